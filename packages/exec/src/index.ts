@@ -1,0 +1,8 @@
+export type { CommandPlan, CommandResult, Ending } from './command.ts'
+export { describeCommand } from './command.ts'
+export { InfrastructureError } from './infrastructure-error.ts'
+export { treeCpuSeconds, treePids } from './process-tree.ts'
+export type { RunningCommand, RunOptions } from './run.ts'
+export { run, start } from './run.ts'
+export type { Sandbox, SandboxMode } from './sandbox.ts'
+export { sandboxAvailable, withSandbox } from './sandbox.ts'

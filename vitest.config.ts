@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+
+// Rooms import each other by package name; tests read their sources, so that no build is needed first.
+const conditions = ['source', 'node', 'import', 'default']
+
+const shared = { environment: 'node' as const, restoreMocks: true }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: {
+          ...shared,
+          name: 'fast',
+          include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.{system,linux}.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: {
+          ...shared,
+          name: 'system',
+          include: ['{packages,apps}/*/src/**/*.system.test.ts'],
+          // Real databases, compilers and emulators on a machine of unknown speed: generous, and never what a test asserts.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: { ...shared, name: 'linux', include: ['{packages,apps}/*/src/**/*.linux.test.ts'], testTimeout: 5_400_000 },
+      },
+    ],
+  },
+})
