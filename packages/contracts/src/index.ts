@@ -1,1 +1,10 @@
-export {}
+export * from './bisection.ts'
+export * from './event.ts'
+export * from './identifiers.ts'
+export * from './problem.ts'
+export * from './signal.ts'
+export * from './target.ts'
+export * from './test-kind.ts'
+export * from './tree.ts'
+export * from './webhook.ts'
+export * from './worker.ts'

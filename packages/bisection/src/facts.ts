@@ -1,0 +1,120 @@
+import type { BisectionRequest, BisectionResult, BisectionStage, BisectionState, Run, Target } from '@kbisect/contracts'
+import type { Signal, Signature } from '@kbisect/verdict'
+
+/** A source to build: a commit, with another one reverted on top or not. */
+export interface Revision {
+  readonly commit: string
+  readonly reverted?: string
+}
+
+/** A bisection as it stands in the store. */
+export interface BisectionRecord {
+  readonly id: string
+  readonly tree: { readonly id: string; readonly name: string; readonly url: string }
+  readonly request: BisectionRequest
+  /** The main target first, then the scope. */
+  readonly targets: readonly Target[]
+  readonly good: { readonly ref: string; readonly hash: string }
+  readonly bad: { readonly ref: string; readonly hash: string }
+  /** Empty when good is an ancestor of bad. */
+  readonly mergeBases: readonly string[]
+  readonly title: string
+  readonly state: BisectionState
+  readonly stage: BisectionStage
+  readonly cancelRequested: boolean
+  readonly pauseReason: string | null
+  readonly commits: number
+  readonly candidatesLeft: number
+  readonly result: BisectionResult | null
+  readonly createdAt: Date
+  readonly startedAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export interface DroppedSymbol {
+  readonly symbol: string
+  readonly wanted: string
+  readonly got: string
+  readonly fragment: string
+}
+
+export interface StoredArtifact {
+  readonly name: string
+  readonly digest: string
+  readonly bytes: number
+}
+
+/** What came of building a revision for a target. `conflict`: the revert did not apply. */
+export interface BuildFact {
+  readonly revision: Revision
+  readonly targetKey: string
+  readonly result: 'built' | 'failed' | 'conflict'
+  readonly signature: Signature | null
+  /** sha-256 of what boots. */
+  readonly imageDigest: string | null
+  readonly toolchain: string
+  readonly droppedSymbols: readonly DroppedSymbol[]
+  /** `image`, `config`, `system-map`, `log`. */
+  readonly artifacts: readonly StoredArtifact[]
+  readonly commands: readonly string[]
+  readonly worker: string
+  readonly seconds: number
+}
+
+/** What one boot showed. */
+export interface RunFact {
+  readonly revision: Revision
+  readonly targetKey: string
+  /** 1, 2, 3 … for each revision and target. */
+  readonly attempt: number
+  readonly signal: Signal
+  readonly log: string | null
+  readonly logBytes: number
+  readonly command: string
+  readonly emulator: string
+  readonly accelerator: Run['accelerator']
+  readonly worker: string
+  readonly cpuSeconds: number
+  readonly seconds: number
+}
+
+/** Everything that was found out so far. Append-only: it is the only state that a decision rests on. */
+export interface Facts {
+  readonly builds: readonly BuildFact[]
+  readonly runs: readonly RunFact[]
+  /** Faults of our own machinery per task key, those before the last resume left out. */
+  readonly faults: ReadonlyMap<string, { readonly count: number; readonly lastMessage: string }>
+}
+
+/** A commit of the range, parents before children. */
+export interface RangeCommit {
+  readonly hash: string
+  readonly parents: readonly string[]
+  readonly committedAt: number
+  readonly authoredAt: number
+  readonly authorName: string
+  readonly authorEmail: string
+  readonly subject: string
+}
+
+/** A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless. */
+export type Task =
+  | { readonly kind: 'build'; readonly revision: Revision; readonly target: Target }
+  | { readonly kind: 'boot'; readonly revision: Revision; readonly target: Target; readonly attempt: number }
+
+/** `abc…` or `abc…~def…` when def is reverted on top of abc. */
+export function revisionKey(revision: Revision): string {
+  return revision.reverted ? `${revision.commit}~${revision.reverted}` : revision.commit
+}
+
+/** The inverse of {@link revisionKey}. */
+export function parseRevisionKey(key: string): Revision {
+  const [commit = '', reverted] = key.split('~')
+  return reverted ? { commit, reverted } : { commit }
+}
+
+/** The task's name in the queue and in the list of faults. */
+export function taskKey(task: Task): string {
+  const what = `${revisionKey(task.revision)}.${task.target.key}`
+  return task.kind === 'build' ? `build.${what}` : `boot.${what}.${task.attempt}`
+}

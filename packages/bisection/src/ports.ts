@@ -1,0 +1,136 @@
+import type {
+  BisectionRequest,
+  BisectionResult,
+  BisectionStage,
+  BisectionState,
+  EventType,
+  Target,
+  WebhookBody,
+} from '@kbisect/contracts'
+import type { Signature } from '@kbisect/verdict'
+import type {
+  BisectionRecord,
+  BuildFact,
+  Facts,
+  RangeCommit,
+  Revision,
+  RunFact,
+  StoredArtifact,
+  Task,
+} from './facts.ts'
+
+export interface NewBisection {
+  readonly id: string
+  readonly treeId: string
+  readonly request: BisectionRequest
+  readonly targets: readonly Target[]
+  readonly good: { readonly ref: string; readonly hash: string }
+  readonly bad: { readonly ref: string; readonly hash: string }
+  readonly mergeBases: readonly string[]
+  readonly title: string
+}
+
+export interface BisectionChanges {
+  readonly state?: BisectionState
+  readonly stage?: BisectionStage
+  readonly cancelRequested?: boolean
+  readonly pauseReason?: string | null
+  readonly resumedAt?: Date
+  readonly commits?: number
+  readonly candidatesLeft?: number
+  readonly startedAt?: Date
+  readonly finishedAt?: Date
+  readonly result?: BisectionResult
+}
+
+export interface CandidateChange {
+  readonly hash: string
+  readonly verdict: 'good' | 'bad' | 'skip' | 'weak' | null
+  readonly reason: string | null
+  readonly possible: boolean
+}
+
+/** Where facts are kept. Every method throws when the database cannot be reached; nothing is half written. */
+export interface BisectionStore {
+  create(bisection: NewBisection): Promise<BisectionRecord>
+  /** undefined: no such bisection. */
+  find(id: string): Promise<BisectionRecord | undefined>
+  /** Ids of those that are queued or running. */
+  open(): Promise<string[]>
+  update(id: string, changes: BisectionChanges): Promise<void>
+  remove(id: string): Promise<void>
+  /** Runs `use` while no other process does so for this bisection; waits for its turn. */
+  exclusively<T>(id: string, use: () => Promise<T>): Promise<T>
+  facts(id: string): Promise<Facts>
+  /** Writes the range once; later calls change nothing. */
+  saveRange(id: string, range: readonly RangeCommit[]): Promise<void>
+  /** The stored range in topological order; empty before {@link saveRange}. */
+  range(id: string): Promise<RangeCommit[]>
+  saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void>
+  /** False when this build is known already: the first one stands. */
+  addBuild(id: string, build: BuildFact): Promise<boolean>
+  addRun(id: string, run: RunFact): Promise<boolean>
+  addFault(id: string, fault: { task: string; code: string; message: string; worker: string }): Promise<void>
+  /** Says that a worker works on a task now. */
+  startWork(id: string, task: Task, worker: string): Promise<void>
+  endWork(id: string, task: Task): Promise<void>
+  addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
+  /** False when it was known already. */
+  addRegression(
+    id: string,
+    regression: {
+      goodHash: string
+      badHash: string
+      targetName: string
+      testKind: string
+      signature: Signature | null
+    },
+  ): Promise<boolean>
+  /** One delivery for each enabled webhook that subscribes to the type and has not been told of the subject; returns their ids. */
+  addDeliveries(subject: string, body: WebhookBody): Promise<string[]>
+}
+
+/** Where artifacts lie, by content. */
+export interface ArtifactStore {
+  /** Stores a file and answers its digest. Storing the same bytes again is free. */
+  putFile(name: string, path: string): Promise<StoredArtifact>
+  /** A path to read the bytes from, for as long as `use` runs. Throws when the digest is unknown. */
+  withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T>
+}
+
+export interface TaskQueue {
+  enqueue(bisectionId: string, task: Task, delaySeconds: number): Promise<void>
+  advance(bisectionId: string): Promise<void>
+  deliver(deliveryId: string, delaySeconds: number): Promise<void>
+  /** Takes back what waits and stops what runs. */
+  cancel(bisectionId: string): Promise<void>
+}
+
+/** The history of one tree. */
+export interface History {
+  fetch(): Promise<void>
+  exists(): Promise<boolean>
+  has(hash: string): Promise<boolean>
+  resolve(ref: string): Promise<string>
+  pin(bisectionId: string, hashes: readonly string[]): Promise<void>
+  unpin(bisectionId: string): Promise<void>
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  mergeBases(a: string, b: string): Promise<string[]>
+  range(good: readonly string[], bad: string): Promise<RangeCommit[]>
+}
+
+/** Makes a source tree ready; `conflict` when the revert does not apply. */
+export interface SourceTree {
+  checkout(
+    revision: Revision,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'ready'; directory: string } | { kind: 'conflict'; files: string[] }>
+}
+
+/** Names, times and ids, so that use cases can be tested with fixed ones. */
+export interface Surroundings {
+  now(): Date
+  newId(): string
+  /** The page of a bisection. */
+  pageUrl(bisectionId: string): string
+}

@@ -1,0 +1,243 @@
+import Type from 'typebox'
+import { CommitHash, Digest, Id, Ref, Time, Words } from './identifiers.ts'
+import { Signal, Signature } from './signal.ts'
+import { Architecture, ScopeRequest, Target, TargetRequest } from './target.ts'
+import { Test } from './test-kind.ts'
+import { TreeName } from './tree.ts'
+
+/** `same`: only the failure of the bad end counts as bad. `any`: every failure does. */
+export const matches = ['same', 'any'] as const
+
+export const BisectionRequest = Type.Object(
+  {
+    tree: TreeName,
+    good: Ref,
+    bad: Ref,
+    target: TargetRequest,
+    test: Type.Optional(Test),
+    scope: Type.Optional(
+      Type.Array(ScopeRequest, {
+        maxItems: 32,
+        description: 'Further targets on which the culprit and its parents are tested.',
+      }),
+    ),
+    match: Type.Optional(Words(matches, 'Whether only the bad end’s failure counts (same, the default) or any.')),
+    runs: Type.Optional(
+      Type.Object(
+        {
+          ends: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'Runs of each end; default 3.' })),
+          confirm: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 50,
+              description: 'Runs of the culprit and of each parent; default 3.',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          builds: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Most builds to spend.' })),
+          bootCpuSeconds: Type.Optional(
+            Type.Number({
+              minimum: 1,
+              maximum: 86_400,
+              description: 'CPU seconds after which a boot counts as hung; default: from the good end’s boots.',
+            }),
+          ),
+          bootWallSeconds: Type.Optional(
+            Type.Number({ minimum: 1, maximum: 86_400, description: 'Wall-clock seconds behind it; default 600.' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type BisectionRequest = Type.Static<typeof BisectionRequest>
+
+export const states = ['queued', 'running', 'paused', 'finished'] as const
+export type BisectionState = (typeof states)[number]
+
+export const stages = ['prepare', 'ends', 'bases', 'narrow', 'confirm', 'scope', 'report', 'done'] as const
+export type BisectionStage = (typeof stages)[number]
+
+export const outcomes = ['culprit', 'range', 'not-reproduced', 'inconclusive', 'cancelled', 'error'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export const labels = [
+  'confirmed',
+  'confirmed without revert',
+  'probable',
+  'range',
+  'not a regression',
+  'inconsistent',
+] as const
+export type Label = (typeof labels)[number]
+
+export const verdicts = ['good', 'bad', 'skip', 'weak'] as const
+export type VerdictWord = (typeof verdicts)[number]
+
+export const CommitSummary = Type.Object({
+  hash: CommitHash,
+  subject: Type.String(),
+  author: Type.String({ description: 'Name <address>.' }),
+  authoredAt: Time,
+})
+export type CommitSummary = Type.Static<typeof CommitSummary>
+
+export const scopeResults = ['affected', 'not affected', 'could not tell'] as const
+
+export const ScopeResult = Type.Object({
+  target: Type.String({ description: 'Name of the target.' }),
+  result: Words(scopeResults),
+  reason: Type.String(),
+})
+export type ScopeResult = Type.Static<typeof ScopeResult>
+
+export const checkResults = ['passed', 'failed', 'conflict', 'does not build', 'could not tell'] as const
+
+/** One thing that was proved about the culprit, with the runs it rests on. */
+export const Check = Type.Object({
+  name: Words(['bad end', 'good end', 'culprit', 'parent', 'revert'] as const),
+  commit: CommitHash,
+  result: Words(checkResults),
+  passes: Type.Integer(),
+  failures: Type.Integer(),
+})
+export type Check = Type.Static<typeof Check>
+
+/** Something else that fails in the range. */
+export const Finding = Type.Object({
+  signature: Signature,
+  commits: Type.Array(CommitHash),
+})
+export type Finding = Type.Static<typeof Finding>
+
+export const BisectionResult = Type.Object({
+  outcome: Words(outcomes),
+  label: Type.Union([Words(labels), Type.Null()]),
+  reason: Type.String({ description: 'The outcome in one sentence.' }),
+  culprit: Type.Union([CommitSummary, Type.Null()]),
+  probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
+  range: Type.Array(CommitHash, { description: 'Every commit that may be the culprit when there is no single one.' }),
+  signature: Type.Union([Signature, Type.Null()]),
+  scope: Type.Array(ScopeResult),
+  checks: Type.Array(Check),
+  findings: Type.Array(Finding),
+})
+export type BisectionResult = Type.Static<typeof BisectionResult>
+
+export const Progress = Type.Object({
+  stage: Words(stages),
+  commits: Type.Integer({ description: 'Commits in the range.' }),
+  candidatesLeft: Type.Integer(),
+  builds: Type.Integer(),
+  runs: Type.Integer(),
+  working: Type.Array(
+    Type.Object({
+      kind: Words(['build', 'boot'] as const),
+      commit: CommitHash,
+      subject: Type.String(),
+      target: Type.String(),
+      worker: Type.Union([Type.String(), Type.Null()]),
+      startedAt: Type.Union([Time, Type.Null()]),
+    }),
+    { description: 'What is being built and booted, or waits for a worker (worker null).' },
+  ),
+  infrastructureErrors: Type.Integer(),
+})
+export type Progress = Type.Static<typeof Progress>
+
+export const BisectionSummary = Type.Object({
+  id: Id,
+  tree: TreeName,
+  title: Type.String({ description: 'What this bisection is about, in one line.' }),
+  good: Type.Object({ ref: Type.String(), hash: CommitHash }),
+  bad: Type.Object({ ref: Type.String(), hash: CommitHash }),
+  target: Type.String({ description: 'Name of the main target.' }),
+  architecture: Architecture,
+  test: Words(['boot', 'build', 'script', 'console'] as const),
+  state: Words(states),
+  stage: Words(stages),
+  outcome: Type.Union([Words(outcomes), Type.Null()]),
+  label: Type.Union([Words(labels), Type.Null()]),
+  culprit: Type.Union([CommitSummary, Type.Null()]),
+  commits: Type.Integer(),
+  candidatesLeft: Type.Integer(),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why it is paused, or the outcome in one sentence.',
+  }),
+  createdAt: Time,
+  startedAt: Type.Union([Time, Type.Null()]),
+  finishedAt: Type.Union([Time, Type.Null()]),
+})
+export type BisectionSummary = Type.Static<typeof BisectionSummary>
+
+export const Bisection = Type.Object({
+  ...BisectionSummary.properties,
+  request: BisectionRequest,
+  targets: Type.Array(Target, { description: 'The main target first, then the scope.' }),
+  mergeBases: Type.Array(CommitHash),
+  progress: Progress,
+  result: Type.Union([BisectionResult, Type.Null()]),
+})
+export type Bisection = Type.Static<typeof Bisection>
+
+/** A commit of the range with what is known of it on the main target. */
+export const Candidate = Type.Object({
+  hash: CommitHash,
+  position: Type.Integer({ description: '0 is the first after good in topological order.' }),
+  subject: Type.String(),
+  author: Type.String(),
+  committedAt: Time,
+  parents: Type.Array(CommitHash),
+  verdict: Type.Union([Words(verdicts), Type.Null()]),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  possible: Type.Boolean({ description: 'Whether it can still be the culprit.' }),
+  runs: Type.Integer(),
+})
+export type Candidate = Type.Static<typeof Candidate>
+
+export const Build = Type.Object({
+  id: Id,
+  commit: CommitHash,
+  reverted: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was reverted on top, if any.' }),
+  target: Type.String({ description: 'Name of the target.' }),
+  result: Words(['built', 'failed', 'conflict'] as const),
+  signature: Type.Union([Signature, Type.Null()]),
+  imageDigest: Type.Union([Digest, Type.Null()]),
+  toolchain: Type.String(),
+  droppedSymbols: Type.Array(
+    Type.Object({ symbol: Type.String(), wanted: Type.String(), got: Type.String(), fragment: Type.String() }),
+  ),
+  artifacts: Type.Array(Type.Object({ name: Type.String(), digest: Digest, bytes: Type.Integer() })),
+  commands: Type.Array(Type.String()),
+  worker: Type.String(),
+  seconds: Type.Number(),
+  finishedAt: Time,
+})
+export type Build = Type.Static<typeof Build>
+
+export const Run = Type.Object({
+  id: Id,
+  commit: CommitHash,
+  reverted: Type.Union([CommitHash, Type.Null()]),
+  target: Type.String({ description: 'Name of the target.' }),
+  attempt: Type.Integer(),
+  signal: Signal,
+  log: Type.Union([Digest, Type.Null()], { description: 'The console log, as an artifact.' }),
+  logBytes: Type.Integer(),
+  command: Type.String({ description: 'The exact emulator command line, or the build’s for a build test.' }),
+  emulator: Type.String(),
+  accelerator: Words(['tcg', 'kvm', 'none'] as const),
+  worker: Type.String(),
+  cpuSeconds: Type.Number(),
+  seconds: Type.Number(),
+  finishedAt: Time,
+})
+export type Run = Type.Static<typeof Run>

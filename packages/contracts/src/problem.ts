@@ -1,0 +1,29 @@
+import Type from 'typebox'
+
+/** An error as RFC 9457 has it; `errors` names each field, its value and the cure. */
+export const Problem = Type.Object({
+  type: Type.String({ description: 'Stable name of the error, e.g. urn:kbisect:unknown-ref.' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object({
+        field: Type.String(),
+        value: Type.Optional(Type.Unknown()),
+        message: Type.String(),
+        cure: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+})
+export type Problem = Type.Static<typeof Problem>
+
+/** One page of a list. Pass `next` as `cursor` to get the one after; null on the last. */
+export const Page = <T extends Type.TSchema>(items: T) =>
+  Type.Object({ items: Type.Array(items), next: Type.Union([Type.String(), Type.Null()]) })
+
+export const PageQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+})

@@ -1,0 +1,19 @@
+import Type from 'typebox'
+
+/** The normalised description of a failure; equal signatures mean the same failure. */
+export const Signature = Type.Object({
+  kind: Type.String({ description: 'panic, oops, hang, silence, test-failed, build-failed …' }),
+  function: Type.Optional(Type.String()),
+  place: Type.Optional(Type.String()),
+  text: Type.String({ description: 'The signature in one line.' }),
+})
+export type Signature = Type.Static<typeof Signature>
+
+/** What one run showed. */
+export const Signal = Type.Union([
+  Type.Object({ kind: Type.Literal('passed') }),
+  Type.Object({ kind: Type.Literal('failed'), signature: Signature, stage: Type.String() }),
+  Type.Object({ kind: Type.Literal('skipped'), reason: Type.String() }),
+  Type.Object({ kind: Type.Literal('infrastructure'), reason: Type.String() }),
+])
+export type Signal = Type.Static<typeof Signal>

@@ -1,0 +1,31 @@
+import Type from 'typebox'
+import { Words } from './identifiers.ts'
+
+export const BootTest = Type.Object({ kind: Type.Literal('boot') }, { additionalProperties: false, title: 'boot' })
+
+export const BuildTest = Type.Object({ kind: Type.Literal('build') }, { additionalProperties: false, title: 'build' })
+
+export const ScriptTest = Type.Object(
+  {
+    kind: Type.Literal('script'),
+    script: Type.String({
+      minLength: 1,
+      maxLength: 65_536,
+      description: 'A shell script run in the guest; its exit status decides, 125 is skip.',
+    }),
+  },
+  { additionalProperties: false, title: 'script' },
+)
+
+export const ConsoleTest = Type.Object(
+  {
+    kind: Type.Literal('console'),
+    pattern: Type.String({ minLength: 1, maxLength: 512, description: 'A regular expression, matched line by line.' }),
+    expect: Words(['present', 'absent'] as const, 'Whether a line must match or none may.'),
+  },
+  { additionalProperties: false, title: 'console' },
+)
+
+/** What decides whether a kernel is good. */
+export const Test = Type.Union([BootTest, BuildTest, ScriptTest, ConsoleTest])
+export type Test = Type.Static<typeof Test>

@@ -1,0 +1,32 @@
+import Type from 'typebox'
+import { CommitHash, Id, Time } from './identifiers.ts'
+
+export const TreeName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
+  description: 'Lower-case name of a tree, e.g. mainline.',
+})
+
+export const TreeRequest = Type.Object(
+  {
+    name: TreeName,
+    url: Type.String({
+      minLength: 1,
+      maxLength: 2048,
+      description: 'Where git fetches it from: a URL, or a path on the server when local trees are allowed.',
+    }),
+  },
+  { additionalProperties: false },
+)
+export type TreeRequest = Type.Static<typeof TreeRequest>
+
+export const Tree = Type.Object({
+  id: Id,
+  name: TreeName,
+  url: Type.String(),
+  createdAt: Time,
+  fetchedAt: Type.Union([Time, Type.Null()]),
+})
+export type Tree = Type.Static<typeof Tree>
+
+export const Branch = Type.Object({ name: Type.String(), hash: CommitHash, subject: Type.String(), committedAt: Time })
+export type Branch = Type.Static<typeof Branch>

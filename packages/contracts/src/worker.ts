@@ -1,0 +1,14 @@
+import Type from 'typebox'
+import { Time, Words } from './identifiers.ts'
+import { Architecture } from './target.ts'
+
+/** A worker process that is alive. */
+export const WorkerPresence = Type.Object({
+  name: Type.String(),
+  roles: Type.Array(Words(['coordinator', 'build', 'boot'] as const)),
+  build: Type.Array(Architecture),
+  boot: Type.Array(Architecture),
+  jobs: Type.Array(Type.String({ description: 'What it does now.' })),
+  seenAt: Time,
+})
+export type WorkerPresence = Type.Static<typeof WorkerPresence>
