@@ -1,1 +1,8 @@
-export {}
+export type { DeliveryAnswer, DeliveryRequest } from './deliver-once.ts'
+export { deliverOnce } from './deliver-once.ts'
+export { judgeAttempt, nextAttempt } from './next-attempt.ts'
+export { newWebhookSecret } from './webhook-secret.ts'
+export type { WebhookMessage } from './webhook-signature.ts'
+export { signWebhook } from './webhook-signature.ts'
+export type { UrlProblem } from './webhook-url.ts'
+export { checkWebhookUrl } from './webhook-url.ts'

@@ -1,0 +1,93 @@
+import { request } from 'undici'
+import { AddressRefused, addressGuard } from './address-guard.ts'
+import { guardedAgent } from './guarded-agent.ts'
+import { readAnswer } from './read-answer.ts'
+import { retryAfterSeconds } from './retry-after.ts'
+import { signWebhook } from './webhook-signature.ts'
+import { checkWebhookUrl } from './webhook-url.ts'
+
+export interface DeliveryRequest {
+  readonly url: string
+  /** The exact text to send: JSON of type, timestamp and data. */
+  readonly body: string
+  /** The delivery's id, the same for every attempt. */
+  readonly id: string
+  readonly secrets: readonly string[]
+  /** Networks that may be reached although they are not public, e.g. `127.0.0.0/8`. */
+  readonly allowCidrs: readonly string[]
+  readonly now: Date
+  readonly signal?: AbortSignal
+  /** Milliseconds until the attempt is given up; default 20 000. */
+  readonly timeout?: number
+}
+
+/** What came of one attempt; `error` says why it failed in words, null when it was delivered. */
+export interface DeliveryAnswer {
+  /** Null when no answer came. */
+  readonly status: number | null
+  readonly error: string | null
+  /** The first kilobyte of the answer's body. */
+  readonly answer: string
+  readonly milliseconds: number
+  /** Seconds that the receiver asked us to wait. */
+  readonly retryAfter?: number
+}
+
+const TIMEOUT_MS = 20_000
+
+function statusError(status: number): string | null {
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400) return `answered ${status}; redirects are not followed`
+  return `answered ${status}`
+}
+
+function describeFailure(error: unknown, deadline: AbortSignal): string {
+  if (deadline.aborted) return 'did not answer in time'
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof AddressRefused) return `refused: ${error.message}`
+  return 'code' in error && !error.message.includes(String(error.code))
+    ? `${error.message} (${error.code})`
+    : error.message
+}
+
+async function send(wanted: DeliveryRequest, signal: AbortSignal): Promise<Omit<DeliveryAnswer, 'milliseconds'>> {
+  const agent = guardedAgent(addressGuard(wanted.allowCidrs))
+  try {
+    const response = await request(wanted.url, {
+      method: 'POST',
+      dispatcher: agent,
+      signal,
+      body: wanted.body,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'kbisect-webhooks/1',
+        ...signWebhook({ id: wanted.id, timestamp: wanted.now, body: wanted.body, secrets: wanted.secrets }),
+      },
+    })
+    const answer = await readAnswer(response.body)
+    const retryAfter = retryAfterSeconds(response.headers['retry-after'], wanted.now)
+    const status = response.statusCode
+    return { status, error: statusError(status), answer, ...(retryAfter === undefined ? {} : { retryAfter }) }
+  } finally {
+    await agent.destroy()
+  }
+}
+
+/**
+ * Posts a signed message once. Every failure of the receiver or the network is an answer, never an exception.
+ * Only public hosts by https and hosts inside `allowCidrs` are reached, and redirects are never followed.
+ */
+export async function deliverOnce(wanted: DeliveryRequest): Promise<DeliveryAnswer> {
+  const started = performance.now()
+  const milliseconds = (): number => Math.round(performance.now() - started)
+  const problem = await checkWebhookUrl(wanted.url, wanted.allowCidrs)
+  if (problem)
+    return { status: null, error: `refused: the URL ${problem.message}`, answer: '', milliseconds: milliseconds() }
+  const deadline = AbortSignal.timeout(wanted.timeout ?? TIMEOUT_MS)
+  try {
+    const signal = wanted.signal ? AbortSignal.any([wanted.signal, deadline]) : deadline
+    return { ...(await send(wanted, signal)), milliseconds: milliseconds() }
+  } catch (error) {
+    return { status: null, error: describeFailure(error, deadline), answer: '', milliseconds: milliseconds() }
+  }
+}
