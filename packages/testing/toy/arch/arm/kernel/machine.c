@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toy/kernel.h>
+#include <toy/pl011.h>
+
+const char arch_hardware[] = "Generic DT based system";
+
+void arch_setup(void *device_tree)
+{
+	command_line = device_tree_bootargs(device_tree);
+}
+
+void arch_putc(char c)
+{
+	pl011_putc(c);
+}
+
+static void __noreturn psci(unsigned int function)
+{
+	register unsigned int r0 __asm__("r0") = function;
+
+	__asm__ volatile(".arch_extension virt\n\thvc #0" : "+r"(r0) :: "memory");
+	for (;;)
+		;
+}
+
+void __noreturn arch_power_off(void)
+{
+	psci(PSCI_SYSTEM_OFF);
+}
+
+void __noreturn arch_restart(void)
+{
+	psci(PSCI_SYSTEM_RESET);
+}
+
+void arch_idle(void)
+{
+	__asm__ volatile("wfi");
+}

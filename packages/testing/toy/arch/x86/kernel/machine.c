@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toy/kernel.h>
+
+#define SERIAL 0x3f8
+
+const char arch_hardware[] = "QEMU Standard PC (Q35 + ICH9, 2009)";
+
+static void outb(u16 port, u8 value)
+{
+	__asm__ volatile("outb %0, %1" :: "a"(value), "Nd"(port));
+}
+
+static void outw(u16 port, u16 value)
+{
+	__asm__ volatile("outw %0, %1" :: "a"(value), "Nd"(port));
+}
+
+static u8 inb(u16 port)
+{
+	u8 value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+void arch_setup(void *boot_parameters)
+{
+	const char *line = *(const char **)((u8 *)boot_parameters + 0x228);
+
+	if (line)
+		command_line = line;
+}
+
+void arch_putc(char c)
+{
+	while (!(inb(SERIAL + 5) & 0x20))	/* LSR: transmit register empty */
+		;
+	outb(SERIAL, c);
+}
+
+/* An empty interrupt table and an interrupt: the third fault in a row resets any x86. */
+void __noreturn arch_restart(void)
+{
+	static const struct { u16 limit; u32 base; } __attribute__((packed)) none;
+
+	outb(0x64, 0xfe);
+	__asm__ volatile("lidt %0\n\tint3" :: "m"(none));
+	for (;;)
+		;
+}
+
+/* The PM1a control port, where SeaBIOS puts it on q35 and pc. A machine without one (microvm) is reset instead. */
+void __noreturn arch_power_off(void)
+{
+	outw(0x604, 0x2000);
+	for (volatile unsigned int wait = 0; wait < 10000000; wait++)
+		;
+	arch_restart();
+}
+
+void arch_idle(void)
+{
+	__asm__ volatile("cli\n\thlt");
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toy/kernel.h>
+
+static const unsigned int pool = 64;
+
+void arch_dma_init(void)
+{
+	toy_good("x86_dma_init", pool);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TOY_KERNEL_H
+#define TOY_KERNEL_H
+
+#define NULL ((void *)0)
+#define __noreturn __attribute__((noreturn))
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long size_t;
+
+/* lib/ */
+int starts_with(const char *text, const char *prefix);
+/* The value of a command line parameter, up to the next blank, cut to size - 1; 0 when it is not there. */
+int command_line_value(const char *name, char *value, size_t size);
+const char *device_tree_bootargs(const u8 *blob);
+
+/* kernel/ */
+void printk(const char *format, ...);	/* knows %s, %u and %x; a line at a time, stamped as Linux stamps */
+void __noreturn panic(const char *reason, const char *const callers[]);
+void oops(const char *const callers[]);
+void show_features(void);
+
+/* arch/ */
+extern const char arch_hardware[];
+extern const char *command_line;
+void arch_setup(void *boot_data);
+void arch_memory_init(void);
+void arch_dma_init(void);
+void arch_putc(char c);
+void arch_show_oops(const char *function);
+/* The trace of a panic starts with the dumping functions themselves, that of an oops with the one that faulted. */
+void arch_show_trace(const char *const callers[], int of_panic);
+void arch_idle(void);
+void __noreturn arch_power_off(void);
+void __noreturn arch_restart(void);
+
+/* What a piece of set-up does when its turn comes: the history of the toy swaps one for another. */
+void toy_good(const char *function, unsigned int pool);
+void toy_panic(const char *function, unsigned int pool);
+void toy_other_panic(const char *function, unsigned int pool);
+void toy_oops(const char *function, unsigned int pool);
+void toy_warning(const char *function, unsigned int pool);
+void toy_hang(const char *function, unsigned int pool);
+void toy_idle(const char *function, unsigned int pool);
+void toy_reboot(const char *function, unsigned int pool);
+/* Panics with the given probability, decided by the seed and this run's nonce: the same run does the same again. */
+void toy_flaky(const char *function, unsigned int pool, unsigned int per_mille, unsigned int seed);
+/* What the test script in the guest exits with. */
+void toy_exit_status(const char *function, unsigned int pool, unsigned int status);
+void toy_say(const char *function, unsigned int pool, const char *text);
+
+extern unsigned int exit_status;
+extern char nonce[65];
+
+/* A feature adds one line to the console; each lives in its own file under kernel/features. */
+#define toy_feature(text) \
+	static const char *const feature __attribute__((used, section(".features"))) = text
+
+#endif

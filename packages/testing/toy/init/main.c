@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <toy/kernel.h>
+
+extern const char linux_banner[];
+
+const char *command_line = "";
+unsigned int exit_status;
+char nonce[65];
+
+/*
+ * A toy cannot run the initramfs's /init, so it says what that init would say. The nonce is on the command line; without
+ * one nobody can be told anything, which is the panic of a kernel that finds no init.
+ */
+static void run_init(void)
+{
+	static const char *const callers[] = { "kernel_init", "ret_from_fork", NULL };
+
+	if (!nonce[0])
+		panic("No working init found.  Try passing init= option to kernel.", callers);
+	printk("Run /init as init process\n");
+	printk("kbisect:%s:ready\n", nonce);
+	printk("kbisect:%s:exit:%u\n", nonce, exit_status);
+	printk("reboot: Power down\n");
+	arch_power_off();
+}
+
+void start_kernel(void *boot_data)
+{
+	arch_setup(boot_data);
+	printk("Booting Linux on physical CPU 0x0\n");
+	printk("%s\n", linux_banner);
+	printk("Machine model: %s\n", arch_hardware);
+	printk("Kernel command line: %s\n", command_line);
+	command_line_value("kbisect.nonce", nonce, sizeof(nonce));
+	arch_memory_init();
+#ifdef CONFIG_TOY_DMA
+	arch_dma_init();
+#endif
+	printk("Memory: 65536K/131072K available\n");
+	printk("clocksource: toy: mask: 0xffffffff max_cycles: 0xffffffff\n");
+	show_features();
+	run_init();
+}
