@@ -1,1 +1,8 @@
-export {}
+export type { CommitDetails, FileChange } from './commit-details.ts'
+export type { RangeCommit } from './commit-range.ts'
+export type { GitOptions } from './environment.ts'
+export type { Branch, Mirror } from './mirror.ts'
+export { openMirror } from './mirror.ts'
+export type { FetchOptions } from './mirror-fetch.ts'
+export { GitRefError } from './reference.ts'
+export type { Checkout, Revision, Worktree } from './worktree.ts'

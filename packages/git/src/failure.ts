@@ -1,0 +1,64 @@
+import { InfrastructureError } from '@kbisect/exec'
+
+interface Fault {
+  readonly code: string
+  readonly pattern: RegExp
+  readonly cure: string
+}
+
+// The first match wins: git adds "Could not read from remote repository" to failures of many kinds.
+const FAULTS: readonly Fault[] = [
+  { code: 'disk-full', pattern: /No space left on device|Disk quota exceeded/, cure: 'free space on that disk' },
+  {
+    code: 'git-protocol-refused',
+    pattern: /transport '.*' not allowed|protocol '.*' is not supported/,
+    cure: 'use an allowed transport, or allow this one in the settings',
+  },
+  {
+    code: 'git-authentication',
+    pattern:
+      /Authentication failed|could not read (Username|Password)|Permission denied \(|Host key verification failed/,
+    cure: 'use a URL that can be read without a password, or give the service user a key for it',
+  },
+  {
+    code: 'git-redirected',
+    pattern: /requested URL returned error: 30\d|redirect/,
+    cure: 'register the tree with the address that the server redirects to',
+  },
+  {
+    code: 'git-not-a-repository',
+    pattern:
+      /not appear to be a git repository|not a git repository|repository '.*' (does not exist|not found)|Repository not found|returned error: 40[34]/i,
+    cure: "check the tree's URL: `git ls-remote URL` must list its branches",
+  },
+  {
+    code: 'git-network',
+    pattern:
+      /Could not resolve host|unable to (access|connect|look up)|Connection (refused|timed out|reset)|early EOF|RPC failed|remote end hung up|Could not read from remote|Network is unreachable/i,
+    cure: 'check the network and the host of the URL; the fetch is safe to repeat',
+  },
+  {
+    code: 'git-objects-refused',
+    pattern: /fsck error|error in object|index-pack failed/i,
+    cure: 'run `git fsck` in the source repository: it holds damaged objects',
+  },
+  {
+    code: 'git-permission',
+    pattern: /Permission denied|Operation not permitted|Read-only file system/,
+    cure: 'let the service user read the tree and write its own state directory',
+  },
+]
+
+// A password in a tree's URL must not reach logs and pages.
+const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
+
+/** A failed git command as an error of ours that says what was tried, with which value, and what to do. */
+export function gitFailure(action: string, stderr: string): InfrastructureError {
+  const fault = FAULTS.find(({ pattern }) => pattern.test(stderr))
+  // The last lines explain; those before are progress.
+  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/:\s+\d+% \(/.test(line))
+  const why = redact(lines.slice(-4).join('; ')) || 'git said nothing'
+  return new InfrastructureError(fault?.code ?? 'git-failed', `cannot ${redact(action)}: ${why}`, {
+    cure: fault?.cure ?? 'run the command by hand to see more; if it works there, repeat the request',
+  })
+}

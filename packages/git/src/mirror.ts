@@ -1,0 +1,147 @@
+import { access } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { InfrastructureError } from '@kbisect/exec'
+import { type CommitDetails, readCommit } from './commit-details.ts'
+import { readDiff } from './commit-diff.ts'
+import { type RangeCommit, readRange } from './commit-range.ts'
+import { type GitOptions, gitEnvironment } from './environment.ts'
+import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
+import { pinCommits, unpinCommits } from './pins.ts'
+import { type Ask, openQueries } from './queries.ts'
+import { requireHash } from './reference.ts'
+import { resolveReference } from './resolve.ts'
+import { parseTreeUrl } from './tree-url.ts'
+import { openWorktree, type Worktree } from './worktree.ts'
+
+export interface Branch {
+  readonly name: string
+  readonly hash: string
+  readonly subject: string
+  /** Unix seconds. */
+  readonly committedAt: number
+}
+
+/** A bare copy of one tree. All methods but `fetch` and `exists` throw InfrastructureError `mirror-missing` before it is there. */
+export interface Mirror {
+  /**
+   * Creates the mirror or brings it up to date; waits while another process does so. Branches and tags follow the tree,
+   * pins stay. A kill leaves nothing half.
+   * @throws InfrastructureError `git-network`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
+   * `git-invalid-url`, `disk-full` …; `signal.reason` when cancelled.
+   */
+  fetch(options?: FetchOptions): Promise<void>
+  exists(): Promise<boolean>
+  has(hash: string): Promise<boolean>
+  /** The full hash of a branch, tag or commit name. @throws GitRefError */
+  resolve(ref: string): Promise<string>
+  /** Keeps commits, also through force-pushes, until `unpin`. Replaces the bisection's earlier pins. */
+  pin(bisectionId: string, hashes: readonly string[]): Promise<void>
+  unpin(bisectionId: string): Promise<void>
+  /** Whether `ancestor` can be reached from `descendant`; a commit is its own ancestor. */
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  /** All best common ancestors; none when the histories are unrelated. */
+  mergeBases(a: string, b: string): Promise<string[]>
+  /** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before children. */
+  range(good: readonly string[], bad: string): Promise<RangeCommit[]>
+  commit(hash: string): Promise<CommitDetails>
+  /** The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined diff. */
+  diff(hash: string): Promise<string>
+  /** Newest first. */
+  branches(): Promise<Branch[]>
+  /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
+  worktree(directory: string): Worktree
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+function requireName(name: string): string {
+  if (NAME.test(name)) return name
+  throw new InfrastructureError('git-invalid-name', `${JSON.stringify(name)} cannot name a mirror`, {
+    cure: 'use letters, digits, dots, - and _, and begin with a letter or digit',
+  })
+}
+
+function requireAbsolute(path: string): string {
+  if (isAbsolute(path)) return path
+  throw new InfrastructureError('git-relative-path', `${path} is not an absolute path`, { cure: 'give the whole path' })
+}
+
+async function readBranches(ask: Ask): Promise<Branch[]> {
+  const format = ['%(refname:lstrip=2)', '%(objectname)', '%(committerdate:unix)', '%(contents:subject)'].join('%00')
+  const args = ['for-each-ref', '--sort=-committerdate', `--format=${format}`, 'refs/heads/']
+  const { stdout } = await ask('list branches', args)
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
+      return { name, hash, subject, committedAt: Number(committedAt) }
+    })
+}
+
+async function isAncestor(ask: Ask, ancestor: string, descendant: string): Promise<boolean> {
+  // Not `merge-base --is-ancestor`: its exit status alone answers, and simple-git shows only what was printed.
+  const tips = [requireHash(ancestor), `^${requireHash(descendant)}`]
+  const { stdout } = await ask(`compare ${ancestor} with ${descendant}`, [
+    'rev-list',
+    '--max-count=1',
+    '--end-of-options',
+    ...tips,
+  ])
+  return stdout.trim() === ''
+}
+
+async function mergeBases(ask: Ask, a: string, b: string): Promise<string[]> {
+  const { stdout } = await ask(`find the merge base of ${a} and ${b}`, [
+    'merge-base',
+    '--all',
+    requireHash(a),
+    requireHash(b),
+  ])
+  return stdout.split('\n').filter((line) => line !== '')
+}
+
+async function has(ask: Ask, hash: string): Promise<boolean> {
+  const name = `${requireHash(hash)}^{commit}`
+  const { stdout } = await ask(`look for ${hash}`, ['rev-parse', '--verify', '--quiet', '--end-of-options', name])
+  return stdout.trim() !== ''
+}
+
+/**
+ * The mirror of a tree, by the tree's name; touches nothing yet.
+ * @throws InfrastructureError `git-invalid-name` or `git-relative-path`.
+ */
+export function openMirror(options: GitOptions, tree: { readonly name: string; readonly url: string }): Mirror {
+  const base = join(requireAbsolute(options.mirrorsDirectory), requireName(tree.name))
+  // Lazily, because opening does no I/O and the environment comes with a file.
+  let known: MirrorPlace | undefined
+  const place = (): MirrorPlace => {
+    known ??= {
+      directory: `${base}.git`,
+      fetchLock: `${base}.fetch.lock`,
+      writeLock: `${base}.write.lock`,
+      env: gitEnvironment(options),
+    }
+    return known
+  }
+  const ask: Ask = (action, args) => openQueries(place().directory, place().env)(action, args)
+  return {
+    fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
+    exists: () =>
+      access(`${base}.git`).then(
+        () => true,
+        () => false,
+      ),
+    has: (hash) => has(ask, hash),
+    resolve: (ref) => resolveReference(ask, ref),
+    pin: (bisectionId, hashes) => pinCommits(place(), ask, bisectionId, hashes),
+    unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
+    isAncestor: (ancestor, descendant) => isAncestor(ask, ancestor, descendant),
+    mergeBases: (a, b) => mergeBases(ask, a, b),
+    range: (good, bad) => readRange(ask, good, bad),
+    commit: (hash) => readCommit(ask, hash),
+    diff: (hash) => readDiff(place().directory, place().env, hash),
+    branches: () => readBranches(ask),
+    worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
+  }
+}

@@ -1,0 +1,36 @@
+/** A name of a commit that cannot be used: the fault of the request, not of our machinery. */
+export class GitRefError extends Error {
+  override readonly name = 'GitRefError'
+  readonly code: 'invalid-ref' | 'unknown-ref' | 'ambiguous-ref'
+  readonly ref: string
+  /** What the person who asked can do. */
+  readonly cure: string
+
+  constructor(code: GitRefError['code'], ref: string, problem: string, cure: string) {
+    super(`${JSON.stringify(ref)} ${problem}; ${cure}`)
+    this.code = code
+    this.ref = ref
+    this.cure = cure
+  }
+}
+
+const HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+// A branch, tag or hash, then any number of ~N and ^N. Stricter than git: no ranges, reflogs, paths, patterns or searches.
+const REFERENCE = /^[A-Za-z0-9_][A-Za-z0-9_./+@-]*(?:[~^][0-9]{0,6})*$/
+
+const MAX_LENGTH = 250
+
+/** @throws GitRefError `invalid-ref` unless it is a full object name. */
+export function requireHash(hash: string): string {
+  if (HASH.test(hash)) return hash
+  throw new GitRefError('invalid-ref', hash.slice(0, MAX_LENGTH), 'is not a full commit hash', 'give all 40 hex digits')
+}
+
+/** @throws GitRefError `invalid-ref` unless it is safe to hand to `rev-parse`. */
+export function requireReference(ref: string): string {
+  const safe = ref.length <= MAX_LENGTH && REFERENCE.test(ref) && !/\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$|[~^])/.test(ref)
+  if (safe) return ref
+  const cure = 'give a branch, a tag or a commit hash, with ~N or ^N behind it if you like'
+  throw new GitRefError('invalid-ref', ref.slice(0, MAX_LENGTH), 'is not a name of a commit', cure)
+}

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { InfrastructureError } from '@kbisect/exec'
+
+export interface TreeSource {
+  /** As git takes it: a URL, or an absolute path. */
+  readonly location: string
+  readonly transport: string
+}
+
+const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
+const SCHEME = /^([a-z][a-z0-9+-]*):\/\/\S+$/
+
+const invalid = (url: string, problem: string, cure: string): InfrastructureError =>
+  new InfrastructureError('git-invalid-url', `the tree URL ${JSON.stringify(url)} ${problem}`, { cure })
+
+function recognise(url: string): TreeSource {
+  if (url.startsWith('/')) return { location: url, transport: 'file' }
+  if (url.startsWith('file://')) return { location: fileURLToPath(url), transport: 'file' }
+  const scheme = SCHEME.exec(url)?.[1]
+  if (scheme) return { location: url, transport: scheme }
+  if (SCP_LIKE.test(url)) return { location: url, transport: 'ssh' }
+  throw invalid(url, 'is not a URL', 'give https://…, git://…, ssh://…, or an absolute path')
+}
+
+/** @throws InfrastructureError `git-invalid-url` or `git-protocol-refused`. */
+export function parseTreeUrl(url: string, protocols: readonly string[]): TreeSource {
+  const source = recognise(url)
+  if (protocols.includes(source.transport)) return source
+  throw new InfrastructureError('git-protocol-refused', `the transport ${source.transport} of ${url} is not allowed`, {
+    cure: `use one of: ${protocols.join(', ')}`,
+  })
+}
+
+/** @throws InfrastructureError `git-not-a-repository` when a local source is not there. */
+export async function requireLocalSource({ location }: TreeSource): Promise<void> {
+  const there = await stat(location).catch(() => undefined)
+  if (there?.isDirectory()) return
+  throw new InfrastructureError('git-not-a-repository', `${location} is not a directory that this user can read`, {
+    cure: "check the path of the tree, and its permissions for the service's user",
+  })
+}

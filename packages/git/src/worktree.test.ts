@@ -1,0 +1,253 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Mirror, openMirror, type Worktree } from './index.ts'
+import { SourceRepository } from './source-repository.fixture.ts'
+
+let root: string
+let source: SourceRepository
+let mirror: Mirror
+let worktree: Worktree
+let directory: string
+
+const read = (path: string): string => readFileSync(join(directory, path), 'utf8')
+const treeOf = (hash: string): string => source.git('rev-parse', `${hash}^{tree}`)
+const administration = (): string => read('.git').replace('gitdir: ', '').trim()
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kbisect-worktree-'))
+  source = new SourceRepository(join(root, 'source'))
+  mirror = openMirror(
+    { mirrorsDirectory: join(root, 'mirrors'), protocols: ['file'] },
+    { name: 'tree', url: source.directory },
+  )
+  directory = join(root, 'worktrees', 'worker-1')
+  worktree = mirror.worktree(directory)
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }))
+
+describe('checkout', () => {
+  test('goes to and fro between commits and touches only the files that differ', async () => {
+    const first = source.commit('first', { same: 'same', other: '1' })
+    const second = source.commit('second', { other: '2', added: 'x' })
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: second })).toEqual({ kind: 'ready', tree: treeOf(second) })
+    const before = statSync(join(directory, 'same'), { bigint: true })
+    expect(await worktree.checkout({ commit: first })).toEqual({ kind: 'ready', tree: treeOf(first) })
+    expect(read('other')).toBe('1')
+    expect(existsSync(join(directory, 'added'))).toBe(false)
+    const after = statSync(join(directory, 'same'), { bigint: true })
+    expect([after.mtimeNs, after.ino]).toEqual([before.mtimeNs, before.ino])
+  })
+
+  test('removes what a build left in it, and mends changed and deleted files', async () => {
+    const head = source.commit('first', { a: '1', b: '1', '.gitignore': '*.o\n' })
+    await mirror.fetch()
+    await worktree.checkout({ commit: head })
+    writeFileSync(join(directory, 'ignored.o'), '')
+    mkdirSync(join(directory, 'left/.git'), { recursive: true })
+    writeFileSync(join(directory, 'a'), 'changed')
+    rmSync(join(directory, 'b'))
+    await worktree.checkout({ commit: head })
+    expect(readdirSync(directory).sort()).toEqual(['.git', '.gitignore', 'a', 'b'])
+    expect(read('a')).toBe('1')
+  })
+
+  test('survives a fetch that deletes the branch it stands on', async () => {
+    const head = source.commit('first', { a: '1' })
+    source.git('checkout', '-q', '-b', 'topic')
+    const topic = source.commit('topic', { a: '2' })
+    await mirror.fetch()
+    await worktree.checkout({ commit: topic })
+    source.git('checkout', '-q', 'main')
+    source.git('branch', '-D', 'topic')
+    await mirror.fetch()
+    await worktree.checkout({ commit: head })
+    expect(read('a')).toBe('1')
+  })
+
+  test('several worktrees of one mirror are made and moved at the same time', async () => {
+    const hashes = [1, 2, 3, 4].map((at) => source.commit(`commit ${at}`, { a: `${at}` }))
+    await mirror.fetch()
+    const places = hashes.map((_, at) => join(root, `worktrees/${at}/source`))
+    for (const round of [hashes, hashes.toReversed()]) {
+      await Promise.all(places.map((place, at) => mirror.worktree(place).checkout({ commit: round[at] ?? '' })))
+    }
+    expect(places.map((place) => readFileSync(join(place, 'a'), 'utf8'))).toEqual(['4', '3', '2', '1'])
+  })
+
+  test('of a commit that the mirror does not hold is an error with a cure', async () => {
+    source.commit('first', { a: '1' })
+    await mirror.fetch()
+    await expect(worktree.checkout({ commit: 'f'.repeat(40) })).rejects.toMatchObject({
+      code: 'git-commit-missing',
+      cure: expect.stringContaining('fetch'),
+    })
+    await expect(worktree.checkout({ commit: 'main' })).rejects.toMatchObject({ code: 'invalid-ref' })
+  })
+
+  test('a cancelled one rejects with the reason, and the next one works', async () => {
+    const head = source.commit('first', { a: '1' })
+    await mirror.fetch()
+    const reason = new Error('enough')
+    await expect(worktree.checkout({ commit: head }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(await worktree.checkout({ commit: head })).toMatchObject({ kind: 'ready' })
+  })
+})
+
+describe('a broken worktree is mended', () => {
+  const damages: readonly (readonly [string, () => void])[] = [
+    ['a stale index lock', () => writeFileSync(join(administration(), 'index.lock'), '')],
+    ['a stale HEAD lock', () => writeFileSync(join(administration(), 'HEAD.lock'), '')],
+    ['a torn index', () => writeFileSync(join(administration(), 'index'), 'DIRC')],
+    ['an empty HEAD', () => writeFileSync(join(administration(), 'HEAD'), '')],
+    ['no directory', () => rmSync(directory, { recursive: true })],
+    [
+      'an empty directory',
+      () => {
+        for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
+      },
+    ],
+    ['no record in the mirror', () => rmSync(administration(), { recursive: true })],
+    [
+      'half made: locked, without files or index',
+      () => {
+        writeFileSync(join(administration(), 'locked'), 'initializing')
+        rmSync(join(administration(), 'index'))
+        rmSync(join(directory, 'a'))
+      },
+    ],
+    [
+      'locked, and its directory lost',
+      () => {
+        writeFileSync(join(administration(), 'locked'), 'initializing')
+        rmSync(directory, { recursive: true })
+      },
+    ],
+    ['a removal stopped half-way', () => writeFileSync(`${directory}.discarded`, 'left')],
+    ["another worktree's .git file", () => writeFileSync(join(directory, '.git'), `gitdir: ${administration()}9\n`)],
+  ]
+
+  test.each(damages)('%s', async (_, damage) => {
+    const first = source.commit('first', { a: '1' })
+    const second = source.commit('second', { a: '2' })
+    await mirror.fetch()
+    await worktree.checkout({ commit: first })
+    damage()
+    expect(await worktree.checkout({ commit: second })).toEqual({ kind: 'ready', tree: treeOf(second) })
+    expect(read('a')).toBe('2')
+    const administrations = readdirSync(join(root, 'mirrors/tree.git/worktrees'))
+    expect(administrations).toHaveLength(1)
+  })
+
+  test('also when its mirror was lost and made again', async () => {
+    const head = source.commit('first', { a: '1' })
+    await mirror.fetch()
+    await worktree.checkout({ commit: head })
+    rmSync(join(root, 'mirrors'), { recursive: true })
+    mirror = openMirror(
+      { mirrorsDirectory: join(root, 'mirrors'), protocols: ['file'] },
+      { name: 'tree', url: source.directory },
+    )
+    await mirror.fetch()
+    expect(await mirror.worktree(directory).checkout({ commit: head })).toMatchObject({ kind: 'ready' })
+  })
+
+  test('but a directory with the files of somebody else is refused and left alone', async () => {
+    const head = source.commit('first', { a: '1' })
+    await mirror.fetch()
+    for (const stranger of [source.directory, join(root, 'mirrors')]) {
+      await expect(mirror.worktree(stranger).checkout({ commit: head })).rejects.toMatchObject({
+        code: 'worktree-not-ours',
+      })
+      await expect(mirror.worktree(stranger).remove()).rejects.toMatchObject({ code: 'worktree-not-ours' })
+    }
+    expect(source.git('status', '--porcelain')).toBe('')
+  })
+
+  test('a lost .git file never makes git act on a repository around it', async () => {
+    const around = new SourceRepository(join(root, 'around'))
+    around.commit('theirs', { theirs: '1' })
+    writeFileSync(join(around.directory, 'untracked'), 'precious')
+    const head = source.commit('first', { a: '1' })
+    await mirror.fetch()
+    const inside = join(around.directory, 'inside')
+    await mirror.worktree(inside).checkout({ commit: head })
+    rmSync(join(inside, '.git'))
+    await expect(mirror.worktree(inside).checkout({ commit: head })).rejects.toMatchObject({
+      code: 'worktree-not-ours',
+    })
+    expect(readFileSync(join(around.directory, 'untracked'), 'utf8')).toBe('precious')
+    expect(around.git('log', '--format=%s')).toBe('theirs')
+  })
+})
+
+test('remove takes away the directory and its record, and may be repeated', async () => {
+  const head = source.commit('first', { a: '1' })
+  await mirror.fetch()
+  await worktree.checkout({ commit: head })
+  await worktree.remove()
+  await worktree.remove()
+  expect(existsSync(directory)).toBe(false)
+  expect(source.git('--git-dir', join(root, 'mirrors/tree.git'), 'worktree', 'list').split('\n')).toHaveLength(1)
+})
+
+describe('a revert', () => {
+  test('takes one change back on top of a later commit, reproducibly', async () => {
+    source.commit('base', { a: '1', b: '1' })
+    const culprit = source.commit('culprit', { a: '2' })
+    const head = source.commit('later', { b: '2' })
+    await mirror.fetch()
+    const once = await worktree.checkout({ commit: head, revert: culprit })
+    expect([read('a'), read('b')]).toEqual(['1', '2'])
+    expect(await worktree.checkout({ commit: head, revert: culprit })).toEqual(once)
+    expect(once).toEqual({ kind: 'ready', tree: expect.not.stringContaining(treeOf(head)) })
+    expect(await worktree.checkout({ commit: head })).toEqual({ kind: 'ready', tree: treeOf(head) })
+    expect(read('a')).toBe('2')
+  })
+
+  test('of a merge takes back all that it brought to its first parent', async () => {
+    source.commit('base', { a: '1' })
+    source.git('checkout', '-q', '-b', 'topic')
+    source.commit('topic 1', { b: '1' })
+    source.commit('topic 2', { c: '1' })
+    source.git('checkout', '-q', 'main')
+    const mainline = source.commit('mainline', { d: '1' })
+    const merge = source.merge('topic')
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: merge, revert: merge })).toEqual({ kind: 'ready', tree: treeOf(mainline) })
+  })
+
+  test('that conflicts names the files and leaves the commit clean', async () => {
+    source.commit('base', { a: '1\n', 'b c': '1\n' })
+    const culprit = source.commit('culprit', { a: '2\n', 'b c': '2\n', added: '1\n' })
+    source.commit('on top', { a: '3\n', added: '2\n' })
+    const head = source.commit('elsewhere', { d: '1\n' })
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: head, revert: culprit })).toEqual({
+      kind: 'conflict',
+      files: ['a', 'added'],
+    })
+    expect([read('a'), read('b c')]).toEqual(['3\n', '2\n'])
+    const status = execFileSync('git', ['status', '--porcelain'], {
+      cwd: directory,
+      env: { PATH: '/usr/bin:/bin', HOME: root },
+    })
+    expect(status.toString()).toBe('')
+    expect(await worktree.checkout({ commit: culprit })).toEqual({ kind: 'ready', tree: treeOf(culprit) })
+  })
+
+  test('of the first commit of all, and of a change that is no longer there, are answers too', async () => {
+    const base = source.commit('base', { a: '1' })
+    const culprit = source.commit('culprit', { b: '1' })
+    source.git('revert', '--no-edit', culprit)
+    const head = source.git('rev-parse', 'HEAD')
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: head, revert: culprit })).toEqual({ kind: 'ready', tree: treeOf(head) })
+    expect(await worktree.checkout({ commit: base, revert: base })).toMatchObject({ kind: 'ready' })
+    expect(readdirSync(directory)).toEqual(['.git'])
+  })
+})
