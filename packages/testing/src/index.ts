@@ -1,1 +1,21 @@
-export {}
+export type { ToyHistory } from './history.ts'
+export { createToyHistory } from './history.ts'
+export {
+  brokenBy,
+  buildFailure,
+  dmaPanic,
+  flakyPanic,
+  goodNotAncestor,
+  harmless,
+  inheritedFailure,
+  linearPanic,
+  mergeCulprit,
+  nothingWrong,
+  revertConflicts,
+  scriptFailure,
+  TOY_DMA_FRAGMENT,
+  tangledMerges,
+  x86Panic,
+} from './plans.ts'
+export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
+export { TOY_SOURCES } from './toy-sources.ts'

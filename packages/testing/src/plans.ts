@@ -1,0 +1,146 @@
+import type { ToyBehaviour, ToyCommit, ToyPlan } from './toy-plan.ts'
+
+/** Commits named `prefix-1` … `prefix-n` that change nothing that matters; each third one only documentation. */
+export function harmless(prefix: string, count: number): ToyCommit[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${prefix}-${index + 1}`,
+    ...(index % 3 === 2 ? { docs: true } : {}),
+  }))
+}
+
+const base: ToyCommit = { name: 'base', subject: 'toy: the first version' }
+
+function around(behaviour: NonNullable<ToyCommit['behaviour']>, before: number, after: number): ToyPlan {
+  const culprit = { name: 'culprit', subject: 'mm: reserve the pool in another way', behaviour }
+  const commits = [base, ...harmless('before', before), culprit, ...harmless('after', after)]
+  return { commits, good: 'base', bad: `after-${after}`, culprit: 'culprit' }
+}
+
+/** Eight commits, one of which misbehaves from then on, on every architecture or where it says. */
+export const brokenBy = (behaviour: NonNullable<ToyCommit['behaviour']>): ToyPlan => around(behaviour, 3, 3)
+
+/**
+ * Twenty-one commits. Three in a row do not compile for arm64, two in a row panic in another way on every architecture
+ * and are mended; then the culprit breaks arm and arm64, x86_64 stays good.
+ */
+export const linearPanic: ToyPlan = {
+  commits: [
+    base,
+    ...harmless('early', 4),
+    { name: 'uncompilable', subject: 'arm64: use the pool of the next release', behaviour: { arm64: 'no-compile' } },
+    ...harmless('uncompilable', 2),
+    { name: 'compilable', subject: 'arm64: mend the build', behaviour: { arm64: 'good' } },
+    { name: 'other-panic', subject: 'time: look for another clock', behaviour: 'other-panic' },
+    ...harmless('other-panic', 1),
+    { name: 'mended', subject: 'time: take the old clock again', behaviour: 'good' },
+    ...harmless('middle', 3),
+    {
+      name: 'culprit',
+      subject: 'mm: allocate the pool when it is needed',
+      behaviour: { arm: 'panic', arm64: 'panic' },
+    },
+    ...harmless('late', 5),
+  ],
+  good: 'base',
+  bad: 'late-5',
+  culprit: 'culprit',
+}
+
+/** Broken on arm and arm64, and there only with `CONFIG_TOY_DMA=y`: the shape of the lab's default scenario. */
+export const dmaPanic: ToyPlan = brokenBy({ 'arm+dma': 'panic', 'arm64+dma': 'hang' })
+
+/** Works in no more than one architecture's way: x86_64 alone is broken. */
+export const x86Panic: ToyPlan = brokenBy({ x86_64: 'panic' })
+
+/** Every architecture stops compiling: for tests of kind `build`. */
+export const buildFailure: ToyPlan = brokenBy('no-compile')
+
+/** The test script in the guest fails from the culprit on. */
+export const scriptFailure: ToyPlan = brokenBy({ exit: 1 })
+
+/** From the culprit on a kernel panics with the given probability, each run on its own. */
+export const flakyPanic = (probability: number, seed = 1): ToyPlan => brokenBy({ flaky: probability, seed })
+
+/** Both parents of the culprit are good; only together do they panic. */
+export const mergeCulprit: ToyPlan = {
+  commits: [
+    base,
+    ...harmless('left', 3),
+    { name: 'right', parents: ['base'] },
+    ...harmless('right', 2),
+    { name: 'culprit', subject: "Merge branch 'right'", parents: ['left-3', 'right-2'], behaviour: 'panic' },
+    ...harmless('after', 2),
+  ],
+  good: 'base',
+  bad: 'after-2',
+  culprit: 'culprit',
+}
+
+/** The culprit lies in a topic branch, behind a criss-cross and an octopus merge. */
+export const tangledMerges: ToyPlan = {
+  commits: [
+    base,
+    { name: 'left-1' },
+    { name: 'right-1', parents: ['base'] },
+    { name: 'left-2', parents: ['left-1', 'right-1'] },
+    { name: 'right-2', parents: ['right-1', 'left-1'] },
+    { name: 'left-3', parents: ['left-2'] },
+    { name: 'culprit', parents: ['right-2'], behaviour: 'panic' },
+    { name: 'right-3', parents: ['culprit'] },
+    { name: 'crossed', parents: ['left-3', 'right-3'] },
+    { name: 'topic-1', parents: ['left-1'] },
+    { name: 'topic-2', parents: ['left-2'] },
+    { name: 'octopus', parents: ['crossed', 'topic-1', 'topic-2'] },
+    ...harmless('after', 2),
+  ],
+  good: 'base',
+  bad: 'after-2',
+  culprit: 'culprit',
+}
+
+function forked(atFork: ToyBehaviour, onGood: ToyBehaviour | undefined, onBad: ToyBehaviour | undefined): ToyCommit[] {
+  return [
+    base,
+    { name: 'fork', behaviour: atFork },
+    ...harmless('stable', 2),
+    { name: 'good-end', ...(onGood ? { behaviour: onGood } : {}) },
+    { name: 'mainline', parents: ['fork'] },
+    onBad ? { name: 'culprit', behaviour: onBad } : { name: 'mainline-0' },
+    ...harmless('mainline', 3),
+  ]
+}
+
+/** Good is not an ancestor of bad; their merge base is good, and the culprit comes after it. */
+export const goodNotAncestor: ToyPlan = {
+  commits: forked({ say: 'forked' }, undefined, 'panic'),
+  good: 'good-end',
+  bad: 'mainline-3',
+  culprit: 'culprit',
+}
+
+/** Good is not an ancestor of bad, and their merge base is bad already: good was mended, bad inherited the failure. */
+export const inheritedFailure: ToyPlan = {
+  commits: forked('panic', 'good', undefined),
+  good: 'good-end',
+  bad: 'mainline-3',
+}
+
+/** The culprit's lines were rewritten later, so that reverting it on top of bad conflicts. */
+export const revertConflicts: ToyPlan = {
+  commits: [
+    base,
+    ...harmless('before', 2),
+    { name: 'culprit', behaviour: 'panic' },
+    { name: 'rework', subject: 'mm: tidy the pool', reworks: ['arm', 'arm64', 'x86_64'] },
+    ...harmless('after', 2),
+  ],
+  good: 'base',
+  bad: 'after-2',
+  culprit: 'culprit',
+}
+
+/** Nothing is wrong anywhere. */
+export const nothingWrong: ToyPlan = { commits: [base, ...harmless('fine', 6)], good: 'base', bad: 'fine-6' }
+
+/** The configuration fragment that makes the `+dma` slots part of the image. */
+export const TOY_DMA_FRAGMENT = 'CONFIG_CMA=y\nCONFIG_DMA_CMA=y\nCONFIG_TOY_DMA=y\n'

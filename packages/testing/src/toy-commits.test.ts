@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { planCommits } from './toy-commits.ts'
+import type { ToyCommit } from './toy-plan.ts'
+import { readToySources } from './toy-sources.ts'
+
+const plan = (...commits: ToyCommit[]) => new Map(planCommits({ commits }).map((commit) => [commit.name, commit]))
+
+test('the first commit of a plan is the toy as it stands in this package, and one feature', () => {
+  const files = plan({ name: 'base' }).get('base')?.files
+  for (const [path, text] of readToySources()) expect(files?.get(path), path).toBe(text)
+  expect(files?.get('kernel/features/base.c')).toContain('toy_feature("base")')
+})
+
+test('a behaviour stays until another commit changes it', () => {
+  const commits = plan(
+    { name: 'a' },
+    { name: 'b', behaviour: 'panic' },
+    { name: 'c' },
+    { name: 'd', behaviour: 'good' },
+  )
+  const source = (name: string) => commits.get(name)?.files.get('arch/arm64/mm/init.c')
+  expect(source('b')).toContain('toy_panic("arm64_memory_init", pool);')
+  expect(source('c')).toBe(source('b'))
+  expect(source('d')).toBe(source('a'))
+})
+
+test('a behaviour for one slot leaves the others alone', () => {
+  const files = plan({ name: 'a', behaviour: { 'arm+dma': { flaky: 0.25, seed: 7 } } }).get('a')?.files
+  expect(files?.get('arch/arm/mm/dma.c')).toContain('toy_flaky("arm_dma_init", pool, 250, 7);')
+  expect(files?.get('arch/arm/mm/init.c')).toContain('toy_good("arm_memory_init", pool);')
+})
+
+test('a merge takes of each slot what was said last on either side', () => {
+  const merged = plan(
+    { name: 'base' },
+    { name: 'left', behaviour: { arm: 'hang' } },
+    { name: 'right', parents: ['base'], behaviour: { arm64: 'oops' } },
+    { name: 'merge', parents: ['left', 'right'] },
+  ).get('merge')
+  expect(merged?.files.get('arch/arm/mm/init.c')).toContain('toy_hang')
+  expect(merged?.files.get('arch/arm64/mm/init.c')).toContain('toy_oops')
+})
+
+test.each([
+  ['an unknown parent', [{ name: 'a', parents: ['nowhere'] }], 'parent nowhere'],
+  ['a name twice', [{ name: 'a' }, { name: 'a' }], 'comes twice'],
+  ['a name that is no tag', [{ name: '-a b' }], 'lower case letters'],
+] as const)('%s is refused with its name', (_, commits, message) => {
+  expect(() => planCommits({ commits })).toThrow(message)
+})

@@ -1,0 +1,84 @@
+import { type SlotState, TOY_SLOTS, type ToyCommit, type ToyPlan, type ToySlot } from './toy-plan.ts'
+import { readToySources, renderSlot, slotPath } from './toy-sources.ts'
+
+/** One commit, ready to be written: its parents by name and every file of its tree. */
+export interface PlannedCommit {
+  readonly name: string
+  readonly subject: string
+  readonly parents: readonly string[]
+  readonly files: ReadonlyMap<string, string>
+}
+
+interface Content {
+  readonly slots: ReadonlyMap<ToySlot, SlotState>
+  /** Files that commits added: features, and notes that no image is made from. */
+  readonly added: ReadonlyMap<string, string>
+}
+
+function addedFile(commit: ToyCommit): [string, string] {
+  if (commit.docs) return [`Documentation/${commit.name}.rst`, `Notes about ${commit.name}.\n`]
+  return [`kernel/features/${commit.name}.c`, `#include <toy/kernel.h>\n\ntoy_feature("${commit.name}");\n`]
+}
+
+/** A merge takes of each slot what was said last on any side: what a person would do, and git where lines do not meet. */
+function inherit(parents: readonly Content[]): Content {
+  const slots = new Map<ToySlot, SlotState>()
+  for (const slot of TOY_SLOTS) {
+    const states = parents.flatMap((parent) => parent.slots.get(slot) ?? [])
+    slots.set(
+      slot,
+      states.reduce((a, b) => (b.since > a.since ? b : a), { behaviour: 'good', revision: 0, since: -1 }),
+    )
+  }
+  return { slots, added: new Map(parents.flatMap((parent) => [...parent.added])) }
+}
+
+function changedSlots(commit: ToyCommit): Partial<Record<ToySlot, SlotState['behaviour']>> {
+  const { behaviour } = commit
+  if (behaviour === undefined) return {}
+  const everywhere = typeof behaviour === 'string' || 'flaky' in behaviour || 'exit' in behaviour || 'say' in behaviour
+  return everywhere ? { arm: behaviour, arm64: behaviour, x86_64: behaviour } : behaviour
+}
+
+function apply(before: Content, commit: ToyCommit, index: number, isMerge: boolean): Content {
+  const slots = new Map(before.slots)
+  const changes = changedSlots(commit)
+  for (const [slot, state] of before.slots) {
+    const behaviour = changes[slot]
+    const revision = state.revision + (commit.reworks?.includes(slot) ? 1 : 0)
+    if (behaviour !== undefined || revision !== state.revision) {
+      slots.set(slot, { behaviour: behaviour ?? state.behaviour, revision, since: index })
+    }
+  }
+  const plain = Object.keys(changes).length === 0 && !commit.reworks && !isMerge
+  return { slots, added: plain ? new Map([...before.added, addedFile(commit)]) : before.added }
+}
+
+/**
+ * Turns a plan into commits with whole trees. A commit that changes no behaviour adds a feature (another image) or, with
+ * `docs`, a note (the same image).
+ * @throws Error when a parent is not an earlier commit of the plan, or a name comes twice.
+ */
+export function planCommits(plan: Pick<ToyPlan, 'commits'>): PlannedCommit[] {
+  const sources = readToySources()
+  const done = new Map<string, Content>()
+  return plan.commits.map((commit, index) => {
+    const { name } = commit
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new Error(`commit name ${name}: use lower case letters, digits and -`)
+    if (done.has(name)) throw new Error(`commit name ${name} comes twice in the plan`)
+    const parents = commit.parents ?? plan.commits.slice(Math.max(0, index - 1), index).map((before) => before.name)
+    const contents = parents.map((parent) => {
+      const content = done.get(parent)
+      if (!content) throw new Error(`commit ${name}: its parent ${parent} is not an earlier commit of the plan`)
+      return content
+    })
+    const content = apply(inherit(contents), commit, index, parents.length > 1)
+    done.set(name, content)
+    const files = new Map([...sources, ...content.added])
+    for (const [slot, state] of content.slots) {
+      const path = slotPath(slot)
+      files.set(path, renderSlot(files.get(path) ?? '', state))
+    }
+    return { name, subject: commit.subject ?? `toy: ${name}`, parents, files }
+  })
+}
