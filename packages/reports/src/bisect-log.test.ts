@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Candidate, Run } from '@kbisect/contracts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type BisectLogInput, bisectLog } from './bisect-log.ts'
+
+let repository: string
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim()
+
+function commit(subject: string): string {
+  git('commit', '-q', '--allow-empty', '-m', subject)
+  return git('rev-parse', 'HEAD')
+}
+
+beforeEach(() => {
+  repository = mkdtempSync(join(tmpdir(), 'bisect-log-'))
+  git('init', '-q')
+})
+afterEach(() => rmSync(repository, { recursive: true }))
+
+const TIME = '2026-03-01T10:00:00.000Z'
+
+function candidate(hash: string, verdict: Candidate['verdict'], subject: string): Candidate {
+  const rest = { position: 0, author: 'T', committedAt: TIME, parents: [], reason: null, possible: false, runs: 0 }
+  return { hash, verdict, subject, ...rest }
+}
+
+function run(commitHash: string, minute: number): Run {
+  return {
+    id: `run${commitHash.slice(0, 8)}`,
+    commit: commitHash,
+    reverted: null,
+    target: 'arm64',
+    attempt: 1,
+    signal: { kind: 'passed' },
+    log: null,
+    logBytes: 0,
+    command: '',
+    emulator: '',
+    accelerator: 'tcg',
+    worker: '',
+    cpuSeconds: 0,
+    seconds: 0,
+    finishedAt: `2026-03-01T10:${String(minute).padStart(2, '0')}:00.000Z`,
+  }
+}
+
+function bisection(good: string, bad: string, mergeBases: string[] = []): BisectLogInput['bisection'] {
+  return { good: { ref: 'v1', hash: good }, bad: { ref: 'v2', hash: bad }, target: 'arm64', mergeBases, result: null }
+}
+
+function replay(log: string): string {
+  writeFileSync(join(repository, 'log'), log)
+  return git('bisect', 'replay', 'log')
+}
+
+test('git replays it and comes to the same culprit, whatever the subjects say', () => {
+  const [good, skipped, parent, culprit, weak, bad] = ['good', 'skipped', 'p', "c'; $(x)\u0007 `", 'w', 'bad'].map(
+    commit,
+  )
+  if (!good || !skipped || !parent || !culprit || !weak || !bad) throw new Error('six commits were made')
+  const candidates = [
+    candidate(skipped, 'skip', 'skipped'),
+    candidate(parent, 'good', 'p'),
+    candidate(culprit, 'bad', 'line one\ngit bisect bad'),
+    candidate(weak, 'weak', 'w'),
+    candidate(bad, 'bad', 'bad'),
+  ]
+  const runs = [run(culprit, 2), run(parent, 3), run(skipped, 1)]
+  const log = bisectLog({ bisection: bisection(good, bad), candidates, builds: [], runs })
+  expect(replay(log)).toContain(`${culprit} is the first bad commit`)
+  expect(log.split('\n').filter((line) => line.startsWith('git bisect '))).toEqual([
+    'git bisect start',
+    `git bisect bad ${bad}`,
+    `git bisect good ${good}`,
+    `git bisect skip ${skipped}`,
+    `git bisect bad ${culprit}`,
+    `git bisect good ${parent}`,
+  ])
+  expect(log).toContain(`# not sure: [${weak}] w`)
+})
+
+test('a good end that is no ancestor comes with its tested merge base', () => {
+  const base = commit('base')
+  const good = commit('good')
+  git('checkout', '-q', '--detach', base)
+  const culprit = commit('culprit')
+  const bad = commit('bad')
+  const log = bisectLog({
+    bisection: bisection(good, bad, [base]),
+    candidates: [candidate(culprit, 'bad', 'culprit'), candidate(bad, 'bad', 'bad')],
+    builds: [],
+    runs: [run(base, 1)],
+  })
+  expect(replay(log)).toContain(`${culprit} is the first bad commit`)
+})

@@ -1,0 +1,57 @@
+import type { Bisection } from '@kbisect/contracts'
+import { oneLine, short } from './layout.ts'
+import type { ReportInput } from './report-input.ts'
+
+/** What a bisection log is made of. */
+export interface BisectLogInput extends Pick<ReportInput, 'candidates' | 'runs' | 'builds'> {
+  readonly bisection: Pick<Bisection, 'good' | 'bad' | 'target' | 'mergeBases' | 'result'>
+}
+
+type Word = 'good' | 'bad' | 'skip'
+
+const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
+
+/** When a commit was first tested on the main target; those that never were come last. */
+function testedAt(input: BisectLogInput): (hash: string) => number {
+  const first = new Map<string, number>()
+  for (const fact of [...input.builds, ...input.runs]) {
+    if (fact.target !== input.bisection.target || fact.reverted !== null) continue
+    first.set(fact.commit, Math.min(first.get(fact.commit) ?? Infinity, Date.parse(fact.finishedAt)))
+  }
+  return (hash) => first.get(hash) ?? Number.MAX_SAFE_INTEGER
+}
+
+/** Merge bases stand before the range, so they are no candidates: their runs speak. */
+function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
+  const on = (hash: string) => runs.filter((run) => run.commit === hash && run.target === bisection.target)
+  return bisection.mergeBases.filter(
+    (hash) => on(hash).length > 0 && on(hash).every((run) => run.signal.kind === 'passed'),
+  )
+}
+
+/** A session of `git bisect` that comes to the same result; `git bisect replay` accepts it. */
+export function bisectLog(input: BisectLogInput): string {
+  const { bisection, candidates } = input
+  const at = testedAt(input)
+  const lines: string[] = ['git bisect start']
+  const say = (word: Word, hash: string, subject: string): void => {
+    if (HASH.test(hash)) lines.push(`# ${word}: [${hash}] ${oneLine(subject)}`.trimEnd(), `git bisect ${word} ${hash}`)
+  }
+  const ends = new Set([bisection.bad.hash, bisection.good.hash])
+  say(
+    'bad',
+    bisection.bad.hash,
+    candidates.find(({ hash }) => hash === bisection.bad.hash)?.subject ?? bisection.bad.ref,
+  )
+  say('good', bisection.good.hash, bisection.good.ref)
+  for (const hash of goodMergeBases(input)) if (!ends.has(hash)) say('good', hash, 'merge base')
+  const tested = candidates.filter(({ hash }) => !ends.has(hash)).sort((a, b) => at(a.hash) - at(b.hash))
+  for (const { verdict, hash, subject } of tested) {
+    if (verdict === 'weak') lines.push(`# not sure: [${hash}] ${oneLine(subject)}`)
+    else if (verdict !== null) say(verdict, hash, subject)
+  }
+  const culprit = bisection.result?.culprit
+  if (culprit) lines.push(`# first bad commit: [${culprit.hash}] ${oneLine(culprit.subject)}`)
+  else for (const hash of bisection.result?.range ?? []) lines.push(`# possible first bad commit: [${short(hash)}]`)
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,24 @@
+import type { Bisection } from '@kbisect/contracts'
+import { oneLine } from './layout.ts'
+
+/** What goes wrong, in words that follow "since commit … ", e.g. `kernels for arm64 do not boot`. */
+export function whatFails(bisection: Bisection): string {
+  const { request, target } = bisection
+  const test = request.test ?? { kind: 'boot' }
+  if (test.kind === 'build') return `kernels for ${target} do not build`
+  if (test.kind === 'script') return `the test script fails on ${target}`
+  if (test.kind === 'boot') return `kernels for ${target} do not boot`
+  const pattern = `/${oneLine(test.pattern)}/`
+  return test.expect === 'present'
+    ? `the console of ${target} lacks a line that matches ${pattern}`
+    : `the console of ${target} has a line that matches ${pattern}`
+}
+
+/** The test in a few words, e.g. `boot` or `console (a line must match /x/)`. */
+export function describeTest(bisection: Bisection): string {
+  const test = bisection.request.test ?? { kind: 'boot' }
+  if (test.kind === 'script') return 'a shell script in the guest'
+  if (test.kind === 'console')
+    return `console (${test.expect === 'present' ? 'a line must match' : 'no line may match'} /${oneLine(test.pattern)}/)`
+  return test.kind
+}

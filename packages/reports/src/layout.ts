@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from 'node:util'
+
+export const WIDTH = 72
+
+// Control characters, and those that change the direction of the text around them or cannot be seen.
+const UNSEEN = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu
+
+/** Text from outside as one harmless line: no control characters, no line breaks, single spaces. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()
+}
+
+/** One line of a console or a commit message, its spaces kept. */
+export function plainLine(text: string): string {
+  return stripVTControlCharacters(text).replaceAll('\t', '        ').replace(UNSEEN, '').trimEnd()
+}
+
+/** Fills lines up to {@link WIDTH} columns. A word that is longer (a URL) stays whole on its own line. */
+export function wrap(text: string, first = '', rest = first): string {
+  const lines: string[] = []
+  let line = first
+  let empty = true
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    if (!empty && line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = rest
+      empty = true
+    }
+    line += empty ? word : ` ${word}`
+    empty = false
+  }
+  return [...lines, line].join('\n')
+}
+
+/** A line of a log, cut into pieces that fit; the later pieces are marked with a backslash. */
+export function fold(line: string, prefix: string): string {
+  const pieces: string[] = []
+  let rest = line
+  while (rest.length > WIDTH - prefix.length) {
+    pieces.push(rest.slice(0, WIDTH - prefix.length - 1))
+    rest = `  ${rest.slice(WIDTH - prefix.length - 1)}`
+  }
+  return [...pieces.map((piece) => `${prefix}${piece}\\`), `${prefix}${rest}`].join('\n')
+}
+
+/** `name:` padded to a column, then the value, its further lines under its first. */
+export function field(name: string, value: string, column = 16): string {
+  return wrap(value, `  ${`${name}:`.padEnd(column)}`, ' '.repeat(column + 2))
+}
+
+/** A headed part of a report; empty when nothing is in it. */
+export function section(title: string, lines: readonly string[]): string {
+  const body = lines.filter((line) => line !== '')
+  return body.length === 0 ? '' : `${title}\n${'-'.repeat(title.length)}\n${body.join('\n')}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** `1 run`, `3 runs`. */
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
+/** `2 h 5 min`, `3 min 20 s`, `12 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
+}
+
+/** The first twelve digits, as kernel commits are quoted. */
+export function short(hash: string): string {
+  return hash.slice(0, 12)
+}

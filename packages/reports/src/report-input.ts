@@ -1,0 +1,26 @@
+import type { Bisection, BisectionResult, Build, Candidate, Run } from '@kbisect/contracts'
+
+/** All that a report is made of. */
+export interface ReportInput {
+  readonly bisection: Bisection
+  readonly candidates: readonly Candidate[]
+  readonly builds: readonly Build[]
+  readonly runs: readonly Run[]
+  /** The culprit's message below its subject, and the files that it touches. */
+  readonly culprit?: { readonly body: string; readonly files: readonly string[] }
+  /** Console lines around the failure, as printed. */
+  readonly logExcerpt?: string
+  readonly urls: ReportUrls
+}
+
+export interface ReportUrls {
+  /** The bisection's page. */
+  readonly page: string
+  /** Where a run's console log is. */
+  log(runId: string): string
+}
+
+/** A report of a bisection that ended with a culprit. */
+export interface CulpritInput extends ReportInput {
+  readonly result: BisectionResult & { readonly culprit: NonNullable<BisectionResult['culprit']> }
+}

@@ -1,0 +1,29 @@
+import type { Candidate, Run } from '@kbisect/contracts'
+import type { ReportInput } from './report-input.ts'
+
+const onMainTarget = (input: ReportInput) => (run: Run) =>
+  run.target === input.bisection.target && run.reverted === null
+
+/** The first run of the culprit (else of the bad end) that failed on the main target. */
+export function firstBadRun(input: ReportInput): Run | undefined {
+  const { bisection, runs } = input
+  const failed = runs.filter(onMainTarget(input)).filter((run) => run.signal.kind === 'failed')
+  const of = (hash: string | undefined) => failed.find((run) => run.commit === hash && run.log !== null)
+  return of(bisection.result?.culprit?.hash) ?? of(bisection.bad.hash)
+}
+
+/** A run of the culprit's parent (else of the good end) that passed on the main target. */
+export function lastGoodRun(input: ReportInput): Run | undefined {
+  const { bisection, candidates, runs } = input
+  const passed = runs.filter(onMainTarget(input)).filter((run) => run.signal.kind === 'passed' && run.log !== null)
+  const culprit = candidates.find((candidate) => candidate.hash === bisection.result?.culprit?.hash)
+  return (
+    passed.find((run) => culprit?.parents.includes(run.commit)) ??
+    passed.find((run) => run.commit === bisection.good.hash)
+  )
+}
+
+/** Subjects of commits by hash, for those of the range. */
+export function subjectOf(candidates: readonly Candidate[], hash: string): string {
+  return candidates.find((candidate) => candidate.hash === hash)?.subject ?? ''
+}

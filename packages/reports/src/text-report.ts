@@ -1,0 +1,43 @@
+import { bisectLog } from './bisect-log.ts'
+import { checksSection, culpritSection, failureSection, scopeSection } from './culprit-sections.ts'
+import { fold, section, wrap } from './layout.ts'
+import { headline } from './report-headline.ts'
+import type { CulpritInput, ReportInput } from './report-input.ts'
+import { effortSection, findingsSection, linksSection, rangeSection, settingSection } from './setting-sections.ts'
+
+const FAIRNESS =
+  'This was found by building and booting kernels automatically; nobody has looked at the code. The commit may be perfectly valid and only uncover an older bug somewhere else. If so, please say where it lies, and take this as a report about that.'
+
+function hasCulprit(input: ReportInput): CulpritInput | undefined {
+  const result = input.bisection.result
+  return result?.culprit ? { ...input, result: { ...result, culprit: result.culprit } } : undefined
+}
+
+/** Comments are cut to our width; commands are short enough and must stay as they are. */
+function logLine(line: string): string {
+  return line.startsWith('#') ? (fold(line, '').split('\n')[0]?.replace(/\\$/, '') ?? '') : line
+}
+
+/**
+ * A report as plain text for a mailing list: 72 columns (longer words, such as links, stay whole), no HTML, the
+ * most important first. Reports every outcome, and bisections that are not finished.
+ */
+export function textReport(input: ReportInput): string {
+  const culprit = hasCulprit(input)
+  const log = bisectLog(input).trimEnd().split('\n').map(logLine)
+  const parts = [
+    wrap(headline(input.bisection)),
+    culprit ? culpritSection(culprit) : '',
+    scopeSection(input),
+    rangeSection(input),
+    failureSection(input),
+    checksSection(input),
+    culprit ? wrap(FAIRNESS) : '',
+    findingsSection(input),
+    settingSection(input),
+    effortSection(input),
+    linksSection(input),
+    section('The equivalent git bisect session', log),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
