@@ -1,1 +1,6 @@
-export {}
+export type { ConsoleState, Progress } from './console-reader.ts'
+export { ConsoleReader } from './console-reader.ts'
+export type { JudgeInput } from './judge.ts'
+export { judge } from './judge.ts'
+export { buildSignature, sameFailure } from './signature.ts'
+export type { BootEnding, FailureKind, Signal, Signature, Stage, TestExpectation, Verdict } from './terms.ts'

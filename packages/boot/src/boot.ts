@@ -1,0 +1,131 @@
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import type { CommandPlan, CommandResult, RunningCommand } from '@kbisect/exec'
+import { describeCommand, InfrastructureError, sandboxAvailable, start, treeCpuSeconds } from '@kbisect/exec'
+import { BootWatch } from './boot-watch.ts'
+import { ConsoleLog } from './console-log.ts'
+import { emulatorVersion } from './emulators.ts'
+import { planBoot } from './plan-boot.ts'
+import type { BootAnswer, BootHooks, BootRequest } from './request.ts'
+import { treeWaitedSeconds } from './waited-seconds.ts'
+
+const SAMPLE_MILLISECONDS = 250
+
+/**
+ * Boots an image and follows it until it ends, answers, hangs, floods or is cancelled. The console goes to the request's
+ * log and to `hooks.onConsole` as it comes. The emulator never outlives the call.
+ * @throws BootRequestError when the request cannot be right
+ * @throws InfrastructureError `emulator-missing`, `emulator-failed`, `emulator-killed`, `boot-file-unreadable`,
+ *   `sandbox-missing`, `console-log-unwritable`: our machinery's fault, which says nothing about the kernel
+ */
+export async function boot(request: BootRequest, hooks: BootHooks): Promise<BootAnswer> {
+  const plan = planBoot(request)
+  await checkFiles(request)
+  const emulator = await emulatorVersion(request.architecture)
+  const followed = await follow(request, plan, hooks)
+  return { ...followed, commandLine: describeCommand(plan), emulator, accelerator: request.accelerator }
+}
+
+async function checkFiles({ image, initramfs, sandboxMode }: BootRequest): Promise<void> {
+  for (const file of [image, initramfs]) {
+    await access(file, constants.R_OK).catch((cause: unknown) => {
+      throw new InfrastructureError('boot-file-unreadable', `cannot read ${file}: ${String(cause)}`, {
+        cure: 'build it again, or make it readable for the user that runs the worker',
+        cause,
+      })
+    })
+  }
+  if (sandboxMode === 'bwrap' && !(await sandboxAvailable())) {
+    throw new InfrastructureError('sandbox-missing', 'bubblewrap (bwrap) cannot start a child on this machine', {
+      cure: 'install bubblewrap and allow user namespaces, or switch the sandbox off knowingly',
+    })
+  }
+}
+
+type Followed = Pick<BootAnswer, 'ending' | 'exitCode' | 'cpuSeconds' | 'wallSeconds' | 'consoleBytes'>
+
+async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks): Promise<Followed> {
+  const { limits } = request
+  const watch = new BootWatch(limits)
+  const began = performance.now()
+  const wallSeconds = () => (performance.now() - began) / 1000
+  let running: RunningCommand | undefined
+  let fault: unknown
+  let ending: BootAnswer['ending'] | undefined
+  let cpuSeconds = 0
+  const fail = (error: unknown) => {
+    fault ??= error
+    running?.kill()
+  }
+  const log = new ConsoleLog(request.consoleLog, limits.consoleBytes, fail)
+  const stop = (why: BootAnswer['ending'] | undefined) => {
+    if (why === undefined || ending !== undefined) return
+    ending = why
+    running?.kill()
+  }
+  const hear = (chunk: Buffer) => {
+    if (ending !== undefined || fault !== undefined) return
+    const now = wallSeconds()
+    const room = limits.consoleBytes - log.bytes
+    log.write(chunk, now)
+    watch.progress(hooks.onConsole(chunk.subarray(0, room)), now)
+    if (log.bytes >= limits.consoleBytes) look()
+  }
+  const look = () => {
+    if (running === undefined || running.pid <= 0) return
+    cpuSeconds = Math.max(cpuSeconds, treeCpuSeconds(running.pid))
+    const waitedSeconds = treeWaitedSeconds(running.pid)
+    stop(watch.look({ wallSeconds: wallSeconds(), cpuSeconds, waitedSeconds, consoleBytes: log.bytes }))
+  }
+
+  running = start(plan, {
+    ...(hooks.signal ? { signal: hooks.signal } : {}),
+    sandboxMode: request.sandboxMode,
+    captureBytes: 4096,
+    onOutput: (chunk, stream) => {
+      if (stream === 'stdout') attempt(() => hear(chunk), fail)
+    },
+  })
+  const timer = setInterval(() => attempt(look, fail), SAMPLE_MILLISECONDS)
+  const result = await running.result.finally(() => {
+    clearInterval(timer)
+    return log.close()
+  })
+  if (fault !== undefined) throw fault
+  return { ...finalEnding(plan, result, ending), cpuSeconds, wallSeconds: wallSeconds(), consoleBytes: log.bytes }
+}
+
+function attempt(action: () => void, fail: (error: unknown) => void): void {
+  try {
+    action()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+/** Tells an emulator that ended by our will or the guest's from one that failed. */
+function finalEnding(
+  plan: CommandPlan,
+  { ending, exitCode, signal, stderr }: CommandResult,
+  ours: BootAnswer['ending'] | undefined,
+): Pick<BootAnswer, 'ending' | 'exitCode'> {
+  if (ours !== undefined) return { ending: ours }
+  if (ending === 'cancelled') return { ending: 'cancelled' }
+  if (ending === 'exit' && exitCode === 0) return { ending: 'exited', exitCode: 0 }
+  const command = describeCommand(plan)
+  const words = stderr.trim()
+  // In the sandbox a child's death by a signal shows as 128 + its number.
+  if (ending === 'signal' || (exitCode ?? 0) > 128) {
+    const died = signal ?? `signal ${(exitCode ?? 128) - 128}`
+    throw new InfrastructureError('emulator-killed', `the emulator was killed by ${died}: ${words || command}`, {
+      cure: "look for the out-of-memory killer in the host's log; give the worker more memory or fewer slots",
+    })
+  }
+  throw new InfrastructureError(
+    'emulator-failed',
+    `the emulator failed with exit code ${exitCode}: ${words || command}`,
+    {
+      cure: `run it by hand to see more: ${command}`,
+    },
+  )
+}
