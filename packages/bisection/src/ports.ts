@@ -66,6 +66,8 @@ export interface BisectionStore {
   saveRange(id: string, range: readonly RangeCommit[]): Promise<void>
   /** The stored range in topological order; empty before {@link saveRange}. */
   range(id: string): Promise<RangeCommit[]>
+  /** What is stored of each commit of the range, as {@link saveCandidates} left it. */
+  candidateStates(id: string): Promise<CandidateChange[]>
   saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void>
   /** False when this build is known already: the first one stands. */
   addBuild(id: string, build: BuildFact): Promise<boolean>

@@ -1,0 +1,41 @@
+import { ConflictError, NotFoundError } from './errors.ts'
+import type { BisectionRecord } from './facts.ts'
+import type { BisectionStore, History } from './ports.ts'
+import type { ControlPorts } from './start-bisection.ts'
+
+/** @throws NotFoundError, ConflictError when it is finished already */
+export async function cancelBisection(ports: ControlPorts, id: string): Promise<void> {
+  const record = await findOrThrow(ports.store, id)
+  if (record.state === 'finished')
+    throw new ConflictError(`bisection ${id} is finished already; there is nothing to cancel`)
+  await ports.store.update(id, { cancelRequested: true, state: 'running' })
+  await ports.queue.cancel(id)
+  await ports.queue.advance(id)
+}
+
+/**
+ * Goes on with a paused bisection; infrastructure errors up to now are forgiven.
+ * @throws NotFoundError, ConflictError when it is not paused
+ */
+export async function resumeBisection(ports: ControlPorts, id: string): Promise<void> {
+  const record = await findOrThrow(ports.store, id)
+  if (record.state !== 'paused')
+    throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
+  await ports.store.update(id, { state: 'running', pauseReason: null, resumedAt: ports.surroundings.now() })
+  await ports.store.addEvent(id, 'resumed', 'Resumed.')
+  await ports.queue.advance(id)
+}
+
+/** Deletes a bisection with all its facts; what runs for it is stopped. */
+export async function removeBisection(ports: ControlPorts, id: string, history: Pick<History, 'unpin'>): Promise<void> {
+  await findOrThrow(ports.store, id)
+  await ports.queue.cancel(id)
+  await ports.store.remove(id)
+  await history.unpin(id)
+}
+
+async function findOrThrow(store: BisectionStore, id: string): Promise<BisectionRecord> {
+  const record = await store.find(id)
+  if (!record) throw new NotFoundError(`there is no bisection ${id}`)
+  return record
+}

@@ -1,0 +1,32 @@
+/** One field of a request that cannot be accepted. */
+export interface FieldError {
+  /** Path of the field, e.g. `target.architecture`. */
+  readonly field: string
+  readonly value?: unknown
+  readonly message: string
+  /** What to do about it. */
+  readonly cure?: string
+}
+
+/** The request is well formed but cannot be carried out as it is. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  /** Stable name of the fault, e.g. `unknown-ref`. */
+  readonly code: string
+  readonly errors: readonly FieldError[]
+
+  constructor(code: string, errors: readonly FieldError[]) {
+    super(errors.map((error) => `${error.field}: ${error.message}`).join('; '))
+    this.code = code
+    this.errors = errors
+  }
+}
+
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError'
+}
+
+/** What is asked does not fit the state that the bisection is in. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+}

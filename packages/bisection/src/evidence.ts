@@ -1,0 +1,41 @@
+import type { Target } from '@kbisect/contracts'
+import type { BuildFact, Facts, Revision, RunFact } from './facts.ts'
+import { revisionKey } from './facts.ts'
+
+/** The facts of a bisection, found by what they are about. */
+export class Evidence {
+  readonly #builds: ReadonlyMap<string, BuildFact>
+  readonly #runs: ReadonlyMap<string, readonly RunFact[]>
+  readonly facts: Facts
+
+  constructor(facts: Facts) {
+    this.facts = facts
+    this.#builds = new Map(facts.builds.map((build) => [place(build.revision, build.targetKey), build]))
+    const runs = new Map<string, RunFact[]>()
+    for (const run of facts.runs) {
+      const key = place(run.revision, run.targetKey)
+      runs.set(key, [...(runs.get(key) ?? []), run])
+    }
+    for (const list of runs.values()) list.sort((a, b) => a.attempt - b.attempt)
+    this.#runs = runs
+  }
+
+  build(revision: Revision, target: Target): BuildFact | undefined {
+    return this.#builds.get(place(revision, target.key))
+  }
+
+  /** In the order of their attempts. */
+  runs(revision: Revision, target: Target): readonly RunFact[] {
+    return this.#runs.get(place(revision, target.key)) ?? []
+  }
+
+  /** Commits of which something is known on a target, unpatched. */
+  testedCommits(target: Target): string[] {
+    const known = [...this.facts.builds, ...this.facts.runs].filter(
+      (fact) => fact.targetKey === target.key && !fact.revision.reverted,
+    )
+    return [...new Set(known.map((fact) => fact.revision.commit))]
+  }
+}
+
+const place = (revision: Revision, targetKey: string): string => `${revisionKey(revision)} ${targetKey}`

@@ -1,0 +1,65 @@
+import type { Signal } from '@kbisect/verdict'
+import { bootLimits } from './boot-limits.ts'
+import { Evidence } from './evidence.ts'
+import {
+  describeSource,
+  performTask,
+  type TaskContext,
+  type TaskReference,
+  taskData,
+  type WorkPorts,
+} from './perform-task.ts'
+import type { BootDone, BootHost } from './work-ports.ts'
+
+/** Boots a built image once and stores what its console showed. Does nothing when this attempt is known already. */
+export async function performBoot(
+  ports: WorkPorts,
+  reference: TaskReference,
+  host: BootHost,
+  signal: AbortSignal,
+): Promise<void> {
+  await performTask(ports, reference, { name: host.name, signal }, async (context) => {
+    const { record, task, facts } = context
+    const evidence = new Evidence(facts)
+    if (task.kind !== 'boot' || evidence.runs(task.revision, task.target).some((run) => run.attempt === task.attempt))
+      return
+    const image = evidence.build(task.revision, task.target)?.artifacts.find((artifact) => artifact.name === 'image')
+    // The build may be gone with a deleted row: advancing asks for it again.
+    if (!image) return
+    const limits = bootLimits(record, facts, task.target.key)
+    const test = record.request.test ?? { kind: 'boot' as const }
+    await ports.artifacts.withFile(image.digest, (path) =>
+      host.boot({ image: path, target: task.target, test, limits, signal }, (done) =>
+        storeRun(ports, host, context, done),
+      ),
+    )
+  })
+}
+
+async function storeRun(
+  { store, artifacts }: WorkPorts,
+  host: BootHost,
+  { record, task }: TaskContext,
+  done: BootDone,
+): Promise<void> {
+  if (task.kind !== 'boot') return
+  if (done.signal.kind === 'infrastructure') throw new Error(done.signal.reason)
+  const log = await artifacts.putFile('console', done.consoleLog)
+  const { consoleLog: _, ...facts } = done
+  await store.addRun(record.id, {
+    ...facts,
+    revision: task.revision,
+    targetKey: task.target.key,
+    attempt: task.attempt,
+    log: log.digest,
+    logBytes: log.bytes,
+    worker: host.name,
+  })
+  const message = `${describeSource(task)}, run ${task.attempt}: ${describeSignal(done.signal)} (${done.seconds.toFixed(1)} s).`
+  await store.addEvent(record.id, 'run-finished', message, { ...taskData(task), signal: done.signal.kind })
+}
+
+function describeSignal(signal: Signal): string {
+  if (signal.kind === 'failed') return signal.signature.text
+  return signal.kind === 'passed' ? 'passed' : `${signal.kind}, ${signal.reason}`
+}

@@ -1,0 +1,97 @@
+import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'
+import { taskKey } from './facts.ts'
+import type { ArtifactStore, BisectionStore, TaskQueue } from './ports.ts'
+
+export interface WorkPorts {
+  readonly store: BisectionStore
+  readonly artifacts: ArtifactStore
+  readonly queue: TaskQueue
+}
+
+/** A task as the queue names it. */
+export interface TaskReference {
+  readonly bisectionId: string
+  readonly revision: Revision
+  readonly targetKey: string
+  /** Set for a boot. */
+  readonly attempt?: number
+}
+
+export interface TaskContext {
+  readonly record: BisectionRecord
+  readonly facts: Facts
+  readonly task: Task
+  readonly worker: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * Does the work of one task and lets the bisection advance. Whatever `work` throws is a fault of our own and is noted as
+ * such, never as an answer about the kernel; work that was cancelled leaves no trace.
+ */
+export async function performTask(
+  ports: WorkPorts,
+  reference: TaskReference,
+  host: { readonly name: string; readonly signal: AbortSignal },
+  work: (context: TaskContext) => Promise<void>,
+): Promise<void> {
+  const { store, queue } = ports
+  const record = await store.find(reference.bisectionId)
+  if (!record || record.state === 'finished' || record.cancelRequested) return
+  const target = record.targets.find((candidate) => candidate.key === reference.targetKey)
+  if (!target) return
+  const { revision, attempt } = reference
+  const task: Task =
+    attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt }
+  await store.startWork(record.id, task, host.name)
+  await store.addEvent(
+    record.id,
+    task.kind === 'build' ? 'build-started' : 'run-started',
+    describeTask(task, host.name),
+    taskData(task),
+  )
+  try {
+    await work({ record, facts: await store.facts(record.id), task, worker: host.name, signal: host.signal })
+  } catch (error) {
+    if (host.signal.aborted) return
+    const fault = describeFault(error)
+    await store.addFault(record.id, { task: taskKey(task), worker: host.name, ...fault })
+    await store.addEvent(record.id, 'infrastructure-error', `${host.name}: ${fault.message}`, {
+      ...taskData(task),
+      code: fault.code,
+    })
+  } finally {
+    await store.endWork(record.id, task)
+  }
+  await queue.advance(record.id)
+}
+
+/** What events say of a task. */
+export function taskData(task: Task): Record<string, unknown> {
+  const { revision, target } = task
+  return {
+    commit: revision.commit,
+    ...(revision.reverted ? { reverted: revision.reverted } : {}),
+    target: target.name,
+    ...(task.kind === 'boot' ? { attempt: task.attempt } : {}),
+  }
+}
+
+/** The source of a task in words: `4f2a… for arm64`, with the revert where there is one. */
+export function describeSource({ revision, target }: Task): string {
+  const revert = revision.reverted ? ` with ${revision.reverted.slice(0, 12)} reverted` : ''
+  return `${revision.commit.slice(0, 12)}${revert} for ${target.name}`
+}
+
+function describeTask(task: Task, worker: string): string {
+  return task.kind === 'build'
+    ? `${worker} builds ${describeSource(task)}.`
+    : `${worker} boots ${describeSource(task)}, run ${task.attempt}.`
+}
+
+function describeFault(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: 'unknown', message: String(error) }
+  const { code, cure } = error as { code?: unknown; cure?: unknown }
+  const advice = typeof cure === 'string' ? ` Cure: ${cure}.` : ''
+  return { code: typeof code === 'string' ? code : error.name, message: `${error.message}${advice}` }
+}

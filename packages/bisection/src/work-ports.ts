@@ -1,0 +1,66 @@
+import type { Run, Target, Test } from '@kbisect/contracts'
+import type { Signal, Signature } from '@kbisect/verdict'
+import type { DroppedSymbol, Revision } from './facts.ts'
+
+/** A source tree made ready for a revision, or the files in which its revert conflicts. */
+export type Checkout =
+  | { readonly kind: 'ready'; readonly directory: string }
+  | { readonly kind: 'conflict'; readonly files: readonly string[] }
+
+export interface BuildDone {
+  readonly result: 'built' | 'failed'
+  readonly signature: Signature | null
+  readonly imageDigest: string | null
+  readonly toolchain: string
+  readonly droppedSymbols: readonly DroppedSymbol[]
+  /** Files to keep, by name: `image`, `config`, `system-map`, `log`. */
+  readonly files: Readonly<Record<string, string>>
+  readonly commands: readonly string[]
+  readonly seconds: number
+}
+
+/** The build host: one source tree and one output directory per target, which nobody else uses meanwhile. */
+export interface BuildHost {
+  readonly name: string
+  /** Throws for faults of our own; a revert that does not apply is an answer. */
+  checkout(
+    tree: { readonly name: string; readonly url: string },
+    revision: Revision,
+    signal: AbortSignal,
+  ): Promise<Checkout>
+  /** Throws for faults of our own; a source that does not compile is an answer. */
+  build(tree: { readonly name: string }, directory: string, target: Target, signal: AbortSignal): Promise<BuildDone>
+}
+
+export interface BootLimits {
+  /** CPU seconds of the emulator after which a boot counts as hung. */
+  readonly cpuSeconds: number
+  /** The generous limit behind it. */
+  readonly wallSeconds: number
+}
+
+export interface BootDone {
+  readonly signal: Signal
+  /** Path of the console log. */
+  readonly consoleLog: string
+  readonly command: string
+  readonly emulator: string
+  readonly accelerator: Run['accelerator']
+  readonly cpuSeconds: number
+  readonly seconds: number
+}
+
+export interface BootHost {
+  readonly name: string
+  /** Boots an image and reads its console; its files are there until `use` ends. Throws for faults of our own. */
+  boot<T>(
+    request: {
+      readonly image: string
+      readonly target: Target
+      readonly test: Test
+      readonly limits: BootLimits
+      readonly signal: AbortSignal
+    },
+    use: (done: BootDone) => Promise<T>,
+  ): Promise<T>
+}
