@@ -1,0 +1,24 @@
+import { mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const ROTATE_BYTES = 20 << 20
+
+/** Opens a log for appending by a child. A large one is put aside as `.1` first, so that logs stay bounded over restarts. */
+export function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    if (statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`)
+  } catch {
+    // there is none yet
+  }
+  return openSync(file, 'a', 0o640)
+}
+
+/** The last lines of a log, for an error message. */
+export function logEnd(file: string, lines = 15): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+  } catch {
+    return ''
+  }
+}

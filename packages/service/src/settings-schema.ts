@@ -1,0 +1,232 @@
+import { BlockList, isIP } from 'node:net'
+import Type from 'typebox'
+
+/** What each setting carries beside its type; the settings reader and `.env.example` both work from it. */
+interface About {
+  /** For the operator: what it does, and what to mind. */
+  readonly description: string
+  /** Completes the sentence "expected …". */
+  readonly expects: string
+  /** A value that would be accepted, for the cure. */
+  readonly example: string
+  /** Absent where there is none, or where it depends on something. */
+  readonly default?: string | number | readonly string[]
+  /** Said in `.env.example` where the default depends on the machine or on other settings. */
+  readonly defaultText?: string
+  /** Never shown in messages. */
+  readonly secret?: boolean
+}
+
+/** A JSON Schema that also carries what is said about the setting. */
+export interface SettingSchema extends About, Type.TSchema {
+  readonly type?: string
+}
+
+const setting = <S extends Type.TSchema>(schema: S, about: About): S & SettingSchema => Object.assign(schema, about)
+
+const text = ({ pattern, ...about }: About & { pattern?: string }) =>
+  setting(Type.String(pattern === undefined ? {} : { pattern }), about)
+const whole = ({ minimum, maximum, ...about }: About & { minimum: number; maximum: number }) =>
+  setting(Type.Integer({ minimum, maximum }), about)
+const words = <const T extends readonly string[]>(allowed: T, about: About) =>
+  setting(Type.Unsafe<T[number]>({ type: 'string', enum: [...allowed] }), about)
+const list = <const T extends readonly string[]>(allowed: T, about: About) =>
+  setting(
+    Type.Unsafe<T[number][]>({
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', enum: [...allowed] },
+    }),
+    about,
+  )
+
+const isCidr = (value: string): boolean => {
+  const [address = '', bits = '', ...rest] = value.split('/')
+  const family = isIP(address)
+  if (!family || rest.length > 0 || !/^\d{1,3}$/.test(bits)) return false
+  try {
+    new BlockList().addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
+    return true
+  } catch {
+    return false
+  }
+}
+
+const protocolOf = (value: string): string => {
+  try {
+    return new URL(value).protocol
+  } catch {
+    return ''
+  }
+}
+
+const url = (protocols: readonly string[], about: About) =>
+  setting(
+    Type.Refine(Type.String(), (value) => protocols.includes(protocolOf(value))),
+    about,
+  )
+
+const absolutePath = (about: About) => text({ ...about, pattern: '^/' })
+
+export const roles = ['coordinator', 'build', 'boot'] as const
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export const gitProtocols = ['file', 'https', 'http', 'git', 'ssh'] as const
+
+/** Every setting there is, in the order in which `.env.example` shows them. */
+export const settingsSchema = {
+  DATABASE_URL: url(['postgres:', 'postgresql:'], {
+    description:
+      'Postgres 15 or newer, for a service of many hosts. Without it the service starts a private Postgres in the state directory.',
+    expects: 'a URL that begins with postgresql://',
+    example: 'postgresql://kbisect:password@db.example.org:5432/kbisect',
+    defaultText: 'a private Postgres',
+    secret: true,
+  }),
+  REDIS_URL: url(['redis:', 'rediss:'], {
+    description:
+      'Redis 6.2 or newer with maxmemory-policy noeviction. Without it the service starts a private Redis in the state directory.',
+    expects: 'a URL that begins with redis:// or rediss://',
+    example: 'redis://:password@queue.example.org:6379',
+    defaultText: 'a private Redis',
+    secret: true,
+  }),
+  KBISECT_STATE_DIR: absolutePath({
+    description:
+      'Where everything lives that must survive a restart: databases, mirrors, builds, artifacts, logs. API and workers on one host share it.',
+    expects: 'an absolute path',
+    example: '/var/lib/kbisect',
+    defaultText: '/var/lib/kbisect for root, else ~/.local/state/kbisect',
+  }),
+  KBISECT_HOST: text({
+    description: 'Address the API listens on. 0.0.0.0 opens it to the network: put a proxy with TLS in front of it.',
+    expects: 'an address or host name',
+    example: '127.0.0.1',
+    default: '127.0.0.1',
+    pattern: '^[A-Za-z0-9.:_-]+$',
+  }),
+  KBISECT_PORT: whole({
+    description: 'Port the API listens on; 0 takes any free one.',
+    expects: 'a whole number from 0 to 65535',
+    example: '8470',
+    default: 8470,
+    minimum: 0,
+    maximum: 65_535,
+  }),
+  KBISECT_PUBLIC_URL: url(['http:', 'https:'], {
+    description: 'Where people reach the pages; used in links of reports, mails and webhooks.',
+    expects: 'a URL that begins with http:// or https://',
+    example: 'https://kbisect.example.org',
+    defaultText: 'http://KBISECT_HOST:KBISECT_PORT',
+  }),
+  KBISECT_TOKEN: text({
+    description:
+      'Bearer token of the first administrator. Without it a random one is made and kept in the file `token` of the state directory, where the command line finds it.',
+    expects: 'at least 16 letters, digits or . _ ~ + / = -',
+    example: 'the output of `openssl rand -hex 32`',
+    pattern: '^[A-Za-z0-9._~+/=-]{16,}$',
+    defaultText: 'a random one',
+    secret: true,
+  }),
+  KBISECT_LOG_LEVEL: words(logLevels, {
+    description: 'The least important log lines to write.',
+    expects: `one of ${logLevels.join(', ')}`,
+    example: 'info',
+    default: 'info',
+  }),
+  KBISECT_WORKER_ROLES: list(roles, {
+    description:
+      'What a worker of this host does: coordinator decides what comes next and sends webhooks, build compiles, boot runs QEMU.',
+    expects: `a list of ${roles.join(', ')}, with commas between`,
+    example: 'build,boot',
+    default: roles,
+  }),
+  KBISECT_BUILD_JOBS: whole({
+    description: 'How many compilers one build runs at once (make -j).',
+    expects: 'a whole number from 1 to 1024',
+    example: '8',
+    minimum: 1,
+    maximum: 1024,
+    defaultText: 'the number of cores',
+  }),
+  KBISECT_BOOT_SLOTS: whole({
+    description: 'How many kernels one worker boots at once.',
+    expects: 'a whole number from 1 to 256',
+    example: '2',
+    default: 2,
+    minimum: 1,
+    maximum: 256,
+  }),
+  KBISECT_WORKER_NAME: text({
+    description: 'How this host is called in the list of workers.',
+    expects: '1 to 64 letters, digits or . _ -',
+    example: 'builder-1',
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    defaultText: 'the host name',
+  }),
+  KBISECT_SANDBOX: words(['bwrap', 'none'], {
+    description:
+      'bwrap runs builds and boots in bubblewrap, without network and with nothing but their own directories. none lets the code under test do what this user can do; reports say so.',
+    expects: 'bwrap or none',
+    example: 'bwrap',
+    default: 'bwrap',
+  }),
+  KBISECT_GIT_PROTOCOLS: list(gitProtocols, {
+    description:
+      'Ways in which git may fetch trees. file lets whoever may add a tree read every repository that this user can read: leave it out of a service that others use.',
+    expects: `a list of ${gitProtocols.join(', ')}, with commas between`,
+    example: 'https,ssh',
+    defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
+  }),
+  KBISECT_CCACHE_DIR: absolutePath({
+    description: 'Directory of the compiler cache. Do not share it with anyone whose code you do not trust.',
+    expects: 'an absolute path',
+    example: '/var/cache/kbisect',
+    defaultText: 'ccache in the state directory',
+  }),
+  KBISECT_CCACHE_SIZE: text({
+    description: 'Limit of the compiler cache.',
+    expects: 'a number followed by K, M, G or T',
+    example: '10G',
+    default: '10G',
+    pattern: '^[1-9][0-9]*(\\.[0-9]+)?[KMGT]$',
+  }),
+  KBISECT_KVM: words(['auto', 'off'], {
+    description: 'auto uses KVM for an architecture once a trial boot has proved that it works here; off never does.',
+    expects: 'auto or off',
+    example: 'auto',
+    default: 'auto',
+  }),
+  KBISECT_WEBHOOK_ALLOW_CIDRS: setting(
+    Type.Refine(Type.Array(Type.String()), (networks) => networks.every(isCidr)),
+    {
+      description:
+        'Networks that webhooks may reach although they are not public, for receivers inside a company. Loopback and private networks are refused otherwise.',
+      expects: 'a list of networks, with commas between',
+      example: '10.20.0.0/16,fd00:1234::/32',
+      default: [],
+    },
+  ),
+  KBISECT_BUILD_TIMEOUT_SECONDS: whole({
+    description: 'Seconds after which a build is given up.',
+    expects: 'a whole number from 10 to 604800',
+    example: '3600',
+    default: 3600,
+    minimum: 10,
+    maximum: 604_800,
+  }),
+  KBISECT_DASHBOARD_DIR: absolutePath({
+    description: 'Directory with the built pages that the API serves.',
+    expects: 'an absolute path',
+    example: '/usr/share/kbisect/dashboard',
+    defaultText: 'the pages built in this checkout',
+  }),
+  KBISECT_URL: url(['http:', 'https:'], {
+    description: 'The server that the command line talks to.',
+    expects: 'a URL that begins with http:// or https://',
+    example: 'https://kbisect.example.org',
+    defaultText: 'the service of this state directory, started when it does not run',
+  }),
+}
+
+export type SettingName = keyof typeof settingsSchema

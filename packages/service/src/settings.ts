@@ -1,0 +1,159 @@
+import { availableParallelism, homedir, hostname } from 'node:os'
+import { join } from 'node:path'
+import type Type from 'typebox'
+import { Value } from 'typebox/value'
+import { ServiceError } from './service-error.ts'
+import { type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Values = { [N in SettingName]?: Type.Static<(typeof settingsSchema)[N]> }
+export type WorkerRole = NonNullable<Values['KBISECT_WORKER_ROLES']>[number]
+
+/** Everything that can be set, read once, checked and frozen. What each means is said in `.env.example`. */
+export interface Settings {
+  /** Absent: the service starts a private Postgres. */
+  readonly databaseUrl: string | undefined
+  /** Absent: the service starts a private Redis. */
+  readonly redisUrl: string | undefined
+  readonly stateDir: string
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  readonly publicUrl: string | undefined
+  /** Absent: see {@link serviceToken}. */
+  readonly token: string | undefined
+  readonly logLevel: NonNullable<Values['KBISECT_LOG_LEVEL']>
+  readonly workerRoles: readonly WorkerRole[]
+  readonly buildJobs: number
+  readonly bootSlots: number
+  readonly workerName: string
+  readonly sandbox: 'bwrap' | 'none'
+  readonly gitProtocols: readonly string[]
+  readonly ccacheDir: string
+  readonly ccacheSize: string
+  readonly kvm: 'auto' | 'off'
+  readonly webhookAllowCidrs: readonly string[]
+  readonly buildTimeoutSeconds: number
+  readonly dashboardDir: string | undefined
+  /** For the command line: the server to talk to. */
+  readonly url: string | undefined
+}
+
+/** One wrong setting: its name, what is wrong with which value, and what to do. */
+export interface SettingMistake {
+  readonly name: string
+  readonly problem: string
+  readonly cure: string
+}
+
+/** All wrong settings at once; the message lists them, one a line. Code `settings-wrong`. */
+export class SettingsError extends ServiceError {
+  readonly mistakes: readonly SettingMistake[]
+
+  constructor(mistakes: readonly SettingMistake[]) {
+    const lines = mistakes.map(({ name, problem, cure }) => `  ${name} ${problem}: ${cure}`)
+    super('settings-wrong', `${mistakes.length} wrong setting(s):\n${lines.join('\n')}`, {
+      cure: 'correct the settings named above; .env.example describes each',
+    })
+    this.mistakes = mistakes
+  }
+}
+
+/** What the defaults depend on; by default this machine and the user who runs us. */
+export interface Machine {
+  readonly uid: number
+  readonly home: string
+  readonly cores: number
+  readonly hostname: string
+}
+
+const thisMachine = (): Machine => ({
+  uid: process.getuid?.() ?? -1,
+  home: homedir(),
+  cores: availableParallelism(),
+  hostname: hostname(),
+})
+
+const names = Object.keys(settingsSchema) as SettingName[]
+
+function parse(name: SettingName, raw: string): unknown {
+  const schema: SettingSchema = settingsSchema[name]
+  if (schema.type === 'integer') return /^[+-]?\d+$/.test(raw.trim()) ? Number(raw) : raw
+  if (schema.type === 'array') return raw.split(',').flatMap((item) => item.trim() || [])
+  return raw
+}
+
+function mistakeIn(name: SettingName, raw: string): SettingMistake {
+  const { expects, example, secret }: SettingSchema = settingsSchema[name]
+  const shown = secret ? 'has a value that cannot be used (not shown)' : `is ${JSON.stringify(raw)}`
+  return { name, problem: `${shown}, expected ${expects}`, cure: `set it, for example to ${example}, or leave it out` }
+}
+
+function unknownName(name: string): SettingMistake {
+  const close = names.find((known) => known.replaceAll('_', '') === name.replaceAll('_', '').toUpperCase())
+  const cure = close ? `did you mean ${close}?` : 'remove it; .env.example lists what there is'
+  return { name, problem: 'is not a setting of kbisect', cure }
+}
+
+function readValues(env: Environment): Values {
+  const values: Record<string, unknown> = {}
+  const mistakes = Object.keys(env)
+    .filter((name) => /^KBISECT_/i.test(name) && !names.some((known) => known === name))
+    .map(unknownName)
+  for (const name of names) {
+    const raw = env[name]
+    const schema: SettingSchema = settingsSchema[name]
+    // An empty value means "not set": that is how compose files and shells pass on what they do not have.
+    const value = raw ? parse(name, raw) : schema.default
+    if (raw && !Value.Check(schema, value)) mistakes.push(mistakeIn(name, raw))
+    values[name] = value
+  }
+  if (mistakes.length > 0) throw new SettingsError(mistakes)
+  return values as Values
+}
+
+function defaultStateDir(env: Environment, machine: Machine): string {
+  if (machine.uid === 0) return '/var/lib/kbisect'
+  const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(machine.home, '.local/state')
+  return join(base, 'kbisect')
+}
+
+/** Constant defaults come from the schema; these depend on the machine or on other settings. */
+function complete(values: Values, env: Environment, machine: Machine): Settings {
+  const stateDir = values.KBISECT_STATE_DIR ?? defaultStateDir(env, machine)
+  const embedded = values.DATABASE_URL === undefined
+  const withDefaults = values as Required<Values>
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    stateDir,
+    host: withDefaults.KBISECT_HOST,
+    port: withDefaults.KBISECT_PORT,
+    publicUrl: values.KBISECT_PUBLIC_URL?.replace(/\/+$/, ''),
+    token: values.KBISECT_TOKEN,
+    logLevel: withDefaults.KBISECT_LOG_LEVEL,
+    workerRoles: Object.freeze([...withDefaults.KBISECT_WORKER_ROLES]),
+    buildJobs: values.KBISECT_BUILD_JOBS ?? machine.cores,
+    bootSlots: withDefaults.KBISECT_BOOT_SLOTS,
+    workerName: values.KBISECT_WORKER_NAME ?? machine.hostname,
+    sandbox: withDefaults.KBISECT_SANDBOX,
+    gitProtocols: Object.freeze([
+      ...(values.KBISECT_GIT_PROTOCOLS ?? [...(embedded ? ['file'] : []), 'https', 'git', 'ssh']),
+    ]),
+    ccacheDir: values.KBISECT_CCACHE_DIR ?? join(stateDir, 'ccache'),
+    ccacheSize: withDefaults.KBISECT_CCACHE_SIZE,
+    kvm: withDefaults.KBISECT_KVM,
+    webhookAllowCidrs: Object.freeze([...withDefaults.KBISECT_WEBHOOK_ALLOW_CIDRS]),
+    buildTimeoutSeconds: withDefaults.KBISECT_BUILD_TIMEOUT_SECONDS,
+    dashboardDir: values.KBISECT_DASHBOARD_DIR,
+    url: values.KBISECT_URL?.replace(/\/+$/, ''),
+  }
+}
+
+/**
+ * Reads and checks the settings in an environment.
+ * @throws SettingsError naming every mistake at once, unknown `KBISECT_*` names among them.
+ */
+export function readSettings(env: Environment, options: { machine?: Machine } = {}): Settings {
+  return Object.freeze(complete(readValues(env), env, options.machine ?? thisMachine()))
+}
