@@ -1,5 +1,6 @@
 import { type CommitGraph, type Decision, decide, type Finding } from '@kbisect/bisect'
 import type { Target, Test } from '@kbisect/contracts'
+import type { Signature } from '@kbisect/verdict'
 import { aimToPass } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit } from './facts.ts'
@@ -128,10 +129,7 @@ function findingsOf(trials: ReadonlyMap<string, Trial>): Map<string, Finding> {
 
 /** Failures that are not the one searched for, with the commits that showed them. */
 export function otherFailures(trials: ReadonlyMap<string, Trial>) {
-  const found = new Map<
-    string,
-    { signature: NonNullable<Extract<Trial, { kind: 'skip' }>['signature']>; commits: string[] }
-  >()
+  const found = new Map<string, { signature: Signature; commits: string[] }>()
   for (const [hash, trial] of trials) {
     if (trial.kind !== 'skip' || !trial.signature) continue
     const known = found.get(trial.signature.text)

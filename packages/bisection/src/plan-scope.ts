@@ -2,7 +2,7 @@ import type { ScopeResult, Target, Test } from '@kbisect/contracts'
 import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, Task } from './facts.ts'
-import type { StageAnswer } from './plan.ts'
+import type { Unfinished } from './plan.ts'
 import type { Confirmed } from './plan-confirmation.ts'
 import { examine, type Trial } from './trial.ts'
 
@@ -11,11 +11,7 @@ type Answer =
   | { readonly kind: 'known'; readonly result: ScopeResult }
 
 /** Tests the culprit and its parents on every further target, and completes the result. */
-export function planScope(
-  record: BisectionRecord,
-  evidence: Evidence,
-  confirmed: Confirmed,
-): Exclude<StageAnswer<never>, { kind: 'passed' }> {
+export function planScope(record: BisectionRecord, evidence: Evidence, confirmed: Confirmed): Unfinished {
   const [main, ...others] = record.targets
   if (!main) throw new Error(`bisection ${record.id} has no target`)
   const answers = others.map((target) => checkTarget(record, evidence, confirmed, target))

@@ -33,6 +33,8 @@ export type StageAnswer<T> =
   | { readonly kind: 'ends'; readonly result: BisectionResult }
   | { readonly kind: 'passed'; readonly value: T }
 
+export type Unfinished = Exclude<StageAnswer<unknown>, { kind: 'passed' }>
+
 /** An empty result to start from. */
 export function resultOf(
   fields: Partial<BisectionResult> & Pick<BisectionResult, 'outcome' | 'reason'>,
@@ -89,11 +91,8 @@ export function plan({ record, range, facts }: PlanInput): Plan {
   return { ...narrowed, ...stageOutput('scope', planScope(record, evidence, confirmation.value)) }
 }
 
-function stageOutput(
-  stage: BisectionStage,
-  answer: StageAnswer<never> | Exclude<StageAnswer<unknown>, { kind: 'passed' }>,
-) {
+function stageOutput(stage: BisectionStage, answer: Unfinished) {
   return answer.kind === 'ends'
     ? { stage: 'done' as const, tasks: [], result: answer.result }
-    : { stage, tasks: answer.tasks }
+    : { stage, tasks: answer.tasks, result: undefined }
 }
