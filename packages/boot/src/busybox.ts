@@ -55,7 +55,7 @@ async function firstUsable(
   return undefined
 }
 
-/** The commands that fetch and unpack the package below `work`. Pure; `package` is the file that the second one left. */
+/** The commands that fetch and unpack the package below `work`. Pure. */
 export function planDownload(
   architecture: Architecture,
   work: string,
@@ -98,25 +98,29 @@ async function download(options: BusyboxOptions, work: string, file: string): Pr
       cure: `put one at ${file} (Debian's package busybox-static for ${MACHINES[architecture].debian} has it as /bin/busybox)`,
       cause,
     })
-  const step = async (plan: CommandPlan) => {
+  const attempt = async (plan: CommandPlan): Promise<string | undefined> => {
     const limits = { deadlineSeconds: DOWNLOAD_SECONDS, ...(options.signal ? { signal: options.signal } : {}) }
     const result = await run(plan, limits).catch((cause: unknown) => {
       throw missing(`${plan.file} cannot be started`, cause)
     })
     options.signal?.throwIfAborted()
-    if (result.exitCode !== 0)
-      throw missing(`${describeCommand(plan)} failed: ${result.stderr.trim() || result.ending}`)
+    return result.exitCode === 0
+      ? undefined
+      : `${describeCommand(plan)} failed: ${result.stderr.trim() || result.ending}`
   }
   const plans = planDownload(architecture, work, environment)
   await Promise.all(
     ['lists/partial', 'cache/archives/partial'].map((path) => mkdir(join(work, path), { recursive: true })),
   )
   await writeFile(join(work, 'status'), '')
-  await step(plans.update)
-  await step(plans.download)
+  // Old releases lose indexes for some architectures, and then `update` fails for those alone: the package decides.
+  const outdated = await attempt(plans.update)
+  const failed = await attempt(plans.download)
+  if (failed) throw missing([failed, outdated].filter(Boolean).join('\n'))
   const packageFile = (await readdir(work)).find((name) => name.endsWith('.deb'))
   if (!packageFile) throw missing('apt-get left no package')
-  await step(plans.unpack(packageFile))
+  const broken = await attempt(plans.unpack(packageFile))
+  if (broken) throw missing(broken)
   const unpacked = ['bin/busybox', 'usr/bin/busybox'].map((path) => join(work, 'unpacked', path))
   const found = await firstUsable(unpacked, MACHINES[architecture].elf)
   if (!found) throw missing(`${packageFile} holds none`)
