@@ -199,9 +199,7 @@ test('a range names each commit that is left and why it could not be tested', ()
     reason: 'they do not compile.',
     range: [hash('b'), CULPRIT],
   }
-  const text = textReport(
-    inputFor({ ...range, scope: [], reason: 'they do not compile.', range: [hash('b'), CULPRIT] }),
-  )
+  const text = textReport(inputFor(result))
   expect(text.replaceAll(/\s+/g, ' ')).toContain(
     'Kernels for arm64 do not boot in the tree "lab". One of 2 commits broke it; they could not be told apart: they do not compile.',
   )
