@@ -35,6 +35,7 @@ export function decide(graph: CommitGraph, findings: ReadonlyMap<string, Finding
     const at = graph.indexOf(id)
     if (at !== undefined) known[finding].push(at)
   }
+  for (const indexes of Object.values(known)) indexes.sort((a, b) => a - b)
   const possible = possibleCulprits(graph, known.good, known.bad)
   const candidates = graph.ids.filter((_, at) => possible[at])
   const contradiction = findContradiction(graph, known.good, known.bad)
@@ -80,10 +81,10 @@ function chooseNext(
   graph: CommitGraph,
   possible: Uint8Array,
   count: number,
-  known: { readonly bad: readonly number[]; readonly skip: readonly number[] },
+  known: Readonly<Record<Finding, readonly number[]>>,
 ): { next: string; split: readonly [number, number] } | undefined {
   const weights = weigh(graph, possible)
-  const testable = testability(graph, known.skip)
+  const testable = testability(graph, known.skip, [...known.good, ...known.bad])
   const tested = new Set([...known.bad, ...known.skip])
   let best: { next: string; worth: number; split: readonly [number, number] } | undefined
   for (let at = 0; at < graph.size; at++) {
