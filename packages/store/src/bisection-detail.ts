@@ -1,0 +1,63 @@
+import type { Bisection, BisectionRequest, BisectionResult, Progress, Target } from '@kbisect/contracts'
+import { summaryColumns, toSummary } from './bisection-rows.ts'
+import type { Database } from './database.ts'
+import type { Prisma, Work } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
+import { targetNames } from './targets.ts'
+
+const detailColumns = {
+  ...summaryColumns,
+  request: true,
+  targets: true,
+  mergeBases: true,
+  work: { orderBy: [{ startedAt: 'asc' }, { task: 'asc' }] },
+  _count: { select: { builds: true, runs: true, errors: true } },
+} as const satisfies Prisma.BisectionSelect
+type DetailRow = Prisma.BisectionGetPayload<{ select: typeof detailColumns }>
+
+/** All that the page of one bisection shows at its head; undefined when there is none. */
+export async function readDetail(database: Database, id: string): Promise<Bisection | undefined> {
+  const row = await database.bisection.findUnique({ where: { id }, select: detailColumns })
+  if (!row) return undefined
+  return {
+    ...toSummary(row),
+    request: fromJson<BisectionRequest>(row.request),
+    targets: fromJson<Target[]>(row.targets),
+    mergeBases: row.mergeBases,
+    progress: await readProgress(database, row),
+    result: fromJson<BisectionResult | null>(row.result),
+  }
+}
+
+async function readProgress(database: Database, row: DetailRow): Promise<Progress> {
+  const { builds, runs, errors } = row._count
+  const { stage, commits, candidatesLeft } = toSummary(row)
+  const working = await readWorking(database, row)
+  return { stage, commits, candidatesLeft, builds, runs, working, infrastructureErrors: errors }
+}
+
+async function readWorking(database: Database, row: DetailRow): Promise<Progress['working']> {
+  // What a worker that died left behind says nothing once nobody is to work here.
+  if (row.state === 'finished' || row.state === 'paused' || row.work.length === 0) return []
+  const candidates = await database.candidate.findMany({
+    where: { bisectionId: row.id, hash: { in: row.work.map((work) => work.commit) } },
+    select: { hash: true, subject: true },
+  })
+  const subjects = new Map(candidates.map(({ hash, subject }) => [hash, subject]))
+  const nameOf = targetNames(row.targets)
+  return row.work.map((work) => ({
+    kind: work.kind as Progress['working'][number]['kind'],
+    commit: work.commit,
+    subject: subjects.get(work.commit) ?? outsideTheRange(row, work),
+    target: nameOf(work.targetKey),
+    worker: work.worker,
+    startedAt: work.startedAt.toISOString(),
+  }))
+}
+
+/** The good end and merge bases are no candidates: they go by what they were called. */
+function outsideTheRange(row: DetailRow, { commit }: Work): string {
+  if (commit === row.goodHash) return row.goodRef
+  if (commit === row.badHash) return row.badRef
+  return row.mergeBases.includes(commit) ? 'merge base' : ''
+}

@@ -1,0 +1,91 @@
+import type { BisectionRecord } from '@kbisect/bisection'
+import type {
+  BisectionRequest,
+  BisectionResult,
+  BisectionStage,
+  BisectionSummary,
+  Label,
+  Outcome,
+  Target,
+} from '@kbisect/contracts'
+import type { Prisma } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
+
+export const withTree = { tree: true } as const
+type BisectionRow = Prisma.BisectionGetPayload<{ include: typeof withTree }>
+
+// The request and the targets are left out: configurations can make them large.
+export const summaryColumns = {
+  id: true,
+  tree: { select: { name: true } },
+  title: true,
+  goodRef: true,
+  goodHash: true,
+  badRef: true,
+  badHash: true,
+  targetName: true,
+  architecture: true,
+  testKind: true,
+  state: true,
+  stage: true,
+  outcome: true,
+  label: true,
+  result: true,
+  pauseReason: true,
+  commits: true,
+  candidatesLeft: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+} as const satisfies Prisma.BisectionSelect
+type SummaryRow = Prisma.BisectionGetPayload<{ select: typeof summaryColumns }>
+
+const time = (at: Date | null): string | null => at?.toISOString() ?? null
+
+export function toRecord(row: BisectionRow): BisectionRecord {
+  return {
+    id: row.id,
+    tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url },
+    request: fromJson<BisectionRequest>(row.request),
+    targets: fromJson<Target[]>(row.targets),
+    good: { ref: row.goodRef, hash: row.goodHash },
+    bad: { ref: row.badRef, hash: row.badHash },
+    mergeBases: row.mergeBases,
+    title: row.title,
+    state: row.state,
+    stage: row.stage as BisectionStage,
+    cancelRequested: row.cancelRequested,
+    pauseReason: row.pauseReason,
+    commits: row.commits,
+    candidatesLeft: row.candidatesLeft,
+    result: fromJson<BisectionResult | null>(row.result),
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+  }
+}
+
+export function toSummary(row: SummaryRow): BisectionSummary {
+  const result = fromJson<BisectionResult | null>(row.result)
+  return {
+    id: row.id,
+    tree: row.tree.name,
+    title: row.title,
+    good: { ref: row.goodRef, hash: row.goodHash },
+    bad: { ref: row.badRef, hash: row.badHash },
+    target: row.targetName,
+    architecture: row.architecture as BisectionSummary['architecture'],
+    test: row.testKind as BisectionSummary['test'],
+    state: row.state,
+    stage: row.stage as BisectionStage,
+    outcome: row.outcome as Outcome | null,
+    label: row.label as Label | null,
+    culprit: result?.culprit ?? null,
+    commits: row.commits,
+    candidatesLeft: row.candidatesLeft,
+    reason: row.pauseReason ?? result?.reason ?? null,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: time(row.startedAt),
+    finishedAt: time(row.finishedAt),
+  }
+}

@@ -1,0 +1,86 @@
+import type { BisectionChanges, BisectionStore, NewBisection } from '@kbisect/bisection'
+import { toRecord, withTree } from './bisection-rows.ts'
+import type { Database } from './database.ts'
+import { isDuplicate, isMissingReference, isMissingRow } from './database-errors.ts'
+import type { Prisma } from './generated/client.ts'
+import { toJson } from './json-columns.ts'
+import { storable } from './storable.ts'
+import { StoreError } from './store-error.ts'
+import { unknownBisection } from './unknown-bisection.ts'
+
+type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'open' | 'update' | 'remove'>
+
+/** The bisections themselves. */
+export function bisectionLifecycle(database: Database): Lifecycle {
+  return {
+    async create(bisection) {
+      try {
+        return toRecord(await database.bisection.create({ data: newRow(bisection), include: withTree }))
+      } catch (error) {
+        throw cannotCreate(bisection, error)
+      }
+    },
+
+    async find(id) {
+      const row = await database.bisection.findUnique({ where: { id }, include: withTree })
+      return row ? toRecord(row) : undefined
+    },
+
+    async open() {
+      const rows = await database.bisection.findMany({
+        where: { state: { in: ['queued', 'running'] } },
+        select: { id: true },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      })
+      return rows.map((row) => row.id)
+    },
+
+    async update(id, changes) {
+      try {
+        await database.bisection.update({ where: { id }, data: changedColumns(changes), select: { id: true } })
+      } catch (error) {
+        throw isMissingRow(error) ? unknownBisection(id, error) : error
+      }
+    },
+
+    async remove(id) {
+      await database.bisection.deleteMany({ where: { id } })
+    },
+  }
+}
+
+function newRow(bisection: NewBisection): Prisma.BisectionUncheckedCreateInput {
+  const [main] = bisection.targets
+  if (!main) throw new TypeError(`bisection ${bisection.id} has no target`)
+  return {
+    id: bisection.id,
+    treeId: bisection.treeId,
+    request: toJson(bisection.request),
+    targets: toJson(bisection.targets),
+    goodRef: storable(bisection.good.ref),
+    goodHash: bisection.good.hash,
+    badRef: storable(bisection.bad.ref),
+    badHash: bisection.bad.hash,
+    mergeBases: [...bisection.mergeBases],
+    title: storable(bisection.title),
+    targetName: main.name,
+    architecture: main.architecture,
+    testKind: bisection.request.test?.kind ?? 'boot',
+  }
+}
+
+function changedColumns({ result, ...changes }: BisectionChanges): Prisma.BisectionUncheckedUpdateInput {
+  if (!result) return storable(changes)
+  const { outcome, label, culprit } = result
+  return { ...storable(changes), result: toJson(result), outcome, label, culpritHash: culprit?.hash ?? null }
+}
+
+function cannotCreate({ id, treeId }: NewBisection, error: unknown): unknown {
+  if (isDuplicate(error)) {
+    return new StoreError('already-exists', `there is a bisection ${id} already`, 'take another id', error)
+  }
+  if (isMissingReference(error)) {
+    return new StoreError('unknown-tree', `there is no tree with the id ${treeId}`, 'add the tree first', error)
+  }
+  return error
+}

@@ -1,0 +1,61 @@
+import { StoreError } from './store-error.ts'
+
+/** One page of a list; `next` is the cursor of the page after, null on the last. */
+export interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+}
+
+export interface PageRequest {
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** Where a list by time, newest first, goes on: after this row. Equal times are told apart by id. */
+export interface TimePlace {
+  readonly at: Date
+  readonly id: string
+}
+
+const encode = (text: string): string => Buffer.from(text).toString('base64url')
+
+const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8')
+
+function badCursor(cursor: string): StoreError {
+  return new StoreError(
+    'bad-cursor',
+    `the cursor ${JSON.stringify(cursor.slice(0, 200))} is none that this list gave out`,
+    'pass `next` of the page before, unchanged, or leave the cursor out to begin at the start',
+  )
+}
+
+export const timeCursor = {
+  encode: ({ at, id }: TimePlace): string => encode(`t ${at.getTime()} ${id}`),
+  /** @throws StoreError `bad-cursor` */
+  decode: (cursor: string): TimePlace => {
+    const [, time, id] = /^t (-?\d{1,15}) ([0-9a-z]{1,40})$/.exec(decode(cursor)) ?? []
+    if (time === undefined || id === undefined) throw badCursor(cursor)
+    return { at: new Date(Number(time)), id }
+  },
+}
+
+export const positionCursor = {
+  encode: (position: number): string => encode(`p ${position}`),
+  /** @throws StoreError `bad-cursor` */
+  decode: (cursor: string): number => {
+    const [, position] = /^p (\d{1,9})$/.exec(decode(cursor)) ?? []
+    if (position === undefined) throw badCursor(cursor)
+    return Number(position)
+  },
+}
+
+/** Cuts rows, of which one more than `limit` was asked for, to a page. */
+export function cutPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  { item, cursor }: { item: (row: Row) => Item; cursor: (row: Row) => string },
+): Page<Item> {
+  const kept = rows.slice(0, limit)
+  const last = kept.at(-1)
+  return { items: kept.map(item), next: rows.length > limit && last !== undefined ? cursor(last) : null }
+}

@@ -1,0 +1,97 @@
+import type { BuildFact, DroppedSymbol, Revision, RunFact, StoredArtifact } from '@kbisect/bisection'
+import type { Build, Run, Signal } from '@kbisect/contracts'
+import type { Build as BuildRow, Prisma, Run as RunRow } from './generated/client.ts'
+import { fromJson, toJson, toNullableJson } from './json-columns.ts'
+import { newId } from './new-id.ts'
+import { storable } from './storable.ts'
+
+const revision = (row: { commit: string; reverted: string }): Revision =>
+  row.reverted ? { commit: row.commit, reverted: row.reverted } : { commit: row.commit }
+
+export function toBuildFact(row: BuildRow): BuildFact {
+  return {
+    revision: revision(row),
+    targetKey: row.targetKey,
+    result: row.result,
+    signature: fromJson<BuildFact['signature']>(row.signature),
+    imageDigest: row.imageDigest,
+    toolchain: row.toolchain,
+    droppedSymbols: fromJson<DroppedSymbol[]>(row.droppedSymbols),
+    artifacts: fromJson<StoredArtifact[]>(row.artifacts),
+    commands: row.commands,
+    worker: row.worker,
+    seconds: row.seconds,
+  }
+}
+
+export function toRunFact(row: RunRow): RunFact {
+  return {
+    revision: revision(row),
+    targetKey: row.targetKey,
+    attempt: row.attempt,
+    signal: fromJson<RunFact['signal']>(row.signal),
+    log: row.log,
+    logBytes: row.logBytes,
+    command: row.command,
+    emulator: row.emulator,
+    accelerator: row.accelerator as RunFact['accelerator'],
+    worker: row.worker,
+    cpuSeconds: row.cpuSeconds,
+    seconds: row.seconds,
+  }
+}
+
+export function buildRow(bisectionId: string, build: BuildFact): Prisma.BuildCreateManyInput {
+  const { revision, signature, droppedSymbols, artifacts, commands, ...plain } = build
+  return {
+    ...storable(plain),
+    id: newId(),
+    bisectionId,
+    commit: revision.commit,
+    reverted: revision.reverted ?? '',
+    signature: toNullableJson(signature),
+    droppedSymbols: toJson(droppedSymbols),
+    artifacts: toJson(artifacts),
+    commands: [...storable(commands)],
+  }
+}
+
+export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyInput {
+  const { revision, signal, ...plain } = run
+  return {
+    ...storable(plain),
+    id: newId(),
+    bisectionId,
+    commit: revision.commit,
+    reverted: revision.reverted ?? '',
+    signal: toJson(signal),
+  }
+}
+
+export function toBuild(row: BuildRow, targetName: (key: string) => string): Build {
+  const { revision, targetKey, droppedSymbols, artifacts, commands, ...plain } = toBuildFact(row)
+  return {
+    ...plain,
+    id: row.id,
+    commit: row.commit,
+    reverted: row.reverted || null,
+    target: targetName(targetKey),
+    droppedSymbols: [...droppedSymbols],
+    artifacts: [...artifacts],
+    commands: [...commands],
+    finishedAt: row.finishedAt.toISOString(),
+  }
+}
+
+export function toRun(row: RunRow, targetName: (key: string) => string): Run {
+  const { revision, targetKey, signal, ...plain } = toRunFact(row)
+  return {
+    ...plain,
+    id: row.id,
+    commit: row.commit,
+    reverted: row.reverted || null,
+    target: targetName(targetKey),
+    signal: fromJson<Signal>(row.signal),
+    finishedAt: row.finishedAt.toISOString(),
+  }
+}

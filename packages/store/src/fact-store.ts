@@ -1,0 +1,105 @@
+import {
+  type BisectionStore,
+  type BuildFact,
+  type Facts,
+  type RunFact,
+  type StoredArtifact,
+  taskKey,
+} from '@kbisect/bisection'
+import type { Database } from './database.ts'
+import { isMissingReference } from './database-errors.ts'
+import { buildRow, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
+import { storable } from './storable.ts'
+import { unknownBisection } from './unknown-bisection.ts'
+
+type FactStore = Pick<BisectionStore, 'facts' | 'addBuild' | 'addRun' | 'addFault' | 'startWork' | 'endWork'>
+
+// Decisions must not depend on the order in which Postgres happens to answer.
+const inOrder = [{ finishedAt: 'asc' }, { id: 'asc' }] as const
+
+/** What was found out, and who is finding out what. */
+export function factStore(database: Database): FactStore {
+  return {
+    facts: (id) => readFacts(database, id),
+
+    async addBuild(id, build: BuildFact) {
+      const [{ count }] = await ofBisection(id, () =>
+        database.$transaction([
+          database.build.createMany({ data: [buildRow(id, build)], skipDuplicates: true }),
+          rememberArtifacts(database, build.artifacts),
+        ]),
+      )
+      return count === 1
+    },
+
+    async addRun(id, run: RunFact) {
+      const log = run.log === null ? [] : [{ name: 'log', digest: run.log, bytes: run.logBytes }]
+      const [{ count }] = await ofBisection(id, () =>
+        database.$transaction([
+          database.run.createMany({ data: [runRow(id, run)], skipDuplicates: true }),
+          rememberArtifacts(database, log),
+        ]),
+      )
+      return count === 1
+    },
+
+    async addFault(id, fault) {
+      await ofBisection(id, () =>
+        database.infrastructureError.create({ data: { bisectionId: id, ...storable(fault) } }),
+      )
+    },
+
+    async startWork(id, task, worker) {
+      const key = taskKey(task)
+      const { commit, reverted = '' } = task.revision
+      const work = { kind: task.kind, commit, reverted, targetKey: task.target.key, worker, startedAt: new Date() }
+      const where = { bisectionId_task: { bisectionId: id, task: key } }
+      await ofBisection(id, () =>
+        database.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work }),
+      )
+    },
+
+    async endWork(id, task) {
+      await database.work.deleteMany({ where: { bisectionId: id, task: taskKey(task) } })
+    },
+  }
+}
+
+async function readFacts(database: Database, id: string): Promise<Facts> {
+  const where = { bisectionId: id }
+  const [bisection, builds, runs, errors] = await database.$transaction(
+    [
+      database.bisection.findUnique({ where: { id }, select: { resumedAt: true } }),
+      database.build.findMany({ where, orderBy: [...inOrder] }),
+      database.run.findMany({ where, orderBy: [...inOrder] }),
+      database.infrastructureError.findMany({
+        where,
+        orderBy: { id: 'asc' },
+        select: { task: true, message: true, at: true },
+      }),
+    ],
+    // One moment for all four, so that no run is seen without its build.
+    { isolationLevel: 'RepeatableRead' },
+  )
+  if (!bisection) throw unknownBisection(id)
+  const { resumedAt } = bisection
+  const faults = new Map<string, { count: number; lastMessage: string }>()
+  for (const { task, message, at } of errors) {
+    if (resumedAt && at < resumedAt) continue
+    faults.set(task, { count: (faults.get(task)?.count ?? 0) + 1, lastMessage: message })
+  }
+  return { builds: builds.map(toBuildFact), runs: runs.map(toRunFact), faults }
+}
+
+function rememberArtifacts(database: Database, artifacts: readonly StoredArtifact[]) {
+  const data = artifacts.map(({ digest, bytes }) => ({ digest, bytes: BigInt(bytes) }))
+  return database.artifact.createMany({ data, skipDuplicates: true })
+}
+
+async function ofBisection<T>(id: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    throw isMissingReference(error) ? unknownBisection(id, error) : error
+  }
+}

@@ -1,0 +1,57 @@
+import type { BisectionStore } from '@kbisect/bisection'
+import type { VerdictWord } from '@kbisect/contracts'
+import { candidateRow, toRangeCommit } from './candidate-rows.ts'
+import type { Database } from './database.ts'
+import { storable } from './storable.ts'
+import { unknownBisection } from './unknown-bisection.ts'
+
+type RangeStore = Pick<BisectionStore, 'saveRange' | 'range' | 'candidateStates' | 'saveCandidates'>
+
+// Postgres takes 65535 parameters a statement; a range of a merge window has 15,000 commits.
+const ROWS_PER_STATEMENT = 2000
+
+/** The commits between the ends, and what is thought of each. */
+export function rangeStore(database: Database): RangeStore {
+  return {
+    async saveRange(id, range) {
+      const rows = range.map((commit, position) => candidateRow(id, commit, position))
+      await database.$transaction(
+        async (transaction) => {
+          // Whoever holds the row writes the range; the others wait and then find it written.
+          const found = await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "Bisection" WHERE "id" = ${id} FOR UPDATE`
+          if (found.length === 0) throw unknownBisection(id)
+          if ((await transaction.candidate.count({ where: { bisectionId: id } })) > 0) return
+          for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+            await transaction.candidate.createMany({ data: rows.slice(at, at + ROWS_PER_STATEMENT) })
+          }
+        },
+        { timeout: 120_000, maxWait: 30_000 },
+      )
+    },
+
+    async range(id) {
+      const rows = await database.candidate.findMany({ where: { bisectionId: id }, orderBy: { position: 'asc' } })
+      return rows.map(toRangeCommit)
+    },
+
+    async candidateStates(id) {
+      const rows = await database.candidate.findMany({
+        where: { bisectionId: id },
+        orderBy: { position: 'asc' },
+        select: { hash: true, verdict: true, reason: true, possible: true },
+      })
+      return rows.map((row) => ({ ...row, verdict: row.verdict as VerdictWord | null }))
+    },
+
+    async saveCandidates(id, changes) {
+      if (changes.length === 0) return
+      const columns = JSON.stringify(storable(changes))
+      await database.$executeRaw`
+        UPDATE "Candidate" AS c
+        SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible"
+        FROM jsonb_to_recordset(${columns}::jsonb)
+          AS n("hash" text, "verdict" text, "reason" text, "possible" boolean)
+        WHERE c."bisectionId" = ${id} AND c."hash" = n."hash"`
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Tree, TreeRequest } from '@kbisect/contracts'
+import type { Database } from './database.ts'
+import { isDuplicate, isMissingReference } from './database-errors.ts'
+import type { Tree as TreeRow } from './generated/client.ts'
+import { newId } from './new-id.ts'
+import { StoreError } from './store-error.ts'
+
+export interface TreeStore {
+  /** @throws StoreError `name-taken` */
+  add(request: TreeRequest): Promise<Tree>
+  /** By name. */
+  list(): Promise<Tree[]>
+  find(id: string): Promise<Tree | undefined>
+  byName(name: string): Promise<Tree | undefined>
+  /** Notes when the tree was fetched; a tree that is gone is left gone. */
+  touch(id: string, fetchedAt: Date): Promise<void>
+  /** False when there was none. @throws StoreError `tree-in-use` while a bisection belongs to it. */
+  remove(id: string): Promise<boolean>
+}
+
+export function treeStore(database: Database): TreeStore {
+  return {
+    async add({ name, url }) {
+      try {
+        return toTree(await database.tree.create({ data: { id: newId(), name, url } }))
+      } catch (error) {
+        throw isDuplicate(error) ? nameTaken(name, error) : error
+      }
+    },
+
+    async list() {
+      return (await database.tree.findMany({ orderBy: { name: 'asc' } })).map(toTree)
+    },
+
+    async find(id) {
+      const row = await database.tree.findUnique({ where: { id } })
+      return row ? toTree(row) : undefined
+    },
+
+    async byName(name) {
+      const row = await database.tree.findUnique({ where: { name } })
+      return row ? toTree(row) : undefined
+    },
+
+    async touch(id, fetchedAt) {
+      await database.tree.updateMany({ where: { id }, data: { fetchedAt } })
+    },
+
+    async remove(id) {
+      try {
+        const { count } = await database.tree.deleteMany({ where: { id } })
+        return count === 1
+      } catch (error) {
+        throw isMissingReference(error) ? inUse(id, error) : error
+      }
+    },
+  }
+}
+
+function nameTaken(name: string, cause: unknown): StoreError {
+  return new StoreError('name-taken', `there is a tree named ${name} already`, 'use it, or take another name', cause)
+}
+
+function inUse(id: string, cause: unknown): StoreError {
+  return new StoreError('tree-in-use', `bisections belong to the tree ${id}`, 'delete its bisections first', cause)
+}
+
+function toTree(row: TreeRow): Tree {
+  const fetchedAt = row.fetchedAt?.toISOString() ?? null
+  return { id: row.id, name: row.name, url: row.url, createdAt: row.createdAt.toISOString(), fetchedAt }
+}
