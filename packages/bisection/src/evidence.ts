@@ -29,12 +29,12 @@ export class Evidence {
     return this.#runs.get(place(revision, target.key)) ?? []
   }
 
-  /** Commits of which something is known on a target, unpatched. */
+  /** Commits of which something is known on a target, unpatched, in order of their names. */
   testedCommits(target: Target): string[] {
     const known = [...this.facts.builds, ...this.facts.runs].filter(
       (fact) => fact.targetKey === target.key && !fact.revision.reverted,
     )
-    return [...new Set(known.map((fact) => fact.revision.commit))]
+    return [...new Set(known.map((fact) => fact.revision.commit))].sort()
   }
 }
 

@@ -1,0 +1,153 @@
+import type { BisectionRequest } from '@kbisect/contracts'
+import type { Signal, Signature } from '@kbisect/verdict'
+import type { BisectionRecord, BuildFact, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
+import { taskKey } from './facts.ts'
+import { type Plan, plan } from './plan.ts'
+import { resolveTargets } from './resolve-targets.ts'
+
+export const hash = (name: string): string => Buffer.from(name).toString('hex').padEnd(40, '0')
+
+export const panic: Signature = { kind: 'panic', function: 'cma_init', text: 'panic in cma_init' }
+export const otherPanic: Signature = { kind: 'panic', function: 'vfs_mount', text: 'panic in vfs_mount' }
+export const compileError: Signature = { kind: 'build-failed', place: 'mm/cma.c', text: 'mm/cma.c: error' }
+
+export const passed: Signal = { kind: 'passed' }
+export const failing = (signature: Signature): Signal => ({ kind: 'failed', signature, stage: 'kernel' })
+
+/** How a kernel behaves: what a boot shows, or why there is none. */
+export type Behaviour = Signal | 'does not build' | 'conflict'
+
+export interface World {
+  /** Names of the commits with the names of their parents, parents first; the last one is the bad end, `good` the good one. */
+  readonly history: readonly (readonly [name: string, parents: readonly string[]])[]
+  readonly request?: Partial<BisectionRequest>
+  readonly mergeBases?: readonly string[]
+  behave(commit: string, about: { reverted: string | undefined; target: string; attempt: number }): Behaviour
+}
+
+/** A straight history good ← c01 ← c02 … of so many commits. */
+export function chain(length: number): World['history'] {
+  const name = (at: number) => (at === 0 ? 'good' : `c${String(at).padStart(2, '0')}`)
+  return Array.from({ length }, (_, at) => [name(at + 1), [name(at)]] as const)
+}
+
+export const numberOf = (name: string): number => (name === 'good' ? 0 : Number(name.slice(1)))
+
+/** Lets a bisection run on simulated hosts to its end, and answers everything it did. */
+export function simulate(
+  world: World,
+  limit = 2000,
+): { plan: Plan; facts: Facts; record: BisectionRecord; tasks: string[]; stages: string[] } {
+  const { record, range } = open(world)
+  const names = new Map(
+    [...world.history.flatMap(([name, parents]) => [name, ...parents]), 'good'].map((name) => [hash(name), name]),
+  )
+  const builds: BuildFact[] = []
+  const runs: RunFact[] = []
+  const tasks: string[] = []
+  const stages: string[] = []
+  for (let step = 0; step < limit; step++) {
+    const facts: Facts = { builds, runs, faults: new Map() }
+    const next = plan({ record, range, facts })
+    stages.push(next.stage)
+    if (next.result) return { plan: next, facts, record, tasks, stages }
+    if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
+    for (const task of next.tasks) {
+      if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
+      tasks.push(taskKey(task))
+      perform(task, world, names, builds, runs)
+    }
+  }
+  throw new Error('no end')
+}
+
+function open(world: World): { record: BisectionRecord; range: RangeCommit[] } {
+  const bad = world.history.at(-1)?.[0] ?? ''
+  const request: BisectionRequest = {
+    tree: 'toy',
+    good: 'good',
+    bad,
+    target: { architecture: 'arm64' },
+    ...world.request,
+  }
+  const record: BisectionRecord = {
+    id: 'b1',
+    tree: { id: 't1', name: 'toy', url: 'file:///toy' },
+    request,
+    targets: resolveTargets(request),
+    good: { ref: 'good', hash: hash('good') },
+    bad: { ref: bad, hash: hash(bad) },
+    mergeBases: (world.mergeBases ?? []).map(hash),
+    title: 'toy',
+    state: 'running',
+    stage: 'prepare',
+    cancelRequested: false,
+    pauseReason: null,
+    commits: world.history.length,
+    candidatesLeft: world.history.length,
+    result: null,
+    createdAt: new Date(0),
+    startedAt: null,
+    finishedAt: null,
+  }
+  const range = world.history.map(([name, parents]) => ({
+    hash: hash(name),
+    parents: parents.map(hash),
+    committedAt: 0,
+    authoredAt: 0,
+    authorName: 'A',
+    authorEmail: 'a@example.org',
+    subject: name,
+  }))
+  return { record, range }
+}
+
+function perform(
+  task: Task,
+  world: World,
+  names: ReadonlyMap<string, string>,
+  builds: BuildFact[],
+  runs: RunFact[],
+): void {
+  const { revision, target } = task
+  const commit = names.get(revision.commit) ?? revision.commit
+  const reverted = revision.reverted && names.get(revision.reverted)
+  const attempt = task.kind === 'boot' ? task.attempt : 0
+  const behaviour = world.behave(commit, { reverted, target: target.name, attempt })
+  if (task.kind === 'build') builds.push(buildFact(revision, target.key, behaviour))
+  else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
+  else runs.push(runFact(revision, target.key, attempt, behaviour))
+}
+
+function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
+  const result = behaviour === 'does not build' ? 'failed' : behaviour === 'conflict' ? 'conflict' : 'built'
+  const signature = result === 'failed' ? compileError : null
+  const imageDigest = result === 'built' ? `${revision.commit}${revision.reverted ?? ''}` : null
+  return {
+    revision,
+    targetKey,
+    result,
+    signature,
+    imageDigest,
+    toolchain: 'gcc',
+    droppedSymbols: [],
+    artifacts: [],
+    commands: [],
+    worker: 'w',
+    seconds: 1,
+  }
+}
+
+function runFact(revision: Revision, targetKey: string, attempt: number, signal: Signal): RunFact {
+  const rest = {
+    log: null,
+    logBytes: 0,
+    command: '',
+    emulator: '',
+    accelerator: 'tcg' as const,
+    worker: 'w',
+    cpuSeconds: 1,
+    seconds: 1,
+  }
+  return { revision, targetKey, attempt, signal, ...rest }
+}
