@@ -28,5 +28,15 @@ export const Tree = Type.Object({
 })
 export type Tree = Type.Static<typeof Tree>
 
+/** A tree and whether it is being fetched. */
+export const TreeStatus = Type.Object({
+  ...Tree.properties,
+  fetching: Type.Boolean({ description: 'It is being fetched right now.' }),
+  fetchError: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why the last fetch failed; null when it did not.',
+  }),
+})
+export type TreeStatus = Type.Static<typeof TreeStatus>
+
 export const Branch = Type.Object({ name: Type.String(), hash: CommitHash, subject: Type.String(), committedAt: Time })
 export type Branch = Type.Static<typeof Branch>

@@ -1,0 +1,16 @@
+import Type from 'typebox'
+import { Time } from './identifiers.ts'
+
+/** A token, exchanged for a cookie by the login page. */
+export const SessionRequest = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 500, description: 'A bearer token.' }) },
+  { additionalProperties: false },
+)
+export type SessionRequest = Type.Static<typeof SessionRequest>
+
+/** Who is asking. */
+export const Session = Type.Object({
+  name: Type.String({ description: 'Name of the token.' }),
+  expiresAt: Type.Union([Time, Type.Null()], { description: 'When the cookie ends; null for a bearer token.' }),
+})
+export type Session = Type.Static<typeof Session>
