@@ -1,1 +1,6 @@
-export {}
+export type { LabOptions } from './create-lab.ts'
+export { createLab } from './create-lab.ts'
+export type { Progress } from './import-history.ts'
+export type { Lab, LabRequest } from './lab.ts'
+export { targetName } from './lab.ts'
+export { scenarios } from './scenarios/index.ts'
