@@ -1,6 +1,7 @@
 export { bisectLog } from './bisect-log.ts'
 export type { DeliveryAnswer, DeliveryRequest } from './deliver-once.ts'
 export { deliverOnce } from './deliver-once.ts'
+export { logExcerpt } from './log-excerpt.ts'
 export { judgeAttempt, nextAttempt } from './next-attempt.ts'
 export { reportTitle } from './report-headline.ts'
 export type { ReportInput, ReportUrls } from './report-input.ts'
