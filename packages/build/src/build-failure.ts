@@ -1,0 +1,123 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+
+export type BuildStep = 'config' | 'compile' | 'link'
+
+export interface BuildFailure {
+  /** Relative to the source directory where it lies in it. */
+  readonly file?: string
+  readonly line?: number
+  readonly message: string
+  readonly step: BuildStep
+}
+
+type Finding = BuildFailure & {
+  /** Lower explains better. */
+  readonly rank: number
+}
+
+interface Rule {
+  readonly pattern: RegExp
+  readonly read: (groups: Readonly<Record<string, string | undefined>>) => Omit<Finding, 'rank'>
+}
+
+// A build script can ask for colours although nobody watches.
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g')
+
+const line = (digits: string | undefined) => (digits === undefined ? {} : { line: Number(digits) })
+const file = (path: string | undefined) => (path === undefined ? {} : { file: path })
+
+// The best explanation first; of equally good ones, the first that was printed.
+const RULES: readonly Rule[] = [
+  {
+    pattern:
+      /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:(?:fatal )?[Ee]rror: (?<message>.+)|(?<crash>internal compiler error: .+))$/,
+    read: ({ file: path, line: at, message, crash = '' }) => ({
+      step: 'compile',
+      ...file(path),
+      ...line(at),
+      message: message ?? crash,
+    }),
+  },
+  {
+    pattern: /(?:ld|ld\.bfd|ld\.lld|collect2): (?:error: )?(?<message>(?:undefined symbol|duplicate symbol): .+)$/,
+    read: ({ message = '' }) => ({ step: 'link', message }),
+  },
+  {
+    pattern:
+      /^(?:\S*ld(?:\.bfd)?: )?(?:(?<file>[^\s:]+\.[coS]):)?.*(?<message>(?:undefined reference to|multiple definition of) .+)$/,
+    read: ({ file: path, message = '' }) => ({ step: 'link', ...file(path), message }),
+  },
+  {
+    pattern: /^(?<message>ERROR: modpost: .+|FAILED unresolved symbol .+)$/,
+    read: ({ message = '' }) => ({ step: 'link', message }),
+  },
+  {
+    pattern: /^(?<file>\S*Kconfig\S*):(?<line>\d+): (?<message>(?!warning).+)$/,
+    read: ({ file: path, line: at, message = '' }) => ({ step: 'config', ...file(path), ...line(at), message }),
+  },
+  {
+    pattern: /^(?<file>[^\s:]*Makefile\S*):(?<line>\d+): \*\*\* (?<message>(?!\[).+)$/,
+    read: ({ file: path, line: at, message = '' }) => ({ step: 'compile', ...file(path), ...line(at), message }),
+  },
+  {
+    pattern: /^make(?:\[\d+\])?: \*\*\* (?<message>(?!\[).+)$/,
+    read: ({ message = '' }) => ({ step: 'compile', message }),
+  },
+  {
+    pattern: /^\S*(?:ld(?:\.bfd|\.lld)?|objcopy|collect2): (?:fatal )?(?:error: )?(?<message>(?!warning).+)$/,
+    read: ({ message = '' }) => ({ step: 'link', message }),
+  },
+  {
+    pattern: /^\S*(?:cc1|gcc(?:-\d+)?|clang(?:-\d+)?|as): (?:fatal )?error: (?<message>.+)$/,
+    read: ({ message = '' }) => ({ step: 'compile', message }),
+  },
+  {
+    pattern: /^make(?:\[\d+\])?: \*\*\* \[(?<message>.+)$/,
+    read: ({ message = '' }) => ({ step: 'compile', message: `make stopped at [${message}` }),
+  },
+]
+
+function findIn(text: string): Finding | undefined {
+  for (const [rank, rule] of RULES.entries()) {
+    const groups = rule.pattern.exec(text)?.groups
+    if (groups) return { rank, ...rule.read(groups) }
+  }
+  return undefined
+}
+
+/** Reads a build's output line by line and keeps the best explanation of why it failed. */
+export class FailureReader {
+  #best: Finding | undefined
+
+  /** Whether something better than "make stopped" is known. */
+  get explained(): boolean {
+    return this.#best !== undefined && this.#best.rank < RULES.length - 1
+  }
+
+  line(text: string): void {
+    const finding = findIn(text.replace(COLOURS, '').trimEnd())
+    if (finding && (this.#best === undefined || finding.rank < this.#best.rank)) this.#best = finding
+  }
+
+  /** @param during What make was asked for when it failed. */
+  failure(during: BuildStep, directories: { source: string; output: string }): BuildFailure {
+    const { rank: _, ...found } = this.#best ?? { rank: 0, step: during, message: 'make failed without saying why' }
+    const path = found.file === undefined ? {} : { file: showPath(found.file, directories) }
+    return {
+      ...found,
+      ...path,
+      step: during === 'config' ? 'config' : found.step,
+      message: found.message.slice(0, 500),
+    }
+  }
+}
+
+// Kbuild prints paths as its makefiles have them: absolute, or relative to the output directory.
+function showPath(path: string, { source, output }: { source: string; output: string }): string {
+  const whole = isAbsolute(path) ? path : resolve(output, path)
+  for (const base of [source, output]) {
+    const inside = relative(base, whole)
+    if (inside !== '' && !inside.startsWith('..')) return inside
+  }
+  return path
+}

@@ -1,0 +1,92 @@
+import { type CommandPlan, describeCommand, InfrastructureError, run } from '@kbisect/exec'
+import { BuildCancelled } from './build-cancelled.ts'
+import { FailureReader } from './build-failure.ts'
+import { FaultReader } from './build-fault.ts'
+import { BuildLog } from './build-log.ts'
+import type { BuildRequest } from './plan.ts'
+
+export interface BuildHooks {
+  readonly signal?: AbortSignal
+  /** `step` is what make is doing (`tinyconfig`, `Image` …), `objects` how many it has compiled so far in this build. */
+  readonly onProgress?: (progress: { step: string; objects: number }) => void
+}
+
+const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
+
+/** The commands of one build, one after the other, with one log, one deadline and one reading of what went wrong. */
+export class BuildSession {
+  readonly failures = new FailureReader()
+  readonly #faults = new FaultReader()
+  readonly #log: BuildLog
+  readonly #request: BuildRequest
+  readonly #hooks: BuildHooks
+  readonly #began = performance.now()
+  #objects = 0
+  #step = ''
+
+  constructor(request: BuildRequest, hooks: BuildHooks) {
+    this.#request = request
+    this.#hooks = hooks
+    this.#log = new BuildLog(request.logFile, (line) => this.#read(line))
+  }
+
+  get wallSeconds(): number {
+    return (performance.now() - this.#began) / 1000
+  }
+
+  /**
+   * Runs one make; false when it failed for a reason that lies in the sources.
+   * @throws InfrastructureError, BuildCancelled
+   */
+  async make(plan: CommandPlan): Promise<boolean> {
+    const { signal, onProgress } = this.#hooks
+    if (signal?.aborted) throw new BuildCancelled()
+    this.#step = plan.args.at(-1) ?? ''
+    this.#log.note(`$ ${describeCommand(plan)}`)
+    onProgress?.({ step: this.#step, objects: this.#objects })
+    let broken: unknown
+    const stop = new AbortController()
+    const result = await run(plan, {
+      sandboxMode: this.#request.sandboxMode,
+      deadlineSeconds: Math.max(1, this.#request.deadlineSeconds - this.wallSeconds),
+      signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      onOutput: (chunk, stream) => {
+        try {
+          this.#log.write(chunk, stream)
+        } catch (error) {
+          broken ??= error
+          stop.abort()
+        }
+      },
+    })
+    this.#log.flush()
+    if (signal?.aborted) throw new BuildCancelled()
+    if (broken !== undefined) throw broken
+    if (result.ending === 'exit' && result.exitCode === 0) return true
+    const fault = this.#faults.fault(this.failures.explained)
+    if (fault) throw fault
+    if (result.ending === 'deadline') {
+      throw new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
+        cure: 'give builds more time, or this machine less to do',
+      })
+    }
+    if (result.ending === 'signal') {
+      throw new InfrastructureError('compiler-killed', `make was killed (${result.signal})`, {
+        cure: 'see whether this machine runs out of memory',
+      })
+    }
+    return false
+  }
+
+  close(): void {
+    this.#log.close()
+  }
+
+  #read(line: string): void {
+    this.failures.line(line)
+    this.#faults.line(line)
+    if (!COMPILED.test(line)) return
+    this.#objects += 1
+    this.#hooks.onProgress?.({ step: this.#step, objects: this.#objects })
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { InfrastructureError } from '@kbisect/exec'
+import type { BuildFailure } from './build-failure.ts'
+import { type BuildHooks, BuildSession } from './build-session.ts'
+import type { DroppedSymbol } from './config-text.ts'
+import { configure } from './configure.ts'
+import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
+import { beginOutput, endOutput } from './output-directory.ts'
+import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
+import { targetKey } from './target.ts'
+
+interface Common {
+  readonly droppedSymbols: readonly DroppedSymbol[]
+  /** The compiler's own words about its version. */
+  readonly toolchain: string
+  /** As a person would paste them. */
+  readonly commands: readonly string[]
+  readonly wallSeconds: number
+}
+
+/** What came of a build. A kernel that does not compile is an answer. All paths are absolute, in the output directory. */
+export type BuildAnswer =
+  | (Common & {
+      readonly kind: 'built'
+      readonly image: string
+      readonly config: string
+      readonly systemMap: string
+      readonly vmlinux?: string
+      /** sha-256 of the image, in hex. */
+      readonly imageDigest: string
+    })
+  | (Common & { readonly kind: 'failed'; readonly failure: BuildFailure })
+
+const present = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+async function digestFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+type Outcome =
+  | { readonly failure: BuildFailure; readonly droppedSymbols: readonly DroppedSymbol[] }
+  | { readonly droppedSymbols: readonly DroppedSymbol[] }
+
+async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Outcome> {
+  const directories = { source: request.sourceDirectory, output: request.outputDirectory }
+  const droppedSymbols = await configure(plan, request.target, session)
+  if (!droppedSymbols) return { failure: session.failures.failure('config', directories), droppedSymbols: [] }
+  if (!(await session.make(plan.compile))) {
+    return { failure: session.failures.failure('compile', directories), droppedSymbols }
+  }
+  if (await present(plan.image)) return { droppedSymbols }
+  const message = `make succeeded but left no ${plan.image.slice(request.outputDirectory.length + 1)}`
+  return { failure: { step: 'link', message }, droppedSymbols }
+}
+
+async function prepareDirectories(request: BuildRequest): Promise<void> {
+  if (!(await present(request.sourceDirectory))) {
+    throw new InfrastructureError('source-missing', `there are no sources at ${request.sourceDirectory}`, {
+      cure: 'check the revision out first',
+    })
+  }
+  await beginOutput(request.outputDirectory, targetKey(request.target))
+  if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
+}
+
+/**
+ * Builds a target out of tree. The output directory is kept and used again, also after a failure; the sources are not
+ * written to.
+ * @throws InfrastructureError `toolchain-missing`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
+ * `build-timeout`, `program-missing` …; BuildCancelled when `hooks.signal` aborts.
+ */
+export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
+  const { ccacheDirectory, ...plain } = asked
+  const cached = ccacheDirectory !== undefined && (await ccacheAvailable())
+  const request: BuildRequest = cached ? { ...plain, ccacheDirectory } : plain
+  const toolchain = await requireToolchain(request.target.toolchain, request.target.architecture)
+  const plan = planBuild(request, toolchain)
+  await prepareDirectories(request)
+  const session = new BuildSession(request, hooks)
+  try {
+    const outcome = await perform(plan, request, session)
+    await endOutput(request.outputDirectory)
+    const common = {
+      droppedSymbols: outcome.droppedSymbols,
+      toolchain: toolchain.version,
+      commands: plan.commands,
+      wallSeconds: session.wallSeconds,
+    }
+    if ('failure' in outcome) return { kind: 'failed', failure: outcome.failure, ...common }
+    return {
+      kind: 'built',
+      image: plan.image,
+      config: plan.config,
+      systemMap: plan.systemMap,
+      ...((await present(plan.vmlinux)) ? { vmlinux: plan.vmlinux } : {}),
+      imageDigest: await digestFile(plan.image),
+      ...common,
+    }
+  } catch (error) {
+    throw asFault(error)
+  } finally {
+    session.close()
+  }
+}
+
+// Our own reads and writes can meet a full disk too.
+function asFault(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new InfrastructureError('disk-full', message, { cause: error, cure: 'free space where builds are kept' })
+}

@@ -1,0 +1,39 @@
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const BUILDING = '.kbisect-building'
+const TARGET = '.kbisect-target'
+
+async function empty(directory: string): Promise<void> {
+  const names = await readdir(directory)
+  // The marker goes last: killed half-way, the next one must know that there is more to remove.
+  for (const name of names.filter((entry) => entry !== BUILDING)) {
+    await rm(join(directory, name), { recursive: true, force: true, maxRetries: 3 })
+  }
+  await rm(join(directory, BUILDING), { force: true })
+}
+
+/**
+ * Makes the directory ready for a build of this target and marks it as being written to. What a killed build left is
+ * removed first, because make believes half-written objects; so is another target's output. ccache brings back most of it.
+ */
+export async function beginOutput(directory: string, key: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  const unfinished = await access(join(directory, BUILDING)).then(
+    () => true,
+    () => false,
+  )
+  const before = await readFile(join(directory, TARGET), 'utf8').catch(() => undefined)
+  if (unfinished || (before !== undefined && before !== key)) {
+    await writeFile(join(directory, BUILDING), '')
+    await empty(directory)
+  }
+  await mkdir(join(directory, '.kbisect'), { recursive: true })
+  await writeFile(join(directory, BUILDING), '')
+  await writeFile(join(directory, TARGET), key)
+}
+
+/** Says that make came to its own end, so that what it left can be built upon. */
+export async function endOutput(directory: string): Promise<void> {
+  await rm(join(directory, BUILDING), { force: true })
+}

@@ -1,0 +1,53 @@
+import type { Architecture } from './architectures.ts'
+
+export interface Toolchain {
+  /** `gcc`, `clang`, or with a version: `gcc-12`. */
+  readonly name: string
+  readonly architecture: Architecture
+  /** The first line that the compiler says of its version; empty when there is no compiler. */
+  readonly version: string
+  /** `CROSS_COMPILE=`; empty for the host's own tools. */
+  readonly prefix: string
+  readonly complete: boolean
+  /** Programs that a build needs and this machine has not. */
+  readonly missing: readonly string[]
+}
+
+interface Family {
+  /** The compiler's file name. @param version `''` or `-12`. */
+  readonly compiler: (prefix: string, version: string) => string
+  /** What must be there beside the compiler. */
+  readonly tools: (prefix: string, version: string) => readonly string[]
+  /** What make is told, beside ARCH and CROSS_COMPILE. @param wrapper `''` or `ccache `. */
+  readonly makeArguments: (compiler: string, version: string, wrapper: string) => readonly string[]
+}
+
+/** A name is a family and, for a compiler that stands beside the system's default, its version. */
+export const TOOLCHAIN_NAME = /^(gcc|clang)(-\d{1,3})?$/
+
+export const FAMILIES: Readonly<Record<string, Family>> = {
+  gcc: {
+    compiler: (prefix, version) => `${prefix}gcc${version}`,
+    // Debian versions the compiler, not binutils.
+    tools: (prefix) => ['ld', 'as', 'ar', 'nm', 'objcopy', 'objdump', 'strip'].map((tool) => prefix + tool),
+    makeArguments: (compiler, version, wrapper) =>
+      version === '' && wrapper === ''
+        ? []
+        : [`CC=${wrapper}${compiler}`, ...(wrapper ? [`HOSTCC=${wrapper}gcc`] : [])],
+  },
+  clang: {
+    compiler: (_, version) => `clang${version}`,
+    tools: (_, version) =>
+      ['ld.lld', 'llvm-ar', 'llvm-nm', 'llvm-objcopy', 'llvm-objdump', 'llvm-strip', 'llvm-readelf'].map(
+        (tool) => tool + version,
+      ),
+    // `LLVM=-14` names versioned tools since v5.18; older trees take any value as "yes", and clang without a version.
+    makeArguments: (compiler, version, wrapper) => [
+      `LLVM=${version || '1'}`,
+      ...(wrapper ? [`CC=${wrapper}${compiler}`, `HOSTCC=${wrapper}${compiler}`] : []),
+    ],
+  },
+}
+
+/** What every kernel build runs on the host, whatever compiles the kernel. */
+export const HOST_PROGRAMS = ['make', 'gcc', 'ld', 'flex', 'bison', 'bc', 'perl'] as const
