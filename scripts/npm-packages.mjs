@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, runProgram, StepError } from './steps.mjs'
+
+function packagesOf(/** @type {string} */ file) {
+  try {
+    return JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** npm writes node_modules/.package-lock.json as the last thing of an install: equal to ours means that all is there. */
+function upToDate() {
+  const wanted = packagesOf('package-lock.json')
+  const installed = packagesOf('node_modules/.package-lock.json')
+  const names = Object.keys(wanted).filter((name) => name.startsWith('node_modules/'))
+  // What is optional may have been left out for another platform.
+  return names.every((name) => {
+    const there = installed[name]
+    return there
+      ? there.version === wanted[name].version && there.resolved === wanted[name].resolved
+      : wanted[name].optional
+  })
+}
+
+/** Installs the npm packages that package-lock.json names, unless exactly these are there. */
+export async function installNpmPackages() {
+  if (upToDate()) return 'all there'
+  const { status } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  if (status === 0) return 'installed'
+  throw new StepError(
+    `npm ci ended with status ${status}`,
+    'see its messages above; package-lock.json needs to agree with every package.json, and the registry must be reachable',
+  )
+}
