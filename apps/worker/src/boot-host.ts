@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BootDone, BootHost } from '@kbisect/bisection'
+import { type Accelerator, boot, provideBusybox, writeInitramfs } from '@kbisect/boot'
+import type { Architecture, Test } from '@kbisect/contracts'
+import type { SandboxMode } from '@kbisect/exec'
+import { ConsoleReader, type TestExpectation } from '@kbisect/verdict'
+import type { KvmTrust } from './kvm-trust.ts'
+
+// A kernel that prints more than this is flooding; its end would not be read anyway.
+const CONSOLE_BYTES = 64 << 20
+
+export interface BootHostOptions {
+  readonly name: string
+  /** For consoles and initramfs files while a boot lasts. */
+  readonly workDirectory: string
+  readonly busyboxDirectory: string
+  readonly sandboxMode: SandboxMode
+  readonly kvm: KvmTrust
+}
+
+type Request = Parameters<BootHost['boot']>[0]
+
+/** Boots on this machine, in QEMU. */
+export function openBootHost(options: BootHostOptions): BootHost {
+  return {
+    name: options.name,
+    async boot(request, use) {
+      await mkdir(options.workDirectory, { recursive: true })
+      const directory = await mkdtemp(join(options.workDirectory, 'boot-'))
+      try {
+        return await use(await bootOnce(options, request, directory))
+      } finally {
+        await rm(directory, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+async function bootOnce(options: BootHostOptions, request: Request, directory: string): Promise<BootDone> {
+  const { image, target, test, limits, signal } = request
+  const nonce = randomBytes(12).toString('hex')
+  const initramfs = await prepareInitramfs(options, target.architecture, test, nonce, directory, signal)
+  const reader = new ConsoleReader({ nonce, test: expectationOf(test) })
+  const consoleLog = join(directory, 'console.log')
+  const accelerator: Accelerator = options.kvm.trusted(target.architecture) ? 'kvm' : 'tcg'
+  const answer = await boot(
+    {
+      architecture: target.architecture,
+      image,
+      initramfs,
+      cmdline: [`kbisect.nonce=${nonce}`, target.cmdline].filter(Boolean).join(' '),
+      accelerator,
+      limits: { ...limits, consoleBytes: CONSOLE_BYTES },
+      consoleLog,
+      sandboxMode: options.sandboxMode,
+    },
+    { signal, onConsole: (chunk) => reader.push(chunk) },
+  )
+  if (answer.ending === 'cancelled') throw new Error('the boot was cancelled')
+  const shown = reader.conclude(answer.ending)
+  if (shown.kind === 'passed')
+    options.kvm.learn({ architecture: target.architecture, image, initramfs, nonce, cmdline: target.cmdline })
+  return {
+    signal: shown,
+    consoleLog,
+    command: answer.commandLine,
+    emulator: answer.emulator,
+    accelerator,
+    cpuSeconds: answer.cpuSeconds,
+    seconds: answer.wallSeconds,
+  }
+}
+
+async function prepareInitramfs(
+  options: BootHostOptions,
+  architecture: Architecture,
+  test: Test,
+  nonce: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const busybox = await provideBusybox({ architecture, cacheDirectory: options.busyboxDirectory, signal })
+  const file = join(directory, 'initramfs.cpio.gz')
+  const guestTest =
+    test.kind === 'script' ? { kind: 'script' as const, script: test.script } : { kind: 'boot' as const }
+  await writeInitramfs({ busybox, nonce, test: guestTest, file })
+  return file
+}
+
+function expectationOf(test: Test): TestExpectation {
+  if (test.kind === 'script') return { kind: 'script' }
+  return test.kind === 'console' ? test : { kind: 'boot' }
+}

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
+import { type BuildAnswer, build } from '@kbisect/build'
+import type { Target } from '@kbisect/contracts'
+import type { SandboxMode } from '@kbisect/exec'
+import { openMirror } from '@kbisect/git'
+import { buildSignature } from '@kbisect/verdict'
+
+export interface BuildHostOptions {
+  readonly name: string
+  readonly mirrorsDirectory: string
+  readonly worktreesDirectory: string
+  readonly buildsDirectory: string
+  readonly gitProtocols: readonly string[]
+  readonly ccacheDirectory: string
+  readonly ccacheSize: string
+  readonly jobs: number
+  readonly deadlineSeconds: number
+  readonly sandboxMode: SandboxMode
+}
+
+interface Tree {
+  readonly name: string
+  readonly url: string
+}
+
+/** Builds on this machine: one source tree for each tree, one output directory for each tree and target. */
+export function openBuildHost(options: BuildHostOptions): BuildHost {
+  return {
+    name: options.name,
+    checkout: (tree, revision, signal) => checkout(options, tree, revision, signal),
+    build: (tree, directory, target, signal) => buildTarget(options, tree.name, directory, target, signal),
+  }
+}
+
+async function checkout(
+  options: BuildHostOptions,
+  tree: Tree,
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<Checkout> {
+  const mirror = openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, tree)
+  const wanted = [revision.commit, ...(revision.reverted ? [revision.reverted] : [])]
+  const present = (await mirror.exists()) && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
+  if (!present) await mirror.fetch({ signal })
+  const directory = join(options.worktreesDirectory, options.name, tree.name)
+  const source = { commit: revision.commit, ...(revision.reverted ? { revert: revision.reverted } : {}) }
+  const answer = await mirror.worktree(directory).checkout(source, { signal })
+  return answer.kind === 'ready' ? { kind: 'ready', directory } : answer
+}
+
+async function buildTarget(
+  options: BuildHostOptions,
+  tree: string,
+  source: string,
+  target: Target,
+  signal: AbortSignal,
+): Promise<BuildDone> {
+  const parent = join(options.buildsDirectory, options.name, tree)
+  await mkdir(parent, { recursive: true })
+  const logFile = join(parent, `${target.key}.log`)
+  const request = {
+    target,
+    sourceDirectory: source,
+    outputDirectory: join(parent, target.key),
+    logFile,
+    jobs: options.jobs,
+    ccacheDirectory: options.ccacheDirectory,
+    sandboxMode: options.sandboxMode,
+    deadlineSeconds: options.deadlineSeconds,
+  }
+  return describe(await build(request, { signal }), logFile)
+}
+
+function describe(answer: BuildAnswer, logFile: string): BuildDone {
+  const { toolchain, commands, droppedSymbols, wallSeconds } = answer
+  const common = { toolchain, commands, droppedSymbols, seconds: wallSeconds }
+  if (answer.kind === 'failed') {
+    return {
+      ...common,
+      result: 'failed',
+      signature: buildSignature(answer.failure),
+      imageDigest: null,
+      files: { log: logFile },
+    }
+  }
+  const { image, config, systemMap, imageDigest } = answer
+  return {
+    ...common,
+    result: 'built',
+    signature: null,
+    imageDigest,
+    files: { image, config, 'system-map': systemMap, log: logFile },
+  }
+}

@@ -1,0 +1,14 @@
+import { createLogger, readProcessSettings, shutdownSignal } from '@kbisect/service'
+import { runWorker } from './run-worker.ts'
+
+const signal = shutdownSignal()
+const settings = readProcessSettings()
+const logger = createLogger({ name: 'worker', level: settings.logLevel })
+
+try {
+  await runWorker(settings, logger, signal)
+  process.exit(0)
+} catch (error) {
+  logger.fatal({ error }, 'the worker ended')
+  process.exit(1)
+}
