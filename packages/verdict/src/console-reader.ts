@@ -29,6 +29,7 @@ export class ConsoleReader {
   readonly #lines = new LineSplitter((line) => this.#read(plainLine(line)))
   readonly #failures = new FailureFinder()
   #stage: Stage = 'none'
+  #brokeAt: Stage | undefined
   #patternSeen = false
   #status: number | undefined
   #kernelStarts = 0
@@ -90,6 +91,7 @@ export class ConsoleReader {
     // Once a test runs, an old log that it prints has a first line too.
     if (FIRST_KERNEL_LINE.test(line) && this.#stage !== 'test') this.#kernelStarts++
     this.#failures.push(line)
+    if (this.#failures.failed) this.#brokeAt ??= this.#stage
   }
 
   #readGuest(words: string): void {
@@ -147,6 +149,6 @@ export class ConsoleReader {
   }
 
   #failed(signature: Signature): Signal {
-    return { kind: 'failed', signature, stage: this.#stage }
+    return { kind: 'failed', signature, stage: this.#brokeAt ?? this.#stage }
   }
 }

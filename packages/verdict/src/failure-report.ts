@@ -2,7 +2,7 @@ import type { FailurePattern } from './failure-patterns.ts'
 import { FAILURES, LOOKS_LIKE_FAILURE, SUSPICIONS } from './failure-patterns.ts'
 import { makeSignature, normalise } from './signature.ts'
 import type { Signature } from './terms.ts'
-import { type Frame, interestingFunction, readFrame } from './trace-frames.ts'
+import { type Frame, interestingFunction, readFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
@@ -24,8 +24,7 @@ class Report {
   add(line: string): void {
     if (this.#lines++ > REPORT_LINES) return
     if (this.#row.kind === 'oops' && line.startsWith('Kernel panic - not syncing')) this.#panicked = true
-    const frame = this.#row.traced && this.#frames.length < FRAME_LIMIT ? readFrame(line) : undefined
-    if (frame) this.#frames.push(frame)
+    if (this.#row.traced && this.#frames.length < FRAME_LIMIT) this.#frames.push(...readFrames(line))
   }
 
   get signature(): Signature {

@@ -31,7 +31,7 @@ export interface Signature {
 /** How far a console got. `test`: a test script was running. `end`: the guest told us the test's result. */
 export type Stage = 'none' | 'emulator' | 'kernel' | 'userspace' | 'test' | 'end'
 
-/** What one run showed. */
+/** What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. */
 export type Signal =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly signature: Signature; readonly stage: Stage }

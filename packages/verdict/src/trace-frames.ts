@@ -4,17 +4,27 @@ export interface Frame {
   readonly name: string
 }
 
-const FRAMES: readonly { role: Frame['role']; pattern: RegExp }[] = [
+const SYMBOL = String.raw`([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
+const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
+
+/** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
+const FRAMES: readonly { role: Frame['role']; returns: boolean; pattern: RegExp }[] = [
   // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
-  { role: 'trace', pattern: /^(?:pc :|PC is at) ([A-Za-z_][\w.]*)\+0x/ },
-  { role: 'link', pattern: /^(?:lr :|LR is at) ([A-Za-z_][\w.]*)\+0x/ },
+  { role: 'trace', returns: false, pattern: new RegExp(`^(?:pc :|PC is at) ${SYMBOL}`) },
+  { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at) ${SYMBOL}`) },
   // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98"
-  { role: 'trace', pattern: /^[ER]IP: (?:[0-9a-f]{4}:)?(?:\[<[0-9a-f]+>\]\s*){0,2}([A-Za-z_][\w.]*)\+0x/ },
-  // arm "f from g+0x10/0x14", before 5.19 "[<c010f4e4>] (f) from [<c010b0e8>] (g+0x10/0x14)"
-  { role: 'trace', pattern: /^([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+\/0x[0-9a-f]+)? from [A-Za-z_][\w.]*\+0x/ },
-  { role: 'trace', pattern: /^\[<[0-9a-f]+>\] \(([A-Za-z_][\w.]*)(?:\+0x[0-9a-f]+\/0x[0-9a-f]+)?\) from / },
+  { role: 'trace', returns: false, pattern: new RegExp(`^[ER]IP: (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
+  // arm "f from g+0x10/0x14"; the last line of a trace is the only one that names its caller
+  { role: 'trace', returns: true, pattern: new RegExp(`^([A-Za-z_][\\w.]*)() from ${SYMBOL}`) },
+  // arm before 5.19 "[<c010f4e4>] (f) from [<c010b0e8>] (g+0x10/0x14)"
+  {
+    role: 'trace',
+    returns: true,
+    pattern: new RegExp(`^${ADDRESS}\\(([A-Za-z_][\\w.]*)()\\) from ${ADDRESS}\\(${SYMBOL}`),
+  },
+  { role: 'trace', returns: true, pattern: new RegExp(`^${ADDRESS}\\(${SYMBOL}\\) from `) },
   // arm64 and x86 call traces; x86 marks frames that it does not believe with "? ", and they are not matched
-  { role: 'trace', pattern: /^(?:\[<[0-9a-f]+>\]\s)?([A-Za-z_][\w.]*)\+0x[0-9a-f]+\/0x[0-9a-f]+/ },
+  { role: 'trace', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
 ]
 
 /** Functions that report, handle or merely execute a fault that somebody else made. */
@@ -43,13 +53,22 @@ export function functionName(symbol: string): string {
   return symbol.replace(SUFFIX, '').replace(/^__pi_/, '')
 }
 
-/** The frame that a line of a report shows, if it shows one. The line comes without printk prefix and leading blanks. */
-export function readFrame(line: string): Frame | undefined {
-  for (const { role, pattern } of FRAMES) {
-    const symbol = pattern.exec(line)?.[1]
-    if (symbol) return { role, name: functionName(symbol) }
+/**
+ * The frames that a line of a report shows: none, one, or on arm two. The line comes without printk prefix and leading
+ * blanks. A return address at offset 0 is left out: the call was the last thing its function did, as of `panic()`, and
+ * the name is that of whichever function happens to lie behind it.
+ */
+export function readFrames(line: string): Frame[] {
+  for (const { role, returns, pattern } of FRAMES) {
+    const match = pattern.exec(line)
+    if (!match) continue
+    const [, ...groups] = match
+    return groups.flatMap((symbol, index) => {
+      const misleading = returns && groups[index + 1] === '0'
+      return index % 2 === 0 && symbol && !misleading ? [{ role, name: functionName(symbol) }] : []
+    })
   }
-  return undefined
+  return []
 }
 
 /** The function a person would name: the first frame that is not merely reporting, copying, allocating or locking. */

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest'
+import { ConsoleReader } from './console-reader.ts'
+import { ARM, ARM64, X86 } from './console-samples.test-data.ts'
+import type { BootEnding, Signal, TestExpectation } from './terms.ts'
+
+const NONCE = 'n0nce-1234'
+const START = '[    0.000000] Booting Linux on physical CPU 0x0\n[    0.000000] Linux version 6.1.0\n'
+const READY = `[    0.9] Run /init as init process\n\nkbisect:${NONCE}:ready\n`
+const exit = (status: number) => `\nkbisect:${NONCE}:exit:${status}\n\nkbisect:${NONCE}:exit:${status}\n`
+
+function read(text: string, ending: BootEnding = 'exited', expected: TestExpectation = { kind: 'boot' }): Signal {
+  const reader = new ConsoleReader({ nonce: NONCE, test: expected })
+  reader.push(text)
+  return reader.conclude(ending)
+}
+
+const signature = (signal: Signal) => (signal.kind === 'failed' ? signal.signature : undefined)
+
+describe('a boot passes', () => {
+  test('when init says so with our nonce', () => {
+    expect(read(`${START}${READY}${exit(0)}[    1.0] reboot: Power down\n`)).toEqual({ kind: 'passed' })
+  })
+
+  test('when the kernel spoke in the middle of one of the two lines', () => {
+    const torn = `\nkbisect:${NONCE}:ex[    1.0] random: crng init done\nit:0\n\nkbisect:${NONCE}:exit:0\n`
+    expect(read(START + READY + torn)).toEqual({ kind: 'passed' })
+  })
+
+  test('whatever happens after it was said', () => {
+    expect(read(`${START}${READY}${exit(0)}Kernel panic - not syncing: late\n`)).toEqual({ kind: 'passed' })
+  })
+
+  test.each(['PASS', 'kbisect:other-nonce:exit:0', `kbisect:${NONCE}:exit:`, `kbisect.nonce=${NONCE}`, NONCE])(
+    'but not for "%s"',
+    (words) => {
+      expect(read(`${START}${words}\n`)).toMatchObject({ kind: 'failed', signature: { kind: 'reboot' } })
+    },
+  )
+})
+
+describe('real reports have their kind, function and text', () => {
+  test.each([
+    [
+      'arm64, panic in the memory areas',
+      ARM64.cma,
+      'panic',
+      'cma_init_reserved_mem',
+      'Unable to handle kernel paging request',
+    ],
+    ['arm64, panic() called', ARM64.panic, 'panic', '__handle_sysrq', 'sysrq triggered crash'],
+    ['arm64, BUG()', ARM64.bug, 'bug', 'cma_activate_area', 'kernel BUG in mm/cma.c'],
+    [
+      'arm64, undefined instruction',
+      ARM64.undefined,
+      'oops',
+      'probe_sensor',
+      'Internal error: Oops - Undefined instruction',
+    ],
+    ['arm, NULL pointer', ARM.oops, 'oops', 'pl011_probe', 'Unable to handle kernel NULL pointer dereference'],
+    ['arm, before 5.19', ARM.old, 'panic', 'of_clk_init', 'Unable to handle kernel paging request'],
+    ['arm, alignment', ARM.unhandled, 'oops', 'parse_table', 'Unhandled fault: alignment exception'],
+    ['x86, NULL pointer', X86.oops, 'panic', 'acpi_scan_init', 'kernel NULL pointer dereference'],
+    ['x86, page fault in memset', X86.memset, 'oops', 'setup_areas', 'unable to handle kernel page fault'],
+    ['x86, general protection', X86.protection, 'oops', 'tty_open', 'general protection fault'],
+    ['x86, before 4.11', X86.old, 'oops', 'pci_scan_slot', 'unable to handle kernel NULL pointer dereference'],
+    ['x86, BUG()', X86.bug, 'bug', 'free_area_init', 'kernel BUG in mm/page_alloc.c'],
+    ['x86, early exception', X86.early, 'oops', undefined, 'early exception ADDR'],
+    ['no root', X86.noRoot, 'no-root', undefined, 'unable to mount the root file system'],
+    ['no init', ARM64.noInit, 'no-init', undefined, 'no working init'],
+    ['init refused', ARM64.initFailed, 'no-init', undefined, 'init /init cannot be run'],
+    ['init died', ARM64.initDied, 'init-died', undefined, 'init died'],
+  ])('%s', (_, text, kind, name, title) => {
+    const found = signature(read(text))
+    expect(found).toMatchObject({ kind, text: `${kind}${name ? ` in ${name}` : ''}: ${title}` })
+    expect(found?.function).toBe(name)
+  })
+
+  test('the place of a BUG() is its file and line', () => {
+    expect(signature(read(ARM64.bug))?.place).toBe('mm/cma.c:123')
+  })
+
+  test('the first failure is the one that counts', () => {
+    expect(signature(read(ARM64.cma + X86.bug))?.function).toBe('cma_init_reserved_mem')
+  })
+
+  test('equal failures at other addresses, times, tasks and CPUs have equal signatures', () => {
+    const moved = ARM64.cma
+      .replaceAll('ffff', 'fffe')
+      .replaceAll('0.000000', '17.123456')
+      .replaceAll('CPU: 0 PID: 0', 'CPU: 3 PID: 417')
+      .replaceAll('+0x58/', '+0x1c/')
+    expect(read(moved)).toEqual(read(ARM64.cma))
+  })
+})
+
+describe('a boot without a word of its end', () => {
+  test.each<[string, string, BootEnding, string, string]>([
+    ['says nothing at all', '', 'hung', 'silence', 'none'],
+    ['has only firmware', 'SeaBIOS (version 1.16)\n\n', 'hung', 'silence', 'emulator'],
+    ['stops in the middle', `${START}[    0.0] Memory policy: Data cache writeback\n`, 'hung', 'hang', 'kernel'],
+    ['runs out of wall time', START, 'deadline', 'hang', 'kernel'],
+    ['stops in user space', START + READY, 'hung', 'hang', 'userspace'],
+    ['floods', START, 'flood', 'flood', 'kernel'],
+    ['resets', START, 'exited', 'reboot', 'kernel'],
+    ['resets before its first line', '', 'exited', 'reboot', 'none'],
+    [
+      'powers off before the test ended',
+      `${START}${READY}[    1.0] reboot: Power down\n`,
+      'exited',
+      'test-missing',
+      'userspace',
+    ],
+    ['starts twice', START + START, 'stopped', 'reboot', 'kernel'],
+  ])('%s', (_, text, ending, kind, stage) => {
+    expect(read(text, ending)).toMatchObject({ kind: 'failed', signature: { kind }, stage })
+  })
+
+  test('a hang after a complaint is named by the complaint', () => {
+    expect(signature(read(START + ARM64.stall, 'hung'))).toMatchObject({ kind: 'stall', function: 'wait_for_clock' })
+    expect(read(START + ARM64.stall + READY + exit(0))).toEqual({ kind: 'passed' })
+  })
+
+  test.each<BootEnding>(['stopped', 'cancelled', 'killed'])(
+    'and that was %s is no answer about the kernel',
+    (ending) => {
+      expect(read(START, ending).kind).toBe('infrastructure')
+    },
+  )
+
+  test('and whose emulator failed is no answer about the kernel', () => {
+    const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
+    expect(reader.conclude('exited', 1)).toEqual({
+      kind: 'infrastructure',
+      reason: 'the emulator ended with exit code 1',
+    })
+  })
+})
+
+describe('a script test', () => {
+  const script = { kind: 'script' } as const
+  test.each([
+    [0, { kind: 'passed' }],
+    [125, { kind: 'skipped' }],
+    [1, { kind: 'failed', signature: { kind: 'test-failed', place: 'exit status 1' }, stage: 'end' }],
+    [127, { kind: 'failed', signature: { text: 'test-failed: exit status 127' } }],
+  ])('with status %i', (status, expected) => {
+    expect(read(START + READY + exit(status), 'exited', script)).toMatchObject(expected)
+  })
+
+  test('fails when the kernel breaks under it, whatever it says then', () => {
+    expect(read(START + READY + ARM64.cma + exit(0), 'exited', script)).toMatchObject({ kind: 'failed', stage: 'test' })
+  })
+
+  test('may print an old log with another first line', () => {
+    expect(read(START + READY + START + exit(0), 'exited', script)).toEqual({ kind: 'passed' })
+  })
+})
+
+describe('a console test', () => {
+  const look = (expect: 'present' | 'absent', pattern = '^feature: \\w+$'): TestExpectation => ({
+    kind: 'console',
+    pattern,
+    expect,
+  })
+  const feature = '[    0.5] feature: dma\n'
+  test.each<[string, TestExpectation, string, object]>([
+    ['present, and it is there', look('present'), START + feature, { kind: 'passed' }],
+    [
+      'present, and it is not',
+      look('present'),
+      START + READY + exit(0),
+      { kind: 'failed', signature: { kind: 'console-missing' } },
+    ],
+    [
+      'absent, and it is there',
+      look('absent'),
+      START + feature,
+      { kind: 'failed', signature: { kind: 'console-match' } },
+    ],
+    ['absent, and it is not', look('absent'), START + READY + exit(0), { kind: 'passed' }],
+    ['absent, and the kernel died before', look('absent'), ARM64.cma, { kind: 'failed', signature: { kind: 'panic' } }],
+    [
+      'absent, and it is in the trace',
+      look('absent', 'cma_init'),
+      ARM64.cma,
+      { kind: 'failed', signature: { kind: 'console-match' } },
+    ],
+    ['present, in our own words only', look('present', 'exit'), START + exit(0), { kind: 'failed' }],
+  ])('%s', (_, expected, text, signal) => {
+    expect(read(text, 'exited', expected)).toMatchObject(signal)
+  })
+
+  test('with a pattern that is none is refused', () => {
+    expect(() => new ConsoleReader({ nonce: NONCE, test: look('present', '(') })).toThrow(SyntaxError)
+  })
+})
+
+describe('while it reads', () => {
+  test('it tells when the test starts and when the answer is known', () => {
+    const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'script' } })
+    expect(reader.push(START)).toBe('continue')
+    expect(reader.push(READY)).toBe('testing')
+    expect(reader.state).toEqual({ stage: 'test' })
+    expect(reader.push(exit(0))).toBe('answered')
+    expect(reader.state).toEqual({ stage: 'end', answer: 'known' })
+  })
+
+  test('it knows of a failure from its first line on, and completes it as the trace comes', () => {
+    const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
+    const cut = ARM64.cma.indexOf('Mem abort info')
+    expect(reader.push(ARM64.cma.slice(0, cut))).toBe('answered')
+    expect(reader.state.failureSeen?.text).toBe('oops: Unable to handle kernel paging request')
+    reader.push(ARM64.cma.slice(cut))
+    expect(reader.state.failureSeen?.text).toBe(
+      'panic in cma_init_reserved_mem: Unable to handle kernel paging request',
+    )
+  })
+})
