@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Rooms import each other by package name; tests read their sources, so that no build is needed first.
-const conditions = ['source', 'node', 'import', 'default']
+const conditions = ['source', 'node', 'default']
 
 const shared = { environment: 'node' as const, restoreMocks: true }
 
