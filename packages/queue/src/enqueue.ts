@@ -1,0 +1,37 @@
+import type { JobsOptions, Queue } from 'bullmq'
+import { type Job, jobKey, type Reminder } from './job.ts'
+import { queueOf } from './queue-names.ts'
+
+// Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next of its kind.
+const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOptions
+
+/**
+ * How often may the same thing wait?
+ * - `build`, `boot`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
+ * - `advance`, `deliver`: once waiting, and once more behind an active one, because the active one may have read the facts
+ *   before they changed. BullMQ keeps the later one beside the active one and adds it when that ends.
+ */
+function identity(job: Job): JobsOptions {
+  const key = jobKey(job)
+  if (job.kind === 'advance' || job.kind === 'deliver') return { deduplication: { id: key, keepLastIfActive: true } }
+  return { jobId: key }
+}
+
+export async function addNow(queue: Queue, job: Job): Promise<void> {
+  await queue.add(job.kind, job, { ...identity(job), ...forget })
+}
+
+/**
+ * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it. Of the others a reminder is
+ * kept, which enqueues them at their time: an `advance` for later must not swallow one for now.
+ */
+export async function addLater(queues: (name: string) => Queue, job: Job, delaySeconds: number): Promise<void> {
+  const due = Math.ceil(Date.now() / 1000 + delaySeconds)
+  const delay = Math.max(0, due * 1000 - Date.now())
+  if (job.kind === 'build' || job.kind === 'boot') {
+    await queues(queueOf(job)).add(job.kind, job, { ...identity(job), ...forget, delay })
+    return
+  }
+  const reminder: Reminder = { kind: 'remind', job }
+  await queues('coordinate').add('remind', reminder, { jobId: `remind/${due}/${jobKey(job)}`, ...forget, delay })
+}

@@ -1,0 +1,29 @@
+import { type Architecture, architectures } from '@kbisect/contracts'
+import type { Job } from './job.ts'
+
+/** Who takes from where: builds and boots have a queue for each architecture, so that a host only takes what it can do. */
+export function queueOf(job: Job): string {
+  if (job.kind === 'build' || job.kind === 'boot') return queueName(job.kind, job.architecture)
+  return job.kind === 'deliver' ? 'deliver' : 'coordinate'
+}
+
+export const queueName = (kind: 'build' | 'boot', architecture: Architecture): string => `${kind}-${architecture}`
+
+/** Jobs that take long and belong to one bisection; cancelling it removes them. */
+export const workQueues: readonly string[] = architectures.flatMap((architecture) => [
+  queueName('build', architecture),
+  queueName('boot', architecture),
+])
+
+/** Deliveries wait for strangers' servers and have slots of their own, so that they never hold up a bisection. */
+export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQueues]
+
+/** Keys of this room beside those of BullMQ. */
+export const keys = {
+  presence: (prefix: string, name = '') => `${prefix}:presence:${name}`,
+  lease: (prefix: string, name: string) => `${prefix}:lease:${name}`,
+  signals: (prefix: string) => `${prefix}:signals`,
+}
+
+/** What is said on the channel `signals`; nothing depends on its being heard, it only makes things faster. */
+export type Signal = { say: 'work'; queue: string } | { say: 'cancel'; bisectionId: string }

@@ -1,0 +1,456 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Job } from './job.ts'
+import { openQueues, type Queues } from './queues.ts'
+import { type Processor, type RunningWorker, type StartWorkerOptions, startWorker } from './worker.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'kbisect-queue-'))
+let port = 0
+let redisUrl = ''
+let server: ChildProcess
+
+async function startRedis(): Promise<void> {
+  const settings = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    directory,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+  ]
+  server = spawn('redis-server', [...settings, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' })
+  await vi.waitFor(async () => {
+    const probe = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
+    probe.on('error', () => {})
+    await probe.connect()
+    await probe.ping()
+    probe.disconnect()
+  }, 10_000)
+}
+
+async function killRedis(): Promise<void> {
+  const ended = once(server, 'exit')
+  server.kill('SIGKILL')
+  await ended
+}
+
+beforeAll(async () => {
+  const free = createServer().listen(0, '127.0.0.1')
+  await once(free, 'listening')
+  const address = free.address()
+  port = typeof address === 'object' && address ? address.port : 0
+  free.close()
+  redisUrl = `redis://127.0.0.1:${port}`
+  await startRedis()
+})
+
+afterAll(async () => {
+  await killRedis()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+let prefix = ''
+let count = 0
+let queues: Queues
+let workers: RunningWorker[] = []
+const errors: Error[] = []
+
+beforeEach(() => {
+  prefix = `t${++count}`
+  errors.length = 0
+  queues = openQueues({ redisUrl, prefix })
+})
+
+afterEach(async () => {
+  await Promise.all(workers.map((worker) => worker.close()))
+  workers = []
+  await queues.close()
+})
+
+const work = (processor: Processor, options: Partial<StartWorkerOptions> = {}): RunningWorker => {
+  const defaults = { redisUrl, prefix, buildSlots: 1, bootSlots: 2, lockSeconds: 2, roles: { coordinator: true } }
+  const worker = startWorker({ ...defaults, ...options }, processor, (error) => errors.push(error))
+  workers.push(worker)
+  return worker
+}
+
+const until = (check: () => void | Promise<void>, seconds = 10) =>
+  vi.waitFor(check, { timeout: seconds * 1000, interval: 20 })
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+
+/** A job that is done when the test says so. */
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
+}
+
+const advance: Job = { kind: 'advance', bisectionId: 'b1' }
+const build = (bisectionId: string, revision: string, architecture: 'arm' | 'arm64' | 'x86_64' = 'arm64'): Job => ({
+  kind: 'build',
+  bisectionId,
+  revision,
+  target: 't:1',
+  architecture,
+})
+
+describe('enqueue', () => {
+  test('a build that is added twice is done once, also while it is active', async () => {
+    const seen: string[] = []
+    const { open, opened } = gate()
+    await queues.enqueue(build('b1', 'r1'))
+    await queues.enqueue(build('b1', 'r1'))
+    work(
+      async (job) => {
+        seen.push(job.kind)
+        await opened
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    await until(() => expect(seen).toEqual(['build']))
+    await queues.enqueue(build('b1', 'r1'))
+    open()
+    await until(async () =>
+      expect((await queues.counts())['build-arm64']).toEqual({ waiting: 0, active: 0, delayed: 0 }),
+    )
+    expect(seen).toEqual(['build'])
+  })
+
+  test('the same build can be asked for again once it has ended, whether it succeeded or failed', async () => {
+    let runs = 0
+    work(
+      async () => {
+        if (++runs === 1) throw new Error('the disk is full')
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    for (const expected of [1, 2, 3]) {
+      await queues.enqueue(build('b1', 'r1'))
+      await until(() => expect(runs).toBe(expected))
+      await until(async () => expect((await queues.counts())['build-arm64']?.active).toBe(0))
+    }
+    expect(errors.map((error) => error.message)).toEqual(['the disk is full'])
+  })
+
+  test('an advance merges with one that waits', async () => {
+    let runs = 0
+    for (let i = 0; i < 5; i++) await queues.enqueue(advance)
+    work(async () => void runs++)
+    await until(() => expect(runs).toBe(1))
+    await sleep(300)
+    expect(runs).toBe(1)
+  })
+
+  test('advances that arrive while one is active lead to exactly one more run afterwards, never beside it', async () => {
+    let runs = 0
+    let beside = 0
+    let most = 0
+    const { open, opened } = gate()
+    work(async () => {
+      runs++
+      most = Math.max(most, ++beside)
+      await opened
+      beside--
+    })
+    await queues.enqueue(advance)
+    await until(() => expect(runs).toBe(1))
+    for (let i = 0; i < 3; i++) await queues.enqueue(advance)
+    await sleep(200)
+    open()
+    await until(() => expect(runs).toBe(2))
+    await sleep(1500)
+    expect({ runs, most }).toEqual({ runs: 2, most: 1 })
+  })
+
+  test('no advance is lost when many arrive at any moment: the last one always sees the last fact', async () => {
+    let fact = 0
+    let seen = 0
+    work(async () => {
+      const read = fact
+      await sleep(Math.random() * 5)
+      seen = Math.max(seen, read)
+    })
+    for (let round = 0; round < 200; round++) {
+      fact++
+      await queues.enqueue(advance)
+      if (round % 10 === 0) await sleep(Math.random() * 8)
+    }
+    await until(() => expect(seen).toBe(200))
+  })
+
+  test('an advance for later does not hold up one for now', async () => {
+    const times: number[] = []
+    const began = performance.now()
+    work(async () => void times.push(performance.now() - began))
+    await queues.enqueue(advance, { delaySeconds: 2 })
+    await queues.enqueue(advance)
+    await until(() => expect(times).toHaveLength(1))
+    expect(times[0]).toBeLessThan(1500)
+    await until(() => expect(times).toHaveLength(2))
+    expect(times[1]).toBeGreaterThan(1900)
+  })
+
+  test('a delivery can put itself off from within', async () => {
+    let tries = 0
+    work(async (job) => {
+      if (++tries === 1) await queues.enqueue(job, { delaySeconds: 1 })
+    })
+    await queues.enqueue({ kind: 'deliver', deliveryId: 'd1' })
+    await until(() => expect(tries).toBe(2))
+  })
+
+  test('a delayed build is not overtaken by its like', async () => {
+    let runs = 0
+    work(async () => void runs++, { roles: { build: ['arm64'] } })
+    await queues.enqueue(build('b1', 'r1'), { delaySeconds: 1 })
+    await queues.enqueue(build('b1', 'r1'))
+    await sleep(300)
+    expect(runs).toBe(0)
+    await until(() => expect(runs).toBe(1))
+    await sleep(300)
+    expect(runs).toBe(1)
+  })
+
+  test('the bisection advances after each of its builds has left the queue', async () => {
+    const seen: string[] = []
+    work(
+      async (job) => {
+        seen.push(job.kind)
+        // As an advance does that finds the build missing: it must not be swallowed by the one that just ended.
+        if (job.kind === 'advance' && seen.length < 6) await queues.enqueue(build('b1', 'r1'))
+      },
+      { roles: { coordinator: true, build: ['arm64'] } },
+    )
+    await queues.enqueue(build('b1', 'r1'))
+    await until(() => expect(seen).toEqual(['build', 'advance', 'build', 'advance', 'build', 'advance']))
+  })
+})
+
+describe('slots', () => {
+  test('a host with one build slot holds one build over all its architectures, another host takes the next', async () => {
+    const active: string[] = []
+    const busy: Processor = async (job, { signal, worker }) => {
+      active.push(`${worker.split('-')[0]} ${'revision' in job ? job.revision : ''}`)
+      await aborted(signal)
+    }
+    work(busy, { name: 'one', roles: { build: ['arm', 'arm64', 'x86_64'] } })
+    await queues.enqueue(build('b1', 'r1', 'arm'))
+    await until(() => expect(active).toEqual(['one r1']))
+    await queues.enqueue(build('b1', 'r2', 'arm64'))
+    await sleep(1200)
+    expect(active).toEqual(['one r1'])
+    work(busy, { name: 'two', roles: { build: ['arm', 'arm64', 'x86_64'] } })
+    await until(() => expect(active).toEqual(['one r1', 'two r2']))
+  })
+
+  test('a host takes only what it can do', async () => {
+    const seen: string[] = []
+    work(async (job) => void ('architecture' in job && seen.push(job.architecture)), { roles: { boot: ['arm'] } })
+    for (const architecture of ['x86_64', 'arm64', 'arm'] as const) {
+      await queues.enqueue({ kind: 'boot', bisectionId: 'b', revision: 'r', target: 't', architecture, attempt: 1 })
+    }
+    await until(() => expect(seen).toEqual(['arm']))
+    const counts = await queues.counts()
+    expect([counts['boot-x86_64']?.waiting, counts['boot-arm64']?.waiting]).toEqual([1, 1])
+  })
+})
+
+describe('cancel', () => {
+  test('removes what waits and aborts what is active, of that bisection alone', async () => {
+    const seen: string[] = []
+    work(
+      async (job, { signal }) => {
+        const revision = 'revision' in job ? job.revision : job.kind
+        seen.push(revision)
+        if (revision === 'r1') await aborted(signal)
+        if (signal.aborted) seen.push(`${revision} aborted`)
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    await queues.enqueue(build('b1', 'r1'))
+    await until(() => expect(seen).toEqual(['r1']))
+    await queues.enqueue(build('b1', 'r2'))
+    await queues.enqueue(build('b1', 'r3'), { delaySeconds: 1 })
+    await queues.enqueue(build('b2', 'r4'))
+    await queues.cancel('b1')
+    await until(() => expect(seen).toEqual(['r1', 'r1 aborted', 'r4']))
+    await sleep(1500)
+    expect(seen).toHaveLength(3)
+  })
+
+  test('a worker that does not hear the signal finds out all the same', async () => {
+    let stopped = false
+    work(
+      async (_job, { signal }) => {
+        await aborted(signal)
+        stopped = true
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    await queues.enqueue(build('b1', 'r1'))
+    await until(async () => expect((await queues.counts())['build-arm64']?.active).toBe(1))
+    const redis = new Redis(redisUrl)
+    await redis.client('KILL', 'TYPE', 'pubsub')
+    await queues.cancel('b1')
+    redis.disconnect()
+    await until(() => expect(stopped).toBe(true))
+  })
+
+  test('what is enqueued after it is done', async () => {
+    const seen: string[] = []
+    await queues.enqueue(build('b1', 'r1'))
+    await queues.cancel('b1')
+    await queues.enqueue(build('b1', 'r1'))
+    work(async (_job, { signal }) => void seen.push(signal.aborted ? 'aborted' : 'done'), {
+      roles: { build: ['arm64'] },
+    })
+    await until(() => expect(seen).toEqual(['done']))
+  })
+})
+
+describe('death', () => {
+  test('the job of a worker killed with SIGKILL is taken over within seconds', async () => {
+    execFileSync('npx', ['tsc', '-b', fileURLToPath(new URL('..', import.meta.url))], { stdio: 'inherit' })
+    const room = new URL('../dist/index.js', import.meta.url).href
+    const program = `
+      const { startWorker } = await import(${JSON.stringify(room)})
+      const options = { redisUrl: '${redisUrl}', prefix: '${prefix}', roles: { build: ['arm64'] }, buildSlots: 1, bootSlots: 1, lockSeconds: 2 }
+      startWorker(options, () => { console.log('taken'); return new Promise(() => {}) }, console.error)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await queues.enqueue(build('b1', 'r1'))
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    const died = performance.now()
+    let done = false
+    work(
+      async () => {
+        done = true
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    await until(() => expect(done).toBe(true))
+    expect((performance.now() - died) / 1000).toBeLessThan(8)
+  })
+
+  test('a worker that closes puts an unfinished build back', async () => {
+    let runs = 0
+    const roles = { build: ['arm64' as const] }
+    const first = work(
+      async (_job, { signal }) => {
+        runs++
+        await aborted(signal)
+      },
+      { roles },
+    )
+    await queues.enqueue(build('b1', 'r1'))
+    await until(() => expect(runs).toBe(1))
+    await first.close()
+    expect((await queues.counts())['build-arm64']).toEqual({ waiting: 1, active: 0, delayed: 0 })
+    work(async () => void runs++, { roles })
+    await until(() => expect(runs).toBe(2))
+  })
+
+  test('when Redis dies and comes back, work resumes, with few errors told', async () => {
+    let runs = 0
+    work(async () => void runs++)
+    await queues.enqueue(advance)
+    await until(() => expect(runs).toBe(1))
+    await killRedis()
+    await expect(queues.enqueue(advance)).rejects.toMatchObject({ code: 'queue-unavailable' })
+    await sleep(2000)
+    await startRedis()
+    await until(() => queues.enqueue(advance))
+    await until(() => expect(runs).toBeGreaterThan(1), 20)
+    expect(errors.length).toBeLessThan(5)
+  })
+
+  test('a build during which Redis was away is not begun twice in one worker', async () => {
+    let runs = 0
+    const { open, opened } = gate()
+    work(
+      async () => {
+        runs++
+        await opened
+      },
+      { roles: { build: ['arm64'] } },
+    )
+    await queues.enqueue(build('b1', 'r1'))
+    await until(() => expect(runs).toBe(1))
+    await killRedis()
+    await sleep(3000)
+    await startRedis()
+    await sleep(4000)
+    expect(runs).toBe(1)
+    open()
+    await until(
+      async () => expect((await queues.counts())['build-arm64']).toEqual({ waiting: 0, active: 0, delayed: 0 }),
+      20,
+    )
+    expect(runs).toBe(1)
+  })
+})
+
+test('reconciling goes on after Redis lost everything, once a period for several coordinators', async () => {
+  const seen: string[] = []
+  const coordinators = ['one', 'two'].map((name) =>
+    work(async (job) => void (job.kind === 'reconcile' && seen.push(job.name)), { name }),
+  )
+  for (const coordinator of coordinators) coordinator.every(1, 'open-bisections')
+  await until(() => expect(seen.length).toBeGreaterThan(1))
+  const redis = new Redis(redisUrl)
+  await redis.flushall()
+  redis.disconnect()
+  seen.length = 0
+  await sleep(5000)
+  expect(seen.length).toBeGreaterThanOrEqual(3)
+  expect(seen.length).toBeLessThanOrEqual(7)
+})
+
+test('living workers are listed with what they do, and are gone when they close', async () => {
+  const worker = work(async (_job, { signal }) => aborted(signal), {
+    name: 'box',
+    roles: { build: ['arm64'], boot: ['arm'] },
+  })
+  await queues.enqueue(build('b1', 'r1'))
+  await until(async () => {
+    expect(await queues.workers()).toEqual([
+      {
+        name: worker.name,
+        roles: ['build', 'boot'],
+        build: ['arm64'],
+        boot: ['arm'],
+        jobs: ['build r1 arm64'],
+        seenAt: expect.any(String),
+      },
+    ])
+  })
+  await worker.close()
+  expect(await queues.workers()).toEqual([])
+})
+
+test('a worker that starts before Redis waits for it', async () => {
+  await killRedis()
+  let runs = 0
+  work(async () => void runs++)
+  await sleep(1500)
+  await startRedis()
+  await queues.enqueue(advance)
+  await until(() => expect(runs).toBe(1))
+})

@@ -1,0 +1,151 @@
+import type { WorkerPresence } from '@kbisect/contracts'
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { addLater, addNow } from './enqueue.ts'
+import { bisectionOf, type Job } from './job.ts'
+import { readPresence } from './presence.ts'
+import { allQueues, keys, queueOf, type Signal, workQueues } from './queue-names.ts'
+import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
+
+/** How many jobs of one queue wait, run, and wait for their time. */
+export interface QueueCounts {
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+}
+
+export interface QueuesOptions {
+  readonly redisUrl: string
+  /** Begins every key; services that share a Redis need different ones. */
+  readonly prefix?: string
+  /** Hears of connection troubles, at most once a minute each. */
+  readonly onError?: (error: Error) => void
+}
+
+/** The producers' side. Every method throws QueueError when Redis cannot be reached for about three seconds. */
+export interface Queues {
+  /**
+   * Adds a job, at once or after a delay. Adding twice is harmless: a build or boot that is delayed, waiting or active is not
+   * added again; an `advance` or `deliver` merges with a waiting one, and runs once more after an active one.
+   */
+  enqueue(job: Job, options?: { delaySeconds?: number }): Promise<void>
+  /**
+   * Removes the bisection's delayed and waiting builds and boots, and has workers abort the signal of all its active jobs.
+   * A waiting `advance` stays: it is how the bisection learns that it was cancelled.
+   */
+  cancel(bisectionId: string): Promise<void>
+  /** By queue: `coordinate`, `deliver`, `build-arm64` … */
+  counts(): Promise<Record<string, QueueCounts>>
+  /** The workers that live, by name. */
+  workers(): Promise<WorkerPresence[]>
+  /** True when Redis answers. */
+  ping(): Promise<boolean>
+  close(): Promise<void>
+}
+
+export const DEFAULT_PREFIX = 'kbisect'
+
+async function removeWaiting(queue: Queue, bisectionId: string): Promise<void> {
+  for (const job of await queue.getJobs(['waiting', 'delayed', 'prioritized'])) {
+    // One that became active meanwhile cannot be removed; it is marked instead.
+    if (job && bisectionOf(job.data) === bisectionId) await job.remove().catch(() => {})
+  }
+}
+
+/** A worker that does not hear the signal, or takes a job over from a dead one, sees the mark. */
+async function markActive(queue: Queue, bisectionId: string): Promise<void> {
+  for (const job of await queue.getJobs(['active'])) {
+    if (!job || bisectionOf(job.data) !== bisectionId) continue
+    // One that ended meanwhile cannot be marked, and need not be.
+    await job.updateData({ ...job.data, cancelled: true }).catch(() => {})
+  }
+}
+
+class RedisQueues implements Queues {
+  readonly #redis: Redis
+  readonly #prefix: string
+  readonly #queues = new Map<string, Queue>()
+
+  constructor({ redisUrl, prefix = DEFAULT_PREFIX, onError }: QueuesOptions) {
+    const report = oncePerMinute(onError ?? (() => {}))
+    this.#prefix = prefix
+    this.#redis = connect(redisUrl, 'impatient', report)
+    for (const name of allQueues) {
+      const queue = new Queue(name, { connection: this.#redis, prefix })
+      queue.on('error', report)
+      this.#queues.set(name, queue)
+    }
+  }
+
+  async enqueue(job: Job, { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
+    await this.#guard(async () => {
+      if (delaySeconds > 0) return await addLater((name) => this.#queue(name), job, delaySeconds)
+      const queue = queueOf(job)
+      await addNow(this.#queue(queue), job)
+      await this.#say({ say: 'work', queue })
+    })
+  }
+
+  async cancel(bisectionId: string): Promise<void> {
+    await this.#guard(async () => {
+      for (const name of workQueues) await removeWaiting(this.#queue(name), bisectionId)
+      for (const name of [...workQueues, 'coordinate']) await markActive(this.#queue(name), bisectionId)
+      await this.#say({ say: 'cancel', bisectionId })
+    })
+  }
+
+  async counts(): Promise<Record<string, QueueCounts>> {
+    const countsOf = async ([name, queue]: [string, Queue]) => {
+      const {
+        wait = 0,
+        prioritized = 0,
+        active = 0,
+        delayed = 0,
+      } = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed')
+      return [name, { waiting: wait + prioritized, active, delayed }] as const
+    }
+    return await this.#guard(async () => Object.fromEntries(await Promise.all([...this.#queues].map(countsOf))))
+  }
+
+  async workers(): Promise<WorkerPresence[]> {
+    return await this.#guard(() => readPresence(this.#redis, this.#prefix))
+  }
+
+  async ping(): Promise<boolean> {
+    return await this.#redis.ping().then(
+      () => true,
+      () => false,
+    )
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()))
+    this.#redis.disconnect()
+  }
+
+  #queue(name: string): Queue {
+    const queue = this.#queues.get(name)
+    if (!queue) throw new RangeError(`there is no queue ${name}`)
+    return queue
+  }
+
+  async #say(signal: Signal): Promise<void> {
+    await this.#redis.publish(keys.signals(this.#prefix), JSON.stringify(signal))
+  }
+
+  async #guard<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action()
+    } catch (cause) {
+      if (cause instanceof RangeError) throw cause
+      throw new QueueError(`Redis did not do what was asked: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      })
+    }
+  }
+}
+
+/** Opens the producers' side. Connects in the background: a Redis that is away makes the methods fail, not this. */
+export function openQueues(options: QueuesOptions): Queues {
+  return new RedisQueues(options)
+}

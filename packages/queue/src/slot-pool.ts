@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Worker as BullWorker } from 'bullmq'
+import type { Fetched } from './active-job.ts'
+
+// Signals make new work known at once; this is for what no signal tells: delayed jobs, jobs of dead workers.
+const POLL_MILLISECONDS = 1000
+
+/**
+ * A number of slots over several queues. A job is fetched only when there is a slot to do it in, so that none sits on a busy
+ * host while another host is idle: BullMQ's own concurrency is for each queue and cannot say that.
+ */
+export class SlotPool {
+  readonly #sources: readonly BullWorker[]
+  readonly #slots: number
+  readonly #perform: (fetched: Fetched) => Promise<void>
+  readonly #onError: (error: Error) => void
+  readonly #busy = new Set<Promise<void>>()
+  readonly #loop: Promise<void>
+  #next = 0
+  #stopped = false
+  #wake = () => {}
+  #woken = false
+
+  constructor(
+    sources: readonly BullWorker[],
+    slots: number,
+    perform: (fetched: Fetched) => Promise<void>,
+    onError: (error: Error) => void,
+  ) {
+    this.#sources = sources
+    this.#slots = slots
+    this.#perform = perform
+    this.#onError = onError
+    this.#loop = this.#run()
+  }
+
+  /** Looks for work now. */
+  wake(): void {
+    this.#woken = true
+    this.#wake()
+  }
+
+  /** Fetches no more. Resolves when what was fetched is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.wake()
+    await this.#loop
+    await Promise.all(this.#busy)
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const fetched = this.#busy.size < this.#slots ? await this.#fetch() : undefined
+      if (fetched) this.#occupy(fetched)
+      else await this.#sleep()
+    }
+  }
+
+  #occupy(fetched: Fetched): void {
+    const work = this.#perform(fetched)
+      .catch(this.#onError)
+      .finally(() => {
+        this.#busy.delete(work)
+        this.wake()
+      })
+    this.#busy.add(work)
+  }
+
+  /** Asks each queue once, beginning with another one each time so that none starves. */
+  async #fetch(): Promise<Fetched | undefined> {
+    this.#woken = false
+    this.#next++
+    for (let i = 0; i < this.#sources.length && !this.#stopped; i++) {
+      const source = this.#sources[(this.#next + i) % this.#sources.length]
+      const token = randomUUID()
+      try {
+        const raw = await source?.getNextJob(token, { block: false })
+        if (source && raw) return { source, raw, token }
+      } catch (error) {
+        if (!this.#stopped) this.#onError(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    return undefined
+  }
+
+  async #sleep(): Promise<void> {
+    if (this.#woken || this.#stopped) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, POLL_MILLISECONDS)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

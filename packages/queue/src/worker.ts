@@ -1,0 +1,254 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Architecture, WorkerPresence } from '@kbisect/contracts'
+import { Worker as BullWorker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { describeJob, type Fetched, keepLock, type Leaving, leave, type Work } from './active-job.ts'
+import { bisectionOf, type Job } from './job.ts'
+import { Heartbeat } from './presence.ts'
+import { keys, queueName, type Signal } from './queue-names.ts'
+import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
+import { connect, oncePerMinute } from './redis-connection.ts'
+import { SlotPool } from './slot-pool.ts'
+
+export interface WorkerRoles {
+  /** Takes `advance`, `deliver` and `reconcile`. */
+  readonly coordinator?: boolean
+  /** Architectures that this host can build and boot. */
+  readonly build?: readonly Architecture[]
+  readonly boot?: readonly Architecture[]
+}
+
+export interface StartWorkerOptions {
+  readonly redisUrl: string
+  readonly prefix?: string
+  /** Default: the host name. The pid is appended. */
+  readonly name?: string
+  readonly roles: WorkerRoles
+  /** Builds at once, over all architectures; likewise boots. */
+  readonly buildSlots: number
+  readonly bootSlots: number
+  /** Seconds after which the jobs of a worker that died are given to another. */
+  readonly lockSeconds?: number
+  /** Seconds that {@link RunningWorker.close} leaves to jobs after their signal was aborted. */
+  readonly graceSeconds?: number
+}
+
+/**
+ * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the
+ * facts. The signal aborts when the bisection is cancelled or the worker closes; its reason says which.
+ */
+export type Processor = (job: Job, context: { signal: AbortSignal; worker: string }) => Promise<void>
+
+export interface RunningWorker {
+  readonly name: string
+  /** Enqueues a `reconcile` job now and then every so many seconds; of several coordinators one does at a time. */
+  every(seconds: number, name: string): void
+  /** Takes no more jobs, aborts the signals of those being done, and puts back what did not get finished. */
+  close(): Promise<void>
+}
+
+// Advancing waits for git and the database, delivering for other people's servers: neither needs the processor much.
+const COORDINATE_SLOTS = 4
+const DELIVER_SLOTS = 4
+
+class QueueWorker implements RunningWorker {
+  readonly name: string
+  readonly #options: StartWorkerOptions
+  readonly #prefix: string
+  readonly #lockSeconds: number
+  readonly #processor: Processor
+  readonly #report: (error: Error, job?: Job) => void
+  readonly #redis: Redis
+  readonly #ears: Redis
+  readonly #queues: Queues
+  readonly #sources: BullWorker[] = []
+  readonly #pools: SlotPool[] = []
+  readonly #work = new Map<string, Work>()
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #heartbeat: Heartbeat
+  #closing: Promise<void> | undefined
+
+  constructor(options: StartWorkerOptions, processor: Processor, onError: (error: Error, job?: Job) => void) {
+    this.name = `${options.name ?? hostname()}-${process.pid}`
+    this.#options = options
+    this.#prefix = options.prefix ?? DEFAULT_PREFIX
+    this.#lockSeconds = options.lockSeconds ?? 15
+    this.#processor = processor
+    this.#report = onError
+    const trouble = oncePerMinute((error) => onError(error))
+    this.#redis = connect(options.redisUrl, 'patient', trouble)
+    this.#ears = connect(options.redisUrl, 'patient', trouble)
+    this.#queues = openQueues({ redisUrl: options.redisUrl, prefix: this.#prefix, onError: trouble })
+    this.#openPools(trouble)
+    this.#listen(trouble)
+    this.#heartbeat = new Heartbeat(this.#redis, this.#prefix, () => this.#presence())
+    this.#redis.on('ready', () => void this.#heartbeat.beat())
+  }
+
+  every(seconds: number, name: string): void {
+    const tick = async (first: boolean) => {
+      if (this.#redis.status !== 'ready' && !first) return
+      const lease = keys.lease(this.#prefix, name)
+      const free = await this.#redis.set(lease, this.name, 'PX', Math.round(seconds * 900), 'NX')
+      if (free || first) await this.#queues.enqueue({ kind: 'reconcile', name })
+    }
+    const run = (first: boolean) => void tick(first).catch((error) => !this.#closing && this.#report(error))
+    run(true)
+    this.#timers.push(setInterval(() => run(false), seconds * 1000))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  #openPools(trouble: (error: Error) => void): void {
+    const { coordinator, build = [], boot = [] } = this.#options.roles
+    const pool = (names: readonly string[], slots: number) => {
+      if (names.length === 0) return
+      const sources = names.map((name) => this.#openSource(name, trouble))
+      this.#sources.push(...sources)
+      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble))
+    }
+    if (coordinator) {
+      pool(['coordinate'], COORDINATE_SLOTS)
+      pool(['deliver'], DELIVER_SLOTS)
+    }
+    pool(
+      build.map((architecture) => queueName('build', architecture)),
+      this.#options.buildSlots,
+    )
+    pool(
+      boot.map((architecture) => queueName('boot', architecture)),
+      this.#options.bootSlots,
+    )
+  }
+
+  /** A BullMQ worker from which jobs are fetched by hand; it still looks for jobs whose worker died. */
+  #openSource(name: string, trouble: (error: Error) => void): BullWorker {
+    const source = new BullWorker(name, null, {
+      connection: this.#redis,
+      prefix: this.#prefix,
+      name: this.name,
+      autorun: false,
+      lockDuration: this.#lockSeconds * 1000,
+      stalledInterval: Math.max(500, (this.#lockSeconds * 1000) / 3),
+      // A job that killed its worker is tried again for as long as the facts ask for it; giving up is decided there.
+      maxStalledCount: 1_000_000,
+    })
+    source.on('error', trouble)
+    source.on('stalled', () => this.#wakeAll())
+    void source.startStalledCheckTimer().catch(trouble)
+    return source
+  }
+
+  #listen(trouble: (error: Error) => void): void {
+    this.#ears.on('message', (_channel, text) => {
+      const signal = JSON.parse(text) as Signal
+      if (signal.say === 'work') this.#wakeAll()
+      else for (const work of this.#work.values()) if (bisectionOf(work.job) === signal.bisectionId) this.#cancel(work)
+    })
+    void this.#ears.subscribe(keys.signals(this.#prefix)).catch(trouble)
+  }
+
+  #wakeAll(): void {
+    for (const pool of this.#pools) pool.wake()
+  }
+
+  #cancel(work: Work): void {
+    work.controller.abort(new Error(`bisection ${bisectionOf(work.job)} was cancelled`))
+  }
+
+  async #perform(fetched: Fetched): Promise<void> {
+    const { data } = fetched.raw
+    if (data.kind === 'remind') {
+      await this.#queues.enqueue(data.job)
+      return await leave(fetched, { how: 'completed' })
+    }
+    if (data.cancelled) return await leave(fetched, { how: 'completed' })
+    const { cancelled: _, ...job } = data
+    const leaving = await this.#do(fetched, job)
+    await leave(fetched, leaving)
+    if (leaving.how === 'failed') this.#report(leaving.error, job)
+    if (leaving.how !== 'returned') await this.#advanceAfter(job)
+  }
+
+  async #do(fetched: Fetched, job: Job): Promise<Leaving> {
+    const key = `${fetched.source.name}/${fetched.raw.id}`
+    // While Redis was away the lock ran out, and now we got our own job again: go on with what is being done.
+    const work = this.#work.get(key) ?? this.#begin(key, job)
+    const stop = keepLock(fetched, this.#lockSeconds, () => this.#cancel(work))
+    try {
+      await work.done
+      const cutShort = this.#closing && work.controller.signal.aborted && (job.kind === 'build' || job.kind === 'boot')
+      return cutShort ? { how: 'returned' } : { how: 'completed' }
+    } catch (error) {
+      if (this.#closing) return { how: 'returned' }
+      return { how: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
+    } finally {
+      stop()
+    }
+  }
+
+  #begin(key: string, job: Job): Work {
+    const controller = new AbortController()
+    if (this.#closing) controller.abort(new Error('the worker closes'))
+    // In a later turn, so that a processor that throws at once does so inside the promise.
+    const done = Promise.resolve().then(() => this.#processor(job, { signal: controller.signal, worker: this.name }))
+    const work: Work = { job, since: new Date(), controller, done }
+    this.#work.set(key, work)
+    const end = () => {
+      this.#work.delete(key)
+      void this.#heartbeat.beat()
+    }
+    done.then(end, end)
+    void this.#heartbeat.beat()
+    return work
+  }
+
+  /**
+   * A bisection goes on when one of its builds or boots has ended. An `advance` from within the job is not enough: it can run
+   * while the job is still active, and then the same job cannot be enqueued again.
+   */
+  async #advanceAfter(job: Job): Promise<void> {
+    if (job.kind === 'build' || job.kind === 'boot') {
+      await this.#queues.enqueue({ kind: 'advance', bisectionId: job.bisectionId })
+    }
+  }
+
+  #presence(): Omit<WorkerPresence, 'seenAt'> {
+    const { coordinator, build = [], boot = [] } = this.#options.roles
+    const roles = (['coordinator', 'build', 'boot'] as const).filter(
+      (role) => ({ coordinator, build: build.length > 0, boot: boot.length > 0 })[role],
+    )
+    const jobs = [...this.#work.values()].map(({ job }) => describeJob(job))
+    return { name: this.name, roles, build: [...build], boot: [...boot], jobs }
+  }
+
+  async #close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    // The loops must see that we close before the signals abort, or what ends because of that would count as done.
+    const stopped = Promise.all(this.#pools.map((pool) => pool.stop()))
+    queueMicrotask(() => {
+      for (const { controller } of this.#work.values()) controller.abort(new Error('the worker closes'))
+    })
+    await Promise.race([stopped, sleep((this.#options.graceSeconds ?? 20) * 1000, undefined, { ref: false })])
+    await Promise.race([this.#heartbeat.stop(), sleep(1000, undefined, { ref: false })])
+    await Promise.allSettled([...this.#sources.map((source) => source.close(true)), this.#queues.close()])
+    this.#redis.disconnect()
+    this.#ears.disconnect()
+  }
+}
+
+/**
+ * Starts taking jobs. Redis may be away at the start or later: the worker waits for it, and `onError` hears of it at most
+ * once a minute. A job whose worker died is taken over after about `lockSeconds`.
+ */
+export function startWorker(
+  options: StartWorkerOptions,
+  processor: Processor,
+  onError: (error: Error, job?: Job) => void,
+): RunningWorker {
+  return new QueueWorker(options, processor, onError)
+}
