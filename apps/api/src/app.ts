@@ -1,0 +1,92 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { requireToken } from './auth/authentication.ts'
+import { loginLink, sessionRoutes } from './auth/login-routes.ts'
+import { serveDashboard } from './dashboard.ts'
+import type { Dependencies } from './dependencies.ts'
+import { useProblems } from './http/errors-plugin.ts'
+import { openEventHub } from './http/event-hub.ts'
+import { observeRequests } from './http/request-metrics.ts'
+import { validatorCompiler } from './http/validator.ts'
+import { describeApi, serveApiDescription } from './openapi.ts'
+import { factRoutes } from './routes/bisection-facts.ts'
+import { bisectionRoutes } from './routes/bisections.ts'
+import { eventRoutes } from './routes/events.ts'
+import { addHealthRoutes } from './routes/health.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { reportRoutes } from './routes/report.ts'
+import { runRoutes } from './routes/runs.ts'
+import { treeRoutes } from './routes/trees.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+import { openTreeFetches } from './trees/tree-fetches.ts'
+
+const BODY_BYTES = 8 << 20
+// A page that follows a bisection asks a few times a second; this is for programs that went wrong.
+const REQUESTS_PER_MINUTE = 6_000
+
+async function protect(app: FastifyInstance): Promise<void> {
+  const own = ["'self'"]
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: own,
+        imgSrc: [...own, 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: own,
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Whoever puts TLS in front of us decides about that: a service on localhost has none.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute', enableDraftSpec: true })
+}
+
+async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSignal): Promise<void> {
+  const hub = await openEventHub(deps.store.events)
+  app.addHook('onClose', () => hub.close())
+  const fetches = openTreeFetches(deps)
+  await app.register(sessionRoutes, deps)
+  await serveApiDescription(app)
+  await app.register(async (inner) => {
+    requireToken(inner, deps)
+    await inner.register(treeRoutes, { ...deps, fetches })
+    await inner.register(bisectionRoutes, { ...deps, fetches })
+    await inner.register(factRoutes, deps)
+    await inner.register(eventRoutes, { ...deps, hub, ending })
+    await inner.register(reportRoutes, deps)
+    await inner.register(runRoutes, deps)
+    await inner.register(webhookRoutes, deps)
+    await inner.register(overviewRoutes, deps)
+  })
+}
+
+/** The whole API as a tree of plugins; it does not listen yet. */
+export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES,
+    forceCloseConnections: true,
+  })
+  const ending = new AbortController()
+  app.addHook('preClose', async () => ending.abort())
+  // A page of another site can send text without asking; only JSON makes its browser ask us first.
+  app.removeContentTypeParser('text/plain')
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers come from the store in the contracts' shapes already.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  useProblems(app)
+  observeRequests(app, deps.metrics)
+  await protect(app)
+  await describeApi(app)
+  addHealthRoutes(app, deps)
+  await app.register(loginLink, deps)
+  await app.register((api) => addApi(api, deps, ending.signal), { prefix: '/api/v1' })
+  await serveDashboard(app, deps.settings.dashboardDir)
+  return app
+}

@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Session, SessionRequest } from '@kbisect/contracts'
+import type { FastifyReply } from 'fastify'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem } from '../http/problems.ts'
+import { problems } from '../routes/answers.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import { noSessionCookie, readSession, sessionCookie } from './session-cookie.ts'
+
+// A token has 256 random bits; this is for those that an operator chose.
+const FEW = { rateLimit: { max: 30, timeWindow: '1 minute' } }
+
+const isSecure = (deps: Dependencies): boolean => deps.settings.baseUrl().startsWith('https:')
+
+async function logIn(deps: Dependencies, reply: FastifyReply, text: string): Promise<Session | undefined> {
+  const token = await deps.store.tokens.valid(text)
+  if (!token) return undefined
+  const now = deps.surroundings.now()
+  const header = sessionCookie(deps.settings.sessionKey, token.id, now, isSecure(deps))
+  const claim = readSession(deps.settings.sessionKey, header.split(';')[0], now)
+  reply.header('set-cookie', header)
+  return { name: token.name, expiresAt: claim?.expiresAt.toISOString() ?? null }
+}
+
+/** A path of ours to go on to; the front page for anything that could lead elsewhere. */
+export function localPath(next: string | undefined): string {
+  if (next === undefined || !/^\/[A-Za-z0-9_~.%&=?/+-]*$/.test(next) || next.startsWith('//')) return '/'
+  return next
+}
+
+/** Exchanges a token for a cookie, for the login page. */
+export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  app.post(
+    '/session',
+    {
+      config: FEW,
+      schema: {
+        tags: ['session'],
+        summary: 'Log in: exchange a token for a cookie',
+        security: [],
+        body: SessionRequest,
+        response: { 200: Session, ...problems },
+      },
+    },
+    async (request, reply) => {
+      if (request.headers.origin !== undefined) requireSameOrigin(request, deps.settings.baseUrl())
+      const session = await logIn(deps, reply, request.body.token)
+      if (session) return session
+      throw new HttpProblem(401, 'no-token', 'the token is unknown or revoked', {
+        errors: [
+          { field: 'token', message: 'is unknown or revoked', cure: 'Copy it whole, as the service printed it.' },
+        ],
+      })
+    },
+  )
+  app.delete(
+    '/session',
+    { schema: { tags: ['session'], summary: 'Log out', security: [], response: { 204: Type.Null(), ...problems } } },
+    async (_request, reply) => reply.header('set-cookie', noSessionCookie).status(204).send(null),
+  )
+}
+
+/** The link that the command line prints: sets the cookie and takes the token out of the address at once. */
+export const loginLink: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  app.get('/login', { config: FEW, schema: { hide: true } }, async (request, reply) => {
+    const query = request.query as Partial<Record<string, unknown>>
+    if (typeof query.token !== 'string') return reply.callNotFound()
+    const next = localPath(typeof query.next === 'string' ? query.next : undefined)
+    const session = await logIn(deps, reply, query.token)
+    const target = session ? next : `/login?refused=1&next=${encodeURIComponent(next)}`
+    return reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(target, 303)
+  })
+}

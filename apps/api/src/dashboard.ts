@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendProblem } from './http/errors-plugin.ts'
+import { HttpProblem, notFound } from './http/problems.ts'
+
+const YEAR = 'public, max-age=31536000, immutable'
+
+/** A page of the dashboard, as against a file that is missing: its address has no file name ending. */
+function isPage({ method, url, headers }: FastifyRequest): boolean {
+  const path = url.split('?')[0] ?? ''
+  return (
+    (method === 'GET' || method === 'HEAD') && !/\.[a-z0-9]+$/i.test(path) && (headers.accept ?? '*/*').includes('*/*')
+  )
+}
+
+const isApi = (url: string): boolean => /^\/api(\/|\?|$)/.test(url)
+
+function sendPage(reply: FastifyReply): FastifyReply {
+  // A new version of the dashboard must be seen at the next visit.
+  return reply.header('cache-control', 'no-cache').sendFile('index.html')
+}
+
+/** Serves the built dashboard; every address that is neither a file nor of the API is one of its pages. */
+export async function serveDashboard(app: FastifyInstance, directory: string | undefined): Promise<void> {
+  const built = directory !== undefined && existsSync(join(directory, 'index.html'))
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: directory,
+      wildcard: true,
+      index: ['index.html'],
+      cacheControl: false,
+      setHeaders: (response, path) => {
+        response.header('cache-control', path.includes('/assets/') ? YEAR : 'no-cache')
+      },
+    })
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (!isApi(request.url) && isPage(request)) {
+      if (built) return sendPage(reply.status(200))
+      return sendProblem(reply, new HttpProblem(404, 'no-dashboard', 'the dashboard is not built; run `npm run build`'))
+    }
+    return sendProblem(reply, notFound(request.method, request.url.split('?')[0] ?? ''))
+  })
+}

@@ -1,0 +1,35 @@
+import type { Surroundings, TaskQueue } from '@kbisect/bisection'
+import type { Mirror } from '@kbisect/git'
+import type { Queues } from '@kbisect/queue'
+import type { Registry } from '@kbisect/service'
+import type { Artifacts, Store } from '@kbisect/store'
+import type { FastifyBaseLogger } from 'fastify'
+
+export interface TreePlace {
+  readonly name: string
+  readonly url: string
+}
+
+/** Everything that the API is wired to. Tests hand in what they need. */
+export interface Dependencies {
+  readonly store: Pick<Store, 'bisections' | 'trees' | 'webhooks' | 'deliveries' | 'tokens' | 'events'>
+  readonly artifacts: Pick<Artifacts, 'size' | 'openRange'>
+  readonly queue: TaskQueue
+  readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
+  readonly openMirror: (tree: TreePlace) => Mirror
+  readonly surroundings: Surroundings
+  readonly settings: ApiSettings
+  readonly metrics: Registry
+  readonly logger: FastifyBaseLogger
+}
+
+export interface ApiSettings {
+  /** Where people reach us, without a slash at the end; known once the port is. */
+  readonly baseUrl: () => string
+  readonly gitProtocols: readonly string[]
+  readonly webhookAllowCidrs: readonly string[]
+  /** Signs session cookies. */
+  readonly sessionKey: Buffer
+  /** The built dashboard; absent when there is none. */
+  readonly dashboardDir: string | undefined
+}

@@ -1,0 +1,165 @@
+import type { FieldError } from '@kbisect/bisection'
+
+/** The part of JSON Schema that our schemas use. */
+export interface Schema {
+  readonly type?: string
+  readonly description?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly Schema[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean | Schema
+  readonly items?: Schema
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly uniqueItems?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly format?: string
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+const LONGEST_VALUE = 200
+const MOST_MISTAKES = 20
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
+}
+
+const NAMES: Record<string, string> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+}
+
+function hasType(schema: Schema, value: unknown): boolean {
+  const type = typeOf(value)
+  return schema.type === undefined || schema.type === type || (schema.type === 'number' && type === 'integer')
+}
+
+/** Collects what is wrong with one request, in words. */
+class Mistakes {
+  readonly found: FieldError[] = []
+
+  add(field: string, value: unknown, message: string, cure?: string): void {
+    const small = value !== undefined && (JSON.stringify(value) ?? '').length <= LONGEST_VALUE
+    this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, ...(cure ? { cure } : {}) })
+  }
+
+  check(schema: Schema, value: unknown, field: string): void {
+    if (schema.anyOf) this.#union(schema.anyOf, value, field)
+    else if (schema.const !== undefined || schema.enum) this.#words(schema, value, field)
+    else if (!hasType(schema, value))
+      this.add(field, value, `${show(value)} is not ${NAMES[schema.type ?? ''] ?? schema.type}`, cureOf(schema))
+    else if (Array.isArray(value)) this.#array(schema, value, field)
+    else if (typeof value === 'object' && value !== null) this.#object(schema, value as Record<string, unknown>, field)
+    else if (typeof value === 'string') this.#string(schema, value, field)
+    else if (typeof value === 'number') this.#number(schema, value, field)
+  }
+
+  #words(schema: Schema, value: unknown, field: string): void {
+    const words = schema.enum ?? [schema.const]
+    if (!words.includes(value)) this.add(field, value, `${show(value)} is not ${among(words)}`, cureOf(schema))
+  }
+
+  /** Speaks of the alternative that was meant: the one with the same `kind`, else the one with the same type. */
+  #union(alternatives: readonly Schema[], value: unknown, field: string): void {
+    const kinds = alternatives.map((alternative) => alternative.properties?.kind?.const)
+    if (kinds.every((kind) => kind !== undefined) && typeOf(value) === 'object') {
+      const { kind } = value as { kind?: unknown }
+      const meant = alternatives.find((alternative) => alternative.properties?.kind?.const === kind)
+      if (meant) this.check(meant, value, field)
+      else if (kind === undefined) this.add(join(field, 'kind'), undefined, 'is missing', `Set it to ${among(kinds)}.`)
+      else this.add(join(field, 'kind'), kind, `${show(kind)} is not ${among(kinds)}`)
+      return
+    }
+    const meant = alternatives.filter((alternative) => alternative.type !== 'null').find((each) => hasType(each, value))
+    if (meant) this.check(meant, value, field)
+    else this.add(field, value, `${show(value)} is not ${alternatives.map(nameOf).join(' or ')}`)
+  }
+
+  #object(schema: Schema, value: Record<string, unknown>, field: string): void {
+    const { properties = {}, required = [], additionalProperties } = schema
+    for (const name of required) {
+      if (value[name] === undefined)
+        this.add(join(field, name), undefined, 'is missing', cureOf(properties[name] ?? {}))
+    }
+    for (const [name, inner] of Object.entries(value)) {
+      const known = Object.hasOwn(properties, name) ? properties[name] : undefined
+      if (known) {
+        if (inner !== undefined) this.check(known, inner, join(field, name))
+      } else if (additionalProperties === false) {
+        this.add(
+          join(field, name),
+          inner,
+          'is not a known field',
+          `Known fields are ${Object.keys(properties).join(', ')}.`,
+        )
+      }
+    }
+  }
+
+  #array(schema: Schema, value: readonly unknown[], field: string): void {
+    const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema
+    if (value.length < minItems) this.add(field, value, `has ${value.length} entries; it needs at least ${minItems}`)
+    if (value.length > maxItems) this.add(field, value, `has ${value.length} entries; at most ${maxItems} are allowed`)
+    const repeated = schema.uniqueItems ? value.find((item, at) => value.indexOf(item) < at) : undefined
+    if (repeated !== undefined) this.add(field, value, `has ${show(repeated)} twice`)
+    if (items) for (const [at, item] of value.entries()) this.check(items, item, `${field}[${at}]`)
+  }
+
+  #string(schema: Schema, value: string, field: string): void {
+    const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema
+    if (value.length < minLength) this.add(field, value, value === '' ? 'is empty' : 'is too short', cureOf(schema))
+    else if (value.length > maxLength)
+      this.add(field, value, `has ${value.length} characters; at most ${maxLength} are allowed`)
+    else if (pattern !== undefined && !new RegExp(pattern).test(value))
+      this.add(field, value, `${show(value)} is not allowed`, cureOf(schema) ?? `It must match ${pattern}.`)
+    else if (format === 'date-time' && Number.isNaN(Date.parse(value)))
+      this.add(field, value, `${show(value)} is not a time`, 'Write it as 2026-03-01T10:00:00Z.')
+  }
+
+  #number(schema: Schema, value: number, field: string): void {
+    const { minimum = -Infinity, maximum = Infinity } = schema
+    if (value < minimum) this.add(field, value, `${value} is below ${minimum}`, cureOf(schema))
+    if (value > maximum) this.add(field, value, `${value} is above ${maximum}`, cureOf(schema))
+  }
+}
+
+function among(words: readonly unknown[]): string {
+  const shown = words.map((word) => String(word)).join(', ')
+  return words.length === 1 ? shown : `one of ${shown}`
+}
+
+function nameOf(schema: Schema): string {
+  if (schema.enum) return among(schema.enum)
+  return NAMES[schema.type ?? ''] ?? 'what is allowed here'
+}
+
+function cureOf(schema: Schema): string | undefined {
+  if (schema.enum) return `Use ${among(schema.enum)}.`
+  return schema.description
+}
+
+const join = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`)
+
+/** What is wrong with a value, field by field: the path, the value, the fault and, where known, the cure. */
+export function describeMistakes(schema: Schema, value: unknown): FieldError[] {
+  const mistakes = new Mistakes()
+  mistakes.check(schema, value, '')
+  return mistakes.found.slice(0, MOST_MISTAKES)
+}

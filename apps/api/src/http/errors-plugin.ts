@@ -1,0 +1,19 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { HttpProblem, toProblem } from './problems.ts'
+
+/** Answers an error as a problem. */
+export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
+  const problem = toProblem(error)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="kbisect"')
+  if (error instanceof HttpProblem && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter)
+  return reply.status(problem.status).type('application/problem+json').send(problem)
+}
+
+/** Every error of every route leaves as a problem; those that are our fault are logged. */
+export function useProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+    return sendProblem(reply, error)
+  })
+}

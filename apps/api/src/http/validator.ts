@@ -1,0 +1,34 @@
+import type { FieldError } from '@kbisect/bisection'
+import type { FastifySchemaCompiler } from 'fastify'
+import type Type from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Value } from 'typebox/value'
+import { describeMistakes, type Schema } from './describe-mistakes.ts'
+
+/** A part of a request does not fit its schema. */
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest'
+  readonly part: string
+  readonly errors: readonly FieldError[]
+
+  constructor(part: string, errors: readonly FieldError[]) {
+    super(errors.map((error) => `${error.field}: ${error.message}`).join('; '))
+    this.part = part
+    this.errors = errors
+  }
+}
+
+/** Checks requests with typebox. Only what comes as text (query, path) is converted; defaults are filled in. */
+export const validatorCompiler: FastifySchemaCompiler<Type.TSchema> = ({ schema, httpPart = 'body' }) => {
+  const checker = Compile(schema)
+  return (given: unknown) => {
+    const converted = httpPart === 'body' ? given : Value.Convert(schema, given)
+    const value = Value.Default(schema, converted)
+    if (checker.Check(value)) return { value }
+    const errors = describeMistakes(schema as Schema, value)
+    // The checker decides; should the describer know less than it, its own words must do.
+    const spoken =
+      errors.length > 0 ? errors : [{ field: httpPart, message: checker.Errors(value)[0]?.message ?? 'is wrong' }]
+    return { error: new InvalidRequest(httpPart, spoken) }
+  }
+}

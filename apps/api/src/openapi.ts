@@ -1,0 +1,39 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+const TAGS = [
+  { name: 'bisections', description: 'Searches for the commit that broke something.' },
+  { name: 'events', description: 'What happens, as it happens.' },
+  { name: 'runs', description: 'Boots, their console logs, and what was built.' },
+  { name: 'trees', description: 'Git repositories that can be bisected.' },
+  { name: 'regressions', description: 'Tests that passed and now fail.' },
+  { name: 'webhooks', description: 'Who is told.' },
+  { name: 'workers', description: 'Who does the work.' },
+  { name: 'session', description: 'Logging in from a browser.' },
+]
+
+/** Collects the routes that are registered after it. */
+export async function describeApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'kbisect', version: '1', description: 'Finds the commit that broke a Linux kernel.' },
+      servers: [{ url: '/' }],
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'kbisect_session' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
+    },
+  })
+}
+
+/** The document at `/openapi.json` and the pages at `/docs`, with files of our own only. */
+export async function serveApiDescription(app: FastifyInstance): Promise<void> {
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+}

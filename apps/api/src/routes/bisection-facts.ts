@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Build, Candidate, CommitDetails, CommitHash, Id, IdParams, Page, PageQuery, Run } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem, notFound } from '../http/problems.ts'
+import { problems } from './answers.ts'
+import { commitAnswer } from './commit-words.ts'
+
+const tags = ['bisections']
+
+/** What was found out about one bisection. */
+export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, openMirror }) => {
+  const mustExist = async (id: string): Promise<{ tree: { name: string; url: string } }> => {
+    const record = await store.bisections.find(id)
+    if (!record) throw notFound('bisection', id)
+    return record
+  }
+
+  app.get(
+    '/bisections/:id/candidates',
+    {
+      schema: {
+        tags,
+        summary: 'The commits of the range, good end first',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: Page(Candidate), ...problems },
+      },
+    },
+    async (request) => {
+      await mustExist(request.params.id)
+      const { cursor, limit = 50 } = request.query
+      return store.bisections.candidates(request.params.id, { cursor, limit })
+    },
+  )
+
+  app.get(
+    '/bisections/:id/builds',
+    {
+      schema: {
+        tags,
+        summary: 'All builds',
+        params: IdParams,
+        response: { 200: Type.Object({ items: Type.Array(Build) }), ...problems },
+      },
+    },
+    async (request) => {
+      await mustExist(request.params.id)
+      return { items: await store.bisections.builds(request.params.id) }
+    },
+  )
+
+  app.get(
+    '/bisections/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'All runs, or those of one commit',
+        params: IdParams,
+        querystring: Type.Object({ commit: Type.Optional(CommitHash) }, { additionalProperties: false }),
+        response: { 200: Type.Object({ items: Type.Array(Run) }), ...problems },
+      },
+    },
+    async (request) => {
+      await mustExist(request.params.id)
+      return { items: await store.bisections.runs(request.params.id, request.query) }
+    },
+  )
+
+  app.get(
+    '/bisections/:id/commits/:hash',
+    {
+      schema: {
+        tags,
+        summary: 'A commit of the tree with its patch',
+        params: Type.Object({ id: Id, hash: CommitHash }),
+        response: { 200: CommitDetails, ...problems },
+      },
+    },
+    async (request) => {
+      const { id, hash } = request.params
+      const { tree } = await mustExist(id)
+      const mirror = openMirror(tree)
+      if (!(await mirror.has(hash)))
+        throw new HttpProblem(404, 'not-found', `the tree ${tree.name} has no commit ${hash}`)
+      const [commit, diff] = await Promise.all([mirror.commit(hash), mirror.diff(hash)])
+      return commitAnswer(commit, diff)
+    },
+  )
+}

@@ -1,0 +1,153 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { cancelBisection, removeBisection, resumeBisection, startBisection } from '@kbisect/bisection'
+import {
+  Architecture,
+  Bisection,
+  BisectionRequest,
+  BisectionSummary,
+  IdParams,
+  outcomes,
+  Page,
+  PageQuery,
+  states,
+  TreeName,
+  Words,
+} from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem, notFound } from '../http/problems.ts'
+import type { TreeFetches } from '../trees/tree-fetches.ts'
+import { problems } from './answers.ts'
+
+const Filter = Type.Object(
+  {
+    ...PageQuery.properties,
+    tree: Type.Optional(TreeName),
+    state: Type.Optional(Words(states)),
+    outcome: Type.Optional(Words(outcomes)),
+    architecture: Type.Optional(Architecture),
+    test: Type.Optional(Words(['boot', 'build', 'script', 'console'] as const)),
+    text: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'In the title, a ref or the tree’s name, or the beginning of an id or a commit hash.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+const tags = ['bisections']
+
+export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (
+  app,
+  deps,
+) => {
+  const { store, queue, surroundings, fetches, openMirror } = deps
+  const ports = { store: store.bisections, queue, surroundings }
+  const find = async (id: string): Promise<Bisection> => {
+    const bisection = await store.bisections.detail(id)
+    if (!bisection) throw notFound('bisection', id)
+    return bisection
+  }
+
+  app.post(
+    '/bisections',
+    {
+      schema: {
+        tags,
+        summary: 'Start a bisection',
+        description: 'Refs are resolved now, once. What cannot be bisected is refused at once, field by field.',
+        body: BisectionRequest,
+        response: { 201: Bisection, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { tree: name, good, bad } = request.body
+      const tree = await store.trees.byName(name)
+      if (!tree) {
+        const cure = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
+        const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, cure }]
+        throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
+      }
+      const mirror = await fetches.prepare(tree, [good, bad])
+      const { id } = await startBisection(ports, tree, mirror, request.body)
+      return reply
+        .status(201)
+        .header('location', `/api/v1/bisections/${id}`)
+        .send(await find(id))
+    },
+  )
+
+  app.get(
+    '/bisections',
+    {
+      schema: {
+        tags,
+        summary: 'List bisections, newest first',
+        querystring: Filter,
+        response: { 200: Page(BisectionSummary), ...problems },
+      },
+    },
+    async (request) => {
+      const { cursor, limit = 50, ...filter } = request.query
+      return store.bisections.summaries({ filter, cursor, limit })
+    },
+  )
+
+  app.get(
+    '/bisections/:id',
+    { schema: { tags, summary: 'One bisection', params: IdParams, response: { 200: Bisection, ...problems } } },
+    async (request) => find(request.params.id),
+  )
+
+  app.post(
+    '/bisections/:id/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Cancel a bisection; what was found so far is kept',
+        params: IdParams,
+        response: { 202: Bisection, ...problems },
+      },
+    },
+    async (request, reply) => {
+      await cancelBisection(ports, request.params.id)
+      return reply.status(202).send(await find(request.params.id))
+    },
+  )
+
+  app.post(
+    '/bisections/:id/resume',
+    {
+      schema: {
+        tags,
+        summary: 'Go on with a paused bisection',
+        params: IdParams,
+        response: { 202: Bisection, ...problems },
+      },
+    },
+    async (request, reply) => {
+      await resumeBisection(ports, request.params.id)
+      return reply.status(202).send(await find(request.params.id))
+    },
+  )
+
+  app.delete(
+    '/bisections/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a bisection with all its facts; what runs for it is stopped',
+        params: IdParams,
+        response: { 204: Type.Null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const tree = await store.trees.byName((await find(id)).tree)
+      if (!tree) throw notFound('bisection', id)
+      await removeBisection(ports, id, openMirror(tree))
+      return reply.status(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Event, IdParams } from '@kbisect/contracts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import type { EventHub } from '../http/event-hub.ts'
+import { eventStream } from '../http/event-stream.ts'
+import { notFound } from '../http/problems.ts'
+import { problems } from './answers.ts'
+
+const PAGE = 200
+const Query = Type.Object(
+  { after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only events with a greater id.' })) },
+  { additionalProperties: false },
+)
+const Events = Type.Object({
+  items: Type.Array(Event),
+  next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `after` of the next page; null on the last.' }),
+})
+const answers = {
+  200: {
+    description: 'A stream for EventSource, or with Accept: application/json a page of events.',
+    content: { 'text/event-stream': { schema: Type.String() }, 'application/json': { schema: Events } },
+  },
+  ...problems,
+}
+const tags = ['events']
+
+function startOf(request: FastifyRequest, after: number | undefined): number | undefined {
+  const header = request.headers['last-event-id']
+  // On a reconnect the browser repeats the first address and adds the header: the header knows better.
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : after
+}
+
+const wantsJson = (request: FastifyRequest): boolean => {
+  const accept = request.headers.accept ?? ''
+  return accept.includes('application/json') && !accept.includes('text/event-stream')
+}
+
+/** Events as they happen, of one bisection from its beginning, or of all from now on. */
+export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventHub; ending: AbortSignal }> = async (
+  app,
+  { store, hub, ending },
+) => {
+  const page = async (bisectionId: string | undefined, after: number) => {
+    const items = await store.events.list({ bisectionId, after, limit: PAGE })
+    return { items, next: items.length === PAGE ? (items.at(-1)?.id ?? null) : null }
+  }
+  const stream = (reply: FastifyReply, bisectionId: string | undefined, after: number | undefined): FastifyReply => {
+    const source = {
+      read: (last: number, limit: number) => store.events.list({ bisectionId, after: last, limit }),
+      subscribe: (wake: (id: number) => void) => hub.subscribe(bisectionId, wake),
+    }
+    // Nginx holds streams back unless it is told not to.
+    reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'content-type': 'text/event-stream' })
+    return reply.send(eventStream(source, after, ending))
+  }
+
+  app.get(
+    '/bisections/:id/events',
+    {
+      schema: {
+        tags,
+        summary: 'The history of one bisection, then its events as they happen',
+        description: 'Server-sent events, each an Event in JSON. Last-Event-ID or `after` says where to go on.',
+        params: IdParams,
+        querystring: Query,
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await store.bisections.find(id))) throw notFound('bisection', id)
+      const after = startOf(request, request.query.after) ?? 0
+      return wantsJson(request) ? page(id, after) : stream(reply, id, after)
+    },
+  )
+
+  app.get(
+    '/events',
+    {
+      schema: {
+        tags,
+        summary: 'Events of all bisections as they happen',
+        description: 'From now on, or from Last-Event-ID or `after` on.',
+        querystring: Query,
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const after = startOf(request, request.query.after)
+      return wantsJson(request) ? page(undefined, after ?? 0) : stream(reply, undefined, after)
+    },
+  )
+}

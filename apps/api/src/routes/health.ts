@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import type { Dependencies } from '../dependencies.ts'
+
+async function check(works: Promise<unknown>): Promise<string> {
+  try {
+    return (await works) === false ? 'does not answer' : 'ok'
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** For supervisors and Prometheus; outside the API, without a token. */
+export function addHealthRoutes(app: FastifyInstance, { store, queues, metrics }: Dependencies): void {
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const [database, redis] = await Promise.all([check(store.tokens.list()), check(queues.ping())])
+    const ready = database === 'ok' && redis === 'ok'
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready', database, redis })
+  })
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  )
+}

@@ -1,0 +1,150 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Branch, Ref, ResolvedCommit, type Tree, TreeName, TreeRequest, TreeStatus } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../http/problems.ts'
+import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
+import { checkTreeUrl } from '../trees/tree-url.ts'
+import { problems } from './answers.ts'
+import { person, time } from './commit-words.ts'
+
+const Name = Type.Object({ name: TreeName })
+const tags = ['trees']
+
+export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (app, deps) => {
+  const { store, settings, fetches, openMirror } = deps
+  const find = async (name: string): Promise<Tree> => {
+    const tree = await store.trees.byName(name)
+    if (!tree) throw notFound('tree', name)
+    return tree
+  }
+  const latest = async (tree: Tree): Promise<TreeStatus> => fetches.status((await store.trees.find(tree.id)) ?? tree)
+
+  app.post(
+    '/trees',
+    {
+      schema: {
+        tags,
+        summary: 'Add a tree',
+        description:
+          'A tree on this machine is fetched before the answer (201); any other is fetched in the background (202): its `fetching` tells when that is over.',
+        body: TreeRequest,
+        response: { 201: TreeStatus, 202: TreeStatus, ...problems },
+      },
+    },
+    async (request, reply) => {
+      checkTreeUrl(request.body.url, settings.gitProtocols)
+      const tree = await store.trees.add(request.body)
+      reply.header('location', `/api/v1/trees/${tree.name}`)
+      if (!isLocal(tree)) {
+        fetches.start(tree)
+        return reply.status(202).send(fetches.status(tree))
+      }
+      try {
+        await fetches.fetch(tree)
+      } catch (error) {
+        // Nothing is left of a tree that was refused: the corrected request may use its name.
+        await store.trees.remove(tree.id)
+        throw error
+      }
+      return reply.status(201).send(await latest(tree))
+    },
+  )
+
+  app.get(
+    '/trees',
+    {
+      schema: {
+        tags,
+        summary: 'List trees by name',
+        response: { 200: Type.Object({ items: Type.Array(TreeStatus) }), ...problems },
+      },
+    },
+    async () => ({ items: (await store.trees.list()).map(fetches.status) }),
+  )
+
+  app.get(
+    '/trees/:name',
+    { schema: { tags, summary: 'One tree', params: Name, response: { 200: TreeStatus, ...problems } } },
+    async (request) => fetches.status(await find(request.params.name)),
+  )
+
+  app.delete(
+    '/trees/:name',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a tree that no bisection uses',
+        params: Name,
+        response: { 204: Type.Null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      await store.trees.remove((await find(request.params.name)).id)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/trees/:name/fetch',
+    {
+      schema: {
+        tags,
+        summary: 'Bring a tree up to date',
+        description: 'Answers when it is done (200) for a tree on this machine, at once (202) for any other.',
+        params: Name,
+        response: { 200: TreeStatus, 202: TreeStatus, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const tree = await find(request.params.name)
+      if (!isLocal(tree)) {
+        fetches.start(tree)
+        return reply.status(202).send(fetches.status(tree))
+      }
+      await fetches.fetch(tree)
+      return reply.status(200).send(await latest(tree))
+    },
+  )
+
+  app.get(
+    '/trees/:name/branches',
+    {
+      schema: {
+        tags,
+        summary: 'Branches as of the last fetch, newest first',
+        params: Name,
+        response: { 200: Type.Object({ items: Type.Array(Branch) }), ...problems },
+      },
+    },
+    async (request) => {
+      const branches = await openMirror(await find(request.params.name)).branches()
+      return { items: branches.map((branch) => ({ ...branch, committedAt: time(branch.committedAt) })) }
+    },
+  )
+
+  app.get(
+    '/trees/:name/commits/*',
+    {
+      schema: {
+        tags,
+        summary: 'What a branch, tag or hash names, as of the last fetch',
+        params: Type.Object({ name: TreeName, '*': Ref }),
+        response: { 200: ResolvedCommit, ...problems },
+      },
+    },
+    async (request) => {
+      const ref = request.params['*']
+      const mirror = openMirror(await find(request.params.name))
+      const commit = await mirror.commit(await mirror.resolve(ref))
+      const { hash, subject, committedAt } = commit
+      return {
+        ref,
+        hash,
+        subject,
+        author: person(commit.authorName, commit.authorEmail),
+        committedAt: time(committedAt),
+      }
+    },
+  )
+}

@@ -1,0 +1,79 @@
+import type { Tree, TreeStatus } from '@kbisect/contracts'
+import type { Mirror } from '@kbisect/git'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem } from '../http/problems.ts'
+
+// A remote is asked again only when what we have is older: a page that posts twice need not wait twice.
+const FRESH_MS = 30_000
+const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
+
+/** Fetches trees, each once at a time, and remembers how it went. */
+export interface TreeFetches {
+  status(tree: Tree): TreeStatus
+  /** Fetches now and resolves when done; a fetch that is under way is joined. Rejects as `Mirror.fetch` does. */
+  fetch(tree: Tree): Promise<void>
+  /** Starts a fetch that nobody waits for. */
+  start(tree: Tree): void
+  /**
+   * Makes the mirror fit to resolve `refs`: whole hashes need only be there, names mean what the tree says now.
+   * @throws HttpProblem 409 while a remote tree is fetched for the first time.
+   */
+  prepare(tree: Tree, refs: readonly string[]): Promise<Mirror>
+}
+
+/** Whether a tree lies on this machine, so that fetching it takes moments. */
+export const isLocal = (tree: { readonly url: string }): boolean => /^(\/|file:)/.test(tree.url)
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cure = 'cure' in error && typeof error.cure === 'string' ? `; ${error.cure}` : ''
+  return `${error.message}${cure}`
+}
+
+export function openTreeFetches({ store, openMirror, surroundings, logger }: Dependencies): TreeFetches {
+  const running = new Map<string, Promise<void>>()
+  const failed = new Map<string, string>()
+
+  const run = async (tree: Tree): Promise<void> => {
+    try {
+      await openMirror(tree).fetch()
+      await store.trees.touch(tree.id, surroundings.now())
+      failed.delete(tree.id)
+    } catch (error) {
+      failed.set(tree.id, explain(error))
+      throw error
+    } finally {
+      running.delete(tree.id)
+    }
+  }
+  const fetch = (tree: Tree): Promise<void> => {
+    const promise = running.get(tree.id) ?? run(tree)
+    // `run` may have ended within its first step; it always yields first, so it is still to be noted here.
+    running.set(tree.id, promise)
+    return promise
+  }
+  const start = (tree: Tree): void => {
+    fetch(tree).catch((error: unknown) =>
+      logger.warn({ tree: tree.name, reason: explain(error) }, 'fetching a tree failed'),
+    )
+  }
+  const isFresh = (tree: Tree): boolean =>
+    tree.fetchedAt !== null && surroundings.now().getTime() - Date.parse(tree.fetchedAt) < FRESH_MS
+  return {
+    fetch,
+    start,
+    status: (tree) => ({ ...tree, fetching: running.has(tree.id), fetchError: failed.get(tree.id) ?? null }),
+    async prepare(tree, refs) {
+      const mirror = openMirror(tree)
+      if (!(await mirror.exists()) && !isLocal(tree)) {
+        start(tree)
+        const detail = `the tree ${tree.name} is being fetched for the first time; GET /api/v1/trees/${tree.name} tells when it is there`
+        throw new HttpProblem(409, 'tree-not-ready', detail, { retryAfter: 5 })
+      }
+      const wholeHashes = refs.every((ref) => HASH.test(ref)) && (await mirror.exists())
+      const there = wholeHashes && (await Promise.all(refs.map((ref) => mirror.has(ref)))).every(Boolean)
+      if (!there && (isLocal(tree) || !isFresh(tree))) await fetch(tree)
+      return mirror
+    },
+  }
+}
