@@ -1,0 +1,121 @@
+import type {
+  Bisection,
+  BisectionSummary,
+  Build,
+  Candidate,
+  Event,
+  Run,
+  Tree,
+  WorkerPresence,
+} from '@kbisect/contracts'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { ListFilters } from '../model/filters.ts'
+import { listQuery } from '../model/filters.ts'
+import { getJson, getText } from './request.ts'
+
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+/** A commit as `GET /bisections/:id/commits/:hash` tells of it. */
+export interface CommitDetails {
+  readonly hash: string
+  readonly subject: string
+  readonly author: string
+  readonly authoredAt: string
+  /** The whole message, subject included. */
+  readonly message?: string
+  /** Unified diff against the first parent. */
+  readonly diff?: string
+}
+
+const pageSize = 50
+
+/** Pages of a list are at most this long. */
+const mostItems = 200
+
+export const bisectionsQuery = (filters: ListFilters) =>
+  infiniteQueryOptions({
+    queryKey: ['bisections', filters],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Page<BisectionSummary>>(`/bisections?${listQuery(filters, pageParam, pageSize)}`, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+
+export const bisectionKey = (id: string) => ['bisection', id] as const
+export const candidatesKey = (id: string) => ['candidates', id] as const
+export const eventsKey = (id: string) => ['events', id] as const
+
+export const bisectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: bisectionKey(id),
+    queryFn: ({ signal }) => getJson<Bisection>(`/bisections/${id}`, signal),
+  })
+
+/** The whole range, good end first, gathered page by page. */
+export const candidatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: candidatesKey(id),
+    queryFn: async ({ signal }) => {
+      const candidates: Candidate[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`
+        const page: Page<Candidate> = await getJson(`/bisections/${id}/candidates?limit=${mostItems}${from}`, signal)
+        candidates.push(...page.items)
+        cursor = page.next
+      }
+      return candidates.sort((a, b) => a.position - b.position)
+    },
+  })
+
+export const buildsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...bisectionKey(id), 'builds'],
+    queryFn: async ({ signal }) => (await getJson<{ items: Build[] }>(`/bisections/${id}/builds`, signal)).items,
+  })
+
+export const runsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...bisectionKey(id), 'runs'],
+    queryFn: async ({ signal }) => (await getJson<{ items: Run[] }>(`/bisections/${id}/runs`, signal)).items,
+  })
+
+export const reportQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...bisectionKey(id), 'report'],
+    queryFn: ({ signal }) => getText(`/bisections/${id}/report`, signal),
+  })
+
+/** Filled by the live connection, which begins with what already happened. */
+export const eventsQuery = (id: string) =>
+  queryOptions({ queryKey: eventsKey(id), queryFn: (): Event[] => [], enabled: false, initialData: [] })
+
+export const commitQuery = (id: string, hash: string) =>
+  queryOptions({
+    queryKey: ['commit', id, hash],
+    queryFn: ({ signal }) => getJson<CommitDetails>(`/bisections/${id}/commits/${hash}`, signal),
+    // A commit never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => getJson<Run>(`/runs/${id}`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const treesQuery = queryOptions({
+  queryKey: ['trees'],
+  queryFn: async ({ signal }) => (await getJson<{ items: Tree[] }>('/trees', signal)).items,
+})
+
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: async ({ signal }) => (await getJson<{ items: WorkerPresence[] }>('/workers', signal)).items,
+  // Workers come and go without an event.
+  refetchInterval: 10_000,
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { failureLines } from './failure-line.ts'
+
+const panic = [
+  '[    0.000000] Booting Linux on physical CPU 0x0000000000',
+  '[    0.000000] Unable to handle kernel paging request at virtual address ffff0000bff9f000',
+  '[    0.000000] pc : cma_init_reserved_mem+0x90/0x148',
+  '[    0.000000] Call trace:',
+  '[    0.000000]  cma_init_reserved_mem+0x90/0x148',
+  '[    0.000000] Kernel panic - not syncing: Attempted to kill the idle task!',
+  '',
+]
+
+test('an oops is found where the kernel announces it, and its function wherever it is named', () => {
+  const found = failureLines(panic, {
+    kind: 'oops',
+    function: 'cma_init_reserved_mem',
+    text: 'oops in cma_init_reserved_mem',
+  })
+  expect(found.main).toBe(1)
+  expect([...found.related]).toEqual([2, 4])
+})
+
+test('the text of the signature wins when the log has it', () => {
+  expect(failureLines(panic, { kind: 'panic', text: 'Attempted to kill the idle task' }).main).toBe(5)
+})
+
+test('silence shows as the last thing the kernel said', () => {
+  expect(
+    failureLines(['a', 'Memory policy: Data cache writealloc', ' ', ''], { kind: 'silence', text: 'silence' }).main,
+  ).toBe(1)
+})
+
+test('a kind that we do not know falls back to the function', () => {
+  expect(failureLines(panic, { kind: 'odd', function: 'cma_init_reserved_mem', text: 'odd' }).main).toBe(2)
+})
+
+test('a log that does not show the failure has no failure line', () => {
+  expect(failureLines(['all is well'], { kind: 'panic', text: 'panic in f' })).toEqual({
+    main: undefined,
+    related: new Set(),
+  })
+})

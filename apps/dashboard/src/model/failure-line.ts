@@ -1,0 +1,46 @@
+import type { Signature } from '@kbisect/contracts'
+
+/** How the kernel announces each kind of failure, most telling first. */
+const announcements: readonly { kind: RegExp; line: RegExp }[] = [
+  { kind: /oops|fault|bug/, line: /Unable to handle kernel|Internal error: Oops|BUG: |kernel BUG at|Oops:/ },
+  { kind: /panic/, line: /Kernel panic - not syncing|Internal error:|Unable to handle kernel/ },
+  { kind: /warn/, line: /WARNING: / },
+  { kind: /build|compile/, line: /\berror:|Error \d|undefined reference/ },
+  { kind: /lockup|stall|hung/, line: /soft lockup|hard LOCKUP|rcu.*stall|blocked for more than/ },
+]
+
+export interface FailureLines {
+  /** Where the failure is announced; undefined when the log does not show it. */
+  readonly main: number | undefined
+  /** Further lines that name the failing function. */
+  readonly related: ReadonlySet<number>
+}
+
+/**
+ * Finds the lines of a console log that show a failure. A hang or silence shows as the last thing said.
+ * The signature is normalised (no addresses, no times), so its text is looked for first but need not occur.
+ */
+export function failureLines(lines: readonly string[], signature: Signature): FailureLines {
+  const related = new Set<number>()
+  const name = signature.function
+  if (name) {
+    lines.forEach((line, index) => {
+      if (line.includes(name)) related.add(index)
+    })
+  }
+  const main = mainLine(lines, signature, related)
+  if (main !== undefined) related.delete(main)
+  return { main, related }
+}
+
+function mainLine(lines: readonly string[], signature: Signature, related: ReadonlySet<number>): number | undefined {
+  const found = (index: number) => (index < 0 ? undefined : index)
+  const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
+  return (
+    found(lines.findIndex((line) => signature.text !== '' && line.includes(signature.text))) ??
+    (announcement && found(lines.findIndex((line) => announcement.line.test(line)))) ??
+    (/hang|silence|timeout/.test(signature.kind)
+      ? found(lines.findLastIndex((line) => line.trim() !== ''))
+      : related.values().next().value)
+  )
+}

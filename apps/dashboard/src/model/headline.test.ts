@@ -1,0 +1,111 @@
+import type { Bisection, BisectionResult } from '@kbisect/contracts'
+import { expect, test } from 'vitest'
+import { affectedTargets } from './affected.ts'
+import { certainty, headline, statusWords } from './headline.ts'
+
+const hash = 'a'.repeat(40)
+
+function bisection(over: Partial<Bisection>, result: Partial<BisectionResult> | null = null): Bisection {
+  return {
+    target: 'arm64',
+    test: 'boot',
+    state: 'running',
+    reason: null,
+    outcome: null,
+    progress: {
+      stage: 'narrow',
+      commits: 64,
+      candidatesLeft: 16,
+      builds: 3,
+      runs: 7,
+      working: [],
+      infrastructureErrors: 0,
+    },
+    result: result && {
+      outcome: 'culprit',
+      label: null,
+      reason: 'Because.',
+      culprit: null,
+      probability: null,
+      range: [],
+      signature: null,
+      scope: [],
+      checks: [],
+      findings: [],
+      ...result,
+    },
+    ...over,
+  } as Bisection
+}
+
+const culprit = { hash, subject: 'mm: keep areas in a list', author: 'A <a@b.c>', authoredAt: '2026-01-01T00:00:00Z' }
+const words = (value: Bisection) =>
+  headline(value)
+    .sentence.map((part) => (part.quote ? `“${part.text}”` : part.text))
+    .join('')
+
+test('a culprit is named as what broke the target', () => {
+  const found = bisection({ state: 'finished' }, { culprit })
+  expect(words(found)).toBe('“mm: keep areas in a list” broke booting on arm64')
+  expect(headline(found).detail).toBe('Because.')
+})
+
+test('while narrowing it says how many are left', () => {
+  expect(headline(bisection({}))).toEqual({
+    sentence: [{ text: 'Looking for what broke booting on arm64' }],
+    detail: '16 of 64 commits may still be the culprit.',
+  })
+})
+
+test('each kind of test has its words', () => {
+  expect(words(bisection({ test: 'build' }))).toBe('Looking for what broke the build for arm64')
+  expect(words(bisection({ test: 'script' }))).toBe('Looking for what broke the script test on arm64')
+})
+
+test('a pause says why', () => {
+  const paused = bisection({ state: 'paused', reason: 'No worker boots arm64.' })
+  expect(headline(paused).detail).toBe('No worker boots arm64.')
+})
+
+test('a range names how many commits it could be', () => {
+  expect(words(bisection({ state: 'finished' }, { outcome: 'range', range: [hash, hash, hash] }))).toBe(
+    'One of 3 commits broke booting on arm64',
+  )
+})
+
+test('a bad good end is told as not a regression', () => {
+  expect(words(bisection({ state: 'finished' }, { outcome: 'not-reproduced', label: 'not a regression' }))).toMatch(
+    /^Not a regression/,
+  )
+})
+
+test('certainty never promises more than was measured', () => {
+  expect([0.42, 0.989, 0.9987, 0.99999].map(certainty)).toEqual([
+    '42 % sure',
+    '98 % sure',
+    '99.8 % sure',
+    'more than 99.9 % sure',
+  ])
+})
+
+test('a badge shows the outcome once there is one', () => {
+  expect(statusWords({ state: 'finished', outcome: 'range' })).toBe('Narrowed')
+  expect(statusWords({ state: 'queued', outcome: null })).toBe('Queued')
+})
+
+test('the main target is affected even when the scope does not name it', () => {
+  const scope = [
+    { target: 'arm', result: 'affected' as const, reason: '' },
+    { target: 'x86_64', result: 'not affected' as const, reason: '' },
+  ]
+  expect(affectedTargets(bisection({}, { scope }))).toEqual({
+    affected: ['arm64', 'arm'],
+    unaffected: ['x86_64'],
+    unknown: [],
+  })
+  expect(affectedTargets(bisection({}, { outcome: 'range', scope }))).toEqual({
+    affected: [],
+    unaffected: [],
+    unknown: [],
+  })
+})

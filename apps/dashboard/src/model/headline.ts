@@ -1,0 +1,130 @@
+import type { Bisection, BisectionSummary, Outcome } from '@kbisect/contracts'
+
+/** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
+export interface Part {
+  readonly text: string
+  readonly quote?: true
+}
+
+export interface Headline {
+  readonly sentence: readonly Part[]
+  /** What follows in smaller letters; empty when there is nothing to add. */
+  readonly detail: string
+}
+
+type Subject = Pick<BisectionSummary, 'target' | 'test'>
+
+const broken: Record<BisectionSummary['test'], string> = {
+  boot: 'booting on',
+  build: 'the build for',
+  script: 'the script test on',
+  console: 'the console test on',
+}
+
+/** The failure as the object of a sentence: `booting on arm64`. */
+export function failureWords({ test, target }: Subject): string {
+  return `${broken[test]} ${target}`
+}
+
+/** What a person who opens the page should read first. */
+export function headline(bisection: Bisection): Headline {
+  if (bisection.state === 'finished') return finishedHeadline(bisection)
+  if (bisection.state === 'paused') {
+    return plain(`Paused while looking for what broke ${failureWords(bisection)}`, bisection.reason ?? '')
+  }
+  if (bisection.state === 'queued') return plain(`Waiting to look for what broke ${failureWords(bisection)}`)
+  return runningHeadline(bisection)
+}
+
+function runningHeadline(bisection: Bisection): Headline {
+  const failure = failureWords(bisection)
+  const { candidatesLeft, commits, stage } = bisection.progress
+  switch (stage) {
+    case 'prepare':
+      return plain(`Preparing to look for what broke ${failure}`, 'The history between the two ends is being loaded.')
+    case 'ends':
+    case 'bases':
+      return plain(
+        `Checking that ${failure} really broke`,
+        'Both ends are tested several times before anything in between.',
+      )
+    case 'narrow':
+      return plain(
+        `Looking for what broke ${failure}`,
+        `${candidatesLeft} of ${count(commits, 'commit')} may still be the culprit.`,
+      )
+    case 'confirm':
+      return plain(
+        `Confirming what broke ${failure}`,
+        candidatesLeft === 1
+          ? 'One suspect is left: it, its parents and its revert are tested.'
+          : `${candidatesLeft} suspects are left; the likeliest is tested again, with its parents and its revert.`,
+      )
+    case 'scope':
+      return plain(`Finding out who else is affected by what broke ${failure}`, 'The culprit is known and confirmed.')
+    case 'report':
+    case 'done':
+      return plain(`Writing the report on what broke ${failure}`)
+  }
+}
+
+function finishedHeadline(bisection: Bisection): Headline {
+  const failure = failureWords(bisection)
+  const result = bisection.result
+  const reason = result?.reason ?? bisection.reason ?? ''
+  switch (result?.outcome ?? bisection.outcome) {
+    case 'culprit':
+      if (!result?.culprit) return plain(`The commit that broke ${failure} was found`, reason)
+      return {
+        sentence: [{ text: result.culprit.subject, quote: true }, { text: ` broke ${failure}` }],
+        detail: reason,
+      }
+    case 'range':
+      return plain(`One of ${count(result?.range.length ?? 0, 'commit')} broke ${failure}`, reason)
+    case 'not-reproduced':
+      return result?.label === 'not a regression'
+        ? plain(`Not a regression: ${failure} fails at the good end too`, reason)
+        : plain(`Nothing to find: the failure of ${failure} did not show again`, reason)
+    case 'inconclusive':
+      return plain(`It could not be told which commit broke ${failure}`, reason)
+    case 'cancelled':
+      return plain(
+        `Cancelled while looking for what broke ${failure}`,
+        `${bisection.progress.candidatesLeft} of ${count(bisection.progress.commits, 'commit')} were left.`,
+      )
+    case 'error':
+      return plain(`An error ended the search for what broke ${failure}`, reason)
+    default:
+      return plain(`The search for what broke ${failure} has ended`, reason)
+  }
+}
+
+const plain = (text: string, detail = ''): Headline => ({ sentence: [{ text }], detail })
+
+/** `1 commit`, `64 commits`, `20,000 commits`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** A share of certainty in words that promise no more than was measured. */
+export function certainty(probability: number): string {
+  if (probability >= 0.9995) return 'more than 99.9 % sure'
+  const percent = probability * 100
+  return `${percent >= 99 ? (Math.floor(percent * 10) / 10).toFixed(1) : Math.floor(percent)} % sure`
+}
+
+const outcomeNames: Record<Outcome, string> = {
+  culprit: 'Culprit found',
+  range: 'Narrowed',
+  'not-reproduced': 'Not reproduced',
+  inconclusive: 'Inconclusive',
+  cancelled: 'Cancelled',
+  error: 'Error',
+}
+
+const stateNames = { queued: 'Queued', running: 'Running', paused: 'Paused', finished: 'Finished' } as const
+
+/** What a badge says: the outcome when there is one, else the state. */
+export function statusWords({ outcome, state }: Pick<BisectionSummary, 'outcome' | 'state'>): string {
+  return outcome ? outcomeNames[outcome] : stateNames[state]
+}

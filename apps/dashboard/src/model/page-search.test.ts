@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { parseBisectionSearch, parseRunSearch, parseSignInSearch } from './page-search.ts'
+
+test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-in?next=/', 7, undefined])(
+  'signing in does not lead to %s',
+  (next) => {
+    expect(parseSignInSearch({ next })).toEqual({})
+  },
+)
+
+test('signing in leads back to where one was', () => {
+  expect(parseSignInSearch({ next: '/bisections/abc?tab=report' })).toEqual({ next: '/bisections/abc?tab=report' })
+})
+
+test('unknown tabs and odd commits are left out', () => {
+  expect(parseBisectionSearch({ tab: 'x', commit: '<b>' })).toEqual({})
+  expect(parseBisectionSearch({ tab: 'runs', commit: 'abcdef1' })).toEqual({ tab: 'runs', commit: 'abcdef1' })
+})
+
+test('a line counts from 1', () => {
+  expect(parseRunSearch({ line: 0 })).toEqual({})
+  expect(parseRunSearch({ line: '12', bisection: 'abcdefgh' })).toEqual({ line: 12, bisection: 'abcdefgh' })
+})

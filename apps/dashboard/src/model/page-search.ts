@@ -1,0 +1,38 @@
+export const tabs = ['candidates', 'runs', 'builds', 'report', 'events'] as const
+export type Tab = (typeof tabs)[number]
+
+export interface BisectionSearch {
+  readonly tab?: Tab
+  /** The commit that is opened in the table and marked in the strip. */
+  readonly commit?: string
+}
+
+export function parseBisectionSearch(search: Record<string, unknown>): BisectionSearch {
+  const tab = tabs.find((each) => each === search.tab)
+  const commit = typeof search.commit === 'string' && /^[0-9a-f]{7,64}$/.test(search.commit) ? search.commit : undefined
+  return { ...(tab && { tab }), ...(commit && { commit }) }
+}
+
+export interface RunSearch {
+  /** Line to show, from 1. */
+  readonly line?: number
+  /** The bisection that the reader came from. */
+  readonly bisection?: string
+}
+
+export function parseRunSearch(search: Record<string, unknown>): RunSearch {
+  const line = Number(search.line)
+  const bisection =
+    typeof search.bisection === 'string' && /^[0-9a-z]{8,40}$/.test(search.bisection) ? search.bisection : undefined
+  return { ...(Number.isInteger(line) && line > 0 && { line }), ...(bisection && { bisection }) }
+}
+
+export interface SignInSearch {
+  readonly next?: string
+}
+
+/** Only a path of our own is gone to after signing in: a link must not lead elsewhere. */
+export function parseSignInSearch(search: Record<string, unknown>): SignInSearch {
+  const { next } = search
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? { next } : {}
+}

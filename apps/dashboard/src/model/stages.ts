@@ -1,0 +1,31 @@
+import type { BisectionStage, BisectionState } from '@kbisect/contracts'
+
+export interface Step {
+  readonly name: string
+  readonly explanation: string
+  readonly status: 'done' | 'current' | 'waiting' | 'stopped'
+}
+
+/** What the stepper shows. `bases` is part of checking the ends for a reader. */
+const steps: readonly { name: string; explanation: string; stages: readonly BisectionStage[] }[] = [
+  { name: 'Prepare', explanation: 'Resolve refs, load the range', stages: ['prepare'] },
+  { name: 'Ends', explanation: 'Prove the good and the bad end', stages: ['ends', 'bases'] },
+  { name: 'Narrow', explanation: 'Test commits in between', stages: ['narrow'] },
+  { name: 'Confirm', explanation: 'Culprit, its parents, the revert', stages: ['confirm'] },
+  { name: 'Scope', explanation: 'Other architectures and configs', stages: ['scope'] },
+  { name: 'Report', explanation: 'Tell who needs to know', stages: ['report'] },
+]
+
+/** The steps of a bisection with what has become of each. A paused one has stopped at its stage. */
+export function stepsOf(stage: BisectionStage, state: BisectionState, finishedEarly: boolean): Step[] {
+  const at = stage === 'done' ? steps.length : steps.findIndex((step) => step.stages.includes(stage))
+  return steps.map(({ name, explanation }, index) => ({ name, explanation, status: statusOf(index) }))
+
+  function statusOf(index: number): Step['status'] {
+    if (index < at) return 'done'
+    if (index > at) return 'waiting'
+    if (state === 'paused') return 'stopped'
+    if (state === 'finished') return finishedEarly ? 'stopped' : 'done'
+    return state === 'queued' ? 'waiting' : 'current'
+  }
+}

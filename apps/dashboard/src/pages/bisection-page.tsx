@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useLiveBisection } from '../api/live.ts'
+import { bisectionQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
+import type { BisectionSearch } from '../model/page-search.ts'
+import { BisectionDetails } from '../parts/bisection-details.tsx'
+import { BisectionHead } from '../parts/bisection-head.tsx'
+import { ChecksPanel } from '../parts/checks-panel.tsx'
+import { CulpritPanel } from '../parts/culprit-panel.tsx'
+import { FactsPanel } from '../parts/facts-panel.tsx'
+import { FindingsPanel } from '../parts/findings-panel.tsx'
+import { Failure, Skeleton } from '../parts/notice.tsx'
+import { RangeStrip } from '../parts/range-strip.tsx'
+import { ScopePanel } from '../parts/scope-panel.tsx'
+import { Stepper } from '../parts/stepper.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import { WorkingNow } from '../parts/working-now.tsx'
+
+/** One bisection, live. */
+export function BisectionPage() {
+  const { id } = useParams({ from: '/bisections/$id' })
+  const { tab = 'candidates', commit } = useSearch({ from: '/bisections/$id' })
+  const connection = useLiveBisection(id)
+  // Without events, ask.
+  const refetchInterval = connection === 'live' ? (false as const) : 15_000
+  const query = useQuery({ ...bisectionQuery(id), refetchInterval })
+  const { data: candidates, error: rangeError } = useQuery(candidatesQuery(id))
+  const { data: runs = [] } = useQuery({ ...runsQuery(id), refetchInterval })
+  const navigate = useNavigate({ from: '/bisections/$id' })
+  const change = useCallback(
+    (search: BisectionSearch) => void navigate({ search, replace: true, resetScroll: false }),
+    [navigate],
+  )
+  useTitle(query.data?.title ?? 'Bisection')
+
+  if (query.isPending) return <Skeleton rows={10} label="Loading the bisection" />
+  if (!query.data) {
+    return (
+      <div className="page">
+        <h1>This bisection cannot be shown</h1>
+        <Failure error={query.error ?? new Error('No answer.')} retry={() => void query.refetch()} />
+      </div>
+    )
+  }
+  const bisection = query.data
+  const select = (hash: string | undefined) => change({ tab: 'candidates', ...(hash && { commit: hash }) })
+  return (
+    <div className="page">
+      <BisectionHead bisection={bisection} connection={connection} />
+      <Stepper bisection={bisection} />
+      {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
+      {rangeError && <Failure error={rangeError} />}
+      <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
+      <div className="columns">
+        <div className="column-main">
+          <CulpritPanel bisection={bisection} />
+          <BisectionDetails
+            bisection={bisection}
+            candidates={candidates}
+            runs={runs}
+            tab={tab}
+            chooseTab={(next) => change({ tab: next, ...(commit && { commit }) })}
+            selected={commit}
+            select={select}
+          />
+        </div>
+        <div className="column-side">
+          <ChecksPanel bisection={bisection} runs={runs} />
+          <ScopePanel bisection={bisection} runs={runs} />
+          <FindingsPanel bisection={bisection} select={select} />
+          <FactsPanel bisection={bisection} />
+        </div>
+      </div>
+    </div>
+  )
+}

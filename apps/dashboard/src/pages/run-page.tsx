@@ -1,0 +1,111 @@
+import type { Run } from '@kbisect/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { runQuery } from '../api/queries.ts'
+import { signalWords } from '../model/group-runs.ts'
+import { duration } from '../model/relative-time.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Hash } from '../parts/hash.tsx'
+import { LogViewer } from '../parts/log-viewer.tsx'
+import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
+import { Ago } from '../parts/time.tsx'
+import { useTitle } from '../parts/use-title.ts'
+
+const words: Record<Run['signal']['kind'], string> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  skipped: 'Skipped',
+  infrastructure: 'Infrastructure error',
+}
+
+/** One run and its console. */
+export function RunPage() {
+  const { id } = useParams({ from: '/runs/$id' })
+  const { line, bisection } = useSearch({ from: '/runs/$id' })
+  const navigate = useNavigate({ from: '/runs/$id' })
+  const { data: run, isPending, error, refetch } = useQuery(runQuery(id))
+  useTitle(run ? `${words[run.signal.kind]}, ${run.target}` : 'Run')
+  if (isPending) return <Skeleton rows={12} label="Loading the run" />
+  if (!run) {
+    return (
+      <div className="page">
+        <h1>This run cannot be shown</h1>
+        <Failure error={error ?? new Error('No answer.')} retry={() => void refetch()} />
+      </div>
+    )
+  }
+  return (
+    <div className="page page-log">
+      <RunHead run={run} bisection={bisection} />
+      {run.log === null ? (
+        <Empty title="This run left no console log" />
+      ) : (
+        <LogViewer
+          key={run.id}
+          run={run}
+          line={line}
+          chooseLine={(chosen) =>
+            void navigate({
+              search: { ...(chosen > 0 && { line: chosen }), ...(bisection && { bisection }) },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      )}
+    </div>
+  )
+}
+
+function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }) {
+  const kind = { passed: 'good', failed: 'bad', skipped: 'skip', infrastructure: 'weak' }[run.signal.kind]
+  return (
+    <header className="run-head">
+      <nav className="crumbs" aria-label="Breadcrumb">
+        <span>
+          <Link to="/">Bisections</Link> <span aria-hidden="true">/</span>{' '}
+          {bisection && (
+            <>
+              <Link to="/bisections/$id" params={{ id: bisection }} search={{ commit: run.commit }}>
+                this bisection
+              </Link>{' '}
+              <span aria-hidden="true">/</span>{' '}
+            </>
+          )}
+          run {run.attempt}
+        </span>
+      </nav>
+      <h1 className="run-title">
+        <span className={`t-${kind}`}>{words[run.signal.kind]}</span>
+        {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
+      </h1>
+      <p className="run-facts">
+        <span>
+          <Hash hash={run.commit} />
+          {run.reverted && (
+            <>
+              {' '}
+              without <Hash hash={run.reverted} />
+            </>
+          )}
+        </span>
+        <span>{run.target}</span>
+        <span>
+          {duration(run.seconds)} ({duration(run.cpuSeconds)} CPU)
+        </span>
+        <span>
+          {run.emulator} {run.accelerator !== 'none' && `(${run.accelerator})`}
+        </span>
+        <span>on {run.worker}</span>
+        <Ago at={run.finishedAt} />
+      </p>
+      <details className="run-command">
+        <summary>Exact command</summary>
+        <div className="command-box">
+          <pre className="code">{run.command}</pre>
+          <CopyButton text={run.command} />
+        </div>
+      </details>
+    </header>
+  )
+}

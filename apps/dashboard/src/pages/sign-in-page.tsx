@@ -1,0 +1,62 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { FormEvent } from 'react'
+import { useId, useState } from 'react'
+import { ApiError } from '../api/problem.ts'
+import { post } from '../api/request.ts'
+import { useTitle } from '../parts/use-title.ts'
+
+/** Exchanges a token for a session cookie that scripts cannot read. */
+export function SignInPage() {
+  useTitle('Sign in')
+  const { next = '/' } = useSearch({ from: '/sign-in' })
+  const [token, setToken] = useState('')
+  const id = useId()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const signIn = useMutation({
+    mutationFn: () => post('/session', { token: token.trim() }),
+    onSuccess: async () => {
+      client.clear()
+      await navigate({ to: next })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate()
+  }
+  return (
+    <div className="page narrow">
+      <h1>Sign in</h1>
+      <form className="panel sign-in" onSubmit={submit}>
+        <label htmlFor={id}>Token</label>
+        <input
+          id={id}
+          type="password"
+          autoComplete="current-password"
+          spellCheck={false}
+          required
+          value={token}
+          onChange={(event) => setToken(event.target.value)}
+          aria-describedby={`${id}-hint`}
+          aria-invalid={signIn.isError}
+        />
+        <p id={`${id}-hint`} className="muted">
+          The service prints one at its first start.
+        </p>
+        <p className="form-error" role="alert">
+          {signIn.error && refusal(signIn.error)}
+        </p>
+        <button type="submit" className="button primary" disabled={signIn.isPending || token.trim() === ''}>
+          Sign in
+        </button>
+      </form>
+    </div>
+  )
+}
+
+function refusal(error: Error): string {
+  return error instanceof ApiError && error.status === 401
+    ? 'This token is not known. Check that all of it was copied.'
+    : error.message
+}

@@ -1,0 +1,67 @@
+import type { BisectionSummary } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
+import { count } from '../model/headline.ts'
+import { Funnel } from './funnel.tsx'
+import { Hash } from './hash.tsx'
+import { StatusBadge } from './status-badge.tsx'
+import { Ago } from './time.tsx'
+
+/** One bisection of the list. */
+export function BisectionRow({ bisection }: { bisection: BisectionSummary }) {
+  return (
+    <tr className={`row-${bisection.outcome ?? bisection.state}`}>
+      <td className="cell-status">
+        <StatusBadge bisection={bisection} />
+      </td>
+      <td className="cell-title">
+        <Link to="/bisections/$id" params={{ id: bisection.id }} className="row-link">
+          {bisection.title}
+        </Link>
+        <div className="sub">
+          {bisection.tree} · {bisection.target} · {bisection.test}
+        </div>
+      </td>
+      <td className="cell-answer">
+        <Answer bisection={bisection} />
+      </td>
+      <td className="cell-range">
+        <span className="nowrap" title={`${bisection.good.hash} … ${bisection.bad.hash}`}>
+          {shortRef(bisection.good)}
+          <span className="muted"> … </span>
+          {shortRef(bisection.bad)}
+        </span>
+        <div className="sub">{bisection.commits > 0 ? count(bisection.commits, 'commit') : 'not counted yet'}</div>
+      </td>
+      <td className="cell-started">
+        <Ago at={bisection.startedAt ?? bisection.createdAt} />
+      </td>
+    </tr>
+  )
+}
+
+function Answer({ bisection }: { bisection: BisectionSummary }) {
+  if (bisection.culprit) {
+    return (
+      <>
+        <span className="culprit-subject">{bisection.culprit.subject}</span>
+        <div className="sub">
+          <Hash hash={bisection.culprit.hash} /> {bisection.label}
+        </div>
+      </>
+    )
+  }
+  if (bisection.state === 'finished' || bisection.state === 'paused')
+    return <span className="clamp">{bisection.reason}</span>
+  if (bisection.state === 'queued') return <span className="muted">waits for a worker</span>
+  return (
+    <>
+      <Funnel left={bisection.candidatesLeft} commits={bisection.commits} />
+      <div className="sub">
+        {bisection.stage}
+        {bisection.commits > 0 && ` · ${bisection.candidatesLeft} of ${bisection.commits} left`}
+      </div>
+    </>
+  )
+}
+
+const shortRef = ({ ref, hash }: { ref: string; hash: string }) => (hash.startsWith(ref) ? hash.slice(0, 12) : ref)

@@ -1,0 +1,83 @@
+import type { Candidate, Run } from '@kbisect/contracts'
+import { Hash } from './hash.tsx'
+import { RunDots } from './run-dots.tsx'
+import { RunList } from './run-list.tsx'
+import { Ago } from './time.tsx'
+import { VerdictWordMark } from './verdict-mark.tsx'
+
+interface CandidateRowProps {
+  readonly candidate: Candidate
+  readonly runs: readonly Run[]
+  readonly bisectionId: string
+  readonly rowIndex: number
+  readonly culprit: boolean
+  readonly open: boolean
+  readonly toggle: () => void
+}
+
+/** A commit in one line; opened, with its runs. */
+export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, open, toggle }: CandidateRowProps) {
+  return (
+    <>
+      <tr className={candidate.possible ? 'candidate possible' : 'candidate'} aria-rowindex={rowIndex}>
+        <td className="num cell-position">{candidate.position + 1}</td>
+        <td className="cell-verdict">
+          <VerdictWordMark verdict={candidate.verdict} />
+        </td>
+        <td className="cell-commit">
+          <button type="button" className="row-toggle" aria-expanded={open} onClick={toggle}>
+            <Hash hash={candidate.hash} />
+            <span className="cell-subject">{candidate.subject}</span>
+            {culprit && <span className="chip chip-bad">culprit</span>}
+            {candidate.parents.length > 1 && <span className="chip">merge</span>}
+          </button>
+        </td>
+        <td className="cell-author wide-only">{candidate.author.replace(/ <.*>$/, '')}</td>
+        <td className="cell-runs">
+          <RunDots runs={runs} bisectionId={bisectionId} />
+        </td>
+      </tr>
+      {open && (
+        <tr className="candidate-detail">
+          <td colSpan={5}>
+            <dl className="facts inline">
+              <div>
+                <dt>Author</dt>
+                <dd>{candidate.author}</dd>
+              </div>
+              <div>
+                <dt>Committed</dt>
+                <dd>
+                  <Ago at={candidate.committedAt} />
+                </dd>
+              </div>
+              <div>
+                <dt>Parents</dt>
+                <dd>
+                  {candidate.parents.map((parent) => (
+                    <Hash key={parent} hash={parent} />
+                  ))}
+                </dd>
+              </div>
+              <div>
+                <dt>Prospects</dt>
+                <dd>{candidate.possible ? 'can be the culprit' : 'ruled out'}</dd>
+              </div>
+              {candidate.reason && (
+                <div>
+                  <dt>Why</dt>
+                  <dd>{candidate.reason}</dd>
+                </div>
+              )}
+            </dl>
+            {runs.length > 0 ? (
+              <RunList runs={runs} bisectionId={bisectionId} />
+            ) : (
+              <p className="muted">It was not run.</p>
+            )}
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+import type { Bisection } from '@kbisect/contracts'
+import type { ReactNode } from 'react'
+import { count } from '../model/headline.ts'
+import { duration } from '../model/relative-time.ts'
+import { Hash } from './hash.tsx'
+import { Ago, Elapsed } from './time.tsx'
+
+/** What was asked for, and what it took. */
+export function FactsPanel({ bisection }: { bisection: Bisection }) {
+  const { good, bad, targets, progress, request, startedAt, finishedAt } = bisection
+  const main = targets[0]
+  const rows: [string, ReactNode][] = [
+    ['Good', <End key="good" end={good} />],
+    ['Bad', <End key="bad" end={bad} />],
+    ['Range', progress.commits > 0 ? count(progress.commits, 'commit') : 'not counted yet'],
+    ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
+    ['Test', <TestWords key="test" test={request.test ?? { kind: 'boot' }} />],
+    ['Counts as bad', request.match === 'any' ? 'any failure' : 'the same failure as at the bad end'],
+    ['Started', startedAt ? <Ago key="started" at={startedAt} /> : 'not yet'],
+    ['Took', startedAt ? <Took key="took" startedAt={startedAt} finishedAt={finishedAt} /> : '–'],
+    ['Spent', `${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}`],
+  ]
+  if (progress.infrastructureErrors > 0)
+    rows.push(['Retried', count(progress.infrastructureErrors, 'infrastructure error')])
+  return (
+    <section className="panel" aria-labelledby="facts-title">
+      <h2 id="facts-title">Request</h2>
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function End({ end }: { end: Bisection['good'] }) {
+  return (
+    <>
+      {!end.hash.startsWith(end.ref) && <span className="break">{end.ref} </span>}
+      <Hash hash={end.hash} />
+    </>
+  )
+}
+
+function Took({ startedAt, finishedAt }: { startedAt: string; finishedAt: string | null }) {
+  if (finishedAt === null) return <Elapsed since={startedAt} />
+  return <>{duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}</>
+}
+
+function TargetWords({ target }: { target: Bisection['targets'][number] }) {
+  const config = typeof target.config === 'string' ? target.config : target.config.name
+  const fragments = target.fragments.map((fragment) => `+ ${fragment.name}`).join(' ')
+  return (
+    <>
+      {target.name}
+      <div className="sub">
+        {target.toolchain}, {config} {fragments}
+      </div>
+      {target.cmdline && <code className="sub break">{target.cmdline}</code>}
+    </>
+  )
+}
+
+function TestWords({ test }: { test: NonNullable<Bisection['request']['test']> }) {
+  switch (test.kind) {
+    case 'boot':
+      return 'it boots to user space'
+    case 'build':
+      return 'it compiles'
+    case 'script':
+      return (
+        <details>
+          <summary>a script in the guest</summary>
+          <pre className="code">{test.script}</pre>
+        </details>
+      )
+    case 'console':
+      return (
+        <>
+          console {test.expect === 'present' ? 'must show' : 'must not show'}{' '}
+          <code className="break">{test.pattern}</code>
+        </>
+      )
+  }
+}

@@ -1,0 +1,8 @@
+/** A commit's hash, short; the whole of it is in the tooltip. */
+export function Hash({ hash }: { hash: string }) {
+  return (
+    <code className="hash" title={hash}>
+      {hash.slice(0, 12)}
+    </code>
+  )
+}

@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import { reportQuery } from '../api/queries.ts'
+import { CopyButton } from './copy-button.tsx'
+import { Empty, Failure, Skeleton } from './notice.tsx'
+
+/** The report as it would be mailed: plain text, to be copied. */
+export function ReportView({ id, finished }: { id: string; finished: boolean }) {
+  const query = useQuery({ ...reportQuery(id), enabled: finished })
+  if (!finished) return <Empty title="The report is written when the bisection ends" />
+  if (query.isPending) return <Skeleton rows={6} label="Loading the report" />
+  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />
+  return (
+    <div className="report">
+      <div className="report-tools">
+        <CopyButton text={query.data} label="Copy report" />
+        <a className="button" href={`/api/v1/bisections/${id}/report`}>
+          Open as text
+        </a>
+      </div>
+      <pre className="report-text">{query.data}</pre>
+    </div>
+  )
+}

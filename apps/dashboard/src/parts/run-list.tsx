@@ -1,0 +1,82 @@
+import type { Run } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
+import { signalWords } from '../model/group-runs.ts'
+import { duration } from '../model/relative-time.ts'
+import { Hash } from './hash.tsx'
+import { Ago } from './time.tsx'
+
+const kinds: Record<Run['signal']['kind'], string> = {
+  passed: 'good',
+  failed: 'bad',
+  skipped: 'skip',
+  infrastructure: 'weak',
+}
+
+interface RunListProps {
+  readonly runs: readonly Run[]
+  readonly bisectionId: string
+  /** Off where the commit is clear from the surroundings. */
+  readonly withCommit?: boolean
+}
+
+/** Runs, each with the way to its console log. */
+export function RunList({ runs, bisectionId, withCommit = false }: RunListProps) {
+  return (
+    <table className="table compact runs">
+      <caption className="sr-only">Runs</caption>
+      <thead>
+        <tr>
+          {withCommit && <th scope="col">Commit</th>}
+          <th scope="col">Run</th>
+          <th scope="col">Showed</th>
+          <th scope="col">Took</th>
+          <th scope="col" className="wide-only">
+            Where
+          </th>
+          <th scope="col" className="wide-only">
+            When
+          </th>
+          <th scope="col">
+            <span className="sr-only">Log</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.id}>
+            {withCommit && (
+              <td>
+                <Hash hash={run.commit} />
+                {run.reverted && (
+                  <div className="sub">
+                    without <Hash hash={run.reverted} />
+                  </div>
+                )}
+                <div className="sub">{run.target}</div>
+              </td>
+            )}
+            <td className="num">{run.attempt}</td>
+            <td className={`t-${kinds[run.signal.kind]} break`}>{signalWords(run)}</td>
+            <td className="num nowrap">{duration(run.seconds)}</td>
+            <td className="wide-only">
+              {run.worker} <span className="muted">{run.accelerator}</span>
+            </td>
+            <td className="wide-only">
+              <Ago at={run.finishedAt} />
+            </td>
+            <td className="cell-log">
+              <Link
+                to="/runs/$id"
+                params={{ id: run.id }}
+                search={{ bisection: bisectionId }}
+                aria-label={`Log of run ${run.attempt}`}
+              >
+                log
+              </Link>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Bisection } from '@kbisect/contracts'
+import { stepsOf } from '../model/stages.ts'
+
+const words = { done: 'done', current: 'now', waiting: 'to come', stopped: 'stopped here' } as const
+
+/** How far the bisection is. */
+export function Stepper({ bisection }: { bisection: Bisection }) {
+  const early = bisection.outcome !== null && bisection.outcome !== 'culprit'
+  return (
+    <ol className="stepper" aria-label="Stages">
+      {stepsOf(bisection.stage, bisection.state, early).map((step) => (
+        <li
+          key={step.name}
+          className={`step step-${step.status}`}
+          aria-current={step.status === 'current' ? 'step' : undefined}
+        >
+          <span className="step-name">{step.name}</span>
+          <span className="step-explanation">{step.explanation}</span>
+          <span className="sr-only">: {words[step.status]}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

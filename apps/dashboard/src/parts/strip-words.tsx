@@ -1,0 +1,64 @@
+import type { Bisection, Candidate } from '@kbisect/contracts'
+import { fate, slotWords } from '../model/slot-words.ts'
+import type { Slot } from '../model/strip-layout.ts'
+import { Hash } from './hash.tsx'
+import type { MarkKind } from './verdict-mark.tsx'
+import { VerdictSign, VerdictWordMark } from './verdict-mark.tsx'
+
+const kinds: readonly MarkKind[] = ['good', 'bad', 'skip', 'weak', 'untested']
+
+/** What the marks mean. */
+export function StripLegend({ binned }: { binned: number }) {
+  return (
+    <ul className="legend" aria-label="Legend">
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <VerdictSign kind={kind} />
+          {kind}
+        </li>
+      ))}
+      <li>
+        <span className="legend-band" aria-hidden="true" />
+        can be the culprit
+      </li>
+      {binned > 1 && <li className="muted">{binned} commits to a mark</li>}
+    </ul>
+  )
+}
+
+/** The two ends, below the strip. */
+export function StripAxis({ bisection }: { bisection: Bisection }) {
+  return (
+    <div className="strip-axis">
+      <span title={bisection.good.hash}>
+        <b className="t-good">good</b> {bisection.good.ref.slice(0, 24)}
+      </span>
+      <span title={bisection.bad.hash} className="strip-axis-bad">
+        {bisection.bad.ref.slice(0, 24)} <b className="t-bad">bad</b>
+      </span>
+    </div>
+  )
+}
+
+/** The commit under the pointer or the keyboard. Its height never changes. */
+export function StripReadout({ slot, candidates }: { slot: Slot | undefined; candidates: readonly Candidate[] }) {
+  const commit = slot && slot.first === slot.last ? candidates[slot.first] : undefined
+  return (
+    <div className="strip-readout" aria-hidden="true">
+      {commit && (
+        <>
+          <VerdictWordMark verdict={commit.verdict} />
+          <Hash hash={commit.hash} />
+          <span className="strip-subject">{commit.subject}</span>
+          <span className="muted">{fate(commit)}</span>
+        </>
+      )}
+      {slot && !commit && <span>{slotWords(slot, candidates)}</span>}
+      {!slot && (
+        <span className="muted">
+          Point at a commit, or focus the strip and use the arrow keys. Enter opens it below.
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Bisection } from '@kbisect/contracts'
+import { Funnel } from './funnel.tsx'
+import { Hash } from './hash.tsx'
+import { Elapsed } from './time.tsx'
+
+/** What is left, and what is being built and booted right now. */
+export function WorkingNow({ bisection }: { bisection: Bisection }) {
+  const { working, candidatesLeft, commits, builds, runs, infrastructureErrors } = bisection.progress
+  return (
+    <section className="panel now" aria-labelledby="now-title">
+      <h2 id="now-title" className="sr-only">
+        Now
+      </h2>
+      <div className="now-left">
+        <div className="now-number">
+          <b>{candidatesLeft.toLocaleString('en')}</b>
+          <span>of {commits.toLocaleString('en')} commits left</span>
+        </div>
+        <Funnel left={candidatesLeft} commits={commits} />
+        <div className="sub">
+          {builds} builds · {runs} runs
+          {infrastructureErrors > 0 && (
+            <span className="warn-text"> · {infrastructureErrors} infrastructure errors</span>
+          )}
+        </div>
+      </div>
+      <ul className="now-tasks" aria-label="Being worked on">
+        {working.length === 0 && (
+          <li className="muted">Nothing is being built or booted: the next step is being decided.</li>
+        )}
+        {working.map((task) => (
+          <li key={`${task.kind} ${task.commit} ${task.target} ${task.startedAt} ${task.worker}`} className="task">
+            <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
+            <span className="task-what">
+              <Hash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
+              <span className="sub">
+                {task.target} {task.worker ? `on ${task.worker}` : '· waits for a worker'}
+              </span>
+            </span>
+            <span className="task-time">{task.startedAt && <Elapsed since={task.startedAt} />}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
