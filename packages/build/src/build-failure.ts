@@ -107,7 +107,8 @@ export class FailureReader {
       ...found,
       ...path,
       step: during === 'config' ? 'config' : found.step,
-      message: found.message.slice(0, 500),
+      // Binutils quote like `this', whatever the locale.
+      message: found.message.replaceAll('`', "'").slice(0, 500),
     }
   }
 }

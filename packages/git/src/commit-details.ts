@@ -21,7 +21,7 @@ export interface CommitDetails extends RangeCommit {
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s', '%cn', '%ce', '%b', '%(trailers:only,unfold)']
 
-export function parseTrailers(text: string): { key: string; value: string }[] {
+function parseTrailers(text: string): { key: string; value: string }[] {
   return text.split('\n').flatMap((line) => {
     const [, key, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? []
     return key === undefined || value === undefined ? [] : [{ key, value }]
@@ -29,7 +29,7 @@ export function parseTrailers(text: string): { key: string; value: string }[] {
 }
 
 /** Reads `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */
-export function parseFileChanges(text: string): FileChange[] {
+function parseFileChanges(text: string): FileChange[] {
   return text.split('\0').flatMap((record) => {
     const [, added, deleted, path] = /^\n*(\d+|-)\t(\d+|-)\t([\s\S]+)$/.exec(record) ?? []
     if (path === undefined) return []

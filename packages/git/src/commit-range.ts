@@ -16,9 +16,9 @@ export interface RangeCommit {
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s']
 
 // With -z both the fields and the records end in NUL, which no commit can contain.
-export const RANGE_FORMAT = `--format=${FIELDS.join('%x00')}`
+const RANGE_FORMAT = `--format=${FIELDS.join('%x00')}`
 
-export function parseRange(text: string): RangeCommit[] {
+function parseRange(text: string): RangeCommit[] {
   const values = text.split('\0')
   const commits: RangeCommit[] = []
   for (let at = 0; at + FIELDS.length < values.length; at += FIELDS.length) {

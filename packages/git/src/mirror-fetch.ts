@@ -62,21 +62,12 @@ async function updateRefs(
   else throw gitFailure(`fetch ${source.location}`, result.stderr)
 }
 
-async function startMirror(
+async function cloneObjects(
   directory: string,
   place: MirrorPlace,
   source: TreeSource,
   options: FetchOptions,
 ): Promise<void> {
-  // Borrowed objects would make the mirror depend on a third repository; git then copies only what it must.
-  const local = source.transport === 'file'
-  const borrowed = await Promise.all(
-    ['objects', '.git/objects'].map((path) => present(join(source.location, path, 'info/alternates'))),
-  )
-  if (!local || borrowed.includes(true)) {
-    await runGit({ action: `create ${directory}`, args: ['init', '--quiet', '--bare', directory], env: place.env })
-    return
-  }
   // From a path git hard-links the objects: a kernel clone of gigabytes takes a second.
   const args = ['clone', '--bare', '--quiet', '--no-tags', '--', source.location, directory]
   await runGit({ action: `clone ${source.location}`, args, env: place.env }, runOptions(options))
@@ -85,6 +76,21 @@ async function startMirror(
     args: ['config', '--remove-section', 'remote.origin'],
     env: { ...place.env, GIT_DIR: directory },
   })
+}
+
+async function startMirror(
+  directory: string,
+  place: MirrorPlace,
+  source: TreeSource,
+  options: FetchOptions,
+): Promise<void> {
+  if (source.transport === 'file') {
+    await cloneObjects(directory, place, source, options)
+    if (!(await present(join(directory, 'objects/info/alternates')))) return
+    // The source borrows objects, and so would the mirror: when the lender goes, it would be broken. Copy instead.
+    await rm(directory, { recursive: true, maxRetries: 3 })
+  }
+  await runGit({ action: `create ${directory}`, args: ['init', '--quiet', '--bare', directory], env: place.env })
 }
 
 async function createMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {

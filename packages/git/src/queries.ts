@@ -20,7 +20,7 @@ const SILENCE_MILLISECONDS = 600_000
  * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, or as git failed.
  */
 export function openQueries(directory: string, env: Readonly<Record<string, string>>): Ask {
-  const environment = { PATH: '/usr/bin:/bin', ...env, GIT_DIR: directory }
+  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, GIT_DIR: directory }
   return async (action, args) => {
     await access(directory).catch((cause: unknown) => {
       throw new InfrastructureError('mirror-missing', `there is no mirror at ${directory}`, {

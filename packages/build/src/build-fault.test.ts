@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { FaultReader } from './build-fault.ts'
+
+function read(output: string, explained = false) {
+  const reader = new FaultReader()
+  for (const line of output.split('\n')) reader.line(line)
+  return reader.fault(explained)
+}
+
+test.each([
+  ['compiler-killed', 'aarch64-linux-gnu-gcc: fatal error: Killed signal terminated program cc1'],
+  ['compiler-killed', '/work/mm/slub.c:1:1: internal compiler error: Killed (program cc1)'],
+  ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Killed'],
+  ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Error 137'],
+  ['compiler-killed', 'collect2: fatal error: ld terminated with signal 9 [Killed]'],
+  ['compiler-killed', 'clang: error: unable to execute command: Killed'],
+  ['disk-full', 'mm/a.c:1: fatal error: error writing to /tmp/ccX.s: No space left on device'],
+  ['disk-full', 'aarch64-linux-gnu-ld: final link failed: No space left on device'],
+  ['disk-full', 'cp: error writing x: Disk quota exceeded'],
+  ['out-of-memory', 'cc1: out of memory allocating 65536 bytes: virtual memory exhausted: Cannot allocate memory'],
+  ['out-of-memory', 'make: vfork: Resource temporarily unavailable'],
+  ['program-missing', '/bin/sh: 1: flex: not found'],
+  ['program-missing', 'make[1]: bison: No such file or directory'],
+])('%s is read from %j', (code, line) => {
+  expect(read(line, code !== 'program-missing')).toMatchObject({
+    name: 'InfrastructureError',
+    code,
+    cure: expect.any(String),
+  })
+})
+
+test.each([
+  "mm/a.c:1:1: error: 'Killed' undeclared",
+  'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Error 1',
+  'mm/a.c:1:10: fatal error: linux/gone.h: No such file or directory',
+  'make[1]: ./scripts/gone.sh: No such file or directory',
+  'scripts/Makefile.build:44: mm/gone/Makefile: No such file or directory',
+  'mm/oom.c:7:2: warning: Out of memory: Killed process',
+])('the kernel is at fault for %j', (line) => {
+  expect(read(line)).toBeUndefined()
+})
+
+test('a program that is missing in passing does not excuse a compiler error', () => {
+  expect(read('/bin/sh: 1: pahole: not found', true)).toBeUndefined()
+  expect(read('/bin/sh: 1: pahole: not found\ncc1: fatal error: x.s: No space left on device', true)).toMatchObject({
+    code: 'disk-full',
+  })
+})

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { type Architecture, type BuildRequest, planBuild, type Toolchain } from './index.ts'
+
+const request = (more: Partial<BuildRequest> = {}, architecture: Architecture = 'arm64'): BuildRequest => ({
+  target: { architecture, config: 'tinyconfig', fragments: [], toolchain: 'gcc', bootable: false },
+  sourceDirectory: '/state/worker-1/source',
+  outputDirectory: '/state/worker-1/out',
+  logFile: '/state/log',
+  jobs: 3,
+  sandboxMode: 'bwrap',
+  deadlineSeconds: 60,
+  ...more,
+})
+
+const toolchain = (name: string, prefix: string, architecture: Architecture = 'arm64'): Toolchain => ({
+  name,
+  architecture,
+  version: '',
+  prefix,
+  complete: true,
+  missing: [],
+})
+
+const common = ['-C', '/state/worker-1/source', 'O=/state/worker-1/out']
+
+describe('the plan of a build', () => {
+  test.each<[string, Architecture, string, string, string | undefined, string[], string]>([
+    [
+      'arm by gcc',
+      'arm',
+      'gcc',
+      'arm-linux-gnueabihf-',
+      undefined,
+      ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabihf-'],
+      'zImage',
+    ],
+    [
+      'arm64 by a gcc of a version, through ccache',
+      'arm64',
+      'gcc-12',
+      'aarch64-linux-gnu-',
+      '/cache',
+      ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'CC=ccache aarch64-linux-gnu-gcc-12', 'HOSTCC=ccache gcc'],
+      'Image',
+    ],
+    ['x86_64 by its own gcc', 'x86_64', 'gcc', '', undefined, ['ARCH=x86_64'], 'bzImage'],
+    ['x86_64 by clang', 'x86_64', 'clang', '', undefined, ['ARCH=x86_64', 'LLVM=1'], 'bzImage'],
+    [
+      'arm64 by a clang of a version, through ccache',
+      'arm64',
+      'clang-14',
+      'aarch64-linux-gnu-',
+      '/cache',
+      ['ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'LLVM=-14', 'CC=ccache clang-14', 'HOSTCC=ccache clang-14'],
+      'Image',
+    ],
+  ])('for %s is exactly this', (_, architecture, name, prefix, ccacheDirectory, settings, image) => {
+    const asked = request(ccacheDirectory === undefined ? {} : { ccacheDirectory }, architecture)
+    const plan = planBuild(asked, toolchain(name, prefix, architecture))
+    const make = [...common, ...settings, 'LOCALVERSION=']
+    expect(plan.base?.args).toEqual([...make, 'tinyconfig'])
+    expect(plan.settle.args).toEqual([...make, 'olddefconfig'])
+    expect(plan.compile.args).toEqual([...make, '-j', '3', image])
+    expect(plan.image.endsWith(`/boot/${image}`)).toBe(true)
+  })
+
+  test('shows the build its sources to read, and only its output and cache to write', () => {
+    const { sandbox } = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile
+    expect(sandbox).toEqual({ readOnly: ['/state/worker-1/source'], readWrite: ['/state/worker-1/out', '/cache'] })
+  })
+
+  test('fixes all that would make equal sources give different images', () => {
+    expect(planBuild(request(), toolchain('gcc', '')).compile.env).toEqual({
+      LC_ALL: 'C.UTF-8',
+      KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 1970',
+      KBUILD_BUILD_USER: 'kbisect',
+      KBUILD_BUILD_HOST: 'kbisect',
+      KBUILD_BUILD_VERSION: '1',
+      GIT_DIR: '/nonexistent',
+    })
+  })
+
+  test('lets workers of one layout share a cache', () => {
+    const one = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile.env
+    expect(one).toMatchObject({ CCACHE_DIR: '/cache', CCACHE_BASEDIR: '/state/worker-1', CCACHE_NOHASHDIR: '1' })
+    const apart = request({ ccacheDirectory: '/cache', outputDirectory: '/elsewhere' })
+    expect(planBuild(apart, toolchain('gcc', '')).compile.env).toMatchObject({ CCACHE_BASEDIR: '/' })
+  })
+
+  test('merges the built-in fragment before the others, and reads as a person would paste it', () => {
+    const target = {
+      ...request().target,
+      bootable: true,
+      fragments: [{ name: "it's; rm -rf /", content: 'CONFIG_A=y' }],
+    }
+    const plan = planBuild(request({ target }), toolchain('gcc', ''))
+    expect(plan.fragments.map(({ name }) => name)).toEqual(['kbisect', 'qemu', "it's; rm -rf /"])
+    expect(plan.commands[1]).toBe(
+      'cat /state/worker-1/out/.kbisect/0-kbisect /state/worker-1/out/.kbisect/1-qemu' +
+        ' /state/worker-1/out/.kbisect/2-it_s__rm_-rf__ >> /state/worker-1/out/.config',
+    )
+    expect(plan.commands).toHaveLength(4)
+  })
+
+  test('starts from a configuration that was given', () => {
+    const target = { ...request().target, config: { name: 'mine', content: 'CONFIG_A=y' } }
+    const plan = planBuild(request({ target }), toolchain('gcc', ''))
+    expect(plan.base).toBeUndefined()
+    expect(plan.commands[0]).toBe('cp /state/worker-1/out/.kbisect/base /state/worker-1/out/.config')
+  })
+})

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { treePids } from '@kbisect/exec'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Mirror, openMirror } from './index.ts'
+import { SourceRepository } from './source-repository.fixture.ts'
+
+let base: string
+let root: string
+let source: SourceRepository
+let mirror: Mirror
+let commits: string[]
+
+const FILES = 500
+
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'kbisect-killed-'))
+  source = new SourceRepository(join(base, 'source'))
+  const tree = (round: number) =>
+    Object.fromEntries(Array.from({ length: FILES }, (_, at) => [`d${at % 50}/f${at}`, `${round} ${at}\n`.repeat(60)]))
+  commits = [1, 2, 3].map((round) => source.commit(`round ${round}`, tree(round)))
+  // A shared clone is fetched over a transport: slow enough to be killed in the middle.
+  source.git('clone', '-q', '--shared', source.directory, join(base, 'shared'))
+})
+
+beforeEach(() => {
+  root = mkdtempSync(join(base, 'test-'))
+  const options = { mirrorsDirectory: join(root, 'mirrors'), protocols: ['file'] }
+  mirror = openMirror(options, { name: 'tree', url: join(base, 'shared') })
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }))
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }))
+
+function killGits(): number {
+  const gits = treePids(process.pid).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('git')
+    } catch {
+      return false
+    }
+  })
+  for (const pid of gits) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // ended by itself
+    }
+  }
+  return gits.length
+}
+
+/** Starts the work and kills git in it after a while; returns whether that made it fail. */
+async function interrupted(work: () => Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const ended = work().then(
+    () => false,
+    () => true,
+  )
+  await sleep(milliseconds)
+  for (let tries = 0; tries < 50 && killGits() === 0; tries++) await sleep(5)
+  return await ended
+}
+
+test('a fetch killed at any moment leaves no mirror or a whole one, and the next goes on', async () => {
+  let failures = 0
+  for (const milliseconds of [10, 40, 80, 150]) {
+    if (await interrupted(() => mirror.fetch(), milliseconds)) failures++
+  }
+  expect(failures).toBeGreaterThan(0)
+  await mirror.fetch()
+  expect(await mirror.resolve('main')).toBe(commits[2])
+  expect(source.git('--git-dir', join(root, 'mirrors/tree.git'), 'fsck', '--full', '--no-dangling')).toBe('')
+  expect(readdirSync(join(root, 'mirrors')).filter((name) => name.startsWith('.new-'))).toEqual([])
+})
+
+test('a checkout killed at any moment is mended by the next, and no file is torn', async () => {
+  await mirror.fetch()
+  const directory = join(root, 'worker')
+  const worktree = mirror.worktree(directory)
+  let failures = 0
+  for (const [at, milliseconds] of [5, 15, 30, 60].entries()) {
+    const commit = commits[at % 3] ?? ''
+    if (await interrupted(() => worktree.checkout({ commit }), milliseconds)) failures++
+    const next = commits[(at + 1) % 3] ?? ''
+    await worktree.checkout({ commit: next })
+    const against = ['--git-dir', join(root, 'mirrors/tree.git'), '--work-tree', directory]
+    source.git(...against, 'read-tree', next)
+    expect(source.git(...against, 'diff-files', '-p')).toBe('')
+  }
+  expect(failures).toBeGreaterThan(0)
+})
