@@ -1,4 +1,4 @@
-import { type CommandPlan, describeCommand, InfrastructureError, run } from '@kbisect/exec'
+import { type CommandPlan, type CommandResult, describeCommand, InfrastructureError, run } from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { FaultReader } from './build-fault.ts'
@@ -44,7 +44,6 @@ export class BuildSession {
     this.#step = plan.args.at(-1) ?? ''
     this.#log.note(`$ ${describeCommand(plan)}`)
     onProgress?.({ step: this.#step, objects: this.#objects })
-    let broken: unknown
     const stop = new AbortController()
     const result = await run(plan, {
       sandboxMode: this.#request.sandboxMode,
@@ -54,32 +53,35 @@ export class BuildSession {
         try {
           this.#log.write(chunk, stream)
         } catch (error) {
-          broken ??= error
-          stop.abort()
+          stop.abort(error)
         }
       },
     })
     this.#log.flush()
     if (signal?.aborted) throw new BuildCancelled()
-    if (broken !== undefined) throw broken
-    if (result.ending === 'exit' && result.exitCode === 0) return true
-    const fault = this.#faults.fault(this.failures.explained)
-    if (fault) throw fault
-    if (result.ending === 'deadline') {
-      throw new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
-        cure: 'give builds more time, or this machine less to do',
-      })
-    }
-    if (result.ending === 'signal') {
-      throw new InfrastructureError('compiler-killed', `make was killed (${result.signal})`, {
-        cure: 'see whether this machine runs out of memory',
-      })
-    }
-    return false
+    stop.signal.throwIfAborted()
+    return this.#succeeded(result)
   }
 
   close(): void {
     this.#log.close()
+  }
+
+  #succeeded({ ending, exitCode, signal }: CommandResult): boolean {
+    if (ending === 'exit' && exitCode === 0) return true
+    const fault = this.#faults.fault(this.failures.explained)
+    if (fault) throw fault
+    if (ending === 'deadline') {
+      throw new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
+        cure: 'give builds more time, or this machine less to do',
+      })
+    }
+    if (ending === 'signal') {
+      throw new InfrastructureError('compiler-killed', `make was killed (${signal})`, {
+        cure: 'see whether this machine runs out of memory',
+      })
+    }
+    return false
   }
 
   #read(line: string): void {
