@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, constants as files } from 'node:fs/promises'
+import { constants } from 'node:os'
 import type { CommandPlan, CommandResult, RunningCommand } from '@kbisect/exec'
 import { describeCommand, InfrastructureError, sandboxAvailable, start, treeCpuSeconds } from '@kbisect/exec'
 import { BootWatch } from './boot-watch.ts'
@@ -28,7 +28,7 @@ export async function boot(request: BootRequest, hooks: BootHooks): Promise<Boot
 
 async function checkFiles({ image, initramfs, sandboxMode }: BootRequest): Promise<void> {
   for (const file of [image, initramfs]) {
-    await access(file, constants.R_OK).catch((cause: unknown) => {
+    await access(file, files.R_OK).catch((cause: unknown) => {
       throw new InfrastructureError('boot-file-unreadable', `cannot read ${file}: ${String(cause)}`, {
         cure: 'build it again, or make it readable for the user that runs the worker',
         cause,
@@ -115,15 +115,14 @@ function finalEnding(
   const command = describeCommand(plan)
   const words = stderr.trim()
   // In the sandbox a child's death by a signal shows as 128 + its number.
-  if (ending === 'signal' || (exitCode ?? 0) > 128) {
-    const died = signal ?? `signal ${(exitCode ?? 128) - 128}`
-    throw new InfrastructureError('emulator-killed', `the emulator was killed by ${died}: ${words || command}`, {
+  if (signal === 'SIGKILL' || exitCode === 128 + constants.signals.SIGKILL) {
+    throw new InfrastructureError('emulator-killed', `somebody killed the emulator: ${words || command}`, {
       cure: "look for the out-of-memory killer in the host's log; give the worker more memory or fewer slots",
     })
   }
   throw new InfrastructureError(
     'emulator-failed',
-    `the emulator failed with exit code ${exitCode}: ${words || command}`,
+    `the emulator failed with ${signal ?? `exit code ${exitCode}`}: ${words || command}`,
     {
       cure: `run it by hand to see more: ${command}`,
     },

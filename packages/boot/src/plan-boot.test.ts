@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { ARCHITECTURES, type Architecture } from './machines.ts'
+import { BootRequestError, planBoot } from './plan-boot.ts'
+import type { BootRequest } from './request.ts'
+
+const request = (change: Partial<BootRequest> = {}): BootRequest => ({
+  architecture: 'arm64',
+  image: '/store/Image',
+  initramfs: '/runs/1/initramfs',
+  accelerator: 'tcg',
+  limits: { cpuSeconds: 60, wallSeconds: 600, consoleBytes: 1 << 20 },
+  consoleLog: '/runs/1/console.log',
+  sandboxMode: 'bwrap',
+  ...change,
+})
+
+const argument = (plan: { args: readonly string[] }, option: string) => plan.args[plan.args.indexOf(option) + 1]
+
+describe('the machine of', () => {
+  test.each<[Architecture, string, string, string, string]>([
+    ['arm', 'qemu-system-arm', 'virt,highmem=off', 'cortex-a15', 'console=ttyAMA0 earlycon=pl011,0x9000000'],
+    ['arm64', 'qemu-system-aarch64', 'virt', 'cortex-a57', 'console=ttyAMA0 earlycon=pl011,0x9000000'],
+    ['x86_64', 'qemu-system-x86_64', 'q35', 'qemu64', 'console=ttyS0,115200 earlycon=uart8250,io,0x3f8,115200'],
+  ])('%s', (architecture, emulator, machine, cpu, console) => {
+    const plan = planBoot(request({ architecture }))
+    expect(plan.file).toBe(emulator)
+    expect(argument(plan, '-machine')).toBe(machine)
+    expect(argument(plan, '-cpu')).toBe(cpu)
+    expect(argument(plan, '-append')).toBe(`${console} panic=-1 oops=panic`)
+  })
+})
+
+test.each(ARCHITECTURES)('%s: no devices, no network, no restart, and QEMU locked in', (architecture) => {
+  const plan = planBoot(request({ architecture }))
+  for (const word of ['-nodefaults', '-no-user-config', '-no-reboot']) expect(plan.args).toContain(word)
+  expect(argument(plan, '-nic')).toBe('none')
+  expect(argument(plan, '-sandbox')).toBe('on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny')
+  expect(plan.sandbox).toEqual({ readOnly: ['/store/Image', '/runs/1/initramfs'], readWrite: [] })
+})
+
+test('KVM brings its device, the host CPU and the host interrupt controller', () => {
+  const plan = planBoot(request({ accelerator: 'kvm' }))
+  expect(plan.sandbox?.devices).toEqual(['/dev/kvm'])
+  expect([argument(plan, '-accel'), argument(plan, '-cpu')]).toEqual(['kvm', 'host'])
+  expect(argument(plan, '-machine')).toBe('virt,gic-version=host')
+})
+
+test("the request's words come last on the command line and stay one argument", () => {
+  const plan = planBoot(request({ cmdline: 'cma=16M -monitor stdio', memoryMegabytes: 512 }))
+  expect(plan.args.at(-1)).toMatch(/ oops=panic cma=16M -monitor stdio$/)
+  expect(argument(plan, '-m')).toBe('512M')
+})
+
+test.each<[string, Partial<BootRequest>]>([
+  ['a relative image', { image: '-S' }],
+  ['a relative initramfs', { initramfs: 'initramfs' }],
+  ['a relative log', { consoleLog: 'console.log' }],
+  ['a line break in cmdline', { cmdline: 'a\nb' }],
+  ['a cmdline that no kernel takes', { cmdline: 'x'.repeat(901) }],
+  ['too little memory', { memoryMegabytes: 1 }],
+  ['half a megabyte', { memoryMegabytes: 256.5 }],
+])('%s is refused', (_, change) => {
+  expect(() => planBoot(request(change))).toThrow(BootRequestError)
+})
