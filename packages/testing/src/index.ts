@@ -17,5 +17,6 @@ export {
   tangledMerges,
   x86Panic,
 } from './plans.ts'
+export { startTestServices, type TestServices } from './services.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeInitramfs } from '@kbisect/boot'
 import { run } from '@kbisect/exec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createToyHistory, type ToyHistory } from './history.ts'
@@ -61,26 +62,46 @@ async function make(arch: ToyArch, source: string, output: string, goals: string
   return await run({ file: 'make', args: [...args, ...fixed, ...settings, ...goals] })
 }
 
+/** One worktree for all commits, as a worker has it: make builds only what changed from the commit before. */
 async function checkout(name: string): Promise<string> {
-  const source = join(temporary, 'source', name)
-  if (existsSync(source)) return source
-  const args = ['-C', history.directory, 'worktree', 'add', '--quiet', '--detach', source, history.hash(name)]
+  const source = join(temporary, 'source')
+  const args = existsSync(source)
+    ? ['-C', source, 'checkout', '--quiet', '--detach', history.hash(name)]
+    : ['-C', history.directory, 'worktree', 'add', '--quiet', '--detach', source, history.hash(name)]
   expect(await run({ file: 'git', args })).toMatchObject({ exitCode: 0 })
   return source
 }
 
-async function image(arch: ToyArch, name: string, config = 'tinyconfig'): Promise<string> {
-  const output = mkdtempSync(join(temporary, 'output-'))
-  const built = await make(arch, await checkout(name), output, [config, TARGETS[arch].image])
+/** The image is gone with the next call for the same architecture and configuration. */
+async function image(
+  arch: ToyArch,
+  name: string,
+  config = 'tinyconfig',
+  output = `${arch}-${config}`,
+): Promise<string> {
+  const directory = join(temporary, output)
+  const source = await checkout(name)
+  const configure = existsSync(directory) ? [] : [config]
+  const built = await make(arch, source, directory, [...configure, TARGETS[arch].image])
   expect(built, built.stderr).toMatchObject({ exitCode: 0 })
-  return join(output, TARGETS[arch].path)
+  return join(directory, TARGETS[arch].path)
 }
 
-async function boot(arch: ToyArch, kernel: string, nonce = '0123abcd', deadlineSeconds = 60) {
+async function boot(
+  arch: ToyArch,
+  kernel: string,
+  {
+    nonce = '0123abcd',
+    deadlineSeconds = 60,
+    initrd = '',
+  }: { nonce?: string; deadlineSeconds?: number; initrd?: string } = {},
+) {
   const [file = '', ...machine] = TARGETS[arch].qemu.split(' ')
   const plain = ['-m', '128', '-nodefaults', '-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio']
-  const append = ['-append', `console=any panic=-1 kbisect.nonce=${nonce} quiet`]
-  return await run({ file, args: [...machine, ...plain, '-kernel', kernel, ...append] }, { deadlineSeconds })
+  const told = initrd
+    ? ['-initrd', initrd, '-append', 'panic=-1']
+    : ['-append', `panic=-1 kbisect.nonce=${nonce} quiet`]
+  return await run({ file, args: [...machine, ...plain, '-kernel', kernel, ...told] }, { deadlineSeconds })
 }
 
 describe.each(['arm', 'arm64', 'x86_64'] as const)('on %s', (arch) => {
@@ -89,6 +110,25 @@ describe.each(['arm', 'arm64', 'x86_64'] as const)('on %s', (arch) => {
     expect(result.stdout).toContain('Linux version 0.1.0-toy (kbisect@kbisect)')
     expect(result.stdout).toMatch(/^kbisect:0123abcd:ready\r\nkbisect:0123abcd:exit:0\r$/m)
     expect(result).toMatchObject({ ending: 'exit', exitCode: 0 })
+  })
+
+  test.each(['gzip', 'none'] as const)('the nonce is found in an initramfs (compression %s)', async (compression) => {
+    const initrd = join(temporary, `${arch}-${compression}.cpio`)
+    // Never run here: any program of about the size will do.
+    await writeInitramfs({
+      busybox: '/bin/busybox',
+      nonce: 'word-of-this-run',
+      test: { kind: 'boot' },
+      file: initrd,
+      compression,
+    })
+    const { stdout } = await boot(arch, await image(arch, 'good'), { initrd })
+    expect(stdout).toContain('kbisect:word-of-this-run:exit:0')
+  })
+
+  test('without a nonce there is no init to run', async () => {
+    const { stdout } = await boot(arch, await image(arch, 'good'), { nonce: '' })
+    expect(stdout).toContain('Kernel panic - not syncing: No working init found')
   })
 
   test('a panic shows a call trace with the function of this architecture', async () => {
@@ -108,7 +148,7 @@ describe.each(['arm', 'arm64', 'x86_64'] as const)('on %s', (arch) => {
   })
 
   test('a hang goes on until it is killed', async () => {
-    const result = await boot(arch, await image(arch, 'hang'), '0123abcd', 2)
+    const result = await boot(arch, await image(arch, 'hang'), { deadlineSeconds: 2 })
     expect(result.ending).toBe('deadline')
     expect(result.stdout).toContain('waiting for a pool')
   })
@@ -128,11 +168,13 @@ describe.each(['arm', 'arm64', 'x86_64'] as const)('on %s', (arch) => {
   })
 })
 
-test('equal sources give equal images, and another source another', async () => {
-  const [first, again, other] = await Promise.all(['good', 'good', 'say'].map((name) => image('arm64', name)))
-  const bytes = (path = '') => readFileSync(path).toString('base64')
-  expect(bytes(again)).toBe(bytes(first))
-  expect(bytes(other)).not.toBe(bytes(first))
+test('equal sources give equal images, built at once or on top of another commit', async () => {
+  const bytes = async (name: string, output: string) =>
+    readFileSync(await image('arm64', name, 'tinyconfig', output)).toString('base64')
+  const other = await bytes('say', 'one')
+  const afterOther = await bytes('panic', 'one')
+  expect(afterOther).not.toBe(other)
+  expect(await bytes('panic', 'two')).toBe(afterOther)
 })
 
 test('a slot for DMA is part of the image only with its symbol', async () => {
@@ -145,7 +187,7 @@ test('a flaky commit fails for some nonces, and always for the same', async () =
   const nonces = Array.from({ length: 16 }, (_, index) => `nonce${index}`)
   const outcomes = async () => {
     const passed: boolean[] = []
-    for (const nonce of nonces) passed.push((await boot('arm64', kernel, nonce)).stdout.includes(`${nonce}:exit:0`))
+    for (const nonce of nonces) passed.push((await boot('arm64', kernel, { nonce })).stdout.includes(`${nonce}:exit:0`))
     return passed
   }
   const first = await outcomes()

@@ -4,13 +4,11 @@
 extern const char linux_banner[];
 
 const char *command_line = "";
+const u8 *initrd_start, *initrd_end;
 unsigned int exit_status;
 char nonce[65];
 
-/*
- * A toy cannot run the initramfs's /init, so it says what that init would say. The nonce is on the command line; without
- * one nobody can be told anything, which is the panic of a kernel that finds no init.
- */
+/* Says what the initramfs's init would say. Without a nonce it is the panic of a kernel that finds no init. */
 static void run_init(void)
 {
 	static const char *const callers[] = { "kernel_init", "ret_from_fork", NULL };
@@ -31,7 +29,7 @@ void start_kernel(void *boot_data)
 	printk("%s\n", linux_banner);
 	printk("Machine model: %s\n", arch_hardware);
 	printk("Kernel command line: %s\n", command_line);
-	command_line_value("kbisect.nonce", nonce, sizeof(nonce));
+	find_nonce();
 	arch_memory_init();
 #ifdef CONFIG_TOY_DMA
 	arch_dma_init();

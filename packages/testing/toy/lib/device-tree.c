@@ -24,12 +24,29 @@ static u32 string_size(const u8 *text)
 	return size;
 }
 
-const char *device_tree_bootargs(const u8 *blob)
+/* An address of /chosen, in one cell or two: nothing that we boot has memory above 4 GiB. */
+static const u8 *address(const u8 *value, u32 size)
+{
+	return (const u8 *)(size_t)word(value + size - 4);
+}
+
+/* These three names occur in /chosen alone. */
+static void read_property(const char *name, const u8 *value, u32 size)
+{
+	if (starts_with(name, "bootargs"))
+		command_line = (const char *)value;
+	else if (starts_with(name, "linux,initrd-start"))
+		initrd_start = address(value, size);
+	else if (starts_with(name, "linux,initrd-end"))
+		initrd_end = address(value, size);
+}
+
+void read_device_tree(const u8 *blob)
 {
 	const u8 *at, *names;
 
 	if (!blob || word(blob) != 0xd00dfeed)
-		return "";
+		return;
 	at = blob + word(blob + 8);
 	names = blob + word(blob + 12);
 	for (;;) {
@@ -42,13 +59,11 @@ const char *device_tree_bootargs(const u8 *blob)
 			at += 4;
 			break;
 		case PROPERTY:
-			/* Only /chosen has a property of this name. */
-			if (starts_with((const char *)names + word(at + 8), "bootargs"))
-				return (const char *)at + 12;
+			read_property((const char *)names + word(at + 8), at + 12, word(at + 4));
 			at += 12 + rounded(word(at + 4));
 			break;
 		default:
-			return "";
+			return;
 		}
 	}
 }

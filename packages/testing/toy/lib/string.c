@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <toy/kernel.h>
 
-/* Compilers call these by themselves. */
-void *memset(void *target, int byte, size_t count);
+/* Compilers call these two by themselves. */
 void *memset(void *target, int byte, size_t count)
 {
 	for (u8 *at = target; count--; at++)
@@ -10,7 +9,6 @@ void *memset(void *target, int byte, size_t count)
 	return target;
 }
 
-void *memcpy(void *target, const void *source, size_t count);
 void *memcpy(void *target, const void *source, size_t count)
 {
 	u8 *to = target;

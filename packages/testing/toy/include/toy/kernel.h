@@ -14,7 +14,20 @@ typedef unsigned long size_t;
 int starts_with(const char *text, const char *prefix);
 /* The value of a command line parameter, up to the next blank, cut to size - 1; 0 when it is not there. */
 int command_line_value(const char *name, char *value, size_t size);
-const char *device_tree_bootargs(const u8 *blob);
+/* Fills in the command line and where the initramfs lies. */
+void read_device_tree(const u8 *blob);
+/* Hands each byte to sink until it returns 0; gzip is decompressed, anything else taken as it is. */
+void decompress(const u8 *data, const u8 *data_end, int (*sink)(u8 byte));
+void *memset(void *target, int byte, size_t count);
+void *memcpy(void *target, const void *source, size_t count);
+
+/* init/ */
+extern const char *command_line;
+extern const u8 *initrd_start, *initrd_end;
+extern unsigned int exit_status;
+extern char nonce[65];
+/* Leaves the nonce empty when neither the command line nor the initramfs has one. */
+void find_nonce(void);
 
 /* kernel/ */
 void printk(const char *format, ...);	/* knows %s, %u and %x; a line at a time, stamped as Linux stamps */
@@ -24,7 +37,6 @@ void show_features(void);
 
 /* arch/ */
 extern const char arch_hardware[];
-extern const char *command_line;
 void arch_setup(void *boot_data);
 void arch_memory_init(void);
 void arch_dma_init(void);
@@ -50,9 +62,6 @@ void toy_flaky(const char *function, unsigned int pool, unsigned int per_mille, 
 /* What the test script in the guest exits with. */
 void toy_exit_status(const char *function, unsigned int pool, unsigned int status);
 void toy_say(const char *function, unsigned int pool, const char *text);
-
-extern unsigned int exit_status;
-extern char nonce[65];
 
 /* A feature adds one line to the console; each lives in its own file under kernel/features. */
 #define toy_feature(text) \

@@ -6,7 +6,7 @@ const char arch_hardware[] = "linux,dummy-virt (DT)";
 
 void arch_setup(void *device_tree)
 {
-	command_line = device_tree_bootargs(device_tree);
+	read_device_tree(device_tree);
 }
 
 void arch_putc(char c)

@@ -23,12 +23,17 @@ static u8 inb(u16 port)
 	return value;
 }
 
+/* The fields of struct boot_params that we read. */
+enum { RAMDISK_IMAGE = 0x218, RAMDISK_SIZE = 0x21c, CMD_LINE_PTR = 0x228 };
+
 void arch_setup(void *boot_parameters)
 {
-	const char *line = *(const char **)((u8 *)boot_parameters + 0x228);
+	const u8 *parameters = boot_parameters;
 
-	if (line)
-		command_line = line;
+	if (*(const u32 *)(parameters + CMD_LINE_PTR))
+		command_line = *(const char *const *)(parameters + CMD_LINE_PTR);
+	initrd_start = *(const u8 *const *)(parameters + RAMDISK_IMAGE);
+	initrd_end = initrd_start + *(const u32 *)(parameters + RAMDISK_SIZE);
 }
 
 void arch_putc(char c)
