@@ -68,7 +68,6 @@ export class SlotPool {
 
   /** Asks each queue once, beginning with another one each time so that none starves. */
   async #fetch(): Promise<Fetched | undefined> {
-    this.#woken = false
     this.#next++
     for (let i = 0; i < this.#sources.length && !this.#stopped; i++) {
       const source = this.#sources[(this.#next + i) % this.#sources.length]
@@ -83,14 +82,17 @@ export class SlotPool {
     return undefined
   }
 
+  /** Until somebody wakes us, which may have happened while we looked for work in vain. */
   async #sleep(): Promise<void> {
-    if (this.#woken || this.#stopped) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_MILLISECONDS)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+    if (!this.#woken && !this.#stopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MILLISECONDS)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    this.#woken = false
   }
 }
