@@ -26,7 +26,7 @@ export interface Fetched {
 export function keepLock({ source, raw, token }: Fetched, lockSeconds: number, onCancelled: () => void): () => void {
   const renew = async () => {
     try {
-      await raw.extendLock(token, lockSeconds * 1000)
+      await raw.extendLock(token, Math.round(lockSeconds * 1000))
       const now = await BullJob.fromId<Payload>(source, raw.id ?? '')
       if (now?.data.cancelled) onCancelled()
     } catch {
@@ -40,7 +40,10 @@ export function keepLock({ source, raw, token }: Fetched, lockSeconds: number, o
 /** How a job leaves the active state. */
 export type Leaving = { how: 'completed' } | { how: 'failed'; error: Error } | { how: 'returned' }
 
-/** Takes a job off the active list. Quiet when it is no longer ours: whoever took it over will do the same. */
+/**
+ * Takes a job off the active list. When it is no longer ours, because Redis was away for longer than the lock lasts, it waits
+ * again or another worker has it; what waits need not be done twice.
+ */
 export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<void> {
   try {
     if (leaving.how === 'completed') await raw.moveToCompleted(null, token, false)
@@ -50,6 +53,8 @@ export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<
     // BullMQ's own refusals (no such job, not our lock) have negative numbers as codes.
     const lost = error instanceof Error && 'code' in error && typeof error.code === 'number'
     if (!lost) throw error
+    // One that another worker has is locked and cannot be removed.
+    if (leaving.how !== 'returned') await raw.remove().catch(() => {})
   }
 }
 

@@ -132,8 +132,9 @@ class QueueWorker implements RunningWorker {
       prefix: this.#prefix,
       name: this.name,
       autorun: false,
-      lockDuration: this.#lockSeconds * 1000,
-      stalledInterval: Math.max(500, (this.#lockSeconds * 1000) / 3),
+      lockDuration: Math.round(this.#lockSeconds * 1000),
+      // Redis takes whole milliseconds.
+      stalledInterval: Math.max(500, Math.round((this.#lockSeconds * 1000) / 3)),
       // A job that killed its worker is tried again for as long as the facts ask for it; giving up is decided there.
       maxStalledCount: 1_000_000,
     })
