@@ -1,27 +1,22 @@
 import type { RangeCommit } from '@kbisect/bisection'
 import type { Candidate, VerdictWord } from '@kbisect/contracts'
-import type { Candidate as CandidateRow, Prisma } from './generated/client.ts'
+import type { Candidate as CandidateRow } from './generated/client.ts'
 import { formatPerson, parsePerson } from './person.ts'
 import { storable } from './storable.ts'
 
-const fromSeconds = (seconds: number): Date => new Date(seconds * 1000)
 const toSeconds = (at: Date): number => at.getTime() / 1000
 
-export function candidateRow(
-  bisectionId: string,
-  commit: RangeCommit,
-  position: number,
-): Prisma.CandidateCreateManyInput {
-  return {
-    bisectionId,
+/** A commit as saveRange hands it to Postgres. */
+export function candidateColumns(commit: RangeCommit, position: number) {
+  return storable({
     position,
     hash: commit.hash,
-    subject: storable(commit.subject),
-    author: storable(formatPerson(commit.authorName, commit.authorEmail)),
-    authoredAt: fromSeconds(commit.authoredAt),
-    committedAt: fromSeconds(commit.committedAt),
-    parents: [...commit.parents],
-  }
+    subject: commit.subject,
+    author: formatPerson(commit.authorName, commit.authorEmail),
+    authored: commit.authoredAt,
+    committed: commit.committedAt,
+    parents: commit.parents,
+  })
 }
 
 export function toRangeCommit(row: CandidateRow): RangeCommit {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { codeOf } from './database-errors.ts'
 import { StoreUnavailable } from './store-error.ts'
 
 const RETRY_MS = 250
@@ -66,9 +67,4 @@ async function createDatabase(connectionString: string): Promise<void> {
     if (!['42P04', '23505'].includes(codeOf(error)))
       throw new StoreUnavailable(error, `cannot create the database ${name}`)
   }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0])
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS, readMigrations } from './migration-files.ts'
+import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { StoreUnavailable } from './store-error.ts'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+let postgres: TestPostgres
+let directory: string
+let names: string[]
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  names = (await readMigrations(MIGRATIONS)).map((migration) => migration.name)
+})
+
+beforeEach(() => {
+  if (directory) rmSync(directory, { recursive: true, force: true })
+  directory = mkdtempSync(join(tmpdir(), 'kbisect-migrations-'))
+  cpSync(MIGRATIONS, directory, { recursive: true })
+})
+
+afterAll(async () => {
+  rmSync(directory, { recursive: true, force: true })
+  await postgres?.remove()
+})
+
+function addMigration(name: string, sql: string) {
+  mkdirSync(join(directory, name), { recursive: true })
+  writeFileSync(join(directory, name, 'migration.sql'), sql)
+}
+
+function prisma(url: string, ...args: string[]) {
+  const env = { PATH: process.env.PATH, HOME: directory, DATABASE_URL: url }
+  const command = join(ROOT, 'node_modules/prisma/build/index.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+  })
+  return { status, output: stdout + stderr }
+}
+
+describe('migrate', () => {
+  test('applies each migration once, in order', async () => {
+    const url = await postgres.database('empty')
+    expect(await migrate(url)).toEqual(names)
+    expect(await migrate(url)).toEqual([])
+    addMigration('99990101000000_more', 'CREATE TABLE more (id int); INSERT INTO more VALUES (1);')
+    expect(await migrate(url, { directory })).toEqual(['99990101000000_more'])
+    expect(await query(url, 'SELECT id FROM more')).toEqual([{ id: 1 }])
+  })
+
+  test('creates the database when it is not there', async () => {
+    expect(await migrate(postgres.absentDatabase())).toEqual(names)
+  })
+
+  test('applies nothing twice when several processes start at once', async () => {
+    const url = postgres.absentDatabase()
+    const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(url)))
+    expect(applied.flat()).toEqual(names)
+  })
+
+  test('leaves what Prisma itself takes for up to date', async () => {
+    const url = await postgres.database('empty')
+    await migrate(url)
+    expect(prisma(url, 'migrate', 'status')).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('Database schema is up to date!'),
+    })
+    expect(prisma(url, 'migrate', 'deploy')).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('No pending migrations to apply.'),
+    })
+  })
+
+  test('agrees with Prisma that the migrations make what the schema says', async () => {
+    const url = await postgres.database('empty')
+    const ends = ['--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma']
+    expect(prisma(url, 'migrate', 'diff', ...ends, '--exit-code')).toMatchObject({ status: 0 })
+  })
+
+  test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
+    const url = await postgres.database('empty')
+    addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')
+    const failed = { code: 'migration-failed', cure: expect.stringContaining('--rolled-back 99990101000000_broken') }
+    await expect(migrate(url, { directory })).rejects.toMatchObject(failed)
+    await expect(migrate(url, { directory })).rejects.toMatchObject(failed)
+    expect(await query(url, "SELECT to_regclass('half') AS half")).toEqual([{ half: null }])
+    await query(url, `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL`)
+    addMigration('99990101000000_broken', 'CREATE TABLE half (id int);')
+    expect(await migrate(url, { directory })).toEqual(['99990101000000_broken'])
+  })
+
+  test('refuses a migration that was edited after it was applied', async () => {
+    const url = await postgres.database('migrated')
+    addMigration(names[0] ?? '', '-- edited')
+    await expect(migrate(url, { directory })).rejects.toMatchObject({ code: 'migration-changed' })
+  })
+
+  test('refuses a database that a newer version migrated', async () => {
+    const url = await postgres.database('empty')
+    addMigration('99990101000000_newer', 'SELECT 1;')
+    await migrate(url, { directory })
+    await expect(migrate(url)).rejects.toMatchObject({ code: 'migration-unknown' })
+  })
+
+  test('waits for a database that starts, but not for ever', async () => {
+    const url = await postgres.database('empty')
+    await postgres.stop()
+    await expect(migrate(url, { waitSeconds: 0.5 })).rejects.toThrow(StoreUnavailable)
+    const waiting = migrate(url, { waitSeconds: 60 })
+    await postgres.start()
+    expect(await waiting).toEqual(names)
+  })
+
+  test('does not wait when the password is wrong', async () => {
+    const url = Object.assign(new URL(await postgres.database('empty')), { password: 'wrong' }).href
+    const refused = migrate(url, { waitSeconds: 600 })
+    await expect(refused).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('password'),
+    })
+  })
+})
