@@ -1,7 +1,7 @@
 // The rooms of ARCHITECTURE.md and who may enter them. A new room needs a row here, or it may import nothing.
 
 // Tests and what only they use.
-const TESTS = '\\.(test|fixture)\\.tsx?$'
+const TESTS = '\\.(test|fixture)\\.(tsx?|mjs)$'
 
 const ADAPTERS = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'reports', 'service', 'lab']
 
