@@ -29,12 +29,19 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+          // After the fast ones: groups of other sizes cannot share workers.
+          sequence: { groupOrder: 1 },
         },
       },
       {
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { ...shared, name: 'linux', include: ['{packages,apps}/*/src/**/*.linux.test.ts'], testTimeout: 5_400_000 },
+        test: {
+          ...shared,
+          name: 'linux',
+          include: ['{packages,apps}/*/src/**/*.linux.test.ts'],
+          testTimeout: 5_400_000,
+        },
       },
     ],
   },

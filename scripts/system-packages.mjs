@@ -12,7 +12,7 @@ import { runProgram, StepError } from './steps.mjs'
  * @property {() => boolean} [present] for what `needs` cannot say
  */
 
-/** @type {readonly SystemPackage[]} */
+/** @type {SystemPackage[]} */
 export const SYSTEM_PACKAGES = [
   { name: 'build-essential', why: 'gcc and make for x86_64 kernels', needs: ['gcc', 'make', 'ld'] },
   { name: 'bc', why: 'kernel builds compute time constants with it', needs: ['bc'] },
