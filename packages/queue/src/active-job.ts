@@ -42,7 +42,8 @@ export type Leaving = { how: 'completed' } | { how: 'failed'; error: Error } | {
 
 /**
  * Takes a job off the active list. When it is no longer ours, because Redis was away for longer than the lock lasts, it waits
- * again or another worker has it; what waits need not be done twice.
+ * again or another worker has it. A build or boot that waits again is done already and removed; an `advance` stays, since
+ * one that came in meanwhile hangs on it.
  */
 export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<void> {
   try {
@@ -54,7 +55,8 @@ export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<
     const lost = error instanceof Error && 'code' in error && typeof error.code === 'number'
     if (!lost) throw error
     // One that another worker has is locked and cannot be removed.
-    if (leaving.how !== 'returned') await raw.remove().catch(() => {})
+    const { kind } = raw.data
+    if (leaving.how !== 'returned' && (kind === 'build' || kind === 'boot')) await raw.remove().catch(() => {})
   }
 }
 
