@@ -65,7 +65,7 @@ export function runProgram(file, args, options = {}) {
   })
 }
 
-/** Prints a failure and sets the exit status; anything but a {@link StepError} is a bug and shows its stack. */
+/** Prints a failure and sets the exit status; anything but a {@link StepError} is a bug and shows its stack. @param {unknown} error */
 export function reportFailure(error) {
   process.exitCode = 1
   if (!(error instanceof StepError)) {

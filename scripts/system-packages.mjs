@@ -51,7 +51,7 @@ export const SYSTEM_PACKAGES = [
 ]
 
 /** @returns {string | undefined} the first directory's file of that name in PATH or the system's directories */
-function findProgram(name) {
+function findProgram(/** @type {string} */ name) {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin']
   return directories.map((directory) => join(directory, name)).find((path) => existsSync(path))
 }
