@@ -18,15 +18,15 @@ export class StepError extends Error {
 }
 
 /**
- * Does a step and says so. `work` returns what was done, as a few words, or nothing.
+ * Does a step and says so. `work` returns what was done, in a few words.
  * @param {string} name
- * @param {() => unknown} work
+ * @param {() => string | Promise<string>} work
  */
 export async function step(name, work) {
   const began = performance.now()
   try {
     const done = await work()
-    console.log(`${name}: ${done ?? 'done'} (${seconds(began)})`)
+    console.log(`${name}: ${done} (${seconds(began)})`)
   } catch (error) {
     if (!(error instanceof StepError)) throw error
     error.step ||= name

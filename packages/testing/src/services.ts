@@ -27,7 +27,8 @@ export async function startTestServices(): Promise<TestServices> {
     startEmbeddedRedis(start('redis')),
   ])
   const stop = async () => {
-    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)))
+    const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    await Promise.all(servers.map((server) => server.stop()))
     rmSync(root, { recursive: true, force: true })
   }
   const [postgres, redis] = started
