@@ -305,7 +305,7 @@ describe('cancel', () => {
     await queues.enqueue(build('b1', 'r1'))
     await until(async () => expect((await queues.counts())['build-arm64']?.active).toBe(1))
     const redis = new Redis(redisUrl)
-    await redis.client('KILL', 'TYPE', 'pubsub')
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
     await queues.cancel('b1')
     redis.disconnect()
     await until(() => expect(stopped).toBe(true))

@@ -1,10 +1,13 @@
+export { type DetachedOptions, startDetachedService, stopService } from './detached-service.ts'
 export { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts'
 export { type EmbeddedOptions, startEmbeddedRedis } from './embedded-redis.ts'
 export type { EmbeddedServer } from './embedded-server.ts'
+export { type LaunchOptions, launchService, type RunningService, type ServiceApps } from './launch-service.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics, type Registry } from './metrics.ts'
 export { readProcessSettings, settingsEnvironment } from './process-settings.ts'
 export { ServiceError } from './service-error.ts'
+export { findService, type ServiceRecord } from './service-record.ts'
 export {
   type Machine,
   readSettings,

@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startDetachedService, stopService } from './detached-service.ts'
+import { launchService, type RunningService } from './launch-service.ts'
+import { createLogger } from './logger.ts'
+import { identify, processesIn, signalProcess, waitUntil } from './processes.ts'
+import { findService } from './service-record.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { serviceToken } from './token.ts'
+
+beforeAll(() => {
+  execFileSync('npx', ['tsc', '-b', fileURLToPath(new URL('..', import.meta.url))], { stdio: 'inherit' })
+})
+
+const room = new URL('../dist/index.js', import.meta.url).href
+
+// As small as an app can be that keeps the rules: settings from the environment, ends when it is told or its parent is gone.
+const apiProgram = `
+  import { createServer } from 'node:http'
+  import { writeFileSync } from 'node:fs'
+  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(room)})
+  const settings = readProcessSettings()
+  writeFileSync(stateLayout(settings).run + '/api.pid', String(process.pid))
+  const urls = JSON.stringify({ database: settings.databaseUrl, redis: settings.redisUrl })
+  const server = createServer((request, response) => response.end(request.url === '/healthz' ? 'ok' : urls))
+  server.listen(settings.port, settings.host)
+  shutdownSignal().addEventListener('abort', () => process.exit(0))`
+
+const workerProgram = `
+  import { writeFileSync } from 'node:fs'
+  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(room)})
+  writeFileSync(stateLayout(readProcessSettings()).run + '/worker.pid', String(process.pid))
+  const timer = setInterval(() => {}, 1000)
+  shutdownSignal().addEventListener('abort', () => clearInterval(timer))`
+
+let root = ''
+let apps = { api: '', worker: '' }
+let settings: Settings
+let running: RunningService[] = []
+const logger = createLogger({ name: 'test', level: 'silent' })
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kbisect-launch-'))
+  apps = { api: join(root, 'api.mjs'), worker: join(root, 'worker.mjs') }
+  writeFileSync(apps.api, apiProgram)
+  writeFileSync(apps.worker, workerProgram)
+  settings = readSettings({ KBISECT_STATE_DIR: join(root, 'state'), KBISECT_PORT: '0' })
+})
+
+afterEach(async () => {
+  await Promise.all(running.map((service) => service.stop()))
+  running = []
+  await stopService(settings)
+  rmSync(root, { recursive: true, force: true })
+})
+
+const launch = async (overrides: Partial<Settings> = {}) => {
+  const service = await launchService({ settings: { ...settings, ...overrides }, apps, logger, readySeconds: 30 })
+  running.push(service)
+  // The service is ready when the API is; what these tests look at is also the worker.
+  expect(await waitUntil(() => existsSync(join(root, 'state/run/worker.pid')), 20)).toBe(true)
+  return service
+}
+const pidOf = (name: string) => Number(readFileSync(join(root, 'state/run', `${name}.pid`), 'utf8'))
+const serverPids = () => [
+  ...processesIn(join(root, 'state/postgres/data'), 'postgres'),
+  ...processesIn(join(root, 'state/redis'), 'redis-server'),
+]
+
+test('starts everything, is found, and leaves nothing when it stops', async () => {
+  const { record, stop } = await launch()
+  expect(await findService(settings)).toEqual(record)
+  const urls = (await (await fetch(record.url)).json()) as Record<string, string>
+  expect(urls).toEqual({ database: expect.stringMatching(/^postgresql:/), redis: expect.stringMatching(/^redis:/) })
+  const children = [pidOf('api'), pidOf('worker')]
+  await stop()
+  expect(children.map(identify)).toEqual([undefined, undefined])
+  expect(serverPids()).toEqual([])
+  expect(await findService(settings)).toBeUndefined()
+})
+
+test('a child that is killed comes back, the API at the same place', async () => {
+  const { record } = await launch()
+  const before = { api: pidOf('api'), worker: pidOf('worker') }
+  for (const pid of Object.values(before)) signalProcess(pid, 'SIGKILL')
+  expect(await waitUntil(() => pidOf('api') !== before.api && pidOf('worker') !== before.worker, 20)).toBe(true)
+  expect(await waitUntil(async () => (await findService(settings))?.url === record.url, 20)).toBe(true)
+})
+
+test('a second service on the same state directory is refused', async () => {
+  const { record } = await launch()
+  await expect(launch()).rejects.toMatchObject({
+    code: 'already-running',
+    message: expect.stringContaining(record.url),
+  })
+  expect(await findService(settings)).toEqual(record)
+})
+
+test('a taken port is told before anything starts', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await waitUntil(() => other.listening, 5)
+  const address = other.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  await expect(launch({ port })).rejects.toMatchObject({
+    code: 'port-taken',
+    message: expect.stringContaining(String(port)),
+  })
+  expect(serverPids()).toEqual([])
+  other.close()
+})
+
+test('an API that cannot start is told with the end of its log, and nothing is left running', async () => {
+  writeFileSync(apps.api, "throw new Error('the migration is broken')")
+  await expect(launch()).rejects.toMatchObject({
+    code: 'api-failed',
+    message: expect.stringContaining('the migration is broken'),
+  })
+  expect(serverPids()).toEqual([])
+})
+
+test('a detached service starts once, outlives the call, and stops when told', async () => {
+  const [first, second] = await Promise.all([
+    startDetachedService({ settings, apps }),
+    startDetachedService({ settings, apps }),
+  ])
+  expect(second).toEqual(first)
+  expect(await startDetachedService({ settings, apps })).toEqual(first)
+  expect(await stopService(settings)).toBe(true)
+  expect(serverPids()).toEqual([])
+  expect(await stopService(settings)).toBe(false)
+})
+
+test('a detached service that fails tells why', async () => {
+  writeFileSync(apps.api, "throw new Error('the migration is broken')")
+  await expect(startDetachedService({ settings, apps })).rejects.toMatchObject({
+    code: 'start-failed',
+    message: expect.stringContaining('the migration is broken'),
+  })
+  await expect(startDetachedService({ settings, apps: { ...apps, worker: '/nowhere.js' } })).rejects.toMatchObject({
+    code: 'not-built',
+  })
+})
+
+test('children notice when the service is killed, and the next one takes over its servers', async () => {
+  const record = await startDetachedService({ settings, apps })
+  expect(await waitUntil(() => existsSync(join(root, 'state/run/worker.pid')), 20)).toBe(true)
+  const children = [pidOf('api'), pidOf('worker')]
+  const servers = serverPids()
+  const before = (await (await fetch(record.url)).json()) as unknown
+  signalProcess(record.pid, 'SIGKILL')
+  expect(await waitUntil(() => children.every((pid) => identify(pid) === undefined), 20)).toBe(true)
+  expect(await findService(settings)).toBeUndefined()
+  // With the same port as the killed one, whose API may still hold it.
+  const next = await launch({ port: Number(new URL(record.url).port) })
+  expect(await (await fetch(next.record.url)).json()).toEqual(before)
+  expect(serverPids()).toEqual(expect.arrayContaining(servers.slice(0, 1)))
+})
+
+test('stopping cleans up the servers of a service that was killed', async () => {
+  const record = await startDetachedService({ settings, apps })
+  signalProcess(record.pid, 'SIGKILL')
+  expect(await waitUntil(() => identify(record.pid) === undefined, 10)).toBe(true)
+  expect(serverPids().length).toBeGreaterThan(0)
+  expect(
+    await waitUntil(async () => {
+      await stopService(settings)
+      return serverPids().length === 0
+    }, 10),
+  ).toBe(true)
+})
+
+test('the token is made once, for its owner alone', () => {
+  const token = serviceToken(settings)
+  expect(token).toMatch(/^kb_[\w-]{43}$/)
+  expect(serviceToken(settings)).toBe(token)
+  expect(statSync(join(root, 'state/token')).mode & 0o777).toBe(0o600)
+  expect(serviceToken({ ...settings, token: 'set-by-the-operator' })).toBe('set-by-the-operator')
+})

@@ -1,0 +1,139 @@
+import { join } from 'node:path'
+import { openStores, type Stores } from './embedded-services.ts'
+import { type HeldLock, lockFile } from './file-lock.ts'
+import { logEnd } from './log-file.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { freePort, isPortFree } from './ports.ts'
+import { settingsEnvironment } from './process-settings.ts'
+import { waitUntil } from './processes.ts'
+import { ServiceError } from './service-error.ts'
+import { hasRecord, isHealthy, readRecord, removeRecord, type ServiceRecord, writeRecord } from './service-record.ts'
+import type { Settings } from './settings.ts'
+import { prepareState, type StateLayout, stateLayout } from './state-layout.ts'
+import { SupervisedChild } from './supervised-child.ts'
+
+/** The programs that the service runs: absolute paths of their `main.js`. */
+export interface ServiceApps {
+  readonly api: string
+  readonly worker: string
+}
+
+export interface LaunchOptions {
+  readonly settings: Settings
+  readonly apps: ServiceApps
+  /** Worker processes on this host; default 1. */
+  readonly workers?: number
+  /** Called once the API answers. */
+  readonly onReady?: (record: ServiceRecord) => void
+  /** Default: JSON lines to `logs/service.log`. */
+  readonly logger?: Logger
+  readonly readySeconds?: number
+}
+
+export interface RunningService {
+  readonly record: ServiceRecord
+  /** Ends the children first, then the private servers. */
+  stop(): Promise<void>
+}
+
+// Migrating a large database at the first start of a new version takes its time.
+const READY_SECONDS = 120
+const STALE_API_SECONDS = 30
+/** An API that dies this often before it answered once will not do better the next time. */
+const HOPELESS_STARTS = 3
+
+/** Where this host reaches the API: an address that means "all" is not one to connect to. */
+const reachable = (host: string, port: number): string => {
+  const address = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host)
+  return `http://${address}:${port}`
+}
+
+async function choosePort(settings: Settings): Promise<number> {
+  const { host, port } = settings
+  if (port === 0) return await freePort(host)
+  // A service that was killed leaves its record, and an API that has just noticed and is about to end.
+  const patience = hasRecord(settings) ? STALE_API_SECONDS : 0
+  if (await waitUntil(() => isPortFree(port, host), patience)) return port
+  throw new ServiceError('port-taken', `port ${port} of ${host} is taken by another program`, {
+    cure: 'stop that program, or set KBISECT_PORT to another port (0: any free one)',
+  })
+}
+
+async function lockState(layout: StateLayout, settings: Settings): Promise<HeldLock> {
+  const lock = await lockFile(join(layout.run, 'service.lock'), { mode: 'exclusive', waitSeconds: 0 })
+  if (lock) return lock
+  const other = readRecord(settings)
+  throw new ServiceError(
+    'already-running',
+    `a service already runs on ${layout.root}${other ? ` (pid ${other.pid}, ${other.url})` : ''}`,
+    {
+      cure: 'use that one, stop it, or set KBISECT_STATE_DIR to another directory',
+    },
+  )
+}
+
+function startChildren(options: LaunchOptions, stores: Stores, port: number, logger: Logger): SupervisedChild[] {
+  const { settings, apps, workers = 1 } = options
+  const { logs } = stateLayout(settings)
+  const env = settingsEnvironment({ ...settings, port, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl })
+  const start = (name: string, program: string) =>
+    new SupervisedChild({ name, program, env, logFile: join(logs, `${name}.log`) }, logger)
+  const numbers = Array.from({ length: workers }, (_, i) => i + 1)
+  return [start('api', apps.api), ...numbers.map((number) => start(`worker-${number}`, apps.worker))]
+}
+
+async function waitForApi(api: SupervisedChild, url: string, seconds: number): Promise<void> {
+  let healthy = false
+  const settled = () => healthy || api.starts > HOPELESS_STARTS
+  await waitUntil(async () => {
+    healthy = await isHealthy(url)
+    return settled()
+  }, seconds)
+  if (healthy) return
+  const what = settled() ? 'ends as soon as it starts' : `did not answer on ${url} within ${seconds} s`
+  throw new ServiceError('api-failed', `the API ${what}:\n${logEnd(api.plan.logFile)}`, {
+    cure: `look at ${api.plan.logFile}`,
+  })
+}
+
+/**
+ * Starts everything on this host: the private Postgres and Redis where none are set, the API, and workers; keeps the
+ * children running, and says in `run/service.json` where the API is.
+ * @throws ServiceError `already-running`, `port-taken`, `api-failed`, `state-unwritable`, or what the private servers throw;
+ * nothing is left running then.
+ */
+export async function launchService(options: LaunchOptions): Promise<RunningService> {
+  const { settings } = options
+  const layout = stateLayout(settings)
+  prepareState(layout)
+  const logger =
+    options.logger ??
+    createLogger({ name: 'service', level: settings.logLevel, file: join(layout.logs, 'service.log') })
+  // In the order of starting; undone backwards.
+  const undo: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error) => logger.error({ err: error }, 'could not stop a part of the service'))
+    }
+  }
+  try {
+    const lock = await lockState(layout, settings)
+    undo.push(() => lock.release())
+    const port = await choosePort(settings)
+    const stores = await openStores(settings)
+    undo.push(() => stores.stop())
+    const children = startChildren(options, stores, port, logger)
+    undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))))
+    const url = reachable(settings.host, port)
+    const [api] = children
+    if (api) await waitForApi(api, url, options.readySeconds ?? READY_SECONDS)
+    const record = writeRecord(settings, url)
+    undo.push(async () => removeRecord(settings))
+    logger.info({ url, pid: record.pid }, 'service is ready')
+    options.onReady?.(record)
+    return { record, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

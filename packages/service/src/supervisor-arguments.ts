@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { ServiceApps } from './launch-service.ts'
+import { ServiceError } from './service-error.ts'
+
+/** Exit status of a supervisor that found another one at work. */
+export const ALREADY_RUNNING = 3
+
+export interface SupervisorArguments {
+  readonly apps: ServiceApps
+  readonly workers: number
+  /** Nobody watches: only the log is written. */
+  readonly quiet: boolean
+}
+
+/** @throws ServiceError `usage` */
+export function readArguments(args: readonly string[]): SupervisorArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      api: { type: 'string' },
+      worker: { type: 'string' },
+      workers: { type: 'string', default: '1' },
+      quiet: { type: 'boolean', default: false },
+    },
+  })
+  const { api, worker, workers, quiet } = values
+  if (!api || !worker) {
+    throw new ServiceError('usage', 'the paths of the API and of the worker are missing', {
+      cure: 'supervisor-main.js --api FILE --worker FILE [--workers N] [--quiet]',
+    })
+  }
+  if (!/^[1-9]\d?$/.test(workers)) {
+    throw new ServiceError('usage', `--workers is ${JSON.stringify(workers)}, expected a whole number from 1 to 99`)
+  }
+  return { apps: { api: resolve(api), worker: resolve(worker) }, workers: Number(workers), quiet }
+}

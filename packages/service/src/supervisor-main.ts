@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { launchService } from './launch-service.ts'
+import { readProcessSettings } from './process-settings.ts'
+import { ServiceError } from './service-error.ts'
+import { shutdownSignal } from './shutdown.ts'
+import { stateLayout } from './state-layout.ts'
+import { ALREADY_RUNNING, readArguments } from './supervisor-arguments.ts'
+import { serviceToken } from './token.ts'
+
+async function main(): Promise<void> {
+  const { apps, workers, quiet } = readArguments(process.argv.slice(2))
+  const settings = readProcessSettings()
+  const layout = stateLayout(settings)
+  const say = (line: string) => quiet || console.log(line)
+  const shutdown = shutdownSignal()
+  say(`Starting kbisect on ${layout.root} …`)
+  // Before the children start, so that they find it and need not agree on who makes it.
+  serviceToken(settings)
+  const service = await launchService({ settings, apps, workers })
+  say(`kbisect runs:  ${settings.publicUrl ?? service.record.url}`)
+  say(`Bearer token:  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)
+  say(`Logs:          ${layout.logs}`)
+  say('Ctrl-C stops it.')
+  if (!shutdown.aborted) await once(shutdown, 'abort')
+  say('Stopping …')
+  await service.stop()
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof Error)) throw error
+  const cure = error instanceof ServiceError && error.cure ? `\nCure: ${error.cure}` : ''
+  console.error(`kbisect could not start: ${error.message}${cure}`)
+  process.exitCode = error instanceof ServiceError && error.code === 'already-running' ? ALREADY_RUNNING : 1
+}
