@@ -9,7 +9,7 @@ import './styles/index.css'
 const router = createAppRouter()
 const client = createQueryClient(() => {
   const { pathname, href } = router.state.location
-  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { next: href } })
+  if (pathname !== '/login') void router.navigate({ to: '/login', search: { next: href } })
 })
 
 const root = document.getElementById('root')

@@ -1,11 +1,11 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { parseFilters } from './model/filters.ts'
-import { parseBisectionSearch, parseRunSearch, parseSignInSearch } from './model/page-search.ts'
+import { parseBisectionSearch, parseLoginSearch, parseRunSearch } from './model/page-search.ts'
 import { BisectionPage } from './pages/bisection-page.tsx'
 import { BisectionsPage } from './pages/bisections-page.tsx'
+import { LoginPage } from './pages/login-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { RunPage } from './pages/run-page.tsx'
-import { SignInPage } from './pages/sign-in-page.tsx'
 import { Layout } from './parts/layout.tsx'
 
 const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
@@ -31,14 +31,14 @@ const runRoute = createRoute({
   component: RunPage,
 })
 
-const signInRoute = createRoute({
+const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/sign-in',
-  validateSearch: parseSignInSearch,
-  component: SignInPage,
+  path: '/login',
+  validateSearch: parseLoginSearch,
+  component: LoginPage,
 })
 
-const routeTree = rootRoute.addChildren([listRoute, bisectionRoute, runRoute, signInRoute])
+const routeTree = rootRoute.addChildren([listRoute, bisectionRoute, runRoute, loginRoute])
 
 export function createAppRouter() {
   return createRouter({ routeTree, scrollRestoration: true, defaultPreload: false })

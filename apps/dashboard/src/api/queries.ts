@@ -3,6 +3,7 @@ import type {
   BisectionSummary,
   Build,
   Candidate,
+  CommitDetails,
   Event,
   Run,
   Tree,
@@ -16,18 +17,6 @@ import { getJson, getText } from './request.ts'
 interface Page<T> {
   readonly items: readonly T[]
   readonly next: string | null
-}
-
-/** A commit as `GET /bisections/:id/commits/:hash` tells of it. */
-export interface CommitDetails {
-  readonly hash: string
-  readonly subject: string
-  readonly author: string
-  readonly authoredAt: string
-  /** The whole message, subject included. */
-  readonly message?: string
-  /** Unified diff against the first parent. */
-  readonly diff?: string
 }
 
 const pageSize = 50

@@ -5,40 +5,24 @@ export interface DiffLine {
   readonly text: string
 }
 
-export interface FileChange {
-  readonly path: string
-  readonly added: number
-  readonly removed: number
-}
-
-/** A unified diff line by line, and what it changes per file. Counts come from the hunks' own lengths, so no line can pose as a header. */
-export function readDiff(diff: string): { lines: DiffLine[]; files: FileChange[] } {
-  const lines: DiffLine[] = []
-  const files: { path: string; added: number; removed: number }[] = []
+/** A unified diff line by line. Hunks are followed by their own lengths, so that no line of a file can pose as a header. */
+export function readDiff(diff: string): DiffLine[] {
   let old = 0
   let fresh = 0
-  for (const text of diff.replace(/\n$/, '').split('\n')) {
-    const kind = old > 0 || fresh > 0 ? bodyKind(text) : headKind(text)
-    lines.push({ kind, text })
-    if (kind === 'file') files.push({ path: text.replace(/^diff --git a\/.* b\//, ''), added: 0, removed: 0 })
-    const hunk = kind === 'hunk' ? /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(text) : null
-    if (hunk) {
-      old = Number(hunk[1] ?? 1)
-      fresh = Number(hunk[2] ?? 1)
-    }
-    const file = files.at(-1)
-    if (kind === 'added') {
-      fresh--
-      if (file) file.added++
-    } else if (kind === 'removed') {
-      old--
-      if (file) file.removed++
-    } else if (kind === 'context') {
-      old--
-      fresh--
-    }
-  }
-  return { lines, files }
+  return diff
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((text) => {
+      const kind = old > 0 || fresh > 0 ? bodyKind(text) : headKind(text)
+      const hunk = kind === 'hunk' ? /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(text) : null
+      if (hunk) {
+        old = Number(hunk[1] ?? 1)
+        fresh = Number(hunk[2] ?? 1)
+      }
+      if (kind === 'removed' || kind === 'context') old--
+      if (kind === 'added' || kind === 'context') fresh--
+      return { kind, text }
+    })
 }
 
 function bodyKind(text: string): DiffLineKind {

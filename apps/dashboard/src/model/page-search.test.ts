@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { parseBisectionSearch, parseRunSearch, parseSignInSearch } from './page-search.ts'
+import { parseBisectionSearch, parseLoginSearch, parseRunSearch } from './page-search.ts'
 
-test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/sign-in?next=/', 7, undefined])(
+test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/login?next=/', 7, undefined])(
   'signing in does not lead to %s',
   (next) => {
-    expect(parseSignInSearch({ next })).toEqual({})
+    expect(parseLoginSearch({ next })).toEqual({})
   },
 )
 
 test('signing in leads back to where one was', () => {
-  expect(parseSignInSearch({ next: '/bisections/abc?tab=report' })).toEqual({ next: '/bisections/abc?tab=report' })
+  expect(parseLoginSearch({ next: '/bisections/abc?tab=report' })).toEqual({ next: '/bisections/abc?tab=report' })
 })
 
 test('unknown tabs and odd commits are left out', () => {
@@ -20,4 +20,8 @@ test('unknown tabs and odd commits are left out', () => {
 test('a line counts from 1', () => {
   expect(parseRunSearch({ line: 0 })).toEqual({})
   expect(parseRunSearch({ line: '12', bisection: 'abcdefgh' })).toEqual({ line: 12, bisection: 'abcdefgh' })
+})
+
+test('a refused login link is told', () => {
+  expect(parseLoginSearch({ refused: 1, next: '/' })).toEqual({ refused: true, next: '/' })
 })

@@ -27,12 +27,15 @@ export function parseRunSearch(search: Record<string, unknown>): RunSearch {
   return { ...(Number.isInteger(line) && line > 0 && { line }), ...(bisection && { bisection }) }
 }
 
-export interface SignInSearch {
+export interface LoginSearch {
   readonly next?: string
+  /** A login link was followed whose token is not known (any more). */
+  readonly refused?: boolean
 }
 
 /** Only a path of our own is gone to after signing in: a link must not lead elsewhere. */
-export function parseSignInSearch(search: Record<string, unknown>): SignInSearch {
+export function parseLoginSearch(search: Record<string, unknown>): LoginSearch {
   const { next } = search
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? { next } : {}
+  const local = typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login')
+  return { ...(local && { next }), ...(search.refused ? { refused: true } : {}) }
 }

@@ -1,9 +1,9 @@
 import type { SlotCounts, StripLayout } from './strip-layout.ts'
 
 /** Vertical measures of the strip in pixels. */
-export const stripHeight = 164
-export const barHeight = 26
-const laneY: Record<1 | 2, readonly [number, number]> = { 1: [84, 84], 2: [52, 122] }
+export const stripHeight = 172
+export const barHeight = 30
+const laneY: Record<1 | 2, readonly [number, number]> = { 1: [88, 88], 2: [54, 124] }
 
 /** Room on both sides, for the marks of the two ends. */
 export const stripPadding = 14
@@ -40,19 +40,23 @@ export type PathName = keyof SlotCounts | 'open'
 export function stripPaths(layout: StripLayout, at: Geometry): Record<PathName, string> {
   const paths: Record<PathName, string> = { good: '', bad: '', skip: '', weak: '', untested: '', open: '' }
   const bar = Math.min(12, Math.max(1, at.slotWidth * 0.68))
+  const tick = Math.min(2.5, bar)
   layout.slots.forEach((slot, index) => {
     const x = at.x(index) - bar / 2
     const y = at.y(slot.lane)
     const { good, bad, skip, weak, untested } = slot.counts
+    // What was tested is seen also where thousands of commits share the width.
+    const wide = Math.max(bar, 3)
+    const left = at.x(index) - wide / 2
     const total = slot.last - slot.first + 1
-    const height = (number: number) => barHeight * (0.4 + 0.6 * (number / total))
-    if (bad > 0) paths.bad += box(x, y - height(bad), bar, height(bad))
-    if (good > 0) paths.good += box(x, y, bar, height(good))
-    if (skip > 0) paths.skip += box(x, y - Math.min(5, bar), bar, Math.min(10, bar * 2))
-    if (weak > 0) paths.weak += box(x, y - barHeight / 2, bar, barHeight)
+    const height = (number: number) => barHeight * (0.7 + 0.3 * (number / total))
+    if (bad > 0) paths.bad += box(left, y - height(bad), wide, height(bad))
+    if (good > 0) paths.good += box(left, y, wide, height(good))
+    if (skip > 0) paths.skip += box(left, y - 5, wide, 10)
+    if (weak > 0) paths.weak += box(left, y - barHeight / 2, wide, barHeight)
     if (untested > 0 && good + bad + skip + weak === 0) {
-      if (slot.possible > 0) paths.open += box(x, y - 4, bar, 8)
-      else paths.untested += box(x, y - 1.5, bar, 3)
+      if (slot.possible > 0) paths.open += box(x, y - 5, bar, 10)
+      else paths.untested += box(at.x(index) - tick / 2, y - 4, tick, 8)
     }
   })
   return paths

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLiveBisection } from '../api/live.ts'
 import { bisectionQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
@@ -39,6 +39,9 @@ export function BisectionPage() {
     return (
       <div className="page">
         <h1>This bisection cannot be shown</h1>
+        <p>
+          It may have been deleted. <Link to="/">All bisections</Link>
+        </p>
         <Failure error={query.error ?? new Error('No answer.')} retry={() => void query.refetch()} />
       </div>
     )

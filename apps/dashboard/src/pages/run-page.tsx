@@ -30,6 +30,9 @@ export function RunPage() {
     return (
       <div className="page">
         <h1>This run cannot be shown</h1>
+        <p>
+          It may have been deleted. <Link to="/">All bisections</Link>
+        </p>
         <Failure error={error ?? new Error('No answer.')} retry={() => void refetch()} />
       </div>
     )

@@ -29,6 +29,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
       {bisection.state === 'finished' && (
         <ConfirmButton
           label="Delete"
+          quiet
           dangerous
           question="Delete this bisection?"
           consequence="Its facts, logs and report are gone for good."

@@ -32,14 +32,13 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
             {candidate.parents.length > 1 && <span className="chip">merge</span>}
           </button>
         </td>
-        <td className="cell-author wide-only">{candidate.author.replace(/ <.*>$/, '')}</td>
         <td className="cell-runs">
           <RunDots runs={runs} bisectionId={bisectionId} />
         </td>
       </tr>
       {open && (
         <tr className="candidate-detail">
-          <td colSpan={5}>
+          <td colSpan={4}>
             <dl className="facts inline">
               <div>
                 <dt>Author</dt>
@@ -61,7 +60,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
               </div>
               <div>
                 <dt>Prospects</dt>
-                <dd>{candidate.possible ? 'can be the culprit' : 'ruled out'}</dd>
+                <dd>{culprit ? 'it is the culprit' : candidate.possible ? 'can be the culprit' : 'ruled out'}</dd>
               </div>
               {candidate.reason && (
                 <div>

@@ -14,19 +14,25 @@ interface CandidateTableProps {
 }
 
 const filters = {
-  all: { label: 'All', keep: () => true },
   tested: { label: 'Tested', keep: (candidate: Candidate) => candidate.verdict !== null || candidate.runs > 0 },
   possible: { label: 'Possible', keep: (candidate: Candidate) => candidate.possible },
+  all: { label: 'All', keep: () => true },
 } as const
 type Filter = keyof typeof filters
 const filterNames = Object.keys(filters) as Filter[]
+
+/** Number, verdict, commit, runs. */
+const columns = 4
 
 /** Height of a closed row in pixels, until it is measured. */
 const rowHeight = 45
 
 /** The range commit by commit, good end first. Only what is seen is in the page: a range can have 20,000. */
 export function CandidateTable(props: CandidateTableProps) {
-  const [filter, setFilter] = useState<Filter>('all')
+  const counts = useMemo(() => countAll(props.candidates), [props.candidates])
+  const [chosen, setFilter] = useState<Filter>()
+  // What was tested tells the story; before that there is only the range itself.
+  const filter = chosen ?? (counts.tested > 0 ? 'tested' : 'all')
   const rows = useMemo(() => props.candidates.filter(filters[filter].keep), [props.candidates, filter])
   const hidden = props.selected !== undefined && !rows.some((row) => row.hash === props.selected)
   useEffect(() => {
@@ -40,13 +46,20 @@ export function CandidateTable(props: CandidateTableProps) {
         {filterNames.map((name) => (
           <label key={name} className="segment">
             <input type="radio" name="candidates" checked={filter === name} onChange={() => setFilter(name)} />
-            <span>{filters[name].label}</span>
+            <span>
+              {filters[name].label} <small className="num">{counts[name].toLocaleString('en')}</small>
+            </span>
           </label>
         ))}
       </fieldset>
       {rows.length === 0 ? <Empty title="No commit to show" /> : <Rows {...props} rows={rows} />}
     </>
   )
+}
+
+function countAll(candidates: readonly Candidate[]): Record<Filter, number> {
+  const count = (name: Filter) => candidates.filter(filters[name].keep).length
+  return { all: candidates.length, tested: count('tested'), possible: count('possible') }
 }
 
 function Rows({
@@ -90,9 +103,6 @@ function Rows({
           </th>
           <th scope="col">Verdict</th>
           <th scope="col">Commit</th>
-          <th scope="col" className="wide-only">
-            Author
-          </th>
           <th scope="col">Runs</th>
         </tr>
       </thead>
@@ -131,7 +141,7 @@ function Spacer({ height }: { height: number }) {
   return (
     <tbody aria-hidden="true" className="spacer">
       <tr>
-        <td colSpan={5} style={{ height }} />
+        <td colSpan={columns} style={{ height }} />
       </tr>
     </tbody>
   )

@@ -6,12 +6,22 @@ interface ConfirmButtonProps {
   readonly question: string
   readonly consequence: string
   readonly dangerous?: boolean
+  /** For what is seldom wanted. */
+  readonly quiet?: boolean
   readonly act: () => Promise<void>
   readonly after?: () => void
 }
 
 /** A button that asks before it acts, and shows what the server says to it. */
-export function ConfirmButton({ label, question, consequence, dangerous = false, act, after }: ConfirmButtonProps) {
+export function ConfirmButton({
+  label,
+  question,
+  consequence,
+  dangerous = false,
+  quiet = false,
+  act,
+  after,
+}: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const client = useQueryClient()
   const close = () => dialog.current?.close()
@@ -29,7 +39,7 @@ export function ConfirmButton({ label, question, consequence, dangerous = false,
   }
   return (
     <>
-      <button type="button" className={`button ${dangerous ? 'danger' : ''}`} onClick={open}>
+      <button type="button" className={quiet ? 'button quiet' : `button ${dangerous ? 'danger' : ''}`} onClick={open}>
         {label}
       </button>
       <dialog ref={dialog} className="dialog" aria-label={question}>
@@ -50,7 +60,7 @@ export function ConfirmButton({ label, question, consequence, dangerous = false,
             disabled={mutation.isPending}
             onClick={() => mutation.mutate()}
           >
-            {label}
+            {label} it
           </button>
         </div>
       </dialog>

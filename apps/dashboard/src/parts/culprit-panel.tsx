@@ -35,7 +35,7 @@ interface CulpritProps {
 
 function Culprit({ bisectionId, culprit, signature }: CulpritProps) {
   const { data: commit, isPending } = useQuery(commitQuery(bisectionId, culprit.hash))
-  const body = commit?.message?.replace(culprit.subject, '').trim()
+  const body = commit?.message.replace(culprit.subject, '').trim()
   return (
     <section className="panel culprit" aria-labelledby="culprit-title">
       <h2 id="culprit-title">Culprit</h2>
@@ -53,7 +53,7 @@ function Culprit({ bisectionId, culprit, signature }: CulpritProps) {
       )}
       {body && <pre className="message">{body}</pre>}
       {isPending && <p className="muted">Loading its changes …</p>}
-      {commit?.diff && <DiffView diff={commit.diff} />}
+      {commit && <DiffView commit={commit} />}
     </section>
   )
 }

@@ -1,3 +1,4 @@
+import type { CommitDetails } from '@kbisect/contracts'
 import { useMemo } from 'react'
 import type { DiffLine } from '../model/diff-lines.ts'
 import { readDiff } from '../model/diff-lines.ts'
@@ -6,8 +7,8 @@ import { readDiff } from '../model/diff-lines.ts'
 const mostLines = 2000
 
 /** Diffstat, and the diff behind a click. */
-export function DiffView({ diff }: { diff: string }) {
-  const { lines, files } = useMemo(() => readDiff(diff), [diff])
+export function DiffView({ commit: { diff, files } }: { commit: CommitDetails }) {
+  const lines = useMemo(() => readDiff(diff), [diff])
   return (
     <div className="diff">
       <table className="table compact diffstat">
@@ -18,8 +19,8 @@ export function DiffView({ diff }: { diff: string }) {
               <th scope="row">
                 <code className="break">{file.path}</code>
               </th>
-              <td className="t-good num">+{file.added}</td>
-              <td className="t-bad num">−{file.removed}</td>
+              <td className="t-good num">{file.added === null ? 'binary' : `+${file.added}`}</td>
+              <td className="t-bad num">{file.deleted !== null && `−${file.deleted}`}</td>
             </tr>
           ))}
         </tbody>

@@ -71,7 +71,7 @@ function TextFilter({ text, set }: { text: string; set: (text: string) => void }
       <input
         type="search"
         value={typed}
-        placeholder="title, subject, hash"
+        placeholder="title, ref, hash"
         onChange={(event) => setTyped(event.target.value)}
       />
     </label>

@@ -1,9 +1,11 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Mark } from './mark.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 
 /** What surrounds every page. */
 export function Layout() {
+  const { pathname } = useLocation()
   return (
     <>
       <a className="skip-link" href="#main">
@@ -22,6 +24,7 @@ export function Layout() {
             <a href="/api/v1/docs">API</a>
           </nav>
           <ThemeToggle />
+          {pathname !== '/login' && <SignOutButton />}
         </div>
       </header>
       <main id="main" tabIndex={-1}>

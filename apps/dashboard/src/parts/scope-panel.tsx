@@ -15,7 +15,7 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
   return (
     <section className="panel" aria-labelledby="scope-title">
       <h2 id="scope-title">Scope</h2>
-      <table className="table compact">
+      <table className="table compact scope">
         <caption className="sr-only">Targets on which the culprit and its parents were tested</caption>
         <thead>
           <tr>
@@ -27,12 +27,12 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
         <tbody>
           {scope.map((row) => (
             <tr key={row.target}>
-              <th scope="row">{row.target}</th>
-              <td>
-                <span className={`t-${looks[row.result].kind}`}>
-                  <span aria-hidden="true">{looks[row.result].symbol}</span> {row.result}
-                </span>
-                <div className="sub">{row.reason}</div>
+              <th scope="row">
+                {row.target}
+                <span className="sub">{row.reason}</span>
+              </th>
+              <td className={`nowrap t-${looks[row.result].kind}`}>
+                <span aria-hidden="true">{looks[row.result].symbol}</span> {row.result}
               </td>
               <td>
                 <RunDots
@@ -48,8 +48,9 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
             targets.map((target) => (
               <tr key={target.key}>
                 <th scope="row">{target.name}</th>
-                <td className="muted">tested when the culprit is known</td>
-                <td />
+                <td className="muted" colSpan={2}>
+                  not yet tested
+                </td>
               </tr>
             ))}
         </tbody>

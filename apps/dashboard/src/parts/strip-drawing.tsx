@@ -68,6 +68,7 @@ const Marks = memo(
     return (
       <>
         <path className="strip-line" d={`M0 ${at.y(0)}H${width}`} />
+        <path className="v-good" d={`M2 ${at.y(0)}h5v${barHeight}h-5z`} />
         <path className="strip-link" d={linkPath(layout, at)} />
         {marks.map((name) => paths[name] && <path key={name} className={`v-${name}`} d={paths[name]} />)}
       </>

@@ -8,7 +8,7 @@ const shapes: Record<MarkKind, string> = {
   good: 'M4 7h6v6h-6z',
   skip: 'M4.5 4.5h5v5h-5z',
   weak: 'M4.5 2.5h5v9h-5z',
-  untested: 'M6 5.5h2v3h-2z',
+  untested: 'M5.75 3.5h2.5v7h-2.5z',
 }
 
 /** The sign of a verdict, as the strip draws it. Beside it there is always a word. */

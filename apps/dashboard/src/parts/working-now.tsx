@@ -1,4 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
+import { count } from '../model/headline.ts'
 import { Funnel } from './funnel.tsx'
 import { Hash } from './hash.tsx'
 import { Elapsed } from './time.tsx'
@@ -18,9 +19,9 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
         </div>
         <Funnel left={candidatesLeft} commits={commits} />
         <div className="sub">
-          {builds} builds · {runs} runs
+          {count(builds, 'build')} · {count(runs, 'run')}
           {infrastructureErrors > 0 && (
-            <span className="warn-text"> · {infrastructureErrors} infrastructure errors</span>
+            <span className="warn-text"> · {count(infrastructureErrors, 'infrastructure error')}</span>
           )}
         </div>
       </div>

@@ -7,9 +7,9 @@ import { post } from '../api/request.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 /** Exchanges a token for a session cookie that scripts cannot read. */
-export function SignInPage() {
+export function LoginPage() {
   useTitle('Sign in')
-  const { next = '/' } = useSearch({ from: '/sign-in' })
+  const { next = '/', refused = false } = useSearch({ from: '/login' })
   const [token, setToken] = useState('')
   const id = useId()
   const client = useQueryClient()
@@ -42,10 +42,10 @@ export function SignInPage() {
           aria-invalid={signIn.isError}
         />
         <p id={`${id}-hint`} className="muted">
-          The service prints one at its first start.
+          The service prints it when it starts, and the command line finds it by itself.
         </p>
         <p className="form-error" role="alert">
-          {signIn.error && refusal(signIn.error)}
+          {signIn.error ? refusal(signIn.error) : refused && !signIn.isPending && 'That link is not valid any more.'}
         </p>
         <button type="submit" className="button primary" disabled={signIn.isPending || token.trim() === ''}>
           Sign in

@@ -1,0 +1,248 @@
+import type { Event } from '@kbisect/contracts'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { BuiltDashboard } from './fixture/browser.ts'
+import { buildDashboard, openBrowser, openPage } from './fixture/browser.ts'
+import type { FixtureServer } from './fixture/fixture-server.ts'
+import { startFixtureServer } from './fixture/fixture-server.ts'
+import { scenario } from './fixture/scenario.ts'
+import { wideScenario } from './fixture/wide-scenario.ts'
+import type { World } from './fixture/world.ts'
+import { emptyWorld } from './fixture/world.ts'
+
+const running = 'runningbisect1'
+const finished = 'finishedbisect'
+
+let dashboard: BuiltDashboard
+let browser: Browser
+let world: World
+let server: FixtureServer
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  dashboard = await buildDashboard()
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await dashboard?.remove()
+})
+
+beforeEach(async () => {
+  world = emptyWorld()
+  world.scenarios.set(running, scenario(running, 3))
+  world.scenarios.set(finished, scenario(finished, Number.POSITIVE_INFINITY))
+  server = await startFixtureServer(world, dashboard.directory)
+  const opened = await openPage(browser)
+  page = opened.page
+  complaints = opened.complaints
+})
+
+afterEach(async () => {
+  await page.context().close()
+  await server.close()
+  expect(complaints).toEqual([])
+})
+
+const open = (path: string) => page.goto(`${server.url}${path}`)
+const sees = (text: string | RegExp) => page.getByText(text).first().waitFor()
+
+/** Moves the bisection on and says so, as the service does. */
+function advance(id: string, tested: number): void {
+  const next = scenario(id, tested)
+  world.scenarios.set(id, next)
+  const last = next.events.at(-1) as Event
+  server.publish({ ...last, id: last.id + 100 })
+}
+
+test('the list shows each bisection with its state, its answer, and who works', async () => {
+  await open('/')
+  const rows = page.getByRole('table', { name: /Bisections/ }).getByRole('row')
+  await rows.nth(2).waitFor()
+  expect(await rows.nth(1).textContent()).toMatch(/Running[\s\S]*of 64 left/)
+  expect(await rows.nth(2).textContent()).toMatch(/Culprit found[\s\S]*mm\/cma: keep areas in a list/)
+  expect(await page.getByRole('region', { name: 'Workers' }).textContent()).toContain('lab-host-1')
+})
+
+test('filters live in the address and come back from it', async () => {
+  await open('/')
+  await page.getByRole('combobox', { name: 'Outcome' }).selectOption('culprit')
+  await page.waitForURL(/outcome=culprit/)
+  await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' })
+  await open('/?state=running')
+  expect(await page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('running')
+  await page.getByLabel('Text').fill('no such title')
+  await sees('No bisection matches these filters')
+})
+
+test('a service without bisections says how to begin', async () => {
+  world.scenarios.clear()
+  await open('/')
+  await sees('Nothing has been bisected yet')
+})
+
+test('a running bisection moves without a reload, to its culprit', async () => {
+  await open(`/bisections/${running}`)
+  await sees('Looking for what broke booting on arm64')
+  await sees('Live')
+  await page.evaluate(() => {
+    document.body.dataset.mine = 'yes'
+  })
+  const left = page.locator('.now-number b')
+  const before = Number(await left.textContent())
+  advance(running, 5)
+  await page.waitForFunction((number) => Number(document.querySelector('.now-number b')?.textContent) < number, before)
+
+  advance(running, Number.POSITIVE_INFINITY)
+  await page.getByRole('heading', { level: 1, name: /keep areas in a list.*broke booting on arm64/ }).waitFor()
+  expect(await page.locator('.affected').textContent()).toMatch(/^Affectedarm64armNot affectedx86_64/)
+  expect(await page.evaluate(() => document.body.dataset.mine)).toBe('yes')
+})
+
+test('what happened while the connection was cut is there after it is back', async () => {
+  await open(`/bisections/${running}`)
+  await sees('Live')
+  world.scenarios.set(running, scenario(running, Number.POSITIVE_INFINITY))
+  server.cutStreams()
+  await page.getByRole('heading', { level: 1, name: /broke booting on arm64/ }).waitFor()
+})
+
+test('the list moves too', async () => {
+  await open('/')
+  await sees('Live')
+  advance(running, Number.POSITIVE_INFINITY)
+  await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('a log opens at its failure, and what the kernel printed stays text', async () => {
+  await open(`/bisections/${finished}`)
+  await page
+    .getByRole('link', { name: /Log of run 1: oops/ })
+    .first()
+    .click()
+  const failure = page.locator('.log-failure')
+  await failure.waitFor()
+  expect(await failure.textContent()).toContain('Unable to handle kernel paging request')
+  expect(await page.locator('.log-related').count()).toBeGreaterThan(1)
+
+  await page.getByRole('region', { name: 'Log lines' }).press('Home')
+  const hostile = page.locator('.log-row', { hasText: '<script>alert(1)</script>' })
+  await hostile.waitFor()
+  expect(await hostile.textContent()).toContain('\u2407')
+  expect(await hostile.locator('.ansi-2').textContent()).toBe('colourful')
+  expect(await page.locator('.log-row').count()).toBeLessThan(150)
+})
+
+test('a log is searched with the keyboard, and a line has a link', async () => {
+  await open(`/runs/${finished}r0`)
+  await page.locator('.log-failure').waitFor()
+  await page.getByRole('region', { name: 'Log lines' }).press('/')
+  await page.keyboard.type('zone 17: nothing')
+  await sees('1 found')
+  await page.keyboard.press('Enter')
+  await page.locator('.log-current mark').waitFor()
+  await page.locator('.log-current .log-number').click()
+  await page.waitForURL(/line=22/)
+  await page.reload()
+  await page.locator('.log-current', { hasText: 'zone 17: nothing' }).waitFor()
+})
+
+test('the strip is walked with arrows, and Enter opens the commit with its runs', async () => {
+  await open(`/bisections/${finished}`)
+  const strip = page.getByRole('slider', { name: 'Commits from good to bad' })
+  await page.locator('.strip-drawing').waitFor()
+  await strip.focus()
+  // The strip begins at the culprit: that is what one came for.
+  expect(await strip.getAttribute('aria-valuetext')).toMatch(/^Commit 42 of 64: mm\/cma: keep areas/)
+  await strip.press('ArrowLeft')
+  expect(await strip.getAttribute('aria-valuetext')).toMatch(/^Commit 41 of 64.*Verdict: good/)
+  await strip.press('Enter')
+  const opened = page.locator('.row-toggle[aria-expanded="true"]')
+  await opened.waitFor()
+  expect(await page.locator('.candidate-detail').textContent()).toContain('passed')
+  await opened.press('Enter')
+  await opened.waitFor({ state: 'detached' })
+})
+
+test('tabs follow the arrow keys, and the report can be copied from', async () => {
+  await open(`/bisections/${finished}`)
+  const tab = page.getByRole('tab', { name: /Candidates/ })
+  await tab.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('1 asked-for symbol did not survive').waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.waitForURL(/tab=report/)
+  await sees('Subject: [bisected]')
+})
+
+test('cancelling asks first, and can be thought better of', async () => {
+  await open(`/bisections/${running}`)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.keyboard.press('Escape')
+  expect(world.scenarios.get(running)?.bisection.state).toBe('running')
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByRole('button', { name: 'Cancel it' }).click()
+  await page.getByRole('heading', { level: 1, name: /Cancelled/ }).waitFor()
+})
+
+test('who is not known signs in and comes to the page that was asked for', async () => {
+  world.token = 'right'
+  await open(`/bisections/${finished}?tab=runs`)
+  await page.getByLabel('Token').fill('wrong')
+  await page.keyboard.press('Enter')
+  await sees('This token is not known')
+  await page.getByLabel('Token').fill('right')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /broke booting/ }).waitFor()
+  expect(new URL(page.url()).search).toBe('?tab=runs')
+})
+
+test('a range of 20,000 commits is drawn and listed with few elements', async () => {
+  world.scenarios.set('widebisection', wideScenario('widebisection', 20_000))
+  await open('/bisections/widebisection')
+  await page.locator('.strip-drawing').waitFor()
+  await page.getByRole('radio', { name: 'All 20,000' }).check()
+  await page.locator('.cell-position', { hasText: /^1$/ }).waitFor()
+  expect(await page.locator('*').count()).toBeLessThan(1500)
+})
+
+test('no page is wider than a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of [
+    '/',
+    `/bisections/${running}`,
+    `/bisections/${finished}?tab=builds`,
+    `/runs/${finished}r0`,
+    '/login',
+    '/nowhere',
+  ]) {
+    await open(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(over, path).toBe(0)
+  }
+})
+
+test('a chosen theme is there before the next paint of any page', async () => {
+  await open('/')
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const light = await ground()
+  const toggle = page.getByRole('button', { name: /theme/ })
+  await toggle.click()
+  await toggle.click()
+  const dark = await ground()
+  expect(dark).not.toBe(light)
+  await page.reload({ waitUntil: 'commit' })
+  await page.waitForSelector('body')
+  expect(await ground()).toBe(dark)
+})
+
+test('what is not there is told, with a way back', async () => {
+  await open('/bisections/nosuchbisection')
+  await sees('there is no bisection nosuchbisection')
+  await open('/nowhere')
+  await page.getByRole('link', { name: 'All bisections' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Bisections' }).waitFor()
+})
