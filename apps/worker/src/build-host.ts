@@ -67,6 +67,7 @@ async function buildTarget(
     logFile,
     jobs: options.jobs,
     ccacheDirectory: options.ccacheDirectory,
+    ccacheSize: options.ccacheSize,
     sandboxMode: options.sandboxMode,
     deadlineSeconds: options.deadlineSeconds,
   }

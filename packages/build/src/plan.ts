@@ -15,6 +15,8 @@ export interface BuildRequest {
   readonly jobs: number
   /** Used when the host has ccache. */
   readonly ccacheDirectory?: string
+  /** Limit of the cache, as ccache writes sizes: `10G`. Default: ccache's own. */
+  readonly ccacheSize?: string
   readonly sandboxMode: SandboxMode
   /** Wall-clock seconds for all of it. */
   readonly deadlineSeconds: number
@@ -54,12 +56,14 @@ function commonDirectory(one: string, other: string): string {
 
 function ccacheEnvironment({
   ccacheDirectory,
+  ccacheSize,
   sourceDirectory,
   outputDirectory,
 }: BuildRequest): Record<string, string> {
   if (ccacheDirectory === undefined) return {}
   return {
     CCACHE_DIR: ccacheDirectory,
+    ...(ccacheSize === undefined ? {} : { CCACHE_MAXSIZE: ccacheSize }),
     // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
     CCACHE_BASEDIR: commonDirectory(sourceDirectory, outputDirectory),
     CCACHE_NOHASHDIR: '1',
