@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { requireToken } from './auth/authentication.ts'
 import { loginLink, sessionRoutes } from './auth/login-routes.ts'
 import { serveDashboard } from './dashboard.ts'
@@ -69,8 +69,10 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
 export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
+    // As long as a ref may be.
+    routerOptions: { maxParamLength: 255 },
     forceCloseConnections: true,
   })
   const ending = new AbortController()

@@ -13,7 +13,7 @@ function isOurs(origin: string, host: string | undefined, baseUrl: string): bool
  * Refuses a request that changes something and comes from another site's page in the browser of somebody who is
  * logged in here. Browsers say where a request comes from; one that says neither is refused.
  */
-export function requireSameOrigin(request: FastifyRequest, baseUrl: string): void {
+export function requireSameOrigin(request: Pick<FastifyRequest, 'method' | 'headers'>, baseUrl: string): void {
   if (SAFE.has(request.method)) return
   const site = request.headers['sec-fetch-site']
   const { origin, host } = request.headers

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Event } from '@kbisect/contracts'
 
@@ -11,8 +12,6 @@ export interface EventSource {
 const PAGE = 200
 // Proxies close connections on which nothing is said for a minute.
 const HEARTBEAT_MS = 15_000
-// A reader that is this far behind is dropped; it comes back with the id of the last event it got.
-const MOST_BUFFERED_BYTES = 4 << 20
 
 /** One message of the stream. Unnamed, so that a browser's `onmessage` gets every type. */
 function message(event: Event): string {
@@ -24,40 +23,50 @@ function message(event: Event): string {
  * Ends when `signal` aborts or the reader leaves.
  */
 export function eventStream(source: EventSource, after: number | undefined, signal: AbortSignal): Readable {
-  const stream = new PassThrough({ highWaterMark: MOST_BUFFERED_BYTES })
+  const stream = new PassThrough()
+  const closed = new AbortController()
   let last = after
   let busy = false
   let again = false
 
-  const pump = async (): Promise<void> => {
-    if (last === undefined) return
-    if (busy) {
-      again = true
-      return
+  /** Writes a page of what is new, as fast as the reader reads: one that stands still costs no more than that. */
+  const tell = async (): Promise<void> => {
+    const events = last === undefined ? [] : await source.read(last, PAGE)
+    for (const event of events) {
+      if (stream.writableEnded) return
+      last = event.id
+      if (!stream.write(message(event))) await once(stream, 'drain', { signal: closed.signal })
     }
-    busy = true
-    do {
-      again = false
-      const events = await source.read(last, PAGE)
-      for (const event of events) {
-        last = event.id
-        if (!stream.destroyed && !stream.write(message(event))) return void stream.destroy()
-      }
-      if (events.length === PAGE) again = true
-    } while (again && !stream.destroyed)
-    busy = false
+    if (events.length === PAGE) again = true
   }
-  // The client comes back and reads from where it was.
-  const run = (): void => void pump().catch(() => stream.end())
+  const pump = async (): Promise<void> => {
+    busy = true
+    try {
+      while (again && !stream.writableEnded) {
+        again = false
+        await tell()
+      }
+    } catch {
+      // The database is away, or the reader: who comes back goes on from the last event that reached him.
+      stream.end()
+    } finally {
+      busy = false
+    }
+  }
+  const run = (): void => {
+    again = true
+    if (!busy) void pump()
+  }
 
   const stop = source.subscribe((id) => {
     last ??= id - 1
     run()
   })
-  const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => stream.writableNeedDrain || stream.write(': still here\n\n'), HEARTBEAT_MS)
   const end = (): void => void stream.end()
   signal.addEventListener('abort', end, { once: true })
   stream.on('close', () => {
+    closed.abort()
     clearInterval(heartbeat)
     signal.removeEventListener('abort', end)
     stop()

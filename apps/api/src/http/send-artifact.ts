@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { parseByteRange } from './byte-range.ts'
@@ -39,6 +40,7 @@ export async function sendArtifact(
   const { start, end } = range.kind === 'part' ? range : { start: 0, end: size - 1 }
   if (range.kind === 'part') reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`)
   reply.type(type).header('content-length', end - start + 1)
-  if (request.method === 'HEAD' || size === 0) return void reply.send('')
+  // The length of a HEAD answer is kept for streams only.
+  if (request.method === 'HEAD' || size === 0) return void reply.send(Readable.from([]))
   void reply.send(await artifacts.openRange(digest, start, end + 1))
 }

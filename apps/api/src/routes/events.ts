@@ -25,6 +25,8 @@ const answers = {
   ...problems,
 }
 const tags = ['events']
+// Answering HEAD would open a stream that nobody reads.
+const noHead = { exposeHeadRoute: false }
 
 function startOf(request: FastifyRequest, after: number | undefined): number | undefined {
   const header = request.headers['last-event-id']
@@ -59,6 +61,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
   app.get(
     '/bisections/:id/events',
     {
+      ...noHead,
       schema: {
         tags,
         summary: 'The history of one bisection, then its events as they happen',
@@ -79,6 +82,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
   app.get(
     '/events',
     {
+      ...noHead,
       schema: {
         tags,
         summary: 'Events of all bisections as they happen',

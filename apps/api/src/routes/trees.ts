@@ -124,17 +124,17 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
   )
 
   app.get(
-    '/trees/:name/commits/*',
+    '/trees/:name/commits/:ref',
     {
       schema: {
         tags,
-        summary: 'What a branch, tag or hash names, as of the last fetch',
-        params: Type.Object({ name: TreeName, '*': Ref }),
+        summary: 'What a branch, tag or hash names, as of the last fetch; a slash in it is written %2F',
+        params: Type.Object({ name: TreeName, ref: Ref }),
         response: { 200: ResolvedCommit, ...problems },
       },
     },
     async (request) => {
-      const ref = request.params['*']
+      const { ref } = request.params
       const mirror = openMirror(await find(request.params.name))
       const commit = await mirror.commit(await mirror.resolve(ref))
       const { hash, subject, committedAt } = commit

@@ -1,0 +1,98 @@
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import type { Event } from '@kbisect/contracts'
+import { expect, test, vi } from 'vitest'
+import { eventStream } from './event-stream.ts'
+
+class Happenings {
+  readonly events: Event[] = []
+  readonly wakes = new Set<(id: number) => void>()
+  failing = false
+
+  add(count = 1): void {
+    for (let left = count; left > 0; left--) {
+      const id = this.events.length + 1
+      this.events.push({
+        id,
+        bisectionId: 'abcdefgh',
+        type: 'stage',
+        message: 'x',
+        data: {},
+        at: '2026-03-01T00:00:00Z',
+      })
+      for (const wake of this.wakes) wake(id)
+    }
+  }
+
+  read = async (after: number, limit: number): Promise<Event[]> => {
+    if (this.failing) throw new Error('the database is away')
+    return this.events.filter(({ id }) => id > after).slice(0, limit)
+  }
+
+  subscribe = (wake: (id: number) => void) => {
+    this.wakes.add(wake)
+    return () => void this.wakes.delete(wake)
+  }
+}
+
+function collect(stream: Readable): { ids: number[]; text: () => string } {
+  const ids: number[] = []
+  let text = ''
+  stream.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+    ids.splice(0, ids.length, ...[...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1])))
+  })
+  return { ids, text: () => text }
+}
+
+const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at)
+
+test('history comes first, then each new event, none twice and none left out', async () => {
+  const happenings = new Happenings()
+  happenings.add(450)
+  const { ids, text } = collect(eventStream(happenings, 10, new AbortController().signal))
+  happenings.add(5)
+  await vi.waitFor(() => expect(ids).toEqual(numbers(11, 455)))
+  happenings.add(3)
+  await vi.waitFor(() => expect(ids).toEqual(numbers(11, 458)))
+  expect(text()).toMatch(/\n\nid: 11\ndata: \{"id":11,.*\}\n\n/)
+})
+
+test('without a place to begin at, only what is new is told', async () => {
+  const happenings = new Happenings()
+  happenings.add(5)
+  const { ids } = collect(eventStream(happenings, undefined, new AbortController().signal))
+  happenings.add(2)
+  await vi.waitFor(() => expect(ids).toEqual([6, 7]))
+})
+
+test('it ends when the service does, and stops listening', async () => {
+  const happenings = new Happenings()
+  const ending = new AbortController()
+  const stream = eventStream(happenings, 0, ending.signal)
+  collect(stream)
+  ending.abort()
+  await once(stream, 'close')
+  expect(happenings.wakes.size).toBe(0)
+})
+
+test('a database that goes away ends the stream, so that the reader comes back', async () => {
+  const happenings = new Happenings()
+  happenings.failing = true
+  const stream = eventStream(happenings, 0, new AbortController().signal)
+  collect(stream)
+  await once(stream, 'close')
+  expect(happenings.wakes.size).toBe(0)
+})
+
+test('a reader that does not read holds no more than a few pages, and gets the rest when it reads', async () => {
+  const happenings = new Happenings()
+  const stream = eventStream(happenings, 0, new AbortController().signal)
+  happenings.add(3_000)
+  await vi.waitFor(() => expect(stream.readableLength).toBeGreaterThan(0))
+  await new Promise((done) => setTimeout(done, 50))
+  expect(stream.readableLength).toBeLessThan(200_000)
+  const { ids } = collect(stream)
+  await vi.waitFor(() => expect(ids).toHaveLength(3_000))
+  expect(ids).toEqual(numbers(1, 3_000))
+})
