@@ -23,6 +23,7 @@ export class FastImport {
   readonly marksName = 'kbisect-marks'
   readonly #marks: string
   #complaint = ''
+  readonly #ended = new AbortController()
 
   constructor(repository: string, options: { signal?: AbortSignal } = {}) {
     this.#marks = `${repository}/${this.marksName}`
@@ -40,6 +41,8 @@ export class FastImport {
     ]
     this.#child = start({ file: 'git', args, env: ENVIRONMENT }, { input: 'pipe', rawOutput: true, ...options })
     this.#child.stdin?.on('error', () => {}) // git's exit status says why
+    const ended = () => this.#ended.abort()
+    this.#child.result.then(ended, ended)
     this.#child.stdout.resume()
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString()).slice(-4096)
@@ -83,9 +86,10 @@ export class FastImport {
     return new Map(lines.map((line) => [Number(line.slice(1, line.indexOf(' '))), line.slice(line.indexOf(' ') + 1)]))
   }
 
-  /** Ends git without a result. */
-  abandon(): void {
-    this.#child.kill()
+  /** Ends git without a result; when this returns it writes no more. */
+  async abandon(): Promise<void> {
+    if (!this.#ended.signal.aborted) this.#child.kill()
+    await this.#child.result.catch(() => {})
   }
 
   #failed(ending: string): InfrastructureError {
@@ -98,8 +102,8 @@ export class FastImport {
     const stdin = this.#child.stdin
     if (!stdin || stdin.destroyed || !stdin.writable) throw this.#failed((await this.#child.result).ending)
     if (stdin.write(data)) return
-    // Rejects when the pipe breaks.
-    await once(stdin, 'drain').catch(async () => {
+    // Rejects when the pipe breaks or git ends.
+    await once(stdin, 'drain', { signal: this.#ended.signal }).catch(async () => {
       throw this.#failed((await this.#child.result).ending)
     })
   }

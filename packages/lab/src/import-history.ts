@@ -42,8 +42,10 @@ export async function writeRepository(
     const subject = history.commits[history.culprit - 2]?.subject ?? ''
     await rm(join(repository, importer.marksName))
     return describeLab(scenario, repository, { good: history.good, culprit: history.culprit, last, subject }, hashes)
-  } finally {
-    importer.abandon()
+  } catch (error) {
+    await importer.abandon()
+    options.signal?.throwIfAborted()
+    throw error
   }
 }
 

@@ -9,20 +9,38 @@ import type { SourceEntry, SourceOptions } from './source.ts'
 
 const DECOMPRESSORS: Readonly<Record<string, string>> = { xz: 'xz', gz: 'gzip', bz2: 'bzip2', zst: 'zstd' }
 
-/** The files of a tarball, without the top directory that all of them lie in. Nothing is written to disk. */
+/**
+ * The files of a tarball, without the top directory that all of them lie in. Nothing is written to disk.
+ * @throws InfrastructureError `lab-source-broken`, `lab-source-odd`
+ */
 export async function* tarballEntries(path: string, options: SourceOptions): AsyncGenerator<SourceEntry> {
   const { stream, done } = await decompressed(path, options)
   const unpacked = extract()
-  // An error on the way in ends the iteration below, which throws it.
-  pipeline(stream, unpacked).catch(() => {})
-  for await (const entry of unpacked) {
-    const about = toEntry(path, entry.header)
-    const content = await buffer(entry)
-    if (about)
-      yield { ...about, content: entry.header.type === 'symlink' ? Buffer.from(entry.header.linkname ?? '') : content }
+  const piped = pipeline(stream, unpacked)
+  piped.catch(() => {}) // it ends the iteration below too
+  try {
+    for await (const entry of unpacked) {
+      const about = toEntry(path, entry.header)
+      const content = await buffer(entry)
+      if (about) yield { ...about, content: about.mode === '120000' ? linkTarget(entry.header) : content }
+    }
+    await piped
+  } catch (error) {
+    if (error instanceof InfrastructureError) throw error
+    await done // knows better what was wrong, if it was the packing
+    options.signal?.throwIfAborted()
+    throw broken(path, String(error), error)
   }
   await done
 }
+
+const linkTarget = (header: Header): Buffer => Buffer.from(header.linkname ?? '')
+
+const broken = (path: string, why: string, cause?: unknown): InfrastructureError =>
+  new InfrastructureError('lab-source-broken', `cannot unpack ${path}: ${why}`, {
+    cure: 'install the source package again; the file is damaged or incomplete',
+    ...(cause === undefined ? {} : { cause }),
+  })
 
 function toEntry(tarball: string, header: Header): Omit<SourceEntry, 'content'> | undefined {
   const path = header.name.replace(/^\.\//, '').replace(/^[^/]*\//, '')
@@ -51,13 +69,7 @@ async function decompressed(path: string, options: SourceOptions): Promise<{ str
   const done = child.result.then((result) => {
     options.signal?.throwIfAborted()
     if (result.exitCode === 0) return
-    throw new InfrastructureError(
-      'lab-source-broken',
-      `${file} cannot unpack ${path}: ${complaint.trim() || result.ending}`,
-      {
-        cure: 'install the source package again; the file is damaged or incomplete',
-      },
-    )
+    throw broken(path, `${file}: ${complaint.trim() || result.ending}`)
   })
   done.catch(() => {})
   return { stream: child.stdout, done }
