@@ -3,9 +3,9 @@ import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit } from './facts.ts'
 import { missProbability, passesNeeded, type Tally } from './flakiness.ts'
-import { resultOf, type StageAnswer } from './plan.ts'
 import { check, type Ends } from './plan-ends.ts'
 import { type Narrowed, otherFailures } from './plan-narrowing.ts'
+import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
 interface ConfirmationInput {

@@ -4,7 +4,7 @@ import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord } from './facts.ts'
 import { passesNeeded } from './flakiness.ts'
-import { resultOf, type StageAnswer } from './plan.ts'
+import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
 /** What the checks of the ends taught. */

@@ -5,9 +5,9 @@ import { aimToPass } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit } from './facts.ts'
 import { passesNeeded, type Tally } from './flakiness.ts'
-import { resultOf, type StageAnswer } from './plan.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
+import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
 // A good kernel whose verdict a bad ancestor contradicts is tested this often before the contradiction stands.

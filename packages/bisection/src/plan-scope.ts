@@ -2,8 +2,8 @@ import type { ScopeResult, Target, Test } from '@kbisect/contracts'
 import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, Task } from './facts.ts'
-import type { Unfinished } from './plan.ts'
 import type { Confirmed } from './plan-confirmation.ts'
+import type { Unfinished } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
 type Answer =

@@ -8,6 +8,7 @@ import { planBases, planEnds } from './plan-ends.ts'
 import { planNarrowing } from './plan-narrowing.ts'
 import { planScope } from './plan-scope.ts'
 import type { CandidateChange } from './ports.ts'
+import { resultOf, type Unfinished } from './stage-answer.ts'
 
 /** What a bisection rests on. Equal inputs give equal plans. */
 export interface PlanInput {
@@ -25,31 +26,6 @@ export interface Plan {
   /** Both ends are checked: the good one passes, the bad one fails like this. */
   readonly regression: { readonly signature: Signature | null } | undefined
   readonly result: BisectionResult | undefined
-}
-
-/** One stage says either what it still needs, or how the bisection ends, or what the next stage builds on. */
-export type StageAnswer<T> =
-  | { readonly kind: 'needs'; readonly tasks: readonly Task[] }
-  | { readonly kind: 'ends'; readonly result: BisectionResult }
-  | { readonly kind: 'passed'; readonly value: T }
-
-export type Unfinished = Exclude<StageAnswer<unknown>, { kind: 'passed' }>
-
-/** An empty result to start from. */
-export function resultOf(
-  fields: Partial<BisectionResult> & Pick<BisectionResult, 'outcome' | 'reason'>,
-): BisectionResult {
-  const empty = {
-    label: null,
-    culprit: null,
-    probability: null,
-    range: [],
-    signature: null,
-    scope: [],
-    checks: [],
-    findings: [],
-  }
-  return { ...empty, ...fields }
 }
 
 /**

@@ -27,7 +27,8 @@ function readTree(root: number): Map<number, Stat> {
     if (stat) all.set(Number(name), stat)
   }
   const belongs = (pid: number): boolean => {
-    for (let at: number | undefined = pid; at !== undefined && at > 1; at = all.get(at)?.parent) if (at === root) return true
+    for (let at: number | undefined = pid; at !== undefined && at > 1; at = all.get(at)?.parent)
+      if (at === root) return true
     return false
   }
   return new Map([...all].filter(([pid]) => belongs(pid)))

@@ -104,7 +104,9 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
   }
   if (options.input !== undefined && options.input !== 'pipe') child.stdin?.end(options.input)
   const timer =
-    options.deadlineSeconds === undefined ? undefined : setTimeout(() => end('deadline'), options.deadlineSeconds * 1000)
+    options.deadlineSeconds === undefined
+      ? undefined
+      : setTimeout(() => end('deadline'), options.deadlineSeconds * 1000)
   const cancel = () => end('cancelled')
   if (options.signal?.aborted) cancel()
   else options.signal?.addEventListener('abort', cancel, { once: true })
@@ -115,9 +117,13 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     const stderr = tails.stderr.toString()
     const wallSeconds = (performance.now() - began) / 1000
     if (raw.code === 'ENOENT' || startFailed(wrapped.file, raw.exitCode, stderr)) {
-      throw new InfrastructureError('program-missing', `cannot start ${describeCommand(plan)}: ${stderr.trim() || raw.code}`, {
-        cure: `install ${raw.code === 'ENOENT' ? wrapped.file : plan.file}, or see what is missing with \`kbisect doctor\``,
-      })
+      throw new InfrastructureError(
+        'program-missing',
+        `cannot start ${describeCommand(plan)}: ${stderr.trim() || raw.code}`,
+        {
+          cure: `install ${raw.code === 'ENOENT' ? wrapped.file : plan.file}, or see what is missing with \`kbisect doctor\``,
+        },
+      )
     }
     const died = raw.signal !== undefined
     return {

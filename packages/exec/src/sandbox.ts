@@ -14,7 +14,16 @@ export interface Sandbox {
 /** `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports say so. */
 export type SandboxMode = 'bwrap' | 'none'
 
-const SYSTEM_DIRECTORIES = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/etc/alternatives', '/etc/ld.so.cache', '/etc/ssl']
+const SYSTEM_DIRECTORIES = [
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/etc/alternatives',
+  '/etc/ld.so.cache',
+  '/etc/ssl',
+]
 
 /**
  * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, and every process of it
@@ -46,7 +55,9 @@ let probe: Promise<boolean> | undefined
 
 /** Whether bubblewrap can really start a child here; some containers forbid user namespaces. Asked once per process. */
 export function sandboxAvailable(): Promise<boolean> {
-  const args = [...'--unshare-all --unshare-user --disable-userns --ro-bind / / --proc /proc --dev /dev -- true'.split(' ')]
+  const args = [
+    ...'--unshare-all --unshare-user --disable-userns --ro-bind / / --proc /proc --dev /dev -- true'.split(' '),
+  ]
   probe ??= execa('bwrap', args, { reject: false }).then((result) => result.exitCode === 0)
   return probe
 }
