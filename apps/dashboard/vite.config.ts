@@ -8,5 +8,5 @@ export default defineConfig({
     // The content security policy allows files of our own only, no data: URLs.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8470' } },
 })

@@ -1,14 +1,14 @@
 import type { Event } from '@kbisect/contracts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { BuiltDashboard } from './fixture/browser.ts'
-import { buildDashboard, openBrowser, openPage } from './fixture/browser.ts'
-import type { FixtureServer } from './fixture/fixture-server.ts'
-import { startFixtureServer } from './fixture/fixture-server.ts'
-import { scenario } from './fixture/scenario.ts'
-import { wideScenario } from './fixture/wide-scenario.ts'
-import type { World } from './fixture/world.ts'
-import { emptyWorld } from './fixture/world.ts'
+import type { BuiltDashboard } from './fixture/browser.fixture.ts'
+import { buildDashboard, openBrowser, openPage } from './fixture/browser.fixture.ts'
+import { scenario } from './fixture/scenario.fixture.ts'
+import type { FixtureServer } from './fixture/server.fixture.ts'
+import { startFixtureServer } from './fixture/server.fixture.ts'
+import { wideScenario } from './fixture/wide-scenario.fixture.ts'
+import type { World } from './fixture/world.fixture.ts'
+import { emptyWorld } from './fixture/world.fixture.ts'
 
 const running = 'runningbisect1'
 const finished = 'finishedbisect'
@@ -43,11 +43,17 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.context().close()
   await server.close()
-  expect(complaints).toEqual([])
+  // Script errors, and what the content policy refused, fail every test.
+  if (complaints.length > 0) throw new Error(`The browser complained: ${complaints.join('\n')}`)
 })
 
 const open = (path: string) => page.goto(`${server.url}${path}`)
 const sees = (text: string | RegExp) => page.getByText(text).first().waitFor()
+const runningOnes = () => page.locator('.badge', { hasText: 'Running' })
+const headline = () => page.getByRole('heading', { level: 1 }).textContent()
+
+/** For what comes by an event: the pages ask by themselves only when they are not told, and then less often. */
+const soon = { timeout: 12_000 }
 
 /** Moves the bisection on and says so, as the service does. */
 function advance(id: string, tested: number): void {
@@ -68,19 +74,21 @@ test('the list shows each bisection with its state, its answer, and who works', 
 
 test('filters live in the address and come back from it', async () => {
   await open('/')
+  await runningOnes().waitFor()
   await page.getByRole('combobox', { name: 'Outcome' }).selectOption('culprit')
   await page.waitForURL(/outcome=culprit/)
-  await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' })
+  await runningOnes().waitFor({ state: 'detached' })
   await open('/?state=running')
   expect(await page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('running')
   await page.getByLabel('Text').fill('no such title')
   await sees('No bisection matches these filters')
+  expect(new URL(page.url()).searchParams.get('text')).toBe('no such title')
 })
 
 test('a service without bisections says how to begin', async () => {
   world.scenarios.clear()
   await open('/')
-  await sees('Nothing has been bisected yet')
+  await expect.poll(() => page.getByRole('main').textContent(), soon).toContain('npx kbisect run')
 })
 
 test('a running bisection moves without a reload, to its culprit', async () => {
@@ -106,14 +114,15 @@ test('what happened while the connection was cut is there after it is back', asy
   await sees('Live')
   world.scenarios.set(running, scenario(running, Number.POSITIVE_INFINITY))
   server.cutStreams()
-  await page.getByRole('heading', { level: 1, name: /broke booting on arm64/ }).waitFor()
+  await expect.poll(headline, soon).toMatch(/keep areas in a list.* broke booting on arm64/)
 })
 
 test('the list moves too', async () => {
   await open('/')
   await sees('Live')
+  await runningOnes().waitFor()
   advance(running, Number.POSITIVE_INFINITY)
-  await page.getByText('Running', { exact: true }).waitFor({ state: 'detached' })
+  await expect.poll(() => runningOnes().count(), soon).toBe(0)
 })
 
 test('a log opens at its failure, and what the kernel printed stays text', async () => {
@@ -146,7 +155,7 @@ test('a log is searched with the keyboard, and a line has a link', async () => {
   await page.locator('.log-current .log-number').click()
   await page.waitForURL(/line=22/)
   await page.reload()
-  await page.locator('.log-current', { hasText: 'zone 17: nothing' }).waitFor()
+  await expect.poll(() => page.locator('.log-current').textContent(), soon).toContain('zone 17: nothing')
 })
 
 test('the strip is walked with arrows, and Enter opens the commit with its runs', async () => {
@@ -166,7 +175,7 @@ test('the strip is walked with arrows, and Enter opens the commit with its runs'
   await opened.waitFor({ state: 'detached' })
 })
 
-test('tabs follow the arrow keys, and the report can be copied from', async () => {
+test('tabs follow the arrow keys, to the builds and the report', async () => {
   await open(`/bisections/${finished}`)
   const tab = page.getByRole('tab', { name: /Candidates/ })
   await tab.press('ArrowRight')
@@ -174,7 +183,7 @@ test('tabs follow the arrow keys, and the report can be copied from', async () =
   await page.getByText('1 asked-for symbol did not survive').waitFor()
   await page.keyboard.press('ArrowRight')
   await page.waitForURL(/tab=report/)
-  await sees('Subject: [bisected]')
+  await expect.poll(() => page.getByRole('tabpanel').textContent(), soon).toContain('Subject: [bisected]')
 })
 
 test('cancelling asks first, and can be thought better of', async () => {
@@ -244,5 +253,5 @@ test('what is not there is told, with a way back', async () => {
   await sees('there is no bisection nosuchbisection')
   await open('/nowhere')
   await page.getByRole('link', { name: 'All bisections' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Bisections' }).waitFor()
+  await expect.poll(headline, soon).toBe('Bisections')
 })

@@ -11,6 +11,9 @@ import { throttle } from './throttle.ts'
 /** Events come in bursts; the facts are asked for at most this often. */
 const refreshMilliseconds = 500
 
+/** A burst is often told while its last fact is still being stored: this long after it, the facts are asked for again. */
+const settleMilliseconds = 2500
+
 /** Keeps the list and the workers up to date. */
 export function useLiveList(): Connection {
   const client = useQueryClient()
@@ -22,11 +25,13 @@ export function useLiveList(): Connection {
         void client.invalidateQueries({ queryKey: ['workers'] })
       },
       () => refreshMilliseconds,
+      settleMilliseconds,
     )
+    const request = () => refresh.request()
     const leave = followEvents('/events', {
-      onEvent: () => refresh.request(),
+      onEvent: request,
       // What happened while the line was down is not told again on this stream.
-      onConnection: onReconnect(setConnection, refresh.request),
+      onConnection: onReconnect(setConnection, request),
     })
     return () => {
       leave()
@@ -44,10 +49,13 @@ export function useLiveBisection(id: string): Connection {
     const refresh = throttle(
       () => void client.invalidateQueries({ queryKey: bisectionKey(id) }),
       () => refreshMilliseconds,
+      settleMilliseconds,
     )
     const refreshRange = throttle(
-      () => void client.invalidateQueries({ queryKey: candidatesKey(id) }),
+      // A long range that is being read is read to its end: starting again at each event would never end.
+      () => void client.invalidateQueries({ queryKey: candidatesKey(id) }, { cancelRefetch: false }),
       () => rangeRefreshMilliseconds(client, id),
+      settleMilliseconds,
     )
     const request = () => {
       refresh.request()

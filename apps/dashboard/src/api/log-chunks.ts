@@ -12,8 +12,10 @@ export async function* logChunks(runId: string, range: ByteRange, signal: AbortS
     const response = await request(logPath(runId), { headers: { range: rangeHeader(chunk) }, signal })
     const bytes = new Uint8Array(await response.arrayBuffer())
     if (response.status === 206) yield bytes
-    else if (range.start === 0 && bytes.length <= range.end) return yield bytes
-    else
+    else if (range.start === 0 && bytes.length <= range.end) {
+      yield bytes
+      return
+    } else
       throw new ApiError(
         response.status,
         'The server, or a proxy before it, sent the whole log instead of a part. Download it instead.',

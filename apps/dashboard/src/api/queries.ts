@@ -29,6 +29,8 @@ export const bisectionsQuery = (filters: ListFilters) =>
     queryKey: ['bisections', filters],
     queryFn: ({ pageParam, signal }) =>
       getJson<Page<BisectionSummary>>(`/bisections?${listQuery(filters, pageParam, pageSize)}`, signal),
+    // Whoever comes back to the list wants it as it is now.
+    staleTime: 0,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   })

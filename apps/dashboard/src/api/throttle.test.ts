@@ -34,3 +34,20 @@ test('nothing is called after it was stopped', () => {
   vi.advanceTimersByTime(1000)
   expect(calls).toBe(1)
 })
+
+test('after the last of a burst it is called once more, when all has settled', () => {
+  let calls = 0
+  const throttled = throttle(
+    () => calls++,
+    () => 100,
+    1000,
+  )
+  throttled.request()
+  vi.advanceTimersByTime(500)
+  throttled.request()
+  expect(calls).toBe(2)
+  vi.advanceTimersByTime(999)
+  expect(calls).toBe(2)
+  vi.advanceTimersByTime(10_000)
+  expect(calls).toBe(3)
+})

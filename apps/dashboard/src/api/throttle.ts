@@ -4,9 +4,13 @@ export interface Throttled {
   stop(): void
 }
 
-/** `interval` in milliseconds; asked anew before each call. */
-export function throttle(call: () => void, interval: () => number): Throttled {
+/**
+ * `interval` in milliseconds; asked anew before each call. With `settle`, the call is made once more that many
+ * milliseconds after the last request.
+ */
+export function throttle(call: () => void, interval: () => number, settle?: number): Throttled {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let settling: ReturnType<typeof setTimeout> | undefined
   let wanted = false
   const run = () => {
     wanted = false
@@ -16,13 +20,19 @@ export function throttle(call: () => void, interval: () => number): Throttled {
       if (wanted) run()
     }, interval())
   }
+  const ask = () => {
+    wanted = true
+    if (timer === undefined) run()
+  }
   return {
     request() {
-      wanted = true
-      if (timer === undefined) run()
+      ask()
+      clearTimeout(settling)
+      if (settle !== undefined) settling = setTimeout(ask, settle)
     },
     stop() {
       clearTimeout(timer)
+      clearTimeout(settling)
       timer = undefined
       wanted = false
     },

@@ -94,7 +94,8 @@ function finishedHeadline(bisection: Bisection): Headline {
       )
     case 'error':
       return plain(`An error ended the search for what broke ${failure}`, reason)
-    default:
+    case null:
+    case undefined:
       return plain(`The search for what broke ${failure} has ended`, reason)
   }
 }

@@ -42,7 +42,7 @@ export function LoginPage() {
           aria-invalid={signIn.isError}
         />
         <p id={`${id}-hint`} className="muted">
-          The service prints it when it starts, and the command line finds it by itself.
+          Whoever runs this service has one: the first is in the file <code>token</code> of its state directory.
         </p>
         <p className="form-error" role="alert">
           {signIn.error ? refusal(signIn.error) : refused && !signIn.isPending && 'That link is not valid any more.'}

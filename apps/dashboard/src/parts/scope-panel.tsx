@@ -11,6 +11,7 @@ const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
 export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {
   const scope = bisection.result?.scope ?? []
   const targets = bisection.targets.slice(1)
+  const culprit = bisection.result?.culprit?.hash
   if (scope.length === 0 && targets.length === 0) return null
   return (
     <section className="panel" aria-labelledby="scope-title">
@@ -37,7 +38,7 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
               <td>
                 <RunDots
                   runs={runs.filter(
-                    (run) => run.target === row.target && run.reverted === null && row.target !== bisection.target,
+                    (run) => run.target === row.target && run.commit === culprit && run.reverted === null,
                   )}
                   bisectionId={bisection.id}
                 />

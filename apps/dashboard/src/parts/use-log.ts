@@ -29,11 +29,11 @@ export function useLog(runId: string, size: number): LoadedLog {
     if (!current) return
     setLoading(true)
     setError(undefined)
-    const settle = (cause?: unknown) => {
+    const settle = (cause?: Error) => {
       if (controller.signal.aborted) return
       setView(current.view())
       setLoading(false)
-      if (cause) setError(cause instanceof Error ? cause : new Error(String(cause)))
+      setError(cause)
     }
     steps(current, controller.signal).then(() => settle(), settle)
   }, [])
