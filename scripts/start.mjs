@@ -1,38 +1,35 @@
-// `npm start`: the service in the foreground. Builds first what is not built.
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+// `npm start`: the service in the foreground, built first when its sources changed. System packages are not touched here: what
+// is missing is named with its cure, and `npm run setup` installs it.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { installNpmPackages } from './npm-packages.mjs'
+import { checkNode } from './setup.mjs'
+import { ROOT, reportFailure, step } from './steps.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
-const supervisor = file('packages/service/dist/supervisor-main.js')
-const api = file('apps/api/dist/main.js')
-const worker = file('apps/worker/dist/main.js')
+const program = (/** @type {string} */ path) => join(ROOT, path)
 
-function fail(what, cure) {
-  console.error(`${what}\nCure: ${cure}`)
-  process.exit(1)
-}
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19)) {
-  fail(
-    `kbisect needs Node 20.19 or newer; this is ${process.versions.node}.`,
-    'install a newer Node from https://nodejs.org',
+function runSupervisor() {
+  const child = spawn(
+    process.execPath,
+    [
+      program('packages/service/dist/supervisor-main.js'),
+      ...['--api', program('apps/api/dist/main.js'), '--worker', program('apps/worker/dist/main.js')],
+      ...process.argv.slice(2),
+    ],
+    { stdio: 'inherit' },
   )
-}
-if (!existsSync(file('node_modules'))) fail('The npm packages are not installed.', 'npm ci, or npm run setup')
-
-if (![supervisor, api, worker].every(existsSync)) {
-  console.log('Building kbisect (once) …')
-  const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
-  if (build.status !== 0) fail('The build failed; its messages are above.', 'npm run setup, then npm run build')
+  // Ctrl-C reaches the child by itself; we only must not end before it. A `kill` reaches us alone.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }
 
-const child = spawn(process.execPath, [supervisor, '--api', api, '--worker', worker, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
-// Ctrl-C reaches the child by itself; we only must not end before it. `kill` reaches us alone.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+try {
+  await step('Node', checkNode)
+  await step('npm packages', installNpmPackages)
+  await step('build', build)
+  runSupervisor()
+} catch (error) {
+  reportFailure(error)
+}
