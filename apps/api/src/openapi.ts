@@ -32,8 +32,13 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   })
 }
 
+// The pages draw with inline styles; scripts come from our own files alone.
+const CSP =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 /** The document at `/openapi.json` and the pages at `/docs`, with files of our own only. */
 export async function serveApiDescription(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+  // Without a slash at the end of the address, the page names its files by their whole paths.
+  await app.register(swaggerUi, { routePrefix: '/docs', indexPrefix: app.prefix, staticCSP: CSP })
 }

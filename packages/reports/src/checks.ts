@@ -1,5 +1,5 @@
 import type { Check } from '@kbisect/contracts'
-import { count, short, wrap } from './layout.ts'
+import { short, wrap } from './layout.ts'
 
 const CLAIMS: Record<Check['name'], string> = {
   'bad end': 'the bad end fails',
@@ -24,12 +24,4 @@ export function checkLines(checks: readonly Check[]): string[] {
     const claim = `${CLAIMS[check.name]} (${short(check.commit)})`
     return wrap(`${claim}: ${runs}`, `  ${ANSWERS[check.result].padEnd(10)}`, ' '.repeat(12))
   })
-}
-
-/** How many runs the checks rest on, e.g. `12 runs`. */
-export function checkRuns(checks: readonly Check[]): string {
-  return count(
-    checks.reduce((sum, check) => sum + check.passes + check.failures, 0),
-    'run',
-  )
 }

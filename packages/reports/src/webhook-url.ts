@@ -39,7 +39,10 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
     if (error instanceof AddressRefused) return { message: error.message, cure: CURE_NETWORK }
     throw error
   }
-  return portProblem(url, addresses.every(guard.allows))
+  return portProblem(
+    url,
+    addresses.every((address) => guard.allows(address)),
+  )
 }
 
 /**

@@ -60,7 +60,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
         response: { 200: Type.Object({ items: Type.Array(TreeStatus) }), ...problems },
       },
     },
-    async () => ({ items: (await store.trees.list()).map(fetches.status) }),
+    async () => ({ items: (await store.trees.list()).map((tree) => fetches.status(tree)) }),
   )
 
   app.get(
