@@ -1,6 +1,10 @@
-import type { JobsOptions, Queue } from 'bullmq'
+import type { Job as BullJob, JobsOptions, Queue } from 'bullmq'
+import type { Payload } from './active-job.ts'
 import { type Job, jobKey, type Reminder } from './job.ts'
 import { queueOf } from './queue-names.ts'
+
+// Said by way of the job, because BullMQ would take a bare union of payloads apart.
+export type JobQueue = Queue<BullJob<Payload>>
 
 // Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next of its kind.
 const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOptions
@@ -17,7 +21,7 @@ function identity(job: Job): JobsOptions {
   return { jobId: key }
 }
 
-export async function addNow(queue: Queue, job: Job): Promise<void> {
+export async function addNow(queue: JobQueue, job: Job): Promise<void> {
   await queue.add(job.kind, job, { ...identity(job), ...forget })
 }
 
@@ -25,7 +29,7 @@ export async function addNow(queue: Queue, job: Job): Promise<void> {
  * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it. Of the others a reminder is
  * kept, which enqueues them at their time: an `advance` for later must not swallow one for now.
  */
-export async function addLater(queues: (name: string) => Queue, job: Job, delaySeconds: number): Promise<void> {
+export async function addLater(queues: (name: string) => JobQueue, job: Job, delaySeconds: number): Promise<void> {
   const due = Math.ceil(Date.now() / 1000 + delaySeconds)
   const delay = Math.max(0, due * 1000 - Date.now())
   if (job.kind === 'build' || job.kind === 'boot') {

@@ -1,7 +1,8 @@
 import type { WorkerPresence } from '@kbisect/contracts'
-import { Queue } from 'bullmq'
+import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { addLater, addNow } from './enqueue.ts'
+import type { Payload } from './active-job.ts'
+import { addLater, addNow, type JobQueue } from './enqueue.ts'
 import { bisectionOf, type Job } from './job.ts'
 import { readPresence } from './presence.ts'
 import { allQueues, keys, queueOf, type Signal, workQueues } from './queue-names.ts'
@@ -45,33 +46,37 @@ export interface Queues {
 
 export const DEFAULT_PREFIX = 'kbisect'
 
-async function removeWaiting(queue: Queue, bisectionId: string): Promise<void> {
+const belongsTo = (payload: Payload, bisectionId: string) =>
+  payload.kind !== 'remind' && bisectionOf(payload) === bisectionId
+
+async function removeWaiting(queue: JobQueue, bisectionId: string): Promise<void> {
   for (const job of await queue.getJobs(['waiting', 'delayed', 'prioritized'])) {
     // One that became active meanwhile cannot be removed; it is marked instead.
-    if (job && bisectionOf(job.data) === bisectionId) await job.remove().catch(() => {})
+    if (job && belongsTo(job.data, bisectionId)) await job.remove().catch(() => {})
   }
 }
 
 /** A worker that does not hear the signal, or takes a job over from a dead one, sees the mark. */
-async function markActive(queue: Queue, bisectionId: string): Promise<void> {
+async function markActive(queue: JobQueue, bisectionId: string): Promise<void> {
   for (const job of await queue.getJobs(['active'])) {
-    if (!job || bisectionOf(job.data) !== bisectionId) continue
+    if (!job || !belongsTo(job.data, bisectionId)) continue
     // One that ended meanwhile cannot be marked, and need not be.
-    await job.updateData({ ...job.data, cancelled: true }).catch(() => {})
+    const marked: Payload = { ...job.data, cancelled: true }
+    await job.updateData(marked).catch(() => {})
   }
 }
 
 class RedisQueues implements Queues {
   readonly #redis: Redis
   readonly #prefix: string
-  readonly #queues = new Map<string, Queue>()
+  readonly #queues = new Map<string, JobQueue>()
 
   constructor({ redisUrl, prefix = DEFAULT_PREFIX, onError }: QueuesOptions) {
     const report = oncePerMinute(onError ?? (() => {}))
     this.#prefix = prefix
     this.#redis = connect(redisUrl, 'impatient', report)
     for (const name of allQueues) {
-      const queue = new Queue(name, { connection: this.#redis, prefix })
+      const queue = new Queue<BullJob<Payload>>(name, { connection: this.#redis, prefix })
       queue.on('error', report)
       this.#queues.set(name, queue)
     }
@@ -95,7 +100,7 @@ class RedisQueues implements Queues {
   }
 
   async counts(): Promise<Record<string, QueueCounts>> {
-    const countsOf = async ([name, queue]: [string, Queue]) => {
+    const countsOf = async ([name, queue]: [string, JobQueue]) => {
       const {
         wait = 0,
         prioritized = 0,
@@ -123,7 +128,7 @@ class RedisQueues implements Queues {
     this.#redis.disconnect()
   }
 
-  #queue(name: string): Queue {
+  #queue(name: string): JobQueue {
     const queue = this.#queues.get(name)
     if (!queue) throw new RangeError(`there is no queue ${name}`)
     return queue

@@ -93,7 +93,11 @@ class QueueWorker implements RunningWorker {
       const free = await this.#redis.set(lease, this.name, 'PX', Math.round(seconds * 900), 'NX')
       if (free || first) await this.#queues.enqueue({ kind: 'reconcile', name })
     }
-    const run = (first: boolean) => void tick(first).catch((error) => !this.#closing && this.#report(error))
+    const run = (first: boolean) => {
+      tick(first).catch((error: Error) => {
+        if (!this.#closing) this.#report(error)
+      })
+    }
     run(true)
     this.#timers.push(setInterval(() => run(false), seconds * 1000))
   }

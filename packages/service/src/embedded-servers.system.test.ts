@@ -74,7 +74,7 @@ async function startAndDie(): Promise<{ postgres: string; redis: string }> {
   const [line] = await once(child.stdout, 'data')
   child.kill('SIGKILL')
   await once(child, 'exit')
-  return JSON.parse(String(line))
+  return JSON.parse(String(line)) as { postgres: string; redis: string }
 }
 
 const postgresPids = () => processesIn(join(root, 'postgres/data'), 'postgres')

@@ -73,12 +73,13 @@ const serverPids = () => [
 ]
 
 test('starts everything, is found, and leaves nothing when it stops', async () => {
-  const { record, stop } = await launch()
+  const service = await launch()
+  const { record } = service
   expect(await findService(settings)).toEqual(record)
   const urls = (await (await fetch(record.url)).json()) as Record<string, string>
   expect(urls).toEqual({ database: expect.stringMatching(/^postgresql:/), redis: expect.stringMatching(/^redis:/) })
   const children = [pidOf('api'), pidOf('worker')]
-  await stop()
+  await service.stop()
   expect(children.map(identify)).toEqual([undefined, undefined])
   expect(serverPids()).toEqual([])
   expect(await findService(settings)).toBeUndefined()
