@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createLab, createLabOf } from './create-lab.ts'
 import { git } from './fast-import.ts'
 import type { Scenario } from './scenario.ts'
@@ -108,12 +110,23 @@ describe('createLab', () => {
     expect((await make('again', at('changed'))).bad).not.toBe(first.bad)
   })
 
-  it('makes a repository anew whose record is damaged, and clears away what a killed process left', async () => {
-    const { bad } = await make('killed')
-    await writeFile(at('killed/kbisect-lab.json'), '{"madeFrom":')
-    await mkdir(at('killed.making-999999999-x'))
-    expect((await make('killed')).bad).toBe(bad)
-    expect((await readdir(directory)).filter((name) => name.startsWith('killed'))).toEqual(['killed'])
+  it('makes a repository anew whose record is damaged', async () => {
+    const { bad } = await make('damaged')
+    await writeFile(at('damaged/kbisect-lab.json'), '{"madeFrom":')
+    expect((await make('damaged')).bad).toBe(bad)
+  })
+
+  it('clears away what killed processes left, and leaves the work of living ones alone', async () => {
+    // The shell becomes `sleep`, which never waits for the child that it inherits: a zombie.
+    const parent = spawn('sh', ['-c', 'exit 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+    const zombie = Number(line.toString())
+    await vi.waitFor(() => expect(readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '), 10_000)
+    for (const pid of [999_999_999, zombie, process.pid]) await mkdir(at(`killed.making-${pid}-x`))
+    await make('killed')
+    parent.kill('SIGKILL')
+    const left = (await readdir(directory)).filter((name) => name.startsWith('killed'))
+    expect(left).toEqual(['killed', `killed.making-${process.pid}-x`])
   })
 
   it('shows progress', async () => {

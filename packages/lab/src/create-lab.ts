@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
@@ -44,12 +45,12 @@ export async function createLabOf(scenario: Scenario, options: Omit<LabOptions, 
   const source = options.source ?? DEFAULT_SOURCE
   const repository = resolve(options.repository)
   const madeFrom = identity(scenario, await fingerprint(source))
+  await removeLeftovers(repository)
   const existing = await readRecord(repository)
   if (existing?.madeFrom === madeFrom) return { ...existing.lab, repository }
 
   // Whoever is killed midway leaves a directory beside the right one, never a half repository in its place.
   const making = `${repository}.making-${process.pid}-${randomUUID()}`
-  await removeLeftovers(repository)
   await mkdir(making, { recursive: true })
   try {
     await git(making, [
@@ -110,9 +111,10 @@ async function removeLeftovers(repository: string): Promise<void> {
 
 function alive(pid: number): boolean {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    // A killed process that nobody has waited for yet is a zombie: it has a number, and does nothing any more.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !/^[ZX]/.test(text.slice(text.lastIndexOf(')') + 2))
+  } catch {
+    return false
   }
 }
