@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { openMirror } from '@kbisect/git'
-import { openQueues } from '@kbisect/queue'
+import { openQueues, taskQueue } from '@kbisect/queue'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
 import { findDashboard } from './find-dashboard.ts'
-import { taskQueue } from './task-queue.ts'
 
 /** The real parts, opened. */
 export interface Wiring extends Dependencies {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Surroundings } from '@kbisect/bisection'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
-import { openQueues, startWorker } from '@kbisect/queue'
+import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
 import { migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
@@ -11,7 +11,6 @@ import { openCoordinator } from './coordinator.ts'
 import { claimHostDirectory } from './host-directory.ts'
 import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { processJob } from './process-job.ts'
-import { taskQueue } from './task-queue.ts'
 
 // Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than this.
 const RECONCILE_SECONDS = 10

@@ -48,7 +48,7 @@ export async function startBisection(
     good: { ref: request.good, hash: good },
     bad: { ref: request.bad, hash: bad },
     mergeBases,
-    title: `${test} on ${targets[0]?.name} in ${tree.name}, ${request.good}..${request.bad}`,
+    title: `${test} on ${targets[0]?.name} in ${tree.name}, ${shortRef(request.good)}..${shortRef(request.bad)}`,
   })
   await ports.store.addEvent(id, 'created', `Asked for: ${record.title}.`)
   await ports.queue.advance(id)
@@ -116,3 +116,6 @@ async function checkRange(history: History, request: BisectionRequest, good: str
     ])
   }
 }
+
+// A full hash fills a line and says no more than its beginning.
+const shortRef = (ref: string): string => (/^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 12) : ref)

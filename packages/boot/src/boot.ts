@@ -87,11 +87,11 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
     },
   })
   const timer = setInterval(() => attempt(look, fail), SAMPLE_MILLISECONDS)
-  const result = await running.result.finally(() => {
+  const result = await running.result.finally(async () => {
     clearInterval(timer)
-    return log.close()
+    await log.close()
   })
-  if (fault !== undefined) throw fault
+  if (fault !== undefined) throw asError(fault)
   return { ...finalEnding(plan, result, ending), cpuSeconds, wallSeconds: wallSeconds(), consoleBytes: log.bytes }
 }
 
@@ -128,3 +128,5 @@ function finalEnding(
     },
   )
 }
+
+const asError = (fault: unknown): Error => (fault instanceof Error ? fault : new Error(String(fault)))

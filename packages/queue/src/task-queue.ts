@@ -1,5 +1,5 @@
 import { revisionKey, type TaskQueue } from '@kbisect/bisection'
-import type { Queues } from '@kbisect/queue'
+import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
 export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel'>): TaskQueue {
