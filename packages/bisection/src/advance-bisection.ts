@@ -62,7 +62,8 @@ async function storeCandidates(
   await store.saveCandidates(id, changed)
   const subjects = new Map(range.map((commit) => [commit.hash, commit.subject]))
   for (const now of changed) {
-    if (now.verdict === null || now.verdict === before.get(now.hash)?.verdict) continue
+    // That a verdict is still open is no news.
+    if (now.verdict === null || now.verdict === 'weak' || now.verdict === before.get(now.hash)?.verdict) continue
     const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") is ${now.verdict}: ${now.reason}.`
     await store.addEvent(id, 'verdict', message, { commit: now.hash, verdict: now.verdict })
   }

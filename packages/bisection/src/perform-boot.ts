@@ -20,10 +20,8 @@ export async function performBoot(
 ): Promise<void> {
   await performTask(ports, reference, { name: host.name, signal }, async (context) => {
     const { record, task, facts } = context
-    const evidence = new Evidence(facts)
-    if (task.kind !== 'boot' || evidence.runs(task.revision, task.target).some((run) => run.attempt === task.attempt))
-      return
-    const image = evidence.build(task.revision, task.target)?.artifacts.find((artifact) => artifact.name === 'image')
+    const build = new Evidence(facts).build(task.revision, task.target)
+    const image = build?.artifacts.find((artifact) => artifact.name === 'image')
     // The build may be gone with a deleted row: advancing asks for it again.
     if (!image) return
     const limits = bootLimits(record, facts, task.target.key)

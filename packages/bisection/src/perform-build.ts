@@ -1,4 +1,3 @@
-import { Evidence } from './evidence.ts'
 import type { BuildFact, StoredArtifact } from './facts.ts'
 import {
   describeSource,
@@ -18,8 +17,7 @@ export async function performBuild(
   signal: AbortSignal,
 ): Promise<void> {
   await performTask(ports, reference, { name: host.name, signal }, async (context) => {
-    const { record, task, facts } = context
-    if (new Evidence(facts).build(task.revision, task.target)) return
+    const { record, task } = context
     const build = await makeBuild(ports, host, context)
     await ports.store.addBuild(record.id, build)
     const how = { built: 'built', failed: 'does not build', conflict: 'does not apply' }[build.result]

@@ -1,3 +1,4 @@
+import { Evidence } from './evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import type { ArtifactStore, BisectionStore, TaskQueue } from './ports.ts'
@@ -43,6 +44,9 @@ export async function performTask(
   const { revision, attempt } = reference
   const task: Task =
     attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt }
+  const facts = await store.facts(record.id)
+  // A job may come twice, as when it was asked for while its first copy was just ending.
+  if (isDone(task, facts)) return
   await store.startWork(record.id, task, host.name)
   await store.addEvent(
     record.id,
@@ -51,7 +55,7 @@ export async function performTask(
     taskData(task),
   )
   try {
-    await work({ record, facts: await store.facts(record.id), task, worker: host.name, signal: host.signal })
+    await work({ record, facts, task, worker: host.name, signal: host.signal })
   } catch (error) {
     if (host.signal.aborted) return
     const fault = describeFault(error)
@@ -64,6 +68,13 @@ export async function performTask(
     await store.endWork(record.id, task)
   }
   await queue.advance(record.id)
+}
+
+function isDone(task: Task, facts: Facts): boolean {
+  const evidence = new Evidence(facts)
+  const { revision, target } = task
+  if (task.kind === 'build') return evidence.build(revision, target) !== undefined
+  return evidence.runs(revision, target).some((run) => run.attempt === task.attempt)
 }
 
 /** What events say of a task. */
