@@ -73,9 +73,14 @@ test('a range names how many commits it could be', () => {
   )
 })
 
-test('a bad good end is told as not a regression', () => {
-  expect(words(bisection({ state: 'finished' }, { outcome: 'not-reproduced', label: 'not a regression' }))).toMatch(
-    /^Not a regression/,
+test('a failing good end and a passing bad end are told apart', () => {
+  const goodEnd = { name: 'good end' as const, commit: hash, result: 'failed' as const, passes: 0, failures: 3 }
+  const notReproduced = { outcome: 'not-reproduced' as const, label: 'not a regression' as const }
+  expect(words(bisection({ state: 'finished' }, { ...notReproduced, checks: [goodEnd] }))).toBe(
+    'Not a regression: booting on arm64 fails at the good end too',
+  )
+  expect(words(bisection({ state: 'finished' }, notReproduced))).toBe(
+    'Nothing to find: booting on arm64 works at the bad end',
   )
 })
 

@@ -1,4 +1,5 @@
 import type { Bisection, BisectionSummary, Outcome } from '@kbisect/contracts'
+import { proofWords } from './proof.ts'
 
 /** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
 export interface Part {
@@ -77,14 +78,14 @@ function finishedHeadline(bisection: Bisection): Headline {
       if (!result?.culprit) return plain(`The commit that broke ${failure} was found`, reason)
       return {
         sentence: [{ text: result.culprit.subject, quote: true }, { text: ` broke ${failure}` }],
-        detail: reason,
+        detail: proofWords(result.checks) || reason,
       }
     case 'range':
       return plain(`One of ${count(result?.range.length ?? 0, 'commit')} broke ${failure}`, reason)
     case 'not-reproduced':
-      return result?.label === 'not a regression'
+      return result?.checks.some((check) => check.name === 'good end' && check.result === 'failed')
         ? plain(`Not a regression: ${failure} fails at the good end too`, reason)
-        : plain(`Nothing to find: the failure of ${failure} did not show again`, reason)
+        : plain(`Nothing to find: ${failure} works at the bad end`, reason)
     case 'inconclusive':
       return plain(`It could not be told which commit broke ${failure}`, reason)
     case 'cancelled':

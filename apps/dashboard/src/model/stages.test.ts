@@ -1,5 +1,6 @@
+import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { stepsOf } from './stages.ts'
+import { goodEndPassed, reachedStage, stepsOf } from './stages.ts'
 
 const statuses = (...args: Parameters<typeof stepsOf>) => stepsOf(...args).map((step) => step.status)
 
@@ -25,4 +26,27 @@ test('one that ended early shows where', () => {
 
 test('all steps are done at the end', () => {
   expect(new Set(statuses('done', 'finished', false))).toEqual(new Set(['done']))
+})
+
+const stageEvent = (id: number, stage: string): Event => ({
+  id,
+  bisectionId: 'b',
+  type: 'stage',
+  message: '',
+  data: { stage },
+  at: '',
+})
+
+test('where it ended early is told by its events', () => {
+  const events = [stageEvent(1, 'ends'), stageEvent(2, 'narrow'), stageEvent(3, 'done')]
+  expect(reachedStage({ stage: 'done', outcome: 'cancelled' }, events)).toBe('narrow')
+  expect(reachedStage({ stage: 'done', outcome: 'error' }, [])).toBe('prepare')
+  expect(reachedStage({ stage: 'done', outcome: 'culprit' }, events)).toBe('done')
+  expect(reachedStage({ stage: 'confirm', outcome: null }, events)).toBe('confirm')
+})
+
+test('the good end is only called good once it passed', () => {
+  expect(goodEndPassed({ stage: 'ends', state: 'running', result: null })).toBe(false)
+  expect(goodEndPassed({ stage: 'narrow', state: 'running', result: null })).toBe(true)
+  expect(goodEndPassed({ stage: 'done', state: 'finished', result: null })).toBe(false)
 })

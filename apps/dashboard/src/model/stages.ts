@@ -1,4 +1,4 @@
-import type { BisectionStage, BisectionState } from '@kbisect/contracts'
+import type { Bisection, BisectionStage, BisectionState, Event } from '@kbisect/contracts'
 
 export interface Step {
   readonly name: string
@@ -28,4 +28,22 @@ export function stepsOf(stage: BisectionStage, state: BisectionState, finishedEa
     if (state === 'finished') return finishedEarly ? 'stopped' : 'done'
     return state === 'queued' ? 'waiting' : 'current'
   }
+}
+
+/** The stage at which the search stood when it ended. A bisection that is over says `done`, also if it ended early. */
+export function reachedStage(
+  bisection: Pick<Bisection, 'stage' | 'outcome'>,
+  events: readonly Event[],
+): BisectionStage {
+  if (bisection.stage !== 'done' || bisection.outcome === 'culprit') return bisection.stage
+  const told = events
+    .filter((event) => event.type === 'stage')
+    .map((event) => steps.flatMap(({ stages }) => stages).find((stage) => stage === event.data.stage))
+  return told.findLast((stage) => stage !== undefined && stage !== 'report') ?? 'prepare'
+}
+
+/** Whether the good end is known to pass. */
+export function goodEndPassed({ stage, state, result }: Pick<Bisection, 'stage' | 'state' | 'result'>): boolean {
+  if (state !== 'finished') return stage !== 'prepare' && stage !== 'ends'
+  return result?.checks.some((check) => check.name === 'good end' && check.result === 'passed') ?? false
 }

@@ -22,7 +22,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
       <tr className={candidate.possible ? 'candidate possible' : 'candidate'} aria-rowindex={rowIndex}>
         <td className="num cell-position">{candidate.position + 1}</td>
         <td className="cell-verdict">
-          <VerdictWordMark verdict={candidate.verdict} />
+          <VerdictWordMark verdict={candidate.verdict} runs={candidate.runs} />
         </td>
         <td className="cell-commit">
           <button type="button" className="row-toggle" aria-expanded={open} onClick={toggle}>

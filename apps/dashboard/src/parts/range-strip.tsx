@@ -2,6 +2,7 @@ import type { Bisection, Candidate } from '@kbisect/contracts'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useMemo, useRef, useState } from 'react'
 import { slotWords } from '../model/slot-words.ts'
+import { goodEndPassed } from '../model/stages.ts'
 import { layOutStrip, slotAt } from '../model/strip-layout.ts'
 import { geometry, stripHeight } from '../model/strip-paths.ts'
 import { StripDrawing } from './strip-drawing.tsx'
@@ -79,6 +80,7 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
             culpritHash={bisection.result?.culprit?.hash}
             shown={shown}
             working={workingSlots(bisection, slotOf)}
+            goodProved={goodEndPassed(bisection)}
           />
         )}
         {candidates.length === 0 && (

@@ -7,17 +7,16 @@ const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
   'could not tell': { symbol: '?', kind: 'skip' },
 }
 
-/** Which other targets the culprit breaks. */
+/** Which targets the culprit breaks. */
 export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {
   const scope = bisection.result?.scope ?? []
   const targets = bisection.targets.slice(1)
-  const culprit = bisection.result?.culprit?.hash
   if (scope.length === 0 && targets.length === 0) return null
   return (
     <section className="panel" aria-labelledby="scope-title">
       <h2 id="scope-title">Scope</h2>
       <table className="table compact scope">
-        <caption className="sr-only">Targets on which the culprit and its parents were tested</caption>
+        <caption className="sr-only">Targets on which the culprit was tested</caption>
         <thead>
           <tr>
             <th scope="col">Target</th>
@@ -25,28 +24,12 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
             <th scope="col">Runs</th>
           </tr>
         </thead>
-        <tbody>
-          {scope.map((row) => (
-            <tr key={row.target}>
-              <th scope="row">
-                {row.target}
-                <span className="sub">{row.reason}</span>
-              </th>
-              <td className={`nowrap t-${looks[row.result].kind}`}>
-                <span aria-hidden="true">{looks[row.result].symbol}</span> {row.result}
-              </td>
-              <td>
-                <RunDots
-                  runs={runs.filter(
-                    (run) => run.target === row.target && run.commit === culprit && run.reverted === null,
-                  )}
-                  bisectionId={bisection.id}
-                />
-              </td>
-            </tr>
-          ))}
-          {scope.length === 0 &&
-            targets.map((target) => (
+        {scope.map((row) => (
+          <ScopeRow key={row.target} row={row} bisection={bisection} runs={runs} />
+        ))}
+        {scope.length === 0 && (
+          <tbody>
+            {targets.map((target) => (
               <tr key={target.key}>
                 <th scope="row">{target.name}</th>
                 <td className="muted" colSpan={2}>
@@ -54,8 +37,34 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
                 </td>
               </tr>
             ))}
-        </tbody>
+          </tbody>
+        )}
       </table>
     </section>
+  )
+}
+
+function ScopeRow({ row, bisection, runs }: { row: ScopeResult; bisection: Bisection; runs: readonly Run[] }) {
+  const culprit = bisection.result?.culprit?.hash
+  const { symbol, kind } = looks[row.result]
+  const evidence = runs.filter((run) => run.target === row.target && run.commit === culprit && run.reverted === null)
+  const same = row.reason === bisection.result?.signature?.text
+  return (
+    <tbody className="scope-row">
+      <tr>
+        <th scope="row">{row.target}</th>
+        <td className={`nowrap t-${kind}`}>
+          <span aria-hidden="true">{symbol}</span> {row.result}
+        </td>
+        <td>
+          <RunDots runs={evidence} bisectionId={bisection.id} />
+        </td>
+      </tr>
+      <tr>
+        <td colSpan={3} className="sub break">
+          {same ? 'the failure that was bisected' : row.reason}
+        </td>
+      </tr>
+    </tbody>
   )
 }

@@ -1,14 +1,17 @@
 import type { Bisection } from '@kbisect/contracts'
-import { stepsOf } from '../model/stages.ts'
+import { useQuery } from '@tanstack/react-query'
+import { eventsQuery } from '../api/queries.ts'
+import { reachedStage, stepsOf } from '../model/stages.ts'
 
 const words = { done: 'done', current: 'now', waiting: 'to come', stopped: 'stopped here' } as const
 
 /** How far the bisection is. */
 export function Stepper({ bisection }: { bisection: Bisection }) {
+  const { data: events } = useQuery(eventsQuery(bisection.id))
   const early = bisection.outcome !== null && bisection.outcome !== 'culprit'
   return (
     <ol className="stepper" aria-label="Stages">
-      {stepsOf(bisection.stage, bisection.state, early).map((step) => (
+      {stepsOf(reachedStage(bisection, events), bisection.state, early).map((step) => (
         <li
           key={step.name}
           className={`step step-${step.status}`}

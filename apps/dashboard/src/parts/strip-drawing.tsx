@@ -11,12 +11,23 @@ interface StripDrawingProps {
   readonly culpritHash: string | undefined
   readonly shown: number | undefined
   readonly working: readonly number[]
+  /** Until then the mark of the good end is hollow. */
+  readonly goodProved: boolean
 }
 
 const marks = ['untested', 'open', 'skip', 'weak', 'good', 'bad'] as const
 
 /** The picture alone; words around it say the same. */
-export function StripDrawing({ layout, at, width, culprit, culpritHash, shown, working }: StripDrawingProps) {
+export function StripDrawing({
+  layout,
+  at,
+  width,
+  culprit,
+  culpritHash,
+  shown,
+  working,
+  goodProved,
+}: StripDrawingProps) {
   const pitch = Math.max(at.slotWidth, 2)
   return (
     <svg className="strip-drawing" width={width} height={stripHeight} aria-hidden="true">
@@ -34,6 +45,7 @@ export function StripDrawing({ layout, at, width, culprit, culpritHash, shown, w
         <rect className="strip-shown" x={at.x(shown) - pitch / 2} width={pitch} y={16} height={stripHeight - 16} />
       )}
       <Marks layout={layout} width={width} at={at} />
+      <path className={goodProved ? 'v-good' : 'strip-end'} d={`M2 ${at.y(0)}h5v${barHeight}h-5z`} />
       {working.map((slot) => (
         <circle
           key={slot}
@@ -68,7 +80,6 @@ const Marks = memo(
     return (
       <>
         <path className="strip-line" d={`M0 ${at.y(0)}H${width}`} />
-        <path className="v-good" d={`M2 ${at.y(0)}h5v${barHeight}h-5z`} />
         <path className="strip-link" d={linkPath(layout, at)} />
         {marks.map((name) => paths[name] && <path key={name} className={`v-${name}`} d={paths[name]} />)}
       </>

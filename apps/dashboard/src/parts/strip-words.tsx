@@ -47,7 +47,7 @@ export function StripReadout({ slot, candidates }: { slot: Slot | undefined; can
     <div className="strip-readout" aria-hidden="true">
       {commit && (
         <>
-          <VerdictWordMark verdict={commit.verdict} />
+          <VerdictWordMark verdict={commit.verdict} runs={commit.runs} />
           <Hash hash={commit.hash} />
           <span className="strip-subject">{commit.subject}</span>
           <span className="muted">{fate(commit)}</span>

@@ -1,4 +1,4 @@
-import type { VerdictWord } from '@kbisect/contracts'
+import type { Candidate, VerdictWord } from '@kbisect/contracts'
 
 export type MarkKind = VerdictWord | 'untested'
 
@@ -21,12 +21,13 @@ export function VerdictSign({ kind }: { kind: MarkKind }) {
   )
 }
 
-export function VerdictWordMark({ verdict }: { verdict: VerdictWord | null }) {
+/** A verdict as sign and word. A commit that ran and has no verdict yet is undecided. */
+export function VerdictWordMark({ verdict, runs }: Pick<Candidate, 'verdict' | 'runs'>) {
   const kind = verdict ?? 'untested'
   return (
     <span className={`verdict t-${kind}`}>
       <VerdictSign kind={kind} />
-      {kind}
+      {verdict ?? (runs > 0 ? 'undecided' : 'untested')}
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { workersQuery } from '../api/queries.ts'
+import { jobWords } from '../model/job-words.ts'
 
 /** Who works, and on what. */
 export function WorkersStrip() {
@@ -22,7 +23,9 @@ export function WorkersStrip() {
               >
                 {worker.name}
               </span>
-              <span className="worker-jobs">{worker.jobs.length > 0 ? worker.jobs.join(' · ') : 'idle'}</span>
+              <span className="worker-jobs">
+                {worker.jobs.length > 0 ? worker.jobs.map(jobWords).join(' · ') : 'idle'}
+              </span>
             </li>
           ))}
         </ul>
