@@ -88,9 +88,10 @@ module.exports = {
     }),
     app('cli', {
       path: '^(apps|packages)/',
-      pathNot: '^packages/(contracts|service|lab)/',
+      pathNot: '^packages/(contracts|service|lab|build|boot|exec)/',
       comment:
-        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, service (to start it) and lab.',
+        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, service (to start it), lab, and for ' +
+        '`kbisect doctor` build, boot and exec.',
     }),
     {
       name: 'adapters-know-no-adapter',

@@ -1,0 +1,70 @@
+import type { Problem } from '@kbisect/contracts'
+
+/** The API refused a request. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem'
+  readonly status: number
+  /** Stable name of the error, without `urn:kbisect:`. */
+  readonly code: string
+  readonly errors: NonNullable<Problem['errors']>
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter: number | undefined
+
+  constructor(problem: Problem, retryAfter: number | undefined) {
+    super(problem.detail)
+    this.status = problem.status
+    this.code = problem.type.replace('urn:kbisect:', '')
+    this.errors = problem.errors ?? []
+    this.retryAfter = retryAfter
+  }
+}
+
+/** No answer came: the server is away, or the way to it is broken. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  readonly cure: string
+
+  constructor(url: string, cause: unknown) {
+    super(`${url} does not answer: ${reasonOf(cause)}`, { cause })
+    this.cure = 'start the service with `kbisect serve`, or set KBISECT_URL to where it is'
+  }
+}
+
+/** Whether the same request may work in a moment. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ApiProblem) return [429, 502, 503, 504].includes(error.status)
+  return error instanceof NoAnswer
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  // fetch says "fetch failed" and keeps the reason behind it.
+  const inner = cause.cause
+  if (inner instanceof Error) return 'code' in inner ? `${inner.message || inner.code}` : inner.message
+  return cause.message
+}
+
+/** What a refusal says, be it one of ours or a proxy's. */
+export async function readProblem(response: Response): Promise<ApiProblem> {
+  const text = await response.text().catch(() => '')
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return new ApiProblem(
+    parse(text) ?? unknownProblem(response, text),
+    Number.isNaN(retryAfter) ? undefined : retryAfter,
+  )
+}
+
+function parse(text: string): Problem | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Problem>
+    return typeof value.type === 'string' && typeof value.detail === 'string' ? (value as Problem) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function unknownProblem({ status, statusText, url }: Response, text: string): Problem {
+  const said = text.trim().split('\n')[0]?.slice(0, 200)
+  const detail = `${url} answered ${status} ${statusText}${said ? `: ${said}` : ''}`
+  return { type: 'about:blank', title: statusText, status, detail }
+}

@@ -1,0 +1,57 @@
+import { NoAnswer, readProblem } from './api-problem.ts'
+
+/** The HTTP API of a service. All reject with ApiProblem when it refuses, with NoAnswer when it is away. */
+export interface Api {
+  /** Of the server, without `/api/v1`. */
+  readonly url: string
+  /** @param path below `/api/v1` */
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body?: unknown): Promise<T>
+  text(path: string): Promise<string>
+  /** An open answer, for what is read as it comes. */
+  open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>
+}
+
+// Adding a tree fetches it when it lies on the server's own disk: a kernel takes minutes.
+const REQUEST_SECONDS = 900
+
+/** Talks to the service at `url` with a bearer token. */
+export function openApi(url: string, token: string | undefined): Api {
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers }
+    let response: Response
+    try {
+      response = await fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' })
+    } catch (cause) {
+      init.signal?.throwIfAborted()
+      throw new NoAnswer(url, cause)
+    }
+    if (response.ok) return response
+    throw await readProblem(response)
+  }
+  const read = async <T>(path: string, init: RequestInit, use: (response: Response) => Promise<T>): Promise<T> => {
+    const signal = AbortSignal.timeout(REQUEST_SECONDS * 1000)
+    try {
+      return await use(await ask(path, { ...init, signal }))
+    } catch (error) {
+      // The connection may also break, or the time be up, while the body is read.
+      if (error instanceof TypeError || error === signal.reason) throw new NoAnswer(url, error)
+      throw error
+    }
+  }
+  return {
+    url,
+    get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, json<T>),
+    post: <T>(path: string, body?: unknown) => read(path, postOf(body), json<T>),
+    text: (path) => read(path, { headers: { accept: 'text/plain' } }, (response) => response.text()),
+    open: (path, headers, signal) => ask(path, { headers, signal }),
+  }
+}
+
+const json = <T>(response: Response): Promise<T> => response.json() as Promise<T>
+
+function postOf(body: unknown): RequestInit {
+  const accept = { accept: 'application/json' }
+  if (body === undefined) return { method: 'POST', headers: accept }
+  return { method: 'POST', headers: { ...accept, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}

@@ -1,0 +1,16 @@
+import type { Architecture } from '@kbisect/contracts'
+
+/** The options of `kbisect run` and `kbisect start`, as commander hands them over. */
+export interface AskOptions {
+  readonly repo: string
+  readonly good: string
+  readonly bad: string
+  readonly arch: Architecture
+  readonly config?: string
+  readonly fragment?: readonly string[]
+  readonly toolchain?: string
+  readonly cmdline?: string
+  readonly test?: string
+  readonly scope?: readonly string[]
+  readonly anyFailure?: boolean
+}

@@ -1,0 +1,33 @@
+import type { BaseConfig, BisectionRequest } from '@kbisect/contracts'
+import type { AskOptions } from './ask-options.ts'
+import { parseScope } from './parse-scope.ts'
+import { parseTest } from './parse-test.ts'
+import { readConfigFile } from './read-file.ts'
+
+/**
+ * The request that the options stand for; files that they name are read. What the API decides (refs, names) is left to it.
+ * @throws CliError
+ */
+export async function bisectionRequest(options: AskOptions): Promise<Omit<BisectionRequest, 'tree'>> {
+  const { good, bad, arch, toolchain, cmdline, test, anyFailure, config, fragment = [], scope = [] } = options
+  return {
+    good,
+    bad,
+    target: {
+      architecture: arch,
+      ...(config === undefined ? {} : { config: await baseConfig(config) }),
+      ...(fragment.length === 0
+        ? {}
+        : { fragments: await Promise.all(fragment.map((path) => readConfigFile('--fragment', path))) }),
+      ...(toolchain === undefined ? {} : { toolchain }),
+      ...(cmdline === undefined ? {} : { cmdline }),
+    },
+    ...(test === undefined ? {} : { test: await parseTest(test) }),
+    ...(scope.length === 0 ? {} : { scope: await Promise.all(scope.map(parseScope)) }),
+    ...(anyFailure ? { match: 'any' } : {}),
+  }
+}
+
+async function baseConfig(config: string): Promise<BaseConfig> {
+  return config === 'defconfig' || config === 'tinyconfig' ? config : await readConfigFile('--config', config)
+}

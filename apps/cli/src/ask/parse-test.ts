@@ -1,0 +1,32 @@
+import type { Test } from '@kbisect/contracts'
+import { CliError } from '../cli-error.ts'
+import { readOptionFile } from './read-file.ts'
+
+/**
+ * What `--test` asks for: `boot`, `build`, `script:FILE`, `console:REGEX` (a line must match) or `console:!REGEX` (no line may).
+ * @throws CliError
+ */
+export async function parseTest(text: string): Promise<Test> {
+  if (text === 'boot' || text === 'build') return { kind: text }
+  const [, kind, rest = ''] = /^(script|console):(.*)$/s.exec(text) ?? []
+  if (kind === 'script' && rest !== '') return { kind, script: await readOptionFile('--test', rest) }
+  if (kind === 'console' && rest !== '' && rest !== '!') return consoleTest(rest)
+  throw new CliError(`--test: ${JSON.stringify(text)} is not a test`, {
+    cure: 'use boot, build, script:FILE, console:REGEX or console:!REGEX',
+  })
+}
+
+function consoleTest(rest: string): Test {
+  const absent = rest.startsWith('!')
+  const pattern = absent ? rest.slice(1) : rest
+  try {
+    new RegExp(pattern, 'u')
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : cause
+    throw new CliError(`--test: ${why}`, {
+      cure: 'escape special characters with \\, and quote it for the shell',
+      cause,
+    })
+  }
+  return { kind: 'console', pattern, expect: absent ? 'absent' : 'present' }
+}

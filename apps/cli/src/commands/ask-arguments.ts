@@ -1,0 +1,30 @@
+import { architectures } from '@kbisect/contracts'
+import { type Command, Option } from 'commander'
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+/** Adds the options that say what to bisect. */
+export function addAskOptions(command: Command): Command {
+  return command
+    .requiredOption('--repo <path-or-url>', 'a clone on this machine, or where git fetches from')
+    .requiredOption('--good <rev>', 'a commit, tag or branch that works')
+    .requiredOption('--bad <rev>', 'a later one that does not')
+    .addOption(new Option('--arch <arch>', 'architecture').choices(architectures).makeOptionMandatory())
+    .option('--config <config>', 'defconfig (the default), tinyconfig, or a file such as a .config')
+    .option('--fragment <file>', 'configuration to merge on top; can be repeated', collect)
+    .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
+    .option('--cmdline <text>', 'appended to the kernel command line')
+    .option('--test <test>', 'boot (the default), build, script:FILE, console:REGEX or console:!REGEX')
+    .option('--scope <arch[/fragment]>', 'another target to check the culprit on; can be repeated', collect)
+    .option('--any-failure', 'count every failure as bad, not only the one that the bad commit shows')
+}
+
+/** What the help of these commands says below the options. */
+export const ASK_HELP = `
+Tests:
+  boot             the kernel comes up to its user space
+  build            it compiles
+  script:FILE      a shell script, run in the booted kernel, ends with 0 (125: cannot be tested)
+  console:REGEX    a line of the console matches; with console:!REGEX, none does
+
+A kernel boots in QEMU with a small user space of busybox. What that needs is merged into every configuration.`

@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { type Examination, examinationLines, isFit } from '../doctor/examination.ts'
+import { examineArchitectures } from '../doctor/examine-architectures.ts'
+import { examinePlace } from '../doctor/examine-place.ts'
+import { examinePrograms } from '../doctor/examine-programs.ts'
+import type { Finish } from './finish.ts'
+
+/** `kbisect doctor`. */
+export function addDoctorCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('doctor')
+    .summary('say what this machine can build and boot, what is missing and how to get it')
+    .description(
+      'Says what this machine can build and boot, what is missing and how to get it.\n' +
+        'Ends with 0 when it can run kbisect and both build and boot one architecture, else with 1.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExamples:\n  $ kbisect doctor\n  $ kbisect doctor --json | jq .architectures')
+    .action(({ json }: { json?: boolean }) => finish(() => examine(context, json === true)))
+}
+
+async function examine({ terminal, settings: read }: Context, json: boolean): Promise<number> {
+  const settings = read()
+  const [programs, architectures, place] = await Promise.all([
+    examinePrograms(settings),
+    examineArchitectures(),
+    examinePlace(settings),
+  ])
+  const examination: Examination = { programs: [...programs, ...place], architectures }
+  if (json) terminal.out(JSON.stringify({ ...examination, fit: isFit(examination) }))
+  else for (const line of examinationLines(examination)) terminal.out(line)
+  return isFit(examination) ? 0 : 1
+}

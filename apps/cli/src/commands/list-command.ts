@@ -1,0 +1,59 @@
+import { type BisectionSummary, outcomes, states } from '@kbisect/contracts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { connect } from '../api/connect.ts'
+import type { Context } from '../context.ts'
+import { printable } from '../printable.ts'
+import { tableLines } from '../table-lines.ts'
+import type { Finish } from './finish.ts'
+
+interface ListOptions {
+  readonly state?: string
+  readonly outcome?: string
+  readonly tree?: string
+  readonly limit: number
+  readonly json?: boolean
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 200) return limit
+  throw new InvalidArgumentError('It must be a whole number from 1 to 200.')
+}
+
+/** `kbisect list`. */
+export function addListCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('list')
+    .summary('list bisections, newest first')
+    .description('Lists bisections, newest first.')
+    .addOption(new Option('--state <state>', 'only those').choices(states))
+    .addOption(new Option('--outcome <outcome>', 'only those').choices(outcomes))
+    .option('--tree <name>', 'only those of a tree')
+    .addOption(new Option('--limit <n>', 'how many').argParser(parseLimit).default(20))
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kbisect list\n  $ kbisect list --state running\n  $ kbisect list --tree mainline --json',
+    )
+    .action((options: ListOptions) => finish(() => list(context, options)))
+}
+
+async function list(context: Context, { json, limit, ...filter }: ListOptions): Promise<number> {
+  const { api } = await connect(context)
+  const query = new URLSearchParams({ limit: String(limit), ...filter })
+  const page = await api.get<{ items: BisectionSummary[]; next: string | null }>(`/bisections?${query}`)
+  if (json) {
+    context.terminal.out(JSON.stringify(page.items))
+    return 0
+  }
+  if (page.items.length === 0) context.terminal.note('There are no such bisections.')
+  for (const line of tableLines(page.items.map(row))) context.terminal.out(line)
+  if (page.next !== null) context.terminal.note(`There are more; --limit shows up to 200.`)
+  return 0
+}
+
+function row({ id, state, stage, outcome, candidatesLeft, commits, title, culprit }: BisectionSummary): string[] {
+  const where = outcome ?? (state === 'running' ? `${stage}, ${candidatesLeft} of ${commits} left` : state)
+  const found = culprit ? `  ${culprit.hash.slice(0, 12)} "${culprit.subject}"` : ''
+  return [id, where, printable(`${title}${found}`)]
+}

@@ -1,0 +1,48 @@
+import type { Run } from '@kbisect/contracts'
+import type { Command } from 'commander'
+import { connect } from '../api/connect.ts'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { printableLines } from '../printable.ts'
+import type { Finish } from './finish.ts'
+
+/** `kbisect log`. */
+export function addLogCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('log')
+    .argument('<id>', 'of the bisection')
+    .argument('[run]', 'id of the run, or the commit that it booted, or the beginning of either')
+    .summary('print the console log of a run')
+    .description('Prints the console log of a run: without RUN, of the last one that failed.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6 1a2b3c4d5e6f',
+    )
+    .action((id: string, run: string | undefined) => finish(() => log(context, id, run)))
+}
+
+async function log(context: Context, id: string, wanted: string | undefined): Promise<number> {
+  const { terminal } = context
+  const { api } = await connect(context)
+  const { items } = await api.get<{ items: Run[] }>(`/bisections/${encodeURIComponent(id)}/runs`)
+  const run = chooseRun(items, wanted)
+  terminal.note(`run ${run.id}: ${run.commit.slice(0, 12)} on ${run.target}, ${run.signal.kind}; ${run.command}`)
+  const text = await api.text(`/runs/${run.id}/log`)
+  terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
+  return 0
+}
+
+/** The run that was asked for, or the one that tells most. @throws CliError when there is none */
+export function chooseRun(runs: readonly Run[], wanted: string | undefined): Run {
+  const withLog = runs.filter((run) => run.log !== null)
+  if (wanted !== undefined) {
+    const found = withLog.findLast((run) => run.id.startsWith(wanted) || run.commit.startsWith(wanted))
+    if (found) return found
+    throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
+      cure: 'see `kbisect show ID`, or the page of the bisection, for its runs',
+    })
+  }
+  const found = withLog.findLast((run) => run.signal.kind === 'failed') ?? withLog.at(-1)
+  if (found) return found
+  throw new CliError('this bisection has no console log yet', { cure: 'wait for its first boot: kbisect watch ID' })
+}

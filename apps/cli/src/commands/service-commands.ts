@@ -1,0 +1,55 @@
+import { once } from 'node:events'
+import { launchService, serviceToken, stateLayout, stopService } from '@kbisect/service'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { SERVICE_APPS } from '../api/connect.ts'
+import { requireBuilt } from '../api/require-built.ts'
+import type { Context } from '../context.ts'
+import type { Finish } from './finish.ts'
+
+function parseWorkers(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number from 1 to 99.')
+}
+
+/** `kbisect serve` and `kbisect stop`. */
+export function addServiceCommands(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('serve')
+    .summary('run the service in the foreground until Ctrl-C')
+    .description('Runs API, dashboard and workers, with a private Postgres and Redis where none are set, until Ctrl-C.')
+    .addOption(new Option('--workers <n>', 'worker processes').argParser(parseWorkers).default(1))
+    .addHelpText('after', '\nExamples:\n  $ kbisect serve\n  $ KBISECT_PORT=9000 kbisect serve --workers 2')
+    .action(({ workers }: { workers: number }) => finish(() => serve(context, workers)))
+  program
+    .command('stop')
+    .summary('stop the service of this machine')
+    .description('Stops the service of the state directory. Bisections go on where they were when it starts again.')
+    .addHelpText('after', '\nExamples:\n  $ kbisect stop')
+    .action(() =>
+      finish(async () => {
+        const settings = context.settings()
+        const stopped = await stopService(settings)
+        context.terminal.note(stopped ? 'the service is stopped' : `no service runs on ${settings.stateDir}`)
+        return 0
+      }),
+    )
+}
+
+async function serve({ terminal, settings: read, interrupted }: Context, workers: number): Promise<number> {
+  const settings = read()
+  requireBuilt(SERVICE_APPS)
+  const signal = interrupted()
+  // Before the children start, so that they find it and need not agree on who makes it.
+  serviceToken(settings)
+  terminal.note(`starting the service on ${settings.stateDir} …`)
+  const service = await launchService({ settings, apps: SERVICE_APPS, workers })
+  const layout = stateLayout(settings)
+  terminal.out(`page   ${settings.publicUrl ?? service.record.url}`)
+  terminal.out(`token  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)
+  terminal.out(`logs   ${layout.logs}`)
+  terminal.note('Ctrl-C stops it.')
+  if (!signal.aborted) await once(signal, 'abort')
+  terminal.note('stopping …')
+  await service.stop()
+  return 0
+}

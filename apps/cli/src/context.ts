@@ -1,0 +1,11 @@
+import type { Settings } from '@kbisect/service'
+import type { Terminal } from './terminal.ts'
+
+/** What a command gets from the process that it runs in. */
+export interface Context {
+  readonly terminal: Terminal
+  /** @throws SettingsError */
+  settings(): Settings
+  /** Aborts on Ctrl-C, from the first call on: until then Ctrl-C ends the process. */
+  interrupted(): AbortSignal
+}

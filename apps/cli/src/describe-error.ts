@@ -1,0 +1,33 @@
+import { ApiProblem } from './api/api-problem.ts'
+import { printable } from './printable.ts'
+
+interface Told {
+  readonly message: string
+  readonly cure?: string | undefined
+}
+
+// Ours, and those of the rooms that we call: they have in common that they say what was wrong and what to do.
+const TOLD = new Set(['CliError', 'NoAnswer', 'ServiceError', 'InfrastructureError', 'DemoStepError'])
+
+const isTold = (error: unknown): error is Error & Told => error instanceof Error && TOLD.has(error.name)
+
+/** What went wrong, in lines for a person: each fault with its cure. */
+export function describeError(error: unknown): string[] {
+  if (error instanceof ApiProblem) return describeProblem(error)
+  if (isTold(error)) return [...error.message.split('\n'), ...(error.cure ? [`  cure: ${error.cure}`] : [])]
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return ['something went wrong that should not; please report this:', ...text.split('\n')]
+}
+
+/** The same in one line, for a program. */
+export function errorReason(error: unknown): string {
+  const lines = error instanceof ApiProblem || isTold(error) ? describeError(error) : [String(error)]
+  return lines.map((line) => line.trim()).join('; ')
+}
+
+function describeProblem(problem: ApiProblem): string[] {
+  if (problem.errors.length === 0) return [printable(problem.message)]
+  return problem.errors.map(({ field, message, cure }) =>
+    printable(`${field}: ${message}${cure ? ` (${cure.replace(/\.$/, '')})` : ''}`),
+  )
+}

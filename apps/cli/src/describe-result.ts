@@ -1,0 +1,49 @@
+import type { Bisection } from '@kbisect/contracts'
+import { printable } from './printable.ts'
+import { clock } from './progress/durations.ts'
+
+const RANGE_SHOWN = 20
+
+/** How a bisection ended, or where it stands, in lines for a person. */
+export function describeResult(bisection: Bisection, url: string): string[] {
+  return [
+    ...headline(bisection),
+    ...checks(bisection),
+    ...scope(bisection),
+    ...costs(bisection),
+    `  page      ${url}`,
+  ].map(printable)
+}
+
+function headline(bisection: Bisection): string[] {
+  const { result, state, stage, reason } = bisection
+  if (!result) return [`${state}, stage ${stage}${reason ? `: ${reason}` : ''}`]
+  const { outcome, label, culprit, probability, range, signature } = result
+  const words = [outcome, ...(label && label !== outcome ? [label] : [])].join(', ')
+  const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`
+  return [
+    `${words}${sure}: ${result.reason}`,
+    ...(culprit
+      ? [`  culprit   ${culprit.hash}`, `            "${culprit.subject}"`, `            ${culprit.author}`]
+      : []),
+    ...(signature ? [`  failure   ${signature.text}`] : []),
+    ...(culprit ? [] : range.slice(0, RANGE_SHOWN).map((hash, at) => `  ${at === 0 ? 'one of' : '      '}    ${hash}`)),
+    ...(range.length > RANGE_SHOWN ? [`            and ${range.length - RANGE_SHOWN} more`] : []),
+  ]
+}
+
+function checks({ result }: Bisection): string[] {
+  return (result?.checks ?? []).map(
+    ({ name, commit, result: found, passes, failures }) =>
+      `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${found}: ${passes} passed, ${failures} failed`,
+  )
+}
+
+function scope({ result }: Bisection): string[] {
+  return (result?.scope ?? []).map(({ target, result: found, reason }) => `  ${target}: ${found} (${reason})`)
+}
+
+function costs({ progress, createdAt, finishedAt }: Bisection): string[] {
+  const took = finishedAt === null ? '' : `, ${clock(Date.parse(finishedAt) - Date.parse(createdAt))}`
+  return [`  spent     ${progress.builds} builds, ${progress.runs} runs${took}`]
+}

@@ -1,0 +1,47 @@
+import { printable } from '../printable.ts'
+import { tableLines } from '../table-lines.ts'
+import type { ArchitectureFinding } from './examine-architectures.ts'
+import type { Finding } from './finding.ts'
+
+/** All that was found out about a machine. */
+export interface Examination {
+  readonly programs: readonly Finding[]
+  readonly architectures: readonly ArchitectureFinding[]
+}
+
+/** Whether it can run kbisect, and build and boot something. */
+export function isFit({ programs, architectures }: Examination): boolean {
+  return (
+    programs.every(({ state }) => state !== 'missing') && architectures.some(({ builds, boots }) => builds && boots)
+  )
+}
+
+/** For a person: what there is, and below it what to do about the rest. */
+export function examinationLines(examination: Examination): string[] {
+  const { programs, architectures } = examination
+  const rows = [
+    ...programs.map(row),
+    ...architectures.flatMap(({ architecture, builds, boots, findings }) => [
+      [architecture, abilities(builds, boots)],
+      ...findings.map((finding) => row(finding, '  ')),
+    ]),
+  ]
+  const faults = [...programs, ...architectures.flatMap(({ findings }) => findings)].filter(({ cure }) => cure)
+  const cures = [...new Set(faults.map(({ name, cure }) => `  ${name}: ${cure}`))]
+  return [
+    ...tableLines(rows).map(printable),
+    ...(cures.length > 0 ? ['', 'To get what is missing:', ...cures.map(printable)] : []),
+    '',
+    isFit(examination) ? 'This machine can run kbisect.' : 'This machine cannot run kbisect yet.',
+  ]
+}
+
+function row({ name, state, detail }: Finding, indent: unknown = ''): string[] {
+  return [`${typeof indent === 'string' ? indent : ''}${name}`, `${state === 'ok' ? '' : `${state}: `}${detail}`]
+}
+
+function abilities(builds: boolean, boots: boolean): string {
+  if (builds && boots) return 'can be built and booted'
+  if (builds) return 'can be built, not booted'
+  return boots ? 'can be booted, not built' : 'can be neither built nor booted'
+}

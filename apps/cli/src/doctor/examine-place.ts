@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { findService, type Settings, stateLayout } from '@kbisect/service'
+import type { Finding } from './finding.ts'
+
+// A mirror of Linux, a worktree, outputs of a few targets and the compiler cache.
+const ROOM_GIB = 15
+const LAB_SOURCE = '/usr/src/linux-source-6.1.tar.xz'
+
+/** The state directory, the service on it, and the source of the lab. */
+export async function examinePlace(settings: Settings): Promise<Finding[]> {
+  return [await stateFinding(settings), await serviceFinding(settings), labFinding()]
+}
+
+async function stateFinding({ stateDir }: Settings): Promise<Finding> {
+  const name = 'state directory'
+  const gib = await freeGib(stateDir)
+  if (gib === undefined || gib >= ROOM_GIB)
+    return { name, state: 'ok', detail: gib === undefined ? stateDir : `${stateDir}, ${gib} GiB free` }
+  return {
+    name,
+    state: 'limited',
+    detail: `${stateDir}, only ${gib} GiB free`,
+    cure: `free some space (${ROOM_GIB} GiB are comfortable), or set KBISECT_STATE_DIR to another disk`,
+  }
+}
+
+/** On the disk where the path is, or will be. */
+async function freeGib(path: string): Promise<number | undefined> {
+  let there = path
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  try {
+    const { bavail, bsize } = await statfs(there)
+    return Math.floor((bavail * bsize) / 2 ** 30)
+  } catch {
+    return undefined
+  }
+}
+
+async function serviceFinding(settings: Settings): Promise<Finding> {
+  const name = 'service'
+  if (settings.url !== undefined) return { name, state: 'ok', detail: `${settings.url}, as set in KBISECT_URL` }
+  const running = await findService(settings)
+  const { logs } = stateLayout(settings)
+  const detail = running
+    ? `runs at ${running.url} (pid ${running.pid})`
+    : 'does not run; it is started when it is needed'
+  return { name, state: 'ok', detail: `${detail}; its logs are in ${logs}` }
+}
+
+function labFinding(): Finding {
+  const name = 'source of the lab'
+  if (existsSync(LAB_SOURCE)) return { name, state: 'ok', detail: LAB_SOURCE }
+  return {
+    name,
+    state: 'limited',
+    detail: 'not installed; only the demo needs it',
+    cure: 'apt-get install linux-source-6.1, or use --source',
+  }
+}

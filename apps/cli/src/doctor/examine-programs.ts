@@ -1,0 +1,71 @@
+import { InfrastructureError, run, sandboxAvailable } from '@kbisect/exec'
+import { findPostgres, type Settings } from '@kbisect/service'
+import type { Finding } from './finding.ts'
+
+const OLDEST_NODE = [20, 19] as const
+
+/** Node, git and the servers: what kbisect needs whatever it builds. */
+export function examinePrograms(settings: Settings): Promise<Finding[]> {
+  return Promise.all([
+    nodeFinding(process.versions.node),
+    programFinding('git', 'missing', 'apt-get install git'),
+    postgresFinding(settings),
+    redisFinding(settings),
+    sandboxFinding(settings),
+    programFinding('ccache', 'limited', 'apt-get install ccache: rebuilds take a tenth of the time'),
+  ])
+}
+
+export async function nodeFinding(version: string): Promise<Finding> {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [needMajor, needMinor] = OLDEST_NODE
+  if (major > needMajor || (major === needMajor && minor >= needMinor)) return ok('Node', version)
+  const cure = `install Node ${OLDEST_NODE.join('.')} or newer, from https://nodejs.org/ or your distribution`
+  return { name: 'Node', state: 'missing', detail: version, cure }
+}
+
+async function programFinding(name: string, without: 'missing' | 'limited', cure: string): Promise<Finding> {
+  try {
+    const { exitCode, stdout } = await run({ file: name, args: ['--version'] }, { deadlineSeconds: 30 })
+    if (exitCode === 0) return ok(name, stdout.split('\n')[0]?.trim() ?? '')
+    return { name, state: without, detail: `does not start (status ${exitCode})`, cure }
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error
+    return { name, state: without, detail: 'not installed', cure }
+  }
+}
+
+async function postgresFinding({ databaseUrl }: Settings): Promise<Finding> {
+  if (databaseUrl !== undefined) return ok('Postgres', 'as set in DATABASE_URL')
+  try {
+    return ok('Postgres', `a private one, with the programs in ${findPostgres({})}`)
+  } catch {
+    return {
+      name: 'Postgres',
+      state: 'missing',
+      detail: 'not installed',
+      cure: 'apt-get install postgresql, or set DATABASE_URL',
+    }
+  }
+}
+
+async function redisFinding({ redisUrl }: Settings): Promise<Finding> {
+  if (redisUrl !== undefined) return ok('redis-server', 'as set in REDIS_URL')
+  return await programFinding('redis-server', 'missing', 'apt-get install redis-server, or set REDIS_URL')
+}
+
+async function sandboxFinding({ sandbox }: Settings): Promise<Finding> {
+  const name = 'bubblewrap'
+  if (sandbox === 'none')
+    return {
+      name,
+      state: 'limited',
+      detail: 'switched off by KBISECT_SANDBOX=none',
+      cure: 'trust all code under test, or unset it',
+    }
+  if (await sandboxAvailable()) return ok(name, 'starts sandboxes')
+  const cure = 'apt-get install bubblewrap, and allow user namespaces; KBISECT_SANDBOX=none goes without'
+  return { name, state: 'missing', detail: 'cannot start a sandbox', cure }
+}
+
+const ok = (name: string, detail: string): Finding => ({ name, state: 'ok', detail })

@@ -1,0 +1,13 @@
+import type { Bisection } from '@kbisect/contracts'
+
+/** How the command ends. `interrupted` is what shells expect after Ctrl-C. */
+export const EXIT = { culprit: 0, other: 1, error: 2, interrupted: 130 } as const
+
+/**
+ * The status that a bisection gives `kbisect run` and `kbisect watch`. One that is paused needs a person, and one that ended
+ * with an error says nothing about the kernel: both are errors to whoever waits for an answer.
+ */
+export function exitStatus({ result }: Pick<Bisection, 'result'>): number {
+  if (!result || result.outcome === 'error') return EXIT.error
+  return result.outcome === 'culprit' ? EXIT.culprit : EXIT.other
+}

@@ -1,0 +1,76 @@
+import { Command, CommanderError } from 'commander'
+import { addControlCommands } from './commands/control-commands.ts'
+import { addDemoCommand } from './commands/demo-command.ts'
+import { addDoctorCommand } from './commands/doctor-command.ts'
+import type { Finish } from './commands/finish.ts'
+import { addLabCommand } from './commands/lab-command.ts'
+import { addListCommand } from './commands/list-command.ts'
+import { addLogCommand } from './commands/log-command.ts'
+import { addReportCommand } from './commands/report-command.ts'
+import { addRunCommand } from './commands/run-command.ts'
+import { addServiceCommands } from './commands/service-commands.ts'
+import { addShowCommand } from './commands/show-command.ts'
+import { addStartCommand } from './commands/start-command.ts'
+import { addWatchCommand } from './commands/watch-command.ts'
+import type { Context } from './context.ts'
+import { describeError } from './describe-error.ts'
+import { EXIT } from './exit-status.ts'
+
+const ADD = [
+  addRunCommand,
+  addStartCommand,
+  addListCommand,
+  addShowCommand,
+  addWatchCommand,
+  addLogCommand,
+  addReportCommand,
+  addControlCommands,
+  addLabCommand,
+  addDoctorCommand,
+  addServiceCommands,
+  addDemoCommand,
+]
+
+const HELP = `
+The service is started when a command needs it and KBISECT_URL names none.
+
+Examples:
+  $ kbisect run --repo ~/linux --good v6.1 --bad v6.2 --arch arm64
+  $ kbisect list --state running
+  $ kbisect doctor`
+
+/** Runs one command line, without `node` and the program's name. @returns the exit status */
+export async function runProgram(args: readonly string[], context: Context): Promise<number> {
+  let status: number = 0
+  const finish: Finish = async (work) => {
+    status = await work()
+  }
+  const program = new Command('kbisect')
+    .description('Finds the commit that broke a Linux kernel: builds, boots in QEMU, bisects, proves, reports.')
+    .addHelpText('after', HELP)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.note(text.trimEnd()),
+    })
+  for (const add of ADD) add(program, context, finish)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return status
+  } catch (error) {
+    return failed(error, context)
+  }
+}
+
+function failed(error: unknown, { terminal, interrupted }: Context): number {
+  // commander has said what was wrong already; its own status would read as "another outcome".
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.error
+  if (interrupted().aborted) {
+    terminal.note('interrupted')
+    return EXIT.interrupted
+  }
+  for (const line of describeError(error)) terminal.note(line)
+  return EXIT.error
+}

@@ -1,0 +1,60 @@
+import type { Bisection, Progress } from '@kbisect/contracts'
+import { printable } from '../printable.ts'
+import { clock } from './durations.ts'
+
+type Work = Progress['working'][number]
+
+const STAGES: Readonly<Record<Progress['stage'], string>> = {
+  prepare: 'reading the history',
+  ends: 'checking both ends',
+  bases: 'checking the merge bases',
+  narrow: 'narrowing',
+  confirm: 'confirming the culprit',
+  scope: 'checking other targets',
+  report: 'reporting',
+  done: 'done',
+}
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+
+/** Where a bisection stands, in one line. */
+export function statusLine({ progress, createdAt }: Bisection, now: number): string {
+  const { stage, candidatesLeft, commits, builds, runs, working, infrastructureErrors } = progress
+  const parts = [
+    STAGES[stage],
+    ...(commits > 0 ? [`${candidatesLeft} of ${count(commits, 'commit')} left`] : []),
+    `${count(builds, 'build')}, ${count(runs, 'run')}`,
+    ...(['build', 'boot'] as const).flatMap((kind) => doing(kind, working)),
+    ...(infrastructureErrors > 0 ? [count(infrastructureErrors, 'infrastructure error')] : []),
+    `${clock(now - Date.parse(createdAt))} elapsed`,
+  ]
+  return parts.join(' · ')
+}
+
+function doing(kind: Work['kind'], working: readonly Work[]): string[] {
+  const mine = working.filter((one) => one.kind === kind)
+  if (mine.length === 0) return []
+  const what = mine.map(({ commit, target }) => `${commit.slice(0, 12)} for ${target}`).join(', ')
+  return [`${kind === 'build' ? 'building' : 'booting'} ${what}`]
+}
+
+/** Where a bisection stands, as the block of lines that a screen shows. Not cut to any width. */
+export function statusBlock(bisection: Bisection, lastMessage: string | undefined, now: number): string[] {
+  const { title, progress, createdAt } = bisection
+  const { stage, candidatesLeft, commits, builds, runs, infrastructureErrors } = progress
+  const left = commits > 0 ? ` · ${candidatesLeft} of ${count(commits, 'commit')} left` : ''
+  const errors = infrastructureErrors > 0 ? ` · ${count(infrastructureErrors, 'infrastructure error')}` : ''
+  return [
+    `${clock(now - Date.parse(createdAt))}  ${title}`,
+    `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
+    ...progress.working.map((work) => workLine(work, now)),
+    ...(progress.working.length === 0 ? ['  waiting   for a worker'] : []),
+    ...(lastMessage === undefined ? [] : [`  last      ${lastMessage}`]),
+  ].map(printable)
+}
+
+function workLine({ kind, commit, subject, target, startedAt }: Work, now: number): string {
+  const doing = { build: 'building', boot: 'booting ' }[kind]
+  const since = startedAt === null ? 'waits for a worker' : clock(now - Date.parse(startedAt))
+  return `  ${doing}  ${commit.slice(0, 12)} for ${target}, ${since}${subject ? `  "${subject}"` : ''}`
+}

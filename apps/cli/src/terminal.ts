@@ -1,0 +1,35 @@
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Terminal {
+  /** One line of the result. */
+  out(line: string): void
+  /** One line about what is going on. */
+  note(line: string): void
+  /** Raw text to standard error, for what is repainted in place. */
+  paint(text: string): void
+  /** Whether standard error is a screen that can be repainted. */
+  readonly live: boolean
+  /** Whether standard output is a screen, and not a file or another program. */
+  readonly outLive: boolean
+  /** Width of the screen. */
+  readonly columns: () => number
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process
+  for (const stream of [stdout, stderr]) {
+    // `kbisect log … | head` closes the pipe: there is nobody left to tell.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0)
+      throw error
+    })
+  }
+  return {
+    out: (line) => stdout.write(`${line}\n`),
+    note: (line) => stderr.write(`${line}\n`),
+    paint: (text) => stderr.write(text),
+    live: stderr.isTTY === true,
+    outLive: stdout.isTTY === true,
+    columns: () => stderr.columns ?? 80,
+  }
+}

@@ -1,0 +1,26 @@
+// `npm run demo [-- --scenario NAME] [--stop] [--json]`: sets up what is missing, then has kbisect find the known culprit in a
+// real Linux history. Ends with 0 only for the true culprit and the true scope, 1 for any other answer, 2 when a step failed.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setup } from './setup.mjs'
+import { ROOT, reportFailure } from './steps.mjs'
+
+const args = process.argv.slice(2)
+const onlyHelp = args.some((argument) => argument === '--help' || argument === '-h')
+
+function runDemo() {
+  const child = spawn(process.execPath, [join(ROOT, 'apps/cli/bin/kbisect.js'), 'demo', ...args], { stdio: 'inherit' })
+  // Ctrl-C reaches the child by itself; we only must not end before it. A `kill` reaches us alone.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('exit', (code, signal) => process.exit(signal ? 2 : (code ?? 2)))
+}
+
+try {
+  if (!onlyHelp || !existsSync(join(ROOT, 'apps/cli/dist/main.js'))) await setup({ demo: true })
+  runDemo()
+} catch (error) {
+  reportFailure(error)
+  process.exitCode = 2
+}
