@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   Bisection,
@@ -334,6 +334,22 @@ describe('logs and artifacts', () => {
     const report = await (await service.call('GET', `/bisections/${id}/report`)).text()
     expect(report).toContain('  | Kernel panic - not syncing')
     expect(report).toContain(`${service.url}/api/v1/runs/${run?.id}/log`)
+  })
+
+  test('the output of a task is followed while a worker is at it', async () => {
+    const { id, targets } = await start()
+    const task = `boot.${repository.hash('main')}.${targets[0]?.key}.1`
+    const path = `/bisections/${id}/tasks/${task}/log`
+    await problem(await service.call('GET', path), 404)
+    await problem(await service.call('GET', `/bisections/${id}/tasks/..%2f..%2ftoken/log`), 404)
+    const file = join(service.directory, 'live-logs', `${id}.${task}.log`)
+    writeFileSync(file, 'Booting Linux\n')
+    expect(await (await service.call('GET', `${path}?follow=false`)).text()).toBe('Booting Linux\n')
+    const followed = await service.call('GET', path)
+    appendFileSync(file, 'Kernel panic\n')
+    rmSync(file)
+    expect(followed.headers.get('content-security-policy')).toContain('sandbox')
+    expect(await followed.text()).toBe('Booting Linux\nKernel panic\n')
   })
 })
 

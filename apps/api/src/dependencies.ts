@@ -28,6 +28,8 @@ export interface ApiSettings {
   readonly baseUrl: () => string
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
+  /** Where workers of this host keep the output of what they do now. */
+  readonly liveLogsDir: string
   /** Signs session cookies. */
   readonly sessionKey: Buffer
   /** The built dashboard; absent when there is none. */

@@ -49,6 +49,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
       baseUrl,
       gitProtocols: settings.gitProtocols,
       webhookAllowCidrs: settings.webhookAllowCidrs,
+      liveLogsDir: layout.liveLogs,
       sessionKey: sessionKey(settings),
       dashboardDir: settings.dashboardDir ?? findDashboard(),
     },

@@ -13,8 +13,10 @@ const CONSOLE_BYTES = 64 << 20
 
 export interface BootHostOptions {
   readonly name: string
-  /** For consoles and initramfs files while a boot lasts. */
+  /** For initramfs files while a boot lasts. */
   readonly workDirectory: string
+  /** For consoles while a boot lasts. */
+  readonly liveLogsDirectory: string
   readonly busyboxDirectory: string
   readonly sandboxMode: SandboxMode
   readonly kvm: KvmTrust
@@ -28,22 +30,25 @@ export function openBootHost(options: BootHostOptions): BootHost {
     name: options.name,
     async boot(request, use) {
       await mkdir(options.workDirectory, { recursive: true })
+      await mkdir(options.liveLogsDirectory, { recursive: true })
       const directory = await mkdtemp(join(options.workDirectory, 'boot-'))
       try {
         return await use(await bootOnce(options, request, directory))
       } finally {
         await rm(directory, { recursive: true, force: true })
+        const consoleLog = join(options.liveLogsDirectory, request.name)
+        for (const file of [consoleLog, `${consoleLog}.times`]) await rm(file, { force: true })
       }
     },
   }
 }
 
 async function bootOnce(options: BootHostOptions, request: Request, directory: string): Promise<BootDone> {
-  const { image, target, test, limits, signal } = request
+  const { name, image, target, test, limits, signal } = request
   const nonce = randomBytes(12).toString('hex')
   const initramfs = await prepareInitramfs(options, target.architecture, test, nonce, directory, signal)
   const reader = new ConsoleReader({ nonce, test: expectationOf(test) })
-  const consoleLog = join(directory, 'console.log')
+  const consoleLog = join(options.liveLogsDirectory, name)
   const accelerator: Accelerator = options.kvm.trusted(target.architecture) ? 'kvm' : 'tcg'
   const answer = await boot(
     {

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
 import { type BuildAnswer, build } from '@kbisect/build'
-import type { Target } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 import { openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
@@ -12,6 +11,8 @@ export interface BuildHostOptions {
   readonly mirrorsDirectory: string
   readonly worktreesDirectory: string
   readonly buildsDirectory: string
+  /** For logs while a build lasts. */
+  readonly liveLogsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly ccacheDirectory: string
   readonly ccacheSize: string
@@ -19,6 +20,8 @@ export interface BuildHostOptions {
   readonly deadlineSeconds: number
   readonly sandboxMode: SandboxMode
 }
+
+type BuildTask = Parameters<BuildHost['build']>[0]
 
 interface Tree {
   readonly name: string
@@ -30,7 +33,7 @@ export function openBuildHost(options: BuildHostOptions): BuildHost {
   return {
     name: options.name,
     checkout: (tree, revision, signal) => checkout(options, tree, revision, signal),
-    build: (tree, directory, target, signal) => buildTarget(options, tree.name, directory, target, signal),
+    build: (request, use) => buildTarget(options, request, use),
   }
 }
 
@@ -50,19 +53,18 @@ async function checkout(
   return answer.kind === 'ready' ? { kind: 'ready', directory } : answer
 }
 
-async function buildTarget(
+async function buildTarget<T>(
   options: BuildHostOptions,
-  tree: string,
-  source: string,
-  target: Target,
-  signal: AbortSignal,
-): Promise<BuildDone> {
-  const parent = join(options.buildsDirectory, options.name, tree)
+  { name, tree, directory, target, signal }: BuildTask,
+  use: (done: BuildDone) => Promise<T>,
+): Promise<T> {
+  const parent = join(options.buildsDirectory, options.name, tree.name)
   await mkdir(parent, { recursive: true })
-  const logFile = join(parent, `${target.key}.log`)
+  await mkdir(options.liveLogsDirectory, { recursive: true })
+  const logFile = join(options.liveLogsDirectory, name)
   const request = {
     target,
-    sourceDirectory: source,
+    sourceDirectory: directory,
     outputDirectory: join(parent, target.key),
     logFile,
     jobs: options.jobs,
@@ -71,7 +73,11 @@ async function buildTarget(
     sandboxMode: options.sandboxMode,
     deadlineSeconds: options.deadlineSeconds,
   }
-  return describe(await build(request, { signal }), logFile)
+  try {
+    return await use(describe(await build(request, { signal }), logFile))
+  } finally {
+    await rm(logFile, { force: true })
+  }
 }
 
 function describe(answer: BuildAnswer, logFile: string): BuildDone {

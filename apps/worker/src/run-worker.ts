@@ -82,6 +82,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       mirrorsDirectory: layout.mirrors,
       worktreesDirectory: layout.worktrees,
       buildsDirectory: layout.builds,
+      liveLogsDirectory: layout.liveLogs,
       gitProtocols: settings.gitProtocols,
       ccacheDirectory: layout.ccache,
       ccacheSize: settings.ccacheSize,
@@ -92,6 +93,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
     bootHost: openBootHost({
       name,
       workDirectory,
+      liveLogsDirectory: layout.liveLogs,
       busyboxDirectory: join(layout.root, 'busybox'),
       sandboxMode: settings.sandbox,
       kvm,

@@ -118,3 +118,8 @@ export function taskKey(task: Task): string {
   const what = `${revisionKey(task.revision)}.${task.target.key}`
   return task.kind === 'build' ? `build.${what}` : `boot.${what}.${task.attempt}`
 }
+
+/** Names the output of a task while a worker works on it; fit for a file name. */
+export function liveLogName(bisectionId: string, task: string): string {
+  return `${bisectionId}.${task}.log`
+}

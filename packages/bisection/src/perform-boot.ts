@@ -1,6 +1,7 @@
 import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
 import { Evidence } from './evidence.ts'
+import { liveLogName, taskKey } from './facts.ts'
 import {
   describeSource,
   performTask,
@@ -27,8 +28,9 @@ export async function performBoot(
     const limits = bootLimits(record, facts, task.target.key)
     const test = record.request.test ?? { kind: 'boot' as const }
     await ports.artifacts.withFile(image.digest, (path) =>
-      host.boot({ image: path, target: task.target, test, limits, signal }, (done) =>
-        storeRun(ports, host, context, done),
+      host.boot(
+        { name: liveLogName(record.id, taskKey(task)), image: path, target: task.target, test, limits, signal },
+        (done) => storeRun(ports, host, context, done),
       ),
     )
   })

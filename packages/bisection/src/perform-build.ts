@@ -1,4 +1,4 @@
-import type { BuildFact, StoredArtifact } from './facts.ts'
+import { type BuildFact, liveLogName, type StoredArtifact, taskKey } from './facts.ts'
 import {
   describeSource,
   performTask,
@@ -50,8 +50,13 @@ async function makeBuild(
       seconds: 0,
     }
   }
-  const { files, ...done } = await host.build(record.tree, checkout.directory, target, signal)
-  const stored: StoredArtifact[] = []
-  for (const [name, path] of Object.entries(files)) stored.push(await artifacts.putFile(name, path))
-  return { ...about, ...done, artifacts: stored }
+  const name = liveLogName(record.id, taskKey(task))
+  return await host.build(
+    { name, tree: record.tree, directory: checkout.directory, target, signal },
+    async ({ files, ...done }) => {
+      const stored: StoredArtifact[] = []
+      for (const [file, path] of Object.entries(files)) stored.push(await artifacts.putFile(file, path))
+      return { ...about, ...done, artifacts: stored }
+    },
+  )
 }

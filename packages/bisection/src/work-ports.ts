@@ -28,8 +28,20 @@ export interface BuildHost {
     revision: Revision,
     signal: AbortSignal,
   ): Promise<Checkout>
-  /** Throws for faults of our own; a source that does not compile is an answer. */
-  build(tree: { readonly name: string }, directory: string, target: Target, signal: AbortSignal): Promise<BuildDone>
+  /**
+   * Throws for faults of our own; a source that does not compile is an answer. The files are there until `use` ends; `name` names
+   * the log meanwhile, for those who follow it.
+   */
+  build<T>(
+    request: {
+      readonly name: string
+      readonly tree: { readonly name: string }
+      readonly directory: string
+      readonly target: Target
+      readonly signal: AbortSignal
+    },
+    use: (done: BuildDone) => Promise<T>,
+  ): Promise<T>
 }
 
 export interface BootLimits {
@@ -55,6 +67,8 @@ export interface BootHost {
   /** Boots an image and reads its console; its files are there until `use` ends. Throws for faults of our own. */
   boot<T>(
     request: {
+      /** Names the console while the boot lasts, for those who follow it. */
+      readonly name: string
       readonly image: string
       readonly target: Target
       readonly test: Test

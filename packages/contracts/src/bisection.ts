@@ -140,6 +140,7 @@ export const Progress = Type.Object({
   runs: Type.Integer(),
   working: Type.Array(
     Type.Object({
+      task: Type.String({ description: 'Names the task; its output can be followed by it.' }),
       kind: Words(['build', 'boot'] as const),
       commit: CommitHash,
       subject: Type.String(),

@@ -14,6 +14,8 @@ export interface StateLayout {
   readonly artifacts: string
   readonly ccache: string
   readonly logs: string
+  /** Output of builds and boots that are under way. */
+  readonly liveLogs: string
   readonly run: string
   readonly lab: string
   /** File with the bootstrap token. */
@@ -33,6 +35,7 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
     artifacts: at('artifacts'),
     ccache: settings.ccacheDir,
     logs: at('logs'),
+    liveLogs: at('live-logs'),
     run: at('run'),
     lab: at('lab'),
     token: at('token'),

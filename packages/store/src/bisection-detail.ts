@@ -46,6 +46,7 @@ async function readWorking(database: Database, row: DetailRow): Promise<Progress
   const subjects = new Map(candidates.map(({ hash, subject }) => [hash, subject]))
   const nameOf = targetNames(row.targets)
   return row.work.map((work) => ({
+    task: work.task,
     kind: work.kind as Progress['working'][number]['kind'],
     commit: work.commit,
     subject: subjects.get(work.commit) ?? outsideTheRange(row, work),

@@ -30,12 +30,15 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
           <li className="muted">Nothing is being built or booted: the next step is being decided.</li>
         )}
         {working.map((task) => (
-          <li key={`${task.kind} ${task.commit} ${task.target} ${task.startedAt} ${task.worker}`} className="task">
+          <li key={task.task} className="task">
             <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
             <span className="task-what">
               <Hash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
               <span className="sub">
-                {task.target} {task.worker ? `on ${task.worker}` : '· waits for a worker'}
+                {task.target} {task.worker ? `on ${task.worker} · ` : '· waits for a worker'}
+                {task.worker && (
+                  <a href={`/api/v1/bisections/${bisection.id}/tasks/${task.task}/log`}>follow its output</a>
+                )}
               </span>
             </span>
             <span className="task-time">{task.startedAt && <Elapsed since={task.startedAt} />}</span>

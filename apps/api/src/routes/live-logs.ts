@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { liveLogName } from '@kbisect/bisection'
+import { Id } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { followFile } from '../http/follow-file.ts'
+import { HttpProblem } from '../http/problems.ts'
+import { problems } from './answers.ts'
+
+// As task keys are made; nothing that could leave the directory.
+const Task = Type.String({
+  pattern: '^(build|boot)\\.[0-9a-f]{40,64}(~[0-9a-f]{40,64})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$',
+})
+
+/** The output of builds and boots that are under way on hosts that share our state directory. */
+export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { settings }) => {
+  app.get(
+    '/bisections/:id/tasks/:task/log',
+    {
+      schema: {
+        tags: ['runs'],
+        summary: 'The output of a build or boot that is under way',
+        description:
+          'Its task is named in `progress.working`. Follows until the task is done (`follow=false`: ends where it is now); then the log is that of the run or build.',
+        params: Type.Object({ id: Id, task: Task }),
+        querystring: Type.Object(
+          { follow: Type.Optional(Type.Boolean({ default: true })) },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: {
+            description: 'The log as it comes.',
+            content: { 'text/plain': { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+          },
+          ...problems,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id, task } = request.params
+      const log = await followFile(join(settings.liveLogsDir, liveLogName(id, task)), request.query.follow ?? true)
+      if (!log)
+        throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
+      reply.headers({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+      })
+      return reply.type('text/plain; charset=utf-8').send(log)
+    },
+  )
+}
