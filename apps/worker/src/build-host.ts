@@ -5,6 +5,7 @@ import { type BuildAnswer, build } from '@kbisect/build'
 import type { SandboxMode } from '@kbisect/exec'
 import { openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
+import { findSeed, outputName } from './find-seed.ts'
 
 export interface BuildHostOptions {
   readonly name: string
@@ -62,10 +63,12 @@ async function buildTarget<T>(
   await mkdir(parent, { recursive: true })
   await mkdir(options.liveLogsDirectory, { recursive: true })
   const logFile = join(options.liveLogsDirectory, name)
+  const seedDirectory = await findSeed(parent, target)
   const request = {
     target,
     sourceDirectory: directory,
-    outputDirectory: join(parent, target.key),
+    outputDirectory: join(parent, outputName(target)),
+    ...(seedDirectory === undefined ? {} : { seedDirectory }),
     logFile,
     jobs: options.jobs,
     ccacheDirectory: options.ccacheDirectory,

@@ -10,6 +10,7 @@ import { configure } from './configure.ts'
 import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
 import { beginOutput, endOutput } from './output-directory.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
+import { seedOutput } from './seed-output.ts'
 import { targetKey } from './target.ts'
 
 interface Common {
@@ -62,12 +63,13 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
   return { failure: { step: 'link', message }, droppedSymbols }
 }
 
-async function prepareDirectories(request: BuildRequest): Promise<void> {
+async function prepareDirectories(request: BuildRequest, signal: AbortSignal | undefined): Promise<void> {
   if (!(await present(request.sourceDirectory))) {
     throw new InfrastructureError('source-missing', `there are no sources at ${request.sourceDirectory}`, {
       cure: 'check the revision out first',
     })
   }
+  if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, signal)
   await beginOutput(request.outputDirectory, targetKey(request.target))
   if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
 }
@@ -84,7 +86,7 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   const request: BuildRequest = cached ? { ...plain, ccacheDirectory } : plain
   const toolchain = await requireToolchain(request.target.toolchain, request.target.architecture)
   const plan = planBuild(request, toolchain)
-  await prepareDirectories(request)
+  await prepareDirectories(request, hooks.signal)
   const session = new BuildSession(request, hooks)
   try {
     const outcome = await perform(plan, request, session)

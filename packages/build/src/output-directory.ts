@@ -1,8 +1,10 @@
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const BUILDING = '.kbisect-building'
-const TARGET = '.kbisect-target'
+/** Stands in an output directory while it is written to. */
+export const BUILDING = '.kbisect-building'
+/** Holds the key of the target whose output it is. */
+export const TARGET = '.kbisect-target'
 
 async function empty(directory: string): Promise<void> {
   const names = await readdir(directory)

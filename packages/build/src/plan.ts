@@ -10,6 +10,8 @@ export interface BuildRequest {
   readonly sourceDirectory: string
   /** One per target and worker; kept from candidate to candidate. */
   readonly outputDirectory: string
+  /** Another target's output to begin with, while this one has none. */
+  readonly seedDirectory?: string
   /** Takes all that the build prints; written anew. */
   readonly logFile: string
   readonly jobs: number
