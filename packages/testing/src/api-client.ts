@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bisection, BisectionRequest, Build, Candidate, Event, Run, TreeStatus } from '@kbisect/contracts'
+
+const POLL_MILLISECONDS = 50
+const PATIENCE_SECONDS = 240
+
+/** The HTTP API, as a program uses it that has the token. Whatever is refused throws with the answer's text. */
+export class ApiClient {
+  readonly url: string
+  readonly #token: string
+
+  constructor(url: string, token: string) {
+    this.url = url
+    this.#token = token
+  }
+
+  /** Sends one request below `/api/v1` and answers whatever comes. */
+  async request(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
+    const { body, headers = {} } = options
+    return await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return await this.#json('GET', path)
+  }
+
+  async post<T>(path: string, body?: unknown): Promise<T> {
+    return await this.#json('POST', path, body)
+  }
+
+  async addTree(name: string, url: string): Promise<TreeStatus> {
+    return await this.post('/trees', { name, url })
+  }
+
+  async start(request: BisectionRequest): Promise<Bisection> {
+    return await this.post('/bisections', request)
+  }
+
+  async bisection(id: string): Promise<Bisection> {
+    return await this.get(`/bisections/${id}`)
+  }
+
+  async builds(id: string): Promise<Build[]> {
+    return (await this.get<{ items: Build[] }>(`/bisections/${id}/builds`)).items
+  }
+
+  async runs(id: string): Promise<Run[]> {
+    return (await this.get<{ items: Run[] }>(`/bisections/${id}/runs`)).items
+  }
+
+  async candidates(id: string): Promise<Candidate[]> {
+    return (await this.get<{ items: Candidate[] }>(`/bisections/${id}/candidates`)).items
+  }
+
+  /** All events so far, in order. */
+  async events(id: string): Promise<Event[]> {
+    const all: Event[] = []
+    for (let after: number | null = 0; after !== null; ) {
+      const answer = await this.request('GET', `/bisections/${id}/events?after=${after}`, {
+        headers: { accept: 'application/json' },
+      })
+      const page = (await answer.json()) as { items: Event[]; next: number | null }
+      all.push(...page.items)
+      after = page.next
+    }
+    return all
+  }
+
+  /**
+   * Waits until a bisection is finished or paused.
+   * @throws Error with all its events when that takes too long
+   */
+  async ended(id: string): Promise<Bisection> {
+    return await this.when(id, ({ state }) => state === 'finished' || state === 'paused')
+  }
+
+  /** Waits until a bisection is in some condition. @throws Error with all its events when that takes too long */
+  async when(id: string, holds: (bisection: Bisection) => boolean): Promise<Bisection> {
+    const deadline = performance.now() + PATIENCE_SECONDS * 1000
+    for (;;) {
+      const bisection = await this.bisection(id)
+      if (holds(bisection)) return bisection
+      if (performance.now() > deadline) {
+        const told = (await this.events(id)).map((event) => `${event.at} ${event.type}: ${event.message}`).join('\n')
+        throw new Error(`bisection ${id} waited too long in stage ${bisection.stage}:\n${told}`)
+      }
+      await sleep(POLL_MILLISECONDS)
+    }
+  }
+
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.request(method, path, body === undefined ? {} : { body })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+    return JSON.parse(text) as T
+  }
+}

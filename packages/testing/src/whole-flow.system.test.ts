@@ -1,0 +1,225 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bisection, Build, Delivery, Event, Report, Run } from '@kbisect/contracts'
+import { run } from '@kbisect/exec'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createToyHistory, type ToyHistory } from './history.ts'
+import { linearPanic } from './plans.ts'
+import { type Program, startProgram } from './program.ts'
+import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
+
+let program: Program
+let receiver: WebhookReceiver
+let webhook: { id: string; secret: string }
+let history: ToyHistory
+let bisection: Bisection
+let runs: Run[]
+
+beforeAll(async () => {
+  program = await startProgram()
+  const { api, settings } = program
+  receiver = await startWebhookReceiver()
+  webhook = await api.post('/webhooks', { url: receiver.url })
+  history = await createToyHistory({ directory: join(settings.stateDir, '..', 'toy.git'), plan: linearPanic })
+  await api.addTree('toy', history.url)
+  const { id } = await api.start({
+    tree: 'toy',
+    good: linearPanic.good,
+    bad: 'main',
+    target: { architecture: 'arm64' },
+    scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
+  })
+  bisection = await api.ended(id)
+  runs = await api.runs(id)
+})
+
+afterAll(async () => {
+  await receiver?.stop()
+  await program?.stop()
+})
+
+test('the culprit is found among commits that do not compile and that panic otherwise, and proved', () => {
+  expect(bisection.reason).toContain('is the first bad commit')
+  expect(bisection).toMatchObject({
+    state: 'finished',
+    stage: 'done',
+    outcome: 'culprit',
+    label: 'confirmed',
+    culprit: { hash: history.hash('culprit'), subject: 'mm: allocate the pool when it is needed' },
+    good: { ref: 'base', hash: history.hash('base') },
+    bad: { ref: 'main', hash: history.hash('late-5') },
+  })
+  expect(bisection.result?.checks.map(({ name, result }) => [name, result])).toEqual([
+    ['bad end', 'passed'],
+    ['good end', 'passed'],
+    ['culprit', 'passed'],
+    ['parent', 'passed'],
+    ['revert', 'passed'],
+  ])
+  expect(bisection.result?.signature).toMatchObject({ kind: 'panic', function: 'toy_pool_alloc' })
+  expect(bisection.result?.probability).toBeGreaterThan(0.9)
+  expect(bisection.progress).toMatchObject({ working: [], infrastructureErrors: 0 })
+})
+
+test('the scope says which other architectures have it', () => {
+  expect(bisection.result?.scope.map(({ target, result }) => [target, result])).toEqual([
+    ['arm64', 'affected'],
+    ['arm', 'affected'],
+    ['x86_64', 'not affected'],
+  ])
+})
+
+test('findings are the other failures that the search met, on the commits where it met them', () => {
+  const otherwise = ['other-panic', 'other-panic-1'].map(history.hash)
+  const uncompilable = ['uncompilable', 'uncompilable-1', 'uncompilable-2'].map(history.hash)
+  const findings = bisection.result?.findings ?? []
+  const met = new Set(runs.map(({ commit }) => commit))
+  expect(findings.some(({ signature }) => signature.kind === 'panic')).toBe(otherwise.some((hash) => met.has(hash)))
+  for (const { signature, commits } of findings) {
+    expect(signature.kind === 'build-failed' ? uncompilable : otherwise).toEqual(expect.arrayContaining(commits))
+  }
+})
+
+test('candidates are the range in order, with verdicts that agree with the answer', async () => {
+  const candidates = await program.api.candidates(bisection.id)
+  expect(candidates.map(({ hash }) => hash)).toEqual(linearPanic.commits.slice(1).map(({ name }) => history.hash(name)))
+  const at = candidates.findIndex(({ hash }) => hash === history.hash('culprit'))
+  expect(candidates.filter(({ possible }) => possible).map(({ hash }) => hash)).toEqual([history.hash('culprit')])
+  for (const { position, verdict } of candidates) {
+    if (verdict === 'bad') expect(position).toBeGreaterThanOrEqual(at)
+    if (verdict === 'good') expect(position).toBeLessThan(at)
+  }
+  expect(candidates[at]).toMatchObject({ verdict: 'bad' })
+  expect(candidates[at - 1]).toMatchObject({ verdict: 'good' })
+})
+
+test('a regression and then the end are told to the webhook, signed, and listed as delivered', async () => {
+  expect(await receiver.arrived(2, 20)).toBe(true)
+  const verifier = new Webhook(webhook.secret)
+  const messages = receiver.received.map(({ headers, body }) => verifier.verify(body, headers))
+  expect(messages).toEqual([
+    {
+      type: 'regression.found',
+      timestamp: expect.any(String),
+      data: expect.objectContaining({ bisectionId: bisection.id, good: bisection.good.hash, bad: bisection.bad.hash }),
+    },
+    {
+      type: 'bisection.finished',
+      timestamp: expect.any(String),
+      data: expect.objectContaining({
+        id: bisection.id,
+        url: `${program.api.url}/bisections/${bisection.id}`,
+        outcome: 'culprit',
+        culprit: expect.objectContaining({ hash: history.hash('culprit') }),
+        scope: bisection.result?.scope,
+      }),
+    },
+  ])
+  const forged = receiver.received[1]?.body.replace('"confirmed"', '"probable"') ?? ''
+  expect(() => verifier.verify(forged, receiver.received[1]?.headers ?? {})).toThrow('No matching signature')
+  const deliveries = await program.api.get<{ items: Delivery[] }>(`/webhooks/${webhook.id}/deliveries`)
+  expect(
+    deliveries.items.map(({ type, state, attempts }) => [type, state, attempts.map(({ status }) => status)]),
+  ).toEqual([
+    ['bisection.finished', 'delivered', [204]],
+    ['regression.found', 'delivered', [204]],
+  ])
+})
+
+test('the regression is listed', async () => {
+  const { items } = await program.api.get<{ items: unknown[] }>('/regressions')
+  expect(items).toEqual([expect.objectContaining({ bisectionId: bisection.id, target: 'arm64', test: 'boot' })])
+})
+
+/** What git itself concludes from a bisect log. */
+async function replay(log: string): Promise<string> {
+  const clone = join(program.settings.stateDir, '..', 'clone')
+  const git = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await run({ file: 'git', args: ['-C', clone, ...args] })
+    expect(exitCode, stderr).toBe(0)
+    return stdout.trim()
+  }
+  await run({ file: 'git', args: ['clone', '--quiet', history.directory, clone] })
+  writeFileSync(`${clone}.log`, log)
+  await git('bisect', 'replay', `${clone}.log`)
+  return await git('rev-parse', 'refs/bisect/bad')
+}
+
+test('the report names culprit, failure and scope, and its bisect log replays to the same commit', async () => {
+  const answer = await program.api.request('GET', `/bisections/${bisection.id}/report`)
+  const text = await answer.text()
+  expect(text).toContain(history.hash('culprit').slice(0, 12))
+  expect(text).toContain('mm: allocate the pool when it is needed')
+  expect(text).toContain('arm64 and arm are affected; x86_64 is not.')
+  expect(text).toContain('Kernel panic - not syncing: toy_pool_alloc')
+  const report = await program.api.get<Report>(`/bisections/${bisection.id}/report?format=json`)
+  expect(report).toMatchObject({ text, firstBadLog: expect.any(String), lastGoodLog: expect.any(String) })
+  expect(await replay(report.bisectLog)).toBe(history.hash('culprit'))
+})
+
+test('the console of a failing run is served whole and in ranges', async () => {
+  const failing = runs.find(({ commit, signal }) => commit === history.hash('culprit') && signal.kind === 'failed')
+  const path = `/runs/${failing?.id}/log`
+  const log = await (await program.api.request('GET', path)).text()
+  expect(log).toContain('Kernel panic - not syncing: toy_pool_alloc')
+  expect(Buffer.byteLength(log)).toBe(failing?.logBytes)
+  const part = await program.api.request('GET', path, { headers: { range: 'bytes=10-29' } })
+  expect(part.status).toBe(206)
+  expect(await part.text()).toBe(Buffer.from(log).subarray(10, 30).toString())
+  const beyond = await program.api.request('GET', path, { headers: { range: `bytes=${failing?.logBytes}-` } })
+  expect(beyond.status).toBe(416)
+})
+
+test('the configuration and the image of a build can be downloaded', async () => {
+  const builds = await program.api.builds(bisection.id)
+  const build = builds.find(({ commit, target }) => commit === history.hash('culprit') && target === 'arm')
+  const artifacts: Build['artifacts'] = build?.artifacts ?? []
+  expect(artifacts.map(({ name }) => name).sort()).toEqual(['config', 'image', 'log', 'system-map'])
+  const read = async (name: string) => {
+    const artifact = artifacts.find((one) => one.name === name)
+    const bytes = Buffer.from(await (await program.api.request('GET', `/artifacts/${artifact?.digest}`)).arrayBuffer())
+    expect(bytes.length).toBe(artifact?.bytes)
+    return bytes
+  }
+  expect((await read('config')).toString()).toMatch(/^CONFIG_\w+=y$/m)
+  expect((await read('image')).length).toBeGreaterThan(1000)
+})
+
+/** Reads a stream until so many events have come. */
+async function readStream(path: string, count: number, headers: Record<string, string> = {}): Promise<Event[]> {
+  const answer = await program.api.request('GET', path, { headers: { accept: 'text/event-stream', ...headers } })
+  const events: Event[] = []
+  let text = ''
+  for await (const chunk of answer.body ?? []) {
+    text += Buffer.from(chunk).toString('utf8')
+    const messages = text.split('\n\n')
+    text = messages.pop() ?? ''
+    for (const message of messages) {
+      const [, id, data] = /^id: (\d+)\ndata: (.*)$/.exec(message) ?? []
+      if (!data) continue
+      const event = JSON.parse(data) as Event
+      expect(event.id).toBe(Number(id))
+      events.push(event)
+    }
+    if (events.length >= count) break
+  }
+  return events
+}
+
+test('the event stream tells the whole history, and goes on after the last event that was read', async () => {
+  const path = `/bisections/${bisection.id}/events`
+  const listed = await program.api.events(bisection.id)
+  expect(listed[0]).toMatchObject({ type: 'created' })
+  expect(listed.at(-1)).toMatchObject({ type: 'finished', data: { outcome: 'culprit' } })
+  expect(await readStream(path, listed.length)).toEqual(listed)
+  const half = Math.floor(listed.length / 2)
+  const rest = await readStream(path, listed.length - half, { 'last-event-id': String(listed[half - 1]?.id) })
+  expect(rest).toEqual(listed.slice(half))
+})
+
+test('stages come in their order', async () => {
+  const events = await program.api.events(bisection.id)
+  const stages = events.filter(({ type }) => type === 'stage').map(({ data }) => data.stage)
+  expect(stages).toEqual(['ends', 'narrow', 'confirm', 'scope', 'done'])
+})
