@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import type { Bisection, BisectionRequest } from '@kbisect/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createToyHistory } from './history.ts'
+import {
+  brokenBy,
+  buildFailure,
+  dmaPanic,
+  flakyPanic,
+  goodNotAncestor,
+  harmless,
+  inheritedFailure,
+  linearPanic,
+  mergeCulprit,
+  nothingWrong,
+  revertConflicts,
+  scriptFailure,
+  TOY_DMA_FRAGMENT,
+  x86Panic,
+} from './plans.ts'
+import { type Program, startProgram } from './program.ts'
+import type { ToyPlan } from './toy-plan.ts'
+
+let program: Program
+let trees = 0
+
+beforeAll(async () => {
+  program = await startProgram({ workers: 2 })
+})
+
+afterAll(() => program?.stop())
+
+// One run where it does not matter how sure the answer is.
+const once = { ends: 1, confirm: 1 }
+
+type Question = Partial<BisectionRequest> & Pick<BisectionRequest, 'target'>
+
+/** Puts a history before the program and waits for its answer; commits are told by their names in the plan. */
+async function ask(plan: ToyPlan, question: Question): Promise<Bisection & { culpritName: string | undefined }> {
+  const { api, settings } = program
+  const tree = `toy-${++trees}`
+  const history = await createToyHistory({ directory: join(settings.stateDir, '..', tree), plan })
+  await api.addTree(tree, history.url)
+  const { id } = await api.start({ tree, good: plan.good, bad: plan.bad, runs: once, ...question })
+  const bisection = await api.ended(id)
+  const names = new Map(Object.entries(history.commits).map(([name, hash]) => [hash, name]))
+  return { ...bisection, culpritName: names.get(bisection.culprit?.hash ?? '') }
+}
+
+const confirmed = { state: 'finished', outcome: 'culprit', label: 'confirmed', culpritName: 'culprit' }
+const checksOf = ({ result }: Bisection) => result?.checks.map((check) => `${check.name} ${check.result}`)
+const scopeOf = ({ result }: Bisection) => result?.scope.map((one) => `${one.target} ${one.result}`)
+
+// They overlap on purpose: the program has several bisections in hand at any time.
+describe.concurrent('the culprit is found', () => {
+  test('on arm, past a stretch that panics in another way', async () => {
+    expect(await ask(linearPanic, { target: { architecture: 'arm' } })).toMatchObject(confirmed)
+  })
+
+  test('on x86_64, which alone is broken', async () => {
+    const answer = await ask(x86Panic, { target: { architecture: 'x86_64' }, scope: [{ architecture: 'arm' }] })
+    expect(answer).toMatchObject(confirmed)
+    expect(scopeOf(answer)).toEqual(['x86_64 affected', 'arm not affected'])
+  })
+
+  test('when it is a merge whose parents both work', async () => {
+    const answer = await ask(mergeCulprit, { target: { architecture: 'arm64' } })
+    expect(answer).toMatchObject({ outcome: 'culprit', culpritName: 'culprit' })
+    expect(checksOf(answer)?.filter((check) => check.startsWith('parent'))).toEqual(['parent passed', 'parent passed'])
+  })
+
+  test('when what fails is the build', async () => {
+    const answer = await ask(buildFailure, { target: { architecture: 'x86_64' }, test: { kind: 'build' } })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.result?.signature).toMatchObject({ kind: 'build-failed', place: 'arch/x86/mm/init.c' })
+    expect(await program.api.runs(answer.id)).toEqual([])
+  })
+
+  test('when a script in the guest fails, by its exit status', async () => {
+    const script = 'test -e /proc/version'
+    const answer = await ask(scriptFailure, { target: { architecture: 'arm64' }, test: { kind: 'script', script } })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.result?.signature?.text).toContain('1')
+  })
+
+  test('when a line appears on the console that must not', async () => {
+    const answer = await ask(brokenBy({ say: 'pool: using the slow path' }), {
+      target: { architecture: 'arm' },
+      test: { kind: 'console', pattern: 'using the (slow|bounce) path', expect: 'absent' },
+    })
+    expect(answer).toMatchObject(confirmed)
+  })
+
+  test('when a line is missing on the console that must be there', async () => {
+    const plan: ToyPlan = {
+      commits: [
+        { name: 'base', behaviour: { say: 'pool: 64 KiB reserved' } },
+        ...harmless('before', 2),
+        { name: 'culprit', behaviour: 'good' },
+        ...harmless('after', 2),
+      ],
+      good: 'base',
+      bad: 'after-2',
+    }
+    const answer = await ask(plan, {
+      target: { architecture: 'arm64' },
+      test: { kind: 'console', pattern: '^.*pool: \\d+ KiB reserved$', expect: 'present' },
+    })
+    expect(answer).toMatchObject(confirmed)
+  })
+
+  test('when it needs a piece of configuration, and the scope says so', async () => {
+    const answer = await ask(dmaPanic, {
+      target: {
+        architecture: 'arm',
+        config: 'tinyconfig',
+        fragments: [{ name: 'dma', content: TOY_DMA_FRAGMENT }],
+      },
+      scope: [
+        { architecture: 'arm64' },
+        { architecture: 'arm', fragments: [{ name: 'no-dma', content: '# CONFIG_TOY_DMA is not set\n' }] },
+      ],
+      budget: { bootCpuSeconds: 4 },
+    })
+    expect(answer).toMatchObject(confirmed)
+    expect(scopeOf(answer)).toEqual(['arm affected', 'arm64 affected', 'arm/no-dma not affected'])
+    expect(answer.result?.scope[1]?.reason).toContain('hang')
+  })
+
+  test('when a kernel that has it boots now and then', async () => {
+    const answer = await ask(flakyPanic(0.6), { target: { architecture: 'arm64' }, runs: { ends: 8, confirm: 3 } })
+    expect(answer).toMatchObject({ outcome: 'culprit', culpritName: 'culprit' })
+  })
+
+  test('when the good end is on another branch', async () => {
+    const answer = await ask(goodNotAncestor, { target: { architecture: 'arm' } })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.mergeBases).toHaveLength(1)
+  })
+
+  test('when it cannot be reverted, and the label says that this proof is missing', async () => {
+    const answer = await ask(revertConflicts, { target: { architecture: 'arm64' } })
+    expect(answer).toMatchObject({ ...confirmed, label: 'confirmed without revert' })
+    expect(checksOf(answer)).toContain('revert conflict')
+  })
+})
+
+describe.concurrent('no culprit is named', () => {
+  test('when the fault is older than both ends', async () => {
+    const answer = await ask(inheritedFailure, { target: { architecture: 'arm64' } })
+    expect(answer).toMatchObject({ state: 'finished', outcome: 'inconclusive', culprit: null })
+    expect(answer.reason).toContain('Inherited')
+  })
+
+  test('when the bad end works', async () => {
+    const answer = await ask(nothingWrong, { target: { architecture: 'arm' } })
+    expect(answer).toMatchObject({ state: 'finished', outcome: 'not-reproduced', label: 'not a regression' })
+    expect(answer.reason).toContain('there is nothing to find')
+  })
+})
