@@ -55,7 +55,7 @@ async function bootOnce(options: BootHostOptions, request: Request, directory: s
       architecture: target.architecture,
       image,
       initramfs,
-      cmdline: [`kbisect.nonce=${nonce}`, target.cmdline].filter(Boolean).join(' '),
+      cmdline: target.cmdline,
       accelerator,
       limits: { ...limits, consoleBytes: CONSOLE_BYTES },
       consoleLog,
