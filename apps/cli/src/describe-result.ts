@@ -1,6 +1,7 @@
-import type { Bisection } from '@kbisect/contracts'
+import type { Bisection, BisectionResult } from '@kbisect/contracts'
 import { printable } from './printable.ts'
 import { clock } from './progress/durations.ts'
+import { count } from './progress/status-lines.ts'
 
 const RANGE_SHOWN = 20
 
@@ -32,10 +33,19 @@ function headline(bisection: Bisection): string[] {
   ]
 }
 
+// A check that "passed" may rest on runs that failed, as a culprit's has to.
+const CHECKED: Readonly<Record<BisectionResult['checks'][number]['result'], string>> = {
+  passed: 'as it must be',
+  failed: 'not as it must be',
+  conflict: 'could not be reverted',
+  'does not build': 'does not build',
+  'could not tell': 'could not tell',
+}
+
 function checks({ result }: Bisection): string[] {
   return (result?.checks ?? []).map(
     ({ name, commit, result: found, passes, failures }) =>
-      `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${found}: ${passes} passed, ${failures} failed`,
+      `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${CHECKED[found]}: ${passes} passed, ${failures} failed`,
   )
 }
 
@@ -45,5 +55,5 @@ function scope({ result }: Bisection): string[] {
 
 function costs({ progress, createdAt, finishedAt }: Bisection): string[] {
   const took = finishedAt === null ? '' : `, ${clock(Date.parse(finishedAt) - Date.parse(createdAt))}`
-  return [`  spent     ${progress.builds} builds, ${progress.runs} runs${took}`]
+  return [`  spent     ${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}${took}`]
 }

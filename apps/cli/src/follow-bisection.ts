@@ -70,7 +70,7 @@ async function askUntilOver(api: Api, id: string, options: FollowOptions, change
       if (isOver(bisection)) return bisection
     } catch (error) {
       if (!isPassing(error)) throw error
-      if (awaySince === undefined) view.note('the service does not answer; trying again …')
+      if (awaySince === undefined) view.note('the service does not answer; trying again … (`kbisect serve` starts it)')
       awaySince ??= Date.now()
       if (Date.now() - awaySince > patienceSeconds * 1000) throw error
     }

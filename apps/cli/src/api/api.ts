@@ -15,8 +15,15 @@ export interface Api {
 // Adding a tree fetches it when it lies on the server's own disk: a kernel takes minutes.
 const REQUEST_SECONDS = 900
 
-/** Talks to the service at `url` with a bearer token. */
-export function openApi(url: string, token: string | undefined): Api {
+export interface ApiOptions {
+  readonly token?: string | undefined
+  /** Where the service is now, asked after it did not answer: one that was started again may listen elsewhere. */
+  readonly relocate?: () => Promise<string | undefined>
+}
+
+/** Talks to the service at an address, with a bearer token. */
+export function openApi(address: string, { token, relocate }: ApiOptions = {}): Api {
+  let url = address
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers }
     let response: Response
@@ -24,7 +31,9 @@ export function openApi(url: string, token: string | undefined): Api {
       response = await fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' })
     } catch (cause) {
       init.signal?.throwIfAborted()
-      throw new NoAnswer(url, cause)
+      const silent = url
+      url = (await relocate?.()) ?? url
+      throw new NoAnswer(silent, cause)
     }
     if (response.ok) return response
     throw await readProblem(response)
@@ -40,7 +49,9 @@ export function openApi(url: string, token: string | undefined): Api {
     }
   }
   return {
-    url,
+    get url() {
+      return url
+    },
     get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, json<T>),
     post: <T>(path: string, body?: unknown) => read(path, postOf(body), json<T>),
     text: (path) => read(path, { headers: { accept: 'text/plain' } }, (response) => response.text()),

@@ -7,9 +7,8 @@ import { type Api, openApi } from './api.ts'
 /** A service to talk to. */
 export interface Connection {
   readonly api: Api
+  /** Of the service on this machine's state directory; absent for any other. */
   readonly token: string | undefined
-  /** Whether the service is the one of this machine's state directory. */
-  readonly own: boolean
   /** Address of a bisection's page. */
   pageUrl(id: string): string
 }
@@ -26,15 +25,16 @@ export const SERVICE_APPS: ServiceApps = {
  */
 export async function connect({ terminal, settings: read }: Context): Promise<Connection> {
   const settings = read()
-  if (settings.url !== undefined) return connection(settings.url, tokenFor(settings, settings.url), false, settings.url)
+  if (settings.url !== undefined) {
+    const api = openApi(settings.url, { token: tokenFor(settings, settings.url) })
+    return { api, token: undefined, pageUrl: (id) => `${settings.url}/bisections/${id}` }
+  }
   const running = await findService(settings)
   if (!running) terminal.note(`starting the service on ${settings.stateDir} …`)
   const { url } = running ?? (await startDetachedService({ settings, apps: SERVICE_APPS }))
-  return connection(url, findToken(settings), true, settings.publicUrl ?? url)
-}
-
-function connection(url: string, token: string | undefined, own: boolean, pages: string): Connection {
-  return { api: openApi(url, token), token, own, pageUrl: (id) => `${pages}/bisections/${id}` }
+  const token = findToken(settings)
+  const api = openApi(url, { token, relocate: async () => (await findService(settings))?.url })
+  return { api, token, pageUrl: (id) => `${settings.publicUrl ?? api.url}/bisections/${id}` }
 }
 
 /** The token of our own service is for our own machine: another server does not get to see it. */

@@ -39,7 +39,7 @@ export function chooseRun(runs: readonly Run[], wanted: string | undefined): Run
     const found = withLog.findLast((run) => run.id.startsWith(wanted) || run.commit.startsWith(wanted))
     if (found) return found
     throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
-      cure: 'see `kbisect show ID`, or the page of the bisection, for its runs',
+      cure: '`kbisect show ID --runs` lists them',
     })
   }
   const found = withLog.findLast((run) => run.signal.kind === 'failed') ?? withLog.at(-1)

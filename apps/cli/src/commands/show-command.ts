@@ -1,11 +1,19 @@
-import type { Bisection, Event } from '@kbisect/contracts'
+import type { Bisection, Event, Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
+import type { Api } from '../api/api.ts'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import { printable } from '../printable.ts'
 import { statusBlock } from '../progress/status-lines.ts'
+import { tableLines } from '../table-lines.ts'
 import type { Finish } from './finish.ts'
+
+interface ShowOptions {
+  readonly events?: boolean
+  readonly runs?: boolean
+  readonly json?: boolean
+}
 
 /** `kbisect show`. */
 export function addShowCommand(program: Command, context: Context, finish: Finish): void {
@@ -15,27 +23,47 @@ export function addShowCommand(program: Command, context: Context, finish: Finis
     .summary('show where a bisection stands, or how it ended')
     .description('Shows where a bisection stands, or how it ended.')
     .option('--events', 'also its history')
+    .option('--runs', 'also every run, with the id that `kbisect log` takes')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ kbisect show 3fq0c8k2v1x9w7m5n4b6\n  $ kbisect show 3fq0c8k2v1x9w7m5n4b6 --json | jq .result',
     )
-    .action((id: string, options: { events?: boolean; json?: boolean }) => finish(() => show(context, id, options)))
+    .action((id: string, options: ShowOptions) => finish(() => show(context, id, options)))
 }
 
-async function show(context: Context, id: string, options: { events?: boolean; json?: boolean }): Promise<number> {
+async function show(context: Context, id: string, options: ShowOptions): Promise<number> {
   const { terminal } = context
   const { api, pageUrl } = await connect(context)
   const bisection = await api.get<Bisection>(`/bisections/${encodeURIComponent(id)}`)
-  const events = options.events ? (await api.get<{ items: Event[] }>(`/bisections/${bisection.id}/events`)).items : []
+  const events = options.events ? await allEvents(api, id) : undefined
+  const runs = options.runs ? (await api.get<{ items: Run[] }>(`/bisections/${id}/runs`)).items : undefined
   if (options.json) {
-    terminal.out(JSON.stringify(options.events ? { ...bisection, events } : bisection, null, 2))
+    const more = { ...(events ? { events } : {}), ...(runs ? { runs } : {}) }
+    terminal.out(JSON.stringify({ ...bisection, ...more }, null, 2))
     return 0
   }
-  for (const { at, message } of events) terminal.out(`${at} ${printable(message)}`)
-  if (bisection.state === 'running')
-    for (const line of statusBlock(bisection, undefined, Date.now())) terminal.out(line)
-  else terminal.out(printable(bisection.title))
+  for (const { at, message } of events ?? []) terminal.out(`${at} ${printable(message)}`)
+  for (const line of tableLines((runs ?? []).map(runRow))) terminal.out(line)
+  const running = bisection.state === 'running'
+  for (const line of running ? statusBlock(bisection, undefined, Date.now()) : [bisection.title])
+    terminal.out(printable(line))
   for (const line of describeResult(bisection, pageUrl(id))) terminal.out(line)
   return 0
+}
+
+async function allEvents(api: Api, id: string): Promise<Event[]> {
+  const all: Event[] = []
+  let after: number | null = 0
+  while (after !== null) {
+    const page: { items: Event[]; next: number | null } = await api.get(`/bisections/${id}/events?after=${after}`)
+    all.push(...page.items)
+    after = page.next
+  }
+  return all
+}
+
+function runRow({ id, commit, reverted, target, signal }: Run): string[] {
+  const source = `${commit.slice(0, 12)}${reverted ? ` without ${reverted.slice(0, 12)}` : ''}`
+  return [id, source, target, printable(signal.kind === 'failed' ? signal.signature.text : signal.kind)]
 }

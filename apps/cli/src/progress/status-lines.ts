@@ -2,6 +2,9 @@ import type { Bisection, Progress } from '@kbisect/contracts'
 import { printable } from '../printable.ts'
 import { clock } from './durations.ts'
 
+// The block must not get higher than the screen: it could not be painted over then.
+const WORK_SHOWN = 8
+
 type Work = Progress['working'][number]
 
 const STAGES: Readonly<Record<Progress['stage'], string>> = {
@@ -15,7 +18,8 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
   done: 'done',
 }
 
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+/** `1 build`, `2 builds`. */
+export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** Where a bisection stands, in one line. */
 export function statusLine({ progress, createdAt }: Bisection, now: number): string {
@@ -47,8 +51,8 @@ export function statusBlock(bisection: Bisection, lastMessage: string | undefine
   return [
     `${clock(now - Date.parse(createdAt))}  ${title}`,
     `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
-    ...progress.working.map((work) => workLine(work, now)),
-    ...(progress.working.length === 0 ? ['  waiting   for a worker'] : []),
+    ...progress.working.slice(0, WORK_SHOWN).map((work) => workLine(work, now)),
+    ...(progress.working.length > WORK_SHOWN ? [`            and ${progress.working.length - WORK_SHOWN} more`] : []),
     ...(lastMessage === undefined ? [] : [`  last      ${lastMessage}`]),
   ].map(printable)
 }
