@@ -24,8 +24,9 @@ status=0
 ${test.kind === 'script' ? `sh /${SCRIPT_PATH} </dev/null\nstatus=$?\n` : ''}# Twice, as the kernel may write into the middle of a line.
 say "exit:$status"
 say "exit:$status"
-poweroff -f
-# A machine without power-off: wait to be stopped. When init ends, the kernel panics.
+# The emulator runs with -no-reboot: a restart ends it at once, also where the kernel knows no way to switch off.
+reboot -f
+# A machine without restart: wait to be stopped. When init ends, the kernel panics.
 while :; do sleep 3600; done
 `
 }
