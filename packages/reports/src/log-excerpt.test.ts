@@ -22,3 +22,28 @@ test('a kernel that falls silent is shown by its last words', () => {
     Array.from({ length: 15 }, (_, at) => `booting ${85 + at}`),
   )
 })
+
+test('times and register dumps make room for the call trace', () => {
+  const log = `[    0.000000] Unable to handle kernel paging request at virtual address ffffff800effff88
+[    0.000000] Mem abort info:
+[    0.000000]   ESR = 0x0000000096000045
+[    0.000000] [ffffff800effff88] pgd=0000000000000000, p4d=0000000000000000
+[    0.000000] Internal error: Oops: 0000000096000045 [#1] SMP
+[    0.000000] pc : __memset+0x50/0x188
+[    0.000000] lr : memblock_alloc_try_nid+0x9c/0xc0
+[    0.000000] sp : ffffffc008253c20
+[    0.000000] x29: ffffffc008253c20 x28: 0000000040414708 x27: 0000000000000000
+[    0.000000] x2 : 0000000000000008 x1 : 0000000000000000 x0 : ffffff800effff88
+[    0.000000] Call trace:
+[    0.000000]  __memset+0x50/0x188
+[    0.000000]  cma_init_reserved_mem+0x48/0x130`
+  expect(logExcerpt(log).split('\n')).toEqual([
+    'Unable to handle kernel paging request at virtual address ffffff800effff88',
+    'Internal error: Oops: 0000000096000045 [#1] SMP',
+    'pc : __memset+0x50/0x188',
+    'lr : memblock_alloc_try_nid+0x9c/0xc0',
+    'Call trace:',
+    ' __memset+0x50/0x188',
+    ' cma_init_reserved_mem+0x48/0x130',
+  ])
+})

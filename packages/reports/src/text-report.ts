@@ -1,6 +1,6 @@
 import { bisectLog } from './bisect-log.ts'
 import { checksSection, culpritSection, failureSection, scopeSection } from './culprit-sections.ts'
-import { fold, section, wrap } from './layout.ts'
+import { section, wrap } from './layout.ts'
 import { headline } from './report-headline.ts'
 import type { CulpritInput, ReportInput } from './report-input.ts'
 import { effortSection, findingsSection, linksSection, rangeSection, settingSection } from './setting-sections.ts'
@@ -13,9 +13,9 @@ function hasCulprit(input: ReportInput): CulpritInput | undefined {
   return result?.culprit ? { ...input, result: { ...result, culprit: result.culprit } } : undefined
 }
 
-/** Comments are cut to our width; commands are short enough and must stay as they are. */
+/** Comments go on in further comments; commands are short enough and must stay as they are. */
 function logLine(line: string): string {
-  return line.startsWith('#') ? (fold(line, '').split('\n')[0]?.replace(/\\$/, '') ?? '') : line
+  return line.startsWith('#') ? wrap(line.slice(2), '# ', '#   ') : line
 }
 
 /**
