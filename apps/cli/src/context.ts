@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts'
 export interface Context {
   readonly terminal: Terminal
   /** @throws SettingsError */
-  settings(): Settings
+  readonly settings: () => Settings
   /** Aborts on Ctrl-C, from the first call on: until then Ctrl-C ends the process. */
-  interrupted(): AbortSignal
+  readonly interrupted: () => AbortSignal
 }

@@ -21,7 +21,7 @@ const PATIENCE_SECONDS = 600
 /** The least time between two questions, however many events come. */
 const PAUSE_MS = 250
 /** How long the last events may take to come after the end is known. */
-const LAST_WORDS_MS = 2000
+const LAST_WORDS_MS = 1000
 
 const isOver = ({ state }: Bisection): boolean => state === 'finished' || state === 'paused'
 

@@ -1,11 +1,11 @@
 /** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
   /** One line of the result. */
-  out(line: string): void
+  readonly out: (line: string) => void
   /** One line about what is going on. */
-  note(line: string): void
+  readonly note: (line: string) => void
   /** Raw text to standard error, for what is repainted in place. */
-  paint(text: string): void
+  readonly paint: (text: string) => void
   /** Whether standard error is a screen that can be repainted. */
   readonly live: boolean
   /** Whether standard output is a screen, and not a file or another program. */

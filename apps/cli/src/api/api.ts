@@ -25,7 +25,8 @@ export interface ApiOptions {
 export function openApi(address: string, { token, relocate }: ApiOptions = {}): Api {
   let url = address
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
-    const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...init.headers }
+    const headers = new Headers(init.headers)
+    if (token) headers.set('authorization', `Bearer ${token}`)
     let response: Response
     try {
       response = await fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' })

@@ -10,7 +10,7 @@ export interface Connection {
   /** Of the service on this machine's state directory; absent for any other. */
   readonly token: string | undefined
   /** Address of a bisection's page. */
-  pageUrl(id: string): string
+  readonly pageUrl: (id: string) => string
 }
 
 /** The programs of the service, as they lie beside this one in the checkout. */

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CliError } from '../cli-error.ts'
+import { bisectionRequest } from './bisection-request.ts'
+
+const ends = { repo: '.', good: 'v1', bad: 'v2', arch: 'arm64' } as const
+let directory = ''
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kbisect-ask-'))
+  writeFileSync(join(directory, 'no-cma.config'), '# CONFIG_CMA is not set\n')
+  writeFileSync(join(directory, '.config'), 'CONFIG_MMU=y\n')
+  writeFileSync(join(directory, 'check.sh'), 'test -e /proc/version\n')
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+const file = (name: string) => join(directory, name)
+
+test('only what is asked for is in the request: the API decides the rest', async () => {
+  expect(await bisectionRequest(ends)).toEqual({ good: 'v1', bad: 'v2', target: { architecture: 'arm64' } })
+})
+
+test('every option has its place', async () => {
+  const request = await bisectionRequest({
+    ...ends,
+    config: 'tinyconfig',
+    fragment: [file('no-cma.config')],
+    toolchain: 'gcc-12',
+    cmdline: 'cma=16M',
+    test: `script:${file('check.sh')}`,
+    scope: ['arm', `x86_64/${file('no-cma.config')}`],
+    anyFailure: true,
+  })
+  const noCma = { name: 'no-cma', content: '# CONFIG_CMA is not set\n' }
+  expect(request).toEqual({
+    good: 'v1',
+    bad: 'v2',
+    target: {
+      architecture: 'arm64',
+      config: 'tinyconfig',
+      fragments: [noCma],
+      toolchain: 'gcc-12',
+      cmdline: 'cma=16M',
+    },
+    test: { kind: 'script', script: 'test -e /proc/version\n' },
+    scope: [{ architecture: 'arm' }, { architecture: 'x86_64', fragments: [noCma] }],
+    match: 'any',
+  })
+})
+
+test('a configuration file is sent whole, with a name that targets can show', async () => {
+  const { target } = await bisectionRequest({ ...ends, config: file('.config') })
+  expect(target.config).toEqual({ name: 'config', content: 'CONFIG_MMU=y\n' })
+})
+
+test.each([
+  ['boot', { kind: 'boot' }],
+  ['build', { kind: 'build' }],
+  ['console:Booting Linux: .*', { kind: 'console', pattern: 'Booting Linux: .*', expect: 'present' }],
+  ['console:!WARNING', { kind: 'console', pattern: 'WARNING', expect: 'absent' }],
+  ['console:[!]x', { kind: 'console', pattern: '[!]x', expect: 'present' }],
+])('--test %s', async (text, expected) => {
+  expect((await bisectionRequest({ ...ends, test: text })).test).toEqual(expected)
+})
+
+describe('a mistake names the option, the value and the cure', () => {
+  test.each([
+    [{ test: 'bot' }, '"bot"'],
+    [{ test: 'script:' }, '"script:"'],
+    [{ test: 'console:!' }, '"console:!"'],
+    [{ test: 'console:(' }, 'Unterminated group'],
+    [{ test: 'script:/no/such' }, '/no/such (ENOENT)'],
+    [{ scope: ['mips'] }, '"mips"'],
+    [{ scope: ['arm/'] }, '"arm/"'],
+    [{ scope: ['arm/no-such.config'] }, 'no-such.config (ENOENT)'],
+    [{ fragment: ['/etc'] }, '/etc (EISDIR)'],
+    [{ config: 'defconfg' }, 'defconfg (ENOENT)'],
+  ])('%j', async (options, said) => {
+    const error = await bisectionRequest({ ...ends, ...options }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(CliError)
+    const { message, cure } = error as CliError
+    expect(message).toContain(said)
+    expect(message).toMatch(/^--(test|scope|fragment|config): /)
+    expect(cure).toBeTruthy()
+  })
+})

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { CliError } from '../cli-error.ts'
+import { describeError } from '../describe-error.ts'
+import { demoStep } from './demo-step.ts'
+
+const failing = (error: Error) =>
+  demoStep('making the lab', 'free some space', () => Promise.reject(error)).catch(describeError)
+
+test('a failed step is named, with the cure of the fault or else its own', async () => {
+  const told = new CliError('no source at /x', { cure: 'install it' })
+  expect(await failing(told)).toEqual(['making the lab failed: no source at /x', '  cure: install it'])
+  expect(await failing(new Error('ENOSPC'))).toEqual([
+    'making the lab failed: Error: ENOSPC',
+    '  cure: free some space',
+  ])
+})

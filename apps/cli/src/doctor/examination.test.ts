@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { type Examination, examinationLines, isFit } from './examination.ts'
+import { judgeArchitecture } from './examine-architectures.ts'
+import { nodeFinding } from './examine-programs.ts'
+import type { Finding } from './finding.ts'
+
+const gcc = { name: 'gcc', version: 'gcc 12', complete: true, missing: [] }
+const clang = { name: 'clang', version: '', complete: false, missing: ['clang', 'ld.lld'] }
+const noGcc = { ...gcc, complete: false, missing: ['aarch64-linux-gnu-gcc', 'bc'] }
+const qemu = { program: 'qemu-system-aarch64', version: 'QEMU 7' }
+const noQemu = { program: 'qemu-system-aarch64', reason: 'not there' }
+const git: Finding = { name: 'git', state: 'ok', detail: '2.39' }
+const noGit: Finding = { name: 'git', state: 'missing', detail: 'not installed', cure: 'apt-get install git' }
+
+const examined = (architecture: ReturnType<typeof judgeArchitecture>, program = git): Examination => ({
+  programs: [program],
+  architectures: [architecture],
+})
+
+test('one complete toolchain and an emulator are enough; what else lacks something is told', () => {
+  const arm64 = judgeArchitecture('arm64', [gcc, clang], qemu)
+  expect(arm64).toMatchObject({ builds: true, boots: true })
+  expect(isFit(examined(arm64))).toBe(true)
+  const text = examinationLines(examined(arm64)).join('\n')
+  expect(text).toContain('can be built and booted')
+  expect(text).toContain('limited: lacks clang, ld.lld')
+  expect(text).toMatch(/clang: apt-get install .*lld/)
+})
+
+test('without any compiler it says which package to install', () => {
+  const arm64 = judgeArchitecture('arm64', [noGcc, clang], qemu)
+  expect(arm64.builds).toBe(false)
+  const text = examinationLines(examined(arm64)).join('\n')
+  expect(text).toContain('can be booted, not built')
+  expect(text).toMatch(/gcc: apt-get install .*gcc-aarch64-linux-gnu/)
+  expect(text).toContain('This machine cannot run kbisect yet.')
+})
+
+test('without an emulator it builds, and cannot run kbisect', () => {
+  const arm64 = judgeArchitecture('arm64', [gcc], noQemu)
+  expect(arm64).toMatchObject({ builds: true, boots: false })
+  expect(examinationLines(examined(arm64)).join('\n')).toContain('qemu-system-aarch64: apt-get install qemu-system-arm')
+  expect(isFit(examined(arm64))).toBe(false)
+})
+
+test('a program that everything needs is missed', () => {
+  const examination = examined(judgeArchitecture('arm64', [gcc], qemu), noGit)
+  expect(isFit(examination)).toBe(false)
+  expect(examinationLines(examination)).toContain('  git: apt-get install git')
+})
+
+test.each([
+  ['20.19.0', 'ok'],
+  ['22.1.0', 'ok'],
+  ['20.18.3', 'missing'],
+  ['18.20.0', 'missing'],
+])('Node %s is %s', async (version, state) => {
+  expect((await nodeFinding(version)).state).toBe(state)
+})

@@ -1,0 +1,258 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { aBisection, anEvent, aResult, finished } from './bisection.fixture.ts'
+import { capturedTerminal, testContext } from './captured-terminal.fixture.ts'
+import { type FakeService, type Route, refuse, startFakeService, stream } from './fake-service.fixture.ts'
+import { runProgram } from './program.ts'
+
+const { id } = aBisection()
+const tree = { name: 'linux', fetchedAt: null as string | null, fetching: false, fetchError: null as string | null }
+let repo = ''
+let service: FakeService
+
+beforeEach(async () => {
+  repo = mkdtempSync(join(tmpdir(), 'kbisect-cli-'))
+  service = await startFakeService(working())
+})
+afterEach(async () => {
+  await service.close()
+  rmSync(repo, { recursive: true })
+})
+
+/** A service that finds the culprit at once. */
+function working(): Record<string, Route> {
+  const fetched = () => ({ ...tree, url: repo, fetchedAt: '2026-01-01T00:00:00Z' })
+  return {
+    'GET /trees': () => ({ items: [] }),
+    'POST /trees': fetched,
+    'POST /bisections': () => aBisection(),
+    [`GET /bisections/${id}`]: () => finished(aResult()),
+    [`GET /bisections/${id}/events`]: (_, response) => stream(response, [anEvent(1, 'finished', 'found it.')]),
+  }
+}
+
+const ends = () => ['--repo', repo, '--good', 'v1', '--bad', 'v2', '--arch', 'arm64']
+
+async function kbisect(args: readonly string[], signal?: AbortSignal) {
+  const { context, terminal } = testContext(service.url, capturedTerminal(), signal)
+  const status = await runProgram(args, context)
+  return { status, out: terminal.output, notes: terminal.notes }
+}
+const posted = (path: string) => service.received.filter((one) => one.method === 'POST' && one.path === path)
+
+describe('run', () => {
+  test('adds the tree, starts the bisection, follows it, and ends with its JSON', async () => {
+    const { status, out, notes } = await kbisect(['run', ...ends(), '--scope', 'arm', '--any-failure', '--json'])
+    expect(status).toBe(0)
+    expect(out).toHaveLength(1)
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ id, outcome: 'culprit', url: `${service.url}/bisections/${id}` })
+    expect(notes.some((line) => line.endsWith('found it.'))).toBe(true)
+    expect(posted('/trees')[0]?.body).toEqual({ name: expect.stringMatching(/^kbisect-cli-/), url: repo })
+    expect(posted('/bisections')[0]?.body).toEqual({
+      tree: 'linux',
+      good: 'v1',
+      bad: 'v2',
+      target: { architecture: 'arm64' },
+      scope: [{ architecture: 'arm' }],
+      match: 'any',
+    })
+  })
+
+  test('uses the tree that has the URL already', async () => {
+    service.routes['GET /trees'] = () => ({ items: [{ ...tree, url: repo, fetchedAt: '2026-01-01T00:00:00Z' }] })
+    expect((await kbisect(['run', ...ends()])).status).toBe(0)
+    expect(posted('/trees')).toEqual([])
+  })
+
+  test('a name that another URL has gets a number', async () => {
+    const taken = { ...tree, name: 'linux', url: 'https://example.org/other/linux.git' }
+    service.routes['GET /trees'] = () => ({ items: [taken] })
+    await kbisect(['run', ...ends().with(1, 'https://example.org/linux.git')])
+    expect(posted('/trees')[0]?.body).toEqual({ name: 'linux-2', url: 'https://example.org/linux.git' })
+  })
+
+  test('waits until a tree from elsewhere has been fetched, and tells why it cannot be', async () => {
+    let asked = 0
+    service.routes['POST /trees'] = () => ({ ...tree, fetching: true })
+    service.routes['GET /trees/linux'] = () =>
+      ++asked < 2 ? { ...tree, fetching: true } : { ...tree, fetchError: 'host unknown' }
+    const { status, notes } = await kbisect(['run', ...ends(), '--json'])
+    expect(status).toBe(2)
+    expect(asked).toBe(2)
+    expect(notes.join('\n')).toContain('the tree linux cannot be fetched: host unknown')
+    expect(posted('/bisections')).toEqual([])
+  })
+
+  test('a service that is not ready for the tree yet is asked again', async () => {
+    service.routes['POST /bisections'] = (_, response) => {
+      if (posted('/bisections').length > 1) return aBisection()
+      response.setHeader('retry-after', '0')
+      refuse(response, 409, 'tree-not-ready', 'the tree is being fetched')
+    }
+    expect((await kbisect(['run', ...ends()])).status).toBe(0)
+    expect(posted('/bisections')).toHaveLength(2)
+  })
+
+  test('a refusal names field, fault and cure, and is an error in the JSON too', async () => {
+    service.routes['POST /bisections'] = (_, response) =>
+      refuse(response, 422, 'unknown-ref', 'two faults', {
+        errors: [
+          { field: 'good', value: 'v1', message: '"v1" is not a commit', cure: 'check the spelling.' },
+          { field: 'bad', message: 'is \u001b[31mred' },
+        ],
+      })
+    const { status, out, notes } = await kbisect(['run', ...ends(), '--json'])
+    expect(status).toBe(2)
+    expect(notes).toContain('good: "v1" is not a commit (check the spelling)')
+    expect(notes).toContain('bad: is \ufffd[31mred')
+    expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({
+      id: null,
+      outcome: 'error',
+      reason: expect.stringMatching('v1'),
+    })
+  })
+
+  test('another outcome ends with 1', async () => {
+    service.routes[`GET /bisections/${id}`] = () =>
+      finished(aResult({ outcome: 'not-reproduced', label: 'not a regression', culprit: null, range: [] }))
+    const { status, out } = await kbisect(['run', ...ends()])
+    expect(status).toBe(1)
+    expect(out[0]).toMatch(/^not-reproduced, not a regression/)
+  })
+
+  test('a bisection that pauses ends with 2, and says why and how to go on', async () => {
+    service.routes[`GET /bisections/${id}`] = () => aBisection({ state: 'paused', reason: 'the disk is full' })
+    service.routes[`GET /bisections/${id}/events`] = (_, response) => stream(response, [])
+    const { status, out, notes } = await kbisect(['run', ...ends(), '--json'])
+    expect(status).toBe(2)
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ id, outcome: 'error', reason: 'the disk is full' })
+    expect(notes.join('\n')).toContain(`kbisect resume ${id}`)
+  })
+
+  test('Ctrl-C leaves it running, and says how to watch and to cancel it', async () => {
+    const stop = new AbortController()
+    service.routes[`GET /bisections/${id}`] = () => aBisection()
+    service.routes[`GET /bisections/${id}/events`] = (_, response) => {
+      stream(response, [])
+      setTimeout(() => stop.abort(), 100)
+    }
+    const { status, notes } = await kbisect(['run', ...ends()], stop.signal)
+    expect(status).toBe(130)
+    expect(notes.join('\n')).toContain(`kbisect watch ${id}`)
+    expect(notes.join('\n')).toContain(`kbisect cancel ${id}`)
+    expect(service.received.some(({ path }) => path.endsWith('/cancel'))).toBe(false)
+  })
+
+  test('a wrong command line is told before anything is asked', async () => {
+    expect((await kbisect(['run', ...ends().with(1, '/no/such/clone')])).status).toBe(2)
+    expect((await kbisect(['run', ...ends(), '--test', 'bot'])).status).toBe(2)
+    expect((await kbisect(['run', ...ends().with(7, 'mips')])).status).toBe(2)
+    expect(service.received).toEqual([])
+  })
+})
+
+test('start prints the id and leaves', async () => {
+  expect(await kbisect(['start', ...ends()])).toMatchObject({ status: 0, out: [id] })
+  expect(service.received.some(({ path }) => path.endsWith('/events'))).toBe(false)
+})
+
+test('watch ends as run does', async () => {
+  const { status, out } = await kbisect(['watch', id, '--json'])
+  expect(status).toBe(0)
+  expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({ id, outcome: 'culprit' })
+})
+
+test('list passes its filters on and shows where each stands', async () => {
+  service.routes['GET /bisections'] = () => ({ items: [aBisection(), finished(aResult())], next: null })
+  const { status, out } = await kbisect(['list', '--state', 'running', '--tree', 'linux', '--limit', '5'])
+  expect(status).toBe(0)
+  expect(out[0]).toMatch(/narrow, 5 of 20 left {2}boot on arm64 in linux/)
+  expect(service.received[0]?.path).toBe('/bisections?limit=5&state=running&tree=linux')
+})
+
+describe('log', () => {
+  const run = (name: string, kind: string, commit: string) => ({
+    id: name,
+    commit: commit.repeat(40),
+    target: 'arm64',
+    signal: { kind },
+    log: 'f'.repeat(64),
+    command: 'qemu',
+  })
+  beforeEach(() => {
+    const items = [run('run1', 'failed', 'a'), run('run2', 'failed', 'b'), run('run3', 'passed', 'c')]
+    service.routes[`GET /bisections/${id}/runs`] = () => ({ items })
+    for (const { id: name } of items)
+      service.routes[`GET /runs/${name}/log`] = (_, response) => response.end(`console of ${name}\n`)
+  })
+
+  test.each([
+    [[], 'run2'],
+    [['run1'], 'run1'],
+    [['ccc'], 'run3'],
+  ])('%j prints the console of %s', async (more, name) => {
+    expect((await kbisect(['log', id, ...more])).out).toEqual([`console of ${name}`])
+  })
+
+  test('a run that is not there is told with the cure', async () => {
+    const { status, notes } = await kbisect(['log', id, 'zzz'])
+    expect(status).toBe(2)
+    expect(notes.at(-1)).toContain(`kbisect show ID --runs`)
+  })
+})
+
+test('an id cannot lead to another address of the API', async () => {
+  expect((await kbisect(['cancel', '../trees/linux/fetch?'])).status).toBe(2)
+  expect(service.received[0]?.path).toBe('/bisections/..%2Ftrees%2Flinux%2Ffetch%3F/cancel')
+})
+
+test('cancel and resume ask for what they say', async () => {
+  service.routes[`POST /bisections/${id}/cancel`] = () => aBisection()
+  service.routes[`POST /bisections/${id}/resume`] = (_, response) =>
+    refuse(response, 409, 'conflict', 'only a paused one can be resumed')
+  expect((await kbisect(['cancel', id])).status).toBe(0)
+  const { status, notes } = await kbisect(['resume', id])
+  expect(status).toBe(2)
+  expect(notes).toEqual(['only a paused one can be resumed'])
+})
+
+test('what is misspelt is suggested, and is an error', async () => {
+  const command = await kbisect(['rnu'])
+  expect(command.status).toBe(2)
+  expect(command.notes.join('\n')).toContain('(Did you mean run?)')
+  const { status, notes } = await kbisect(['list', '--stat', 'running'])
+  expect(status).toBe(2)
+  expect(notes.join('\n')).toContain('(Did you mean --state?)')
+})
+
+test('every command has help with examples', async () => {
+  const { out } = await kbisect(['--help'])
+  const commands = [...(out.join('\n').split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(
+    ([, name]) => name,
+  )
+  expect(commands).toEqual(
+    expect.arrayContaining(['run', 'start', 'list', 'show', 'watch', 'log', 'report', 'cancel', 'doctor']),
+  )
+  for (const name of commands.filter((one) => one !== 'help')) {
+    const words = name === 'lab' ? ['lab', 'create'] : [name ?? '']
+    const help = await kbisect([...words, '--help'])
+    expect(help.status, name).toBe(0)
+    expect(help.out.join('\n'), name).toContain('Examples:\n  $ ')
+  }
+})
+
+test('a service that is not there is told with the cure', async () => {
+  const { context, terminal } = testContext('http://127.0.0.1:9')
+  expect(await runProgram(['list'], context)).toBe(2)
+  expect(terminal.notes[0]).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: /)
+  expect(terminal.notes[1]).toContain('kbisect serve')
+})
+
+test('an answer that is not the API’s is shown, cut short', async () => {
+  service.routes['GET /bisections'] = (_, response) => response.writeHead(502).end('<html>bad gateway</html>')
+  const { status, notes } = await kbisect(['list'])
+  expect(status).toBe(2)
+  expect(notes[0]).toContain('answered 502 Bad Gateway: <html>')
+})
