@@ -35,6 +35,7 @@ test('the demo finds the commit that broke Linux, and where', async () => {
     // A test of half an hour must show that it lives.
     { deadlineSeconds: SECONDS, onOutput: (chunk) => process.stderr.write(chunk) },
   )
+  expect(result.exitCode, result.stderr).not.toBe(2)
   const answer = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '') as DemoAnswer
   const [cma] = scenarios
   expect(answer.outcome).toBe('culprit')

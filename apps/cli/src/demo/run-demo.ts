@@ -8,7 +8,7 @@ import { followToEnd } from '../commands/follow-to-end.ts'
 import { makeLab } from '../commands/lab-command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-status.ts'
-import { demoAnswer, demoDifferences } from './demo-answer.ts'
+import { type DemoAnswer, demoAnswer, demoDifferences } from './demo-answer.ts'
 import { demoStep } from './demo-step.ts'
 import { findUnfinished } from './find-unfinished.ts'
 
@@ -27,14 +27,23 @@ const LOGS = 'look at the logs of the service: `kbisect doctor` says what is mis
  * @throws DemoStepError
  */
 export async function runDemo(context: Context, options: DemoOptions): Promise<number> {
+  let shown: Shown
   try {
-    return await demonstrate(context, options, performance.now())
+    shown = await demonstrate(context, options, performance.now())
   } finally {
     if (options.stop) await stop(context)
   }
+  // The very last line, for whoever reads both streams as one.
+  if (options.json && shown.answer) context.terminal.out(JSON.stringify(shown.answer))
+  return shown.status
 }
 
-async function demonstrate(context: Context, options: DemoOptions, began: number): Promise<number> {
+interface Shown {
+  readonly status: number
+  readonly answer?: DemoAnswer
+}
+
+async function demonstrate(context: Context, options: DemoOptions, began: number): Promise<Shown> {
   const { terminal } = context
   terminal.note(`lab: a Linux history with a known answer, scenario ${options.scenario}`)
   const lab = await demoStep('making the lab', 'free some disk space, or name another source with --source', () =>
@@ -47,7 +56,7 @@ async function demonstrate(context: Context, options: DemoOptions, began: number
   const over = await demoStep('following the bisection', `kbisect watch ${id}`, () =>
     followToEnd(context, connection, id),
   )
-  if (!over) return EXIT.interrupted
+  if (!over) return { status: EXIT.interrupted }
   await demoStep('reading the report', `kbisect report ${id}`, () => printReport(context, connection, id))
   return compare(context, options, { over, lab, url: connection.pageUrl(id), began })
 }
@@ -84,7 +93,7 @@ interface Found {
   readonly began: number
 }
 
-function compare({ terminal }: Context, { json, stop: stops }: DemoOptions, { over, lab, url, began }: Found): number {
+function compare({ terminal }: Context, { stop: stops }: DemoOptions, { over, lab, url, began }: Found): Shown {
   const answer = demoAnswer(over, lab, url, Math.round((performance.now() - began) / 100) / 10)
   const differences = demoDifferences(answer, lab)
   terminal.out('')
@@ -94,10 +103,9 @@ function compare({ terminal }: Context, { json, stop: stops }: DemoOptions, { ov
       `right: this is the commit that broke the lab, and where; ${answer.builds} builds, ${answer.runs} runs, ${answer.wallSeconds} s`,
     )
   if (!stops) terminal.out(`The service goes on: ${url} (\`npx kbisect stop\` ends it)`)
-  if (json) terminal.out(JSON.stringify(answer))
   // One that is paused waits for a person to mend this machine.
-  if (over.state === 'paused') return EXIT.error
-  return differences.length === 0 ? EXIT.culprit : EXIT.other
+  if (over.state === 'paused') return { status: EXIT.error, answer }
+  return { status: differences.length === 0 ? EXIT.culprit : EXIT.other, answer }
 }
 
 async function stop({ terminal, settings }: Context): Promise<void> {
