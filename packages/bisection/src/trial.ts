@@ -72,7 +72,8 @@ function examineBuild(built: boolean, signature: Signature | undefined, expected
 }
 
 function examineRuns(evidence: Evidence, test: Test, revision: Revision, target: Target, aim: Aim): Trial {
-  const signals = evidence.runs(revision, target).map((run) => run.signal)
+  const runs = evidence.runs(revision, target)
+  const signals = runs.map((run) => run.signal)
   const { passes, fails, signature } = tally(signals, aim.expected)
   const verdict = judge({
     signals,
@@ -84,15 +85,20 @@ function examineRuns(evidence: Evidence, test: Test, revision: Revision, target:
   if (verdict.kind === 'weak' && signals.length < aim.most) {
     const wanted = fails > 0 ? aim.fails - fails : aim.passes - passes
     const count = Math.max(1, Math.min(wanted, aim.most - signals.length))
-    const tasks = Array.from(
-      { length: count },
-      (_, i): Task => ({ kind: 'boot', revision, target, attempt: signals.length + 1 + i }),
-    )
+    const attempts = freeAttempts(new Set(runs.map((run) => run.attempt)), count)
+    const tasks = attempts.map((attempt): Task => ({ kind: 'boot', revision, target, attempt }))
     return { kind: 'pending', tasks, passes, fails }
   }
   // At the limit of runs a failure that was seen counts, however rare; a kernel that only passed is good.
   const kind = verdict.kind === 'weak' ? (fails > 0 ? 'bad' : 'good') : verdict.kind
   return { kind, reason: verdict.reason, passes, fails, signature }
+}
+
+// Runs end in any order, and one that was lost leaves a gap: asking for an attempt that is known already would bring nothing, for ever.
+function freeAttempts(known: ReadonlySet<number>, count: number): number[] {
+  const free: number[] = []
+  for (let attempt = 1; free.length < count; attempt++) if (!known.has(attempt)) free.push(attempt)
+  return free
 }
 
 function tally(signals: readonly Signal[], expected: Signature | undefined) {
