@@ -1,0 +1,33 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from '@kbisect/exec'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BenchmarkAnswer } from './benchmark.ts'
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+let directory = ''
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kbisect-bench-'))
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+test('compares kbisect with a script on the toy kernel, and leaves nothing behind', async () => {
+  expect(existsSync(MAIN), 'npm run build comes first').toBe(true)
+  const args = [MAIN, 'demo', '--quick', '--json', '--dir', directory]
+  const { exitCode, stdout, stderr } = await run({ file: process.execPath, args }, { deadlineSeconds: 280 })
+  expect(exitCode, stderr).toBe(0)
+  const { name, rows } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as BenchmarkAnswer
+  const value = (row: string) => rows.find((one) => one.row === row)?.value
+  expect(name).toBe('demo')
+  expect(value('kbisect: right answers')).toBe(3)
+  for (const side of ['kbisect', 'git bisect run']) {
+    expect(value(`${side}: builds`)).toBeGreaterThan(5)
+    expect(value(`${side}: boots`)).toBeGreaterThan(5)
+    expect(value(`${side}: wall time`)).toBeGreaterThan(0)
+  }
+  expect(value('git bisect run / kbisect: wall time')).toBeGreaterThan(0)
+  expect(readdirSync(directory)).toEqual([])
+})
