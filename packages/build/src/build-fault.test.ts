@@ -19,6 +19,9 @@ test.each([
   ['disk-full', 'cp: error writing x: Disk quota exceeded'],
   ['out-of-memory', 'cc1: out of memory allocating 65536 bytes: virtual memory exhausted: Cannot allocate memory'],
   ['out-of-memory', 'make: vfork: Resource temporarily unavailable'],
+  ['out-of-memory', 'cc1: out of memory allocating 65536 bytes after a total of 135168 bytes'],
+  ['out-of-memory', 'LLVM ERROR: out of memory'],
+  ['out-of-memory', '/bin/sh: 12: Cannot fork'],
   ['program-missing', '/bin/sh: 1: flex: not found'],
   ['program-missing', 'make[1]: bison: No such file or directory'],
 ])('%s is read from %j', (code, line) => {

@@ -25,7 +25,7 @@ const FAULTS: readonly Fault[] = [
   {
     code: 'out-of-memory',
     pattern:
-      /virtual memory exhausted|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|Too many open files/,
+      /virtual memory exhausted|: out of memory allocating \d+ bytes|^LLVM ERROR: out of memory|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|^\S*sh: \d+: Cannot fork$|Too many open files/,
     cure: 'give the machine more memory, or build with fewer jobs',
   },
   {

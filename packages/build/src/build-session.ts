@@ -3,6 +3,7 @@ import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { FaultReader } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
+import { checkOutput } from './output-directory.ts'
 import type { BuildRequest } from './plan.ts'
 
 export interface BuildHooks {
@@ -60,7 +61,9 @@ export class BuildSession {
     this.#log.flush()
     if (signal?.aborted) throw new BuildCancelled()
     stop.signal.throwIfAborted()
-    return this.#succeeded(result)
+    const succeeded = this.#succeeded(result)
+    await checkOutput(this.#request.outputDirectory)
+    return succeeded
   }
 
   close(): void {
@@ -76,8 +79,9 @@ export class BuildSession {
         cure: 'give builds more time, or this machine less to do',
       })
     }
-    if (ending === 'signal') {
-      throw new InfrastructureError('compiler-killed', `make was killed (${signal})`, {
+    // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1 or 2.
+    if (ending === 'signal' || (exitCode ?? 0) > 2) {
+      throw new InfrastructureError('compiler-killed', `make was killed (${signal ?? `exit code ${exitCode}`})`, {
         cure: 'see whether this machine runs out of memory',
       })
     }

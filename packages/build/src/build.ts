@@ -9,6 +9,7 @@ import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
 import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
 import { beginOutput, endOutput } from './output-directory.ts'
+import { requireInside } from './plain-files.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { seedOutput } from './seed-output.ts'
 import { targetKey } from './target.ts'
@@ -58,6 +59,7 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
   if (!(await session.make(plan.compile))) {
     return { failure: session.failures.failure('compile', directories), droppedSymbols }
   }
+  await requireInside(request.outputDirectory, [plan.image, plan.config, plan.systemMap, plan.vmlinux])
   if (await present(plan.image)) return { droppedSymbols }
   const message = `make succeeded but left no ${plan.image.slice(request.outputDirectory.length + 1)}`
   return { failure: { step: 'link', message }, droppedSymbols }
@@ -78,7 +80,7 @@ async function prepareDirectories(request: BuildRequest, signal: AbortSignal | u
  * Builds a target out of tree. The output directory is kept and used again, also after a failure; the sources are not
  * written to.
  * @throws InfrastructureError `toolchain-missing`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
- * `build-timeout`, `program-missing` …; BuildCancelled when `hooks.signal` aborts.
+ * `build-timeout`, `program-missing`, `output-escapes` …; BuildCancelled when `hooks.signal` aborts.
  */
 export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
   const { ccacheDirectory, ...plain } = asked

@@ -1,10 +1,22 @@
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeLinks, requirePlain } from './plain-files.ts'
 
 /** Stands in an output directory while it is written to. */
 export const BUILDING = '.kbisect-building'
 /** Holds the key of the target whose output it is. */
 export const TARGET = '.kbisect-target'
+
+/** Where we keep what we write before and between the makes. */
+const OURS = '.kbisect'
+
+/**
+ * Says that everything we write to is still what we made it.
+ * @throws InfrastructureError `output-escapes`
+ */
+export async function checkOutput(directory: string): Promise<void> {
+  await requirePlain(directory, ['.config', BUILDING, TARGET], [OURS])
+}
 
 async function empty(directory: string): Promise<void> {
   const names = await readdir(directory)
@@ -21,16 +33,18 @@ async function empty(directory: string): Promise<void> {
  */
 export async function beginOutput(directory: string, key: string): Promise<void> {
   await mkdir(directory, { recursive: true })
-  const unfinished = await access(join(directory, BUILDING)).then(
+  const refused = await removeLinks(directory, ['.config', BUILDING, TARGET, OURS])
+  const marked = await access(join(directory, BUILDING)).then(
     () => true,
     () => false,
   )
+  const unfinished = refused || marked
   const before = await readFile(join(directory, TARGET), 'utf8').catch(() => undefined)
   if (unfinished || (before !== undefined && before !== key)) {
     await writeFile(join(directory, BUILDING), '')
     await empty(directory)
   }
-  await mkdir(join(directory, '.kbisect'), { recursive: true })
+  await mkdir(join(directory, OURS), { recursive: true })
   await writeFile(join(directory, BUILDING), '')
   await writeFile(join(directory, TARGET), key)
 }
