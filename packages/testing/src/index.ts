@@ -1,6 +1,15 @@
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'
 export {
+  hashOf,
+  MemoryArtifacts,
+  MemoryHistory,
+  MemoryQueue,
+  memorySurroundings,
+  type NamedHistory,
+} from './memory-ports.ts'
+export { type MemoryEvent, MemoryStore } from './memory-store.ts'
+export {
   brokenBy,
   buildFailure,
   dmaPanic,

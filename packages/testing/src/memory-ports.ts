@@ -1,0 +1,168 @@
+import type {
+  ArtifactStore,
+  History,
+  RangeCommit,
+  StoredArtifact,
+  Surroundings,
+  Task,
+  TaskQueue,
+} from '@kbisect/bisection'
+import { taskKey } from '@kbisect/bisection'
+
+/** A queue that remembers what it was given; a task that waits is not added again. */
+export class MemoryQueue implements TaskQueue {
+  /** By task key, in the order in which they came. */
+  readonly tasks = new Map<
+    string,
+    { readonly bisectionId: string; readonly task: Task; readonly delaySeconds: number }
+  >()
+  /** Ids of bisections to advance, and of deliveries to send. */
+  readonly advances: string[] = []
+  readonly deliveries: string[] = []
+  readonly cancelled: string[] = []
+
+  async enqueue(bisectionId: string, task: Task, delaySeconds: number): Promise<void> {
+    if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, delaySeconds })
+  }
+
+  async advance(bisectionId: string): Promise<void> {
+    this.advances.push(bisectionId)
+  }
+
+  async deliver(deliveryId: string): Promise<void> {
+    this.deliveries.push(deliveryId)
+  }
+
+  async cancel(bisectionId: string): Promise<void> {
+    this.cancelled.push(bisectionId)
+    this.clear()
+  }
+
+  /** Forgets all tasks, as a Redis does that lost its data. */
+  clear(): void {
+    this.tasks.clear()
+  }
+}
+
+/** Artifacts by their path instead of their content: the files need not exist. */
+export class MemoryArtifacts implements ArtifactStore {
+  readonly #paths = new Map<string, string>()
+
+  async putFile(name: string, path: string): Promise<StoredArtifact> {
+    const digest = Buffer.from(path).toString('hex')
+    this.#paths.set(digest, path)
+    return { name, digest, bytes: path.length }
+  }
+
+  async withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T> {
+    const path = this.#paths.get(digest)
+    if (path === undefined) throw new Error(`there is no artifact ${digest}`)
+    return await use(path)
+  }
+}
+
+/** Commits by name with the names of their parents, parents first. */
+export type NamedHistory = readonly (readonly [name: string, parents: readonly string[]])[]
+
+/** A full hash that a name stands for. */
+export const hashOf = (name: string): string => Buffer.from(name).toString('hex').padEnd(40, '0')
+
+class UnknownRef extends Error {
+  override readonly name = 'GitRefError'
+}
+
+/** A history in memory. What is pinned can be looked at; `fetched` counts the fetches, which bring what `later` holds. */
+export class MemoryHistory implements History {
+  readonly pins = new Map<string, readonly string[]>()
+  fetched = 0
+  readonly #commits: Map<string, readonly string[]>
+  readonly #later: NamedHistory
+
+  constructor(commits: NamedHistory, later: NamedHistory = []) {
+    this.#commits = new Map(commits)
+    this.#later = later
+  }
+
+  async fetch(): Promise<void> {
+    this.fetched++
+    for (const [name, parents] of this.#later) this.#commits.set(name, parents)
+  }
+
+  async exists(): Promise<boolean> {
+    return this.#commits.size > 0
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return this.#nameOf(hash) !== undefined
+  }
+
+  async resolve(ref: string): Promise<string> {
+    if (!this.#commits.has(ref)) throw new UnknownRef(`${ref} is not a commit`)
+    return hashOf(ref)
+  }
+
+  async pin(bisectionId: string, hashes: readonly string[]): Promise<void> {
+    this.pins.set(bisectionId, hashes)
+  }
+
+  async unpin(bisectionId: string): Promise<void> {
+    this.pins.delete(bisectionId)
+  }
+
+  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    return this.#reachable([descendant]).has(this.#nameOf(ancestor) ?? '')
+  }
+
+  async mergeBases(a: string, b: string): Promise<string[]> {
+    const others = this.#reachable([b])
+    const common = [...this.#reachable([a])].filter((name) => others.has(name))
+    const older = new Set(common.flatMap((name) => [...this.#reachable(this.#parentsOf(name).map(hashOf))]))
+    return common.filter((name) => !older.has(name)).map(hashOf)
+  }
+
+  async range(good: readonly string[], bad: string): Promise<RangeCommit[]> {
+    const before = this.#reachable(good)
+    const within = this.#reachable([bad])
+    return [...this.#commits]
+      .filter(([name]) => within.has(name) && !before.has(name))
+      .map(([name, parents]) => ({
+        hash: hashOf(name),
+        parents: parents.map(hashOf),
+        committedAt: 0,
+        authoredAt: 0,
+        authorName: 'A',
+        authorEmail: 'a@example.org',
+        subject: name,
+      }))
+  }
+
+  #nameOf(hash: string): string | undefined {
+    return [...this.#commits.keys()].find((name) => hashOf(name) === hash)
+  }
+
+  #parentsOf(name: string): readonly string[] {
+    return this.#commits.get(name) ?? []
+  }
+
+  #reachable(hashes: readonly string[]): Set<string> {
+    const found = new Set<string>()
+    const open = hashes.flatMap((hash) => this.#nameOf(hash) ?? [])
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (found.has(name)) continue
+      found.add(name)
+      open.push(...this.#parentsOf(name))
+    }
+    return found
+  }
+}
+
+/** A clock that goes on by one second each time it is asked, and ids that count. */
+export function memorySurroundings(): Surroundings {
+  let seconds = 0
+  let ids = 0
+  return {
+    now: () => new Date(Date.UTC(2020, 0, 1, 0, 0, seconds++)),
+    newId: () => `b${++ids}`,
+    pageUrl: (id) => `https://kbisect.example.org/bisections/${id}`,
+  }
+}

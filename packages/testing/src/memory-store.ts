@@ -1,0 +1,181 @@
+import {
+  type BisectionChanges,
+  type BisectionRecord,
+  type BisectionStore,
+  type BuildFact,
+  type CandidateChange,
+  type Facts,
+  type NewBisection,
+  type RangeCommit,
+  type RunFact,
+  revisionKey,
+  type Task,
+  taskKey,
+} from '@kbisect/bisection'
+import type { EventType, WebhookBody } from '@kbisect/contracts'
+
+interface Row {
+  record: BisectionRecord
+  resumedAt: Date | undefined
+  range: readonly RangeCommit[]
+  readonly candidates: Map<string, CandidateChange>
+  readonly builds: Map<string, BuildFact>
+  readonly runs: Map<string, RunFact>
+  readonly faults: { readonly task: string; readonly message: string; readonly at: Date }[]
+  readonly work: Map<string, string>
+}
+
+export interface MemoryEvent {
+  readonly bisectionId: string
+  readonly type: EventType
+  readonly message: string
+  readonly data: Record<string, unknown>
+}
+
+const place = (fact: BuildFact | RunFact): string => `${revisionKey(fact.revision)} ${fact.targetKey}`
+
+/** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to everything. */
+export class MemoryStore implements BisectionStore {
+  readonly events: MemoryEvent[] = []
+  /** What the webhook is told, by delivery id. */
+  readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody }>()
+  readonly regressions: string[] = []
+  readonly #rows = new Map<string, Row>()
+  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #now: () => Date
+
+  constructor(now: () => Date) {
+    this.#now = now
+  }
+
+  async create({ treeId, ...bisection }: NewBisection): Promise<BisectionRecord> {
+    const record: BisectionRecord = {
+      ...bisection,
+      tree: { id: treeId, name: bisection.request.tree, url: `https://example.org/${bisection.request.tree}.git` },
+      state: 'queued',
+      stage: 'prepare',
+      cancelRequested: false,
+      pauseReason: null,
+      commits: 0,
+      candidatesLeft: 0,
+      result: null,
+      createdAt: this.#now(),
+      startedAt: null,
+      finishedAt: null,
+    }
+    const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
+    this.#rows.set(record.id, { record, resumedAt: undefined, range: [], ...empty })
+    return record
+  }
+
+  async find(id: string): Promise<BisectionRecord | undefined> {
+    return this.#rows.get(id)?.record
+  }
+
+  async open(): Promise<string[]> {
+    return [...this.#rows.values()]
+      .filter(({ record }) => record.state === 'queued' || record.state === 'running')
+      .map(({ record }) => record.id)
+  }
+
+  async update(id: string, { resumedAt, ...changes }: BisectionChanges): Promise<void> {
+    const row = this.#row(id)
+    row.record = { ...row.record, ...changes }
+    row.resumedAt = resumedAt ?? row.resumedAt
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#rows.delete(id)
+  }
+
+  async exclusively<T>(id: string, use: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(id) ?? Promise.resolve()
+    const turn = before.then(use)
+    this.#turns.set(
+      id,
+      turn.catch(() => {}),
+    )
+    return await turn
+  }
+
+  async facts(id: string): Promise<Facts> {
+    const { builds, runs, faults, resumedAt } = this.#row(id)
+    const counted = new Map<string, { count: number; lastMessage: string }>()
+    for (const { task, message, at } of faults) {
+      if (resumedAt && at < resumedAt) continue
+      counted.set(task, { count: (counted.get(task)?.count ?? 0) + 1, lastMessage: message })
+    }
+    return { builds: [...builds.values()], runs: [...runs.values()], faults: counted }
+  }
+
+  async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
+    const row = this.#row(id)
+    if (row.range.length === 0) row.range = range
+  }
+
+  async range(id: string): Promise<RangeCommit[]> {
+    return [...this.#row(id).range]
+  }
+
+  async candidateStates(id: string): Promise<CandidateChange[]> {
+    const { range, candidates } = this.#row(id)
+    return range.map(({ hash }) => candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true })
+  }
+
+  async saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void> {
+    for (const change of changes) this.#row(id).candidates.set(change.hash, change)
+  }
+
+  async addBuild(id: string, build: BuildFact): Promise<boolean> {
+    return addOnce(this.#row(id).builds, place(build), build)
+  }
+
+  async addRun(id: string, run: RunFact): Promise<boolean> {
+    return addOnce(this.#row(id).runs, `${place(run)} ${run.attempt}`, run)
+  }
+
+  async addFault(id: string, { task, message }: { task: string; message: string }): Promise<void> {
+    this.#row(id).faults.push({ task, message, at: this.#now() })
+  }
+
+  async startWork(id: string, task: Task, worker: string): Promise<void> {
+    this.#row(id).work.set(taskKey(task), worker)
+  }
+
+  async endWork(id: string, task: Task): Promise<void> {
+    this.#rows.get(id)?.work.delete(taskKey(task))
+  }
+
+  async addEvent(id: string, type: EventType, message: string, data: Record<string, unknown> = {}): Promise<void> {
+    this.#row(id)
+    this.events.push({ bisectionId: id, type, message, data })
+  }
+
+  async addRegression(id: string): Promise<boolean> {
+    if (this.regressions.includes(id)) return false
+    this.regressions.push(id)
+    return true
+  }
+
+  async addDeliveries(subject: string, body: WebhookBody): Promise<string[]> {
+    const id = `${body.type} ${subject}`
+    return addOnce(this.deliveries, id, { subject, body }) ? [id] : []
+  }
+
+  /** Task keys that a worker works on now. */
+  working(id: string): string[] {
+    return [...this.#row(id).work.keys()]
+  }
+
+  #row(id: string): Row {
+    const row = this.#rows.get(id)
+    if (!row) throw new Error(`there is no bisection ${id}`)
+    return row
+  }
+}
+
+function addOnce<T>(map: Map<string, T>, key: string, value: T): boolean {
+  if (map.has(key)) return false
+  map.set(key, value)
+  return true
+}
