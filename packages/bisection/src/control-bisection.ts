@@ -5,10 +5,13 @@ import type { ControlPorts } from './start-bisection.ts'
 
 /** @throws NotFoundError, ConflictError when it is finished already */
 export async function cancelBisection(ports: ControlPorts, id: string): Promise<void> {
-  const record = await findOrThrow(ports.store, id)
-  if (record.state === 'finished')
-    throw new ConflictError(`bisection ${id} is finished already; there is nothing to cancel`)
-  await ports.store.update(id, { cancelRequested: true, state: 'running' })
+  // In its turn: an advance may be finishing it, and what webhooks were told must stay true.
+  await ports.store.exclusively(id, async () => {
+    const record = await findOrThrow(ports.store, id)
+    if (record.state === 'finished')
+      throw new ConflictError(`bisection ${id} is finished already; there is nothing to cancel`)
+    await ports.store.update(id, { cancelRequested: true, state: 'running' })
+  })
   await ports.queue.cancel(id)
   await ports.queue.advance(id)
 }
@@ -18,11 +21,13 @@ export async function cancelBisection(ports: ControlPorts, id: string): Promise<
  * @throws NotFoundError, ConflictError when it is not paused
  */
 export async function resumeBisection(ports: ControlPorts, id: string): Promise<void> {
-  const record = await findOrThrow(ports.store, id)
-  if (record.state !== 'paused')
-    throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
-  await ports.store.update(id, { state: 'running', pauseReason: null, resumedAt: ports.surroundings.now() })
-  await ports.store.addEvent(id, 'resumed', 'Resumed.')
+  await ports.store.exclusively(id, async () => {
+    const record = await findOrThrow(ports.store, id)
+    if (record.state !== 'paused')
+      throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
+    await ports.store.update(id, { state: 'running', pauseReason: null, resumedAt: ports.surroundings.now() })
+    await ports.store.addEvent(id, 'resumed', 'Resumed.')
+  })
   await ports.queue.advance(id)
 }
 

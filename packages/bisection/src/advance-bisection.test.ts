@@ -1,0 +1,151 @@
+import { hashOf } from '@kbisect/testing'
+import { describe, expect, it } from 'vitest'
+import { openUseCases } from './use-cases.fixture.ts'
+
+const fault = { code: 'disk-full', worker: 'host-1' }
+
+/** A bisection whose first task failed for reasons of our own so many times. */
+async function troubled(times: number) {
+  const cases = openUseCases()
+  const { id } = await cases.start()
+  await cases.advance(id)
+  const [task = ''] = cases.queue.tasks.keys()
+  for (let at = 1; at <= times; at++) await cases.store.addFault(id, { ...fault, task, message: `disk full, ${at}` })
+  cases.queue.clear()
+  await cases.advance(id)
+  return { ...cases, id, task }
+}
+
+describe('advancing', () => {
+  it('goes from the request to the culprit by itself', async () => {
+    const { start, runToEnd, store } = openUseCases()
+    const { id } = await start()
+    expect(await runToEnd(id)).toMatchObject({
+      state: 'finished',
+      stage: 'done',
+      commits: 5,
+      result: { outcome: 'culprit', label: 'confirmed', culprit: { hash: hashOf('c3') } },
+      startedAt: expect.any(Date),
+      finishedAt: expect.any(Date),
+    })
+    expect(store.working(id)).toEqual([])
+  })
+
+  it('asks for the same tasks when it is done twice, and tells nothing twice', async () => {
+    const { start, advance, queue, store } = openUseCases()
+    const { id } = await start()
+    await advance(id)
+    const [tasks, events] = [[...queue.tasks.keys()], [...store.events]]
+    expect(tasks.length).toBeGreaterThan(0)
+    queue.clear()
+    await advance(id)
+    expect([...queue.tasks.keys()]).toEqual(tasks)
+    expect(store.events).toEqual(events)
+  })
+
+  it('goes on with the same answer when the queue loses everything after each step', async () => {
+    const { start, advance, performNext, record, queue } = openUseCases()
+    const { id } = await start()
+    do {
+      queue.clear()
+      await advance(id)
+    } while (await performNext(id))
+    expect((await record(id)).result?.culprit?.hash).toBe(hashOf('c3'))
+  })
+
+  it('takes its turn: two at once store and tell everything once', async () => {
+    const { start, advance, eventsOf, history } = openUseCases()
+    const { id } = await start()
+    let reads = 0
+    const range = history.range.bind(history)
+    history.range = async (good, bad) => {
+      reads++
+      return await range(good, bad)
+    }
+    await Promise.all([advance(id), advance(id), advance(id)])
+    expect(reads).toBe(1)
+    expect(eventsOf('stage')).toHaveLength(1)
+  })
+
+  it('does nothing for a bisection that is finished or deleted', async () => {
+    const { start, runToEnd, advance, queue, store } = openUseCases()
+    const { id } = await start()
+    await runToEnd(id)
+    const events = store.events.length
+    await advance(id)
+    await advance('gone')
+    expect(queue.tasks.size).toBe(0)
+    expect(store.events).toHaveLength(events)
+  })
+
+  it('fetches when the mirror lost the commits', async () => {
+    const { start, advance, history, queue } = openUseCases()
+    const { id } = await start()
+    history.exists = async () => false
+    await advance(id)
+    expect(history.fetched).toBe(1)
+    expect(queue.tasks.size).toBeGreaterThan(0)
+  })
+})
+
+describe('webhooks', () => {
+  it('are told of the regression and of the end, each once, however often we advance', async () => {
+    const { start, advance, performNext, store, queue } = openUseCases()
+    const { id } = await start()
+    do {
+      await advance(id)
+      await advance(id)
+    } while (await performNext(id))
+    await advance(id)
+    expect([...store.deliveries.values()].map(({ body }) => body.type)).toEqual([
+      'regression.found',
+      'bisection.finished',
+    ])
+    expect(queue.deliveries).toEqual([...store.deliveries.keys()])
+    expect(store.regressions).toEqual([id])
+    expect(store.deliveries.get(`bisection.finished ${id}`)?.body).toMatchObject({
+      data: { id, url: `https://kbisect.example.org/bisections/${id}`, culprit: { hash: hashOf('c3') } },
+    })
+  })
+
+  it('are told of the end once although we died just before it was stored', async () => {
+    const { start, runToEnd, advance, record, store } = openUseCases()
+    const { id } = await start()
+    const update = store.update.bind(store)
+    store.update = async (which, changes) => {
+      if (changes.result) throw new Error('killed')
+      await update(which, changes)
+    }
+    await expect(runToEnd(id)).rejects.toThrow('killed')
+    store.update = update
+    await advance(id)
+    expect(await record(id)).toMatchObject({ state: 'finished', result: { outcome: 'culprit' } })
+    expect([...store.deliveries.keys()]).toEqual([`regression.found ${id}`, `bisection.finished ${id}`])
+  })
+})
+
+describe('a task that failed for reasons of our own', () => {
+  it.each([
+    [0, 0],
+    [1, 2],
+    [2, 10],
+    [3, 30],
+    [4, 60],
+  ])('%i times is tried again after %i seconds', async (times, delaySeconds) => {
+    const { queue, task, record, id } = await troubled(times)
+    expect(queue.tasks.get(task)).toMatchObject({ delaySeconds })
+    expect((await record(id)).state).toBe('running')
+  })
+
+  it('five times pauses the bisection, which says why and does nothing more', async () => {
+    const { queue, record, id, advance, eventsOf } = await troubled(5)
+    expect(await record(id)).toMatchObject({
+      state: 'paused',
+      result: null,
+      pauseReason: expect.stringMatching(/^Building [0-9a-f]{12} for arm64 failed 5 times .*: disk full, 5$/),
+    })
+    await advance(id)
+    expect(queue.tasks.size).toBe(0)
+    expect(eventsOf('paused')).toHaveLength(1)
+  })
+})

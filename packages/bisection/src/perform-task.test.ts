@@ -1,0 +1,160 @@
+import { hashOf } from '@kbisect/testing'
+import { describe, expect, it } from 'vitest'
+import { cancelBisection } from './control-bisection.ts'
+import { failing, panic } from './simulated-hosts.fixture.ts'
+import { openUseCases } from './use-cases.fixture.ts'
+
+/** A bisection whose bad end is to be built, or was built and is to be booted. */
+async function before(kind: 'build' | 'boot') {
+  const cases = openUseCases()
+  const { id } = await cases.start()
+  await cases.advance(id)
+  if (kind === 'boot') {
+    await cases.performNext(id)
+    await cases.advance(id)
+  }
+  const [first] = cases.queue.tasks.values()
+  if (first?.task.kind !== kind) throw new Error(`the first task is no ${kind}`)
+  cases.queue.advances.length = 0
+  return { ...cases, id, task: first.task }
+}
+
+describe('a build', () => {
+  it('is stored with its artifacts, told, and followed by an advance', async () => {
+    const { id, task, perform, store, queue, eventsOf } = await before('build')
+    await perform(id, task)
+    const [build] = (await store.facts(id)).builds
+    expect(build).toMatchObject({ revision: { commit: hashOf('bad') }, result: 'built', worker: 'host-1' })
+    expect(build?.artifacts.map(({ name }) => name)).toEqual(['image', 'config'])
+    expect(eventsOf('build-finished')[0]?.message).toMatch(/^[0-9a-f]{12} for arm64 built \(1 s\)\.$/)
+    expect(queue.advances).toEqual([id])
+  })
+
+  it('that is known already is neither done nor told again', async () => {
+    const { id, task, perform, hosts, store } = await before('build')
+    await perform(id, task)
+    const events = store.events.length
+    hosts.build = async () => {
+      throw new Error('built twice')
+    }
+    await perform(id, task)
+    expect(store.events).toHaveLength(events)
+    expect((await store.facts(id)).faults.size).toBe(0)
+  })
+})
+
+describe('a boot', () => {
+  it('is stored with its console, told, and followed by an advance', async () => {
+    const { id, task, perform, store, queue, eventsOf } = await before('boot')
+    await perform(id, task)
+    const [run] = (await store.facts(id)).runs
+    expect(run).toMatchObject({ attempt: 1, signal: failing(panic), log: expect.any(String), logBytes: 11 })
+    expect(eventsOf('run-finished')[0]?.message).toMatch(/run 1: panic in cma_init \(1\.0 s\)\.$/)
+    expect(queue.advances).toEqual([id])
+  })
+
+  it('that showed a fault of the emulator is noted as such and never as a run', async () => {
+    const { id, task, perform, hosts, store } = await before('boot')
+    hosts.boot = async () => ({ kind: 'infrastructure', reason: 'somebody killed the emulator' })
+    await perform(id, task)
+    const { runs, faults } = await store.facts(id)
+    expect(runs).toEqual([])
+    expect([...faults.values()]).toEqual([{ count: 1, lastMessage: 'somebody killed the emulator' }])
+  })
+
+  it('of a build that is gone leaves it to the next advance', async () => {
+    const { id, task, perform, store, queue } = await before('boot')
+    store.facts = async () => ({ builds: [], runs: [], faults: new Map() })
+    await perform(id, task)
+    expect(queue.advances).toEqual([id])
+  })
+})
+
+describe('what a host throws', () => {
+  it.each(['build', 'boot'] as const)('during a %s becomes a fault with its code and cure', async (kind) => {
+    const { id, task, perform, hosts, store, queue, eventsOf } = await before(kind)
+    const fault = Object.assign(new Error('no space left'), { code: 'disk-full', cure: 'free some' })
+    const broken = () => Promise.reject(fault)
+    Object.assign(hosts, { [kind]: broken })
+    await perform(id, task)
+    const { builds, runs, faults } = await store.facts(id)
+    expect([builds.length, runs.length]).toEqual(kind === 'build' ? [0, 0] : [1, 0])
+    expect([...faults.values()]).toEqual([{ count: 1, lastMessage: 'no space left Cure: free some.' }])
+    expect(eventsOf('infrastructure-error')).toEqual([
+      expect.objectContaining({
+        message: 'host-1: no space left Cure: free some.',
+        data: expect.objectContaining({ commit: hashOf('bad'), target: 'arm64', code: 'disk-full' }),
+      }),
+    ])
+    expect(queue.advances).toEqual([id])
+    expect(store.working(id)).toEqual([])
+  })
+
+  it('never makes a verdict: the culprit is right although every task fails once before it works', async () => {
+    const { start, runToEnd, hosts, eventsOf } = openUseCases()
+    const failed = new Set<string>()
+    const { build, boot } = hosts
+    const failOnce = (what: string) => {
+      if (failed.has(what)) return
+      failed.add(what)
+      throw new Error('not now')
+    }
+    hosts.build = async (task) => {
+      failOnce(`build ${task.source}`)
+      await build(task)
+    }
+    hosts.boot = async (task) => {
+      failOnce(`boot ${task.source}`)
+      return await boot(task)
+    }
+    const { id } = await start()
+    expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed', culprit: { hash: hashOf('c3') } } })
+    expect(eventsOf('infrastructure-error')).toHaveLength(failed.size)
+  })
+})
+
+describe('cancelled work', () => {
+  it('leaves no fact and no fault, and nobody works on it any more', async () => {
+    const { id, task, perform, hosts, store, queue } = await before('boot')
+    const cancel = new AbortController()
+    hosts.boot = async ({ signal }) => {
+      expect(store.working(id)).toHaveLength(1)
+      cancel.abort()
+      signal.throwIfAborted()
+      return { kind: 'passed' }
+    }
+    await perform(id, task, cancel.signal)
+    const { runs, faults } = await store.facts(id)
+    expect([runs.length, faults.size]).toEqual([0, 0])
+    expect(store.working(id)).toEqual([])
+    expect(queue.advances).toEqual([])
+  })
+
+  it.each(['cancelled', 'finished', 'deleted'])('is not begun for a bisection that is %s', async (how) => {
+    const { id, task, perform, hosts, store, ports } = await before('build')
+    if (how === 'cancelled') await cancelBisection(ports, id)
+    if (how === 'finished') await store.update(id, { state: 'finished' })
+    if (how === 'deleted') await store.remove(id)
+    let began = false
+    hosts.build = async () => {
+      began = true
+    }
+    const events = store.events.length
+    await perform(id, task)
+    expect(began).toBe(false)
+    expect(store.events).toHaveLength(events)
+  })
+
+  it('of a bisection that is deleted meanwhile says nothing', async () => {
+    const { id, task, perform, hosts, store } = await before('build')
+    const cancel = new AbortController()
+    hosts.build = async () => {
+      await store.remove(id)
+      cancel.abort()
+      throw new Error('the build was cancelled')
+    }
+    const events = store.events.length
+    await perform(id, task, cancel.signal)
+    expect(store.events.slice(events).map(({ type }) => type)).toEqual(['build-started'])
+  })
+})

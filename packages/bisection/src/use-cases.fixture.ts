@@ -1,0 +1,135 @@
+import type { BisectionRequest } from '@kbisect/contracts'
+import {
+  hashOf,
+  MemoryArtifacts,
+  MemoryHistory,
+  MemoryQueue,
+  MemoryStore,
+  memorySurroundings,
+  type NamedHistory,
+} from '@kbisect/testing'
+import type { Signal } from '@kbisect/verdict'
+import { advanceBisection } from './advance-bisection.ts'
+import type { BisectionRecord, Task } from './facts.ts'
+import { performBoot } from './perform-boot.ts'
+import { performBuild } from './perform-build.ts'
+import { failing, panic, passed } from './simulated-hosts.fixture.ts'
+import { startBisection } from './start-bisection.ts'
+import type { BootHost, BuildHost } from './work-ports.ts'
+
+/** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 mends that. */
+export const line: NamedHistory = [
+  ['good', []],
+  ['c1', ['good']],
+  ['c2', ['c1']],
+  ['c3', ['c2']],
+  ['c4', ['c3']],
+  ['bad', ['c4']],
+]
+
+export const request: BisectionRequest = {
+  tree: 'toy',
+  good: 'good',
+  bad: 'bad',
+  target: { architecture: 'arm64' },
+  runs: { ends: 1, confirm: 1 },
+}
+
+const broken = new Set(['c3', 'c4', 'bad'].map(hashOf))
+
+/** What the hosts do. Both may be replaced, by ones that fail for instance. */
+export interface Hosts {
+  build: (task: { source: string }) => Promise<void>
+  boot: (task: { source: string; signal: AbortSignal }) => Promise<Signal>
+}
+
+const goodHosts: Hosts = {
+  build: async () => {},
+  boot: async ({ source }) => {
+    const [commit = '', reverted] = source.split('~')
+    return broken.has(commit) && reverted !== hashOf('c3') ? failing(panic) : passed
+  },
+}
+
+/** The use cases on ports in memory, with hosts that answer at once. */
+export function openUseCases(history = new MemoryHistory(line)) {
+  const surroundings = memorySurroundings()
+  const store = new MemoryStore(surroundings.now)
+  const queue = new MemoryQueue()
+  const ports = { store, queue, surroundings, artifacts: new MemoryArtifacts() }
+  const hosts: Hosts = { ...goodHosts }
+  const tree = { id: 't1', name: 'toy', url: 'https://example.org/toy.git' }
+
+  const start = (more: Partial<BisectionRequest> = {}): Promise<BisectionRecord> =>
+    startBisection(ports, tree, history, { ...request, ...more })
+  const advance = (id: string): Promise<void> => advanceBisection(ports, id, () => history)
+
+  const perform = async (id: string, task: Task, signal: AbortSignal = new AbortController().signal): Promise<void> => {
+    const reference = { bisectionId: id, revision: task.revision, targetKey: task.target.key }
+    if (task.kind === 'build') await performBuild(ports, reference, buildHost(hosts), signal)
+    else await performBoot(ports, { ...reference, attempt: task.attempt }, bootHost(hosts), signal)
+  }
+  /** Takes the oldest task off the queue and does it. */
+  const performNext = async (id: string, signal?: AbortSignal): Promise<Task | undefined> => {
+    const [first] = queue.tasks
+    if (!first) return undefined
+    const [key, { task }] = first
+    queue.tasks.delete(key)
+    await perform(id, task, signal)
+    return task
+  }
+  /** Does everything until there is nothing left to do. */
+  const runToEnd = async (id: string): Promise<BisectionRecord> => {
+    do await advance(id)
+    while (await performNext(id))
+    return record(id)
+  }
+  const record = async (id: string): Promise<BisectionRecord> => {
+    const found = await store.find(id)
+    if (!found) throw new Error(`there is no bisection ${id}`)
+    return found
+  }
+  const eventsOf = (type: string) => store.events.filter((event) => event.type === type)
+  return { ...ports, ports, hosts, history, start, advance, perform, performNext, runToEnd, record, eventsOf }
+}
+
+function buildHost(hosts: Hosts): BuildHost {
+  return {
+    name: 'host-1',
+    checkout: async (_tree, { commit, reverted }) => ({
+      kind: 'ready',
+      directory: reverted ? `${commit}~${reverted}` : commit,
+    }),
+    build: async ({ directory }, use) => {
+      await hosts.build({ source: directory })
+      return await use({
+        result: 'built',
+        signature: null,
+        imageDigest: directory,
+        toolchain: 'gcc',
+        droppedSymbols: [],
+        files: { image: directory, config: 'config' },
+        commands: [],
+        seconds: 1,
+      })
+    },
+  }
+}
+
+function bootHost(hosts: Hosts): BootHost {
+  return {
+    name: 'host-1',
+    boot: async ({ image, signal }, use) => {
+      const shown = await hosts.boot({ source: image, signal })
+      const spent = { cpuSeconds: 1, seconds: 1 }
+      return await use({
+        signal: shown,
+        consoleLog: 'console.log',
+        command: 'qemu',
+        emulator: 'QEMU 7',
+        accelerator: 'tcg',
+        ...spent,
+      })
+    },
+  }
+}
