@@ -26,6 +26,11 @@ describe('a boot passes', () => {
     expect(read(START + READY + torn)).toEqual({ kind: 'passed' })
   })
 
+  test('when a second console repeated the log', () => {
+    const late = `[    0.7] printk: console [ttyAMA0] enabled\n`
+    expect(read(`${START}${late}${START}${late}${READY}${exit(0)}`)).toEqual({ kind: 'passed' })
+  })
+
   test('whatever happens after it was said', () => {
     expect(read(`${START}${READY}${exit(0)}Kernel panic - not syncing: late\n`)).toEqual({ kind: 'passed' })
   })
@@ -36,6 +41,14 @@ describe('a boot passes', () => {
       expect(read(`${START}${words}\n`)).toMatchObject({ kind: 'failed', signature: { kind: 'reboot' } })
     },
   )
+})
+
+test('a pattern means what it meant when the request was checked', () => {
+  const pattern = String.raw`^temp\p{L}+: \d`
+  new RegExp(pattern, 'u')
+  expect(read(`${START}temperature: 7\n`, 'hung', { kind: 'console', pattern, expect: 'present' })).toEqual({
+    kind: 'passed',
+  })
 })
 
 describe('real reports have their kind, function and text', () => {
@@ -110,7 +123,7 @@ describe('a boot without a word of its end', () => {
       'test-missing',
       'userspace',
     ],
-    ['starts twice', START + START, 'stopped', 'reboot', 'kernel'],
+    ['starts again and again', START + START + START, 'stopped', 'reboot', 'kernel'],
   ])('%s', (_, text, ending, kind, stage) => {
     expect(read(text, ending)).toMatchObject({ kind: 'failed', signature: { kind }, stage })
   })
