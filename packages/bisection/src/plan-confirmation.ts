@@ -64,7 +64,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     checks,
     findings: otherFailures(testedTrials(input)),
   }
-  const refuted = refute(input, culpritDone, parents)
+  const refuted = refute(input, culpritDone, parents, revert)
   if (refuted)
     return {
       kind: 'ends',
@@ -87,9 +87,10 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
 
 // What speaks against the culprit and cannot be mended by searching on.
 function refute(
-  { evidence, narrowed, record }: ConfirmationInput,
+  { evidence, ends, narrowed, record }: ConfirmationInput,
   culprit: Done,
   parents: readonly { parent: string; trial: Done }[],
+  revert: Done,
 ) {
   const [target] = record.targets
   const name = narrowed.culprit.hash.slice(0, 12)
@@ -97,6 +98,10 @@ function refute(
   if (bad)
     return `${name} looked like the culprit, but its parent ${bad.parent.slice(0, 12)} fails as well, though it belongs to the good end.`
   if (culprit.kind !== 'bad') return `${name} looked like the culprit, but does not fail reliably: ${culprit.reason}.`
+  // One failure makes a commit bad, whatever caused it: a host that choked, say. A fault that is there shows as often as it does later.
+  const seldom = culprit.fails < runsAsked(record.request).confirm && ends.bad.passes === 0
+  if (seldom && revert.kind !== 'good')
+    return `${name} looked like the culprit, but failed ${culprit.fails} of ${culprit.fails + culprit.passes} times, while the bad end always fails and its revert does not mend that: it may have failed by chance.`
   const digest = (commit: string) => target && evidence.build({ commit }, target)?.imageDigest
   const equal = parents.find(({ parent }) => digest(parent) && digest(parent) === digest(narrowed.culprit.hash))
   if (equal)

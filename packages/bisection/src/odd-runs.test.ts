@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { bootLimits } from './boot-limits.ts'
 import type { Facts, RunFact } from './facts.ts'
 import { plan } from './plan.ts'
-import { chain, failing, hash, panic, passed, simulate } from './simulated-hosts.fixture.ts'
+import { chain, failing, hash, numberOf, panic, passed, simulate } from './simulated-hosts.fixture.ts'
 
 const world = {
   history: chain(4),
@@ -38,4 +38,14 @@ it('does not hold a host without KVM to the times of one with it', () => {
   const unknown = seconds({ ...facts, runs: [] })
   expect(seconds(known({ accelerator: 'tcg', cpuSeconds: 5 }))).toBe(30)
   expect(seconds(known({ accelerator: 'kvm', cpuSeconds: 1 }))).toBe(unknown)
+})
+
+it('does not call a commit the culprit that failed by chance while the bad end always fails', () => {
+  const { plan: end } = simulate({
+    history: chain(20),
+    behave: (commit, { attempt }) =>
+      numberOf(commit) >= 15 || (commit === 'c10' && attempt === 1) ? failing(panic) : passed,
+  })
+  expect(end.result).toMatchObject({ outcome: 'inconclusive', label: 'inconsistent' })
+  expect(end.result?.reason).toContain('by chance')
 })
