@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { InfrastructureError, start } from '@kbisect/exec'
 
 /** A place on this host that no other worker process uses while this one lives. */
 export interface HostDirectory {
@@ -8,38 +9,43 @@ export interface HostDirectory {
   release(): Promise<void>
 }
 
+// One that was just killed lets go within moments: its successor should find its objects again.
+const WAIT_SECONDS = 1
+const BUSY = 75
+
 /**
- * Claims the first free one of `<name>-1`, `<name>-2` … by a file with our pid. The file of a process that died is taken over.
+ * Claims the first free one of `<name>-1`, `<name>-2` … by a lock, which the kernel drops when we die. Two makes in one output directory
+ * would tell lies about kernels, so no file that says who lives is trusted: pids are used again, and mean nothing in other containers.
+ * @throws InfrastructureError `claim-failed` when the directory cannot be written
  */
 export async function claimHostDirectory(directory: string, name: string): Promise<HostDirectory> {
   await mkdir(directory, { recursive: true })
   for (let number = 1; ; number++) {
-    const claim = join(directory, `${name}-${number}.pid`)
-    if (await take(claim)) return { name: `${name}-${number}`, release: () => rm(claim, { force: true }) }
+    const release = await lock(join(directory, `${name}-${number}.lock`))
+    if (release) return { name: `${name}-${number}`, release }
   }
 }
 
-async function take(claim: string): Promise<boolean> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const file = await open(claim, 'wx')
-      await file.writeFile(String(process.pid))
-      await file.close()
-      return true
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    if (await ownerLives(claim)) return false
-    await rm(claim, { force: true })
+/** Takes a lock and keeps it by a child that lives as long as we do; undefined when somebody else has it. */
+async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
+  const options = ['--exclusive', '--timeout', String(WAIT_SECONDS), '--conflict-exit-code', String(BUSY), '--no-fork']
+  const holder = start(
+    { file: 'flock', args: [...options, file, 'sh', '-c', 'echo locked; exec cat'] },
+    { input: 'pipe', rawOutput: true },
+  )
+  holder.stderr.resume()
+  const refused = await Promise.race([
+    new Promise<undefined>((resolve) => holder.stdout.once('data', () => resolve(undefined))),
+    holder.result,
+  ])
+  if (refused?.exitCode === BUSY) return undefined
+  if (refused) {
+    throw new InfrastructureError('claim-failed', `cannot lock ${file}`, {
+      cure: 'let the service user write that directory',
+    })
   }
-  return false
-}
-
-async function ownerLives(claim: string): Promise<boolean> {
-  const pid = Number(await readFile(claim, 'utf8').catch(() => ''))
-  // An empty file is one that its owner is just writing.
-  if (!pid) return true
-  if (pid === process.pid) return false
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-  return command.includes('worker')
+  return async () => {
+    holder.kill()
+    await holder.result
+  }
 }
