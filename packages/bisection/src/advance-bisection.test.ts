@@ -1,5 +1,6 @@
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
+import { resumeBisection } from './control-bisection.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
 const fault = { code: 'disk-full', worker: 'host-1' }
@@ -85,6 +86,42 @@ describe('advancing', () => {
     await advance(id)
     expect(history.fetched).toBe(1)
     expect(queue.tasks.size).toBeGreaterThan(0)
+  })
+})
+
+describe('a range that git cannot tell', () => {
+  it('is a fault that is told and tried again by the next advance', async () => {
+    const { start, advance, runToEnd, history, record, eventsOf } = openUseCases()
+    const { id } = await start()
+    const { range } = history
+    history.range = () => Promise.reject(Object.assign(new Error('the mirror is broken'), { code: 'git-failed' }))
+    await advance(id)
+    expect((await record(id)).state).toBe('queued')
+    expect(eventsOf('infrastructure-error')).toEqual([
+      expect.objectContaining({
+        message: 'The range cannot be read: the mirror is broken',
+        data: { code: 'git-failed' },
+      }),
+    ])
+    history.range = range
+    expect((await runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
+  })
+
+  it('five times pauses the bisection, and resuming forgives it', async () => {
+    const { ports, start, advance, runToEnd, history, record } = openUseCases()
+    const { id } = await start()
+    const { range } = history
+    history.range = () => Promise.reject(new Error('the mirror is broken'))
+    for (let at = 1; at <= 6; at++) await advance(id)
+    expect(await record(id)).toMatchObject({
+      state: 'paused',
+      pauseReason: 'Reading the range failed 5 times for reasons of our own: the mirror is broken',
+    })
+    await resumeBisection(ports, id)
+    await advance(id)
+    expect((await record(id)).state).toBe('running')
+    history.range = range
+    expect((await runToEnd(id)).result?.outcome).toBe('culprit')
   })
 })
 

@@ -1,6 +1,8 @@
 import type { BisectionResult, RegressionFound, WebhookBody } from '@kbisect/contracts'
+import { describeFault } from './describe-fault.ts'
 import type { BisectionRecord, Facts, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
+import { loadRange } from './load-range.ts'
 import { type Plan, plan } from './plan.ts'
 import type { BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import type { ControlPorts } from './start-bisection.ts'
@@ -21,8 +23,9 @@ export async function advanceBisection(
   await ports.store.exclusively(id, async () => {
     const record = await ports.store.find(id)
     if (!record || record.state === 'finished' || record.state === 'paused') return
-    const range = await loadRange(ports.store, record, openHistory)
     const facts = await ports.store.facts(id)
+    const range = await rangeOrFault(ports, record, facts, openHistory)
+    if (!range) return
     const next = plan({ record, range, facts })
     if (next.regression) await announceRegression(ports, record, next.regression)
     await storeProgress(ports, record, range, next)
@@ -32,18 +35,26 @@ export async function advanceBisection(
   })
 }
 
-async function loadRange(
-  store: BisectionStore,
+/** The commits of the range; undefined when git could not tell, which is noted, and tried again when we are called next. */
+async function rangeOrFault(
+  ports: ControlPorts,
   record: BisectionRecord,
+  facts: Facts,
   openHistory: (record: BisectionRecord) => History,
-): Promise<RangeCommit[]> {
-  const stored = await store.range(record.id)
-  if (stored.length > 0 || record.cancelRequested) return stored
-  const history = openHistory(record)
-  if (!(await history.exists()) || !(await history.has(record.bad.hash))) await history.fetch()
-  const range = await history.range([record.good.hash, ...record.mergeBases], record.bad.hash)
-  await store.saveRange(record.id, range)
-  return range
+): Promise<RangeCommit[] | undefined> {
+  const { store } = ports
+  try {
+    return await loadRange(store, record, openHistory)
+  } catch (error) {
+    const { code, message } = describeFault(error)
+    await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
+    await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
+    const count = (facts.faults.get('prepare')?.count ?? 0) + 1
+    if (count >= FAULTS_BEFORE_PAUSE) {
+      await pause(ports, record.id, `Reading the range failed ${count} times for reasons of our own: ${message}`)
+    }
+    return undefined
+  }
 }
 
 async function storeCandidates(

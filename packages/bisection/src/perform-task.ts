@@ -1,3 +1,4 @@
+import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
@@ -98,11 +99,4 @@ function describeTask(task: Task, worker: string): string {
   return task.kind === 'build'
     ? `${worker} builds ${describeSource(task)}.`
     : `${worker} boots ${describeSource(task)}, run ${task.attempt}.`
-}
-
-function describeFault(error: unknown): { code: string; message: string } {
-  if (!(error instanceof Error)) return { code: 'unknown', message: String(error) }
-  const { code, cure } = error as { code?: unknown; cure?: unknown }
-  const advice = typeof cure === 'string' ? ` Cure: ${cure}.` : ''
-  return { code: typeof code === 'string' ? code : error.name, message: `${error.message}${advice}` }
 }

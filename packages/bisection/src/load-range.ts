@@ -1,0 +1,17 @@
+import type { BisectionRecord, RangeCommit } from './facts.ts'
+import type { BisectionStore, History } from './ports.ts'
+
+/** The stored range, read from git the first time. */
+export async function loadRange(
+  store: BisectionStore,
+  record: BisectionRecord,
+  openHistory: (record: BisectionRecord) => History,
+): Promise<RangeCommit[]> {
+  const stored = await store.range(record.id)
+  if (stored.length > 0 || record.cancelRequested) return stored
+  const history = openHistory(record)
+  if (!(await history.exists()) || !(await history.has(record.bad.hash))) await history.fetch()
+  const range = await history.range([record.good.hash, ...record.mergeBases], record.bad.hash)
+  await store.saveRange(record.id, range)
+  return range
+}
