@@ -6,7 +6,7 @@ import { InfrastructureError, start } from '@kbisect/exec'
 export interface HostDirectory {
   /** Stable over restarts, so that source trees and objects of earlier builds are found again. */
   readonly name: string
-  release(): Promise<void>
+  readonly release: () => Promise<void>
 }
 
 // One that was just killed lets go within moments: its successor should find its objects again.

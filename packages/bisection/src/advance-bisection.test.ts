@@ -93,7 +93,7 @@ describe('a range that git cannot tell', () => {
   it('is a fault that is told and tried again by the next advance', async () => {
     const { start, advance, runToEnd, history, record, eventsOf } = openUseCases()
     const { id } = await start()
-    const { range } = history
+    const range = history.range.bind(history)
     history.range = () => Promise.reject(Object.assign(new Error('the mirror is broken'), { code: 'git-failed' }))
     await advance(id)
     expect((await record(id)).state).toBe('queued')
@@ -110,7 +110,7 @@ describe('a range that git cannot tell', () => {
   it('five times pauses the bisection, and resuming forgives it', async () => {
     const { ports, start, advance, runToEnd, history, record } = openUseCases()
     const { id } = await start()
-    const { range } = history
+    const range = history.range.bind(history)
     history.range = () => Promise.reject(new Error('the mirror is broken'))
     for (let at = 1; at <= 6; at++) await advance(id)
     expect(await record(id)).toMatchObject({

@@ -54,7 +54,7 @@ const goodHosts: Hosts = {
 /** The use cases on ports in memory, with hosts that answer at once. */
 export function openUseCases(history = new MemoryHistory(line)) {
   const surroundings = memorySurroundings()
-  const store = new MemoryStore(surroundings.now)
+  const store = new MemoryStore(() => surroundings.now())
   const queue = new MemoryQueue()
   const ports = { store, queue, surroundings, artifacts: new MemoryArtifacts() }
   const hosts: Hosts = { ...goodHosts }

@@ -171,13 +171,13 @@ describe('a boot ends', () => {
 })
 
 describe('our own faults are thrown, never answered:', () => {
-  const rejects = async (change: Change, expected: object) => {
+  const expectRejection = async (change: Change, expected: object) => {
     const asked = await request('arm64', 'good', change)
     await expect(boot(asked, listen())).rejects.toMatchObject({ name: 'InfrastructureError', ...expected })
   }
 
   test('an image that is not there', async () => {
-    await rejects({ image: '/nonexistent/Image' }, { code: 'boot-file-unreadable' })
+    await expectRejection({ image: '/nonexistent/Image' }, { code: 'boot-file-unreadable' })
   })
 
   test('an image that the emulator cannot load, with its words', async () => {
@@ -185,18 +185,21 @@ describe('our own faults are thrown, never answered:', () => {
     writeFileSync(large, '')
     truncateSync(large, 300 << 20)
     const message = expect.stringContaining('qemu-system-aarch64: kernel')
-    await rejects({ image: large, memoryMegabytes: 64 }, { code: 'emulator-failed', message })
+    await expectRejection({ image: large, memoryMegabytes: 64 }, { code: 'emulator-failed', message })
   })
 
   test('a console log that cannot be written', async () => {
     const consoleLog = join(directory, 'none', 'console.log')
-    await rejects({ consoleLog }, { code: 'console-log-unwritable', message: expect.stringContaining(consoleLog) })
+    await expectRejection(
+      { consoleLog },
+      { code: 'console-log-unwritable', message: expect.stringContaining(consoleLog) },
+    )
   })
 
   test('a full disk', async () => {
     const consoleLog = join(directory, 'full')
     symlinkSync('/dev/full', consoleLog)
-    await rejects({ consoleLog }, { code: 'console-log-unwritable', cure: expect.stringContaining('space') })
+    await expectRejection({ consoleLog }, { code: 'console-log-unwritable', cure: expect.stringContaining('space') })
   })
 
   test('an emulator that somebody kills', async () => {

@@ -87,10 +87,13 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
     },
   })
   const timer = setInterval(() => attempt(look, fail), SAMPLE_MILLISECONDS)
-  const result = await running.result.finally(async () => {
+  let result: CommandResult
+  try {
+    result = await running.result
+  } finally {
     clearInterval(timer)
     await log.close()
-  })
+  }
   if (fault !== undefined) throw asError(fault)
   return { ...finalEnding(plan, result, ending), cpuSeconds, wallSeconds: wallSeconds(), consoleBytes: log.bytes }
 }

@@ -60,7 +60,7 @@ export function tellingUnavailable<T extends object>(methods: T): T {
     name,
     async (...args: unknown[]) => {
       try {
-        return await method(...args)
+        return (await method(...args)) as unknown
       } catch (error) {
         throw asStoreError(error)
       }
