@@ -27,13 +27,24 @@ export async function performBoot(
     if (!image) return
     const limits = bootLimits(record, facts, task.target.key)
     const test = record.request.test ?? { kind: 'boot' as const }
-    await ports.artifacts.withFile(image.digest, (path) =>
-      host.boot(
-        { name: liveLogName(record.id, taskKey(task)), image: path, target: task.target, test, limits, signal },
-        (done) => storeRun(ports, host, context, done),
-      ),
-    )
+    try {
+      await ports.artifacts.withFile(image.digest, (path) =>
+        host.boot(
+          { name: liveLogName(record.id, taskKey(task)), image: path, target: task.target, test, limits, signal },
+          (done) => storeRun(ports, host, context, done),
+        ),
+      )
+    } catch (error) {
+      if (isLost(error)) await ports.store.forgetBuild(record.id, task.revision, task.target.key)
+      throw error
+    }
   })
+}
+
+// Without this the boot would be tried for ever: the fact says that the image is there.
+function isLost(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return code === 'artifact-unknown' || code === 'artifact-corrupt'
 }
 
 async function storeRun(

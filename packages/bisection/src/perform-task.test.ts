@@ -53,6 +53,17 @@ describe('a boot', () => {
     expect(queue.advances).toEqual([id])
   })
 
+  it('whose image is lost is noted as a fault, and the image is built again', async () => {
+    const { id, task, perform, ports, store, advance, queue } = await before('boot')
+    ports.artifacts.clear()
+    await perform(id, task)
+    const { builds, runs, faults } = await store.facts(id)
+    expect([builds, runs, faults.size]).toEqual([[], [], 1])
+    queue.tasks.clear()
+    await advance(id)
+    expect([...queue.tasks.values()].map((entry) => entry.task.kind)).toEqual(['build'])
+  })
+
   it('that showed a fault of the emulator is noted as such and never as a run', async () => {
     const { id, task, perform, hosts, store } = await before('boot')
     hosts.boot = async () => ({ kind: 'infrastructure', reason: 'somebody killed the emulator' })

@@ -71,6 +71,8 @@ export interface BisectionStore {
   saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void>
   /** False when this build is known already: the first one stands. */
   addBuild(id: string, build: BuildFact): Promise<boolean>
+  /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
+  forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
   addRun(id: string, run: RunFact): Promise<boolean>
   addFault(id: string, fault: { task: string; code: string; message: string; worker: string }): Promise<void>
   /** Says that a worker works on a task now. */
@@ -96,7 +98,10 @@ export interface BisectionStore {
 export interface ArtifactStore {
   /** Stores a file and answers its digest. Storing the same bytes again is free. */
   putFile(name: string, path: string): Promise<StoredArtifact>
-  /** A path to read the bytes from, for as long as `use` runs. Throws when the digest is unknown. */
+  /**
+   * A path to read the bytes from, for as long as `use` runs. Throws with code `artifact-unknown` or `artifact-corrupt` when they are
+   * not there as they were stored.
+   */
   withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T>
 }
 

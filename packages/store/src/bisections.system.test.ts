@@ -99,6 +99,16 @@ describe('facts', () => {
     })
   })
 
+  test('a build that is taken back can be added again; others stay', async () => {
+    const id = await storedBisection(store)
+    const revision = { commit: hash(11) }
+    const other = { ...revision, reverted: hash(12) }
+    for (const each of [revision, other]) await store.bisections.addBuild(id, build(each))
+    await store.bisections.forgetBuild(id, revision, build(revision).targetKey)
+    expect((await store.bisections.facts(id)).builds.map((each) => each.revision)).toEqual([other])
+    expect(await store.bisections.addBuild(id, build(revision))).toBe(true)
+  })
+
   test('of the same task told by many at once count once', async () => {
     const id = await storedBisection(store)
     const told = await Promise.all(

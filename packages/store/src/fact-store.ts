@@ -12,7 +12,10 @@ import { buildRow, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
-type FactStore = Pick<BisectionStore, 'facts' | 'addBuild' | 'addRun' | 'addFault' | 'startWork' | 'endWork'>
+type FactStore = Pick<
+  BisectionStore,
+  'facts' | 'addBuild' | 'forgetBuild' | 'addRun' | 'addFault' | 'startWork' | 'endWork'
+>
 
 // Decisions must not depend on the order in which Postgres happens to answer.
 const inOrder = [{ finishedAt: 'asc' }, { id: 'asc' }] as const
@@ -21,6 +24,12 @@ const inOrder = [{ finishedAt: 'asc' }, { id: 'asc' }] as const
 export function factStore(database: Database): FactStore {
   return {
     facts: (id) => readFacts(database, id),
+
+    async forgetBuild(id, revision, targetKey) {
+      await database.build.deleteMany({
+        where: { bisectionId: id, commit: revision.commit, reverted: revision.reverted ?? '', targetKey },
+      })
+    },
 
     async addBuild(id, build: BuildFact) {
       const [{ count }] = await ofBisection(id, () =>

@@ -54,9 +54,15 @@ export class MemoryArtifacts implements ArtifactStore {
     return { name, digest, bytes: path.length }
   }
 
+  /** Loses everything, as a disk that was replaced. */
+  clear(): void {
+    this.#paths.clear()
+  }
+
   async withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T> {
     const path = this.#paths.get(digest)
-    if (path === undefined) throw new Error(`there is no artifact ${digest}`)
+    if (path === undefined)
+      throw Object.assign(new Error(`there is no artifact ${digest}`), { code: 'artifact-unknown' })
     return await use(path)
   }
 }

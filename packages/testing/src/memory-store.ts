@@ -7,6 +7,7 @@ import {
   type Facts,
   type NewBisection,
   type RangeCommit,
+  type Revision,
   type RunFact,
   revisionKey,
   type Task,
@@ -32,7 +33,8 @@ export interface MemoryEvent {
   readonly data: Record<string, unknown>
 }
 
-const place = (fact: BuildFact | RunFact): string => `${revisionKey(fact.revision)} ${fact.targetKey}`
+const place = (fact: Pick<BuildFact, 'revision' | 'targetKey'>): string =>
+  `${revisionKey(fact.revision)} ${fact.targetKey}`
 
 /** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to everything. */
 export class MemoryStore implements BisectionStore {
@@ -128,6 +130,10 @@ export class MemoryStore implements BisectionStore {
 
   async addBuild(id: string, build: BuildFact): Promise<boolean> {
     return addOnce(this.#row(id).builds, place(build), build)
+  }
+
+  async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
+    this.#row(id).builds.delete(place({ revision, targetKey }))
   }
 
   async addRun(id: string, run: RunFact): Promise<boolean> {
