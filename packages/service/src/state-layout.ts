@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ServiceError } from './service-error.ts'
 import type { Settings } from './settings.ts'
 
@@ -42,6 +42,19 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
   }
 }
 
+// Level by level: mkdir of Node with `recursive` never returns where a level cannot be made at all, as in /proc.
+function makeDirectory(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path))
+  try {
+    // Others may pass through but not look: as root, the private Postgres may run as another user below it.
+    mkdirSync(path, { mode: 0o711 })
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(path) || !statSync(path).isDirectory()) throw error
+  }
+}
+
 /**
  * Creates the directories of the layout where they are missing.
  * @throws ServiceError `state-unwritable`
@@ -49,8 +62,7 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
 export function prepareState(layout: StateLayout): void {
   const { token: _, postgres: __, redis: ___, ...directories } = layout
   try {
-    // Others may pass through but not look: as root, the private Postgres may run as another user below it.
-    for (const directory of Object.values(directories)) mkdirSync(directory, { recursive: true, mode: 0o711 })
+    for (const directory of Object.values(directories)) makeDirectory(directory)
   } catch (cause) {
     throw new ServiceError('state-unwritable', `cannot use the state directory ${layout.root}: ${cause}`, {
       cure: 'set KBISECT_STATE_DIR to a directory that this user can write',

@@ -3,7 +3,7 @@ import { launchService } from './launch-service.ts'
 import { readProcessSettings } from './process-settings.ts'
 import { ServiceError } from './service-error.ts'
 import { shutdownSignal } from './shutdown.ts'
-import { stateLayout } from './state-layout.ts'
+import { prepareState, stateLayout } from './state-layout.ts'
 import { ALREADY_RUNNING, readArguments } from './supervisor-arguments.ts'
 import { serviceToken } from './token.ts'
 
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   const say = (line: string) => quiet || console.log(line)
   const shutdown = shutdownSignal()
   say(`Starting kbisect on ${layout.root} …`)
+  prepareState(layout)
   // Before the children start, so that they find it and need not agree on who makes it.
   serviceToken(settings)
   const service = await launchService({ settings, apps, workers })
