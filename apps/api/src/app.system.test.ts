@@ -101,12 +101,18 @@ describe('trees', () => {
     [{ name: 'x', url: 'ext::sh -c id' }, 422, 'url: is neither a URL nor an absolute path'],
     [{ name: 'x', url: '--upload-pack=id' }, 422, 'url: is neither a URL nor an absolute path'],
     [{ name: 'x', url: 'https://u:p@example.org/x' }, 422, 'url: holds a password'],
+    [{ name: 'x', url: '/tmp\u0000x' }, 422, 'url: holds a control character'],
+    [{ name: 'x', url: 'file://elsewhere/x' }, 422, 'url: names another host'],
     [{ name: 'x', url: '/no/such/directory' }, 422, '/no/such/directory is not a directory'],
     [{ name: 'Not A Name', url: '/tmp' }, 422, 'name: "Not A Name" is not allowed'],
     [{ name: 'small', url: '/tmp' }, 409, 'there is a tree named small already'],
     [{ url: '/tmp' }, 422, 'name: is missing'],
   ])('%j is refused', async (body, status, words) => {
     expect((await problem(await service.call('POST', '/trees', body), status)).detail).toContain(words)
+  })
+
+  test('an address that cannot be decoded is answered as a problem', async () => {
+    await problem(await service.call('GET', '/trees/%ff'), 400)
   })
 
   test('a refused tree leaves nothing behind', async () => {

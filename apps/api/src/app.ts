@@ -5,7 +5,7 @@ import { requireToken } from './auth/authentication.ts'
 import { loginLink, sessionRoutes } from './auth/login-routes.ts'
 import { serveDashboard } from './dashboard.ts'
 import type { Dependencies } from './dependencies.ts'
-import { useProblems } from './http/errors-plugin.ts'
+import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { openEventHub } from './http/event-hub.ts'
 import { observeRequests } from './http/request-metrics.ts'
 import { validatorCompiler } from './http/validator.ts'
@@ -76,6 +76,8 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     // As long as a ref may be.
     routerOptions: { maxParamLength: 255 },
     forceCloseConnections: true,
+    // What is wrong before a route is found does not come to the error handler.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, error),
   })
   const ending = new AbortController()
   app.addHook('preClose', async () => ending.abort())

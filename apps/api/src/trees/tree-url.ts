@@ -7,16 +7,22 @@ function schemeOf(url: string): string | undefined {
   return /^([a-z][a-z0-9+-]*):\/\/\S+$/.exec(url)?.[1] ?? (SCP_LIKE.test(url) ? 'ssh' : undefined)
 }
 
+// Nothing that git, a log or the database would take for something else than a part of the address.
+const CONTROL = /\p{Cc}/u
+
 function refuse(value: string, message: string, cure: string): RequestError {
   return new RequestError('invalid-tree-url', [{ field: 'url', value, message, cure }])
 }
 
 /** @throws RequestError unless git may fetch from there. Git itself is held to the same protocols. */
 export function checkTreeUrl(url: string, protocols: readonly string[]): void {
+  if (CONTROL.test(url)) throw refuse(url, 'holds a control character', 'Copy the address again, without line breaks.')
   const scheme = schemeOf(url)
   const ways = `Use one of ${protocols.join(', ')}, or have the operator set KBISECT_GIT_PROTOCOLS.`
   if (scheme === undefined) throw refuse(url, 'is neither a URL nor an absolute path', ways)
   if (!protocols.includes(scheme)) throw refuse(url, `uses ${scheme}, which is not allowed here`, ways)
+  if (scheme === 'file' && !url.startsWith('/') && !/^file:\/\/(localhost)?\//.test(url))
+    throw refuse(url, 'names another host', 'A file lies on this machine: write file:///PATH.')
   if (URL.canParse(url) && new URL(url).password !== '')
     throw refuse(
       url.replace(/:[^:@/]*@/, ':***@'),
