@@ -11,6 +11,7 @@ export const ScriptTest = Type.Object(
     script: Type.String({
       minLength: 1,
       maxLength: 65_536,
+      pattern: '^[^\\u0000]*$',
       description: 'A shell script run in the guest; its exit status decides, 125 is skip.',
     }),
   },
@@ -20,7 +21,12 @@ export const ScriptTest = Type.Object(
 export const ConsoleTest = Type.Object(
   {
     kind: Type.Literal('console'),
-    pattern: Type.String({ minLength: 1, maxLength: 512, description: 'A regular expression, matched line by line.' }),
+    pattern: Type.String({
+      minLength: 1,
+      maxLength: 512,
+      pattern: '^[^\\u0000]*$',
+      description: 'A regular expression, matched line by line.',
+    }),
     expect: Words(['present', 'absent'] as const, 'Whether a line must match or none may.'),
   },
   { additionalProperties: false, title: 'console' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type HeldLock, lockFile, withLock } from './file-lock.ts'
 import { waitUntil } from './processes.ts'
 import { ServiceError } from './service-error.ts'
@@ -6,6 +7,8 @@ import { ServiceError } from './service-error.ts'
 /** A private server that we run: where to reach it, and how to let go of it. */
 export interface EmbeddedServer {
   readonly url: string
+  /** From now until `stop`: starts it again, at the same URL, whenever it is gone. `report` hears what happened, in a sentence. */
+  keepRunning(report: (message: string, error?: unknown) => void): void
   /** Lets go of the server. It stops when nobody else uses it. */
   stop(): Promise<void>
 }
@@ -26,6 +29,7 @@ export interface ServerKind {
 }
 
 // A crash recovery replays the log first, and a server that stops may have much to write.
+const WATCH_MILLISECONDS = 1000
 const SETTLE_SECONDS = 120
 const STOP_SECONDS = 30
 
@@ -77,6 +81,37 @@ async function haltIfUnused(kind: ServerKind): Promise<void> {
   }
 }
 
+async function revive(kind: ServerKind, url: string): Promise<void> {
+  await withLock(lockOf(kind), async () => {
+    if ((await settle(kind)) === undefined) await kind.launch()
+    const now = await settle(kind)
+    if (now === url) return
+    throw new ServiceError('server-moved', `the private ${kind.name} came back as ${now ? 'another one' : 'none'}`, {
+      cure: 'restart the service',
+    })
+  })
+}
+
+/** Looks after a server until the signal aborts. */
+async function watch(
+  kind: ServerKind,
+  url: string,
+  signal: AbortSignal,
+  report: (message: string, error?: unknown) => void,
+) {
+  for (;;) {
+    await sleep(WATCH_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {})
+    if (signal.aborted) return
+    if (kind.pids().length > 0) continue
+    try {
+      await revive(kind, url)
+      report(`the private ${kind.name} was gone and was started again`)
+    } catch (error) {
+      report(`the private ${kind.name} is gone and cannot be started again`, error)
+    }
+  }
+}
+
 /**
  * Starts a server, or adopts the one that already runs on its data: started by another process, or left by a crash. Each
  * user holds a shared lock, so the last one to let go knows that it is the last.
@@ -95,13 +130,21 @@ export async function startServer(kind: ServerKind): Promise<EmbeddedServer> {
   })
   if (!url) throw new ServiceError('server-gone', `the private ${kind.name} in ${kind.directory} ended at once`)
   let stopped: Promise<void> | undefined
-  const stop = () =>
-    withLock(lockOf(kind), async () => {
+  let watching: Promise<void> | undefined
+  const stopping = new AbortController()
+  const stop = async () => {
+    stopping.abort()
+    await watching
+    await withLock(lockOf(kind), async () => {
       await use?.release()
       await haltIfUnused(kind)
     })
+  }
   return {
     url,
+    keepRunning(report) {
+      watching ??= watch(kind, url, stopping.signal, report)
+    },
     stop: () => {
       stopped ??= stop()
       return stopped

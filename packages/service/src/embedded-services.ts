@@ -8,6 +8,8 @@ import { stateLayout } from './state-layout.ts'
 export interface Stores {
   readonly databaseUrl: string
   readonly redisUrl: string
+  /** Starts the private ones again whenever they are gone, until `stop`. */
+  keepRunning(report: (message: string, error?: unknown) => void): void
   /** Lets go of the private ones. */
   stop(): Promise<void>
 }
@@ -39,7 +41,14 @@ export async function openStores(settings: Settings): Promise<Stores> {
     throw failed.reason
   }
   const [database, queue] = started.map((one) => (one.status === 'fulfilled' ? one.value?.url : undefined))
-  return { databaseUrl: settings.databaseUrl ?? database ?? '', redisUrl: settings.redisUrl ?? queue ?? '', stop }
+  return {
+    databaseUrl: settings.databaseUrl ?? database ?? '',
+    redisUrl: settings.redisUrl ?? queue ?? '',
+    keepRunning: (report) => {
+      for (const server of servers) server.keepRunning(report)
+    },
+    stop,
+  }
 }
 
 /** Stops private servers that a crash left running and nobody uses. */

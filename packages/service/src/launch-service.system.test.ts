@@ -4,6 +4,8 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
+import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startDetachedService, stopService } from './detached-service.ts'
 import { launchService, type RunningService } from './launch-service.ts'
@@ -71,6 +73,31 @@ const serverPids = () => [
   ...processesIn(join(root, 'state/postgres/data'), 'postgres'),
   ...processesIn(join(root, 'state/redis'), 'redis-server'),
 ]
+
+test('starts the private servers again, where they were, when somebody kills them', async () => {
+  const { record } = await launch()
+  const urls = async () => (await (await fetch(`${record.url}/urls`)).json()) as { database: string; redis: string }
+  const { database, redis } = await urls()
+  const before = serverPids()
+  for (const pid of before) signalProcess(pid, 'SIGKILL')
+  const answers = async () => {
+    const client = new pg.Client({ connectionString: database })
+    const queue = new Redis(redis, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null })
+    queue.on('error', () => {})
+    try {
+      await client.connect()
+      await queue.connect()
+      return (await client.query('SELECT 1')).rowCount === 1 && (await queue.ping()) === 'PONG'
+    } catch {
+      return false
+    } finally {
+      await client.end().catch(() => {})
+      queue.disconnect()
+    }
+  }
+  expect(await waitUntil(answers, 60)).toBe(true)
+  expect(serverPids().filter((pid) => before.includes(pid))).toEqual([])
+})
 
 test('starts everything, is found, and leaves nothing when it stops', async () => {
   const service = await launch()

@@ -122,6 +122,7 @@ export async function launchService(options: LaunchOptions): Promise<RunningServ
     const port = await choosePort(settings)
     const stores = await openStores(settings)
     undo.push(() => stores.stop())
+    stores.keepRunning((message, error) => logger.warn({ err: error }, message))
     const children = startChildren(options, stores, port, logger)
     undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))))
     const url = reachable(settings.host, port)
