@@ -66,10 +66,10 @@ describe.each(ARCHITECTURES)('%s', (architecture) => {
 })
 
 test("apt's state is its own, and the package's architecture Debian's name for it", () => {
-  const { download, unpack } = planDownload('arm', '/cache/work')
+  const { download, unpack } = planDownload('arm', '/cache/fetching')
   expect(download.args).toEqual(
-    expect.arrayContaining(['APT::Architecture=armhf', 'Dir::State::Lists=/cache/work/lists']),
+    expect.arrayContaining(['APT::Architecture=armhf', 'Dir::State::Lists=/cache/fetching/lists']),
   )
   expect(download.args.slice(-2)).toEqual(['download', 'busybox-static'])
-  expect(unpack('b.deb').args).toEqual(['-x', '/cache/work/b.deb', '/cache/work/unpacked'])
+  expect(unpack('b.deb').args).toEqual(['-x', '/cache/fetching/b.deb', '/cache/fetching/unpacked'])
 })

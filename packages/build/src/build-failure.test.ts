@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FailureReader } from './build-failure.ts'
 
-const directories = { source: '/work/linux', output: '/work/out' }
+const directories = { source: '/src/linux', output: '/src/out' }
 
 function read(output: string, during: 'config' | 'compile' = 'compile') {
   const reader = new FailureReader()
@@ -14,14 +14,14 @@ describe('the first failure of a build log', () => {
     [
       'a compiler error, with the path below the sources',
       `  CC      init/main.o
-In file included from /work/linux/include/linux/mm.h:7,
-                 from /work/linux/init/main.c:12:
-/work/linux/mm/cma.c: In function 'cma_init':
-/work/linux/mm/cma.c:42:9: error: implicit declaration of function 'nope' [-Werror=implicit-function-declaration]
+In file included from /src/linux/include/linux/mm.h:7,
+                 from /src/linux/init/main.c:12:
+/src/linux/mm/cma.c: In function 'cma_init':
+/src/linux/mm/cma.c:42:9: error: implicit declaration of function 'nope' [-Werror=implicit-function-declaration]
    42 |         nope();
       |         ^~~~
-/work/linux/mm/later.c:1:1: error: another
-make[3]: *** [/work/linux/scripts/Makefile.build:250: mm/cma.o] Error 1
+/src/linux/mm/later.c:1:1: error: another
+make[3]: *** [/src/linux/scripts/Makefile.build:250: mm/cma.o] Error 1
 make: *** [Makefile:219: __sub-make] Error 2`,
       {
         step: 'compile',
@@ -42,7 +42,7 @@ make: *** [Makefile:219: __sub-make] Error 2`,
     ],
     [
       'the assembler, which writes Error',
-      "/work/linux/arch/arm64/kernel/head.S:99: Error: unknown mnemonic `movv' -- `movv x0,x1'",
+      "/src/linux/arch/arm64/kernel/head.S:99: Error: unknown mnemonic `movv' -- `movv x0,x1'",
       {
         step: 'compile',
         file: 'arch/arm64/kernel/head.S',
@@ -52,14 +52,14 @@ make: *** [Makefile:219: __sub-make] Error 2`,
     ],
     [
       'a compiler that crashed by itself',
-      '/work/linux/mm/slub.c:5:1: internal compiler error: Segmentation fault',
+      '/src/linux/mm/slub.c:5:1: internal compiler error: Segmentation fault',
       { step: 'compile', file: 'mm/slub.c', line: 5, message: 'internal compiler error: Segmentation fault' },
     ],
     [
       'an undefined reference, before the linker gives up',
       `aarch64-linux-gnu-ld: init/main.o: in function \`start_kernel':
 main.c:(.init.text+0x1c): undefined reference to \`nope'
-make[1]: *** [/work/linux/Makefile:1250: vmlinux] Error 1`,
+make[1]: *** [/src/linux/Makefile:1250: vmlinux] Error 1`,
       { step: 'link', file: 'main.c', message: "undefined reference to 'nope'" },
     ],
     [
@@ -79,7 +79,7 @@ make[1]: *** [/work/linux/Makefile:1250: vmlinux] Error 1`,
     ],
     [
       'a makefile that refuses',
-      '/work/linux/arch/arm/Makefile:12: *** missing separator.  Stop.',
+      '/src/linux/arch/arm/Makefile:12: *** missing separator.  Stop.',
       { step: 'compile', file: 'arch/arm/Makefile', line: 12, message: 'missing separator.  Stop.' },
     ],
     [
@@ -95,12 +95,12 @@ make[1]: *** [/work/linux/Makefile:1250: vmlinux] Error 1`,
     ['silence', '', { step: 'compile', message: 'make failed without saying why' }],
     [
       'an error in colours',
-      '\u001b[1m/work/linux/mm/a.c:1:1:\u001b[0m \u001b[31merror: \u001b[0mno',
+      '\u001b[1m/src/linux/mm/a.c:1:1:\u001b[0m \u001b[31merror: \u001b[0mno',
       { step: 'compile', file: 'mm/a.c', line: 1, message: 'no' },
     ],
     [
       'not a warning',
-      '/work/linux/mm/a.c:1:1: warning: unused\nld: warning: vmlinux has a LOAD segment with RWX permissions',
+      '/src/linux/mm/a.c:1:1: warning: unused\nld: warning: vmlinux has a LOAD segment with RWX permissions',
       { step: 'compile', message: 'make failed without saying why' },
     ],
   ]

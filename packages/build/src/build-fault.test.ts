@@ -9,7 +9,7 @@ function read(output: string, explained = false) {
 
 test.each([
   ['compiler-killed', 'aarch64-linux-gnu-gcc: fatal error: Killed signal terminated program cc1'],
-  ['compiler-killed', '/work/mm/slub.c:1:1: internal compiler error: Killed (program cc1)'],
+  ['compiler-killed', '/src/mm/slub.c:1:1: internal compiler error: Killed (program cc1)'],
   ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Killed'],
   ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Error 137'],
   ['compiler-killed', 'collect2: fatal error: ld terminated with signal 9 [Killed]'],
