@@ -16,6 +16,9 @@ export default defineConfig({
           name: 'fast',
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.{system,linux}.test.ts', '**/node_modules/**'],
+          // They take milliseconds alone; beside compilers on a small machine the default of 5 s has been missed.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

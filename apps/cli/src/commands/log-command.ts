@@ -13,7 +13,9 @@ export function addLogCommand(program: Command, context: Context, finish: Finish
     .argument('<id>', 'of the bisection')
     .argument('[run]', 'id of the run, or the commit that it booted, or the beginning of either')
     .summary('print the console log of a run')
-    .description('Prints the console log of a run: without RUN, of the last one that failed.')
+    .description(
+      'Prints the console log of a run: without RUN, of the last one that failed; with a commit, of the last one of it that failed, or else passed.',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6 1a2b3c4d5e6f',
@@ -32,17 +34,18 @@ async function log(context: Context, id: string, wanted: string | undefined): Pr
   return 0
 }
 
-/** The run that was asked for, or the one that tells most. @throws CliError when there is none */
+/** The run that was asked for; of several, as of a commit's, the last one that failed. @throws CliError when there is none */
 export function chooseRun(runs: readonly Run[], wanted: string | undefined): Run {
   const withLog = runs.filter((run) => run.log !== null)
-  if (wanted !== undefined) {
-    const found = withLog.findLast((run) => run.id.startsWith(wanted) || run.commit.startsWith(wanted))
-    if (found) return found
-    throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
-      cure: '`kbisect show ID --runs` lists them',
-    })
-  }
-  const found = withLog.findLast((run) => run.signal.kind === 'failed') ?? withLog.at(-1)
+  const asked = withLog.filter(
+    (run) => wanted === undefined || run.id.startsWith(wanted) || run.commit.startsWith(wanted),
+  )
+  const found = asked.findLast((run) => run.signal.kind === 'failed') ?? asked.at(-1)
   if (found) return found
-  throw new CliError('this bisection has no console log yet', { cure: 'wait for its first boot: kbisect watch ID' })
+  if (wanted === undefined) {
+    throw new CliError('this bisection has no console log yet', { cure: 'wait for its first boot: kbisect watch ID' })
+  }
+  throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
+    cure: '`kbisect show ID --runs` lists them',
+  })
 }
