@@ -112,7 +112,8 @@ describe('trees', () => {
   })
 
   test('an address that cannot be decoded is answered as a problem', async () => {
-    await problem(await service.call('GET', '/trees/%ff'), 400)
+    const answered = await problem(await service.call('GET', '/trees/%ff'), 400)
+    expect(answered.detail).toContain('%ff')
   })
 
   test('a refused tree leaves nothing behind', async () => {
