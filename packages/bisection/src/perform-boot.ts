@@ -10,6 +10,7 @@ import {
   taskData,
   type WorkPorts,
 } from './perform-task.ts'
+import { testOf } from './question.ts'
 import type { BootDone, BootHost } from './work-ports.ts'
 
 /** Boots a built image once and stores what its console showed. Does nothing when this attempt is known already. */
@@ -26,7 +27,7 @@ export async function performBoot(
     // The build may be gone with a deleted row: advancing asks for it again.
     if (!image) return
     const limits = bootLimits(record, facts, task.target.key)
-    const test = record.request.test ?? { kind: 'boot' as const }
+    const test = testOf(record)
     try {
       await ports.artifacts.withFile(image.digest, (path) =>
         host.boot(

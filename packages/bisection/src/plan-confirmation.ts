@@ -5,6 +5,7 @@ import type { BisectionRecord, RangeCommit } from './facts.ts'
 import { missProbability, passesNeeded, type Tally } from './flakiness.ts'
 import { check, type Ends } from './plan-ends.ts'
 import { type Narrowed, otherFailures } from './plan-narrowing.ts'
+import { mainTarget, testOf } from './question.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
@@ -31,9 +32,8 @@ export interface Confirmed {
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
   const { record, evidence, ends, narrowed } = input
   const { culprit, badRuns } = narrowed
-  const [target] = record.targets
-  if (!target) throw new Error(`bisection ${record.id} has no target`)
-  const test = record.request.test ?? { kind: 'boot' as const }
+  const target = mainTarget(record)
+  const test = testOf(record)
   const { confirm } = runsAsked(record.request)
   const passes = Math.max(confirm, passesNeeded(badRuns))
   const pass = aimToPass(passes, ends.expected)
@@ -92,7 +92,7 @@ function refute(
   parents: readonly { parent: string; trial: Done }[],
   revert: Done,
 ) {
-  const [target] = record.targets
+  const target = mainTarget(record)
   const name = narrowed.culprit.hash.slice(0, 12)
   const bad = parents.find(({ trial }) => trial.kind === 'bad')
   if (bad)
@@ -102,7 +102,7 @@ function refute(
   const seldom = culprit.fails < runsAsked(record.request).confirm && ends.bad.passes === 0
   if (seldom && revert.kind !== 'good')
     return `${name} looked like the culprit, but failed ${culprit.fails} of ${culprit.fails + culprit.passes} times, while the bad end always fails and its revert does not mend that: it may have failed by chance.`
-  const digest = (commit: string) => target && evidence.build({ commit }, target)?.imageDigest
+  const digest = (commit: string) => evidence.build({ commit }, target)?.imageDigest
   const equal = parents.find(({ parent }) => digest(parent) && digest(parent) === digest(narrowed.culprit.hash))
   if (equal)
     return `${name} fails and its parent ${equal.parent.slice(0, 12)} passes, but their images are equal: the failure does not depend on the source alone.`
@@ -124,9 +124,8 @@ function probabilityOf(badRuns: Tally, parents: readonly Done[]): number {
 }
 
 function testedTrials({ record, evidence, ends }: ConfirmationInput): Map<string, Trial> {
-  const [target] = record.targets
-  const test = record.request.test ?? { kind: 'boot' as const }
-  if (!target) return new Map()
+  const target = mainTarget(record)
+  const test = testOf(record)
   const commits = evidence.testedCommits(target)
   return new Map(
     commits.map((commit) => [commit, examine(evidence, test, { commit }, target, aimToPass(1, ends.expected))]),

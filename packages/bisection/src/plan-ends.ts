@@ -4,6 +4,7 @@ import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord } from './facts.ts'
 import { passesNeeded } from './flakiness.ts'
+import { mainTarget, testOf } from './question.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
@@ -21,9 +22,9 @@ const short = (hash: string): string => hash.slice(0, 12)
 
 /** Checks the bad end, then the good one: most searches that cannot succeed fail at the bad end. */
 export function planEnds(record: BisectionRecord, evidence: Evidence): StageAnswer<Ends> {
-  const { test = { kind: 'boot' as const }, match = 'same' } = record.request
-  const [target] = record.targets
-  if (!target) throw new Error(`bisection ${record.id} has no target`)
+  const test = testOf(record)
+  const { match = 'same' } = record.request
+  const target = mainTarget(record)
   const asked = runsAsked(record.request)
 
   const firstSignature = firstFailure(record, evidence)
@@ -58,9 +59,8 @@ export function planEnds(record: BisectionRecord, evidence: Evidence): StageAnsw
 
 /** Where the histories of the ends parted: if the fault is there already, the range does not hold the culprit. */
 export function planBases(record: BisectionRecord, evidence: Evidence, ends: Ends): StageAnswer<null> {
-  const { test = { kind: 'boot' as const } } = record.request
-  const [target] = record.targets
-  if (!target) throw new Error(`bisection ${record.id} has no target`)
+  const test = testOf(record)
+  const target = mainTarget(record)
   const passes = passesNeeded(ends.bad)
   const trials = record.mergeBases.map((base) => ({
     base,
@@ -95,8 +95,7 @@ export function check(name: Check['name'], commit: string, trial: Exclude<Trial,
 }
 
 function firstFailure(record: BisectionRecord, evidence: Evidence): Signature | undefined {
-  const [target] = record.targets
-  if (!target) return undefined
+  const target = mainTarget(record)
   const revision = { commit: record.bad.hash }
   if (record.request.test?.kind === 'build') return evidence.build(revision, target)?.signature ?? undefined
   for (const { signal } of evidence.runs(revision, target)) if (signal.kind === 'failed') return signal.signature

@@ -7,6 +7,7 @@ import type { BisectionRecord, RangeCommit } from './facts.ts'
 import { passesNeeded, type Tally } from './flakiness.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
+import { mainTarget, testOf } from './question.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
@@ -36,9 +37,8 @@ interface NarrowingInput {
 /** Judges every commit that was tested, and lets the engine choose the next one or name the culprit. */
 export function planNarrowing(input: NarrowingInput): Narrowing {
   const { range, graph, evidence, ends, record } = input
-  const [target] = record.targets
-  if (!target) throw new Error(`bisection ${record.id} has no target`)
-  const test = record.request.test ?? { kind: 'boot' as const }
+  const target = mainTarget(record)
+  const test = testOf(record)
   const tested = evidence.testedCommits(target).filter((hash) => graph.indexOf(hash) !== undefined)
   const badRuns = countBadRuns(evidence, test, target, tested, ends)
   const passes = passesNeeded(badRuns)

@@ -1,8 +1,9 @@
-import type { ScopeResult, Target, Test } from '@kbisect/contracts'
+import type { ScopeResult, Target } from '@kbisect/contracts'
 import { aimToFail, aimToPass, runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, Task } from './facts.ts'
 import type { Confirmed } from './plan-confirmation.ts'
+import { mainTarget, testOf } from './question.ts'
 import type { Unfinished } from './stage-answer.ts'
 import { examine, type Trial } from './trial.ts'
 
@@ -12,8 +13,8 @@ type Answer =
 
 /** Tests the culprit and its parents on every further target, and completes the result. */
 export function planScope(record: BisectionRecord, evidence: Evidence, confirmed: Confirmed): Unfinished {
-  const [main, ...others] = record.targets
-  if (!main) throw new Error(`bisection ${record.id} has no target`)
+  const main = mainTarget(record)
+  const others = record.targets.slice(1)
   const answers = others.map((target) => checkTarget(record, evidence, confirmed, target))
   const tasks = answers.flatMap((answer) => (answer.kind === 'needs' ? answer.tasks : []))
   if (tasks.length > 0) return { kind: 'needs', tasks }
@@ -28,7 +29,7 @@ export function planScope(record: BisectionRecord, evidence: Evidence, confirmed
 
 // The parents come first: their boots tell how long a good boot takes there, and without them the culprit's failure says nothing.
 function checkTarget(record: BisectionRecord, evidence: Evidence, { culprit }: Confirmed, target: Target): Answer {
-  const test: Test = record.request.test ?? { kind: 'boot' }
+  const test = testOf(record)
   const { confirm } = runsAsked(record.request)
   const parents = culprit.parents.map((parent) =>
     examine(evidence, test, { commit: parent }, target, aimToPass(confirm, undefined)),
