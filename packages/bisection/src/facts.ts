@@ -1,10 +1,12 @@
 import type { BisectionRequest, BisectionResult, BisectionStage, BisectionState, Run, Target } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 
-/** A source to build: a commit, with another one reverted on top or not. */
+/** A source to build: a commit as it is, or with another one reverted or applied on top. */
 export interface Revision {
   readonly commit: string
   readonly reverted?: string
+  /** A later commit whose change is applied on top, so that a stretch that does not build can be tested. */
+  readonly patched?: string
 }
 
 /** A bisection as it stands in the store. */
@@ -26,6 +28,8 @@ export interface BisectionRecord {
   readonly commits: number
   readonly candidatesLeft: number
   readonly result: BisectionResult | null
+  /** Undefined until the failure is known and its trace was looked up. */
+  readonly suspects?: Suspects
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
@@ -50,11 +54,11 @@ export interface BuildFact {
   readonly targetKey: string
   readonly result: 'built' | 'failed' | 'conflict'
   readonly signature: Signature | null
-  /** sha-256 of what boots. */
+  /** sha-256 of what boots, with what differs from build to build masked: equal digests mean the same kernel. */
   readonly imageDigest: string | null
   readonly toolchain: string
   readonly droppedSymbols: readonly DroppedSymbol[]
-  /** `image`, `config`, `system-map`, `log`. */
+  /** `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path a line), `log`. */
   readonly artifacts: readonly StoredArtifact[]
   readonly commands: readonly string[]
   readonly worker: string
@@ -95,6 +99,27 @@ export interface RangeCommit {
   readonly authorName: string
   readonly authorEmail: string
   readonly subject: string
+  /** The files it changes, relative to the source; absent for merges, roots and commits that were not looked at. */
+  readonly paths?: readonly string[]
+}
+
+/** Where the failure's call trace points: functions with the source files that define them. Found once, when the failure is known. */
+export interface Suspects {
+  readonly functions: readonly { readonly name: string; readonly files: readonly string[] }[]
+}
+
+/** A task that waits in the queue or is being done. */
+export interface PendingTask {
+  /** {@link taskKey} of the task. */
+  readonly key: string
+  /** Seconds since a worker took it; undefined while it waits. */
+  readonly seconds: number | undefined
+}
+
+/** Slots that could take a task at once, over all hosts that live. */
+export interface IdleSlots {
+  readonly build: number
+  readonly boot: number
 }
 
 /** A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless. */
@@ -102,15 +127,15 @@ export type Task =
   | { readonly kind: 'build'; readonly revision: Revision; readonly target: Target }
   | { readonly kind: 'boot'; readonly revision: Revision; readonly target: Target; readonly attempt: number }
 
-/** `abc…` or `abc…~def…` when def is reverted on top of abc. */
-export function revisionKey(revision: Revision): string {
-  return revision.reverted ? `${revision.commit}~${revision.reverted}` : revision.commit
+/** `abc…`, or `abc…~def…` when def is reverted on top of abc, or `abc…+def…` when def is applied on top. */
+export function revisionKey({ commit, reverted, patched }: Revision): string {
+  return `${commit}${reverted ? `~${reverted}` : ''}${patched ? `+${patched}` : ''}`
 }
 
 /** The inverse of {@link revisionKey}. */
 export function parseRevisionKey(key: string): Revision {
-  const [commit = '', reverted] = key.split('~')
-  return reverted ? { commit, reverted } : { commit }
+  const [, commit = '', reverted, patched] = /^([^~+]*)(?:~([^+]+))?(?:\+(.+))?$/.exec(key) ?? []
+  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}) }
 }
 
 /** The task's name in the queue and in the list of faults. */

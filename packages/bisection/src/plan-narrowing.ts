@@ -155,6 +155,6 @@ function describeCandidates(
     const trial = trials.get(hash)
     const verdict = trial === undefined ? null : trial.kind === 'pending' ? 'weak' : trial.kind
     const reason = trial === undefined ? null : trial.kind === 'pending' ? 'more runs are under way' : trial.reason
-    return { hash, verdict, reason, possible: possible.has(hash) }
+    return { hash, verdict, reason, possible: possible.has(hash), noop: false }
   })
 }

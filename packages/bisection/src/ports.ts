@@ -4,6 +4,7 @@ import type {
   BisectionStage,
   BisectionState,
   EventType,
+  Search,
   Target,
   WebhookBody,
 } from '@kbisect/contracts'
@@ -12,10 +13,13 @@ import type {
   BisectionRecord,
   BuildFact,
   Facts,
+  IdleSlots,
+  PendingTask,
   RangeCommit,
   Revision,
   RunFact,
   StoredArtifact,
+  Suspects,
   Task,
 } from './facts.ts'
 
@@ -41,6 +45,8 @@ export interface BisectionChanges {
   readonly startedAt?: Date
   readonly finishedAt?: Date
   readonly result?: BisectionResult
+  readonly suspects?: Suspects
+  readonly search?: Search
 }
 
 export interface CandidateChange {
@@ -48,6 +54,8 @@ export interface CandidateChange {
   readonly verdict: 'good' | 'bad' | 'skip' | 'weak' | null
   readonly reason: string | null
   readonly possible: boolean
+  /** Predicted or proved not to change this kernel. */
+  readonly noop: boolean
 }
 
 /** Where facts are kept. Every method throws when the database cannot be reached; nothing is half written. */
@@ -111,6 +119,12 @@ export interface TaskQueue {
   deliver(deliveryId: string, delaySeconds: number): Promise<void>
   /** Takes back what waits and stops what runs. */
   cancel(bisectionId: string): Promise<void>
+  /** The builds and boots of a bisection that wait, are delayed or run. */
+  pending(bisectionId: string): Promise<PendingTask[]>
+  /** Takes single tasks back, or stops them: their results would teach nothing any more. What is not there is ignored. */
+  withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
+  /** Slots of living hosts for an architecture that do nothing, less what waits for them already. */
+  idle(architecture: Target['architecture']): Promise<IdleSlots>
 }
 
 /** The history of one tree. */
@@ -123,7 +137,10 @@ export interface History {
   unpin(bisectionId: string): Promise<void>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   mergeBases(a: string, b: string): Promise<string[]>
+  /** With the files that each commit with one parent changes. */
   range(good: readonly string[], bad: string): Promise<RangeCommit[]>
+  /** The source files of a commit that define each function, as far as a search of the text can tell; at most a few for each. */
+  definitions(commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 /** Makes a source tree ready; `conflict` when the revert does not apply. */

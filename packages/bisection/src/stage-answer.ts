@@ -22,6 +22,8 @@ export function resultOf(
     scope: [],
     checks: [],
     findings: [],
+    canChange: null,
+    ranked: [],
   }
   return { ...empty, ...fields }
 }

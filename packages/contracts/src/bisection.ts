@@ -25,12 +25,12 @@ export const BisectionRequest = Type.Object(
     runs: Type.Optional(
       Type.Object(
         {
-          ends: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'Runs of each end; default 3.' })),
+          ends: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'Most runs of each end; default 60. They stop as soon as the ends differ for sure.' })),
           confirm: Type.Optional(
             Type.Integer({
               minimum: 1,
               maximum: 50,
-              description: 'Runs of the culprit and of each parent; default 3.',
+              description: 'Least runs of the culprit and of each parent; default 3, more for a failure that shows rarely.',
             }),
           ),
         },
@@ -129,6 +129,12 @@ export const BisectionResult = Type.Object({
   scope: Type.Array(ScopeResult),
   checks: Type.Array(Check),
   findings: Type.Array(Finding),
+  canChange: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Commits of the range that can change this kernel; null when the search did not come that far.',
+  }),
+  ranked: Type.Array(Type.Object({ commit: CommitHash, subject: Type.String(), probability: Type.Number() }), {
+    description: 'The most probable candidates, first the best; at most 10.',
+  }),
 })
 export type BisectionResult = Type.Static<typeof BisectionResult>
 
@@ -153,6 +159,33 @@ export const Progress = Type.Object({
   infrastructureErrors: Type.Integer(),
 })
 export type Progress = Type.Static<typeof Progress>
+
+/** A commit that the engine chose to test, and why. */
+export const Choice = Type.Object({
+  commit: CommitHash,
+  subject: Type.String(),
+  action: Words(['build', 'boot'] as const, 'build: its kernel is built and then booted; boot: its image is there.'),
+  bits: Type.Number({ description: 'Information about the culprit that is expected of it.' }),
+  bad: Type.Number({ description: 'Probability that the culprit is this commit or an ancestor of it.' }),
+  reason: Type.String({ description: 'Why it was chosen, in one sentence.' }),
+})
+export type Choice = Type.Static<typeof Choice>
+
+/** What the engine believes at the moment. */
+export const Search = Type.Object({
+  effective: Type.Number({ description: 'Candidates left, as 2 to the entropy of the posterior: 8 means as unsure as among eight.' }),
+  canChange: Type.Integer({ description: 'Commits of the range that can change this kernel.' }),
+  noChange: Type.Number({ description: 'Probability that nothing in the range changed the failure.' }),
+  notMonotone: Type.Number({ description: 'Probability that it came and went more than once.' }),
+  ranked: Type.Array(Type.Object({ commit: CommitHash, subject: Type.String(), probability: Type.Number() }), {
+    description: 'The most probable candidates, first the best; at most 20.',
+  }),
+  strip: Type.Array(Type.Number(), {
+    description: 'The probability over the range, good end first, in at most 200 stretches of equal length.',
+  }),
+  choices: Type.Array(Choice, { description: 'What is being tested or was chosen last.' }),
+})
+export type Search = Type.Static<typeof Search>
 
 export const BisectionSummary = Type.Object({
   id: Id,
@@ -185,6 +218,7 @@ export const Bisection = Type.Object({
   targets: Type.Array(Target, { description: 'The main target first, then the scope.' }),
   mergeBases: Type.Array(CommitHash),
   progress: Progress,
+  search: Type.Union([Search, Type.Null()], { description: 'Null until the search has begun.' }),
   result: Type.Union([BisectionResult, Type.Null()]),
 })
 export type Bisection = Type.Static<typeof Bisection>
@@ -200,6 +234,7 @@ export const Candidate = Type.Object({
   verdict: Type.Union([Words(verdicts), Type.Null()]),
   reason: Type.Union([Type.String(), Type.Null()]),
   possible: Type.Boolean({ description: 'Whether it can still be the culprit.' }),
+  noop: Type.Boolean({ description: 'Whether it is known or predicted not to change this kernel.' }),
   runs: Type.Integer(),
 })
 export type Candidate = Type.Static<typeof Candidate>
@@ -208,6 +243,7 @@ export const Build = Type.Object({
   id: Id,
   commit: CommitHash,
   reverted: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was reverted on top, if any.' }),
+  patched: Type.Union([CommitHash, Type.Null()], { description: 'The fix that was applied on top so that it builds, if any.' }),
   target: Type.String({ description: 'Name of the target.' }),
   result: Words(['built', 'failed', 'conflict'] as const),
   signature: Type.Union([Signature, Type.Null()]),
@@ -228,6 +264,7 @@ export const Run = Type.Object({
   id: Id,
   commit: CommitHash,
   reverted: Type.Union([CommitHash, Type.Null()]),
+  patched: Type.Union([CommitHash, Type.Null()]),
   target: Type.String({ description: 'Name of the target.' }),
   attempt: Type.Integer(),
   signal: Signal,

@@ -9,6 +9,8 @@ export const eventTypes = [
   'run-started',
   'run-finished',
   'verdict',
+  'choice',
+  'prediction',
   'infrastructure-error',
   'paused',
   'resumed',

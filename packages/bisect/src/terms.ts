@@ -1,0 +1,107 @@
+/** Runs of a kernel: how many passed, and how many showed the failure in question. */
+export interface Tally {
+  readonly passes: number
+  readonly fails: number
+}
+
+/** What is known of one commit's kernel on the target of the search. */
+export interface CommitEvidence extends Tally {
+  /** Runs that ended in another failure, so that they say neither. */
+  readonly others: number
+  /** There is no kernel to run: it does not build. */
+  readonly untestable: boolean
+  /** Names the kernel that boots: commits with equal images have the same one. Absent until it is built. */
+  readonly image?: string
+}
+
+/** A test that was started and has not answered yet. */
+export interface InFlight {
+  readonly commit: string
+  /** `build`: the kernel is being built, and will then be run. */
+  readonly stage: 'build' | 'boot'
+  /** Runs of it that are under way or will follow. */
+  readonly runs: number
+  /** How much of the stage is over, 0 to 1. */
+  readonly done: number
+}
+
+/**
+ * Everything that a decision rests on. It only grows, apart from what is in flight and what is predicted; the order in which
+ * it came does not matter.
+ */
+export interface Evidence {
+  /** By commit id. Commits outside the graph are ignored. The bad end should be among them. */
+  readonly commits: ReadonlyMap<string, CommitEvidence>
+  /** Runs of kernels older than the range, the good end's first of all. */
+  readonly before: Tally
+  /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */
+  readonly noops?: ReadonlySet<string>
+  /** How suspicious each commit looks before any test, in proportion; 1 for those not listed, 0 or more. */
+  readonly suspicion?: ReadonlyMap<string, number>
+  readonly inFlight?: readonly InFlight[]
+}
+
+/** In one unit of the caller's choice, such as seconds. */
+export interface Costs {
+  readonly build: number
+  readonly run: number
+}
+
+/** How much can be started now. */
+export interface Slots {
+  readonly build: number
+  readonly boot: number
+  /** Both together, for hosts that do one thing at a time. */
+  readonly total: number
+}
+
+/** A test worth starting now. */
+export interface Choice {
+  readonly commit: string
+  /** `boot` when the image is there, or an equal one. */
+  readonly stage: 'build' | 'boot'
+  /** Runs that are meant to be made before deciding again; at least 1. */
+  readonly runs: number
+  /** Expected information about the culprit, in bits. */
+  readonly bits: number
+  /** Probability that the culprit is this commit or an ancestor of it, among all single commits. */
+  readonly bad: number
+  /** Bits for each unit of cost, the chance that it cannot be tested included. */
+  readonly worth: number
+}
+
+/** How a search ends. */
+export type Outcome =
+  | { readonly kind: 'culprit'; readonly commit: string; readonly probability: number }
+  /** Nothing informative is left to test: one of these, in topological order. */
+  | { readonly kind: 'range'; readonly commits: readonly string[] }
+  /** All runs look alike: nothing in the range changed the failure. */
+  | { readonly kind: 'no-change' }
+  /** The failure came and went more than once. */
+  | { readonly kind: 'inconsistent'; readonly bad: readonly string[]; readonly good: readonly string[] }
+
+/** What is believed of the range. Probabilities of all commits, `noChange` and `notMonotone` sum to one. */
+export interface Posterior {
+  /** By index in the graph: the probability that this commit is the culprit. */
+  readonly commits: Float64Array
+  /** By index: 1 for commits that neither the tests nor the images rule out. */
+  readonly possible: Uint8Array
+  readonly noChange: number
+  readonly notMonotone: number
+  /** Candidates left: 2 to the entropy over the commits. */
+  readonly effective: number
+  /** Commits that are not known or predicted to leave the kernel as it is. */
+  readonly canChange: number
+  /** Expected share of runs that fail with the change in, and without it. */
+  readonly failureRate: { readonly bad: number; readonly good: number }
+}
+
+export interface Decision {
+  readonly posterior: Posterior
+  /** Absent while there is something to test or to wait for. */
+  readonly outcome?: Outcome
+  /** In order of their worth; at most as many as there are slots. */
+  readonly start: readonly Choice[]
+  /** Commits whose tests in flight would teach too little by now. */
+  readonly cancel: readonly string[]
+}
