@@ -1,4 +1,4 @@
-import type { Bisection, BisectionRequest, BisectionResult, Progress, Target } from '@kbisect/contracts'
+import type { Bisection, BisectionRequest, BisectionResult, Progress, Search, Target } from '@kbisect/contracts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import type { Prisma, Work } from './generated/client.ts'
@@ -10,6 +10,7 @@ const detailColumns = {
   request: true,
   targets: true,
   mergeBases: true,
+  search: true,
   work: { orderBy: [{ startedAt: 'asc' }, { task: 'asc' }] },
   _count: { select: { builds: true, runs: true, errors: true } },
 } as const satisfies Prisma.BisectionSelect
@@ -25,6 +26,7 @@ export async function readDetail(database: Database, id: string): Promise<Bisect
     targets: fromJson<Target[]>(row.targets),
     mergeBases: row.mergeBases,
     progress: await readProgress(database, row),
+    search: fromJson<Search | null>(row.search),
     result: fromJson<BisectionResult | null>(row.result),
   }
 }

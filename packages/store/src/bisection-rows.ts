@@ -1,4 +1,4 @@
-import type { BisectionRecord } from '@kbisect/bisection'
+import type { BisectionRecord, Suspects } from '@kbisect/bisection'
 import type {
   BisectionRequest,
   BisectionResult,
@@ -43,6 +43,7 @@ type SummaryRow = Prisma.BisectionGetPayload<{ select: typeof summaryColumns }>
 const time = (at: Date | null): string | null => at?.toISOString() ?? null
 
 export function toRecord(row: BisectionRow): BisectionRecord {
+  const suspects = fromJson<Suspects | null>(row.suspects)
   return {
     id: row.id,
     tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url },
@@ -59,6 +60,7 @@ export function toRecord(row: BisectionRow): BisectionRecord {
     commits: row.commits,
     candidatesLeft: row.candidatesLeft,
     result: fromJson<BisectionResult | null>(row.result),
+    ...(suspects ? { suspects } : {}),
     createdAt: row.createdAt,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,

@@ -1,4 +1,5 @@
 import type { BisectionChanges, BisectionStore, NewBisection } from '@kbisect/bisection'
+import type { BisectionResult } from '@kbisect/contracts'
 import { toRecord, withTree } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import { isDuplicate, isMissingReference, isMissingRow } from './database-errors.ts'
@@ -69,10 +70,19 @@ function newRow(bisection: NewBisection): Prisma.BisectionUncheckedCreateInput {
   }
 }
 
-function changedColumns({ result, ...changes }: BisectionChanges): Prisma.BisectionUncheckedUpdateInput {
-  if (!result) return storable(changes)
+function changedColumns(changes: BisectionChanges): Prisma.BisectionUncheckedUpdateInput {
+  const { result, search, suspects, ...plain } = changes
+  return {
+    ...storable(plain),
+    ...(search ? { search: toJson(search) } : {}),
+    ...(suspects ? { suspects: toJson(suspects) } : {}),
+    ...(result ? resultColumns(result) : {}),
+  }
+}
+
+function resultColumns(result: BisectionResult): Prisma.BisectionUncheckedUpdateInput {
   const { outcome, label, culprit } = result
-  return { ...storable(changes), result: toJson(result), outcome, label, culpritHash: culprit?.hash ?? null }
+  return { result: toJson(result), outcome, label, culpritHash: culprit?.hash ?? null }
 }
 
 function cannotCreate({ id, treeId }: NewBisection, error: unknown): unknown {

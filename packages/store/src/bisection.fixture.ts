@@ -1,5 +1,5 @@
 import type { BuildFact, NewBisection, RangeCommit, Revision, RunFact, Task } from '@kbisect/bisection'
-import type { BisectionResult, Target } from '@kbisect/contracts'
+import type { BisectionResult, Search, Target } from '@kbisect/contracts'
 import { newId } from './new-id.ts'
 import type { Store } from './store.ts'
 
@@ -87,6 +87,21 @@ export const boot = (commit: string, attempt = 1, target = mainTarget): Task => 
   attempt,
 })
 
+export const search: Search = {
+  effective: 2.4,
+  canChange: 3,
+  noChange: 0.01,
+  notMonotone: 0.004,
+  ranked: [
+    { commit: hash(13), subject: 'mm: change 3', probability: 0.6 },
+    { commit: hash(12), subject: 'mm: change 2', probability: 0.3 },
+  ],
+  strip: [0, 0, 0.3, 0.6, 0.086],
+  choices: [
+    { commit: hash(12), subject: 'mm: change 2', action: 'boot', bits: 0.9, bad: 0.4, reason: 'its image is built' },
+  ],
+}
+
 export const culpritResult: BisectionResult = {
   outcome: 'culprit',
   label: 'confirmed',
@@ -103,4 +118,6 @@ export const culpritResult: BisectionResult = {
   scope: [],
   checks: [],
   findings: [],
+  canChange: 3,
+  ranked: [{ commit: hash(13), subject: 'mm: change 3', probability: 0.99 }],
 }

@@ -10,6 +10,7 @@ import {
   newBisection,
   otherTarget,
   run,
+  search,
   storedBisection,
 } from './bisection.fixture.ts'
 import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
@@ -39,6 +40,21 @@ describe('a bisection', () => {
     expect(created).toMatchObject({ ...fields, tree: { id: tree.id, name: 'mainline', url: tree.url } })
     expect(created).toMatchObject({ state: 'queued', stage: 'prepare', cancelRequested: false, result: null })
     expect(await store.bisections.find(wanted.id)).toEqual(created)
+  })
+
+  test('knows where the call trace of its failure points, once that was looked up', async () => {
+    const id = await storedBisection(store)
+    expect(await store.bisections.find(id)).not.toHaveProperty('suspects')
+    const suspects = {
+      functions: [
+        { name: 'cma_init', files: ['mm/cma.c'] },
+        { name: '\0ops', files: [] },
+      ],
+    }
+    await store.bisections.update(id, { suspects })
+    await store.bisections.update(id, { stage: 'narrow' })
+    const found = { functions: [suspects.functions[0], { name: '\uFFFDops', files: [] }] }
+    expect((await store.bisections.find(id))?.suspects).toEqual(found)
   })
 
   test('that is not there is undefined, and cannot be changed', async () => {
@@ -109,6 +125,28 @@ describe('facts', () => {
     expect(await store.bisections.addBuild(id, build(revision))).toBe(true)
   })
 
+  test('of a commit as it is and with a fix applied are different ones', async () => {
+    const id = await storedBisection(store)
+    const revisions = [
+      { commit: hash(10) },
+      { commit: hash(10), patched: hash(14) },
+      { commit: hash(10), patched: hash(15) },
+      { commit: hash(10), reverted: hash(11), patched: hash(14) },
+    ]
+    for (const revision of revisions) {
+      expect(await store.bisections.addBuild(id, build(revision))).toBe(true)
+      expect(await store.bisections.addRun(id, run(revision, 1))).toBe(true)
+      expect(await store.bisections.addRun(id, run(revision, 1))).toBe(false)
+    }
+    const { builds, runs } = await store.bisections.facts(id)
+    expect(builds.map(({ revision }) => revision)).toEqual(revisions)
+    expect(runs.map(({ revision }) => revision)).toEqual(revisions)
+    await store.bisections.forgetBuild(id, { commit: hash(10), patched: hash(14) }, mainTarget.key)
+    expect((await store.bisections.facts(id)).builds.map(({ revision }) => revision)).toEqual(
+      revisions.filter((_, at) => at !== 1),
+    )
+  })
+
   test('of the same task told by many at once count once', async () => {
     const id = await storedBisection(store)
     const told = await Promise.all(
@@ -153,6 +191,14 @@ describe('facts', () => {
 })
 
 describe('the range', () => {
+  test('tells files that are not known from none', async () => {
+    const id = await storedBisection(store)
+    const paths = [['mm/cma.c', 'mm/„odd\n name“.c'], [], undefined]
+    const range = commits(3).map((commit, at) => ({ ...commit, ...(paths[at] ? { paths: paths[at] } : {}) }))
+    await store.bisections.saveRange(id, range)
+    expect(await store.bisections.range(id)).toStrictEqual(range)
+  })
+
   test('is empty, then written once, even by several at once', async () => {
     const id = await storedBisection(store)
     expect(await store.bisections.range(id)).toEqual([])
@@ -163,24 +209,25 @@ describe('the range', () => {
 
   test('may be as long as a merge window', async () => {
     const id = await storedBisection(store)
-    const many = Array.from({ length: 16_000 }, (_, at) => ({
+    const many = Array.from({ length: 20_000 }, (_, at) => ({
       ...(commits(1)[0] ?? never()),
       hash: at.toString(16).padStart(40, '0'),
+      paths: [`drivers/net/part-${at % 500}/file.c`, 'include/linux/netdevice.h', 'Documentation/networking/index.rst'],
     }))
     await store.bisections.saveRange(id, many)
-    expect(await store.bisections.range(id)).toHaveLength(16_000)
-    const changes = many.map(({ hash }) => ({ hash, verdict: null, reason: null, possible: false }))
+    expect(await store.bisections.range(id)).toHaveLength(20_000)
+    const changes = many.map(({ hash }) => ({ hash, verdict: null, reason: null, possible: false, noop: true }))
     await store.bisections.saveCandidates(id, changes)
-    expect((await store.bisections.candidateStates(id)).some((state) => state.possible)).toBe(false)
+    expect((await store.bisections.candidateStates(id)).some((state) => state.possible || !state.noop)).toBe(false)
   })
 
   test('keeps what is thought of each commit, and changes no other', async () => {
     const id = await storedBisection(store)
     await store.bisections.saveRange(id, commits(3))
-    const change = { hash: hash(11), verdict: 'bad', reason: 'panic in cma_init', possible: false } as const
+    const change = { hash: hash(11), verdict: 'bad', reason: 'panic in cma_init', possible: false, noop: true } as const
     await store.bisections.saveCandidates(id, [change])
     await store.bisections.saveCandidates(id, [])
-    const untouched = { verdict: null, reason: null, possible: true }
+    const untouched = { verdict: null, reason: null, possible: true, noop: false }
     expect(await store.bisections.candidateStates(id)).toEqual([
       { hash: hash(10), ...untouched },
       change,
@@ -201,6 +248,7 @@ describe('the range', () => {
       [1, 2],
     ])
     expect(first.items[0]).toMatchObject({ author: 'Ann O. Author <ann@example.org>', possible: true, verdict: null })
+    expect(first.items[0]).not.toHaveProperty('paths')
     const rest = await store.bisections.candidates(id, { limit: 3, cursor: first.next ?? never() })
     expect(rest.items.map((item) => item.position)).toEqual([2, 3, 4])
     expect(rest.next).toBeNull()
@@ -233,6 +281,15 @@ describe('the page of a bisection', () => {
     })
   })
 
+  test('shows what the engine believes, and keeps it when something else changes', async () => {
+    const id = await storedBisection(store)
+    expect((await store.bisections.detail(id))?.search).toBeNull()
+    await store.bisections.update(id, { search: { ...search, effective: 40 } })
+    await store.bisections.update(id, { search })
+    await store.bisections.update(id, { stage: 'confirm' })
+    expect((await store.bisections.detail(id))?.search).toEqual(search)
+  })
+
   test('shows the result once it is finished', async () => {
     const id = await storedBisection(store)
     await store.bisections.addBuild(id, build({ commit: hash(10) }))
@@ -256,14 +313,14 @@ describe('the page of a bisection', () => {
     const id = await storedBisection(store)
     await store.bisections.addBuild(id, build({ commit: hash(10) }))
     await store.bisections.addRun(id, run({ commit: hash(10), reverted: hash(9) }, 1, { targetKey: otherTarget.key }))
-    await store.bisections.addRun(id, run({ commit: hash(12) }, 1))
+    await store.bisections.addRun(id, run({ commit: hash(12), patched: hash(14) }, 1))
     expect(await store.bisections.builds(id)).toMatchObject([
-      { commit: hash(10), reverted: null, target: 'arm64', imageDigest: digest(1) },
+      { commit: hash(10), reverted: null, patched: null, target: 'arm64', imageDigest: digest(1) },
     ])
     const runs = await store.bisections.runs(id)
     expect(runs).toMatchObject([
-      { commit: hash(10), reverted: hash(9), target: 'arm' },
-      { commit: hash(12), reverted: null, target: 'arm64' },
+      { commit: hash(10), reverted: hash(9), patched: null, target: 'arm' },
+      { commit: hash(12), reverted: null, patched: hash(14), target: 'arm64' },
     ])
     expect(await store.bisections.runs(id, { commit: hash(12) })).toEqual([runs[1]])
     expect(await store.bisections.run(runs[0]?.id ?? '')).toEqual(runs[0])

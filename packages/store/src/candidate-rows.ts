@@ -1,6 +1,7 @@
 import type { RangeCommit } from '@kbisect/bisection'
 import type { Candidate, VerdictWord } from '@kbisect/contracts'
 import type { Candidate as CandidateRow } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
 import { formatPerson, parsePerson } from './person.ts'
 import { storable } from './storable.ts'
 
@@ -16,11 +17,13 @@ export function candidateColumns(commit: RangeCommit, position: number) {
     authored: commit.authoredAt,
     committed: commit.committedAt,
     parents: commit.parents,
+    paths: commit.paths,
   })
 }
 
 export function toRangeCommit(row: CandidateRow): RangeCommit {
   const { name, email } = parsePerson(row.author)
+  const paths = fromJson<string[] | null>(row.paths)
   return {
     hash: row.hash,
     parents: row.parents,
@@ -29,10 +32,11 @@ export function toRangeCommit(row: CandidateRow): RangeCommit {
     authorName: name,
     authorEmail: email,
     subject: row.subject,
+    ...(paths ? { paths } : {}),
   }
 }
 
-export function toCandidate(row: CandidateRow, runs: number): Candidate {
+export function toCandidate(row: Omit<CandidateRow, 'paths'>, runs: number): Candidate {
   return {
     hash: row.hash,
     position: row.position,
@@ -43,6 +47,7 @@ export function toCandidate(row: CandidateRow, runs: number): Candidate {
     verdict: row.verdict as VerdictWord | null,
     reason: row.reason,
     possible: row.possible,
+    noop: row.noop,
     runs,
   }
 }

@@ -24,6 +24,7 @@ export async function listCandidates(
     where: { bisectionId: id, position: { gt: after } },
     orderBy: { position: 'asc' },
     take: limit + 1,
+    omit: { paths: true },
   })
   const [main] = fromJson<Target[]>(bisection.targets)
   const counted = await database.run.groupBy({

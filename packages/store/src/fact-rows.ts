@@ -5,12 +5,18 @@ import { fromJson, toJson, toNullableJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 
-const revision = (row: { commit: string; reverted: string }): Revision =>
-  row.reverted ? { commit: row.commit, reverted: row.reverted } : { commit: row.commit }
+/** A revision as the keys of its rows have it: empty for none, so that the unique keys hold. */
+export function revisionColumns({ commit, reverted = '', patched = '' }: Revision) {
+  return { commit, reverted, patched }
+}
+
+function toRevision({ commit, reverted, patched }: ReturnType<typeof revisionColumns>): Revision {
+  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}) }
+}
 
 export function toBuildFact(row: BuildRow): BuildFact {
   return {
-    revision: revision(row),
+    revision: toRevision(row),
     targetKey: row.targetKey,
     result: row.result,
     signature: fromJson<BuildFact['signature']>(row.signature),
@@ -26,7 +32,7 @@ export function toBuildFact(row: BuildRow): BuildFact {
 
 export function toRunFact(row: RunRow): RunFact {
   return {
-    revision: revision(row),
+    revision: toRevision(row),
     targetKey: row.targetKey,
     attempt: row.attempt,
     signal: fromJson<RunFact['signal']>(row.signal),
@@ -47,8 +53,7 @@ export function buildRow(bisectionId: string, build: BuildFact): Prisma.BuildCre
     ...storable(plain),
     id: newId(),
     bisectionId,
-    commit: revision.commit,
-    reverted: revision.reverted ?? '',
+    ...revisionColumns(revision),
     signature: toNullableJson(signature),
     droppedSymbols: toJson(droppedSymbols),
     artifacts: toJson(artifacts),
@@ -62,8 +67,7 @@ export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyI
     ...storable(plain),
     id: newId(),
     bisectionId,
-    commit: revision.commit,
-    reverted: revision.reverted ?? '',
+    ...revisionColumns(revision),
     signal: toJson(signal),
   }
 }
@@ -75,6 +79,7 @@ export function toBuild(row: BuildRow, targetName: (key: string) => string): Bui
     id: row.id,
     commit: row.commit,
     reverted: row.reverted || null,
+    patched: row.patched || null,
     target: targetName(targetKey),
     droppedSymbols: [...droppedSymbols],
     artifacts: [...artifacts],
@@ -90,6 +95,7 @@ export function toRun(row: RunRow, targetName: (key: string) => string): Run {
     id: row.id,
     commit: row.commit,
     reverted: row.reverted || null,
+    patched: row.patched || null,
     target: targetName(targetKey),
     signal: fromJson<Signal>(row.signal),
     finishedAt: row.finishedAt.toISOString(),

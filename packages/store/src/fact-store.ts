@@ -8,7 +8,7 @@ import {
 } from '@kbisect/bisection'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
-import { buildRow, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
+import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
@@ -27,7 +27,7 @@ export function factStore(database: Database): FactStore {
 
     async forgetBuild(id, revision, targetKey) {
       await database.build.deleteMany({
-        where: { bisectionId: id, commit: revision.commit, reverted: revision.reverted ?? '', targetKey },
+        where: { bisectionId: id, ...revisionColumns(revision), targetKey },
       })
     },
 
@@ -60,8 +60,8 @@ export function factStore(database: Database): FactStore {
 
     async startWork(id, task, worker) {
       const key = taskKey(task)
-      const { commit, reverted = '' } = task.revision
-      const work = { kind: task.kind, commit, reverted, targetKey: task.target.key, worker, startedAt: new Date() }
+      const what = { kind: task.kind, ...revisionColumns(task.revision), targetKey: task.target.key }
+      const work = { ...what, worker, startedAt: new Date() }
       const where = { bisectionId_task: { bisectionId: id, task: key } }
       await ofBisection(id, () =>
         database.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work }),

@@ -7,9 +7,30 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS, readMigrations } from './migration-files.ts'
 import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { openStore } from './store.ts'
 import { StoreUnavailable } from './store-error.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+// As the first version wrote them; spelt out, because today's store writes other columns.
+const FIRST_FACTS = `
+  INSERT INTO "Tree" ("id", "name", "url") VALUES ('t', 'mainline', 'https://example.org/linux.git');
+  INSERT INTO "Bisection" ("id", "treeId", "request", "targets", "goodRef", "goodHash", "badRef", "badHash", "mergeBases",
+      "title", "targetName", "architecture", "testKind", "state", "outcome", "label", "result")
+    VALUES ('b', 't', '{}', '[]', 'v6.1', 'c0', 'v6.2', 'c1', '{}',
+      'no boot', 'arm64', 'arm64', 'boot', 'finished', 'range', 'range', '{"outcome": "range", "range": ["c1"]}');
+  INSERT INTO "Candidate" ("bisectionId", "position", "hash", "subject", "author", "authoredAt", "committedAt", "parents",
+      "verdict", "reason", "possible")
+    VALUES ('b', 0, 'c1', 'mm: x', 'Ann <ann@example.org>', now(), now(), '{c0}', 'good', 'it passed', false);
+  INSERT INTO "Build" ("id", "bisectionId", "commit", "reverted", "targetKey", "result", "toolchain", "droppedSymbols",
+      "artifacts", "commands", "worker", "seconds", "finishedAt")
+    VALUES ('b1', 'b', 'c1', '', 'k', 'built', 'gcc', '[]', '[]', '{make}', 'w', 1, '2026-01-01'),
+      ('b2', 'b', 'c1', 'c2', 'k', 'conflict', 'gcc', '[]', '[]', '{make}', 'w', 1, '2026-01-02');
+  INSERT INTO "Run" ("id", "bisectionId", "commit", "targetKey", "attempt", "signal", "logBytes", "command", "emulator",
+      "accelerator", "worker", "cpuSeconds", "seconds")
+    VALUES ('r1', 'b', 'c1', 'k', 1, '{"kind": "passed"}', 0, 'qemu', 'QEMU 7.2', 'tcg', 'w', 1, 1);
+  INSERT INTO "Work" ("bisectionId", "task", "kind", "commit", "targetKey", "worker")
+    VALUES ('b', 'boot.c1.k.2', 'boot', 'c1', 'k', 'w')`
 
 let postgres: TestPostgres
 let directory: string
@@ -86,6 +107,33 @@ describe('migrate', () => {
     expect(prisma(url, 'migrate', 'diff', ...ends, '--exit-code')).toMatchObject({ status: 0 })
   })
 
+  test('loses nothing of what the first version stored', async () => {
+    const url = await postgres.database('empty')
+    for (const name of names.slice(1)) rmSync(join(directory, name), { recursive: true })
+    expect(await migrate(url, { directory })).toEqual(names.slice(0, 1))
+    await query(url, FIRST_FACTS)
+    expect(await migrate(url)).toEqual(names.slice(1))
+    const store = await openStore(url)
+    try {
+      const { builds, runs } = await store.bisections.facts('b')
+      expect(builds.map(({ revision }) => revision)).toEqual([{ commit: 'c1' }, { commit: 'c1', reverted: 'c2' }])
+      expect(runs).toMatchObject([{ revision: { commit: 'c1' }, attempt: 1, signal: { kind: 'passed' } }])
+      expect(await store.bisections.addRun('b', runs[0] ?? never())).toBe(false)
+      expect(await store.bisections.addBuild('b', builds[1] ?? never())).toBe(false)
+      expect(await store.bisections.range('b')).toMatchObject([{ hash: 'c1', parents: ['c0'], subject: 'mm: x' }])
+      expect((await store.bisections.range('b'))[0]).not.toHaveProperty('paths')
+      expect(await store.bisections.candidateStates('b')).toEqual([
+        { hash: 'c1', verdict: 'good', reason: 'it passed', possible: false, noop: false },
+      ])
+      expect(await store.bisections.detail('b')).toMatchObject({
+        search: null,
+        result: { outcome: 'range', range: ['c1'], canChange: null, ranked: [] },
+      })
+    } finally {
+      await store.close()
+    }
+  })
+
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
     const url = await postgres.database('empty')
     addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')
@@ -129,3 +177,7 @@ describe('migrate', () => {
     })
   })
 })
+
+function never(): never {
+  throw new Error('there should have been one')
+}

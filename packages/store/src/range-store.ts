@@ -21,11 +21,11 @@ export function rangeStore(database: Database): RangeStore {
           // As one value: a merge window has 15,000 commits, and createMany takes 5 s for them.
           await transaction.$executeRaw`
             INSERT INTO "Candidate"
-              ("bisectionId", "position", "hash", "subject", "author", "authoredAt", "committedAt", "parents")
+              ("bisectionId", "position", "hash", "subject", "author", "authoredAt", "committedAt", "parents", "paths")
             SELECT ${id}, "position", "hash", "subject", "author",
-              to_timestamp("authored"), to_timestamp("committed"), "parents"
+              to_timestamp("authored"), to_timestamp("committed"), "parents", "paths"
             FROM jsonb_to_recordset(${rows}::jsonb) AS r("position" int, "hash" text, "subject" text, "author" text,
-              "authored" double precision, "committed" double precision, "parents" text[])`
+              "authored" double precision, "committed" double precision, "parents" text[], "paths" jsonb)`
         },
         { timeout: 120_000, maxWait: 30_000 },
       )
@@ -40,7 +40,7 @@ export function rangeStore(database: Database): RangeStore {
       const rows = await database.candidate.findMany({
         where: { bisectionId: id },
         orderBy: { position: 'asc' },
-        select: { hash: true, verdict: true, reason: true, possible: true },
+        select: { hash: true, verdict: true, reason: true, possible: true, noop: true },
       })
       return rows.map((row) => ({ ...row, verdict: row.verdict as VerdictWord | null }))
     },
@@ -50,9 +50,9 @@ export function rangeStore(database: Database): RangeStore {
       const columns = JSON.stringify(storable(changes))
       await database.$executeRaw`
         UPDATE "Candidate" AS c
-        SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible"
+        SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible", "noop" = n."noop"
         FROM jsonb_to_recordset(${columns}::jsonb)
-          AS n("hash" text, "verdict" text, "reason" text, "possible" boolean)
+          AS n("hash" text, "verdict" text, "reason" text, "possible" boolean, "noop" boolean)
         WHERE c."bisectionId" = ${id} AND c."hash" = n."hash"`
     },
   }

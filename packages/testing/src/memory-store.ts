@@ -13,11 +13,12 @@ import {
   type Task,
   taskKey,
 } from '@kbisect/bisection'
-import type { EventType, WebhookBody } from '@kbisect/contracts'
+import type { EventType, Search, WebhookBody } from '@kbisect/contracts'
 
 interface Row {
   record: BisectionRecord
   resumedAt: Date | undefined
+  search: Search | undefined
   range: readonly RangeCommit[]
   readonly candidates: Map<string, CandidateChange>
   readonly builds: Map<string, BuildFact>
@@ -66,7 +67,7 @@ export class MemoryStore implements BisectionStore {
       finishedAt: null,
     }
     const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
-    this.#rows.set(record.id, { record, resumedAt: undefined, range: [], ...empty })
+    this.#rows.set(record.id, { record, resumedAt: undefined, search: undefined, range: [], ...empty })
     return record
   }
 
@@ -80,10 +81,11 @@ export class MemoryStore implements BisectionStore {
       .map(({ record }) => record.id)
   }
 
-  async update(id: string, { resumedAt, ...changes }: BisectionChanges): Promise<void> {
+  async update(id: string, { resumedAt, search, ...changes }: BisectionChanges): Promise<void> {
     const row = this.#row(id)
     row.record = { ...row.record, ...changes }
     row.resumedAt = resumedAt ?? row.resumedAt
+    row.search = search ?? row.search
   }
 
   async remove(id: string): Promise<void> {
@@ -121,7 +123,9 @@ export class MemoryStore implements BisectionStore {
 
   async candidateStates(id: string): Promise<CandidateChange[]> {
     const { range, candidates } = this.#row(id)
-    return range.map(({ hash }) => candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true })
+    return range.map(
+      ({ hash }) => candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true, noop: false },
+    )
   }
 
   async saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void> {
@@ -166,6 +170,11 @@ export class MemoryStore implements BisectionStore {
   async addDeliveries(subject: string, body: WebhookBody): Promise<string[]> {
     const id = `${body.type} ${subject}`
     return addOnce(this.deliveries, id, { subject, body }) ? [id] : []
+  }
+
+  /** What the engine was last said to believe. */
+  search(id: string): Search | undefined {
+    return this.#row(id).search
   }
 
   /** Task keys that a worker works on now. */
