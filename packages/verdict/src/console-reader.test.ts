@@ -88,6 +88,36 @@ describe('real reports have their kind, function and text', () => {
     expect(found?.function).toBe(name)
   })
 
+  test.each([
+    [
+      'arm64, without the memset that only executed it',
+      ARM64.cma,
+      [
+        'cma_init_reserved_mem',
+        'cma_declare_contiguous_nid',
+        'dma_contiguous_reserve_area',
+        'dma_contiguous_reserve',
+        'arm64_memblock_init',
+        'setup_arch',
+        'start_kernel',
+        '__primary_switched',
+      ],
+    ],
+    ['arm64, without panic() and what prints it', ARM64.panic, ['__handle_sysrq', 'write_sysrq_trigger']],
+    [
+      'arm64, a function that is in the registers and in the trace',
+      ARM64.bug,
+      ['cma_activate_area', 'cma_init_reserved_areas'],
+    ],
+    ['arm', ARM.oops, ['pl011_probe', 'amba_probe', 'really_probe']],
+    ['arm, before 5.19', ARM.old, ['of_clk_init', 'start_kernel']],
+    ['x86, without guesses', X86.memset, ['setup_areas', 'start_kernel']],
+    ['none where no function is named', X86.early, undefined],
+    ['none of a dead init, which tells only how init dies', ARM64.initDied, undefined],
+  ])('the trace: %s', (_, text, trace) => {
+    expect(signature(read(text))?.trace).toEqual(trace)
+  })
+
   test('the place of a BUG() is its file and line', () => {
     expect(signature(read(ARM64.bug))?.place).toBe('mm/cma.c:123')
   })

@@ -2,7 +2,7 @@ import type { FailurePattern } from './failure-patterns.ts'
 import { FAILURES, LOOKS_LIKE_FAILURE, SUSPICIONS } from './failure-patterns.ts'
 import { makeSignature, normalise } from './signature.ts'
 import type { Signature } from './terms.ts'
-import { type Frame, interestingFunction, readFrames } from './trace-frames.ts'
+import { type Frame, readFrames, tellingFunctions } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
@@ -29,11 +29,13 @@ class Report {
 
   get signature(): Signature {
     const { kind, title, place } = this.#row
+    const trace = tellingFunctions(this.#frames)
     return makeSignature({
       kind: this.#panicked ? 'panic' : kind,
       title: normalise(this.#fill(title)),
-      function: interestingFunction(this.#frames),
+      function: trace[0],
       place: place && this.#fill(place),
+      trace,
     })
   }
 

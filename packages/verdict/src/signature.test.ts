@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildSignature, makeSignature, normalise, sameFailure, stageSignature } from './signature.ts'
-import { functionName, interestingFunction, readFrames } from './trace-frames.ts'
+import { functionName, readFrames, tellingFunctions } from './trace-frames.ts'
 
 const crash = (kind: 'panic' | 'oops' | 'bug', name?: string, place?: string) =>
   makeSignature({ kind, title: 'paging request', function: name, place })
@@ -30,6 +30,12 @@ describe('two failures are the same', () => {
     expect(sameFailure(b, a)).toBe(expected)
     expect(sameFailure(a, a)).toBe(true)
   })
+})
+
+test('a trace through other callers makes no other failure, and is no part of its text', () => {
+  const through = (...trace: string[]) => makeSignature({ kind: 'oops', title: 'paging request', function: 'f', trace })
+  expect(sameFailure(through('f', 'g'), through('f', 'h'))).toBe(true)
+  expect(through('f', 'g').text).toBe(through().text)
 })
 
 describe('a build failure', () => {
@@ -97,7 +103,12 @@ test('the link register is believed when no trace tells more, and noise never', 
     'exc_page_fault',
   ]
   const frames = noise.map((name) => ({ role: 'trace', name }) as const)
-  expect(interestingFunction([link, ...frames])).toBe('caller')
-  expect(interestingFunction([link, ...frames, { role: 'trace', name: 'culprit' }])).toBe('culprit')
-  expect(interestingFunction(frames)).toBeUndefined()
+  expect(tellingFunctions([link, ...frames])).toEqual(['caller'])
+  expect(tellingFunctions([link, ...frames, { role: 'trace', name: 'culprit' }])).toEqual(['culprit', 'caller'])
+  expect(tellingFunctions(frames)).toEqual([])
+})
+
+test('of a recursion that fills the stack each function is told once, and at most 24', () => {
+  const frames = Array.from({ length: 60 }, (_, at) => ({ role: 'trace', name: `f${Math.floor(at / 2)}` }) as const)
+  expect(tellingFunctions([...frames, ...frames])).toEqual(Array.from({ length: 24 }, (_, at) => `f${at}`))
 })

@@ -17,6 +17,7 @@ export function makeSignature(parts: {
   title: string
   function?: string | undefined
   place?: string | undefined
+  trace?: string[]
 }): Signature {
   const where = parts.function ? ` in ${parts.function}` : ''
   return {
@@ -24,6 +25,7 @@ export function makeSignature(parts: {
     ...(parts.function ? { function: parts.function } : {}),
     place: parts.place ?? parts.title,
     text: `${parts.kind}${where}: ${parts.title}`,
+    ...(parts.trace?.length ? { trace: parts.trace } : {}),
   }
 }
 
@@ -68,7 +70,8 @@ const placeWithoutLine = ({ place }: Signature): string | undefined => place?.re
 /**
  * Whether two failures are the same one. The function decides where both have one; else the place, without its line
  * number, which any commit may move. Silence is the same when it ends at the same stage; a build failure, when the
- * compiler says the same, as a parallel make may meet it in another file first.
+ * compiler says the same, as a parallel make may meet it in another file first. Traces may differ: one failure can be reached by
+ * several callers.
  */
 export function sameFailure(a: Signature, b: Signature): boolean {
   if (family(a.kind) !== family(b.kind)) return false

@@ -26,6 +26,11 @@ export interface Signature {
   readonly place?: string
   /** One line for people: `panic in cma_init_reserved_mem: Unable to handle kernel paging request`. */
   readonly text: string
+  /**
+   * Functions of the call trace, innermost first, without those that only report or handle; at most 24, absent when the console
+   * shows none. It says where to look and is no part of what makes failures equal.
+   */
+  readonly trace?: string[]
 }
 
 /** How far a console got. `test`: a test script was running. `end`: the guest told us the test's result. */

@@ -71,10 +71,15 @@ export function readFrames(line: string): Frame[] {
   return []
 }
 
-/** The function a person would name: the first frame that is not merely reporting, copying, allocating or locking. */
-export function interestingFunction(frames: readonly Frame[]): string | undefined {
+const TRACE_LIMIT = 24
+
+/**
+ * The functions that are not merely reporting, copying, allocating or locking, innermost first, each once; at most 24. The first is
+ * the one that a person would name.
+ */
+export function tellingFunctions(frames: readonly Frame[]): string[] {
   const trace = frames.filter(({ role }) => role === 'trace')
   const link = frames.filter(({ role }) => role === 'link')
-  const telling = [...trace, ...link].find(({ name }) => !NOISE.some((pattern) => pattern.test(name)))
-  return telling?.name
+  const names = new Set([...trace, ...link].map(({ name }) => name))
+  return [...names].filter((name) => !NOISE.some((pattern) => pattern.test(name))).slice(0, TRACE_LIMIT)
 }
