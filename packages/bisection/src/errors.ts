@@ -26,6 +26,11 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
 }
 
+/** Why the signal of a build or a boot aborts that was withdrawn: its result would teach nothing any more. */
+export class WithdrawnError extends Error {
+  override readonly name = 'WithdrawnError'
+}
+
 /** What is asked does not fit the state that the bisection is in. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'

@@ -140,8 +140,19 @@ export function parseRevisionKey(key: string): Revision {
 
 /** The task's name in the queue and in the list of faults. */
 export function taskKey(task: Task): string {
-  const what = `${revisionKey(task.revision)}.${task.target.key}`
-  return task.kind === 'build' ? `build.${what}` : `boot.${what}.${task.attempt}`
+  const { kind, revision, target } = task
+  const parts = { revision: revisionKey(revision), targetKey: target.key }
+  return taskKeyOf(kind === 'build' ? { kind, ...parts } : { kind, ...parts, attempt: task.attempt })
+}
+
+/** {@link taskKey} from the parts that the queue has; `revision` is a {@link revisionKey}. */
+export function taskKeyOf(
+  parts:
+    | { readonly kind: 'build'; readonly revision: string; readonly targetKey: string }
+    | { readonly kind: 'boot'; readonly revision: string; readonly targetKey: string; readonly attempt: number },
+): string {
+  const what = `${parts.revision}.${parts.targetKey}`
+  return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
 }
 
 /** Names the output of a task while a worker works on it; fit for a file name. */

@@ -1,7 +1,7 @@
 export { advanceBisection } from './advance-bisection.ts'
 export { bootLimits } from './boot-limits.ts'
 export { cancelBisection, removeBisection, resumeBisection } from './control-bisection.ts'
-export { ConflictError, type FieldError, NotFoundError, RequestError } from './errors.ts'
+export { ConflictError, type FieldError, NotFoundError, RequestError, WithdrawnError } from './errors.ts'
 export * from './facts.ts'
 export { performBoot } from './perform-boot.ts'
 export { performBuild } from './perform-build.ts'

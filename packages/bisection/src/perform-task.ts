@@ -1,4 +1,5 @@
 import { describeFault } from './describe-fault.ts'
+import { WithdrawnError } from './errors.ts'
 import { Evidence } from './evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
@@ -29,7 +30,8 @@ export interface TaskContext {
 
 /**
  * Does the work of one task and lets the bisection advance. Whatever `work` throws is a fault of our own and is noted as
- * such, never as an answer about the kernel; work that was cancelled leaves no trace.
+ * such, never as an answer about the kernel. Work that was cancelled leaves no trace, and work that was withdrawn no more than an
+ * event; what it had finished by then is kept.
  */
 export async function performTask(
   ports: WorkPorts,
@@ -47,7 +49,7 @@ export async function performTask(
     attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt }
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
-  if (isDone(task, facts)) return
+  if (isDone(task, facts) || host.signal.aborted) return
   await store.startWork(record.id, task, host.name)
   await store.addEvent(
     record.id,
@@ -58,7 +60,7 @@ export async function performTask(
   try {
     await work({ record, facts, task, worker: host.name, signal: host.signal })
   } catch (error) {
-    if (host.signal.aborted) return
+    if (host.signal.aborted) return await tellWithdrawn(store, record.id, task, host.signal)
     const fault = describeFault(error)
     await store.addFault(record.id, { task: taskKey(task), worker: host.name, ...fault })
     await store.addEvent(record.id, 'infrastructure-error', `${host.name}: ${fault.message}`, {
@@ -69,6 +71,14 @@ export async function performTask(
     await store.endWork(record.id, task)
   }
   await queue.advance(record.id)
+}
+
+async function tellWithdrawn(store: BisectionStore, id: string, task: Task, signal: AbortSignal): Promise<void> {
+  // A bisection that was deleted or cancelled meanwhile has nothing more to say.
+  if (!(signal.reason instanceof WithdrawnError) || !(await store.find(id))) return
+  const what = task.kind === 'build' ? 'building' : 'booting'
+  const message = `Stopped ${what} ${describeSource(task)}: its result would teach nothing any more.`
+  await store.addEvent(id, 'choice', message, { ...taskData(task), withdrawn: true })
 }
 
 function isDone(task: Task, facts: Facts): boolean {

@@ -2,6 +2,8 @@ import Type from 'typebox'
 import { Time, Words } from './identifiers.ts'
 import { Architecture } from './target.ts'
 
+const Slots = (description: string) => Type.Object({ build: Type.Integer(), boot: Type.Integer() }, { description })
+
 /** A worker process that is alive. */
 export const WorkerPresence = Type.Object({
   name: Type.String(),
@@ -9,6 +11,8 @@ export const WorkerPresence = Type.Object({
   build: Type.Array(Architecture),
   boot: Type.Array(Architecture),
   jobs: Type.Array(Type.String({ description: 'What it does now.' })),
+  slots: Slots('Builds and boots that it does at once, over all its architectures; none while it closes.'),
+  busy: Slots('Builds and boots that it does now.'),
   seenAt: Time,
 })
 export type WorkerPresence = Type.Static<typeof WorkerPresence>

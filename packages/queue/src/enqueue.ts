@@ -1,6 +1,6 @@
 import type { Job as BullJob, JobsOptions, Queue } from 'bullmq'
 import type { Payload } from './active-job.ts'
-import { type Job, jobKey, type Reminder } from './job.ts'
+import { isWork, type Job, jobKey, type Reminder } from './job.ts'
 import { queueOf } from './queue-names.ts'
 
 // Said by way of the job, because BullMQ would take a bare union of payloads apart.
@@ -32,7 +32,7 @@ export async function addNow(queue: JobQueue, job: Job): Promise<void> {
 export async function addLater(queues: (name: string) => JobQueue, job: Job, delaySeconds: number): Promise<void> {
   const due = Math.ceil(Date.now() / 1000 + delaySeconds)
   const delay = Math.max(0, due * 1000 - Date.now())
-  if (job.kind === 'build' || job.kind === 'boot') {
+  if (isWork(job)) {
     await queues(queueOf(job)).add(job.kind, job, { ...identity(job), ...forget, delay })
     return
   }

@@ -1,4 +1,6 @@
-export type { Job } from './job.ts'
+export type { Slots } from './idle-slots.ts'
+export type { Job, WorkJob } from './job.ts'
+export type { PendingJob } from './pending-jobs.ts'
 export { openQueues, type QueueCounts, type Queues, type QueuesOptions } from './queues.ts'
 export { QueueError } from './redis-connection.ts'
 export { taskQueue } from './task-queue.ts'

@@ -1,13 +1,14 @@
-import type { Architecture } from '@kbisect/contracts'
+import { type Architecture, architectures } from '@kbisect/contracts'
 
-/**
- * What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm.
- * `revision` and `target` are keys as the facts have them.
- */
-export type Job =
-  | { kind: 'advance'; bisectionId: string }
+/** A build or a boot of a bisection. `revision` and `target` are keys as the facts have them. */
+export type WorkJob =
   | { kind: 'build'; bisectionId: string; revision: string; target: string; architecture: Architecture }
   | { kind: 'boot'; bisectionId: string; revision: string; target: string; architecture: Architecture; attempt: number }
+
+/** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
+export type Job =
+  | WorkJob
+  | { kind: 'advance'; bisectionId: string }
   | { kind: 'deliver'; deliveryId: string }
   | { kind: 'reconcile'; name: string }
 
@@ -21,6 +22,21 @@ export function jobKey(job: Job): string {
   const parts = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))
   return [kind, ...parts.map(([, value]) => encodeURIComponent(value))].join('/')
 }
+
+/** The inverse of {@link jobKey} for builds and boots, so that lists of ids need no look at the jobs; undefined for all else. */
+export function parseWorkKey(key: string): WorkJob | undefined {
+  const [kind, named, ...rest] = key.split('/').map(decodeURIComponent)
+  const architecture = architectures.find((known) => known === named)
+  if (architecture === undefined) return undefined
+  const attempt = kind === 'boot' ? Number(rest.shift()) : 0
+  const [bisectionId, revision, target] = rest
+  if (bisectionId === undefined || revision === undefined || target === undefined) return undefined
+  const about = { bisectionId, revision, target, architecture }
+  if (kind === 'build') return { kind, ...about }
+  return kind === 'boot' ? { kind, ...about, attempt } : undefined
+}
+
+export const isWork = (job: Job | Reminder): job is WorkJob => job.kind === 'build' || job.kind === 'boot'
 
 /** The bisection that a job works for, if any. */
 export const bisectionOf = (job: Job): string | undefined => ('bisectionId' in job ? job.bisectionId : undefined)

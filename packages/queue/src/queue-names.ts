@@ -1,9 +1,9 @@
 import { type Architecture, architectures } from '@kbisect/contracts'
-import type { Job } from './job.ts'
+import { isWork, type Job } from './job.ts'
 
 /** Who takes from where: builds and boots have a queue for each architecture, so that a host only takes what it can do. */
 export function queueOf(job: Job): string {
-  if (job.kind === 'build' || job.kind === 'boot') return queueName(job.kind, job.architecture)
+  if (isWork(job)) return queueName(job.kind, job.architecture)
   return job.kind === 'deliver' ? 'deliver' : 'coordinate'
 }
 
@@ -20,10 +20,15 @@ export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQue
 
 /** Keys of this room beside those of BullMQ. */
 export const keys = {
-  presence: (prefix: string, name = '') => `${prefix}:presence:${name}`,
+  presence: (prefix: string, name: string) => `${prefix}:presence:${name}`,
+  workers: (prefix: string) => `${prefix}:workers`,
   lease: (prefix: string, name: string) => `${prefix}:lease:${name}`,
   signals: (prefix: string) => `${prefix}:signals`,
 }
 
 /** What is said on the channel `signals`; nothing depends on its being heard, it only makes things faster. */
-export type Signal = { say: 'work'; queue: string } | { say: 'cancel'; bisectionId: string }
+export type Signal =
+  | { say: 'work'; queue: string }
+  | { say: 'cancel'; bisectionId: string }
+  /** Keys of jobs that may have been marked: look. */
+  | { say: 'withdraw'; jobs: readonly string[] }

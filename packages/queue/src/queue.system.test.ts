@@ -437,6 +437,8 @@ test('living workers are listed with what they do, and are gone when they close'
         build: ['arm64'],
         boot: ['arm'],
         jobs: ['build r1 arm64'],
+        slots: { build: 1, boot: 2 },
+        busy: { build: 1, boot: 0 },
         seenAt: expect.any(String),
       },
     ])

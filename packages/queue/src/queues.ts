@@ -1,12 +1,15 @@
-import type { WorkerPresence } from '@kbisect/contracts'
+import type { Architecture, WorkerPresence } from '@kbisect/contracts'
 import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
 import { addLater, addNow, type JobQueue } from './enqueue.ts'
-import { bisectionOf, type Job } from './job.ts'
+import { idleSlots, type Slots } from './idle-slots.ts'
+import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
+import { type PendingJob, pendingJobs } from './pending-jobs.ts'
 import { readPresence } from './presence.ts'
-import { allQueues, keys, queueOf, type Signal, workQueues } from './queue-names.ts'
+import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
+import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
 
 /** How many jobs of one queue wait, run, and wait for their time. */
 export interface QueueCounts {
@@ -35,6 +38,15 @@ export interface Queues {
    * A waiting `advance` stays: it is how the bisection learns that it was cancelled.
    */
   cancel(bisectionId: string): Promise<void>
+  /** The bisection's builds and boots that wait, are delayed or active, without those that were told to stop. */
+  pending(bisectionId: string): Promise<PendingJob[]>
+  /**
+   * Removes builds and boots that wait, and has workers abort the signal of those that are active. What is not there is ignored. One
+   * that is active can be enqueued again when it has stopped; its bisection advances then.
+   */
+  withdraw(jobs: readonly WorkJob[]): Promise<void>
+  /** Slots of living workers for an architecture that do nothing, less what waits for them; see {@link idleSlots}. */
+  idle(architecture: Architecture): Promise<Slots>
   /** By queue: `coordinate`, `deliver`, `build-arm64` … */
   counts(): Promise<Record<string, QueueCounts>>
   /** The workers that live, by name. */
@@ -45,26 +57,6 @@ export interface Queues {
 }
 
 export const DEFAULT_PREFIX = 'kbisect'
-
-const belongsTo = (payload: Payload, bisectionId: string) =>
-  payload.kind !== 'remind' && bisectionOf(payload) === bisectionId
-
-async function removeWaiting(queue: JobQueue, bisectionId: string): Promise<void> {
-  for (const job of await queue.getJobs(['waiting', 'delayed', 'prioritized'])) {
-    // One that became active meanwhile cannot be removed; it is marked instead.
-    if (job && belongsTo(job.data, bisectionId)) await job.remove().catch(() => {})
-  }
-}
-
-/** A worker that does not hear the signal, or takes a job over from a dead one, sees the mark. */
-async function markActive(queue: JobQueue, bisectionId: string): Promise<void> {
-  for (const job of await queue.getJobs(['active'])) {
-    if (!job || !belongsTo(job.data, bisectionId)) continue
-    // One that ended meanwhile cannot be marked, and need not be.
-    const marked: Payload = { ...job.data, cancelled: true }
-    await job.updateData(marked).catch(() => {})
-  }
-}
 
 class RedisQueues implements Queues {
   readonly #redis: Redis
@@ -99,6 +91,33 @@ class RedisQueues implements Queues {
     })
   }
 
+  async pending(bisectionId: string): Promise<PendingJob[]> {
+    return await this.#overWork((queue) => pendingJobs(queue, bisectionId))
+  }
+
+  async withdraw(jobs: readonly WorkJob[]): Promise<void> {
+    if (jobs.length === 0) return
+    await this.#guard(async () => {
+      await Promise.all(jobs.map((job) => withdrawJob(this.#queue(queueOf(job)), jobKey(job))))
+      await this.#say({ say: 'withdraw', jobs: jobs.map(jobKey) })
+    })
+  }
+
+  async idle(architecture: Architecture): Promise<Slots> {
+    return await this.#guard(async () => {
+      const waiting = (kind: 'build' | 'boot') =>
+        this.#queue(queueName(kind, architecture)).getJobCountByTypes('wait', 'prioritized')
+      const workers = await this.workers()
+      // In this order: a job that is fetched meanwhile counts twice for a moment, and never not at all.
+      const [build, boot] = await Promise.all([waiting('build'), waiting('boot')])
+      const active = await this.#overWork((queue) => queue.getJobs(['active']))
+      const busy = active.flatMap(({ data, processedBy = '' }) =>
+        isWork(data) ? [{ kind: data.kind, worker: processedBy }] : [],
+      )
+      return idleSlots(architecture, workers, busy, { build, boot })
+    })
+  }
+
   async counts(): Promise<Record<string, QueueCounts>> {
     const countsOf = async ([name, queue]: [string, JobQueue]) => {
       const {
@@ -128,6 +147,13 @@ class RedisQueues implements Queues {
     this.#redis.disconnect()
   }
 
+  async #overWork<T>(read: (queue: JobQueue) => Promise<T[]>): Promise<T[]> {
+    return await this.#guard(async () => {
+      const found = await Promise.all(workQueues.map((name) => read(this.#queue(name))))
+      return found.flat()
+    })
+  }
+
   #queue(name: string): JobQueue {
     const queue = this.#queues.get(name)
     if (!queue) throw new RangeError(`there is no queue ${name}`)
@@ -142,7 +168,7 @@ class RedisQueues implements Queues {
     try {
       return await action()
     } catch (cause) {
-      if (cause instanceof RangeError) throw cause
+      if (cause instanceof RangeError || cause instanceof QueueError) throw cause
       throw new QueueError(`Redis did not do what was asked: ${cause instanceof Error ? cause.message : cause}`, {
         cause,
       })

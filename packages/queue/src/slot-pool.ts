@@ -5,6 +5,9 @@ import type { Fetched } from './active-job.ts'
 // Signals make new work known at once; this is for what no signal tells: delayed jobs, jobs of dead workers.
 const POLL_MILLISECONDS = 1000
 
+// What just ended is usually followed by the next step within this time; a slot that is free for longer is there for others.
+const IDLE_MILLISECONDS = 1000
+
 /**
  * A number of slots over several queues. A job is fetched only when there is a slot to do it in, so that none sits on a busy
  * host while another host is idle: BullMQ's own concurrency is for each queue and cannot say that.
@@ -14,23 +17,29 @@ export class SlotPool {
   readonly #slots: number
   readonly #perform: (fetched: Fetched) => Promise<void>
   readonly #onError: (error: Error) => void
+  readonly #onIdle: () => void
   readonly #busy = new Set<Promise<void>>()
   readonly #loop: Promise<void>
   #next = 0
   #stopped = false
   #wake = () => {}
   #woken = false
+  /** When a slot became free, until it is told or all are taken. */
+  #freedAt: number | undefined
 
+  /** @param onIdle hears once of slots that work has left and that have found none for a while */
   constructor(
     sources: readonly BullWorker[],
     slots: number,
     perform: (fetched: Fetched) => Promise<void>,
     onError: (error: Error) => void,
+    onIdle: () => void = () => {},
   ) {
     this.#sources = sources
     this.#slots = slots
     this.#perform = perform
     this.#onError = onError
+    this.#onIdle = onIdle
     this.#loop = this.#run()
   }
 
@@ -50,10 +59,21 @@ export class SlotPool {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const fetched = this.#busy.size < this.#slots ? await this.#fetch() : undefined
-      if (fetched) this.#occupy(fetched)
-      else await this.#sleep()
+      const free = this.#busy.size < this.#slots
+      const fetched = free ? await this.#fetch() : undefined
+      if (fetched) {
+        this.#occupy(fetched)
+        continue
+      }
+      if (free) this.#tellIdle()
+      await this.#sleep()
     }
+  }
+
+  #tellIdle(): void {
+    if (this.#freedAt === undefined || performance.now() - this.#freedAt < IDLE_MILLISECONDS) return
+    this.#freedAt = undefined
+    this.#onIdle()
   }
 
   #occupy(fetched: Fetched): void {
@@ -61,9 +81,11 @@ export class SlotPool {
       .catch(this.#onError)
       .finally(() => {
         this.#busy.delete(work)
+        this.#freedAt = performance.now()
         this.wake()
       })
     this.#busy.add(work)
+    if (this.#busy.size === this.#slots) this.#freedAt = undefined
   }
 
   /** Asks each queue once, beginning with another one each time so that none starves. */

@@ -1,20 +1,25 @@
-import { revisionKey, type TaskQueue } from '@kbisect/bisection'
+import { revisionKey, type Task, type TaskQueue, taskKeyOf } from '@kbisect/bisection'
+import type { WorkJob } from './job.ts'
 import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
-export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel'>): TaskQueue {
+export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle'>): TaskQueue {
   return {
-    async enqueue(bisectionId, task, delaySeconds) {
-      const { architecture, key } = task.target
-      const work = { bisectionId, revision: revisionKey(task.revision), target: key, architecture }
-      const job =
-        task.kind === 'build'
-          ? ({ kind: 'build', ...work } as const)
-          : ({ kind: 'boot', ...work, attempt: task.attempt } as const)
-      await queues.enqueue(job, { delaySeconds })
-    },
+    enqueue: (bisectionId, task, delaySeconds) => queues.enqueue(jobOf(bisectionId, task), { delaySeconds }),
     advance: (bisectionId) => queues.enqueue({ kind: 'advance', bisectionId }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     cancel: (bisectionId) => queues.cancel(bisectionId),
+    async pending(bisectionId) {
+      const jobs = await queues.pending(bisectionId)
+      return jobs.map(({ job, seconds }) => ({ key: taskKeyOf({ ...job, targetKey: job.target }), seconds }))
+    },
+    withdraw: (bisectionId, tasks) => queues.withdraw(tasks.map((task) => jobOf(bisectionId, task))),
+    idle: (architecture) => queues.idle(architecture),
   }
+}
+
+function jobOf(bisectionId: string, task: Task): WorkJob {
+  const { architecture, key } = task.target
+  const about = { bisectionId, revision: revisionKey(task.revision), target: key, architecture }
+  return task.kind === 'build' ? { kind: 'build', ...about } : { kind: 'boot', ...about, attempt: task.attempt }
 }

@@ -1,10 +1,20 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { WithdrawnError } from '@kbisect/bisection'
 import type { Architecture, WorkerPresence } from '@kbisect/contracts'
 import { Worker as BullWorker } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { describeJob, type Fetched, keepLock, type Leaving, leave, type Work } from './active-job.ts'
-import { bisectionOf, type Job } from './job.ts'
+import {
+  describeJob,
+  type Fetched,
+  keepLock,
+  type Leaving,
+  leave,
+  readStop,
+  type Stop,
+  type Work,
+} from './active-job.ts'
+import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
 import { Heartbeat } from './presence.ts'
 import { keys, queueName, type Signal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
@@ -36,7 +46,7 @@ export interface StartWorkerOptions {
 
 /**
  * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the
- * facts. The signal aborts when the bisection is cancelled or the worker closes; its reason says which.
+ * facts. The signal aborts when the bisection is cancelled, the job withdrawn (its reason is a WithdrawnError) or the worker closes.
  */
 export type Processor = (job: Job, context: { signal: AbortSignal; worker: string }) => Promise<void>
 
@@ -51,6 +61,8 @@ export interface RunningWorker {
 // Advancing waits for git and the database, delivering for other people's servers: neither needs the processor much.
 const COORDINATE_SLOTS = 4
 const DELIVER_SLOTS = 4
+
+const workKey = ({ source, raw }: Fetched): string => `${source.name}/${raw.id}`
 
 class QueueWorker implements RunningWorker {
   readonly name: string
@@ -67,6 +79,7 @@ class QueueWorker implements RunningWorker {
   readonly #work = new Map<string, Work>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #heartbeat: Heartbeat
+  readonly #farewell = new Error('the worker closes')
   #closing: Promise<void> | undefined
 
   constructor(options: StartWorkerOptions, processor: Processor, onError: (error: Error, job?: Job) => void) {
@@ -109,11 +122,11 @@ class QueueWorker implements RunningWorker {
 
   #openPools(trouble: (error: Error) => void): void {
     const { coordinator, build = [], boot = [] } = this.#options.roles
-    const pool = (names: readonly string[], slots: number) => {
+    const pool = (names: readonly string[], slots: number, onIdle?: () => void) => {
       if (names.length === 0) return
       const sources = names.map((name) => this.#openSource(name, trouble))
       this.#sources.push(...sources)
-      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble))
+      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble, onIdle))
     }
     if (coordinator) {
       pool(['coordinate'], COORDINATE_SLOTS)
@@ -122,10 +135,12 @@ class QueueWorker implements RunningWorker {
     pool(
       build.map((architecture) => queueName('build', architecture)),
       this.#options.buildSlots,
+      () => this.#offerSlots(trouble),
     )
     pool(
       boot.map((architecture) => queueName('boot', architecture)),
       this.#options.bootSlots,
+      () => this.#offerSlots(trouble),
     )
   }
 
@@ -151,8 +166,11 @@ class QueueWorker implements RunningWorker {
   #listen(trouble: (error: Error) => void): void {
     this.#ears.on('message', (_channel, text) => {
       const signal = JSON.parse(text) as Signal
-      if (signal.say === 'work') this.#wakeAll()
-      else for (const work of this.#work.values()) if (bisectionOf(work.job) === signal.bisectionId) this.#cancel(work)
+      if (signal.say === 'work') return this.#wakeAll()
+      for (const work of this.#work.values()) {
+        if (signal.say === 'cancel' && bisectionOf(work.job) === signal.bisectionId) this.#stop(work, 'cancelled')
+        if (signal.say === 'withdraw' && signal.jobs.includes(jobKey(work.job))) void this.#stopIfMarked(work, trouble)
+      }
     })
     void this.#ears.subscribe(keys.signals(this.#prefix)).catch(trouble)
   }
@@ -161,8 +179,32 @@ class QueueWorker implements RunningWorker {
     for (const pool of this.#pools) pool.wake()
   }
 
-  #cancel(work: Work): void {
-    work.controller.abort(new Error(`bisection ${bisectionOf(work.job)} was cancelled`))
+  /**
+   * Lets the open bisections look at slots that nobody wants. Reminders for the same second are one, so that many workers that become
+   * idle at once lead to one round.
+   */
+  #offerSlots(trouble: (error: Error) => void): void {
+    if (this.#closing) return
+    this.#queues.enqueue({ kind: 'reconcile', name: 'idle' }, { delaySeconds: 0.1 }).catch(trouble)
+  }
+
+  #stop(work: Work, stop: Stop): void {
+    const reason =
+      stop === 'withdrawn'
+        ? new WithdrawnError(`${describeJob(work.job)} was withdrawn`)
+        : new Error(`bisection ${bisectionOf(work.job)} was cancelled`)
+    work.controller.abort(reason)
+  }
+
+  /** The signal may be late and mean an earlier job of this name: the mark decides. */
+  async #stopIfMarked(work: Work, trouble: (error: Error) => void): Promise<void> {
+    try {
+      const stop = await work.look()
+      // It is gone when our lock on it had run out, so that it could be removed.
+      if (stop) this.#stop(work, stop === 'gone' ? 'withdrawn' : stop)
+    } catch (error) {
+      trouble(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 
   async #perform(fetched: Fetched): Promise<void> {
@@ -171,37 +213,45 @@ class QueueWorker implements RunningWorker {
       await this.#queues.enqueue(data.job)
       return await leave(fetched, { how: 'completed' })
     }
-    if (data.cancelled) return await leave(fetched, { how: 'completed' })
-    const { cancelled: _, ...job } = data
-    const leaving = await this.#do(fetched, job)
+    const { stop, ...job } = data
+    const leaving: Leaving = stop ? this.#drop(fetched, stop) : await this.#do(fetched, job)
     await leave(fetched, leaving)
     if (leaving.how === 'failed') this.#report(leaving.error, job)
     if (leaving.how !== 'returned') await this.#advanceAfter(job)
   }
 
+  /** A job that was told to stop in the hands of another worker, or in ours before we lost its lock. */
+  #drop(fetched: Fetched, stop: Stop): Leaving {
+    const work = this.#work.get(workKey(fetched))
+    if (work) this.#stop(work, stop)
+    return { how: 'completed' }
+  }
+
   async #do(fetched: Fetched, job: Job): Promise<Leaving> {
-    const key = `${fetched.source.name}/${fetched.raw.id}`
     // While Redis was away the lock ran out, and now we got our own job again: go on with what is being done.
-    const work = this.#work.get(key) ?? this.#begin(key, job)
-    const stop = keepLock(fetched, this.#lockSeconds, () => this.#cancel(work))
+    const work = this.#work.get(workKey(fetched)) ?? this.#begin(fetched, job)
+    const { signal } = work.controller
+    const release = keepLock(fetched, this.#lockSeconds, (stop) => this.#stop(work, stop))
     try {
       await work.done
-      const cutShort = this.#closing && work.controller.signal.aborted && (job.kind === 'build' || job.kind === 'boot')
-      return cutShort ? { how: 'returned' } : { how: 'completed' }
+      return isWork(job) && signal.reason === this.#farewell ? { how: 'returned' } : { how: 'completed' }
     } catch (error) {
-      if (this.#closing) return { how: 'returned' }
+      const stopped = signal.aborted && signal.reason !== this.#farewell
+      if (stopped && error === signal.reason) return { how: 'completed' }
+      if (this.#closing && !stopped) return { how: 'returned' }
       return { how: 'failed', error: error instanceof Error ? error : new Error(String(error)) }
     } finally {
-      stop()
+      release()
     }
   }
 
-  #begin(key: string, job: Job): Work {
+  #begin(fetched: Fetched, job: Job): Work {
+    const key = workKey(fetched)
     const controller = new AbortController()
-    if (this.#closing) controller.abort(new Error('the worker closes'))
+    if (this.#closing) controller.abort(this.#farewell)
     // In a later turn, so that a processor that throws at once does so inside the promise.
     const done = Promise.resolve().then(() => this.#processor(job, { signal: controller.signal, worker: this.name }))
-    const work: Work = { job, since: new Date(), controller, done }
+    const work: Work = { job, since: new Date(), controller, done, look: () => readStop(fetched) }
     this.#work.set(key, work)
     const end = () => {
       this.#work.delete(key)
@@ -217,7 +267,7 @@ class QueueWorker implements RunningWorker {
    * while the job is still active, and then the same job cannot be enqueued again.
    */
   async #advanceAfter(job: Job): Promise<void> {
-    if (job.kind === 'build' || job.kind === 'boot') {
+    if (isWork(job)) {
       await this.#queues.enqueue({ kind: 'advance', bisectionId: job.bisectionId })
     }
   }
@@ -227,8 +277,19 @@ class QueueWorker implements RunningWorker {
     const roles = (['coordinator', 'build', 'boot'] as const).filter(
       (role) => ({ coordinator, build: build.length > 0, boot: boot.length > 0 })[role],
     )
-    const jobs = [...this.#work.values()].map(({ job }) => describeJob(job))
-    return { name: this.name, roles, build: [...build], boot: [...boot], jobs }
+    const jobs = [...this.#work.values()].map(({ job }) => job)
+    const slotsOf = (served: readonly Architecture[], slots: number) =>
+      served.length > 0 && !this.#closing ? slots : 0
+    const busy = (kind: 'build' | 'boot') => jobs.filter((job) => job.kind === kind).length
+    return {
+      name: this.name,
+      roles,
+      build: [...build],
+      boot: [...boot],
+      jobs: jobs.map(describeJob),
+      slots: { build: slotsOf(build, this.#options.buildSlots), boot: slotsOf(boot, this.#options.bootSlots) },
+      busy: { build: busy('build'), boot: busy('boot') },
+    }
   }
 
   async #close(): Promise<void> {
@@ -236,7 +297,8 @@ class QueueWorker implements RunningWorker {
     // The loops must see that we close before the signals abort, or what ends because of that would count as done.
     const stopped = Promise.all(this.#pools.map((pool) => pool.stop()))
     queueMicrotask(() => {
-      for (const { controller } of this.#work.values()) controller.abort(new Error('the worker closes'))
+      for (const { controller } of this.#work.values()) controller.abort(this.#farewell)
+      void this.#heartbeat.beat()
     })
     await Promise.race([stopped, sleep((this.#options.graceSeconds ?? 20) * 1000, undefined, { ref: false })])
     await Promise.race([this.#heartbeat.stop(), sleep(1000, undefined, { ref: false })])

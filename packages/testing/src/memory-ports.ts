@@ -1,6 +1,8 @@
 import type {
   ArtifactStore,
   History,
+  IdleSlots,
+  PendingTask,
   RangeCommit,
   StoredArtifact,
   Surroundings,
@@ -8,18 +10,29 @@ import type {
   TaskQueue,
 } from '@kbisect/bisection'
 import { taskKey } from '@kbisect/bisection'
+import type { Target } from '@kbisect/contracts'
+
+/** What {@link MemoryQueue} holds of a task. */
+export interface QueuedTask {
+  readonly bisectionId: string
+  readonly task: Task
+  readonly delaySeconds: number
+  /** Seconds since a worker took it; undefined while it waits. */
+  readonly seconds?: number
+}
 
 /** A queue that remembers what it was given; a task that waits is not added again. */
 export class MemoryQueue implements TaskQueue {
   /** By task key, in the order in which they came. */
-  readonly tasks = new Map<
-    string,
-    { readonly bisectionId: string; readonly task: Task; readonly delaySeconds: number }
-  >()
+  readonly tasks = new Map<string, QueuedTask>()
   /** Ids of bisections to advance, and of deliveries to send. */
   readonly advances: string[] = []
   readonly deliveries: string[] = []
   readonly cancelled: string[] = []
+  /** Keys of the tasks that were there and were withdrawn. */
+  readonly withdrawn: string[] = []
+  /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
+  slots: IdleSlots = { build: 1, boot: 1 }
 
   async enqueue(bisectionId: string, task: Task, delaySeconds: number): Promise<void> {
     if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, delaySeconds })
@@ -36,6 +49,35 @@ export class MemoryQueue implements TaskQueue {
   async cancel(bisectionId: string): Promise<void> {
     this.cancelled.push(bisectionId)
     this.clear()
+  }
+
+  async pending(bisectionId: string): Promise<PendingTask[]> {
+    const own = [...this.tasks].filter(([, entry]) => entry.bisectionId === bisectionId)
+    return own.map(([key, { seconds }]) => ({ key, seconds }))
+  }
+
+  async withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void> {
+    for (const key of tasks.map(taskKey)) {
+      if (this.tasks.get(key)?.bisectionId !== bisectionId) continue
+      this.tasks.delete(key)
+      this.withdrawn.push(key)
+    }
+  }
+
+  async idle(architecture: Target['architecture']): Promise<IdleSlots> {
+    const waiting = [...this.tasks.values()].filter(
+      ({ task, seconds, delaySeconds }) =>
+        task.target.architecture === architecture && seconds === undefined && delaySeconds === 0,
+    )
+    const left = (kind: Task['kind']) =>
+      Math.max(0, this.slots[kind] - waiting.filter(({ task }) => task.kind === kind).length)
+    return { build: left('build'), boot: left('boot') }
+  }
+
+  /** Says that a worker took a task so many seconds ago. */
+  begin(key: string, seconds: number): void {
+    const entry = this.tasks.get(key)
+    if (entry) this.tasks.set(key, { ...entry, seconds })
   }
 
   /** Forgets all tasks, as a Redis does that lost its data. */
@@ -81,6 +123,8 @@ class UnknownRef extends Error {
 export class MemoryHistory implements History {
   readonly pins = new Map<string, readonly string[]>()
   fetched = 0
+  /** The files that define a function, in every commit. */
+  readonly defined = new Map<string, readonly string[]>()
   readonly #commits: Map<string, readonly string[]>
   readonly #later: NamedHistory
 
@@ -140,6 +184,10 @@ export class MemoryHistory implements History {
         authorEmail: 'a@example.org',
         subject: name,
       }))
+  }
+
+  async definitions(_commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    return new Map(functions.flatMap((name) => (this.defined.has(name) ? [[name, this.defined.get(name) ?? []]] : [])))
   }
 
   #nameOf(hash: string): string | undefined {
