@@ -45,11 +45,12 @@ async function checkout(
   signal: AbortSignal,
 ): Promise<Checkout> {
   const mirror = openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, tree)
-  const wanted = [revision.commit, ...(revision.reverted ? [revision.reverted] : [])]
+  const { commit, reverted, patched } = revision
+  const wanted = [commit, reverted, patched].filter((hash) => hash !== undefined)
   const present = (await mirror.exists()) && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
   if (!present) await mirror.fetch({ signal })
   const directory = join(options.worktreesDirectory, options.name, tree.name)
-  const source = { commit: revision.commit, ...(revision.reverted ? { revert: revision.reverted } : {}) }
+  const source = { commit, ...(reverted ? { revert: reverted } : {}), ...(patched ? { patch: patched } : {}) }
   const answer = await mirror.worktree(directory).checkout(source, { signal })
   return answer.kind === 'ready' ? { kind: 'ready', directory } : answer
 }

@@ -9,7 +9,7 @@ export interface FileChange {
   readonly deleted: number | undefined
 }
 
-export interface CommitDetails extends RangeCommit {
+export interface CommitDetails extends Omit<RangeCommit, 'paths'> {
   readonly committerName: string
   readonly committerEmail: string
   /** The message without its subject, with its trailers. */

@@ -1,4 +1,5 @@
-import type { Ask } from './queries.ts'
+import { gitOutput, readTexts } from './git-output.ts'
+import type { MirrorPlace } from './mirror-fetch.ts'
 import { requireHash } from './reference.ts'
 
 /** One commit of a range. Times are Unix seconds. */
@@ -11,34 +12,69 @@ export interface RangeCommit {
   readonly authorEmail: string
   readonly authoredAt: number
   readonly subject: string
+  /** The files that it adds, changes or deletes, both names of a renamed one; absent unless it has exactly one parent. */
+  readonly paths?: readonly string[]
 }
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s']
 
-// With -z both the fields and the records end in NUL, which no commit can contain.
-const RANGE_FORMAT = `--format=${FIELDS.join('%x00')}`
+// With -z fields and paths end in NUL, which no commit can contain. An empty text begins each commit: no path is empty.
+const RANGE_FORMAT = `--format=${['', ...FIELDS].join('%x00')}`
 
-function parseRange(text: string): RangeCommit[] {
-  const values = text.split('\0')
-  const commits: RangeCommit[] = []
-  for (let at = 0; at + FIELDS.length < values.length; at += FIELDS.length) {
-    const [hash = '', parents = '', committed, authorName = '', authorEmail = '', authored, subject = ''] =
-      values.slice(at, at + FIELDS.length)
-    commits.push({
-      hash,
-      parents: parents === '' ? [] : parents.split(' '),
-      committedAt: Number(committed),
-      authorName,
-      authorEmail,
-      authoredAt: Number(authored),
-      subject,
-    })
+// Git walks a whole kernel history, and compares all its trees, in a few minutes.
+const DEADLINE_SECONDS = 1800
+
+type Share = (text: string) => string
+
+/** Gives equal texts the same string: names, paths and the hashes of parents come again and again. */
+function openShare(): Share {
+  const known = new Map<string, string>()
+  return (text) => {
+    const same = known.get(text)
+    if (same === undefined) known.set(text, text)
+    return same ?? text
   }
+}
+
+function readCommit(texts: readonly string[], share: Share): RangeCommit {
+  const [hash = '', parents = '', committed, authorName = '', authorEmail = '', authored, subject = ''] = texts
+  const commit = {
+    hash: share(hash),
+    parents: parents === '' ? [] : parents.split(' ').map(share),
+    committedAt: Number(committed),
+    authorName: share(authorName),
+    authorEmail: share(authorEmail),
+    authoredAt: Number(authored),
+    subject,
+  }
+  if (commit.parents.length !== 1) return commit
+  // The list of files stands on a line of its own.
+  const paths = texts.slice(FIELDS.length).map((path, at) => share(at === 0 ? path.replace(/^\n/, '') : path))
+  return { ...commit, paths }
+}
+
+async function parseRange(output: AsyncIterable<Buffer>): Promise<RangeCommit[]> {
+  const share = openShare()
+  const commits: RangeCommit[] = []
+  let texts: string[] | undefined
+  for await (const batch of readTexts(output)) {
+    for (const text of batch) {
+      if (text !== '' || (texts !== undefined && texts.length < FIELDS.length)) texts?.push(text)
+      else {
+        if (texts) commits.push(readCommit(texts, share))
+        texts = []
+      }
+    }
+  }
+  if (texts) commits.push(readCommit(texts, share))
   return commits
 }
 
-/** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. */
-export async function readRange(ask: Ask, good: readonly string[], bad: string): Promise<RangeCommit[]> {
+/**
+ * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. One pass of git,
+ * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory.
+ */
+export async function readRange(place: MirrorPlace, good: readonly string[], bad: string): Promise<RangeCommit[]> {
   const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]
   const args = [
     'log',
@@ -46,10 +82,14 @@ export async function readRange(ask: Ask, good: readonly string[], bad: string):
     '--reverse',
     '-z',
     RANGE_FORMAT,
+    '--name-only',
+    '--no-renames',
+    '--diff-merges=off',
+    '--no-ext-diff',
     '--no-show-signature',
     '--end-of-options',
     ...tips,
   ]
-  const { stdout } = await ask(`list the commits of ${bad}`, args)
-  return parseRange(stdout)
+  const env = { ...place.env, GIT_DIR: place.directory }
+  return await parseRange(gitOutput({ action: `list the commits of ${bad}`, args, env }, DEADLINE_SECONDS))
 }

@@ -170,7 +170,15 @@ test('a name that would leave the directory of mirrors is refused', () => {
 })
 
 test('before the first fetch every question says that the tree must be fetched', async () => {
-  await expect(mirror.resolve('main')).rejects.toMatchObject({ code: 'mirror-missing', cure: 'fetch the tree first' })
+  const hash = 'f'.repeat(40)
+  const questions = [
+    () => mirror.resolve('main'),
+    () => mirror.range([], hash),
+    () => mirror.diff(hash),
+    () => mirror.definitions(hash, ['f']),
+  ]
+  for (const ask of questions)
+    await expect(ask()).rejects.toMatchObject({ code: 'mirror-missing', cure: 'fetch the tree first' })
 })
 
 describe('resolve', () => {
@@ -251,10 +259,36 @@ describe('the graph', () => {
       authorEmail: 'ann@example.org',
       authoredAt: expect.any(Number),
       committedAt: expect.any(Number),
+      paths: ['b'],
     })
     expect((await mirror.range([mainline], merge)).map(({ hash }) => hash)).toEqual([topic, merge])
     expect(await mirror.range([merge], good)).toEqual([])
     expect((await mirror.range([mainline, topic], merge)).map(({ hash }) => hash)).toEqual([merge])
+  })
+
+  test('a range tells the files that each commit adds, changes, deletes and renames, and none of merges and roots', async () => {
+    const root = source.commit('root', { same: '1', 'dir/old': 'content that stays', gone: '1' })
+    source.git('mv', 'dir/old', 'dir/new')
+    source.git('rm', '-q', 'gone')
+    const moved = source.commit('moved', { same: '2' })
+    const none = source.commit('none', {})
+    const odd = { [root]: '1', 'a b\tc': '1', 'new\nline': '1', '\nfirst': '1', 'größe.c': '1' }
+    const named = source.commit('oddly named', odd)
+    source.git('checkout', '-q', '-b', 'topic', root)
+    source.commit('topic', { topic: '1' })
+    source.git('commit', '-q', '--allow-empty', '--allow-empty-message', '-m', '')
+    const wordless = source.git('rev-parse', 'HEAD')
+    source.git('checkout', '-q', 'main')
+    const merge = source.merge('topic')
+    await mirror.fetch()
+    const range = await mirror.range([], merge)
+    const paths = (hash: string) => range.find((commit) => commit.hash === hash)?.paths
+    expect(range).toHaveLength(7)
+    expect(paths(moved)).toEqual(['dir/new', 'dir/old', 'gone', 'same'])
+    expect(paths(none)).toEqual([])
+    expect(paths(named)?.toSorted()).toEqual(Object.keys(odd).toSorted())
+    expect(range.find(({ hash }) => hash === wordless)).toMatchObject({ subject: '', paths: [] })
+    expect(range.filter((commit) => commit.paths === undefined).map(({ hash }) => hash)).toEqual([root, merge])
   })
 
   test('criss-cross merges have two merge bases', async () => {
@@ -291,6 +325,7 @@ describe('the graph', () => {
       () => mirror.mergeBases('main', 'main'),
       () => mirror.commit('main'),
       () => mirror.diff('--output=/tmp/x'),
+      () => mirror.definitions('--open-files-in-pager=true', ['f']),
       () => mirror.pin('b', ['main']),
     ]) {
       await expect(ask()).rejects.toMatchObject({ code: 'invalid-ref' })

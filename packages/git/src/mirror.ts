@@ -4,10 +4,11 @@ import { InfrastructureError } from '@kbisect/exec'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
+import { findDefinitions } from './definitions.ts'
 import { type GitOptions, gitEnvironment } from './environment.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
-import { type Ask, openQueries } from './queries.ts'
+import { type Ask, openQueries, requireMirror } from './queries.ts'
 import { requireHash } from './reference.ts'
 import { resolveReference } from './resolve.ts'
 import { parseTreeUrl } from './tree-url.ts'
@@ -41,8 +42,13 @@ export interface Mirror {
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** All best common ancestors; none when the histories are unrelated. */
   mergeBases(a: string, b: string): Promise<string[]>
-  /** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before children. */
+  /** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before children, each with the files it changes. */
   range(good: readonly string[], bad: string): Promise<RangeCommit[]>
+  /**
+   * The source files of a commit that define each of at most 32 functions, as far as a search of the text can tell; at most 4 of each
+   * architecture's directory. A function that is not found is absent. Takes seconds, at most two minutes.
+   */
+  definitions(commit: string, functions: readonly string[]): Promise<Map<string, string[]>>
   commit(hash: string): Promise<CommitDetails>
   /** The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined diff. */
   diff(hash: string): Promise<string>
@@ -125,6 +131,10 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     return known
   }
   const ask: Ask = (action, args) => openQueries(place().directory, place().env)(action, args)
+  const mirrored = async (): Promise<MirrorPlace> => {
+    await requireMirror(place().directory)
+    return place()
+  }
   return {
     fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
     exists: () =>
@@ -138,9 +148,10 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
     isAncestor: (ancestor, descendant) => isAncestor(ask, ancestor, descendant),
     mergeBases: (a, b) => mergeBases(ask, a, b),
-    range: (good, bad) => readRange(ask, good, bad),
+    range: async (good, bad) => readRange(await mirrored(), good, bad),
+    definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
     commit: (hash) => readCommit(ask, hash),
-    diff: (hash) => readDiff(place().directory, place().env, hash),
+    diff: async (hash) => readDiff(await mirrored(), hash),
     branches: () => readBranches(ask),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
   }

@@ -15,6 +15,16 @@ export type Ask = (action: string, args: readonly string[]) => Promise<Answer>
 // Counted while git says nothing: sorting a whole kernel history on a cold disk is silent for half a minute.
 const SILENCE_MILLISECONDS = 600_000
 
+/** @throws InfrastructureError `mirror-missing` before the first fetch. */
+export async function requireMirror(directory: string): Promise<void> {
+  await access(directory).catch((cause: unknown) => {
+    throw new InfrastructureError('mirror-missing', `there is no mirror at ${directory}`, {
+      cause,
+      cure: 'fetch the tree first',
+    })
+  })
+}
+
 /**
  * The reading side of a mirror, through simple-git: bounded processes, a silence limit, its own guard over arguments and
  * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, or as git failed.
@@ -22,12 +32,7 @@ const SILENCE_MILLISECONDS = 600_000
 export function openQueries(directory: string, env: Readonly<Record<string, string>>): Ask {
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, GIT_DIR: directory }
   return async (action, args) => {
-    await access(directory).catch((cause: unknown) => {
-      throw new InfrastructureError('mirror-missing', `there is no mirror at ${directory}`, {
-        cause,
-        cure: 'fetch the tree first',
-      })
-    })
+    await requireMirror(directory)
     let stderr = ''
     const git = simpleGit({
       baseDir: directory,

@@ -251,3 +251,84 @@ describe('a revert', () => {
     expect(readdirSync(directory)).toEqual(['.git'])
   })
 })
+
+describe('a patch', () => {
+  test('applies the change of a later commit, and nothing that lies between', async () => {
+    const broken = source.commit('broken', { a: '1', b: '1' })
+    const between = source.commit('between', { b: '2' })
+    const fix = source.commit('fix', { a: '2', added: '1' })
+    await mirror.fetch()
+    const once = await worktree.checkout({ commit: broken, patch: fix })
+    expect([read('a'), read('b'), read('added')]).toEqual(['2', '1', '1'])
+    expect(await worktree.checkout({ commit: broken, patch: fix })).toEqual(once)
+    expect(await worktree.checkout({ commit: between, patch: fix })).toEqual({ kind: 'ready', tree: treeOf(fix) })
+    expect(await worktree.checkout({ commit: broken })).toEqual({ kind: 'ready', tree: treeOf(broken) })
+    expect(readdirSync(directory).sort()).toEqual(['.git', 'a', 'b'])
+  })
+
+  test('of a merge applies all that it brought to its first parent', async () => {
+    const base = source.commit('base', { a: '1' })
+    source.git('checkout', '-q', '-b', 'topic')
+    source.commit('topic 1', { b: '1' })
+    const topic = source.commit('topic 2', { c: '1' })
+    source.git('checkout', '-q', 'main')
+    source.commit('mainline', { d: '1' })
+    const merge = source.merge('topic')
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: base, patch: merge })).toEqual({ kind: 'ready', tree: treeOf(topic) })
+  })
+
+  test('that is there already changes nothing', async () => {
+    const base = source.commit('base', { a: '1\n' })
+    const fix = source.commit('fix', { a: '2\n' })
+    const empty = source.commit('empty', {})
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: empty, patch: fix })).toEqual({ kind: 'ready', tree: treeOf(fix) })
+    expect(await worktree.checkout({ commit: fix, patch: fix })).toEqual({ kind: 'ready', tree: treeOf(fix) })
+    expect(await worktree.checkout({ commit: base, patch: empty })).toEqual({ kind: 'ready', tree: treeOf(base) })
+  })
+
+  test('that conflicts names the files and leaves the commit clean', async () => {
+    const base = source.commit('base', { a: '1\n', 'b c': '1\n' })
+    source.commit('between', { a: '2\n' })
+    const fix = source.commit('fix', { a: '3\n', 'b c': '2\n', added: '1\n' })
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: base, patch: fix })).toEqual({ kind: 'conflict', files: ['a'] })
+    expect(source.git('-C', directory, 'status', '--porcelain')).toBe('')
+    expect([read('a'), read('b c')]).toEqual(['1\n', '1\n'])
+    expect(await worktree.checkout({ commit: fix })).toEqual({ kind: 'ready', tree: treeOf(fix) })
+  })
+
+  test('goes on top of a revert', async () => {
+    source.commit('base', { a: '1', b: '1', c: '1' })
+    const culprit = source.commit('culprit', { a: '2' })
+    const head = source.commit('broken', { c: '2' })
+    const fix = source.commit('fix', { b: '2' })
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: head, revert: culprit, patch: fix })).toMatchObject({ kind: 'ready' })
+    expect([read('a'), read('b'), read('c')]).toEqual(['1', '2', '2'])
+    expect(await worktree.checkout({ commit: fix, revert: culprit, patch: culprit })).toEqual({
+      kind: 'ready',
+      tree: treeOf(fix),
+    })
+  })
+
+  test('that conflicts with the revert takes the revert away too', async () => {
+    source.commit('base', { a: '1\n' })
+    const culprit = source.commit('culprit', { a: '2\n' })
+    const fix = source.commit('fix', { a: '3\n' })
+    await mirror.fetch()
+    const both = { commit: culprit, revert: culprit, patch: fix }
+    expect(await worktree.checkout(both)).toEqual({ kind: 'conflict', files: ['a'] })
+    expect(read('a')).toBe('2\n')
+  })
+
+  test('that the mirror does not hold is an error with a cure', async () => {
+    const head = source.commit('base', { a: '1' })
+    await mirror.fetch()
+    await expect(worktree.checkout({ commit: head, patch: 'f'.repeat(40) })).rejects.toMatchObject({
+      code: 'git-commit-missing',
+    })
+    await expect(worktree.checkout({ commit: head, patch: 'main' })).rejects.toMatchObject({ code: 'invalid-ref' })
+  })
+})

@@ -11,6 +11,8 @@ export interface Revision {
   readonly commit: string
   /** A commit whose change is taken back on top of `commit`; of a merge, what it brought to its first parent. */
   readonly revert?: string
+  /** A commit whose change is applied on top of `commit`, after the revert; of a merge, what it brought to its first parent. */
+  readonly patch?: string
 }
 
 /** `tree` is git's id of the content: equal ids mean equal sources. */
@@ -21,7 +23,7 @@ export type Checkout =
 export interface Worktree {
   /**
    * Makes the directory hold exactly this revision. Files that do not differ are not touched. A directory that a killed
-   * process left broken is mended. After a conflict it holds the commit without the revert.
+   * process left broken is mended. After a conflict it holds the commit alone.
    */
   checkout(revision: Revision, options?: { readonly signal?: AbortSignal }): Promise<Checkout>
   /** Removes the directory and git's record of it. */
@@ -63,22 +65,31 @@ async function switchTo(git: Bound, administration: string, commit: string): Pro
   await git.must('remove leftovers', 'clean', '--quiet', '-ffdx')
 }
 
-async function revertOn(git: Bound, revision: { commit: string; revert: string }): Promise<Checkout> {
-  const { commit, revert } = revision
-  const parents = (await git.must(`read ${revert}`, 'rev-list', '--parents', '--max-count=1', revert)).stdout
+type Change = readonly [how: 'revert' | 'cherry-pick', hash: string]
+
+/** Makes the change in the directory. Returns the files in which it conflicts: none when it is made, or was there already. */
+async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
+  const parents = (await git.must(`read ${hash}`, 'rev-list', '--parents', '--max-count=1', hash)).stdout
     .trim()
     .split(' ')
   const mainline = parents.length > 2 ? ['--mainline', '1'] : []
-  const result = await git.attempt(`revert ${revert}`, 'revert', '--no-commit', ...mainline, revert)
-  if (result.exitCode === 0) {
-    return { kind: 'ready', tree: (await git.must('name the reverted tree', 'write-tree')).stdout.trim() }
-  }
+  const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...mainline, hash)
+  if (result.exitCode === 0) return []
   const unmerged = await git.must('list conflicts', 'diff', '--name-only', '--diff-filter=U', '-z')
   const files = unmerged.stdout.split('\0').filter((path) => path !== '')
-  if (files.length === 0) throw gitFailure(`revert ${revert} on ${commit}`, result.stderr)
-  await git.must('give up the revert', 'reset', '--quiet', '--hard', commit)
-  await git.must('remove leftovers', 'clean', '--quiet', '-ffdx')
-  return { kind: 'conflict', files }
+  if (files.length === 0) throw gitFailure(`${how} ${hash}`, result.stderr)
+  return files
+}
+
+async function changeOn(git: Bound, commit: string, changes: readonly Change[]): Promise<Checkout> {
+  for (const change of changes) {
+    const files = await applyChange(git, change)
+    if (files.length === 0) continue
+    await git.must(`give up the ${change[0]}`, 'reset', '--quiet', '--hard', commit)
+    await git.must('remove leftovers', 'clean', '--quiet', '-ffdx')
+    return { kind: 'conflict', files }
+  }
+  return { kind: 'ready', tree: (await git.must('name the changed tree', 'write-tree')).stdout.trim() }
 }
 
 async function prepare(place: MirrorPlace, directory: string, commit: string, signal?: AbortSignal): Promise<Bound> {
@@ -112,11 +123,14 @@ async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
 
 export function openWorktree(place: () => MirrorPlace, directory: string): Worktree {
   return {
-    async checkout({ commit, revert }, { signal } = {}) {
+    async checkout({ commit, revert, patch }, { signal } = {}) {
       const tree = await treeOf(place(), requireHash(commit))
-      if (revert !== undefined) await treeOf(place(), requireHash(revert))
+      const changes: Change[] = []
+      if (revert !== undefined) changes.push(['revert', revert])
+      if (patch !== undefined) changes.push(['cherry-pick', patch])
+      for (const [, hash] of changes) await treeOf(place(), requireHash(hash))
       const git = await prepare(place(), directory, commit, signal)
-      return revert === undefined ? { kind: 'ready', tree } : await revertOn(git, { commit, revert })
+      return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
     },
     remove: () => discardWorktree(place(), directory),
   }
