@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BuiltDashboard } from './fixture/browser.fixture.ts'
 import { buildDashboard, openBrowser, openPage } from './fixture/browser.fixture.ts'
+import { rangeScenario } from './fixture/range-scenario.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
 import type { FixtureServer } from './fixture/server.fixture.ts'
 import { startFixtureServer } from './fixture/server.fixture.ts'
@@ -12,6 +13,7 @@ import { emptyWorld } from './fixture/world.fixture.ts'
 
 const running = 'runningbisect1'
 const finished = 'finishedbisect'
+const narrowed = 'narrowedbisect'
 
 let dashboard: BuiltDashboard
 let browser: Browser
@@ -175,6 +177,56 @@ test('the strip is walked with arrows, and Enter opens the commit with its runs'
   await opened.waitFor({ state: 'detached' })
 })
 
+test('while it searches, the page says what the engine believes, and why it tests what it tests', async () => {
+  await open(`/bisections/${running}`)
+  const belief = page.getByRole('region', { name: 'What the engine believes' })
+  await belief.waitFor()
+  const words = await belief.textContent()
+  expect(words).toMatch(/As unsure as among [\d.]+ commits\. *\d+ of 64 commits can change this kernel/)
+  expect(words).toMatch(/\d+ % of the probability lies in commits \d+ to \d+\./)
+  expect(words).toContain('2.1 % that nothing in the range changed the failure')
+  expect(words).not.toContain('came and went')
+  expect(words).toMatch(/boot[\s\S]*splits the remaining probability \d+ : \d+; image is built/)
+  const first = belief.getByRole('listitem').filter({ hasText: 'keep areas in a list' }).first()
+  const probability = /^[\d.]+ %/.exec((await first.textContent()) ?? '')?.[0]
+  await first.getByRole('button').press('Enter')
+  await page.locator('.row-toggle[aria-expanded="true"]', { hasText: 'keep areas in a list' }).waitFor()
+  const strip = page.getByRole('slider', { name: 'Commits from good to bad' })
+  expect(await strip.getAttribute('aria-valuetext')).toMatch(
+    new RegExp(`^Commit 42 of 64: .*can be the culprit\\. Probability ${probability}\\.$`),
+  )
+
+  advance(running, Number.POSITIVE_INFINITY)
+  await page.getByRole('heading', { level: 1, name: /keep areas in a list.*broke booting/ }).waitFor()
+  expect(await belief.count()).toBe(0)
+  expect(await page.locator('.strip-belief').count()).toBe(0)
+  expect(await page.getByRole('region', { name: 'Request' }).textContent()).toMatch(
+    /64 commits\d+ can change this kernel/,
+  )
+})
+
+test('commits that cannot have changed the kernel are told apart in the table', async () => {
+  await open(`/bisections/${running}`)
+  await page.getByRole('radio', { name: /^All/ }).check()
+  const row = page.locator('.candidate', { hasText: 'docs: admin-guide' }).first()
+  await row.waitFor()
+  expect(await row.textContent()).toContain('no change to this kernel')
+  expect(await page.locator('.candidate', { hasText: 'strscpy' }).first().textContent()).not.toContain('no change')
+})
+
+test('a range that is left names the probable commits first, and what was applied to test them', async () => {
+  world.scenarios.set(narrowed, rangeScenario(narrowed))
+  await open(`/bisections/${narrowed}`)
+  const left = page.getByRole('region', { name: '4 commits it can be' })
+  await left.waitFor()
+  expect(await left.textContent()).toMatch(/52 %[\s\S]*30 %[\s\S]*15 %[\s\S]*0\.5 %/)
+  const second = left.getByRole('listitem').nth(1)
+  await second.getByRole('button').click()
+  await expect
+    .poll(() => page.locator('.candidate-detail').textContent(), soon)
+    .toMatch(/with fix [0-9a-f]{12} applied/)
+})
+
 test('tabs follow the arrow keys, to the builds and the report', async () => {
   await open(`/bisections/${finished}`)
   const tab = page.getByRole('tab', { name: /Candidates/ })
@@ -219,8 +271,10 @@ test('a range of 20,000 commits is drawn and listed with few elements', async ()
 
 test('no page is wider than a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
+  world.scenarios.set(narrowed, rangeScenario(narrowed))
   for (const path of [
     '/',
+    `/bisections/${narrowed}?tab=runs`,
     `/bisections/${running}`,
     `/bisections/${finished}?tab=builds`,
     `/runs/${finished}r0`,

@@ -1,23 +1,7 @@
-import type { Event, EventType } from '@kbisect/contracts'
+import type { Event } from '@kbisect/contracts'
 import { apiRoot } from './request.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost'
-
-// A stream may name its messages after their type or leave them unnamed; EventSource hands out only what is asked for.
-const names: readonly (EventType | 'message')[] = [
-  'message',
-  'created',
-  'stage',
-  'build-started',
-  'build-finished',
-  'run-started',
-  'run-finished',
-  'verdict',
-  'infrastructure-error',
-  'paused',
-  'resumed',
-  'finished',
-]
 
 const retryMilliseconds = 5000
 
@@ -40,11 +24,10 @@ export function followEvents(path: string, listener: StreamListener): () => void
       listener.onConnection('lost')
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, retryMilliseconds)
     }
-    for (const name of names) {
-      source.addEventListener(name, (message) => {
-        const event = parseEvent((message as MessageEvent<string>).data)
-        if (event) listener.onEvent(event)
-      })
+    // Messages have no names: an event's type stands in its data.
+    source.onmessage = (message: MessageEvent<string>) => {
+      const event = parseEvent(message.data)
+      if (event) listener.onEvent(event)
     }
   }
   listener.onConnection('connecting')

@@ -7,6 +7,7 @@ function run(id: string, over: Partial<Run>): Run {
     id,
     commit: 'a'.repeat(40),
     reverted: null,
+    patched: null,
     target: 'arm64',
     attempt: 1,
     signal: { kind: 'passed' },
@@ -35,6 +36,15 @@ test('runs are grouped by commit in order of attempt', () => {
 test('runs of other targets and of reverts do not count as runs of a candidate', () => {
   const groups = runsByCommit([run('scope', { target: 'arm' }), run('revert', { reverted: b })], 'arm64')
   expect(groups.size).toBe(0)
+})
+
+test('runs with a fix applied follow those of the commit as it is', () => {
+  const runs = [run('fixed', { patched: b }), run('second', { attempt: 2 }), run('first', {})]
+  expect(
+    runsByCommit(runs, 'arm64')
+      .get(a)
+      ?.map(({ id }) => id),
+  ).toEqual(['first', 'second', 'fixed'])
 })
 
 test('a revert check rests on runs with the culprit reverted on top, under either name', () => {

@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 
-/** Runs by commit, on one target and without a revert on top, each list in order of attempt. */
+/** Runs by commit, on one target and without a revert on top, each list in order of attempt, those with a fix applied last. */
 export function runsByCommit(runs: readonly Run[], target: string): Map<string, Run[]> {
   const groups = new Map<string, Run[]>()
   for (const run of runs) {
@@ -9,7 +9,9 @@ export function runsByCommit(runs: readonly Run[], target: string): Map<string, 
     if (group) group.push(run)
     else groups.set(run.commit, [run])
   }
-  for (const group of groups.values()) group.sort((a, b) => a.attempt - b.attempt)
+  for (const group of groups.values()) {
+    group.sort((a, b) => Number(a.patched !== null) - Number(b.patched !== null) || a.attempt - b.attempt)
+  }
   return groups
 }
 

@@ -8,6 +8,7 @@ function line(length: number) {
     parents: [`c${index - 1}`],
     verdict: null as 'good' | 'bad' | 'skip' | null,
     possible: true,
+    noop: false,
   }))
 }
 
@@ -26,7 +27,7 @@ test('20,000 commits become few slots that hold all of them', () => {
 
 test('a bin counts the verdicts in it, and one tested commit among many is not lost', () => {
   const commits = line(1000)
-  commits[501] = { ...commits[501], hash: 'x', parents: [], verdict: 'bad', possible: true }
+  commits[501] = { ...commits[501], hash: 'x', parents: [], verdict: 'bad', possible: true, noop: false }
   const layout = layOutStrip(commits)
   expect(layout.slots[slotAt(layout, 501)]?.counts).toEqual({ good: 0, bad: 1, skip: 0, weak: 0, untested: 2 })
 })

@@ -13,6 +13,8 @@ export interface Slot {
   readonly counts: SlotCounts
   /** How many of its commits can still be the culprit. */
   readonly possible: number
+  /** How many are known or predicted not to change the kernel. */
+  readonly noops: number
 }
 
 /** Neighbouring slots that can still hold the culprit, by slot index, both included. */
@@ -33,7 +35,7 @@ export interface StripLayout {
 /** Above this many commits, neighbours share a slot: marks below two pixels cannot be told apart. */
 export const mostSlots = 400
 
-type StripCommit = Pick<Candidate, 'hash' | 'parents' | 'verdict' | 'possible'>
+type StripCommit = Pick<Candidate, 'hash' | 'parents' | 'verdict' | 'possible' | 'noop'>
 
 /** Lays out candidates in topological order, good end first. Time and memory grow with their number. */
 export function layOutStrip(candidates: readonly StripCommit[], slotLimit = mostSlots): StripLayout {
@@ -55,14 +57,15 @@ export function layOutStrip(candidates: readonly StripCommit[], slotLimit = most
 
 function slotOf(candidates: readonly StripCommit[], first: number, last: number, lane: 0 | 1): Slot {
   const counts: SlotCounts = { good: 0, bad: 0, skip: 0, weak: 0, untested: 0 }
-  let possible = 0
+  let [possible, noops] = [0, 0]
   for (let index = first; index <= last; index++) {
     const candidate = candidates[index]
     if (!candidate) continue
     counts[candidate.verdict ?? 'untested']++
     if (candidate.possible) possible++
+    if (candidate.noop) noops++
   }
-  return { first, last, lane, counts, possible }
+  return { first, last, lane, counts, possible, noops }
 }
 
 function bandsOf(slots: readonly Slot[]): Band[] {

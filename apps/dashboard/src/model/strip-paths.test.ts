@@ -8,6 +8,7 @@ const commits = (verdicts: readonly ('good' | 'bad' | 'skip' | null)[]) =>
     parents: [`c${index - 1}`],
     verdict,
     possible: verdict === null,
+    noop: false,
   }))
 
 test('every slot is found again at its own place', () => {
@@ -28,10 +29,20 @@ test('bad stands above the line and good hangs below it', () => {
 })
 
 test('what is open is drawn apart from what is ruled out', () => {
-  const layout = layOutStrip([...commits([null]), { hash: 'x', parents: [], verdict: null, possible: false }])
+  const layout = layOutStrip([
+    ...commits([null]),
+    { hash: 'x', parents: [], verdict: null, possible: false, noop: false },
+  ])
   const paths = stripPaths(layout, geometry(layout, 100))
   expect(paths.open).not.toBe('')
   expect(paths.untested).not.toBe('')
+})
+
+test('what cannot have changed the kernel is no more to look at than what is ruled out', () => {
+  const noop = { hash: 'x', parents: [], verdict: null, possible: true, noop: true }
+  const layout = layOutStrip([noop])
+  const paths = stripPaths(layout, geometry(layout, 100))
+  expect([paths.open, paths.untested === '']).toEqual(['', false])
 })
 
 test('marks stay within the strip at phone width with the most slots', () => {
@@ -43,9 +54,9 @@ test('marks stay within the strip at phone width with the most slots', () => {
 
 test('a merged branch leaves its lane and comes back', () => {
   const layout = layOutStrip([
-    { hash: 'a', parents: [], verdict: null, possible: true },
-    { hash: 't', parents: ['a'], verdict: null, possible: true },
-    { hash: 'm', parents: ['a', 't'], verdict: null, possible: true },
+    { hash: 'a', parents: [], verdict: null, possible: true, noop: false },
+    { hash: 't', parents: ['a'], verdict: null, possible: true, noop: false },
+    { hash: 'm', parents: ['a', 't'], verdict: null, possible: true, noop: false },
   ])
   expect(linkPath(layout, geometry(layout, 100)).match(/C/g)).toHaveLength(2)
 })

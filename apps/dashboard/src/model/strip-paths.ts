@@ -3,6 +3,8 @@ import type { SlotCounts, StripLayout } from './strip-layout.ts'
 /** Vertical measures of the strip in pixels. */
 export const stripHeight = 172
 export const barHeight = 30
+/** Room below for the bars of probability, when there are any. */
+export const beliefHeight = 52
 const laneY: Record<1 | 2, readonly [number, number]> = { 1: [88, 88], 2: [54, 124] }
 
 /** Room on both sides, for the marks of the two ends. */
@@ -55,7 +57,8 @@ export function stripPaths(layout: StripLayout, at: Geometry): Record<PathName, 
     if (skip > 0) paths.skip += box(left, y - 5, wide, 10)
     if (weak > 0) paths.weak += box(left, y - barHeight / 2, wide, barHeight)
     if (untested > 0 && good + bad + skip + weak === 0) {
-      if (slot.possible > 0) paths.open += box(x, y - 5, bar, 10)
+      // What cannot have changed the kernel is as small as what is ruled out: one is to see what is left to suspect.
+      if (slot.possible > 0 && slot.noops < total) paths.open += box(x, y - 5, bar, 10)
       else paths.untested += box(at.x(index) - tick / 2, y - 4, tick, 8)
     }
   })

@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import { useLiveBisection } from '../api/live.ts'
 import { bisectionQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
 import type { BisectionSearch } from '../model/page-search.ts'
+import { BeliefPanel } from '../parts/belief-panel.tsx'
 import { BisectionDetails } from '../parts/bisection-details.tsx'
 import { BisectionHead } from '../parts/bisection-head.tsx'
 import { ChecksPanel } from '../parts/checks-panel.tsx'
@@ -55,9 +56,10 @@ export function BisectionPage() {
       {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
       {rangeError && <Failure error={rangeError} />}
       <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
+      <BeliefPanel bisection={bisection} select={select} />
       <div className="columns">
         <div className="column-main">
-          <CulpritPanel bisection={bisection} />
+          <CulpritPanel bisection={bisection} select={select} />
           <BisectionDetails
             bisection={bisection}
             candidates={candidates}

@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { LogViewer } from '../parts/log-viewer.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
+import { RevisionNote } from '../parts/revision-note.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -84,13 +85,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
       </h1>
       <p className="run-facts">
         <span>
-          <Hash hash={run.commit} />
-          {run.reverted && (
-            <>
-              {' '}
-              without <Hash hash={run.reverted} />
-            </>
-          )}
+          <Hash hash={run.commit} /> <RevisionNote {...run} />
         </span>
         <span>{run.target}</span>
         <span>

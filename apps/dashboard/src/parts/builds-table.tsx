@@ -3,6 +3,7 @@ import { byteWords } from '../model/log-window.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
 import { Empty } from './notice.tsx'
+import { RevisionNote } from './revision-note.tsx'
 import { Ago } from './time.tsx'
 
 const looks: Record<Build['result'], string> = { built: 'good', failed: 'bad', conflict: 'skip' }
@@ -39,11 +40,7 @@ function BuildRow({ build }: { build: Build }) {
     <tr>
       <td>
         <Hash hash={build.commit} />
-        {build.reverted && (
-          <div className="sub">
-            without <Hash hash={build.reverted} />
-          </div>
-        )}
+        <RevisionNote {...build} />
       </td>
       <td>{build.target}</td>
       <td>

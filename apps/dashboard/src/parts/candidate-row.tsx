@@ -19,7 +19,7 @@ interface CandidateRowProps {
 export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, open, toggle }: CandidateRowProps) {
   return (
     <>
-      <tr className={candidate.possible ? 'candidate possible' : 'candidate'} aria-rowindex={rowIndex}>
+      <tr className={rowClass(candidate)} aria-rowindex={rowIndex}>
         <td className="num cell-position">{candidate.position + 1}</td>
         <td className="cell-verdict">
           <VerdictWordMark verdict={candidate.verdict} runs={candidate.runs} />
@@ -30,6 +30,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
             <span className="cell-subject">{candidate.subject}</span>
             {culprit && <span className="chip chip-bad">culprit</span>}
             {candidate.parents.length > 1 && <span className="chip">merge</span>}
+            {candidate.noop && <span className="chip chip-noop">no change to this kernel</span>}
           </button>
         </td>
         <td className="cell-runs">
@@ -60,7 +61,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
               </div>
               <div>
                 <dt>Prospects</dt>
-                <dd>{culprit ? 'it is the culprit' : candidate.possible ? 'can be the culprit' : 'ruled out'}</dd>
+                <dd>{prospects(candidate, culprit)}</dd>
               </div>
               {candidate.reason && (
                 <div>
@@ -79,4 +80,14 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
       )}
     </>
   )
+}
+
+function rowClass({ possible, noop }: Candidate): string {
+  return ['candidate', possible && 'possible', noop && 'noop'].filter(Boolean).join(' ')
+}
+
+function prospects({ possible, noop }: Candidate, culprit: boolean): string {
+  if (culprit) return 'it is the culprit'
+  if (!possible) return 'ruled out'
+  return noop ? 'hardly the culprit: it does not change this kernel, as far as can be told' : 'can be the culprit'
 }

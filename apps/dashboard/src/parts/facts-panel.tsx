@@ -12,7 +12,7 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
   const rows: [string, ReactNode][] = [
     ['Good', <End key="good" end={good} />],
     ['Bad', <End key="bad" end={bad} />],
-    ['Range', progress.commits > 0 ? count(progress.commits, 'commit') : 'not counted yet'],
+    ['Range', <RangeWords key="range" bisection={bisection} />],
     ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
     ['Test', <TestWords key="test" test={request.test ?? { kind: 'boot' }} />],
     ['Counts as bad', request.match === 'any' ? 'any failure' : 'the same failure as at the bad end'],
@@ -34,6 +34,19 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
         ))}
       </dl>
     </section>
+  )
+}
+
+function RangeWords({ bisection: { progress, result, search } }: { bisection: Bisection }) {
+  if (progress.commits === 0) return <>not counted yet</>
+  const canChange = result?.canChange ?? search?.canChange
+  return (
+    <>
+      {count(progress.commits, 'commit')}
+      {canChange !== undefined && canChange < progress.commits && (
+        <div className="sub">{canChange.toLocaleString('en')} can change this kernel</div>
+      )}
+    </>
   )
 }
 

@@ -1,8 +1,10 @@
 import type { Bisection, Candidate } from '@kbisect/contracts'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useMemo, useRef, useState } from 'react'
+import { shareOf } from '../model/belief-strip.ts'
 import { slotWords } from '../model/slot-words.ts'
 import { goodEndPassed } from '../model/stages.ts'
+import type { Slot } from '../model/strip-layout.ts'
 import { layOutStrip, slotAt } from '../model/strip-layout.ts'
 import { geometry, stripHeight } from '../model/strip-paths.ts'
 import { StripDrawing } from './strip-drawing.tsx'
@@ -34,6 +36,9 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
   const chosen = walked ?? slotOf(selected) ?? culprit ?? 0
   const shown = hovered ?? walked ?? slotOf(selected)
   const chosenSlot = layout.slots[chosen]
+  const shownSlot = shown === undefined ? undefined : layout.slots[shown]
+  const belief = beliefOf(bisection)
+  const share = (slot: Slot | undefined) => slot && belief && shareOf(belief, candidates.length, slot.first, slot.last)
 
   const open = (slot: number) => {
     const candidate = candidates[layout.slots[slot]?.first ?? -1]
@@ -52,11 +57,11 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
     <section className="panel strip-panel" aria-labelledby="strip-title">
       <div className="panel-head">
         <h2 id="strip-title">Range</h2>
-        <StripLegend binned={layout.perSlot} />
+        <StripLegend binned={layout.perSlot} believes={belief !== undefined} />
       </div>
       <div
         ref={frame}
-        className="strip"
+        className={belief ? 'strip with-belief' : 'strip'}
         role="slider"
         tabIndex={0}
         aria-label="Commits from good to bad"
@@ -64,7 +69,9 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
         aria-valuemin={1}
         aria-valuemax={Math.max(1, layout.slots.length)}
         aria-valuenow={chosen + 1}
-        aria-valuetext={chosenSlot ? slotWords(chosenSlot, candidates) : 'The range is not known yet'}
+        aria-valuetext={
+          chosenSlot ? slotWords(chosenSlot, candidates, share(chosenSlot)) : 'The range is not known yet'
+        }
         onPointerMove={(event) => setHovered(place(event))}
         onPointerLeave={() => setHovered(undefined)}
         onClick={(event) => open(at.slotAt(event.clientX - event.currentTarget.getBoundingClientRect().left))}
@@ -80,6 +87,7 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
             culpritHash={bisection.result?.culprit?.hash}
             shown={shown}
             working={workingSlots(bisection, slotOf)}
+            belief={belief}
             goodProved={goodEndPassed(bisection)}
           />
         )}
@@ -90,7 +98,7 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
         )}
       </div>
       <StripAxis bisection={bisection} />
-      <StripReadout slot={shown === undefined ? undefined : layout.slots[shown]} candidates={candidates} />
+      <StripReadout slot={shownSlot} candidates={candidates} share={share(shownSlot)} />
     </section>
   )
 }
@@ -103,6 +111,11 @@ const steps = (slot: number): Record<string, number> => ({
   PageDown: slot - 10,
   PageUp: slot + 10,
 })
+
+/** The probabilities to draw: once a culprit is named, there is nothing left to weigh. */
+function beliefOf({ search, result }: Bisection): readonly number[] | undefined {
+  return search && search.strip.length > 0 && !result?.culprit ? search.strip : undefined
+}
 
 /** Slots in which something is built or booted right now. */
 function workingSlots(bisection: Bisection, slotOf: (hash: string) => number | undefined): number[] {

@@ -21,8 +21,8 @@ export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisection
           params={{ id: run.id }}
           search={{ bisection: bisectionId }}
           className={`dot b-${looks[run.signal.kind].kind}`}
-          title={`Run ${run.attempt}: ${signalWords(run)}`}
-          aria-label={`Log of run ${run.attempt}: ${signalWords(run)}`}
+          title={`${runName(run)}: ${signalWords(run)}`}
+          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalWords(run)}`}
         >
           {looks[run.signal.kind].symbol}
         </Link>
@@ -30,3 +30,5 @@ export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisection
     </span>
   )
 }
+
+const runName = ({ attempt, patched }: Run) => `Run ${attempt}${patched ? ' with a fix applied' : ''}`

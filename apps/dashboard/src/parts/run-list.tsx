@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { signalWords } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
+import { RevisionNote } from './revision-note.tsx'
 import { Ago } from './time.tsx'
 
 const kinds: Record<Run['signal']['kind'], string> = {
@@ -47,16 +48,15 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
             {withCommit && (
               <td>
                 <Hash hash={run.commit} />
-                {run.reverted && (
-                  <div className="sub">
-                    without <Hash hash={run.reverted} />
-                  </div>
-                )}
+                <RevisionNote {...run} />
                 <div className="sub">{run.target}</div>
               </td>
             )}
             <td className="num">{run.attempt}</td>
-            <td className={`t-${kinds[run.signal.kind]} break`}>{signalWords(run)}</td>
+            <td className={`t-${kinds[run.signal.kind]} break`}>
+              {signalWords(run)}
+              {!withCommit && <RevisionNote {...run} />}
+            </td>
             <td className="num nowrap">{duration(run.seconds)}</td>
             <td className="wide-only">
               {run.worker} <span className="muted">{run.accelerator}</span>

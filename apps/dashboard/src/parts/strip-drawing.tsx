@@ -1,7 +1,8 @@
 import { memo } from 'react'
+import { beliefPath } from '../model/belief-strip.ts'
 import type { StripLayout } from '../model/strip-layout.ts'
 import type { Geometry } from '../model/strip-paths.ts'
-import { barHeight, linkPath, stripHeight, stripPaths } from '../model/strip-paths.ts'
+import { barHeight, beliefHeight, linkPath, stripHeight, stripPadding, stripPaths } from '../model/strip-paths.ts'
 
 interface StripDrawingProps {
   readonly layout: StripLayout
@@ -11,6 +12,8 @@ interface StripDrawingProps {
   readonly culpritHash: string | undefined
   readonly shown: number | undefined
   readonly working: readonly number[]
+  /** Probabilities over the range in stretches of equal length, drawn below the commits; undefined for no such row. */
+  readonly belief: readonly number[] | undefined
   /** Until then the mark of the good end is hollow. */
   readonly goodProved: boolean
 }
@@ -26,11 +29,13 @@ export function StripDrawing({
   culpritHash,
   shown,
   working,
+  belief,
   goodProved,
 }: StripDrawingProps) {
   const pitch = Math.max(at.slotWidth, 2)
+  const height = stripHeight + (belief ? beliefHeight : 0)
   return (
-    <svg className="strip-drawing" width={width} height={stripHeight} aria-hidden="true">
+    <svg className="strip-drawing" width={width} height={height} aria-hidden="true">
       {layout.bands.map((band) => (
         <rect
           key={`${band.from}-${band.to}`}
@@ -38,13 +43,14 @@ export function StripDrawing({
           x={at.x(band.from) - at.slotWidth / 2}
           width={Math.max(2, (band.to - band.from + 1) * at.slotWidth)}
           y={16}
-          height={stripHeight - 16}
+          height={height - 16}
         />
       ))}
       {shown !== undefined && (
-        <rect className="strip-shown" x={at.x(shown) - pitch / 2} width={pitch} y={16} height={stripHeight - 16} />
+        <rect className="strip-shown" x={at.x(shown) - pitch / 2} width={pitch} y={16} height={height - 16} />
       )}
       <Marks layout={layout} width={width} at={at} />
+      {belief && <BeliefBars belief={belief} width={width} />}
       <path className={goodProved ? 'v-good' : 'strip-end'} d={`M2 ${at.y(0)}h5v${barHeight}h-5z`} />
       {working.map((slot) => (
         <circle
@@ -87,6 +93,18 @@ const Marks = memo(
   },
   (before, after) => before.layout === after.layout && before.width === after.width,
 )
+
+/** How probable each stretch of the range is, below the commits themselves. */
+const BeliefBars = memo(function BeliefBars({ belief, width }: { belief: readonly number[]; width: number }) {
+  const bottom = stripHeight + beliefHeight - 4
+  const room = { left: stripPadding, width: width - 2 * stripPadding, bottom, height: beliefHeight - 14 }
+  return (
+    <>
+      <path className="strip-belief-line" d={`M0 ${bottom + 0.5}H${width}`} />
+      <path className="strip-belief" d={beliefPath(belief, room)} />
+    </>
+  )
+})
 
 function CulpritPin({ x, y, width, hash }: { x: number; y: number; width: number; hash: string }) {
   const anchor = x < 90 ? 'start' : x > width - 90 ? 'end' : 'middle'

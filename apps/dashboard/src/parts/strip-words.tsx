@@ -1,5 +1,6 @@
 import type { Bisection, Candidate } from '@kbisect/contracts'
-import { fate, slotWords } from '../model/slot-words.ts'
+import type { Share } from '../model/belief-strip.ts'
+import { believed, fate, slotWords } from '../model/slot-words.ts'
 import type { Slot } from '../model/strip-layout.ts'
 import { Hash } from './hash.tsx'
 import type { MarkKind } from './verdict-mark.tsx'
@@ -8,7 +9,7 @@ import { VerdictSign, VerdictWordMark } from './verdict-mark.tsx'
 const kinds: readonly MarkKind[] = ['good', 'bad', 'skip', 'weak', 'untested']
 
 /** What the marks mean. */
-export function StripLegend({ binned }: { binned: number }) {
+export function StripLegend({ binned, believes }: { binned: number; believes: boolean }) {
   return (
     <ul className="legend" aria-label="Legend">
       {kinds.map((kind) => (
@@ -21,6 +22,12 @@ export function StripLegend({ binned }: { binned: number }) {
         <span className="legend-band" aria-hidden="true" />
         can be the culprit
       </li>
+      {believes && (
+        <li>
+          <span className="legend-belief" aria-hidden="true" />
+          probability
+        </li>
+      )}
       {binned > 1 && <li className="muted">{binned} commits to a mark</li>}
     </ul>
   )
@@ -40,20 +47,26 @@ export function StripAxis({ bisection }: { bisection: Bisection }) {
   )
 }
 
+interface StripReadoutProps {
+  readonly slot: Slot | undefined
+  readonly candidates: readonly Candidate[]
+  readonly share: Share | undefined
+}
+
 /** The commit under the pointer or the keyboard. Its height never changes. */
-export function StripReadout({ slot, candidates }: { slot: Slot | undefined; candidates: readonly Candidate[] }) {
+export function StripReadout({ slot, candidates, share }: StripReadoutProps) {
   const commit = slot && slot.first === slot.last ? candidates[slot.first] : undefined
   return (
     <div className="strip-readout" aria-hidden="true">
-      {commit && (
+      {slot && commit && (
         <>
           <VerdictWordMark verdict={commit.verdict} runs={commit.runs} />
           <Hash hash={commit.hash} />
           <span className="strip-subject">{commit.subject}</span>
-          <span className="muted">{fate(commit)}</span>
+          <span className="muted">{[fate(commit), ...believed(slot, share)].join(' ')}</span>
         </>
       )}
-      {slot && !commit && <span>{slotWords(slot, candidates)}</span>}
+      {slot && !commit && <span>{slotWords(slot, candidates, share)}</span>}
       {!slot && (
         <span className="muted">
           Point at a commit, or focus the strip and use the arrow keys. Enter opens it below.

@@ -1,7 +1,9 @@
 import type { Bisection } from '@kbisect/contracts'
 import { count } from '../model/headline.ts'
+import { taskRevision } from '../model/task-revision.ts'
 import { Funnel } from './funnel.tsx'
 import { Hash } from './hash.tsx'
+import { RevisionNote } from './revision-note.tsx'
 import { Elapsed } from './time.tsx'
 
 /** What is left, and what is being built and booted right now. */
@@ -34,6 +36,7 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
             <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
             <span className="task-what">
               <Hash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
+              <RevisionNote {...taskRevision(task.task)} />
               <span className="sub">
                 {task.target} {task.worker ? `on ${task.worker} · ` : '· waits for a worker'}
                 {task.worker && (

@@ -1,0 +1,13 @@
+/** What is done to a commit's source before it is built. */
+export interface Changed {
+  /** Full hash of the commit that is taken back. */
+  readonly reverted: string | null
+  /** Full hash of the fix that is applied. */
+  readonly patched: string | null
+}
+
+/** Read from a task's name, such as `boot.COMMIT+FIX.TARGET.1`: progress tells no more of it. */
+export function taskRevision(task: string): Changed {
+  const [, reverted = null, patched = null] = /^\w+\.[0-9a-f]+(?:~([0-9a-f]+))?(?:\+([0-9a-f]+))?\./.exec(task) ?? []
+  return { reverted, patched }
+}
