@@ -96,12 +96,12 @@ function describe(answer: BuildAnswer, logFile: string): BuildDone {
       files: { log: logFile },
     }
   }
-  const { image, config, systemMap, imageDigest } = answer
+  const { image, config, systemMap, imageDigest, inputs } = answer
   return {
     ...common,
     result: 'built',
     signature: null,
     imageDigest,
-    files: { image, config, 'system-map': systemMap, log: logFile },
+    files: { image, config, 'system-map': systemMap, ...(inputs === undefined ? {} : { inputs }), log: logFile },
   }
 }

@@ -13,7 +13,7 @@ export interface BuildDone {
   readonly imageDigest: string | null
   readonly toolchain: string
   readonly droppedSymbols: readonly DroppedSymbol[]
-  /** Files to keep, by name: `image`, `config`, `system-map`, `log`. */
+  /** Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them, `log`. */
   readonly files: Readonly<Record<string, string>>
   readonly commands: readonly string[]
   readonly seconds: number

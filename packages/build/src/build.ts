@@ -1,16 +1,19 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { ARCHITECTURES } from './architectures.ts'
+import { BuildCancelled } from './build-cancelled.ts'
 import type { BuildFailure } from './build-failure.ts'
 import { type BuildHooks, BuildSession } from './build-session.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
 import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
-import { beginOutput, endOutput } from './output-directory.ts'
+import { digestImage } from './image-digest.ts'
+import { mendOutput, noteStart } from './mend-output.ts'
+import { beginOutput, endOutput, OURS } from './output-directory.ts'
 import { requireInside } from './plain-files.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
+import { readInputs } from './read-inputs.ts'
 import { seedOutput } from './seed-output.ts'
 import { targetKey } from './target.ts'
 
@@ -31,8 +34,10 @@ export type BuildAnswer =
       readonly config: string
       readonly systemMap: string
       readonly vmlinux?: string
-      /** sha-256 of the image, in hex. */
+      /** Names the kernel that boots, in hex: equal for images that differ only in what {@link digestImage} masks. */
       readonly imageDigest: string
+      /** The source files that it was made from, one path a line, see {@link readInputs}; absent when the tree does not tell. */
+      readonly inputs?: string
     })
   | (Common & { readonly kind: 'failed'; readonly failure: BuildFailure })
 
@@ -41,12 +46,6 @@ const present = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-async function digestFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
-}
 
 type Outcome =
   | { readonly failure: BuildFailure; readonly droppedSymbols: readonly DroppedSymbol[] }
@@ -73,12 +72,37 @@ async function prepareDirectories(request: BuildRequest, signal: AbortSignal | u
   }
   if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, signal)
   await beginOutput(request.outputDirectory, targetKey(request.target))
+  await noteStart(request.outputDirectory)
   if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
 }
 
+async function writeInputs({ sourceDirectory, outputDirectory }: BuildRequest): Promise<string | undefined> {
+  const inputs = await readInputs(sourceDirectory, outputDirectory)
+  if (!inputs) return undefined
+  const path = join(outputDirectory, OURS, 'inputs')
+  await rm(path, { force: true })
+  await writeFile(path, `${inputs.join('\n')}\n`, { flag: 'wx' })
+  return path
+}
+
+async function describeBuilt(plan: BuildPlan, request: BuildRequest) {
+  const directories = { source: request.sourceDirectory, output: request.outputDirectory }
+  const row = ARCHITECTURES[request.target.architecture]
+  const inputs = await writeInputs(request)
+  return {
+    kind: 'built' as const,
+    image: plan.image,
+    config: plan.config,
+    systemMap: plan.systemMap,
+    ...((await present(plan.vmlinux)) ? { vmlinux: plan.vmlinux } : {}),
+    imageDigest: await digestImage(row, { ...directories, image: plan.image, config: plan.config }),
+    ...(inputs === undefined ? {} : { inputs }),
+  }
+}
+
 /**
- * Builds a target out of tree. The output directory is kept and used again, also after a failure; the sources are not
- * written to.
+ * Builds a target out of tree. The output directory is kept and used again, also after a failure and when the build was
+ * cancelled; the sources are not written to.
  * @throws InfrastructureError `toolchain-missing`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
  * `build-timeout`, `program-missing`, `output-escapes` …; BuildCancelled when `hooks.signal` aborts.
  */
@@ -100,16 +124,10 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
       wallSeconds: session.wallSeconds,
     }
     if ('failure' in outcome) return { kind: 'failed', failure: outcome.failure, ...common }
-    return {
-      kind: 'built',
-      image: plan.image,
-      config: plan.config,
-      systemMap: plan.systemMap,
-      ...((await present(plan.vmlinux)) ? { vmlinux: plan.vmlinux } : {}),
-      imageDigest: await digestFile(plan.image),
-      ...common,
-    }
+    return { ...(await describeBuilt(plan, request)), ...common }
   } catch (error) {
+    // What cannot be mended stays marked, and the next build empties it.
+    if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
     throw asFault(error)
   } finally {
     session.close()

@@ -8,7 +8,7 @@ export const BUILDING = '.kbisect-building'
 export const TARGET = '.kbisect-target'
 
 /** Where we keep what we write before and between the makes. */
-const OURS = '.kbisect'
+export const OURS = '.kbisect'
 
 /**
  * Says that everything we write to is still what we made it.
