@@ -12,6 +12,7 @@ import {
   Problem,
   Report,
   Run,
+  type Search,
   TreeStatus,
   Webhook,
   WebhookCreated,
@@ -26,6 +27,25 @@ let service: TestService
 let repository: ReturnType<typeof createSmallRepository>
 const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
 
+const search: Search = {
+  effective: 2.4,
+  canChange: 1,
+  noChange: 0.02,
+  notMonotone: 0.001,
+  ranked: [{ commit: 'c'.repeat(40), subject: 'mm: break it', probability: 0.6 }],
+  strip: [0.1, 0.6, 0.28],
+  choices: [
+    {
+      commit: 'c'.repeat(40),
+      subject: 'mm: break it',
+      action: 'boot',
+      bits: 0.9,
+      bad: 0.48,
+      reason: 'splits the remaining probability 48 : 52; image is built',
+    },
+  ],
+}
+
 beforeAll(async () => {
   service = await startTestService()
   repository = createSmallRepository(join(service.directory, 'source'))
@@ -39,6 +59,8 @@ async function answer<T extends Type.TSchema>(schema: T, response: Response, sta
   expect([...Value.Errors(schema, body)]).toEqual([])
   return body as Type.Static<T>
 }
+
+const list = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) })
 
 async function problem(response: Response, status: number): Promise<Problem> {
   expect(response.headers.get('content-type')).toContain('application/problem+json')
@@ -208,7 +230,6 @@ describe('bisections', () => {
 
   test('candidates, builds, runs and a commit answer in their shapes', async () => {
     const { id } = await start()
-    const list = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) })
     await answer(Page(Candidate), await service.call('GET', `/bisections/${id}/candidates`))
     await answer(list(Build), await service.call('GET', `/bisections/${id}/builds`))
     await answer(list(Run), await service.call('GET', `/bisections/${id}/runs`))
@@ -217,6 +238,48 @@ describe('bisections', () => {
     await problem(await service.call('GET', `/bisections/${id}/commits/${'0'.repeat(40)}`), 404)
     for (const part of ['candidates', 'builds', 'runs', 'events', 'report'])
       await problem(await service.call('GET', `/bisections/nosuchbisection/${part}`), 404)
+  })
+
+  test('what the engine believes, commits that change nothing, and kernels with a fix applied are told', async () => {
+    const { id, targets } = await start()
+    const { bisections } = service.parts.store
+    const [c1, c2] = [repository.hash('c1'), repository.hash('c2')]
+    expect((await answer(Bisection, await service.call('GET', `/bisections/${id}`))).search).toBeNull()
+    await bisections.update(id, { search })
+    const detail = await answer(Bisection, await service.call('GET', `/bisections/${id}`))
+    expect(detail.search).toEqual(search)
+    const about = { authorName: 'A', authorEmail: 'a@example.org', authoredAt: 1, committedAt: 1, parents: [] }
+    await bisections.saveRange(id, [
+      { ...about, hash: c1, subject: 'c1', paths: ['Documentation/x.rst'] },
+      { ...about, hash: c2, subject: 'c2' },
+    ])
+    await bisections.saveCandidates(id, [{ hash: c1, verdict: null, reason: null, possible: true, noop: true }])
+    const { items } = await answer(Page(Candidate), await service.call('GET', `/bisections/${id}/candidates`))
+    expect(items.map(({ noop }) => noop)).toEqual([true, false])
+    expect(items[0]).not.toHaveProperty('paths')
+    const made = { revision: { commit: c1, patched: c2 }, targetKey: targets[0]?.key ?? '', worker: 'w', seconds: 1 }
+    const nothing = {
+      signature: null,
+      imageDigest: null,
+      toolchain: 'gcc',
+      droppedSymbols: [],
+      artifacts: [],
+      commands: [],
+    }
+    await bisections.addBuild(id, { ...made, ...nothing, result: 'built' })
+    const boot = {
+      log: null,
+      logBytes: 0,
+      command: 'qemu',
+      emulator: 'QEMU',
+      accelerator: 'tcg',
+      cpuSeconds: 1,
+    } as const
+    await bisections.addRun(id, { ...made, ...boot, attempt: 1, signal: { kind: 'passed' } })
+    const built = await answer(list(Build), await service.call('GET', `/bisections/${id}/builds`))
+    const ran = await answer(list(Run), await service.call('GET', `/bisections/${id}/runs`))
+    for (const fact of [built.items[0], ran.items[0]])
+      expect(fact).toMatchObject({ commit: c1, reverted: null, patched: c2 })
   })
 
   test('the report is text, or JSON on request', async () => {
@@ -271,8 +334,12 @@ describe('events', () => {
     const { id } = await start()
     const Events = Type.Object({ items: Type.Array(Event), next: Type.Null() })
     const path = `/bisections/${id}/events`
+    await service.parts.store.bisections.addEvent(id, 'choice', 'c3 is built: it splits the rest 48 : 52.', {
+      ...search.choices[0],
+    })
+    await service.parts.store.bisections.addEvent(id, 'prediction', '3 of 4 commits cannot change this kernel.')
     const page = await answer(Events, await service.call('GET', path, undefined, { accept: 'application/json' }))
-    expect(page.items[0]?.type).toBe('created')
+    expect(page.items.map(({ type }) => type)).toEqual(['created', 'choice', 'prediction'])
     const after = page.items.at(-1)?.id ?? 0
     const rest = await service.call('GET', `${path}?after=${after}`, undefined, { accept: 'application/json' })
     expect((await answer(Events, rest)).items).toEqual([])
@@ -352,6 +419,10 @@ describe('logs and artifacts', () => {
     const file = join(service.directory, 'live-logs', `${id}.${task}.log`)
     writeFileSync(file, 'Booting Linux\n')
     expect(await (await service.call('GET', `${path}?follow=false`)).text()).toBe('Booting Linux\n')
+    const patched = `build.${repository.hash('c1')}+${repository.hash('c2')}.${targets[0]?.key}`
+    writeFileSync(join(service.directory, 'live-logs', `${id}.${patched}.log`), 'CC mm/cma.o\n')
+    const compiling = await service.call('GET', `/bisections/${id}/tasks/${patched}/log?follow=false`)
+    expect(await compiling.text()).toBe('CC mm/cma.o\n')
     const followed = await service.call('GET', path)
     appendFileSync(file, 'Kernel panic\n')
     rmSync(file)
@@ -487,6 +558,18 @@ describe('odd requests', () => {
         1,
         expect.arrayContaining(['4XX']),
       ])
+  })
+
+  test('the description tells what an engine believes', async () => {
+    const document = JSON.stringify(await (await fetch(`${service.url}/api/v1/openapi.json`)).json())
+    for (const words of [
+      'as unsure as among eight',
+      'not to change this kernel',
+      'the fix that was applied',
+      'can change this kernel',
+      '"choice","prediction"',
+    ])
+      expect(document.toLowerCase()).toContain(words)
   })
 
   test.each(['/api/v1/docs', '/api/v1/docs/'])('the page %s loads its files, and none from elsewhere', async (path) => {

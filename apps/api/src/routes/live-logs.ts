@@ -11,7 +11,7 @@ import { problems } from './answers.ts'
 
 // As task keys are made; nothing that could leave the directory.
 const Task = Type.String({
-  pattern: '^(build|boot)\\.[0-9a-f]{40,64}(~[0-9a-f]{40,64})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$',
+  pattern: '^(build|boot)\\.[0-9a-f]{40,64}(~[0-9a-f]{40,64})?(\\+[0-9a-f]{40,64})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$',
 })
 
 /** The output of builds and boots that are under way on hosts that share our state directory. */
