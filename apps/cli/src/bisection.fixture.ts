@@ -1,4 +1,4 @@
-import type { Bisection, BisectionResult, Event } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Event, Search } from '@kbisect/contracts'
 
 export const CULPRIT = 'c'.repeat(40)
 export const AT = '2026-01-02T03:04:05.000Z'
@@ -37,7 +37,31 @@ export function aBisection(changes: Partial<Bisection> = {}): Bisection {
       working: [],
       infrastructureErrors: 0,
     },
+    search: null,
     result: null,
+    ...changes,
+  }
+}
+
+/** What an engine believes that has two candidates left. */
+export function aSearch(changes: Partial<Search> = {}): Search {
+  return {
+    effective: 1.96,
+    canChange: 12,
+    noChange: 0.01,
+    notMonotone: 0.01,
+    ranked: [{ commit: CULPRIT, subject: 'mm: break it', probability: 0.55 }],
+    strip: [0.55, 0.43],
+    choices: [
+      {
+        commit: CULPRIT,
+        subject: 'mm: break it',
+        action: 'boot',
+        bits: 0.97,
+        bad: 0.55,
+        reason: 'splits the remaining probability 55 : 45; image is built',
+      },
+    ],
     ...changes,
   }
 }
@@ -57,6 +81,8 @@ export function aResult(changes: Partial<BisectionResult> = {}): BisectionResult
     ],
     checks: [],
     findings: [],
+    canChange: 12,
+    ranked: [{ commit: CULPRIT, subject: 'mm: break it', probability: 0.99 }],
     ...changes,
   }
 }

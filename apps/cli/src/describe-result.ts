@@ -1,4 +1,5 @@
 import type { Bisection, BisectionResult } from '@kbisect/contracts'
+import { canChangeWords, percentColumn } from './belief-words.ts'
 import { printable } from './printable.ts'
 import { clock } from './progress/durations.ts'
 import { count } from './progress/status-lines.ts'
@@ -9,6 +10,7 @@ const RANGE_SHOWN = 20
 export function describeResult(bisection: Bisection, url: string): string[] {
   return [
     ...headline(bisection),
+    ...canChange(bisection),
     ...checks(bisection),
     ...scope(bisection),
     ...costs(bisection),
@@ -28,9 +30,25 @@ function headline(bisection: Bisection): string[] {
       ? [`  culprit   ${culprit.hash}`, `            "${culprit.subject}"`, `            ${culprit.author}`]
       : []),
     ...(signature ? [`  failure   ${signature.text}`] : []),
-    ...(culprit ? [] : range.slice(0, RANGE_SHOWN).map((hash, at) => `  ${at === 0 ? 'one of' : '      '}    ${hash}`)),
+    ...(culprit ? [] : left(result)),
     ...(range.length > RANGE_SHOWN ? [`            and ${range.length - RANGE_SHOWN} more`] : []),
   ]
+}
+
+/** The commits that it can be, the most probable first. */
+function left({ range, ranked }: BisectionResult): string[] {
+  const known = new Map(ranked.map((one) => [one.commit, one]))
+  const probable = ranked.map(({ commit }) => commit).filter((commit) => range.includes(commit))
+  const hashes = [...probable, ...range.filter((hash) => !known.has(hash))]
+  return hashes.slice(0, RANGE_SHOWN).map((hash, at) => {
+    const one = known.get(hash)
+    return `  ${at === 0 ? 'one of' : '      '}    ${hash}${one ? ` ${percentColumn(one.probability)}  "${one.subject}"` : ''}`
+  })
+}
+
+function canChange(bisection: Bisection): string[] {
+  const words = canChangeWords(bisection)
+  return words === undefined ? [] : [`  range     ${words}`]
 }
 
 // A check that "passed" may rest on runs that failed, as a culprit's has to.

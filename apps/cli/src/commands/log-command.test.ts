@@ -10,6 +10,7 @@ const run = (id: string, commit: string, signal: Run['signal'], log: string | nu
   id,
   commit: commit.repeat(40),
   reverted: null,
+  patched: null,
   target: 'arm64',
   attempt: 1,
   signal,

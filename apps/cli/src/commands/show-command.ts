@@ -63,7 +63,8 @@ async function allEvents(api: Api, id: string): Promise<Event[]> {
   return all
 }
 
-function runRow({ id, commit, reverted, target, signal }: Run): string[] {
-  const source = `${commit.slice(0, 12)}${reverted ? ` without ${reverted.slice(0, 12)}` : ''}`
+function runRow({ id, commit, reverted, patched, target, signal }: Run): string[] {
+  const without = reverted ? ` without ${reverted.slice(0, 12)}` : ''
+  const source = `${commit.slice(0, 12)}${without}${patched ? ` with fix ${patched.slice(0, 12)}` : ''}`
   return [id, source, target, printable(signal.kind === 'failed' ? signal.signature.text : signal.kind)]
 }

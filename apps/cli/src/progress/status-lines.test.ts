@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { AT, aBisection } from '../bisection.fixture.ts'
+import { AT, aBisection, aSearch } from '../bisection.fixture.ts'
 import { clock } from './durations.ts'
 import { fitLine } from './fit-line.ts'
 import { statusBlock, statusLine } from './status-lines.ts'
@@ -38,6 +38,18 @@ test('the line says the same in one', () => {
   expect(statusLine(aBisection({ progress: some }), now)).toBe(
     'narrowing · 5 of 20 commits left · 1 build, 7 runs · building dddddddddddd for arm64 · 1 infrastructure error · 1:05 elapsed',
   )
+})
+
+test('while it narrows, a line says what is believed and why the next commit was chosen', () => {
+  const searching = aBisection({ search: aSearch() })
+  expect(statusBlock(searching, undefined, now)[2]).toBe(
+    '  believes  unsure as among 2 commits; next cccccccccccc: splits the remaining probability 55 : 45; image is built',
+  )
+  expect(statusLine(searching, now)).toContain('5 of 20 commits left · unsure as among 2 commits · 3 builds')
+  const bare = aSearch({ choices: [], effective: 1.01 })
+  expect(statusBlock(aBisection({ search: bare }), undefined, now)[2]).toBe('  believes  as good as sure of one commit')
+  const confirming = aBisection({ search: aSearch(), progress: { ...progress, stage: 'confirm' } })
+  expect(statusBlock(confirming, undefined, now).join()).not.toContain('believes')
 })
 
 test('before the range is known nothing is said of it', () => {

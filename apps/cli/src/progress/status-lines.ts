@@ -1,4 +1,5 @@
 import type { Bisection, Progress } from '@kbisect/contracts'
+import { beliefLine, unsureWords } from '../belief-words.ts'
 import { printable } from '../printable.ts'
 import { clock } from './durations.ts'
 
@@ -22,11 +23,12 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** Where a bisection stands, in one line. */
-export function statusLine({ progress, createdAt }: Bisection, now: number): string {
+export function statusLine({ progress, search, createdAt }: Bisection, now: number): string {
   const { stage, candidatesLeft, commits, builds, runs, working, infrastructureErrors } = progress
   const parts = [
     STAGES[stage],
     ...(commits > 0 ? [`${candidatesLeft} of ${count(commits, 'commit')} left`] : []),
+    ...(search && stage === 'narrow' ? [unsureWords(search)] : []),
     `${count(builds, 'build')}, ${count(runs, 'run')}`,
     ...(['build', 'boot'] as const).flatMap((kind) => doing(kind, working)),
     ...(infrastructureErrors > 0 ? [count(infrastructureErrors, 'infrastructure error')] : []),
@@ -44,13 +46,14 @@ function doing(kind: Work['kind'], working: readonly Work[]): string[] {
 
 /** Where a bisection stands, as the block of lines that a screen shows. Not cut to any width. */
 export function statusBlock(bisection: Bisection, lastMessage: string | undefined, now: number): string[] {
-  const { title, progress, createdAt } = bisection
+  const { title, progress, search, createdAt } = bisection
   const { stage, candidatesLeft, commits, builds, runs, infrastructureErrors } = progress
   const left = commits > 0 ? ` · ${candidatesLeft} of ${count(commits, 'commit')} left` : ''
   const errors = infrastructureErrors > 0 ? ` · ${count(infrastructureErrors, 'infrastructure error')}` : ''
   return [
     `${clock(now - Date.parse(createdAt))}  ${title}`,
     `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
+    ...(search && stage === 'narrow' ? [`  believes  ${beliefLine(search)}`] : []),
     ...progress.working.slice(0, WORK_SHOWN).map((work) => workLine(work, now)),
     ...(progress.working.length > WORK_SHOWN ? [`            and ${progress.working.length - WORK_SHOWN} more`] : []),
     ...(lastMessage === undefined ? [] : [`  last      ${lastMessage}`]),
