@@ -21,8 +21,9 @@ const MAY_IMPORT = {
   reports: ['bisection', 'contracts', 'exec'],
   service: [],
   lab: ['exec'],
-  // It starts the command as a user does, and compares it with a script that needs an initramfs and a configuration.
-  bench: ['boot', 'build', 'exec', 'lab', 'testing'],
+  // It starts the command as a user does, compares it with a script that needs an initramfs and a configuration, and asks the
+  // engine by itself.
+  bench: ['bisect', 'boot', 'build', 'exec', 'lab', 'testing'],
 }
 
 const roomRules = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({

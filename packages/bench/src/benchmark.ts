@@ -18,13 +18,29 @@ export interface BenchmarkAnswer {
   readonly rows: readonly Row[]
 }
 
+/** An option that one benchmark has and others have not. */
+export interface OwnOption {
+  readonly type: 'string' | 'boolean'
+  /** May be given several times; its value is a list. */
+  readonly multiple?: boolean
+  /** Stands for the value in the help. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** Own options as they were given, by name. */
+export type OwnValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
+
 export interface BenchmarkContext {
+  readonly options: OwnValues
   /** An empty directory of the benchmark's own. */
   readonly directory: string
   /** A small stand-in instead of the real thing. */
   readonly quick: boolean
   /** One line about what is going on. */
   readonly note: (line: string) => void
+  /** A line of the answer itself, besides its rows. */
+  readonly say: (line: string) => void
   readonly signal: AbortSignal
 }
 
@@ -32,6 +48,10 @@ export interface BenchmarkContext {
 export interface Benchmark {
   readonly name: string
   readonly summary: string
+  /** By name, without dashes. */
+  readonly options?: Readonly<Record<string, OwnOption>>
+  /** Throws a UsageError where the values of own options make no sense. */
+  readonly checkOptions?: (options: OwnValues) => void
   /** Rejects when something could not be measured; a promise that is not kept is a row. */
   readonly measure: (context: BenchmarkContext) => Promise<readonly Row[]>
 }

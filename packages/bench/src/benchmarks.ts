@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts'
 import { demo } from './demo/demo-benchmark.ts'
+import { engine } from './engine/engine-benchmark.ts'
 
 /** All there are. */
-export const benchmarks: readonly Benchmark[] = [demo]
+export const benchmarks: readonly Benchmark[] = [demo, engine]

@@ -1,7 +1,8 @@
 import { benchmarks } from './benchmarks.ts'
 import { rowLines } from './row-lines.ts'
 import { runBenchmark } from './run-benchmark.ts'
-import { helpLines, readUsage, UsageError } from './usage.ts'
+import { helpLines, readUsage } from './usage.ts'
+import { UsageError } from './usage-error.ts'
 
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('interrupted')))
@@ -12,8 +13,12 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   const usage = readUsage(args, benchmarks)
-  const answer = await runBenchmark(usage, { note: (line) => console.error(line), signal: stop.signal })
-  for (const line of rowLines(answer.rows)) console.log(line)
+  const answer = await runBenchmark(usage, {
+    note: (line) => console.error(line),
+    say: (line) => console.log(line),
+    signal: stop.signal,
+  })
+  if (answer.rows.length > 0) for (const line of rowLines(answer.rows)) console.log(line)
   if (usage.json) console.log(JSON.stringify(answer))
   return answer.rows.some(({ met }) => met === false) ? 1 : 0
 }
