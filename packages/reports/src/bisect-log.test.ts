@@ -28,7 +28,16 @@ afterEach(() => rmSync(repository, { recursive: true }))
 const TIME = '2026-03-01T10:00:00.000Z'
 
 function candidate(hash: string, verdict: Candidate['verdict'], subject: string): Candidate {
-  const rest = { position: 0, author: 'T', committedAt: TIME, parents: [], reason: null, possible: false, runs: 0 }
+  const rest = {
+    position: 0,
+    author: 'T',
+    committedAt: TIME,
+    parents: [],
+    reason: null,
+    possible: false,
+    noop: false,
+    runs: 0,
+  }
   return { hash, verdict, subject, ...rest }
 }
 
@@ -37,6 +46,7 @@ function run(commitHash: string, minute: number): Run {
     id: `run${commitHash.slice(0, 8)}`,
     commit: commitHash,
     reverted: null,
+    patched: null,
     target: 'arm64',
     attempt: 1,
     signal: { kind: 'passed' },

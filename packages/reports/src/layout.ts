@@ -59,9 +59,17 @@ export function list(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-/** `1 run`, `3 runs`. */
+/** `1 run`, `3 runs`, `4,812 runs`. */
 export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
+  return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`
+}
+
+/** `52 %`, `3.2 %`; never a certainty that nobody has. */
+export function percent(probability: number): string {
+  if (probability >= 0.9995) return 'over 99.9 %'
+  if (probability < 0.0005) return 'under 0.1 %'
+  const value = probability * 100
+  return `${value < 9.95 || value >= 99 ? (Math.floor(value * 10) / 10).toFixed(1) : Math.min(99, Math.round(value))} %`
 }
 
 /** `2 h 5 min`, `3 min 20 s`, `12 s`. */

@@ -11,7 +11,7 @@ function capital(text: string): string {
 
 function unfinished(bisection: Bisection): string {
   if (bisection.state === 'paused') return `This bisection is paused: ${oneLine(bisection.reason ?? 'no reason given')}`
-  const left = `${bisection.candidatesLeft} of ${count(bisection.commits, 'commit')} left`
+  const left = `${bisection.candidatesLeft.toLocaleString('en')} of ${count(bisection.commits, 'commit')} left`
   return `This bisection is not finished. It is ${bisection.state}, in the stage "${bisection.stage}", with ${left}.`
 }
 

@@ -1,6 +1,6 @@
-import type { Candidate, Target } from '@kbisect/contracts'
+import type { Bisection, Candidate, Target } from '@kbisect/contracts'
 import { describeTest } from './failing-test.ts'
-import { count, duration, field, oneLine, section, short, wrap } from './layout.ts'
+import { count, duration, field, oneLine, percent, section, short, wrap } from './layout.ts'
 import type { ReportInput } from './report-input.ts'
 import { firstBadRun, lastGoodRun, subjectOf } from './report-runs.ts'
 
@@ -30,7 +30,20 @@ export function settingSection(input: ReportInput): string {
     target?.cmdline ? field('Command line', oneLine(target.cmdline)) : '',
     toolchain ? field('Toolchain', oneLine(toolchain)) : '',
     machine ? field('Machine', `${oneLine(machine.emulator)}, ${machine.accelerator}`) : '',
+    ...appliedFixes(input).map((words) => field('Fix applied', words)),
   ])
+}
+
+/** Which fixes were put on top of commits that do not build without them: those were not tested as they are. */
+function appliedFixes({ builds, runs, candidates }: ReportInput): string[] {
+  const commits = new Map<string, Set<string>>()
+  for (const { patched, commit } of [...builds, ...runs]) {
+    if (patched !== null) commits.set(patched, (commits.get(patched) ?? new Set()).add(commit))
+  }
+  return [...commits].map(([fix, tested]) => {
+    const subject = oneLine(subjectOf(candidates, fix))
+    return `${short(fix)}${subject ? ` ("${subject}")` : ''} to test ${count(tested.size, 'commit')} that would not build`
+  })
 }
 
 /** What the search cost. */
@@ -39,7 +52,14 @@ export function effortSection({ bisection, builds, runs }: ReportInput): string 
   const ran = count(runs.length || bisection.progress.runs, 'run')
   const { startedAt, finishedAt } = bisection
   const took = startedAt && finishedAt ? ` in ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}` : ''
-  return section('Effort', [`  ${built} and ${ran}${took}`])
+  return section('Effort', [`  ${built} and ${ran}${took}`, wrap(canChange(bisection), '  ')])
+}
+
+/** Why so few builds were enough; empty where that is not known, or every commit counts. */
+function canChange({ result, commits }: Bisection): string {
+  const number = result?.canChange ?? null
+  if (number === null || number >= commits) return ''
+  return `Of ${count(commits, 'commit')} ${number.toLocaleString('en')} can change this kernel.`
 }
 
 /** Where the evidence is. */
@@ -69,16 +89,21 @@ export function findingsSection({ bisection, candidates }: ReportInput): string 
 
 const MOST_COMMITS = 100
 
-/** Every commit that may be the culprit, when there is no single one. */
+/** Every commit that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
 export function rangeSection({ bisection, candidates }: ReportInput): string {
-  const hashes = bisection.result?.culprit ? [] : (bisection.result?.range ?? [])
+  const { culprit, range = [], ranked = [] } = bisection.result ?? {}
+  const probability = new Map(ranked.map((one) => [one.commit, one.probability]))
+  const probable = ranked.map(({ commit }) => commit).filter((commit) => range.includes(commit))
+  const hashes = culprit ? [] : [...probable, ...range.filter((hash) => !probability.has(hash))]
   const known = new Map<string, Candidate>(candidates.map((candidate) => [candidate.hash, candidate]))
   const lines = hashes.slice(0, MOST_COMMITS).map((hash) => {
     const commit = known.get(hash)
     const why = commit?.reason ? ` [${commit.verdict ?? 'not tested'}: ${oneLine(commit.reason)}]` : ''
     const author = commit ? ` (${oneLine(commit.author)})` : ''
-    return wrap(`${short(hash)} ${oneLine(commit?.subject ?? '')}${author}${why}`, '  * ', '    ')
+    const share = probability.get(hash)
+    const sure = share === undefined ? '' : `${percent(share)}: `
+    return wrap(`${sure}${short(hash)} ${oneLine(commit?.subject ?? '')}${author}${why}`, '  * ', '    ')
   })
   if (hashes.length > MOST_COMMITS) lines.push(`  and ${hashes.length - MOST_COMMITS} more`)
-  return section('The commits that are left', lines)
+  return section(`The commits that are left${probable.length > 0 ? ', the most probable first' : ''}`, lines)
 }

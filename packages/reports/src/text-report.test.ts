@@ -48,6 +48,8 @@ const culpritResult: BisectionResult = {
     { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0 },
   ],
   findings: [{ signature: { kind: 'panic', text: 'panic in early_setup' }, commits: [hash('b')] }],
+  canChange: null,
+  ranked: [],
 }
 
 const candidate = (digit: string, position: number, verdict: Candidate['verdict'], subject: string): Candidate => ({
@@ -60,6 +62,7 @@ const candidate = (digit: string, position: number, verdict: Candidate['verdict'
   verdict,
   reason: verdict === 'skip' ? 'does not compile' : null,
   possible: verdict === null || verdict === 'skip',
+  noop: false,
   runs: 1,
 })
 
@@ -73,6 +76,7 @@ const run = (id: string, commit: string, signal: Run['signal']): Run => ({
   id,
   commit,
   reverted: null,
+  patched: null,
   target: 'arm64',
   attempt: 1,
   signal,
@@ -122,6 +126,7 @@ function inputFor(result: BisectionResult | null, changes: Partial<Bisection> = 
       working: [],
       infrastructureErrors: 0,
     },
+    search: null,
     result,
     ...changes,
   }
@@ -207,6 +212,52 @@ test('a range names each commit that is left and why it could not be tested', ()
     '* bbbbbbbbbbbb early: set up in another order (Ada <ada@example.org>) [skip: does not compile]',
   )
   expect(text).not.toContain('The commit\n')
+})
+
+test('a range begins with the most probable commit, whatever its place, and ends with those that were not ranked', () => {
+  const result: BisectionResult = {
+    ...culpritResult,
+    outcome: 'range',
+    culprit: null,
+    findings: [],
+    range: [hash('b'), CULPRIT, BAD],
+    ranked: [
+      { commit: BAD, subject: 'docs: say more', probability: 0.6234 },
+      { commit: CULPRIT, subject: 'mm/cma: keep areas in a list', probability: 0.0321 },
+      { commit: hash('e'), subject: 'it was ruled out', probability: 0.01 },
+    ],
+  }
+  const text = textReport(inputFor(result))
+  expect(text.split('\n').filter((line) => line.startsWith('  * '))).toEqual([
+    '  * 62 %: dddddddddddd docs: say more (Ada <ada@example.org>)',
+    '  * 3.2 %: cccccccccccc mm/cma: keep areas in a list (Ada',
+    '  * bbbbbbbbbbbb early: set up in another order (Ada <ada@example.org>)',
+  ])
+  expect(text).toContain('The commits that are left, the most probable first\n-----')
+  expect(text).toContain('# possible first bad commit: [bbbbbbbbbbbb]')
+})
+
+test.each([
+  [611, 4812, 'Of 4,812 commits 611 can change this kernel.'],
+  [1, 2, 'Of 2 commits 1 can change this kernel.'],
+])('%i of %i commits that can change the kernel are worth a sentence', (canChange, commits, words) => {
+  expect(textReport(inputFor({ ...culpritResult, canChange }, { commits }))).toContain(words)
+})
+
+test.each([null, 3])('where %j of 3 commits can change the kernel, nothing is said of it', (canChange) => {
+  expect(textReport(inputFor({ ...culpritResult, canChange }))).not.toContain('can change')
+})
+
+test('a fix that was put on commits to test them is named, and a run without it is shown first', () => {
+  const input = inputFor(culpritResult)
+  const patched = { ...run('runfixed', CULPRIT, { kind: 'failed', signature, stage: 'kernel' }), patched: BAD }
+  const text = textReport({ ...input, runs: [patched, ...input.runs] })
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    'Fix applied: dddddddddddd ("docs: say more") to test 1 commit that would not build',
+  )
+  expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)
+  const alone = textReport({ ...input, runs: [patched] })
+  expect(alone).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runfixed\/log/)
 })
 
 test.each([
