@@ -189,16 +189,20 @@ describe('a fault of the machine is thrown', () => {
   })
 })
 
-test('a cancelled build stops at once, says so, and its half-made output is not built upon', async () => {
+test('a cancelled build stops at once, says so, and leaves nothing of its own, but what was there before', async () => {
+  await built(request())
+  const other = timeOf('init/other.o')
   kernel.turn('hang')
+  kernel.write('init/main.c', 'int main_value = 2;\n')
   const stop = new AbortController()
   const building = build(request(), { signal: stop.signal })
   const seen = setInterval(() => existsSync(output('hanging')) && stop.abort(), 20)
   await expect(building).rejects.toMatchObject({ name: 'BuildCancelled' })
   clearInterval(seen)
+  expect(existsSync(output('hanging'))).toBe(false)
   rmSync(join(kernel.directory, 'knobs'), { recursive: true })
   await built(request())
-  expect(existsSync(output('hanging'))).toBe(false)
+  expect(timeOf('init/other.o')).toBe(other)
 })
 
 test('a build that is cancelled before it begins does nothing', async () => {

@@ -7,6 +7,7 @@ const MOST_BYTES = 4 << 20
 const MOST_INPUTS = 200_000
 const MOST_DEPTH = 32
 const LONGEST_PATH = 1024
+const AT_ONCE = 32
 
 // What ends a path in a makefile or a command.
 const PATH = /[^\s'"`;:()|<>&\\]+/y
@@ -76,12 +77,13 @@ async function filesAmong(source: string, found: Iterable<string>): Promise<stri
 export async function readInputs(source: string, output: string): Promise<string[] | undefined> {
   const prefixes = await prefixesOf(source, output)
   const found = new Set<string>()
-  let files = 0
-  for await (const path of commandFiles(output)) {
-    const text = await readText(path)
-    files += 1
-    if (text === undefined || files > MOST_FILES) return undefined
-    for (const prefix of prefixes) collect(text, prefix, found)
+  const files: string[] = []
+  for await (const path of commandFiles(output)) if (files.push(path) > MOST_FILES) return undefined
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    for (const text of await Promise.all(files.slice(at, at + AT_ONCE).map(readText))) {
+      if (text === undefined) return undefined
+      for (const prefix of prefixes) collect(text, prefix, found)
+    }
     if (found.size > MOST_INPUTS) return undefined
   }
   const inputs = await filesAmong(source, found)

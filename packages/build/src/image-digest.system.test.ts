@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ARCHITECTURES, type Architecture } from './architectures.ts'
+import { digestImage } from './image-digest.ts'
+
+// Reads as a kernel does: WARN leaves file and line in a table, banner and build id are linked in.
+const KERNEL = `
+#ifdef __arm__
+#define ENTRY ".long 1b, %c0"
+#else
+#define ENTRY ".long 1b - ., %c0 - ."
+#endif
+#define WARN(flags) __asm__ volatile("1: nop\\n.pushsection __bug_table,\\"aw\\"\\n" ENTRY "\\n.short %c1, %c2\\n.popsection" \\
+	:: "i"(__FILE__), "i"(__LINE__), "i"(flags))
+const char linux_banner[] = "Linux version 6.1 (" COMPILER ")";
+volatile int value;
+void _start(void)
+{
+	WARN(1);
+	value = VALUE;
+	WARN(FLAGS);
+}
+`
+
+const CROSS: Record<Architecture, string> = { arm: 'arm-linux-gnueabihf-', arm64: 'aarch64-linux-gnu-', x86_64: '' }
+
+let root: string
+let built: { source: string; output: string; image: string; config: string }
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kbisect-digest-'))
+  const output = join(root, 'out')
+  built = { source: join(root, 'source'), output, image: join(output, 'image'), config: join(output, '.config') }
+  put('.config', '')
+})
+
+afterEach(() => rmSync(root, { recursive: true }))
+
+function put(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(built.output, path)), { recursive: true })
+  writeFileSync(join(built.output, path), content)
+}
+
+interface Variant {
+  readonly above?: string
+  readonly value?: number
+  readonly flags?: number
+  readonly compiler?: string
+  readonly more?: readonly string[]
+}
+
+function link(architecture: Architecture, { above = '', value = 1, flags = 3, compiler = 'gcc', more = [] }: Variant) {
+  mkdirSync(join(root, 'source'), { recursive: true })
+  writeFileSync(join(root, 'source/main.c'), KERNEL.replace('void _start', `${above}void _start`))
+  const settings = [`-DVALUE=${value}`, `-DFLAGS=${flags}`, `-DCOMPILER="${compiler}"`]
+  const fixed = '-O1 -ffreestanding -fno-pic -no-pie -static -nostdlib -Wl,--build-id=sha1 -Wl,-Ttext=0x100000'.split(
+    ' ',
+  )
+  const args = [...fixed, ...settings, ...more, '-o', join(built.output, 'vmlinux'), 'main.c']
+  execFileSync(`${CROSS[architecture]}gcc`, args, { cwd: join(root, 'source') })
+  writeFileSync(built.image, readFileSync(join(built.output, 'vmlinux')))
+}
+
+// The row of an architecture whose image is vmlinux and nothing else, whatever vmlinux is made for.
+const digest = (row = ARCHITECTURES.arm64): Promise<string> => digestImage(row, built)
+
+describe.each<Architecture>(['arm', 'arm64', 'x86_64'])('a kernel for %s', (architecture) => {
+  test('is the same with comments above its warnings, another compiler in its banner, or debug information', async () => {
+    link(architecture, {})
+    const [first, bytes] = [await digest(), readFileSync(built.image)]
+    for (const variant of [{ above: '/* a\n * comment\n */\n' }, { compiler: 'GCC' }, { more: ['-g'] }]) {
+      link(architecture, variant)
+      expect(readFileSync(built.image).equals(bytes)).toBe(false)
+      expect(await digest()).toBe(first)
+    }
+  })
+
+  test('is another with other code, another kind of warning, or at another place', async () => {
+    const digests = new Set<string>()
+    const variants = [{}, { value: 2 }, { flags: 5 }, { more: ['-Wl,-Ttext=0x200000'] }, { above: 'int more = 1;\n' }]
+    for (const variant of variants) {
+      link(architecture, variant)
+      digests.add(await digest())
+    }
+    expect(digests.size).toBe(variants.length)
+  })
+})
+
+test('a kernel is another when its image was made with another command', async () => {
+  link('arm64', {})
+  const first = await digest()
+  put('arch/arm64/boot/.Image.cmd', 'cmd_arch/arm64/boot/Image := objcopy -O binary vmlinux arch/arm64/boot/Image\n')
+  expect(await digest()).not.toBe(first)
+})
+
+/** A packed image: what unpacks it is linked of head.o and the packed kernel. */
+function pack({ head = 'int head = 1;', payload = 100 }: { head?: string; payload?: number }): void {
+  const directory = 'arch/x86/boot/compressed'
+  put(`${directory}/vmlinux.lds`, 'SECTIONS {}')
+  put(`${directory}/head.c`, head)
+  put(`${directory}/piggy.c`, `char packed[${payload}] = {1};`)
+  for (const name of ['head', 'piggy']) {
+    const path = join(built.output, directory, name)
+    execFileSync('gcc', ['-c', '-ffreestanding', '-o', `${path}.o`, `${path}.c`])
+  }
+  const objects = `${directory}/head.o ${directory}/piggy.o`
+  put(`${directory}/.vmlinux.cmd`, `cmd_${directory}/vmlinux := ld -T ${directory}/vmlinux.lds ${objects} -o x\n`)
+  const setup = Buffer.alloc(4 * 512)
+  setup[0x1f1] = 3
+  setup.write('HdrS', 0x202)
+  setup.writeUInt16LE(0x20f, 0x206)
+  for (const at of [0x1f4, 0x24c, 0x260]) setup.writeUInt32LE(payload, at)
+  writeFileSync(built.image, Buffer.concat([setup, Buffer.alloc(payload, 1)]))
+}
+
+describe('a packed image', () => {
+  const packed = () => digest(ARCHITECTURES.x86_64)
+
+  test('is the same however long the packed kernel is', async () => {
+    link('x86_64', {})
+    pack({})
+    const first = await packed()
+    link('x86_64', { above: '\n' })
+    pack({ payload: 120 })
+    expect(await packed()).toBe(first)
+  })
+
+  test('is another with another kernel, or with other code that unpacks or starts it', async () => {
+    link('x86_64', {})
+    pack({})
+    const digests = [await packed()]
+    link('x86_64', { value: 2 })
+    digests.push(await packed())
+    pack({ head: 'int head = 2;' })
+    digests.push(await packed())
+    put('arch/x86/boot/compressed/vmlinux.lds', 'SECTIONS { }')
+    digests.push(await packed())
+    const image = readFileSync(built.image)
+    image[0x300] = 1
+    writeFileSync(built.image, image)
+    digests.push(await packed())
+    put('arch/x86/boot/compressed/vmlinux.relocs', 'relocations')
+    expect(await packed()).toBe(digests.at(-1))
+    appendFileSync(built.config, '\nCONFIG_X86_NEED_RELOCS=y\n')
+    digests.push(await packed())
+    expect(new Set(digests).size).toBe(6)
+  })
+
+  test('is followed through archives that hold only names', async () => {
+    link('x86_64', {})
+    pack({})
+    const directory = 'arch/x86/boot/compressed'
+    const archive = (): unknown =>
+      execFileSync('ar', ['cDPrST', 'lib.a', 'head.o'], { cwd: join(built.output, directory) })
+    archive()
+    put(
+      `${directory}/.vmlinux.cmd`,
+      `savedcmd_${directory}/vmlinux := ld ${directory}/piggy.o ${directory}/lib.a -o x\n`,
+    )
+    const first = await packed()
+    put(`${directory}/head.c`, 'int head = 3;')
+    execFileSync('gcc', ['-c', '-o', 'head.o', 'head.c'], { cwd: join(built.output, directory) })
+    archive()
+    expect(await packed()).not.toBe(first)
+  })
+
+  test('that cannot be followed is named by its bytes', async () => {
+    link('x86_64', {})
+    pack({})
+    rmSync(join(built.output, 'arch/x86/boot/compressed/.vmlinux.cmd'))
+    const first = await packed()
+    link('x86_64', { value: 2 })
+    pack({})
+    rmSync(join(built.output, 'arch/x86/boot/compressed/.vmlinux.cmd'))
+    expect(await packed()).toBe(first)
+    pack({ payload: 120 })
+    rmSync(join(built.output, 'arch/x86/boot/compressed/.vmlinux.cmd'))
+    expect(await packed()).not.toBe(first)
+  })
+
+  test('whose command names a file elsewhere reaches nothing outside the output', async () => {
+    link('x86_64', {})
+    pack({})
+    writeFileSync(join(root, 'secret.o'), 'secret')
+    symlinkSync(join(root, 'secret.o'), join(built.output, 'secret.o'))
+    for (const path of ['secret.o', '../secret.o']) {
+      put('arch/x86/boot/compressed/.vmlinux.cmd', `cmd_x := ld ${path} -o x\n`)
+      await expect(packed()).rejects.toMatchObject({ code: 'output-escapes' })
+    }
+  })
+})
+
+test.each([
+  ['is no ELF file', Buffer.from('a kernel of another kind')],
+  ['is empty', Buffer.alloc(0)],
+  ['claims sections far away', (elf: Buffer) => elf.writeBigUInt64LE(2n ** 63n, 0x28)],
+  ['claims more sections than it has', (elf: Buffer) => elf.writeUInt16LE(0xffff, 0x3c)],
+  ['names its sections by one that is not there', (elf: Buffer) => elf.writeUInt16LE(0xfffe, 0x3e)],
+  ['has headers of no size', (elf: Buffer) => elf.writeUInt16LE(0, 0x3a)],
+  ['is an object', (elf: Buffer) => elf.writeUInt16LE(1, 0x10)],
+])('a vmlinux that %s is passed over', async (_, change) => {
+  link('x86_64', {})
+  const image = Buffer.from('what boots')
+  writeFileSync(built.image, image)
+  const elf = Buffer.isBuffer(change) ? change : readFileSync(join(built.output, 'vmlinux'))
+  if (!Buffer.isBuffer(change)) change(elf)
+  put('vmlinux', elf)
+  expect(await digest()).toBe(execFileSync('sha256sum', [built.image]).toString().slice(0, 64))
+})
