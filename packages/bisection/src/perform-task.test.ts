@@ -1,6 +1,8 @@
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { cancelBisection } from './control-bisection.ts'
+import { WithdrawnError } from './errors.ts'
+import { type Task, taskKey } from './facts.ts'
 import { failing, panic } from './simulated-hosts.fixture.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
@@ -167,5 +169,83 @@ describe('cancelled work', () => {
     const events = store.events.length
     await perform(id, task, cancel.signal)
     expect(store.events.slice(events).map(({ type }) => type)).toEqual(['build-started'])
+  })
+})
+
+describe('withdrawn work', () => {
+  it.each(['build', 'boot'] as const)(
+    'that is a %s leaves no fact and no fault, and says why it stopped',
+    async (kind) => {
+      const { id, task, perform, hosts, store, eventsOf } = await before(kind)
+      const withdrawal = new AbortController()
+      const stop = async () => {
+        withdrawal.abort(new WithdrawnError('withdrawn'))
+        throw new Error('make was stopped')
+      }
+      Object.assign(hosts, { [kind]: stop })
+      const known = await store.facts(id)
+      await perform(id, task, withdrawal.signal)
+      const { builds, runs, faults } = await store.facts(id)
+      expect([builds, runs, faults]).toEqual([known.builds, known.runs, new Map()])
+      expect(store.working(id)).toEqual([])
+      const what = kind === 'build' ? 'building' : 'booting'
+      expect(eventsOf('choice').map(({ message }) => message)).toEqual([
+        `Stopped ${what} ${hashOf('bad').slice(0, 12)} for arm64: its result would teach nothing any more.`,
+      ])
+    },
+  )
+
+  it.each(['build', 'boot'] as const)('that is a %s and finished first is kept', async (kind) => {
+    const { id, task, perform, hosts, store, eventsOf } = await before(kind)
+    const withdrawal = new AbortController()
+    const finish = async () => {
+      withdrawal.abort(new WithdrawnError('withdrawn'))
+      return failing(panic)
+    }
+    Object.assign(hosts, { [kind]: finish })
+    await perform(id, task, withdrawal.signal)
+    const { builds, runs } = await store.facts(id)
+    expect([builds.length, runs.length]).toEqual(kind === 'build' ? [1, 0] : [1, 1])
+    expect(eventsOf('choice')).toEqual([])
+  })
+
+  it('is not begun when the word comes before it', async () => {
+    const { id, task, perform, store } = await before('build')
+    const events = store.events.length
+    await perform(id, task, AbortSignal.abort(new WithdrawnError('withdrawn')))
+    expect(store.events).toHaveLength(events)
+    expect((await store.facts(id)).builds).toEqual([])
+  })
+
+  it('of a bisection that is deleted meanwhile says nothing', async () => {
+    const { id, task, perform, hosts, store, eventsOf } = await before('build')
+    const withdrawal = new AbortController()
+    hosts.build = async () => {
+      withdrawal.abort(new WithdrawnError('withdrawn'))
+      await store.remove(id)
+      throw new Error('make was stopped')
+    }
+    await perform(id, task, withdrawal.signal)
+    expect(eventsOf('choice')).toEqual([])
+  })
+})
+
+describe('the queue in memory', () => {
+  it('knows what is pending, takes single tasks back, and counts what is idle', async () => {
+    const { id, task, queue } = await before('build')
+    const key = taskKey(task)
+    const again: Task = { kind: 'boot', revision: task.revision, target: task.target, attempt: 1 }
+    await queue.enqueue(id, again, 0)
+    queue.slots = { build: 2, boot: 1 }
+    expect(await queue.idle('arm64')).toEqual({ build: 1, boot: 0 })
+    expect(await queue.idle('arm')).toEqual({ build: 2, boot: 1 })
+    queue.begin(key, 7)
+    expect(await queue.pending(id)).toEqual([
+      { key, seconds: 7 },
+      { key: taskKey(again), seconds: undefined },
+    ])
+    expect(await queue.pending('another')).toEqual([])
+    await queue.withdraw(id, [task, { ...again, attempt: 9 }])
+    expect([queue.withdrawn, (await queue.pending(id)).length]).toEqual([[key], 1])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Job, jobKey } from './job.ts'
+import { type Job, jobKey, parseWorkKey } from './job.ts'
 
 const boot: Job = { kind: 'boot', bisectionId: 'b1', revision: 'r', target: 't', architecture: 'arm', attempt: 1 }
 
@@ -23,4 +23,24 @@ test('jobs that differ in anything have different keys', () => {
 
 test('a key has no colon, which BullMQ would refuse in an id', () => {
   expect(jobKey({ ...boot, revision: 'abc:revert:def' })).not.toContain(':')
+})
+
+test('the key of a build or a boot tells all of it', () => {
+  const work: Job[] = [
+    boot,
+    { ...boot, attempt: 12, revision: 'abc~def+0/1', target: 'arm:vexpress-a9/50%' },
+    { kind: 'build', bisectionId: 'b1', revision: 'r', target: 't', architecture: 'x86_64' },
+  ]
+  for (const job of work) expect(parseWorkKey(jobKey(job))).toEqual(job)
+})
+
+test('the key of anything else tells nothing', () => {
+  const others: Job[] = [
+    { kind: 'advance', bisectionId: 'arm' },
+    { kind: 'deliver', deliveryId: 'd1' },
+    { kind: 'reconcile', name: 'arm/a/b/c' },
+  ]
+  for (const key of [...others.map(jobKey), '', 'build/arm/b1', 'build/mips/b1/r/t', 'remind/arm/b1/r/t']) {
+    expect(parseWorkKey(key)).toBeUndefined()
+  }
 })

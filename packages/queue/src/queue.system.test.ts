@@ -1,65 +1,24 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Job } from './job.ts'
+import { aborted, build, gate, until } from './processors.fixture.ts'
 import { openQueues, type Queues } from './queues.ts'
+import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
 import { type Processor, type RunningWorker, type StartWorkerOptions, startWorker } from './worker.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'kbisect-queue-'))
-let port = 0
+let server: RedisServer
 let redisUrl = ''
-let server: ChildProcess
-
-async function startRedis(): Promise<void> {
-  const settings = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    directory,
-    '--save',
-    '',
-    '--appendonly',
-    'yes',
-  ]
-  server = spawn('redis-server', [...settings, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' })
-  await vi.waitFor(async () => {
-    const probe = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
-    probe.on('error', () => {})
-    await probe.connect()
-    await probe.ping()
-    probe.disconnect()
-  }, 10_000)
-}
-
-async function killRedis(): Promise<void> {
-  const ended = once(server, 'exit')
-  server.kill('SIGKILL')
-  await ended
-}
 
 beforeAll(async () => {
-  const free = createServer().listen(0, '127.0.0.1')
-  await once(free, 'listening')
-  const address = free.address()
-  port = typeof address === 'object' && address ? address.port : 0
-  free.close()
-  redisUrl = `redis://127.0.0.1:${port}`
-  await startRedis()
+  server = await startRedisServer()
+  redisUrl = server.url
 })
 
-afterAll(async () => {
-  await killRedis()
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => server?.remove())
 
 let prefix = ''
 let count = 0
@@ -86,28 +45,7 @@ const work = (processor: Processor, options: Partial<StartWorkerOptions> = {}): 
   return worker
 }
 
-const until = (check: () => void | Promise<void>, seconds = 10) =>
-  vi.waitFor(check, { timeout: seconds * 1000, interval: 20 })
-const aborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
-
-/** A job that is done when the test says so. */
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open: () => open(), opened }
-}
-
 const advance: Job = { kind: 'advance', bisectionId: 'b1' }
-const build = (bisectionId: string, revision: string, architecture: 'arm' | 'arm64' | 'x86_64' = 'arm64'): Job => ({
-  kind: 'build',
-  bisectionId,
-  revision,
-  target: 't:1',
-  architecture,
-})
 
 describe('enqueue', () => {
   test('a build that is added twice is done once, also while it is active', async () => {
@@ -372,10 +310,10 @@ describe('death', () => {
     work(async () => void runs++)
     await queues.enqueue(advance)
     await until(() => expect(runs).toBe(1))
-    await killRedis()
+    await server.kill()
     await expect(queues.enqueue(advance)).rejects.toMatchObject({ code: 'queue-unavailable' })
     await sleep(2000)
-    await startRedis()
+    await server.start()
     await until(() => queues.enqueue(advance))
     await until(() => expect(runs).toBeGreaterThan(1), 20)
     expect(errors.length).toBeLessThan(5)
@@ -393,9 +331,9 @@ describe('death', () => {
     )
     await queues.enqueue(build('b1', 'r1'))
     await until(() => expect(runs).toBe(1))
-    await killRedis()
+    await server.kill()
     await sleep(3000)
-    await startRedis()
+    await server.start()
     await sleep(4000)
     expect(runs).toBe(1)
     open()
@@ -448,11 +386,11 @@ test('living workers are listed with what they do, and are gone when they close'
 })
 
 test('a worker that starts before Redis waits for it', async () => {
-  await killRedis()
+  await server.kill()
   let runs = 0
   work(async () => void runs++)
   await sleep(1500)
-  await startRedis()
+  await server.start()
   await queues.enqueue(advance)
   await until(() => expect(runs).toBe(1))
 })

@@ -166,6 +166,8 @@ class RedisQueues implements Queues {
 
   async #guard<T>(action: () => Promise<T>): Promise<T> {
     try {
+      // BullMQ waits for ever for a Redis that has not answered yet; a command of our own gives up.
+      if (this.#redis.status !== 'ready') await this.#redis.ping()
       return await action()
     } catch (cause) {
       if (cause instanceof RangeError || cause instanceof QueueError) throw cause
