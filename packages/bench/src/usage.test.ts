@@ -26,8 +26,8 @@ test('an option of one benchmark is refused by another, and the message says who
 })
 
 test('own options reach their benchmark as they were given', () => {
-  const args = ['engine', '--trials', '5', '--repo', 'a', '--good', 'b', '--bad', 'c', '--play']
-  expect(readUsage(args, benchmarks).options).toEqual({ trials: '5', repo: ['a'], good: ['b'], bad: ['c'], play: true })
+  const args = ['engine', '--trials', '5', '--repo', 'a', '--good', 'b', '--bad', 'c']
+  expect(readUsage(args, benchmarks).options).toEqual({ trials: '5', repo: ['a'], good: ['b'], bad: ['c'] })
 })
 
 test('values of own options are checked before anything is done', () => {

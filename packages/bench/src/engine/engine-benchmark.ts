@@ -28,7 +28,9 @@ async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
     await writeHistory(files.get(name) ?? '', commits)
   }
   const wanted = (rows: readonly number[]) => !options.rows || rows.some((row) => options.rows?.includes(row))
-  const experiments = STUDIES.filter(({ rows }) => wanted(rows)).flatMap((study) => study.experiments(plan))
+  const experiments = STUDIES.flatMap((study) =>
+    study.experiments(plan).filter(({ rows }) => wanted(rows ?? study.rows)),
+  )
   const tasks = experiments.flatMap((experiment) => batches(experiment, options.seed, files, directory))
   const samples = new Map<Experiment, Sample[]>(experiments.map((experiment) => [experiment, []]))
   const progress = new Progress(experiments, note)

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { GraphCommit } from '@kbisect/bisect'
 import type { EngineOptions } from './engine-options.ts'
 import { branchy } from './graphs/branchy.ts'
@@ -40,7 +39,7 @@ const QUICK = {
   gitTrials: 2,
   points: POINTS.filter(({ p1, p0 }) => p1 === 1 || (p1 === 0.9 && p0 === 0.1)),
   workers: [4],
-  histories: [generated('chain', 128), generated('branchy', 150)],
+  histories: [generated('chain', 64), generated('branchy', 96)],
   longer: [generated('branchy', 2048)],
 }
 
@@ -81,11 +80,18 @@ async function readGiven({ histories }: EngineOptions): Promise<NamedHistory[]> 
   const read: NamedHistory[] = []
   for (const place of histories) {
     const commits = await readHistory(place)
-    const repository = basename(place.repository.replace(/\/?(\.git)?\/*$/, ''))
-    read.push({ name: `${repository} ${place.good}..${place.bad} (${commits.length})`, commits })
+    read.push({ name: `${shortPath(place.repository)} ${place.good}..${place.bad} (${commits.length})`, commits })
   }
   return read
 }
+
+/** The last two parts of a path: the last alone is often just `repository`. */
+const shortPath = (path: string): string =>
+  path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.git')
+    .slice(-2)
+    .join('/')
 
 const isShort = ({ commits }: NamedHistory): boolean => commits.length <= LONGEST_SEARCHED_OFTEN
 

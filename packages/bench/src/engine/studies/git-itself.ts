@@ -21,13 +21,14 @@ export const gitItself: Study = {
       const common = { study: 'git-itself', history: name, trials: gitTrials }
       const noisy = points.filter(({ p1, p0 }) => p1 < 1 || p0 > 0)
       return [
-        { ...common, setting: `${name}, 1/0`, values: { row: 1, p1: 1, p0: 0 } },
+        { ...common, setting: `${name}, 1/0`, rows: [1], values: { p1: 1, p0: 0 } },
         ...noisy.map((point) => ({
           ...common,
           setting: `${name}, ${pointName(point)}`,
-          values: { row: 2, ...point },
+          rows: [2],
+          values: { ...point },
         })),
-        { ...common, setting: `${name}, a broken block of 12–20 %`, values: { row: 7, p1: 1, p0: 0, broken: 1 } },
+        { ...common, setting: `${name}, a broken block of 12–20 %`, rows: [7], values: { p1: 1, p0: 0, broken: 1 } },
       ]
     }),
   trial: async ({ graph, values, random, directory }) => {
@@ -50,9 +51,8 @@ export const gitItself: Study = {
       same: Number(isDeepStrictEqual(real, rule)),
     }
   },
-  figures: ({ setting, values, trials }, samples) => {
+  figures: ({ setting, rows: [row = 1] = [], trials }, samples) => {
     const of = (name: string) => mean(valuesOf(samples, name))
-    const row = values.row ?? 1
     const whole = `${setting}: git bisect run itself, ${trials} times`
     return [
       figure(row, `${whole}: exact culprit`, percent(of('right')), '%'),

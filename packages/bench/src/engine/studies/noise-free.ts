@@ -13,6 +13,9 @@ import type { Study } from './study.ts'
 /** A short history is searched for each of its commits, however few trials are asked for. */
 const SHORT = 256
 
+/** Searched less often, as git's rule takes a second for each. */
+const LONG = 8192
+
 /** Beyond it, decisions take so long that thousands of searches take days. */
 const LONGEST = 40_000
 
@@ -33,7 +36,7 @@ export const noiseFree: Study = {
           study: 'noise-free',
           history: name,
           setting: `${name}, 1/0`,
-          trials: exhaustive ? commits : trials,
+          trials: exhaustive ? commits : commits > LONG ? Math.ceil(trials / 4) : trials,
           values: { exhaustive: Number(exhaustive) },
         }
       }),

@@ -12,6 +12,8 @@ export interface Experiment {
   readonly setting: string
   readonly trials: number
   readonly values: Readonly<Record<string, number>>
+  /** Which of its study's rows it fills; default: all of them. */
+  readonly rows?: readonly number[]
   /** Needs a process and the machine for itself. */
   readonly alone?: boolean
 }

@@ -1,0 +1,56 @@
+import { CommitGraph } from '@kbisect/bisect'
+import { expect, test } from 'vitest'
+import { branchy } from '../graphs/branchy.ts'
+import { chain } from '../graphs/chain.ts'
+import { randomFrom } from '../random.ts'
+import { drawBrokenBlock } from './broken-block.ts'
+import { createWorld, type Ending } from './world.ts'
+
+const graph = new CommitGraph(chain(10))
+
+function shares(endings: readonly Ending[]) {
+  const of = (ending: Ending) => endings.filter((one) => one === ending).length / endings.length
+  return { pass: of('pass'), fail: of('fail'), other: of('other') }
+}
+
+const many = (run: () => Ending) => shares(Array.from({ length: 20_000 }, run))
+
+test('runs fail as often as the truth says, with the culprit and without it', () => {
+  const world = createWorld(graph, { culprit: 4, p1: 0.7, p0: 0.1 }, randomFrom('rates'))
+  expect(many(() => world.run(4)).fail).toBeCloseTo(0.7, 1)
+  expect(many(() => world.run(9)).fail).toBeCloseTo(0.7, 1)
+  expect(many(() => world.run(3)).fail).toBeCloseTo(0.1, 1)
+  expect(many(() => world.runGood()).fail).toBeCloseTo(0.1, 1)
+})
+
+test('runs that die of something else take their share from passes and failures alike', () => {
+  const world = createWorld(graph, { culprit: 4, p1: 0.5, p0: 0, others: 0.2 }, randomFrom('others'))
+  const { pass, fail, other } = many(() => world.run(5))
+  expect(other).toBeCloseTo(0.2, 1)
+  expect(pass).toBeCloseTo(0.4, 1)
+  expect(fail).toBeCloseTo(0.4, 1)
+})
+
+test('without a culprit all commits are alike', () => {
+  const world = createWorld(graph, { culprit: undefined, p1: 1, p0: 0.3 }, randomFrom('none'))
+  expect(many(() => world.run(9)).fail).toBeCloseTo(0.3, 1)
+  expect(many(() => world.run(0)).fail).toBeCloseTo(0.3, 1)
+})
+
+test.each([
+  ['a chain', chain(400)],
+  ['a branchy history', branchy(400)],
+])('a broken block of %s is 12 to 20 %% of it, whole, and spares the tip', (_, commits) => {
+  const history = new CommitGraph(commits)
+  for (let draw = 0; draw < 20; draw++) {
+    const { untestable, size, breaks, fixes } = drawBrokenBlock(history, randomFrom(`block ${draw}`))
+    expect(size / history.size).toBeGreaterThanOrEqual(0.12)
+    expect(size / history.size).toBeLessThanOrEqual(0.2)
+    expect(untestable.reduce((sum, one) => sum + one, 0)).toBe(size)
+    expect(untestable[breaks]).toBe(1)
+    expect(untestable[fixes]).toBe(0)
+    expect(untestable.at(-1)).toBe(0)
+    const ancestors = (at: number) => history.ancestorsOf(at)
+    for (const [at, broken] of untestable.entries()) if (broken) expect(ancestors(at)[breaks]).toBe(1)
+  }
+})
