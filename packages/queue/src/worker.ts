@@ -14,6 +14,7 @@ import {
   type Stop,
   type Work,
 } from './active-job.ts'
+import { describeWorker } from './describe-worker.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
 import { Heartbeat } from './presence.ts'
 import { keys, queueName, type Signal } from './queue-names.ts'
@@ -273,23 +274,8 @@ class QueueWorker implements RunningWorker {
   }
 
   #presence(): Omit<WorkerPresence, 'seenAt'> {
-    const { coordinator, build = [], boot = [] } = this.#options.roles
-    const roles = (['coordinator', 'build', 'boot'] as const).filter(
-      (role) => ({ coordinator, build: build.length > 0, boot: boot.length > 0 })[role],
-    )
     const jobs = [...this.#work.values()].map(({ job }) => job)
-    const slotsOf = (served: readonly Architecture[], slots: number) =>
-      served.length > 0 && !this.#closing ? slots : 0
-    const busy = (kind: 'build' | 'boot') => jobs.filter((job) => job.kind === kind).length
-    return {
-      name: this.name,
-      roles,
-      build: [...build],
-      boot: [...boot],
-      jobs: jobs.map(describeJob),
-      slots: { build: slotsOf(build, this.#options.buildSlots), boot: slotsOf(boot, this.#options.bootSlots) },
-      busy: { build: busy('build'), boot: busy('boot') },
-    }
+    return describeWorker(this.name, this.#options, jobs, this.#closing !== undefined)
   }
 
   async #close(): Promise<void> {

@@ -47,10 +47,16 @@ export function removeState({ stateDir }: Pick<Settings, 'stateDir'>): void {
   rmSync(join(stateDir, '..'), { recursive: true, force: true })
 }
 
-/** Starts the whole built program in a state directory of its own. Takes about 4 s. */
-export async function startProgram(options: { readonly workers?: number } = {}): Promise<Program> {
+/** Starts the whole built program in a state directory of its own, with further `settings` if given. Takes about 4 s. */
+export async function startProgram({
+  settings: more,
+  ...options
+}: {
+  readonly workers?: number
+  readonly settings?: Record<string, string>
+} = {}): Promise<Program> {
   const apps = builtApps()
-  const settings = testSettings()
+  const settings = testSettings(more)
   try {
     const service = await launchService({ settings, apps, ...options })
     const stop = async () => {
