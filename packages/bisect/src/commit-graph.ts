@@ -1,8 +1,13 @@
+import { type AncestorPlan, planAncestorSums } from './ancestor-plan.ts'
+
 /** A commit with its parents, as git names them. Parents outside the range may be listed; they are ignored. */
 export interface GraphCommit {
   readonly id: string
   readonly parents: readonly string[]
 }
+
+// Ancestor marks that are kept between questions: the same few tested commits are asked about at every decision.
+const CACHE_BYTES = 64 << 20
 
 /**
  * The commits between good and bad, compactly: indexes instead of names, parents before children.
@@ -13,6 +18,8 @@ export class CommitGraph {
   readonly #index: ReadonlyMap<string, number>
   readonly #parents: readonly (readonly number[])[]
   readonly #children: readonly (readonly number[])[]
+  readonly #marks = new Map<number, Uint8Array>()
+  #plan: AncestorPlan | undefined
 
   /**
    * @param commits the range in topological order, parents first
@@ -56,8 +63,49 @@ export class CommitGraph {
     return this.#children[at] ?? []
   }
 
-  /** Marks (1) each commit that is `at` or an ancestor of it, within the range. */
+  /** Marks (1) each commit that is `at` or an ancestor of it, within the range. The answer is shared: do not write to it. */
   ancestorsOf(at: number): Uint8Array {
+    const known = this.#marks.get(at)
+    if (known) return known
+    const marked = this.#walk(at)
+    const [oldest] = this.#marks.keys()
+    if (oldest !== undefined && this.#marks.size * this.size > CACHE_BYTES) this.#marks.delete(oldest)
+    this.#marks.set(at, marked)
+    return marked
+  }
+
+  /** Marks (1) each commit that is `at` or a descendant of it, within the range. */
+  descendantsOf(at: number): Uint8Array {
+    const marked = new Uint8Array(this.size)
+    marked[at] = 1
+    for (let later = at + 1; later < marked.length; later++) {
+      if (this.parentsOf(later).some((parent) => marked[parent] === 1)) marked[later] = 1
+    }
+    return marked
+  }
+
+  /** For each commit, the sum of a value over it and all its ancestors. */
+  ancestorSums(values: ArrayLike<number>): Float64Array {
+    this.#plan ??= planAncestorSums(this.#parents)
+    const { base, freshFrom, fresh } = this.#plan
+    const sums = new Float64Array(this.size)
+    for (let at = 0; at < sums.length; at++) {
+      const from = base[at] ?? -1
+      let sum = (from < 0 ? 0 : (sums[from] ?? 0)) + (values[at] ?? 0)
+      const end = freshFrom[at + 1] ?? 0
+      for (let i = freshFrom[at] ?? 0; i < end; i++) sum += values[fresh[i] ?? 0] ?? 0
+      sums[at] = sum
+    }
+    return sums
+  }
+
+  /** For each commit, how many commits it and its ancestors are, within the range. */
+  ancestorCounts(): Uint32Array {
+    this.#plan ??= planAncestorSums(this.#parents)
+    return this.#plan.counts
+  }
+
+  #walk(at: number): Uint8Array {
     const marked = new Uint8Array(this.size)
     const todo = [at]
     marked[at] = 1

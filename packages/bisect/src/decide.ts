@@ -1,99 +1,179 @@
+import { type Belief, badness, believe, effectiveCount } from './belief.ts'
+import { type Choices, choose } from './choose.ts'
 import type { CommitGraph } from './commit-graph.ts'
+import { type FixForward, fixForward } from './fix-forward.ts'
+import { type Partition, partCandidates, testedOf } from './partition.ts'
+import { noopsOf, priorOf } from './prior.ts'
+import { CAREFUL, JEFFREYS, knownRates, MIXTURE } from './rates.ts'
+import type { Choice, Costs, Decision, Evidence, Outcome, Posterior, Slots } from './terms.ts'
 import { testability } from './testability.ts'
-import { weigh } from './weights.ts'
 
-/** What the tests of a commit said. `skip`: it cannot be tested. */
-export type Finding = 'good' | 'bad' | 'skip'
+/** The culprit is named when nothing else has more than one chance in a hundred. */
+const SURE = 0.99
+const NO_CHANGE_AT_MOST = 0.01
+const SURE_OF_NO_CHANGE = 0.99
+const SURE_OF_NOT_MONOTONE = 0.95
+// What the tests must have left at least of a commit's likelihood for it to count as possible.
+const POSSIBLE = 1 / 16
+// When no test that can be made tells this share of what tests could tell, the rest cannot be tested.
+const REACHABLE_SHARE = 0.05
+const LEAST_BITS = 1e-3
+// A broken stretch is mended when tests that can be made tell less than this share of what tests could tell.
+const MOSTLY_BROKEN = 0.4
 
-export type Decision = {
-  /** Commits that can still be the culprit, in topological order. */
-  readonly candidates: readonly string[]
-} & (
-  | {
-      readonly kind: 'test'
-      readonly next: string /** Candidates left if it is bad, and if it is good. */
-      readonly split: readonly [number, number]
-    }
-  | { readonly kind: 'culprit'; readonly culprit: string }
-  /** Only commits that cannot be tested are left besides the first known bad one. */
-  | { readonly kind: 'range' }
-  /** A bad commit is an ancestor of a good one, or the bad ones have no ancestor in common. */
-  | { readonly kind: 'inconsistent'; readonly bad: readonly string[]; readonly good: readonly string[] }
-)
+export interface DecideOptions {
+  /** Known rates instead of unknown ones: what an oracle would do, for comparison. */
+  readonly rates?: { readonly bad: number; readonly good: number }
+}
 
 /**
- * Which commit to test next, or the answer. The culprit is a bad commit all of whose parents are good, so it is an ancestor of
- * every bad commit and of no good one. Among these the next one halves them best, as `git bisect` chooses (bisect.c), weighed
- * by how likely it is to be testable; ties go to the smaller id.
+ * What is believed of a range, what to test next, what to stop, and whether the search is over. A pure function: equal arguments give
+ * equal answers, in whatever order the evidence came, so a search can be taken up by replaying it.
  *
- * @param graph the range; its commits are ancestors of the bad end and not of the good one
- * @param findings what is known; the bad end must be among them as `bad`. Commits outside the range are ignored
+ * The posterior is exact under a mixture of failure rates (see {@link MIXTURE}); the next tests are those with the most
+ * information about the culprit for their cost. Without noise and with equal costs that is git's rule: halve what is left.
+ * The culprit must be sure under the mixture and under Jeffreys' prior alone: the mixture is too sure where kernels fail half the
+ * time.
+ *
+ * @param graph commits that are ancestors of the bad end and not of the good one
+ * @param evidence at least the runs of both ends
  */
-export function decide(graph: CommitGraph, findings: ReadonlyMap<string, Finding>): Decision {
-  const known = { good: [] as number[], bad: [] as number[], skip: [] as number[] }
-  for (const [id, finding] of findings) {
-    const at = graph.indexOf(id)
-    if (at !== undefined) known[finding].push(at)
-  }
-  for (const indexes of Object.values(known)) indexes.sort((a, b) => a - b)
-  const possible = possibleCulprits(graph, known.good, known.bad)
-  const candidates = graph.ids.filter((_, at) => possible[at])
-  const contradiction = findContradiction(graph, known.good, known.bad)
-  if (contradiction || candidates.length === 0) {
-    return { kind: 'inconsistent', candidates, bad: contradiction?.bad ?? [], good: contradiction?.good ?? [] }
-  }
-  const [only] = candidates
-  if (candidates.length === 1 && only !== undefined && findings.get(only) === 'bad')
-    return { kind: 'culprit', candidates, culprit: only }
-  const best = chooseNext(graph, possible, candidates.length, known)
-  if (best === undefined) return { kind: 'range', candidates }
-  return { kind: 'test', candidates, ...best }
-}
-
-function possibleCulprits(graph: CommitGraph, good: readonly number[], bad: readonly number[]): Uint8Array {
-  const possible = new Uint8Array(graph.size).fill(1)
-  for (const at of bad) {
-    const ancestors = graph.ancestorsOf(at)
-    for (let i = 0; i < possible.length; i++) if (!ancestors[i]) possible[i] = 0
-  }
-  for (const at of good) {
-    const ancestors = graph.ancestorsOf(at)
-    for (let i = 0; i < possible.length; i++) if (ancestors[i]) possible[i] = 0
-  }
-  return possible
-}
-
-function findContradiction(graph: CommitGraph, good: readonly number[], bad: readonly number[]) {
-  const names = (indexes: readonly number[]) => indexes.flatMap((at) => graph.ids[at] ?? [])
-  const pairs = good.flatMap((descendant) => {
-    const ancestors = graph.ancestorsOf(descendant)
-    const fallen = bad.filter((at) => ancestors[at])
-    return fallen.length > 0 ? [{ descendant, fallen }] : []
-  })
-  if (pairs.length === 0) return undefined
-  return {
-    good: names(pairs.map((pair) => pair.descendant)),
-    bad: names([...new Set(pairs.flatMap((pair) => pair.fallen))]),
-  }
-}
-
-function chooseNext(
+export function decide(
   graph: CommitGraph,
-  possible: Uint8Array,
-  count: number,
-  known: Readonly<Record<Finding, readonly number[]>>,
-): { next: string; split: readonly [number, number] } | undefined {
-  const weights = weigh(graph, possible)
-  const testable = testability(graph, known.skip, [...known.good, ...known.bad])
-  const tested = new Set([...known.bad, ...known.skip])
-  let best: { next: string; worth: number; split: readonly [number, number] } | undefined
-  for (let at = 0; at < graph.size; at++) {
-    if (!possible[at] || tested.has(at)) continue
-    const next = graph.ids[at] ?? ''
-    const weight = weights[at] ?? 0
-    const worth = Math.min(weight, count - weight) * (testable[at] ?? 1)
-    if (!best || worth > best.worth || (worth === best.worth && next < best.next))
-      best = { next, worth, split: [weight, count - weight] }
+  evidence: Evidence,
+  costs: Costs,
+  slots: Slots,
+  options: DecideOptions = {},
+): Decision {
+  const partition = partCandidates(graph, evidence)
+  const prior = priorOf(graph, evidence, partition.tested)
+  const belief = believe(graph, partition, prior, options.rates ? knownRates(options.rates) : MIXTURE)
+  const best = mostLikely(graph, belief)
+  const wary = options.rates || (belief.commits[best] ?? 0) < SURE ? belief : believe(graph, partition, prior, JEFFREYS)
+  const posterior = describe(graph, evidence, partition, belief)
+  const inFlight = evidence.inFlight ?? []
+  const over = (outcome: Outcome): Decision => ({
+    posterior,
+    outcome,
+    start: [],
+    cancel: inFlight.map(({ commit }) => commit),
+  })
+
+  const sure = conclude(graph, partition, belief, wary, best)
+  if (sure) return over(sure)
+  // An oracle has nothing to be careful about.
+  const cautious = options.rates || wary !== belief ? wary : believe(graph, partition, prior, CAREFUL)
+  const { testable, fix } = reach(graph, evidence, partition, belief)
+  const choices = choose({ graph, partition, belief: cautious, testable, inFlight, costs, slots })
+  const start = choices.start.map((choice) => withPatch(graph, choice, fix))
+  if (fix.kind === 'search' && choices.reachable < MOSTLY_BROKEN * choices.imaginable) {
+    const known = inFlight.some(({ runs }) => runs === 0)
+    if (!known && slots.build > 0) start.unshift(fixSearch(graph, posterior, fix.next))
+    return { posterior, start: start.slice(0, Math.max(1, slots.total)), cancel: choices.cancel }
   }
-  return best && { next: best.next, split: best.split }
+  if (inFlight.length === 0 && isStuck(choices)) return over({ kind: 'range', commits: credible(graph, belief) })
+  return { posterior, start, cancel: choices.cancel }
+}
+
+/** What can be tested: as it is, or with a fix that was found. */
+function reach(graph: CommitGraph, evidence: Evidence, partition: Partition, belief: Belief) {
+  const { tested } = partition
+  if (!tested.some(({ untestable, patched }) => untestable || patched))
+    return { testable: testability(graph, tested), fix: { kind: 'none' } as FixForward }
+  const plain = testedOf(graph, evidence.commits)
+  const asIs = testability(graph, plain)
+  const fix = fixForward(graph, plain, belief.commits, asIs)
+  if (fix.kind !== 'fix') return { testable: asIs, fix }
+  const open = tested.filter(({ at, untestable, patched }) => patched || !untestable || !fix.stretch[at])
+  return { testable: testability(graph, open), fix }
+}
+
+function withPatch(graph: CommitGraph, choice: Choice, fix: FixForward): Choice {
+  const at = graph.indexOf(choice.commit)
+  return fix.kind === 'fix' && at !== undefined && fix.stretch[at] ? { ...choice, patch: fix.fix } : choice
+}
+
+function fixSearch(graph: CommitGraph, posterior: Posterior, commit: string): Choice {
+  const bad = posterior.bad[graph.indexOf(commit) ?? -1] ?? 0
+  return { commit, stage: 'build', runs: 0, bits: 0, bad, worth: 0 }
+}
+
+function conclude(
+  graph: CommitGraph,
+  partition: Partition,
+  belief: Belief,
+  wary: Belief,
+  best: number,
+): Outcome | undefined {
+  if (belief.noChange >= SURE_OF_NO_CHANGE) return { kind: 'no-change' }
+  if (belief.notMonotone >= SURE_OF_NOT_MONOTONE) return { kind: 'inconsistent', ...contradiction(graph, partition) }
+  const probability = Math.min(belief.commits[best] ?? 0, wary.commits[best] ?? 0)
+  const commit = graph.ids[best]
+  if (commit === undefined || probability < SURE || belief.noChange > NO_CHANGE_AT_MOST) return undefined
+  return { kind: 'culprit', commit, probability }
+}
+
+function isStuck({ reachable, imaginable }: Choices): boolean {
+  return reachable < LEAST_BITS || reachable < REACHABLE_SHARE * imaginable
+}
+
+function mostLikely(graph: CommitGraph, { commits }: Belief): number {
+  let best = 0
+  for (let at = 1; at < commits.length; at++) {
+    const mass = commits[at] ?? 0
+    const rival = commits[best] ?? 0
+    if (mass > rival || (mass === rival && (graph.ids[at] ?? '') < (graph.ids[best] ?? ''))) best = at
+  }
+  return best
+}
+
+/** The fewest commits that hold 99 % of the probability of all, in topological order. */
+function credible(graph: CommitGraph, { commits }: Belief): string[] {
+  const order = [...commits.keys()].sort((a, b) => (commits[b] ?? 0) - (commits[a] ?? 0) || a - b)
+  const all = commits.reduce((sum, one) => sum + one, 0)
+  const kept: number[] = []
+  let held = 0
+  for (const at of order) {
+    if (held >= SURE * all) break
+    kept.push(at)
+    held += commits[at] ?? 0
+  }
+  return kept.sort((a, b) => a - b).map((at) => graph.ids[at] ?? '')
+}
+
+/** Kernels that passed though an ancestor of theirs failed, and these ancestors. */
+function contradiction(graph: CommitGraph, { tested }: Partition) {
+  const failed = tested.filter(({ fails, passes }) => fails > passes)
+  const good = tested.filter(
+    ({ at, fails, passes }) =>
+      passes > fails && failed.some((other) => other.at !== at && graph.ancestorsOf(at)[other.at] === 1),
+  )
+  const bad = failed.filter((one) => good.some(({ at }) => graph.ancestorsOf(at)[one.at] === 1))
+  const names = (list: readonly { at: number }[]) => list.map(({ at }) => graph.ids[at] ?? '')
+  return { bad: names(bad), good: names(good) }
+}
+
+function describe(graph: CommitGraph, evidence: Evidence, partition: Partition, belief: Belief): Posterior {
+  const idle = noopsOf(graph, evidence, partition.tested)
+  const possible = new Uint8Array(graph.size)
+  let canChange = 0
+  for (let at = 0; at < graph.size; at++) {
+    const likelihood = belief.likelihood[partition.partOf[at] ?? 0] ?? 0
+    if ((belief.commits[at] ?? 0) > 0 && likelihood >= POSSIBLE) possible[at] = 1
+    if (!idle[at]) canChange++
+  }
+  const rate = (which: 'bad' | 'good') =>
+    belief.commits.reduce((sum, mass, at) => sum + mass * (belief.parts[partition.partOf[at] ?? 0]?.[which] ?? 0), 0)
+  const all = belief.commits.reduce((sum, one) => sum + one, 0) || 1
+  return {
+    commits: belief.commits,
+    bad: badness(graph, belief),
+    possible,
+    noops: idle,
+    noChange: belief.noChange,
+    notMonotone: belief.notMonotone,
+    effective: effectiveCount(belief),
+    canChange,
+    failureRate: { bad: rate('bad') / all, good: rate('good') / all },
+  }
 }

@@ -1,2 +1,17 @@
 export { CommitGraph, type GraphCommit } from './commit-graph.ts'
-export { type Decision, decide, type Finding } from './decide.ts'
+export { passesToConfirm } from './confirm.ts'
+export { type DecideOptions, decide } from './decide.ts'
+export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
+export type {
+  Choice,
+  CommitEvidence,
+  Costs,
+  Decision,
+  Evidence,
+  InFlight,
+  Outcome,
+  Posterior,
+  Slots,
+  Tally,
+} from './terms.ts'
+export { weigh } from './weights.ts'

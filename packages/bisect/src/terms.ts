@@ -32,8 +32,15 @@ export interface InFlight {
 export interface Evidence {
   /** By commit id. Commits outside the graph are ignored. The bad end should be among them. */
   readonly commits: ReadonlyMap<string, CommitEvidence>
+  /**
+   * The same of commits that do not build as they are, with a later commit's fix applied. `untestable`: they do not build even so, or the
+   * fix does not apply.
+   */
+  readonly patched?: ReadonlyMap<string, CommitEvidence>
   /** Runs of kernels older than the range, the good end's first of all. */
   readonly before: Tally
+  /** Images of those kernels: one that turns up in the range is as good there. */
+  readonly imagesBefore?: ReadonlySet<string>
   /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */
   readonly noops?: ReadonlySet<string>
   /** How suspicious each commit looks before any test, in proportion; 1 for those not listed, 0 or more. */
@@ -60,7 +67,9 @@ export interface Choice {
   readonly commit: string
   /** `boot` when the image is there, or an equal one. */
   readonly stage: 'build' | 'boot'
-  /** Runs that are meant to be made before deciding again; at least 1. */
+  /** A later commit to apply on top, because this one does not build, or most likely does not. */
+  readonly patch?: string
+  /** Runs that are meant to be made before deciding again; 0 for a build that only looks for what mended a broken stretch. */
   readonly runs: number
   /** Expected information about the culprit, in bits. */
   readonly bits: number
@@ -84,13 +93,17 @@ export type Outcome =
 export interface Posterior {
   /** By index in the graph: the probability that this commit is the culprit. */
   readonly commits: Float64Array
+  /** By index: the probability that this commit's kernel has the change, if a single commit made it. */
+  readonly bad: Float64Array
   /** By index: 1 for commits that neither the tests nor the images rule out. */
   readonly possible: Uint8Array
   readonly noChange: number
   readonly notMonotone: number
   /** Candidates left: 2 to the entropy over the commits. */
   readonly effective: number
-  /** Commits that are not known or predicted to leave the kernel as it is. */
+  /** By index: 1 for commits that are predicted to leave the kernel as it is and that no build refuted. */
+  readonly noops: Uint8Array
+  /** The others, counted. */
   readonly canChange: number
   /** Expected share of runs that fail with the change in, and without it. */
   readonly failureRate: { readonly bad: number; readonly good: number }

@@ -1,54 +1,85 @@
 import type { CommitGraph } from './commit-graph.ts'
+import type { Tested } from './partition.ts'
+
+// Before anything is known, a kernel that is as good as any other is broken so seldom.
+const BROKEN_SELDOM = 0.02
 
 /**
- * How likely each commit is to be testable, given those that were not: neighbours of a broken commit are often broken too.
- * Falls to 0 at a skipped commit and recovers with the distance d in commits as 1 − 1/(1 + (d/s)²), where s is the length of the
- * widest stretch of skipped commits seen so far.
+ * How likely each commit can be tested, by index, given those that could not. What breaks commits comes in stretches of unknown
+ * length; every order of magnitude is as likely as any other, so from a broken commit the chance to be out of its stretch grows
+ * with the logarithm of the distance, and falls the wider the stretch is known to be. A testable commit ends the stretch.
  *
- * @param skipped commits that could not be tested
- * @param tested commits that could
+ * Distance is the number of commits by which the histories of two commits differ (the symmetric difference of their ancestor
+ * sets): a metric, so that "between" has a meaning on any graph.
  */
-export function testability(graph: CommitGraph, skipped: readonly number[], tested: readonly number[]): Float64Array {
+export function testability(graph: CommitGraph, tested: readonly Tested[]): Float64Array {
   const likely = new Float64Array(graph.size).fill(1)
-  if (skipped.length === 0) return likely
-  const distances = distancesFrom(graph, skipped)
-  const reach = widestStretch(skipped, tested)
-  for (let at = 0; at < graph.size; at++) {
-    const distance = distances[at] ?? -1
-    if (distance >= 0) likely[at] = 1 - 1 / (1 + (distance / reach) ** 2)
+  const lost = shareOfLostRuns(tested)
+  const broken = tested.filter((one) => brokenness(one, lost) > 0.5)
+  for (const one of tested) likely[one.at] = 1 - brokenness(one, lost)
+  if (broken.length === 0) return likely
+  const sound = tested.filter((one) => one.passes + one.fails > 0 || (one.image !== undefined && one.others === 0))
+  const known = new Set(tested.map(({ at }) => at))
+  const distances = new Map([...broken, ...sound].map(({ at }) => [at, distancesFrom(graph, at)]))
+  const between = (from: number, to: number): number => distances.get(from)?.[to] ?? 0
+  for (const { at: source } of broken) {
+    const away = distances.get(source)
+    if (!away) continue
+    const others = broken.filter(({ at }) => at !== source)
+    for (let at = 0; at < graph.size; at++) {
+      if (known.has(at)) continue
+      const distance = away[at] ?? 0
+      let ended = false
+      let limit = graph.size
+      for (const { at: stop } of sound) {
+        const toStop = between(source, stop)
+        const fromStop = between(stop, at)
+        if (toStop + fromStop === distance) ended = true
+        else if (distance + fromStop === toStop) limit = Math.min(limit, toStop)
+      }
+      if (ended) continue
+      let seen = 0
+      for (const { at: other } of others) {
+        const behind = between(source, other)
+        if (between(other, at) === behind + distance && !sound.some(({ at: stop }) => between(source, stop) + between(stop, other) === behind))
+          seen = Math.max(seen, behind)
+      }
+      const still = survival(seen, distance, limit)
+      likely[at] = Math.min(likely[at] ?? 1, 1 - still)
+    }
   }
   return likely
 }
 
-// Steps along parent and child edges to the nearest of the given commits; -1 where there is no way.
-function distancesFrom(graph: CommitGraph, from: readonly number[]): Int32Array {
-  const distances = new Int32Array(graph.size).fill(-1)
-  for (const at of from) distances[at] = 0
-  let front = [...from]
-  for (let distance = 1; front.length > 0; distance++) {
-    const next: number[] = []
-    for (const at of front) {
-      for (const near of [...graph.parentsOf(at), ...graph.childrenOf(at)]) {
-        if (distances[near] !== -1) continue
-        distances[near] = distance
-        next.push(near)
-      }
-    }
-    front = next
-  }
-  return distances
+// Probability that a stretch that reaches as far as `seen` goes on for `distance` more, if it ends before `seen + limit`.
+function survival(seen: number, distance: number, limit: number): number {
+  const tail = (length: number) => Math.log((1 + seen + limit) / (1 + length))
+  return Math.max(0, tail(seen + distance) / tail(seen))
 }
 
-// Skipped commits that were tested one by one rarely touch: a stretch goes on until a commit that could be tested lies in between. Places in
-// the topological order stand for distance, which is exact on chains and near enough for a weight elsewhere.
-function widestStretch(skipped: readonly number[], testable: readonly number[]): number {
-  const order = [...skipped].sort((a, b) => a - b)
-  let widest = 1
-  let start = order[0] ?? 0
-  for (const [i, at] of order.entries()) {
-    const before = order[i - 1] ?? at
-    if (testable.some((other) => other > before && other < at)) start = at
-    widest = Math.max(widest, at - start + 1)
+/** Share of runs that died of something else on kernels that could be tested all the same. */
+function shareOfLostRuns(tested: readonly Tested[]): number {
+  let lost = 0
+  let all = 0
+  for (const { passes, fails, others } of tested) {
+    if (passes + fails === 0) continue
+    lost += others
+    all += passes + fails + others
   }
-  return widest
+  return (lost + 0.5) / (all + 2)
+}
+
+/** Probability that a commit cannot be tested at all. Runs that died of something else may have done so by chance. */
+export function brokenness({ passes, fails, others, untestable }: Tested, lost: number): number {
+  if (untestable) return 1
+  if (passes + fails > 0 || others === 0) return 0
+  const byChance = (1 - BROKEN_SELDOM) * lost ** others
+  return BROKEN_SELDOM / (BROKEN_SELDOM + byChance)
+}
+
+function distancesFrom(graph: CommitGraph, from: number): Float64Array {
+  const counts = graph.ancestorCounts()
+  const shared = graph.ancestorSums(graph.ancestorsOf(from))
+  const own = counts[from] ?? 0
+  return shared.map((common, at) => own + (counts[at] ?? 0) - 2 * common)
 }

@@ -1,0 +1,126 @@
+import type { CommitGraph } from './commit-graph.ts'
+import type { Partition } from './partition.ts'
+import { NO_CHANGE_PRIOR, NOT_MONOTONE_PRIOR } from './prior.ts'
+import { anyRate, logSum, type RateComponent } from './rates.ts'
+import type { Tally } from './terms.ts'
+
+/** How one part of the candidates expects further runs to end: weights of the components, after the runs so far. */
+export interface PartBelief {
+  readonly withChange: Tally
+  readonly without: Tally
+  /** By component of the model; they sum to one. */
+  readonly weights: readonly number[]
+  /** Probability that the next run of a kernel with the change fails, and of one without it. */
+  readonly bad: number
+  readonly good: number
+}
+
+/** The posterior under one model of the failure rates. */
+export interface Belief {
+  readonly model: readonly RateComponent[]
+  readonly commits: Float64Array
+  readonly parts: readonly PartBelief[]
+  /** Likelihood of each part, relative to the best one. */
+  readonly likelihood: Float64Array
+  readonly noChange: number
+  readonly notMonotone: number
+}
+
+/**
+ * Bayes' rule over three kinds of hypotheses: each single commit, no change at all, and a failure that came and went. A run
+ * fails with one rate where the change is in and with another where it is not; both are unknown and integrated out.
+ *
+ * @param prior by index; what it lacks to one is nobody's
+ */
+export function believe(
+  graph: CommitGraph,
+  partition: Partition,
+  prior: Float64Array,
+  model: readonly RateComponent[],
+): Belief {
+  const parts: PartBelief[] = []
+  const logs = new Float64Array(partition.withChange.length)
+  for (const [part, withChange] of partition.withChange.entries()) {
+    const without = {
+      fails: partition.total.fails - withChange.fails,
+      passes: partition.total.passes - withChange.passes,
+    }
+    const terms = model.map(
+      ({ logWeight, bad, good }) =>
+        logWeight +
+        bad.logMoment(withChange.fails, withChange.passes) +
+        good.logMoment(without.fails, without.passes),
+    )
+    const log = logSum(terms)
+    logs[part] = log
+    parts.push(partBelief(model, withChange, without, terms.map((term) => Math.exp(term - log))))
+  }
+
+  const noChangeLog = Math.log(NO_CHANGE_PRIOR) + anyRate.logMoment(partition.total.fails, partition.total.passes)
+  const notMonotoneLog = Math.log(NOT_MONOTONE_PRIOR) + separately(partition)
+  const share = Math.log(1 - NO_CHANGE_PRIOR - NOT_MONOTONE_PRIOR)
+  let most = Math.max(noChangeLog, notMonotoneLog)
+  let bestPart = -Infinity
+  for (let at = 0; at < graph.size; at++) {
+    if (prior[at] === 0) continue
+    bestPart = Math.max(bestPart, logs[partition.partOf[at] ?? 0] ?? 0)
+  }
+  most = Math.max(most, bestPart + share)
+  const likelihood = logs.map((log) => Math.exp(log + share - most))
+  const commits = new Float64Array(graph.size)
+  let sum = Math.exp(noChangeLog - most) + Math.exp(notMonotoneLog - most)
+  for (let at = 0; at < commits.length; at++) {
+    const weight = (prior[at] ?? 0) * (likelihood[partition.partOf[at] ?? 0] ?? 0)
+    commits[at] = weight
+    sum += weight
+  }
+  for (let at = 0; at < commits.length; at++) commits[at] = (commits[at] ?? 0) / sum
+  const relative = logs.map((log) => (bestPart === -Infinity ? 0 : Math.exp(log - bestPart)))
+  return {
+    model,
+    commits,
+    parts,
+    likelihood: relative,
+    noChange: Math.exp(noChangeLog - most) / sum,
+    notMonotone: Math.exp(notMonotoneLog - most) / sum,
+  }
+}
+
+function partBelief(
+  model: readonly RateComponent[],
+  withChange: Tally,
+  without: Tally,
+  weights: readonly number[],
+): PartBelief {
+  let bad = 0
+  let good = 0
+  for (const [at, { bad: ofBad, good: ofGood }] of model.entries()) {
+    const weight = weights[at] ?? 0
+    bad += weight * ofBad.mean(withChange.fails, withChange.passes)
+    good += weight * ofGood.mean(without.fails, without.passes)
+  }
+  return { withChange, without, weights, bad, good }
+}
+
+// Every kernel has a rate of its own.
+function separately({ tested, before }: Partition): number {
+  let log = anyRate.logMoment(before.fails, before.passes)
+  for (const { fails, passes } of tested) log += anyRate.logMoment(fails, passes)
+  return log
+}
+
+/** Share of the commits' probability that lies on each commit and its ancestors. */
+export function badness(graph: CommitGraph, belief: Belief): Float64Array {
+  const sums = graph.ancestorSums(belief.commits)
+  const all = belief.commits.reduce((sum, one) => sum + one, 0)
+  return all > 0 ? sums.map((sum) => sum / all) : sums
+}
+
+/** 2 to the entropy over the commits: as unsure as among so many equal ones. */
+export function effectiveCount(belief: Belief): number {
+  const all = belief.commits.reduce((sum, one) => sum + one, 0)
+  if (all <= 0) return 0
+  let entropy = 0
+  for (const one of belief.commits) if (one > 0) entropy -= (one / all) * Math.log2(one / all)
+  return 2 ** entropy
+}

@@ -1,0 +1,191 @@
+import { type Belief, badness } from './belief.ts'
+import type { CommitGraph } from './commit-graph.ts'
+import type { Partition } from './partition.ts'
+import { singleRunInformation } from './single-run.ts'
+import { Situation } from './situation.ts'
+import type { Choice, Costs, InFlight, Slots } from './terms.ts'
+
+// A first look at all commits keeps the best of each stretch of the posterior; only these are looked at closely.
+const STRETCHES = 32
+// Numbers of runs to plan for a kernel that is to be built. More are tried while they are worth their cost.
+const RUNS = [1, 2, 3, 4, 6, 8, 12, 16]
+// What a build counts against runs, beyond its cost: looking one test ahead does not see that a build made too early, on the word of
+// too few runs, is often in the wrong place. (Chosen by simulation, as the least that keeps builds near log2 N under noise.)
+const BUILD_RELUCTANCE = 2.5
+// Less than this teaches nothing, in bits.
+const LEAST_BITS = 1e-4
+// An idle host may be used for tests that are less than the best, but not for next to nothing.
+const LEAST_SPECULATIVE_BITS = 0.02
+// A test in flight is stopped when it is worth less than this share of the best alternative, unless it is nearly done.
+const USELESS_SHARE = 0.2
+const NEARLY_DONE = 0.8
+
+/** A test that could be made. */
+interface Option {
+  readonly at: number
+  readonly id: string
+  readonly built: boolean
+  readonly testable: number
+  readonly bad: number
+  readonly runs: number
+  readonly bits: number
+  readonly worth: number
+}
+
+export interface Choices {
+  readonly start: readonly Choice[]
+  readonly cancel: readonly string[]
+  /** Bits of the best test that can be made, its chance to be testable included. */
+  readonly reachable: number
+  /** Bits of the best test if every commit could be tested. */
+  readonly imaginable: number
+}
+
+export interface ChoiceInput {
+  readonly graph: CommitGraph
+  readonly partition: Partition
+  readonly belief: Belief
+  /** By index. */
+  readonly testable: Float64Array
+  readonly inFlight: readonly InFlight[]
+  readonly costs: Costs
+  readonly slots: Slots
+}
+
+/**
+ * The tests to start, those with the most information for their cost given what is in flight, and those in flight to stop.
+ * Cost counts what is still to be paid: nothing for an image that is there.
+ */
+export function choose(asked: ChoiceInput): Choices {
+  const input = { ...asked, costs: { ...asked.costs, build: asked.costs.build * BUILD_RELUCTANCE } }
+  const { graph, partition, belief, inFlight, slots } = input
+  const single = singleRunInformation(graph, partition, belief)
+  const shortlist = preselect(input, single)
+  const plain = new Situation(graph, partition, belief, [])
+  const options = shortlist.map((option) => planRuns(plain, option, input.costs))
+  const cancel = findUseless(input, options)
+  // A build that only looks for a fix says nothing of the culprit.
+  let flying = inFlight.filter(({ commit, runs }) => runs > 0 && !cancel.includes(commit))
+  const free = { build: slots.build, boot: slots.boot, total: slots.total }
+  for (const { commit, stage } of inFlight) {
+    if (!cancel.includes(commit)) continue
+    free[stage]++
+    free.total++
+  }
+  const start: Choice[] = []
+  while (free.total > 0 && (free.build > 0 || free.boot > 0)) {
+    const best = bestNow(input, options, flying, free)
+    if (!best) break
+    const choice = asChoice(best)
+    start.push(choice)
+    free.total--
+    free[choice.stage]--
+    flying = [...flying, { commit: best.id, stage: choice.stage, runs: best.runs, done: 0 }]
+  }
+  const reachable = options.reduce((most, { bits, testable }) => Math.max(most, bits * testable), 0)
+  return { start, cancel, reachable, imaginable: single.reduce((most, bits) => Math.max(most, bits), 0) }
+}
+
+const asChoice = ({ id, built, runs, bits, bad, worth }: Option): Choice => ({
+  commit: id,
+  stage: built ? 'boot' : 'build',
+  runs,
+  bits,
+  bad,
+  worth,
+})
+
+/** Every kernel that is there, and of the others the most telling of each stretch of the posterior. */
+function preselect({ graph, partition, belief, testable, costs }: ChoiceInput, single: Float64Array): Option[] {
+  const bad = badness(graph, belief)
+  const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
+  const option = (at: number, isBuilt: boolean): Option => {
+    const likely = testable[at] ?? 1
+    const cost = isBuilt ? costs.run : costs.build + likely * costs.run
+    const bits = single[at] ?? 0
+    const id = graph.ids[at] ?? ''
+    return { at, id, built: isBuilt, testable: likely, bad: bad[at] ?? 0, runs: 1, bits, worth: (likely * bits) / cost }
+  }
+  const kept: Option[] = []
+  for (const at of built) {
+    const one = option(at, true)
+    if (one.bits > LEAST_BITS && one.testable > 0) kept.push(one)
+  }
+  const best: (number | undefined)[] = new Array(STRETCHES + 1).fill(undefined)
+  const telling = (at: number) => (single[at] ?? 0) * (testable[at] ?? 1)
+  for (let at = 0; at < graph.size; at++) {
+    if (telling(at) <= LEAST_BITS || built.has(at)) continue
+    const stretch = Math.floor((bad[at] ?? 0) * STRETCHES)
+    const rival = best[stretch]
+    if (rival === undefined || better(telling(at), graph.ids[at] ?? '', telling(rival), graph.ids[rival] ?? ''))
+      best[stretch] = at
+  }
+  for (const at of best) if (at !== undefined) kept.push(option(at, false))
+  return kept
+}
+
+/** How many runs to plan, and what they are worth. */
+function planRuns(situation: Situation, option: Option, costs: Costs): Option {
+  let best = { ...option, worth: -1 }
+  for (const runs of option.built ? [1] : RUNS) {
+    const bits = situation.gain(option.at, runs)
+    const cost = option.built ? runs * costs.run : costs.build + option.testable * runs * costs.run
+    const worth = (option.testable * bits) / cost
+    if (worth <= best.worth * (1 + 1e-9)) break
+    best = { ...option, runs, bits, worth }
+  }
+  return best
+}
+
+function bestNow(
+  { graph, partition, belief }: ChoiceInput,
+  options: readonly Option[],
+  flying: readonly InFlight[],
+  free: Slots,
+): Option | undefined {
+  const building = new Set(flying.filter(({ stage }) => stage === 'build').map(({ commit }) => commit))
+  const usable = options.filter(({ id, built }) => !building.has(id) && (built ? free.boot > 0 : free.build > 0))
+  const given = flying.length === 0 ? usable : conditional(new Situation(graph, partition, belief, flying), usable)
+  const least = flying.length === 0 ? LEAST_BITS : LEAST_SPECULATIVE_BITS
+  let best: Option | undefined
+  for (const option of given) {
+    if (option.bits * option.testable < least) continue
+    if (!best || better(option.worth, option.id, best.worth, best.id)) best = option
+  }
+  return best
+}
+
+const conditional = (situation: Situation, options: readonly Option[]): Option[] =>
+  options.map((option) => {
+    const bits = situation.gain(option.at, option.runs)
+    return { ...option, bits, worth: option.bits > 0 ? (option.worth * bits) / option.bits : 0 }
+  })
+
+function findUseless({ graph, partition, belief, inFlight, costs }: ChoiceInput, options: readonly Option[]): string[] {
+  const useless: string[] = []
+  for (const test of inFlight) {
+    const at = graph.indexOf(test.commit)
+    if (at === undefined || test.runs === 0 || test.done >= NEARLY_DONE) continue
+    const others = inFlight.filter(
+      (other) => other !== test && other.runs > 0 && !useless.includes(other.commit),
+    )
+    const situation = new Situation(graph, partition, belief, others)
+    const bits = situation.gain(at, Math.max(1, test.runs))
+    const stage = test.stage === 'build' ? costs.build : costs.run
+    const worth = bits / ((1 - test.done) * stage + (test.stage === 'build' ? test.runs * costs.run : 0))
+    const busy = new Set(inFlight.map(({ commit }) => commit))
+    const rivals = conditional(
+      situation,
+      options.filter(({ id, built }) => !busy.has(id) && built === (test.stage === 'boot')),
+    )
+    const best = rivals.reduce((most, rival) => Math.max(most, rival.worth), 0)
+    if (bits < LEAST_BITS || worth < USELESS_SHARE * best) useless.push(test.commit)
+  }
+  return useless
+}
+
+// A difference that rounding makes is none: ties go to the smaller id.
+function better(worth: number, id: string, than: number, rival: string): boolean {
+  if (Math.abs(worth - than) <= 1e-9 * Math.max(worth, than)) return id < rival
+  return worth > than
+}

@@ -1,0 +1,86 @@
+/** What is believed of one failure rate before and after runs. */
+export interface RateBelief {
+  /** Natural logarithm of the probability of one sequence of so many failures and passes. */
+  logMoment(fails: number, passes: number): number
+  /** Probability that the next run fails. */
+  mean(fails: number, passes: number): number
+}
+
+/** One possible world of rates: `bad` with the change in, `good` without it. */
+export interface RateComponent {
+  readonly logWeight: number
+  readonly bad: RateBelief
+  readonly good: RateBelief
+}
+
+/** Beta(a, b): integrated out exactly, so that rates need not be estimated. */
+export function betaRate(a: number, b: number): RateBelief {
+  const failing = risingLog(a)
+  const passing = risingLog(b)
+  const both = risingLog(a + b)
+  return {
+    logMoment: (fails, passes) => failing(fails) + passing(passes) - both(fails + passes),
+    mean: (fails, passes) => (a + fails) / (a + b + fails + passes),
+  }
+}
+
+/** A rate that is known. Never quite 0 or 1: one impossible run must not make every hypothesis impossible. */
+export function knownRate(rate: number): RateBelief {
+  const p = Math.min(1 - 1e-9, Math.max(1e-9, rate))
+  return { logMoment: (fails, passes) => fails * Math.log(p) + passes * Math.log1p(-p), mean: () => p }
+}
+
+const component = (weight: number, bad: RateBelief, good: RateBelief): RateComponent => ({
+  logWeight: Math.log(weight),
+  bad,
+  good,
+})
+
+const JEFFREYS_RATE = betaRate(0.5, 0.5)
+
+/** Nothing is known of either rate. */
+export const JEFFREYS: readonly RateComponent[] = [component(1, JEFFREYS_RATE, JEFFREYS_RATE)]
+
+/** How kernels fail: nearly always or never, now and then though never without the change, or in any way. Weights sum to one. */
+export function rateMixture(weights: { readonly solid: number; readonly intermittent: number; readonly free: number }) {
+  return [
+    component(weights.solid, betaRate(1, 0.02), betaRate(0.02, 1)),
+    component(weights.intermittent, JEFFREYS_RATE, betaRate(0.05, 1)),
+    component(weights.free, JEFFREYS_RATE, JEFFREYS_RATE),
+  ] as const satisfies readonly RateComponent[]
+}
+
+/** What is believed of failures before any run: most are solid. */
+export const MIXTURE: readonly RateComponent[] = rateMixture({ solid: 0.7, intermittent: 0.2, free: 0.1 })
+
+/**
+ * What tests are chosen by: as if failures were more often flaky than they are. A run more now and then costs little; believing a
+ * false result sends the search, and its builds, to the wrong place. (Chosen by simulation at rates other than those reported.)
+ */
+export const CAREFUL: readonly RateComponent[] = rateMixture({ solid: 0.1, intermittent: 0.3, free: 0.6 })
+
+export function knownRates(rates: { readonly bad: number; readonly good: number }): readonly RateComponent[] {
+  return [component(1, knownRate(rates.bad), knownRate(rates.good))]
+}
+
+/** The rate of a kernel of which nothing else is assumed. */
+export const anyRate: RateBelief = JEFFREYS_RATE
+
+/** ln(x (x + 1) … (x + n − 1)), from a table that grows. */
+function risingLog(x: number): (n: number) => number {
+  const table = [0]
+  return (n) => {
+    for (let at = table.length; at <= n; at++) table.push((table[at - 1] ?? 0) + Math.log(x + at - 1))
+    return table[n] ?? 0
+  }
+}
+
+/** ln of the sum of exponentials. */
+export function logSum(values: readonly number[]): number {
+  let most = -Infinity
+  for (const value of values) if (value > most) most = value
+  if (most === -Infinity) return most
+  let sum = 0
+  for (const value of values) sum += Math.exp(value - most)
+  return most + Math.log(sum)
+}

@@ -1,0 +1,44 @@
+import type { Belief } from './belief.ts'
+import type { CommitGraph } from './commit-graph.ts'
+import { entropy } from './information.ts'
+import type { Partition } from './partition.ts'
+import { anyRate } from './rates.ts'
+
+/**
+ * For every commit, the information that one run of its kernel gives about the hypotheses, in bits. Three sums over ancestors
+ * give it for all of them at once: the chance to fail and the entropy that is left are both linear in the probability that lies on
+ * a commit's ancestors.
+ */
+export function singleRunInformation(graph: CommitGraph, partition: Partition, belief: Belief): Float64Array {
+  const { commits, parts, noChange, notMonotone } = belief
+  const failing = new Float64Array(graph.size)
+  const unsure = new Float64Array(graph.size)
+  let failsWithout = 0
+  let unsureWithout = 0
+  const known = parts.map((part) => ({
+    good: part.good,
+    goodEntropy: entropy(part.good),
+    rise: part.bad - part.good,
+    entropyRise: entropy(part.bad) - entropy(part.good),
+  }))
+  for (let at = 0; at < failing.length; at++) {
+    const mass = commits[at] ?? 0
+    const part = known[partition.partOf[at] ?? 0]
+    if (!part) continue
+    failing[at] = mass * part.rise
+    unsure[at] = mass * part.entropyRise
+    failsWithout += mass * part.good
+    unsureWithout += mass * part.goodEntropy
+  }
+  const plain = anyRate.mean(partition.total.fails, partition.total.passes)
+  failsWithout += noChange * plain
+  unsureWithout += noChange * entropy(plain)
+  const own = new Map(partition.tested.map(({ at, fails, passes }) => [at, anyRate.mean(fails, passes)]))
+  const fails = graph.ancestorSums(failing)
+  const left = graph.ancestorSums(unsure)
+  return fails.map((sum, at) => {
+    const rate = own.get(at) ?? 0.5
+    const outcome = failsWithout + sum + notMonotone * rate
+    return Math.max(0, entropy(outcome) - (unsureWithout + (left[at] ?? 0) + notMonotone * entropy(rate)))
+  })
+}

@@ -1,0 +1,141 @@
+import type { Belief } from './belief.ts'
+import type { CommitGraph } from './commit-graph.ts'
+import { type Cell, type Forecast, forecastsOf, information, plainForecast } from './information.ts'
+import type { Partition } from './partition.ts'
+import { anyRate } from './rates.ts'
+import type { InFlight } from './terms.ts'
+
+// Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
+const MOST_FUTURES = 64
+
+interface Future {
+  /** By cell, then of "no change", then of "not monotone"; their sum is the probability of this future. */
+  readonly masses: Float64Array
+  readonly probability: number
+}
+
+/** What is believed, with the tests in flight about to answer. */
+export class Situation {
+  readonly #graph: CommitGraph
+  readonly #partition: Partition
+  readonly #belief: Belief
+  readonly #forecasts: readonly Forecast[]
+  readonly #noChange: Forecast
+  /** Parts, parted again by the tests in flight. */
+  readonly #cellOf: Int32Array
+  readonly #partOfCell: number[]
+  readonly #mass: Float64Array
+  readonly #futures: readonly Future[]
+
+  constructor(graph: CommitGraph, partition: Partition, belief: Belief, inFlight: readonly InFlight[]) {
+    this.#graph = graph
+    this.#partition = partition
+    this.#belief = belief
+    this.#forecasts = forecastsOf(belief)
+    this.#noChange = plainForecast(anyRate, partition.total)
+    const tests = inFlight.flatMap(({ commit, runs }) => {
+      const at = graph.indexOf(commit)
+      return at === undefined ? [] : [{ at, runs: Math.max(1, runs) }]
+    })
+    const { cellOf, partOfCell, within } = this.#part(tests.map(({ at }) => at))
+    this.#cellOf = cellOf
+    this.#partOfCell = partOfCell
+    this.#mass = this.#massOf(() => true)
+    this.#futures = this.#foresee(tests, within)
+  }
+
+  /** Expected information, in bits, of so many runs of a commit's kernel, given what the tests in flight will say. */
+  gain(at: number, runs: number): number {
+    const ancestors = this.#graph.ancestorsOf(at)
+    const inside = this.#massOf((commit) => ancestors[commit] === 1)
+    const own = this.#ownForecast(at)
+    let bits = 0
+    for (const { masses, probability } of this.#futures) {
+      const cells: Cell[] = [
+        { mass: masses[masses.length - 2] ?? 0, within: 0, forecast: this.#noChange },
+        { mass: masses[masses.length - 1] ?? 0, within: 0, forecast: own },
+      ]
+      for (const [cell, part] of this.#partOfCell.entries()) {
+        const all = this.#mass[cell] ?? 0
+        const forecast = this.#forecasts[part]
+        if (all <= 0 || !forecast) continue
+        cells.push({ mass: masses[cell] ?? 0, within: (inside[cell] ?? 0) / all, forecast })
+      }
+      bits += probability * information(cells, runs)
+    }
+    return bits
+  }
+
+  #ownForecast(at: number): Forecast {
+    return plainForecast(anyRate, this.#partition.tested.find((one) => one.at === at) ?? { fails: 0, passes: 0 })
+  }
+
+  #part(tests: readonly number[]) {
+    const cellOf = this.#partition.partOf.slice()
+    const partOfCell = this.#belief.parts.map((_, part) => part)
+    const within: boolean[][] = partOfCell.map(() => tests.map(() => false))
+    for (const [which, at] of tests.entries()) {
+      const ancestors = this.#graph.ancestorsOf(at)
+      const moved = new Map<number, number>()
+      for (let commit = 0; commit <= at; commit++) {
+        if (!ancestors[commit]) continue
+        const from = cellOf[commit] ?? 0
+        let to = moved.get(from)
+        if (to === undefined) {
+          to = partOfCell.length
+          moved.set(from, to)
+          partOfCell.push(partOfCell[from] ?? 0)
+          within.push((within[from] ?? []).map((known, other) => known || other === which))
+        }
+        cellOf[commit] = to
+      }
+    }
+    return { cellOf, partOfCell, within }
+  }
+
+  #massOf(counts: (commit: number) => boolean): Float64Array {
+    const masses = new Float64Array(this.#partOfCell.length)
+    const { commits } = this.#belief
+    for (let at = 0; at < commits.length; at++) {
+      if (!counts(at)) continue
+      const cell = this.#cellOf[at] ?? 0
+      masses[cell] = (masses[cell] ?? 0) + (commits[at] ?? 0)
+    }
+    return masses
+  }
+
+  #foresee(tests: readonly { at: number; runs: number }[], within: readonly (readonly boolean[])[]): Future[] {
+    const first = new Float64Array(this.#partOfCell.length + 2)
+    first.set(this.#mass)
+    first[first.length - 2] = this.#belief.noChange
+    first[first.length - 1] = this.#belief.notMonotone
+    let futures: Future[] = [{ masses: first, probability: 1 }]
+    for (const [which, { at, runs }] of tests.entries()) {
+      const allPass = new Float64Array(first.length)
+      for (const [cell, part] of this.#partOfCell.entries()) {
+        const forecast = this.#forecasts[part]
+        const outcomes = within[cell]?.[which] ? forecast?.bad(runs) : forecast?.good(runs)
+        allPass[cell] = outcomes?.probabilities[0] ?? 0
+      }
+      allPass[first.length - 2] = this.#noChange.good(runs).probabilities[0] ?? 0
+      allPass[first.length - 1] = this.#ownForecast(at).good(runs).probabilities[0] ?? 0
+      futures = futures.flatMap((future) => [
+        weigh(future, (cell) => allPass[cell] ?? 0),
+        weigh(future, (cell) => 1 - (allPass[cell] ?? 0)),
+      ])
+      futures.sort((a, b) => b.probability - a.probability)
+      futures = futures.slice(0, MOST_FUTURES)
+    }
+    return futures.filter(({ probability }) => probability > 1e-6)
+  }
+}
+
+function weigh({ masses }: Future, factor: (cell: number) => number): Future {
+  let probability = 0
+  const weighed = masses.map((mass, cell) => {
+    const left = mass * factor(cell)
+    probability += left
+    return left
+  })
+  return { masses: weighed, probability }
+}
