@@ -77,6 +77,16 @@ describe('a build', () => {
     expect((await built(request(moved))).imageDigest).not.toBe(first.imageDigest)
   })
 
+  test('gives an equal image wherever its sources lie when it prints their names, through ccache too', async () => {
+    const ccacheDirectory = join(root, 'ccache')
+    kernel.write('init/main.c', 'const char *where = __FILE__;\n')
+    const first = await built(request({ ccacheDirectory }))
+    const elsewhere = new FakeKernel(join(root, 'another/worker'))
+    elsewhere.write('init/main.c', 'const char *where = __FILE__;\n')
+    const moved = { sourceDirectory: elsewhere.directory, outputDirectory: join(root, 'out-2'), ccacheDirectory }
+    expect((await built(request(moved))).imageDigest).toBe(first.imageDigest)
+  })
+
   test('compiles only what changed since the last candidate', async () => {
     await built(request())
     const [config, other] = [timeOf('.config'), timeOf('init/other.o')]

@@ -26,7 +26,7 @@ $(O)/%.o: $(src)/%.c $(O)/.config
 	@printf '  CC      %s\\n' $*.o
 	@test ! -e knobs/killed || { echo 'gcc: fatal error: Killed signal terminated program cc1' >&2; exit 1; }
 	@test ! -e knobs/hang || { : > $(O)/hanging; exec sleep 1000; }
-	@mkdir -p $(@D) && $(CC) -ffreestanding -c -o $@ $<
+	@mkdir -p $(@D) && cd $(O) && $(CC) -fmacro-prefix-map=$(src)/= $(KCPPFLAGS) -ffreestanding -c -o $@ $<
 $(O)/vmlinux: $(O)/init/main.o $(O)/init/other.o
 	@test ! -e knobs/writes-source || echo x > $(src)/written
 	@cat $^ > $@ && echo "$$KBUILD_BUILD_TIMESTAMP $$(git rev-parse HEAD 2>/dev/null)" >> $@ && : > $(O)/System.map

@@ -87,6 +87,17 @@ describe('the plan of a build', () => {
     expect(planBuild(apart, toolchain('gcc', '')).compile.env).toMatchObject({ CCACHE_BASEDIR: '/' })
   })
 
+  test('keeps the place of the sources out of the image, which ccache would let in', () => {
+    const environment = (name: string, version: string): Record<string, string> | undefined =>
+      planBuild(request({ ccacheDirectory: '/cache' }), { ...toolchain(name, ''), version }).compile.env
+    const mapped = { KCPPFLAGS: '-fmacro-prefix-map=../source/=' }
+    expect(environment('gcc', 'gcc (Debian 12.2.0-14+deb12u1) 12.2.0')).toMatchObject(mapped)
+    expect(environment('clang-14', 'Debian clang version 14.0.6')).toMatchObject(mapped)
+    // They would take it for an error.
+    expect(environment('gcc-7', 'gcc-7 (Debian 7.4.0-6) 7.4.0')).not.toHaveProperty('KCPPFLAGS')
+    expect(environment('clang-9', 'clang version 9.0.1')).not.toHaveProperty('KCPPFLAGS')
+  })
+
   test('merges the built-in fragment before the others, and reads as a person would paste it', () => {
     const target = {
       ...request().target,

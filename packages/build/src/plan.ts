@@ -1,8 +1,8 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type CommandPlan, describeCommand, type SandboxMode } from '@kbisect/exec'
 import { ARCHITECTURES } from './architectures.ts'
 import { type BuildTarget, mergedFragments } from './target.ts'
-import { FAMILIES, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
+import { canMapNames, FAMILIES, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
 
 export interface BuildRequest {
   readonly target: BuildTarget
@@ -56,14 +56,16 @@ function commonDirectory(one: string, other: string): string {
   return left.slice(0, differ === -1 ? left.length : differ).join('/') || '/'
 }
 
-function ccacheEnvironment({
-  ccacheDirectory,
-  ccacheSize,
-  sourceDirectory,
-  outputDirectory,
-}: BuildRequest): Record<string, string> {
+function ccacheEnvironment(
+  { ccacheDirectory, ccacheSize, sourceDirectory, outputDirectory }: BuildRequest,
+  toolchain: Toolchain,
+): Record<string, string> {
   if (ccacheDirectory === undefined) return {}
+  const names = `-fmacro-prefix-map=${relative(outputDirectory, sourceDirectory)}/=`
   return {
+    // kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative path, which differs from worker to
+    // worker, and kbuild does not know that one.
+    ...(canMapNames(toolchain) ? { KCPPFLAGS: names } : {}),
     CCACHE_DIR: ccacheDirectory,
     ...(ccacheSize === undefined ? {} : { CCACHE_MAXSIZE: ccacheSize }),
     // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
@@ -90,7 +92,7 @@ function makePlan(request: BuildRequest, toolchain: Toolchain, goals: readonly s
       'LOCALVERSION=',
       ...goals,
     ],
-    env: { LC_ALL: 'C.UTF-8', ...REPRODUCIBLE, ...ccacheEnvironment(request) },
+    env: { LC_ALL: 'C.UTF-8', ...REPRODUCIBLE, ...ccacheEnvironment(request, toolchain) },
     sandbox: {
       readOnly: [sourceDirectory],
       readWrite: [outputDirectory, ...(ccacheDirectory === undefined ? [] : [ccacheDirectory])],

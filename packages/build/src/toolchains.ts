@@ -20,6 +20,8 @@ interface Family {
   readonly tools: (prefix: string, version: string) => readonly string[]
   /** What make is told, beside ARCH and CROSS_COMPILE. @param wrapper `''` or `ccache `. */
   readonly makeArguments: (compiler: string, version: string, wrapper: string) => readonly string[]
+  /** The first major version that knows -fmacro-prefix-map. */
+  readonly mapsNamesSince: number
 }
 
 /** A name is a family and, for a compiler that stands beside the system's default, its version. */
@@ -34,6 +36,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       version === '' && wrapper === ''
         ? []
         : [`CC=${wrapper}${compiler}`, ...(wrapper ? [`HOSTCC=${wrapper}gcc`] : [])],
+    mapsNamesSince: 8,
   },
   clang: {
     compiler: (_, version) => `clang${version}`,
@@ -46,8 +49,16 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       `LLVM=${version || '1'}`,
       ...(wrapper ? [`CC=${wrapper}${compiler}`, `HOSTCC=${wrapper}${compiler}`] : []),
     ],
+    mapsNamesSince: 10,
   },
 }
 
 /** What every kernel build runs on the host, whatever compiles the kernel. */
 export const HOST_PROGRAMS = ['make', 'gcc', 'ld', 'flex', 'bison', 'bc', 'perl'] as const
+
+/** Whether the compiler can be told to write other paths than it was given for `__FILE__`. */
+export function canMapNames({ name, version }: Toolchain): boolean {
+  const family = FAMILIES[TOOLCHAIN_NAME.exec(name)?.[1] ?? '']
+  const major = / (\d+)\.\d+\.\d+/.exec(version)?.[1]
+  return family !== undefined && major !== undefined && Number(major) >= family.mapsNamesSince
+}
