@@ -28,7 +28,10 @@ export function planAncestorSums(parents: readonly (readonly number[])[]): Ances
   for (let at = 0; at < size; at++) {
     const own = parents[at] ?? []
     freshFrom[at] = fresh.length
-    const from = own.reduce((best, parent) => (best < 0 || (counts[parent] ?? 0) > (counts[best] ?? 0) ? parent : best), -1)
+    const from = own.reduce(
+      (best, parent) => (best < 0 || (counts[parent] ?? 0) > (counts[best] ?? 0) ? parent : best),
+      -1,
+    )
     base[at] = from
     const set = sets.begin(at, from)
     for (const other of own) if (other !== from) sets.merge(set, other, at, fresh)
@@ -69,7 +72,8 @@ class LiveSets {
     this.#parents = parents
     this.#words = (parents.length + 31) >>> 5
     this.#childrenLeft = new Uint32Array(parents.length)
-    for (const own of parents) for (const parent of own) this.#childrenLeft[parent] = (this.#childrenLeft[parent] ?? 0) + 1
+    for (const own of parents)
+      for (const parent of own) this.#childrenLeft[parent] = (this.#childrenLeft[parent] ?? 0) + 1
   }
 
   /** A set that holds the ancestors of `base`: its own where nobody needs that any more, else a copy. */

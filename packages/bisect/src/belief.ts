@@ -1,4 +1,5 @@
 import type { CommitGraph } from './commit-graph.ts'
+import { explainWithoutOrder, type NotMonotone } from './not-monotone.ts'
 import type { Partition } from './partition.ts'
 import { NO_CHANGE_PRIOR, NOT_MONOTONE_PRIOR } from './prior.ts'
 import { anyRate, logSum, type RateComponent } from './rates.ts'
@@ -24,6 +25,8 @@ export interface Belief {
   readonly likelihood: Float64Array
   readonly noChange: number
   readonly notMonotone: number
+  /** What that hypothesis says. */
+  readonly unordered: NotMonotone
 }
 
 /**
@@ -47,25 +50,27 @@ export function believe(
     }
     const terms = model.map(
       ({ logWeight, bad, good }) =>
-        logWeight +
-        bad.logMoment(withChange.fails, withChange.passes) +
-        good.logMoment(without.fails, without.passes),
+        logWeight + bad.logMoment(withChange.fails, withChange.passes) + good.logMoment(without.fails, without.passes),
     )
     const log = logSum(terms)
     logs[part] = log
-    parts.push(partBelief(model, withChange, without, terms.map((term) => Math.exp(term - log))))
+    parts.push(
+      partBelief(
+        model,
+        withChange,
+        without,
+        terms.map((term) => Math.exp(term - log)),
+      ),
+    )
   }
 
   const noChangeLog = Math.log(NO_CHANGE_PRIOR) + anyRate.logMoment(partition.total.fails, partition.total.passes)
-  const notMonotoneLog = Math.log(NOT_MONOTONE_PRIOR) + separately(partition)
   const share = Math.log(1 - NO_CHANGE_PRIOR - NOT_MONOTONE_PRIOR)
-  let most = Math.max(noChangeLog, notMonotoneLog)
-  let bestPart = -Infinity
-  for (let at = 0; at < graph.size; at++) {
-    if (prior[at] === 0) continue
-    bestPart = Math.max(bestPart, logs[partition.partOf[at] ?? 0] ?? 0)
-  }
-  most = Math.max(most, bestPart + share)
+  const best = likeliest(partition, prior, logs)
+  const bestPart = best === undefined ? -Infinity : (logs[partition.partOf[best] ?? 0] ?? 0)
+  const notMonotone = withoutOrder(graph, partition, parts, best)
+  const notMonotoneLog = Math.log(NOT_MONOTONE_PRIOR) + bestPart + notMonotone.logAdvantage
+  const most = Math.max(noChangeLog, notMonotoneLog, bestPart + share)
   const likelihood = logs.map((log) => Math.exp(log + share - most))
   const commits = new Float64Array(graph.size)
   let sum = Math.exp(noChangeLog - most) + Math.exp(notMonotoneLog - most)
@@ -83,7 +88,38 @@ export function believe(
     likelihood: relative,
     noChange: Math.exp(noChangeLog - most) / sum,
     notMonotone: Math.exp(notMonotoneLog - most) / sum,
+    unordered: notMonotone,
   }
+}
+
+/** A commit that explains the runs as well as any, if there is one that may be the culprit. */
+function likeliest({ partOf }: Partition, prior: Float64Array, logs: Float64Array): number | undefined {
+  let best: number | undefined
+  let most = -Infinity
+  for (let at = 0; at < prior.length; at++) {
+    const log = logs[partOf[at] ?? 0] ?? 0
+    if (prior[at] === 0 || log <= most) continue
+    most = log
+    best = at
+  }
+  return best
+}
+
+function withoutOrder(
+  graph: CommitGraph,
+  partition: Partition,
+  parts: readonly PartBelief[],
+  best: number | undefined,
+): NotMonotone {
+  const part = best === undefined ? undefined : parts[partition.partOf[best] ?? 0]
+  const { tested, total } = partition
+  const haveIt = tested.filter(({ at }) => best !== undefined && graph.ancestorsOf(at)[best] === 1)
+  return explainWithoutOrder(
+    partition,
+    new Set(haveIt.map(({ at }) => at)),
+    part?.withChange ?? total,
+    part?.without ?? { passes: 0, fails: 0 },
+  )
 }
 
 function partBelief(
@@ -100,13 +136,6 @@ function partBelief(
     good += weight * ofGood.mean(without.fails, without.passes)
   }
   return { withChange, without, weights, bad, good }
-}
-
-// Every kernel has a rate of its own.
-function separately({ tested, before }: Partition): number {
-  let log = anyRate.logMoment(before.fails, before.passes)
-  for (const { fails, passes } of tested) log += anyRate.logMoment(fails, passes)
-  return log
 }
 
 /** Share of the commits' probability that lies on each commit and its ancestors. */

@@ -11,7 +11,7 @@ const STRETCHES = 32
 const RUNS = [1, 2, 3, 4, 6, 8, 12, 16]
 // What a build counts against runs, beyond its cost: looking one test ahead does not see that a build made too early, on the word of
 // too few runs, is often in the wrong place. (Chosen by simulation, as the least that keeps builds near log2 N under noise.)
-const BUILD_RELUCTANCE = 2.5
+const BUILD_RELUCTANCE = 2
 // Less than this teaches nothing, in bits.
 const LEAST_BITS = 1e-4
 // An idle host may be used for tests that are less than the best, but not for next to nothing.
@@ -166,9 +166,7 @@ function findUseless({ graph, partition, belief, inFlight, costs }: ChoiceInput,
   for (const test of inFlight) {
     const at = graph.indexOf(test.commit)
     if (at === undefined || test.runs === 0 || test.done >= NEARLY_DONE) continue
-    const others = inFlight.filter(
-      (other) => other !== test && other.runs > 0 && !useless.includes(other.commit),
-    )
+    const others = inFlight.filter((other) => other !== test && other.runs > 0 && !useless.includes(other.commit))
     const situation = new Situation(graph, partition, belief, others)
     const bits = situation.gain(at, Math.max(1, test.runs))
     const stage = test.stage === 'build' ? costs.build : costs.run

@@ -63,12 +63,7 @@ function narrowestGap(graph: CommitGraph, tested: readonly Tested[]): Gap | unde
 }
 
 /** Commits before the fix that do not build, or most likely do not. */
-function stretchBefore(
-  graph: CommitGraph,
-  fix: number,
-  tested: readonly Tested[],
-  testable: Float64Array,
-): Uint8Array {
+function stretchBefore(graph: CommitGraph, fix: number, tested: readonly Tested[], testable: Float64Array): Uint8Array {
   const stretch = new Uint8Array(graph.size)
   const mended = graph.descendantsOf(fix)
   const builds = new Set(tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
@@ -89,7 +84,11 @@ function halve(graph: CommitGraph, { broken, sound, size }: Gap, known: Readonly
     if (within[at] !== 1 || known.has(at) || after[at] !== 1) continue
     const left = (counts[at] ?? 0) - (counts[broken] ?? 0)
     const rest = Math.max(left, size - left)
-    if (best === undefined || rest < bestRest || (rest === bestRest && (graph.ids[at] ?? '') < (graph.ids[best] ?? ''))) {
+    if (
+      best === undefined ||
+      rest < bestRest ||
+      (rest === bestRest && (graph.ids[at] ?? '') < (graph.ids[best] ?? ''))
+    ) {
       best = at
       bestRest = rest
     }

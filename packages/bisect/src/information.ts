@@ -35,9 +35,12 @@ export function forecastsOf(belief: Belief): Forecast[] {
   })
 }
 
-/** A forecast that does not depend on the change. */
-export function plainForecast(rate: RateBelief, seen: Tally): Forecast {
-  const predict = remember((runs) => predictive([{ weight: 1, rate }], seen, runs))
+/** A forecast that does not depend on the change: one of these rates, after runs that were seen. */
+export function plainForecast(
+  rates: readonly { readonly weight: number; readonly rate: RateBelief }[],
+  seen: Tally,
+): Forecast {
+  const predict = remember((runs) => predictive(rates, seen, runs))
   return { bad: predict, good: predict }
 }
 

@@ -9,7 +9,7 @@ const UNIFORM_SHARE = 0.25
 
 /** The hypotheses that are not about a single commit, before any run. The gate has just shown that the ends differ. */
 export const NO_CHANGE_PRIOR = 0.02
-export const NOT_MONOTONE_PRIOR = 0.01
+export const NOT_MONOTONE_PRIOR = 0.003
 
 /**
  * The probability of each commit before any run, by index; they sum to one, or to zero when the images rule every commit out.

@@ -57,7 +57,7 @@ export const MIXTURE: readonly RateComponent[] = rateMixture({ solid: 0.7, inter
  * What tests are chosen by: as if failures were more often flaky than they are. A run more now and then costs little; believing a
  * false result sends the search, and its builds, to the wrong place. (Chosen by simulation at rates other than those reported.)
  */
-export const CAREFUL: readonly RateComponent[] = rateMixture({ solid: 0.1, intermittent: 0.3, free: 0.6 })
+export const CAREFUL: readonly RateComponent[] = rateMixture({ solid: 0.2, intermittent: 0.3, free: 0.5 })
 
 export function knownRates(rates: { readonly bad: number; readonly good: number }): readonly RateComponent[] {
   return [component(1, knownRate(rates.bad), knownRate(rates.good))]

@@ -33,11 +33,12 @@ export function singleRunInformation(graph: CommitGraph, partition: Partition, b
   const plain = anyRate.mean(partition.total.fails, partition.total.passes)
   failsWithout += noChange * plain
   unsureWithout += noChange * entropy(plain)
-  const own = new Map(partition.tested.map(({ at, fails, passes }) => [at, anyRate.mean(fails, passes)]))
+  const { has, bad, good } = belief.unordered
   const fails = graph.ancestorSums(failing)
   const left = graph.ancestorSums(unsure)
   return fails.map((sum, at) => {
-    const rate = own.get(at) ?? 0.5
+    const share = has.get(at) ?? 0.5
+    const rate = share * bad + (1 - share) * good
     const outcome = failsWithout + sum + notMonotone * rate
     return Math.max(0, entropy(outcome) - (unsureWithout + (left[at] ?? 0) + notMonotone * entropy(rate)))
   })

@@ -2,7 +2,7 @@ import type { Belief } from './belief.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import { type Cell, type Forecast, forecastsOf, information, plainForecast } from './information.ts'
 import type { Partition } from './partition.ts'
-import { anyRate } from './rates.ts'
+import { anyRate, knownRate } from './rates.ts'
 import type { InFlight } from './terms.ts'
 
 // Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
@@ -32,7 +32,7 @@ export class Situation {
     this.#partition = partition
     this.#belief = belief
     this.#forecasts = forecastsOf(belief)
-    this.#noChange = plainForecast(anyRate, partition.total)
+    this.#noChange = plainForecast([{ weight: 1, rate: anyRate }], partition.total)
     const tests = inFlight.flatMap(({ commit, runs }) => {
       const at = graph.indexOf(commit)
       return at === undefined ? [] : [{ at, runs: Math.max(1, runs) }]
@@ -67,7 +67,13 @@ export class Situation {
   }
 
   #ownForecast(at: number): Forecast {
-    return plainForecast(anyRate, this.#partition.tested.find((one) => one.at === at) ?? { fails: 0, passes: 0 })
+    const { has, bad, good } = this.#belief.unordered
+    const weight = has.get(at) ?? 0.5
+    const rates = [
+      { weight, rate: knownRate(bad) },
+      { weight: 1 - weight, rate: knownRate(good) },
+    ]
+    return plainForecast(rates, { fails: 0, passes: 0 })
   }
 
   #part(tests: readonly number[]) {

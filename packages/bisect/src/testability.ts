@@ -41,7 +41,10 @@ export function testability(graph: CommitGraph, tested: readonly Tested[]): Floa
       let seen = 0
       for (const { at: other } of others) {
         const behind = between(source, other)
-        if (between(other, at) === behind + distance && !sound.some(({ at: stop }) => between(source, stop) + between(stop, other) === behind))
+        if (
+          between(other, at) === behind + distance &&
+          !sound.some(({ at: stop }) => between(source, stop) + between(stop, other) === behind)
+        )
           seen = Math.max(seen, behind)
       }
       const still = survival(seen, distance, limit)

@@ -1,0 +1,74 @@
+import type { Partition, Tested } from './partition.ts'
+import type { Tally } from './terms.ts'
+
+/** The failure came and went: every tested kernel has it or not, whatever its ancestors have. */
+export interface NotMonotone {
+  /** Natural logarithm of how much better this explains the runs than the best single commit does. */
+  readonly logAdvantage: number
+  /** Probability that a run fails, with the failure in the kernel and without it. */
+  readonly bad: number
+  readonly good: number
+  /** Probability that a tested commit has the failure, by its index. */
+  readonly has: ReadonlyMap<number, number>
+}
+
+// Steps of expectation–maximisation; the two rates are far apart, so that it settles at once.
+const STEPS = 4
+
+/**
+ * Each tested kernel has the failure or not with even odds, and both kinds have a rate of their own. Sums over all combinations
+ * factor once the rates are given, and these are estimated (expectation–maximisation, begun at what the best single commit says). Both
+ * sides of the comparison use estimated rates, so that neither is paid for more freedom than the other.
+ *
+ * @param haveIt indexes of the tested commits that have the change if the best single commit is the culprit
+ */
+export function explainWithoutOrder(
+  partition: Partition,
+  haveIt: ReadonlySet<number>,
+  withChange: Tally,
+  without: Tally,
+): NotMonotone {
+  const { tested, before } = partition
+  const single = { bad: rateOf(withChange), good: rateOf(without) }
+  const last = tested.at(-1)
+  // The bad end was checked: it is no question.
+  const open = tested.filter((one) => one !== last)
+  let rates = single
+  let has = new Map<number, number>()
+  for (let step = 0; step < STEPS; step++) {
+    has = new Map(open.map((one) => [one.at, probabilityOfBad(one, rates)]))
+    rates = estimate(open, has, last ?? { passes: 0, fails: 0 }, before)
+  }
+  let log = 0
+  const ends = (now: typeof rates) => logOf(now.bad, last ?? { passes: 0, fails: 0 }) + logOf(now.good, before)
+  log += ends(rates) - ends(single)
+  for (const one of open) {
+    const ordered = logOf(haveIt.has(one.at) ? single.bad : single.good, one)
+    const [bad, good] = [logOf(rates.bad, one), logOf(rates.good, one)]
+    const most = Math.max(bad, good)
+    log += Math.log(0.5) + most + Math.log(Math.exp(bad - most) + Math.exp(good - most)) - ordered
+  }
+  if (last) has.set(last.at, 1)
+  return { logAdvantage: log, bad: rates.bad, good: rates.good, has }
+}
+
+const rateOf = ({ fails, passes }: Tally): number => (fails + 0.5) / (fails + passes + 1)
+
+const logOf = (rate: number, { fails, passes }: Tally): number => fails * Math.log(rate) + passes * Math.log1p(-rate)
+
+function probabilityOfBad(one: Tally, rates: { bad: number; good: number }): number {
+  return 1 / (1 + Math.exp(logOf(rates.good, one) - logOf(rates.bad, one)))
+}
+
+function estimate(open: readonly Tested[], has: ReadonlyMap<number, number>, end: Tally, before: Tally) {
+  const bad = { fails: end.fails, passes: end.passes }
+  const good = { fails: before.fails, passes: before.passes }
+  for (const { at, fails, passes } of open) {
+    const share = has.get(at) ?? 0.5
+    bad.fails += share * fails
+    bad.passes += share * passes
+    good.fails += (1 - share) * fails
+    good.passes += (1 - share) * passes
+  }
+  return { bad: rateOf(bad), good: rateOf(good) }
+}
