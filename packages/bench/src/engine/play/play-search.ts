@@ -31,7 +31,7 @@ export function playSearch(
     `${name}: ${graph.size} commits; one of them, drawn at random, makes ${percent(p1)} of runs fail instead of ${percent(p0)}.`,
   )
   const gate = passGate(ledger)
-  const bad = ledger.of(graph.size - 1)
+  const bad = ledger.of({ at: graph.size - 1 })
   say(
     `Ends: the bad one failed in ${bad.fails} of ${times(gate.bad, 'run')}, the good one in ${ledger.before.fails} of ${gate.good}.`,
   )
@@ -47,7 +47,7 @@ export function playSearch(
     pending = undefined
     if (decision.outcome || !choice) return
     say(`${++step}. ${reasonOf(graph, choice)}`)
-    pending = { choice, before: ledger.of(graph.indexOf(choice.commit) ?? 0) }
+    pending = { choice, before: ledger.of(ledger.kernelOf(choice)) }
   })
   const answer = outcome?.kind === 'culprit' ? short(outcome.commit) : (outcome?.kind ?? 'no answer')
   const truth = short(graph.ids[culprit] ?? '')
@@ -64,8 +64,8 @@ function reasonOf(graph: CommitGraph, { commit, stage, runs, bits, bad }: Choice
   return `${short(commit)} (number ${at + 1}): ${how} ${times(runs, 'run')}. It splits what is believed ${split} and is expected to tell ${bits.toFixed(2)} bits.`
 }
 
-function answerOf(ledger: Ledger, { commit }: Choice, before: ReturnType<Ledger['of']>): string {
-  const after = ledger.of(ledger.graph.indexOf(commit) ?? 0)
+function answerOf(ledger: Ledger, choice: Choice, before: ReturnType<Ledger['of']>): string {
+  const after = ledger.of(ledger.kernelOf(choice))
   if (after.untestable) return 'does not build'
   const counts = [
     [after.fails - before.fails, 'failed'],

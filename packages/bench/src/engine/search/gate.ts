@@ -14,11 +14,11 @@ export function passGate(ledger: Ledger): Gate {
   ledger.assumeBuilt(end)
   const runs = { bad: 0, good: 0 }
   for (;;) {
-    const step = checkEnds(ledger.of(end), ledger.before, GATE_LIMITS)
+    const step = checkEnds(ledger.of({ at: end }), ledger.before, GATE_LIMITS)
     if (step.kind === 'differ') return { answer: 'differ', ...runs }
     if (step.kind === 'not-reproduced') return { answer: step.reason, ...runs }
     for (let i = 0; i < step.runs; i++) {
-      if (step.end === 'bad') ledger.run(end)
+      if (step.end === 'bad') ledger.run({ at: end })
       else ledger.runGood()
       runs[step.end]++
     }

@@ -1,8 +1,14 @@
-import type { CommitEvidence, CommitGraph, Evidence, InFlight, Tally } from '@kbisect/bisect'
+import type { Choice, CommitEvidence, CommitGraph, Evidence, InFlight, Tally } from '@kbisect/bisect'
 import type { Ending, World } from '../truth/world.ts'
 
 /** What the caller of a search knows before it begins. */
 export type Background = Pick<Evidence, 'suspicion' | 'noops'>
+
+/** A commit as it is, or with a later one applied on top. Numbers are places in the history. */
+export interface Kernel {
+  readonly at: number
+  readonly patch?: number | undefined
+}
 
 const NOTHING: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 
@@ -24,6 +30,7 @@ export class Ledger {
   readonly #world: World
   readonly #background: Background
   readonly #commits = new Map<string, CommitEvidence>()
+  readonly #patched = new Map<string, CommitEvidence>()
   #before: Tally = { passes: 0, fails: 0 }
 
   constructor(graph: CommitGraph, world: World, background: Background = {}) {
@@ -36,46 +43,48 @@ export class Ledger {
   fork(): Ledger {
     const other = new Ledger(this.graph, this.#world, this.#background)
     for (const [id, known] of this.#commits) other.#commits.set(id, known)
+    for (const [id, known] of this.#patched) other.#patched.set(id, known)
     other.#before = this.#before
     return other
   }
 
   /** Everything that is known, as a deciding function takes it. */
   evidence(inFlight: readonly InFlight[] = []): Evidence {
-    return { ...this.#background, commits: new Map(this.#commits), before: this.#before, inFlight }
+    const patched = this.#patched.size > 0 ? { patched: new Map(this.#patched) } : {}
+    return { ...this.#background, commits: new Map(this.#commits), ...patched, before: this.#before, inFlight }
   }
 
-  of(at: number): CommitEvidence {
-    return this.#commits.get(this.#id(at)) ?? NOTHING
+  of({ at, patch }: Kernel): CommitEvidence {
+    return this.#notes(patch).get(this.#id(at)) ?? NOTHING
   }
 
   get before(): Tally {
     return this.#before
   }
 
-  hasImage(at: number): boolean {
-    return this.of(at).image !== undefined
+  hasImage(kernel: Kernel): boolean {
+    return this.of(kernel).image !== undefined
   }
 
   /** Builds a commit. Whether there is a kernel now. */
-  build(at: number): boolean {
-    const builds = this.#world.builds(at)
+  build(kernel: Kernel): boolean {
+    const builds = this.#world.builds(kernel.at, kernel.patch)
     this.work.builds++
     if (!builds) this.work.failedBuilds++
-    this.#note(at, builds ? { image: `image of ${this.#id(at)}` } : { untestable: true })
+    this.#note(kernel, builds ? { image: this.#imageOf(kernel) } : { untestable: true })
     return builds
   }
 
   /** Takes an end as built already, as it is when a search begins. */
   assumeBuilt(at: number): void {
-    this.#note(at, { image: `image of ${this.#id(at)}` })
+    this.#note({ at }, { image: this.#imageOf({ at }) })
   }
 
-  run(at: number): Ending {
-    const ending = this.#world.run(at)
-    const { passes, fails, others } = this.of(at)
+  run(kernel: Kernel): Ending {
+    const ending = this.#world.run(kernel.at, kernel.patch)
+    const { passes, fails, others } = this.of(kernel)
     this.work.runs++
-    this.#note(at, {
+    this.#note(kernel, {
       passes: passes + Number(ending === 'pass'),
       fails: fails + Number(ending === 'fail'),
       others: others + Number(ending === 'other'),
@@ -91,13 +100,32 @@ export class Ledger {
     return ending
   }
 
-  #note(at: number, more: Partial<CommitEvidence>): void {
-    this.#commits.set(this.#id(at), { ...this.of(at), ...more })
+  /** The kernel that a choice is about. */
+  kernelOf({ commit, patch }: Pick<Choice, 'commit' | 'patch'>): Kernel {
+    return { at: this.#indexOf(commit), patch: patch === undefined ? undefined : this.#indexOf(patch) }
+  }
+
+  #notes(patch: number | undefined): Map<string, CommitEvidence> {
+    return patch === undefined ? this.#commits : this.#patched
+  }
+
+  #note(kernel: Kernel, more: Partial<CommitEvidence>): void {
+    this.#notes(kernel.patch).set(this.#id(kernel.at), { ...this.of(kernel), ...more })
+  }
+
+  #imageOf({ at, patch }: Kernel): string {
+    return `image of ${this.#id(at)}${patch === undefined ? '' : ` with ${this.#id(patch)}`}`
   }
 
   #id(at: number): string {
     const id = this.graph.ids[at]
     if (id === undefined) throw new RangeError(`the history of ${this.graph.size} commits has no commit ${at}`)
     return id
+  }
+
+  #indexOf(id: string): number {
+    const at = this.graph.indexOf(id)
+    if (at === undefined) throw new RangeError(`the engine chose ${id}, which is not in the range`)
+    return at
   }
 }

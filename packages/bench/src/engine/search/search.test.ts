@@ -77,7 +77,7 @@ test('a kernel that cannot be built costs an attempt and tells nothing', () => {
   const untestable = new Uint8Array(graph.size).fill(1, 60, 90)
   const { ledger } = begin(120, 1, 0, untestable)
   const { builds, failedBuilds, runs } = search(ledger, engine)
-  expect(failedBuilds).toBe([...untestable.keys()].filter((at) => ledger.of(at).untestable).length)
+  expect(failedBuilds).toBe([...untestable.keys()].filter((at) => ledger.of({ at }).untestable).length)
   expect(builds).toBeGreaterThan(failedBuilds)
   expect(runs).toBeGreaterThan(0)
 })

@@ -28,11 +28,11 @@ export function search(ledger: Ledger, decider: Decider, watch: Watch = () => {}
   return ended(ledger, before, undefined)
 }
 
-function perform(ledger: Ledger, { commit, runs }: Choice): void {
-  const at = ledger.graph.indexOf(commit)
-  if (at === undefined) throw new RangeError(`the engine chose ${commit}, which is not in the range`)
-  if (!ledger.hasImage(at) && !ledger.build(at)) return
-  for (let i = 0; i < Math.max(1, runs); i++) ledger.run(at)
+// A build can be all that is wanted: where it is asked what mended a broken stretch.
+function perform(ledger: Ledger, choice: Choice): void {
+  const kernel = ledger.kernelOf(choice)
+  if (!ledger.hasImage(kernel) && !ledger.build(kernel)) return
+  for (let i = 0; i < choice.runs; i++) ledger.run(kernel)
 }
 
 function ended(ledger: Ledger, before: Work, outcome: Outcome | undefined): Ended {

@@ -1,13 +1,13 @@
-import type { Decision, InFlight, Outcome } from '@kbisect/bisect'
+import type { Choice, Decision, InFlight, Outcome } from '@kbisect/bisect'
 import type { Random } from '../random.ts'
 import { COSTS, type Decider } from './decider.ts'
 import { jobTime } from './job-time.ts'
-import type { Ledger } from './ledger.ts'
+import type { Kernel, Ledger } from './ledger.ts'
 
 /** A worker's task: a build where there is no image yet, then runs. */
 interface Job {
   readonly commit: string
-  readonly at: number
+  readonly kernel: Kernel
   stage: 'build' | 'boot'
   runsLeft: number
   stageBegan: number
@@ -53,7 +53,7 @@ function assign(crew: Crew, ledger: Ledger, decider: Decider): Outcome | undefin
     const decision: Decision = decider(ledger.graph, ledger.evidence(crew.inFlight()), COSTS, slots)
     if (decision.outcome) return decision.outcome
     const cancelled = decision.cancel.filter((commit) => crew.cancel(commit))
-    for (const { commit, runs } of decision.start.slice(0, free)) crew.start(commit, runs)
+    for (const choice of decision.start.slice(0, free)) crew.start(choice)
     if (cancelled.length === 0) return undefined
   }
 }
@@ -85,11 +85,11 @@ class Crew {
     })
   }
 
-  start(commit: string, runs: number): void {
-    const at = this.#ledger.graph.indexOf(commit)
-    if (at === undefined) throw new RangeError(`the engine chose ${commit}, which is not in the range`)
-    const stage = this.#ledger.hasImage(at) ? 'boot' : 'build'
-    const job: Job = { commit, at, stage, runsLeft: Math.max(1, runs), stageBegan: 0, stageEnds: 0 }
+  start(choice: Choice): void {
+    const { commit, runs } = choice
+    const kernel = this.#ledger.kernelOf(choice)
+    const stage = this.#ledger.hasImage(kernel) ? 'boot' : 'build'
+    const job: Job = { commit, kernel, stage, runsLeft: runs, stageBegan: 0, stageEnds: 0 }
     this.#enter(job, stage)
     this.jobs.push(job)
   }
@@ -103,7 +103,7 @@ class Crew {
     return true
   }
 
-  /** Lets time pass until a worker has something to say: a run is over, or a build has failed. */
+  /** Lets time pass until a worker has something to say: a run is over, or a build after which there is nothing to run. */
   untilAnswer(): void {
     for (let answered = false; !answered; ) {
       const job = this.jobs.reduce((first, one) => (one.stageEnds < first.stageEnds ? one : first))
@@ -113,7 +113,7 @@ class Crew {
   }
 
   #endBuild(job: Job): boolean {
-    if (this.#ledger.build(job.at)) {
+    if (this.#ledger.build(job.kernel) && job.runsLeft > 0) {
       this.#enter(job, 'boot')
       return false
     }
@@ -122,7 +122,7 @@ class Crew {
   }
 
   #endRun(job: Job): boolean {
-    this.#ledger.run(job.at)
+    this.#ledger.run(job.kernel)
     job.runsLeft--
     if (job.runsLeft === 0) this.#leave(job)
     else this.#enter(job, 'boot')

@@ -16,9 +16,9 @@ import type { Experiment, Sample, Study, Trial } from './study.ts'
 
 function trial(inside: boolean) {
   return ({ graph, random }: Trial): Sample => {
-    const { untestable } = drawBrokenBlock(graph, random)
+    const { untestable, fixes } = drawBrokenBlock(graph, random)
     const culprit = drawFrom(graph, untestable, inside, random)
-    const world = createWorld(graph, { culprit, p1: 1, p0: 0, untestable }, random)
+    const world = createWorld(graph, { culprit, p1: 1, p0: 0, untestable, mendedBy: fixes }, random)
     const ledger = new Ledger(graph, world)
     passGate(ledger)
     const { outcome, builds } = search(ledger, engine)
@@ -56,7 +56,6 @@ const experiments =
 function common(row: number, setting: string, samples: readonly Sample[]): Row[] {
   const of = (name: string) => mean(valuesOf(samples, name))
   return [
-    figure(row, `${setting}: exact culprit`, percent(of('exact')), '%'),
     figure(row, `${setting}: a range that has it`, percent(of('range')), '%'),
     figure(row, `${setting}: another answer`, percent(of('wrong')), '%'),
     figure(row, `${setting}: length of ranges, mean`, of('rangeSize'), 'commits'),
@@ -77,6 +76,7 @@ export const culpritOutside: Study = {
     return [
       figure(7, `${setting}: attempts, mean`, mean(attempts), 'attempts', { atMost: bits + 1.6 }),
       figure(7, `${setting}: attempts, 95 %`, quantile(attempts, 0.95), 'attempts', { atMost: bits + 7 }),
+      figure(7, `${setting}: exact culprit`, percent(mean(valuesOf(samples, 'exact'))), '%'),
       ...common(7, setting, samples),
     ]
   },
@@ -89,10 +89,19 @@ export const culpritInside: Study = {
   experiments: experiments('culprit-inside', 'inside'),
   trial: trial(true),
   figures: ({ setting }: Experiment, samples, size) => {
+    const exact = mean(valuesOf(samples, 'exact'))
+    const ranges = samples.filter((sample) => sample.exact === 0)
     const attempts = valuesOf(samples, 'attempts')
-    const bits = Math.log2(size)
     return [
-      figure(8, `${setting}: attempts, mean`, mean(attempts), 'attempts', { atMost: 2 * bits }),
+      figure(8, `${setting}: exact culprit`, percent(exact), '%', { atLeast: 80 }),
+      ...(ranges.length === 0
+        ? []
+        : [
+            figure(8, `${setting}: attempts for a range, mean`, mean(valuesOf(ranges, 'attempts')), 'attempts', {
+              atMost: 2 * Math.log2(size),
+            }),
+          ]),
+      figure(8, `${setting}: attempts, mean`, mean(attempts), 'attempts'),
       figure(8, `${setting}: attempts, 95 %`, quantile(attempts, 0.95), 'attempts'),
       ...common(8, setting, samples),
     ]

@@ -13,28 +13,33 @@ export interface Truth {
   readonly others?: number
   /** By index: 1 where there is no kernel to run. */
   readonly untestable?: Uint8Array
+  /** The commit that mended these; applied to any of them, it mends that one. */
+  readonly mendedBy?: number
 }
 
 export type Ending = 'pass' | 'fail' | 'other'
 
-/** What can be asked about commits by building and running them: no more than a real kernel tells. */
+/**
+ * What can be asked about commits by building and running them: no more than a real kernel tells.
+ * `patch`: a later commit that is applied on top, with whatever it brings.
+ */
 export interface World {
-  builds(at: number): boolean
-  run(at: number): Ending
+  builds(at: number, patch?: number): boolean
+  run(at: number, patch?: number): Ending
   /** A run of the good end, which is no commit of the range. */
   runGood(): Ending
 }
 
 export function createWorld(graph: CommitGraph, truth: Truth, random: Random): World {
-  const { culprit, p1, p0, others = 0, untestable } = truth
+  const { culprit, p1, p0, others = 0, untestable, mendedBy } = truth
   const hasCulprit = culprit === undefined ? new Uint8Array(graph.size) : descendantsOf(graph, culprit)
   const run = (rate: number): Ending => {
     if (others > 0 && random.chance(others)) return 'other'
     return random.chance(rate) ? 'fail' : 'pass'
   }
   return {
-    builds: (at) => !untestable?.[at],
-    run: (at) => run(hasCulprit[at] ? p1 : p0),
+    builds: (at, patch) => !untestable?.[at] || (patch !== undefined && patch === mendedBy),
+    run: (at, patch) => run(hasCulprit[at] || (patch !== undefined && patch === culprit) ? p1 : p0),
     runGood: () => run(p0),
   }
 }
