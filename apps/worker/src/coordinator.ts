@@ -1,11 +1,17 @@
-import { advanceBisection, type BisectionRecord, type ControlPorts, type History } from '@kbisect/bisection'
+import {
+  type AdvancePorts,
+  advanceBisection,
+  type BisectionRecord,
+  type History,
+  RangeMemory,
+} from '@kbisect/bisection'
 import { openMirror } from '@kbisect/git'
 import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
 import type { Store } from '@kbisect/store'
 
 export interface CoordinatorOptions {
   readonly store: Store
-  readonly ports: ControlPorts
+  readonly ports: AdvancePorts
   readonly mirrorsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
@@ -24,8 +30,9 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const { store, ports } = options
   const openHistory = (record: BisectionRecord): History =>
     openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, record.tree)
+  const memory = new RangeMemory()
   return {
-    advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory),
+    advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     async reconcile() {
       for (const id of await store.bisections.open()) await ports.queue.advance(id)

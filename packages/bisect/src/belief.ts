@@ -75,7 +75,9 @@ export function believe(
   const commits = new Float64Array(graph.size)
   let sum = Math.exp(noChangeLog - most) + Math.exp(notMonotoneLog - most)
   for (let at = 0; at < commits.length; at++) {
-    const weight = (prior[at] ?? 0) * (likelihood[partition.partOf[at] ?? 0] ?? 0)
+    // A part whose commits are all ruled out may explain the runs beyond all measure: nothing times that is nothing.
+    const own = prior[at] ?? 0
+    const weight = own === 0 ? 0 : own * (likelihood[partition.partOf[at] ?? 0] ?? 0)
     commits[at] = weight
     sum += weight
   }

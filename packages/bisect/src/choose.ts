@@ -13,9 +13,10 @@ const RUNS = [1, 2, 3, 4, 6, 8, 12, 16]
 // too few runs, is often in the wrong place. (Chosen by simulation, as the least that keeps builds near log2 N under noise.)
 const BUILD_RELUCTANCE = 2
 // Less than this teaches nothing, in bits.
-const LEAST_BITS = 1e-4
+const LEAST_BITS = 1e-7
 // An idle host may be used for tests that are less than the best, but not for next to nothing.
 const LEAST_SPECULATIVE_BITS = 0.02
+const NEARLY_AS_MUCH = 0.75
 // A test in flight is stopped when it is worth less than this share of the best alternative, unless it is nearly done.
 const USELESS_SHARE = 0.2
 const NEARLY_DONE = 0.8
@@ -35,6 +36,10 @@ interface Option {
 export interface Choices {
   readonly start: readonly Choice[]
   readonly cancel: readonly string[]
+  /** Of the tests in flight, those that go on. */
+  readonly watched: readonly Choice[]
+  /** Slots that are left, those of cancelled tests included. */
+  readonly free: Slots
   /** Bits of the best test that can be made, its chance to be testable included. */
   readonly reachable: number
   /** Bits of the best test if every commit could be tested. */
@@ -63,9 +68,12 @@ export function choose(asked: ChoiceInput): Choices {
   const shortlist = preselect(input, single)
   const plain = new Situation(graph, partition, belief, [])
   const options = shortlist.map((option) => planRuns(plain, option, input.costs))
-  const cancel = findUseless(input, options)
+  const { cancel, watched } = watch(input, options)
   // A build that only looks for a fix says nothing of the culprit.
   let flying = inFlight.filter(({ commit, runs }) => runs > 0 && !cancel.includes(commit))
+  // What is stopped here is not begun again in the same breath, and what is being built for a fix is not built twice.
+  const looking = inFlight.filter(({ runs }) => runs === 0).map(({ commit }) => commit)
+  const open = options.filter(({ id }) => !cancel.includes(id) && !looking.includes(id))
   const free = { build: slots.build, boot: slots.boot, total: slots.total }
   for (const { commit, stage } of inFlight) {
     if (!cancel.includes(commit)) continue
@@ -74,16 +82,17 @@ export function choose(asked: ChoiceInput): Choices {
   }
   const start: Choice[] = []
   while (free.total > 0 && (free.build > 0 || free.boot > 0)) {
-    const best = bestNow(input, options, flying, free)
+    const best = bestNow(input, open, flying, free)
     if (!best) break
-    const choice = asChoice(best)
+    const choice = asChoice(best.built ? repeat(input, best, flying, free.boot) : best)
     start.push(choice)
     free.total--
-    free[choice.stage]--
-    flying = [...flying, { commit: best.id, stage: choice.stage, runs: best.runs, done: 0 }]
+    free[choice.stage] -= best.built ? choice.runs : 1
+    flying = [...flying, { commit: best.id, stage: choice.stage, runs: choice.runs, done: 0 }]
   }
   const reachable = options.reduce((most, { bits, testable }) => Math.max(most, bits * testable), 0)
-  return { start, cancel, reachable, imaginable: single.reduce((most, bits) => Math.max(most, bits), 0) }
+  const imaginable = single.reduce((most, bits) => Math.max(most, bits), 0)
+  return { start, cancel, watched, free, reachable, imaginable }
 }
 
 const asChoice = ({ id, built, runs, bits, bad, worth }: Option): Choice => ({
@@ -155,31 +164,49 @@ function bestNow(
   return best
 }
 
+/** As many runs at once as there are slots for, as long as each tells nearly as much as the first: for failures that show rarely. */
+function repeat({ graph, partition, belief }: ChoiceInput, best: Option, flying: readonly InFlight[], slots: number): Option {
+  let kept = best
+  const situation = new Situation(graph, partition, belief, flying)
+  for (let runs = 2; runs <= slots; runs++) {
+    const bits = situation.gain(best.at, runs)
+    if (bits < NEARLY_AS_MUCH * runs * best.bits) break
+    kept = { ...best, runs, bits }
+  }
+  return kept
+}
+
 const conditional = (situation: Situation, options: readonly Option[]): Option[] =>
   options.map((option) => {
     const bits = situation.gain(option.at, option.runs)
     return { ...option, bits, worth: option.bits > 0 ? (option.worth * bits) / option.bits : 0 }
   })
 
-function findUseless({ graph, partition, belief, inFlight, costs }: ChoiceInput, options: readonly Option[]): string[] {
-  const useless: string[] = []
+/** What the tests in flight will tell, given the others, and which of them are not worth their end. */
+function watch({ graph, partition, belief, inFlight, costs }: ChoiceInput, options: readonly Option[]) {
+  const bad = badness(graph, belief)
+  const cancel: string[] = []
+  const watched: Choice[] = []
+  const busy = new Set(inFlight.map(({ commit }) => commit))
   for (const test of inFlight) {
     const at = graph.indexOf(test.commit)
-    if (at === undefined || test.runs === 0 || test.done >= NEARLY_DONE) continue
-    const others = inFlight.filter((other) => other !== test && other.runs > 0 && !useless.includes(other.commit))
+    if (at === undefined || test.runs === 0) continue
+    const others = inFlight.filter((other) => other !== test && other.runs > 0 && !cancel.includes(other.commit))
     const situation = new Situation(graph, partition, belief, others)
     const bits = situation.gain(at, Math.max(1, test.runs))
-    const stage = test.stage === 'build' ? costs.build : costs.run
-    const worth = bits / ((1 - test.done) * stage + (test.stage === 'build' ? test.runs * costs.run : 0))
-    const busy = new Set(inFlight.map(({ commit }) => commit))
+    const building = test.stage === 'build'
+    const left = (1 - test.done) * (building ? costs.build : costs.run) + (building ? test.runs * costs.run : 0)
+    const worth = left > 0 ? bits / left : bits
     const rivals = conditional(
       situation,
-      options.filter(({ id, built }) => !busy.has(id) && built === (test.stage === 'boot')),
+      options.filter(({ id, built }) => !busy.has(id) && built === !building),
     )
     const best = rivals.reduce((most, rival) => Math.max(most, rival.worth), 0)
-    if (bits < LEAST_BITS || worth < USELESS_SHARE * best) useless.push(test.commit)
+    const useless = test.done < NEARLY_DONE && (bits < LEAST_BITS || worth < USELESS_SHARE * best)
+    if (useless) cancel.push(test.commit)
+    else watched.push({ commit: test.commit, stage: test.stage, runs: test.runs, bits, bad: bad[at] ?? 0, worth })
   }
-  return useless
+  return { cancel, watched }
 }
 
 // A difference that rounding makes is none: ties go to the smaller id.

@@ -5,7 +5,7 @@ import { type FixForward, fixForward } from './fix-forward.ts'
 import { type Partition, partCandidates, testedOf } from './partition.ts'
 import { noopsOf, priorOf } from './prior.ts'
 import { CAREFUL, JEFFREYS, knownRates, MIXTURE } from './rates.ts'
-import type { Choice, Costs, Decision, Evidence, Outcome, Posterior, Slots } from './terms.ts'
+import type { Choice, Costs, Decision, Evidence, InFlight, Outcome, Posterior, Slots } from './terms.ts'
 import { testability } from './testability.ts'
 
 /** The culprit is named when nothing else has more than one chance in a hundred. */
@@ -17,7 +17,7 @@ const SURE_OF_NOT_MONOTONE = 0.95
 const POSSIBLE = 1 / 16
 // When no test that can be made tells this share of what tests could tell, the rest cannot be tested.
 const REACHABLE_SHARE = 0.05
-const LEAST_BITS = 1e-3
+const LEAST_BITS = 1e-6
 // A broken stretch is mended when tests that can be made tell less than this share of what tests could tell.
 const MOSTLY_BROKEN = 0.4
 
@@ -51,11 +51,12 @@ export function decide(
   const best = mostLikely(graph, belief)
   const wary = options.rates || (belief.commits[best] ?? 0) < SURE ? belief : believe(graph, partition, prior, JEFFREYS)
   const posterior = describe(graph, evidence, partition, belief)
-  const inFlight = evidence.inFlight ?? []
+  const inFlight = inOrder(evidence.inFlight ?? [])
   const over = (outcome: Outcome): Decision => ({
     posterior,
     outcome,
     start: [],
+    flying: [],
     cancel: inFlight.map(({ commit }) => commit),
   })
 
@@ -64,15 +65,27 @@ export function decide(
   // An oracle has nothing to be careful about.
   const cautious = options.rates || wary !== belief ? wary : believe(graph, partition, prior, CAREFUL)
   const { testable, fix } = reach(graph, evidence, partition, belief)
-  const choices = choose({ graph, partition, belief: cautious, testable, inFlight, costs, slots })
+  const aimed = inFlight.map((test) => (fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test))
+  const choices = choose({ graph, partition, belief: cautious, testable, inFlight: aimed, costs, slots })
+  const flying = [
+    ...choices.watched,
+    ...aimed.filter(({ runs }) => runs === 0).map(({ commit }) => fixSearch(graph, posterior, commit)),
+  ]
   const start = choices.start.map((choice) => withPatch(graph, choice, fix))
   if (fix.kind === 'search' && choices.reachable < MOSTLY_BROKEN * choices.imaginable) {
-    const known = inFlight.some(({ runs }) => runs === 0)
-    if (!known && slots.build > 0) start.unshift(fixSearch(graph, posterior, fix.next))
-    return { posterior, start: start.slice(0, Math.max(1, slots.total)), cancel: choices.cancel }
+    const looking = [...aimed, ...start].some(({ commit, runs }) => runs === 0 || commit === fix.next)
+    const rest = looking ? undefined : withRoomForBuild(start, choices.free)
+    const look = rest && [fixSearch(graph, posterior, fix.next), ...rest]
+    return { posterior, start: look ?? start, flying, cancel: choices.cancel }
   }
-  if (inFlight.length === 0 && isStuck(choices)) return over({ kind: 'range', commits: credible(graph, belief) })
-  return { posterior, start, cancel: choices.cancel }
+  const waiting = inFlight.some(({ commit }) => !choices.cancel.includes(commit))
+  if (!waiting && isStuck(choices)) return over({ kind: 'range', commits: credible(graph, belief) })
+  return { posterior, start, flying, cancel: choices.cancel }
+}
+
+// Sums differ in their last digits by the order of what is added, and what is stopped first can save another.
+function inOrder(inFlight: readonly InFlight[]): InFlight[] {
+  return [...inFlight].sort((a, b) => (a.commit === b.commit ? a.done - b.done : a.commit < b.commit ? -1 : 1))
 }
 
 /** What can be tested: as it is, or with a fix that was found. */
@@ -91,6 +104,13 @@ function reach(graph: CommitGraph, evidence: Evidence, partition: Partition, bel
 function withPatch(graph: CommitGraph, choice: Choice, fix: FixForward): Choice {
   const at = graph.indexOf(choice.commit)
   return fix.kind === 'fix' && at !== undefined && fix.stretch[at] ? { ...choice, patch: fix.fix } : choice
+}
+
+/** The same tests, without the least telling one if its slot is needed for a build; undefined where none can be had. */
+function withRoomForBuild(start: readonly Choice[], free: Slots): readonly Choice[] | undefined {
+  if (free.build > 0 && free.total > 0) return start
+  const last = start.findLastIndex(({ stage }) => free.build > 0 || stage === 'build')
+  return last < 0 ? undefined : start.filter((_, at) => at !== last)
 }
 
 function fixSearch(graph: CommitGraph, posterior: Posterior, commit: string): Choice {

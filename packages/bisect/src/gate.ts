@@ -7,6 +7,8 @@ const ENDS = rateMixture({ solid: 0.52, intermittent: 0.34, free: 0.14 })
 const SURE = 0.98
 // With all runs spent, and no more looks to come, this is enough.
 const SURE_ENOUGH_AT_LAST = 0.9
+// Who asks for so few runs takes their word.
+const FEW_RUNS = 5
 // They are alike when a difference has become this unlikely; if the bad end failed more often so far, only when hardly any is left.
 const ALIKE = 0.008
 const ALIKE_AGAINST_APPEARANCES = 0.002
@@ -53,13 +55,15 @@ export function checkEnds(bad: Tally, good: Tally, limits: GateLimits = GATE_LIM
   const differ = probabilityOfDifference(bad, good)
   if (differ >= SURE) return { kind: 'differ' }
   const full = { bad: badRuns >= limits.most, good: goodRuns >= limits.most }
-  if (full.bad && full.good && differ >= SURE_ENOUGH_AT_LAST) return { kind: 'differ' }
+  if (full.bad && full.good && differ >= sureAtLast(limits)) return { kind: 'differ' }
   const alike = rateOf(bad) > rateOf(good) ? ALIKE_AGAINST_APPEARANCES : ALIKE
   if (differ <= alike || (full.bad && full.good)) return { kind: 'not-reproduced', reason: alikeHow(good) }
   const end = full.bad ? 'good' : full.good || goodRuns > badRuns ? 'bad' : 'good'
   const left = limits.most - (end === 'bad' ? badRuns : goodRuns)
   return { kind: 'run', end, runs: Math.min(NEXT_RUNS, left) }
 }
+
+const sureAtLast = ({ most }: GateLimits): number => (most < FEW_RUNS ? 0.5 : SURE_ENOUGH_AT_LAST)
 
 const alikeHow = ({ fails, passes }: Tally) => (fails > passes ? 'good-fails' : 'alike')
 

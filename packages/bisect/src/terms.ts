@@ -19,7 +19,7 @@ export interface InFlight {
   readonly commit: string
   /** `build`: the kernel is being built, and will then be run. */
   readonly stage: 'build' | 'boot'
-  /** Runs of it that are under way or will follow. */
+  /** Runs of it that are under way or will follow; 0 for a build that only looks for a fix. */
   readonly runs: number
   /** How much of the stage is over, 0 to 1. */
   readonly done: number
@@ -115,6 +115,8 @@ export interface Decision {
   readonly outcome?: Outcome
   /** In order of their worth; at most as many as there are slots. */
   readonly start: readonly Choice[]
+  /** What the tests in flight that go on are expected to tell by now. */
+  readonly flying: readonly Choice[]
   /** Commits whose tests in flight would teach too little by now. */
   readonly cancel: readonly string[]
 }

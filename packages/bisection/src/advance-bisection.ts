@@ -1,38 +1,102 @@
 import type { BisectionResult, RegressionFound, WebhookBody } from '@kbisect/contracts'
 import { describeFault } from './describe-fault.ts'
-import type { BisectionRecord, Facts, RangeCommit, Task } from './facts.ts'
+import { Evidence } from './evidence.ts'
+import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import { loadRange } from './load-range.ts'
 import { type Plan, plan } from './plan.ts'
-import type { BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
+import { failureOf } from './plan-ends.ts'
+import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
+import { mainTarget } from './question.ts'
+import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
 import type { ControlPorts } from './start-bisection.ts'
+import { suspectsFrom } from './suspicion.ts'
 
 // A task that failed this often for reasons of our own is left to a person.
 const FAULTS_BEFORE_PAUSE = 5
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
 
+export interface AdvancePorts extends ControlPorts {
+  /** Where builds left the lists of their inputs. */
+  readonly artifacts: Pick<ArtifactStore, 'withFile'>
+}
+
 /**
- * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued, changes stored, the end announced.
- * Harmless to call at any time and as often as one likes; it is how a bisection goes on after anything died.
+ * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued or withdrawn, changes stored, the end
+ * announced. Harmless to call at any time and as often as one likes; it is how a bisection goes on after anything died.
+ *
+ * @param memory spares reading a range again; may be empty, and shared by all bisections of a process
  */
 export async function advanceBisection(
-  ports: ControlPorts,
+  ports: AdvancePorts,
   id: string,
   openHistory: (record: BisectionRecord) => History,
+  memory: RangeMemory = new RangeMemory(),
 ): Promise<void> {
   await ports.store.exclusively(id, async () => {
     const record = await ports.store.find(id)
     if (!record || record.state === 'finished' || record.state === 'paused') return
+    // Before the facts: what ends in between is then known twice, and not forgotten.
+    const pending = await ports.queue.pending(id)
     const facts = await ports.store.facts(id)
-    const range = await rangeOrFault(ports, record, facts, openHistory)
-    if (!range) return
-    const next = plan({ record, range, facts })
+    const remembered = await rangeOrFault(ports, record, facts, openHistory, memory)
+    if (!remembered) return
+    const next = await ask(ports, record, facts, pending, remembered)
     if (next.regression) await announceRegression(ports, record, next.regression)
-    await storeProgress(ports, record, range, next)
-    await storeCandidates(ports.store, id, range, next.candidates)
+    await storeProgress(ports, record, remembered.range, next)
+    await storeCandidates(ports.store, id, remembered.range, next.candidates)
     if (next.result) return await finish(ports, record, next.result)
-    await enqueue(ports, record, next.tasks, facts)
+    await announceChoices(ports.store, id, next)
+    await ports.queue.withdraw(id, next.withdraw)
+    const paused = await enqueue(ports, record, next.tasks, facts)
+    if (!paused) await findSuspects(ports, record, next, openHistory)
   })
+}
+
+async function ask(
+  ports: AdvancePorts,
+  record: BisectionRecord,
+  facts: Facts,
+  pending: readonly PendingTask[],
+  remembered: Awaited<ReturnType<RangeMemory['range']>>,
+): Promise<Plan> {
+  const target = mainTarget(record)
+  const idle = await ports.queue.idle(target.architecture)
+  const noops = await noopsOf(remembered, ports.artifacts, facts, target)
+  const place = failureOf(record, new Evidence(facts))?.place
+  const suspicion = suspicionFor(remembered, record, place, target)
+  const { range, graph } = remembered
+  return plan({ record, range, graph, facts, pending, idle, noops, suspicion })
+}
+
+/**
+ * Where the failure's trace points, looked up once, while hosts work. A search of all sources takes seconds; without an answer every
+ * commit is as suspicious as any other.
+ */
+async function findSuspects(
+  { store, queue }: ControlPorts,
+  record: BisectionRecord,
+  { failure }: Plan,
+  openHistory: (record: BisectionRecord) => History,
+): Promise<void> {
+  if (record.suspects || !failure) return
+  const names = suspectsFrom(failure)
+  const found = await openHistory(record)
+    .definitions(record.bad.hash, names)
+    .catch(() => new Map<string, readonly string[]>())
+  const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
+  await store.update(record.id, { suspects: { functions } })
+  if (names.length > 0) await queue.advance(record.id)
+}
+
+async function announceChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
+  const stopped = new Set(withdraw.map((task) => task.revision.commit))
+  for (const choice of choices) {
+    if (stopped.has(choice.commit)) continue
+    const { commit, subject, action, reason, bits, bad } = choice
+    const message = `Chosen: ${commit.slice(0, 12)} ("${subject}") ${reason}.`
+    await store.addEvent(id, 'choice', message, { commit, action, bits, bad })
+  }
 }
 
 /** The commits of the range; undefined when git could not tell, which is noted, and tried again when we are called next. */
@@ -41,10 +105,11 @@ async function rangeOrFault(
   record: BisectionRecord,
   facts: Facts,
   openHistory: (record: BisectionRecord) => History,
-): Promise<RangeCommit[] | undefined> {
+  memory: RangeMemory,
+): Promise<Awaited<ReturnType<RangeMemory['range']>> | undefined> {
   const { store } = ports
   try {
-    return await loadRange(store, record, openHistory)
+    return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
     const { code, message } = describeFault(error)
     await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
@@ -67,12 +132,22 @@ async function storeCandidates(
   const before = new Map((await store.candidateStates(id)).map((state) => [state.hash, state]))
   const changed = candidates.filter((now) => {
     const then = before.get(now.hash)
-    return !then || then.verdict !== now.verdict || then.reason !== now.reason || then.possible !== now.possible
+    return (
+      !then ||
+      then.verdict !== now.verdict ||
+      then.reason !== now.reason ||
+      then.possible !== now.possible ||
+      then.noop !== now.noop
+    )
   })
   if (changed.length === 0) return
   await store.saveCandidates(id, changed)
   const subjects = new Map(range.map((commit) => [commit.hash, commit.subject]))
   for (const now of changed) {
+    if (before.get(now.hash)?.noop && !now.noop) {
+      const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") was predicted to leave this kernel as it is; a build refuted that.`
+      await store.addEvent(id, 'prediction', message, { commit: now.hash })
+    }
     // That a verdict is still open is no news.
     if (now.verdict === null || now.verdict === 'weak' || now.verdict === before.get(now.hash)?.verdict) continue
     const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") is ${now.verdict}: ${now.reason}.`
@@ -91,6 +166,7 @@ async function storeProgress(
     ...(next.stage !== record.stage ? { stage: next.stage } : {}),
     ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
     ...(range.length !== record.commits ? { commits: range.length } : {}),
+    ...(next.search ? { search: next.search } : {}),
   }
   if (Object.keys(changes).length === 0) return
   await store.update(record.id, changes)
@@ -105,19 +181,17 @@ async function enqueue(
   record: BisectionRecord,
   tasks: readonly Task[],
   facts: Facts,
-): Promise<void> {
+): Promise<boolean> {
   for (const task of tasks) {
     const fault = facts.faults.get(taskKey(task))
     if (fault && fault.count >= FAULTS_BEFORE_PAUSE) {
       const what = `${task.kind === 'build' ? 'Building' : 'Booting'} ${task.revision.commit.slice(0, 12)} for ${task.target.name}`
-      return await pause(
-        ports,
-        record.id,
-        `${what} failed ${fault.count} times for reasons of our own: ${fault.lastMessage}`,
-      )
+      await pause(ports, record.id, `${what} failed ${fault.count} times for reasons of our own: ${fault.lastMessage}`)
+      return true
     }
     await ports.queue.enqueue(record.id, task, RETRY_DELAYS[fault?.count ?? 0] ?? 60)
   }
+  return false
 }
 
 async function pause({ store }: ControlPorts, id: string, reason: string): Promise<void> {

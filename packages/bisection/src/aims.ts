@@ -4,9 +4,9 @@ import type { Aim } from './trial.ts'
 
 const DEFAULT_RUNS = 3
 
-/** How many runs the request asks for. */
-export function runsAsked(request: BisectionRequest): { ends: number; confirm: number } {
-  return { ends: request.runs?.ends ?? DEFAULT_RUNS, confirm: request.runs?.confirm ?? DEFAULT_RUNS }
+/** How many runs prove the culprit at least. */
+export function runsAsked(request: BisectionRequest): { confirm: number } {
+  return { confirm: request.runs?.confirm ?? DEFAULT_RUNS }
 }
 
 /** Wants `fails` failures; passes in between mean a flaky failure, and more runs to learn how flaky. */

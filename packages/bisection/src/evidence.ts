@@ -29,12 +29,13 @@ export class Evidence {
     return this.#runs.get(place(revision, target.key)) ?? []
   }
 
-  /** Commits of which something is known on a target, unpatched, in order of their names. */
-  testedCommits(target: Target): string[] {
-    const known = [...this.facts.builds, ...this.facts.runs].filter(
-      (fact) => fact.targetKey === target.key && !fact.revision.reverted,
-    )
-    return [...new Set(known.map((fact) => fact.revision.commit))].sort()
+  /** Revisions of which something is known on a target, in order of their keys. */
+  testedRevisions(target: Target): Revision[] {
+    const known = new Map<string, Revision>()
+    for (const { revision, targetKey } of [...this.facts.builds, ...this.facts.runs]) {
+      if (targetKey === target.key) known.set(revisionKey(revision), revision)
+    }
+    return [...known.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, revision]) => revision)
   }
 }
 

@@ -1,135 +1,177 @@
-import type { BisectionResult, CommitSummary, Label } from '@kbisect/contracts'
-import { aimToFail, aimToPass, runsAsked } from './aims.ts'
+import { passesToConfirm } from '@kbisect/bisect'
+import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
+import { runsAsked } from './aims.ts'
 import type { Evidence } from './evidence.ts'
-import type { BisectionRecord, RangeCommit } from './facts.ts'
-import { missProbability, passesNeeded, type Tally } from './flakiness.ts'
-import { check, type Ends } from './plan-ends.ts'
-import { type Narrowed, otherFailures } from './plan-narrowing.ts'
-import { mainTarget, testOf } from './question.ts'
+import type { BisectionRecord, RangeCommit, Revision, Task } from './facts.ts'
+import { furtherBoots } from './further-boots.ts'
+import { judgeTally } from './judge-tally.ts'
+import type { Ends } from './plan-ends.ts'
+import type { Narrowed } from './plan-narrowing.ts'
+import { mainTarget } from './question.ts'
+import { type Counting, countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
-import { examine, type Trial } from './trial.ts'
+
+// A revert, or the good end with a fix, that fails now and then is run this often at most.
+const MOST_RUNS = 60
+// After so many runs that end otherwise, with no answer among them, there will be none.
+const MOST_OTHERS = 3
 
 interface ConfirmationInput {
   readonly record: BisectionRecord
-  readonly range: readonly RangeCommit[]
   readonly evidence: Evidence
   readonly ends: Ends
   readonly narrowed: Narrowed
+  /** What the search found besides. */
+  readonly found: Pick<BisectionResult, 'findings' | 'canChange' | 'ranked'>
 }
-
-type Done = Exclude<Trial, { kind: 'pending' }>
 
 /** A culprit that was proved as well as it can be, before its scope is known. */
 export interface Confirmed {
   readonly culprit: RangeCommit
+  /** Runs in a row that clear a kernel of this failure. */
+  readonly passes: number
   readonly result: BisectionResult
 }
 
+interface Question {
+  readonly name: Check['name']
+  readonly commit: string
+  readonly revision: Revision
+  /** Runs that are wanted at least. */
+  readonly runs: number
+}
+
 /**
- * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that. A parent or
- * culprit that behaves otherwise changes the evidence, and the search goes on by itself.
+ * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that. All these
+ * runs are evidence for the engine as well: a parent or culprit that behaves otherwise moves the probability elsewhere, and the
+ * search goes on by itself.
  */
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
-  const { record, evidence, ends, narrowed } = input
-  const { culprit, badRuns } = narrowed
-  const target = mainTarget(record)
-  const test = testOf(record)
+  const { record, evidence, ends, narrowed, found } = input
+  const { culprit, badRuns, rates, fix } = narrowed
+  const counting = countingOf(record, evidence, ends.expected)
   const { confirm } = runsAsked(record.request)
-  const passes = Math.max(confirm, passesNeeded(badRuns))
-  const pass = aimToPass(passes, ends.expected)
+  const passes = counting.test === 'build' ? 1 : Math.max(confirm, passesToConfirm(badRuns))
+  const questions = questionsOf(record, counting, narrowed, passes, counting.test === 'build' ? 1 : confirm)
+  const tasks = questions.flatMap((question) => missing(counting, question, rates))
+  if (tasks.length > 0) return { kind: 'needs', tasks }
 
-  const ofCulprit = examine(evidence, test, { commit: culprit.hash }, target, aimToFail(confirm, ends.expected, passes))
-  const ofParents = culprit.parents.map((parent) => ({
-    parent,
-    trial: examine(evidence, test, { commit: parent }, target, pass),
-  }))
-  const ofRevert = examine(evidence, test, { commit: record.bad.hash, reverted: culprit.hash }, target, pass)
-
-  const trials = [ofCulprit, ...ofParents.map(({ trial }) => trial), ofRevert]
-  const tasks = trials.flatMap((trial) => (trial.kind === 'pending' ? trial.tasks : []))
-  const revert = ofRevert.kind === 'pending' ? undefined : ofRevert
-  const culpritDone = ofCulprit.kind === 'pending' ? undefined : ofCulprit
-  const parents = ofParents.flatMap(({ parent, trial }) => (trial.kind === 'pending' ? [] : [{ parent, trial }]))
-  if (tasks.length > 0 || !revert || !culpritDone) return { kind: 'needs', tasks }
-
-  const checks = [
-    ...ends.checks,
-    check('culprit', culprit.hash, culpritDone),
-    ...parents.map(({ parent, trial }) => check('parent', parent, trial)),
-    check('revert', record.bad.hash, revert),
-  ]
-  const base = {
-    culprit: summarise(culprit),
-    signature: ends.signature ?? null,
-    checks,
-    findings: otherFailures(testedTrials(input)),
-  }
-  const refuted = refute(input, culpritDone, parents, revert)
-  if (refuted)
+  const answers = questions.map((question) => ({ question, showing: showingOf(counting, question.revision) }))
+  const checks = [...ends.checks, ...answers.map(({ question, showing }) => checkOf(question, showing, rates))]
+  const base = { culprit: summarise(culprit), signature: ends.signature ?? null, ...found, checks }
+  const refuted = refute(counting, narrowed, checks)
+  if (refuted) {
     return {
       kind: 'ends',
       result: resultOf({ ...base, outcome: 'inconclusive', label: 'inconsistent', reason: refuted }),
     }
-  const label = labelOf(
-    parents.map(({ trial }) => trial),
-    revert,
-  )
-  const probability = probabilityOf(
-    badRuns,
-    parents.map(({ trial }) => trial),
-  )
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.`
-  return {
-    kind: 'passed',
-    value: { culprit, result: resultOf({ ...base, outcome: 'culprit', label, probability, reason }) },
   }
+  const with_ =
+    fix === undefined ? '' : ` It was tested with ${fix.slice(0, 12)} applied, as it does not build by itself.`
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${with_}`
+  const result = resultOf({
+    ...base,
+    outcome: 'culprit',
+    label: labelOf(checks),
+    probability: narrowed.probability,
+    reason,
+  })
+  return { kind: 'passed', value: { culprit, passes, result } }
+}
+
+function questionsOf(
+  record: BisectionRecord,
+  counting: Counting,
+  { culprit, fix }: Narrowed,
+  passes: number,
+  confirm: number,
+): Question[] {
+  const { evidence, target } = counting
+  // What does not build by itself was tested with the fix, and is proved with it.
+  const testable = (commit: string): Revision =>
+    fix !== undefined &&
+    evidence.build({ commit }, target)?.result !== 'built' &&
+    evidence.build({ commit, patched: fix }, target)
+      ? { commit, patched: fix }
+      : { commit }
+  const own = testable(culprit.hash)
+  const patched = own.patched !== undefined
+  return [
+    { name: 'culprit', commit: culprit.hash, revision: own, runs: confirm },
+    ...culprit.parents.map((commit): Question => {
+      // A parent that does not build by itself needs the fix as well.
+      const broken = patched && evidence.build({ commit }, target)?.result === 'failed'
+      return { name: 'parent', commit, revision: broken ? { commit, patched: own.patched } : { commit }, runs: passes }
+    }),
+    ...(patched
+      ? [
+          {
+            name: 'fix' as const,
+            commit: record.good.hash,
+            revision: { commit: record.good.hash, patched: own.patched },
+            runs: passes,
+          },
+        ]
+      : []),
+    {
+      name: 'revert',
+      commit: record.bad.hash,
+      revision: { commit: record.bad.hash, reverted: culprit.hash },
+      runs: passes,
+    },
+  ]
+}
+
+/** The build or the runs that a question still lacks. */
+function missing(counting: Counting, { name, revision, runs }: Question, rates: Narrowed['rates']): Task[] {
+  const { evidence, target, test } = counting
+  const { build, passes, fails, others } = showingOf(counting, revision)
+  if (!build) return [{ kind: 'build', revision, target }]
+  if (build.result !== 'built' || test === 'build') return []
+  const answered = passes + fails
+  if (answered === 0 && others >= MOST_OTHERS) return []
+  if (answered + others >= MOST_RUNS) return []
+  if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
+  // In the range the engine weighs every run; elsewhere a failure in between asks for more.
+  const outside = name === 'revert' || name === 'fix'
+  if (!outside || judgeTally({ passes, fails }, rates, runs) !== 'open') return []
+  return furtherBoots(evidence, revision, target, 1)
+}
+
+function checkOf({ name, commit, runs }: Question, showing: Showing, rates: Narrowed['rates']): Check {
+  const { build, passes, fails } = showing
+  const about = { name, commit, passes, failures: fails }
+  if (build?.result === 'conflict') return { ...about, result: 'conflict' }
+  if (passes + fails === 0)
+    return { ...about, result: build?.result === 'failed' ? 'does not build' : 'could not tell' }
+  const judged = judgeTally({ passes, fails }, rates, runs)
+  if (judged === 'open') return { ...about, result: 'could not tell' }
+  return { ...about, result: (judged === 'bad') === (name === 'culprit') ? 'passed' : 'failed' }
 }
 
 // What speaks against the culprit and cannot be mended by searching on.
-function refute(
-  { evidence, ends, narrowed, record }: ConfirmationInput,
-  culprit: Done,
-  parents: readonly { parent: string; trial: Done }[],
-  revert: Done,
-) {
-  const target = mainTarget(record)
-  const name = narrowed.culprit.hash.slice(0, 12)
-  const bad = parents.find(({ trial }) => trial.kind === 'bad')
-  if (bad)
-    return `${name} looked like the culprit, but its parent ${bad.parent.slice(0, 12)} fails as well, though it belongs to the good end.`
-  if (culprit.kind !== 'bad') return `${name} looked like the culprit, but does not fail reliably: ${culprit.reason}.`
-  // One failure makes a commit bad, whatever caused it: a host that choked, say. A fault that is there shows as often as it does later.
-  const seldom = culprit.fails < runsAsked(record.request).confirm && ends.bad.passes === 0
-  if (seldom && revert.kind !== 'good')
-    return `${name} looked like the culprit, but failed ${culprit.fails} of ${culprit.fails + culprit.passes} times, while the bad end always fails and its revert does not mend that: it may have failed by chance.`
+function refute({ evidence, target }: Counting, { culprit, rates }: Narrowed, checks: readonly Check[]) {
+  const name = culprit.hash.slice(0, 12)
+  const failed = (which: Check['name']) => checks.find((one) => one.name === which && one.result === 'failed')
+  const parent = failed('parent')
+  if (parent)
+    return `${name} looked like the culprit, but its parent ${parent.commit.slice(0, 12)} fails as well, in ${parent.failures} of ${parent.failures + parent.passes} runs.`
+  const own = checks.find((one) => one.name === 'culprit')
+  if (own && own.result !== 'passed')
+    return `${name} looked like the culprit, but does not fail reliably: ${own.failures} of ${own.failures + own.passes} runs failed, where ${Math.round(rates.bad * 100)} % were to be expected.`
   const digest = (commit: string) => evidence.build({ commit }, target)?.imageDigest
-  const equal = parents.find(({ parent }) => digest(parent) && digest(parent) === digest(narrowed.culprit.hash))
+  const equal = culprit.parents.find((parent) => digest(parent) && digest(parent) === digest(culprit.hash))
   if (equal)
-    return `${name} fails and its parent ${equal.parent.slice(0, 12)} passes, but their images are equal: the failure does not depend on the source alone.`
+    return `${name} fails and its parent ${equal.slice(0, 12)} passes, but their images are equal: the failure does not depend on the source alone.`
   return undefined
 }
 
-function labelOf(parents: readonly Done[], revert: Done): Label {
-  if (parents.some((trial) => trial.kind !== 'good') || revert.kind === 'bad') return 'probable'
-  return revert.kind === 'good' ? 'confirmed' : 'confirmed without revert'
-}
-
-// The culprit is wrong if a parent has the fault too and its passes hid it. The engine of probabilities will say more.
-function probabilityOf(badRuns: Tally, parents: readonly Done[]): number {
-  const wrong = parents.reduce(
-    (sum, trial) => sum + (trial.kind === 'good' ? missProbability(badRuns, trial.passes) : 0.5),
-    0,
-  )
-  return Math.max(0, 1 - wrong)
-}
-
-function testedTrials({ record, evidence, ends }: ConfirmationInput): Map<string, Trial> {
-  const target = mainTarget(record)
-  const test = testOf(record)
-  const commits = evidence.testedCommits(target)
-  return new Map(
-    commits.map((commit) => [commit, examine(evidence, test, { commit }, target, aimToPass(1, ends.expected))]),
-  )
+function labelOf(checks: readonly Check[]): Label {
+  const resultsOf = (name: Check['name']) => checks.filter((one) => one.name === name).map((one) => one.result)
+  const [revert] = resultsOf('revert')
+  const proved = [...resultsOf('parent'), ...resultsOf('fix')].every((result) => result === 'passed')
+  if (!proved || revert === 'failed') return 'probable'
+  return revert === 'passed' ? 'confirmed' : 'confirmed without revert'
 }
 
 /** A commit as results name it. */

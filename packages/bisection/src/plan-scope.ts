@@ -28,18 +28,25 @@ export function planScope(record: BisectionRecord, evidence: Evidence, confirmed
 }
 
 // The parents come first: their boots tell how long a good boot takes there, and without them the culprit's failure says nothing.
-function checkTarget(record: BisectionRecord, evidence: Evidence, { culprit }: Confirmed, target: Target): Answer {
+function checkTarget(
+  record: BisectionRecord,
+  evidence: Evidence,
+  { culprit, passes: cleared }: Confirmed,
+  target: Target,
+): Answer {
   const test = testOf(record)
   const { confirm } = runsAsked(record.request)
+  // A failure that shows now and then needs as many passes here as it did on the main target.
+  const passes = Math.max(confirm, cleared)
   const parents = culprit.parents.map((parent) =>
-    examine(evidence, test, { commit: parent }, target, aimToPass(confirm, undefined)),
+    examine(evidence, test, { commit: parent }, target, aimToPass(passes, undefined)),
   )
   const missing = parents.flatMap((trial) => (trial.kind === 'pending' ? trial.tasks : []))
   if (missing.length > 0) return { kind: 'needs', tasks: missing }
   const broken = parents.find((trial) => trial.kind !== 'good')
   if (broken) return known(target, 'could not tell', `its parent does not pass here either: ${reasonOf(broken)}`)
 
-  const own = examine(evidence, test, { commit: culprit.hash }, target, aimToFail(confirm, undefined, confirm))
+  const own = examine(evidence, test, { commit: culprit.hash }, target, aimToFail(confirm, undefined, passes))
   if (own.kind === 'pending') return { kind: 'needs', tasks: own.tasks }
   if (own.kind === 'bad') return known(target, 'affected', own.signature?.text ?? own.reason)
   if (own.kind === 'good') return known(target, 'not affected', `passed ${own.passes} of ${own.passes} runs`)

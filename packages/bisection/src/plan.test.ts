@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plan } from './plan.ts'
 import {
+  alone,
   type Behaviour,
   chain,
   compileError,
@@ -35,9 +36,9 @@ describe('a bisection', () => {
     expect(end.result?.probability).toBeGreaterThan(0.99)
     expect(end.result?.checks.map(({ name, result, passes, failures }) => [name, result, passes, failures])).toEqual([
       ['bad end', 'passed', 0, 3],
-      ['good end', 'passed', 3, 0],
-      ['culprit', 'passed', 0, 3],
-      ['parent', 'passed', 3, 0],
+      ['good end', 'passed', 2, 0],
+      ['culprit', 'passed', 0, expect.any(Number)],
+      ['parent', 'passed', expect.any(Number), 0],
       ['revert', 'passed', 3, 0],
     ])
     expect(end.result?.scope).toEqual([{ target: 'arm64', result: 'affected', reason: 'panic in cma_init' }])
@@ -156,8 +157,9 @@ describe('the ends', () => {
   it('ends early when the bad end passes', () => {
     const { plan: end, tasks } = simulate({ history: chain(9), behave: () => passed })
     expect(end.result).toMatchObject({ outcome: 'not-reproduced', label: 'not a regression' })
-    expect(end.result?.reason).toContain('passed 3 times')
-    expect(tasks).toHaveLength(4)
+    expect(end.result?.reason).toContain('passed 20 times')
+    // The good end's build, on a host that had nothing else to do, was in vain.
+    expect(tasks.filter((task) => task.startsWith('boot'))).toHaveLength(20)
   })
 
   it('ends when the good end fails as well', () => {
@@ -272,7 +274,7 @@ describe('limits', () => {
 
   it('ends at once when it is cancelled', () => {
     const { record, facts } = simulate(broken(9, 'c04'))
-    expect(plan({ record: { ...record, cancelRequested: true }, range: [], facts }).result).toMatchObject({
+    expect(plan({ ...alone([]), record: { ...record, cancelRequested: true }, facts }).result).toMatchObject({
       outcome: 'cancelled',
     })
   })
@@ -293,8 +295,12 @@ it('decides the same whatever the order in which facts arrived', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...facts.builds]), fc.shuffledSubarray([...facts.runs]), (builds, runs) => {
       const faults = new Map()
-      const again = plan({ record, range, facts: { builds: [...builds].reverse(), runs: [...runs].reverse(), faults } })
-      expect(again).toEqual(plan({ record, range, facts: { builds, runs, faults } }))
+      const again = plan({
+        ...alone(range),
+        record,
+        facts: { builds: [...builds].reverse(), runs: [...runs].reverse(), faults },
+      })
+      expect(again).toEqual(plan({ ...alone(range), record, facts: { builds, runs, faults } }))
     }),
   )
 })

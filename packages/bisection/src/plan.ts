@@ -1,28 +1,49 @@
-import { CommitGraph } from '@kbisect/bisect'
-import type { BisectionResult, BisectionStage } from '@kbisect/contracts'
+import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
+import type { BisectionResult, BisectionStage, Choice, Search } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import { Evidence } from './evidence.ts'
-import type { BisectionRecord, Facts, RangeCommit, Task } from './facts.ts'
+import type { BisectionRecord, Facts, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
+import { taskKey } from './facts.ts'
 import { planConfirmation } from './plan-confirmation.ts'
-import { planBases, planEnds } from './plan-ends.ts'
-import { planNarrowing } from './plan-narrowing.ts'
+import { failureOf, planBases, planEnds } from './plan-ends.ts'
+import { type Narrowing, otherFailures, planNarrowing } from './plan-narrowing.ts'
 import { planScope } from './plan-scope.ts'
 import type { CandidateChange } from './ports.ts'
+import { testOf } from './question.ts'
+import { countingOf, readRangeEvidence } from './range-evidence.ts'
+import { describeChoice, ranked, searchState } from './search-state.ts'
 import { resultOf, type Unfinished } from './stage-answer.ts'
 
 /** What a bisection rests on. Equal inputs give equal plans. */
 export interface PlanInput {
   readonly record: BisectionRecord
   readonly range: readonly RangeCommit[]
+  /** Of `range`. */
+  readonly graph: CommitGraph
   readonly facts: Facts
+  /** Tasks of this bisection that wait or run. */
+  readonly pending: readonly PendingTask[]
+  readonly idle: IdleSlots
+  /** Commits predicted to leave the main target's kernel as it is. */
+  readonly noops: ReadonlySet<string>
+  /** How suspicious each commit looks before any test; undefined: all alike. */
+  readonly suspicion: ReadonlyMap<string, number> | undefined
 }
 
-/** What to do next. Without tasks and without a result there is nothing to do but to wait for a person. */
+/** What to do next. Without tasks and without a result there is nothing to do but to wait for what is pending. */
 export interface Plan {
   readonly stage: BisectionStage
   readonly tasks: readonly Task[]
+  /** Pending tasks that would teach nothing any more. */
+  readonly withdraw: readonly Task[]
+  /** Tests that were chosen just now, with reasons. */
+  readonly choices: readonly Choice[]
   readonly candidates: readonly CandidateChange[]
   readonly candidatesLeft: number
+  /** What is believed of the range; undefined before the search. */
+  readonly search: Search | undefined
+  /** How the bad end fails, as soon as it has failed. */
+  readonly failure: Signature | undefined
   /** Both ends are checked: the good one passes, the bad one fails like this. */
   readonly regression: { readonly signature: Signature | null } | undefined
   readonly result: BisectionResult | undefined
@@ -32,39 +53,70 @@ export interface Plan {
  * What a bisection does next: a pure function of request, history and facts. Every stage is worked out again from the facts each
  * time, so that a later fact that contradicts an earlier conclusion takes the bisection back to where it belongs.
  */
-export function plan({ record, range, facts }: PlanInput): Plan {
+export function plan(input: PlanInput): Plan {
+  const { record, range, graph, facts, idle } = input
   const evidence = new Evidence(facts)
-  const untouched = { candidates: [], candidatesLeft: range.length, regression: undefined, result: undefined }
+  const untouched = {
+    withdraw: [],
+    choices: [],
+    candidates: [],
+    candidatesLeft: range.length,
+    search: undefined,
+    failure: failureOf(record, evidence),
+    regression: undefined,
+    result: undefined,
+  }
   if (record.cancelRequested) {
-    return {
-      ...untouched,
-      stage: record.stage,
-      tasks: [],
-      result: resultOf({ outcome: 'cancelled', reason: 'Cancelled on request.' }),
-    }
+    const result = resultOf({ outcome: 'cancelled', reason: 'Cancelled on request.' })
+    return { ...untouched, stage: record.stage, tasks: [], result }
   }
 
-  const ends = planEnds(record, evidence)
+  const ends = planEnds(record, evidence, idle)
   if (ends.kind !== 'passed') return { ...untouched, ...stageOutput('ends', ends) }
   const regression = { signature: ends.value.signature ?? null }
 
   const bases = planBases(record, evidence, ends.value)
   if (bases.kind !== 'passed') return { ...untouched, regression, ...stageOutput('bases', bases) }
 
-  const graph = new CommitGraph(range.map((commit) => ({ id: commit.hash, parents: commit.parents })))
-  const narrowing = planNarrowing({ record, range, graph, evidence, ends: ends.value })
-  const narrowed = {
-    candidates: narrowing.candidates,
-    candidatesLeft: narrowing.candidatesLeft,
-    regression,
-    result: undefined,
-  }
+  const narrowing = planNarrowing({ ...input, evidence, ends: ends.value })
+  const narrowed = { ...untouched, regression, ...narrowedOutput(input, narrowing) }
   if (narrowing.answer.kind !== 'passed') return { ...narrowed, ...stageOutput('narrow', narrowing.answer) }
 
-  const confirmation = planConfirmation({ record, range, evidence, ends: ends.value, narrowed: narrowing.answer.value })
-  if (confirmation.kind !== 'passed') return { ...narrowed, ...stageOutput('confirm', confirmation) }
+  const { posterior } = narrowing.decision
+  const known = readRangeEvidence(countingOf(record, evidence, ends.value.expected), graph)
+  const confirmation = planConfirmation({
+    record,
+    evidence,
+    ends: ends.value,
+    narrowed: narrowing.answer.value,
+    found: {
+      findings: otherFailures(known),
+      canChange: posterior.canChange,
+      ranked: ranked(range, posterior, 10),
+    },
+  })
+  if (confirmation.kind !== 'passed') return keepWanted({ ...narrowed, ...stageOutput('confirm', confirmation) })
 
-  return { ...narrowed, ...stageOutput('scope', planScope(record, evidence, confirmation.value)) }
+  return keepWanted({ ...narrowed, ...stageOutput('scope', planScope(record, evidence, confirmation.value)) })
+}
+
+function narrowedOutput({ range, graph, record }: PlanInput, narrowing: Narrowing) {
+  const { decision, withdraw, candidates } = narrowing
+  const describe = (choice: EngineChoice) => describeChoice(choice, graph, range, testOf(record).kind)
+  const choices = decision.start.map(describe)
+  return {
+    withdraw,
+    choices,
+    candidates,
+    candidatesLeft: decision.posterior.possible.reduce((sum, one) => sum + one, 0),
+    search: searchState(range, decision, [...decision.flying.map(describe), ...choices]),
+  }
+}
+
+/** With the culprit named, the search takes back all that is in flight; what proves the culprit is wanted all the same. */
+function keepWanted(next: Plan): Plan {
+  const wanted = new Set(next.tasks.map(taskKey))
+  return { ...next, withdraw: next.withdraw.filter((task) => !wanted.has(taskKey(task))) }
 }
 
 function stageOutput(stage: BisectionStage, answer: Unfinished) {

@@ -1,8 +1,9 @@
+import { CommitGraph } from '@kbisect/bisect'
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 import type { BisectionRecord, BuildFact, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
-import { type Plan, plan } from './plan.ts'
+import { type Plan, type PlanInput, plan } from './plan.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
 export const hash = (name: string): string => Buffer.from(name).toString('hex').padEnd(40, '0')
@@ -48,7 +49,7 @@ export function simulate(
   const stages: string[] = []
   for (let step = 0; step < limit; step++) {
     const facts: Facts = { builds, runs, faults: new Map() }
-    const next = plan({ record, range, facts })
+    const next = plan({ ...alone(range), record, facts })
     stages.push(next.stage)
     if (next.result) return { plan: next, facts, record, tasks, stages }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
@@ -59,6 +60,12 @@ export function simulate(
     }
   }
   throw new Error('no end')
+}
+
+/** What a plan rests on besides record and facts, when one host does one thing after the other. */
+export function alone(range: readonly RangeCommit[]): Omit<PlanInput, 'record' | 'facts'> {
+  const graph = new CommitGraph(range.map((commit) => ({ id: commit.hash, parents: commit.parents })))
+  return { range, graph, pending: [], idle: { build: 1, boot: 1 }, noops: new Set(), suspicion: undefined }
 }
 
 function open(world: World): { record: BisectionRecord; range: RangeCommit[] } {

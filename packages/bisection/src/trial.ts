@@ -2,6 +2,7 @@ import type { Target, Test } from '@kbisect/contracts'
 import { judge, type Signal, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
 import type { Revision, Task } from './facts.ts'
+import { furtherBoots } from './further-boots.ts'
 
 /** How much is wanted to be sure of a revision on a target. */
 export interface Aim {
@@ -85,20 +86,11 @@ function examineRuns(evidence: Evidence, test: Test, revision: Revision, target:
   if (verdict.kind === 'weak' && signals.length < aim.most) {
     const wanted = fails > 0 ? aim.fails - fails : aim.passes - passes
     const count = Math.max(1, Math.min(wanted, aim.most - signals.length))
-    const attempts = freeAttempts(new Set(runs.map((run) => run.attempt)), count)
-    const tasks = attempts.map((attempt): Task => ({ kind: 'boot', revision, target, attempt }))
-    return { kind: 'pending', tasks, passes, fails }
+    return { kind: 'pending', tasks: furtherBoots(evidence, revision, target, count), passes, fails }
   }
   // At the limit of runs a failure that was seen counts, however rare; a kernel that only passed is good.
   const kind = verdict.kind === 'weak' ? (fails > 0 ? 'bad' : 'good') : verdict.kind
   return { kind, reason: verdict.reason, passes, fails, signature }
-}
-
-// Runs end in any order, and one that was lost leaves a gap: asking for an attempt that is known already would bring nothing, for ever.
-function freeAttempts(known: ReadonlySet<number>, count: number): number[] {
-  const free: number[] = []
-  for (let attempt = 1; free.length < count; attempt++) if (!known.has(attempt)) free.push(attempt)
-  return free
 }
 
 function tally(signals: readonly Signal[], expected: Signature | undefined) {

@@ -25,12 +25,19 @@ export const BisectionRequest = Type.Object(
     runs: Type.Optional(
       Type.Object(
         {
-          ends: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'Most runs of each end; default 60. They stop as soon as the ends differ for sure.' })),
+          ends: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 50,
+              description: 'Most runs of each end; default 60. They stop as soon as the ends differ for sure.',
+            }),
+          ),
           confirm: Type.Optional(
             Type.Integer({
               minimum: 1,
               maximum: 50,
-              description: 'Least runs of the culprit and of each parent; default 3, more for a failure that shows rarely.',
+              description:
+                'Least runs of the culprit and of each parent; default 3, more for a failure that shows rarely.',
             }),
           ),
         },
@@ -103,7 +110,7 @@ export const checkResults = ['passed', 'failed', 'conflict', 'does not build', '
 
 /** One thing that was proved about the culprit, with the runs it rests on. */
 export const Check = Type.Object({
-  name: Words(['bad end', 'good end', 'culprit', 'parent', 'revert'] as const),
+  name: Words(['bad end', 'good end', 'culprit', 'parent', 'fix', 'revert'] as const),
   commit: CommitHash,
   result: Words(checkResults),
   passes: Type.Integer(),
@@ -173,7 +180,9 @@ export type Choice = Type.Static<typeof Choice>
 
 /** What the engine believes at the moment. */
 export const Search = Type.Object({
-  effective: Type.Number({ description: 'Candidates left, as 2 to the entropy of the posterior: 8 means as unsure as among eight.' }),
+  effective: Type.Number({
+    description: 'Candidates left, as 2 to the entropy of the posterior: 8 means as unsure as among eight.',
+  }),
   canChange: Type.Integer({ description: 'Commits of the range that can change this kernel.' }),
   noChange: Type.Number({ description: 'Probability that nothing in the range changed the failure.' }),
   notMonotone: Type.Number({ description: 'Probability that it came and went more than once.' }),
@@ -243,7 +252,9 @@ export const Build = Type.Object({
   id: Id,
   commit: CommitHash,
   reverted: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was reverted on top, if any.' }),
-  patched: Type.Union([CommitHash, Type.Null()], { description: 'The fix that was applied on top so that it builds, if any.' }),
+  patched: Type.Union([CommitHash, Type.Null()], {
+    description: 'The fix that was applied on top so that it builds, if any.',
+  }),
   target: Type.String({ description: 'Name of the target.' }),
   result: Words(['built', 'failed', 'conflict'] as const),
   signature: Type.Union([Signature, Type.Null()]),

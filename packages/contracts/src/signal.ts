@@ -7,7 +7,9 @@ export const Signature = Type.Object({
   place: Type.Optional(Type.String()),
   text: Type.String({ description: 'The signature in one line.' }),
   trace: Type.Optional(
-    Type.Array(Type.String(), { description: 'Functions of the call trace, innermost first; no part of what makes failures equal.' }),
+    Type.Array(Type.String(), {
+      description: 'Functions of the call trace, innermost first; no part of what makes failures equal.',
+    }),
   ),
 })
 export type Signature = Type.Static<typeof Signature>

@@ -6,6 +6,7 @@ const CLAIMS: Record<Check['name'], string> = {
   'good end': 'the good end passes',
   culprit: 'the culprit fails',
   parent: 'its parent passes',
+  fix: 'the fix alone changes nothing at the good end',
   revert: 'reverting it mends the bad end',
 }
 

@@ -1,0 +1,45 @@
+import type { Decision } from '@kbisect/bisect'
+import type { CandidateChange } from './ports.ts'
+import type { RangeEvidence, Showing } from './range-evidence.ts'
+
+// How sure a word must be; between the two it is `weak`.
+const SURE = 0.95
+
+/** What is thought of one commit: a word for those that were tested, with the runs that it rests on. */
+export function candidateVerdict(
+  hash: string,
+  at: number,
+  { posterior }: Decision,
+  { showings }: RangeEvidence,
+): CandidateChange {
+  const noop = posterior.noops[at] === 1
+  const possible = posterior.possible[at] === 1
+  const showing = showings.get(hash)
+  if (!showing) return { hash, verdict: null, reason: null, possible, noop }
+  const { passes, fails, others, build } = showing
+  const change = { hash, possible, noop }
+  if (passes + fails === 0) {
+    if (build?.result === 'built' && others === 0)
+      return { ...change, verdict: 'weak', reason: 'more runs are under way' }
+    return { ...change, verdict: 'skip', reason: obstacle(showing) }
+  }
+  const bad = posterior.bad[at] ?? 0.5
+  const verdict = bad >= SURE ? 'bad' : bad <= 1 - SURE ? 'good' : 'weak'
+  return { ...change, verdict, reason: runsInWords(showing) }
+}
+
+function obstacle({ build, otherSignature }: Showing): string {
+  if (build?.result === 'conflict') return `the fix does not apply: ${build.signature?.text ?? 'conflict'}`
+  if (build?.result === 'failed') return `does not build: ${build.signature?.text ?? 'unknown error'}`
+  return `fails otherwise than the bad end: ${otherSignature?.text ?? 'no answer'}`
+}
+
+function runsInWords({ passes, fails, signature, build }: Showing): string {
+  const patched = build?.revision.patched ? `, with ${build.revision.patched.slice(0, 12)} applied` : ''
+  if (fails === 0) return `passed ${times(passes)}${patched}`
+  const how = signature ? `: ${signature.text}` : ''
+  if (passes === 0) return `failed ${times(fails)}${patched}${how}`
+  return `failed ${fails} of ${fails + passes} runs${patched}${how}`
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)

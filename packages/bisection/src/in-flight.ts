@@ -1,0 +1,62 @@
+import type { InFlight } from '@kbisect/bisect'
+import type { Target } from '@kbisect/contracts'
+import type { Evidence } from './evidence.ts'
+import { type PendingTask, parseRevisionKey, type Task } from './facts.ts'
+
+// Nothing is known of how long a task takes before one of its kind is done.
+const UNKNOWN_SHARE = 0
+
+/** The tasks of one target that wait or run, as tasks again. */
+export function pendingTasks(pending: readonly PendingTask[], target: Target): Task[] {
+  return pending.flatMap(({ key }) => readTask(key, target) ?? [])
+}
+
+/** The inverse of {@link taskKey} for tasks of this target. */
+function readTask(key: string, target: Target): Task | undefined {
+  const [kind, revisionKey = '', targetKey, attempt] = key.split('.')
+  if (targetKey !== target.key) return undefined
+  const revision = parseRevisionKey(revisionKey)
+  if (kind === 'build') return { kind, revision, target }
+  return kind === 'boot' ? { kind, revision, target, attempt: Number(attempt) } : undefined
+}
+
+/** What is in flight on a target, as the engine wants it: one entry for each commit. What the facts know already is over. */
+export function inFlightOf(pending: readonly PendingTask[], target: Target, evidence: Evidence): InFlight[] {
+  const flights = new Map<string, InFlight>()
+  for (const { key, seconds } of pending) {
+    const task = readTask(key, target)
+    if (!task || task.revision.reverted) continue
+    const { commit } = task.revision
+    if (task.kind === 'build') {
+      if (evidence.build(task.revision, target)) continue
+      flights.set(commit, { commit, stage: 'build', runs: 1, done: shareDone(seconds, usualBuild(evidence, target)) })
+    } else {
+      if (evidence.runs(task.revision, target).some((run) => run.attempt === task.attempt)) continue
+      const known = flights.get(commit)
+      const done = shareDone(seconds, usualBoot(evidence, target))
+      flights.set(commit, {
+        commit,
+        stage: 'boot',
+        runs: (known?.runs ?? 0) + 1,
+        done: Math.max(known?.done ?? 0, done),
+      })
+    }
+  }
+  return [...flights.values()]
+}
+
+function shareDone(seconds: number | undefined, usual: number | undefined): number {
+  if (seconds === undefined || usual === undefined || usual <= 0) return UNKNOWN_SHARE
+  return Math.min(1, seconds / usual)
+}
+
+const usualBuild = ({ facts }: Evidence, target: Target) =>
+  median(facts.builds.filter((build) => build.targetKey === target.key).map(({ seconds }) => seconds))
+
+const usualBoot = ({ facts }: Evidence, target: Target) =>
+  median(facts.runs.filter((run) => run.targetKey === target.key).map(({ seconds }) => seconds))
+
+/** The middle one; undefined of none. */
+export function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { CommitGraph } from '@kbisect/bisect'
+import type { Target } from '@kbisect/contracts'
+import type { BisectionRecord, Facts, RangeCommit } from './facts.ts'
+import type { ArtifactStore } from './ports.ts'
+import { predictNoops } from './predicted-noops.ts'
+import { suspicionOf } from './suspicion.ts'
+
+// Ranges that are kept: a merge window has 15,000 commits, some 10 MB with their paths.
+const KEPT = 8
+
+interface Remembered {
+  readonly range: readonly RangeCommit[]
+  readonly graph: CommitGraph
+  /** Source files that went into some image, by target. */
+  readonly inputs: Map<string, Set<string>>
+  readonly read: Set<string>
+  noops: { readonly of: number; readonly set: ReadonlySet<string> } | undefined
+  suspicion: { readonly about: string; readonly weights: ReadonlyMap<string, number> } | undefined
+}
+
+/**
+ * What advancing works out again and again from things that do not change: ranges with their graphs, and what follows from
+ * the files of commits. Only a memory: a process that has none reads everything again and decides the same.
+ */
+export class RangeMemory {
+  readonly #kept = new Map<string, Remembered>()
+
+  /** The stored range, or what `read` says, which is asked once; an empty range is not kept. */
+  async range(id: string, read: () => Promise<readonly RangeCommit[]>): Promise<Remembered> {
+    const known = this.#kept.get(id)
+    if (known) {
+      this.#kept.delete(id)
+      this.#kept.set(id, known)
+      return known
+    }
+    const range = await read()
+    const graph = new CommitGraph(range.map((commit) => ({ id: commit.hash, parents: commit.parents })))
+    const fresh = { range, graph, inputs: new Map(), read: new Set<string>(), noops: undefined, suspicion: undefined }
+    if (range.length > 0) this.#kept.set(id, fresh)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    return fresh
+  }
+}
+
+/** Commits that touch nothing of what went into any image of the target so far. */
+export async function noopsOf(
+  memory: Remembered,
+  artifacts: Pick<ArtifactStore, 'withFile'>,
+  facts: Facts,
+  target: Target,
+): Promise<ReadonlySet<string>> {
+  const inputs = await inputsOf(memory, artifacts, facts, target)
+  if (memory.noops?.of !== inputs.size) {
+    memory.noops = { of: inputs.size, set: inputs.size === 0 ? new Set() : predictNoops(memory.range, inputs) }
+  }
+  return memory.noops.set
+}
+
+async function inputsOf(
+  memory: Remembered,
+  artifacts: Pick<ArtifactStore, 'withFile'>,
+  facts: Facts,
+  target: Target,
+): Promise<Set<string>> {
+  const inputs = memory.inputs.get(target.key) ?? new Set<string>()
+  memory.inputs.set(target.key, inputs)
+  for (const build of facts.builds) {
+    if (build.targetKey !== target.key || build.result !== 'built') continue
+    const digest = build.artifacts.find((one) => one.name === 'inputs')?.digest
+    if (digest === undefined || memory.read.has(digest)) continue
+    // A list that was lost only makes predictions fewer, or bolder by one build's files; either is found out by builds.
+    const text = await artifacts.withFile(digest, (path) => readFile(path, 'utf8')).catch(() => '')
+    for (const path of text.split('\n')) if (path !== '') inputs.add(path)
+    memory.read.add(digest)
+  }
+  return inputs
+}
+
+/** How suspicious commits look, once it was looked up where the functions of the failure's trace are. */
+export function suspicionFor(
+  memory: Remembered,
+  record: BisectionRecord,
+  place: string | undefined,
+  target: Target,
+): ReadonlyMap<string, number> | undefined {
+  if (!record.suspects) return undefined
+  const inputs = memory.inputs.get(target.key)
+  const about = `${inputs?.size ?? 0} ${place ?? ''} ${record.suspects.functions.length}`
+  if (memory.suspicion?.about !== about) {
+    const weights = suspicionOf(memory.range, record.suspects, {
+      architecture: target.architecture,
+      ...(inputs && inputs.size > 0 ? { inputs } : {}),
+      ...(place === undefined ? {} : { place }),
+    })
+    memory.suspicion = { about, weights }
+  }
+  return memory.suspicion.weights
+}
