@@ -16,7 +16,7 @@ export const otherDeaths: Study = {
   name: 'other-deaths',
   rows: [9],
   experiments: ({ histories, points, trials }) =>
-    histories.slice(0, 2).flatMap(({ name }) =>
+    histories.slice(0, 1).flatMap(({ name }) =>
       points.map((point) => ({
         study: 'other-deaths',
         history: name,
