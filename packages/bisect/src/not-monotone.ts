@@ -29,38 +29,54 @@ export function explainWithoutOrder(
   without: Tally,
 ): NotMonotone {
   const { tested, before } = partition
-  const single = { bad: rateOf(withChange), good: rateOf(without) }
   const last = tested.at(-1)
   // The bad end was checked: it is no question.
   const open = tested.filter((one) => one !== last)
-  let rates = single
+  const end = last ?? { passes: 0, fails: 0 }
+  const single = { bad: rateOf(withChange), good: rateOf(without) }
+  const ordered = open.reduce(
+    (sum, one) => sum + logOf(haveIt.has(one.at) ? single.bad : single.good, one),
+    logOf(single.bad, end) + logOf(single.good, before),
+  )
+  // Where the best single commit takes passes for the failure, only the ends lead to the right rates.
+  const asSingle = settle(single, open, end, before)
+  const asEnds = settle({ bad: rateOf(end), good: rateOf(before) }, open, end, before)
+  const { rates, has, log } = asEnds.log > asSingle.log ? asEnds : asSingle
+  if (last) has.set(last.at, 1)
+  return { logAdvantage: log - ordered, bad: rates.bad, good: rates.good, has }
+}
+
+interface Rates {
+  readonly bad: number
+  readonly good: number
+}
+
+/** Rates that explain the runs better than those it begins with, and how well they do. */
+function settle(begin: Rates, open: readonly Tested[], end: Tally, before: Tally) {
+  let rates = begin
   let has = new Map<number, number>()
   for (let step = 0; step < STEPS; step++) {
     has = new Map(open.map((one) => [one.at, probabilityOfBad(one, rates)]))
-    rates = estimate(open, has, last ?? { passes: 0, fails: 0 }, before)
+    rates = estimate(open, has, end, before)
   }
-  let log = 0
-  const ends = (now: typeof rates) => logOf(now.bad, last ?? { passes: 0, fails: 0 }) + logOf(now.good, before)
-  log += ends(rates) - ends(single)
+  let log = logOf(rates.bad, end) + logOf(rates.good, before)
   for (const one of open) {
-    const ordered = logOf(haveIt.has(one.at) ? single.bad : single.good, one)
     const [bad, good] = [logOf(rates.bad, one), logOf(rates.good, one)]
     const most = Math.max(bad, good)
-    log += Math.log(0.5) + most + Math.log(Math.exp(bad - most) + Math.exp(good - most)) - ordered
+    log += Math.log(0.5) + most + Math.log(Math.exp(bad - most) + Math.exp(good - most))
   }
-  if (last) has.set(last.at, 1)
-  return { logAdvantage: log, bad: rates.bad, good: rates.good, has }
+  return { rates, has, log }
 }
 
 const rateOf = ({ fails, passes }: Tally): number => (fails + 0.5) / (fails + passes + 1)
 
 const logOf = (rate: number, { fails, passes }: Tally): number => fails * Math.log(rate) + passes * Math.log1p(-rate)
 
-function probabilityOfBad(one: Tally, rates: { bad: number; good: number }): number {
+function probabilityOfBad(one: Tally, rates: Rates): number {
   return 1 / (1 + Math.exp(logOf(rates.good, one) - logOf(rates.bad, one)))
 }
 
-function estimate(open: readonly Tested[], has: ReadonlyMap<number, number>, end: Tally, before: Tally) {
+function estimate(open: readonly Tested[], has: ReadonlyMap<number, number>, end: Tally, before: Tally): Rates {
   const bad = { fails: end.fails, passes: end.passes }
   const good = { fails: before.fails, passes: before.passes }
   for (const { at, fails, passes } of open) {
