@@ -18,7 +18,7 @@ const RETRY_DELAYS = [0, 2, 10, 30, 60]
 
 export interface AdvancePorts extends ControlPorts {
   /** Where builds left the lists of their inputs. */
-  readonly artifacts: Pick<ArtifactStore, 'withFile'>
+  readonly artifacts: Pick<ArtifactStore, 'readText'>
 }
 
 /**

@@ -8,7 +8,7 @@ import { furtherBoots } from './further-boots.ts'
 import { mainTarget, testOf } from './question.ts'
 import { countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
-import { examine, type Trial } from './trial.ts'
+import { examine } from './trial.ts'
 
 /** What the checks of the ends taught. */
 export interface Ends {
@@ -172,14 +172,6 @@ export function planBases(record: BisectionRecord, evidence: Evidence, ends: End
   }
   const tasks = trials.flatMap(({ trial }) => (trial.kind === 'pending' ? trial.tasks : []))
   return tasks.length > 0 ? { kind: 'needs', tasks } : { kind: 'passed', value: null }
-}
-
-/** A check as the report lists it. */
-export function check(name: Check['name'], commit: string, trial: Exclude<Trial, { kind: 'pending' }>): Check {
-  const results = { good: 'passed', bad: 'failed', skip: 'could not tell' } as const
-  const wanted = name === 'culprit' ? ({ good: 'failed', bad: 'passed', skip: 'could not tell' } as const) : results
-  const result = trial.obstacle ?? wanted[trial.kind]
-  return { name, commit, result, passes: trial.passes, failures: trial.fails }
 }
 
 /** The failure that the bad end shows most often; of several the one that came first. */

@@ -111,6 +111,8 @@ export interface ArtifactStore {
    * not there as they were stored.
    */
   withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T>
+  /** The whole of a text, as UTF-8. Throws as {@link withFile} does. */
+  readText(digest: string): Promise<string>
 }
 
 export interface TaskQueue {

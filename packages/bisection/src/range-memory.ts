@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { CommitGraph } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
 import type { BisectionRecord, Facts, RangeCommit } from './facts.ts'
@@ -47,7 +46,7 @@ export class RangeMemory {
 /** Commits that touch nothing of what went into any image of the target so far. */
 export async function noopsOf(
   memory: Remembered,
-  artifacts: Pick<ArtifactStore, 'withFile'>,
+  artifacts: Pick<ArtifactStore, 'readText'>,
   facts: Facts,
   target: Target,
 ): Promise<ReadonlySet<string>> {
@@ -60,7 +59,7 @@ export async function noopsOf(
 
 async function inputsOf(
   memory: Remembered,
-  artifacts: Pick<ArtifactStore, 'withFile'>,
+  artifacts: Pick<ArtifactStore, 'readText'>,
   facts: Facts,
   target: Target,
 ): Promise<Set<string>> {
@@ -71,7 +70,7 @@ async function inputsOf(
     const digest = build.artifacts.find((one) => one.name === 'inputs')?.digest
     if (digest === undefined || memory.read.has(digest)) continue
     // A list that was lost only makes predictions fewer, or bolder by one build's files; either is found out by builds.
-    const text = await artifacts.withFile(digest, (path) => readFile(path, 'utf8')).catch(() => '')
+    const text = await artifacts.readText(digest).catch(() => '')
     for (const path of text.split('\n')) if (path !== '') inputs.add(path)
     memory.read.add(digest)
   }

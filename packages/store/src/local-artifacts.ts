@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs'
-import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { InfrastructureError } from '@kbisect/exec'
@@ -38,7 +38,7 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
     return bytes
   }
 
-  return {
+  const artifacts: Artifacts = {
     async putFile(name, from) {
       const known = await told(`read ${from} for`, () => digestOf(from))
       if ((await sizeOf(known.digest)) === known.bytes) return { name, ...known }
@@ -58,6 +58,8 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
       return await use(place)
     },
 
+    readText: (digest) => artifacts.withFile(digest, (place) => told('read', () => readFile(place, 'utf8'))),
+
     has: async (digest) => DIGEST.test(digest) && (await sizeOf(digest)) !== undefined,
     size,
 
@@ -68,6 +70,7 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
       return createReadStream(placeOf(digest), { start, end: last })
     },
   }
+  return artifacts
 
   async function told<T>(doing: string, act: () => Promise<T>): Promise<T> {
     try {

@@ -61,7 +61,8 @@ test('cancelling ends what runs for the bisection at once, and keeps what was fo
   await expectNoWorkLeft(settings.stateDir, 5)
   const bisection = await api.ended(id)
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'cancelled', culprit: null })
-  expect(bisection.progress).toMatchObject({ working: [], builds: 1, runs: 0, infrastructureErrors: 0 })
+  expect(bisection.progress).toMatchObject({ working: [], runs: 0, infrastructureErrors: 0 })
+  expect(bisection.progress.builds).toBeGreaterThan(0)
   expect((await api.request('POST', `/bisections/${id}/cancel`)).status).toBe(409)
 })
 

@@ -175,7 +175,7 @@ test('the configuration and the image of a build can be downloaded', async () =>
   const builds = await program.api.builds(bisection.id)
   const build = builds.find(({ commit, target }) => commit === history.hash('culprit') && target === 'arm')
   const artifacts: Build['artifacts'] = build?.artifacts ?? []
-  expect(artifacts.map(({ name }) => name).sort()).toEqual(['config', 'image', 'log', 'system-map'])
+  expect(artifacts.map(({ name }) => name).sort()).toEqual(['config', 'image', 'inputs', 'log', 'system-map'])
   const read = async (name: string) => {
     const artifact = artifacts.find((one) => one.name === name)
     const bytes = Buffer.from(await (await program.api.request('GET', `/artifacts/${artifact?.digest}`)).arrayBuffer())
