@@ -9,10 +9,12 @@ const PROGRAM = fileURLToPath(new URL('./trial-process.js', import.meta.url))
 /** A process that makes trials, one task after the other. */
 class TrialProcess {
   readonly #command: RunningCommand
+  readonly #signal: AbortSignal
   readonly #lines: AsyncIterator<string>
   #complaints = ''
 
   constructor(signal: AbortSignal) {
+    this.#signal = signal
     this.#command = start({ file: process.execPath, args: [PROGRAM] }, { signal, input: 'pipe', rawOutput: true })
     this.#lines = createInterface({ input: this.#command.stdout })[Symbol.asyncIterator]()
     this.#command.stderr.on('data', (chunk: Buffer) => {
@@ -26,6 +28,7 @@ class TrialProcess {
     this.#command.stdin?.write(`${JSON.stringify(task)}\n`)
     const { value, done } = await this.#lines.next()
     if (!done) return JSON.parse(value) as Sample[]
+    this.#signal.throwIfAborted()
     const { ending, exitCode } = await this.#command.result
     throw new InfrastructureError(
       'trials-failed',

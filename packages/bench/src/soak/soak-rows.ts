@@ -1,0 +1,80 @@
+import type { Row } from '../benchmark.ts'
+import type { Judgement, SoakResult } from './judge-answer.ts'
+
+/** The figures of all bisections. Rows without a case are left out. */
+export function soakRows(results: readonly SoakResult[], deaths: number): Row[] {
+  const regressed = results.filter(({ soakCase }) => soakCase.regressed)
+  const quiet = results.filter(({ soakCase }) => !soakCase.regressed)
+  const rates = [...new Set(regressed.map(({ soakCase }) => soakCase.failing))].sort((a, b) => b - a)
+  const inside = regressed.filter(({ soakCase }) => soakCase.traits.some((trait) => trait.includes('inside')))
+  return [
+    ...answers('with a regression', regressed),
+    ...rates.flatMap((rate) =>
+      answers(
+        `failing in ${Math.round(rate * 100)} % of boots`,
+        regressed.filter(({ soakCase }) => soakCase.failing === rate),
+      ),
+    ),
+    ...answers(
+      'kernels without the culprit fail in 5 %',
+      regressed.filter(({ soakCase }) => soakCase.failingWithout > 0),
+    ),
+    ...answers('culprit in a broken stretch', inside),
+    ...counts('without a regression', quiet, ['none, rightly', 'WRONG', 'no answer']),
+    ...costs(regressed),
+    plain('workers killed', `${results.length} bisections`, deaths, 'workers'),
+    plain('faults of our own', `${results.length} bisections`, sum(results, 'infrastructureErrors'), 'faults'),
+  ]
+}
+
+const plain = (row: string, setting: string, value: number, unit: string): Row => ({
+  row,
+  setting,
+  value,
+  unit,
+  target: null,
+  met: null,
+})
+
+/** Of those that named one commit, the exact ones are the promise; wrong ones should be about none. */
+function answers(setting: string, results: readonly SoakResult[]): Row[] {
+  if (results.length === 0) return []
+  const named = results.filter(({ judgement, outcome }) => judgement === 'exact' || outcome.startsWith('culprit'))
+  const exact = named.filter(({ judgement }) => judgement === 'exact').length
+  const where = `${setting} (${results.length})`
+  return [
+    plain('exact culprits, of all', where, percent(exact, results.length), '%'),
+    ...(named.length === 0 ? [] : [plain('exact culprits, of those named', where, percent(exact, named.length), '%')]),
+    ...counts(setting, results, ['exact', 'range', 'missed', 'WRONG', 'no answer']),
+  ]
+}
+
+const counts = (setting: string, results: readonly SoakResult[], judgements: readonly Judgement[]): Row[] =>
+  results.length === 0
+    ? []
+    : judgements.map((judgement) =>
+        plain(
+          `answers: ${judgement}`,
+          `${setting} (${results.length})`,
+          results.filter((one) => one.judgement === judgement).length,
+          'bisections',
+        ),
+      )
+
+function costs(results: readonly SoakResult[]): Row[] {
+  if (results.length === 0) return []
+  const where = `with a regression (${results.length})`
+  const mean = (total: number) => Math.round((total / results.length) * 10) / 10
+  const halvings = results.map(({ commits }) => Math.ceil(Math.log2(commits))).reduce((a, b) => a + b, 0)
+  return [
+    plain('ceil(log2 commits), mean', where, mean(halvings), 'steps'),
+    plain('builds, mean', where, mean(sum(results, 'builds')), 'builds'),
+    plain('boots, mean', where, mean(sum(results, 'boots')), 'boots'),
+    plain('wall time, mean', where, mean(sum(results, 'seconds')), 's'),
+  ]
+}
+
+const percent = (part: number, whole: number): number => Math.round((part / whole) * 1000) / 10
+
+const sum = (results: readonly SoakResult[], of: 'builds' | 'boots' | 'seconds' | 'infrastructureErrors'): number =>
+  results.reduce((total, one) => total + one[of], 0)
