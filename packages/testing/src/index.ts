@@ -1,5 +1,7 @@
+export type { ApiClient } from './api-client.ts'
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'
+export { type KillableProgram, startKillableProgram } from './killable-program.ts'
 export {
   hashOf,
   MemoryArtifacts,

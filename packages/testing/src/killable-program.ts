@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from '@kbisect/exec'
+import { launchService, type Settings, serviceToken, settingsEnvironment } from '@kbisect/service'
+import { ApiClient } from './api-client.ts'
+import { builtApps, type Program, removeState, testSettings } from './program.ts'
+import { startTestServices } from './services.ts'
+
+/** The whole program, with workers that can be killed as often as one likes: their successors start at once. */
+export interface KillableProgram extends Program {
+  /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
+  killWorker(number: number): Promise<void>
+  /** Redis forgets everything. */
+  flushRedis(): Promise<void>
+}
+
+const STOP_SECONDS = 30
+
+/** Starts the built API, a Postgres and a Redis, and so many workers, in a state directory of their own. Takes about 5 s. */
+export async function startKillableProgram({ workers }: { readonly workers: number }): Promise<KillableProgram> {
+  const apps = builtApps()
+  const services = await startTestServices()
+  const { databaseUrl, redisUrl } = services
+  const settings = testSettings({
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    // Else those of a server that others use as well.
+    KBISECT_GIT_PROTOCOLS: 'file',
+  })
+  const undo: (() => Promise<void> | void)[] = [() => services.stop(), () => removeState(settings)]
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const service = await launchService({ settings, apps, workers: 0 })
+    undo.push(() => service.stop())
+    const { url } = service.record
+    const start = () => startWorker(apps.worker, { ...settings, port: Number(new URL(url).port) })
+    const children = Array.from({ length: workers }, start)
+    undo.push(async () => void (await Promise.all(children.map(stopWorker))))
+    const killWorker = async (number: number) => {
+      const child = children[number]
+      if (!child) throw new Error(`there is no worker ${number} among ${workers}`)
+      await killed(child)
+      children[number] = start()
+    }
+    const api = new ApiClient(url, serviceToken(settings))
+    return { api, settings, stop, killWorker, flushRedis: () => flush(redisUrl) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function startWorker(file: string, settings: Settings): ChildProcess {
+  const log = openSync(join(settings.stateDir, 'logs', 'workers.log'), 'a')
+  try {
+    return spawn(process.execPath, ['--enable-source-maps', file], {
+      env: settingsEnvironment(settings),
+      // Ctrl-C reaches us alone; the channel tells them when we are gone.
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+    })
+  } finally {
+    closeSync(log)
+  }
+}
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (!isAlive(child)) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+async function stopWorker(child: ChildProcess): Promise<void> {
+  if (!isAlive(child)) return
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000)
+  await exit
+  clearTimeout(force)
+}
+
+async function flush(redisUrl: string): Promise<void> {
+  const { port, password } = new URL(redisUrl)
+  const { stdout, stderr } = await run({
+    file: 'redis-cli',
+    args: ['-p', port, 'FLUSHALL'],
+    env: { REDISCLI_AUTH: decodeURIComponent(password) },
+  })
+  if (stdout.trim() !== 'OK') throw new Error(`Redis was not flushed: ${stdout}${stderr}`)
+}
