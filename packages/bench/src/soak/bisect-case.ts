@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createToyHistory, type KillableProgram, TOY_DMA_FRAGMENT } from '@kbisect/testing'
+import { type ApiClient, createToyHistory, type KillableProgram, TOY_DMA_FRAGMENT } from '@kbisect/testing'
 import type { SoakCase } from './draw-case.ts'
-import { judgeAnswer, type SoakResult } from './judge-answer.ts'
+import { isRight, judgeAnswer, type SoakResult } from './judge-answer.ts'
 
 const POLL_SECONDS = 0.5
 /** A search that takes longer waits for something that never comes. */
@@ -29,9 +30,11 @@ export async function bisectCase(
     if (state !== 'finished' && state !== 'paused' && seconds < PATIENCE_SECONDS) continue
     const where = state === 'finished' ? [outcome, label].filter(Boolean).join(', ') : `${state} in ${stage}`
     if (state !== 'finished') await api.request('POST', `/bisections/${id}/cancel`)
+    const judgement = judgeAnswer(bisection, plan.culprit === undefined ? undefined : history.hash(plan.culprit))
+    if (!isRight(judgement)) await keepEvidence(api, id, join(directory, `odd-${number}.json`), { soakCase, bisection })
     return {
       soakCase,
-      judgement: judgeAnswer(bisection, plan.culprit === undefined ? undefined : history.hash(plan.culprit)),
+      judgement,
       outcome: where,
       reason: reason ?? '',
       commits: bisection.commits,
@@ -41,4 +44,15 @@ export async function bisectCase(
       infrastructureErrors: progress.infrastructureErrors,
     }
   }
+}
+
+/** All that the program knows of a bisection, for whoever wants to know why it ended like that. */
+async function keepEvidence(api: ApiClient, id: string, file: string, about: object): Promise<void> {
+  const [builds, runs, candidates, events] = [
+    await api.builds(id),
+    await api.runs(id),
+    await api.candidates(id),
+    await api.events(id),
+  ]
+  await writeFile(file, JSON.stringify({ ...about, builds, runs, candidates, events }, null, 1))
 }

@@ -29,13 +29,15 @@ export function judgeAnswer({ outcome, result }: Bisection, culprit: string | un
   return 'no answer'
 }
 
+export const isRight = (judgement: Judgement): boolean => judgement === 'exact' || judgement === 'none, rightly'
+
 /** One line about it, for a person. */
 export function resultLine({ soakCase, judgement, outcome, reason, ...figures }: SoakResult): string {
   const { number, architecture, failing, failingWithout, traits } = soakCase
   const { commits, builds, boots, seconds, infrastructureErrors } = figures
   const rates = `${Math.round(failing * 100)}/${Math.round(failingWithout * 100)} %`
   const faults = infrastructureErrors > 0 ? `, ${infrastructureErrors} faults of ours` : ''
-  const odd = judgement === 'exact' || judgement === 'none, rightly' ? '' : `: ${reason}`
+  const odd = isRight(judgement) ? '' : `: ${reason}`
   return (
     `#${number} ${judgement} (${outcome}) ${architecture} ${rates}, ${commits} commits${traits.map((one) => `, ${one}`).join('')}; ` +
     `${builds} builds, ${boots} boots, ${Math.round(seconds)} s${faults}${odd}`

@@ -7,7 +7,7 @@ export const SOAK_OPTIONS = {
   seed: { type: 'string', value: 'S', help: 'any text; the same one draws the same histories' },
   first: { type: 'string', value: 'K', help: 'the number of the first one, from 1: to do some of them again' },
   minutes: { type: 'string', value: 'M', help: 'none is begun after that time' },
-  deaths: { type: 'string', value: 'S', help: 'seconds from one killed worker to the next; 0: none dies; default: 8' },
+  deaths: { type: 'string', value: 'S', help: 'seconds from one killed worker to the next; 0: none dies; default: 15' },
 } as const satisfies Record<string, OwnOption>
 
 export interface SoakOptions {
@@ -37,6 +37,6 @@ export function readSoakOptions(values: OwnValues, quick = false): SoakOptions {
     seed: text('seed') ?? '1',
     first: whole('first', 1, 1_000_000, 1),
     minutes: whole('minutes', 1, 100_000, Number.POSITIVE_INFINITY),
-    secondsBetweenDeaths: whole('deaths', 0, 3600, 8),
+    secondsBetweenDeaths: whole('deaths', 0, 3600, 15),
   }
 }
