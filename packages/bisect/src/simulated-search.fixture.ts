@@ -1,0 +1,156 @@
+import { CommitGraph, type GraphCommit } from './commit-graph.ts'
+import { type DecideOptions, decide } from './decide.ts'
+import { ancestry } from './random-history.fixture.ts'
+import type { Choice, CommitEvidence, Costs, Decision, Evidence, Outcome, Slots } from './terms.ts'
+
+/** What is true of a history, and hidden from the engine. */
+export interface Truth {
+  readonly history: readonly GraphCommit[]
+  /** Whether a run of this commit's kernel fails; `run` counts them from 0. */
+  readonly fails: (id: string, run: number) => boolean
+  /** Commits that do not build. */
+  readonly broken?: ReadonlySet<string>
+  /** The commit that makes them build when it is applied. */
+  readonly fix?: string
+  /** Names each commit's kernel. By default no two are equal. */
+  readonly imageOf?: (id: string) => string
+  /** Whether a run dies of something else. */
+  readonly dies?: (id: string, run: number) => boolean
+}
+
+/** What the caller of a search knows before it begins. */
+export type Background = Partial<Pick<Evidence, 'suspicion' | 'noops' | 'imagesBefore' | 'before'>>
+
+export const COSTS: Costs = { build: 10, run: 1 }
+export const ONE_SLOT: Slots = { build: 1, boot: 1, total: 1 }
+export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
+
+/** A failure that shows in every run of the culprit and of what was made on it, and nowhere else. */
+export function withoutNoise(history: readonly GraphCommit[], culprit: string): (id: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (id) => {
+    const fails = known.get(id) ?? ancestry(history, id).has(culprit)
+    known.set(id, fails)
+    return fails
+  }
+}
+
+/** The same, but a run fails with one probability where the change is in and with another where it is not. */
+export function withNoise(
+  history: readonly GraphCommit[],
+  culprit: string,
+  rates: { readonly bad: number; readonly good: number },
+  seed: number,
+): (id: string) => boolean {
+  const has = withoutNoise(history, culprit)
+  const draw = drawFrom(seed)
+  return (id) => draw() < (has(id) ? rates.bad : rates.good)
+}
+
+/** Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32). */
+function drawFrom(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export interface Step {
+  readonly evidence: Evidence
+  readonly decision: Decision
+}
+
+/** A search that has passed the gate: three failures of the bad end, two passes before the range. */
+export class SimulatedSearch {
+  readonly graph: CommitGraph
+  readonly steps: Step[] = []
+  builds = 0
+  runs = 0
+  readonly #truth: Truth
+  readonly #background: Background
+  readonly #options: DecideOptions
+  readonly #plain = new Map<string, CommitEvidence>()
+  readonly #patched = new Map<string, CommitEvidence>()
+
+  constructor(truth: Truth, background: Background = {}, options: DecideOptions = {}) {
+    this.graph = new CommitGraph(truth.history)
+    this.#truth = truth
+    this.#background = background
+    this.#options = options
+    const tip = truth.history.at(-1)?.id ?? ''
+    this.#plain.set(tip, { ...UNKNOWN, image: this.#imageOf(tip), fails: 3 })
+  }
+
+  /** A copy, so that what is learnt later does not change it. */
+  get evidence(): Evidence {
+    const before = { passes: 2, fails: 0 }
+    return { before, ...this.#background, commits: new Map(this.#plain), patched: new Map(this.#patched) }
+  }
+
+  /** Decides and does what was chosen, one test at a time, until the engine has an answer. */
+  toEnd(most = 300): Outcome {
+    const outcome = this.forUpTo(most)
+    if (!outcome) throw new Error(`no answer after ${most} decisions`)
+    return outcome
+  }
+
+  /** The same for so many decisions; undefined when these did not lead to an answer. */
+  forUpTo(most: number): Outcome | undefined {
+    for (let step = 0; step < most; step++) {
+      const { evidence } = this
+      const decision = decide(this.graph, evidence, COSTS, ONE_SLOT, this.#options)
+      this.steps.push({ evidence, decision })
+      if (decision.outcome) return decision.outcome
+      const [choice] = decision.start
+      if (!choice) throw new Error('nothing was chosen, and there is no answer')
+      this.perform(choice)
+    }
+    return undefined
+  }
+
+  /**
+   * The same with what follows a search: the culprit and its parents are built and run, and what contradicts goes back into the search. So an
+   * answer stands that rests on a prediction only if kernels bear it out.
+   */
+  toConfirmed(most = 300): Outcome {
+    for (;;) {
+      const outcome = this.toEnd(most)
+      if (outcome.kind !== 'culprit') return outcome
+      const at = this.graph.indexOf(outcome.commit) ?? -1
+      const involved = [at, ...this.graph.parentsOf(at)].map((one) => this.graph.ids[one] ?? '')
+      const open = involved.filter((commit) => this.#plain.get(commit)?.image === undefined)
+      if (open.length === 0) return outcome
+      for (const commit of open) this.perform({ commit, stage: 'build', runs: 3, bits: 0, bad: 0, worth: 0 })
+    }
+  }
+
+  perform({ commit, stage, patch, runs }: Choice): void {
+    const known = patch === undefined ? this.#plain : this.#patched
+    if (stage === 'build') {
+      if (known.get(commit)?.image !== undefined) throw new Error(`${commit} was built twice`)
+      this.builds++
+      const builds = !this.#truth.broken?.has(commit) || (patch !== undefined && patch === this.#truth.fix)
+      const image = patch === undefined ? this.#imageOf(commit) : `${commit} with ${patch}`
+      known.set(commit, builds ? { ...UNKNOWN, image } : { ...UNKNOWN, untestable: true })
+      if (!builds) return
+    }
+    for (let i = 0; i < runs; i++) this.#run(known, commit)
+  }
+
+  #run(known: Map<string, CommitEvidence>, commit: string): void {
+    const now = known.get(commit)
+    if (now?.image === undefined) throw new Error(`${commit} was run before it was built`)
+    const run = now.passes + now.fails + now.others
+    this.runs++
+    if (this.#truth.dies?.(commit, run)) known.set(commit, { ...now, others: now.others + 1 })
+    else if (this.#truth.fails(commit, run)) known.set(commit, { ...now, fails: now.fails + 1 })
+    else known.set(commit, { ...now, passes: now.passes + 1 })
+  }
+
+  #imageOf(id: string): string {
+    return this.#truth.imageOf?.(id) ?? `image of ${id}`
+  }
+}
