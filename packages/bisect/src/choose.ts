@@ -2,7 +2,7 @@ import { type Belief, badness } from './belief.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import type { Partition } from './partition.ts'
 import { singleRunInformation } from './single-run.ts'
-import { Situation } from './situation.ts'
+import { BEFORE, Situation } from './situation.ts'
 import type { Choice, Costs, InFlight, Slots } from './terms.ts'
 
 // A first look at all commits keeps the best of each stretch of the posterior; only these are looked at closely.
@@ -52,6 +52,8 @@ export interface ChoiceInput {
   readonly belief: Belief
   /** By index. */
   readonly testable: Float64Array
+  /** A kernel older than the range whose image is there. */
+  readonly goodEnd: string | undefined
   readonly inFlight: readonly InFlight[]
   readonly costs: Costs
   readonly slots: Slots
@@ -105,7 +107,10 @@ const asChoice = ({ id, built, runs, bits, bad, worth }: Option): Choice => ({
 })
 
 /** Every kernel that is there, and of the others the most telling of each stretch of the posterior. */
-function preselect({ graph, partition, belief, testable, costs }: ChoiceInput, single: Float64Array): Option[] {
+function preselect(
+  { graph, partition, belief, testable, costs, goodEnd }: ChoiceInput,
+  single: Float64Array,
+): Option[] {
   const bad = badness(graph, belief)
   const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
   const option = (at: number, isBuilt: boolean): Option => {
@@ -130,6 +135,8 @@ function preselect({ graph, partition, belief, testable, costs }: ChoiceInput, s
       best[stretch] = at
   }
   for (const at of best) if (at !== undefined) kept.push(option(at, false))
+  // What is not known of the candidates may be how often good kernels fail.
+  if (goodEnd !== undefined) kept.push({ ...option(BEFORE, true), id: goodEnd, testable: 1 })
   return kept
 }
 
@@ -153,7 +160,10 @@ function bestNow(
   free: Slots,
 ): Option | undefined {
   const building = new Set(flying.filter(({ stage }) => stage === 'build').map(({ commit }) => commit))
-  const usable = options.filter(({ id, built }) => !building.has(id) && (built ? free.boot > 0 : free.build > 0))
+  const usable = options.filter(({ id, at, built }) => {
+    if (at === BEFORE && flying.some(({ commit }) => commit === id)) return false
+    return !building.has(id) && (built ? free.boot > 0 : free.build > 0)
+  })
   const given = flying.length === 0 ? usable : conditional(new Situation(graph, partition, belief, flying), usable)
   const least = flying.length === 0 ? LEAST_BITS : LEAST_SPECULATIVE_BITS
   let best: Option | undefined
@@ -165,7 +175,12 @@ function bestNow(
 }
 
 /** As many runs at once as there are slots for, as long as each tells nearly as much as the first: for failures that show rarely. */
-function repeat({ graph, partition, belief }: ChoiceInput, best: Option, flying: readonly InFlight[], slots: number): Option {
+function repeat(
+  { graph, partition, belief }: ChoiceInput,
+  best: Option,
+  flying: readonly InFlight[],
+  slots: number,
+): Option {
   let kept = best
   const situation = new Situation(graph, partition, belief, flying)
   for (let runs = 2; runs <= slots; runs++) {

@@ -65,13 +65,24 @@ export function decide(
   // An oracle has nothing to be careful about.
   const cautious = options.rates || wary !== belief ? wary : believe(graph, partition, prior, CAREFUL)
   const { testable, fix } = reach(graph, evidence, partition, belief)
-  const aimed = inFlight.map((test) => (fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test))
-  const choices = choose({ graph, partition, belief: cautious, testable, inFlight: aimed, costs, slots })
+  const aimed = inFlight.map((test) =>
+    fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test,
+  )
+  const choices = choose({
+    graph,
+    partition,
+    belief: cautious,
+    testable,
+    goodEnd: evidence.goodEnd,
+    inFlight: aimed,
+    costs,
+    slots,
+  })
   const flying = [
     ...choices.watched,
     ...aimed.filter(({ runs }) => runs === 0).map(({ commit }) => fixSearch(graph, posterior, commit)),
   ]
-  const start = choices.start.map((choice) => withPatch(graph, choice, fix))
+  const start = choices.start.map((choice) => withPatch(graph, partition, choice, fix))
   if (fix.kind === 'search' && choices.reachable < MOSTLY_BROKEN * choices.imaginable) {
     const looking = [...aimed, ...start].some(({ commit, runs }) => runs === 0 || commit === fix.next)
     const rest = looking ? undefined : withRoomForBuild(start, choices.free)
@@ -89,21 +100,27 @@ function inOrder(inFlight: readonly InFlight[]): InFlight[] {
 }
 
 /** What can be tested: as it is, or with a fix that was found. */
-function reach(graph: CommitGraph, evidence: Evidence, partition: Partition, belief: Belief) {
-  const { tested } = partition
+function reach(graph: CommitGraph, evidence: Evidence, { tested }: Partition, belief: Belief) {
+  const none: FixForward = { kind: 'none' }
   if (!tested.some(({ untestable, patched }) => untestable || patched))
-    return { testable: testability(graph, tested), fix: { kind: 'none' } as FixForward }
+    return { testable: testability(graph, tested).likely, fix: none }
   const plain = testedOf(graph, evidence.commits)
   const asIs = testability(graph, plain)
   const fix = fixForward(graph, plain, belief.commits, asIs)
-  if (fix.kind !== 'fix') return { testable: asIs, fix }
+  if (fix.kind !== 'fix') return { testable: asIs.likely, fix }
+  // What was broken is open again, unless it is broken with the fix as well.
   const open = tested.filter(({ at, untestable, patched }) => patched || !untestable || !fix.stretch[at])
-  return { testable: testability(graph, open), fix }
+  const { likely } = testability(graph, open)
+  for (const { at, patched, untestable } of tested) if (!patched && untestable && fix.stretch[at]) likely[at] = 1
+  return { testable: likely, fix }
 }
 
-function withPatch(graph: CommitGraph, choice: Choice, fix: FixForward): Choice {
+/** A kernel that is there is run as it was built; one that is to be built gets the fix if it is expected not to build without. */
+function withPatch(graph: CommitGraph, { tested }: Partition, choice: Choice, fix: FixForward): Choice {
   const at = graph.indexOf(choice.commit)
-  return fix.kind === 'fix' && at !== undefined && fix.stretch[at] ? { ...choice, patch: fix.fix } : choice
+  if (fix.kind !== 'fix' || at === undefined) return choice
+  const patch = choice.stage === 'boot' ? tested.some((one) => one.at === at && one.patched) : fix.stretch[at] === 1
+  return patch ? { ...choice, patch: fix.fix } : choice
 }
 
 /** The same tests, without the least telling one if its slot is needed for a build; undefined where none can be had. */

@@ -29,8 +29,8 @@ export function explainWithoutOrder(
   without: Tally,
 ): NotMonotone {
   const { tested, before } = partition
-  const last = tested.at(-1)
   // The bad end was checked: it is no question.
+  const last = tested.find(({ at, fails }) => at === partition.partOf.length - 1 && fails > 0)
   const open = tested.filter((one) => one !== last)
   const end = last ?? { passes: 0, fails: 0 }
   const single = { bad: rateOf(withChange), good: rateOf(without) }

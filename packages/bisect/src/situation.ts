@@ -8,6 +8,9 @@ import type { InFlight } from './terms.ts'
 // Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
 const MOST_FUTURES = 64
 
+/** Stands for the index of a kernel older than the range. */
+export const BEFORE = -1
+
 interface Future {
   /** By cell, then of "no change", then of "not monotone"; their sum is the probability of this future. */
   readonly masses: Float64Array
@@ -46,8 +49,8 @@ export class Situation {
 
   /** Expected information, in bits, of so many runs of a commit's kernel, given what the tests in flight will say. */
   gain(at: number, runs: number): number {
-    const ancestors = this.#graph.ancestorsOf(at)
-    const inside = this.#massOf((commit) => ancestors[commit] === 1)
+    const ancestors = at === BEFORE ? undefined : this.#graph.ancestorsOf(at)
+    const inside = this.#massOf((commit) => ancestors?.[commit] === 1)
     const own = this.#ownForecast(at)
     let bits = 0
     for (const { masses, probability } of this.#futures) {
@@ -68,7 +71,7 @@ export class Situation {
 
   #ownForecast(at: number): Forecast {
     const { has, bad, good } = this.#belief.unordered
-    const weight = has.get(at) ?? 0.5
+    const weight = at === BEFORE ? 0 : (has.get(at) ?? 0.5)
     const rates = [
       { weight, rate: knownRate(bad) },
       { weight: 1 - weight, rate: knownRate(good) },

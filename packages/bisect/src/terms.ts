@@ -39,6 +39,8 @@ export interface Evidence {
   readonly patched?: ReadonlyMap<string, CommitEvidence>
   /** Runs of kernels older than the range, the good end's first of all. */
   readonly before: Tally
+  /** Names a kernel of those whose image is there, so that it can be run again. */
+  readonly goodEnd?: string
   /** Images of those kernels: one that turns up in the range is as good there. */
   readonly imagesBefore?: ReadonlySet<string>
   /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */

@@ -78,6 +78,7 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
     commits: known.commits,
     patched: known.patched,
     before: known.before,
+    goodEnd: record.good.hash,
     imagesBefore: known.imagesBefore,
     noops,
     inFlight,

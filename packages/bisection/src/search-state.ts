@@ -52,10 +52,19 @@ export function describeChoice(
   const { commit, stage, bits, bad } = choice
   const at = graph.indexOf(commit)
   const subject = (at === undefined ? undefined : range[at]?.subject) ?? ''
-  return { commit, subject, action: stage, bits: round(bits, 4), bad: round(bad, 4), reason: reasonOf(choice, test) }
+  return {
+    commit,
+    subject,
+    action: stage,
+    bits: round(bits, 4),
+    bad: round(bad, 4),
+    reason: reasonOf(choice, test, at !== undefined),
+  }
 }
 
-function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string): string {
+function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string, inRange: boolean): string {
+  if (!inRange) return 'is the good end: how often it fails without the fault is not known well enough'
+
   const fix = patch === undefined ? '' : `; it does not build by itself, so ${patch.slice(0, 12)} is applied`
   if (runs === 0) return 'shows where the broken stretch was mended; only built'
   const first = Math.round(bad * 100)

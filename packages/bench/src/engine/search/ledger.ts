@@ -20,6 +20,10 @@ export interface Work {
   runs: number
 }
 
+// The good end is no commit of the range; its kernel was built for the gate.
+const GOOD_END = 'good end'
+const BEFORE = -1
+
 /**
  * The evidence as it grows: the one way from a world to a deciding function, which so sees what builds and runs showed, and nothing
  * of the truth.
@@ -51,10 +55,13 @@ export class Ledger {
   /** Everything that is known, as a deciding function takes it. */
   evidence(inFlight: readonly InFlight[] = []): Evidence {
     const patched = this.#patched.size > 0 ? { patched: new Map(this.#patched) } : {}
-    return { ...this.#background, commits: new Map(this.#commits), ...patched, before: this.#before, inFlight }
+    const before = this.#before
+    const good = before.passes + before.fails > 0 ? { goodEnd: GOOD_END } : {}
+    return { ...this.#background, commits: new Map(this.#commits), ...patched, before, ...good, inFlight }
   }
 
   of({ at, patch }: Kernel): CommitEvidence {
+    if (at === BEFORE) return { ...this.#before, others: 0, untestable: false, image: GOOD_END }
     return this.#notes(patch).get(this.#id(at)) ?? NOTHING
   }
 
@@ -81,6 +88,7 @@ export class Ledger {
   }
 
   run(kernel: Kernel): Ending {
+    if (kernel.at === BEFORE) return this.runGood()
     const ending = this.#world.run(kernel.at, kernel.patch)
     const { passes, fails, others } = this.of(kernel)
     this.work.runs++
@@ -102,6 +110,7 @@ export class Ledger {
 
   /** The kernel that a choice is about. */
   kernelOf({ commit, patch }: Pick<Choice, 'commit' | 'patch'>): Kernel {
+    if (commit === GOOD_END) return { at: BEFORE }
     return { at: this.#indexOf(commit), patch: patch === undefined ? undefined : this.#indexOf(patch) }
   }
 
