@@ -14,12 +14,11 @@ const Z = 0.8416
  * @param bad runs of kernels that have the failure
  */
 export function passesToConfirm(bad: Tally): number {
-  const low = lowRate(bad)
-  if (low >= 1) return LEAST_PASSES
-  const needed = Math.ceil(Math.log(MISS) / Math.log(1 - low))
+  const needed = Math.ceil(Math.log(MISS) / Math.log(1 - lowRate(bad)))
   return Math.min(MOST_PASSES, Math.max(LEAST_PASSES, needed))
 }
 
+/** Above 0 and below 1, however many runs there were. */
 function lowRate({ fails, passes }: Tally): number {
   const runs = fails + passes
   if (runs === 0) return 0.5

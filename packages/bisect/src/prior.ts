@@ -88,7 +88,7 @@ function revokedNoops(graph: CommitGraph, evidence: Evidence, tested: readonly T
  * Marks commits that cannot be the culprit whatever the runs say: they would make one of two kernels bad and the other good, though
  * both are the same kernel, or a kernel bad that was good before the range.
  */
-export function ruledOutByImages(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Uint8Array {
+function ruledOutByImages(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Uint8Array {
   const ruledOut = new Uint8Array(graph.size)
   const byImage = new Map<string, number[]>()
   for (const { at, image, patched } of tested) {
