@@ -21,7 +21,8 @@ export function soakRows(results: readonly SoakResult[], deaths: number): Row[] 
     ),
     ...answers('culprit in a broken stretch', inside),
     ...counts('without a regression', quiet, ['none, rightly', 'WRONG', 'no answer']),
-    ...costs(regressed),
+    ...costs('with a regression', regressed),
+    ...costs('without a regression', quiet),
     plain('workers killed', `${results.length} bisections`, deaths, 'workers'),
     plain('faults of our own', `${results.length} bisections`, sum(results, 'infrastructureErrors'), 'faults'),
   ]
@@ -49,21 +50,17 @@ function answers(setting: string, results: readonly SoakResult[]): Row[] {
   ]
 }
 
+/** Of what never came only wrong answers are worth a row. */
 const counts = (setting: string, results: readonly SoakResult[], judgements: readonly Judgement[]): Row[] =>
-  results.length === 0
-    ? []
-    : judgements.map((judgement) =>
-        plain(
-          `answers: ${judgement}`,
-          `${setting} (${results.length})`,
-          results.filter((one) => one.judgement === judgement).length,
-          'bisections',
-        ),
-      )
+  judgements.flatMap((judgement) => {
+    const count = results.filter((one) => one.judgement === judgement).length
+    if (results.length === 0 || (count === 0 && judgement !== 'WRONG')) return []
+    return [plain(`answers: ${judgement}`, `${setting} (${results.length})`, count, 'bisections')]
+  })
 
-function costs(results: readonly SoakResult[]): Row[] {
+function costs(setting: string, results: readonly SoakResult[]): Row[] {
   if (results.length === 0) return []
-  const where = `with a regression (${results.length})`
+  const where = `${setting} (${results.length})`
   const mean = (total: number) => Math.round((total / results.length) * 10) / 10
   const halvings = results.map(({ commits }) => Math.ceil(Math.log2(commits))).reduce((a, b) => a + b, 0)
   return [
