@@ -138,10 +138,11 @@ describe('commits predicted to change nothing', () => {
   it('are found all the same when one of them is the culprit, once kernels are compared with their parents', () => {
     fc.assert(
       fc.property(histories, fc.nat(), fc.nat({ max: 5 }), (history, pick, but) => {
-        const culprit = laterThanGood(history, pick)
+        const culprit = history[pick % history.length]?.id ?? ''
         const noops = new Set(history.filter((_, at) => at % 6 !== but).map(({ id }) => id)).add(culprit)
         const search = new SimulatedSearch({ history, fails: withoutNoise(history, culprit) }, { noops })
-        expect(search.toConfirmed()).toMatchObject({ kind: 'culprit', commit: culprit })
+        search.confirmFor(60)
+        expectFound(search, culprit)
       }),
     )
   })
@@ -197,12 +198,8 @@ describe('suspicion', () => {
         const suspicion = new Map(history.map(({ id }, at) => [id, weights[at % weights.length] ?? 0]))
         suspicion.set(culprit, 0)
         const one = new SimulatedSearch({ history, fails: withoutNoise(history, culprit) }, { suspicion })
-        // Not to its end: in a small range the last doubt about a commit that looked so unlikely may stay.
         one.forUpTo(60)
-        const at = one.graph.indexOf(culprit) ?? -1
-        for (const { decision } of one.steps) expect(decision.posterior.possible[at]).toBe(1)
-        const last = one.steps.at(-1)?.decision.posterior.commits ?? []
-        expect(last[at]).toBe(Math.max(...last))
+        expectFound(one, culprit)
       }),
     )
   })
@@ -220,12 +217,16 @@ it('the prior sums to one, or to nothing where the images leave no commit', () =
 })
 
 /**
- * A commit with a parent in the range, if there is one. What tells a commit without from the good end are runs of the good end, which a
- * search cannot ask for: one that looked most unlikely at first is not proved by its own failures.
+ * Never impossible, and the likeliest at the end. Not always named: in a small range the few tests that can be made leave some doubt of a
+ * commit that looked very unlikely at first.
  */
-function laterThanGood(history: readonly GraphCommit[], pick: number): string {
-  const later = history.filter(({ parents }) => parents.length > 0)
-  return (later[pick % later.length] ?? history[0])?.id ?? ''
+function expectFound({ graph, steps }: SimulatedSearch, culprit: string): void {
+  const at = graph.indexOf(culprit) ?? -1
+  for (const { decision } of steps) expect(decision.posterior.possible[at]).toBe(1)
+  const { posterior, outcome } = steps.at(-1)?.decision ?? {}
+  const commits = posterior?.commits ?? []
+  expect(commits[at]).toBe(Math.max(...commits))
+  if (outcome) expect(outcome).toMatchObject({ kind: 'culprit', commit: culprit })
 }
 
 /** Kernels that differ exactly by which of these commits are in them. */

@@ -1,7 +1,7 @@
 import { CommitGraph, type GraphCommit } from './commit-graph.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { ancestry } from './random-history.fixture.ts'
-import type { Choice, CommitEvidence, Costs, Decision, Evidence, Outcome, Slots } from './terms.ts'
+import type { Choice, CommitEvidence, Costs, Decision, Evidence, Outcome, Slots, Tally } from './terms.ts'
 
 /** What is true of a history, and hidden from the engine. */
 export interface Truth {
@@ -22,6 +22,7 @@ export interface Truth {
 export type Background = Partial<Pick<Evidence, 'suspicion' | 'noops' | 'imagesBefore' | 'before'>>
 
 export const COSTS: Costs = { build: 10, run: 1 }
+const GOOD_END = 'good'
 export const ONE_SLOT: Slots = { build: 1, boot: 1, total: 1 }
 export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 
@@ -74,11 +75,13 @@ export class SimulatedSearch {
   readonly #options: DecideOptions
   readonly #plain = new Map<string, CommitEvidence>()
   readonly #patched = new Map<string, CommitEvidence>()
+  #before: Tally
 
   constructor(truth: Truth, background: Background = {}, options: DecideOptions = {}) {
     this.graph = new CommitGraph(truth.history)
     this.#truth = truth
     this.#background = background
+    this.#before = background.before ?? { passes: 2, fails: 0 }
     this.#options = options
     const tip = truth.history.at(-1)?.id ?? ''
     this.#plain.set(tip, { ...UNKNOWN, image: this.#imageOf(tip), fails: 3 })
@@ -86,8 +89,8 @@ export class SimulatedSearch {
 
   /** A copy, so that what is learnt later does not change it. */
   get evidence(): Evidence {
-    const before = { passes: 2, fails: 0 }
-    return { before, ...this.#background, commits: new Map(this.#plain), patched: new Map(this.#patched) }
+    const own = { before: this.#before, goodEnd: GOOD_END }
+    return { ...this.#background, ...own, commits: new Map(this.#plain), patched: new Map(this.#patched) }
   }
 
   /** Decides and does what was chosen, one test at a time, until the engine has an answer. */
@@ -115,19 +118,23 @@ export class SimulatedSearch {
    * The same with what follows a search: the culprit and its parents are built and run, and what contradicts goes back into the search. So an
    * answer stands that rests on a prediction only if kernels bear it out.
    */
-  toConfirmed(most = 300): Outcome {
+  confirmFor(most: number): void {
     for (;;) {
-      const outcome = this.toEnd(most)
-      if (outcome.kind !== 'culprit') return outcome
+      const outcome = this.forUpTo(most)
+      if (outcome?.kind !== 'culprit') return
       const at = this.graph.indexOf(outcome.commit) ?? -1
       const involved = [at, ...this.graph.parentsOf(at)].map((one) => this.graph.ids[one] ?? '')
       const open = involved.filter((commit) => this.#plain.get(commit)?.image === undefined)
-      if (open.length === 0) return outcome
+      if (open.length === 0) return
       for (const commit of open) this.perform({ commit, stage: 'build', runs: 3, bits: 0, bad: 0, worth: 0 })
     }
   }
 
   perform({ commit, stage, patch, runs }: Choice): void {
+    if (commit === GOOD_END) {
+      for (let i = 0; i < runs; i++) this.#runGoodEnd()
+      return
+    }
     const known = patch === undefined ? this.#plain : this.#patched
     if (stage === 'build') {
       if (known.get(commit)?.image !== undefined) throw new Error(`${commit} was built twice`)
@@ -148,6 +155,14 @@ export class SimulatedSearch {
     if (this.#truth.dies?.(commit, run)) known.set(commit, { ...now, others: now.others + 1 })
     else if (this.#truth.fails(commit, run)) known.set(commit, { ...now, fails: now.fails + 1 })
     else known.set(commit, { ...now, passes: now.passes + 1 })
+  }
+
+  #runGoodEnd(): void {
+    const { passes, fails } = this.#before
+    this.runs++
+    this.#before = this.#truth.fails(GOOD_END, passes + fails)
+      ? { passes, fails: fails + 1 }
+      : { passes: passes + 1, fails }
   }
 
   #imageOf(id: string): string {
