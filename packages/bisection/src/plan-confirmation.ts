@@ -7,7 +7,6 @@ import { furtherBoots } from './further-boots.ts'
 import { judgeTally } from './judge-tally.ts'
 import type { Ends } from './plan-ends.ts'
 import type { Narrowed } from './plan-narrowing.ts'
-import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
@@ -66,9 +65,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
       result: resultOf({ ...base, outcome: 'inconclusive', label: 'inconsistent', reason: refuted }),
     }
   }
-  const with_ =
-    fix === undefined ? '' : ` It was tested with ${fix.slice(0, 12)} applied, as it does not build by itself.`
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${with_}`
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${proofWords(questions, fix)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
@@ -79,6 +76,11 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   return { kind: 'passed', value: { culprit, passes, result } }
 }
 
+function proofWords([own]: readonly Question[], fix: string | undefined): string {
+  if (own?.revision.patched === undefined) return ''
+  return ` It was tested with ${fix?.slice(0, 12)} applied, as it does not build by itself.`
+}
+
 function questionsOf(
   record: BisectionRecord,
   counting: Counting,
@@ -87,28 +89,25 @@ function questionsOf(
   confirm: number,
 ): Question[] {
   const { evidence, target } = counting
-  // What does not build by itself was tested with the fix, and is proved with it.
-  const testable = (commit: string): Revision =>
-    fix !== undefined &&
-    evidence.build({ commit }, target)?.result !== 'built' &&
-    evidence.build({ commit, patched: fix }, target)
-      ? { commit, patched: fix }
-      : { commit }
+  // What does not build by itself is proved with the fix.
+  const testable = (commit: string): Revision => {
+    const patched = fix === undefined ? undefined : { commit, patched: fix }
+    const plain = evidence.build({ commit }, target)
+    const broken = plain ? plain.result === 'failed' : patched && evidence.build(patched, target) !== undefined
+    return patched && broken && counting.test !== 'build' ? patched : { commit }
+  }
   const own = testable(culprit.hash)
-  const patched = own.patched !== undefined
+  const parents = culprit.parents.map(testable)
+  const patched = [own, ...parents].some((revision) => revision.patched !== undefined)
   return [
     { name: 'culprit', commit: culprit.hash, revision: own, runs: confirm },
-    ...culprit.parents.map((commit): Question => {
-      // A parent that does not build by itself needs the fix as well.
-      const broken = patched && evidence.build({ commit }, target)?.result === 'failed'
-      return { name: 'parent', commit, revision: broken ? { commit, patched: own.patched } : { commit }, runs: passes }
-    }),
+    ...parents.map((revision): Question => ({ name: 'parent', commit: revision.commit, revision, runs: passes })),
     ...(patched
       ? [
           {
             name: 'fix' as const,
             commit: record.good.hash,
-            revision: { commit: record.good.hash, patched: own.patched },
+            revision: { commit: record.good.hash, ...(fix === undefined ? {} : { patched: fix }) },
             runs: passes,
           },
         ]
@@ -156,8 +155,8 @@ function refute({ evidence, target }: Counting, { culprit, rates }: Narrowed, ch
   const parent = failed('parent')
   if (parent)
     return `${name} looked like the culprit, but its parent ${parent.commit.slice(0, 12)} fails as well, in ${parent.failures} of ${parent.failures + parent.passes} runs.`
-  const own = checks.find((one) => one.name === 'culprit')
-  if (own && own.result !== 'passed')
+  const own = failed('culprit')
+  if (own)
     return `${name} looked like the culprit, but does not fail reliably: ${own.failures} of ${own.failures + own.passes} runs failed, where ${Math.round(rates.bad * 100)} % were to be expected.`
   const digest = (commit: string) => evidence.build({ commit }, target)?.imageDigest
   const equal = culprit.parents.find((parent) => digest(parent) && digest(parent) === digest(culprit.hash))
@@ -169,7 +168,9 @@ function refute({ evidence, target }: Counting, { culprit, rates }: Narrowed, ch
 function labelOf(checks: readonly Check[]): Label {
   const resultsOf = (name: Check['name']) => checks.filter((one) => one.name === name).map((one) => one.result)
   const [revert] = resultsOf('revert')
-  const proved = [...resultsOf('parent'), ...resultsOf('fix')].every((result) => result === 'passed')
+  const proved = [...resultsOf('culprit'), ...resultsOf('parent'), ...resultsOf('fix')].every(
+    (result) => result === 'passed',
+  )
   if (!proved || revert === 'failed') return 'probable'
   return revert === 'passed' ? 'confirmed' : 'confirmed without revert'
 }

@@ -14,7 +14,7 @@ import { furtherBoots } from './further-boots.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
-import { mainTarget, testOf } from './question.ts'
+import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type RangeEvidence, readRangeEvidence } from './range-evidence.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
@@ -165,7 +165,7 @@ function answerOf(
   }
   const culprit = range.find((commit) => commit.hash === outcome.commit)
   if (!culprit) throw new Error(`the engine named ${outcome.commit}, which is not in the range`)
-  const fix = [...known.patched.keys()].includes(culprit.hash) ? fixOf(evidence, record) : undefined
+  const fix = fixOf(evidence, record)
   const value = {
     culprit,
     probability: outcome.probability,

@@ -304,3 +304,28 @@ it('decides the same whatever the order in which facts arrived', () => {
     }),
   )
 })
+
+describe('a culprit among commits that do not build', () => {
+  /** c08 to c15 do not build unless c16, which mends them, is applied; c11 brings the failure. */
+  const behave: World['behave'] = (commit, { reverted, patched }): Behaviour => {
+    const at = numberOf(commit)
+    if (at >= 8 && at <= 15 && patched !== 'c16') return 'does not build'
+    return at >= 11 && reverted !== 'c11' ? failing(panic) : passed
+  }
+
+  it('is found and proved with the fix that ended the stretch, which changes nothing by itself', () => {
+    const { plan: end } = simulate({ history: chain(40), behave })
+    expect(end.result).toMatchObject({ outcome: 'culprit', label: 'confirmed', culprit: { hash: hash('c11') } })
+    expect(end.result?.reason).toContain(`tested with ${hash('c16').slice(0, 12)} applied`)
+    expect(end.result?.checks.find(({ name }) => name === 'fix')).toMatchObject({ result: 'passed', failures: 0 })
+  })
+
+  it('stays in a range when the fix does not apply', () => {
+    const { result } = simulate({
+      history: chain(40),
+      behave: (commit, about) => (about.patched ? 'conflict' : behave(commit, about)),
+    }).plan
+    expect(result).toMatchObject({ outcome: 'range', culprit: null })
+    expect(result?.range).toContain(hash('c11'))
+  })
+})

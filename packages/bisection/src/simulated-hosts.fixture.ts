@@ -23,7 +23,12 @@ export interface World {
   readonly history: readonly (readonly [name: string, parents: readonly string[]])[]
   readonly request?: Partial<BisectionRequest>
   readonly mergeBases?: readonly string[]
-  behave(commit: string, about: { reverted: string | undefined; target: string; attempt: number }): Behaviour
+  /** Commits that are predicted to leave the kernel as it is. */
+  readonly noops?: readonly string[]
+  behave(
+    commit: string,
+    about: { reverted: string | undefined; patched: string | undefined; target: string; attempt: number },
+  ): Behaviour
 }
 
 /** A straight history good ← c01 ← c02 … of so many commits. */
@@ -49,7 +54,7 @@ export function simulate(
   const stages: string[] = []
   for (let step = 0; step < limit; step++) {
     const facts: Facts = { builds, runs, faults: new Map() }
-    const next = plan({ ...alone(range), record, facts })
+    const next = plan({ ...alone(range), noops: new Set(world.noops?.map(hash)), record, facts })
     stages.push(next.stage)
     if (next.result) return { plan: next, facts, record, tasks, stages }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
@@ -119,8 +124,9 @@ function perform(
   const { revision, target } = task
   const commit = names.get(revision.commit) ?? revision.commit
   const reverted = revision.reverted && names.get(revision.reverted)
+  const patched = revision.patched && names.get(revision.patched)
   const attempt = task.kind === 'boot' ? task.attempt : 0
-  const behaviour = world.behave(commit, { reverted, target: target.name, attempt })
+  const behaviour = world.behave(commit, { reverted, patched, target: target.name, attempt })
   if (task.kind === 'build') builds.push(buildFact(revision, target.key, behaviour))
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
   else runs.push(runFact(revision, target.key, attempt, behaviour))
@@ -129,7 +135,8 @@ function perform(
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
   const result = behaviour === 'does not build' ? 'failed' : behaviour === 'conflict' ? 'conflict' : 'built'
   const signature = result === 'failed' ? compileError : null
-  const imageDigest = result === 'built' ? `${revision.commit}${revision.reverted ?? ''}` : null
+  const imageDigest =
+    result === 'built' ? `${revision.commit}${revision.reverted ?? ''}${revision.patched ?? ''}` : null
   return {
     revision,
     targetKey,
