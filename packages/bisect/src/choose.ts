@@ -107,25 +107,21 @@ const asChoice = ({ id, built, runs, bits, bad, worth }: Option): Choice => ({
 })
 
 /** Every kernel that is there, and of the others the most telling of each stretch of the posterior. */
-function preselect(
-  { graph, partition, belief, testable, costs, goodEnd }: ChoiceInput,
-  single: Float64Array,
-): Option[] {
+function preselect({ graph, partition, belief, testable, goodEnd }: ChoiceInput, single: Float64Array): Option[] {
   const bad = badness(graph, belief)
   const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
   const option = (at: number, isBuilt: boolean): Option => {
     const likely = testable[at] ?? 1
-    const cost = isBuilt ? costs.run : costs.build + likely * costs.run
     const bits = single[at] ?? 0
     const id = graph.ids[at] ?? ''
-    return { at, id, built: isBuilt, testable: likely, bad: bad[at] ?? 0, runs: 1, bits, worth: (likely * bits) / cost }
+    return { at, id, built: isBuilt, testable: likely, bad: bad[at] ?? 0, runs: 1, bits, worth: 0 }
   }
   const kept: Option[] = []
   for (const at of built) {
     const one = option(at, true)
     if (one.bits > LEAST_BITS && one.testable > 0) kept.push(one)
   }
-  const best: (number | undefined)[] = new Array(STRETCHES + 1).fill(undefined)
+  const best = Array.from({ length: STRETCHES + 1 }, (): number | undefined => undefined)
   const telling = (at: number) => (single[at] ?? 0) * (testable[at] ?? 1)
   for (let at = 0; at < graph.size; at++) {
     if (telling(at) <= LEAST_BITS || built.has(at)) continue
