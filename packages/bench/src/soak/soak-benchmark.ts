@@ -1,5 +1,6 @@
 import { startKillableProgram } from '@kbisect/testing'
 import type { Benchmark, BenchmarkContext, Row } from '../benchmark.ts'
+import { rowLines } from '../row-lines.ts'
 import { bisectCase } from './bisect-case.ts'
 import { disturb } from './disturb.ts'
 import { drawCase } from './draw-case.ts'
@@ -30,8 +31,12 @@ async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, lane))
     return soakRows(results, await disturbance.stop())
+  } catch (error) {
+    // Hours of work are worth their figures, also when the rest is missing.
+    const deaths = await disturbance.stop()
+    if (results.length > 0) for (const line of rowLines(soakRows(results, deaths))) note(line)
+    throw error
   } finally {
-    await disturbance.stop()
     await program.stop()
   }
 }
