@@ -17,7 +17,12 @@ const SURE_OF_NOT_MONOTONE = 0.95
 const POSSIBLE = 1 / 16
 // When no test that can be made tells this share of what tests could tell, the rest cannot be tested.
 const REACHABLE_SHARE = 0.05
-const LEAST_BITS = 1e-6
+// Runs that tell less than this, in bits, would have to be made for ever.
+const LEAST_BITS = 1e-3
+// After so many runs more will not help either. Searches for failures that show in one boot of five take two hundred.
+const MOST_RUNS = 800
+// Then a commit is named all the same from here on.
+const PROBABLE = 0.9
 // A broken stretch is mended when tests that can be made tell less than this share of what tests could tell.
 const MOSTLY_BROKEN = 0.4
 
@@ -90,7 +95,8 @@ export function decide(
     return { posterior, start: look ?? start, flying, cancel: choices.cancel }
   }
   const waiting = inFlight.some(({ commit }) => !choices.cancel.includes(commit))
-  if (!waiting && isStuck(choices)) return over({ kind: 'range', commits: credible(graph, belief) })
+  if (!waiting && (isStuck(choices) || isWornOut(partition)))
+    return over(settle(graph, partition, belief, wary, best, choices))
   return { posterior, start, flying, cancel: choices.cancel }
 }
 
@@ -149,6 +155,28 @@ function conclude(
   if (commit === undefined || probability < SURE || belief.noChange > NO_CHANGE_AT_MOST) return undefined
   return { kind: 'culprit', commit, probability }
 }
+
+/** What is said when further tests would tell next to nothing: the likeliest, with its honest probability. */
+function settle(
+  graph: CommitGraph,
+  partition: Partition,
+  belief: Belief,
+  wary: Belief,
+  best: number,
+  { imaginable }: Choices,
+): Outcome {
+  const untold: Outcome = { kind: 'range', commits: credible(graph, belief) }
+  // There is something to tell; it cannot be reached.
+  if (imaginable >= LEAST_BITS && !isWornOut(partition)) return untold
+  const probability = Math.min(belief.commits[best] ?? 0, wary.commits[best] ?? 0)
+  const { noChange, notMonotone } = belief
+  if (noChange > Math.max(probability, notMonotone)) return { kind: 'no-change' }
+  if (notMonotone > probability) return { kind: 'inconsistent', ...contradiction(graph, partition) }
+  const commit = graph.ids[best]
+  return commit !== undefined && probability >= PROBABLE ? { kind: 'culprit', commit, probability } : untold
+}
+
+const isWornOut = ({ total }: Partition): boolean => total.fails + total.passes >= MOST_RUNS
 
 function isStuck({ reachable, imaginable }: Choices): boolean {
   return reachable < LEAST_BITS || reachable < REACHABLE_SHARE * imaginable

@@ -15,6 +15,9 @@ const MOST_RUNS = 60
 // After so many runs that end otherwise, with no answer among them, there will be none.
 const MOST_OTHERS = 3
 
+// The engine's own measure; less than this it says when further runs tell nothing.
+const SURE = 0.99
+
 interface ConfirmationInput {
   readonly record: BisectionRecord
   readonly evidence: Evidence
@@ -69,7 +72,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: labelOf(checks),
+    label: narrowed.probability < SURE ? 'probable' : labelOf(checks),
     probability: narrowed.probability,
     reason,
   })
