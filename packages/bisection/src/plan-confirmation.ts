@@ -41,6 +41,8 @@ interface Question {
   readonly revision: Revision
   /** Runs that are wanted at least. */
   readonly runs: number
+  /** Passes in a row that clear a kernel of this failure. */
+  readonly cleared: number
 }
 
 /**
@@ -103,8 +105,16 @@ function questionsOf(
   const parents = culprit.parents.map(testable)
   const patched = [own, ...parents].some((revision) => revision.patched !== undefined)
   return [
-    { name: 'culprit', commit: culprit.hash, revision: own, runs: confirm },
-    ...parents.map((revision): Question => ({ name: 'parent', commit: revision.commit, revision, runs: passes })),
+    { name: 'culprit', commit: culprit.hash, revision: own, runs: confirm, cleared: passes },
+    ...parents.map(
+      (revision): Question => ({
+        name: 'parent',
+        commit: revision.commit,
+        revision,
+        runs: passes,
+        cleared: passes,
+      }),
+    ),
     ...(patched
       ? [
           {
@@ -112,6 +122,7 @@ function questionsOf(
             commit: record.good.hash,
             revision: { commit: record.good.hash, ...(fix === undefined ? {} : { patched: fix }) },
             runs: passes,
+            cleared: passes,
           },
         ]
       : []),
@@ -120,12 +131,13 @@ function questionsOf(
       commit: record.bad.hash,
       revision: { commit: record.bad.hash, reverted: culprit.hash },
       runs: passes,
+      cleared: passes,
     },
   ]
 }
 
 /** The build or the runs that a question still lacks. */
-function missing(counting: Counting, { name, revision, runs }: Question, rates: Narrowed['rates']): Task[] {
+function missing(counting: Counting, { name, revision, runs, cleared }: Question, rates: Narrowed['rates']): Task[] {
   const { evidence, target, test } = counting
   const { build, passes, fails, others } = showingOf(counting, revision)
   if (!build) return [{ kind: 'build', revision, target }]
@@ -134,19 +146,19 @@ function missing(counting: Counting, { name, revision, runs }: Question, rates: 
   if (answered === 0 && others >= MOST_OTHERS) return []
   if (answered + others >= MOST_RUNS) return []
   if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
-  // In the range the engine weighs every run; elsewhere a failure in between asks for more.
-  const outside = name === 'revert' || name === 'fix'
-  if (!outside || judgeTally({ passes, fails }, rates, runs) !== 'open') return []
+  // The engine weighs every run of a parent; elsewhere a failure in between asks for more. So does the culprit of a rare failure:
+  // the engine may know it by an equal image, and a few passes of its own say nothing.
+  if (name === 'parent' || judgeTally({ passes, fails }, rates, cleared) !== 'open') return []
   return furtherBoots(evidence, revision, target, 1)
 }
 
-function checkOf({ name, commit, runs }: Question, showing: Showing, rates: Narrowed['rates']): Check {
+function checkOf({ name, commit, cleared }: Question, showing: Showing, rates: Narrowed['rates']): Check {
   const { build, passes, fails } = showing
   const about = { name, commit, passes, failures: fails }
   if (build?.result === 'conflict') return { ...about, result: 'conflict' }
   if (passes + fails === 0)
     return { ...about, result: build?.result === 'failed' ? 'does not build' : 'could not tell' }
-  const judged = judgeTally({ passes, fails }, rates, runs)
+  const judged = judgeTally({ passes, fails }, rates, cleared)
   if (judged === 'open') return { ...about, result: 'could not tell' }
   return { ...about, result: (judged === 'bad') === (name === 'culprit') ? 'passed' : 'failed' }
 }
