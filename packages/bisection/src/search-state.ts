@@ -34,7 +34,7 @@ export function ranked(range: readonly RangeCommit[], { commits }: Posterior, mo
 
 function stripOf({ commits }: Posterior): number[] {
   const count = Math.min(STRETCHES, commits.length)
-  const strip = new Array<number>(count).fill(0)
+  const strip = Array.from({ length: count }, () => 0)
   for (const [at, probability] of commits.entries()) {
     const stretch = Math.floor((at * count) / commits.length)
     strip[stretch] = (strip[stretch] ?? 0) + probability

@@ -11,7 +11,7 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
 let directory = ''
 beforeAll(() => {
-  expect(existsSync(MAIN), 'npm run build comes first').toBe(true)
+  if (!existsSync(MAIN)) throw new Error('npm run build comes first')
   directory = mkdtempSync(join(tmpdir(), 'kbisect-bench-engine-'))
 })
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
