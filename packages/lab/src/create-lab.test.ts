@@ -117,8 +117,10 @@ describe('createLab', () => {
   })
 
   it('clears away what killed processes left, and leaves the work of living ones alone', async () => {
-    // The shell becomes `sleep`, which never waits for the child that it inherits: a zombie.
-    const parent = spawn('sh', ['-c', 'exit 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    // The shell becomes `sleep`, which never waits for the child that it inherits: a zombie. The child lives on until that has happened,
+    // as the shell itself would wait for it.
+    const script = 'sleep 1 & echo $!; exec sleep 60'
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]
     const zombie = Number(line.toString())
     await vi.waitFor(() => expect(readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '), 10_000)
