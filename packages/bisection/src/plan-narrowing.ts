@@ -78,7 +78,8 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
     commits: known.commits,
     patched: known.patched,
     before: known.before,
-    goodEnd: record.good.hash,
+    // A build says all that there is to say.
+    ...(counting.test === 'build' ? {} : { goodEnd: record.good.hash }),
     imagesBefore: known.imagesBefore,
     noops,
     inFlight,

@@ -329,3 +329,14 @@ describe('a culprit among commits that do not build', () => {
     expect(result?.range).toContain(hash('c11'))
   })
 })
+
+it('never boots anything to find what fails to build, wherever the culprit is', () => {
+  for (let at = 1; at <= 7; at++) {
+    const culprit = `c${String(at).padStart(2, '0')}`
+    const behave: World['behave'] = (commit, { reverted }) =>
+      numberOf(commit) >= at && reverted !== culprit ? 'does not build' : passed
+    const { plan: end, tasks } = simulate({ history: chain(7), behave, request: { test: { kind: 'build' } } })
+    expect(end.result).toMatchObject({ outcome: 'culprit', culprit: { hash: hash(culprit) } })
+    expect(tasks.filter((task) => task.startsWith('boot'))).toEqual([])
+  }
+})
