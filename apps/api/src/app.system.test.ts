@@ -253,7 +253,9 @@ describe('bisections', () => {
       { ...about, hash: c1, subject: 'c1', paths: ['Documentation/x.rst'] },
       { ...about, hash: c2, subject: 'c2' },
     ])
-    await bisections.saveCandidates(id, [{ hash: c1, verdict: null, reason: null, possible: true, noop: true }])
+    await bisections.saveCandidates(id, [
+      { hash: c1, verdict: null, reason: null, possible: true, noop: true, drift: null },
+    ])
     const { items } = await answer(Page(Candidate), await service.call('GET', `/bisections/${id}/candidates`))
     expect(items.map(({ noop }) => noop)).toEqual([true, false])
     expect(items[0]).not.toHaveProperty('paths')

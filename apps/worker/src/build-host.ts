@@ -45,12 +45,17 @@ async function checkout(
   signal: AbortSignal,
 ): Promise<Checkout> {
   const mirror = openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, tree)
-  const { commit, reverted, patched } = revision
-  const wanted = [commit, reverted, patched].filter((hash) => hash !== undefined)
+  const { commit, reverted, patched, merged } = revision
+  const wanted = [commit, reverted, patched, merged].filter((hash) => hash !== undefined)
   const present = (await mirror.exists()) && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
   if (!present) await mirror.fetch({ signal })
   const directory = join(options.worktreesDirectory, options.name, tree.name)
-  const source = { commit, ...(reverted ? { revert: reverted } : {}), ...(patched ? { patch: patched } : {}) }
+  const source = {
+    commit,
+    ...(reverted ? { revert: reverted } : {}),
+    ...(patched ? { patch: patched } : {}),
+    ...(merged ? { merge: merged } : {}),
+  }
   const answer = await mirror.worktree(directory).checkout(source, { signal })
   return answer.kind === 'ready' ? { kind: 'ready', directory } : answer
 }

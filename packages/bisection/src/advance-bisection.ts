@@ -1,11 +1,11 @@
 import type { BisectionResult, RegressionFound, WebhookBody } from '@kbisect/contracts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
+import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import { loadRange } from './load-range.ts'
 import { type Plan, plan } from './plan.ts'
-import { failureOf } from './plan-ends.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget } from './question.ts'
 import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
@@ -137,7 +137,8 @@ async function storeCandidates(
       then.verdict !== now.verdict ||
       then.reason !== now.reason ||
       then.possible !== now.possible ||
-      then.noop !== now.noop
+      then.noop !== now.noop ||
+      then.drift !== now.drift
     )
   })
   if (changed.length === 0) return

@@ -5,13 +5,13 @@ import type { RangeEvidence, Showing } from './range-evidence.ts'
 // How sure a word must be; between the two it is `weak`.
 const SURE = 0.95
 
-/** What is thought of one commit: a word for those that were tested, with the runs that it rests on. */
+/** What is thought of one commit: a word for those that were tested, with the runs that it rests on. Its drift is added elsewhere. */
 export function candidateVerdict(
   hash: string,
   at: number,
   { posterior }: Decision,
   { showings }: RangeEvidence,
-): CandidateChange {
+): Omit<CandidateChange, 'drift'> {
   const noop = posterior.noops[at] === 1
   const possible = posterior.possible[at] === 1
   const showing = showings.get(hash)
@@ -21,14 +21,15 @@ export function candidateVerdict(
   if (passes + fails === 0) {
     if (build?.result === 'built' && others === 0)
       return { ...change, verdict: 'weak', reason: 'more runs are under way' }
-    return { ...change, verdict: 'skip', reason: obstacle(showing) }
+    return { ...change, verdict: 'skip', reason: obstacleWords(showing) }
   }
   const bad = posterior.bad[at] ?? 0.5
   const verdict = bad >= SURE ? 'bad' : bad <= 1 - SURE ? 'good' : 'weak'
   return { ...change, verdict, reason: runsInWords(showing) }
 }
 
-function obstacle({ build, otherSignature }: Showing): string {
+/** Why a revision could not be tested. */
+export function obstacleWords({ build, otherSignature }: Showing): string {
   if (build?.result === 'conflict') return `the fix does not apply: ${build.signature?.text ?? 'conflict'}`
   if (build?.result === 'failed') return `does not build: ${build.signature?.text ?? 'unknown error'}`
   return `fails otherwise than the bad end: ${otherSignature?.text ?? 'no answer'}`

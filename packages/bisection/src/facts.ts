@@ -1,12 +1,14 @@
 import type { BisectionRequest, BisectionResult, BisectionStage, BisectionState, Run, Target } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 
-/** A source to build: a commit as it is, or with another one reverted or applied on top. */
+/** A source to build: a commit as it is, or with another one reverted, applied on top or merged into it. */
 export interface Revision {
   readonly commit: string
   readonly reverted?: string
   /** A later commit whose change is applied on top, so that a stretch that does not build can be tested. */
   readonly patched?: string
+  /** A commit that is merged into it, as git does without asking. */
+  readonly merged?: string
 }
 
 /** A bisection as it stands in the store. */
@@ -48,7 +50,7 @@ export interface StoredArtifact {
   readonly bytes: number
 }
 
-/** What came of building a revision for a target. `conflict`: the revert did not apply. */
+/** What came of building a revision for a target. `conflict`: what was to be reverted, applied or merged did not apply. */
 export interface BuildFact {
   readonly revision: Revision
   readonly targetKey: string
@@ -127,15 +129,15 @@ export type Task =
   | { readonly kind: 'build'; readonly revision: Revision; readonly target: Target }
   | { readonly kind: 'boot'; readonly revision: Revision; readonly target: Target; readonly attempt: number }
 
-/** `abc…`, or `abc…~def…` when def is reverted on top of abc, or `abc…+def…` when def is applied on top. */
-export function revisionKey({ commit, reverted, patched }: Revision): string {
-  return `${commit}${reverted ? `~${reverted}` : ''}${patched ? `+${patched}` : ''}`
+/** `abc…`, then `~def…` when def is reverted on top of abc, `+def…` when it is applied on top, `&def…` when it is merged. */
+export function revisionKey({ commit, reverted, patched, merged }: Revision): string {
+  return `${commit}${reverted ? `~${reverted}` : ''}${patched ? `+${patched}` : ''}${merged ? `&${merged}` : ''}`
 }
 
 /** The inverse of {@link revisionKey}. */
 export function parseRevisionKey(key: string): Revision {
-  const [, commit = '', reverted, patched] = /^([^~+]*)(?:~([^+]+))?(?:\+(.+))?$/.exec(key) ?? []
-  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}) }
+  const [, commit = '', reverted, patched, merged] = /^([^~+&]*)(?:~([^+&]+))?(?:\+([^&]+))?(?:&(.+))?$/.exec(key) ?? []
+  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}), ...(merged ? { merged } : {}) }
 }
 
 /** The task's name in the queue and in the list of faults. */
@@ -153,6 +155,11 @@ export function taskKeyOf(
 ): string {
   const what = `${parts.revision}.${parts.targetKey}`
   return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
+}
+
+/** Whether it is a commit as the history has it. */
+export function isPlain({ reverted, patched, merged }: Revision): boolean {
+  return reverted === undefined && patched === undefined && merged === undefined
 }
 
 /** Names the output of a task while a worker works on it; fit for a file name. */

@@ -25,7 +25,7 @@ export function inFlightOf(pending: readonly PendingTask[], target: Target, evid
   const flights = new Map<string, InFlight>()
   for (const { key, seconds } of pending) {
     const task = readTask(key, target)
-    if (!task || task.revision.reverted) continue
+    if (!task || task.revision.reverted || task.revision.merged) continue
     const { commit } = task.revision
     if (task.kind === 'build') {
       if (evidence.build(task.revision, target)) continue

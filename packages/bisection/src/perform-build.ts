@@ -36,7 +36,8 @@ async function makeBuild(
   const about = { revision, targetKey: target.key, worker: host.name }
   const checkout = await host.checkout(record.tree, revision, signal)
   if (checkout.kind === 'conflict') {
-    const text = `the revert conflicts in ${checkout.files.join(', ')}`
+    const what = revision.merged ? 'merge' : revision.reverted ? 'revert' : 'fix'
+    const text = `the ${what} conflicts in ${checkout.files.join(', ')}`
     const signature = { kind: 'build-failed' as const, text }
     return {
       ...about,

@@ -94,15 +94,21 @@ export function taskData(task: Task): Record<string, unknown> {
   return {
     commit: revision.commit,
     ...(revision.reverted ? { reverted: revision.reverted } : {}),
+    ...(revision.merged ? { merged: revision.merged } : {}),
     target: target.name,
     ...(task.kind === 'boot' ? { attempt: task.attempt } : {}),
   }
 }
 
-/** The source of a task in words: `4f2a… for arm64`, with the revert where there is one. */
+/** The source of a task in words: `4f2a… for arm64`, with what was reverted, applied or merged. */
 export function describeSource({ revision, target }: Task): string {
-  const revert = revision.reverted ? ` with ${revision.reverted.slice(0, 12)} reverted` : ''
-  return `${revision.commit.slice(0, 12)}${revert} for ${target.name}`
+  const { commit, reverted, patched, merged } = revision
+  const changes = [
+    reverted ? ` with ${reverted.slice(0, 12)} reverted` : '',
+    patched ? ` with ${patched.slice(0, 12)} applied` : '',
+    merged ? ` with ${merged.slice(0, 12)} merged` : '',
+  ]
+  return `${commit.slice(0, 12)}${changes.join('')} for ${target.name}`
 }
 
 function describeTask(task: Task, worker: string): string {

@@ -1,22 +1,23 @@
-import { checkEnds, GATE_LIMITS, passesToConfirm } from '@kbisect/bisect'
-import type { Check } from '@kbisect/contracts'
+import { checkEnds, GATE_LIMITS } from '@kbisect/bisect'
+import type { Cause, Check } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
-import { aimToPass } from './aims.ts'
 import type { Evidence } from './evidence.ts'
+import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, IdleSlots, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { mainTarget, testOf } from './question.ts'
+import { reasonOf } from './question-runs.ts'
 import { countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
-import { examine } from './trial.ts'
 
 /** What the checks of the ends taught. */
 export interface Ends {
   /** How the bad end fails. Undefined when the request says that any failure counts. */
   readonly expected: Signature | undefined
   readonly signature: Signature | undefined
-  /** Runs of the bad end. */
+  /** Runs of the bad end, and of the good one. */
   readonly bad: { readonly passes: number; readonly fails: number }
+  readonly good: { readonly passes: number; readonly fails: number }
   readonly checks: readonly Check[]
 }
 
@@ -29,29 +30,25 @@ const short = (hash: string): string => hash.slice(0, 12)
 export function planEnds(record: BisectionRecord, evidence: Evidence, idle: IdleSlots): StageAnswer<Ends> {
   const target = mainTarget(record)
   const signature = failureOf(record, evidence)
-  const expected = record.request.match === 'any' ? undefined : signature
-  const counting = countingOf(record, evidence, expected)
+  const counting = countingOf(record, evidence, expectedOf(record, signature))
   const bad = showingOf(counting, { commit: record.bad.hash })
   const good = showingOf(counting, { commit: record.good.hash })
+  const ends: TestedEnds = { record, bad, good, signature, expected: counting.expected }
   const build = (commit: string): Task => ({ kind: 'build', revision: { commit }, target })
 
   if (!bad.build) {
     const early = !good.build && idle.build > 1 ? [build(record.good.hash)] : []
     return { kind: 'needs', tasks: [build(record.bad.hash), ...early] }
   }
-  const lost = untestable(record, 'bad', bad)
+  const lost = untestable(ends, 'bad')
   if (lost) return lost
-  if (testOf(record).kind === 'build') return planBuildEnds(record, bad, good, { expected, signature })
+  if (testOf(record).kind === 'build') return planBuildEnds(ends)
 
   const gate = checkEnds(bad, good, gateLimits(record))
-  const checks = () => [
-    endCheck('bad end', record.bad.hash, bad, bad.fails > 0),
-    ...(good.passes + good.fails > 0 ? [endCheck('good end', record.good.hash, good, good.fails < good.passes)] : []),
-  ]
-  if (gate.kind === 'not-reproduced') return refuse(gate.reason, record, bad, good, checks())
-  if (bad.build.imageDigest !== null && bad.build.imageDigest === good.build?.imageDigest) return sameKernel(checks())
-  if (gate.kind === 'differ')
-    return { kind: 'passed', value: { expected, signature, bad: tallyOf(bad), checks: checks() } }
+  if (gate.kind === 'not-reproduced') return refuse(GATE_CAUSES[gate.reason], ends)
+  if (bad.build.imageDigest !== null && bad.build.imageDigest === good.build?.imageDigest)
+    return refuse('same kernel', ends)
+  if (gate.kind === 'differ') return passedEnds(ends)
 
   if (gate.end === 'bad') {
     const early = !good.build && idle.build > 0 && bad.fails > 0 ? [build(record.good.hash)] : []
@@ -59,10 +56,34 @@ export function planEnds(record: BisectionRecord, evidence: Evidence, idle: Idle
     return { kind: 'needs', tasks: [...boots, ...early] }
   }
   if (!good.build) return { kind: 'needs', tasks: [build(record.good.hash)] }
-  const unable = untestable(record, 'good', good, checks())
+  const unable = untestable(ends, 'good')
   if (unable) return unable
   return { kind: 'needs', tasks: furtherBoots(evidence, { commit: record.good.hash }, target, gate.runs) }
 }
+
+interface TestedEnds {
+  readonly record: BisectionRecord
+  readonly bad: Showing
+  readonly good: Showing
+  readonly signature: Signature | undefined
+  readonly expected: Signature | undefined
+}
+
+const GATE_CAUSES = {
+  'never-failed': 'bad end passes',
+  'good-fails': 'good end fails',
+  alike: 'ends alike',
+} as const satisfies Record<string, Cause>
+
+// With any failure counting, one that the request names still has to be shown by the bad end first.
+function expectedOf({ request }: BisectionRecord, signature: Signature | undefined): Signature | undefined {
+  if (request.match === 'any' && request.failure === undefined) return undefined
+  // A description that nothing fits so far: no failure counts.
+  if (request.failure !== undefined && signature === undefined) return NOT_SEEN
+  return request.match === 'any' ? undefined : signature
+}
+
+const NOT_SEEN: Signature = { kind: 'console-missing', place: 'not seen yet', text: 'the failure that is looked for' }
 
 /** As many runs as the request allows; a failure that it expects to be rare is waited for as long. */
 function gateLimits({ request }: BisectionRecord) {
@@ -70,126 +91,112 @@ function gateLimits({ request }: BisectionRecord) {
   return most === undefined ? GATE_LIMITS : { most, quiet: most }
 }
 
-const tallyOf = ({ passes, fails }: Showing) => ({ passes, fails })
+function passedEnds(ends: TestedEnds): StageAnswer<Ends> {
+  const { expected, signature, bad, good } = ends
+  const tally = ({ passes, fails }: Showing) => ({ passes, fails })
+  return { kind: 'passed', value: { expected, signature, bad: tally(bad), good: tally(good), checks: checksOf(ends) } }
+}
 
 // Compilers do not flake: one build of each end tells all.
-function planBuildEnds(
-  record: BisectionRecord,
-  bad: Showing,
-  good: Showing,
-  { expected, signature }: Pick<Ends, 'expected' | 'signature'>,
-): StageAnswer<Ends> {
-  const first = endCheck('bad end', record.bad.hash, bad, bad.fails > 0)
-  if (bad.fails === 0) return refuse('never-failed', record, bad, good, [first])
+function planBuildEnds(ends: TestedEnds): StageAnswer<Ends> {
+  const { record, bad, good } = ends
+  if (bad.fails === 0) return refuse('bad end passes', ends)
   if (!good.build) {
     const revision = { commit: record.good.hash }
     return { kind: 'needs', tasks: [{ kind: 'build', revision, target: mainTarget(record) }] }
   }
-  const unable = untestable(record, 'good', good, [first])
+  const unable = untestable(ends, 'good')
   if (unable) return unable
-  const checks = [first, endCheck('good end', record.good.hash, good, good.passes > 0)]
-  if (good.fails > 0) return refuse('good-fails', record, bad, good, checks)
-  return { kind: 'passed', value: { expected, signature, bad: tallyOf(bad), checks } }
+  return good.fails > 0 ? refuse('good end fails', ends) : passedEnds(ends)
 }
 
-function untestable(
-  record: BisectionRecord,
-  end: 'bad' | 'good',
-  { build, passes, fails, others, otherSignature }: Showing,
-  checks: Check[] = [],
-): StageAnswer<never> | undefined {
-  const name = `The ${end} end ${short(record[end].hash)}`
-  const ends = (reason: string) => ({
-    kind: 'ends' as const,
-    result: resultOf({ outcome: 'inconclusive', reason, checks }),
-  })
-  const forBuild = testOf(record).kind === 'build'
-  if (build?.result === 'failed' && !forBuild)
-    return ends(`${name} cannot be tested: does not build: ${build.signature?.text ?? 'unknown error'}.`)
-  if (passes + fails === 0 && others >= (forBuild ? 1 : MOST_OTHERS))
-    return ends(`${name} cannot be tested: fails otherwise: ${otherSignature?.text ?? 'no answer'}.`)
-  if (others > 4 * MOST_OTHERS)
-    return ends(`${name} cannot be tested: most runs end in another failure: ${otherSignature?.text ?? 'no answer'}.`)
-  return undefined
+/** Why an end tells nothing, when it does not. */
+function untestable(ends: TestedEnds, end: 'bad' | 'good'): StageAnswer<never> | undefined {
+  const { build, passes, fails, others, otherSignature } = ends[end]
+  const forBuild = testOf(ends.record).kind === 'build'
+  if (build?.result === 'failed' && !forBuild) return refuse(`${end} end cannot be tested`, ends)
+  const mostOthers = passes + fails === 0 ? (forBuild ? 1 : MOST_OTHERS) : 4 * MOST_OTHERS + 1
+  if (others < mostOthers) return undefined
+  return refuse(otherSignature ? `${end} end fails otherwise` : `${end} end cannot be tested`, ends)
 }
 
-function endCheck(name: 'bad end' | 'good end', commit: string, { passes, fails }: Showing, held: boolean): Check {
-  return { name, commit, result: held ? 'passed' : 'failed', passes, failures: fails }
+function checksOf({ record, bad, good }: TestedEnds): Check[] {
+  const seen = ({ build, passes, fails, others }: Showing) =>
+    passes + fails + others > 0 || (build !== undefined && build.result !== 'built')
+  return [
+    ...(seen(bad) ? [endCheck('bad end', record.bad.hash, bad, bad.fails > 0)] : []),
+    ...(seen(good) ? [endCheck('good end', record.good.hash, good, good.fails < good.passes)] : []),
+  ]
 }
 
-function refuse(
-  reason: 'never-failed' | 'good-fails' | 'alike',
-  record: BisectionRecord,
-  bad: Showing,
-  good: Showing,
-  checks: Check[],
-): StageAnswer<never> {
-  const share = ({ passes, fails }: Showing) => `${fails} of ${passes + fails} runs`
-  const words = {
-    'never-failed': `The bad end ${short(record.bad.hash)} passed ${times(bad.passes)}: there is nothing to find.`,
-    'good-fails': `The good end ${short(record.good.hash)} fails as well, in ${share(good)}: ${good.signature?.text ?? 'the same failure'}.`,
-    alike: `The ends do not differ: the bad end failed in ${share(bad)}, the good one in ${share(good)}.`,
-  }
+function endCheck(name: 'bad end' | 'good end', commit: string, showing: Showing, held: boolean): Check {
+  const { passes, fails, build } = showing
+  const reason = reasonOf(showing)
+  const told = passes + fails > 0
+  const result = told ? (held ? 'passed' : 'failed') : build?.result === 'failed' ? 'does not build' : 'could not tell'
+  return { name, commit, result, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+}
+
+// Those that say something about the kernel, against those that only say that we cannot tell.
+const NOT_REPRODUCED: ReadonlySet<Cause> = new Set([
+  'bad end passes',
+  'bad end fails otherwise',
+  'good end fails',
+  'ends alike',
+  'same kernel',
+])
+const NO_REGRESSION: ReadonlySet<Cause> = new Set(['bad end passes', 'good end fails', 'ends alike', 'same kernel'])
+
+function refuse(cause: Cause, ends: TestedEnds): StageAnswer<never> {
   const result = resultOf({
-    outcome: 'not-reproduced',
-    label: 'not a regression',
-    reason: words[reason],
-    signature: bad.signature ?? null,
-    checks,
+    outcome: NOT_REPRODUCED.has(cause) ? 'not-reproduced' : 'inconclusive',
+    label: NO_REGRESSION.has(cause) ? 'not a regression' : null,
+    cause,
+    reason: refusalWords(cause, ends),
+    signature: ends.bad.signature ?? ends.bad.otherSignature ?? null,
+    checks: checksOf(ends),
+    ...(cause === 'same kernel' ? { canChange: 0 } : {}),
   })
   return { kind: 'ends', result }
 }
 
-function sameKernel(checks: Check[]): StageAnswer<never> {
-  const reason = 'Both ends are the same kernel: nothing in the range changes it for this target.'
-  return {
-    kind: 'ends',
-    result: resultOf({ outcome: 'not-reproduced', label: 'not a regression', reason, canChange: 0, checks }),
+function refusalWords(cause: Cause, { record, bad, good }: TestedEnds): string {
+  const share = ({ passes, fails }: Showing) => `${fails} of ${passes + fails} runs`
+  const badEnd = `The bad end ${short(record.bad.hash)}`
+  const goodEnd = `The good end ${short(record.good.hash)}`
+  const asked = wantedWords(record)
+  switch (cause) {
+    case 'bad end passes':
+      return testOf(record).kind === 'build'
+        ? `${badEnd} builds: there is nothing to find.`
+        : `${badEnd} passed ${times(bad.passes)}: there is nothing to find.`
+    case 'bad end fails otherwise':
+      return asked === undefined
+        ? `${badEnd} cannot be tested: ${reasonOf(bad) ?? 'no answer'}.`
+        : `${badEnd} never failed as asked for (${asked}); it ${reasonOf(bad) ?? 'passes'}.`
+    case 'good end fails':
+      return `${goodEnd} fails as well, in ${share(good)}: ${good.signature?.text ?? 'the same failure'}.`
+    case 'good end fails otherwise':
+      return `${goodEnd} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad end: ${bad.signature?.text ?? 'fails'}.`
+    case 'ends alike':
+      return `The ends do not differ: the bad end failed in ${share(bad)}, the good one in ${share(good)}.`
+    case 'same kernel':
+      return 'Both ends are the same kernel: nothing in the range changes it for this target.'
+    case 'good end cannot be tested':
+      return `${goodEnd} cannot be tested: ${obstacle(good)}.`
+    default:
+      return `${badEnd} cannot be tested: ${obstacle(bad)}.`
   }
 }
 
-/** Where the histories of the ends parted: if the fault is there already, the range does not hold the culprit. */
-export function planBases(record: BisectionRecord, evidence: Evidence, ends: Ends): StageAnswer<null> {
-  const test = testOf(record)
-  const target = mainTarget(record)
-  const passes = test.kind === 'build' ? 1 : passesToConfirm(ends.bad)
-  const trials = record.mergeBases.map((base) => ({
-    base,
-    trial: examine(evidence, test, { commit: base }, target, aimToPass(passes, ends.expected)),
-  }))
-  const inherited = trials.find(({ trial }) => trial.kind === 'bad')
-  if (inherited) {
-    const reason = `Inherited: the merge base ${short(inherited.base)} fails already, so the fault is older than both ends; the good end was mended on its own branch.`
-    return {
-      kind: 'ends',
-      result: resultOf({
-        outcome: 'inconclusive',
-        reason,
-        signature: ends.signature ?? null,
-        checks: [...ends.checks],
-      }),
-    }
-  }
-  const tasks = trials.flatMap(({ trial }) => (trial.kind === 'pending' ? trial.tasks : []))
-  return tasks.length > 0 ? { kind: 'needs', tasks } : { kind: 'passed', value: null }
-}
+const obstacle = (showing: Showing): string =>
+  `${showing.build?.result === 'failed' ? 'does not build: ' : ''}${reasonOf(showing) ?? 'no answer'}`
 
-/** The failure that the bad end shows most often; of several the one that came first. */
-export function failureOf(record: BisectionRecord, evidence: Evidence): Signature | undefined {
-  const target = mainTarget(record)
-  const revision = { commit: record.bad.hash }
-  if (testOf(record).kind === 'build') return evidence.build(revision, target)?.signature ?? undefined
-  const seen = new Map<string, { signature: Signature; count: number }>()
-  for (const { signal } of evidence.runs(revision, target)) {
-    if (signal.kind !== 'failed') continue
-    const known = seen.get(signal.signature.text)
-    if (known) known.count++
-    else seen.set(signal.signature.text, { signature: signal.signature, count: 1 })
-  }
-  return [...seen.values()].reduce<{ signature: Signature; count: number } | undefined>(
-    (most, one) => (most === undefined || one.count > most.count ? one : most),
-    undefined,
-  )?.signature
+function wantedWords({ request }: BisectionRecord): string | undefined {
+  if (request.failure === undefined) return undefined
+  const { kind, function: name, message } = request.failure
+  const parts = [kind ?? 'a failure', name === undefined ? '' : `in ${name}`, message ? `with "${message}"` : '']
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)

@@ -4,12 +4,15 @@ import {
   type Decision,
   decide,
   type Evidence as EngineEvidence,
+  type Outcome,
   type Tally,
 } from '@kbisect/bisect'
-import type { Signature } from '@kbisect/verdict'
-import { candidateVerdict } from './candidate-verdict.ts'
+import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
+import { candidateVerdict, obstacleWords } from './candidate-verdict.ts'
+import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
+import { findingsOf } from './findings.ts'
 import { furtherBoots } from './further-boots.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
 import type { Ends } from './plan-ends.ts'
@@ -35,6 +38,8 @@ export interface Narrowed {
 
 export interface Narrowing {
   readonly answer: StageAnswer<Narrowed>
+  /** What the search found besides. */
+  readonly found: Pick<BisectionResult, 'signature' | 'findings' | 'drift' | 'canChange' | 'ranked' | 'basis'>
   readonly decision: Decision
   readonly withdraw: readonly Task[]
   readonly candidates: readonly CandidateChange[]
@@ -46,6 +51,8 @@ export interface NarrowingInput {
   readonly graph: CommitGraph
   readonly evidence: Evidence
   readonly ends: Ends
+  /** What the merge bases showed. */
+  readonly bases: readonly Check[]
   readonly pending: readonly PendingTask[]
   readonly idle: IdleSlots
   readonly noops: ReadonlySet<string>
@@ -61,14 +68,45 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
   const pending = pendingTasks(input.pending, mainTarget(record))
   const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending))
   const withdraw = pending.filter(
-    ({ revision }) => revision.reverted === undefined && decision.cancel.includes(revision.commit),
+    ({ revision }) => !revision.reverted && !revision.merged && decision.cancel.includes(revision.commit),
   )
+  const drifted = configDrift(record, evidence)
+  const found = {
+    signature: ends.signature ?? null,
+    findings: findingsOf(range, known),
+    drift: driftOfRange(range, drifted),
+    canChange: decision.posterior.canChange,
+    ranked: ranked(range, decision.posterior, 10),
+    basis: basisOf(graph, decision, known),
+  }
   return {
-    answer: answerOf(input, decision, tasks, known),
+    answer: answerOf(input, { decision, tasks, known, found }),
+    found,
     decision,
     withdraw,
-    candidates: range.map(({ hash }, at) => candidateVerdict(hash, at, decision, known)),
+    candidates: range.map(({ hash }, at) => ({
+      ...candidateVerdict(hash, at, decision, known),
+      drift: drifted.get(hash) ?? null,
+    })),
   }
+}
+
+/** What the probabilities rest on. */
+function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): Basis {
+  const withFault = { passes: 0, failures: 0 }
+  const withoutFault = { passes: known.before.passes, failures: known.before.fails }
+  let commits = 0
+  for (const [hash, { passes, fails }] of known.showings) {
+    const at = graph.indexOf(hash)
+    if (at === undefined || passes + fails === 0) continue
+    commits++
+    const side = (decision.posterior.bad[at] ?? 0) >= 0.5 ? withFault : withoutFault
+    side.passes += passes
+    side.failures += fails
+  }
+  const { bad, good } = decision.posterior.failureRate
+  const share = (value: number) => Number(value.toFixed(4))
+  return { commits, withFault, withoutFault, rates: { withFault: share(bad), withoutFault: share(good) } }
 }
 
 function askEngine(input: NarrowingInput, counting: Counting, known: RangeEvidence): Decision {
@@ -121,91 +159,98 @@ function tasksOf(
 
 /** The revision of a commit that has an image: itself, or with the fix that made it build. */
 function bootable(evidence: Evidence, commit: string, target: Counting['target']) {
-  const revisions = evidence.testedRevisions(target).filter((one) => one.commit === commit && !one.reverted)
+  const revisions = evidence
+    .testedRevisions(target)
+    .filter((one) => one.commit === commit && !one.reverted && !one.merged)
   return revisions.find((one) => evidence.build(one, target)?.result === 'built') ?? { commit }
 }
 
-function answerOf(
-  input: NarrowingInput,
-  decision: Decision,
-  tasks: readonly Task[],
-  known: RangeEvidence,
-): StageAnswer<Narrowed> {
-  const { range, record, evidence, ends } = input
+interface Searched {
+  readonly decision: Decision
+  readonly tasks: readonly Task[]
+  readonly known: RangeEvidence
+  readonly found: Narrowing['found']
+}
+
+function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrowed> {
+  const { range, record, evidence } = input
+  const { decision, tasks, found } = searched
   const { outcome, posterior } = decision
-  const facts = {
-    signature: ends.signature ?? null,
-    checks: [...ends.checks],
-    findings: otherFailures(known),
-    canChange: posterior.canChange,
-    ranked: ranked(range, posterior, 10),
-  }
-  if (!outcome) {
-    const budget = record.request.budget?.builds
-    const builds = tasks.some((task) => task.kind === 'build')
-    if (budget === undefined || !builds || evidence.facts.builds.length < budget) return { kind: 'needs', tasks }
-    const left = range.filter((_, at) => posterior.possible[at] === 1).map(({ hash }) => hash)
-    const reason = `The budget of ${budget} builds is spent with ${left.length} commits left.`
-    return { kind: 'ends', result: resultOf({ ...facts, outcome: 'range', label: 'range', reason, range: left }) }
-  }
-  if (outcome.kind === 'no-change') {
-    const reason = 'Nothing in the range changed how often it fails: what looked like a regression was chance.'
-    return {
-      kind: 'ends',
-      result: resultOf({ ...facts, outcome: 'not-reproduced', label: 'not a regression', reason }),
-    }
-  }
-  if (outcome.kind === 'inconsistent') {
-    const reason = contradiction(outcome)
-    return { kind: 'ends', result: resultOf({ ...facts, outcome: 'inconclusive', label: 'inconsistent', reason }) }
-  }
-  if (outcome.kind === 'range') {
-    const left = [...outcome.commits]
-    const reason = `One of ${left.length} commits: the others of them cannot be tested.`
-    return { kind: 'ends', result: resultOf({ ...facts, outcome: 'range', label: 'range', reason, range: left }) }
-  }
+  if (!outcome) return budgetLeft(input, searched) ? { kind: 'needs', tasks } : overBudget(input, searched)
+  if (outcome.kind !== 'culprit') return withoutCulprit(input, searched, outcome)
   const culprit = range.find((commit) => commit.hash === outcome.commit)
   if (!culprit) throw new Error(`the engine named ${outcome.commit}, which is not in the range`)
-  const fix = fixOf(evidence, record)
+  const { passes, failures } = found.basis?.withFault ?? { passes: 0, failures: 0 }
   const value = {
     culprit,
     probability: outcome.probability,
-    badRuns: countBadRuns(input, decision, known),
+    badRuns: { passes, fails: failures },
     rates: posterior.failureRate,
-    fix,
+    fix: fixOf(evidence, record),
   }
   return { kind: 'passed', value }
 }
 
+function budgetLeft({ record, evidence }: NarrowingInput, { tasks }: Searched): boolean {
+  const budget = record.request.budget?.builds
+  return budget === undefined || tasks.every(({ kind }) => kind === 'boot') || evidence.facts.builds.length < budget
+}
+
+const checksOf = ({ ends, bases }: NarrowingInput) => [...ends.checks, ...bases]
+
+function overBudget(input: NarrowingInput, { decision, found }: Searched): StageAnswer<never> {
+  const left = input.range.filter((_, at) => decision.posterior.possible[at] === 1).map(({ hash }) => hash)
+  const budget = input.record.request.budget?.builds
+  const reason = `The budget of ${budget} builds is spent with ${left.length} commits left.${likeliestWords(found)}`
+  const outcome = { outcome: 'range', label: 'range', cause: 'budget' } as const
+  return { kind: 'ends', result: resultOf({ ...found, ...outcome, checks: checksOf(input), reason, range: left }) }
+}
+
+function withoutCulprit(
+  input: NarrowingInput,
+  { found, known }: Searched,
+  outcome: Exclude<Outcome, { kind: 'culprit' }>,
+): StageAnswer<never> {
+  const facts = { ...found, checks: checksOf(input) }
+  if (outcome.kind === 'no-change') {
+    const reason = 'Nothing in the range changed how often it fails: what looked like a regression was chance.'
+    const words = { outcome: 'not-reproduced', label: 'not a regression', cause: 'no change' } as const
+    return { kind: 'ends', result: resultOf({ ...facts, ...words, reason }) }
+  }
+  if (outcome.kind === 'inconsistent') {
+    const words = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
+    return { kind: 'ends', result: resultOf({ ...facts, ...words, reason: contradiction(outcome) }) }
+  }
+  const left = [...outcome.commits]
+  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found)}`
+  const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
+  return { kind: 'ends', result: resultOf({ ...facts, ...words, reason, range: left }) }
+}
+
+/** Why commits that are left could not be told apart: the obstacles, with the number of commits that met each. */
+function untestedWords(left: readonly string[], { showings }: RangeEvidence): string {
+  const obstacles = new Map<string, number>()
+  let untested = 0
+  for (const hash of left) {
+    const showing = showings.get(hash)
+    if (!showing) untested++
+    else if (showing.passes + showing.fails === 0) {
+      const why = obstacleWords(showing)
+      obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
+    }
+  }
+  const counted = [...obstacles].map(([why, count]) => `${count} ${why}`)
+  const like = untested > 0 && counted.length > 0 ? [`${untested} among them cannot be told from those`] : []
+  return counted.length === 0 ? 'nothing that can be tested tells them apart' : [...counted, ...like].join('; ')
+}
+
+function likeliestWords({ ranked: [first] }: Pick<Narrowing['found'], 'ranked'>): string {
+  if (!first) return ''
+  return ` The likeliest is ${first.commit.slice(0, 12)} ("${first.subject}"), with ${Math.round(first.probability * 100)} %.`
+}
+
 const fixOf = (evidence: Evidence, record: BisectionRecord): string | undefined =>
   evidence.testedRevisions(mainTarget(record)).find((one) => one.patched)?.patched
-
-// Runs of every commit that most likely has the fault.
-function countBadRuns({ graph }: NarrowingInput, { posterior }: Decision, known: RangeEvidence): Tally {
-  let passes = 0
-  let fails = 0
-  for (const [hash, showing] of known.showings) {
-    const at = graph.indexOf(hash)
-    if (at === undefined || (posterior.bad[at] ?? 0) < 0.5) continue
-    passes += showing.passes
-    fails += showing.fails
-  }
-  return { passes, fails }
-}
-
-/** Failures that are not the one searched for, with the commits that showed them. */
-export function otherFailures({ showings }: Pick<RangeEvidence, 'showings'>) {
-  const found = new Map<string, { signature: Signature; commits: string[] }>()
-  for (const [hash, { otherSignature, build, passes, fails }] of showings) {
-    const compile = build?.result === 'failed' && passes + fails === 0 ? (build.signature ?? undefined) : undefined
-    const signature = otherSignature ?? compile
-    if (!signature) continue
-    const known = found.get(signature.text)
-    if (known) known.commits.push(hash)
-    else found.set(signature.text, { signature, commits: [hash] })
-  }
-  return [...found.values()]
-}
 
 function contradiction({ bad, good }: { readonly bad: readonly string[]; readonly good: readonly string[] }): string {
   const name = (hashes: readonly string[]) => hashes.map((hash) => hash.slice(0, 12)).join(', ')

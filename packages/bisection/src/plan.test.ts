@@ -41,7 +41,7 @@ describe('a bisection', () => {
       ['parent', 'passed', expect.any(Number), 0],
       ['revert', 'passed', 3, 0],
     ])
-    expect(end.result?.scope).toEqual([{ target: 'arm64', result: 'affected', reason: 'panic in cma_init' }])
+    expect(end.result?.scope).toMatchObject([{ target: 'arm64', result: 'affected', reason: 'panic in cma_init' }])
   })
 
   it('finds every culprit of a chain, whichever it is', () => {

@@ -1,18 +1,21 @@
 import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
-import type { BisectionResult, BisectionStage, Choice, Search } from '@kbisect/contracts'
+import type { BisectionResult, BisectionStage, Check, Choice, Search } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import { Evidence } from './evidence.ts'
+import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
-import { planConfirmation } from './plan-confirmation.ts'
-import { failureOf, planBases, planEnds } from './plan-ends.ts'
-import { type Narrowing, otherFailures, planNarrowing } from './plan-narrowing.ts'
+import { planBases } from './plan-bases.ts'
+import { type Confirmed, planConfirmation } from './plan-confirmation.ts'
+import { type Ends, planEnds } from './plan-ends.ts'
+import { planMergeSides } from './plan-merge-sides.ts'
+import { type Narrowing, planNarrowing } from './plan-narrowing.ts'
 import { planScope } from './plan-scope.ts'
 import type { CandidateChange } from './ports.ts'
 import { testOf } from './question.ts'
-import { countingOf, readRangeEvidence } from './range-evidence.ts'
-import { describeChoice, ranked, searchState } from './search-state.ts'
-import { resultOf, type Unfinished } from './stage-answer.ts'
+import { countingOf } from './range-evidence.ts'
+import { describeChoice, searchState } from './search-state.ts'
+import { resultOf, type StageAnswer, type Unfinished } from './stage-answer.ts'
 
 /** What a bisection rests on. Equal inputs give equal plans. */
 export interface PlanInput {
@@ -54,7 +57,7 @@ export interface Plan {
  * time, so that a later fact that contradicts an earlier conclusion takes the bisection back to where it belongs.
  */
 export function plan(input: PlanInput): Plan {
-  const { record, range, graph, facts, idle } = input
+  const { record, range, facts, idle } = input
   const evidence = new Evidence(facts)
   const untouched = {
     withdraw: [],
@@ -78,26 +81,34 @@ export function plan(input: PlanInput): Plan {
   const bases = planBases(record, evidence, ends.value)
   if (bases.kind !== 'passed') return { ...untouched, regression, ...stageOutput('bases', bases) }
 
-  const narrowing = planNarrowing({ ...input, evidence, ends: ends.value })
+  const narrowing = planNarrowing({ ...input, evidence, ends: ends.value, bases: bases.value })
   const narrowed = { ...untouched, regression, ...narrowedOutput(input, narrowing) }
   if (narrowing.answer.kind !== 'passed') return { ...narrowed, ...stageOutput('narrow', narrowing.answer) }
 
-  const { posterior } = narrowing.decision
-  const known = readRangeEvidence(countingOf(record, evidence, ends.value.expected), graph)
-  const confirmation = planConfirmation({
-    record,
-    evidence,
-    ends: ends.value,
-    narrowed: narrowing.answer.value,
-    found: {
-      findings: otherFailures(known),
-      canChange: posterior.canChange,
-      ranked: ranked(range, posterior, 10),
-    },
-  })
+  const confirmation = proveCulprit(input, evidence, ends.value, [...ends.value.checks, ...bases.value], narrowing)
   if (confirmation.kind !== 'passed') return keepWanted({ ...narrowed, ...stageOutput('confirm', confirmation) })
 
   return keepWanted({ ...narrowed, ...stageOutput('scope', planScope(record, evidence, confirmation.value)) })
+}
+
+/** The culprit with all that is to be proved about it; of a merge, also with what meets in it. */
+function proveCulprit(
+  { record, range, graph, noops }: PlanInput,
+  evidence: Evidence,
+  { expected }: Ends,
+  checks: readonly Check[],
+  { answer, found }: Narrowing,
+): StageAnswer<Confirmed> {
+  if (answer.kind !== 'passed') return answer
+  const narrowed = answer.value
+  const confirmation = planConfirmation({ record, evidence, checks, narrowed, found, expected })
+  if (confirmation.kind !== 'passed') return confirmation
+  const confirmed = confirmation.value
+  const counting = countingOf(record, evidence, expected)
+  const sides = planMergeSides({ counting, range, graph, confirmed, rates: narrowed.rates, noops })
+  if (sides.kind !== 'passed') return sides
+  const merge = sides.value === null ? null : { sides: [...sides.value] }
+  return { kind: 'passed', value: { ...confirmed, result: { ...confirmed.result, merge } } }
 }
 
 function narrowedOutput({ range, graph, record }: PlanInput, narrowing: Narrowing) {

@@ -56,6 +56,8 @@ export interface CandidateChange {
   readonly possible: boolean
   /** Predicted or proved not to change this kernel. */
   readonly noop: boolean
+  /** How its Kconfig answers the target's configuration otherwise than the good end's; null: alike, or not known. */
+  readonly drift: string | null
 }
 
 /** Where facts are kept. Every method throws when the database cannot be reached; nothing is half written. */

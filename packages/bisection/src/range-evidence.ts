@@ -1,18 +1,29 @@
 import type { CommitEvidence, CommitGraph, Tally } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
-import { type Signature, sameFailure } from '@kbisect/verdict'
+import { complaintsOf, failuresShown, type Signal, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, BuildFact, Revision, RunFact } from './facts.ts'
 import { mainTarget, testOf } from './question.ts'
+
+/** A failure that is not the one searched for. */
+export interface OtherFailure {
+  readonly signature: Signature
+  /** Runs that showed it; 0 for a source that does not compile. */
+  readonly runs: number
+  /** Whether it ended them; else the kernel complained and went on. */
+  readonly fatal: boolean
+}
 
 /** What a revision showed on a target, counted. */
 export interface Showing extends Tally {
   /** Runs that failed in another way. */
   readonly others: number
   readonly build: BuildFact | undefined
-  /** The first failure that counts, and the first other one. */
+  /** The first failure that counts, and the first other one that ended a run. */
   readonly signature: Signature | undefined
   readonly otherSignature: Signature | undefined
+  /** All others, complaints among them. */
+  readonly besides: readonly OtherFailure[]
 }
 
 /** How runs and builds of a bisection are counted. */
@@ -22,6 +33,8 @@ export interface Counting {
   readonly test: 'boot' | 'build' | 'script' | 'console'
   /** The failure that counts; undefined: every one does. */
   readonly expected: Signature | undefined
+  /** Whether a kernel that complains and goes on has failed. */
+  readonly complaints: 'ignore' | 'fail'
 }
 
 export function countingOf(
@@ -30,44 +43,67 @@ export function countingOf(
   expected: Signature | undefined,
   target = mainTarget(record),
 ): Counting {
-  return { evidence, target, test: testOf(record).kind, expected }
+  const { complaints = 'ignore' } = record.request
+  return { evidence, target, test: testOf(record).kind, expected, complaints }
 }
 
 /** Counts what is known of one revision. Where the test is the build, the build is its one run. */
 export function showingOf(counting: Counting, revision: Revision): Showing {
-  const { evidence, target, test, expected } = counting
-  const build = evidence.build(revision, target)
-  const counts = (signature: Signature) => !expected || sameFailure(signature, expected)
-  if (test === 'build') return showingOfBuild(build, counts)
-  return { ...countRuns(evidence.runs(revision, target), counts), build }
+  const build = counting.evidence.build(revision, counting.target)
+  if (counting.test === 'build') return showingOfBuild(counting, build)
+  return { ...countRuns(counting, counting.evidence.runs(revision, counting.target)), build }
 }
 
-function showingOfBuild(build: BuildFact | undefined, counts: (signature: Signature) => boolean): Showing {
-  const none = { passes: 0, fails: 0, others: 0, build, signature: undefined, otherSignature: undefined }
+const counts = ({ expected }: Counting, signature: Signature): boolean =>
+  expected === undefined || sameFailure(signature, expected)
+
+function showingOfBuild(counting: Counting, build: BuildFact | undefined): Showing {
+  const none = { passes: 0, fails: 0, others: 0, build, signature: undefined, otherSignature: undefined, besides: [] }
   if (!build || build.result === 'conflict') return none
   if (build.result === 'built') return { ...none, passes: 1 }
   const signature = build.signature ?? undefined
-  if (!signature || counts(signature)) return { ...none, fails: 1, signature }
-  return { ...none, others: 1, otherSignature: signature }
+  if (!signature || counts(counting, signature)) return { ...none, fails: 1, signature }
+  return { ...none, others: 1, otherSignature: signature, besides: [{ signature, runs: 0, fatal: true }] }
 }
 
-function countRuns(runs: readonly RunFact[], counts: (signature: Signature) => boolean) {
+function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 'build'> {
   let passes = 0
   let fails = 0
   let others = 0
   let signature: Signature | undefined
   let otherSignature: Signature | undefined
   for (const { signal } of runs) {
-    if (signal.kind === 'passed') passes++
-    else if (signal.kind === 'failed' && counts(signal.signature)) {
+    const counted = failuresShown(signal, counting.complaints).find((shown) => counts(counting, shown))
+    if (counted) {
       fails++
-      signature ??= signal.signature
-    } else if (signal.kind === 'failed') {
+      signature ??= counted
+    } else if (signal.kind === 'passed') passes++
+    else if (signal.kind !== 'infrastructure') {
       others++
-      otherSignature ??= signal.signature
-    } else if (signal.kind === 'skipped') others++
+      if (signal.kind === 'failed') otherSignature ??= signal.signature
+    }
   }
-  return { passes, fails, others, signature, otherSignature }
+  const besides = gather(runs.flatMap(({ signal }) => besidesOf(counting, signal)))
+  return { passes, fails, others, signature, otherSignature, besides }
+}
+
+/** What a run showed besides the failure that is searched for. */
+function besidesOf(counting: Counting, signal: Signal): OtherFailure[] {
+  const fatal = signal.kind === 'failed' ? [{ signature: signal.signature, runs: 1, fatal: true }] : []
+  const complaints = complaintsOf(signal).map((signature) => ({ signature, runs: 1, fatal: false }))
+  return [...fatal, ...complaints].filter(({ signature }) => !counts(counting, signature))
+}
+
+/** Puts equal failures together; their order is kept. */
+export function gather<T extends OtherFailure>(list: readonly T[]): T[] {
+  const found: T[] = []
+  for (const one of list) {
+    const at = found.findIndex(({ signature }) => sameFailure(signature, one.signature))
+    const known = found[at]
+    if (known) found[at] = { ...known, runs: known.runs + one.runs, fatal: known.fatal || one.fatal }
+    else found.push(one)
+  }
+  return found
 }
 
 /** A showing as the engine takes it. */
@@ -88,6 +124,8 @@ export interface RangeEvidence {
   readonly imagesBefore: ReadonlySet<string>
   /** How each tested commit showed itself, the better known of as it is and patched. */
   readonly showings: ReadonlyMap<string, Showing>
+  /** What kernels older than the range showed besides the failure. */
+  readonly besidesBefore: readonly OtherFailure[]
 }
 
 /** Commits outside the graph are older than the range: the good end, merge bases, parents of the culprit that lie there. */
@@ -97,8 +135,10 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
   const showings = new Map<string, Showing>()
   const before = { passes: 0, fails: 0 }
   const imagesBefore = new Set<string>()
+  const besidesBefore: OtherFailure[] = []
   for (const revision of counting.evidence.testedRevisions(counting.target)) {
-    if (revision.reverted) continue
+    // Sources that no history has say nothing of a commit.
+    if (revision.reverted || revision.merged) continue
     const { commit } = revision
     const showing = showingOf(counting, revision)
     const known = commitEvidence(counting, showing)
@@ -106,6 +146,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
       if (revision.patched) continue
       before.passes += known.passes
       before.fails += known.fails
+      besidesBefore.push(...showing.besides)
       if (known.image !== undefined) imagesBefore.add(known.image)
     } else {
       ;(revision.patched ? patched : commits).set(commit, known)
@@ -113,5 +154,5 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
       if (!other || showing.passes + showing.fails > other.passes + other.fails) showings.set(commit, showing)
     }
   }
-  return { commits, patched, before, imagesBefore, showings }
+  return { commits, patched, before, imagesBefore, showings, besidesBefore: gather(besidesBefore) }
 }

@@ -23,7 +23,8 @@ function confirm(shown: readonly (typeof passed)[]) {
   return planConfirmation({
     record,
     evidence: new Evidence({ ...facts, runs: [...others, ...runs] }),
-    ends: { expected: panic, signature: panic, bad: { passes: 16, fails: 12 }, checks: [] },
+    expected: panic,
+    checks: [],
     narrowed: {
       culprit: { ...culprit, ...rest },
       probability: 0.995,
@@ -31,7 +32,7 @@ function confirm(shown: readonly (typeof passed)[]) {
       rates: { bad: 0.31, good: 0.005 },
       fix: undefined,
     },
-    found: { findings: [], canChange: 4, ranked: [] },
+    found: { signature: panic, findings: [], drift: [], canChange: 4, ranked: [], basis: null },
   })
 }
 

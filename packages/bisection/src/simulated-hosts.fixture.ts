@@ -2,7 +2,7 @@ import { CommitGraph } from '@kbisect/bisect'
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 import type { BisectionRecord, BuildFact, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
-import { taskKey } from './facts.ts'
+import { revisionKey, taskKey } from './facts.ts'
 import { type Plan, type PlanInput, plan } from './plan.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
@@ -27,7 +27,13 @@ export interface World {
   readonly noops?: readonly string[]
   behave(
     commit: string,
-    about: { reverted: string | undefined; patched: string | undefined; target: string; attempt: number },
+    about: {
+      reverted: string | undefined
+      patched: string | undefined
+      merged: string | undefined
+      target: string
+      attempt: number
+    },
   ): Behaviour
 }
 
@@ -125,8 +131,9 @@ function perform(
   const commit = names.get(revision.commit) ?? revision.commit
   const reverted = revision.reverted && names.get(revision.reverted)
   const patched = revision.patched && names.get(revision.patched)
+  const merged = revision.merged && names.get(revision.merged)
   const attempt = task.kind === 'boot' ? task.attempt : 0
-  const behaviour = world.behave(commit, { reverted, patched, target: target.name, attempt })
+  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt })
   if (task.kind === 'build') builds.push(buildFact(revision, target.key, behaviour))
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
   else runs.push(runFact(revision, target.key, attempt, behaviour))
@@ -135,8 +142,7 @@ function perform(
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
   const result = behaviour === 'does not build' ? 'failed' : behaviour === 'conflict' ? 'conflict' : 'built'
   const signature = result === 'failed' ? compileError : null
-  const imageDigest =
-    result === 'built' ? `${revision.commit}${revision.reverted ?? ''}${revision.patched ?? ''}` : null
+  const imageDigest = result === 'built' ? revisionKey(revision) : null
   return {
     revision,
     targetKey,

@@ -15,13 +15,17 @@ export function resultOf(
 ): BisectionResult {
   const empty = {
     label: null,
+    cause: null,
     culprit: null,
     probability: null,
+    basis: null,
+    merge: null,
     range: [],
     signature: null,
     scope: [],
     checks: [],
     findings: [],
+    drift: [],
     canChange: null,
     ranked: [],
   }

@@ -8,6 +8,25 @@ import { TreeName } from './tree.ts'
 /** `same`: only the failure of the bad end counts as bad. `any`: every failure does. */
 export const matches = ['same', 'any'] as const
 
+export const complaintsWords = ['ignore', 'fail'] as const
+
+/** The failure that is looked for. What is left out may be anything. */
+export const WantedFailure = Type.Object(
+  {
+    kind: Type.Optional(
+      Type.String({ pattern: '^[a-z][a-z-]{1,31}$', description: 'panic, oops, warning, kasan, hang, silence …' }),
+    ),
+    function: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_.]{0,127}$', description: 'The function that fails.' }),
+    ),
+    message: Type.Optional(
+      Type.String({ minLength: 3, maxLength: 200, description: 'Part of the signature’s text, in any case.' }),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type WantedFailure = Type.Static<typeof WantedFailure>
+
 export const BisectionRequest = Type.Object(
   {
     tree: TreeName,
@@ -22,6 +41,18 @@ export const BisectionRequest = Type.Object(
       }),
     ),
     match: Type.Optional(Words(matches, 'Whether only the bad end’s failure counts (same, the default) or any.')),
+    failure: Type.Optional(
+      Type.Unsafe<WantedFailure>({
+        ...WantedFailure,
+        description: 'The failure that is looked for; a bad end that fails otherwise ends the bisection.',
+      }),
+    ),
+    complaints: Type.Optional(
+      Words(
+        complaintsWords,
+        'Whether a warning, a lockdep or sanitizer report, a stall fails a test that passes all the same (fail) or not (ignore, the default).',
+      ),
+    ),
     runs: Type.Optional(
       Type.Object(
         {
@@ -82,6 +113,7 @@ export const labels = [
   'probable',
   'range',
   'not a regression',
+  'inherited',
   'inconsistent',
 ] as const
 export type Label = (typeof labels)[number]
@@ -103,39 +135,127 @@ export const ScopeResult = Type.Object({
   target: Type.String({ description: 'Name of the target.' }),
   result: Words(scopeResults),
   reason: Type.String(),
+  culprit: Type.Optional(
+    Type.Object(
+      { commit: CommitHash, passes: Type.Integer(), failures: Type.Integer() },
+      { description: 'What the culprit showed there.' },
+    ),
+  ),
+  parents: Type.Optional(
+    Type.Array(Type.Object({ commit: CommitHash, passes: Type.Integer(), failures: Type.Integer() }), {
+      description: 'What each of its parents showed there.',
+    }),
+  ),
+  signature: Type.Optional(Signature),
 })
 export type ScopeResult = Type.Static<typeof ScopeResult>
 
 export const checkResults = ['passed', 'failed', 'conflict', 'does not build', 'could not tell'] as const
 
-/** One thing that was proved about the culprit, with the runs it rests on. */
+export const checkNames = [
+  'bad end',
+  'good end',
+  'merge base',
+  'culprit',
+  'parent',
+  'fix',
+  'revert',
+  'revert on culprit',
+] as const
+
+/** One thing that was proved about the ends or the culprit, with the runs it rests on. */
 export const Check = Type.Object({
-  name: Words(['bad end', 'good end', 'culprit', 'parent', 'fix', 'revert'] as const),
+  name: Words(checkNames),
   commit: CommitHash,
   result: Words(checkResults),
   passes: Type.Integer(),
   failures: Type.Integer(),
+  reason: Type.Optional(
+    Type.String({ description: 'How it failed, where it conflicts, or why nothing could be told.' }),
+  ),
 })
 export type Check = Type.Static<typeof Check>
 
-/** Something else that fails in the range. */
+/** Something else that fails in the range, or that a kernel complained of and went on. */
 export const Finding = Type.Object({
   signature: Signature,
-  commits: Type.Array(CommitHash),
+  commits: Type.Array(CommitHash, { description: 'Commits that showed it, in the order of the range.' }),
+  runs: Type.Integer({ description: 'Runs that showed it; 0 for a source that does not compile.' }),
+  fatal: Type.Boolean({ description: 'Whether it ended the run; false: the kernel complained and went on.' }),
 })
 export type Finding = Type.Static<typeof Finding>
+
+/** Why there is no culprit, as a word that programs can rely on. */
+export const causes = [
+  'bad end passes',
+  'bad end fails otherwise',
+  'bad end cannot be tested',
+  'good end fails',
+  'good end fails otherwise',
+  'good end cannot be tested',
+  'ends alike',
+  'same kernel',
+  'inherited',
+  'no change',
+  'contradiction',
+  'untestable commits',
+  'budget',
+] as const
+export type Cause = (typeof causes)[number]
+
+/** What the probability of the culprit rests on. */
+export const Basis = Type.Object({
+  commits: Type.Integer({ description: 'Commits of the range that were tested.' }),
+  withFault: Type.Object(
+    { passes: Type.Integer(), failures: Type.Integer() },
+    { description: 'Runs of kernels that have the culprit.' },
+  ),
+  withoutFault: Type.Object(
+    { passes: Type.Integer(), failures: Type.Integer() },
+    { description: 'Runs of kernels without it.' },
+  ),
+  rates: Type.Object(
+    { withFault: Type.Number(), withoutFault: Type.Number() },
+    { description: 'Share of runs that fail, as the engine estimates it.' },
+  ),
+})
+export type Basis = Type.Static<typeof Basis>
+
+/** Of a culprit that is a merge whose parents are good: what of each side breaks when it meets the other side. */
+export const MergeSide = Type.Object({
+  parent: CommitHash,
+  commit: Type.Union([CommitSummary, Type.Null()], {
+    description: 'The first commit of this side that fails when it is merged with the other side’s tip.',
+  }),
+  tested: Type.Integer({ description: 'Commits of this side that were merged with the other and tested.' }),
+  reason: Type.String({ description: 'What was found, or why nothing could be told.' }),
+})
+export type MergeSide = Type.Static<typeof MergeSide>
+
+/** Commits whose Kconfig answers the target’s configuration otherwise than the good end does. */
+export const Drift = Type.Object({
+  words: Type.String({ description: 'CONFIG_CMA=y was asked for and is gone (mm.config).' }),
+  commits: Type.Array(CommitHash),
+})
+export type Drift = Type.Static<typeof Drift>
 
 export const BisectionResult = Type.Object({
   outcome: Words(outcomes),
   label: Type.Union([Words(labels), Type.Null()]),
+  cause: Type.Union([Words(causes), Type.Null()], { description: 'Why there is no culprit; null when there is one.' }),
   reason: Type.String({ description: 'The outcome in one sentence.' }),
   culprit: Type.Union([CommitSummary, Type.Null()]),
   probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
+  basis: Type.Union([Basis, Type.Null()]),
+  merge: Type.Union([Type.Object({ sides: Type.Array(MergeSide) }), Type.Null()], {
+    description: 'For a culprit that is a merge with good parents: a semantic conflict. What meets in it.',
+  }),
   range: Type.Array(CommitHash, { description: 'Every commit that may be the culprit when there is no single one.' }),
   signature: Type.Union([Signature, Type.Null()]),
   scope: Type.Array(ScopeResult),
   checks: Type.Array(Check),
   findings: Type.Array(Finding),
+  drift: Type.Array(Drift),
   canChange: Type.Union([Type.Integer(), Type.Null()], {
     description: 'Commits of the range that can change this kernel; null when the search did not come that far.',
   }),
@@ -244,6 +364,10 @@ export const Candidate = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()]),
   possible: Type.Boolean({ description: 'Whether it can still be the culprit.' }),
   noop: Type.Boolean({ description: 'Whether it is known or predicted not to change this kernel.' }),
+  drift: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'How its Kconfig answers the target’s configuration otherwise than the good end’s; null: alike, or not built.',
+  }),
   runs: Type.Integer(),
 })
 export type Candidate = Type.Static<typeof Candidate>
@@ -255,6 +379,7 @@ export const Build = Type.Object({
   patched: Type.Union([CommitHash, Type.Null()], {
     description: 'The fix that was applied on top so that it builds, if any.',
   }),
+  merged: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was merged into it, if any.' }),
   target: Type.String({ description: 'Name of the target.' }),
   result: Words(['built', 'failed', 'conflict'] as const),
   signature: Type.Union([Signature, Type.Null()]),
@@ -276,6 +401,7 @@ export const Run = Type.Object({
   commit: CommitHash,
   reverted: Type.Union([CommitHash, Type.Null()]),
   patched: Type.Union([CommitHash, Type.Null()]),
+  merged: Type.Union([CommitHash, Type.Null()]),
   target: Type.String({ description: 'Name of the target.' }),
   attempt: Type.Integer(),
   signal: Signal,

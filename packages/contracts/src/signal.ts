@@ -11,13 +11,28 @@ export const Signature = Type.Object({
       description: 'Functions of the call trace, innermost first; no part of what makes failures equal.',
     }),
   ),
+  source: Type.Optional(
+    Type.String({ description: 'The source file and line of the place, where the build could tell: mm/cma.c:203.' }),
+  ),
 })
 export type Signature = Type.Static<typeof Signature>
 
+const Complaints = Type.Optional(
+  Type.Array(Signature, { description: 'Reports of a kernel that went on: warnings, lockdep, sanitizers, stalls.' }),
+)
+
 /** What one run showed. */
 export const Signal = Type.Union([
-  Type.Object({ kind: Type.Literal('passed') }),
-  Type.Object({ kind: Type.Literal('failed'), signature: Signature, stage: Type.String() }),
+  Type.Object({ kind: Type.Literal('passed'), complaints: Complaints }),
+  Type.Object({
+    kind: Type.Literal('failed'),
+    signature: Signature,
+    stage: Type.String({ description: 'Where the kernel broke, or how far its console got.' }),
+    frame: Type.Optional(
+      Type.Object({ symbol: Type.String(), offset: Type.Integer() }, { description: 'The place in the image.' }),
+    ),
+    complaints: Complaints,
+  }),
   Type.Object({ kind: Type.Literal('skipped'), reason: Type.String() }),
   Type.Object({ kind: Type.Literal('infrastructure'), reason: Type.String() }),
 ])

@@ -13,6 +13,8 @@ export interface Revision {
   readonly revert?: string
   /** A commit whose change is applied on top of `commit`, after the revert; of a merge, what it brought to its first parent. */
   readonly patch?: string
+  /** A commit that is merged into what there is by then, as git does without asking. */
+  readonly merge?: string
 }
 
 /** `tree` is git's id of the content: equal ids mean equal sources. */
@@ -37,10 +39,13 @@ interface Bound {
   readonly attempt: Git
 }
 
+// git wants to know who merges before it merges, also where nothing is committed.
+const MERGING = { GIT_COMMITTER_NAME: 'kbisect', GIT_COMMITTER_EMAIL: 'kbisect@localhost' }
+
 // GIT_DIR is always named: found by walking up from a broken worktree, it could be a stranger's repository, and
 // `clean` would empty that.
 function bind(place: MirrorPlace, administration: string, directory: string, signal: AbortSignal | undefined): Bound {
-  const env = { ...place.env, GIT_DIR: administration, GIT_WORK_TREE: directory }
+  const env = { ...place.env, ...MERGING, GIT_DIR: administration, GIT_WORK_TREE: directory }
   const options = signal ? { signal } : {}
   const command = (action: string, args: string[]) => ({ action, args, env, cwd: directory })
   return {
@@ -65,15 +70,17 @@ async function switchTo(git: Bound, administration: string, commit: string): Pro
   await git.must('remove leftovers', 'clean', '--quiet', '-ffdx')
 }
 
-type Change = readonly [how: 'revert' | 'cherry-pick', hash: string]
+type Change = readonly [how: 'revert' | 'cherry-pick' | 'merge', hash: string]
+
+async function mainlineOf(git: Bound, hash: string): Promise<string[]> {
+  const { stdout } = await git.must(`read ${hash}`, 'rev-list', '--parents', '--max-count=1', hash)
+  return stdout.trim().split(' ').length > 2 ? ['--mainline', '1'] : []
+}
 
 /** Makes the change in the directory. Returns the files in which it conflicts: none when it is made, or was there already. */
 async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
-  const parents = (await git.must(`read ${hash}`, 'rev-list', '--parents', '--max-count=1', hash)).stdout
-    .trim()
-    .split(' ')
-  const mainline = parents.length > 2 ? ['--mainline', '1'] : []
-  const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...mainline, hash)
+  const options = how === 'merge' ? ['--no-ff', '--no-stat'] : await mainlineOf(git, hash)
+  const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...options, hash)
   if (result.exitCode === 0) return []
   const unmerged = await git.must('list conflicts', 'diff', '--name-only', '--diff-filter=U', '-z')
   const files = unmerged.stdout.split('\0').filter((path) => path !== '')
@@ -123,11 +130,12 @@ async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
 
 export function openWorktree(place: () => MirrorPlace, directory: string): Worktree {
   return {
-    async checkout({ commit, revert, patch }, { signal } = {}) {
+    async checkout({ commit, revert, patch, merge }, { signal } = {}) {
       const tree = await treeOf(place(), requireHash(commit))
       const changes: Change[] = []
       if (revert !== undefined) changes.push(['revert', revert])
       if (patch !== undefined) changes.push(['cherry-pick', patch])
+      if (merge !== undefined) changes.push(['merge', merge])
       for (const [, hash] of changes) await treeOf(place(), requireHash(hash))
       const git = await prepare(place(), directory, commit, signal)
       return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)

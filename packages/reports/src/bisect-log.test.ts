@@ -36,6 +36,7 @@ function candidate(hash: string, verdict: Candidate['verdict'], subject: string)
     reason: null,
     possible: false,
     noop: false,
+    drift: null,
     runs: 0,
   }
   return { hash, verdict, subject, ...rest }
@@ -47,6 +48,7 @@ function run(commitHash: string, minute: number): Run {
     commit: commitHash,
     reverted: null,
     patched: null,
+    merged: null,
     target: 'arm64',
     attempt: 1,
     signal: { kind: 'passed' },

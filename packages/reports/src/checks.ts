@@ -4,10 +4,12 @@ import { short, wrap } from './layout.ts'
 const CLAIMS: Record<Check['name'], string> = {
   'bad end': 'the bad end fails',
   'good end': 'the good end passes',
+  'merge base': 'the merge base passes',
   culprit: 'the culprit fails',
   parent: 'its parent passes',
   fix: 'the fix alone changes nothing at the good end',
   revert: 'reverting it mends the bad end',
+  'revert on culprit': 'reverting it on itself mends it',
 }
 
 const ANSWERS: Record<Check['result'], string> = {

@@ -47,7 +47,13 @@ const culpritResult: BisectionResult = {
     { name: 'culprit', commit: CULPRIT, result: 'passed', passes: 0, failures: 4 },
     { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0 },
   ],
-  findings: [{ signature: { kind: 'panic', text: 'panic in early_setup' }, commits: [hash('b')] }],
+  findings: [
+    { signature: { kind: 'panic', text: 'panic in early_setup' }, commits: [hash('b')], runs: 1, fatal: true },
+  ],
+  cause: null,
+  basis: null,
+  merge: null,
+  drift: [],
   canChange: null,
   ranked: [],
 }
@@ -63,6 +69,7 @@ const candidate = (digit: string, position: number, verdict: Candidate['verdict'
   reason: verdict === 'skip' ? 'does not compile' : null,
   possible: verdict === null || verdict === 'skip',
   noop: false,
+  drift: null,
   runs: 1,
 })
 
@@ -77,6 +84,7 @@ const run = (id: string, commit: string, signal: Run['signal']): Run => ({
   commit,
   reverted: null,
   patched: null,
+  merged: null,
   target: 'arm64',
   attempt: 1,
   signal,

@@ -118,6 +118,10 @@ export const culpritResult: BisectionResult = {
   scope: [],
   checks: [],
   findings: [],
+  drift: [],
+  cause: null,
+  basis: null,
+  merge: null,
   canChange: 3,
   ranked: [{ commit: hash(13), subject: 'mm: change 3', probability: 0.99 }],
 }

@@ -216,7 +216,14 @@ describe('the range', () => {
     }))
     await store.bisections.saveRange(id, many)
     expect(await store.bisections.range(id)).toHaveLength(20_000)
-    const changes = many.map(({ hash }) => ({ hash, verdict: null, reason: null, possible: false, noop: true }))
+    const changes = many.map(({ hash }) => ({
+      hash,
+      verdict: null,
+      reason: null,
+      possible: false,
+      noop: true,
+      drift: null,
+    }))
     await store.bisections.saveCandidates(id, changes)
     expect((await store.bisections.candidateStates(id)).some((state) => state.possible || !state.noop)).toBe(false)
   })
@@ -224,10 +231,17 @@ describe('the range', () => {
   test('keeps what is thought of each commit, and changes no other', async () => {
     const id = await storedBisection(store)
     await store.bisections.saveRange(id, commits(3))
-    const change = { hash: hash(11), verdict: 'bad', reason: 'panic in cma_init', possible: false, noop: true } as const
+    const change = {
+      hash: hash(11),
+      verdict: 'bad',
+      reason: 'panic in cma_init',
+      possible: false,
+      noop: true,
+      drift: null,
+    } as const
     await store.bisections.saveCandidates(id, [change])
     await store.bisections.saveCandidates(id, [])
-    const untouched = { verdict: null, reason: null, possible: true, noop: false }
+    const untouched = { verdict: null, reason: null, possible: true, noop: false, drift: null }
     expect(await store.bisections.candidateStates(id)).toEqual([
       { hash: hash(10), ...untouched },
       change,

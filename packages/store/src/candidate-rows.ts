@@ -48,6 +48,7 @@ export function toCandidate(row: Omit<CandidateRow, 'paths'>, runs: number): Can
     reason: row.reason,
     possible: row.possible,
     noop: row.noop,
+    drift: row.drift,
     runs,
   }
 }

@@ -32,6 +32,7 @@ export async function listCandidates(
     where: {
       bisectionId: id,
       reverted: '',
+      merged: '',
       targetKey: main?.key ?? '',
       commit: { in: rows.map((row) => row.hash) },
     },

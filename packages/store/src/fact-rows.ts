@@ -6,12 +6,12 @@ import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 
 /** A revision as the keys of its rows have it: empty for none, so that the unique keys hold. */
-export function revisionColumns({ commit, reverted = '', patched = '' }: Revision) {
-  return { commit, reverted, patched }
+export function revisionColumns({ commit, reverted = '', patched = '', merged = '' }: Revision) {
+  return { commit, reverted, patched, merged }
 }
 
-function toRevision({ commit, reverted, patched }: ReturnType<typeof revisionColumns>): Revision {
-  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}) }
+function toRevision({ commit, reverted, patched, merged }: ReturnType<typeof revisionColumns>): Revision {
+  return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}), ...(merged ? { merged } : {}) }
 }
 
 export function toBuildFact(row: BuildRow): BuildFact {
@@ -80,6 +80,7 @@ export function toBuild(row: BuildRow, targetName: (key: string) => string): Bui
     commit: row.commit,
     reverted: row.reverted || null,
     patched: row.patched || null,
+    merged: row.merged || null,
     target: targetName(targetKey),
     droppedSymbols: [...droppedSymbols],
     artifacts: [...artifacts],
@@ -96,6 +97,7 @@ export function toRun(row: RunRow, targetName: (key: string) => string): Run {
     commit: row.commit,
     reverted: row.reverted || null,
     patched: row.patched || null,
+    merged: row.merged || null,
     target: targetName(targetKey),
     signal: fromJson<Signal>(row.signal),
     finishedAt: row.finishedAt.toISOString(),

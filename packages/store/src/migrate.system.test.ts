@@ -123,11 +123,20 @@ describe('migrate', () => {
       expect(await store.bisections.range('b')).toMatchObject([{ hash: 'c1', parents: ['c0'], subject: 'mm: x' }])
       expect((await store.bisections.range('b'))[0]).not.toHaveProperty('paths')
       expect(await store.bisections.candidateStates('b')).toEqual([
-        { hash: 'c1', verdict: 'good', reason: 'it passed', possible: false, noop: false },
+        { hash: 'c1', verdict: 'good', reason: 'it passed', possible: false, noop: false, drift: null },
       ])
       expect(await store.bisections.detail('b')).toMatchObject({
         search: null,
-        result: { outcome: 'range', range: ['c1'], canChange: null, ranked: [] },
+        result: {
+          outcome: 'range',
+          range: ['c1'],
+          canChange: null,
+          ranked: [],
+          cause: null,
+          basis: null,
+          merge: null,
+          drift: [],
+        },
       })
     } finally {
       await store.close()

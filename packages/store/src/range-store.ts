@@ -40,7 +40,7 @@ export function rangeStore(database: Database): RangeStore {
       const rows = await database.candidate.findMany({
         where: { bisectionId: id },
         orderBy: { position: 'asc' },
-        select: { hash: true, verdict: true, reason: true, possible: true, noop: true },
+        select: { hash: true, verdict: true, reason: true, possible: true, noop: true, drift: true },
       })
       return rows.map((row) => ({ ...row, verdict: row.verdict as VerdictWord | null }))
     },
@@ -50,9 +50,9 @@ export function rangeStore(database: Database): RangeStore {
       const columns = JSON.stringify(storable(changes))
       await database.$executeRaw`
         UPDATE "Candidate" AS c
-        SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible", "noop" = n."noop"
+        SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible", "noop" = n."noop", "drift" = n."drift"
         FROM jsonb_to_recordset(${columns}::jsonb)
-          AS n("hash" text, "verdict" text, "reason" text, "possible" boolean, "noop" boolean)
+          AS n("hash" text, "verdict" text, "reason" text, "possible" boolean, "noop" boolean, "drift" text)
         WHERE c."bisectionId" = ${id} AND c."hash" = n."hash"`
     },
   }

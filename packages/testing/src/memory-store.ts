@@ -124,7 +124,8 @@ export class MemoryStore implements BisectionStore {
   async candidateStates(id: string): Promise<CandidateChange[]> {
     const { range, candidates } = this.#row(id)
     return range.map(
-      ({ hash }) => candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true, noop: false },
+      ({ hash }) =>
+        candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true, noop: false, drift: null },
     )
   }
 

@@ -159,7 +159,10 @@ describe('a boot without a word of its end', () => {
   })
 
   test('a hang after a complaint is named by the complaint', () => {
-    expect(signature(read(START + ARM64.stall, 'hung'))).toMatchObject({ kind: 'stall', function: 'wait_for_clock' })
+    expect(signature(read(START + ARM64.stall, 'hung'))).toMatchObject({
+      kind: 'rcu-stall',
+      function: 'wait_for_clock',
+    })
     expect(read(START + ARM64.stall + READY + exit(0))).toEqual({ kind: 'passed' })
   })
 

@@ -1,6 +1,6 @@
 import type { Stage } from './terms.ts'
 
-const ORDER: readonly Stage[] = ['none', 'emulator', 'kernel', 'userspace', 'test', 'end']
+const ORDER: readonly Stage[] = ['none', 'emulator', 'firmware', 'kernel', 'userspace', 'test', 'end']
 
 /** The further of two stages: a console never goes back. */
 export const furthest = (a: Stage, b: Stage): Stage => (ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b)

@@ -77,20 +77,20 @@ export const FAILURES: readonly FailurePattern[] = [
 /** Complaints of a kernel that goes on: they name the place when it then hangs, and mean nothing when the test ends. */
 export const SUSPICIONS: readonly FailurePattern[] = [
   {
-    kind: 'stall',
+    kind: 'rcu-stall',
     pattern: /^(?:rcu: )?INFO: rcu\S* (?:self-)?detected (?:expedited )?stall/,
     title: 'RCU stall',
     traced: true,
   },
-  { kind: 'stall', pattern: /^(?:\w+: )?BUG: soft lockup/, title: 'soft lockup', traced: true },
+  { kind: 'soft-lockup', pattern: /^(?:\w+: )?BUG: soft lockup/, title: 'soft lockup', traced: true },
   {
-    kind: 'stall',
+    kind: 'hard-lockup',
     pattern: /^(?:NMI )?[Ww]atchdog:? (?:\w+: )?.{0,20}hard LOCKUP/,
     title: 'hard lockup',
     traced: true,
   },
   {
-    kind: 'stall',
+    kind: 'hung-task',
     pattern: /^INFO: task (\S{1,32}):\d+ blocked for more than/,
     title: 'task $1 blocked',
     traced: true,

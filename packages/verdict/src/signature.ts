@@ -32,6 +32,7 @@ export function makeSignature(parts: {
 const STAGES: Readonly<Record<Stage, string>> = {
   none: 'before any output',
   emulator: "before the kernel's first line",
+  firmware: "after the firmware, before the kernel's first line",
   kernel: 'while the kernel started',
   userspace: 'after init started',
   test: 'while the test ran',
@@ -64,6 +65,9 @@ export function buildSignature(failure: { file?: string; message?: string }): Si
 const FAMILY: Partial<Record<FailureKind, string>> = { oops: 'crash', panic: 'crash', hang: 'silence' }
 const family = (kind: FailureKind): string => FAMILY[kind] ?? kind
 
+/** Whether two kinds are one failure at different moments. */
+export const sameFamily = (a: FailureKind, b: FailureKind): boolean => family(a) === family(b)
+
 const title = ({ text }: Signature): string => text.slice(text.indexOf(': ') + 2)
 const placeWithoutLine = ({ place }: Signature): string | undefined => place?.replace(/:\d+$/, '')
 
@@ -74,7 +78,7 @@ const placeWithoutLine = ({ place }: Signature): string | undefined => place?.re
  * several callers.
  */
 export function sameFailure(a: Signature, b: Signature): boolean {
-  if (family(a.kind) !== family(b.kind)) return false
+  if (!sameFamily(a.kind, b.kind)) return false
   if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
   if (a.function !== undefined && b.function !== undefined) return a.function === b.function
   return placeWithoutLine(a) === placeWithoutLine(b)

@@ -1,12 +1,26 @@
-/** How a kernel or a test failed. `silence` is a hang before the kernel's first line. */
+/**
+ * How a kernel or a test failed. `silence` is a hang before the kernel's first line; `atomic`: something slept where it must not.
+ * After a `warning` … `hung-task` a kernel goes on: they are complaints, and a failure only when it hangs then.
+ */
 export type FailureKind =
   | 'panic'
   | 'oops'
   | 'bug'
+  | 'warning'
+  | 'lockdep'
+  | 'kasan'
+  | 'ubsan'
+  | 'kfence'
+  | 'kcsan'
+  | 'atomic'
+  | 'oom'
+  | 'rcu-stall'
+  | 'soft-lockup'
+  | 'hard-lockup'
+  | 'hung-task'
   | 'no-root'
   | 'no-init'
   | 'init-died'
-  | 'stall'
   | 'hang'
   | 'silence'
   | 'flood'
@@ -31,15 +45,33 @@ export interface Signature {
    * shows none. It says where to look and is no part of what makes failures equal.
    */
   readonly trace?: string[]
+  /** `mm/cma.c:203`, where the build could tell; no part of what makes failures equal, as any commit may move it. */
+  readonly source?: string
 }
 
 /** How far a console got. `test`: a test script was running. `end`: the guest told us the test's result. */
-export type Stage = 'none' | 'emulator' | 'kernel' | 'userspace' | 'test' | 'end'
+export type Stage = 'none' | 'emulator' | 'firmware' | 'kernel' | 'userspace' | 'test' | 'end'
 
-/** What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. */
+/** A place in the code of an image. The symbol is as printed, with what the compiler added to it; `offset` counts bytes. */
+export interface CodePlace {
+  readonly symbol: string
+  readonly offset: number
+}
+
+/**
+ * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `complaints` are
+ * reports of a kernel that went on: distinct ones, in their order, at most 8; absent when there are none.
+ */
 export type Signal =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'failed'; readonly signature: Signature; readonly stage: Stage }
+  | { readonly kind: 'passed'; readonly complaints?: readonly Signature[] }
+  | {
+      readonly kind: 'failed'
+      readonly signature: Signature
+      readonly stage: Stage
+      /** The interesting frame, for whoever can tell its source line. */
+      readonly frame?: CodePlace
+      readonly complaints?: readonly Signature[]
+    }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'infrastructure'; readonly reason: string }
 

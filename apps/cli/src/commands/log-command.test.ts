@@ -11,6 +11,7 @@ const run = (id: string, commit: string, signal: Run['signal'], log: string | nu
   commit: commit.repeat(40),
   reverted: null,
   patched: null,
+  merged: null,
   target: 'arm64',
   attempt: 1,
   signal,

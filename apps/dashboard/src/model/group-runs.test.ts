@@ -8,6 +8,7 @@ function run(id: string, over: Partial<Run>): Run {
     commit: 'a'.repeat(40),
     reverted: null,
     patched: null,
+  merged: null,
     target: 'arm64',
     attempt: 1,
     signal: { kind: 'passed' },

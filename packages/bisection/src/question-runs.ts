@@ -1,0 +1,77 @@
+import type { Check, Target } from '@kbisect/contracts'
+import type { Revision, Task } from './facts.ts'
+import { furtherBoots } from './further-boots.ts'
+import { judgeTally } from './judge-tally.ts'
+import { type Counting, type Showing, showingOf } from './range-evidence.ts'
+
+// What fails now and then is run this often at most.
+const MOST_RUNS = 60
+// After so many runs that end otherwise, with no answer among them, there will be none.
+const MOST_OTHERS = 3
+
+/** Expected share of runs that fail with the fault and without it. */
+export interface Rates {
+  readonly bad: number
+  readonly good: number
+}
+
+/** Something that is asked of a revision: has it the fault? */
+export interface Question {
+  readonly revision: Revision
+  /** Least runs. */
+  readonly runs: number
+  /** Passes in a row that clear a kernel. */
+  readonly cleared: number
+  /** Whether a doubtful answer is left to whoever weighs all runs; else it is asked again until it is clear. */
+  readonly settledElsewhere?: boolean
+}
+
+/** The build or the runs that a question still lacks. */
+export function missingRuns(counting: Counting, question: Question, rates: Rates): Task[] {
+  const { evidence, target, test } = counting
+  const { revision, runs, cleared, settledElsewhere = false } = question
+  const { build, passes, fails, others } = showingOf(counting, revision)
+  if (!build) return [{ kind: 'build', revision, target }]
+  if (build.result !== 'built' || test === 'build') return []
+  const answered = passes + fails
+  if (answered === 0 && others >= MOST_OTHERS) return []
+  if (answered + others >= MOST_RUNS) return []
+  if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
+  if (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open') return []
+  return furtherBoots(evidence, revision, target, 1)
+}
+
+/** Whether it has the fault; `open` where nothing could be told. */
+export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
+  const { passes, fails } = showingOf(counting, question.revision)
+  return passes + fails === 0 ? 'open' : judgeTally({ passes, fails }, rates, question.cleared)
+}
+
+/**
+ * What came of asking, as a check.
+ * @param wanted the answer that speaks for the culprit
+ */
+export function checkOf(
+  counting: Counting,
+  about: Pick<Check, 'name' | 'commit'>,
+  question: Question,
+  rates: Rates,
+  wanted: 'good' | 'bad',
+): Check {
+  const showing = showingOf(counting, question.revision)
+  const { build, passes, fails } = showing
+  const reason = reasonOf(showing, counting.target)
+  const counted = { ...about, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  if (build?.result === 'conflict') return { ...counted, result: 'conflict' }
+  const answer = answerOf(counting, question, rates)
+  if (answer !== 'open') return { ...counted, result: answer === wanted ? 'passed' : 'failed' }
+  return { ...counted, result: build?.result === 'failed' ? 'does not build' : 'could not tell' }
+}
+
+/** How a revision failed, or why it told nothing; undefined when it just passed. */
+export function reasonOf({ build, signature, otherSignature, others }: Showing, target?: Target): string | undefined {
+  if (signature) return signature.text
+  if (build && build.result !== 'built') return build.signature?.text ?? 'unknown error'
+  if (otherSignature) return `fails otherwise: ${otherSignature.text}`
+  return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
+}
