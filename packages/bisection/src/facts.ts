@@ -157,11 +157,6 @@ export function taskKeyOf(
   return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
 }
 
-/** Whether it is a commit as the history has it. */
-export function isPlain({ reverted, patched, merged }: Revision): boolean {
-  return reverted === undefined && patched === undefined && merged === undefined
-}
-
 /** Names the output of a task while a worker works on it; fit for a file name. */
 export function liveLogName(bisectionId: string, task: string): string {
   return `${bisectionId}.${task}.log`

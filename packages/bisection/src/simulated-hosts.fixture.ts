@@ -1,7 +1,7 @@
 import { CommitGraph } from '@kbisect/bisect'
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
-import type { BisectionRecord, BuildFact, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
+import type { BisectionRecord, BuildFact, DroppedSymbol, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
 import { revisionKey, taskKey } from './facts.ts'
 import { type Plan, type PlanInput, plan } from './plan.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -23,6 +23,8 @@ export interface World {
   readonly history: readonly (readonly [name: string, parents: readonly string[]])[]
   readonly request?: Partial<BisectionRequest>
   readonly mergeBases?: readonly string[]
+  /** What a commit's Kconfig does not grant. */
+  readonly drops?: (commit: string) => readonly DroppedSymbol[]
   /** Commits that are predicted to leave the kernel as it is. */
   readonly noops?: readonly string[]
   behave(
@@ -134,7 +136,8 @@ function perform(
   const merged = revision.merged && names.get(revision.merged)
   const attempt = task.kind === 'boot' ? task.attempt : 0
   const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt })
-  if (task.kind === 'build') builds.push(buildFact(revision, target.key, behaviour))
+  if (task.kind === 'build')
+    builds.push({ ...buildFact(revision, target.key, behaviour), droppedSymbols: world.drops?.(commit) ?? [] })
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
   else runs.push(runFact(revision, target.key, attempt, behaviour))
 }

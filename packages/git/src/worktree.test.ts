@@ -332,3 +332,39 @@ describe('a patch', () => {
     await expect(worktree.checkout({ commit: head, patch: 'main' })).rejects.toMatchObject({ code: 'invalid-ref' })
   })
 })
+
+describe('a merge', () => {
+  function twoSides(ours: Record<string, string>, theirs: Record<string, string>) {
+    const base = source.commit('base', { a: '1\n', b: '1\n' })
+    source.git('checkout', '-q', '-b', 'topic')
+    const topic = source.commit('topic', theirs)
+    source.git('checkout', '-q', 'main')
+    const mainline = source.commit('mainline', ours)
+    return { base, topic, mainline }
+  }
+
+  test('holds what git makes of both sides, in either order, and leaves nothing behind', async () => {
+    const { base, topic, mainline } = twoSides({ a: '2\n' }, { b: '2\n' })
+    const merge = source.merge('topic')
+    await mirror.fetch()
+    const both = { kind: 'ready', tree: treeOf(merge) }
+    expect(await worktree.checkout({ commit: mainline, merge: topic })).toEqual(both)
+    expect([read('a'), read('b')]).toEqual(['2\n', '2\n'])
+    expect(await worktree.checkout({ commit: topic, merge: mainline })).toEqual(both)
+    expect(await worktree.checkout({ commit: mainline, merge: base })).toEqual({
+      kind: 'ready',
+      tree: treeOf(mainline),
+    })
+    expect(await worktree.checkout({ commit: base, merge: topic })).toEqual({ kind: 'ready', tree: treeOf(topic) })
+    expect(await worktree.checkout({ commit: base })).toEqual({ kind: 'ready', tree: treeOf(base) })
+    expect(existsSync(join(administration(), 'MERGE_HEAD'))).toBe(false)
+  })
+
+  test('that conflicts names the files and leaves the commit clean', async () => {
+    const { topic, mainline } = twoSides({ a: '2\n', b: '2\n' }, { a: '3\n', c: '1\n' })
+    await mirror.fetch()
+    expect(await worktree.checkout({ commit: mainline, merge: topic })).toEqual({ kind: 'conflict', files: ['a'] })
+    expect([read('a'), read('b')]).toEqual(['2\n', '2\n'])
+    expect(readdirSync(directory).sort()).toEqual(['.git', 'a', 'b'])
+  })
+})

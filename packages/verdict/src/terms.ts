@@ -87,9 +87,3 @@ export type TestExpectation =
  * `killed` by somebody else.
  */
 export type BootEnding = 'exited' | 'stopped' | 'hung' | 'deadline' | 'flood' | 'cancelled' | 'killed'
-
-/** What the runs of a candidate say together. `weak`: not sure yet, run again. `skip`: cannot be tested, go elsewhere. */
-export interface Verdict {
-  readonly kind: 'good' | 'bad' | 'skip' | 'weak'
-  readonly reason: string
-}
