@@ -76,6 +76,24 @@ export const mergeCulprit: ToyPlan = {
   culprit: 'culprit',
 }
 
+/** Each side works alone; the merge, which git makes without a conflict, brings together what does not go together. */
+export const semanticConflict: ToyPlan = {
+  commits: [
+    base,
+    ...harmless('left', 2),
+    { name: 'left-user', subject: 'mm: take the pool for the left side' },
+    { name: 'left-4' },
+    { name: 'right-1', parents: ['base'] },
+    { name: 'right-user', subject: 'mm: take the pool for the right side', rivals: 'left-user' },
+    { name: 'right-3' },
+    { name: 'culprit', subject: "Merge branch 'right'", parents: ['left-4', 'right-3'] },
+    ...harmless('after', 2),
+  ],
+  good: 'base',
+  bad: 'after-2',
+  culprit: 'culprit',
+}
+
 /** The culprit lies in a topic branch, behind a criss-cross and an octopus merge. */
 export const tangledMerges: ToyPlan = {
   commits: [

@@ -15,6 +15,7 @@ import {
   nothingWrong,
   revertConflicts,
   scriptFailure,
+  semanticConflict,
   TOY_DMA_FRAGMENT,
   x86Panic,
 } from './plans.ts'
@@ -67,6 +68,31 @@ describe.concurrent('the culprit is found', () => {
     const answer = await ask(mergeCulprit, { target: { architecture: 'arm64' } })
     expect(answer).toMatchObject({ outcome: 'culprit', culpritName: 'culprit' })
     expect(checksOf(answer)?.filter((check) => check.startsWith('parent'))).toEqual(['parent passed', 'parent passed'])
+    expect(answer.result?.merge?.sides[0]?.reason).toContain('the merge commit itself')
+  })
+
+  test('when two sides do not go together, with the commit of each that makes it so', async () => {
+    const answer = await ask(semanticConflict, { target: { architecture: 'x86_64' } })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.result?.merge?.sides).toMatchObject([
+      { commit: { subject: 'mm: take the pool for the left side' } },
+      { commit: { subject: 'mm: take the pool for the right side' } },
+    ])
+  })
+
+  test('when the request names the failure, past a bad end that also dies of something else', async () => {
+    const plan = brokenBy({ arm64: 'panic' })
+    const question: Question = { target: { architecture: 'arm64' }, failure: { function: 'toy_pool_alloc' } }
+    expect(await ask(plan, question)).toMatchObject(confirmed)
+    const otherwise = await ask(brokenBy({ arm64: 'other-panic' }), question)
+    expect(otherwise).toMatchObject({ outcome: 'not-reproduced', result: { cause: 'bad end fails otherwise' } })
+    expect(otherwise.reason).toContain('toy_timer_probe')
+  })
+
+  test('when it is a warning of a kernel that goes on, and complaints count', async () => {
+    const answer = await ask(brokenBy('warning'), { target: { architecture: 'arm64' }, complaints: 'fail' })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.result?.signature).toMatchObject({ kind: 'warning', function: 'toy_clock_check' })
   })
 
   test('when what fails is the build', async () => {
@@ -141,7 +167,7 @@ describe.concurrent('the culprit is found', () => {
   test('when it cannot be reverted, and the label says that this proof is missing', async () => {
     const answer = await ask(revertConflicts, { target: { architecture: 'arm64' } })
     expect(answer).toMatchObject({ ...confirmed, label: 'confirmed without revert' })
-    expect(checksOf(answer)).toContain('revert conflict')
+    expect(checksOf(answer)?.slice(-2)).toEqual(['revert conflict', 'revert on culprit passed'])
   })
 })
 
@@ -149,7 +175,8 @@ describe.concurrent('no culprit is named', () => {
   test('when the fault is older than both ends', async () => {
     const answer = await ask(inheritedFailure, { target: { architecture: 'arm64' } })
     expect(answer).toMatchObject({ state: 'finished', outcome: 'inconclusive', culprit: null })
-    expect(answer.reason).toContain('Inherited')
+    expect(answer.result).toMatchObject({ label: 'inherited', cause: 'inherited' })
+    expect(checksOf(answer)).toContain('merge base failed')
   })
 
   test('when the bad end works', async () => {

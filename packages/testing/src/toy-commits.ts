@@ -17,7 +17,8 @@ interface Content {
 
 function addedFile(commit: ToyCommit): [string, string] {
   if (commit.docs) return [`Documentation/${commit.name}.rst`, `Notes about ${commit.name}.\n`]
-  return [`kernel/features/${commit.name}.c`, `#include <toy/kernel.h>\n\ntoy_feature("${commit.name}");\n`]
+  const rival = commit.rivals === undefined ? '' : `toy_rival("${commit.rivals}");\n`
+  return [`kernel/features/${commit.name}.c`, `#include <toy/kernel.h>\n\ntoy_feature("${commit.name}");\n${rival}`]
 }
 
 /** A merge takes of each slot what was said last on any side: what a person would do, and git where lines do not meet. */

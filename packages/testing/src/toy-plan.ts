@@ -34,6 +34,8 @@ export interface ToyCommit {
   readonly reworks?: readonly ToySlot[]
   /** Touches only documentation: the image is the same as its parent's. */
   readonly docs?: boolean
+  /** Adds a feature that panics in a kernel that has the feature of the commit of this name, by whatever way both came there. */
+  readonly rivals?: string
 }
 
 /** A history, and the question that a bisection asks of it. */

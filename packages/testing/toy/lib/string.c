@@ -26,6 +26,13 @@ int starts_with(const char *text, const char *prefix)
 	return 1;
 }
 
+int same_text(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
 int command_line_value(const char *name, char *value, size_t size)
 {
 	size_t length = 0;

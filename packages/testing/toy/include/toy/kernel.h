@@ -12,6 +12,7 @@ typedef unsigned long size_t;
 
 /* lib/ */
 int starts_with(const char *text, const char *prefix);
+int same_text(const char *a, const char *b);
 /* The value of a command line parameter, up to the next blank, cut to size - 1; 0 when it is not there. */
 int command_line_value(const char *name, char *value, size_t size);
 /* Fills in the command line and where the initramfs lies. */
@@ -66,5 +67,8 @@ void toy_say(const char *function, unsigned int pool, const char *text);
 /* A feature adds one line to the console; each lives in its own file under kernel/features. */
 #define toy_feature(text) \
 	static const char *const feature __attribute__((used, section(".features"))) = text
+/* It panics beside the feature of this name: each works alone, and no line of one meets a line of the other. */
+#define toy_rival(text) \
+	static const char *const rival __attribute__((used, section(".rivals"))) = text
 
 #endif
