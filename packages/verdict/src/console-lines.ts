@@ -1,9 +1,23 @@
 /** Longest line that is looked at, in characters; a longer one is read as several. Bounds memory and each match. */
 export const LINE_LIMIT = 4096
 
-const ESCAPE_SEQUENCE = /\p{Cc}\[[0-9;?]*[@-~]/gu
-const CONTROL = /\p{Cc}/gu
-const PRINTK_PREFIX = /^(?:<\d+>)?\[\s*\d+\.\d+\](?:\[\s*[TC]\d+\])? ?/
+/** One line of a console, freed of what surrounds its words. */
+export interface ConsoleLine {
+  /** No control characters, no colours, no printk prefix, no blanks around. */
+  readonly text: string
+  /** The kernel's time since its start, where it stamped the line. */
+  readonly seconds?: number
+  /** Who spoke, where the kernel tells: task `T12` or processor `C0`. */
+  readonly caller?: string
+  /** The kernel wrote into the middle of the line: its end is missing, and may follow on a line of its own. */
+  readonly torn: boolean
+}
+
+const ESCAPE_SEQUENCE = /\p{Cc}(?:\[[0-9;?]{0,32}[@-~]|c)/gu
+const CONTROL = /\p{Cc}/u
+const CONTROLS = /\p{Cc}/gu
+const PRINTK_PREFIX = /^(?:<\d{1,3}>)?\[ *(\d{1,10}\.\d{1,9})\](?:\[ *([TC]\d{1,9})\])? ?/
+const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
 
 /** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
 export class LineSplitter {
@@ -18,46 +32,80 @@ export class LineSplitter {
   push(chunk: string | Uint8Array): void {
     const text = typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true })
     let from = 0
-    for (let at = nextBreak(text, 0); at >= 0; at = nextBreak(text, from)) {
-      this.#add(text.slice(from, at))
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
+      this.#add(text, from, at)
       this.#emit()
       from = at + 1
     }
-    this.#add(text.slice(from))
+    this.#add(text, from, text.length)
   }
 
   /** Yields a last line that nothing ended. */
   end(): void {
-    this.#add(this.#decoder.decode())
+    const last = this.#decoder.decode()
+    this.#add(last, 0, last.length)
     this.#emit()
   }
 
-  #add(text: string): void {
-    let from = 0
-    while (this.#rest.length + text.length - from >= LINE_LIMIT) {
+  #add(text: string, start: number, end: number): void {
+    let from = start
+    while (this.#rest.length + end - from >= LINE_LIMIT) {
       const upTo = from + LINE_LIMIT - this.#rest.length
       this.#rest += text.slice(from, upTo)
       this.#emit()
       from = upTo
     }
-    this.#rest += text.slice(from)
+    if (from < end) this.#rest += text.slice(from, end)
   }
 
+  // A carriage return ends a line as well: what a terminal overwrites, a log keeps.
   #emit(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest)
+    const line = this.#rest
     this.#rest = ''
+    if (line === '') return
+    const first = line.indexOf('\r')
+    if (first < 0) this.#onLine(line)
+    else if (first === line.length - 1) this.#onLine(line.slice(0, -1))
+    else for (const part of line.split('\r')) this.#onLine(part)
   }
 }
 
-function nextBreak(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 10 || code === 13) return at
-  }
-  return -1
+/**
+ * What a line of the splitter holds: mostly one line of the kernel. Two, where it began to speak before somebody else had ended
+ * his line.
+ */
+export function readLines(raw: string): ConsoleLine[] {
+  const line = CONTROL.test(raw) ? withoutControls(raw) : raw
+  const cuts = line.indexOf('[', 1) < 0 ? [] : insideCuts(line)
+  if (cuts.length === 0) return [readLine(line, false)]
+  const edges = [0, ...cuts, line.length]
+  return cuts
+    .concat(line.length)
+    .map((end, index) => readLine(line.slice(edges[index], end), index < cuts.length))
+    .filter(({ text, torn }) => text !== '' || !torn)
 }
 
-/** The words of a line: no control characters, no colours, no printk prefix, no blanks around. */
-export function plainLine(line: string): string {
-  return line.replace(ESCAPE_SEQUENCE, '').replace(CONTROL, '').trimStart().replace(PRINTK_PREFIX, '').trim()
+function withoutControls(raw: string): string {
+  return raw.replace(ESCAPE_SEQUENCE, '').replaceAll('\t', ' ').replace(CONTROLS, '')
+}
+
+/** Where printk prefixes stand that are not at the line's start. */
+function insideCuts(line: string): number[] {
+  const cuts: number[] = []
+  PRINTK_INSIDE.lastIndex = 0
+  for (let match = PRINTK_INSIDE.exec(line); match; match = PRINTK_INSIDE.exec(line)) {
+    if (line.slice(0, match.index).trim() !== '') cuts.push(match.index)
+  }
+  return cuts
+}
+
+function readLine(piece: string, torn: boolean): ConsoleLine {
+  const line = piece.trim()
+  const prefix = PRINTK_PREFIX.exec(line)
+  if (!prefix) return { text: line, torn }
+  const [whole, seconds, caller] = prefix
+  const text = line.slice(whole.length).trimStart()
+  return caller === undefined
+    ? { text, seconds: Number(seconds), torn }
+    : { text, seconds: Number(seconds), caller, torn }
 }

@@ -6,6 +6,8 @@ import type { BootEnding, Signal, TestExpectation } from './terms.ts'
 const NONCE = 'n0nce-1234'
 const START = '[    0.000000] Booting Linux on physical CPU 0x0\n[    0.000000] Linux version 6.1.0\n'
 const READY = `[    0.9] Run /init as init process\n\nkbisect:${NONCE}:ready\n`
+/** What a sample says, said when user space runs already. */
+const later = (text: string) => text.replaceAll('[    0.000000]', '[    1.234567]')
 const exit = (status: number) => `\nkbisect:${NONCE}:exit:${status}\n\nkbisect:${NONCE}:exit:${status}\n`
 
 function read(text: string, ending: BootEnding = 'exited', expected: TestExpectation = { kind: 'boot' }): Signal {
@@ -77,11 +79,11 @@ describe('real reports have their kind, function and text', () => {
     ['x86, general protection', X86.protection, 'oops', 'tty_open', 'general protection fault'],
     ['x86, before 4.11', X86.old, 'oops', 'pci_scan_slot', 'unable to handle kernel NULL pointer dereference'],
     ['x86, BUG()', X86.bug, 'bug', 'free_area_init', 'kernel BUG in mm/page_alloc.c'],
-    ['x86, early exception', X86.early, 'oops', undefined, 'early exception ADDR'],
+    ['x86, early exception', X86.early, 'oops', undefined, 'early exception 0x0e'],
     ['no root', X86.noRoot, 'no-root', undefined, 'unable to mount the root file system'],
     ['no init', ARM64.noInit, 'no-init', undefined, 'no working init'],
-    ['init refused', ARM64.initFailed, 'no-init', undefined, 'init /init cannot be run'],
-    ['init died', ARM64.initDied, 'init-died', undefined, 'init died'],
+    ['init refused', ARM64.initFailed, 'no-init', undefined, 'init /init cannot be run (error -8)'],
+    ['init died', ARM64.initDied, 'init-died', undefined, 'init died (exit code 0x00000100)'],
   ])('%s', (_, text, kind, name, title) => {
     const found = signature(read(text))
     expect(found).toMatchObject({ kind, text: `${kind}${name ? ` in ${name}` : ''}: ${title}` })
@@ -132,14 +134,14 @@ describe('real reports have their kind, function and text', () => {
       .replaceAll('0.000000', '17.123456')
       .replaceAll('CPU: 0 PID: 0', 'CPU: 3 PID: 417')
       .replaceAll('+0x58/', '+0x1c/')
-    expect(read(moved)).toEqual(read(ARM64.cma))
+    expect(signature(read(moved))).toEqual(signature(read(ARM64.cma)))
   })
 })
 
 describe('a boot without a word of its end', () => {
   test.each<[string, string, BootEnding, string, string]>([
     ['says nothing at all', '', 'hung', 'silence', 'none'],
-    ['has only firmware', 'SeaBIOS (version 1.16)\n\n', 'hung', 'silence', 'emulator'],
+    ['has only firmware', 'SeaBIOS (version 1.16)\n\n', 'hung', 'silence', 'firmware'],
     ['stops in the middle', `${START}[    0.0] Memory policy: Data cache writeback\n`, 'hung', 'hang', 'kernel'],
     ['runs out of wall time', START, 'deadline', 'hang', 'kernel'],
     ['stops in user space', START + READY, 'hung', 'hang', 'userspace'],
@@ -163,7 +165,10 @@ describe('a boot without a word of its end', () => {
       kind: 'rcu-stall',
       function: 'wait_for_clock',
     })
-    expect(read(START + ARM64.stall + READY + exit(0))).toEqual({ kind: 'passed' })
+    expect(read(START + ARM64.stall + READY + exit(0))).toMatchObject({
+      kind: 'passed',
+      complaints: [{ kind: 'rcu-stall', function: 'wait_for_clock' }],
+    })
   })
 
   test.each<BootEnding>(['stopped', 'cancelled', 'killed'])(
@@ -194,7 +199,10 @@ describe('a script test', () => {
   })
 
   test('fails when the kernel breaks under it, whatever it says then', () => {
-    expect(read(START + READY + ARM64.cma + exit(0), 'exited', script)).toMatchObject({ kind: 'failed', stage: 'test' })
+    expect(read(START + READY + later(ARM64.cma) + exit(0), 'exited', script)).toMatchObject({
+      kind: 'failed',
+      stage: 'test',
+    })
   })
 
   test('may print an old log with another first line', () => {

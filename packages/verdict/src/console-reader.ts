@@ -1,6 +1,8 @@
-import { LineSplitter, plainLine } from './console-lines.ts'
-import { FIRST_KERNEL_LINE, furthest, lineStage, POWERED_OFF } from './console-stage.ts'
-import { FailureFinder } from './failure-report.ts'
+import { type ConsoleLine, LineSplitter, readLines } from './console-lines.ts'
+import { FIRST_KERNEL_LINE, furthest, INIT_STARTS, lineStage, POWERED_OFF, reached } from './console-stage.ts'
+import { FailureFinder } from './failure-finder.ts'
+import type { Finding } from './failure-report.ts'
+import { LineOrigins } from './line-origin.ts'
 import { makeSignature, stageSignature } from './signature.ts'
 import type { BootEnding, Signal, Signature, Stage, TestExpectation } from './terms.ts'
 
@@ -19,6 +21,9 @@ export type Progress = 'continue' | 'testing' | 'answered'
  * thrown by no input. The guest's init says with our nonce when the test starts and how it ended; no other line means
  * "passed", as a kernel can print anything.
  *
+ * Once user space runs, it can print anything as well, an older kernel's log among it. Where the kernel stamps its lines with times, only
+ * lines of the present are the kernel's; where that leaves a doubt, what follows decides: a kernel that panicked lets no init go on.
+ *
  * A pattern of a `console` test comes from a user and is a JavaScript regular expression with the flag `u`, as it was when the
  * request was checked. It is tried line by line, on at most 4096 characters at a time, which bounds a merely quadratic
  * pattern but not an exponential one such as `(a+)+$`.
@@ -27,7 +32,10 @@ export class ConsoleReader {
   readonly #test: TestExpectation
   readonly #pattern: RegExp | undefined
   readonly #guestLine: string
-  readonly #lines = new LineSplitter((line) => this.#read(plainLine(line)))
+  readonly #splitter = new LineSplitter((raw) => {
+    for (const line of readLines(raw)) this.#read(line)
+  })
+  readonly #origins = new LineOrigins()
   readonly #failures = new FailureFinder()
   #stage: Stage = 'none'
   #brokeAt: Stage | undefined
@@ -44,7 +52,7 @@ export class ConsoleReader {
   }
 
   push(chunk: string | Uint8Array): Progress {
-    this.#lines.push(chunk)
+    this.#splitter.push(chunk)
     if (this.#answered) return 'answered'
     return this.#stage === 'test' ? 'testing' : 'continue'
   }
@@ -53,7 +61,7 @@ export class ConsoleReader {
     const failureSeen = this.#failure
     return {
       stage: this.#stage,
-      ...(failureSeen ? { failureSeen } : {}),
+      ...(failureSeen ? { failureSeen: failureSeen.signature } : {}),
       ...(this.#answered ? { answer: 'known' as const } : {}),
     }
   }
@@ -64,41 +72,50 @@ export class ConsoleReader {
    * @param exitCode of the emulator, when it `exited`; not 0 is our machinery's fault
    */
   conclude(ending: BootEnding, exitCode = 0): Signal {
-    this.#lines.end()
-    if (this.#patternSeen && this.#test.kind === 'console' && this.#test.expect === 'present') return { kind: 'passed' }
-    const failure = this.#failure ?? this.#testFailure()
+    this.#splitter.end()
+    if (this.#patternSeen && this.#test.kind === 'console' && this.#test.expect === 'present') return this.#passed()
+    const failure = this.#failure ?? this.#failures.doubtful(this.#status !== undefined) ?? this.#testFailure()
     if (failure) return this.#failed(failure)
     if (this.#status === 125)
       return { kind: 'skipped', reason: 'the test script ended with status 125: it cannot judge this kernel' }
-    if (this.#status === 0) return { kind: 'passed' }
+    if (this.#status === 0) return this.#passed()
     return this.#unanswered(ending, exitCode)
   }
 
-  #read(line: string): void {
-    if (line === '') {
+  #read(line: ConsoleLine): void {
+    if (line.text === '') {
       this.#stage = furthest(this.#stage, 'emulator')
       return
     }
     if (this.#status !== undefined) return // the answer stands: what happens at power-off is not the test's
-    const at = line.indexOf(this.#guestLine)
-    if (at >= 0) this.#readGuest(line.slice(at + this.#guestLine.length))
+    const at = line.text.indexOf(this.#guestLine)
+    if (at >= 0) this.#readGuest(line.text.slice(at + this.#guestLine.length), line.torn)
     else this.#readKernel(line)
   }
 
-  #readKernel(line: string): void {
-    this.#stage = furthest(this.#stage, lineStage(line))
-    if (this.#pattern?.test(line)) this.#patternSeen = true
-    if (POWERED_OFF.test(line)) this.#poweredOff = true
+  #readKernel(line: ConsoleLine): void {
+    const { text } = line
+    if (this.#pattern?.test(text)) this.#patternSeen = true
+    if (!reached(this.#stage, 'kernel')) this.#stage = furthest(this.#stage, lineStage(text))
+    const origin = this.#origins.of(line, this.#userSpace)
+    if (origin === 'printed') return
+    if (INIT_STARTS.test(text)) this.#stage = furthest(this.#stage, 'userspace')
+    if (POWERED_OFF.test(text)) this.#poweredOff = true
     // Once a test runs, an old log that it prints has a first line too.
-    if (FIRST_KERNEL_LINE.test(line) && this.#stage !== 'test') this.#kernelStarts++
-    this.#failures.push(line)
+    if (FIRST_KERNEL_LINE.test(text) && this.#stage !== 'test') this.#kernelStarts++
+    this.#failures.push(line, origin)
     if (this.#failures.failed) this.#brokeAt ??= this.#stage
   }
 
-  #readGuest(words: string): void {
+  get #userSpace(): 'kernel' | 'userspace' | 'test' {
+    return this.#stage === 'test' || this.#stage === 'userspace' ? this.#stage : 'kernel'
+  }
+
+  #readGuest(words: string, torn: boolean): void {
     if (words.startsWith('ready'))
       this.#stage = furthest(this.#stage, this.#test.kind === 'script' ? 'test' : 'userspace')
-    const status = /^exit:(\d{1,3})\b/.exec(words)?.[1]
+    // A status that the kernel wrote into may have lost digits. It is said twice.
+    const status = torn ? undefined : /^exit:(\d{1,3})$/.exec(words)?.[1]
     if (status === undefined) return
     this.#status = Number(status)
     this.#stage = 'end'
@@ -114,34 +131,40 @@ export class ConsoleReader {
     return this.#kernelStarts > 2
   }
 
-  get #failure(): Signature | undefined {
+  get #failure(): Finding | undefined {
     const { pattern = '', expect = 'present' } = this.#test.kind === 'console' ? this.#test : {}
     if (this.#patternSeen) {
-      return expect === 'absent' ? makeSignature({ kind: 'console-match', title: `/${pattern}/ appeared` }) : undefined
+      if (expect !== 'absent') return undefined
+      return { signature: makeSignature({ kind: 'console-match', title: `/${pattern}/ appeared` }) }
     }
     if (this.#failures.failed) return this.#failures.failure
-    if (this.#restarts) return stageSignature('reboot', this.#stage)
+    if (this.#restarts) return { signature: stageSignature('reboot', this.#stage) }
     if (this.#pattern && this.#status !== undefined && expect === 'present') {
-      return makeSignature({ kind: 'console-missing', title: `/${pattern}/ did not appear` })
+      return { signature: makeSignature({ kind: 'console-missing', title: `/${pattern}/ did not appear` }) }
     }
     return undefined
   }
 
-  #testFailure(): Signature | undefined {
+  #testFailure(): Finding | undefined {
     if (this.#status === undefined || this.#status === 0 || this.#status === 125) return undefined
-    return makeSignature({ kind: 'test-failed', title: `exit status ${this.#status}` })
+    return { signature: makeSignature({ kind: 'test-failed', title: `exit status ${this.#status}` }) }
   }
 
   #unanswered(ending: BootEnding, exitCode: number): Signal {
+    const atStage = (kind: 'hang' | 'silence' | 'flood' | 'reboot' | 'test-missing'): Signal =>
+      this.#failed({ signature: stageSignature(kind, this.#stage) })
     switch (ending) {
       case 'hung':
-      case 'deadline':
-        return this.#failed(this.#failures.suspicion ?? stageSignature(this.#started ? 'hang' : 'silence', this.#stage))
+      case 'deadline': {
+        const suspicion = this.#failures.suspicion
+        if (suspicion) return this.#failed(suspicion)
+        return atStage(reached(this.#stage, 'kernel') ? 'hang' : 'silence')
+      }
       case 'flood':
-        return this.#failed(stageSignature('flood', this.#stage))
+        return atStage('flood')
       case 'exited':
         if (exitCode !== 0) return { kind: 'infrastructure', reason: `the emulator ended with exit code ${exitCode}` }
-        return this.#failed(stageSignature(this.#poweredOff ? 'test-missing' : 'reboot', this.#stage))
+        return atStage(this.#poweredOff ? 'test-missing' : 'reboot')
       case 'stopped':
         return { kind: 'infrastructure', reason: 'the boot was stopped before its console held an answer' }
       case 'cancelled':
@@ -151,11 +174,20 @@ export class ConsoleReader {
     }
   }
 
-  get #started(): boolean {
-    return this.#stage !== 'none' && this.#stage !== 'emulator'
+  #passed(): Signal {
+    const complaints = this.#failures.complaints.map(({ signature }) => signature)
+    return { kind: 'passed', ...(complaints.length > 0 ? { complaints } : {}) }
   }
 
-  #failed(signature: Signature): Signal {
-    return { kind: 'failed', signature, stage: this.#brokeAt ?? this.#stage }
+  #failed({ signature, frame }: Finding): Signal {
+    const complaints = this.#failures.complaints.map((complaint) => complaint.signature)
+    const others = complaints.filter((complaint) => complaint.text !== signature.text)
+    return {
+      kind: 'failed',
+      signature,
+      stage: this.#brokeAt ?? this.#stage,
+      ...(frame ? { frame } : {}),
+      ...(others.length > 0 ? { complaints: others } : {}),
+    }
   }
 }

@@ -9,42 +9,69 @@ export interface FailurePattern {
   readonly title: string
   /** `$1:$2` of the source place, when the line names one. */
   readonly place?: string
+  /** The pattern's groups with the function and its offset, when the line names them. */
+  readonly where?: readonly [symbol: number, offset: number]
   /** Whether the trace that follows tells where it broke. The traces of a dead init only tell how init dies. */
   readonly traced: boolean
+  /** Of a panic that only ends what a complaint had reported: the kinds of complaint that it may end. */
+  readonly ends?: readonly FailureKind[]
+  /** The report's own numbers tell failures apart, and stay in its title. */
+  readonly exact?: true
 }
 
-const oops = (pattern: RegExp, title: string): FailurePattern => ({ kind: 'oops', pattern, title, traced: true })
+/** `f+0x1c/0x98`, with the symbol and the offset as groups. */
+export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
 
-/** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
-export const FAILURES: readonly FailurePattern[] = [
+const oops = (pattern: RegExp, title: string, more: Partial<FailurePattern> = {}): FailurePattern => ({
+  kind: 'oops',
+  pattern,
+  title,
+  traced: true,
+  ...more,
+})
+
+const PANIC = 'Kernel panic - not syncing: '
+const panic = (
+  words: string,
+  kind: FailureKind,
+  title: string,
+  more: Partial<FailurePattern> = {},
+): FailurePattern => ({ kind, pattern: new RegExp(`^${PANIC}${words}`), title, traced: true, ...more })
+
+const OOPSES: readonly FailurePattern[] = [
   // arm, arm64: "Unable to handle kernel NULL pointer dereference at virtual address 00000010 when read"
   oops(
-    /^Unable to handle kernel (NULL pointer dereference|paging request|[a-z][a-z -]{3,40}?)(?: at|$)/,
+    /^Unable to handle kernel (NULL pointer dereference|paging request|[a-z][a-z0-9 -]{3,60}?)(?: at|$)/,
     'Unable to handle kernel $1',
   ),
   // arm: "Unhandled fault: alignment exception (0x001) at 0xc0000001"; "Unhandled prefetch abort: ..."
   oops(/^Unhandled (fault|prefetch abort): ([^(]{1,60}) \(/, 'Unhandled $1: $2'),
-  // arm64: "Unhandled 64-bit el1h sync exception on CPU0, ESR 0x..."
-  oops(/^Unhandled (\S+ \S+ \S+) exception on CPU/, 'Unhandled $1 exception'),
+  // arm64: "Unhandled 64-bit el1h sync exception on CPU0, ESR 0x..."; "Bad mode" before 5.13
+  oops(/^Unhandled (\S+ \S+ \S+) exception on CPU/, 'Unhandled $1 exception', { exact: true }),
   oops(/^Bad mode in (.{1,40}) handler detected/, 'Bad mode in $1 handler'),
   oops(/^Insufficient stack space to handle exception/, 'kernel stack overflow'),
   oops(/^SError Interrupt on CPU/, 'SError interrupt'),
+  // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] SMP"
+  oops(/^Internal error: (UBSAN: [a-z][\w -]{0,60}): [0-9a-f]+ \[#\d/, '$1', { kind: 'ubsan' }),
   // arm, arm64: "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM"
-  oops(/^Internal error: ([A-Za-z][\w -]{0,60}): [0-9a-f]+ \[#\d/, 'Internal error: $1'),
+  oops(/^Internal error: ([A-Za-z][\w :-]{0,60}): [0-9a-f]+ \[#\d/, 'Internal error: $1'),
   // x86
   oops(/^BUG: kernel NULL pointer dereference/, 'kernel NULL pointer dereference'),
   oops(
     /^BUG: unable to handle (?:kernel )?(page fault|paging request|NULL pointer dereference)/,
     'unable to handle kernel $1',
   ),
-  oops(/^BUG: (?:TASK |IRQ |#DF )?stack guard page was hit/, 'stack guard page was hit'),
+  oops(/^BUG: (?:\S+ )?stack guard page was hit/, 'stack guard page was hit'),
   oops(/^BUG: stack overflow/, 'kernel stack overflow'),
   oops(
-    /^(?:Oops: )?(general protection fault|invalid opcode|divide error|stack segment|double fault|alignment check|int3|control protection fault)\b.*\[#\d/,
+    /^(?:Oops: )*(general protection fault|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor segment overrun|control protection fault|stack guard page)\b.*\[#\d/,
     '$1',
   ),
-  oops(/^(?:traps: )?PANIC: (double fault|early exception 0x[0-9a-f]{2})\b/, '$1'),
-  oops(/^Oops(?: -|:) ?([A-Za-z][\w -]{0,60})?/, 'Oops $1'),
+  oops(/^(?:traps: )?PANIC: (double fault|early exception 0x[0-9a-f]{2})\b/, '$1', { exact: true }),
+  oops(/^Oops(?: - |: )?([A-Za-z][\w -]{0,60})?.*\[#\d/, 'Oops $1'),
+]
+
+const BUGS: readonly FailurePattern[] = [
   {
     kind: 'bug',
     pattern: /^kernel BUG at ([^\s:]+):(\d+)!/,
@@ -52,51 +79,73 @@ export const FAILURES: readonly FailurePattern[] = [
     place: '$1:$2',
     traced: true,
   },
+  // Without CONFIG_DEBUG_BUGVERBOSE the kernel knows no file.
+  {
+    kind: 'bug',
+    pattern: new RegExp(`^[Kk]ernel BUG at ${SYMBOL}`),
+    title: 'kernel BUG',
+    where: [1, 2],
+    traced: true,
+  },
+]
+
+const STARTS: readonly FailurePattern[] = [
   {
     kind: 'no-root',
-    pattern: /VFS: Unable to mount root fs/,
+    pattern: /^(?:Kernel panic - not syncing: )?VFS: Unable to mount root fs/,
     title: 'unable to mount the root file system',
     traced: false,
   },
-  { kind: 'no-init', pattern: /No working init found/, title: 'no working init', traced: false },
-  {
-    kind: 'no-init',
-    pattern: /^Kernel panic - not syncing: Requested init (\S{1,80}) failed/,
-    title: 'init $1 cannot be run',
+  panic('No working init found', 'no-init', 'no working init', { traced: false }),
+  panic(
+    String.raw`Requested init (\S{1,80}) failed(?: \(error (-\d{1,4})\))?`,
+    'no-init',
+    'init $1 cannot be run (error $2)',
+    {
+      traced: false,
+      exact: true,
+    },
+  ),
+  // The exit code is that of wait(): how init died tells two deaths apart.
+  panic('Attempted to kill init!(?: exitcode=(0x[0-9a-f]{8}))?', 'init-died', 'init died (exit code $1)', {
     traced: false,
-  },
-  {
-    kind: 'init-died',
-    pattern: /^Kernel panic - not syncing: Attempted to kill init/,
-    title: 'init died',
-    traced: false,
-  },
-  { kind: 'panic', pattern: /^Kernel panic - not syncing: (.+)/, title: '$1', traced: true },
+    exact: true,
+  }),
 ]
 
-/** Complaints of a kernel that goes on: they name the place when it then hangs, and mean nothing when the test ends. */
-export const SUSPICIONS: readonly FailurePattern[] = [
-  {
-    kind: 'rcu-stall',
-    pattern: /^(?:rcu: )?INFO: rcu\S* (?:self-)?detected (?:expedited )?stall/,
-    title: 'RCU stall',
-    traced: true,
-  },
-  { kind: 'soft-lockup', pattern: /^(?:\w+: )?BUG: soft lockup/, title: 'soft lockup', traced: true },
-  {
-    kind: 'hard-lockup',
-    pattern: /^(?:NMI )?[Ww]atchdog:? (?:\w+: )?.{0,20}hard LOCKUP/,
-    title: 'hard lockup',
-    traced: true,
-  },
-  {
-    kind: 'hung-task',
-    pattern: /^INFO: task (\S{1,32}):\d+ blocked for more than/,
-    title: 'task $1 blocked',
-    traced: true,
-  },
+const SANITIZERS: readonly FailureKind[] = ['kasan', 'ubsan', 'kfence', 'kcsan']
+
+const PANICS: readonly FailurePattern[] = [
+  panic('.{0,40}?(?:panic_on_warn set|system warned too often|panic_on_taint set)', 'panic', 'panic on a warning', {
+    ends: ['warning', 'lockdep', 'atomic', 'bug', ...SANITIZERS],
+  }),
+  panic(String.raw`(?:kasan\.fault|KASAN)`, 'kasan', 'KASAN', { ends: ['kasan'] }),
+  panic('softlockup: hung tasks', 'soft-lockup', 'soft lockup', { ends: ['soft-lockup'] }),
+  panic('hung_task: blocked tasks', 'hung-task', 'task blocked', { ends: ['hung-task'] }),
+  panic('RCU Stall', 'rcu-stall', 'RCU stall', { ends: ['rcu-stall'] }),
+  panic('.{0,40}?[Hh]ard LOCKUP', 'hard-lockup', 'hard lockup', { ends: ['hard-lockup'] }),
+  panic('scheduling while atomic', 'atomic', 'scheduling while atomic', { ends: ['atomic'] }),
+  panic('System is deadlocked on memory', 'oom', 'out of memory', { traced: false, ends: ['oom'] }),
+  panic(String.raw`Out of memory: \S+ panic_on_oom`, 'oom', 'out of memory', { traced: false, ends: ['oom'] }),
+  panic(
+    `stack-protector: Kernel stack is corrupted in: (?:${SYMBOL}|.*)`,
+    'panic',
+    'stack-protector: kernel stack is corrupted',
+    {
+      where: [1, 2],
+    },
+  ),
+  panic('(.+)', 'panic', '$1'),
 ]
 
-/** Lets almost every line past with one look; each row above has one of these words. */
-export const LOOKS_LIKE_FAILURE =
-  /Unable|Unhandled|Bad mode|Insufficient|SError|Internal error|BUG|fault|opcode|divide|segment|check|int3|PANIC|panic|Oops|init|INFO|LOCKUP/
+/** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
+export const FAILURES: readonly FailurePattern[] = [...OOPSES, ...BUGS, ...STARTS, ...PANICS]
+
+/** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
+export const TRAP_TITLE =
+  /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|Oops)/
+
+/** One regular expression that matches where any row does: it lets almost every line past with one look. */
+export function anyOf(rows: readonly FailurePattern[]): RegExp {
+  return new RegExp(`^(?:${rows.map(({ pattern }) => pattern.source.replace(/^\^/, '')).join('|')})`)
+}

@@ -1,84 +1,146 @@
+import { isBystander } from './bystanders.ts'
+import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
+import type { ConsoleLine } from './console-lines.ts'
 import type { FailurePattern } from './failure-patterns.ts'
-import { FAILURES, LOOKS_LIKE_FAILURE, SUSPICIONS } from './failure-patterns.ts'
+import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
-import type { Signature } from './terms.ts'
-import { type Frame, readFrames, tellingFunctions } from './trace-frames.ts'
+import { sourcePath } from './source-path.ts'
+import type { CodePlace, Signature } from './terms.ts'
+import { type Frame, frameAt, readFrames, tellingFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
 const FRAME_LIMIT = 64
+// How many lines a lead stands before its report, or behind the report's first line.
+export const LEAD_LINES = 4
 
-/** One failure, as its report goes by line after line. */
-class Report {
-  readonly #row: FailurePattern
-  readonly #match: RegExpExecArray
-  readonly #frames: Frame[] = []
-  #lines = 0
-  #panicked = false
+const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
+const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
+const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
+// What follows tells of another moment: who allocated the memory, who held the locks, where the other access was.
+const TRACE_ENDS =
+  /^(?:(?:Allocated|Freed|allocated|freed) by task|The buggy address|Last potentially related work|value changed:|(?:assert no )?(?:reads?|writes?|read-write)(?: \([a-z, ]+\))? to 0x|Showing all locks held|the existing dependency chain|Mem-Info:)/
+// The function in the next line is the one that forbade to sleep.
+const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
+const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
+const PANICS = 'Kernel panic - not syncing'
 
-  constructor(row: FailurePattern, match: RegExpExecArray) {
-    this.#row = row
-    this.#match = match
-  }
-
-  add(line: string): void {
-    if (this.#lines++ > REPORT_LINES) return
-    if (this.#row.kind === 'oops' && line.startsWith('Kernel panic - not syncing')) this.#panicked = true
-    if (this.#row.traced && this.#frames.length < FRAME_LIMIT) this.#frames.push(...readFrames(line))
-  }
-
-  get signature(): Signature {
-    const { kind, title, place } = this.#row
-    const trace = tellingFunctions(this.#frames)
-    return makeSignature({
-      kind: this.#panicked ? 'panic' : kind,
-      title: normalise(this.#fill(title)),
-      function: trace[0],
-      place: place && this.#fill(place),
-      trace,
-    })
-  }
-
-  #fill(template: string): string {
-    return template.replace(/\$(\d)/g, (_, group) => this.#match[Number(group)] ?? '')
-  }
-}
-
-function open(rows: readonly FailurePattern[], line: string): Report | undefined {
-  for (const row of rows) {
-    const match = row.pattern.exec(line)
-    if (match) return new Report(row, match)
+/** The lead's title that a line has for the report around it. */
+export function leadTitle(text: string): string | undefined {
+  for (const { pattern, title } of LEADS) {
+    const match = pattern.exec(text)
+    if (match) return normalise(fill(title, match))
   }
   return undefined
 }
 
-/** Finds the first failure that a console reports, and the first complaint that may explain a later hang. */
-export class FailureFinder {
-  #failure: Report | undefined
-  #suspicion: Report | undefined
+function fill(template: string, match: RegExpExecArray): string {
+  return template.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '')
+}
 
-  /** @param line without printk prefix and control characters */
-  push(line: string): void {
-    if (this.#failure) {
-      this.#failure.add(line)
+/** What is known of a failure when its report has been read. */
+export interface Finding {
+  readonly signature: Signature
+  readonly frame?: CodePlace
+}
+
+/** One report, as it goes by line after line. */
+export class Report {
+  readonly row: FailurePattern
+  /** Who said its first line. */
+  readonly origin: Origin
+  readonly #match: RegExpExecArray
+  readonly #caller: string | undefined
+  readonly #frames: Frame[] = []
+  #lead: string | undefined
+  #lines = 0
+  #silent = 0
+  #inTrace = false
+  #skipNext = false
+  #anyCaller = false
+  #traceEnded = false
+  #panicked = false
+
+  constructor(opening: {
+    row: FailurePattern
+    match: RegExpExecArray
+    line: ConsoleLine
+    origin: Origin
+    lead?: string
+  }) {
+    this.row = opening.row
+    this.origin = opening.origin
+    this.#match = opening.match
+    this.#caller = opening.line.caller
+    this.#lead = opening.lead
+    this.#inTrace = this.row.kind === 'kcsan'
+  }
+
+  /** Whether the kernel ended with it, as far as the lines tell. */
+  get panicked(): boolean {
+    return this.#panicked || this.#match.input.startsWith(PANICS)
+  }
+
+  /** How many lines have gone by since the last one that was surely of this report. */
+  get linesSince(): number {
+    return this.#silent
+  }
+
+  /** @param line any line of the console behind the first one; of other tasks and processors it takes none */
+  add(line: ConsoleLine): void {
+    this.#silent++
+    if (this.#lines++ > REPORT_LINES) return
+    const { text } = line
+    if (text.startsWith(PANICS)) this.#panicked = true
+    if (STALL_KINDS.has(this.row.kind) && OTHER_PROCESSOR.test(text)) this.#anyCaller = true
+    if (line.caller !== this.#caller && this.#caller !== undefined && line.caller !== undefined && !this.#anyCaller)
       return
+    if (this.#lines <= LEAD_LINES) this.#lead ??= leadTitle(text)
+    this.#readTrace(text)
+  }
+
+  #readTrace(text: string): void {
+    if (REPORT_ENDS.test(text) || TRACE_STARTS.test(text)) this.#silent = 0
+    if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
+    if (TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))) {
+      this.#inTrace = true
+      this.#traceEnded = false
     }
-    const looks = LOOKS_LIKE_FAILURE.test(line)
-    this.#failure = looks ? open(FAILURES, line) : undefined
-    this.#suspicion?.add(line)
-    this.#suspicion ??= looks ? open(SUSPICIONS, line) : undefined
+    const frames = this.#skipNext ? [] : readFrames(text)
+    this.#skipNext = NO_FRAME_FOLLOWS.test(text)
+    if (frames.length === 0) return
+    this.#silent = 0
+    if (!this.row.traced || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
+    this.#frames.push(...frames.map((frame) => this.#inPlace(frame)))
   }
 
-  /** Something broke. Known from the report's first line on; its function may follow. */
-  get failure(): Signature | undefined {
-    return this.#failure?.signature
+  #inPlace(frame: Frame): Frame {
+    return frame.role === 'loose' && this.#inTrace ? { ...frame, role: 'trace' } : frame
   }
 
-  get failed(): boolean {
-    return this.#failure !== undefined
+  get finding(): Finding {
+    const { kind, title, place, exact, where } = this.row
+    const telling = this.#telling(where)
+    const words = fill(title, this.#match).replace(/ \([a-z ]*\)$/, '')
+    const first = telling[0]
+    const signature = makeSignature({
+      kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
+      title: this.#lead ?? (exact ? words : normalise(words)),
+      function: first?.name,
+      place: place && sourcePath(fill(place, this.#match)),
+      trace: telling.map(({ name }) => name),
+    })
+    return { signature, ...(first?.at ? { frame: first.at } : {}) }
   }
 
-  get suspicion(): Signature | undefined {
-    return this.#suspicion?.signature
+  /** The trace, behind the function that the report's first line names, if it names the guilty one. */
+  #telling(where: FailurePattern['where']): Frame[] {
+    const telling = tellingFrames(this.#frames, STALL_KINDS.has(this.row.kind))
+    const symbol = where && this.#match[where[0]]
+    if (!symbol) return telling
+    const named = frameAt('pc', symbol, this.#match[where[1]], true)
+    if (isBystander(named.name)) return telling
+    const known = telling.find(({ name }) => name === named.name)
+    return [known ?? named, ...telling.filter((frame) => frame !== known)]
   }
 }

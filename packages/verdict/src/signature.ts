@@ -1,8 +1,13 @@
 import type { FailureKind, Signature, Stage } from './terms.ts'
 
-/** Frees a text of addresses and numbers, which change from boot to boot. */
+/** Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks, lists of modules. */
 export function normalise(text: string): string {
   return text
+    .slice(0, 1000)
+    .replace(/([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g, '$1')
+    .replace(/ \[[\w-]+(?: [0-9a-f]{20,40})?\](?=$|[ ,;:])/g, '')
+    .replace(/\b(cpu) ?#?\d+\b/gi, '$1N')
+    .replace(/\b[\w.:/-]{1,32}\/\d+\/0x[0-9a-f]+\b/g, 'TASK')
     .replace(/\b0x[0-9a-f]+\b/gi, 'ADDR')
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{8,16}\b/gi, 'ADDR')
     .replace(/\b\d+(?:\.\d+)?\b/g, 'N')
@@ -44,7 +49,8 @@ export function stageSignature(kind: FailureKind, stage: Stage): Signature {
   return makeSignature({ kind, title: STAGES[stage], place: stage })
 }
 
-const NO_MESSAGE = 'no compiler message'
+/** Of a compiler that said nothing. */
+export const NO_MESSAGE = 'no compiler message'
 
 /**
  * The signature of a source that does not compile: equal for the same first error, at whatever line it moved to.
@@ -59,27 +65,4 @@ export function buildSignature(failure: { file?: string; message?: string }): Si
     ...(file ? { place: file } : {}),
     text: `build-failed${file ? ` in ${file}` : ''}: ${title}`,
   }
-}
-
-/** Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is cut off before. */
-const FAMILY: Partial<Record<FailureKind, string>> = { oops: 'crash', panic: 'crash', hang: 'silence' }
-const family = (kind: FailureKind): string => FAMILY[kind] ?? kind
-
-/** Whether two kinds are one failure at different moments. */
-export const sameFamily = (a: FailureKind, b: FailureKind): boolean => family(a) === family(b)
-
-const title = ({ text }: Signature): string => text.slice(text.indexOf(': ') + 2)
-const placeWithoutLine = ({ place }: Signature): string | undefined => place?.replace(/:\d+$/, '')
-
-/**
- * Whether two failures are the same one. The function decides where both have one; else the place, without its line
- * number, which any commit may move. Silence is the same when it ends at the same stage; a build failure, when the
- * compiler says the same, as a parallel make may meet it in another file first. Traces may differ: one failure can be reached by
- * several callers.
- */
-export function sameFailure(a: Signature, b: Signature): boolean {
-  if (!sameFamily(a.kind, b.kind)) return false
-  if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
-  if (a.function !== undefined && b.function !== undefined) return a.function === b.function
-  return placeWithoutLine(a) === placeWithoutLine(b)
 }

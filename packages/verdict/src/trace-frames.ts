@@ -1,56 +1,54 @@
-/** A function seen in the report of a failure. `link` is the return address: believed only when nothing better is there. */
+import { isBystander, isInterruptEntry } from './bystanders.ts'
+import { SYMBOL } from './failure-patterns.ts'
+import type { CodePlace } from './terms.ts'
+
+/**
+ * How a report names a function. `pc`: where the processor was. `link`: the return address in a register. `trace`: a call trace.
+ * `loose`: looks like a frame of a trace, but stands outside of any. `guess`: x86 found it on the stack and does not believe it.
+ */
+export type FrameRole = 'pc' | 'link' | 'trace' | 'loose' | 'guess'
+
+/** A function seen in the report of a failure. */
 export interface Frame {
-  readonly role: 'trace' | 'link'
+  readonly role: FrameRole
+  /** The function, without what compilers add to its symbol. */
   readonly name: string
+  /** Where in the image; of a return address, inside the call. Missing where the line does not tell an offset. */
+  readonly at?: CodePlace
 }
 
-const SYMBOL = String.raw`([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
 const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
+const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 
 /** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
-const FRAMES: readonly { role: Frame['role']; returns: boolean; pattern: RegExp }[] = [
+const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
   // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
-  { role: 'trace', returns: false, pattern: new RegExp(`^(?:pc :|PC is at) ${SYMBOL}`) },
+  { role: 'pc', returns: false, pattern: new RegExp(`^(?:pc :|PC is at) ${SYMBOL}`) },
   { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at) ${SYMBOL}`) },
   // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98"
-  { role: 'trace', returns: false, pattern: new RegExp(`^[ER]IP: (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
+  { role: 'pc', returns: false, pattern: new RegExp(`^[ER]IP: (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
   // arm "f from g+0x10/0x14"; the last line of a trace is the only one that names its caller
-  { role: 'trace', returns: true, pattern: new RegExp(`^([A-Za-z_][\\w.]*)() from ${SYMBOL}`) },
+  { role: 'trace', returns: true, pattern: new RegExp(`^${BARE}() from ${SYMBOL}`) },
   // arm before 5.19 "[<c010f4e4>] (f) from [<c010b0e8>] (g+0x10/0x14)"
-  {
-    role: 'trace',
-    returns: true,
-    pattern: new RegExp(`^${ADDRESS}\\(([A-Za-z_][\\w.]*)()\\) from ${ADDRESS}\\(${SYMBOL}`),
-  },
+  { role: 'trace', returns: true, pattern: new RegExp(`^${ADDRESS}\\(${BARE}()\\) from ${ADDRESS}\\(${SYMBOL}`) },
   { role: 'trace', returns: true, pattern: new RegExp(`^${ADDRESS}\\(${SYMBOL}\\) from `) },
-  // arm64 and x86 call traces; x86 marks frames that it does not believe with "? ", and they are not matched
-  { role: 'trace', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
+  { role: 'guess', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?\\? ${SYMBOL}`) },
+  // arm64 and x86 call traces
+  { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
 ]
 
-/** Functions that report, handle or merely execute a fault that somebody else made. */
-const NOISE: readonly RegExp[] = [
-  // reporting
-  /^(?:v?panic|panic_\w+|nmi_panic|dump_stack\w*|show_stack\w*|show_trace\w*|dump_backtrace\w*|unwind_backtrace|show_regs\w*)$/,
-  /^(?:__)?die\w*$|^(?:do_exit|make_task_dead|oops_\w+|__warn\w*|warn_slowpath\w*|report_bug|bug_handler|v?printk\w*|_printk)$/,
-  // fault handling: x86, arm64, arm
-  /^(?:asm_)?exc_\w+$|^(?:page_fault_oops|\w*do_user_addr_fault|\w*bad_area\w*|no_context|do_trap|do_error_trap|handle_bug|early_idt_\w+|do_early_exception|early_fixup_exception)$/,
-  /^el[01]t?h?_\w+$|^(?:do_mem_abort|do_translation_fault|do_page_fault|__do_page_fault|__do_kernel_fault|die_kernel_fault|do_bad\w*|do_sea|do_undefinstr|do_el[01]_\w+|do_debug_exception|brk_handler|call_break_hook|arm64_\w*serror\w*|force_signal_inject|arm64_notify_die)$/,
-  /^(?:do_DataAbort|do_PrefetchAbort|arm_notify_die|__(?:dabt|pabt|und|irq)_(?:svc|usr)|do_alignment\w*)$/,
-  // memory and string functions, with and without the prefixes of the instrumented and position-independent copies
-  /^_*(?:arch_|asan_|msan_)?(?:mem(?:set|cpy|move|cmp|chr|scan|zero)|mmioset|mmiocpy|str(?:l|n)?(?:cpy|cat|len|cmp|chr)|strscpy|clear_page|copy_page)\w*$/,
-  /^_*(?:raw_)?copy_(?:from|to)_user\w*$/,
-  // allocators
-  /^_*(?:k[mzvc]alloc|kmem_cache_alloc|kmem_cache_zalloc|krealloc|kfree|kvfree|slab_|vmalloc|vzalloc|vfree|alloc_pages|get_free_pages|get_zeroed_page|rmqueue|get_page_from_freelist|memblock_(?:phys_)?alloc|memblock_(?:add|reserve|free)|pcpu_alloc|alloc_percpu)\w*$/,
-  // locks, lists, counters: the fault is with whoever passed them a bad object
-  /^_*(?:raw_)?(?:spin|read|write)_(?:try)?(?:un)?lock\w*$|^_*(?:queued_spin_lock|mutex_(?:un)?lock|down_|up_|rwsem_|rt_mutex_)\w*$/,
-  /^_*(?:list_(?:add|del)\w*|refcount_warn_saturate|rb_(?:insert|erase|next|prev)\w*|xa_(?:load|store)|idr_\w+|kref_\w+)$/,
-]
+const SUFFIX = /\.(?:isra|constprop|part|cold|llvm|lto_priv|localalias|__uniq|cfi|cfi_jt)\b[\w.]*$/
+const PREFIX = /^(?:__pi_|__cfi_|__efistub_)/
+const SYSTEM_CALL = /^(?:__(?:x64|ia32|arm64|arm64_compat|se|do)_)(sys_\w+)$|^SyS_(\w+)$/
 
-const SUFFIX = /\.(?:isra|constprop|part|cold|llvm|lto_priv)\b[\w.]*$/
-
-/** A symbol without what compiler and linker added to it: `f.isra.0`, `f.constprop.0.cold` and `__pi_f` are `f`. */
+/**
+ * A symbol without what compiler and linker added to it: `f.isra.0`, `f.constprop.0.cold` and `__pi_f` are `f`. The wrappers of a
+ * system call, which one compiler inlines and another does not, are the system call.
+ */
 export function functionName(symbol: string): string {
-  return symbol.replace(SUFFIX, '').replace(/^__pi_/, '')
+  const name = symbol.replace(SUFFIX, '').replace(PREFIX, '')
+  const call = SYSTEM_CALL.exec(name)
+  return call ? (call[1] ?? `sys_${call[2]}`) : name
 }
 
 /**
@@ -59,27 +57,61 @@ export function functionName(symbol: string): string {
  * the name is that of whichever function happens to lie behind it.
  */
 export function readFrames(line: string): Frame[] {
+  if (!line.includes('+0x')) return []
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
     const [, ...groups] = match
     return groups.flatMap((symbol, index) => {
-      const misleading = returns && groups[index + 1] === '0'
-      return index % 2 === 0 && symbol && !misleading ? [{ role, name: functionName(symbol) }] : []
+      if (index % 2 === 1 || symbol === undefined) return []
+      const offset = groups[index + 1]
+      if (returns && offset === '0') return []
+      return [frameAt(role, symbol, offset, returns)]
     })
   }
   return []
 }
 
+/** @param offset hexadecimal; of a return address, one byte before it lies in the call itself */
+export function frameAt(role: FrameRole, symbol: string, offset: string | undefined, returns: boolean): Frame {
+  const name = functionName(symbol)
+  if (!offset) return { role, name }
+  const bytes = Number.parseInt(offset, 16)
+  return { role, name, at: { symbol, offset: returns ? Math.max(0, bytes - 1) : bytes } }
+}
+
 const TRACE_LIMIT = 24
 
 /**
- * The functions that are not merely reporting, copying, allocating or locking, innermost first, each once; at most 24. The first is
- * the one that a person would name.
+ * The frames that are not merely reporting, copying, allocating or locking, innermost first, one for each function; at most 24. The
+ * first is the one that a person would name.
+ * @param interrupted the report came from a timer's interrupt: what that interrupted is meant
  */
-export function tellingFunctions(frames: readonly Frame[]): string[] {
-  const trace = frames.filter(({ role }) => role === 'trace')
-  const link = frames.filter(({ role }) => role === 'link')
-  const names = new Set([...trace, ...link].map(({ name }) => name))
-  return [...names].filter((name) => !NOISE.some((pattern) => pattern.test(name))).slice(0, TRACE_LIMIT)
+export function tellingFrames(frames: readonly Frame[], interrupted = false): Frame[] {
+  const ordered = inOrder(interrupted ? behindInterrupt(frames) : frames)
+  const telling = new Map<string, Frame>()
+  for (const frame of ordered) {
+    const known = telling.get(frame.name)
+    if (known ? known.at === undefined && frame.at !== undefined : !isBystander(frame.name))
+      telling.set(frame.name, frame)
+  }
+  return [...telling.values()].slice(0, TRACE_LIMIT)
+}
+
+/** Where the processor was, then the callers. What is only guessed counts where nothing better is there. */
+function inOrder(frames: readonly Frame[]): Frame[] {
+  const as = (...roles: FrameRole[]) => frames.filter(({ role }) => roles.includes(role))
+  const [pc, link] = [as('pc'), as('link')]
+  const trace = ['trace', 'loose', 'guess'].map((role) => as(role as FrameRole)).find((found) => found.length > 0) ?? []
+  // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
+  const first = pc[0]
+  const leaf = first === undefined || (isBystander(first.name) && link[0]?.name !== first.name)
+  return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
+}
+
+/** Without the frames of the interrupt that reports, when they are there: most reports show the interrupted registers at once. */
+function behindInterrupt(frames: readonly Frame[]): readonly Frame[] {
+  const entry = frames.findIndex(({ role, name }) => role !== 'pc' && isInterruptEntry(name))
+  const pc = frames.findIndex(({ role }) => role === 'pc')
+  return entry < 0 || (pc >= 0 && pc < entry) ? frames : frames.slice(entry + 1)
 }

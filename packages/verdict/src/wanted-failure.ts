@@ -1,4 +1,4 @@
-import { sameFamily } from './signature.ts'
+import { sameFamily } from './same-failure.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
 /** A failure as somebody describes who has seen it: each part that is given must fit. */

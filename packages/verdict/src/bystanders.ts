@@ -1,0 +1,140 @@
+/**
+ * Functions that report, handle or merely execute a fault that somebody else made, as text by topic. A `*` stands for any further
+ * letters: only where a whole family is named so, and no driver would be.
+ */
+const BYSTANDERS: Readonly<Record<string, string>> = {
+  reporting: `
+    panic vpanic nmi_panic panic_bust_spinlocks check_panic_on_warn oops_enter oops_exit oops_end oops_begin die die_body die_header die_addr
+    die_kernel_fault arm64_notify_die arm_notify_die notify_die do_exit make_task_dead do_group_exit rewind_stack_do_exit
+    rewind_stack_and_make_dead warn warn_printk warn_slowpath_fmt warn_slowpath_null warn_slowpath_common report_bug bug_handler
+    bug_brk_handler handle_bug is_valid_bugaddr fixup_bug
+    dump_stack dump_stack_lvl dump_stack_print_info show_stack show_stack_log_lvl show_trace show_trace_log_lvl dump_backtrace
+    dump_backtrace_entry unwind_backtrace show_regs show_regs_print_info print_trace_stack walk_stackframe c_backtrace sched_show_task
+    show_state_filter dump_header dump_page printk vprintk* printk_* console_unlock console_flush_all console_emit_next_record
+    console_trylock_spinning call_console_drivers devkmsg_emit dev_vprintk_emit dev_printk_emit dev_printk dev_err dev_warn dev_info
+    stack_chk_fail fortify_panic fortify_report refcount_warn_saturate refcount_error_report usercopy_abort check_object_size
+    check_heap_object check_kernel_text_object debug_print_object debug_object_* debug_check_no_obj_freed`,
+  'trap handling': `
+    asm_exc_* exc_* page_fault_oops do_user_addr_fault do_user_fault bad_area* no_context page_fault async_page_fault do_trap
+    do_trap_no_signal do_error_trap do_invalid_op invalid_op do_general_protection general_protection do_divide_error divide_error
+    do_double_fault double_fault do_int3 int3 early_idt_handler_common early_idt_handler do_early_exception early_fixup_exception
+    kernelmode_fixup_or_oops spurious_kernel_fault error_entry handle_stack_overflow fixup_exception do_page_fault do_kern_addr_fault
+    vmalloc_fault trace_do_page_fault cfi_slowpath* cfi_failure_handler handle_cfi_failure report_cfi_failure
+    el1_* el1h_* el1t_* el0_* el0t_* do_mem_abort do_translation_fault do_kernel_fault do_bad do_bad_area do_bad_IRQ do_sea do_tag_check_fault
+    do_tag_recovery do_alignment_fault do_alignment do_undefinstr do_debug_exception brk_handler call_break_hook early_brk64 bad_mode
+    arm64_serror_panic do_serror do_el0_* do_el1_* force_signal_inject panic_bad_stack handle_bad_stack do_sp_pc_abort
+    do_DataAbort do_PrefetchAbort dabt_svc dabt_usr pabt_svc pabt_usr und_svc und_usr und_fault und_svc_fault call_fpe do_sect_fault
+    div0 Ldiv0 Ldiv0_64`,
+  'memory and strings': `
+    memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
+    mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
+    strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
+    kstrdup kstrdup_const kstrdup_quotable kstrndup kmemdup kmemdup_nul kmemdup_noprof kvmemdup kasprintf kvasprintf kvasprintf_const
+    vsnprintf snprintf sprintf vsprintf scnprintf vscnprintf string string_nocheck number pointer widen_string
+    clear_page clear_page_* copy_page copy_page_* clear_highpage copy_highpage rep_movs_alternative rep_stos_alternative
+    copy_from_user copy_to_user raw_copy_from_user raw_copy_to_user arch_copy_from_user arch_copy_to_user arch_clear_user copy_user_generic*
+    copy_user_enhanced_fast_string copy_user_nocache arm_copy_from_user arm_copy_to_user clear_user clear_user_*
+    get_user_1 get_user_2 get_user_4 get_user_8 get_user_nocheck_* put_user_1 put_user_2 put_user_4 put_user_8 put_user_nocheck_*
+    strncpy_from_user strnlen_user copy_from_kernel_nofault copy_to_kernel_nofault probe_kernel_read`,
+  allocators: `
+    kmalloc kmalloc_noprof kmalloc_trace* kmalloc_node kmalloc_node_trace* kmalloc_node_noprof kmalloc_track_caller* kmalloc_node_track_caller*
+    kmalloc_large* kmalloc_order* kmalloc_slab kmalloc_cache_noprof kmalloc_array kzalloc kcalloc do_kmalloc do_kmalloc_node krealloc
+    krealloc_* kvmalloc kvmalloc_* kvzalloc kvfree kvfree_* kfree kfree_sensitive kzfree kfree_const ksize kmem_cache_alloc
+    kmem_cache_alloc_* kmem_cache_zalloc kmem_cache_free kmem_cache_free_bulk slab_alloc slab_alloc_node slab_free slab_free_* slab_post_alloc_hook
+    do_kmem_cache_free do_slab_free new_slab allocate_slab alloc_slab_page slab_err object_err slab_bug slab_fix print_trailer
+    check_bytes_and_report check_object check_slab on_freelist alloc_debug_processing free_debug_processing free_to_partial_list
+    alloc_consistency_checks free_consistency_checks get_partial_node cache_alloc_refill cache_free_debugcheck set_freepointer
+    free_large_kmalloc slob_alloc slob_free slob_page_alloc vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
+    find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
+    folio_alloc_* get_free_pages* get_zeroed_page* free_pages free_pages_ok free_unref_page* free_unref_folios free_frozen_pages
+    free_pcp_prepare free_pages_prepare free_pcppages_bulk free_one_page prep_new_page rmqueue* get_page_from_freelist post_alloc_hook bad_page
+    check_free_page_bad check_new_page_bad free_page_is_bad page_frag_alloc page_frag_alloc_align page_frag_free warn_alloc out_of_memory
+    oom_kill_process pcpu_alloc pcpu_alloc_noprof pcpu_alloc_area alloc_percpu alloc_percpu_gfp free_percpu mempool_alloc mempool_free
+    mempool_kmalloc mempool_alloc_slab devm_kmalloc devm_kzalloc devm_kfree dma_alloc_attrs dma_free_attrs dma_alloc_coherent dma_pool_alloc
+    memblock_alloc_* memblock_phys_alloc_* memblock_reserve memblock_add memblock_add_node memblock_add_range memblock_remove
+    memblock_free memblock_phys_free memblock_double_array memblock_insert_region memblock_find_in_range memblock_find_in_range_node
+    memblock_alloc_internal memblock_isolate_range memblock_merge_regions early_memremap early_ioremap`,
+  'locks, lists and counters': `
+    raw_spin_* raw_read_* raw_write_* do_raw_spin_* do_raw_read_* do_raw_write_* rt_spin_* queued_spin_* native_queued_spin_*
+    pv_queued_spin_* queued_read_* queued_write_* spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_unlock spin_unlock_irq
+    spin_unlock_irqrestore spin_bug spin_dump rwlock_bug mutex_lock mutex_lock_* mutex_unlock mutex_unlock_* mutex_trylock
+    mutex_spin_on_owner mutex_optimistic_spin ww_mutex_lock ww_mutex_unlock down down_interruptible down_killable down_timeout down_trylock
+    down_common down_read down_read_* down_write down_write_* up up_read up_write rwsem_down_* rwsem_wake rwsem_mark_wake
+    rwsem_optimistic_spin rt_mutex_lock rt_mutex_slowlock* rt_mutex_unlock osq_lock osq_unlock percpu_down_read percpu_down_write
+    list_add list_add_valid* list_add_tail list_del list_del_init list_del_entry list_del_entry_valid* list_move list_move_tail list_splice
+    hlist_add_head hlist_del hlist_del_init llist_add_batch llist_del_first llist_reverse_order plist_add plist_del
+    rb_insert_color rb_insert_augmented rb_erase rb_erase_color rb_next rb_prev rb_first rb_last rb_rotate_set_parents xa_load xa_store
+    xa_erase xas_* radix_tree_* idr_alloc idr_alloc_* idr_find idr_remove idr_replace ida_alloc_range ida_free
+    kref_get kref_put refcount_* arch_atomic* ll_sc_* set_bit clear_bit change_bit test_and_set_bit test_and_clear_bit
+    test_and_change_bit find_first_bit find_next_bit find_first_zero_bit find_next_zero_bit
+    lock_acquire lock_release lock_is_held_type lock_contended lock_acquired validate_chain mark_lock mark_lock_irq mark_held_locks
+    mark_usage check_noncircular check_prev_add check_prevs_add check_deadlock check_irq_usage check_wait_context check_usage check_usage_forwards
+    check_usage_backwards print_circular_bug* print_deadlock_bug* print_bad_irq_dependency print_irq_inversion_bug print_usage_bug*
+    print_unlock_imbalance_bug print_lock_invalid_wait_context print_freed_lock_bug valid_state register_lock_class assign_lock_key
+    lockdep_* debug_check_no_locks_freed debug_check_no_locks_held debug_locks_off rcu_lock_acquire rcu_lock_release`,
+  sanitizers: `
+    kasan_* asan_* hwasan_* check_memory_region* check_region_inline print_address_description* print_report end_report start_report
+    kfence_* kcsan_* tsan_* print_kcsan_report ubsan_* val_to_string handle_overflow kmsan_* msan_* stack_trace_save* stack_depot_save*
+    set_track set_track_prepare save_stack save_stack_trace`,
+  waiting: `
+    schedule schedule_debug schedule_bug schedule_loop schedule_timeout* schedule_preempt_disabled schedule_hrtimeout* preempt_schedule*
+    io_schedule* cond_resched might_sleep might_resched might_fault switch_to switch_to_asm context_switch
+    msleep msleep_interruptible usleep_range usleep_range_state fsleep ssleep wait_for_common wait_for_common_io do_wait_for_common
+    wait_for_completion* bit_wait bit_wait_* wait_on_bit wait_on_bit_lock out_of_line_wait_on_bit* do_nanosleep
+    delay delay_tsc delay_loop delay_halt* delay_mwaitx const_udelay udelay ndelay loop_delay loop_udelay loop_const_udelay timer_delay
+    timer_udelay timer_const_udelay cpu_relax read_current_timer rep_nop do_idle cpu_idle_poll cpu_idle_loop default_idle
+    default_idle_call default_enter_idle arch_cpu_idle native_safe_halt safe_halt pv_native_safe_halt mwait_idle acpi_idle_do_entry
+    acpi_idle_enter acpi_safe_halt cpuidle_enter cpuidle_enter_state cpuidle_idle_call cpu_startup_entry cpu_do_idle cpu_v7_do_idle
+    synchronize_rcu* synchronize_srcu* wait_rcu_gp rcu_barrier*`,
+  'watchdogs and ticks': `
+    rcu_dump_cpu_stacks rcu_check_callbacks rcu_sched_clock_irq rcu_pending rcu_check_gp_* rcu_dump_task rcu_print_* print_cpu_stall
+    print_cpu_stall_info print_other_cpu_stall check_cpu_stall rcu_stall_* rcu_exp_wait_wake synchronize_rcu_expedited_wait*
+    dump_cpu_task trigger_single_cpu_backtrace trigger_all_cpu_backtrace trigger_allbutself_cpu_backtrace nmi_trigger_cpumask_backtrace
+    arch_trigger_cpumask_backtrace arch_trigger_all_cpu_backtrace nmi_cpu_backtrace nmi_cpu_backtrace_handler nmi_handle default_do_nmi
+    do_nmi nmi end_repeat_nmi nmi_restore first_nmi watchdog_timer_fn watchdog_overflow_callback watchdog_hardlockup_check watchdog
+    watchdog_check_hung_task softlockup_fn is_softlockup perf_event_nmi_handler perf_event_overflow intel_pmu_handle_irq x86_pmu_handle_irq
+    update_process_times tick_sched_* tick_handle_* tick_nohz_* tick_periodic hrtimer_interrupt hrtimer_run_queues hrtimer_run_softirq
+    hrtimer_wakeup hrtimer_nanosleep scheduler_tick sched_tick account_process_tick check_hung_task check_hung_uninterruptible_tasks
+    csd_lock_wait_toolong smp_call_function_many_cond smp_call_function_single generic_exec_single on_each_cpu_cond_mask`,
+  interrupts: `
+    asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt ret_from_intr do_IRQ apic_timer_interrupt smp_apic_timer_interrupt
+    local_apic_timer_interrupt reschedule_interrupt call_function_single_interrupt irq_svc irq_usr fiq_svc gic_handle_irq vic_handle_irq
+    do_interrupt_handler call_on_irq_stack call_with_stack do_softirq do_softirq_own_stack handle_softirqs do_handle_IRQ handle_irq
+    handle_irq_event handle_irq_event_percpu handle_fasteoi_irq handle_edge_irq handle_level_irq handle_simple_irq handle_percpu_irq
+    handle_percpu_devid_irq handle_domain_irq generic_handle_irq generic_handle_domain_irq generic_handle_arch_irq irq_enter irq_enter_rcu
+    irq_exit irq_exit_rcu asm_do_IRQ ipi_handler handle_IPI do_handle_IPI flush_smp_call_function_queue invoke_softirq run_ksoftirqd
+    call_timer_fn expire_timers run_timers run_timer_softirq run_timer_base tasklet_action tasklet_action_common tasklet_hi_action
+    irq_work_run irq_work_run_list irq_work_single irq_thread irq_thread_fn irq_forced_thread_fn rcu_do_batch rcu_core rcu_core_si rcu_process_callbacks
+    arch_timer_handler_virt arch_timer_handler_phys timer_handler timer_interrupt`,
+  'threads and system calls': `
+    kthread kthread_worker_fn ret_from_fork ret_from_fork_asm kernel_thread_starter kernel_thread_helper worker_thread process_one_work
+    process_scheduled_works smpboot_thread_fn do_syscall_64 do_syscall_x64 x64_sys_call do_int80_syscall_32 do_fast_syscall_32
+    entry_SYSCALL_64* entry_SYSENTER_* ret_fast_syscall ret_slow_syscall vector_swi invoke_syscall invoke_syscall_* secondary_startup_64*
+    common_startup_64 secondary_start_kernel secondary_switched start_secondary`,
+}
+
+const WORDS = Object.values(BYSTANDERS).flatMap((text) => text.trim().split(/\s+/))
+const withoutUnderscores = (name: string): string => name.replace(/^_+/, '')
+
+const NAMES = new Set(WORDS.filter((word) => !word.endsWith('*')).map(withoutUnderscores))
+const PREFIXES = new RegExp(
+  `^(?:${WORDS.filter((word) => word.endsWith('*'))
+    .map((word) => withoutUnderscores(word.slice(0, -1)))
+    .join('|')})`,
+)
+
+/**
+ * Whether a function only reports, handles or executes what somebody else did wrong: `panic`, `__memset`, an allocator, a lock, an
+ * interrupt's entry. Leading underscores make no difference: `__memset` is `memset`.
+ * @param name as `functionName` gives it
+ */
+export function isBystander(name: string): boolean {
+  const bare = withoutUnderscores(name)
+  return NAMES.has(bare) || PREFIXES.test(bare)
+}
+
+const INTERRUPT_ENTRIES =
+  /^_*(?:asm_sysvec_\w+|asm_common_interrupt|ret_from_intr|apic_timer_interrupt|reschedule_interrupt|irq_svc|fiq_svc|el1h?_(?:64_)?(?:irq|fiq)|end_repeat_nmi|nmi_restore|asm_exc_nmi)$/
+
+/** Whether a function is how an interrupt came in: what lies behind it in a trace is what was interrupted. */
+export const isInterruptEntry = (name: string): boolean => INTERRUPT_ENTRIES.test(name)

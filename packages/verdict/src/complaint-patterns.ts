@@ -1,0 +1,112 @@
+import { type FailurePattern, SYMBOL } from './failure-patterns.ts'
+import type { FailureKind } from './terms.ts'
+
+const complaint = (
+  kind: FailureKind,
+  pattern: RegExp | string,
+  title: string,
+  more: Partial<FailurePattern> = {},
+): FailurePattern => ({ kind, pattern: new RegExp(pattern), title, traced: true, ...more })
+
+const STALLS: readonly FailurePattern[] = [
+  complaint('rcu-stall', /^(?:rcu: )?INFO: (?:rcu|srcu)\w* (?:self-)?detected (?:expedited )?stall/, 'RCU stall'),
+  complaint('soft-lockup', /^(?:NMI )?(?:watchdog: )?BUG: soft lockup/, 'soft lockup'),
+  complaint('soft-lockup', /^BUG: workqueue lockup/, 'workqueue lockup'),
+  // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog detected ..."
+  complaint('hard-lockup', /^(?:NMI )?(?:[Ww]atchdog:? )+(?:detected )?(?:\w+: )?hard LOCKUP/, 'hard lockup'),
+  complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked (?:on .{1,40} )?for more than/, 'task blocked'),
+  complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
+]
+
+const WARNINGS: readonly FailurePattern[] = [
+  // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU, since 6.17 with the CPU behind
+  complaint(
+    'warning',
+    String.raw`^WARNING: (?:CPU: \d+ PID: \d+ )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
+    'WARNING in $1',
+    { place: '$1:$2', where: [3, 4] },
+  ),
+  complaint('warning', String.raw`^WARNING: CPU: \d+ PID: \d+ at ([^\s:+]+\.[chSs]):(\d+)`, 'WARNING in $1', {
+    place: '$1:$2',
+  }),
+  complaint('warning', `^WARNING: (?:CPU: \\d+ PID: \\d+ )?at ${SYMBOL}`, 'WARNING', { where: [1, 2] }),
+  complaint('warning', /^Division by zero in kernel/, 'division by zero'),
+]
+
+// As the WARNING of today, and as the INFO or BUG in brackets of kernels before 4.11.
+const LOCKDEP =
+  /^(?:\[ )?(?:WARNING|INFO|BUG): (possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)|inconsistent lock state|suspicious RCU usage|suspicious rcu_dereference_check\(\) usage|\S+-safe -> \S+-unsafe lock order|bad unlock balance|bad contention|held lock freed|lock held (?:when returning to user space|at task exit)|[Nn]ested lock was not taken|Invalid wait context|.{1,64} still has locks held|trying to register non-static key|chain_key collision)/
+
+const SANITIZERS: readonly FailurePattern[] = [
+  complaint('kasan', `^BUG: KASAN: ([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
+    where: [2, 3],
+  }),
+  complaint('kasan', `^BUG: (KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
+  complaint('kfence', `^BUG: (KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
+  complaint(
+    'kcsan',
+    /^BUG: (KCSAN: [a-z][a-z: -]{2,40}?) in ([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+)?/,
+    '$1',
+    {
+      where: [2, 3],
+    },
+  ),
+  complaint('ubsan', /^UBSAN: ([A-Za-z][\w -]{2,60}?) in ([^\s:]+):(\d+):\d+/, 'UBSAN: $1', { place: '$2:$3' }),
+]
+
+const ATOMIC: readonly FailurePattern[] = [
+  complaint('atomic', /^BUG: scheduling (?:while atomic|in a non-blocking section): /, 'scheduling while atomic'),
+  complaint(
+    'atomic',
+    /^BUG: sleeping function called from invalid context at ([^\s:]+):(\d+)/,
+    'sleeping function called from invalid context',
+    { place: '$1:$2' },
+  ),
+  complaint('atomic', /^BUG: workqueue leaked /, 'workqueue leaked an atomic context'),
+]
+
+const MEMORY: readonly FailurePattern[] = [
+  complaint('oom', /^.{1,64} invoked oom-killer: /, 'out of memory', { traced: false }),
+  complaint('oom', /^Memory cgroup out of memory: Kill(?:ed)? process /, 'memory cgroup out of memory', {
+    traced: false,
+  }),
+  complaint('oom', /^Out of memory(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process /, 'out of memory', {
+    traced: false,
+  }),
+]
+
+// Reports that begin with BUG: and let the kernel go on.
+const BUGS: readonly FailurePattern[] = [
+  complaint('bug', /^BUG: ((?:spin|rw)lock [a-z][a-z ]{2,30}?) on CPU#/, '$1'),
+  complaint('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
+  complaint('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
+  complaint('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
+  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (.{1,80})/, 'slab: $2'),
+]
+
+/** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */
+export const COMPLAINTS: readonly FailurePattern[] = [
+  ...STALLS,
+  ...WARNINGS,
+  complaint('lockdep', LOCKDEP, '$1'),
+  ...SANITIZERS,
+  ...ATOMIC,
+  ...MEMORY,
+  ...BUGS,
+]
+
+/** Complaints that say themselves that something does not go on. */
+export const STALL_KINDS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'])
+
+/** A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than their file does. */
+export const LEADS: readonly { readonly pattern: RegExp; readonly title: string }[] = [
+  { pattern: /^(list_(?:add|del)) (?:double add|corruption)/, title: '$1 corruption' },
+  { pattern: /^(refcount_t: [a-z][a-z0-9 ;,-]{2,60})/, title: '$1' },
+  { pattern: /^detected buffer (overflow|overread) in (\w+)/, title: 'buffer $1 in $2' },
+  { pattern: /^(\w+): detected buffer (overflow|overread)/, title: 'buffer $2 in $1' },
+  {
+    pattern: /^(?:usercopy: )?Kernel memory (exposure|overwrite) attempt detected (?:to|from)/,
+    title: 'usercopy: kernel memory $1',
+  },
+  { pattern: /^(ODEBUG: [a-z][a-z ]{2,30}? )/, title: '$1' },
+]

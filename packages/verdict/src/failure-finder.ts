@@ -1,0 +1,154 @@
+import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
+import type { ConsoleLine } from './console-lines.ts'
+import { anyOf, FAILURES, type FailurePattern } from './failure-patterns.ts'
+import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
+import type { Origin } from './line-origin.ts'
+import { sameFailure } from './same-failure.ts'
+import type { FailureKind } from './terms.ts'
+
+const COMPLAINT_LIMIT = 8
+const OPEN_LIMIT = 8
+// Behind the trace of a report that was the console's last: registers, code, an end of the report.
+const LAST_WORDS_LINES = 12
+
+const ANY_FAILURE = anyOf(FAILURES)
+const ANY_COMPLAINT = anyOf(COMPLAINTS)
+
+function find(
+  rows: readonly FailurePattern[],
+  text: string,
+): { row: FailurePattern; match: RegExpExecArray } | undefined {
+  for (const row of rows) {
+    const match = row.pattern.exec(text)
+    if (match) return { row, match }
+  }
+  return undefined
+}
+
+/** Finds the first failure that a console reports, and the complaints of the kernel before it. */
+export class FailureFinder {
+  #failure: Report | undefined
+  #doubtful: Report | undefined
+  #ended: Finding | undefined
+  readonly #open = new Map<string, Report>()
+  readonly #complaints: Finding[] = []
+  #lastComplaint: Report | undefined
+  #lead: { title: string; lines: number } | undefined
+
+  push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>): void {
+    if (this.#failure) {
+      this.#failure.add(line)
+      return
+    }
+    const { text } = line
+    if (this.#ended) return
+    if (ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
+    this.#doubtful?.add(line)
+    this.#lastComplaint?.add(line)
+    for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
+    if (ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    else this.#noteLead(text)
+  }
+
+  /** Something broke, surely. Known from the report's first line on; its function may follow. */
+  get failed(): boolean {
+    return this.#failure !== undefined || this.#ended !== undefined
+  }
+
+  get failure(): Finding | undefined {
+    return this.#ended ?? this.#failure?.finding
+  }
+
+  /**
+   * What would be a failure if user space did not print it.
+   * @param wentOn user space told its result afterwards: a kernel that had panicked would not have let it
+   */
+  doubtful(wentOn: boolean): Finding | undefined {
+    const report = this.#doubtful
+    if (!report || (wentOn && (report.origin === 'doubtful' || report.panicked))) return undefined
+    return report.finding
+  }
+
+  /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
+  get suspicion(): Finding | undefined {
+    const all = this.complaints
+    const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind))
+    if (stall) return stall
+    const last = this.#lastComplaint
+    if (!last || last.linesSince > LAST_WORDS_LINES) return undefined
+    const { signature } = last.finding
+    return all.find((known) => isRepeated(known, signature.kind, last.finding)) ?? last.finding
+  }
+
+  /** Distinct reports of a kernel that went on, in their order, at most 8. */
+  get complaints(): readonly Finding[] {
+    const all = [...this.#complaints]
+    for (const report of this.#open.values()) note(all, report.finding)
+    return all
+  }
+
+  #openFailure(line: ConsoleLine, origin: Origin): boolean {
+    const found = find(FAILURES, line.text)
+    if (!found) return false
+    const ended = found.row.ends && this.#complaintOf(found.row.ends)
+    const report = new Report({ ...found, line, origin, ...this.#leadBefore() })
+    if (origin !== 'kernel') {
+      if (this.#doubtful) this.#doubtful.add(line)
+      else this.#doubtful = report
+      return true
+    }
+    this.#closeAll()
+    if (ended) this.#ended = ended
+    else this.#failure = report
+    return true
+  }
+
+  /** The latest complaint of these kinds. */
+  #complaintOf(kinds: readonly FailureKind[]): Finding | undefined {
+    const last = this.#lastComplaint
+    if (last && kinds.includes(last.row.kind)) return last.finding
+    return this.complaints.findLast(({ signature }) => kinds.includes(signature.kind))
+  }
+
+  #openComplaint(line: ConsoleLine, origin: Origin): void {
+    const found = find(COMPLAINTS, line.text)
+    if (!found || origin === 'doubtful') return
+    const caller = line.caller ?? ''
+    this.#close(caller)
+    if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
+    this.#lastComplaint = new Report({ ...found, line, origin, ...this.#leadBefore() })
+    this.#open.set(caller, this.#lastComplaint)
+  }
+
+  #closeAll(): void {
+    for (const caller of [...this.#open.keys()]) this.#close(caller)
+  }
+
+  #close(caller: string): void {
+    const report = this.#open.get(caller)
+    this.#open.delete(caller)
+    if (report) note(this.#complaints, report.finding)
+  }
+
+  #noteLead(text: string): void {
+    const title = leadTitle(text)
+    if (title !== undefined) this.#lead = { title, lines: 0 }
+    else if (this.#lead && ++this.#lead.lines > LEAD_LINES) this.#lead = undefined
+  }
+
+  #leadBefore(): { lead?: string } {
+    const lead = this.#lead
+    this.#lead = undefined
+    return lead ? { lead: lead.title } : {}
+  }
+}
+
+function isRepeated({ signature }: Finding, kind: FailureKind, other: Finding): boolean {
+  return signature.kind === kind && sameFailure(signature, other.signature)
+}
+
+function note(complaints: Finding[], finding: Finding): void {
+  if (complaints.length >= COMPLAINT_LIMIT) return
+  if (complaints.some((known) => isRepeated(known, finding.signature.kind, finding))) return
+  complaints.push(finding)
+}

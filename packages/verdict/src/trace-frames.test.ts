@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { type Frame, type FrameRole, functionName, readFrames, tellingFrames } from './trace-frames.ts'
+
+test.each([
+  ['f.isra.0', 'f'],
+  ['f.constprop.0.cold', 'f'],
+  ['f.part.0.llvm.1234', 'f'],
+  ['__pi_memcpy', 'memcpy'],
+  ['f.cold', 'f'],
+  ['__cfi_f', 'f'],
+  ['__arm64_sys_reboot', 'sys_reboot'],
+  ['__do_sys_reboot', 'sys_reboot'],
+  ['compartment', 'compartment'],
+])('the function of %s is %s', (symbol, expected) => {
+  expect(functionName(symbol)).toBe(expected)
+})
+
+test('a return address at offset 0 names the function behind the caller, and is left out', () => {
+  expect(readFrames('next_function+0x0/0x90')).toEqual([])
+  expect(readFrames('panic from next_function+0x0/0x90')).toEqual([{ role: 'trace', name: 'panic' }])
+  expect(readFrames('pc : first_instruction+0x0/0x90')).toEqual([
+    { role: 'pc', name: 'first_instruction', at: { symbol: 'first_instruction', offset: 0 } },
+  ])
+})
+
+test('the place of a return address lies inside of the call, and its symbol is as printed', () => {
+  expect(readFrames('f.isra.0+0x10/0x20')).toEqual([
+    { role: 'loose', name: 'f', at: { symbol: 'f.isra.0', offset: 15 } },
+  ])
+})
+
+const as = (role: FrameRole, ...names: string[]): Frame[] => names.map((name) => ({ role, name }))
+const names = (...frames: Frame[]) => tellingFrames(frames).map(({ name }) => name)
+
+test('bystanders are never told', () => {
+  const bystanders = [
+    'panic',
+    'dump_stack_lvl',
+    '__memset',
+    'memblock_alloc_try_nid',
+    '__kmalloc',
+    'do_exit',
+    'kthread',
+  ]
+  expect(names(...as('trace', ...bystanders))).toEqual([])
+  expect(names(...as('trace', ...bystanders, 'culprit'))).toEqual(['culprit'])
+})
+
+test('the link register tells who called a leaf that keeps no frame', () => {
+  expect(names(...as('pc', '__memset'), ...as('link', 'f'), ...as('trace', '__memset', 'caller_of_f'))).toEqual([
+    'f',
+    'caller_of_f',
+  ])
+  expect(names(...as('link', 'f'), ...as('trace', 'caller_of_f'))).toEqual(['f', 'caller_of_f'])
+  expect(names(...as('pc', 'f'), ...as('link', 'called_before'), ...as('trace', 'f', 'caller_of_f'))).toEqual([
+    'f',
+    'caller_of_f',
+    'called_before',
+  ])
+})
+
+test('what x86 only guesses counts where it believes nothing', () => {
+  expect(names(...as('guess', 'old'), ...as('trace', 'f'))).toEqual(['f'])
+  expect(names(...as('pc', 'memcpy'), ...as('guess', 'f', 'g'))).toEqual(['f', 'g'])
+})
+
+test('of a watchdog the interrupted function is meant, in whatever way it is shown', () => {
+  const interrupt = as('trace', 'print_cpu_stall', 'my_timer_tick', 'el1h_64_irq')
+  const told = (...frames: Frame[]) => tellingFrames(frames, true).map(({ name }) => name)
+  expect(told(...interrupt, ...as('trace', 'f', 'g'))).toEqual(['f', 'g'])
+  expect(told(...as('pc', 'f'), ...as('trace', 'f', 'g'))).toEqual(['f', 'g'])
+})
+
+test('of a recursion that fills the stack each function is told once, and at most 24', () => {
+  const frames = Array.from({ length: 60 }, (_, at) => `f${Math.floor(at / 2)}`)
+  expect(names(...as('trace', ...frames, ...frames))).toEqual(Array.from({ length: 24 }, (_, at) => `f${at}`))
+})
