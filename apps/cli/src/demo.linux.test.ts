@@ -40,8 +40,8 @@ test('the demo finds the commit that broke Linux, and where', async () => {
   const [cma] = scenarios
   expect(answer.outcome).toBe('culprit')
   expect(answer.culprit?.hash).toBe(answer.expectedCulprit)
-  expect([...answer.affected].sort()).toEqual([...(cma?.affected ?? [])].sort())
-  expect([...answer.unaffected].sort()).toEqual([...(cma?.unaffected ?? [])].sort())
+  expect([...answer.affected].sort()).toEqual([...(cma?.answer.affected ?? [])].sort())
+  expect([...answer.unaffected].sort()).toEqual([...(cma?.answer.unaffected ?? [])].sort())
   expect(answer.runs).toBeGreaterThan(0)
   expect(answer.builds).toBeGreaterThan(0)
   expect(result.exitCode).toBe(0)

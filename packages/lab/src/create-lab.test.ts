@@ -33,8 +33,15 @@ const tiny: Scenario = {
     },
     { subject: 'mm: add a file', body: 'It is new.', edits: [{ path: 'mm/new.c', content: 'new\n' }] },
   ],
-  affected: ['arm'],
-  unaffected: [],
+  answer: {
+    affected: ['arm'],
+    unaffected: [],
+    label: 'confirmed',
+    revert: 'passed',
+    failsIn: ['cma_init'],
+    otherFailures: [],
+    failureRate: 1,
+  },
 }
 
 let directory: string
@@ -86,8 +93,33 @@ describe('createLab', () => {
     expect([await parse('good'), await parse('bad'), await parse('master')]).toEqual([lab.good, lab.bad, lab.bad])
     expect(lab.request).toEqual({ good: lab.good, bad: lab.bad, ...tiny.problem })
     expect(lab.culprit.subject).toBe('mm: bad 9')
+    expect(lab).toMatchObject(tiny.answer)
     expect(Number(await git(lab.repository, ['rev-list', '--count', 'master']))).toBe(lab.commits)
     expect(await git(lab.repository, ['show', '--format=', '--numstat', lab.culprit.hash])).toBe('1\t1\tmm/cma.c')
+  })
+
+  it('names the commits that a merge brings together when it is the culprit', async () => {
+    const [first, ...steps] = tiny.steps
+    const merged: Scenario = {
+      ...tiny,
+      steps: [
+        ...(first ? [first] : []),
+        {
+          topic: 'mm/odd',
+          role: 'culprit',
+          body: 'Each side is right.',
+          changes: [{ ...edit('mm/cma.c', 'line 5\n', 'topic 5\n'), role: 'side' }],
+          meanwhile: [{ ...edit('mm/cma.c', 'line 3\n', 'main 3\n'), role: 'side' }],
+        },
+        ...steps.slice(1),
+      ],
+    }
+    const { culprit, sides, repository } = await make('sides', source, merged)
+    expect(culprit.subject).toBe("Merge branch 'mm/odd'")
+    expect(sides.map(({ subject }) => subject)).toEqual(['mm: topic 5', 'mm: main 3'])
+    const parents = await git(repository, ['rev-parse', `${culprit.hash}^2`, `${culprit.hash}^1`])
+    expect(sides.map(({ hash }) => hash)).toEqual(parents.split('\n'))
+    expect((await make('ends')).sides).toEqual([])
   })
 
   it('merges topics into the tree that git would make of them', async () => {

@@ -35,13 +35,11 @@ export async function writeRepository(
     const originals = await importSource(importer, source, editedPaths(scenario), options)
     const history = planHistory(scenario, originals.text)
     await importHistory(importer, history, originals.modes, options)
-    const last = history.commits.length + 1
     await importer.tag('good', history.good)
-    await importer.tag('bad', last)
+    await importer.tag('bad', history.last)
     const hashes = await importer.finish()
-    const subject = history.commits[history.culprit - 2]?.subject ?? ''
     await rm(join(repository, importer.marksName))
-    return describeLab(scenario, repository, { good: history.good, culprit: history.culprit, last, subject }, hashes)
+    return describeLab(scenario, repository, history, hashes)
   } catch (error) {
     await importer.abandon()
     options.signal?.throwIfAborted()

@@ -1,4 +1,5 @@
-import type { Architecture, Fragment, Problem, Scenario } from './scenario.ts'
+import type { History } from './plan-history.ts'
+import type { Architecture, Fragment, KnownAnswer, Problem, Scenario } from './scenario.ts'
 
 /** What to ask of kbisect about the lab, without the tree: the body of `POST /api/v1/bisections`. */
 export interface LabRequest extends Problem {
@@ -7,20 +8,24 @@ export interface LabRequest extends Problem {
   readonly bad: string
 }
 
+interface LabCommit {
+  readonly hash: string
+  readonly subject: string
+}
+
 /** A history with a known answer, ready to be bisected. */
-export interface Lab {
+export interface Lab extends KnownAnswer {
   readonly scenario: string
   /** The bare git repository. Branch `master` is at `bad`; there are tags `good` and `bad`. */
   readonly repository: string
   readonly good: string
   readonly bad: string
-  readonly culprit: { readonly hash: string; readonly subject: string }
+  readonly culprit: LabCommit
+  /** Of a culprit that is a merge: the commits, one of each side, that do not go together. Else empty. */
+  readonly sides: readonly LabCommit[]
   /** All commits of the repository, the import of the source included. */
   readonly commits: number
   readonly request: LabRequest
-  /** Names of targets, as {@link targetName} makes them. */
-  readonly affected: readonly string[]
-  readonly unaffected: readonly string[]
 }
 
 /** How reports name a target: `arm64`, or `arm64/no-dma-cma` with a fragment of its own. */
@@ -37,23 +42,23 @@ export function targetName(target: {
 export function describeLab(
   scenario: Scenario,
   repository: string,
-  history: { readonly good: number; readonly culprit: number; readonly last: number; readonly subject: string },
+  history: History,
   hashes: ReadonlyMap<number, string>,
 ): Lab {
-  const hash = (number: number): string => {
-    const found = hashes.get(number)
-    if (!found) throw new RangeError(`git made no commit number ${number}`)
-    return found
+  const commit = (number: number): LabCommit => {
+    const hash = hashes.get(number)
+    if (!hash) throw new RangeError(`git made no commit number ${number}`)
+    return { hash, subject: history.commits.find((one) => one.number === number)?.subject ?? '' }
   }
-  const ends = { good: hash(history.good), bad: hash(history.last) }
+  const ends = { good: commit(history.good).hash, bad: commit(history.last).hash }
   return {
     scenario: scenario.name,
     repository,
     ...ends,
-    culprit: { hash: hash(history.culprit), subject: history.subject },
+    culprit: commit(history.culprit),
+    sides: history.sides.map(commit),
     commits: history.last,
     request: { ...ends, ...scenario.problem },
-    affected: scenario.affected,
-    unaffected: scenario.unaffected,
+    ...scenario.answer,
   }
 }

@@ -21,10 +21,15 @@ export interface PlannedCommit {
   readonly files: readonly PlannedFile[]
 }
 
+/** The commits to write; those that matter by their numbers. */
 export interface History {
   readonly commits: readonly PlannedCommit[]
   readonly good: number
   readonly culprit: number
+  /** See {@link Role}. */
+  readonly sides: readonly number[]
+  /** The bad end. */
+  readonly last: number
 }
 
 // Dates are part of the hashes: the history has to be the same on every day and machine.
@@ -51,7 +56,13 @@ export function planHistory(scenario: Scenario, originals: ReadonlyMap<string, s
     if ('topic' in step) planner.topic(step)
     else planner.change(step)
   }
-  return { commits: planner.commits, good: planner.role('good'), culprit: planner.role('culprit') }
+  return {
+    commits: planner.commits,
+    good: planner.role('good'),
+    culprit: planner.role('culprit'),
+    sides: planner.numbers('side'),
+    last: planner.commits.length + 1,
+  }
 }
 
 interface Branch {
@@ -62,16 +73,20 @@ interface Branch {
 class Planner {
   readonly commits: PlannedCommit[] = []
   readonly #main: Branch
-  readonly #roles = new Map<Role, number>()
+  readonly #roles = new Map<Role, number[]>()
 
   constructor(originals: ReadonlyMap<string, string>) {
     this.#main = { tip: 1, files: new Files(originals) }
   }
 
   role(role: Role): number {
-    const number = this.#roles.get(role)
+    const [number] = this.numbers(role)
     if (number === undefined) throw new RangeError(`the scenario has no ${role} commit`)
     return number
+  }
+
+  numbers(role: Role): readonly number[] {
+    return this.#roles.get(role) ?? []
   }
 
   change(change: Change, branch: Branch = this.#main): void {
@@ -101,6 +116,6 @@ class Planner {
       files: paths.map((path) => ({ path, content: branch.files.read(path) ?? '' })),
     })
     branch.tip = number
-    if (role) this.#roles.set(role, number)
+    if (role) this.#roles.set(role, [...this.numbers(role), number])
   }
 }

@@ -13,8 +13,8 @@ export interface Addition {
 
 export type Edit = Replacement | Addition
 
-/** The commits that a lab's answer is made of. */
-export type Role = 'good' | 'culprit'
+/** The commits that a lab's answer is made of. `side`: one of those that a merge that is the culprit brings together. */
+export type Role = 'good' | 'culprit' | 'side'
 
 /** One ordinary commit. */
 export interface Change {
@@ -62,15 +62,29 @@ export interface Problem {
   readonly scope: readonly ScopeTarget[]
 }
 
+/** What a bisection says of the culprit when it tells the whole truth. */
+export interface KnownAnswer {
+  /** Names of the targets (the main one's included) that the culprit breaks, and those that it does not. */
+  readonly affected: readonly string[]
+  readonly unaffected: readonly string[]
+  readonly label: 'confirmed' | 'confirmed without revert'
+  /** What comes of reverting the culprit on the bad end. */
+  readonly revert: 'passed' | 'conflict'
+  /** Where the main target fails: the function that the failure is named after, each that would be right; of a compiler's error, the file. */
+  readonly failsIn: readonly string[]
+  /** Where else commits of the range fail, likewise. A search need not meet them; what it meets it must tell apart and list. */
+  readonly otherFailures: readonly string[]
+  /** Share of the culprit's boots that fail. */
+  readonly failureRate: number
+}
+
 /** A history with a known answer, as data. */
 export interface Scenario {
   readonly name: string
   readonly summary: string
   readonly problem: Problem
   readonly steps: readonly Step[]
-  /** Names of the targets (the main one's included) that the culprit breaks, and those that it does not. */
-  readonly affected: readonly string[]
-  readonly unaffected: readonly string[]
+  readonly answer: KnownAnswer
 }
 
 /** Hands out the background commits in order, each once. */

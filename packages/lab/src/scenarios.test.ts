@@ -16,15 +16,30 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     expect(topics(scenario).length).toBeGreaterThanOrEqual(3)
   })
 
-  it('has one good commit and one culprit', () => {
-    expect(roles(scenario).sort()).toEqual(['culprit', 'good'])
+  it('has one good commit and one culprit, and of a merge that is the culprit a side each', () => {
+    const isMerge = topics(scenario).some(({ role }) => role === 'culprit')
+    expect(roles(scenario).sort()).toEqual(['culprit', 'good', ...(isMerge ? ['side', 'side'] : [])])
+    for (const topic of topics(scenario)) {
+      if (topic.role !== 'culprit') continue
+      for (const side of [topic.changes, topic.meanwhile]) expect(side.map(({ role }) => role)).toContain('side')
+    }
   })
 
   it('says for each of its targets whether it is affected', () => {
     const { target, scope } = scenario.problem
     const targets = [targetName({ architecture: target.architecture }), ...scope.map(targetName)]
-    expect([...scenario.affected, ...scenario.unaffected].sort()).toEqual(targets.sort())
-    expect(scenario.affected).toContain(target.architecture)
+    const { affected, unaffected } = scenario.answer
+    expect([...affected, ...unaffected].sort()).toEqual(targets.sort())
+    expect(affected).toContain(target.architecture)
+  })
+
+  it('knows an answer that does not contradict itself', () => {
+    const { label, revert, failsIn, otherFailures, failureRate } = scenario.answer
+    expect(label).toBe(revert === 'passed' ? 'confirmed' : 'confirmed without revert')
+    expect(failsIn).not.toHaveLength(0)
+    for (const place of failsIn) expect(otherFailures).not.toContain(place)
+    expect(failureRate).toBeGreaterThan(0)
+    expect(failureRate).toBeLessThanOrEqual(1)
   })
 
   it('gives each commit a subject of its own in the style of the kernel', () => {

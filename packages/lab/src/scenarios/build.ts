@@ -68,6 +68,13 @@ export const build: Scenario = {
     scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
   },
   steps,
-  affected: ['arm64'],
-  unaffected: ['arm', 'x86_64'],
+  answer: {
+    affected: ['arm64'],
+    unaffected: ['arm', 'x86_64'],
+    label: 'confirmed',
+    revert: 'passed',
+    failsIn: ['arch/arm64/kernel/setup.c'],
+    otherFailures: [],
+    failureRate: 1,
+  },
 }

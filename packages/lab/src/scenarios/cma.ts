@@ -134,6 +134,13 @@ export const cma: Scenario = {
     ],
   },
   steps,
-  affected: ['arm64', 'arm'],
-  unaffected: ['x86_64', 'arm64/no-dma-cma', 'arm/no-dma-cma'],
+  answer: {
+    affected: ['arm64', 'arm'],
+    unaffected: ['x86_64', 'arm64/no-dma-cma', 'arm/no-dma-cma'],
+    label: 'confirmed',
+    revert: 'passed',
+    failsIn: ['cma_init_reserved_mem'],
+    otherFailures: ['reserve_memblock_reserved_regions', 'arch/arm64/kernel/asm-offsets.c'],
+    failureRate: 1,
+  },
 }

@@ -4,6 +4,7 @@ import { type Change, dealer, type Scenario, type Step } from '../scenario.ts'
 
 /** One side: the unit changes, and every user that exists is adapted. */
 const sizeInPages: Change = {
+  role: 'side',
   subject: 'mm/cma: let cma_get_size() return pages',
   body: `The size of an area is kept in pages, and most of what one does with it
 counts pages. Return them, and convert where bytes are wanted.`,
@@ -40,6 +41,7 @@ const RESERVED = `					    &dma_contiguous_default_area,
 
 /** The other side: a new user, which still counts in bytes. git merges the two without a word. */
 const checkSize: Change = {
+  role: 'side',
   subject: 'dma-contiguous: panic when the default area is too small',
   body: `Drivers that rely on the area fail much later and in odd ways when it is
 smaller than what was asked for. Check it where it is made.`,
@@ -100,6 +102,13 @@ export const merge: Scenario = {
     ],
   },
   steps,
-  affected: ['arm64', 'arm', 'x86_64'],
-  unaffected: ['arm64/no-dma-cma'],
+  answer: {
+    affected: ['arm64', 'arm', 'x86_64'],
+    unaffected: ['arm64/no-dma-cma'],
+    label: 'confirmed',
+    revert: 'passed',
+    failsIn: ['dma_contiguous_reserve'],
+    otherFailures: [],
+    failureRate: 1,
+  },
 }

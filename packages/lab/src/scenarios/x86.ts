@@ -81,6 +81,13 @@ export const x86: Scenario = {
     scope: [{ architecture: 'arm64' }, { architecture: 'arm' }],
   },
   steps,
-  affected: ['x86_64'],
-  unaffected: ['arm64', 'arm'],
+  answer: {
+    affected: ['x86_64'],
+    unaffected: ['arm64', 'arm'],
+    label: 'confirmed',
+    revert: 'passed',
+    failsIn: ['e820__reserve_resources'],
+    otherFailures: [],
+    failureRate: 1,
+  },
 }
