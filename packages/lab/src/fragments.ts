@@ -18,3 +18,6 @@ export const noDmaCma: Fragment = { name: 'no-dma-cma', content: lines(off('DMA_
 
 /** On x86 the contiguous area has no size by default, and so there is none. */
 export const X86_CMDLINE = 'cma=16M'
+
+/** Not with all the builds either: with the allocator that most people use, where `tinyconfig` has the smallest. */
+export const slub: Fragment = { name: 'slub', content: lines(off('SLOB'), 'CONFIG_SLUB=y') }
