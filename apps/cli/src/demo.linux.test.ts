@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@kbisect/exec'
-import { scenarios } from '@kbisect/lab'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoAnswer } from './demo/demo-answer.ts'
 
@@ -37,11 +36,9 @@ test('the demo finds the commit that broke Linux, and where', async () => {
   )
   expect(result.exitCode, result.stderr).not.toBe(2)
   const answer = JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '') as DemoAnswer
-  const [cma] = scenarios
+  expect(answer.wrong).toEqual([])
   expect(answer.outcome).toBe('culprit')
   expect(answer.culprit?.hash).toBe(answer.expectedCulprit)
-  expect([...answer.affected].sort()).toEqual([...(cma?.answer.affected ?? [])].sort())
-  expect([...answer.unaffected].sort()).toEqual([...(cma?.answer.unaffected ?? [])].sort())
   expect(answer.runs).toBeGreaterThan(0)
   expect(answer.builds).toBeGreaterThan(0)
   expect(result.exitCode).toBe(0)

@@ -1,7 +1,7 @@
 import { scenarios } from '@kbisect/lab'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { type DemoOptions, runDemo } from '../demo/run-demo.ts'
+import { ALL, type DemoOptions, runDemo } from '../demo/run-demo.ts'
 import type { Finish } from './finish.ts'
 
 /** `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of little use. */
@@ -10,13 +10,17 @@ export function addDemoCommand(program: Command, context: Context, finish: Finis
   program
     .command('demo', { hidden: true })
     .description('Has kbisect find the known culprit in a real Linux history. Ends with 0 only for the whole truth.')
-    .addOption(new Option('--scenario <name>', 'the history').choices(names).default(names[0]))
+    .addOption(
+      new Option('--scenario <name>', 'the history; all: each of them, one after the other')
+        .choices([...names, ALL])
+        .default(names[0]),
+    )
     .option('--source <path>', 'tarball or directory of a Linux source; default: Debian’s linux-source-6.1')
     .option('--stop', 'end the service afterwards')
-    .option('--json', 'print one JSON object as the last line')
+    .option('--json', 'print the answer as the last line, a JSON object; of several scenarios a line each')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --scenario x86\n  $ npm run demo -- --json --stop',
+      '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --scenario x86\n  $ npm run demo -- --scenario all --json --stop',
     )
     .action((options: DemoOptions) => finish(() => runDemo(context, options)))
 }

@@ -1,63 +1,101 @@
+import type { Run } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { aBisection, aResult, CULPRIT, finished } from '../bisection.fixture.ts'
-import { demoAnswer, demoDifferences } from './demo-answer.ts'
+import { AT, aBisection, aResult, CULPRIT, finished } from '../bisection.fixture.ts'
+import { demoFound, strayFailures } from './demo-answer.ts'
 
-const lab = { culprit: { hash: CULPRIT, subject: 'mm: break it' }, affected: ['arm64'], unaffected: ['x86_64'] }
-const answerTo = (result: ReturnType<typeof aResult>) => demoAnswer(finished(result), lab, 'http://here/b', 61.5)
-
-test('the whole truth has no differences, in whatever order', () => {
-  const answer = answerTo(aResult())
-  expect(answer).toEqual({
+test('what was found is told in the terms of the lab', () => {
+  const seen = { commits: [CULPRIT], runs: 1, fatal: true }
+  const side = { hash: 'd'.repeat(40), subject: 'mm: one side', author: 'A', authoredAt: AT }
+  const result = aResult({
+    signature: { kind: 'panic', function: 'mm_init', text: 'panic in mm_init: no memory' },
+    basis: {
+      commits: 5,
+      withFault: { passes: 3, failures: 7 },
+      withoutFault: { passes: 9, failures: 0 },
+      rates: { withFault: 0.7, withoutFault: 0 },
+    },
+    merge: {
+      sides: [
+        { parent: CULPRIT, commit: null, tested: 2, reason: 'no commit of this side fails' },
+        { parent: CULPRIT, commit: side, tested: 2, reason: 'fails with the other side' },
+      ],
+    },
+    checks: [
+      { name: 'parent', commit: CULPRIT, result: 'passed', passes: 9, failures: 0 },
+      { name: 'revert', commit: CULPRIT, result: 'conflict', passes: 0, failures: 0 },
+      { name: 'revert on culprit', commit: CULPRIT, result: 'passed', passes: 9, failures: 0 },
+    ],
+    findings: [
+      { ...seen, signature: { kind: 'oops', function: 'f', text: 'oops in f: bad' } },
+      { ...seen, signature: { kind: 'build-failed', place: 'mm/a.c', text: 'build-failed in mm/a.c: no' } },
+      { ...seen, signature: { kind: 'warning', function: 'g', text: 'warning in g: odd' }, fatal: false },
+    ],
+  })
+  expect(demoFound(finished(result), { scenario: 'tiny' })).toEqual({
+    scenario: 'tiny',
     outcome: 'culprit',
+    label: 'confirmed',
     culprit: { hash: CULPRIT, subject: 'mm: break it' },
-    expectedCulprit: CULPRIT,
     affected: ['arm64'],
     unaffected: ['x86_64'],
-    runs: 7,
-    builds: 3,
-    wallSeconds: 61.5,
-    url: 'http://here/b',
+    failsIn: 'mm_init',
+    failureRate: 0.7,
+    failureRuns: 10,
+    revert: 'conflict',
+    otherFailures: ['f', 'mm/a.c'],
+    sides: [side.hash],
   })
-  expect(demoDifferences(answer, lab)).toEqual([])
-  const more = { ...lab, affected: ['arm', 'arm64'] }
-  expect(demoDifferences({ ...answer, affected: ['arm64', 'arm'] }, more)).toEqual([])
 })
 
-const wrong = { hash: 'e'.repeat(40), subject: 'docs: innocent', author: 'B', authoredAt: '' }
-
-test.each([
-  ['another culprit', aResult({ culprit: wrong }), [`the culprit is ${wrong.hash}, but ${CULPRIT}`]],
-  [
-    'a range',
-    aResult({ outcome: 'range', culprit: null }),
-    ['the outcome is range, not culprit', 'the culprit is not named'],
-  ],
-  [
-    'a target on the wrong side',
-    aResult({
-      scope: [
-        { target: 'arm64', result: 'affected', reason: '' },
-        { target: 'x86_64', result: 'affected', reason: '' },
-      ],
-    }),
-    ['x86_64 was found to be affected, and is not', 'x86_64 is not affected, and was not found to be'],
-  ],
-  [
-    'a target that could not be told',
-    aResult({
-      scope: [
-        { target: 'arm64', result: 'affected', reason: '' },
-        { target: 'x86_64', result: 'could not tell', reason: '' },
-      ],
-    }),
-    ['x86_64 is not affected, and was not found to be'],
-  ],
-])('%s is told', (_, result, said) => {
-  expect(demoDifferences(answerTo(result), lab)).toEqual(said.map((text): unknown => expect.stringContaining(text)))
+test('a bisection without a result found nothing', () => {
+  expect(demoFound(aBisection({ state: 'paused' }), { scenario: 'tiny' })).toMatchObject({
+    outcome: 'error',
+    culprit: null,
+    failsIn: null,
+    failureRate: null,
+    revert: null,
+    otherFailures: [],
+    sides: [],
+  })
 })
 
-test('a bisection without a result is no answer', () => {
-  const answer = demoAnswer(aBisection({ state: 'paused' }), lab, '', 1)
-  expect(answer.outcome).toBe('error')
-  expect(demoDifferences(answer, lab)).toHaveLength(4)
+const run = (failed: string | undefined, changes: Partial<Run> = {}): Run => ({
+  id: 'abcdefgh12345678',
+  commit: CULPRIT,
+  reverted: null,
+  patched: null,
+  merged: null,
+  target: 'arm64',
+  attempt: 1,
+  signal: failed
+    ? {
+        kind: 'failed',
+        stage: 'kernel',
+        signature: { kind: 'panic', function: failed, text: `panic in ${failed}: no` },
+      }
+    : { kind: 'passed' },
+  log: null,
+  logBytes: 0,
+  command: '',
+  emulator: '',
+  accelerator: 'tcg',
+  worker: '',
+  cpuSeconds: 1,
+  seconds: 1,
+  finishedAt: AT,
+  ...changes,
+})
+
+test('a boot that broke elsewhere is seen on the main target, of commits as they are', () => {
+  const runs = [
+    run(undefined),
+    run('mm_init'),
+    run('f'),
+    run('f'),
+    run('g', { target: 'arm' }),
+    run('h', { reverted: CULPRIT }),
+    run('i', { patched: CULPRIT }),
+    run('j', { merged: CULPRIT }),
+  ]
+  expect(strayFailures(runs, aBisection(), ['mm_init'])).toEqual(['f'])
 })

@@ -1,14 +1,34 @@
-import type { Bisection } from '@kbisect/contracts'
+import type { Bisection, Run, Signature } from '@kbisect/contracts'
 import type { Lab } from '@kbisect/lab'
 
-/** What `npm run demo -- --json` prints as its last line. */
-export interface DemoAnswer {
+/** What a bisection found of a lab, in the lab's own terms. */
+export interface DemoFound {
+  readonly scenario: string
   readonly outcome: string
+  readonly label: string | null
   readonly culprit: { readonly hash: string; readonly subject: string } | null
-  /** The hash that the lab knows to be right. */
-  readonly expectedCulprit: string
   readonly affected: readonly string[]
   readonly unaffected: readonly string[]
+  /** Where the bad end fails, see {@link placeOf}. */
+  readonly failsIn: string | null
+  /** Share of the runs of kernels with the culprit that failed; null when none was counted. */
+  readonly failureRate: number | null
+  /** How many runs that share is of. */
+  readonly failureRuns: number
+  /** What came of the revert on the bad end. */
+  readonly revert: string | null
+  /** Where else commits of the range fail, as the report lists it. */
+  readonly otherFailures: readonly string[]
+  /** Of a culprit that is a merge: the hashes of the commits that were found to meet in it. */
+  readonly sides: readonly string[]
+}
+
+/** What `npm run demo -- --json` prints: of each scenario one line. */
+export interface DemoAnswer extends DemoFound {
+  /** The hash that the lab knows to be right. */
+  readonly expectedCulprit: string
+  /** How this differs from the truth, a sentence each; empty when it is the whole truth. */
+  readonly wrong: readonly string[]
   readonly runs: number
   readonly builds: number
   /** Of the whole demo: the making of the lab and the start of the service are part of it. */
@@ -16,45 +36,45 @@ export interface DemoAnswer {
   readonly url: string
 }
 
-type Known = Pick<Lab, 'culprit' | 'affected' | 'unaffected'>
+/** Where a failure is: the function that it is named after, or the source file of a compiler's error. */
+export function placeOf({ function: name, place, text }: Signature): string {
+  return name ?? place ?? text
+}
 
-/** What the bisection found, beside what is right. */
-export function demoAnswer(bisection: Bisection, lab: Known, url: string, wallSeconds: number): DemoAnswer {
-  const { result, progress } = bisection
+/** Reads a bisection that is over. */
+export function demoFound(bisection: Bisection, { scenario }: Pick<Lab, 'scenario'>): DemoFound {
+  const { result } = bisection
   const targets = (wanted: string) =>
     (result?.scope ?? []).filter((one) => one.result === wanted).map((one) => one.target)
   return {
+    scenario,
     outcome: result?.outcome ?? 'error',
+    label: result?.label ?? null,
     culprit: result?.culprit ? { hash: result.culprit.hash, subject: result.culprit.subject } : null,
-    expectedCulprit: lab.culprit.hash,
     affected: targets('affected'),
     unaffected: targets('not affected'),
-    runs: progress.runs,
-    builds: progress.builds,
-    wallSeconds,
-    url,
+    failsIn: result?.signature ? placeOf(result.signature) : null,
+    ...rateOf(result?.basis?.withFault ?? { passes: 0, failures: 0 }),
+    revert: result?.checks.find(({ name }) => name === 'revert')?.result ?? null,
+    // What a kernel complained of and survived is no failure.
+    otherFailures: (result?.findings ?? []).filter(({ fatal }) => fatal).map(({ signature }) => placeOf(signature)),
+    sides: (result?.merge?.sides ?? []).flatMap(({ commit }) => (commit ? [commit.hash] : [])),
   }
 }
 
-/** How the answer differs from what is right, a sentence each; empty when it is the whole truth. */
-export function demoDifferences(answer: DemoAnswer, lab: Known): string[] {
-  return [
-    ...(answer.outcome === 'culprit' ? [] : [`the outcome is ${answer.outcome}, not culprit`]),
-    ...(answer.culprit?.hash === lab.culprit.hash
-      ? []
-      : [
-          `the culprit is ${answer.culprit?.hash ?? 'not named'}, but ${lab.culprit.hash} ("${lab.culprit.subject}") broke it`,
-        ]),
-    ...setDifferences('affected', answer.affected, lab.affected),
-    ...setDifferences('not affected', answer.unaffected, lab.unaffected),
-  ]
+function rateOf({ passes, failures }: { readonly passes: number; readonly failures: number }) {
+  const failureRuns = passes + failures
+  return { failureRate: failureRuns === 0 ? null : failures / failureRuns, failureRuns }
 }
 
-function setDifferences(word: string, got: readonly string[], wanted: readonly string[]): string[] {
-  const missing = wanted.filter((target) => !got.includes(target))
-  const extra = got.filter((target) => !wanted.includes(target))
-  return [
-    ...missing.map((target) => `${target} is ${word}, and was not found to be`),
-    ...extra.map((target) => `${target} was found to be ${word}, and is not`),
-  ]
+/** Where boots of the main target broke that were no answer, as they broke elsewhere; each place once. */
+export function strayFailures(
+  runs: readonly Run[],
+  { target }: Pick<Bisection, 'target'>,
+  failsIn: readonly string[],
+): string[] {
+  const places = runs
+    .filter((run) => run.target === target && run.reverted === null && run.patched === null && run.merged === null)
+    .flatMap(({ signal }) => (signal.kind === 'failed' ? [placeOf(signal.signature)] : []))
+  return [...new Set(places)].filter((place) => !failsIn.includes(place))
 }
