@@ -44,7 +44,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     do_kmem_cache_free do_slab_free new_slab allocate_slab alloc_slab_page slab_err object_err slab_bug slab_fix print_trailer
     check_bytes_and_report check_object check_slab on_freelist alloc_debug_processing free_debug_processing free_to_partial_list
     alloc_consistency_checks free_consistency_checks get_partial_node cache_alloc_refill cache_free_debugcheck set_freepointer
-    free_large_kmalloc slob_alloc slob_free slob_page_alloc vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
+    free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
     find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
     folio_alloc_* get_free_pages* get_zeroed_page* free_pages free_pages_ok free_unref_page* free_unref_folios free_frozen_pages
     free_pcp_prepare free_pages_prepare free_pcppages_bulk free_one_page prep_new_page rmqueue* get_page_from_freelist post_alloc_hook bad_page

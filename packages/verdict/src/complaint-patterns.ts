@@ -66,7 +66,6 @@ const ATOMIC: readonly FailurePattern[] = [
 ]
 
 const MEMORY: readonly FailurePattern[] = [
-  complaint('oom', /^.{1,64} invoked oom-killer: /, 'out of memory', { traced: false }),
   complaint('oom', /^Memory cgroup out of memory: Kill(?:ed)? process /, 'memory cgroup out of memory', {
     traced: false,
   }),
@@ -103,7 +102,7 @@ export const LEADS: readonly { readonly pattern: RegExp; readonly title: string 
   { pattern: /^(list_(?:add|del)) (?:double add|corruption)/, title: '$1 corruption' },
   { pattern: /^(refcount_t: [a-z][a-z0-9 ;,-]{2,60})/, title: '$1' },
   { pattern: /^detected buffer (overflow|overread) in (\w+)/, title: 'buffer $1 in $2' },
-  { pattern: /^(\w+): detected buffer (overflow|overread)/, title: 'buffer $2 in $1' },
+  { pattern: /^((?:mem|str|sized_str)\w+): detected buffer (overflow|overread)/, title: 'buffer $2 in $1' },
   {
     pattern: /^(?:usercopy: )?Kernel memory (exposure|overwrite) attempt detected (?:to|from)/,
     title: 'usercopy: kernel memory $1',

@@ -66,7 +66,7 @@ export class LineSplitter {
     const first = line.indexOf('\r')
     if (first < 0) this.#onLine(line)
     else if (first === line.length - 1) this.#onLine(line.slice(0, -1))
-    else for (const part of line.split('\r')) this.#onLine(part)
+    else for (const part of line.split('\r')) if (part !== '') this.#onLine(part)
   }
 }
 

@@ -83,7 +83,7 @@ describe('real reports have their kind, function and text', () => {
     ['no root', X86.noRoot, 'no-root', undefined, 'unable to mount the root file system'],
     ['no init', ARM64.noInit, 'no-init', undefined, 'no working init'],
     ['init refused', ARM64.initFailed, 'no-init', undefined, 'init /init cannot be run (error -8)'],
-    ['init died', ARM64.initDied, 'init-died', undefined, 'init died (exit code 0x00000100)'],
+    ['init died', ARM64.initDied, 'init-died', undefined, 'init ended'],
   ])('%s', (_, text, kind, name, title) => {
     const found = signature(read(text))
     expect(found).toMatchObject({ kind, text: `${kind}${name ? ` in ${name}` : ''}: ${title}` })

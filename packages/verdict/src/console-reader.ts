@@ -95,8 +95,11 @@ export class ConsoleReader {
 
   #readKernel(line: ConsoleLine): void {
     const { text } = line
-    if (this.#pattern?.test(text)) this.#patternSeen = true
     if (!reached(this.#stage, 'kernel')) this.#stage = furthest(this.#stage, lineStage(text))
+    if (this.#pattern?.test(text)) {
+      this.#patternSeen = true
+      this.#brokeAt ??= this.#stage
+    }
     const origin = this.#origins.of(line, this.#userSpace)
     if (origin === 'printed') return
     if (INIT_STARTS.test(text)) this.#stage = furthest(this.#stage, 'userspace')
@@ -156,7 +159,7 @@ export class ConsoleReader {
     switch (ending) {
       case 'hung':
       case 'deadline': {
-        const suspicion = this.#failures.suspicion
+        const suspicion = this.#failures.suspicion ?? this.#failures.lastRegisters
         if (suspicion) return this.#failed(suspicion)
         return atStage(reached(this.#stage, 'kernel') ? 'hang' : 'silence')
       }
@@ -164,7 +167,8 @@ export class ConsoleReader {
         return atStage('flood')
       case 'exited':
         if (exitCode !== 0) return { kind: 'infrastructure', reason: `the emulator ended with exit code ${exitCode}` }
-        return atStage(this.#poweredOff ? 'test-missing' : 'reboot')
+        if (this.#poweredOff) return atStage('test-missing')
+        return this.#failures.lastRegisters ? this.#failed(this.#failures.lastRegisters) : atStage('reboot')
       case 'stopped':
         return { kind: 'infrastructure', reason: 'the boot was stopped before its console held an answer' }
       case 'cancelled':

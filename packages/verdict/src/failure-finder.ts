@@ -1,6 +1,6 @@
 import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
-import { anyOf, FAILURES, type FailurePattern } from './failure-patterns.ts'
+import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
 import type { Origin } from './line-origin.ts'
 import { sameFailure } from './same-failure.ts'
@@ -33,9 +33,13 @@ export class FailureFinder {
   readonly #open = new Map<string, Report>()
   readonly #complaints: Finding[] = []
   #lastComplaint: Report | undefined
+  #unannounced: Report | undefined
+  #number = 0
   #lead: { title: string; lines: number } | undefined
 
-  push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>): void {
+  /** @param number of the line in the console, for `line` */
+  push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
+    this.#number = number
     if (this.#failure) {
       this.#failure.add(line)
       return
@@ -46,8 +50,9 @@ export class FailureFinder {
     this.#doubtful?.add(line)
     this.#lastComplaint?.add(line)
     for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
+    this.#unannounced?.add(line)
     if (ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
-    else this.#noteLead(text)
+    else if (!this.#openUnannounced(line, origin)) this.#noteLead(text)
   }
 
   /** Something broke, surely. Known from the report's first line on; its function may follow. */
@@ -69,6 +74,12 @@ export class FailureFinder {
     return report.finding
   }
 
+  /** Registers of a processor that nobody announced, where they are the console's last words. */
+  get lastRegisters(): Finding | undefined {
+    const report = this.#unannounced
+    return report?.hasRegisters && report.linesSince <= LAST_WORDS_LINES ? report.finding : undefined
+  }
+
   /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
   get suspicion(): Finding | undefined {
     const all = this.complaints
@@ -78,6 +89,13 @@ export class FailureFinder {
     if (!last || last.linesSince > LAST_WORDS_LINES) return undefined
     const { signature } = last.finding
     return all.find((known) => isRepeated(known, signature.kind, last.finding)) ?? last.finding
+  }
+
+  /** The number of the line where the report begins that names the failure of a kernel that broke, or that hangs now. */
+  get line(): number | undefined {
+    if (this.#failure) return this.#failure.number
+    if (this.#ended) return this.#ended.number
+    return (this.doubtful(false) ?? this.suspicion ?? this.lastRegisters)?.number
   }
 
   /** Distinct reports of a kernel that went on, in their order, at most 8. */
@@ -91,7 +109,7 @@ export class FailureFinder {
     const found = find(FAILURES, line.text)
     if (!found) return false
     const ended = found.row.ends && this.#complaintOf(found.row.ends)
-    const report = new Report({ ...found, line, origin, ...this.#leadBefore() })
+    const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
     if (origin !== 'kernel') {
       if (this.#doubtful) this.#doubtful.add(line)
       else this.#doubtful = report
@@ -116,8 +134,16 @@ export class FailureFinder {
     const caller = line.caller ?? ''
     this.#close(caller)
     if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
-    this.#lastComplaint = new Report({ ...found, line, origin, ...this.#leadBefore() })
+    this.#lastComplaint = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
     this.#open.set(caller, this.#lastComplaint)
+  }
+
+  #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
+    if (!line.text.startsWith('CPU: ') || origin === 'doubtful') return false
+    const match = UNANNOUNCED.pattern.exec(line.text)
+    if (!match || (this.#lastComplaint && this.#lastComplaint.linesSince <= LAST_WORDS_LINES)) return false
+    this.#unannounced = new Report({ row: UNANNOUNCED, match, line, origin, number: this.#number })
+    return true
   }
 
   #closeAll(): void {

@@ -89,6 +89,8 @@ const BUGS: readonly FailurePattern[] = [
   },
 ]
 
+const UNTRACED: Partial<FailurePattern> = { traced: false, exact: true }
+
 const STARTS: readonly FailurePattern[] = [
   {
     kind: 'no-root',
@@ -106,11 +108,11 @@ const STARTS: readonly FailurePattern[] = [
       exact: true,
     },
   ),
-  // The exit code is that of wait(): how init died tells two deaths apart.
-  panic('Attempted to kill init!(?: exitcode=(0x[0-9a-f]{8}))?', 'init-died', 'init died (exit code $1)', {
-    traced: false,
-    exact: true,
-  }),
+  // The exit code is that of wait(): the signal's number in the low bits, a core dump's flag beside it, a status in the next byte.
+  panic('Attempted to kill init! exitcode=0x000000[08]([1-9a-f])', 'init-died', 'init died of signal 0x0$1', UNTRACED),
+  panic('Attempted to kill init! exitcode=0x000000[19]([0-9a-f])', 'init-died', 'init died of signal 0x1$1', UNTRACED),
+  panic('Attempted to kill init! exitcode=0x0000[0-9a-f]{2}00', 'init-died', 'init ended', UNTRACED),
+  panic('Attempted to kill init!', 'init-died', 'init died', UNTRACED),
 ]
 
 const SANITIZERS: readonly FailureKind[] = ['kasan', 'ubsan', 'kfence', 'kcsan']
@@ -141,11 +143,22 @@ const PANICS: readonly FailurePattern[] = [
 /** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
 export const FAILURES: readonly FailurePattern[] = [...OOPSES, ...BUGS, ...STARTS, ...PANICS]
 
+/**
+ * Registers and a trace that nothing announced: x86 tells of an early exception where no console of ours listens. They name the
+ * failure of a kernel that ends with them.
+ */
+export const UNANNOUNCED: FailurePattern = {
+  kind: 'oops',
+  pattern: /^CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: /,
+  title: 'exception without a name',
+  traced: true,
+}
+
 /** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
 export const TRAP_TITLE =
-  /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|Oops)/
+  /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|Oops)/
 
 /** One regular expression that matches where any row does: it lets almost every line past with one look. */
-export function anyOf(rows: readonly FailurePattern[]): RegExp {
+export function anyOf(rows: readonly Pick<FailurePattern, 'pattern'>[]): RegExp {
   return new RegExp(`^(?:${rows.map(({ pattern }) => pattern.source.replace(/^\^/, '')).join('|')})`)
 }

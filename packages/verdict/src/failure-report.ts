@@ -1,7 +1,7 @@
 import { isBystander } from './bystanders.ts'
 import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
-import type { FailurePattern } from './failure-patterns.ts'
+import { anyOf, type FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
@@ -23,10 +23,12 @@ const TRACE_ENDS =
 // The function in the next line is the one that forbade to sleep.
 const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
 const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
+const ANY_LEAD = anyOf(LEADS)
 const PANICS = 'Kernel panic - not syncing'
 
 /** The lead's title that a line has for the report around it. */
 export function leadTitle(text: string): string | undefined {
+  if (!ANY_LEAD.test(text)) return undefined
   for (const { pattern, title } of LEADS) {
     const match = pattern.exec(text)
     if (match) return normalise(fill(title, match))
@@ -42,6 +44,18 @@ function fill(template: string, match: RegExpExecArray): string {
 export interface Finding {
   readonly signature: Signature
   readonly frame?: CodePlace
+  /** Where its report begins: the number of a line of the console. */
+  readonly number?: number
+}
+
+/** The first line of a report, and what stood before it. */
+export interface Opening {
+  readonly row: FailurePattern
+  readonly match: RegExpExecArray
+  readonly line: ConsoleLine
+  readonly origin: Origin
+  readonly number: number
+  readonly lead?: string
 }
 
 /** One report, as it goes by line after line. */
@@ -49,6 +63,8 @@ export class Report {
   readonly row: FailurePattern
   /** Who said its first line. */
   readonly origin: Origin
+  /** Its first line's number in the console. */
+  readonly number: number
   readonly #match: RegExpExecArray
   readonly #caller: string | undefined
   readonly #frames: Frame[] = []
@@ -61,15 +77,10 @@ export class Report {
   #traceEnded = false
   #panicked = false
 
-  constructor(opening: {
-    row: FailurePattern
-    match: RegExpExecArray
-    line: ConsoleLine
-    origin: Origin
-    lead?: string
-  }) {
+  constructor(opening: Opening) {
     this.row = opening.row
     this.origin = opening.origin
+    this.number = opening.number
     this.#match = opening.match
     this.#caller = opening.line.caller
     this.#lead = opening.lead
@@ -79,6 +90,11 @@ export class Report {
   /** Whether the kernel ended with it, as far as the lines tell. */
   get panicked(): boolean {
     return this.#panicked || this.#match.input.startsWith(PANICS)
+  }
+
+  /** Whether it shows where the processor was, not a call trace alone. */
+  get hasRegisters(): boolean {
+    return this.#frames.some(({ role }) => role === 'pc')
   }
 
   /** How many lines have gone by since the last one that was surely of this report. */
@@ -130,7 +146,7 @@ export class Report {
       place: place && sourcePath(fill(place, this.#match)),
       trace: telling.map(({ name }) => name),
     })
-    return { signature, ...(first?.at ? { frame: first.at } : {}) }
+    return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
   }
 
   /** The trace, behind the function that the report's first line names, if it names the guilty one. */

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { LINE_LIMIT, LineSplitter, readLines } from './console-lines.ts'
+
+function split(...chunks: (string | Uint8Array)[]): string[] {
+  const lines: string[] = []
+  const splitter = new LineSplitter((line) => lines.push(line))
+  for (const chunk of chunks) splitter.push(chunk)
+  splitter.end()
+  return lines
+}
+
+test('a line ends at a line feed, at a carriage return and at the end', () => {
+  expect(split('a\r\nb\rc\r', '\nd')).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('a letter that is cut in two is put together', () => {
+  const bytes = new TextEncoder().encode('ä\n')
+  expect(split(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['ä'])
+})
+
+test('a line without an end is read in pieces', () => {
+  expect(split('x'.repeat(LINE_LIMIT * 2 + 1)).map((line) => line.length)).toEqual([LINE_LIMIT, LINE_LIMIT, 1])
+})
+
+test.each([
+  ['[    1.234567] words', { text: 'words', seconds: 1.234567, torn: false }],
+  ['<4>[    1.234567][   T12]  words ', { text: 'words', seconds: 1.234567, caller: 'T12', torn: false }],
+  ['[   12.345678][    C0] words', { text: 'words', seconds: 12.345678, caller: 'C0', torn: false }],
+  ['words', { text: 'words', torn: false }],
+  ['\x1b[0;31m[    1.000000]\x1b[0m \x00wo\x07rds\x1b[0m', { text: 'words', seconds: 1, torn: false }],
+  ['a\tb', { text: 'a b', torn: false }],
+  ['\x1bc\x1b[?7l\x1b[2JSeaBIOS', { text: 'SeaBIOS', torn: false }],
+])('%j is one line', (raw, line) => {
+  expect(readLines(raw)).toEqual([line])
+})
+
+test('a line into which the kernel spoke is two', () => {
+  expect(readLines('kbisect:n:ex[    1.234567] random: crng init done')).toEqual([
+    { text: 'kbisect:n:ex', torn: true },
+    { text: 'random: crng init done', seconds: 1.234567, torn: false },
+  ])
+  expect(readLines('[    1.000000][    T1] f+0x1[    1.000001][    C1] words')).toEqual([
+    { text: 'f+0x1', seconds: 1, caller: 'T1', torn: true },
+    { text: 'words', seconds: 1.000001, caller: 'C1', torn: false },
+  ])
+})
