@@ -1,24 +1,30 @@
 import { expect, test } from 'vitest'
 import { logExcerpt } from './log-excerpt.ts'
 
+/** The line of a failure, as somebody knows it who reads consoles. */
+const failureLine = (log: readonly string[]): number | undefined => {
+  const at = log.findIndex((line) => /Kernel panic|Unable to handle/.test(line))
+  return at < 0 ? undefined : at
+}
+
 const lines = (word: string, number: number): string[] => Array.from({ length: number }, (_, at) => `${word} ${at}`)
 
 test('the first failure is shown with a few lines before it and more after it', () => {
-  const log = [...lines('booting', 100), 'Kernel panic - not syncing', ...lines('trace', 100)].join('\r\n')
-  const excerpt = logExcerpt(log).split('\n')
+  const log = [...lines('booting', 100), 'Kernel panic - not syncing: no clock', ...lines('trace', 100)].join('\r\n')
+  const excerpt = logExcerpt(log, failureLine).split('\n')
   expect(excerpt.slice(0, 6)).toEqual([
     'booting 96',
     'booting 97',
     'booting 98',
     'booting 99',
-    'Kernel panic - not syncing',
+    'Kernel panic - not syncing: no clock',
     'trace 0',
   ])
   expect(excerpt).toHaveLength(30)
 })
 
 test('a kernel that falls silent is shown by its last words', () => {
-  expect(logExcerpt(`${lines('booting', 100).join('\n')}\n\n`).split('\n')).toEqual(
+  expect(logExcerpt(`${lines('booting', 100).join('\n')}\n\n`, failureLine).split('\n')).toEqual(
     Array.from({ length: 15 }, (_, at) => `booting ${85 + at}`),
   )
 })
@@ -37,7 +43,7 @@ test('times and register dumps make room for the call trace', () => {
 [    0.000000] Call trace:
 [    0.000000]  __memset+0x50/0x188
 [    0.000000]  cma_init_reserved_mem+0x48/0x130`
-  expect(logExcerpt(log).split('\n')).toEqual([
+  expect(logExcerpt(log, failureLine).split('\n')).toEqual([
     'Unable to handle kernel paging request at virtual address ffffff800effff88',
     'Internal error: Oops: 0000000096000045 [#1] SMP',
     'pc : __memset+0x50/0x188',
@@ -45,5 +51,18 @@ test('times and register dumps make room for the call trace', () => {
     'Call trace:',
     ' __memset+0x50/0x188',
     ' cma_init_reserved_mem+0x48/0x130',
+  ])
+})
+
+test('a failure is where it is said to be, also in a line that a dump would hide', () => {
+  const log = ['[   1.0] Code: the failure', ...lines('booting', 50)].join('\n')
+  expect(logExcerpt(log, () => 0).split('\n')[0]).toBe('Code: the failure')
+})
+
+test('of a build the first error is shown', () => {
+  const log = [...lines('CC', 50), 'mm/cma.c:12:3: error: no', 'make: *** [x] Error 1'].join('\n')
+  expect(logExcerpt(log, failureLine).split('\n').slice(4)).toEqual([
+    'mm/cma.c:12:3: error: no',
+    'make: *** [x] Error 1',
   ])
 })

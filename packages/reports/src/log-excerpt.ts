@@ -1,5 +1,5 @@
-const FAILURE =
-  /Kernel panic|Internal error|BUG:|Oops|Unable to handle|general protection fault|KASAN|UBSAN|WARNING: CPU|error:|\*\*\* \[/
+// Of a build; what kernels say of themselves is known elsewhere.
+const BUILD_ERROR = /\berror:|\*\*\* \[/
 // What registers and page tables held says little to a reader of mail, and pushes the call trace out of the excerpt.
 const DUMP =
   /^(?:[xr]\d{1,2}\s*:|sp\s*:|pstate:|psr:|Flags:|Control:|Register r\d+|R[A-Z0-9]{2}:|[DEFG]S:|C[RS]\d?:|PKRU:|Mem abort|Data abort|\s+(?:ESR|EC|SET|EA|FSC|ISV|CM|FS)\s*[=:]|(?:swapper|user) pgtable|\[[0-9a-f]{8,}\] (?:pgd|\*pgd)|Code:|Modules linked in)/
@@ -8,15 +8,20 @@ const BEFORE = 4
 const LINES = 30
 const LAST_LINES = 15
 
-/** The lines of a log around its first sign of failure, without times and register dumps; its last lines when there is none. */
-export function logExcerpt(log: string): string {
-  const lines = log
-    .trimEnd()
-    .split(/\r*\n/)
-    .map((line) => line.replace(TIME, ''))
-    .filter((line) => !DUMP.test(line))
-  const at = lines.findIndex((line) => FAILURE.test(line))
-  if (at < 0) return lines.slice(-LAST_LINES).join('\n')
+/** Tells where the lines of a console begin to report the failure: an index, or undefined where they do not. */
+export type FailureLine = (lines: readonly string[]) => number | undefined
+
+/**
+ * The lines of a log around its report of the failure, without times and register dumps; its last lines when there is none.
+ * @param failureLine knows how kernels report
+ */
+export function logExcerpt(log: string, failureLine: FailureLine): string {
+  const raw = log.trimEnd().split(/\r*\n/)
+  const telling = failureLine(raw) ?? raw.findIndex((line) => BUILD_ERROR.test(line))
+  const lines = raw.map((line) => line.replace(TIME, ''))
+  const shown = lines.flatMap((line, index) => (index === telling || !DUMP.test(line) ? [{ line, index }] : []))
+  const at = shown.findIndex(({ index }) => index === telling)
   const first = Math.max(0, at - BEFORE)
-  return lines.slice(first, first + LINES).join('\n')
+  const excerpt = at < 0 ? shown.slice(-LAST_LINES) : shown.slice(first, first + LINES)
+  return excerpt.map(({ line }) => line).join('\n')
 }

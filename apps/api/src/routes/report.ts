@@ -9,6 +9,7 @@ import {
   reportTitle,
   textReport,
 } from '@kbisect/reports'
+import { failureLine } from '@kbisect/verdict'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
@@ -34,7 +35,7 @@ async function excerptOf({ artifacts }: Dependencies, digest: string | null | un
     const chunks: Buffer[] = []
     const end = Math.min(await artifacts.size(digest), LOG_BYTES)
     for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
-    return logExcerpt(Buffer.concat(chunks).toString('utf8'))
+    return logExcerpt(Buffer.concat(chunks).toString('utf8'), failureLine)
   } catch {
     // A report without its excerpt is better than none: the log may have been cleaned away.
     return undefined
