@@ -4,7 +4,7 @@
  */
 const BYSTANDERS: Readonly<Record<string, string>> = {
   reporting: `
-    panic vpanic nmi_panic panic_bust_spinlocks check_panic_on_warn oops_enter oops_exit oops_end oops_begin die die_body die_header die_addr
+    panic vpanic panic_print_sys_info panic_other_cpus_shutdown nmi_panic panic_bust_spinlocks check_panic_on_warn oops_enter oops_exit oops_end oops_begin die die_body die_header die_addr
     die_kernel_fault arm64_notify_die arm_notify_die notify_die do_exit make_task_dead do_group_exit rewind_stack_do_exit
     rewind_stack_and_make_dead warn warn_printk warn_slowpath_fmt warn_slowpath_null warn_slowpath_common report_bug bug_handler
     bug_brk_handler handle_bug is_valid_bugaddr fixup_bug

@@ -13,7 +13,7 @@ export interface ConsoleLine {
   readonly torn: boolean
 }
 
-const ESCAPE_SEQUENCE = /\p{Cc}(?:\[[0-9;?]{0,32}[@-~]|c)/gu
+const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
 const CONTROL = /\p{Cc}/u
 const CONTROLS = /\p{Cc}/gu
 const PRINTK_PREFIX = /^(?:<\d{1,3}>)?\[ *(\d{1,10}\.\d{1,9})\](?:\[ *([TC]\d{1,9})\])? ?/

@@ -68,7 +68,7 @@ const OOPSES: readonly FailurePattern[] = [
     '$1',
   ),
   oops(/^(?:traps: )?PANIC: (double fault|early exception 0x[0-9a-f]{2})\b/, '$1', { exact: true }),
-  oops(/^Oops(?: - |: )?([A-Za-z][\w -]{0,60})?.*\[#\d/, 'Oops $1'),
+  oops(/^Oops[: -].{0,120}?\[#\d/, 'Oops'),
 ]
 
 const BUGS: readonly FailurePattern[] = [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sameFailure } from './same-failure.ts'
 import { makeSignature, stageSignature } from './signature.ts'
+import type { FailureKind, Signature } from './terms.ts'
 
 const crash = (kind: 'panic' | 'oops' | 'bug', name?: string, place?: string) =>
   makeSignature({ kind, title: 'paging request', function: name, place })
@@ -36,4 +37,65 @@ test('a trace through other callers makes no other failure, and is no part of it
   const through = (...trace: string[]) => makeSignature({ kind: 'oops', title: 'paging request', function: 'f', trace })
   expect(sameFailure(through('f', 'g'), through('f', 'h'))).toBe(true)
   expect(through('f', 'g').text).toBe(through().text)
+})
+
+const failed = (kind: FailureKind, title: string, ...trace: string[]): Signature =>
+  makeSignature({ kind, title, function: trace[0], trace })
+
+describe('of two kernels', () => {
+  const NULL = 'kernel NULL pointer dereference'
+  const callers = ['probe', 'bind', 'do_one_initcall', 'kernel_init']
+  test.each([
+    [
+      'a function that one compiler inlined',
+      failed('oops', NULL, 'f', ...callers),
+      failed('panic', NULL, ...callers),
+      true,
+    ],
+    ['two that one inlined', failed('oops', NULL, 'f', 'g', ...callers), failed('oops', NULL, ...callers), true],
+    [
+      'three, which is no inlining',
+      failed('oops', NULL, 'f', 'g', 'h', ...callers),
+      failed('oops', NULL, ...callers),
+      false,
+    ],
+    ['other callers', failed('oops', NULL, 'f', ...callers), failed('oops', NULL, 'probe', 'other', 'init'), false],
+    ['too few callers', failed('oops', NULL, 'f', 'probe', 'bind'), failed('oops', NULL, 'probe', 'bind'), false],
+    [
+      'another report',
+      failed('oops', 'general protection fault', 'f', ...callers),
+      failed('oops', NULL, ...callers),
+      false,
+    ],
+    [
+      'two functions with one caller',
+      failed('oops', NULL, 'f', ...callers),
+      failed('oops', NULL, 'g', ...callers),
+      false,
+    ],
+    [
+      'one trap in the words of two architectures',
+      failed('oops', NULL, 'f'),
+      failed('oops', 'Unable to handle kernel paging request', 'f'),
+      true,
+    ],
+    ['two panics of one function', failed('panic', 'no clock', 'f'), failed('panic', 'no memory', 'f'), false],
+    ['a panic and a trap of one function', failed('panic', 'no clock', 'f'), failed('oops', NULL, 'f'), false],
+    [
+      'two kinds of lockdep report',
+      failed('lockdep', 'inconsistent lock state', 'f'),
+      failed('lockdep', 'held lock freed', 'f'),
+      false,
+    ],
+    [
+      'two watchdogs of one processor',
+      failed('rcu-stall', 'RCU stall', 'f'),
+      failed('soft-lockup', 'soft lockup', 'f'),
+      true,
+    ],
+    ['a stall that names no function', failed('rcu-stall', 'RCU stall', 'f'), failed('rcu-stall', 'RCU stall'), false],
+  ])('%s', (_, a, b, expected) => {
+    expect(sameFailure(a, b)).toBe(expected)
+    expect(sameFailure(b, a)).toBe(expected)
+  })
 })

@@ -1,19 +1,24 @@
 import type { FailureKind, Signature, Stage } from './terms.ts'
+import { functionName } from './trace-frames.ts'
 
-/** Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks, lists of modules. */
-export function normalise(text: string): string {
-  return text
-    .slice(0, 1000)
-    .replace(/([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g, '$1')
-    .replace(/ \[[\w-]+(?: [0-9a-f]{20,40})?\](?=$|[ ,;:])/g, '')
-    .replace(/\b(cpu) ?#?\d+\b/gi, '$1N')
-    .replace(/\b[\w.:/-]{1,32}\/\d+\/0x[0-9a-f]+\b/g, 'TASK')
+const TEXT_LIMIT = 200
+
+const withoutNumbers = (text: string): string =>
+  text
     .replace(/\b0x[0-9a-f]+\b/gi, 'ADDR')
     .replace(/\b(?=[a-f]*\d)[0-9a-f]{8,16}\b/gi, 'ADDR')
     .replace(/\b\d+(?:\.\d+)?\b/g, 'N')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200)
+
+/** Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks, lists of modules. */
+export function normalise(text: string): string {
+  const words = text
+    .slice(0, TEXT_LIMIT * 5)
+    .replace(/([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g, (_, symbol: string) => functionName(symbol))
+    .replace(/ \[[\w-]+(?: [0-9a-f]{20,40})?\](?=$|[ ,;:])/g, '')
+    .replace(/\b(cpu) ?#?\d+\b/gi, '$1N')
+    .replace(/\b[\w.:/-]{1,32}\/\d+\/0x[0-9a-f]+\b/g, 'TASK')
+  return withoutNumbers(words).trim().slice(0, TEXT_LIMIT)
 }
 
 /** Puts kind, function and title into a signature with its canonical one-liner. */
@@ -53,12 +58,28 @@ export function stageSignature(kind: FailureKind, stage: Stage): Signature {
 export const NO_MESSAGE = 'no compiler message'
 
 /**
+ * A compiler's message without what differs where the mistake is the same: numbers, the option that made it an error, and proposals, which
+ * depend on whatever else the file declares. What stands in quotes are names of the source, and stays.
+ */
+function compilerMessage(message: string): string {
+  return message
+    .slice(0, TEXT_LIMIT * 5)
+    .replace(/[‘’`]/g, "'")
+    .replace(/ \[-W[\w=+-]*(?:,-W[\w=+-]*)*\]$/, '')
+    .replace(/[;,]? ?\(?did you mean '[^']*'\?\)?$/, '')
+    .split(/('[^']*')/)
+    .map((part) => (part.startsWith("'") ? part : withoutNumbers(part)))
+    .join('')
+    .trim()
+    .slice(0, TEXT_LIMIT)
+}
+
+/**
  * The signature of a source that does not compile: equal for the same first error, at whatever line it moved to.
  * @param failure the compiler's first error: source file, relative to the tree, and its message
  */
 export function buildSignature(failure: { file?: string; message?: string }): Signature {
-  const message = failure.message?.replace(/[‘’`]/g, "'")
-  const title = message ? normalise(message) : NO_MESSAGE
+  const title = failure.message ? compilerMessage(failure.message) : NO_MESSAGE
   const file = failure.file?.replace(/:\d.*$/, '').replace(/^(?:\.\.?\/)+/, '')
   return {
     kind: 'build-failed',

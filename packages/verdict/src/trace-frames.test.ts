@@ -59,9 +59,19 @@ test('the link register tells who called a leaf that keeps no frame', () => {
   ])
 })
 
+test('a guess behind the end of a function is the address of another one', () => {
+  expect(readFrames('? f+0x18/0x18')).toEqual([])
+  expect(readFrames('f+0x18/0x18')).toHaveLength(1)
+})
+
 test('what x86 only guesses counts where it believes nothing', () => {
   expect(names(...as('guess', 'old'), ...as('trace', 'f'))).toEqual(['f'])
   expect(names(...as('pc', 'memcpy'), ...as('guess', 'f', 'g'))).toEqual(['f', 'g'])
+})
+
+test('what a panic or a report calls to print itself is not meant', () => {
+  expect(names(...as('guess', 'my_console_write', 'dump_stack_lvl', 'my_notifier', 'panic', 'f'))).toEqual(['f'])
+  expect(names(...as('pc', 'my_notifier'), ...as('trace', 'my_notifier', 'panic', 'f'))).toEqual(['my_notifier', 'f'])
 })
 
 test('of a watchdog the interrupted function is meant, in whatever way it is shown', () => {

@@ -37,6 +37,8 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
 ]
 
+const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
+
 const SUFFIX = /\.(?:isra|constprop|part|cold|llvm|lto_priv|localalias|__uniq|cfi|cfi_jt)\b[\w.]*$/
 const PREFIX = /^(?:__pi_|__cfi_|__efistub_)/
 const SYSTEM_CALL = /^(?:__(?:x64|ia32|arm64|arm64_compat|se|do)_)(sys_\w+)$|^SyS_(\w+)$/
@@ -61,6 +63,8 @@ export function readFrames(line: string): Frame[] {
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
+    // A guess behind the end of a function is the address of the next one, which lay on the stack as a value.
+    if (role === 'guess' && BEHIND_THE_END.test(line)) return []
     const [, ...groups] = match
     return groups.flatMap((symbol, index) => {
       if (index % 2 === 1 || symbol === undefined) return []
@@ -105,8 +109,16 @@ function inOrder(frames: readonly Frame[]): Frame[] {
   const trace = ['trace', 'loose', 'guess'].map((role) => as(role as FrameRole)).find((found) => found.length > 0) ?? []
   // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
   const first = pc[0]
-  const leaf = first === undefined || (isBystander(first.name) && link[0]?.name !== first.name)
+  if (first === undefined) return [...link, ...behindReporter(trace)]
+  const leaf = isBystander(first.name) && link[0]?.name !== first.name
   return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
+}
+
+const REPORTERS: ReadonlySet<string> = new Set(['panic', 'vpanic', 'dump_stack', 'dump_stack_lvl'])
+
+/** Without what a report calls to print itself, which a guessed trace is full of. */
+function behindReporter(frames: readonly Frame[]): readonly Frame[] {
+  return frames.slice(frames.findLastIndex(({ name }) => REPORTERS.has(name)) + 1)
 }
 
 /** Without the frames of the interrupt that reports, when they are there: most reports show the interrupted registers at once. */
