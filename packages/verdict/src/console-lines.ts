@@ -16,7 +16,7 @@ export interface ConsoleLine {
 const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
 const CONTROL = /\p{Cc}/u
 const CONTROLS = /\p{Cc}/gu
-const PRINTK_PREFIX = /^(?:<\d{1,3}>)?\[ *(\d{1,10}\.\d{1,9})\](?:\[ *([TC]\d{1,9})\])? ?/
+const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?:\[ *([TC]\d{1,9})\])? ?/
 const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
 
 /** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
@@ -101,11 +101,12 @@ function insideCuts(line: string): number[] {
 
 function readLine(piece: string, torn: boolean): ConsoleLine {
   const line = piece.trim()
-  const prefix = PRINTK_PREFIX.exec(line)
-  if (!prefix) return { text: line, torn }
-  const [whole, seconds, caller] = prefix
-  const text = line.slice(whole.length).trimStart()
-  return caller === undefined
-    ? { text, seconds: Number(seconds), torn }
-    : { text, seconds: Number(seconds), caller, torn }
+  const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(line) ?? []
+  if (whole === '') return { text: line, torn }
+  return {
+    text: line.slice(whole.length).trimStart(),
+    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
+    ...(caller === undefined ? {} : { caller }),
+    torn,
+  }
 }
