@@ -12,10 +12,12 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     dump_backtrace_entry unwind_backtrace show_regs show_regs_print_info print_trace_stack walk_stackframe c_backtrace sched_show_task
     show_state_filter dump_header dump_page printk vprintk* printk_* console_unlock console_flush_all console_emit_next_record
     console_trylock_spinning call_console_drivers devkmsg_emit dev_vprintk_emit dev_printk_emit dev_printk dev_err dev_warn dev_info
+    panic_on_this_cpu print_hex_dump hex_dump_to_buffer hex_string skb_panic skb_over_panic skb_under_panic warn_bogus_irq_restore check_preemption_disabled
+    debug_smp_processor_id this_cpu_preempt_check seqprop_assert unwind_next_frame unwind_start arch_stack_walk
     stack_chk_fail fortify_panic fortify_report refcount_warn_saturate refcount_error_report usercopy_abort check_object_size
     check_heap_object check_kernel_text_object debug_print_object debug_object_* debug_check_no_obj_freed`,
   'trap handling': `
-    asm_exc_* exc_* page_fault_oops do_user_addr_fault do_user_fault bad_area* no_context page_fault async_page_fault do_trap
+    asm_exc_* exc_* page_fault_oops do_user_addr_fault do_user_fault bad_area* no_context page_fault async_page_fault retint_kernel ret_from_exception stext do_trap
     do_trap_no_signal do_error_trap do_invalid_op invalid_op do_general_protection general_protection do_divide_error divide_error
     do_double_fault double_fault do_int3 int3 early_idt_handler_common early_idt_handler do_early_exception early_fixup_exception
     kernelmode_fixup_or_oops spurious_kernel_fault error_entry handle_stack_overflow fixup_exception do_page_fault do_kern_addr_fault
@@ -26,6 +28,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     do_DataAbort do_PrefetchAbort dabt_svc dabt_usr pabt_svc pabt_usr und_svc und_usr und_fault und_svc_fault call_fpe do_sect_fault
     div0 Ldiv0 Ldiv0_64`,
   'memory and strings': `
+    read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
     memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
     mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
     strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
@@ -44,6 +47,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     do_kmem_cache_free do_slab_free new_slab allocate_slab alloc_slab_page slab_err object_err slab_bug slab_fix print_trailer
     check_bytes_and_report check_object check_slab on_freelist alloc_debug_processing free_debug_processing free_to_partial_list
     alloc_consistency_checks free_consistency_checks get_partial_node cache_alloc_refill cache_free_debugcheck set_freepointer
+    skb_put skb_push skb_pull
     free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
     find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
     folio_alloc_* get_free_pages* get_zeroed_page* free_pages free_pages_ok free_unref_page* free_unref_folios free_frozen_pages
@@ -55,6 +59,8 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     memblock_free memblock_phys_free memblock_double_array memblock_insert_region memblock_find_in_range memblock_find_in_range_node
     memblock_alloc_internal memblock_isolate_range memblock_merge_regions early_memremap early_ioremap`,
   'locks, lists and counters': `
+    local_bh_disable_ip local_bh_enable_ip rtnl_lock lock_sock_nested console_lock ldsem_down_* call_rwsem_* atomic_dec_and_lock atomic_dec_and_lock_irqsave
+    atomic_dec_and_mutex_lock
     raw_spin_* raw_read_* raw_write_* do_raw_spin_* do_raw_read_* do_raw_write_* rt_spin_* queued_spin_* native_queued_spin_*
     pv_queued_spin_* queued_read_* queued_write_* spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_unlock spin_unlock_irq
     spin_unlock_irqrestore spin_bug spin_dump rwlock_bug mutex_lock mutex_lock_* mutex_unlock mutex_unlock_* mutex_trylock
@@ -63,6 +69,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     rwsem_optimistic_spin rt_mutex_lock rt_mutex_slowlock* rt_mutex_unlock osq_lock osq_unlock percpu_down_read percpu_down_write
     list_add list_add_valid* list_add_tail list_del list_del_init list_del_entry list_del_entry_valid* list_move list_move_tail list_splice
     hlist_add_head hlist_del hlist_del_init llist_add_batch llist_del_first llist_reverse_order plist_add plist_del
+    rb_erase_cached klist_next klist_prev
     rb_insert_color rb_insert_augmented rb_erase rb_erase_color rb_next rb_prev rb_first rb_last rb_rotate_set_parents xa_load xa_store
     xa_erase xas_* radix_tree_* idr_alloc idr_alloc_* idr_find idr_remove idr_replace ida_alloc_range ida_free
     kref_get kref_put refcount_* arch_atomic* ll_sc_* set_bit clear_bit change_bit test_and_set_bit test_and_clear_bit
@@ -71,12 +78,20 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     mark_usage check_noncircular check_prev_add check_prevs_add check_deadlock check_irq_usage check_wait_context check_usage check_usage_forwards
     check_usage_backwards print_circular_bug* print_deadlock_bug* print_bad_irq_dependency print_irq_inversion_bug print_usage_bug*
     print_unlock_imbalance_bug print_lock_invalid_wait_context print_freed_lock_bug valid_state register_lock_class assign_lock_key
+    hlock_class look_up_lock_class rcu_read_lock_held rcu_read_lock_bh_held rcu_read_lock_sched_held rcu_lockdep_current_cpu_online
+    rcu_is_watching debug_lockdep_rcu_enabled trace_hardirqs_on trace_hardirqs_off
     lockdep_* debug_check_no_locks_freed debug_check_no_locks_held debug_locks_off rcu_lock_acquire rcu_lock_release`,
   sanitizers: `
+    sanitizer_cov_* instrument_*
     kasan_* asan_* hwasan_* check_memory_region* check_region_inline print_address_description* print_report end_report start_report
     kfence_* kcsan_* tsan_* print_kcsan_report ubsan_* val_to_string handle_overflow kmsan_* msan_* stack_trace_save* stack_depot_save*
     set_track set_track_prepare save_stack save_stack_trace`,
   waiting: `
+    prepare_to_wait prepare_to_wait_event prepare_to_wait_exclusive finish_wait add_wait_queue remove_wait_queue wake_up wake_up_common
+    wake_up_common_lock complete complete_all preempt_count_add preempt_count_sub kthread_stop kthread_park flush_work flush_workqueue drain_workqueue
+    flush_delayed_work cancel_work_sync cancel_work_timer cancel_delayed_work_sync try_to_grab_pending del_timer del_timer_sync timer_delete
+    timer_delete_sync try_to_del_timer_sync lock_timer_base mod_timer timer_is_static_object work_is_static_object
+    wait_on_page_bit* folio_wait_bit* lock_page folio_lock wait_on_buffer
     schedule schedule_debug schedule_bug schedule_loop schedule_timeout* schedule_preempt_disabled schedule_hrtimeout* preempt_schedule*
     io_schedule* cond_resched might_sleep might_resched might_fault switch_to switch_to_asm context_switch
     msleep msleep_interruptible usleep_range usleep_range_state fsleep ssleep wait_for_common wait_for_common_io do_wait_for_common
@@ -85,7 +100,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     timer_udelay timer_const_udelay cpu_relax read_current_timer rep_nop do_idle cpu_idle_poll cpu_idle_loop default_idle
     default_idle_call default_enter_idle arch_cpu_idle native_safe_halt safe_halt pv_native_safe_halt mwait_idle acpi_idle_do_entry
     acpi_idle_enter acpi_safe_halt cpuidle_enter cpuidle_enter_state cpuidle_idle_call cpu_startup_entry cpu_do_idle cpu_v7_do_idle
-    synchronize_rcu* synchronize_srcu* wait_rcu_gp rcu_barrier*`,
+    synchronize_rcu* synchronize_srcu* synchronize_sched* synchronize_net wait_rcu_gp rcu_barrier*`,
   'watchdogs and ticks': `
     rcu_dump_cpu_stacks rcu_check_callbacks rcu_sched_clock_irq rcu_pending rcu_check_gp_* rcu_dump_task rcu_print_* print_cpu_stall
     print_cpu_stall_info print_other_cpu_stall check_cpu_stall rcu_stall_* rcu_exp_wait_wake synchronize_rcu_expedited_wait*
@@ -95,9 +110,10 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     watchdog_check_hung_task softlockup_fn is_softlockup perf_event_nmi_handler perf_event_overflow intel_pmu_handle_irq x86_pmu_handle_irq
     update_process_times tick_sched_* tick_handle_* tick_nohz_* tick_periodic hrtimer_interrupt hrtimer_run_queues hrtimer_run_softirq
     hrtimer_wakeup hrtimer_nanosleep scheduler_tick sched_tick account_process_tick check_hung_task check_hung_uninterruptible_tasks
-    csd_lock_wait_toolong smp_call_function_many_cond smp_call_function_single generic_exec_single on_each_cpu_cond_mask`,
+    csd_lock_wait_toolong smp_call_function smp_call_function_many smp_call_function_many_cond smp_call_function_single on_each_cpu generic_exec_single on_each_cpu_cond_mask`,
   interrupts: `
-    asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt ret_from_intr do_IRQ apic_timer_interrupt smp_apic_timer_interrupt
+    x86_indirect_thunk_* exiting_irq
+    asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt ret_from_intr do_IRQ apic_timer_interrupt smp_apic_timer_interrupt*
     local_apic_timer_interrupt reschedule_interrupt call_function_single_interrupt irq_svc irq_usr fiq_svc gic_handle_irq vic_handle_irq
     do_interrupt_handler call_on_irq_stack call_with_stack do_softirq do_softirq_own_stack handle_softirqs do_handle_IRQ handle_irq
     handle_irq_event handle_irq_event_percpu handle_fasteoi_irq handle_edge_irq handle_level_irq handle_simple_irq handle_percpu_irq

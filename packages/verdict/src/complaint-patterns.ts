@@ -19,16 +19,25 @@ const STALLS: readonly FailurePattern[] = [
 ]
 
 const WARNINGS: readonly FailurePattern[] = [
-  // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU, since 6.17 with the CPU behind
+  // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since 6.17 with the CPU behind, and since 6.19
+  // with the condition in front: "WARNING: [size > limit] mm/page_alloc.c:5525 at f+0x1c/0x98, CPU#0: swapper/0/1"
   complaint(
     'warning',
-    String.raw`^WARNING: (?:CPU: \d+ PID: \d+ )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
+    String.raw`^WARNING: (?:CPU: \d+ PID: \d+ )?(?:\[.{0,200}\] )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
     'WARNING in $1',
     { place: '$1:$2', where: [3, 4] },
   ),
   complaint('warning', String.raw`^WARNING: CPU: \d+ PID: \d+ at ([^\s:+]+\.[chSs]):(\d+)`, 'WARNING in $1', {
     place: '$1:$2',
   }),
+  complaint(
+    'warning',
+    String.raw`^WARNING: (?:\[.{0,200}\] )?([^\s:+]+\.[chSs]):(\d+) at .{1,80}, CPU#`,
+    'WARNING in $1',
+    {
+      place: '$1:$2',
+    },
+  ),
   complaint('warning', `^WARNING: (?:CPU: \\d+ PID: \\d+ )?at ${SYMBOL}`, 'WARNING', { where: [1, 2] }),
   complaint('warning', /^Division by zero in kernel/, 'division by zero'),
 ]

@@ -8,8 +8,9 @@ import type { FailureKind } from './terms.ts'
 
 const COMPLAINT_LIMIT = 8
 const OPEN_LIMIT = 8
-// Behind the trace of a report that was the console's last: registers, code, an end of the report.
+// Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
 const LAST_WORDS_LINES = 12
+const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence: 40, kcsan: 20, lockdep: 20 }
 
 const ANY_FAILURE = anyOf(FAILURES)
 const ANY_COMPLAINT = anyOf(COMPLAINTS)
@@ -30,6 +31,8 @@ export class FailureFinder {
   #failure: Report | undefined
   #doubtful: Report | undefined
   #ended: Finding | undefined
+  /** The first of the complaints that came one after the other, with nothing else between. */
+  #firstWords: Report | undefined
   readonly #open = new Map<string, Report>()
   readonly #complaints: Finding[] = []
   #lastComplaint: Report | undefined
@@ -85,10 +88,9 @@ export class FailureFinder {
     const all = this.complaints
     const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind))
     if (stall) return stall
-    const last = this.#lastComplaint
-    if (!last || last.linesSince > LAST_WORDS_LINES) return undefined
-    const { signature } = last.finding
-    return all.find((known) => isRepeated(known, signature.kind, last.finding)) ?? last.finding
+    if (!this.#firstWords || !isLast(this.#lastComplaint)) return undefined
+    const first = this.#firstWords.finding
+    return all.find((known) => isRepeated(known, first.signature.kind, first)) ?? first
   }
 
   /** The number of the line where the report begins that names the failure of a kernel that broke, or that hangs now. */
@@ -115,16 +117,18 @@ export class FailureFinder {
       else this.#doubtful = report
       return true
     }
-    this.#closeAll()
-    if (ended) this.#ended = ended
+    // Older kernels panic before they show the trace of what they complain of: the panic's is the same.
+    if (ended instanceof Report) this.#failure = ended
+    else if (ended) this.#ended = ended
     else this.#failure = report
+    this.#closeAll()
     return true
   }
 
   /** The latest complaint of these kinds. */
-  #complaintOf(kinds: readonly FailureKind[]): Finding | undefined {
+  #complaintOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
     const last = this.#lastComplaint
-    if (last && kinds.includes(last.row.kind)) return last.finding
+    if (last && kinds.includes(last.row.kind)) return last
     return this.complaints.findLast(({ signature }) => kinds.includes(signature.kind))
   }
 
@@ -134,20 +138,25 @@ export class FailureFinder {
     const caller = line.caller ?? ''
     this.#close(caller)
     if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
-    this.#lastComplaint = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
-    this.#open.set(caller, this.#lastComplaint)
+    const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
+    if (!isLast(this.#lastComplaint)) this.#firstWords = report
+    this.#lastComplaint = report
+    this.#open.set(caller, report)
   }
 
   #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
     if (!line.text.startsWith('CPU: ') || origin === 'doubtful') return false
     const match = UNANNOUNCED.pattern.exec(line.text)
-    if (!match || (this.#lastComplaint && this.#lastComplaint.linesSince <= LAST_WORDS_LINES)) return false
+    if (!match || isLast(this.#lastComplaint)) return false
     this.#unannounced = new Report({ row: UNANNOUNCED, match, line, origin, number: this.#number })
     return true
   }
 
   #closeAll(): void {
-    for (const caller of [...this.#open.keys()]) this.#close(caller)
+    for (const [caller, report] of this.#open) {
+      if (report === this.#failure) this.#open.delete(caller)
+      else this.#close(caller)
+    }
   }
 
   #close(caller: string): void {
@@ -167,6 +176,11 @@ export class FailureFinder {
     this.#lead = undefined
     return lead ? { lead: lead.title } : {}
   }
+}
+
+/** Whether nothing else has been said since a report. */
+function isLast(report: Report | undefined): boolean {
+  return report !== undefined && report.linesSince <= (LAST_WORDS_OF[report.row.kind] ?? LAST_WORDS_LINES)
 }
 
 function isRepeated({ signature }: Finding, kind: FailureKind, other: Finding): boolean {

@@ -36,7 +36,7 @@ export function leadTitle(text: string): string | undefined {
   return undefined
 }
 
-function fill(template: string, match: RegExpExecArray): string {
+function fill(template: string, match: readonly string[]): string {
   return template.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '')
 }
 
@@ -137,16 +137,22 @@ export class Report {
   get finding(): Finding {
     const { kind, title, place, exact, where } = this.row
     const telling = this.#telling(where)
-    const words = fill(title, this.#match).replace(/ \([a-z ]*\)$/, '')
+    const words = fill(title, this.#groups).replace(/ \([a-z ]*\)$/, '')
     const first = telling[0]
     const signature = makeSignature({
       kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
       title: this.#lead ?? (exact ? words : normalise(words)),
       function: first?.name,
-      place: place && sourcePath(fill(place, this.#match)),
+      place: place && fill(place, this.#groups),
       trace: telling.map(({ name }) => name),
     })
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
+  }
+
+  /** The groups of the first line; a path among them is the tree's. */
+  get #groups(): readonly string[] {
+    if (this.row.place === undefined) return this.#match
+    return this.#match.map((group) => group && sourcePath(group))
   }
 
   /** The trace, behind the function that the report's first line names, if it names the guilty one. */

@@ -1,4 +1,3 @@
-import { STALL_KINDS } from './complaint-patterns.ts'
 import { TRAP_TITLE } from './failure-patterns.ts'
 import { NO_MESSAGE } from './signature.ts'
 import type { FailureKind, Signature } from './terms.ts'
@@ -61,7 +60,7 @@ function isInlined(inner: Signature, outer: Signature): boolean {
   const [longer, shorter] = [inner.trace ?? [], outer.trace ?? []]
   const inlined = longer.indexOf(outer.function ?? '')
   if (inlined < 1 || inlined > INLINED_FUNCTIONS || shorter[0] !== outer.function) return false
-  if (title(inner) !== title(outer) || STALL_KINDS.has(inner.kind)) return false
+  if (title(inner) !== title(outer)) return false
   const common = Math.min(longer.length - inlined, shorter.length)
   if (common < COMMON_CALLERS || longer.slice(0, inlined).some((name) => shorter.includes(name))) return false
   return shorter.slice(0, common).every((name, index) => name === longer[inlined + index])

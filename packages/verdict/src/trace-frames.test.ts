@@ -59,9 +59,10 @@ test('the link register tells who called a leaf that keeps no frame', () => {
   ])
 })
 
-test('a guess behind the end of a function is the address of another one', () => {
-  expect(readFrames('? f+0x18/0x18')).toEqual([])
-  expect(readFrames('f+0x18/0x18')).toHaveLength(1)
+test('a guess behind the end of a function is the address of another one, unless it called panic() at last', () => {
+  const read = (...lines: string[]) => names(...lines.flatMap(readFrames))
+  expect(read('? memcpy+0x1/0x2', '? other+0x18/0x18', '? f+0x10/0x20')).toEqual(['f'])
+  expect(read('? panic+0x10/0x20', '? panic_print_sys_info+0x4b/0x4b', '? f+0x18/0x18', '? g+0x18/0x18')).toEqual(['f'])
 })
 
 test('what x86 only guesses counts where it believes nothing', () => {

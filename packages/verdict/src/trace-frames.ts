@@ -4,9 +4,9 @@ import type { CodePlace } from './terms.ts'
 
 /**
  * How a report names a function. `pc`: where the processor was. `link`: the return address in a register. `trace`: a call trace.
- * `loose`: looks like a frame of a trace, but stands outside of any. `guess`: x86 found it on the stack and does not believe it.
+ * `loose`: looks like a frame of a trace, but stands outside of any. `guess`: x86 found it on the stack and does not believe it. `held`: where a lock was taken.
  */
-export type FrameRole = 'pc' | 'link' | 'trace' | 'loose' | 'guess'
+export type FrameRole = 'pc' | 'link' | 'trace' | 'loose' | 'guess' | 'held'
 
 /** A function seen in the report of a failure. */
 export interface Frame {
@@ -15,6 +15,8 @@ export interface Frame {
   readonly name: string
   /** Where in the image; of a return address, inside the call. Missing where the line does not tell an offset. */
   readonly at?: CodePlace
+  /** A guess that lies behind the end of its function. */
+  readonly behindEnd?: true
 }
 
 const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
@@ -35,6 +37,8 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   { role: 'guess', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?\\? ${SYMBOL}`) },
   // arm64 and x86 call traces
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
+  // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
+  { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
 
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
@@ -63,14 +67,13 @@ export function readFrames(line: string): Frame[] {
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
-    // A guess behind the end of a function is the address of the next one, which lay on the stack as a value.
-    if (role === 'guess' && BEHIND_THE_END.test(line)) return []
     const [, ...groups] = match
     return groups.flatMap((symbol, index) => {
       if (index % 2 === 1 || symbol === undefined) return []
       const offset = groups[index + 1]
       if (returns && offset === '0') return []
-      return [frameAt(role, symbol, offset, returns)]
+      const frame = frameAt(role, symbol, offset, returns)
+      return [role === 'guess' && BEHIND_THE_END.test(line) ? { ...frame, behindEnd: true as const } : frame]
     })
   }
   return []
@@ -106,12 +109,24 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false): Fr
 function inOrder(frames: readonly Frame[]): Frame[] {
   const as = (...roles: FrameRole[]) => frames.filter(({ role }) => roles.includes(role))
   const [pc, link] = [as('pc'), as('link')]
-  const trace = ['trace', 'loose', 'guess'].map((role) => as(role as FrameRole)).find((found) => found.length > 0) ?? []
+  const trace = [as('trace'), as('loose'), likelyOf(as('guess')), as('held')].find((found) => found.length > 0) ?? []
   // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
   const first = pc[0]
   if (first === undefined) return [...link, ...behindReporter(trace)]
   const leaf = isBystander(first.name) && link[0]?.name !== first.name
   return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
+}
+
+/**
+ * Guesses without those behind the end of a function: mostly that is the address of the next one, which lay on the stack as a value. Where
+ * panic() was called last of all, it is where panic() would return to.
+ */
+function likelyOf(guesses: readonly Frame[]): Frame[] {
+  return guesses.filter(({ behindEnd }, index) => {
+    if (!behindEnd) return true
+    const before = guesses.slice(0, index).findLast(({ name }) => name === 'panic' || !isBystander(name))
+    return before?.name === 'panic'
+  })
 }
 
 const REPORTERS: ReadonlySet<string> = new Set(['panic', 'vpanic', 'dump_stack', 'dump_stack_lvl'])
