@@ -12,7 +12,8 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     dump_backtrace_entry unwind_backtrace show_regs show_regs_print_info print_trace_stack walk_stackframe c_backtrace sched_show_task
     show_state_filter dump_header dump_page printk vprintk* printk_* console_unlock console_flush_all console_emit_next_record
     console_trylock_spinning call_console_drivers devkmsg_emit dev_vprintk_emit dev_printk_emit dev_printk dev_err dev_warn dev_info
-    panic_on_this_cpu print_hex_dump hex_dump_to_buffer hex_string skb_panic skb_over_panic skb_under_panic warn_bogus_irq_restore check_preemption_disabled
+    stack_trace_consume_entry va_format ref_tracker_*
+    assertfail panic_on_this_cpu print_hex_dump hex_dump_to_buffer hex_string skb_panic skb_over_panic skb_under_panic warn_bogus_irq_restore check_preemption_disabled
     debug_smp_processor_id this_cpu_preempt_check seqprop_assert unwind_next_frame unwind_start arch_stack_walk
     stack_chk_fail fortify_panic fortify_report refcount_warn_saturate refcount_error_report usercopy_abort check_object_size
     check_heap_object check_kernel_text_object debug_print_object debug_object_* debug_check_no_obj_freed`,
@@ -28,7 +29,8 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     do_DataAbort do_PrefetchAbort dabt_svc dabt_usr pabt_svc pabt_usr und_svc und_usr und_fault und_svc_fault call_fpe do_sect_fault
     div0 Ldiv0 Ldiv0_64`,
   'memory and strings': `
-    read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
+    copy_to_iter copy_from_iter
+    phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
     memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
     mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
     strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
@@ -47,6 +49,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     do_kmem_cache_free do_slab_free new_slab allocate_slab alloc_slab_page slab_err object_err slab_bug slab_fix print_trailer
     check_bytes_and_report check_object check_slab on_freelist alloc_debug_processing free_debug_processing free_to_partial_list
     alloc_consistency_checks free_consistency_checks get_partial_node cache_alloc_refill cache_free_debugcheck set_freepointer
+    kfree_skb kfree_skb_* consume_skb
     skb_put skb_push skb_pull
     free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
     find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
@@ -59,6 +62,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     memblock_free memblock_phys_free memblock_double_array memblock_insert_region memblock_find_in_range memblock_find_in_range_node
     memblock_alloc_internal memblock_isolate_range memblock_merge_regions early_memremap early_ioremap`,
   'locks, lists and counters': `
+    downgrade_write lock_downgrade reacquire_held_locks mutex_remove_waiter down_trylock_console_sem perf_trace_lock
     local_bh_disable_ip local_bh_enable_ip rtnl_lock lock_sock_nested console_lock ldsem_down_* call_rwsem_* atomic_dec_and_lock atomic_dec_and_lock_irqsave
     atomic_dec_and_mutex_lock
     raw_spin_* raw_read_* raw_write_* do_raw_spin_* do_raw_read_* do_raw_write_* rt_spin_* queued_spin_* native_queued_spin_*
@@ -69,6 +73,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     rwsem_optimistic_spin rt_mutex_lock rt_mutex_slowlock* rt_mutex_unlock osq_lock osq_unlock percpu_down_read percpu_down_write
     list_add list_add_valid* list_add_tail list_del list_del_init list_del_entry list_del_entry_valid* list_move list_move_tail list_splice
     hlist_add_head hlist_del hlist_del_init llist_add_batch llist_del_first llist_reverse_order plist_add plist_del
+    kobject_get kobject_put get_device put_device
     rb_erase_cached klist_next klist_prev
     rb_insert_color rb_insert_augmented rb_erase rb_erase_color rb_next rb_prev rb_first rb_last rb_rotate_set_parents xa_load xa_store
     xa_erase xas_* radix_tree_* idr_alloc idr_alloc_* idr_find idr_remove idr_replace ida_alloc_range ida_free
@@ -87,6 +92,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     kfence_* kcsan_* tsan_* print_kcsan_report ubsan_* val_to_string handle_overflow kmsan_* msan_* stack_trace_save* stack_depot_save*
     set_track set_track_prepare save_stack save_stack_trace`,
   waiting: `
+    wake_up_q queue_work_on queue_work mod_delayed_work_on call_rcu call_rcu_* init_timer_key sk_stop_timer sk_stop_timer_sync
     prepare_to_wait prepare_to_wait_event prepare_to_wait_exclusive finish_wait add_wait_queue remove_wait_queue wake_up wake_up_common
     wake_up_common_lock complete complete_all preempt_count_add preempt_count_sub kthread_stop kthread_park flush_work flush_workqueue drain_workqueue
     flush_delayed_work cancel_work_sync cancel_work_timer cancel_delayed_work_sync try_to_grab_pending del_timer del_timer_sync timer_delete

@@ -15,6 +15,8 @@ export interface FailurePattern {
   readonly traced: boolean
   /** Of a panic that only ends what a complaint had reported: the kinds of complaint that it may end. */
   readonly ends?: readonly FailureKind[]
+  /** A stack that is full: where it ended is chance, what fills it is not. */
+  readonly recursive?: true
   /** The report's own numbers tell failures apart, and stay in its title. */
   readonly exact?: true
 }
@@ -38,6 +40,8 @@ const panic = (
   more: Partial<FailurePattern> = {},
 ): FailurePattern => ({ kind, pattern: new RegExp(`^${PANIC}${words}`), title, traced: true, ...more })
 
+const RECURSIVE: Partial<FailurePattern> = { recursive: true }
+
 const OOPSES: readonly FailurePattern[] = [
   // arm, arm64: "Unable to handle kernel NULL pointer dereference at virtual address 00000010 when read"
   oops(
@@ -49,7 +53,7 @@ const OOPSES: readonly FailurePattern[] = [
   // arm64: "Unhandled 64-bit el1h sync exception on CPU0, ESR 0x..."; "Bad mode" before 5.13
   oops(/^Unhandled (\S+ \S+ \S+) exception on CPU/, 'Unhandled $1 exception', { exact: true }),
   oops(/^Bad mode in (.{1,40}) handler detected/, 'Bad mode in $1 handler'),
-  oops(/^Insufficient stack space to handle exception/, 'kernel stack overflow'),
+  oops(/^Insufficient stack space to handle exception/, 'kernel stack overflow', RECURSIVE),
   oops(/^SError Interrupt on CPU/, 'SError interrupt'),
   // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] SMP"
   oops(/^Internal error: (UBSAN: [a-z][\w -]{0,60}): [0-9a-f]+ \[#\d/, '$1', { kind: 'ubsan' }),
@@ -61,8 +65,8 @@ const OOPSES: readonly FailurePattern[] = [
     /^BUG: unable to handle (?:kernel )?(page fault|paging request|NULL pointer dereference)/,
     'unable to handle kernel $1',
   ),
-  oops(/^BUG: (?:\S+ )?stack guard page was hit/, 'stack guard page was hit'),
-  oops(/^BUG: stack overflow/, 'kernel stack overflow'),
+  oops(/^BUG: (?:\S+ )?stack guard page was hit/, 'stack guard page was hit', RECURSIVE),
+  oops(/^BUG: stack overflow/, 'kernel stack overflow', RECURSIVE),
   oops(
     /^(?:Oops: )*(general protection fault|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor segment overrun|control protection fault|stack guard page)\b.*\[#\d/,
     '$1',
@@ -118,7 +122,7 @@ const STARTS: readonly FailurePattern[] = [
 const SANITIZERS: readonly FailureKind[] = ['kasan', 'ubsan', 'kfence', 'kcsan']
 
 const PANICS: readonly FailurePattern[] = [
-  panic('.{0,40}?(?:panic_on_warn set|system warned too often|panic_on_taint set)', 'panic', 'panic on a warning', {
+  panic('.{0,40}?(?:panic_on_\\w+ set|system warned too often)', 'panic', 'panic on a warning', {
     ends: ['warning', 'lockdep', 'atomic', 'bug', ...SANITIZERS],
   }),
   panic(String.raw`(?:kasan\.fault|KASAN)`, 'kasan', 'KASAN', { ends: ['kasan'] }),

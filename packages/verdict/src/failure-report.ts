@@ -6,10 +6,12 @@ import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, Signature } from './terms.ts'
-import { type Frame, frameAt, readFrames, tellingFrames } from './trace-frames.ts'
+import { type Frame, frameAt, readFrames, recursionFirst, tellingFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
+// Lockdep shows how each lock was taken before.
+const LOCKDEP_LINES = 1500
 const FRAME_LIMIT = 64
 // How many lines a lead stands before its report, or behind the report's first line.
 export const LEAD_LINES = 4
@@ -105,7 +107,7 @@ export class Report {
   /** @param line any line of the console behind the first one; of other tasks and processors it takes none */
   add(line: ConsoleLine): void {
     this.#silent++
-    if (this.#lines++ > REPORT_LINES) return
+    if (this.#lines++ > (this.row.kind === 'lockdep' ? LOCKDEP_LINES : REPORT_LINES)) return
     const { text } = line
     if (text.startsWith(PANICS)) this.#panicked = true
     if (STALL_KINDS.has(this.row.kind) && OTHER_PROCESSOR.test(text)) this.#anyCaller = true
@@ -119,8 +121,7 @@ export class Report {
     if (REPORT_ENDS.test(text) || TRACE_STARTS.test(text)) this.#silent = 0
     if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
     if (TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))) {
-      this.#inTrace = true
-      this.#traceEnded = false
+      this.#startTrace()
     }
     const frames = this.#skipNext ? [] : readFrames(text)
     this.#skipNext = NO_FRAME_FOLLOWS.test(text)
@@ -128,6 +129,14 @@ export class Report {
     this.#silent = 0
     if (!this.row.traced || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
     this.#frames.push(...frames.map((frame) => this.#inPlace(frame)))
+  }
+
+  /** What looked like frames before tells of another moment, and would leave no room. */
+  #startTrace(): void {
+    this.#inTrace = true
+    this.#traceEnded = false
+    const sure = this.#frames.filter(({ role }) => role !== 'loose')
+    this.#frames.splice(0, this.#frames.length, ...sure)
   }
 
   #inPlace(frame: Frame): Frame {
@@ -157,7 +166,8 @@ export class Report {
 
   /** The trace, behind the function that the report's first line names, if it names the guilty one. */
   #telling(where: FailurePattern['where']): Frame[] {
-    const telling = tellingFrames(this.#frames, STALL_KINDS.has(this.row.kind))
+    const all = tellingFrames(this.#frames, STALL_KINDS.has(this.row.kind))
+    const telling = this.row.recursive ? recursionFirst(all, this.#frames) : all
     const symbol = where && this.#match[where[0]]
     if (!symbol) return telling
     const named = frameAt('pc', symbol, this.#match[where[1]], true)

@@ -92,6 +92,13 @@ RIP: 0010:descend+0x10/0x20`,
       'oops in descend: stack guard page was hit',
     ],
     [
+      'x86, a circle of functions that fills the stack, in whichever of them or of theirs it ends',
+      `BUG: TASK stack guard page was hit at ffffc90000013ff8 (stack is ffffc90000014000..ffffc90000018000)
+RIP: 0010:small_step+0x10/0x20
+${trace('walk_up', ...Array.from({ length: 10 }, () => ['walk_down', 'walk_up']).flat(), 'start_walk')}`,
+      'oops in walk_down: stack guard page was hit',
+    ],
+    [
       'x86, a fault in an interrupt',
       `BUG: unable to handle kernel paging request at ffffffffdeadbeef
 IP: handle_tick+0x10/0x20

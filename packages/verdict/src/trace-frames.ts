@@ -95,24 +95,44 @@ const TRACE_LIMIT = 24
  * @param interrupted the report came from a timer's interrupt: what that interrupted is meant
  */
 export function tellingFrames(frames: readonly Frame[], interrupted = false): Frame[] {
-  const ordered = inOrder(interrupted ? behindInterrupt(frames) : frames)
-  const telling = new Map<string, Frame>()
-  for (const frame of ordered) {
-    const known = telling.get(frame.name)
-    if (known ? known.at === undefined && frame.at !== undefined : !isBystander(frame.name))
-      telling.set(frame.name, frame)
-  }
-  return [...telling.values()].slice(0, TRACE_LIMIT)
+  const all = interrupted ? behindInterrupt(frames) : frames
+  const as = (role: FrameRole) => all.filter((frame) => frame.role === role)
+  const traces = [as('trace'), as('loose'), likelyOf(as('guess')), as('held')].filter((found) => found.length > 0)
+  if (traces.length === 0) traces.push([])
+  const told = traces.map((trace) => withoutBystanders(inOrder(as('pc'), as('link'), trace)))
+  return (told.find((found) => found.length > 0) ?? []).slice(0, TRACE_LIMIT)
 }
 
-/** Where the processor was, then the callers. What is only guessed counts where nothing better is there. */
-function inOrder(frames: readonly Frame[]): Frame[] {
-  const as = (...roles: FrameRole[]) => frames.filter(({ role }) => roles.includes(role))
-  const [pc, link] = [as('pc'), as('link')]
-  const trace = [as('trace'), as('loose'), likelyOf(as('guess')), as('held')].find((found) => found.length > 0) ?? []
-  // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
+const RECURSIONS = 3
+
+/**
+ * The telling frames, first the one that fills the stack by calling itself. Of several that call each other in a circle it is always the
+ * same one, wherever the trace begins.
+ */
+export function recursionFirst(telling: readonly Frame[], frames: readonly Frame[]): Frame[] {
+  const times = (name: string) => frames.filter((frame) => frame.name === name).length
+  const most = Math.max(0, ...telling.map(({ name }) => times(name)))
+  if (most < RECURSIONS) return [...telling]
+  const circle = telling.filter(({ name }) => times(name) >= most - 1)
+  const first = circle.reduce((least, frame) => (frame.name < least.name ? frame : least))
+  return [first, ...telling.filter((frame) => frame !== first)]
+}
+
+function withoutBystanders(frames: readonly Frame[]): Frame[] {
+  const telling = new Map<string, Frame>()
+  for (const frame of frames) {
+    const known = telling.get(frame.name)
+    const better = known ? known.at === undefined && frame.at !== undefined : !isBystander(frame.name)
+    if (better) telling.set(frame.name, frame)
+  }
+  return [...telling.values()]
+}
+
+/** Where the processor was, then the callers. */
+function inOrder(pc: readonly Frame[], link: readonly Frame[], trace: readonly Frame[]): Frame[] {
   const first = pc[0]
   if (first === undefined) return [...link, ...behindReporter(trace)]
+  // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
   const leaf = isBystander(first.name) && link[0]?.name !== first.name
   return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
 }
