@@ -1,12 +1,11 @@
+import { isRepeated, withComplaint } from './complaint-list.ts'
 import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
 import type { Origin } from './line-origin.ts'
-import { sameFailure } from './same-failure.ts'
 import type { FailureKind } from './terms.ts'
 
-const COMPLAINT_LIMIT = 8
 const OPEN_LIMIT = 8
 // Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
 const LAST_WORDS_LINES = 12
@@ -34,7 +33,8 @@ export class FailureFinder {
   /** The first of the complaints that came one after the other, with nothing else between. */
   #firstWords: Report | undefined
   readonly #open = new Map<string, Report>()
-  readonly #complaints: Finding[] = []
+  #complaints: readonly Finding[] = []
+  #stall: Report | undefined
   #lastComplaint: Report | undefined
   #unannounced: Report | undefined
   #number = 0
@@ -86,11 +86,11 @@ export class FailureFinder {
   /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
   get suspicion(): Finding | undefined {
     const all = this.complaints
-    const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind))
+    const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind)) ?? this.#stall?.finding
     if (stall) return stall
     if (!this.#firstWords || !isLast(this.#lastComplaint)) return undefined
     const first = this.#firstWords.finding
-    return all.find((known) => isRepeated(known, first.signature.kind, first)) ?? first
+    return all.find((known) => isRepeated(known, first)) ?? first
   }
 
   /** The number of the line where the report begins that names the failure of a kernel that broke, or that hangs now. */
@@ -102,9 +102,8 @@ export class FailureFinder {
 
   /** Distinct reports of a kernel that went on, in their order, at most 8. */
   get complaints(): readonly Finding[] {
-    const all = [...this.#complaints]
-    for (const report of this.#open.values()) note(all, report.finding)
-    return all
+    const open = [...this.#open.values()].map(({ finding }) => finding)
+    return open.reduce(withComplaint, this.#complaints)
   }
 
   #openFailure(line: ConsoleLine, origin: Origin): boolean {
@@ -142,6 +141,7 @@ export class FailureFinder {
     if (!isLast(this.#lastComplaint)) this.#firstWords = report
     this.#lastComplaint = report
     this.#open.set(caller, report)
+    if (STALL_KINDS.has(report.row.kind)) this.#stall ??= report
   }
 
   #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
@@ -162,7 +162,7 @@ export class FailureFinder {
   #close(caller: string): void {
     const report = this.#open.get(caller)
     this.#open.delete(caller)
-    if (report) note(this.#complaints, report.finding)
+    if (report) this.#complaints = withComplaint(this.#complaints, report.finding)
   }
 
   #noteLead(text: string): void {
@@ -181,14 +181,4 @@ export class FailureFinder {
 /** Whether nothing else has been said since a report. */
 function isLast(report: Report | undefined): boolean {
   return report !== undefined && report.linesSince <= (LAST_WORDS_OF[report.row.kind] ?? LAST_WORDS_LINES)
-}
-
-function isRepeated({ signature }: Finding, kind: FailureKind, other: Finding): boolean {
-  return signature.kind === kind && sameFailure(signature, other.signature)
-}
-
-function note(complaints: Finding[], finding: Finding): void {
-  if (complaints.length >= COMPLAINT_LIMIT) return
-  if (complaints.some((known) => isRepeated(known, finding.signature.kind, finding))) return
-  complaints.push(finding)
 }

@@ -430,6 +430,15 @@ ${trace('set_rate')}
     expect(signal).not.toHaveProperty('complaints')
   })
 
+  test('of a processor that turns in circles names the function that every look at it saw', () => {
+    const look = (...names: string[]) => `watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [sh:82]\n${trace(...names)}`
+    const looks = [look('read_bit', 'wait_for_bit', 'probe'), look('check_time', 'wait_for_bit', 'probe')]
+    expect(read(`${looks.join('\n')}\n${on}`)).toMatchObject({
+      signature: { kind: 'soft-lockup', function: 'wait_for_bit', trace: ['wait_for_bit', 'probe'] },
+    })
+    expect(read([look('f', 'g'), look('h', 'i')].join('\n'))).toMatchObject({ signature: { function: 'f' } })
+  })
+
   test('that is repeated is told once, and at most eight are', () => {
     const others = Array.from({ length: 12 }, (_, at) => warning.replaceAll('set_rate', `set_rate_${at}`))
     const signal = read([warning, warning, ...others, on].join('\n'))

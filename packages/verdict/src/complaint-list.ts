@@ -1,0 +1,39 @@
+import type { Finding } from './failure-report.ts'
+import { sameFailure } from './same-failure.ts'
+import { makeSignature } from './signature.ts'
+import type { FailureKind } from './terms.ts'
+
+const COMPLAINT_LIMIT = 8
+
+/** Whether a complaint is the same as one that is known. */
+export function isRepeated(known: Finding, { signature }: Finding): boolean {
+  return known.signature.kind === signature.kind && sameFailure(known.signature, signature)
+}
+
+/** Distinct complaints in their order, at most 8, with one more. */
+export function withComplaint(complaints: readonly Finding[], finding: Finding): readonly Finding[] {
+  if (complaints.some((known) => isRepeated(known, finding))) return complaints
+  for (const [index, known] of complaints.entries()) {
+    const both = inBoth(known, finding)
+    if (both) return complaints.with(index, both)
+  }
+  return complaints.length < COMPLAINT_LIMIT ? [...complaints, finding] : complaints
+}
+
+/** Watchdogs of a processor that turns in circles: each time they look, it is in whatever function the circle calls. */
+const SAMPLED: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup'])
+
+// What lies further out is common to much else.
+const NEAR_FRAMES = 4
+
+/** Two looks at one circle, as one complaint of the innermost function that both saw. */
+function inBoth(known: Finding, finding: Finding): Finding | undefined {
+  const { kind, trace = [], place } = known.signature
+  if (kind !== finding.signature.kind || !SAMPLED.has(kind) || place === undefined) return undefined
+  const seen = (finding.signature.trace ?? []).slice(0, NEAR_FRAMES)
+  const at = trace.slice(0, NEAR_FRAMES).findIndex((name) => seen.includes(name))
+  if (at < 0) return undefined
+  const { frame: _, ...rest } = known
+  const signature = makeSignature({ kind, title: place, function: trace[at], trace: trace.slice(at) })
+  return at === 0 ? known : { ...rest, signature }
+}
