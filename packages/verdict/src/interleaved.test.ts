@@ -95,7 +95,7 @@ test('a line that another processor cut is two, and both are read', () => {
 
 test('a report that is cut off in the middle is read as far as it goes', () => {
   const whole = OOPS.map((line) => `[    1.000000] ${line}\r\n`).join('')
-  const shown = [...whole].flatMap((_, at) => {
+  const shown = Array.from({ length: whole.length }, (_, at) => at).flatMap((at) => {
     const signal = read(whole.slice(0, at), 'killed')
     return signal.kind === 'failed' ? [signal.signature.function ?? ''] : []
   })

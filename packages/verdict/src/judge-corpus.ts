@@ -75,7 +75,7 @@ export function mistakes({ expected }: CorpusEntry, read: CorpusReading): Partia
       .filter((complaint) => complaint !== own)
       .sort()
       .join(', ') || 'none'
-  const aspects: [Aspect, unknown, unknown, boolean][] = [
+  const aspects: [Aspect, string | undefined, string | undefined, boolean][] = [
     ['result', expected.result, read.result, expected.result === read.result],
     ['kind', expected.kind, kind, crash || kind === expected.kind],
     ['function', expected.function, name, name === expected.function],
