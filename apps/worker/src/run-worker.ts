@@ -46,7 +46,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const worker = startWorker(
     {
       redisUrl,
-      name: settings.workerName,
+      name: directory.name,
       roles: rolesOf(settings, abilities),
       buildSlots: 1,
       bootSlots: settings.bootSlots,

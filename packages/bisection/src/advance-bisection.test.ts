@@ -170,8 +170,16 @@ describe('a task that failed for reasons of our own', () => {
     [4, 60],
   ])('%i times is tried again after %i seconds', async (times, delaySeconds) => {
     const { queue, task, record, id } = await troubled(times)
-    expect(queue.tasks.get(task)).toMatchObject({ delaySeconds })
+    expect(queue.tasks.get(task)).toMatchObject({ delaySeconds, avoid: times === 0 ? [] : ['host-1'] })
     expect((await record(id)).state).toBe('running')
+  })
+
+  it('is kept from every host on which it failed', async () => {
+    const { queue, store, advance, task, id } = await troubled(1)
+    await store.addFault(id, { code: 'emulator-killed', worker: 'host-0', task, message: 'killed' })
+    queue.clear()
+    await advance(id)
+    expect(queue.tasks.get(task)).toMatchObject({ avoid: ['host-0', 'host-1'] })
   })
 
   it('five times pauses the bisection, which says why and does nothing more', async () => {
@@ -179,7 +187,9 @@ describe('a task that failed for reasons of our own', () => {
     expect(await record(id)).toMatchObject({
       state: 'paused',
       result: null,
-      pauseReason: expect.stringMatching(/^Building [0-9a-f]{12} for arm64 failed 5 times .*: disk full, 5$/),
+      pauseReason: expect.stringMatching(
+        /^Building [0-9a-f]{12} for arm64 failed 5 times for reasons of our own, on host-1 \(disk-full\): disk full, 5$/,
+      ),
     })
     await advance(id)
     expect(queue.tasks.size).toBe(0)

@@ -2,9 +2,10 @@ import type { BisectionResult, RegressionFound, WebhookBody } from '@kbisect/con
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
-import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
+import type { BisectionRecord, Facts, FaultFact, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import { loadRange } from './load-range.ts'
+import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget } from './question.ts'
@@ -114,7 +115,7 @@ async function rangeOrFault(
     const { code, message } = describeFault(error)
     await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
     await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
-    const count = (facts.faults.get('prepare')?.count ?? 0) + 1
+    const count = (facts.faults.get('prepare')?.length ?? 0) + 1
     if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record.id, `Reading the range failed ${count} times for reasons of our own: ${message}`)
     }
@@ -184,15 +185,26 @@ async function enqueue(
   facts: Facts,
 ): Promise<boolean> {
   for (const task of tasks) {
-    const fault = facts.faults.get(taskKey(task))
-    if (fault && fault.count >= FAULTS_BEFORE_PAUSE) {
-      const what = `${task.kind === 'build' ? 'Building' : 'Booting'} ${task.revision.commit.slice(0, 12)} for ${task.target.name}`
-      await pause(ports, record.id, `${what} failed ${fault.count} times for reasons of our own: ${fault.lastMessage}`)
+    const faults = facts.faults.get(taskKey(task)) ?? []
+    if (faults.length >= FAULTS_BEFORE_PAUSE) {
+      await pause(ports, record.id, describeFaults(task, faults))
       return true
     }
-    await ports.queue.enqueue(record.id, task, RETRY_DELAYS[fault?.count ?? 0] ?? 60)
+    const avoid = distinct(faults.map(({ worker }) => worker))
+    await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[faults.length] ?? 60, avoid })
   }
   return false
+}
+
+const distinct = (words: readonly string[]): string[] => [...new Set(words)].sort()
+
+/** Why a person is asked: the task, where and how it failed, and the last message, which ends with the cure. */
+function describeFaults(task: Task, faults: readonly FaultFact[]): string {
+  const doing = task.kind === 'build' ? 'Building' : 'Booting'
+  const where = distinct(faults.map(({ worker }) => worker)).join(', ')
+  const codes = distinct(faults.map(({ code }) => code)).join(', ')
+  const times = `failed ${faults.length} times for reasons of our own`
+  return `${doing} ${describeSource(task)} ${times}, on ${where} (${codes}): ${faults.at(-1)?.message}`
 }
 
 async function pause({ store }: ControlPorts, id: string, reason: string): Promise<void> {

@@ -84,12 +84,22 @@ export interface RunFact {
   readonly seconds: number
 }
 
+/** One time that a task failed for reasons of our own. */
+export interface FaultFact {
+  /** Stable name of what went wrong: `disk-full`, `emulator-killed` … */
+  readonly code: string
+  /** For people, with the cure where one is known. */
+  readonly message: string
+  /** Name of the host on which it happened. */
+  readonly worker: string
+}
+
 /** Everything that was found out so far. Append-only: it is the only state that a decision rests on. */
 export interface Facts {
   readonly builds: readonly BuildFact[]
   readonly runs: readonly RunFact[]
-  /** Faults of our own machinery per task key, those before the last resume left out. */
-  readonly faults: ReadonlyMap<string, { readonly count: number; readonly lastMessage: string }>
+  /** Faults of our own machinery per task key, in their order, those before the last resume left out. */
+  readonly faults: ReadonlyMap<string, readonly FaultFact[]>
 }
 
 /** A commit of the range, parents before children. */

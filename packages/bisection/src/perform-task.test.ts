@@ -72,7 +72,7 @@ describe('a boot', () => {
     await perform(id, task)
     const { runs, faults } = await store.facts(id)
     expect(runs).toEqual([])
-    expect([...faults.values()]).toEqual([{ count: 1, lastMessage: 'somebody killed the emulator' }])
+    expect([...faults.values()]).toMatchObject([[{ message: 'somebody killed the emulator' }]])
   })
 
   it('of a build that is gone leaves it to the next advance', async () => {
@@ -92,7 +92,9 @@ describe('what a host throws', () => {
     await perform(id, task)
     const { builds, runs, faults } = await store.facts(id)
     expect([builds.length, runs.length]).toEqual(kind === 'build' ? [0, 0] : [1, 0])
-    expect([...faults.values()]).toEqual([{ count: 1, lastMessage: 'no space left Cure: free some.' }])
+    expect([...faults.values()]).toEqual([
+      [{ code: 'disk-full', message: 'no space left Cure: free some.', worker: 'host-1' }],
+    ])
     expect(eventsOf('infrastructure-error')).toEqual([
       expect.objectContaining({
         message: 'host-1: no space left Cure: free some.',
@@ -235,7 +237,7 @@ describe('the queue in memory', () => {
     const { id, task, queue } = await before('build')
     const key = taskKey(task)
     const again: Task = { kind: 'boot', revision: task.revision, target: task.target, attempt: 1 }
-    await queue.enqueue(id, again, 0)
+    await queue.enqueue(id, again, { delaySeconds: 0, avoid: [] })
     queue.slots = { build: 2, boot: 1 }
     expect(await queue.idle('arm64')).toEqual({ build: 1, boot: 0 })
     expect(await queue.idle('arm')).toEqual({ build: 2, boot: 1 })

@@ -13,6 +13,7 @@ import type {
   BisectionRecord,
   BuildFact,
   Facts,
+  FaultFact,
   IdleSlots,
   PendingTask,
   RangeCommit,
@@ -84,7 +85,7 @@ export interface BisectionStore {
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
   forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
   addRun(id: string, run: RunFact): Promise<boolean>
-  addFault(id: string, fault: { task: string; code: string; message: string; worker: string }): Promise<void>
+  addFault(id: string, fault: FaultFact & { readonly task: string }): Promise<void>
   /** Says that a worker works on a task now. */
   startWork(id: string, task: Task, worker: string): Promise<void>
   endWork(id: string, task: Task): Promise<void>
@@ -118,7 +119,11 @@ export interface ArtifactStore {
 }
 
 export interface TaskQueue {
-  enqueue(bisectionId: string, task: Task, delaySeconds: number): Promise<void>
+  /**
+   * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as there are any that can do it, and they
+   * come to it in reasonable time.
+   */
+  enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
   advance(bisectionId: string): Promise<void>
   deliver(deliveryId: string, delaySeconds: number): Promise<void>
   /** Takes back what waits and stops what runs. */

@@ -54,7 +54,12 @@ export function keepLock(fetched: Fetched, lockSeconds: number, onStop: (stop: S
 }
 
 /** How a job leaves the active state. */
-export type Leaving = { how: 'completed' } | { how: 'failed'; error: Error } | { how: 'returned' }
+export type Leaving =
+  | { how: 'completed' }
+  | { how: 'failed'; error: Error }
+  | { how: 'returned' }
+  /** To wait again from a time of the clock on, for another host. */
+  | { how: 'left'; until: number }
 
 /** BullMQ's own refusals (no such job, not our lock) have negative numbers as codes. */
 export function isRefusal(error: unknown): boolean {
@@ -70,11 +75,13 @@ export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<
   try {
     if (leaving.how === 'completed') await raw.moveToCompleted(null, token, false)
     else if (leaving.how === 'failed') await raw.moveToFailed(leaving.error, token, false)
+    else if (leaving.how === 'left') await raw.moveToDelayed(leaving.until, token)
     else await raw.moveToWait(token)
   } catch (error) {
     if (!isRefusal(error)) throw error
+    const isDone = leaving.how === 'completed' || leaving.how === 'failed'
     // One that another worker has is locked and cannot be removed.
-    if (leaving.how !== 'returned' && isWork(raw.data)) await raw.remove().catch(() => {})
+    if (isDone && isWork(raw.data)) await raw.remove().catch(() => {})
   }
 }
 

@@ -8,6 +8,10 @@ test('jobs that do the same have the same key, however they were written', () =>
   expect(jobKey(again)).toBe(jobKey(boot))
 })
 
+test('which hosts should leave a job to others is no part of its key', () => {
+  expect(jobKey({ ...boot, avoid: ['host-1'] })).toBe(jobKey(boot))
+})
+
 test('jobs that differ in anything have different keys', () => {
   const others: Job[] = [
     { ...boot, attempt: 2 },

@@ -1,9 +1,16 @@
 import { type Architecture, architectures } from '@kbisect/contracts'
 
+interface Work {
+  bisectionId: string
+  revision: string
+  target: string
+  architecture: Architecture
+  /** Hosts that leave it to others while there are any: it failed on them for reasons of our own. No part of what the job is. */
+  avoid?: readonly string[]
+}
+
 /** A build or a boot of a bisection. `revision` and `target` are keys as the facts have them. */
-export type WorkJob =
-  | { kind: 'build'; bisectionId: string; revision: string; target: string; architecture: Architecture }
-  | { kind: 'boot'; bisectionId: string; revision: string; target: string; architecture: Architecture; attempt: number }
+export type WorkJob = (Work & { kind: 'build' }) | (Work & { kind: 'boot'; attempt: number })
 
 /** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
 export type Job =
@@ -17,7 +24,7 @@ export type Reminder = { kind: 'remind'; job: Job }
 
 /** Says what the job does; equal for jobs that do the same. */
 export function jobKey(job: Job): string {
-  const { kind, ...rest } = job
+  const { kind, avoid: _, ...rest } = job as Job & { avoid?: unknown }
   // Fixed order by name; encoded, because BullMQ gives colons in ids a meaning.
   const parts = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))
   return [kind, ...parts.map(([, value]) => encodeURIComponent(value))].join('/')

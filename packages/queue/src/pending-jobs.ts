@@ -22,7 +22,7 @@ export async function pendingJobs(queue: JobQueue, bisectionId: string): Promise
   if (found.size === 0) return []
   for (const { id = '', data, processedOn } of await queue.getJobs(['active'])) {
     if (!isWork(data) || data.bisectionId !== bisectionId) continue
-    const { stop, ...job } = data
+    const { stop, avoid: _, ...job } = data
     // It was noted by the clock of the worker's host, which may be ahead of ours.
     const seconds = Math.max(0, (Date.now() - (processedOn ?? Date.now())) / 1000)
     if (stop) found.delete(id)

@@ -8,6 +8,16 @@ const POLL_MILLISECONDS = 1000
 // What just ended is usually followed by the next step within this time; a slot that is free for longer is there for others.
 const IDLE_MILLISECONDS = 1000
 
+// What this host leaves to others waits for a second; meanwhile each of them looks at least once, and we do not.
+const LEFT_MILLISECONDS = 1000
+const REST_MILLISECONDS = LEFT_MILLISECONDS + POLL_MILLISECONDS + 200
+
+/** When a job that is left to others waits again, as a time of the clock. */
+export const leftUntil = (): number => Date.now() + LEFT_MILLISECONDS
+
+/** What became of a fetched job: `left` to another host, or done with. */
+export type Performed = 'ended' | 'left'
+
 /**
  * A number of slots over several queues. A job is fetched only when there is a slot to do it in, so that none sits on a busy
  * host while another host is idle: BullMQ's own concurrency is for each queue and cannot say that.
@@ -15,10 +25,11 @@ const IDLE_MILLISECONDS = 1000
 export class SlotPool {
   readonly #sources: readonly BullWorker[]
   readonly #slots: number
-  readonly #perform: (fetched: Fetched) => Promise<void>
+  readonly #perform: (fetched: Fetched) => Promise<Performed>
   readonly #onError: (error: Error) => void
   readonly #onIdle: () => void
   readonly #busy = new Set<Promise<void>>()
+  readonly #restingUntil = new Map<BullWorker, number>()
   readonly #loop: Promise<void>
   #next = 0
   #stopped = false
@@ -31,7 +42,7 @@ export class SlotPool {
   constructor(
     sources: readonly BullWorker[],
     slots: number,
-    perform: (fetched: Fetched) => Promise<void>,
+    perform: (fetched: Fetched) => Promise<Performed>,
     onError: (error: Error) => void,
     onIdle: () => void = () => {},
   ) {
@@ -78,6 +89,9 @@ export class SlotPool {
 
   #occupy(fetched: Fetched): void {
     const work = this.#perform(fetched)
+      .then((performed) => {
+        if (performed === 'left') this.#restingUntil.set(fetched.source, performance.now() + REST_MILLISECONDS)
+      })
       .catch(this.#onError)
       .finally(() => {
         this.#busy.delete(work)
@@ -93,10 +107,11 @@ export class SlotPool {
     this.#next++
     for (let i = 0; i < this.#sources.length && !this.#stopped; i++) {
       const source = this.#sources[(this.#next + i) % this.#sources.length]
+      if (!source || performance.now() < (this.#restingUntil.get(source) ?? 0)) continue
       const token = randomUUID()
       try {
-        const raw = await source?.getNextJob(token, { block: false })
-        if (source && raw) return { source, raw, token }
+        const raw = await source.getNextJob(token, { block: false })
+        if (raw) return { source, raw, token }
       } catch (error) {
         if (!this.#stopped) this.#onError(error instanceof Error ? error : new Error(String(error)))
       }

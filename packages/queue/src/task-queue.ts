@@ -5,7 +5,10 @@ import type { Queues } from './queues.ts'
 /** The queue as the use cases want it. */
 export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle'>): TaskQueue {
   return {
-    enqueue: (bisectionId, task, delaySeconds) => queues.enqueue(jobOf(bisectionId, task), { delaySeconds }),
+    enqueue(bisectionId, task, { delaySeconds, avoid }) {
+      const job = jobOf(bisectionId, task)
+      return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds })
+    },
     advance: (bisectionId) => queues.enqueue({ kind: 'advance', bisectionId }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     cancel: (bisectionId) => queues.cancel(bisectionId),

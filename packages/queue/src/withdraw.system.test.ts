@@ -89,7 +89,7 @@ describe('what is pending', () => {
       { kind: 'boot', revision: { commit: 'abc', patched: 'def' }, target, attempt: 12 },
     ]
     const queue = taskQueue(queues)
-    for (const task of tasks) await queue.enqueue('b1', task, 0)
+    for (const task of tasks) await queue.enqueue('b1', task, { delaySeconds: 0, avoid: [] })
     const pending = await queue.pending('b1')
     expect(new Set(pending.map(({ key }) => key))).toEqual(new Set(tasks.map(taskKey)))
     await queue.withdraw('b1', tasks.slice(1))

@@ -16,11 +16,13 @@ import {
 } from './active-job.ts'
 import { describeWorker } from './describe-worker.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
+import { leavesToOthers } from './leave-to-others.ts'
 import { Heartbeat } from './presence.ts'
 import { keys, queueName, type Signal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
 import { connect, oncePerMinute } from './redis-connection.ts'
-import { SlotPool } from './slot-pool.ts'
+import { leftUntil, type Performed, SlotPool } from './slot-pool.ts'
+import { workerName } from './worker-name.ts'
 
 export interface WorkerRoles {
   /** Takes `advance`, `deliver` and `reconcile`. */
@@ -33,7 +35,7 @@ export interface WorkerRoles {
 export interface StartWorkerOptions {
   readonly redisUrl: string
   readonly prefix?: string
-  /** Default: the host name. The pid is appended. */
+  /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
   readonly name?: string
   readonly roles: WorkerRoles
   /** Builds at once, over all architectures; likewise boots. */
@@ -41,6 +43,8 @@ export interface StartWorkerOptions {
   readonly bootSlots: number
   /** Seconds after which the jobs of a worker that died are given to another. */
   readonly lockSeconds?: number
+  /** Seconds for which a job that names this host in `avoid` is left to others that are busy. Default ten minutes. */
+  readonly patienceSeconds?: number
   /** Seconds that {@link RunningWorker.close} leaves to jobs after their signal was aborted. */
   readonly graceSeconds?: number
 }
@@ -67,6 +71,7 @@ const workKey = ({ source, raw }: Fetched): string => `${source.name}/${raw.id}`
 
 class QueueWorker implements RunningWorker {
   readonly name: string
+  readonly #host: string
   readonly #options: StartWorkerOptions
   readonly #prefix: string
   readonly #lockSeconds: number
@@ -84,7 +89,8 @@ class QueueWorker implements RunningWorker {
   #closing: Promise<void> | undefined
 
   constructor(options: StartWorkerOptions, processor: Processor, onError: (error: Error, job?: Job) => void) {
-    this.name = `${options.name ?? hostname()}-${process.pid}`
+    this.#host = options.name ?? hostname()
+    this.name = workerName(this.#host, process.pid)
     this.#options = options
     this.#prefix = options.prefix ?? DEFAULT_PREFIX
     this.#lockSeconds = options.lockSeconds ?? 15
@@ -208,17 +214,30 @@ class QueueWorker implements RunningWorker {
     }
   }
 
-  async #perform(fetched: Fetched): Promise<void> {
+  async #perform(fetched: Fetched): Promise<Performed> {
     const { data } = fetched.raw
     if (data.kind === 'remind') {
       await this.#queues.enqueue(data.job)
-      return await leave(fetched, { how: 'completed' })
+      await leave(fetched, { how: 'completed' })
+      return 'ended'
     }
     const { stop, ...job } = data
+    if (!stop && (await this.#leavesToOthers(fetched, job))) {
+      await leave(fetched, { how: 'left', until: leftUntil() })
+      return 'left'
+    }
     const leaving: Leaving = stop ? this.#drop(fetched, stop) : await this.#do(fetched, job)
     await leave(fetched, leaving)
     if (leaving.how === 'failed') this.#report(leaving.error, job)
     if (leaving.how !== 'returned') await this.#advanceAfter(job)
+    return 'ended'
+  }
+
+  /** Without word of the others, this host does it. */
+  async #leavesToOthers({ raw }: Fetched, job: Job): Promise<boolean> {
+    if (!isWork(job) || !job.avoid?.includes(this.#host)) return false
+    const workers = await this.#queues.workers().catch(() => [])
+    return leavesToOthers(this.#host, job, (Date.now() - raw.timestamp) / 1000, workers, this.#options.patienceSeconds)
   }
 
   /** A job that was told to stop in the hands of another worker, or in ours before we lost its lock. */

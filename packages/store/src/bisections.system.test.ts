@@ -167,24 +167,30 @@ describe('facts', () => {
     })
   })
 
-  test('count faults for each task, but none from before it was resumed', async () => {
+  test('have the faults of each task, but none from before it was resumed', async () => {
     const id = await storedBisection(store)
     const fault = { task: 'build.x', code: 'disk-full', message: 'no room', worker: 'host-1' }
     await store.bisections.addFault(id, fault)
-    await store.bisections.addFault(id, { ...fault, message: 'still no room' })
+    await store.bisections.addFault(id, { ...fault, message: 'still no room', worker: 'host-2' })
     await store.bisections.addFault(id, { ...fault, task: 'boot.y' })
     const { faults } = await store.bisections.facts(id)
     expect(faults).toEqual(
       new Map([
-        ['build.x', { count: 2, lastMessage: 'still no room' }],
-        ['boot.y', { count: 1, lastMessage: 'no room' }],
+        [
+          'build.x',
+          [
+            { code: 'disk-full', message: 'no room', worker: 'host-1' },
+            { code: 'disk-full', message: 'still no room', worker: 'host-2' },
+          ],
+        ],
+        ['boot.y', [{ code: 'disk-full', message: 'no room', worker: 'host-1' }]],
       ]),
     )
     await new Promise((resolve) => setTimeout(resolve, 5))
     await store.bisections.update(id, { resumedAt: new Date() })
     await store.bisections.addFault(id, { ...fault, message: 'again' })
     expect((await store.bisections.facts(id)).faults).toEqual(
-      new Map([['build.x', { count: 1, lastMessage: 'again' }]]),
+      new Map([['build.x', [{ code: 'disk-full', message: 'again', worker: 'host-1' }]]]),
     )
     expect((await store.bisections.detail(id))?.progress.infrastructureErrors).toBe(4)
   })

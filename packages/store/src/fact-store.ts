@@ -2,6 +2,7 @@ import {
   type BisectionStore,
   type BuildFact,
   type Facts,
+  type FaultFact,
   type RunFact,
   type StoredArtifact,
   taskKey,
@@ -84,7 +85,7 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
       database.infrastructureError.findMany({
         where,
         orderBy: { id: 'asc' },
-        select: { task: true, message: true, at: true },
+        select: { task: true, code: true, message: true, worker: true, at: true },
       }),
     ],
     // One moment for all four, so that no run is seen without its build.
@@ -92,10 +93,10 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
   )
   if (!bisection) throw unknownBisection(id)
   const { resumedAt } = bisection
-  const faults = new Map<string, { count: number; lastMessage: string }>()
-  for (const { task, message, at } of errors) {
+  const faults = new Map<string, FaultFact[]>()
+  for (const { task, at, ...fault } of errors) {
     if (resumedAt && at < resumedAt) continue
-    faults.set(task, { count: (faults.get(task)?.count ?? 0) + 1, lastMessage: message })
+    faults.set(task, [...(faults.get(task) ?? []), fault])
   }
   return { builds: builds.map(toBuildFact), runs: runs.map(toRunFact), faults }
 }

@@ -17,6 +17,8 @@ export interface QueuedTask {
   readonly bisectionId: string
   readonly task: Task
   readonly delaySeconds: number
+  /** Hosts that should leave it to others. */
+  readonly avoid: readonly string[]
   /** Seconds since a worker took it; undefined while it waits. */
   readonly seconds?: number
 }
@@ -34,8 +36,12 @@ export class MemoryQueue implements TaskQueue {
   /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
   slots: IdleSlots = { build: 1, boot: 1 }
 
-  async enqueue(bisectionId: string, task: Task, delaySeconds: number): Promise<void> {
-    if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, delaySeconds })
+  async enqueue(
+    bisectionId: string,
+    task: Task,
+    options: { readonly delaySeconds: number; readonly avoid: readonly string[] },
+  ): Promise<void> {
+    if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, ...options })
   }
 
   async advance(bisectionId: string): Promise<void> {

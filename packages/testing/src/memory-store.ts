@@ -5,6 +5,7 @@ import {
   type BuildFact,
   type CandidateChange,
   type Facts,
+  type FaultFact,
   type NewBisection,
   type RangeCommit,
   type Revision,
@@ -23,7 +24,7 @@ interface Row {
   readonly candidates: Map<string, CandidateChange>
   readonly builds: Map<string, BuildFact>
   readonly runs: Map<string, RunFact>
-  readonly faults: { readonly task: string; readonly message: string; readonly at: Date }[]
+  readonly faults: (FaultFact & { readonly task: string; readonly at: Date })[]
   readonly work: Map<string, string>
 }
 
@@ -104,12 +105,12 @@ export class MemoryStore implements BisectionStore {
 
   async facts(id: string): Promise<Facts> {
     const { builds, runs, faults, resumedAt } = this.#row(id)
-    const counted = new Map<string, { count: number; lastMessage: string }>()
-    for (const { task, message, at } of faults) {
+    const told = new Map<string, FaultFact[]>()
+    for (const { task, at, ...fault } of faults) {
       if (resumedAt && at < resumedAt) continue
-      counted.set(task, { count: (counted.get(task)?.count ?? 0) + 1, lastMessage: message })
+      told.set(task, [...(told.get(task) ?? []), fault])
     }
-    return { builds: [...builds.values()], runs: [...runs.values()], faults: counted }
+    return { builds: [...builds.values()], runs: [...runs.values()], faults: told }
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
@@ -145,8 +146,8 @@ export class MemoryStore implements BisectionStore {
     return addOnce(this.#row(id).runs, `${place(run)} ${run.attempt}`, run)
   }
 
-  async addFault(id: string, { task, message }: { task: string; message: string }): Promise<void> {
-    this.#row(id).faults.push({ task, message, at: this.#now() })
+  async addFault(id: string, fault: FaultFact & { task: string }): Promise<void> {
+    this.#row(id).faults.push({ ...fault, at: this.#now() })
   }
 
   async startWork(id: string, task: Task, worker: string): Promise<void> {
