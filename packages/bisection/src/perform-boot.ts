@@ -2,6 +2,7 @@ import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
 import { Evidence } from './evidence.ts'
 import { liveLogName, taskKey } from './facts.ts'
+import { isSilenceBelieved, lacksKernelLine, NoKernelLine } from './kernel-line.ts'
 import {
   describeSource,
   performTask,
@@ -12,6 +13,9 @@ import {
 } from './perform-task.ts'
 import { testOf } from './question.ts'
 import type { BootDone, BootHost } from './work-ports.ts'
+
+// Of a longer console without a kernel line the words would say no more.
+const READABLE_BYTES = 1 << 20
 
 /** Boots a built image once and stores what its console showed. Does nothing when this attempt is known already. */
 export async function performBoot(
@@ -57,6 +61,11 @@ async function storeRun(
   if (task.kind !== 'boot') return
   if (done.signal.kind === 'infrastructure') throw new Error(done.signal.reason)
   const log = await artifacts.putFile('console', done.consoleLog)
+  // The facts anew: another boot of this target may have been believed meanwhile.
+  if (lacksKernelLine(done.signal) && !isSilenceBelieved(await store.facts(record.id), task, host.name)) {
+    const text = log.bytes > 0 && log.bytes < READABLE_BYTES ? await artifacts.readText(log.digest) : ''
+    throw new NoKernelLine(done, log.bytes, text)
+  }
   const { consoleLog: _, ...facts } = done
   await store.addRun(record.id, {
     ...facts,

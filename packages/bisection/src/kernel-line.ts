@@ -1,0 +1,48 @@
+import type { Signal, Stage } from '@kbisect/verdict'
+import type { Facts, Task } from './facts.ts'
+import { taskKey } from './facts.ts'
+import type { BootDone } from './work-ports.ts'
+
+const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator'])
+// What a console can come to without a word of the kernel. All else was said by somebody.
+const WORDLESS: ReadonlySet<string> = new Set(['silence', 'hang', 'reboot', 'flood'])
+
+/** Whether a boot failed before the kernel's first line: a kernel can do that, and so can a broken emulator. */
+export function lacksKernelLine(signal: Signal): boolean {
+  return signal.kind === 'failed' && BEFORE_THE_KERNEL.has(signal.stage) && WORDLESS.has(signal.signature.kind)
+}
+
+/**
+ * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or a kernel of this target did and was
+ * believed, and this host is one whose boots were believed. So a kernel that is really silent costs one boot more on each host at most,
+ * and a host whose emulator is broken says nothing about kernels although another one found some of them silent.
+ */
+export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
+  if (facts.faults.get(taskKey(task))?.some(({ code }) => code === NO_KERNEL_LINE)) return true
+  const known = facts.runs.some((run) => run.targetKey === task.target.key && lacksKernelLine(run.signal))
+  return known && facts.runs.some((run) => run.worker === worker)
+}
+
+const NO_KERNEL_LINE = 'no-kernel-line'
+
+/** A boot whose console shows no line of the kernel, the first time that a task comes to it: a fault of our own, until it comes again. */
+export class NoKernelLine extends Error {
+  override readonly name = 'NoKernelLine'
+  readonly code = NO_KERNEL_LINE
+  readonly cure = 'none is needed for a kernel that is silent: the next boot is believed. Else try other kernels there'
+
+  /** @param console its text, or the end of it */
+  constructor(
+    done: Pick<BootDone, 'seconds' | 'cpuSeconds' | 'emulator' | 'accelerator'>,
+    bytes: number,
+    console: string,
+  ) {
+    const last = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '')
+    const seen =
+      last === undefined ? 'nothing at all' : `nothing of a kernel in ${bytes} bytes, the last ${quote(last)}`
+    const spent = `${done.seconds.toFixed(1)} s (${done.cpuSeconds.toFixed(1)} CPU seconds)`
+    super(`the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`)
+  }
+}
+
+const quote = (text: string): string => JSON.stringify(text.trim().slice(-120))
