@@ -97,6 +97,7 @@ function describe(answer: BuildAnswer, logFile: string): BuildDone {
       ...common,
       result: 'failed',
       signature: buildSignature(answer.failure),
+      ...(answer.doubt ? { doubt: answer.doubt } : {}),
       imageDigest: null,
       files: { log: logFile },
     }

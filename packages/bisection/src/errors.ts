@@ -35,3 +35,19 @@ export class WithdrawnError extends Error {
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
 }
+
+/**
+ * What a kernel did, as it seems, and a broken machine does as well. The first time it is a fault of our own, so that it is tried again,
+ * elsewhere if possible; when the same task comes to it again, it is believed.
+ */
+export class DoubtfulAnswer extends Error {
+  override readonly name = 'DoubtfulAnswer'
+  readonly code: string
+  readonly cure: string
+
+  constructor({ code, text, cure }: { readonly code: string; readonly text: string; readonly cure: string }) {
+    super(text)
+    this.code = code
+    this.cure = cure
+  }
+}

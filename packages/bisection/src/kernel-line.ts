@@ -1,4 +1,5 @@
 import type { Signal, Stage } from '@kbisect/verdict'
+import { DoubtfulAnswer } from './errors.ts'
 import type { Facts, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import type { BootDone } from './work-ports.ts'
@@ -25,24 +26,21 @@ export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boo
 
 const NO_KERNEL_LINE = 'no-kernel-line'
 
-/** A boot whose console shows no line of the kernel, the first time that a task comes to it: a fault of our own, until it comes again. */
-export class NoKernelLine extends Error {
-  override readonly name = 'NoKernelLine'
-  readonly code = NO_KERNEL_LINE
-  readonly cure = 'none is needed for a kernel that is silent: the next boot is believed. Else try other kernels there'
-
-  /** @param console its text, or the end of it */
-  constructor(
-    done: Pick<BootDone, 'seconds' | 'cpuSeconds' | 'emulator' | 'accelerator'>,
-    bytes: number,
-    console: string,
-  ) {
-    const last = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '')
-    const seen =
-      last === undefined ? 'nothing at all' : `nothing of a kernel in ${bytes} bytes, the last ${quote(last)}`
-    const spent = `${done.seconds.toFixed(1)} s (${done.cpuSeconds.toFixed(1)} CPU seconds)`
-    super(`the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`)
-  }
+/** Why a boot without a kernel line is doubted. @param console its text, or nothing where there is too much of it */
+export function describeSilence(
+  done: Pick<BootDone, 'seconds' | 'cpuSeconds' | 'emulator' | 'accelerator'>,
+  bytes: number,
+  console: string,
+): DoubtfulAnswer {
+  const last = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '')
+  const seen =
+    bytes === 0 ? 'nothing at all' : `nothing of a kernel in ${bytes} bytes${last ? `, the last ${quote(last)}` : ''}`
+  const spent = `${done.seconds.toFixed(1)} s (${done.cpuSeconds.toFixed(1)} CPU seconds)`
+  return new DoubtfulAnswer({
+    code: NO_KERNEL_LINE,
+    text: `the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`,
+    cure: 'none is needed for a kernel that is silent, as the next boot is believed; else see whether others boot on that host',
+  })
 }
 
 const quote = (text: string): string => JSON.stringify(text.trim().slice(-120))

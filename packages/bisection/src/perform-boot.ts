@@ -2,7 +2,7 @@ import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
 import { Evidence } from './evidence.ts'
 import { liveLogName, taskKey } from './facts.ts'
-import { isSilenceBelieved, lacksKernelLine, NoKernelLine } from './kernel-line.ts'
+import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
 import {
   describeSource,
   performTask,
@@ -64,7 +64,7 @@ async function storeRun(
   // The facts anew: another boot of this target may have been believed meanwhile.
   if (lacksKernelLine(done.signal) && !isSilenceBelieved(await store.facts(record.id), task, host.name)) {
     const text = log.bytes > 0 && log.bytes < READABLE_BYTES ? await artifacts.readText(log.digest) : ''
-    throw new NoKernelLine(done, log.bytes, text)
+    throw describeSilence(done, log.bytes, text)
   }
   const { consoleLog: _, ...facts } = done
   await store.addRun(record.id, {

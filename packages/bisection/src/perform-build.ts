@@ -1,4 +1,6 @@
-import { type BuildFact, liveLogName, type StoredArtifact, taskKey } from './facts.ts'
+import { type Signature, sameFailure } from '@kbisect/verdict'
+import { DoubtfulAnswer } from './errors.ts'
+import { type BuildFact, type Facts, liveLogName, type StoredArtifact, type Task, taskKey } from './facts.ts'
 import {
   describeSource,
   performTask,
@@ -30,7 +32,7 @@ export async function performBuild(
 async function makeBuild(
   { artifacts }: WorkPorts,
   host: BuildHost,
-  { record, task, signal }: TaskContext,
+  { record, facts, task, signal }: TaskContext,
 ): Promise<BuildFact> {
   const { revision, target } = task
   const about = { revision, targetKey: target.key, worker: host.name }
@@ -54,10 +56,18 @@ async function makeBuild(
   const name = liveLogName(record.id, taskKey(task))
   return await host.build(
     { name, tree: record.tree, directory: checkout.directory, target, signal },
-    async ({ files, ...done }) => {
+    async ({ files, doubt, ...done }) => {
+      if (doubt && !isDoubtSettled(facts, task, doubt.code, done.signature)) throw new DoubtfulAnswer(doubt)
       const stored: StoredArtifact[] = []
       for (const [file, path] of Object.entries(files)) stored.push(await artifacts.putFile(file, path))
       return { ...about, ...done, artifacts: stored }
     },
   )
+}
+
+/** A failure that came to this task before for the same doubtful reason, or that is known of another build of its target. */
+function isDoubtSettled(facts: Facts, task: Task, code: string, signature: Signature | null): boolean {
+  if (facts.faults.get(taskKey(task))?.some((fault) => fault.code === code)) return true
+  const known = facts.builds.filter((build) => build.targetKey === task.target.key)
+  return known.some((build) => build.signature && signature && sameFailure(build.signature, signature))
 }

@@ -15,7 +15,7 @@ import { performBoot } from './perform-boot.ts'
 import { performBuild } from './perform-build.ts'
 import { failing, panic, passed } from './simulated-hosts.fixture.ts'
 import { startBisection } from './start-bisection.ts'
-import type { BootHost, BuildHost } from './work-ports.ts'
+import type { BootHost, BuildDone, BuildHost } from './work-ports.ts'
 
 /** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 mends that. */
 export const line: NamedHistory = [
@@ -39,12 +39,13 @@ const broken = new Set(['c3', 'c4', 'bad'].map(hashOf))
 
 /** What the hosts do. Both may be replaced, by ones that fail for instance. */
 export interface Hosts {
-  build: (task: { source: string }) => Promise<void>
+  /** What differs from a build that succeeds. */
+  build: (task: { source: string }) => Promise<Partial<BuildDone> | undefined>
   boot: (task: { source: string; signal: AbortSignal }) => Promise<Signal>
 }
 
 const goodHosts: Hosts = {
-  build: async () => {},
+  build: async () => undefined,
   boot: async ({ source }) => {
     const [commit = '', reverted] = source.split('~')
     return broken.has(commit) && reverted !== hashOf('c3') ? failing(panic) : passed
@@ -101,7 +102,7 @@ function buildHost(hosts: Hosts): BuildHost {
       directory: reverted ? `${commit}~${reverted}` : commit,
     }),
     build: async ({ directory }, use) => {
-      await hosts.build({ source: directory })
+      const more = await hosts.build({ source: directory })
       return await use({
         result: 'built',
         signature: null,
@@ -111,6 +112,7 @@ function buildHost(hosts: Hosts): BuildHost {
         files: { image: directory, config: 'config' },
         commands: [],
         seconds: 1,
+        ...more,
       })
     },
   }

@@ -10,6 +10,8 @@ export type Checkout =
 export interface BuildDone {
   readonly result: 'built' | 'failed'
   readonly signature: Signature | null
+  /** Set when a build failed and the machine may be at fault; see {@link DoubtfulAnswer}. */
+  readonly doubt?: { readonly code: string; readonly text: string; readonly cure: string }
   readonly imageDigest: string | null
   readonly toolchain: string
   readonly droppedSymbols: readonly DroppedSymbol[]

@@ -14,6 +14,9 @@ test.each([
   ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Error 137'],
   ['compiler-killed', 'collect2: fatal error: ld terminated with signal 9 [Killed]'],
   ['compiler-killed', 'clang: error: unable to execute command: Killed'],
+  ['compiler-killed', 'gcc: fatal error: Terminated signal terminated program cc1'],
+  ['compiler-killed', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] Interrupt'],
+  ['out-of-memory', 'mm/slub.c:1:1: internal compiler error: out of memory'],
   ['disk-full', 'mm/a.c:1: fatal error: error writing to /tmp/ccX.s: No space left on device'],
   ['disk-full', 'aarch64-linux-gnu-ld: final link failed: No space left on device'],
   ['disk-full', 'cp: error writing x: Disk quota exceeded'],
@@ -48,4 +51,37 @@ test('a program that is missing in passing does not excuse a compiler error', ()
   expect(read('/bin/sh: 1: pahole: not found\ncc1: fatal error: x.s: No space left on device', true)).toMatchObject({
     code: 'disk-full',
   })
+})
+
+function doubt(output: string, explained: boolean) {
+  const reader = new FaultReader()
+  for (const line of output.split('\n')) reader.line(line)
+  return [reader.fault(explained)?.code, reader.doubt(explained)?.code]
+}
+
+test.each([
+  'gcc: internal compiler error: Segmentation fault signal terminated program cc1',
+  'gcc: fatal error: Bus error signal terminated program cc1',
+  'clang: error: unable to execute command: Segmentation fault (core dumped)',
+  'clang: error: clang frontend command failed due to signal (use -v to see invocation)',
+  'make[3]: *** [scripts/Makefile.build:250: mm/slub.o] Error 139',
+  'make[3]: *** [scripts/Makefile.build:250: mm/slub.o] Segmentation fault (core dumped)',
+  'collect2: fatal error: ld terminated with signal 11 [Segmentation fault]',
+])('a program that crashed is a doubt, not a fault: %j', (line) => {
+  expect(doubt(line, true)).toEqual([undefined, 'compiler-crashed'])
+})
+
+test('a compiler that says itself where it failed is the sources’ own failure', () => {
+  expect(doubt('mm/slub.c:12:3: internal compiler error: Segmentation fault', true)).toEqual([undefined, undefined])
+})
+
+test('a failure without a word of why is a doubt', () => {
+  expect(doubt('make: *** [Makefile:133: kernel/faults.o] Error 255', false)).toEqual([undefined, 'build-unexplained'])
+})
+
+test('what is certain outweighs what is doubtful, whichever comes first', () => {
+  const crash = 'make[3]: *** [mm/slub.o] Error 139'
+  const full = 'cp: error writing x: No space left on device'
+  expect(doubt(`${crash}\n${full}`, true)[0]).toBe('disk-full')
+  expect(doubt(`${full}\n${crash}`, true)[0]).toBe('disk-full')
 })

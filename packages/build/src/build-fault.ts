@@ -6,6 +6,16 @@ interface Fault {
   readonly cure: string
   /** Builds print it in passing too: it counts only when nothing else explains the failure. */
   readonly lastResort?: true
+  /** The sources can cause it as well as the machine: once is no answer, twice is one. */
+  readonly doubtful?: true
+}
+
+/** Why a build that failed may say nothing about its sources. */
+export interface Doubt {
+  readonly code: string
+  /** What it rests on. */
+  readonly text: string
+  readonly cure: string
 }
 
 // Failures of this machine that make reports like any other. Each is printed by a program that names itself, so that a
@@ -19,14 +29,22 @@ const FAULTS: readonly Fault[] = [
   {
     code: 'compiler-killed',
     pattern:
-      /internal compiler error: (?:Killed|Terminated)|fatal error: Killed signal|clang.*: error: unable to execute command: (?:Killed|Terminated)|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Killed|Terminated|Error 137|Error 143)|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*(?:terminated with signal 9|Killed)/,
+      /internal compiler error: (?:Killed|Terminated)|fatal error: (?:Killed|Terminated) signal|clang.*: error: unable to execute command: (?:Killed|Terminated)|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Killed|Terminated|Interrupt|Hangup|Error 1(?:29|30|37|43))$|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*(?:terminated with signal (?:9|15)|Killed)/,
     cure: 'give the machine more memory, or build with fewer jobs',
   },
   {
     code: 'out-of-memory',
     pattern:
-      /virtual memory exhausted|: out of memory allocating \d+ bytes|^LLVM ERROR: out of memory|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|^\S*sh: \d+: Cannot fork$|Too many open files/,
+      /virtual memory exhausted|internal compiler error: .*(?:out of memory|memory exhausted)|: out of memory allocating \d+ bytes|^LLVM ERROR: out of memory|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|^\S*sh: \d+: Cannot fork$|Too many open files/,
     cure: 'give the machine more memory, or build with fewer jobs',
+  },
+  {
+    // A compiler that says itself where in the sources it failed is none of these: that one fails there again.
+    code: 'compiler-crashed',
+    pattern:
+      /(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Trace\/breakpoint trap) signal terminated program|unable to execute command: (?:Segmentation fault|Bus error|Illegal instruction|Aborted)|frontend command failed due to signal|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Segmentation fault|Bus error|Illegal instruction|Aborted|Error 13[2459])\b|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*terminated with signal (?:4|6|7|11)\b/,
+    cure: 'see whether the memory of this machine is in order, if it crashes elsewhere in the next build',
+    doubtful: true,
   },
   {
     code: 'disk-broken',
@@ -42,20 +60,40 @@ const FAULTS: readonly Fault[] = [
   },
 ]
 
+const UNEXPLAINED: Doubt = {
+  code: 'build-unexplained',
+  text: 'make failed, and nothing that it printed says why',
+  cure: 'read the end of the log; if nothing is wrong with the machine, the next build is believed',
+}
+
 /** Reads a build's output line by line and keeps the first sign that this machine failed and not the kernel. */
 export class FaultReader {
   #found: { fault: Fault; text: string } | undefined
 
   line(text: string): void {
-    if (this.#found && !this.#found.fault.lastResort) return
     const fault = FAULTS.find(({ pattern }) => pattern.test(text))
-    if (fault && !(this.#found && fault.lastResort)) this.#found = { fault, text: text.trim().slice(0, 500) }
+    if (fault && (!this.#found || weight(fault) > weight(this.#found.fault))) {
+      this.#found = { fault, text: text.trim().slice(0, 500) }
+    }
   }
 
   /** @param explained Whether the sources are known to be at fault. */
   fault(explained: boolean): InfrastructureError | undefined {
-    if (!this.#found || (explained && this.#found.fault.lastResort)) return undefined
+    if (!this.#found || weight(this.#found.fault) < (explained ? CERTAIN : LAST_RESORT)) return undefined
     const { fault, text } = this.#found
-    return new InfrastructureError(fault.code, `the build could not go on: ${text}`, { cure: fault.cure })
+    return fault.doubtful
+      ? undefined
+      : new InfrastructureError(fault.code, `the build could not go on: ${text}`, { cure: fault.cure })
+  }
+
+  /** Why a failure that is no {@link fault} may still be one. */
+  doubt(explained: boolean): Doubt | undefined {
+    if (!this.#found?.fault.doubtful) return explained ? undefined : UNEXPLAINED
+    const { fault, text } = this.#found
+    return { code: fault.code, text, cure: fault.cure }
   }
 }
+
+const [LAST_RESORT, DOUBTFUL, CERTAIN] = [1, 2, 3]
+
+const weight = ({ lastResort, doubtful }: Fault): number => (lastResort ? LAST_RESORT : doubtful ? DOUBTFUL : CERTAIN)

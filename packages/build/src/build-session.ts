@@ -1,7 +1,7 @@
 import { type CommandPlan, type CommandResult, describeCommand, InfrastructureError, run } from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
-import { FaultReader } from './build-fault.ts'
+import { type Doubt, FaultReader } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
 import { checkOutput } from './output-directory.ts'
 import type { BuildRequest } from './plan.ts'
@@ -64,6 +64,11 @@ export class BuildSession {
     const succeeded = this.#succeeded(result)
     await checkOutput(this.#request.outputDirectory)
     return succeeded
+  }
+
+  /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
+  get doubt(): Doubt | undefined {
+    return this.#faults.doubt(this.failures.explained)
   }
 
   close(): void {

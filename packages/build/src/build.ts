@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { ARCHITECTURES } from './architectures.ts'
 import { BuildCancelled } from './build-cancelled.ts'
 import type { BuildFailure } from './build-failure.ts'
+import type { Doubt } from './build-fault.ts'
 import { type BuildHooks, BuildSession } from './build-session.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
@@ -39,7 +40,12 @@ export type BuildAnswer =
       /** The source files that it was made from, one path a line, see {@link readInputs}; absent when the tree does not tell. */
       readonly inputs?: string
     })
-  | (Common & { readonly kind: 'failed'; readonly failure: BuildFailure })
+  | (Common & {
+      readonly kind: 'failed'
+      readonly failure: BuildFailure
+      /** Set when this machine may be at fault: the answer counts when it comes again. */
+      readonly doubt?: Doubt
+    })
 
 const present = (path: string): Promise<boolean> =>
   access(path).then(
@@ -48,16 +54,19 @@ const present = (path: string): Promise<boolean> =>
   )
 
 type Outcome =
-  | { readonly failure: BuildFailure; readonly droppedSymbols: readonly DroppedSymbol[] }
+  | { readonly failure: BuildFailure; readonly doubt?: Doubt; readonly droppedSymbols: readonly DroppedSymbol[] }
   | { readonly droppedSymbols: readonly DroppedSymbol[] }
 
 async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Outcome> {
   const directories = { source: request.sourceDirectory, output: request.outputDirectory }
+  const failed = (during: 'config' | 'compile', droppedSymbols: readonly DroppedSymbol[]): Outcome => ({
+    failure: session.failures.failure(during, directories),
+    ...(session.doubt ? { doubt: session.doubt } : {}),
+    droppedSymbols,
+  })
   const droppedSymbols = await configure(plan, request.target, session)
-  if (!droppedSymbols) return { failure: session.failures.failure('config', directories), droppedSymbols: [] }
-  if (!(await session.make(plan.compile))) {
-    return { failure: session.failures.failure('compile', directories), droppedSymbols }
-  }
+  if (!droppedSymbols) return failed('config', [])
+  if (!(await session.make(plan.compile))) return failed('compile', droppedSymbols)
   await requireInside(request.outputDirectory, [plan.image, plan.config, plan.systemMap, plan.vmlinux])
   if (await present(plan.image)) return { droppedSymbols }
   const message = `make succeeded but left no ${plan.image.slice(request.outputDirectory.length + 1)}`
@@ -123,7 +132,7 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
       commands: plan.commands,
       wallSeconds: session.wallSeconds,
     }
-    if ('failure' in outcome) return { kind: 'failed', failure: outcome.failure, ...common }
+    if ('failure' in outcome) return { kind: 'failed', ...outcome, ...common }
     return { ...(await describeBuilt(plan, request)), ...common }
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.

@@ -58,12 +58,19 @@ class Tail {
 function killTree(pid: number): void {
   // Children first found, then killed: one that forks meanwhile belongs to the group and dies with it.
   const pids = treePids(pid)
-  for (const target of [-pid, ...pids]) {
-    try {
-      process.kill(target, 'SIGKILL')
-    } catch {
-      // already gone
-    }
+  killGroup(pid)
+  for (const target of pids) kill(target)
+}
+
+function killGroup(leader: number): void {
+  if (leader > 0) kill(-leader)
+}
+
+function kill(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL')
+  } catch {
+    // already gone
   }
 }
 
@@ -102,6 +109,8 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
       })
     }
   }
+  // What a program leaves behind would hold its streams open, and us with them. The sandbox takes it along by itself.
+  child.once('exit', () => killGroup(pid))
   if (options.input !== undefined && options.input !== 'pipe') child.stdin?.end(options.input)
   const timer =
     options.deadlineSeconds === undefined

@@ -12,6 +12,8 @@ import { startTestServices } from './services.ts'
 export interface KillableProgram extends Program {
   /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
   killWorker(number: number): Promise<void>
+  /** Starts one more worker, with an environment of its own: as a host that differs from the others. */
+  addWorker(environment: Readonly<Record<string, string>>): void
   /** Redis forgets everything. */
   flushRedis(): Promise<void>
 }
@@ -37,8 +39,9 @@ export async function startKillableProgram({ workers }: { readonly workers: numb
     const service = await launchService({ settings, apps, workers: 0 })
     undo.push(() => service.stop())
     const { url } = service.record
-    const start = () => startWorker(apps.worker, { ...settings, port: Number(new URL(url).port) })
-    const children = Array.from({ length: workers }, start)
+    const start = (environment: Readonly<Record<string, string>> = {}) =>
+      startWorker(apps.worker, { ...settings, port: Number(new URL(url).port) }, environment)
+    const children = Array.from({ length: workers }, () => start())
     undo.push(async () => void (await Promise.all(children.map(stopWorker))))
     const killWorker = async (number: number) => {
       const child = children[number]
@@ -47,18 +50,19 @@ export async function startKillableProgram({ workers }: { readonly workers: numb
       children[number] = start()
     }
     const api = new ApiClient(url, serviceToken(settings))
-    return { api, settings, stop, killWorker, flushRedis: () => flush(redisUrl) }
+    const addWorker = (environment: Readonly<Record<string, string>>) => void children.push(start(environment))
+    return { api, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-function startWorker(file: string, settings: Settings): ChildProcess {
+function startWorker(file: string, settings: Settings, environment: Readonly<Record<string, string>>): ChildProcess {
   const log = openSync(join(settings.stateDir, 'logs', 'workers.log'), 'a')
   try {
     return spawn(process.execPath, ['--enable-source-maps', file], {
-      env: settingsEnvironment(settings),
+      env: { ...settingsEnvironment(settings), ...environment },
       // Ctrl-C reaches us alone; the channel tells them when we are gone.
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import type { Task } from './facts.ts'
+import { compileError } from './simulated-hosts.fixture.ts'
+import { openUseCases } from './use-cases.fixture.ts'
+
+const crash = { code: 'compiler-crashed', text: 'cc1 crashed', cure: 'see whether the memory is in order' }
+
+/** A bisection whose first build fails in a doubtful way, as often as it is tried. */
+async function doubtful() {
+  const cases = openUseCases()
+  const { id } = await cases.start()
+  await cases.advance(id)
+  const [first] = cases.queue.tasks.values()
+  if (first?.task.kind !== 'build') throw new Error('the first task is no build')
+  cases.hosts.build = async () => ({ result: 'failed', signature: compileError, imageDigest: null, doubt: crash })
+  const known = async () => {
+    const { builds, faults } = await cases.store.facts(id)
+    return { builds: builds.map(({ result }) => result), faults: [...faults.values()].flat().map(({ code }) => code) }
+  }
+  return { ...cases, id, task: first.task, known }
+}
+
+it('a build whose compiler crashed is a fault of our own the first time, and the sources’ the second time', async () => {
+  const { id, task, perform, known, eventsOf } = await doubtful()
+  await perform(id, task)
+  expect(await known()).toEqual({ builds: [], faults: ['compiler-crashed'] })
+  expect(eventsOf('infrastructure-error')[0]?.message).toBe(
+    'host-1: cc1 crashed Cure: see whether the memory is in order.',
+  )
+  await perform(id, task)
+  expect(await known()).toEqual({ builds: ['failed'], faults: ['compiler-crashed'] })
+})
+
+it('the same failure of another commit is believed at once then', async () => {
+  const { id, task, perform, known } = await doubtful()
+  await perform(id, task)
+  await perform(id, task)
+  const other: Task = { ...task, revision: { commit: 'f'.repeat(40) } }
+  await perform(id, other)
+  expect(await known()).toEqual({ builds: ['failed', 'failed'], faults: ['compiler-crashed'] })
+})
+
+it('is never stored with the build', async () => {
+  const { id, task, perform, store } = await doubtful()
+  await perform(id, task)
+  await perform(id, task)
+  expect((await store.facts(id)).builds[0]).not.toHaveProperty('doubt')
+})

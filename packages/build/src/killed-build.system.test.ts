@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { treePids } from '@kbisect/exec'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { FakeKernel } from './fake-kernel.fixture.ts'
+import { type BuildAnswer, type BuildRequest, build } from './index.ts'
+
+let root: string
+let kernel: FakeKernel
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kbisect-killed-'))
+  kernel = new FakeKernel(join(root, 'source'))
+  // Whoever compiles this waits for the other end of a pipe, and can be killed meanwhile.
+  kernel.write('init/main.c', '#include "endless.h"\n')
+  execFileSync('mkfifo', [join(kernel.directory, 'init/endless.h')])
+})
+
+afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }))
+
+const nameOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return '' // it ended while we looked
+  }
+}
+
+/** Kills every child of ours with such a name that lives for a while: it waits for the pipe, or for one who does. */
+function keepKilling(name: string, signal: NodeJS.Signals): NodeJS.Timeout {
+  let before: readonly number[] = []
+  return setInterval(() => {
+    const now = treePids(process.pid).filter((pid) => pid !== process.pid && nameOf(pid) === name)
+    for (const pid of now.filter((one) => before.includes(one))) process.kill(pid, signal)
+    before = now
+  }, 300)
+}
+
+async function buildKilling(program: string, signal: NodeJS.Signals, more: Partial<BuildRequest> = {}) {
+  const timer = keepKilling(program, signal)
+  try {
+    return await build({
+      target: { architecture: 'x86_64', config: 'tinyconfig', fragments: [], toolchain: 'gcc', bootable: false },
+      sourceDirectory: kernel.directory,
+      outputDirectory: join(root, 'out'),
+      logFile: join(root, 'build.log'),
+      jobs: 2,
+      sandboxMode: 'bwrap',
+      deadlineSeconds: 60,
+      ...more,
+    })
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+const codeOf = (building: Promise<BuildAnswer>): Promise<string> =>
+  building.then(
+    ({ kind }) => kind,
+    ({ code }: { code: string }) => code,
+  )
+
+test.each<[string, NodeJS.Signals]>([
+  ['cc1', 'SIGKILL'],
+  ['cc1', 'SIGTERM'],
+  ['gcc', 'SIGKILL'],
+  ['sh', 'SIGKILL'],
+  ['make', 'SIGKILL'],
+  ['make', 'SIGTERM'],
+  ['bwrap', 'SIGKILL'],
+])('a build is our fault and no answer when its %s gets a %s', async (program, signal) => {
+  expect(await codeOf(buildKilling(program, signal))).toBe('compiler-killed')
+})
+
+test.each(['cc1', 'gcc', 'ccache'])('also through ccache, when its %s is killed', async (program) => {
+  const ccacheDirectory = join(root, 'ccache')
+  expect(await codeOf(buildKilling(program, 'SIGKILL', { ccacheDirectory }))).toBe('compiler-killed')
+})
+
+test('a make that is killed without the sandbox takes its compilers with it', async () => {
+  expect(await codeOf(buildKilling('make', 'SIGKILL', { sandboxMode: 'none' }))).toBe('compiler-killed')
+})
