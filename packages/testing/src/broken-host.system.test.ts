@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Event } from '@kbisect/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createToyHistory } from './history.ts'
@@ -7,26 +8,38 @@ import { type KillableProgram, startKillableProgram } from './killable-program.t
 import { brokenBy } from './plans.ts'
 
 let program: KillableProgram
+let directory: string
 
 beforeEach(async () => {
   program = await startKillableProgram({ workers: 0 })
+  directory = join(program.settings.stateDir, '..', 'broken')
 })
 
 afterEach(() => program?.stop())
 
-/** A host on which a program of this name is not what it should be. The sandbox would show the right one. */
+/** A host on which a program is not what it should be. It waits for the file `go`; the sandbox would show the right one. */
 function addBrokenHost(name: string, script: string): void {
-  const directory = join(program.settings.stateDir, '..', 'broken')
   mkdirSync(directory)
   const file = join(directory, name)
-  writeFileSync(file, `#!/bin/sh\n${script}\n`)
+  writeFileSync(file, `#!/bin/sh\nwait() { while [ ! -e ${directory}/go ]; do sleep 0.1; done; }\n${script}\n`)
   chmodSync(file, 0o755)
   const PATH = `${directory}:${process.env.PATH}`
   program.addWorker({ PATH, KBISECT_SANDBOX: 'none', KBISECT_WORKER_NAME: 'broken' })
 }
 
-/** A bisection that a broken host alone has failed at, and then goes on with a second host that is fine. */
-async function bisectWithBrokenHost() {
+/** Adds a host that is fine while the broken one is at work, and lets that one go on. */
+async function addFineHost(): Promise<void> {
+  program.addWorker({ KBISECT_WORKER_NAME: 'fine' })
+  for (;;) {
+    const { items } = await program.api.get<{ items: { name: string }[] }>('/workers')
+    if (items.some(({ name }) => name.startsWith('fine-'))) break
+    await sleep(50)
+  }
+  writeFileSync(join(directory, 'go'), '')
+}
+
+/** A bisection that the broken host begins alone, and that goes on with a second one. */
+async function bisect(firstWork: 'build-started' | 'run-started') {
   const { api, settings } = program
   const plan = brokenBy('panic')
   const history = await createToyHistory({ directory: join(settings.stateDir, '..', 'toy.git'), plan })
@@ -38,19 +51,20 @@ async function bisectWithBrokenHost() {
     target: { architecture: 'arm64' },
     runs: { ends: 1, confirm: 1 },
   })
-  await api.when(id, ({ progress }) => progress.infrastructureErrors > 0)
-  program.addWorker({ KBISECT_WORKER_NAME: 'fine' })
+  while (!(await api.events(id)).some(({ type }) => type === firstWork)) await sleep(50)
+  await addFineHost()
   const bisection = await api.ended(id)
-  const faults = (await api.events(id)).filter(({ type }) => type === 'infrastructure-error')
-  return { id, bisection, faults, culprit: history.hash('culprit') }
+  const events = await api.events(id)
+  const faults = events.filter(({ type }) => type === 'infrastructure-error')
+  return { id, bisection, events, faults, culprit: history.hash('culprit') }
 }
 
-const hostsOf = (facts: readonly { worker: string }[]) => [...new Set(facts.map(({ worker }) => worker))].sort()
+const hostsOf = (facts: readonly { worker: string }[]) => [...new Set(facts.map(({ worker }) => worker))]
 const codesOf = (faults: readonly Event[]) => [...new Set(faults.map(({ data }) => data.code))]
 
 test('what an emulator without a word says of kernels is not believed: another host boots them', async () => {
-  addBrokenHost('qemu-system-aarch64', 'case "$1" in --version) echo "QEMU emulator version 0";; esac')
-  const { id, bisection, faults, culprit } = await bisectWithBrokenHost()
+  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec echo "QEMU emulator version 0"; wait')
+  const { id, bisection, faults, culprit } = await bisect('run-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(bisection.result?.findings).toEqual([])
   expect(codesOf(faults)).toEqual(['no-kernel-line'])
@@ -59,13 +73,15 @@ test('what an emulator without a word says of kernels is not believed: another h
 })
 
 test('a host whose compiler is killed each time builds nothing, and the bisection does not pause for it', async () => {
-  addBrokenHost(
-    'aarch64-linux-gnu-gcc',
-    'case "$*" in *" -c "*) kill -KILL $$;; esac; exec /usr/bin/aarch64-linux-gnu-gcc "$@"',
-  )
-  const { id, bisection, faults, culprit } = await bisectWithBrokenHost()
+  const killed =
+    'case "$*" in *" -c "*) wait; echo "gcc: fatal error: Killed signal terminated program cc1" >&2; exit 1;; esac'
+  addBrokenHost('aarch64-linux-gnu-gcc', `${killed}\nexec /usr/bin/aarch64-linux-gnu-gcc "$@"`)
+  const { id, bisection, events, faults, culprit } = await bisect('build-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(codesOf(faults)).toEqual(['compiler-killed'])
   expect(hostsOf(await program.api.builds(id))).toEqual(['fine-1'])
-  expect(new Set(faults.map(({ data }) => data.commit)).size).toBe(faults.length)
+  // No task was given to the broken host twice.
+  const sources = faults.map(({ data }) => `${data.commit}~${data.reverted}`)
+  expect(new Set(sources).size).toBe(sources.length)
+  expect(events.filter(({ type }) => type === 'paused')).toEqual([])
 })
