@@ -1,22 +1,38 @@
 import type { BisectionRecord, Facts } from './facts.ts'
 import type { BootLimits } from './work-ports.ts'
 
-// Before any good boot is known: far more than an emulated boot to userspace takes, and still an answer in reasonable time.
-const CPU_SECONDS_UNKNOWN = 60
-// A boot that spends several times what good ones took is not slow but hung.
+// Before any good boot is known: far more than an emulated boot is silent, and still an answer in reasonable time.
+const SILENCE_UNKNOWN = 60
+// Linux prints a kilobyte or more in each CPU second of an emulated boot; a kernel with all its checks on is some times slower.
+const PER_BYTE_UNKNOWN = 0.006
+const TOTAL_UNKNOWN = 300
+// A boot that is silent for several times what good ones took in all is not slow but hung, and so is one that prints so much slower.
 const FACTOR = 6
-const LEAST_CPU_SECONDS = 15
+const LEAST_SILENCE = 15
+// One that prints all the time may take longer, but not for ever.
+const TOTAL_FACTOR = 20
+const LEAST_TOTAL = 60
 const WALL_SECONDS = 600
 
 /**
- * How long a boot may take on a target. CPU seconds of the emulator do not depend on what else the host does, so they decide; they
- * are taken from the boots that passed there. Boots under KVM teach nothing: they are many times cheaper than those on a host without.
+ * How long a boot may take on a target, learnt from the boots that passed there. CPU seconds of the emulator do not depend on what else
+ * the host does, so they decide. Boots under KVM teach nothing: they are many times cheaper than those on a host without.
  */
 export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: string): BootLimits {
   const { bootCpuSeconds, bootWallSeconds } = record.request.budget ?? {}
-  const good = facts.runs
-    .filter((run) => run.targetKey === targetKey && run.signal.kind === 'passed' && run.accelerator === 'tcg')
-    .map((run) => run.cpuSeconds)
-  const learnt = good.length > 0 ? Math.max(LEAST_CPU_SECONDS, FACTOR * Math.max(...good)) : CPU_SECONDS_UNKNOWN
-  return { cpuSeconds: bootCpuSeconds ?? learnt, wallSeconds: bootWallSeconds ?? WALL_SECONDS }
+  const good = facts.runs.filter(
+    (run) => run.targetKey === targetKey && run.signal.kind === 'passed' && run.accelerator === 'tcg',
+  )
+  const longest = Math.max(0, ...good.map((run) => run.cpuSeconds))
+  const perByte = Math.max(0, ...good.map((run) => run.cpuSeconds / Math.max(1, run.logBytes)))
+  const [silence, total] =
+    good.length > 0
+      ? [Math.max(LEAST_SILENCE, FACTOR * longest), Math.max(LEAST_TOTAL, TOTAL_FACTOR * longest)]
+      : [SILENCE_UNKNOWN, TOTAL_UNKNOWN]
+  return {
+    cpuSeconds: bootCpuSeconds ?? total,
+    silenceCpuSeconds: bootCpuSeconds ?? silence,
+    cpuSecondsPerByte: good.length > 0 ? FACTOR * perByte : PER_BYTE_UNKNOWN,
+    wallSeconds: bootWallSeconds ?? WALL_SECONDS,
+  }
 }

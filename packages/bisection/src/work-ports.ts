@@ -47,9 +47,13 @@ export interface BuildHost {
 }
 
 export interface BootLimits {
-  /** CPU seconds of the emulator after which a boot counts as hung. */
+  /** CPU seconds of the emulator after which a boot counts as hung, whatever it prints. */
   readonly cpuSeconds: number
-  /** The generous limit behind it. */
+  /** CPU seconds without progress on the console after which it does. */
+  readonly silenceCpuSeconds: number
+  /** CPU seconds that a byte on the console is worth as progress. */
+  readonly cpuSecondsPerByte: number
+  /** The generous limit behind them. */
   readonly wallSeconds: number
 }
 

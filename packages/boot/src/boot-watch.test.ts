@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BootWatch, type Sample } from './boot-watch.ts'
 import type { BootLimits } from './request.ts'
 
@@ -29,8 +29,48 @@ test('the wall clock is the last limit', () => {
   expect(look([at(100, { cpuSeconds: 9, consoleBytes: 5 })])).toEqual(['deadline'])
 })
 
+test('what a boot waits for the host is not held against it, and starves it in the end', () => {
+  const boot = (wall: number, waitedSeconds: number) => at(wall, { cpuSeconds: 5, consoleBytes: wall, waitedSeconds })
+  expect(look([boot(100, 1), boot(120, 21), boot(121, 21)])).toEqual([undefined, undefined, 'deadline'])
+  expect(look([boot(100, 60), boot(199, 110), boot(200, 110)])).toEqual([undefined, undefined, 'starved'])
+})
+
 test('more console than allowed is a flood', () => {
   expect(look([at(1, { consoleBytes: 1000 })])).toEqual(['flood'])
+})
+
+describe('where a byte is worth so many CPU seconds', () => {
+  const limits = { cpuSeconds: 1000, silenceCpuSeconds: 10, cpuSecondsPerByte: 0.5, consoleBytes: 100_000 }
+  /** A boot that prints so many bytes in each second and spends it on the CPU, until it is stopped or 300 s are over. */
+  const talk = (bytesAt: (second: number) => number): [string, number] => {
+    const watch = new BootWatch({ ...LIMITS, ...limits, wallSeconds: 301 })
+    let consoleBytes = 0
+    for (let second = 1; second <= 300; second++) {
+      consoleBytes += bytesAt(second)
+      const ending = watch.look(at(second, { cpuSeconds: second, consoleBytes }))
+      if (ending) return [ending, second]
+    }
+    return ['goes on', 300]
+  }
+
+  test('a slow kernel that goes on printing is not hung', () => {
+    expect(talk(() => 2)).toEqual(['goes on', 300])
+    expect(talk((second) => (second % 8 === 0 ? 16 : 0))).toEqual(['goes on', 300])
+  })
+
+  test('silence is, when it has lasted for the limit, whatever was printed before', () => {
+    expect(talk((second) => (second <= 50 ? 1000 : 0))).toEqual(['hung', 60])
+    expect(talk(() => 0)).toEqual(['hung', 10])
+  })
+
+  test('silence that a report interrupts now and then is a hang too', () => {
+    expect(talk((second) => (second % 9 === 0 ? 4 : 0))).toEqual(['hung', 12])
+  })
+
+  test('printing ever slower is', () => {
+    const [ending, second] = talk((at) => (at < 20 ? 10 : 1))
+    expect([ending, second]).toEqual(['hung', 39])
+  })
 })
 
 test('CPU seconds without a byte count from the last byte', () => {
@@ -50,15 +90,22 @@ test('a guest that idles in silence is hung after 20 seconds', () => {
   expect(look([at(1, { consoleBytes: 5 }), at(21, { cpuSeconds: 0.5, consoleBytes: 5 })])).toEqual([undefined, 'hung'])
 })
 
+test('a guest that idles on a busy host is hung too, though it waits for each tick', () => {
+  const ticking = at(21, { cpuSeconds: 0.5, waitedSeconds: 6, consoleBytes: 5 })
+  expect(look([at(1, { consoleBytes: 5 }), ticking])).toEqual([undefined, 'hung'])
+})
+
 test('a guest that is silent because the host runs others is not', () => {
   const starved = at(60, { cpuSeconds: 0.5, waitedSeconds: 58, consoleBytes: 5 })
   expect(look([at(1, { consoleBytes: 5 }), starved])).toEqual([undefined, undefined])
 })
 
-test('a test may be silent for as long as its limits last', () => {
-  const watch = new BootWatch({ ...LIMITS, silenceCpuSeconds: 1 })
+test('a test may idle for as long as it likes, and compute in silence from a full purse', () => {
+  const watch = new BootWatch({ ...LIMITS, silenceCpuSeconds: 4 })
+  look([at(1, { cpuSeconds: 3 })], {}, watch)
   watch.progress('testing', 1)
-  expect(look([at(50, { cpuSeconds: 9 }), at(60, { cpuSeconds: 10 })], {}, watch)).toEqual([undefined, 'hung'])
+  const samples = [at(80, { cpuSeconds: 3.5 }), at(90, { cpuSeconds: 6.5 }), at(91, { cpuSeconds: 7 })]
+  expect(look(samples, {}, watch)).toEqual([undefined, undefined, 'hung'])
 })
 
 test('after the answer it has a second of silence, and three seconds in all', () => {

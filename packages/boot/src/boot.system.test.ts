@@ -1,86 +1,21 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run, treePids } from '@kbisect/exec'
-import { TOY_SOURCES } from '@kbisect/testing'
+import { treePids } from '@kbisect/exec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { boot } from './boot.ts'
 import { findEmulators } from './emulators.ts'
-import { writeInitramfs } from './initramfs.ts'
 import { ARCHITECTURES, type Architecture } from './machines.ts'
 import { probeKvm } from './probe-kvm.ts'
-import type { BootHooks, BootLimits, BootRequest } from './request.ts'
+import type { BootHooks } from './request.ts'
+import { listen, NONCE, ToyBoots, type ToyChange } from './toy-boots.fixture.ts'
 
-const NONCE = 'n0nce-1234'
-const TOY: Record<Architecture, { arch: string; cross: string; image: string }> = {
-  arm: { arch: 'arm', cross: 'arm-linux-gnueabihf-', image: 'zImage' },
-  arm64: { arch: 'arm64', cross: 'aarch64-linux-gnu-', image: 'Image' },
-  x86_64: { arch: 'x86', cross: '', image: 'bzImage' },
-}
+const toys = new ToyBoots()
+const { directory } = toys
+const request = toys.request.bind(toys)
+const image = toys.image.bind(toys)
 
-let directory: string
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'kbisect-boot-'))
-  chmodSync(directory, 0o755)
-  writeFileSync(join(directory, 'busybox'), 'the toy has no user space')
-  const options = { busybox: join(directory, 'busybox'), nonce: NONCE, test: { kind: 'boot' } } as const
-  await writeInitramfs({ ...options, file: join(directory, 'initramfs') })
-})
-afterAll(() => rmSync(directory, { recursive: true }))
-
-/** The toy kernel's image that does what `toy_<behaviour>()` does while it starts. */
-async function image(architecture: Architecture, behaviour: string): Promise<string> {
-  const { arch, cross, image } = TOY[architecture]
-  const source = join(directory, `${arch}-${behaviour}`)
-  const file = join(source, 'arch', arch, 'boot', image)
-  if (existsSync(file)) return file
-  cpSync(TOY_SOURCES, source, { recursive: true })
-  const slot = join(source, 'arch', arch, 'mm', 'init.c')
-  writeFileSync(slot, readFileSync(slot, 'utf8').replace('toy_good(', `toy_${behaviour}(`))
-  const built = await run({
-    file: 'make',
-    args: ['-C', source, `ARCH=${arch}`, `CROSS_COMPILE=${cross}`, 'tinyconfig', image],
-  })
-  expect(built, built.stderr).toMatchObject({ exitCode: 0 })
-  return file
-}
-
-interface Change extends Partial<Omit<BootRequest, 'limits'>> {
-  limits?: Partial<BootLimits>
-}
-
-async function request(architecture: Architecture, behaviour: string, change: Change = {}): Promise<BootRequest> {
-  const { limits, ...rest } = change
-  return {
-    architecture,
-    image: rest.image ?? (await image(architecture, behaviour)),
-    initramfs: join(directory, 'initramfs'),
-    cmdline: `kbisect.nonce=${NONCE}`,
-    accelerator: 'tcg',
-    consoleLog: join(directory, 'console.log'),
-    sandboxMode: 'bwrap',
-    ...rest,
-    limits: { cpuSeconds: 60, wallSeconds: 250, consoleBytes: 1 << 20, ...limits },
-  }
-}
-
-const listen = (word = '\0'): BootHooks & { text: string } => ({
-  text: '',
-  onConsole(chunk) {
-    this.text += chunk.toString('latin1')
-    return this.text.includes(word) ? 'answered' : 'continue'
-  },
-})
+beforeAll(() => toys.prepare())
+afterAll(() => toys.remove())
 
 describe.each(ARCHITECTURES)('on %s', (architecture) => {
   test('a boot that powers off has exited, and its console is in the log with the times it came at', async () => {
@@ -171,7 +106,7 @@ describe('a boot ends', () => {
 })
 
 describe('our own faults are thrown, never answered:', () => {
-  const expectRejection = async (change: Change, expected: object) => {
+  const expectRejection = async (change: ToyChange, expected: object) => {
     const asked = await request('arm64', 'good', change)
     await expect(boot(asked, listen())).rejects.toMatchObject({ name: 'InfrastructureError', ...expected })
   }

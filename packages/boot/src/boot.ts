@@ -2,7 +2,7 @@ import { access, constants as files } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { CommandPlan, CommandResult, RunningCommand } from '@kbisect/exec'
 import { describeCommand, InfrastructureError, sandboxAvailable, start, treeCpuSeconds } from '@kbisect/exec'
-import { BootWatch } from './boot-watch.ts'
+import { BootWatch, type WatchEnding } from './boot-watch.ts'
 import { ConsoleLog } from './console-log.ts'
 import { emulatorVersion } from './emulators.ts'
 import { planBoot } from './plan-boot.ts'
@@ -16,7 +16,7 @@ const SAMPLE_MILLISECONDS = 250
  * log and to `hooks.onConsole` as it comes. The emulator never outlives the call.
  * @throws BootRequestError when the request cannot be right
  * @throws InfrastructureError `emulator-missing`, `emulator-failed`, `emulator-killed`, `boot-file-unreadable`,
- *   `sandbox-missing`, `console-log-unwritable`: our machinery's fault, which says nothing about the kernel
+ *   `sandbox-missing`, `console-log-unwritable`, `host-overloaded`: our machinery's fault, which says nothing about the kernel
  */
 export async function boot(request: BootRequest, hooks: BootHooks): Promise<BootAnswer> {
   const plan = planBoot(request)
@@ -51,14 +51,15 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
   const wallSeconds = () => (performance.now() - began) / 1000
   let running: RunningCommand | undefined
   let fault: unknown
-  let ending: BootAnswer['ending'] | undefined
+  let ending: WatchEnding | undefined
   let cpuSeconds = 0
+  let waitedSeconds = 0
   const fail = (error: unknown) => {
     fault ??= error
     running?.kill()
   }
   const log = new ConsoleLog(request.consoleLog, limits.consoleBytes, fail)
-  const stop = (why: BootAnswer['ending'] | undefined) => {
+  const stop = (why: WatchEnding | undefined) => {
     if (why === undefined || ending !== undefined) return
     ending = why
     running?.kill()
@@ -74,7 +75,7 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
   const look = () => {
     if (running === undefined || running.pid <= 0) return
     cpuSeconds = Math.max(cpuSeconds, treeCpuSeconds(running.pid))
-    const waitedSeconds = treeWaitedSeconds(running.pid)
+    waitedSeconds = Math.max(waitedSeconds, treeWaitedSeconds(running.pid))
     stop(watch.look({ wallSeconds: wallSeconds(), cpuSeconds, waitedSeconds, consoleBytes: log.bytes }))
   }
 
@@ -95,6 +96,7 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
     await log.close()
   }
   if (fault !== undefined) throw asError(fault)
+  if (ending === 'starved') throw overloaded(wallSeconds(), waitedSeconds, cpuSeconds)
   return { ...finalEnding(plan, result, ending), cpuSeconds, wallSeconds: wallSeconds(), consoleBytes: log.bytes }
 }
 
@@ -129,6 +131,15 @@ function finalEnding(
     {
       cure: `run it by hand to see more: ${command}`,
     },
+  )
+}
+
+function overloaded(wall: number, waited: number, cpu: number): InfrastructureError {
+  const [lasted, waiting, spent] = [wall, waited, cpu].map((seconds) => seconds.toFixed(0))
+  return new InfrastructureError(
+    'host-overloaded',
+    `the emulator got ${spent} CPU seconds in ${lasted} s and waited ${waiting} s for a processor`,
+    { cure: 'give the worker fewer boot slots, or this machine less to do' },
   )
 }
 

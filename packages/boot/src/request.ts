@@ -2,12 +2,14 @@ import type { SandboxMode } from '@kbisect/exec'
 import type { Accelerator, Architecture } from './machines.ts'
 
 export interface BootLimits {
-  /** CPU seconds that the emulator may spend. Judges "hung": it does not depend on how busy the host is. */
+  /** CPU seconds that the emulator may spend in all. Like the next two, it does not depend on how busy the host is. */
   readonly cpuSeconds: number
-  /** The generous limit behind it, in seconds of the wall clock. */
-  readonly wallSeconds: number
-  /** CPU seconds without a byte on the console after which the guest counts as hung. Default: no such limit. */
+  /** CPU seconds without progress on the console after which the guest counts as hung. Default: no such limit. */
   readonly silenceCpuSeconds?: number
+  /** CPU seconds that a byte on the console is worth as progress, up to all of `silenceCpuSeconds`. Default: a byte is worth all. */
+  readonly cpuSecondsPerByte?: number
+  /** The generous limit behind them, in seconds of the wall clock without those in which the emulator waited for the host. */
+  readonly wallSeconds: number
   /** Wall seconds without a byte, while the guest idles, after which it counts as hung. Default 20. */
   readonly silenceWallSeconds?: number
   /** Size of the console, in bytes, after which the boot ends as a flood. */
@@ -32,7 +34,7 @@ export interface BootRequest {
 }
 
 /**
- * `continue`: go on. `testing`: the guest runs a test, and silence is not a hang from now on. `answered`: the answer is
+ * `continue`: go on. `testing`: the guest runs a test, and idling is not a hang from now on. `answered`: the answer is
  * known; the boot goes on until it has been silent for a second, for three seconds at most, and is then stopped.
  */
 export type ConsoleProgress = 'continue' | 'testing' | 'answered'
