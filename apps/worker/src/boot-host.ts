@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BootDone, BootHost } from '@kbisect/bisection'
 import { type Accelerator, boot, provideBusybox, writeInitramfs } from '@kbisect/boot'
+import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
-import { ConsoleReader, type TestExpectation } from '@kbisect/verdict'
+import { type CodePlace, ConsoleReader, readAddr2line, symbolAddress, type TestExpectation } from '@kbisect/verdict'
 import type { KvmTrust } from './kvm-trust.ts'
 
 // A kernel that prints more than this is flooding; its end would not be read anyway.
@@ -20,6 +21,8 @@ export interface BootHostOptions {
   readonly busyboxDirectory: string
   readonly sandboxMode: SandboxMode
   readonly kvm: KvmTrust
+  /** Hears of what failed and did not matter. */
+  readonly onTrouble: (error: unknown) => void
 }
 
 type Request = Parameters<BootHost['boot']>[0]
@@ -40,6 +43,11 @@ export function openBootHost(options: BootHostOptions): BootHost {
         for (const file of [consoleLog, `${consoleLog}.times`]) await rm(file, { force: true })
       }
     },
+    findSource: (place, files, architecture, signal) =>
+      findSource(options, place, files, architecture, signal).catch((error: unknown) => {
+        options.onTrouble(error)
+        return undefined
+      }),
   }
 }
 
@@ -97,4 +105,16 @@ async function prepareInitramfs(
 function expectationOf(test: Test): TestExpectation {
   if (test.kind === 'script') return { kind: 'script' }
   return test.kind === 'console' ? test : { kind: 'boot' }
+}
+
+async function findSource(
+  { sandboxMode }: BootHostOptions,
+  place: CodePlace,
+  files: { readonly systemMap: string; readonly debugInfo: string },
+  architecture: Architecture,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const address = symbolAddress(await readFile(files.systemMap, 'utf8'), place)
+  if (address === undefined) return undefined
+  return readAddr2line(await findSourceLine({ architecture, debugInfo: files.debugInfo, address, sandboxMode, signal }))
 }

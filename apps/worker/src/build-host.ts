@@ -102,12 +102,19 @@ function describe(answer: BuildAnswer, logFile: string): BuildDone {
       files: { log: logFile },
     }
   }
-  const { image, config, systemMap, imageDigest, inputs } = answer
+  const { image, config, systemMap, imageDigest, inputs, debugInfo } = answer
   return {
     ...common,
     result: 'built',
     signature: null,
     imageDigest,
-    files: { image, config, 'system-map': systemMap, ...(inputs === undefined ? {} : { inputs }), log: logFile },
+    files: {
+      image,
+      config,
+      'system-map': systemMap,
+      ...(inputs === undefined ? {} : { inputs }),
+      ...(debugInfo === undefined ? {} : { 'debug-info': debugInfo }),
+      log: logFile,
+    },
   }
 }

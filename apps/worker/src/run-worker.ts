@@ -97,6 +97,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       busyboxDirectory: join(layout.root, 'busybox'),
       sandboxMode: settings.sandbox,
       kvm,
+      onTrouble: (error) => logger.warn({ error }, 'could not find a source line'),
     }),
   }
 }

@@ -13,7 +13,7 @@ test.each(revisions.map((revision) => [revisionKey(revision), revision] as const
   '%s is read back',
   (key, revision) => {
     expect(parseRevisionKey(key)).toEqual(revision)
-    },
+  },
 )
 
 test('every revision has a key of its own', () => {

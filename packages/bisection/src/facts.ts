@@ -60,7 +60,10 @@ export interface BuildFact {
   readonly imageDigest: string | null
   readonly toolchain: string
   readonly droppedSymbols: readonly DroppedSymbol[]
-  /** `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path a line), `log`. */
+  /**
+   * `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path a line), `debug-info` (for
+   * addr2line, where the kernel has it), `log`.
+   */
   readonly artifacts: readonly StoredArtifact[]
   readonly commands: readonly string[]
   readonly worker: string

@@ -4,7 +4,7 @@ import type { Facts, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import type { BootDone } from './work-ports.ts'
 
-const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator'])
+const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator', 'firmware'])
 // What a console can come to without a word of the kernel. All else was said by somebody.
 const WORDLESS: ReadonlySet<string> = new Set(['silence', 'hang', 'reboot', 'flood'])
 

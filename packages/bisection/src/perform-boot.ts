@@ -3,6 +3,7 @@ import { bootLimits } from './boot-limits.ts'
 import { Evidence } from './evidence.ts'
 import { liveLogName, taskKey } from './facts.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
+import { locateFailure } from './locate-failure.ts'
 import {
   describeSource,
   performTask,
@@ -29,14 +30,17 @@ export async function performBoot(
     const build = new Evidence(facts).build(task.revision, task.target)
     const image = build?.artifacts.find((artifact) => artifact.name === 'image')
     // The build may be gone with a deleted row: advancing asks for it again.
-    if (!image) return
+    if (!build || !image) return
     const limits = bootLimits(record, facts, task.target.key)
     const test = testOf(record)
     try {
       await ports.artifacts.withFile(image.digest, (path) =>
         host.boot(
           { name: liveLogName(record.id, taskKey(task)), image: path, target: task.target, test, limits, signal },
-          (done) => storeRun(ports, host, context, done),
+          async (done) => {
+            const shown = await locateFailure(ports, host, context, build, done.signal)
+            await storeRun(ports, host, context, { ...done, signal: shown })
+          },
         ),
       )
     } catch (error) {

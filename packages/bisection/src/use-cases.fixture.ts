@@ -133,5 +133,6 @@ function bootHost(hosts: Hosts): BootHost {
         ...spent,
       })
     },
+    findSource: async (place) => `mm/${place.symbol}.c:${place.offset}`,
   }
 }

@@ -1,5 +1,5 @@
 import type { Run, Target, Test } from '@kbisect/contracts'
-import type { Signal, Signature } from '@kbisect/verdict'
+import type { CodePlace, Signal, Signature } from '@kbisect/verdict'
 import type { DroppedSymbol, Revision } from './facts.ts'
 
 /** A source tree made ready for a revision, or the files in which its revert conflicts. */
@@ -15,7 +15,7 @@ export interface BuildDone {
   readonly imageDigest: string | null
   readonly toolchain: string
   readonly droppedSymbols: readonly DroppedSymbol[]
-  /** Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them, `log`. */
+  /** Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them, `debug-info` where there is some, `log`. */
   readonly files: Readonly<Record<string, string>>
   readonly commands: readonly string[]
   readonly seconds: number
@@ -83,4 +83,15 @@ export interface BootHost {
     },
     use: (done: BootDone) => Promise<T>,
   ): Promise<T>
+  /**
+   * The source file and line of a place in the code of a kernel: `mm/cma.c:203`; undefined where it cannot tell. Never throws: nothing
+   * depends on it.
+   * @param files paths of the build's `system-map` and `debug-info`
+   */
+  findSource(
+    place: CodePlace,
+    files: { readonly systemMap: string; readonly debugInfo: string },
+    architecture: Target['architecture'],
+    signal: AbortSignal,
+  ): Promise<string | undefined>
 }

@@ -8,6 +8,7 @@ import type { Doubt } from './build-fault.ts'
 import { type BuildHooks, BuildSession } from './build-session.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
+import { keepDebugInfo } from './debug-info.ts'
 import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
 import { digestImage } from './image-digest.ts'
 import { mendOutput, noteStart } from './mend-output.ts'
@@ -17,6 +18,7 @@ import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { readInputs } from './read-inputs.ts'
 import { seedOutput } from './seed-output.ts'
 import { targetKey } from './target.ts'
+import type { Toolchain } from './toolchains.ts'
 
 interface Common {
   readonly droppedSymbols: readonly DroppedSymbol[]
@@ -39,6 +41,8 @@ export type BuildAnswer =
       readonly imageDigest: string
       /** The source files that it was made from, one path a line, see {@link readInputs}; absent when the tree does not tell. */
       readonly inputs?: string
+      /** For {@link findSourceLine}; absent without debug information. */
+      readonly debugInfo?: string
     })
   | (Common & {
       readonly kind: 'failed'
@@ -94,10 +98,16 @@ async function writeInputs({ sourceDirectory, outputDirectory }: BuildRequest): 
   return path
 }
 
-async function describeBuilt(plan: BuildPlan, request: BuildRequest) {
+async function describeBuilt(
+  plan: BuildPlan,
+  request: BuildRequest,
+  toolchain: Toolchain,
+  signal: AbortSignal | undefined,
+) {
   const directories = { source: request.sourceDirectory, output: request.outputDirectory }
   const row = ARCHITECTURES[request.target.architecture]
   const inputs = await writeInputs(request)
+  const debugInfo = await keepDebugInfo(plan, request, toolchain, signal)
   return {
     kind: 'built' as const,
     image: plan.image,
@@ -106,6 +116,7 @@ async function describeBuilt(plan: BuildPlan, request: BuildRequest) {
     ...((await present(plan.vmlinux)) ? { vmlinux: plan.vmlinux } : {}),
     imageDigest: await digestImage(row, { ...directories, image: plan.image, config: plan.config }),
     ...(inputs === undefined ? {} : { inputs }),
+    ...(debugInfo === undefined ? {} : { debugInfo }),
   }
 }
 
@@ -133,7 +144,7 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
       wallSeconds: session.wallSeconds,
     }
     if ('failure' in outcome) return { kind: 'failed', ...outcome, ...common }
-    return { ...(await describeBuilt(plan, request)), ...common }
+    return { ...(await describeBuilt(plan, request, toolchain, hooks.signal)), ...common }
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.
     if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)

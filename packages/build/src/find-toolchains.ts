@@ -6,7 +6,8 @@ import { FAMILIES, HOST_PROGRAMS, TOOLCHAIN_NAME, type Toolchain } from './toolc
 // What the sandbox shows of the host. A compiler elsewhere would be found here and be missing in the build.
 const PROGRAM_DIRECTORIES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
 
-async function listPrograms(): Promise<ReadonlySet<string>> {
+/** Names of the programs that the sandbox shows. */
+export async function listPrograms(): Promise<ReadonlySet<string>> {
   const names = await Promise.all(PROGRAM_DIRECTORIES.map((path) => readdir(path).catch(() => [])))
   return new Set(names.flat())
 }

@@ -18,6 +18,8 @@ interface Family {
   readonly compiler: (prefix: string, version: string) => string
   /** What must be there beside the compiler. */
   readonly tools: (prefix: string, version: string) => readonly string[]
+  /** The file name of a tool of binutils, or of what takes its place. */
+  readonly tool: (name: 'objcopy' | 'addr2line', prefix: string, version: string) => string
   /** What make is told, beside ARCH and CROSS_COMPILE. @param wrapper `''` or `ccache `. */
   readonly makeArguments: (compiler: string, version: string, wrapper: string) => readonly string[]
   /** The first major version that knows -fmacro-prefix-map. */
@@ -32,6 +34,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     compiler: (prefix, version) => `${prefix}gcc${version}`,
     // Debian versions the compiler, not binutils.
     tools: (prefix) => ['ld', 'as', 'ar', 'nm', 'objcopy', 'objdump', 'strip'].map((tool) => prefix + tool),
+    tool: (name, prefix) => prefix + name,
     makeArguments: (compiler, version, wrapper) =>
       version === '' && wrapper === ''
         ? []
@@ -44,6 +47,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       ['ld.lld', 'llvm-ar', 'llvm-nm', 'llvm-objcopy', 'llvm-objdump', 'llvm-strip', 'llvm-readelf'].map(
         (tool) => tool + version,
       ),
+    tool: (name, _, version) => `llvm-${name}${version}`,
     // `LLVM=-14` names versioned tools since v5.18; older trees take any value as "yes", and clang without a version.
     makeArguments: (compiler, version, wrapper) => [
       `LLVM=${version || '1'}`,
