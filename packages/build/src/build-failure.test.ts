@@ -122,3 +122,46 @@ make[1]: *** [/src/linux/Makefile:1250: vmlinux] Error 1`,
     expect(read(`a.c:1:1: error: ${'x'.repeat(10_000)}`).message).toHaveLength(500)
   })
 })
+
+describe('of several errors', () => {
+  const [early, late, header] = [
+    "/src/linux/fs/inode.c:90:1: error: 'x' undeclared",
+    '/src/linux/mm/cma.c:12:1: error: expected expression',
+    '/src/linux/include/linux/mm.h:7:1: error: unknown type name',
+  ]
+
+  test('the same one is told, in whatever order a parallel make printed them', () => {
+    const stopped = 'make: *** Waiting for unfinished jobs....'
+    const told = [
+      [early, stopped, late, header],
+      [late, header, early, stopped],
+      [header, early, late],
+    ].map((lines) => read(lines.join('\n')))
+    expect(told).toEqual(Array(3).fill({ step: 'compile', file: 'fs/inode.c', line: 90, message: "'x' undeclared" }))
+  })
+
+  test('in one file it is the first line, whichever was printed first', () => {
+    const [nine, ten] = ['/src/linux/mm/a.c:9:1: error: first', '/src/linux/mm/a.c:10:1: error: second']
+    expect(read(`${ten}\n${nine}`)).toMatchObject({ line: 9, message: 'first' })
+  })
+
+  test('that name no file it is the first by its words', () => {
+    const [a, b] = ['ld.lld: error: undefined symbol: a_one', 'ld.lld: error: undefined symbol: b_two']
+    expect([read(`${b}\n${a}`), read(`${a}\n${b}`)].map(({ message }) => message)).toEqual(
+      Array(2).fill('undefined symbol: a_one'),
+    )
+  })
+
+  test('waiting for jobs explains nothing', () => {
+    expect(read('make: *** [Makefile:1: a.o] Error 1\nmake: *** Waiting for unfinished jobs....').message).toBe(
+      'make stopped at [Makefile:1: a.o] Error 1',
+    )
+  })
+})
+
+test.each([
+  '/tmp/ccPzYbwK.s:265: Error: selected processor does not support it',
+  '{standard input}:265: Error: selected processor does not support it',
+])('what the compiler handed to the assembler is no file of the source: %j', (line) => {
+  expect(read(line)).toEqual({ step: 'compile', message: 'selected processor does not support it' })
+})

@@ -24,9 +24,11 @@ interface Rule {
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g')
 
 const line = (digits: string | undefined) => (digits === undefined ? {} : { line: Number(digits) })
+// What a compiler hands to the assembler is no file of the source, and named by chance.
+const BETWEEN = /^\{standard input\}$|\/cc\w{6}\.s$/
 const file = (path: string | undefined) => (path === undefined ? {} : { file: path })
 
-// The best explanation first; of equally good ones, the first that was printed.
+// The best explanation first.
 const RULES: readonly Rule[] = [
   {
     pattern:
@@ -60,7 +62,7 @@ const RULES: readonly Rule[] = [
     read: ({ file: path, line: at, message = '' }) => ({ step: 'compile', ...file(path), ...line(at), message }),
   },
   {
-    pattern: /^make(?:\[\d+\])?: \*\*\* (?<message>(?!\[).+)$/,
+    pattern: /^make(?:\[\d+\])?: \*\*\* (?<message>(?!\[|Waiting for unfinished|Deleting ).+)$/,
     read: ({ message = '' }) => ({ step: 'compile', message }),
   },
   {
@@ -80,10 +82,30 @@ const RULES: readonly Rule[] = [
 function findIn(text: string): Finding | undefined {
   for (const [rank, rule] of RULES.entries()) {
     const groups = rule.pattern.exec(text)?.groups
-    if (groups) return { rank, ...rule.read(groups) }
+    if (groups) return withoutChance({ rank, ...rule.read(groups) })
   }
   return undefined
 }
+
+function withoutChance(finding: Finding): Finding {
+  if (finding.file === undefined || !BETWEEN.test(finding.file)) return finding
+  const { file: _file, line: _line, ...rest } = finding
+  return rest
+}
+
+/**
+ * Whether a finding explains a failure better than another one. Of equally good ones the first in the order of files and lines, not
+ * the first that was printed: which that is in a parallel make is chance, and the same sources should fail in the same way.
+ */
+function isBetter(one: Finding, other: Finding): boolean {
+  if (one.rank !== other.rank) return one.rank < other.rank
+  if (one.file === undefined && other.file === undefined) return one.message < other.message
+  const [mine, yours] = [one.file ?? LAST, other.file ?? LAST]
+  return mine === yours ? (one.line ?? 0) < (other.line ?? 0) : mine < yours
+}
+
+// After every path.
+const LAST = '\uffff'
 
 /** Reads a build's output line by line and keeps the best explanation of why it failed. */
 export class FailureReader {
@@ -96,7 +118,7 @@ export class FailureReader {
 
   line(text: string): void {
     const finding = findIn(text.replace(COLOURS, '').trimEnd())
-    if (finding && (this.#best === undefined || finding.rank < this.#best.rank)) this.#best = finding
+    if (finding && (this.#best === undefined || isBetter(finding, this.#best))) this.#best = finding
   }
 
   /** @param during What make was asked for when it failed. */
