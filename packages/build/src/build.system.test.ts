@@ -119,6 +119,30 @@ describe('a build', () => {
     expect(config).toContain('# CONFIG_LOCALVERSION_AUTO is not set\n')
   })
 
+  test('tells what a base configuration asks for and this tree lost, or settles in another way', async () => {
+    const content = [
+      'CONFIG_MINE=y',
+      'CONFIG_LOST_DRIVER=m',
+      'CONFIG_FORCED=y',
+      'CONFIG_OVERRIDDEN=y',
+      '# CONFIG_LOST_ANYWAY is not set',
+      'CONFIG_CC_VERSION_TEXT="gcc 4"',
+      'CONFIG_LOCALVERSION_AUTO=y',
+    ].join('\n')
+    const fragments = [{ name: 'extra', content: '# CONFIG_OVERRIDDEN is not set' }]
+    const answer = await built(
+      request({ target: { ...request().target, config: { name: 'mine', content }, fragments } }),
+    )
+    expect(answer.droppedSymbols).toEqual([
+      { symbol: 'CONFIG_LOST_DRIVER', wanted: 'm', got: 'n', fragment: 'mine' },
+      { symbol: 'CONFIG_FORCED', wanted: 'y', got: 'm', fragment: 'mine' },
+    ])
+  })
+
+  test('asks for nothing by a base that the tree itself has', async () => {
+    expect((await built(request())).droppedSymbols).toEqual([])
+  })
+
   test('of another target in the same directory starts from nothing', async () => {
     await built(request())
     writeFileSync(output('left'), '')

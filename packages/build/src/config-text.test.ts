@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findDroppedSymbols, parseConfig } from './config-text.ts'
+import { askedByBase, findDroppedSymbols, parseConfig } from './config-text.ts'
 
 test('a configuration is its set and its unset symbols; comments and blank lines are nothing', () => {
   const text = '# a comment\nCONFIG_A=y\n\n# CONFIG_B is not set\nCONFIG_C="a=b"\nCONFIG_D=0x1000\r\n'
@@ -26,4 +26,17 @@ test('each symbol that did not survive is told with what it became and who asked
     { symbol: 'CONFIG_MODULE', wanted: 'y', got: 'm', fragment: 'second' },
     { symbol: 'CONFIG_TEXT', wanted: '"a"', got: '"b"', fragment: 'second' },
   ])
+})
+
+test('a base configuration asks for what a person sets, not for what kbuild finds out', () => {
+  const content = [
+    'CONFIG_CMA=y',
+    '# CONFIG_SMP is not set',
+    'CONFIG_GCC_VERSION=120200',
+    'CONFIG_CC_HAS_ASM_GOTO_OUTPUT=y',
+    'CONFIG_HAVE_KPROBES=y',
+    'CONFIG_ARCH_HAS_ELF_RANDOMIZE=y',
+    '# a comment',
+  ].join('\n')
+  expect(askedByBase({ name: 'mine', content }).content).toBe('CONFIG_CMA=y\n# CONFIG_SMP is not set')
 })

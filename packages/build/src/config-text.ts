@@ -5,7 +5,7 @@ export interface DroppedSymbol {
   readonly symbol: string
   readonly wanted: string
   readonly got: string
-  /** Name of the fragment that asked for it last. */
+  /** Name of the fragment, or of the base configuration, that asked for it last. */
   readonly fragment: string
 }
 
@@ -24,10 +24,27 @@ export function parseConfig(text: string): Map<string, string> {
   return values
 }
 
-/** What the fragments asked for and the settled configuration does not have: unmet dependencies, unknown names. */
-export function findDroppedSymbols(fragments: readonly Fragment[], settled: string): DroppedSymbol[] {
+// What kbuild finds out about compilers, and what architectures select, stands in a whole configuration too; nobody asked for it, and
+// it is another with each toolchain and version.
+const NOT_ASKED_FOR =
+  /^CONFIG_(?:(?:CC|GCC|CLANG|LD|LLD|AS|RUSTC|PAHOLE|BINDGEN|TOOLS)_|(?:ARCH_)?(?:HAVE|HAS|SUPPORTS|WANTS?|USES?)_|ARCH_\w+_(?:HAVE|HAS|SUPPORTS)_)/
+
+/** The symbols that a base configuration asks for. */
+export function askedByBase({ name, content }: Fragment): Fragment {
+  const lines = content.split('\n').filter((line) => {
+    const [symbol] = parseConfig(line).keys()
+    return symbol !== undefined && !NOT_ASKED_FOR.test(symbol)
+  })
+  return { name, content: lines.join('\n') }
+}
+
+/**
+ * What was asked for and the settled configuration does not have: unmet dependencies, unknown names, other values. Of several that
+ * ask for a symbol the last counts.
+ */
+export function findDroppedSymbols(asking: readonly Fragment[], settled: string): DroppedSymbol[] {
   const wishes = new Map<string, { wanted: string; fragment: string }>()
-  for (const { name, content } of fragments) {
+  for (const { name, content } of asking) {
     for (const [symbol, wanted] of parseConfig(content)) wishes.set(symbol, { wanted, fragment: name })
   }
   const values = parseConfig(settled)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { BuildSession } from './build-session.ts'
 import { type DroppedSymbol, findDroppedSymbols } from './config-text.ts'
 import type { BuildPlan } from './plan.ts'
-import { askedFragments, type BuildTarget } from './target.ts'
+import { askingTexts, type BuildTarget } from './target.ts'
 
 async function writeBase(plan: BuildPlan, target: BuildTarget, session: BuildSession): Promise<boolean> {
   if (plan.base) return await session.make(plan.base)
@@ -39,5 +39,5 @@ export async function configure(
   }
   if (!(await session.make(plan.settle))) return undefined
   await keepTime(plan.config, previous)
-  return findDroppedSymbols(askedFragments(target), await readFile(plan.config, 'utf8'))
+  return findDroppedSymbols(askingTexts(target), await readFile(plan.config, 'utf8'))
 }

@@ -17,10 +17,10 @@ endif
 .PHONY: tinyconfig defconfig olddefconfig Image zImage bzImage
 tinyconfig defconfig:
 	@echo '# CONFIG_BASE is not set' > $(O)/.config
-# Known symbols survive; LOST does not.
+# Known symbols survive, with the last word on each; LOST does not, and FORCED becomes another value.
 olddefconfig:
 	@test ! -e knobs/no-config || { echo 'init/Kconfig:7: syntax error' >&2; exit 1; }
-	@grep -v CONFIG_LOST $(O)/.config | sort -u > $(O)/.config.new && mv $(O)/.config.new $(O)/.config
+	@sed -e '/CONFIG_LOST/d' -e 's/^CONFIG_FORCED=y$$/CONFIG_FORCED=m/' $(O)/.config | awk '{ name = $$0; gsub(/^# |[= ].*/, "", name); line[name] = $$0 } END { for (name in line) print line[name] }' | sort > $(O)/.config.new && mv $(O)/.config.new $(O)/.config
 Image zImage bzImage: $(image)
 $(O)/%.o: $(src)/%.c $(O)/.config
 	@printf '  CC      %s\\n' $*.o

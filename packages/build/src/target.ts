@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Architecture } from './architectures.ts'
+import { askedByBase } from './config-text.ts'
 import { qemuFragment } from './qemu-fragments.ts'
 
 export interface Fragment {
@@ -30,6 +31,12 @@ export function askedFragments(target: BuildTarget): readonly Fragment[] {
 /** All that is merged on top of the base, in order: the last word on a symbol wins. */
 export function mergedFragments(target: BuildTarget): readonly Fragment[] {
   return [REPRODUCIBLE, ...askedFragments(target)]
+}
+
+/** All that asks for symbols by name, the last word last. A base that make has (`defconfig`) asks for none: it is what the tree says. */
+export function askingTexts(target: BuildTarget): readonly Fragment[] {
+  const base = typeof target.config === 'string' ? [] : [askedByBase(target.config)]
+  return [...base, ...mergedFragments(target)]
 }
 
 /** A stable name of the target, 32 hex digits: equal keys build the same image from the same sources. Names play no part. */
