@@ -29,5 +29,6 @@ export {
   x86Panic,
 } from './plans.ts'
 export { startTestServices, type TestServices } from './services.ts'
+export { behavioursOf, parentsOf } from './toy-commits.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'

@@ -7,6 +7,7 @@ import { launchService, type Settings, serviceToken, settingsEnvironment } from 
 import { ApiClient } from './api-client.ts'
 import { builtApps, type Program, removeState, testSettings } from './program.ts'
 import { startTestServices } from './services.ts'
+import { writeStandInBusyboxes } from './stand-in-busybox.ts'
 
 /** The whole program, with workers that can be killed as often as one likes: their successors start at once. */
 export interface KillableProgram extends Program {
@@ -20,8 +21,17 @@ export interface KillableProgram extends Program {
 
 const STOP_SECONDS = 30
 
-/** Starts the built API, a Postgres and a Redis, and so many workers, in a state directory of their own. Takes about 5 s. */
-export async function startKillableProgram({ workers }: { readonly workers: number }): Promise<KillableProgram> {
+export interface KillableProgramOptions {
+  readonly workers: number
+  /** A directory of programs that the workers find before the system's own. */
+  readonly programs?: string
+}
+
+/**
+ * Starts the built API, a Postgres and a Redis, and so many workers, in a state directory of their own. Takes about 5 s. It is for
+ * the toy kernel alone: its busyboxes are none.
+ */
+export async function startKillableProgram({ workers, programs }: KillableProgramOptions): Promise<KillableProgram> {
   const apps = builtApps()
   const services = await startTestServices()
   const { databaseUrl, redisUrl } = services
@@ -38,9 +48,12 @@ export async function startKillableProgram({ workers }: { readonly workers: numb
   try {
     const service = await launchService({ settings, apps, workers: 0 })
     undo.push(() => service.stop())
+    writeStandInBusyboxes(settings.stateDir)
     const { url } = service.record
+    const env = workerEnvironment({ ...settings, port: Number(new URL(url).port) }, programs)
+    const log = join(settings.stateDir, 'logs', 'workers.log')
     const start = (environment: Readonly<Record<string, string>> = {}) =>
-      startWorker(apps.worker, { ...settings, port: Number(new URL(url).port) }, environment)
+      startWorker(apps.worker, { ...env, ...environment }, log)
     const children = Array.from({ length: workers }, () => start())
     undo.push(async () => void (await Promise.all(children.map(stopWorker))))
     const killWorker = async (number: number) => {
@@ -58,11 +71,16 @@ export async function startKillableProgram({ workers }: { readonly workers: numb
   }
 }
 
-function startWorker(file: string, settings: Settings, environment: Readonly<Record<string, string>>): ChildProcess {
-  const log = openSync(join(settings.stateDir, 'logs', 'workers.log'), 'a')
+function workerEnvironment(settings: Settings, programs: string | undefined): Record<string, string> {
+  const { PATH = '/usr/bin:/bin', ...others } = settingsEnvironment(settings)
+  return { ...others, PATH: programs === undefined ? PATH : `${programs}:${PATH}` }
+}
+
+function startWorker(file: string, env: Record<string, string>, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'a')
   try {
     return spawn(process.execPath, ['--enable-source-maps', file], {
-      env: { ...settingsEnvironment(settings), ...environment },
+      env,
       // Ctrl-C reaches us alone; the channel tells them when we are gone.
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

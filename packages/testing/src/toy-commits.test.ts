@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planCommits } from './toy-commits.ts'
+import { behavioursOf, planCommits } from './toy-commits.ts'
 import type { ToyCommit } from './toy-plan.ts'
 import { readToySources } from './toy-sources.ts'
 
@@ -47,4 +47,24 @@ test.each([
   ['a name that is no tag', [{ name: '-a b' }], 'lower case letters'],
 ] as const)('%s is refused with its name', (_, commits, message) => {
   expect(() => planCommits({ commits })).toThrow(message)
+})
+
+test('what a commit does is told without reading its files: what it says, what it inherits, and of a merge what was said last', () => {
+  const behaviours = behavioursOf({
+    commits: [
+      { name: 'base' },
+      { name: 'left', behaviour: { arm: 'panic' } },
+      { name: 'right', parents: ['base'], behaviour: { arm64: 'hang' } },
+      { name: 'mended', parents: ['left'], behaviour: { arm: 'good' } },
+      { name: 'merge', parents: ['mended', 'right'] },
+    ],
+  })
+  const told = [...behaviours].map(([name, slots]) => [name, slots.get('arm'), slots.get('arm64')])
+  expect(told).toEqual([
+    ['base', 'good', 'good'],
+    ['left', 'panic', 'good'],
+    ['right', 'good', 'hang'],
+    ['mended', 'good', 'good'],
+    ['merge', 'good', 'hang'],
+  ])
 })

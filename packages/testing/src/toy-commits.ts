@@ -1,4 +1,4 @@
-import { type SlotState, TOY_SLOTS, type ToyCommit, type ToyPlan, type ToySlot } from './toy-plan.ts'
+import { type SlotState, TOY_SLOTS, type ToyBehaviour, type ToyCommit, type ToyPlan, type ToySlot } from './toy-plan.ts'
 import { readToySources, renderSlot, slotPath } from './toy-sources.ts'
 
 /** One commit, ready to be written: its parents by name and every file of its tree. */
@@ -55,6 +55,35 @@ function apply(before: Content, commit: ToyCommit, index: number, isMerge: boole
   return { slots, added: plain ? new Map([...before.added, addedFile(commit)]) : before.added }
 }
 
+/** What every commit holds, by name, in the plan's order. @throws Error when a parent is not an earlier commit, or a name comes twice. */
+function contentsOf(plan: Pick<ToyPlan, 'commits'>): Map<string, Content> {
+  const done = new Map<string, Content>()
+  for (const [index, commit] of plan.commits.entries()) {
+    const { name } = commit
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new Error(`commit name ${name}: use lower case letters, digits and -`)
+    if (done.has(name)) throw new Error(`commit name ${name} comes twice in the plan`)
+    const parents = parentsOf(plan, index)
+    const contents = parents.map((parent) => {
+      const content = done.get(parent)
+      if (!content) throw new Error(`commit ${name}: its parent ${parent} is not an earlier commit of the plan`)
+      return content
+    })
+    done.set(name, apply(inherit(contents), commit, index, parents.length > 1))
+  }
+  return done
+}
+
+/** Names of a commit's parents. @param index of the commit in the plan */
+export function parentsOf({ commits }: Pick<ToyPlan, 'commits'>, index: number): readonly string[] {
+  return commits[index]?.parents ?? commits.slice(Math.max(0, index - 1), index).map(({ name }) => name)
+}
+
+/** What every slot does at every commit: by the commit's name, what it changed and what it inherited. */
+export function behavioursOf(plan: Pick<ToyPlan, 'commits'>): ReadonlyMap<string, ReadonlyMap<ToySlot, ToyBehaviour>> {
+  const behaviours = ({ slots }: Content) => new Map([...slots].map(([slot, { behaviour }]) => [slot, behaviour]))
+  return new Map([...contentsOf(plan)].map(([name, content]) => [name, behaviours(content)]))
+}
+
 /**
  * Turns a plan into commits with whole trees. A commit that changes no behaviour adds a feature (another image) or, with
  * `docs`, a note (the same image).
@@ -62,24 +91,14 @@ function apply(before: Content, commit: ToyCommit, index: number, isMerge: boole
  */
 export function planCommits(plan: Pick<ToyPlan, 'commits'>): PlannedCommit[] {
   const sources = readToySources()
-  const done = new Map<string, Content>()
-  return plan.commits.map((commit, index) => {
-    const { name } = commit
-    if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new Error(`commit name ${name}: use lower case letters, digits and -`)
-    if (done.has(name)) throw new Error(`commit name ${name} comes twice in the plan`)
-    const parents = commit.parents ?? plan.commits.slice(Math.max(0, index - 1), index).map((before) => before.name)
-    const contents = parents.map((parent) => {
-      const content = done.get(parent)
-      if (!content) throw new Error(`commit ${name}: its parent ${parent} is not an earlier commit of the plan`)
-      return content
-    })
-    const content = apply(inherit(contents), commit, index, parents.length > 1)
-    done.set(name, content)
-    const files = new Map([...sources, ...content.added])
-    for (const [slot, state] of content.slots) {
+  const contents = contentsOf(plan)
+  return plan.commits.map(({ name, subject = `toy: ${name}` }, index) => {
+    const { slots, added } = contents.get(name) as Content
+    const files = new Map([...sources, ...added])
+    for (const [slot, state] of slots) {
       const path = slotPath(slot)
       files.set(path, renderSlot(files.get(path) ?? '', state))
     }
-    return { name, subject: commit.subject ?? `toy: ${name}`, parents, files }
+    return { name, subject, parents: parentsOf(plan, index), files }
   })
 }
