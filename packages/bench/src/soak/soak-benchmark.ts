@@ -1,10 +1,11 @@
 import { startKillableProgram } from '@kbisect/testing'
 import type { Benchmark, BenchmarkContext, Row } from '../benchmark.ts'
 import { rowLines } from '../row-lines.ts'
-import { bisectCase } from './bisect-case.ts'
+import { bisectCase } from '../toy/bisect-case.ts'
+import { inLanes } from '../toy/case-lanes.ts'
+import { drawCase } from '../toy/draw-case.ts'
+import { type CaseResult, resultLine } from '../toy/judge-answer.ts'
 import { disturb } from './disturb.ts'
-import { drawCase } from './draw-case.ts'
-import { resultLine, type SoakResult } from './judge-answer.ts'
 import { readSoakOptions, SOAK_OPTIONS } from './soak-options.ts'
 import { soakRows } from './soak-rows.ts'
 
@@ -13,23 +14,17 @@ const AT_ONCE = 3
 
 async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   const { directory, quick, note, signal } = context
-  const { count, seed, first, minutes, secondsBetweenDeaths } = readSoakOptions(context.options, quick)
+  const { seed, secondsBetweenDeaths, ...which } = readSoakOptions(context.options, quick)
   const program = await startKillableProgram({ workers: WORKERS })
   note(`state directory: ${program.settings.stateDir}`)
   const disturbance = disturb(program, { workers: WORKERS, secondsBetweenDeaths, seed, note })
-  const results: SoakResult[] = []
-  const began = performance.now()
-  const isTime = () => performance.now() - began < minutes * 60_000
-  let next = first
-  const lane = async () => {
-    while (next < first + count && isTime()) {
-      const result = await bisectCase(program, drawCase(seed, next++), { directory, signal })
-      results.push(result)
-      note(`${results.length}/${count} ${resultLine(result)}`)
-    }
-  }
+  const results: CaseResult[] = []
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, lane))
+    await inLanes({ ...which, lanes: AT_ONCE }, async (number) => {
+      const result = await bisectCase(program, drawCase(seed, number), { directory, signal })
+      results.push(result)
+      note(`${results.length}/${which.count} ${resultLine(result)}`)
+    })
     return soakRows(results, await disturbance.stop())
   } catch (error) {
     // Hours of work are worth their figures, also when the rest is missing.

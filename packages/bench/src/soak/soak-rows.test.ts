@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { drawCase } from './draw-case.ts'
-import type { Judgement, SoakResult } from './judge-answer.ts'
+import { drawCase } from '../toy/draw-case.ts'
+import type { CaseResult, Judgement } from '../toy/judge-answer.ts'
 import { soakRows } from './soak-rows.ts'
 
 const result = (
@@ -8,8 +8,9 @@ const result = (
   regressed: boolean,
   judgement: Judgement,
   outcome = 'culprit, confirmed',
-): SoakResult => ({
-  soakCase: { ...drawCase('rows', number), regressed, failing: regressed ? 0.7 : 0, failingWithout: 0, traits: [] },
+): CaseResult => ({
+  id: `${number}`,
+  toyCase: { ...drawCase('rows', number), regressed, failing: regressed ? 0.7 : 0, failingWithout: 0, traits: [] },
   judgement,
   outcome,
   reason: '',
@@ -18,6 +19,7 @@ const result = (
   boots: 24,
   seconds: 30,
   infrastructureErrors: number === 1 ? 2 : 0,
+  pauses: 0,
 })
 
 const RESULTS = [

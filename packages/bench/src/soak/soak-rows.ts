@@ -1,23 +1,23 @@
 import type { Row } from '../benchmark.ts'
-import type { Judgement, SoakResult } from './judge-answer.ts'
+import type { CaseResult, Judgement } from '../toy/judge-answer.ts'
 
 /** The figures of all bisections. Rows without a case are left out. */
-export function soakRows(results: readonly SoakResult[], deaths: number): Row[] {
-  const regressed = results.filter(({ soakCase }) => soakCase.regressed)
-  const quiet = results.filter(({ soakCase }) => !soakCase.regressed)
-  const rates = [...new Set(regressed.map(({ soakCase }) => soakCase.failing))].sort((a, b) => b - a)
-  const inside = regressed.filter(({ soakCase }) => soakCase.traits.some((trait) => trait.includes('inside')))
+export function soakRows(results: readonly CaseResult[], deaths: number): Row[] {
+  const regressed = results.filter(({ toyCase }) => toyCase.regressed)
+  const quiet = results.filter(({ toyCase }) => !toyCase.regressed)
+  const rates = [...new Set(regressed.map(({ toyCase }) => toyCase.failing))].sort((a, b) => b - a)
+  const inside = regressed.filter(({ toyCase }) => toyCase.traits.some((trait) => trait.includes('inside')))
   return [
     ...answers('with a regression', regressed),
     ...rates.flatMap((rate) =>
       answers(
         `failing in ${Math.round(rate * 100)} % of boots`,
-        regressed.filter(({ soakCase }) => soakCase.failing === rate),
+        regressed.filter(({ toyCase }) => toyCase.failing === rate),
       ),
     ),
     ...answers(
       'kernels without the culprit fail in 5 %',
-      regressed.filter(({ soakCase }) => soakCase.failingWithout > 0),
+      regressed.filter(({ toyCase }) => toyCase.failingWithout > 0),
     ),
     ...answers('culprit in a broken stretch', inside),
     ...counts('without a regression', quiet, ['none, rightly', 'WRONG', 'no answer']),
@@ -38,7 +38,7 @@ const plain = (row: string, setting: string, value: number, unit: string): Row =
 })
 
 /** Of those that named one commit, the exact ones are the promise; wrong ones should be about none. */
-function answers(setting: string, results: readonly SoakResult[]): Row[] {
+function answers(setting: string, results: readonly CaseResult[]): Row[] {
   if (results.length === 0) return []
   const named = results.filter(({ judgement, outcome }) => judgement === 'exact' || outcome.startsWith('culprit'))
   const exact = named.filter(({ judgement }) => judgement === 'exact').length
@@ -51,14 +51,14 @@ function answers(setting: string, results: readonly SoakResult[]): Row[] {
 }
 
 /** Of what never came only wrong answers are worth a row. */
-const counts = (setting: string, results: readonly SoakResult[], judgements: readonly Judgement[]): Row[] =>
+const counts = (setting: string, results: readonly CaseResult[], judgements: readonly Judgement[]): Row[] =>
   judgements.flatMap((judgement) => {
     const count = results.filter((one) => one.judgement === judgement).length
     if (results.length === 0 || (count === 0 && judgement !== 'WRONG')) return []
     return [plain(`answers: ${judgement}`, `${setting} (${results.length})`, count, 'bisections')]
   })
 
-function costs(setting: string, results: readonly SoakResult[]): Row[] {
+function costs(setting: string, results: readonly CaseResult[]): Row[] {
   if (results.length === 0) return []
   const where = `${setting} (${results.length})`
   const mean = (total: number) => Math.round((total / results.length) * 10) / 10
@@ -73,5 +73,5 @@ function costs(setting: string, results: readonly SoakResult[]): Row[] {
 
 const percent = (part: number, whole: number): number => Math.round((part / whole) * 1000) / 10
 
-const sum = (results: readonly SoakResult[], of: 'builds' | 'boots' | 'seconds' | 'infrastructureErrors'): number =>
+const sum = (results: readonly CaseResult[], of: 'builds' | 'boots' | 'seconds' | 'infrastructureErrors'): number =>
   results.reduce((total, one) => total + one[of], 0)

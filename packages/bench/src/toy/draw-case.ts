@@ -4,7 +4,7 @@ import { drawHistory } from './draw-history.ts'
 import { drawStretches } from './draw-stretches.ts'
 
 /** A toy history with a known answer, and what makes it hard. */
-export interface SoakCase {
+export interface ToyCase {
   /** From 1. */
   readonly number: number
   readonly architecture: ToyArch
@@ -27,7 +27,7 @@ const MOST_COMMITS = 40
 const FAILING = [1, 1, 1, 1, 0.7, 0.7, 0.7, 0.9, 0.5, 0.3]
 
 /** Draws a history by seed and number alone: any of them can be had again by itself. */
-export function drawCase(seed: string, number: number): SoakCase {
+export function drawCase(seed: string, number: number): ToyCase {
   const random = randomFrom(`soak ${seed} ${number}`)
   const architecture = ARCHITECTURES[number % ARCHITECTURES.length] ?? 'arm64'
   const size = LEAST_COMMITS + random.below(MOST_COMMITS - LEAST_COMMITS + 1)

@@ -1,13 +1,15 @@
 import type { ApiClient } from '@kbisect/testing'
-import type { SoakCase } from './draw-case.ts'
+import type { ToyCase } from './draw-case.ts'
 
 type Bisection = Awaited<ReturnType<ApiClient['bisection']>>
 
 /** How an answer stands to the truth. `range`: not one commit, but the culprit is among those named. */
 export type Judgement = 'exact' | 'range' | 'WRONG' | 'missed' | 'none, rightly' | 'no answer'
 
-export interface SoakResult {
-  readonly soakCase: SoakCase
+export interface CaseResult {
+  /** The bisection's, for whoever wants to see more of it. */
+  readonly id: string
+  readonly toyCase: ToyCase
   readonly judgement: Judgement
   /** Outcome and label, or the state of a bisection that did not finish. */
   readonly outcome: string
@@ -18,6 +20,8 @@ export interface SoakResult {
   readonly boots: number
   readonly seconds: number
   readonly infrastructureErrors: number
+  /** How often it paused. */
+  readonly pauses: number
 }
 
 /** Compares a bisection's answer with the history's truth; `culprit` is its full hash. */
@@ -32,8 +36,8 @@ export function judgeAnswer({ outcome, result }: Bisection, culprit: string | un
 export const isRight = (judgement: Judgement): boolean => judgement === 'exact' || judgement === 'none, rightly'
 
 /** One line about it, for a person. */
-export function resultLine({ soakCase, judgement, outcome, reason, ...figures }: SoakResult): string {
-  const { number, architecture, failing, failingWithout, traits } = soakCase
+export function resultLine({ toyCase, judgement, outcome, reason, ...figures }: CaseResult): string {
+  const { number, architecture, failing, failingWithout, traits } = toyCase
   const { commits, builds, boots, seconds, infrastructureErrors } = figures
   const rates = `${Math.round(failing * 100)}/${Math.round(failingWithout * 100)} %`
   const faults = infrastructureErrors > 0 ? `, ${infrastructureErrors} faults of ours` : ''
