@@ -11,7 +11,7 @@ import {
 import type { ToyCase } from './draw-case.ts'
 import { type CaseResult, isRight, judgeAnswer } from './judge-answer.ts'
 
-const POLL_SECONDS = 0.5
+const POLL_SECONDS = 1.5
 /** A search that takes longer waits for something that never comes. */
 const PATIENCE_SECONDS = 1800
 
@@ -81,8 +81,8 @@ async function follow(
   }
 }
 
-/** All that the program knows of a bisection, for whoever wants to know why it ended like that. */
-async function keepEvidence(api: ApiClient, id: string, file: string, about: object): Promise<void> {
+/** Writes down all that the program knows of a bisection, for whoever wants to know why it ended like that. */
+export async function keepEvidence(api: ApiClient, id: string, file: string, about: object): Promise<void> {
   const [builds, runs, candidates, events] = [
     await api.builds(id),
     await api.runs(id),
