@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts'
 import { demo } from './demo/demo-benchmark.ts'
 import { engine } from './engine/engine-benchmark.ts'
 import { soak } from './soak/soak-benchmark.ts'
+import { verdicts } from './verdicts/verdicts-benchmark.ts'
 
 /** All there are. */
-export const benchmarks: readonly Benchmark[] = [demo, engine, soak]
+export const benchmarks: readonly Benchmark[] = [demo, engine, soak, verdicts]

@@ -46,6 +46,7 @@ export function helpLines(benchmarks: readonly Benchmark[]): string[] {
     '  $ npm run bench -- demo --json --dir /var/tmp',
     '  $ npm run bench -- engine --repo ~/linux --good v6.1 --bad v6.2 --rows 1,2,3,4',
     '  $ npm run bench -- soak --count 20 --seed monday',
+    '  $ npm run bench -- verdicts --count 20 --faults 20',
   ]
 }
 

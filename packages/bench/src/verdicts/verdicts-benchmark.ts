@@ -1,0 +1,18 @@
+import type { Benchmark, BenchmarkContext, Row } from '../benchmark.ts'
+import { bisectionRows } from './bisection-rows.ts'
+import { bisectAmongFaults } from './troubled-bisections.ts'
+import { readVerdictsOptions, VERDICTS_OPTIONS } from './verdicts-options.ts'
+
+async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
+  const options = readVerdictsOptions(context.options, context.quick)
+  return options.count === 0 ? [] : bisectionRows(await bisectAmongFaults(options, context))
+}
+
+/** `npm run bench -- verdicts`. */
+export const verdicts: Benchmark = {
+  name: 'verdicts',
+  summary: 'how often answers are right while kernels flake and the machine has faults of its own',
+  options: VERDICTS_OPTIONS,
+  checkOptions: (options) => void readVerdictsOptions(options),
+  measure,
+}
