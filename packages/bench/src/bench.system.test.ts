@@ -31,3 +31,16 @@ test('compares kbisect with a script on the toy kernel, and leaves nothing behin
   expect(value('git bisect run / kbisect: wall time')).toBeGreaterThan(0)
   expect(readdirSync(directory)).toEqual([])
 })
+
+test('bisects among faults of the machine, and leaves nothing behind', async () => {
+  const args = [MAIN, 'verdicts', '--count', '2', '--first', '5', '--faults', '20', '--json', '--dir', directory]
+  const { stdout, stderr } = await run({ file: process.execPath, args }, { deadlineSeconds: 280 })
+  const { name, rows } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as BenchmarkAnswer
+  const value = (row: string) => rows.find((one) => one.row === row)?.value
+  expect(name, stderr).toBe('verdicts')
+  expect(rows.find(({ row }) => row === 'bisections')).toMatchObject({ value: 2, met: true })
+  expect(value('faults injected: boots')).toBeGreaterThan(0)
+  expect(value('faults noted by the program')).toBeGreaterThan(0)
+  expect(value('git bisect run, one boot each: wrong outcomes')).toBeGreaterThan(0)
+  expect(readdirSync(directory)).toEqual([])
+})
