@@ -137,14 +137,14 @@ describe('our own faults are thrown, never answered:', () => {
     await expectRejection({ consoleLog }, { code: 'console-log-unwritable', cure: expect.stringContaining('space') })
   })
 
-  test('an emulator that somebody kills', async () => {
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('an emulator that somebody ends by %s', async (name) => {
     const asked = await request('arm64', 'hang')
     const kill = () => {
       // The emulator is the child without children.
       const [emulator] = treePids(process.pid).filter(
         (pid) => pid !== process.pid && readName(pid).startsWith('qemu-system'),
       )
-      if (emulator) process.kill(emulator, 'SIGKILL')
+      if (emulator) process.kill(emulator, name)
     }
     const hooks: BootHooks = {
       onConsole() {

@@ -108,6 +108,9 @@ function attempt(action: () => void, fail: (error: unknown) => void): void {
   }
 }
 
+// QEMU ends with 0 when somebody else tells it to, as a host does that shuts down, and says so.
+const TOLD_TO_END = /terminating on signal \d+/
+
 /** Tells an emulator that ended by our will or the guest's from one that failed. */
 function finalEnding(
   plan: CommandPlan,
@@ -116,12 +119,13 @@ function finalEnding(
 ): Pick<BootAnswer, 'ending' | 'exitCode'> {
   if (ours !== undefined) return { ending: ours }
   if (ending === 'cancelled') return { ending: 'cancelled' }
-  if (ending === 'exit' && exitCode === 0) return { ending: 'exited', exitCode: 0 }
-  const command = describeCommand(plan)
   const words = stderr.trim()
+  const toldToEnd = TOLD_TO_END.test(words)
+  if (ending === 'exit' && exitCode === 0 && !toldToEnd) return { ending: 'exited', exitCode: 0 }
+  const command = describeCommand(plan)
   // In the sandbox a child's death by a signal shows as 128 + its number.
-  if (signal === 'SIGKILL' || exitCode === 128 + constants.signals.SIGKILL) {
-    throw new InfrastructureError('emulator-killed', `somebody killed the emulator: ${words || command}`, {
+  if (toldToEnd || signal === 'SIGKILL' || exitCode === 128 + constants.signals.SIGKILL) {
+    throw new InfrastructureError('emulator-killed', `somebody ended the emulator: ${words || command}`, {
       cure: "look for the out-of-memory killer in the host's log; give the worker more memory or fewer slots",
     })
   }
