@@ -1,6 +1,7 @@
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { resumeBisection } from './control-bisection.ts'
+import { passed } from './simulated-hosts.fixture.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
 const fault = { code: 'disk-full', worker: 'host-1' }
@@ -141,7 +142,23 @@ describe('webhooks', () => {
     expect(queue.deliveries).toEqual([...store.deliveries.keys()])
     expect(store.regressions).toEqual([id])
     expect(store.deliveries.get(`bisection.finished ${id}`)?.body).toMatchObject({
-      data: { id, url: `https://kbisect.example.org/bisections/${id}`, culprit: { hash: hashOf('c3') } },
+      data: {
+        id,
+        url: `https://kbisect.example.org/bisections/${id}`,
+        culprit: { hash: hashOf('c3') },
+        probability: expect.closeTo(1, 1),
+        cause: null,
+      },
+    })
+  })
+
+  it('are told why there is no culprit', async () => {
+    const { start, runToEnd, hosts, store } = openUseCases()
+    hosts.boot = async () => passed
+    const { id } = await start()
+    await runToEnd(id)
+    expect(store.deliveries.get(`bisection.finished ${id}`)?.body).toMatchObject({
+      data: { outcome: 'not-reproduced', cause: 'bad end passes', culprit: null, probability: null },
     })
   })
 

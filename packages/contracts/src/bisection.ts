@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { CommitHash, Digest, Id, Ref, Time, Words } from './identifiers.ts'
-import { Signal, Signature } from './signal.ts'
+import { failureKinds, Signal, Signature } from './signal.ts'
 import { Architecture, ScopeRequest, Target, TargetRequest } from './target.ts'
 import { Test } from './test-kind.ts'
 import { TreeName } from './tree.ts'
@@ -14,7 +14,7 @@ export const complaintsWords = ['ignore', 'fail'] as const
 export const WantedFailure = Type.Object(
   {
     kind: Type.Optional(
-      Type.String({ pattern: '^[a-z][a-z-]{1,31}$', description: 'panic, oops, warning, kasan, hang, silence …' }),
+      Words(failureKinds, 'An oops is looked for among panics too, and silence among hangs: one becomes the other.'),
     ),
     function: Type.Optional(
       Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_.]{0,127}$', description: 'The function that fails.' }),
@@ -246,7 +246,7 @@ export const BisectionResult = Type.Object({
   reason: Type.String({ description: 'The outcome in one sentence.' }),
   culprit: Type.Union([CommitSummary, Type.Null()]),
   probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
-  basis: Type.Union([Basis, Type.Null()]),
+  basis: Type.Union([Basis, Type.Null()], { description: 'What the probability of the culprit rests on.' }),
   merge: Type.Union([Type.Object({ sides: Type.Array(MergeSide) }), Type.Null()], {
     description: 'For a culprit that is a merge with good parents: a semantic conflict. What meets in it.',
   }),
@@ -264,6 +264,19 @@ export const BisectionResult = Type.Object({
   }),
 })
 export type BisectionResult = Type.Static<typeof BisectionResult>
+
+/** A result in sentences for people, made from the result alone: the same on the page, in the report and in the terminal. */
+export const ResultWords = Type.Object({
+  found: Type.String({ description: 'What fails since which commit and how; or why there is no such commit.' }),
+  scope: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'Which architectures are affected, in which configurations, and which are not; null without a culprit.',
+  }),
+  sure: Type.Union([Type.String(), Type.Null()], {
+    description: 'How sure that is, and what it rests on; null without a culprit.',
+  }),
+})
+export type ResultWords = Type.Static<typeof ResultWords>
 
 export const Progress = Type.Object({
   stage: Words(stages),
@@ -349,6 +362,9 @@ export const Bisection = Type.Object({
   progress: Progress,
   search: Type.Union([Search, Type.Null()], { description: 'Null until the search has begun.' }),
   result: Type.Union([BisectionResult, Type.Null()]),
+  words: Type.Optional(
+    Type.Unsafe<ResultWords>({ ...ResultWords, description: 'The result in sentences; absent while there is none.' }),
+  ),
 })
 export type Bisection = Type.Static<typeof Bisection>
 

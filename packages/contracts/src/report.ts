@@ -9,8 +9,11 @@ export const Report = Type.Object({
   text: Type.String({ description: 'The report as plain text, 72 columns.' }),
   bisectLog: Type.String({ description: 'What git bisect replay accepts.' }),
   firstBadLog: Type.Union([Type.String(), Type.Null()], {
-    description: 'URL of a console log that shows the failure.',
+    description:
+      'URL of the log that tells most of the culprit, else of the bad end: of a run that failed, or else passed.',
   }),
-  lastGoodLog: Type.Union([Type.String(), Type.Null()], { description: 'URL of a console log from before it.' }),
+  lastGoodLog: Type.Union([Type.String(), Type.Null()], {
+    description: 'The same of the culprit’s parent, else of the good end: of a run that passed, or else failed.',
+  }),
 })
 export type Report = Type.Static<typeof Report>

@@ -1,8 +1,40 @@
 import Type from 'typebox'
 
+/** The ways in which a kernel or a test fails. */
+export const failureKinds = [
+  'panic',
+  'oops',
+  'bug',
+  'warning',
+  'lockdep',
+  'kasan',
+  'ubsan',
+  'kfence',
+  'kcsan',
+  'atomic',
+  'oom',
+  'rcu-stall',
+  'soft-lockup',
+  'hard-lockup',
+  'hung-task',
+  'no-root',
+  'no-init',
+  'init-died',
+  'hang',
+  'silence',
+  'flood',
+  'reboot',
+  'test-failed',
+  'test-missing',
+  'console-match',
+  'console-missing',
+  'build-failed',
+] as const
+export type FailureKind = (typeof failureKinds)[number]
+
 /** The normalised description of a failure; equal signatures mean the same failure. */
 export const Signature = Type.Object({
-  kind: Type.String({ description: 'panic, oops, hang, silence, test-failed, build-failed …' }),
+  kind: Type.String({ description: 'One of the kinds that a request may ask for: panic, oops, hang …' }),
   function: Type.Optional(Type.String()),
   place: Type.Optional(Type.String()),
   text: Type.String({ description: 'The signature in one line.' }),

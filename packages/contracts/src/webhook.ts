@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { CommitSummary, labels, outcomes, ScopeResult } from './bisection.ts'
+import { CommitSummary, causes, labels, outcomes, ScopeResult } from './bisection.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { Signature } from './signal.ts'
 
@@ -69,8 +69,14 @@ export const BisectionFinished = Type.Object({
     test: Type.String(),
     outcome: Words(outcomes),
     label: Type.Union([Words(labels), Type.Null()]),
+    cause: Type.Union([Words(causes), Type.Null()], {
+      description: 'Why there is no culprit; null when there is one.',
+    }),
     reason: Type.String(),
     culprit: Type.Union([CommitSummary, Type.Null()]),
+    probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+      description: 'How probable it is that the culprit is the first bad commit.',
+    }),
     scope: Type.Array(ScopeResult),
     signature: Type.Union([Signature, Type.Null()]),
   }),
