@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   Bisection,
+  type BisectionResult,
   BisectionSummary,
   Build,
   Candidate,
@@ -44,6 +45,15 @@ const search: Search = {
       reason: 'splits the remaining probability 48 : 52; image is built',
     },
   ],
+}
+
+const refused: BisectionResult = {
+  outcome: 'not-reproduced',
+  label: 'not a regression',
+  cause: 'bad end passes',
+  reason: 'It passed.',
+  ...{ culprit: null, probability: null, basis: null, merge: null, signature: null, canChange: null },
+  ...{ range: [], scope: [], checks: [], findings: [], drift: [], ranked: [] },
 }
 
 beforeAll(async () => {
@@ -198,6 +208,9 @@ describe('bisections', () => {
     [{ test: { kind: 'fuzz' } }, 'test.kind', 'is not one of boot, build, script, console'],
     [{ good: undefined }, 'good', 'is missing'],
     [{ colour: 'red' }, 'colour', 'is not a known field'],
+    [{ failure: { kind: 'crash' } }, 'failure.kind', '"crash" is not one of panic, oops,'],
+    [{ failure: {} }, 'failure', 'says nothing'],
+    [{ complaints: 'count' }, 'complaints', '"count" is not one of ignore, fail'],
   ])('%j is refused at the field %s', async (changes, field, words) => {
     const { errors } = await problem(await service.call('POST', '/bisections', { ...request, ...changes }), 422)
     expect(errors?.[0]?.field).toBe(field)
@@ -282,6 +295,35 @@ describe('bisections', () => {
     const ran = await answer(list(Run), await service.call('GET', `/bisections/${id}/runs`))
     for (const fact of [built.items[0], ran.items[0]])
       expect(fact).toMatchObject({ commit: c1, reverted: null, patched: c2 })
+  })
+
+  test('a failure that is looked for, and complaints that count, are kept as they were asked for', async () => {
+    const failure = { kind: 'warning', function: 'cma_alloc', message: 'slub' }
+    const asked = { ...request, failure, complaints: 'fail' }
+    const { id } = await answer(Bisection, await service.call('POST', '/bisections', asked), 201)
+    const bisection = await answer(Bisection, await service.call('GET', `/bisections/${id}`))
+    expect(bisection.request).toMatchObject({ failure, complaints: 'fail' })
+    expect(bisection.words).toBeUndefined()
+  })
+
+  test('a result comes with its words, and the report with both logs of a refusal', async () => {
+    const { id, bad, good, targets } = await start()
+    const { bisections } = service.parts.store
+    const boot = { targetKey: targets[0]?.key ?? '', command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' } as const
+    const cost = { worker: 'w', seconds: 1, cpuSeconds: 1, logBytes: 0, attempt: 1, log: '0'.repeat(64) }
+    for (const { hash } of [bad, good])
+      await bisections.addRun(id, { ...boot, ...cost, revision: { commit: hash }, signal: { kind: 'passed' } })
+    await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: refused })
+    const found = `The failure could not be reproduced: on arm64, the bad end "main" (${bad.hash.slice(0, 12)}) is not bad. It passed.`
+    const words = { found, scope: null, sure: null }
+    expect((await answer(Bisection, await service.call('GET', `/bisections/${id}`))).words).toEqual(words)
+    const report = await answer(Report, await service.call('GET', `/bisections/${id}/report?format=json`))
+    expect(report.bisection.words).toEqual(words)
+    const runs = await answer(list(Run), await service.call('GET', `/bisections/${id}/runs`))
+    const logOf = (hash: string) => runs.items.find(({ commit }) => commit === hash)?.id
+    expect(report.firstBadLog).toMatch(new RegExp(`/runs/${logOf(bad.hash)}/log$`))
+    expect(report.lastGoodLog).toMatch(new RegExp(`/runs/${logOf(good.hash)}/log$`))
+    expect(report.text).toContain('Bad end:')
   })
 
   test('the report is text, or JSON on request', async () => {
@@ -572,6 +614,22 @@ describe('odd requests', () => {
       '"choice","prediction"',
     ])
       expect(document.toLowerCase()).toContain(words)
+  })
+
+  test('the description tells what a result rests on, and what a request may look for', async () => {
+    const document = JSON.stringify(await (await fetch(`${service.url}/api/v1/openapi.json`)).json())
+    for (const words of [
+      'What the probability of the culprit rests on',
+      'Why there is no culprit',
+      'What meets in it',
+      'Runs of kernels that have the culprit',
+      'answers the target’s configuration otherwise',
+      'The result in sentences',
+      'The failure that is looked for',
+      '"soft-lockup","hard-lockup"',
+      '"inherited","no change"',
+    ])
+      expect(document).toContain(words)
   })
 
   test.each(['/api/v1/docs', '/api/v1/docs/'])('the page %s loads its files, and none from elsewhere', async (path) => {

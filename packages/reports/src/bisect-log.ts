@@ -15,7 +15,7 @@ const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 function testedAt(input: BisectLogInput): (hash: string) => number {
   const first = new Map<string, number>()
   for (const fact of [...input.builds, ...input.runs]) {
-    if (fact.target !== input.bisection.target || fact.reverted !== null) continue
+    if (fact.target !== input.bisection.target || fact.reverted !== null || fact.merged !== null) continue
     first.set(fact.commit, Math.min(first.get(fact.commit) ?? Infinity, Date.parse(fact.finishedAt)))
   }
   return (hash) => first.get(hash) ?? Number.MAX_SAFE_INTEGER
@@ -23,7 +23,8 @@ function testedAt(input: BisectLogInput): (hash: string) => number {
 
 /** Merge bases stand before the range, so they are no candidates: their runs speak. */
 function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
-  const on = (hash: string) => runs.filter((run) => run.commit === hash && run.target === bisection.target)
+  const on = (hash: string) =>
+    runs.filter(({ commit, target, merged }) => commit === hash && target === bisection.target && merged === null)
   return bisection.mergeBases.filter(
     (hash) => on(hash).length > 0 && on(hash).every((run) => run.signal.kind === 'passed'),
   )
@@ -50,8 +51,8 @@ export function bisectLog(input: BisectLogInput): string {
     if (verdict === 'weak') lines.push(`# not sure: [${hash}] ${oneLine(subject)}`)
     else if (verdict !== null) say(verdict, hash, subject)
   }
-  const culprit = bisection.result?.culprit
-  if (culprit) lines.push(`# first bad commit: [${culprit.hash}] ${oneLine(culprit.subject)}`)
+  const { culprit, outcome } = bisection.result ?? {}
+  if (culprit && outcome === 'culprit') lines.push(`# first bad commit: [${culprit.hash}] ${oneLine(culprit.subject)}`)
   else for (const hash of bisection.result?.range ?? []) lines.push(`# possible first bad commit: [${short(hash)}]`)
   return `${lines.join('\n')}\n`
 }

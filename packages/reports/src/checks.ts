@@ -1,5 +1,5 @@
 import type { Check } from '@kbisect/contracts'
-import { short, wrap } from './layout.ts'
+import { oneLine, short, wrap } from './layout.ts'
 
 const CLAIMS: Record<Check['name'], string> = {
   'bad end': 'the bad end fails',
@@ -20,11 +20,15 @@ const ANSWERS: Record<Check['result'], string> = {
   'could not tell': 'unknown',
 }
 
-/** A line for each check: what was claimed, whether it held, and the runs that it rests on. */
+// How something failed that had to is told by the signature.
+const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad end', 'culprit'])
+
+/** A line for each check: what was claimed, whether it held, the runs that it rests on, and how it failed or what was in the way. */
 export function checkLines(checks: readonly Check[]): string[] {
-  return checks.map((check) => {
-    const runs = `${check.passes} passed, ${check.failures} failed`
-    const claim = `${CLAIMS[check.name]} (${short(check.commit)})`
-    return wrap(`${claim}: ${runs}`, `  ${ANSWERS[check.result].padEnd(10)}`, ' '.repeat(12))
+  return checks.map(({ name, commit, result, passes, failures, reason }) => {
+    const runs = passes + failures === 0 ? '' : `: ${passes} passed, ${failures} failed`
+    const why = reason === undefined || (result === 'passed' && AS_EXPECTED.has(name)) ? '' : ` (${oneLine(reason)})`
+    const claim = `${CLAIMS[name]} (${short(commit)})`
+    return wrap(`${claim}${runs}${why}`, `  ${ANSWERS[result].padEnd(10)}`, ' '.repeat(12))
   })
 }

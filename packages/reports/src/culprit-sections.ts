@@ -1,9 +1,11 @@
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
+import { signatureLine } from './failure-words.ts'
 import { field, fold, oneLine, plainLine, section, wrap } from './layout.ts'
 import type { CulpritInput, ReportInput } from './report-input.ts'
-import { firstBadRun } from './report-runs.ts'
-import { scopeLines, scopeOf, scopeSentence } from './scope-words.ts'
+import { scopeLines } from './scope-lines.ts'
+import { scopeOf } from './scope-words.ts'
+import { firstBadRun } from './telling-logs.ts'
 
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60
@@ -14,7 +16,7 @@ export function culpritSection({ result, culprit }: CulpritInput): string {
   const files = (culprit?.files ?? []).map(oneLine)
   const listed = files.slice(0, MOST_FILES).map((file) => `    ${file}`)
   if (files.length > MOST_FILES) listed.push(`    and ${files.length - MOST_FILES} more`)
-  return section('The commit', [
+  return section(result.outcome === 'culprit' ? 'The commit' : 'The commit that was suspected', [
     wrap(hash, '  '),
     field('Author', oneLine(author)),
     field('Date', authoredAt),
@@ -24,10 +26,9 @@ export function culpritSection({ result, culprit }: CulpritInput): string {
   ])
 }
 
-/** Which targets it breaks and which not. */
+/** Which targets it breaks and which not, with what that rests on. */
 export function scopeSection({ bisection }: ReportInput): string {
-  const scope = scopeOf(bisection)
-  return section('Affected and not affected', [wrap(scopeSentence(scope)), ...scopeLines(scope)])
+  return section('Affected and not affected', scopeLines(scopeOf(bisection)))
 }
 
 /** The failure's signature and what the console said. */
@@ -38,7 +39,7 @@ export function failureSection(input: ReportInput): string {
   const lines = (logExcerpt ?? '').split('\n').map(plainLine)
   while (lines.at(-1) === '') lines.pop()
   return section('How it fails', [
-    signature ? wrap(oneLine(signature.text), '  ') : '',
+    signature ? wrap(signatureLine(signature), '  ') : '',
     lines.length > 0
       ? `\n${lines
           .slice(-MOST_EXCERPT_LINES)
@@ -48,11 +49,9 @@ export function failureSection(input: ReportInput): string {
   ])
 }
 
-/** How sure we are, and why. */
+/** What was proved, and what that rests on. */
 export function checksSection({ bisection }: ReportInput): string {
   const result = bisection.result
   if (!result || result.checks.length === 0) return ''
-  const sure = [result.label, result.probability === null ? null : `probability ${result.probability.toFixed(3)}`]
-  const words = sure.filter((word) => word !== null)
-  return section('Checks', [words.length > 0 ? `  ${words.join(', ')}` : '', ...checkLines(result.checks)])
+  return section('Checks', [result.label ? `  ${result.label}` : '', ...checkLines(result.checks)])
 }

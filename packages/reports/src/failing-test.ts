@@ -1,13 +1,19 @@
-import type { Bisection } from '@kbisect/contracts'
+import type { Bisection, Signature } from '@kbisect/contracts'
+import { failureWords, isCountedComplaint } from './failure-words.ts'
 import { oneLine } from './layout.ts'
 
-/** What goes wrong, in words that follow "since commit … ", e.g. `kernels for arm64 do not boot`. */
-export function whatFails(bisection: Bisection): string {
+/**
+ * What goes wrong, in words that follow "since commit … ": `kernels for arm64 do not boot: panic in cma_init_reserved_mem`.
+ * @param signature how it fails, where that is known
+ */
+export function whatFails(bisection: Bisection, signature: Signature | null = null): string {
   const { request, target } = bisection
   const test = request.test ?? { kind: 'boot' }
-  if (test.kind === 'build') return `kernels for ${target} do not build`
-  if (test.kind === 'script') return `the test script fails on ${target}`
-  if (test.kind === 'boot') return `kernels for ${target} do not boot`
+  const how = signature ? `: ${failureWords(signature)}` : ''
+  if (isCountedComplaint(bisection, signature)) return `kernels for ${target} complain while they run${how}`
+  if (test.kind === 'build') return `kernels for ${target} do not build${how}`
+  if (test.kind === 'script') return `the test script fails on ${target}${how}`
+  if (test.kind === 'boot') return `kernels for ${target} do not boot${how}`
   const pattern = `/${oneLine(test.pattern)}/`
   return test.expect === 'present'
     ? `the console of ${target} lacks a line that matches ${pattern}`

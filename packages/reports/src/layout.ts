@@ -59,6 +59,15 @@ export function list(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
+const MOST_LISTED = 4
+
+/** The same, of which no more than four are named: `a, b, c, d and 3 others`. */
+export function shortList(words: readonly string[]): string {
+  const rest = words.length - MOST_LISTED
+  if (rest <= 0) return list(words)
+  return list([...words.slice(0, MOST_LISTED), `${rest} other${rest === 1 ? '' : 's'}`])
+}
+
 /** `1 run`, `3 runs`, `4,812 runs`. */
 export function count(number: number, word: string): string {
   return `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`
@@ -69,7 +78,9 @@ export function percent(probability: number): string {
   if (probability >= 0.9995) return 'over 99.9 %'
   if (probability < 0.0005) return 'under 0.1 %'
   const value = probability * 100
-  return `${value < 9.95 || value >= 99 ? (Math.floor(value * 10) / 10).toFixed(1) : Math.min(99, Math.round(value))} %`
+  const digits =
+    value < 9.95 || value >= 99 ? (Math.floor(value * 10) / 10).toFixed(1) : `${Math.min(99, Math.round(value))}`
+  return `${digits.replace(/\.0$/, '')} %`
 }
 
 /** `2 h 5 min`, `3 min 20 s`, `12 s`. */
@@ -79,6 +90,11 @@ export function duration(seconds: number): string {
   const minutes = Math.floor((whole % 3600) / 60)
   if (hours > 0) return `${hours} h ${minutes} min`
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
+}
+
+/** With a first letter that begins a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** The first twelve digits, as kernel commits are quoted. */

@@ -18,9 +18,11 @@ export interface ReportUrls {
   readonly page: string
   /** Where a run's console log is. */
   log(runId: string): string
+  /** Where an artifact is. */
+  artifact(digest: string): string
 }
 
-/** A report of a bisection that ended with a culprit. */
+/** A report of a bisection whose search led to a commit. */
 export interface CulpritInput extends ReportInput {
   readonly result: BisectionResult & { readonly culprit: NonNullable<BisectionResult['culprit']> }
 }

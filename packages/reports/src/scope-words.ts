@@ -1,37 +1,100 @@
-import type { Bisection, ScopeResult } from '@kbisect/contracts'
-import { field, list, oneLine } from './layout.ts'
-
-type Result = ScopeResult['result']
+import { type Architecture, architectures, type Bisection, type ScopeResult, type Target } from '@kbisect/contracts'
+import { list, shortList } from './layout.ts'
+import { conditionWords, otherwiseWords } from './setting-differences.ts'
 
 /** The targets that were checked, the main one first: a culprit was found on it, so it is affected. */
 export function scopeOf(bisection: Bisection): ScopeResult[] {
-  const scope = bisection.result?.scope ?? []
-  if (!bisection.result?.culprit || scope.some((entry) => entry.target === bisection.target)) return scope
+  const { scope = [], outcome } = bisection.result ?? {}
+  if (outcome !== 'culprit') return []
+  if (scope.some((entry) => entry.target === bisection.target)) return scope
   return [{ target: bisection.target, result: 'affected', reason: 'the bisection ran on it' }, ...scope]
 }
 
-function be(names: readonly string[]): string {
-  return `${list(names)} ${names.length === 1 ? 'is' : 'are'}`
+/** What was found for an architecture. */
+interface Part {
+  /** `arm`; `x86_64 without CONFIG_CMA` where it was tested in no other way. */
+  readonly name: string
+  readonly isAffected: boolean
+  /** What follows: `with CONFIG_DMA_CMA only`; empty when it is all. */
+  readonly condition: string
 }
 
-/** One sentence, e.g. `arm and arm64 are affected; x86_64 is not.` */
-export function scopeSentence(scope: readonly ScopeResult[]): string {
-  const named = (result: Result) => scope.filter((entry) => entry.result === result).map((entry) => entry.target)
-  const parts: string[] = []
-  const affected = named('affected')
-  const spared = named('not affected')
-  const unknown = named('could not tell')
-  if (affected.length > 0) parts.push(`${be(affected)} affected`)
-  if (spared.length > 0) parts.push(`${be(spared)} not${affected.length > 0 ? '' : ' affected'}`)
-  if (unknown.length > 0) parts.push(`for ${list(unknown)} we could not tell`)
-  return parts.length === 0 ? '' : `${parts.join('; ')}.`
+/**
+ * Who is affected, in a sentence or two by architecture: `arm and arm64 are affected, with CONFIG_DMA_CMA only; x86_64 is not.` The condition
+ * is what the configurations, command lines and toolchains of affected and unaffected targets of an architecture differ in.
+ * No more is said than was tested.
+ */
+export function scopeSentence(bisection: Bisection): string {
+  const scope = scopeOf(bisection)
+  if (scope.length === 0) return ''
+  const parts = architectures.flatMap((architecture) => partOf(bisection, scope, architecture) ?? [])
+  const unknown = scope.filter(({ result }) => result === 'could not tell').map(({ target }) => target)
+  const clauses = [
+    ...affectedClauses(parts.filter(({ isAffected }) => isAffected)),
+    ...sparedClause(parts),
+    ...(unknown.length > 0 ? [`for ${shortList(unknown)} we could not tell`] : []),
+  ]
+  const alone = scope.length === 1 ? ' No other architecture or configuration was tested.' : ''
+  return `${clauses.join('; ')}.${alone}`
 }
 
-/** A line for each target with the reason. */
-export function scopeLines(scope: readonly ScopeResult[]): string[] {
-  const column = Math.min(30, Math.max(13, ...scope.map((entry) => entry.target.length + 2)))
-  return scope.map((entry) => {
-    const reason = oneLine(entry.reason)
-    return field(entry.target, reason === '' ? entry.result : `${entry.result} (${reason})`, column)
+function affectedClauses(parts: readonly Part[]): string[] {
+  const names = new Map<string, string[]>()
+  // What holds without a condition comes first.
+  const sorted = [...parts.filter((part) => part.condition === ''), ...parts.filter((part) => part.condition !== '')]
+  for (const { name, condition } of sorted) names.set(condition, [...(names.get(condition) ?? []), name])
+  return [...names].map(([condition, group], at) => {
+    const tail = condition === '' ? '' : `, ${condition}`
+    return `${be(group)} ${at === 0 ? 'affected' : 'as well'}${tail}`
   })
+}
+
+function sparedClause(parts: readonly Part[]): string[] {
+  const spared = parts.filter(({ isAffected }) => !isAffected).map(({ name }) => name)
+  if (spared.length === 0) return []
+  return [`${be(spared)} not${spared.length === parts.length ? ' affected' : ''}`]
+}
+
+const be = (names: readonly string[]): string => `${list(names)} ${names.length === 1 ? 'is' : 'are'}`
+
+function partOf(
+  { targets: [main, ...others] }: Bisection,
+  scope: readonly ScopeResult[],
+  architecture: Architecture,
+): Part | undefined {
+  if (!main) return undefined
+  const targetsWith = (result: ScopeResult['result']) =>
+    [main, ...others].filter(
+      (target) =>
+        target.architecture === architecture &&
+        scope.some((entry) => entry.target === target.name && entry.result === result),
+    )
+  const affected = targetsWith('affected')
+  const spared = targetsWith('not affected')
+  if (affected.length + spared.length === 0) return undefined
+  const isAffected = affected.length > 0
+  if (isAffected && spared.length > 0) {
+    const names = (targets: readonly Target[]) => shortList(targets.map(({ name }) => name))
+    const condition = conditionWords(affected, spared) ?? `as ${names(affected)}, not as ${names(spared)}`
+    return { name: architecture, isAffected, condition }
+  }
+  return {
+    name: nameOf(architecture, [...affected, ...spared], main),
+    isAffected,
+    condition: isAffected ? everywhere(affected) : '',
+  }
+}
+
+/** The architecture, where it was tested as the main target is; else with what was different there. */
+function nameOf(architecture: Architecture, tested: readonly Target[], main: Target): string {
+  const words = tested.map((target) => otherwiseWords(target, main))
+  if (words.includes('')) return architecture
+  const [only, ...more] = [...new Set(words)]
+  if (only !== undefined && more.length === 0) return `${architecture} ${only}`
+  return `${architecture} (as ${shortList(tested.map(({ name }) => name))})`
+}
+
+function everywhere({ length }: readonly Target[]): string {
+  if (length < 2) return ''
+  return `in ${length === 2 ? 'both' : `all ${length}`} configurations that were tested`
 }

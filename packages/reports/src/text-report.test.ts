@@ -1,167 +1,143 @@
-import type { Bisection, BisectionResult, Build, Candidate, Run } from '@kbisect/contracts'
+import type { Bisection, BisectionResult } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import type { ReportInput } from './report-input.ts'
+import { BAD, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature, TIME } from './report-input.fixture.ts'
 import { textReport } from './text-report.ts'
 
-const hash = (digit: string): string => digit.repeat(40)
-const GOOD = hash('a')
-const CULPRIT = hash('c')
-const BAD = hash('d')
-const TIME = '2026-03-01T10:00:00.000Z'
-
-const signature = { kind: 'panic', function: 'cma_init_reserved_mem', text: 'panic in cma_init_reserved_mem' }
-
-const target = (name: string): Bisection['targets'][number] => ({
-  key: '0123456789abcdef',
-  name,
-  architecture: 'arm64',
-  config: 'tinyconfig',
-  fragments: [{ name: 'cma.config', content: 'CONFIG_CMA=y\n' }],
-  toolchain: 'gcc',
-  cmdline: '',
-  bootable: true,
+test('the first paragraphs are what was found and how sure that is, then comes the commit', () => {
+  const paragraphs = textReport(inputFor(culpritResult)).split('\n\n')
+  expect(paragraphs[0]?.replaceAll('\n', ' ')).toMatch(/^Since commit cccccccccccc .* x86_64 is not; for x86_64\/clang/)
+  expect(paragraphs[1]).toMatch(/^We are 99.8 % sure that this commit is the first bad one\./)
+  expect(paragraphs[2]).toMatch(/^The commit\n----------\n {2}c{40}/)
 })
 
-const culpritResult: BisectionResult = {
-  outcome: 'culprit',
-  label: 'confirmed',
-  reason: 'Found and confirmed.',
-  culprit: {
-    hash: CULPRIT,
-    subject: 'mm/cma: keep areas in a list',
-    author: 'Ada <ada@example.org>',
-    authoredAt: TIME,
-  },
-  probability: 0.998,
-  range: [],
-  signature,
-  scope: [
-    { target: 'arm64', result: 'affected', reason: '' },
-    { target: 'arm', result: 'affected', reason: 'silence after "Memory policy"' },
-    { target: 'arm64/no-cma', result: 'not affected', reason: '' },
-    { target: 'x86_64', result: 'not affected', reason: '' },
-    { target: 'x86_64/clang', result: 'could not tell', reason: 'does not build' },
-  ],
-  checks: [
-    { name: 'bad end', commit: BAD, result: 'passed', passes: 0, failures: 3 },
-    { name: 'culprit', commit: CULPRIT, result: 'passed', passes: 0, failures: 4 },
-    { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0 },
-  ],
-  findings: [
-    { signature: { kind: 'panic', text: 'panic in early_setup' }, commits: [hash('b')], runs: 1, fatal: true },
-  ],
-  cause: null,
-  basis: null,
-  merge: null,
-  drift: [],
-  canChange: null,
-  ranked: [],
-}
-
-const candidate = (digit: string, position: number, verdict: Candidate['verdict'], subject: string): Candidate => ({
-  hash: hash(digit),
-  position,
-  subject,
-  author: 'Ada <ada@example.org>',
-  committedAt: TIME,
-  parents: [],
-  verdict,
-  reason: verdict === 'skip' ? 'does not compile' : null,
-  possible: verdict === null || verdict === 'skip',
-  noop: false,
-  drift: null,
-  runs: 1,
-})
-
-const candidates: Candidate[] = [
-  candidate('b', 0, 'skip', 'early: set up in another order'),
-  { ...candidate('c', 1, 'bad', 'mm/cma: keep areas in a list'), parents: [hash('b')] },
-  candidate('d', 2, 'bad', 'docs: say more'),
-]
-
-const run = (id: string, commit: string, signal: Run['signal']): Run => ({
-  id,
-  commit,
-  reverted: null,
-  patched: null,
-  merged: null,
-  target: 'arm64',
-  attempt: 1,
-  signal,
-  log: hash('1').slice(0, 32).repeat(2),
-  logBytes: 100,
-  command: 'qemu-system-aarch64 -M virt',
-  emulator: 'QEMU 7.2.9',
-  accelerator: 'tcg',
-  worker: 'w1',
-  cpuSeconds: 2,
-  seconds: 2,
-  finishedAt: TIME,
-})
-
-const builds: Build[] = []
-
-function inputFor(result: BisectionResult | null, changes: Partial<Bisection> = {}): ReportInput {
-  const bisection: Bisection = {
-    id: 'abcdefgh',
-    tree: 'lab',
-    title: 'boot on arm64 between v1 and v2',
-    good: { ref: 'v1', hash: GOOD },
-    bad: { ref: 'v2', hash: BAD },
-    target: 'arm64',
-    architecture: 'arm64',
-    test: 'boot',
-    state: result ? 'finished' : 'running',
-    stage: result ? 'done' : 'narrow',
-    outcome: result?.outcome ?? null,
-    label: result?.label ?? null,
-    culprit: result?.culprit ?? null,
-    commits: 3,
-    candidatesLeft: 2,
-    reason: result?.reason ?? null,
-    createdAt: TIME,
-    startedAt: TIME,
-    finishedAt: result ? '2026-03-01T10:03:20.000Z' : null,
-    request: { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } },
-    targets: [target('arm64')],
-    mergeBases: [],
-    progress: {
-      stage: 'narrow',
-      commits: 3,
-      candidatesLeft: 2,
-      builds: 7,
-      runs: 2,
-      working: [],
-      infrastructureErrors: 0,
+test('each target is told with the runs of culprit and parents that it rests on, and how it fails', () => {
+  const culprit = { commit: CULPRIT, passes: 0, failures: 4 }
+  const parents = [{ commit: hash('b'), passes: 4, failures: 0 }]
+  const scope: BisectionResult['scope'] = [
+    {
+      target: 'arm64',
+      result: 'affected',
+      reason: '',
+      culprit,
+      parents,
+      signature: { ...signature, source: 'mm/cma.c:203' },
     },
-    search: null,
-    result,
-    ...changes,
-  }
-  const runs = [
-    run('rungood1', GOOD, { kind: 'passed' }),
-    run('runbad01', CULPRIT, { kind: 'failed', signature, stage: 'kernel' }),
+    {
+      target: 'arm',
+      result: 'not affected',
+      reason: 'passed 4',
+      culprit: { ...culprit, passes: 4, failures: 0 },
+      parents,
+    },
+    {
+      target: 'x86_64',
+      result: 'could not tell',
+      reason: 'its parent does not pass here either',
+      culprit,
+      parents: [],
+    },
+    { target: 'x86_64/clang', result: 'could not tell', reason: 'does not build' },
   ]
-  const urls = {
-    page: 'http://localhost:1/bisections/abcdefgh',
-    log: (id: string) => `http://localhost:1/runs/${id}/log`,
-  }
-  return { bisection, candidates, builds, runs, urls }
-}
-
-test('the first sentence says what broke, since which commit and where', () => {
-  const [sentence] = textReport(inputFor(culpritResult)).split('\n\n')
-  expect(sentence?.replaceAll('\n', ' ')).toBe(
-    'Since commit cccccccccccc ("mm/cma: keep areas in a list") in the tree "lab", kernels for arm64 do not boot.',
-  )
+  const text = textReport(inputFor({ ...culpritResult, scope })).replaceAll(/\s+/g, ' ')
+  for (const line of [
+    'arm64: affected (the culprit fails 4 of 4, its parent 0 of 4; panic in cma_init_reserved_mem: Unable to handle kernel paging request [mm/cma.c:203])',
+    'arm: not affected (the culprit fails 0 of 4, its parent 0 of 4)',
+    'x86_64: could not tell (the culprit fails 4 of 4; its parent does not pass here either)',
+    'x86_64/clang: could not tell (does not build)',
+  ])
+    expect(text).toContain(line)
 })
 
-test('the scope is told in one sentence and for each target', () => {
-  const text = textReport(inputFor(culpritResult)).replaceAll(/\s+/g, ' ')
-  expect(text).toContain(
-    'arm64 and arm are affected; arm64/no-cma and x86_64 are not; for x86_64/clang we could not tell.',
+test('a check says how it failed, or what was in the way', () => {
+  const checks: BisectionResult['checks'] = [
+    { name: 'culprit', commit: CULPRIT, result: 'passed', passes: 0, failures: 4, reason: 'panic in x' },
+    { name: 'merge base', commit: hash('e'), result: 'failed', passes: 0, failures: 1, reason: 'panic in y' },
+    { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0, reason: 'mm/cma.c, mm/cma.h' },
+    {
+      name: 'revert on culprit',
+      commit: CULPRIT,
+      result: 'does not build',
+      passes: 0,
+      failures: 0,
+      reason: 'mm/cma.c: x',
+    },
+  ]
+  expect(textReport(inputFor({ ...culpritResult, checks }))).toContain(`
+  confirmed
+  yes       the culprit fails (cccccccccccc): 0 passed, 4 failed
+  NO        the merge base passes (eeeeeeeeeeee): 0 passed, 1 failed
+            (panic in y)
+  conflict  reverting it mends the bad end (dddddddddddd) (mm/cma.c,
+            mm/cma.h)
+  no build  reverting it on itself mends it (cccccccccccc) (mm/cma.c: x)
+`)
+})
+
+test('what else was seen is told with its runs, what ended them apart from what kernels went on after', () => {
+  const findings: BisectionResult['findings'] = [
+    { signature: { kind: 'panic', text: 'panic in a' }, commits: [hash('b')], runs: 3, fatal: true },
+    {
+      signature: { kind: 'build-failed', text: 'build-failed in b.c: x' },
+      commits: [hash('b'), BAD],
+      runs: 0,
+      fatal: true,
+    },
+    { signature: { kind: 'warning', text: 'warning in c' }, commits: [CULPRIT, BAD], runs: 7, fatal: false },
+  ]
+  expect(textReport(inputFor({ ...culpritResult, findings }))).toContain(`Also seen in this range
+-----------------------
+  * panic in a: ended 3 runs, at 1 commit, bbbbbbbbbbbb ("early: set up
+    in another order")
+  * build-failed in b.c: x: kept 2 commits from being tested,
+    bbbbbbbbbbbb and dddddddddddd
+  * warning in c: the kernel went on, in 7 runs, at 2 commits,
+    cccccccccccc and dddddddddddd
+`)
+})
+
+test('commits that answer the configuration otherwise are named with what they do', () => {
+  const drift = [{ words: 'CONFIG_CMA_AREAS=7 of lab is gone', commits: [CULPRIT, BAD] }]
+  expect(textReport(inputFor({ ...culpritResult, drift }))).toContain(`Configuration
+-------------
+Not every commit answers what the target asks for as the good end does:
+  * CONFIG_CMA_AREAS=7 of lab is gone: at 2 commits, cccccccccccc and
+    dddddddddddd
+`)
+  expect(textReport(inputFor(culpritResult))).not.toContain('Configuration\n')
+})
+
+test('a merge is told with its sides, and fairly', () => {
+  const side = { parent: hash('b'), commit: culpritResult.culprit, tested: 2, reason: 'it meets the other side' }
+  const text = textReport(inputFor({ ...culpritResult, merge: { sides: [side, { ...side, parent: GOOD }] } }))
+  expect(text).toMatch(/What meets in this merge\n-+\n/)
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    'nobody has looked at the code. Each side of this merge passes by itself',
   )
-  expect(text).toContain('x86_64/clang: could not tell (does not build)')
+  expect(text).not.toContain('older bug')
+})
+
+test('without a culprit both ends are linked, with what they showed', () => {
+  const result = {
+    ...culpritResult,
+    outcome: 'not-reproduced',
+    label: null,
+    cause: 'bad end passes',
+    culprit: null,
+  } as const
+  const runs = [run('badend01', BAD, { kind: 'passed' }), run('goodend1', GOOD, { kind: 'passed' })]
+  expect(textReport({ ...inputFor(result), runs })).toContain(`
+  Bad end:        dddddddddddd passed:
+    http://localhost:1/runs/badend01/log
+  Good end:       aaaaaaaaaaaa passed:
+    http://localhost:1/runs/goodend1/log
+`)
+})
+
+test('what was asked for besides the test is among the settings', () => {
+  const request = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } } as const
+  const failure = { kind: 'warning', function: 'foo' } as const
+  const text = textReport(inputFor(culpritResult, { request: { ...request, failure, complaints: 'fail' } }))
+  expect(text).toMatch(/Looked for: +WARNING in foo\n +Complaints: +of a kernel that goes on count as failures/)
 })
 
 test('signature, checks with counts, cost, machine and both logs are in it', () => {
@@ -174,7 +150,7 @@ test('signature, checks with counts, cost, machine and both logs are in it', () 
   expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)
   expect(text).toMatch(/Last good log: +http:\/\/localhost:1\/runs\/rungood1\/log/)
   expect(text.replaceAll(/\s+/g, ' ')).toContain('only uncover an older bug')
-  expect(text).toMatch(/panic in early_setup: at 1 commit, e\.g\. bbbbbbbbbbbb/)
+  expect(text).toMatch(/panic in early_setup: ended 1 run, at 1 commit, bbbbbbbbbbbb/)
   expect(text).toContain(`git bisect skip ${hash('b')}`)
 })
 
@@ -206,15 +182,16 @@ test('a range names each commit that is left and why it could not be tested', ()
     ...culpritResult,
     outcome: 'range',
     label: 'range',
+    cause: 'untestable commits',
     culprit: null,
     checks: [],
     scope: [],
-    reason: 'they do not compile.',
+    reason: 'One of 2 commits: 1 does not build: x.c: y.',
     range: [hash('b'), CULPRIT],
   }
   const text = textReport(inputFor(result))
   expect(text.replaceAll(/\s+/g, ' ')).toContain(
-    'Kernels for arm64 do not boot in the tree "lab". One of 2 commits broke it; they could not be told apart: they do not compile.',
+    'Kernels for arm64 do not boot: panic in cma_init_reserved_mem, in the tree "lab". One of 2 commits: 1 does not build: x.c: y.',
   )
   expect(text.replaceAll(/\s+/g, ' ')).toContain(
     '* bbbbbbbbbbbb early: set up in another order (Ada <ada@example.org>) [skip: does not compile]',
@@ -302,8 +279,8 @@ test('the other kinds of tests are named by what fails', () => {
       '\n',
       ' ',
     )
-  expect(first({ kind: 'build' })).toContain('kernels for arm64 do not build.')
-  expect(first({ kind: 'script', script: 'true' })).toContain('the test script fails on arm64.')
+  expect(first({ kind: 'build' })).toContain('kernels for arm64 do not build: panic')
+  expect(first({ kind: 'script', script: 'true' })).toContain('the test script fails on arm64: panic')
   expect(first({ kind: 'console', pattern: 'BUG:', expect: 'absent' })).toContain('has a line that matches /BUG:/')
   expect(first({ kind: 'console', pattern: 'ready', expect: 'present' })).toContain('lacks a line that matches /ready/')
 })

@@ -1,12 +1,18 @@
 import { bisectLog } from './bisect-log.ts'
 import { checksSection, culpritSection, failureSection, scopeSection } from './culprit-sections.ts'
 import { section, wrap } from './layout.ts'
-import { headline } from './report-headline.ts'
+import { mergeFairness, mergeSection } from './merge-section.ts'
+import { driftSection, findingsSection, rangeSection } from './range-sections.ts'
 import type { CulpritInput, ReportInput } from './report-input.ts'
-import { effortSection, findingsSection, linksSection, rangeSection, settingSection } from './setting-sections.ts'
+import { openingParagraphs } from './result-words.ts'
+import { effortSection, linksSection, settingSection } from './setting-sections.ts'
 
-const FAIRNESS =
-  'This was found by building and booting kernels automatically; nobody has looked at the code. The commit may be perfectly valid and only uncover an older bug somewhere else. If so, please say where it lies, and take this as a report about that.'
+const BY_MACHINE = 'This was found by building and booting kernels automatically; nobody has looked at the code.'
+const MAY_BE_VALID =
+  'The commit may be perfectly valid and only uncover an older bug somewhere else. If so, please say where it lies, and take this as a report about that.'
+
+const fairness = ({ result: { merge } }: CulpritInput): string =>
+  `${BY_MACHINE} ${merge ? mergeFairness(merge) : MAY_BE_VALID}`
 
 function hasCulprit(input: ReportInput): CulpritInput | undefined {
   const result = input.bisection.result
@@ -26,14 +32,16 @@ export function textReport(input: ReportInput): string {
   const culprit = hasCulprit(input)
   const log = bisectLog(input).trimEnd().split('\n').map(logLine)
   const parts = [
-    wrap(headline(input.bisection)),
+    ...openingParagraphs(input.bisection).map((paragraph) => wrap(paragraph)),
     culprit ? culpritSection(culprit) : '',
+    culprit ? mergeSection(culprit.result) : '',
     scopeSection(input),
     rangeSection(input),
     failureSection(input),
     checksSection(input),
-    culprit ? wrap(FAIRNESS) : '',
+    culprit ? wrap(fairness(culprit)) : '',
     findingsSection(input),
+    driftSection(input),
     settingSection(input),
     effortSection(input),
     linksSection(input),

@@ -1,4 +1,4 @@
-import { BisectionRequest, PageQuery, WebhookRequest } from '@kbisect/contracts'
+import { BisectionRequest, failureKinds, PageQuery, WebhookRequest } from '@kbisect/contracts'
 import type Type from 'typebox'
 import { expect, test } from 'vitest'
 import { InvalidRequest, validatorCompiler } from './validator.ts'
@@ -20,6 +20,12 @@ const told = (changes: object): string[] =>
 
 test('a good request passes as it is', () => {
   expect(validate(BisectionRequest, request)).toEqual({ value: request })
+  const asked = { ...request, failure: { kind: 'rcu-stall', function: 'smp_call' }, complaints: 'fail' }
+  expect(validate(BisectionRequest, asked)).toEqual({ value: asked })
+})
+
+test('what says nothing is told what it may say', () => {
+  expect(errors(BisectionRequest, { ...request, failure: {} })[0]?.cure).toBe('Give kind, function or message.')
 })
 
 test.each<[object, string]>([
@@ -55,6 +61,11 @@ test.each<[object, string]>([
   [{ good: null }, 'good: null is not a text'],
   [{ godd: 'v6' }, 'godd: is not a known field'],
   [{ tree: 'Main Line' }, 'tree: "Main Line" is not allowed'],
+  [{ failure: {} }, 'failure: says nothing'],
+  [{ failure: { kind: 'crash' } }, `failure.kind: "crash" is not one of ${failureKinds.join(', ')}`],
+  [{ failure: { function: 'mm init' } }, 'failure.function: "mm init" is not allowed'],
+  [{ failure: { message: 'no' } }, 'failure.message: is too short'],
+  [{ complaints: 'count' }, 'complaints: "count" is not one of ignore, fail'],
 ])('%j is refused: %s', (changes, sentence) => {
   expect(told(changes)).toEqual([sentence])
 })

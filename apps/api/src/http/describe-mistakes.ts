@@ -10,6 +10,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean | Schema
+  readonly minProperties?: number
   readonly items?: Schema
   readonly minItems?: number
   readonly maxItems?: number
@@ -93,7 +94,9 @@ class Mistakes {
   }
 
   #object(schema: Schema, value: Record<string, unknown>, field: string): void {
-    const { properties = {}, required = [], additionalProperties } = schema
+    const { properties = {}, required = [], additionalProperties, minProperties = 0 } = schema
+    if (Object.keys(value).length < minProperties)
+      this.add(field, value, 'says nothing', `Give ${list(Object.keys(properties))}.`)
     for (const name of required) {
       if (value[name] === undefined)
         this.add(join(field, name), undefined, 'is missing', cureOf(properties[name] ?? {}))
@@ -144,6 +147,9 @@ function among(words: readonly unknown[]): string {
   const shown = words.map((word) => String(word)).join(', ')
   return words.length === 1 ? shown : `one of ${shown}`
 }
+
+const list = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 
 function nameOf(schema: Schema): string {
   if (schema.enum) return among(schema.enum)

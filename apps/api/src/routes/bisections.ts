@@ -18,6 +18,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem, notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { withWords } from './with-words.ts'
 
 const Filter = Type.Object(
   {
@@ -47,7 +48,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
   const find = async (id: string): Promise<Bisection> => {
     const bisection = await store.bisections.detail(id)
     if (!bisection) throw notFound('bisection', id)
-    return bisection
+    return withWords(bisection)
   }
 
   app.post(

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Bisection, type Candidate, IdParams, Report, Words } from '@kbisect/contracts'
 import {
   bisectLog,
-  firstBadRun,
-  lastGoodRun,
   logExcerpt,
   type ReportInput,
   reportTitle,
+  type TellingLog,
+  tellingLogs,
   textReport,
 } from '@kbisect/reports'
 import { failureLine } from '@kbisect/verdict'
@@ -14,6 +14,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
+import { withWords } from './with-words.ts'
 
 const CANDIDATES_AT_ONCE = 5_000
 const LOG_BYTES = 4 << 20
@@ -29,8 +30,10 @@ async function allCandidates({ bisections }: Dependencies['store'], id: string):
   return all
 }
 
-async function excerptOf({ artifacts }: Dependencies, digest: string | null | undefined): Promise<string | undefined> {
-  if (!digest) return undefined
+/** What a log says of the failure that it shows. */
+async function excerptOf({ artifacts }: Dependencies, log: TellingLog | undefined): Promise<string | undefined> {
+  if (log?.showed !== 'failed' && log?.showed !== 'does not build') return undefined
+  const { digest } = log
   try {
     const chunks: Buffer[] = []
     const end = Math.min(await artifacts.size(digest), LOG_BYTES)
@@ -63,23 +66,26 @@ async function gather(deps: Dependencies, bisection: Bisection): Promise<ReportI
     culpritOf(deps, bisection),
   ])
   const base = deps.settings.baseUrl()
-  const urls = { page: deps.surroundings.pageUrl(id), log: (run: string) => `${base}/api/v1/runs/${run}/log` }
+  const urls = {
+    page: deps.surroundings.pageUrl(id),
+    log: (run: string) => `${base}/api/v1/runs/${run}/log`,
+    artifact: (digest: string) => `${base}/api/v1/artifacts/${digest}`,
+  }
   const input = { bisection, candidates, builds, runs, urls, ...(culprit ? { culprit } : {}) }
-  const excerpt = await excerptOf(deps, firstBadRun(input)?.log)
+  const excerpt = await excerptOf(deps, tellingLogs(input).bad)
   return excerpt === undefined ? input : { ...input, logExcerpt: excerpt }
 }
 
 function asJson(input: ReportInput): Report {
-  const bad = firstBadRun(input)
-  const good = lastGoodRun(input)
+  const { bad, good } = tellingLogs(input)
   return {
     title: reportTitle(input.bisection),
     url: input.urls.page,
-    bisection: input.bisection,
+    bisection: withWords(input.bisection),
     text: textReport(input),
     bisectLog: bisectLog(input),
-    firstBadLog: bad ? input.urls.log(bad.id) : null,
-    lastGoodLog: good ? input.urls.log(good.id) : null,
+    firstBadLog: bad?.url ?? null,
+    lastGoodLog: good?.url ?? null,
   }
 }
 

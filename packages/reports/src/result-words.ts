@@ -1,0 +1,75 @@
+import type { Bisection, BisectionResult, Outcome, ResultWords } from '@kbisect/contracts'
+import { confidenceWords, flakyWords } from './confidence-words.ts'
+import { whatFails } from './failing-test.ts'
+import { count, oneLine, short } from './layout.ts'
+import { isSemanticConflict } from './merge-section.ts'
+import { refusalWords } from './refusal-words.ts'
+import { scopeSentence } from './scope-words.ts'
+
+/** What a finished bisection found, in sentences for people; undefined while there is no result. */
+export function resultWords(bisection: Bisection): ResultWords | undefined {
+  const { result } = bisection
+  if (!result) return undefined
+  const scope = scopeSentence(bisection)
+  return {
+    found: foundWords(bisection, result),
+    scope: scope === '' ? null : scope,
+    sure: confidenceWords(bisection),
+  }
+}
+
+function foundWords(bisection: Bisection, result: BisectionResult): string {
+  const { cause, culprit, outcome } = result
+  if (culprit && outcome === 'culprit') return culpritWords(bisection, { ...result, culprit })
+  if (cause !== null) return refusalWords(bisection, { ...result, cause })
+  return `${UNCAUSED[outcome]}${oneLine(result.reason)}`
+}
+
+// Before the reason: of what ended for no cause of the kernel's, and of bisections from before causes were kept.
+const UNCAUSED: Readonly<Record<Outcome, string>> = {
+  culprit: '',
+  range: 'One of several commits broke it; they could not be told apart: ',
+  'not-reproduced': 'The failure could not be reproduced, so there was nothing to bisect: ',
+  inconclusive: 'The search came to no certain end: ',
+  cancelled: 'The bisection was cancelled before it came to a result. ',
+  error: 'The bisection could not be carried out. This says nothing about the kernel: ',
+}
+
+type Found = BisectionResult & { readonly culprit: NonNullable<BisectionResult['culprit']> }
+
+function culpritWords(bisection: Bisection, result: Found): string {
+  const { culprit, label, merge, signature } = result
+  const name = `${short(culprit.hash)} ("${oneLine(culprit.subject)}")`
+  const what = whatFails(bisection, signature)
+  const since = label === 'probable' ? 'Most probably since' : 'Since'
+  const conflict = merge ? mergeWords(merge) : ''
+  return `${since} ${merge ? 'the merge' : 'commit'} ${name} in the tree "${bisection.tree}", ${what}.${conflict}${flakyWords(bisection)}`
+}
+
+const mergeWords = (merge: NonNullable<BisectionResult['merge']>): string =>
+  isSemanticConflict(merge)
+    ? ' All its parents pass: it is a semantic conflict of the merge, and each side may be right by itself.'
+    : ' All its parents pass: what fails is what the merge makes of them.'
+
+function unfinishedWords(bisection: Bisection): string {
+  if (bisection.state === 'paused') return `This bisection is paused: ${oneLine(bisection.reason ?? 'no reason given')}`
+  const left = `${bisection.candidatesLeft.toLocaleString('en')} of ${count(bisection.commits, 'commit')} left`
+  return `This bisection is not finished. It is ${bisection.state}, in the stage "${bisection.stage}", with ${left}.`
+}
+
+/** The first paragraphs of a report: what is broken, since when, for whom; then how sure that is. */
+export function openingParagraphs(bisection: Bisection): string[] {
+  const words = resultWords(bisection)
+  if (!words) return [unfinishedWords(bisection)]
+  const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
+  return words.sure === null ? [first] : [first, words.sure]
+}
+
+/** A line for the subject of a mail. */
+export function reportTitle(bisection: Bisection): string {
+  const { outcome, culprit } = bisection.result ?? {}
+  const about = oneLine(bisection.title)
+  return culprit && outcome === 'culprit'
+    ? `[bisected] ${about}: ${oneLine(culprit.subject)}`
+    : `[${bisection.outcome ?? bisection.state}] ${about}`
+}
