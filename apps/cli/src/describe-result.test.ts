@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aBisection, aResult, aSearch, CULPRIT, finished } from './bisection.fixture.ts'
+import { AT, aBisection, aResult, aSearch, CULPRIT, finished } from './bisection.fixture.ts'
 import { describeResult } from './describe-result.ts'
 
 const [first, second] = ['d', 'e'].map((digit) => digit.repeat(40)) as [string, string]
@@ -35,4 +35,78 @@ test('how many commits can change the kernel is told while it searches and after
   expect(describeResult(aBisection({ search: aSearch() }), url)).toContain(words)
   for (const bisection of [aBisection(), finished(aResult({ canChange: 20 })), finished(aResult({ canChange: null }))])
     expect(describeResult(bisection, url).join('\n')).not.toContain('can change')
+})
+
+const words = {
+  found:
+    'Since commit cccccccccccc ("mm: break it") in the tree "linux", kernels for arm64 do not boot: panic in mm_init.',
+  scope: 'arm64 is affected, with CONFIG_CMA only; x86_64 is not.',
+  sure: 'We are 99 % sure that this commit is the first bad one.',
+}
+
+test('what was found, for whom, and how sure that is come first, in lines that a terminal shows whole', () => {
+  const lines = describeResult({ ...finished(aResult()), words }, url)
+  expect(lines.slice(0, 6)).toEqual([
+    'culprit, confirmed (probability 0.990)',
+    'Since commit cccccccccccc ("mm: break it") in the tree "linux", kernels for',
+    'arm64 do not boot: panic in mm_init. arm64 is affected, with CONFIG_CMA only;',
+    'x86_64 is not.',
+    'We are 99 % sure that this commit is the first bad one.',
+    `  culprit   ${CULPRIT}`,
+  ])
+})
+
+test('a merge is told with both sides', () => {
+  const author = 'Ann <ann@example.org>'
+  const side = { hash: first, subject: 'mm: rename it', author, authoredAt: AT }
+  const sides = [
+    { parent: first, commit: side, tested: 2, reason: 'the first that fails with the other' },
+    { parent: second, commit: null, tested: 0, reason: 'one of 3 commits' },
+  ]
+  const lines = describeResult(finished(aResult({ merge: { sides } })), url)
+  expect(lines).toContain('  meets     side of dddddddddddd: dddddddddddd "mm: rename it"')
+  expect(lines).toContain('            Ann <ann@example.org>: the first that fails with the other')
+  expect(lines).toContain('            side of eeeeeeeeeeee: one of 3 commits')
+})
+
+test('checks say what was in the way, targets the runs they rest on, and what else was seen is not left out', () => {
+  const lines = describeResult(
+    finished(
+      aResult({
+        signature: { kind: 'panic', text: 'panic in mm_init: x', source: 'mm/init.c:7' },
+        checks: [{ name: 'revert', commit: first, result: 'conflict', passes: 0, failures: 0, reason: 'mm/cma.c' }],
+        scope: [
+          {
+            target: 'arm',
+            result: 'not affected',
+            reason: 'passed 3 of 3 runs',
+            culprit: { commit: CULPRIT, passes: 3, failures: 0 },
+          },
+        ],
+        findings: [
+          { signature: { kind: 'panic', text: 'panic in a' }, commits: [first], runs: 2, fatal: true },
+          { signature: { kind: 'warning', text: 'warning in b' }, commits: [first, second], runs: 4, fatal: false },
+        ],
+        drift: [{ words: 'CONFIG_CMA=y of lab is gone', commits: [second] }],
+      }),
+    ),
+    url,
+  )
+  for (const line of [
+    '  failure   panic in mm_init: x [mm/init.c:7]',
+    '  revert    dddddddddddd could not be reverted (mm/cma.c)',
+    '  arm: not affected (fails 0 of 3)',
+    '  also seen panic in a: ended 2 runs, at 1 commit',
+    '  also seen warning in b: the kernel went on, in 4 runs, at 2 commits',
+    '  config    CONFIG_CMA=y of lab is gone: at 1 commit',
+  ])
+    expect(lines).toContain(line)
+})
+
+test('where the ends were refused, it says how to read what both showed', () => {
+  const refused = aResult({ outcome: 'not-reproduced', cause: 'bad end passes', culprit: null, range: [] })
+  const lines = describeResult(finished(refused), url)
+  expect(lines).toContain('  bad end   kbisect log abcdefgh12345678 bbbbbbbbbbbb')
+  expect(lines).toContain('  good end  kbisect log abcdefgh12345678 aaaaaaaaaaaa')
+  expect(describeResult(finished(aResult()), url).join('\n')).not.toContain('kbisect log')
 })

@@ -1,38 +1,60 @@
-import type { Bisection, BisectionResult } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Finding, MergeSide, Signature } from '@kbisect/contracts'
 import { canChangeWords, percentColumn } from './belief-words.ts'
+import { fillLines } from './fill-lines.ts'
 import { printable } from './printable.ts'
 import { clock } from './progress/durations.ts'
 import { count } from './progress/status-lines.ts'
 
 const RANGE_SHOWN = 20
+const COLUMNS = 80
 
 /** How a bisection ended, or where it stands, in lines for a person. */
 export function describeResult(bisection: Bisection, url: string): string[] {
   return [
     ...headline(bisection),
+    ...found(bisection),
     ...canChange(bisection),
     ...checks(bisection),
     ...scope(bisection),
+    ...besides(bisection),
     ...costs(bisection),
+    ...logs(bisection),
     `  page      ${url}`,
   ].map(printable)
 }
 
-function headline(bisection: Bisection): string[] {
-  const { result, state, stage, reason } = bisection
+function headline({ result, words, state, stage, reason }: Bisection): string[] {
   if (!result) return [`${state}, stage ${stage}${reason ? `: ${reason}` : ''}`]
-  const { outcome, label, culprit, probability, range, signature } = result
-  const words = [outcome, ...(label && label !== outcome ? [label] : [])].join(', ')
+  const { outcome, label, probability } = result
+  const what = [outcome, ...(label && label !== outcome ? [label] : [])].join(', ')
   const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`
+  // A service of before says no sentences.
+  if (!words) return [`${what}${sure}: ${result.reason}`]
+  const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
+  return [`${what}${sure}`, ...fillLines(first, COLUMNS), ...fillLines(words.sure ?? '', COLUMNS)]
+}
+
+function found({ result }: Bisection): string[] {
+  if (!result) return []
+  const { outcome, culprit, range, signature, merge } = result
+  const isFound = culprit !== null && outcome === 'culprit'
   return [
-    `${words}${sure}: ${result.reason}`,
-    ...(culprit
+    ...(isFound
       ? [`  culprit   ${culprit.hash}`, `            "${culprit.subject}"`, `            ${culprit.author}`]
       : []),
-    ...(signature ? [`  failure   ${signature.text}`] : []),
-    ...(culprit ? [] : left(result)),
-    ...(range.length > RANGE_SHOWN ? [`            and ${range.length - RANGE_SHOWN} more`] : []),
+    ...(signature ? [`  failure   ${signatureWords(signature)}`] : []),
+    ...(merge?.sides ?? []).flatMap(mergeSide),
+    ...(isFound ? [] : left(result)),
+    ...(!isFound && range.length > RANGE_SHOWN ? [`            and ${range.length - RANGE_SHOWN} more`] : []),
   ]
+}
+
+const signatureWords = ({ text, source }: Signature): string => (source === undefined ? text : `${text} [${source}]`)
+
+function mergeSide({ parent, commit, reason }: MergeSide, at: number): string[] {
+  const side = `  ${at === 0 ? 'meets' : '     '}     side of ${parent.slice(0, 12)}: `
+  if (!commit) return [`${side}${reason}`]
+  return [`${side}${commit.hash.slice(0, 12)} "${commit.subject}"`, `            ${commit.author}: ${reason}`]
 }
 
 /** The commits that it can be, the most probable first. */
@@ -61,17 +83,46 @@ const CHECKED: Readonly<Record<BisectionResult['checks'][number]['result'], stri
 }
 
 function checks({ result }: Bisection): string[] {
-  return (result?.checks ?? []).map(
-    ({ name, commit, result: found, passes, failures }) =>
-      `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${CHECKED[found]}: ${passes} passed, ${failures} failed`,
-  )
+  return (result?.checks ?? []).map(({ name, commit, result: answer, passes, failures, reason }) => {
+    const runs = passes + failures === 0 ? '' : `: ${passes} passed, ${failures} failed`
+    const why = reason === undefined || answer === 'passed' ? '' : ` (${reason})`
+    return `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${CHECKED[answer]}${runs}${why}`
+  })
 }
 
 function scope({ result }: Bisection): string[] {
-  return (result?.scope ?? []).map(({ target, result: found, reason }) => `  ${target}: ${found} (${reason})`)
+  return (result?.scope ?? []).map(({ target, result: answer, reason, culprit, signature }) => {
+    const total = culprit ? culprit.passes + culprit.failures : 0
+    const runs = culprit && total > 0 ? [`fails ${culprit.failures} of ${total}`] : []
+    const how = answer === 'not affected' && runs.length > 0 ? [] : [signature ? signatureWords(signature) : reason]
+    return `  ${target}: ${answer} (${[...runs, ...how].join('; ')})`
+  })
+}
+
+/** What else the range showed: other failures, complaints, commits that answer the configuration otherwise. */
+function besides({ result }: Bisection): string[] {
+  return [
+    ...(result?.findings ?? []).map((finding) => `  also seen ${finding.signature.text}: ${findingWords(finding)}`),
+    ...(result?.drift ?? []).map(({ words, commits }) => `  config    ${words}: at ${count(commits.length, 'commit')}`),
+  ]
+}
+
+function findingWords({ runs, fatal, commits }: Finding): string {
+  const at = count(commits.length, 'commit')
+  if (runs === 0) return `kept ${at} from being tested`
+  return `${fatal ? 'ended' : 'the kernel went on, in'} ${count(runs, 'run')}, at ${at}`
 }
 
 function costs({ progress, createdAt, finishedAt }: Bisection): string[] {
   const took = finishedAt === null ? '' : `, ${clock(Date.parse(finishedAt) - Date.parse(createdAt))}`
   return [`  spent     ${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}${took}`]
+}
+
+/** How to read what both ends showed, where that is the answer. */
+function logs({ id, result, bad, good, test }: Bisection): string[] {
+  if (!result || result.culprit || result.range.length > 0 || result.outcome === 'cancelled') return []
+  // Nothing was booted; the report links what the compiler said.
+  if (test === 'build') return []
+  const read = ({ hash }: Bisection['good']) => `kbisect log ${id} ${hash.slice(0, 12)}`
+  return [`  bad end   ${read(bad)}`, `  good end  ${read(good)}`]
 }

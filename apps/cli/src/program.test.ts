@@ -44,7 +44,16 @@ const posted = (path: string) => service.received.filter((one) => one.method ===
 
 describe('run', () => {
   test('adds the tree, starts the bisection, follows it, and ends with its JSON', async () => {
-    const { status, out, notes } = await kbisect(['run', ...ends(), '--scope', 'arm', '--any-failure', '--json'])
+    const { status, out, notes } = await kbisect([
+      'run',
+      ...ends(),
+      '--scope',
+      'arm',
+      '--any-failure',
+      '--failure',
+      'oops',
+      '--json',
+    ])
     expect(status).toBe(0)
     expect(out).toHaveLength(1)
     expect(JSON.parse(out[0] ?? '')).toMatchObject({ id, outcome: 'culprit', url: `${service.url}/bisections/${id}` })
@@ -57,6 +66,7 @@ describe('run', () => {
       target: { architecture: 'arm64' },
       scope: [{ architecture: 'arm' }],
       match: 'any',
+      failure: { kind: 'oops' },
     })
   })
 
@@ -170,6 +180,21 @@ test('list passes its filters on and shows where each stands', async () => {
   expect(status).toBe(0)
   expect(out[0]).toMatch(/narrow, 5 of 20 left {2}boot on arm64 in linux/)
   expect(service.received[0]?.path).toBe('/bisections?limit=5&state=running&tree=linux')
+})
+
+test('show lists runs with the source that they booted, and what their kernels complained of', async () => {
+  const plain = { commit: 'a'.repeat(40), reverted: null, patched: null, merged: null, target: 'arm64' }
+  const complaints = [{ kind: 'warning', text: 'warning in \u001bfoo' }]
+  const items = [
+    { ...plain, id: 'run1', merged: 'b'.repeat(40), signal: { kind: 'passed', complaints } },
+    { ...plain, id: 'run2', reverted: 'c'.repeat(40), signal: { kind: 'failed', signature: { text: 'panic in x' } } },
+  ]
+  service.routes[`GET /bisections/${id}/runs`] = () => ({ items })
+  const { out } = await kbisect(['show', id, '--runs'])
+  expect(out.slice(0, 2)).toEqual([
+    'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; complained of warning in \ufffdfoo',
+    'run2  aaaaaaaaaaaa without cccccccccccc      arm64  panic in x',
+  ])
 })
 
 describe('log', () => {

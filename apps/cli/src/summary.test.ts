@@ -4,7 +4,7 @@ import { exitStatus } from './exit-status.ts'
 import { summarize, summarizeError } from './summary.ts'
 
 const KEYS = [
-  ...['id', 'outcome', 'label', 'culprit', 'probability', 'range', 'scope'],
+  ...['id', 'outcome', 'label', 'cause', 'culprit', 'probability', 'range', 'scope'],
   ...['builds', 'runs', 'wallSeconds', 'url', 'reason'],
 ]
 
@@ -32,6 +32,11 @@ test('a range names its commits, for there is no single culprit', () => {
   const range = [CULPRIT, 'd'.repeat(40)]
   const result = aResult({ outcome: 'range', label: 'range', culprit: null, range })
   expect(summarize(finished(result), '', AT)).toMatchObject({ outcome: 'range', culprit: null, range })
+})
+
+test('a refusal says why, in a word that programs can rely on', () => {
+  const result = aResult({ outcome: 'not-reproduced', cause: 'bad end passes', culprit: null })
+  expect(summarize(finished(result), '', AT)).toMatchObject({ outcome: 'not-reproduced', cause: 'bad end passes' })
 })
 
 test('one that is paused says why', () => {

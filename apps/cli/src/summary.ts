@@ -7,6 +7,8 @@ export interface Summary {
   /** `error` also for a bisection that is paused: `reason` says why. */
   readonly outcome: string
   readonly label: string | null
+  /** Why there is no culprit; null when there is one, or when it is not known. */
+  readonly cause: string | null
   readonly culprit: { readonly hash: string; readonly subject: string; readonly author: string } | null
   readonly probability: number | null
   /** Hashes, when there is no single culprit. */
@@ -28,6 +30,7 @@ export function summarize(bisection: Bisection, url: string, now: string): Summa
     id,
     outcome: result?.outcome ?? 'error',
     label: result?.label ?? null,
+    cause: result?.cause ?? null,
     culprit: culprit ? { hash: culprit.hash, subject: culprit.subject, author: culprit.author } : null,
     probability: result?.probability ?? null,
     range: culprit ? [] : (result?.range ?? []),
@@ -46,6 +49,7 @@ export function summarizeError(reason: string): Summary {
     id: null,
     outcome: 'error',
     label: null,
+    cause: null,
     culprit: null,
     probability: null,
     range: [],

@@ -13,4 +13,7 @@ export interface AskOptions {
   readonly test?: string
   readonly scope?: readonly string[]
   readonly anyFailure?: boolean
+  readonly failure?: string
+  readonly failureMessage?: string
+  readonly failOnComplaints?: boolean
 }

@@ -30,6 +30,9 @@ test('every option has its place', async () => {
     test: `script:${file('check.sh')}`,
     scope: ['arm', `x86_64/${file('no-cma.config')}`],
     anyFailure: true,
+    failure: 'oops:cma_alloc',
+    failureMessage: 'paging request',
+    failOnComplaints: true,
   })
   const noCma = { name: 'no-cma', content: '# CONFIG_CMA is not set\n' }
   expect(request).toEqual({
@@ -45,6 +48,8 @@ test('every option has its place', async () => {
     test: { kind: 'script', script: 'test -e /proc/version\n' },
     scope: [{ architecture: 'arm' }, { architecture: 'x86_64', fragments: [noCma] }],
     match: 'any',
+    failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
+    complaints: 'fail',
   })
 })
 
@@ -63,6 +68,14 @@ test.each([
   expect((await bisectionRequest({ ...ends, test: text })).test).toEqual(expected)
 })
 
+test.each([
+  [{ failure: 'soft-lockup' }, { kind: 'soft-lockup' }],
+  [{ failure: ':cma_alloc' }, { function: 'cma_alloc' }],
+  [{ failureMessage: 'slub' }, { message: 'slub' }],
+])('%j', async (options, failure) => {
+  expect((await bisectionRequest({ ...ends, ...options })).failure).toEqual(failure)
+})
+
 describe('a mistake names the option, the value and the cure', () => {
   test.each([
     [{ test: 'bot' }, '"bot"'],
@@ -75,12 +88,16 @@ describe('a mistake names the option, the value and the cure', () => {
     [{ scope: ['arm/no-such.config'] }, 'no-such.config (ENOENT)'],
     [{ fragment: ['/etc'] }, '/etc (EISDIR)'],
     [{ config: 'defconfg' }, 'defconfg (ENOENT)'],
+    [{ failure: 'crash' }, '"crash"'],
+    [{ failure: 'crash:cma_alloc' }, '"crash:cma_alloc"'],
+    [{ failure: '' }, '""'],
+    [{ failure: 'oops:' }, '"oops:"'],
   ])('%j', async (options, said) => {
     const error = await bisectionRequest({ ...ends, ...options }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(CliError)
     const { message, cure } = error as CliError
     expect(message).toContain(said)
-    expect(message).toMatch(/^--(test|scope|fragment|config): /)
+    expect(message).toMatch(/^--(test|scope|fragment|config|failure): /)
     expect(cure).toMatch(/\w{3,}/)
   })
 })

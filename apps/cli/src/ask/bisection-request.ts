@@ -1,5 +1,6 @@
 import type { BaseConfig, BisectionRequest } from '@kbisect/contracts'
 import type { AskOptions } from './ask-options.ts'
+import { parseFailure } from './parse-failure.ts'
 import { parseScope } from './parse-scope.ts'
 import { parseTest } from './parse-test.ts'
 import { readConfigFile } from './read-file.ts'
@@ -10,6 +11,7 @@ import { readConfigFile } from './read-file.ts'
  */
 export async function bisectionRequest(options: AskOptions): Promise<Omit<BisectionRequest, 'tree'>> {
   const { good, bad, arch, toolchain, cmdline, test, anyFailure, config, fragment = [], scope = [] } = options
+  const failure = parseFailure(options.failure, options.failureMessage)
   return {
     good,
     bad,
@@ -25,6 +27,8 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
     ...(test === undefined ? {} : { test: await parseTest(test) }),
     ...(scope.length === 0 ? {} : { scope: await Promise.all(scope.map(parseScope)) }),
     ...(anyFailure ? { match: 'any' } : {}),
+    ...(failure === undefined ? {} : { failure }),
+    ...(options.failOnComplaints ? { complaints: 'fail' } : {}),
   }
 }
 

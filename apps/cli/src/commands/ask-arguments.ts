@@ -1,5 +1,6 @@
-import { architectures } from '@kbisect/contracts'
+import { architectures, failureKinds } from '@kbisect/contracts'
 import { type Command, Option } from 'commander'
+import { fillLines } from '../fill-lines.ts'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
@@ -17,7 +18,12 @@ export function addAskOptions(command: Command): Command {
     .option('--test <test>', 'boot (the default), build, script:FILE, console:REGEX or console:!REGEX')
     .option('--scope <arch[/fragment]>', 'another target to check the culprit on; can be repeated', collect)
     .option('--any-failure', 'count every failure as bad, not only the one that the bad commit shows')
+    .option('--failure <kind[:function]>', 'the failure to look for; a bad commit that fails otherwise is refused')
+    .option('--failure-message <text>', 'words that its report has')
+    .option('--fail-on-complaints', 'count warnings, lockdep and sanitizer reports, stalls of a kernel that goes on')
 }
+
+const kindLines = fillLines(failureKinds.join(', '), 78, '  ').join('\n')
 
 /** What the help of these commands says below the options. */
 export const ASK_HELP = `
@@ -26,5 +32,9 @@ Tests:
   build            it compiles
   script:FILE      a shell script, run in the booted kernel, ends with 0 (125: cannot be tested)
   console:REGEX    a line of the console matches; with console:!REGEX, none does
+
+Failures:
+  --failure oops, --failure oops:cma_alloc, --failure :cma_alloc; kinds are
+${kindLines}
 
 A kernel boots in QEMU with a small user space of busybox. What that needs is merged into every configuration.`

@@ -63,8 +63,16 @@ async function allEvents(api: Api, id: string): Promise<Event[]> {
   return all
 }
 
-function runRow({ id, commit, reverted, patched, target, signal }: Run): string[] {
+function runRow({ id, commit, reverted, patched, merged, target, signal }: Run): string[] {
   const without = reverted ? ` without ${reverted.slice(0, 12)}` : ''
-  const source = `${commit.slice(0, 12)}${without}${patched ? ` with fix ${patched.slice(0, 12)}` : ''}`
-  return [id, source, target, printable(signal.kind === 'failed' ? signal.signature.text : signal.kind)]
+  const fix = patched ? ` with fix ${patched.slice(0, 12)}` : ''
+  const merge = merged ? ` merged with ${merged.slice(0, 12)}` : ''
+  return [id, `${commit.slice(0, 12)}${without}${fix}${merge}`, target, printable(signalWords(signal))]
+}
+
+/** What a run showed, with what its kernel complained of. */
+function signalWords(signal: Run['signal']): string {
+  const showed = signal.kind === 'failed' ? signal.signature.text : signal.kind
+  const complaints = signal.kind === 'passed' || signal.kind === 'failed' ? (signal.complaints ?? []) : []
+  return [showed, ...complaints.map(({ text }) => `complained of ${text}`)].join('; ')
 }
