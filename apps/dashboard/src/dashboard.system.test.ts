@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BuiltDashboard } from './fixture/browser.fixture.ts'
 import { buildDashboard, openBrowser, openPage } from './fixture/browser.fixture.ts'
+import { mergeScenario } from './fixture/merge-scenario.fixture.ts'
 import { rangeScenario } from './fixture/range-scenario.fixture.ts'
+import { refusedScenario } from './fixture/refused-scenario.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
 import type { FixtureServer } from './fixture/server.fixture.ts'
 import { startFixtureServer } from './fixture/server.fixture.ts'
@@ -14,6 +16,8 @@ import { emptyWorld } from './fixture/world.fixture.ts'
 const running = 'runningbisect1'
 const finished = 'finishedbisect'
 const narrowed = 'narrowedbisect'
+const merged = 'mergedbisection'
+const refused = 'refusedbisection'
 
 let dashboard: BuiltDashboard
 let browser: Browser
@@ -220,6 +224,7 @@ test('a range that is left names the probable commits first, and what was applie
   const left = page.getByRole('region', { name: '4 commits it can be' })
   await left.waitFor()
   expect(await left.textContent()).toMatch(/52 %[\s\S]*30 %[\s\S]*15 %[\s\S]*0\.5 %/)
+  expect(await left.getByText('skipped: does not build: build-failed in mm/lab.c').count()).toBe(4)
   const second = left.getByRole('listitem').nth(1)
   await second.getByRole('button').click()
   await expect
@@ -227,12 +232,84 @@ test('a range that is left names the probable commits first, and what was applie
     .toMatch(/with fix [0-9a-f]{12} applied/)
 })
 
+test('a finished bisection says whom it concerns, how sure that is, and on which runs each target rests', async () => {
+  await open(`/bisections/${finished}`)
+  await sees('arm and arm64 are affected, with CONFIG_DMA_CMA only; x86_64 is not.')
+  await sees('19 of 19 runs of kernels with it failed, 16 of 16 without it passed')
+  const scope = page.getByRole('region', { name: 'Scope' })
+  const row = scope.getByRole('row').filter({ hasText: 'x86_64' })
+  expect(await row.getByRole('link', { name: /: passed/ }).count()).toBe(6)
+  const arm = scope.getByRole('row').filter({ hasText: /^arm✕ affected/ })
+  expect(await arm.getByRole('link', { name: /: oops/ }).count()).toBe(3)
+  expect(await arm.getByRole('link', { name: /: passed/ }).count()).toBe(3)
+  expect(await page.getByRole('region', { name: 'Culprit' }).textContent()).toContain('[mm/cma.c:203]')
+  const others = await page.getByRole('region', { name: 'Also seen in this range' }).textContent()
+  expect(others).toMatch(/panic in lab_setupended 4 runs at 4 commits/)
+  expect(others).toMatch(/warning in strscpy.*the kernel went on, in 3 runs at 1 commit/)
+})
+
+test('a commit that answers the configuration otherwise says so, and is found from the list of them', async () => {
+  await open(`/bisections/${finished}`)
+  const drift = page.getByRole('region', { name: 'Configuration' })
+  await drift.waitFor()
+  expect(await drift.textContent()).toMatch(/CONFIG_CMA_AREAS=7 of lab is gone.*at 6 commits/)
+  const tested = page.locator('.candidate', { hasText: 'configured otherwise' }).first()
+  await tested.getByRole('button').click()
+  await expect.poll(() => page.locator('.candidate-detail').textContent(), soon).toContain('CONFIG_CMA_AREAS=7')
+  await drift.getByRole('button').first().click()
+  await page.locator('.row-toggle[aria-expanded="true"]').waitFor()
+})
+
+test('what a kernel complained of is shown with the run, and its log opens there', async () => {
+  await open(`/bisections/${finished}`)
+  const dot = page.getByRole('link', { name: /Log of run 1: passed; complained of warning in strscpy/ }).first()
+  await dot.click()
+  await sees('complained of warning in strscpy')
+  await page.getByRole('heading', { level: 1, name: 'Passed' }).waitFor()
+})
+
+test('a merge culprit is told with both sides and their authors', async () => {
+  world.scenarios.set(merged, mergeScenario(merged))
+  await open(`/bisections/${merged}`)
+  await page.getByRole('heading', { level: 1, name: /where its sides met/ }).waitFor()
+  const sides = page.getByRole('region', { name: 'What meets in this merge' })
+  const [first, second] = [sides.getByRole('listitem').first(), sides.getByRole('listitem').nth(1)]
+  expect(await first.textContent()).toMatch(/First side, up to [0-9a-f]{12}.*Mira Lindqvist <mira@example.org>/)
+  expect(await second.textContent()).toMatch(/Second side.*mm\/cma: .*Tom Okafor.*3 commits of this side were merged/)
+  const checks = page.getByRole('region', { name: 'Checks' })
+  const revert = checks.getByRole('listitem').filter({ hasText: 'Revert on the bad end does not apply' })
+  expect(await revert.textContent()).toContain('mm/cma.c, mm/cma.h')
+  await revert.getByRole('link', { name: 'Log of the build: it does not apply' }).waitFor()
+  await checks.getByText('Culprit without itself passes 1 of 1').waitFor()
+  await page.getByRole('tab', { name: /Runs/ }).click()
+  await sees(/with [0-9a-f]{12} merged into it/)
+  await page.getByRole('tab', { name: /Candidates/ }).click()
+  await first.getByRole('button').click()
+  await page.locator('.row-toggle[aria-expanded="true"]').waitFor()
+})
+
+test('without a culprit the page says why in its headline, and links what both ends and the bases showed', async () => {
+  world.scenarios.set(refused, refusedScenario(refused))
+  await open(`/bisections/${refused}`)
+  await page.getByRole('heading', { level: 1, name: 'Inherited: booting on arm64 broke before the range' }).waitFor()
+  await sees(/the histories of the ends parted at [0-9a-f]{12}, which fails on arm64 already/)
+  const ends = page.getByRole('region', { name: 'What the ends showed' })
+  expect(await ends.getByRole('listitem').count()).toBe(4)
+  await ends.getByRole('link', { name: 'Log of the good end' }).waitFor()
+  expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
+    'if it is oops in cma_init_reserved_mem; complaints too',
+  )
+  await ends.getByRole('link', { name: 'Log of the bad end' }).click()
+  await page.locator('.log-failure').waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/runs/${refused}bad`)
+})
+
 test('tabs follow the arrow keys, to the builds and the report', async () => {
   await open(`/bisections/${finished}`)
   const tab = page.getByRole('tab', { name: /Candidates/ })
   await tab.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
-  await page.getByText('1 asked-for symbol did not survive').waitFor()
+  await sees('1 asked-for symbol did not survive')
   await page.keyboard.press('ArrowRight')
   await page.waitForURL(/tab=report/)
   await expect.poll(() => page.getByRole('tabpanel').textContent(), soon).toContain('Subject: [bisected]')
@@ -272,10 +349,15 @@ test('a range of 20,000 commits is drawn and listed with few elements', async ()
 test('no page is wider than a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   world.scenarios.set(narrowed, rangeScenario(narrowed))
+  world.scenarios.set(merged, mergeScenario(merged))
+  world.scenarios.set(refused, refusedScenario(refused))
   for (const path of [
     '/',
     `/bisections/${narrowed}?tab=runs`,
+    `/bisections/${merged}?tab=runs`,
+    `/bisections/${refused}`,
     `/bisections/${running}`,
+    `/bisections/${finished}`,
     `/bisections/${finished}?tab=builds`,
     `/runs/${finished}r0`,
     '/login',

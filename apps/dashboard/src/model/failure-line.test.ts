@@ -41,3 +41,20 @@ test('a log that does not show the failure has no failure line', () => {
     related: new Set(),
   })
 })
+
+test.each([
+  ['kasan', 'BUG: KASAN: use-after-free in f+0x1/0x2'],
+  ['ubsan', 'UBSAN: array-index-out-of-bounds in mm/f.c:7:2'],
+  ['kfence', 'BUG: KFENCE: use-after-free read in f'],
+  ['kcsan', 'BUG: KCSAN: data-race in f / g'],
+  ['lockdep', 'WARNING: possible circular locking dependency detected'],
+  ['atomic', 'BUG: scheduling while atomic: swapper/0/1/0x00000002'],
+  ['oom', 'Out of memory: Killed process 7 (x)'],
+  ['soft-lockup', 'watchdog: BUG: soft lockup - CPU#0 stuck for 22s!'],
+  ['no-root', 'VFS: Unable to mount root fs on unknown-block(0,0)'],
+  ['no-init', 'Kernel panic - not syncing: No working init found.'],
+  ['init-died', 'Kernel panic - not syncing: Attempted to kill init!'],
+  ['test-failed', 'kbisect:0123abcd:exit:1'],
+])('%s is found where it is announced', (kind, line) => {
+  expect(failureLines(['Booting Linux', line, 'more'], { kind, text: kind }).main).toBe(1)
+})

@@ -2,6 +2,16 @@ import type { Signature } from '@kbisect/contracts'
 
 /** How the kernel announces each kind of failure, most telling first. */
 const announcements: readonly { kind: RegExp; line: RegExp }[] = [
+  { kind: /^lockdep$/, line: /possible .*deadlock|possible .*locking|WARNING: .*lock|inconsistent lock state/ },
+  { kind: /^kasan$/, line: /BUG: KASAN/ },
+  { kind: /^ubsan$/, line: /UBSAN: / },
+  { kind: /^kfence$/, line: /BUG: KFENCE/ },
+  { kind: /^kcsan$/, line: /BUG: KCSAN/ },
+  { kind: /^atomic$/, line: /scheduling while atomic|sleeping function called from invalid context/ },
+  { kind: /^oom$/, line: /Out of memory|invoked oom-killer|System is deadlocked on memory/ },
+  { kind: /^no-root$/, line: /Unable to mount root fs/ },
+  { kind: /^(no-init|init-died)$/, line: /No working init found|Attempted to kill init|Requested init/ },
+  { kind: /^test-failed$/, line: /^kbisect:\w+:exit:/ },
   { kind: /oops|fault|bug/, line: /Unable to handle kernel|Internal error: Oops|BUG: |kernel BUG at|Oops:/ },
   { kind: /panic/, line: /Kernel panic - not syncing|Internal error:|Unable to handle kernel/ },
   { kind: /warn/, line: /WARNING: / },

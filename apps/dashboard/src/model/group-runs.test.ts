@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { evidence, runsByCommit, signalWords } from './group-runs.ts'
+import { evidence, factsOf, runsByCommit, signalAndComplaints, signalWords } from './group-runs.ts'
 
 function run(id: string, over: Partial<Run>): Run {
   return {
@@ -8,7 +8,7 @@ function run(id: string, over: Partial<Run>): Run {
     commit: 'a'.repeat(40),
     reverted: null,
     patched: null,
-  merged: null,
+    merged: null,
     target: 'arm64',
     attempt: 1,
     signal: { kind: 'passed' },
@@ -48,16 +48,47 @@ test('runs with a fix applied follow those of the commit as it is', () => {
   ).toEqual(['first', 'second', 'fixed'])
 })
 
-test('a revert check rests on runs with the culprit reverted on top, under either name', () => {
-  const runs = [run('plain', {}), run('revert', { reverted: b })]
-  expect(evidence(runs, 'arm64', { name: 'revert', commit: a }).map((each) => each.id)).toEqual(['revert'])
-  expect(evidence(runs, 'arm64', { name: 'revert', commit: b }).map((each) => each.id)).toEqual(['revert'])
-  expect(evidence(runs, 'arm64', { name: 'bad end', commit: a }).map((each) => each.id)).toEqual(['plain'])
+test('runs of a merge are nobody’s own', () => {
+  expect(runsByCommit([run('merged', { merged: b })], 'arm64').size).toBe(0)
 })
 
-test('a failed run is called by its signature, an infrastructure error by its reason', () => {
-  expect(
-    signalWords({ signal: { kind: 'failed', stage: 'kernel', signature: { kind: 'panic', text: 'panic in f' } } }),
-  ).toBe('panic in f')
+test.each([
+  ['bad end', ['plain']],
+  ['merge base', ['plain']],
+  ['culprit', ['plain', 'fixed']],
+  ['parent', ['plain', 'fixed']],
+  ['fix', ['fixed']],
+  ['revert', ['without']],
+  ['revert on culprit', ['without']],
+] as const)('the check of the %s rests on %j', (name, ids) => {
+  const runs = [
+    run('plain', {}),
+    run('fixed', { patched: b }),
+    run('without', { reverted: b }),
+    run('elsewhere', { commit: b, reverted: a }),
+    run('merged', { merged: b }),
+    run('scope', { target: 'arm' }),
+  ]
+  expect(evidence(runs, 'arm64', { name, commit: a }).map(({ id }) => id)).toEqual(ids)
+})
+
+test('what is known of commits on a target comes in their order', () => {
+  const runs = [run('second', { target: 'arm' }), run('first', { target: 'arm', commit: b }), run('main', {})]
+  expect(factsOf(runs, 'arm', [b, a]).map(({ id }) => id)).toEqual(['first', 'second'])
+})
+
+test('a failed run is called by its signature with its source line, an infrastructure error by its reason', () => {
+  const signature = { kind: 'panic', text: 'panic in f', source: 'mm/f.c:7' }
+  expect(signalWords({ signal: { kind: 'failed', stage: 'kernel', signature } })).toBe('panic in f [mm/f.c:7]')
   expect(signalWords({ signal: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')
+})
+
+test('what a kernel complained of is told after what the run showed', () => {
+  const complaints = [
+    { kind: 'warning', text: 'warning in g' },
+    { kind: 'lockdep', text: 'lockdep in h' },
+  ]
+  expect(signalAndComplaints({ signal: { kind: 'passed', complaints } })).toBe(
+    'passed; complained of warning in g; complained of lockdep in h',
+  )
 })

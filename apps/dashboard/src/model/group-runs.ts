@@ -1,10 +1,16 @@
-import type { Run } from '@kbisect/contracts'
+import type { Build, Check, Run, Signature } from '@kbisect/contracts'
 
-/** Runs by commit, on one target and without a revert on top, each list in order of attempt, those with a fix applied last. */
+/** A build or a run: what was made of a commit, for a target. */
+type Fact = Pick<Build | Run, 'commit' | 'target' | 'reverted' | 'patched' | 'merged'>
+
+/** A commit of the history, as it is or with the fix that makes it build. */
+const isOfHistory = ({ reverted, merged }: Fact): boolean => reverted === null && merged === null
+
+/** Runs by commit, on one target and without a revert or a merge on top, each list in order of attempt, those with a fix applied last. */
 export function runsByCommit(runs: readonly Run[], target: string): Map<string, Run[]> {
   const groups = new Map<string, Run[]>()
   for (const run of runs) {
-    if (run.target !== target || run.reverted !== null) continue
+    if (run.target !== target || !isOfHistory(run)) continue
     const group = groups.get(run.commit)
     if (group) group.push(run)
     else groups.set(run.commit, [run])
@@ -15,18 +21,54 @@ export function runsByCommit(runs: readonly Run[], target: string): Map<string, 
   return groups
 }
 
-/** The runs that a check rests on: of the commit, or for a revert those with something reverted on top. */
-export function evidence(runs: readonly Run[], target: string, check: { name: string; commit: string }): Run[] {
-  const reverted = check.name === 'revert'
-  return runs
-    .filter((run) => run.target === target && (run.reverted !== null) === reverted)
-    .filter((run) => run.commit === check.commit || run.reverted === check.commit)
-    .sort((a, b) => a.attempt - b.attempt)
+const isPlain = (fact: Fact): boolean => isOfHistory(fact) && fact.patched === null
+const isReverted = ({ reverted, merged }: Fact): boolean => reverted !== null && merged === null
+
+/** Which sources of its commit a check speaks of. */
+const sources: Record<Check['name'], (fact: Fact) => boolean> = {
+  'bad end': isPlain,
+  'good end': isPlain,
+  'merge base': isPlain,
+  culprit: isOfHistory,
+  parent: isOfHistory,
+  fix: (fact) => isOfHistory(fact) && fact.patched !== null,
+  revert: isReverted,
+  'revert on culprit': isReverted,
+}
+
+/** What a check rests on: the builds or the runs of its source, in their order. */
+export function evidence<T extends Fact>(
+  facts: readonly T[],
+  target: string,
+  { name, commit }: Pick<Check, 'name' | 'commit'>,
+): T[] {
+  return facts.filter((fact) => fact.target === target && fact.commit === commit && sources[name](fact))
+}
+
+/** What is known of some commits as they are on a target, in the order of the commits. */
+export function factsOf<T extends Fact>(facts: readonly T[], target: string, commits: readonly string[]): T[] {
+  return commits.flatMap((commit) => evidence(facts, target, { name: 'culprit', commit }))
+}
+
+/** What the kernel of a run complained of and went on. */
+export function complaintsOf({ signal }: Pick<Run, 'signal'>): readonly Signature[] {
+  return signal.kind === 'passed' || signal.kind === 'failed' ? (signal.complaints ?? []) : []
 }
 
 /** What a run showed, in a few words: `passed`, `panic in cma_init_reserved_mem`. */
 export function signalWords({ signal }: Pick<Run, 'signal'>): string {
   if (signal.kind === 'passed') return 'passed'
-  if (signal.kind === 'failed') return signal.signature.text
+  if (signal.kind === 'failed') return signatureWords(signal.signature)
   return signal.reason
+}
+
+/** The same with what its kernel complained of. */
+export function signalAndComplaints(run: Pick<Run, 'signal'>): string {
+  const complaints = complaintsOf(run)
+  return [signalWords(run), ...complaints.map((complaint) => `complained of ${signatureWords(complaint)}`)].join('; ')
+}
+
+/** A signature's line, with the source line that it points to. */
+export function signatureWords({ text, source }: Signature): string {
+  return source === undefined ? text : `${text} [${source}]`
 }

@@ -1,4 +1,4 @@
-import type { Bisection, BisectionResult } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Cause } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { affectedTargets } from './affected.ts'
 import { certainty, headline, statusWords } from './headline.ts'
@@ -54,6 +54,47 @@ test('a culprit is named as what broke the target', () => {
   expect(headline(found).detail).toBe('Because.')
 })
 
+test('the sentences of the service follow: what was found and for whom, then how sure that is', () => {
+  const told = { found: 'Since commit a, it fails.', scope: 'arm64 is affected.', sure: 'We are sure.' }
+  const found = bisection({ state: 'finished', words: told }, { culprit })
+  expect(headline(found)).toMatchObject({
+    detail: 'Since commit a, it fails. arm64 is affected.',
+    sure: 'We are sure.',
+  })
+  const refused = bisection({ state: 'finished', words: { ...told, scope: null, sure: null } }, { outcome: 'error' })
+  expect(headline(refused)).toEqual({ sentence: expect.anything(), detail: 'Since commit a, it fails.' })
+})
+
+test('a merge broke it where its sides met', () => {
+  expect(words(bisection({ state: 'finished' }, { culprit, merge: { sides: [] } }))).toMatch(
+    /broke booting on arm64 where its sides met$/,
+  )
+})
+
+test.each<[Cause, string]>([
+  ['bad end passes', 'Nothing to find: booting on arm64 works at the bad end'],
+  ['bad end fails otherwise', 'Another failure than asked for: the bad end fails otherwise on arm64'],
+  ['bad end cannot be tested', 'Nothing to find: the bad end cannot be tested on arm64'],
+  ['good end fails', 'Not a regression: booting on arm64 fails at the good end too'],
+  ['good end fails otherwise', 'The good end is not good: booting on arm64 fails there in another way'],
+  ['good end cannot be tested', 'Nothing to compare with: the good end cannot be tested on arm64'],
+  ['ends alike', 'Not a regression: booting on arm64 fails as often at both ends'],
+  ['same kernel', 'Nothing to find: for arm64, both ends are the same kernel'],
+  ['inherited', 'Inherited: booting on arm64 broke before the range began'],
+  ['no change', 'Chance: nothing in the range changed how often booting on arm64 fails'],
+  ['contradiction', 'It could not be told which commit broke booting on arm64'],
+  ['untestable commits', 'One of 2 commits broke booting on arm64'],
+  ['budget', 'One of 2 commits broke booting on arm64, as far as the budget went'],
+])('%s has a headline of its own', (cause, sentence) => {
+  const result = { outcome: 'inconclusive' as const, cause, culprit: null, range: [hash, hash] }
+  expect(words(bisection({ state: 'finished' }, result))).toBe(sentence)
+})
+
+test('a commit that was refuted is not headlined as the culprit', () => {
+  const refuted = { outcome: 'inconclusive' as const, cause: 'contradiction' as const, culprit }
+  expect(words(bisection({ state: 'finished' }, refuted))).not.toContain('keep areas')
+})
+
 test('while narrowing it says how many are left', () => {
   expect(headline(bisection({}))).toEqual({
     sentence: [{ text: 'Looking for what broke booting on arm64' }],
@@ -77,14 +118,12 @@ test('a range names how many commits it could be', () => {
   )
 })
 
-test('a failing good end and a passing bad end are told apart', () => {
-  const goodEnd = { name: 'good end' as const, commit: hash, result: 'failed' as const, passes: 0, failures: 3 }
-  const notReproduced = { outcome: 'not-reproduced' as const, label: 'not a regression' as const }
-  expect(words(bisection({ state: 'finished' }, { ...notReproduced, checks: [goodEnd] }))).toBe(
-    'Not a regression: booting on arm64 fails at the good end too',
+test('what ended before causes were kept is told by its outcome', () => {
+  expect(words(bisection({ state: 'finished' }, { outcome: 'not-reproduced' }))).toBe(
+    'What broke booting on arm64 could not be reproduced',
   )
-  expect(words(bisection({ state: 'finished' }, notReproduced))).toBe(
-    'Nothing to find: booting on arm64 works at the bad end',
+  expect(words(bisection({ state: 'finished', outcome: 'cancelled' }))).toBe(
+    'Cancelled while looking for what broke booting on arm64',
   )
 })
 

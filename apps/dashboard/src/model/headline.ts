@@ -1,5 +1,4 @@
-import type { Bisection, BisectionSummary, Outcome } from '@kbisect/contracts'
-import { proofWords } from './proof.ts'
+import type { Bisection, BisectionSummary, Cause, Outcome } from '@kbisect/contracts'
 
 /** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
 export interface Part {
@@ -11,6 +10,8 @@ export interface Headline {
   readonly sentence: readonly Part[]
   /** What follows in smaller letters; empty when there is nothing to add. */
   readonly detail: string
+  /** How sure that is, and what it rests on. */
+  readonly sure?: string
 }
 
 type Subject = Pick<BisectionSummary, 'target' | 'test'>
@@ -71,34 +72,53 @@ function runningHeadline(bisection: Bisection): Headline {
 
 function finishedHeadline(bisection: Bisection): Headline {
   const failure = failureWords(bisection)
-  const result = bisection.result
+  const { result, words } = bisection
   const reason = result?.reason ?? bisection.reason ?? ''
-  switch (result?.outcome ?? bisection.outcome) {
-    case 'culprit':
-      if (!result?.culprit) return plain(`The commit that broke ${failure} was found`, reason)
-      return {
-        sentence: [{ text: result.culprit.subject, quote: true }, { text: ` broke ${failure}` }],
-        detail: proofWords(result.checks) || reason,
-      }
-    case 'range':
-      return plain(`One of ${count(result?.range.length ?? 0, 'commit')} broke ${failure}`, reason)
-    case 'not-reproduced':
-      return result?.checks.some((check) => check.name === 'good end' && check.result === 'failed')
-        ? plain(`Not a regression: ${failure} fails at the good end too`, reason)
-        : plain(`Nothing to find: ${failure} works at the bad end`, reason)
-    case 'inconclusive':
-      return plain(`It could not be told which commit broke ${failure}`, reason)
-    case 'cancelled':
-      return plain(
-        `Cancelled while looking for what broke ${failure}`,
-        `${bisection.progress.candidatesLeft} of ${count(bisection.progress.commits, 'commit')} were left.`,
-      )
-    case 'error':
-      return plain(`An error ended the search for what broke ${failure}`, reason)
-    case null:
-    case undefined:
-      return plain(`The search for what broke ${failure} has ended`, reason)
+  const detail = words ? [words.found, words.scope].filter((part) => part !== null).join(' ') : reason
+  const sure = words?.sure ? { sure: words.sure } : {}
+  const outcome = result?.outcome ?? bisection.outcome
+  if (outcome === 'culprit' && result?.culprit) {
+    const conflict = result.merge ? ' where its sides met' : ''
+    const sentence = [{ text: result.culprit.subject, quote: true } as const, { text: ` broke ${failure}${conflict}` }]
+    return { sentence, detail, ...sure }
   }
+  if (result?.cause) return plain(causes[result.cause](failure, bisection), detail)
+  return plain(
+    outcome === null ? `The search for what broke ${failure} has ended` : endings[outcome](failure, bisection),
+    detail,
+  )
+}
+
+type Ending = (failure: string, bisection: Bisection) => string
+
+const left: Ending = (failure, { result }) => `One of ${count(result?.range.length ?? 0, 'commit')} broke ${failure}`
+
+/** Headlines of what ended without a culprit, by its cause. */
+const causes: Record<Cause, Ending> = {
+  'bad end passes': (failure) => `Nothing to find: ${failure} works at the bad end`,
+  'bad end fails otherwise': (_, { target }) =>
+    `Another failure than asked for: the bad end fails otherwise on ${target}`,
+  'bad end cannot be tested': (_, { target }) => `Nothing to find: the bad end cannot be tested on ${target}`,
+  'good end fails': (failure) => `Not a regression: ${failure} fails at the good end too`,
+  'good end fails otherwise': (failure) => `The good end is not good: ${failure} fails there in another way`,
+  'good end cannot be tested': (_, { target }) => `Nothing to compare with: the good end cannot be tested on ${target}`,
+  'ends alike': (failure) => `Not a regression: ${failure} fails as often at both ends`,
+  'same kernel': (_, { target }) => `Nothing to find: for ${target}, both ends are the same kernel`,
+  inherited: (failure) => `Inherited: ${failure} broke before the range began`,
+  'no change': (failure) => `Chance: nothing in the range changed how often ${failure} fails`,
+  contradiction: (failure) => `It could not be told which commit broke ${failure}`,
+  'untestable commits': left,
+  budget: (failure, bisection) => `${left(failure, bisection)}, as far as the budget went`,
+}
+
+/** The others, and those of bisections from before causes were kept. */
+const endings: Record<Outcome, Ending> = {
+  culprit: (failure) => `The commit that broke ${failure} was found`,
+  range: left,
+  'not-reproduced': (failure) => `What broke ${failure} could not be reproduced`,
+  inconclusive: (failure) => `It could not be told which commit broke ${failure}`,
+  cancelled: (failure) => `Cancelled while looking for what broke ${failure}`,
+  error: (failure) => `An error ended the search for what broke ${failure}`,
 }
 
 const plain = (text: string, detail = ''): Headline => ({ sentence: [{ text }], detail })

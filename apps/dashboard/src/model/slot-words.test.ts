@@ -15,7 +15,7 @@ const candidates = (length: number): Candidate[] =>
     reason: null,
     possible: position > 0,
     noop: false,
-  drift: null,
+    drift: null,
     runs: 0,
   }))
 

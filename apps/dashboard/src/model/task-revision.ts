@@ -4,10 +4,14 @@ export interface Changed {
   readonly reverted: string | null
   /** Full hash of the fix that is applied. */
   readonly patched: string | null
+  /** Full hash of the commit that is merged into it. */
+  readonly merged: string | null
 }
 
-/** Read from a task's name, such as `boot.COMMIT+FIX.TARGET.1`: progress tells no more of it. */
+const TASK = /^\w+\.[0-9a-f]+(?:~([0-9a-f]+))?(?:\+([0-9a-f]+))?(?:&([0-9a-f]+))?\./
+
+/** Read from a task's name, such as `boot.COMMIT+FIX.TARGET.1` or `build.COMMIT&OTHER.TARGET`: progress tells no more of it. */
 export function taskRevision(task: string): Changed {
-  const [, reverted = null, patched = null] = /^\w+\.[0-9a-f]+(?:~([0-9a-f]+))?(?:\+([0-9a-f]+))?\./.exec(task) ?? []
-  return { reverted, patched }
+  const [, reverted = null, patched = null, merged = null] = TASK.exec(task) ?? []
+  return { reverted, patched, merged }
 }

@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLiveBisection } from '../api/live.ts'
-import { bisectionQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
+import { bisectionQuery, buildsQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
 import type { BisectionSearch } from '../model/page-search.ts'
 import { BeliefPanel } from '../parts/belief-panel.tsx'
 import { BisectionDetails } from '../parts/bisection-details.tsx'
 import { BisectionHead } from '../parts/bisection-head.tsx'
 import { ChecksPanel } from '../parts/checks-panel.tsx'
 import { CulpritPanel } from '../parts/culprit-panel.tsx'
+import { DriftPanel } from '../parts/drift-panel.tsx'
+import { EndsPanel } from '../parts/ends-panel.tsx'
 import { FactsPanel } from '../parts/facts-panel.tsx'
 import { FindingsPanel } from '../parts/findings-panel.tsx'
+import { MergePanel } from '../parts/merge-panel.tsx'
 import { Failure, Skeleton } from '../parts/notice.tsx'
 import { RangeStrip } from '../parts/range-strip.tsx'
 import { ScopePanel } from '../parts/scope-panel.tsx'
@@ -28,6 +31,7 @@ export function BisectionPage() {
   const query = useQuery({ ...bisectionQuery(id), refetchInterval })
   const { data: candidates, error: rangeError } = useQuery(candidatesQuery(id))
   const { data: runs = [] } = useQuery({ ...runsQuery(id), refetchInterval })
+  const { data: builds = [] } = useQuery({ ...buildsQuery(id), refetchInterval })
   const navigate = useNavigate({ from: '/bisections/$id' })
   const change = useCallback(
     (search: BisectionSearch) => void navigate({ search, replace: true, resetScroll: false }),
@@ -59,7 +63,9 @@ export function BisectionPage() {
       <BeliefPanel bisection={bisection} select={select} />
       <div className="columns">
         <div className="column-main">
-          <CulpritPanel bisection={bisection} select={select} />
+          <CulpritPanel bisection={bisection} candidates={candidates ?? []} select={select} />
+          <MergePanel bisection={bisection} select={select} />
+          <EndsPanel bisection={bisection} runs={runs} builds={builds} />
           <BisectionDetails
             bisection={bisection}
             candidates={candidates}
@@ -71,9 +77,10 @@ export function BisectionPage() {
           />
         </div>
         <div className="column-side">
-          <ChecksPanel bisection={bisection} runs={runs} />
-          <ScopePanel bisection={bisection} runs={runs} />
+          <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
+          <ScopePanel bisection={bisection} runs={runs} builds={builds} />
           <FindingsPanel bisection={bisection} select={select} />
+          <DriftPanel bisection={bisection} select={select} />
           <FactsPanel bisection={bisection} />
         </div>
       </div>

@@ -2,6 +2,7 @@ import type { Run } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { runQuery } from '../api/queries.ts'
+import { stageWords } from '../model/console-stages.ts'
 import { signalWords } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -9,6 +10,7 @@ import { Hash } from '../parts/hash.tsx'
 import { LogViewer } from '../parts/log-viewer.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { RevisionNote } from '../parts/revision-note.tsx'
+import { Complaints } from '../parts/run-list.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -83,11 +85,13 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
         <span className={`t-${kind}`}>{words[run.signal.kind]}</span>
         {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
       </h1>
+      <Complaints run={run} />
       <p className="run-facts">
         <span>
           <Hash hash={run.commit} /> <RevisionNote {...run} />
         </span>
         <span>{run.target}</span>
+        {run.signal.kind === 'failed' && <span>{stageWords(run.signal.stage)}</span>}
         <span>
           {duration(run.seconds)} ({duration(run.cpuSeconds)} CPU)
         </span>

@@ -9,7 +9,7 @@ import { StatusBadge } from './status-badge.tsx'
 
 /** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
 export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
-  const { sentence, detail } = headline(bisection)
+  const { sentence, detail, sure } = headline(bisection)
   return (
     <header className="bisection-head">
       <div className="crumbs">
@@ -31,6 +31,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
       <p className="lead" role="status">
         {detail}
       </p>
+      {sure && <p className="lead-more">{sure}</p>}
       <AffectedLine bisection={bisection} />
     </header>
   )

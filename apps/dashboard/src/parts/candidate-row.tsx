@@ -31,6 +31,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
             {culprit && <span className="chip chip-bad">culprit</span>}
             {candidate.parents.length > 1 && <span className="chip">merge</span>}
             {candidate.noop && <span className="chip chip-noop">no change to this kernel</span>}
+            {candidate.drift && <span className="chip chip-drift">configured otherwise</span>}
           </button>
         </td>
         <td className="cell-runs">
@@ -67,6 +68,12 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
                 <div>
                   <dt>Why</dt>
                   <dd>{candidate.reason}</dd>
+                </div>
+              )}
+              {candidate.drift && (
+                <div>
+                  <dt>Configuration</dt>
+                  <dd>{candidate.drift}</dd>
                 </div>
               )}
             </dl>

@@ -1,7 +1,8 @@
-import type { Bisection, Check, Run } from '@kbisect/contracts'
+import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
+import { checkReason, checkWords } from '../model/check-words.ts'
 import { evidence } from '../model/group-runs.ts'
+import { EvidenceDots } from './evidence-dots.tsx'
 import { Hash } from './hash.tsx'
-import { RunDots } from './run-dots.tsx'
 
 const results: Record<Check['result'], { symbol: string; kind: string }> = {
   passed: { symbol: '✓', kind: 'good' },
@@ -11,8 +12,14 @@ const results: Record<Check['result'], { symbol: string; kind: string }> = {
   'could not tell': { symbol: '?', kind: 'skip' },
 }
 
-/** What was proved, each with the runs it rests on. */
-export function ChecksPanel({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {
+interface ChecksPanelProps {
+  readonly bisection: Bisection
+  readonly runs: readonly Run[]
+  readonly builds: readonly Build[]
+}
+
+/** What was proved, each with what it rests on. */
+export function ChecksPanel({ bisection, runs, builds }: ChecksPanelProps) {
   const checks = bisection.result?.checks ?? []
   if (checks.length === 0) return null
   return (
@@ -26,23 +33,18 @@ export function ChecksPanel({ bisection, runs }: { bisection: Bisection; runs: r
             </span>
             <span className="check-name">
               {checkWords(check)}
-              <span className="sub">
-                <Hash hash={check.commit} />
+              <span className="sub break">
+                <Hash hash={check.commit} /> {checkReason(check)}
               </span>
             </span>
-            <RunDots runs={evidence(runs, bisection.target, check)} bisectionId={bisection.id} />
+            <EvidenceDots
+              runs={evidence(runs, bisection.target, check)}
+              builds={evidence(builds, bisection.target, check)}
+              bisectionId={bisection.id}
+            />
           </li>
         ))}
       </ul>
     </section>
   )
-}
-
-function checkWords({ name, result, passes, failures }: Check): string {
-  const total = passes + failures
-  const subject = name.charAt(0).toUpperCase() + name.slice(1)
-  if (name === 'revert' && result === 'conflict') return 'Revert does not apply'
-  if (result === 'does not build') return `${subject} does not build`
-  if (result === 'could not tell' || total === 0) return `${subject} could not be told`
-  return failures > 0 ? `${subject} fails ${failures} of ${total}` : `${subject} passes ${passes} of ${total}`
 }

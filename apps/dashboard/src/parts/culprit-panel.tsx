@@ -1,43 +1,52 @@
-import type { Bisection, BisectionResult, CommitSummary } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Candidate, CommitSummary } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../api/queries.ts'
+import { signatureWords } from '../model/group-runs.ts'
 import { count } from '../model/headline.ts'
 import { DiffView } from './diff-view.tsx'
-import { Hash } from './hash.tsx'
-import { RankedCommits } from './ranked-commits.tsx'
+import { CommitButton, RankedCommits } from './ranked-commits.tsx'
 import { Ago } from './time.tsx'
 
-/** The commit that did it: who, when, why, what. */
-export function CulpritPanel({ bisection, select }: { bisection: Bisection; select: (hash: string) => void }) {
-  const culprit = bisection.result?.culprit
-  if (culprit)
-    return <Culprit bisectionId={bisection.id} culprit={culprit} signature={bisection.result?.signature?.text} />
-  const { range = [], ranked = [] } = bisection.result ?? {}
-  return range.length > 0 ? <LeftOver range={range} ranked={ranked} select={select} /> : null
-}
-
-interface LeftOverProps extends Pick<BisectionResult, 'range' | 'ranked'> {
+interface CulpritPanelProps {
+  readonly bisection: Bisection
+  readonly candidates: readonly Candidate[]
   readonly select: (hash: string) => void
 }
 
-/** What could not be told apart: the probable ones first, then all that are left, in the order of the range. */
-function LeftOver({ range, ranked, select }: LeftOverProps) {
+/** The commit that did it: who, when, why, what. Where it could not be told, those that are left. */
+export function CulpritPanel({ bisection, candidates, select }: CulpritPanelProps) {
+  const { result } = bisection
+  if (result?.culprit) return <Culprit bisectionId={bisection.id} result={result} culprit={result.culprit} />
+  const { range = [], ranked = [] } = result ?? {}
+  return range.length > 0 ? <LeftOver range={range} ranked={ranked} candidates={candidates} select={select} /> : null
+}
+
+interface LeftOverProps extends Pick<BisectionResult, 'range' | 'ranked'> {
+  readonly candidates: readonly Candidate[]
+  readonly select: (hash: string) => void
+}
+
+/** What could not be told apart: the probable ones first, then the others, in the order of the range; each with why it was skipped. */
+function LeftOver({ range, ranked, candidates, select }: LeftOverProps) {
+  const known = new Map(candidates.map((candidate) => [candidate.hash, candidate]))
+  const others = range.filter((hash) => !ranked.some(({ commit }) => commit === hash))
   return (
     <section className="panel left-over" aria-labelledby="range-title">
       <h2 id="range-title">{count(range.length, 'commit')} it can be</h2>
       {ranked.length > 0 && (
         <div>
           <h3>Most probable</h3>
-          <RankedCommits ranked={ranked} select={select} />
+          <RankedCommits ranked={ranked} select={select} note={(hash) => whySkipped(known.get(hash))} />
         </div>
       )}
-      {range.length > ranked.length && (
+      {others.length > 0 && (
         <div>
-          {ranked.length > 0 && <h3>All, from good to bad</h3>}
-          <ul className="hash-list">
-            {range.map((hash) => (
+          <h3>{ranked.length > 0 ? 'The others' : 'All'}, from good to bad</h3>
+          <ul className="others">
+            {others.map((hash) => (
               <li key={hash}>
-                <Hash hash={hash} />
+                <CommitButton commit={hash} subject={known.get(hash)?.subject ?? ''} select={select} />
+                <span className="sub break">{whySkipped(known.get(hash))}</span>
               </li>
             ))}
           </ul>
@@ -47,18 +56,25 @@ function LeftOver({ range, ranked, select }: LeftOverProps) {
   )
 }
 
-interface CulpritProps {
-  readonly bisectionId: string
-  readonly culprit: CommitSummary
-  readonly signature: string | undefined
+function whySkipped(candidate: Candidate | undefined): string {
+  if (!candidate) return ''
+  const { verdict, reason, noop } = candidate
+  if (reason) return verdict === 'skip' ? `skipped: ${reason}` : reason
+  return noop ? 'not tested: it does not change this kernel, as far as can be told' : 'not tested'
 }
 
-function Culprit({ bisectionId, culprit, signature }: CulpritProps) {
+interface CulpritProps {
+  readonly bisectionId: string
+  readonly result: BisectionResult
+  readonly culprit: CommitSummary
+}
+
+function Culprit({ bisectionId, result: { signature, outcome }, culprit }: CulpritProps) {
   const { data: commit, isPending } = useQuery(commitQuery(bisectionId, culprit.hash))
   const body = commit?.message.replace(culprit.subject, '').trim()
   return (
     <section className="panel culprit" aria-labelledby="culprit-title">
-      <h2 id="culprit-title">Culprit</h2>
+      <h2 id="culprit-title">{outcome === 'culprit' ? 'Culprit' : 'Was suspected'}</h2>
       <p className="culprit-line">
         <code className="break">{culprit.hash}</code>
       </p>
@@ -68,7 +84,7 @@ function Culprit({ bisectionId, culprit, signature }: CulpritProps) {
       </p>
       {signature && (
         <p>
-          Fails with <code className="signature">{signature}</code>
+          Fails with <code className="signature">{signatureWords(signature)}</code>
         </p>
       )}
       {body && <pre className="message">{body}</pre>}

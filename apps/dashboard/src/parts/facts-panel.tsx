@@ -15,7 +15,7 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
     ['Range', <RangeWords key="range" bisection={bisection} />],
     ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
     ['Test', <TestWords key="test" test={request.test ?? { kind: 'boot' }} />],
-    ['Counts as bad', request.match === 'any' ? 'any failure' : 'the same failure as at the bad end'],
+    ['Counts as bad', countsWords(request)],
     ['Started', startedAt ? <Ago key="started" at={startedAt} /> : 'not yet'],
     ['Took', startedAt ? <Took key="took" startedAt={startedAt} finishedAt={finishedAt} /> : '–'],
     ['Spent', `${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}`],
@@ -35,6 +35,14 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
       </dl>
     </section>
   )
+}
+
+/** Which failures speak against a kernel. */
+function countsWords({ match, failure, complaints }: Bisection['request']): string {
+  const { kind, function: name, message } = failure ?? {}
+  const wanted = [kind ?? 'a failure', name && `in ${name}`, message && `with “${message}”`].filter(Boolean).join(' ')
+  const same = failure ? `the bad end’s failure, if it is ${wanted}` : 'the same failure as at the bad end'
+  return `${match === 'any' ? 'any failure' : same}${complaints === 'fail' ? '; complaints too' : ''}`
 }
 
 function RangeWords({ bisection: { progress, result, search } }: { bisection: Bisection }) {

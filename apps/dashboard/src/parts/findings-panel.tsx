@@ -1,8 +1,9 @@
-import type { Bisection } from '@kbisect/contracts'
+import type { Bisection, Finding } from '@kbisect/contracts'
+import { signatureWords } from '../model/group-runs.ts'
 import { count } from '../model/headline.ts'
-import { Hash } from './hash.tsx'
+import { CommitLinks } from './commit-links.tsx'
 
-/** Other failures that were met on the way. */
+/** Other failures that were met on the way, and what kernels complained of that went on. */
 export function FindingsPanel({ bisection, select }: { bisection: Bisection; select: (hash: string) => void }) {
   const findings = bisection.result?.findings ?? []
   if (findings.length === 0) return null
@@ -12,19 +13,18 @@ export function FindingsPanel({ bisection, select }: { bisection: Bisection; sel
       <ul className="findings">
         {findings.map((finding) => (
           <li key={finding.signature.text}>
-            <code className="signature">{finding.signature.text}</code>
+            <code className="signature">{signatureWords(finding.signature)}</code>
             <div className="sub">
-              at {count(finding.commits.length, 'commit')}:{' '}
-              {finding.commits.slice(0, 6).map((hash) => (
-                <button key={hash} type="button" className="link" onClick={() => select(hash)}>
-                  <Hash hash={hash} />
-                </button>
-              ))}
-              {finding.commits.length > 6 && '…'}
+              {findingWords(finding)} at <CommitLinks commits={finding.commits} select={select} />
             </div>
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+function findingWords({ runs, fatal }: Finding): string {
+  if (runs === 0) return 'could not be tested:'
+  return fatal ? `ended ${count(runs, 'run')}` : `the kernel went on, in ${count(runs, 'run')}`
 }

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { plainText } from '../model/ansi.ts'
 import { failureLines } from '../model/failure-line.ts'
+import { complaintsOf } from '../model/group-runs.ts'
 import { logRows } from '../model/log-rows.ts'
 import { matchingLines, nextMatch } from '../model/log-search.ts'
 import { LogRows } from './log-rows.tsx'
@@ -25,10 +26,10 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
   const log = useLog(run.id, run.logBytes)
   const rows = useMemo(() => logRows(log.view), [log.view])
   const texts = useMemo(() => rows.map((row) => (row.kind === 'line' ? plainText(row.text) : '')), [rows])
-  const failure = useMemo(
-    () => (run.signal.kind === 'failed' ? failureLines(texts, run.signal.signature) : undefined),
-    [texts, run.signal],
-  )
+  const failure = useMemo(() => {
+    const signature = run.signal.kind === 'failed' ? run.signal.signature : complaintsOf(run)[0]
+    return signature && failureLines(texts, signature)
+  }, [texts, run])
   const [query, setQuery] = useState('')
   const deferredQuery = useDeferredValue(query)
   const matches = useMemo(() => matchingLines(texts, deferredQuery), [texts, deferredQuery])

@@ -8,15 +8,17 @@ const mostShown = 6
 interface RankedCommitsProps {
   readonly ranked: Search['ranked']
   readonly select: (hash: string) => void
+  /** What is added below a commit; empty for nothing. */
+  readonly note?: (hash: string) => string
 }
 
 /** Candidates, the most probable first, each with its probability as bar and number. */
-export function RankedCommits({ ranked, select }: RankedCommitsProps) {
+export function RankedCommits({ ranked, select, note = () => '' }: RankedCommitsProps) {
   const most = ranked[0]?.probability ?? 0
   const rows = (some: Search['ranked'], start: number) => (
     <ol className="ranked" start={start}>
       {some.map((one) => (
-        <RankedCommit key={one.commit} one={one} most={most} select={select} />
+        <RankedCommit key={one.commit} one={one} most={most} select={select} note={note(one.commit)} />
       ))}
     </ol>
   )
@@ -38,9 +40,10 @@ interface RankedCommitProps {
   readonly one: Search['ranked'][number]
   readonly most: number
   readonly select: (hash: string) => void
+  readonly note: string
 }
 
-function RankedCommit({ one: { commit, subject, probability }, most, select }: RankedCommitProps) {
+function RankedCommit({ one: { commit, subject, probability }, most, select, note }: RankedCommitProps) {
   return (
     <li className="ranked-commit">
       <span className="ranked-share num">{percent(probability)}</span>
@@ -49,6 +52,7 @@ function RankedCommit({ one: { commit, subject, probability }, most, select }: R
         <rect className="share-part" width={most > 0 ? Math.max(1, (probability / most) * 100) : 0} height="8" />
       </svg>
       <CommitButton commit={commit} subject={subject} select={select} />
+      {note && <span className="ranked-note sub break">{note}</span>}
     </li>
   )
 }

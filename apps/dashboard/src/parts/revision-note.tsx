@@ -2,8 +2,8 @@ import type { Changed } from '../model/task-revision.ts'
 import { Hash } from './hash.tsx'
 
 /** What was done to a commit before it was built; nothing for a commit as it is. */
-export function RevisionNote({ reverted, patched }: Changed) {
-  if (reverted === null && patched === null) return null
+export function RevisionNote({ reverted, patched, merged }: Changed) {
+  if (reverted === null && patched === null && merged === null) return null
   return (
     <span className="sub">
       {reverted !== null && (
@@ -14,6 +14,11 @@ export function RevisionNote({ reverted, patched }: Changed) {
       {patched !== null && (
         <>
           with fix <Hash hash={patched} /> applied
+        </>
+      )}{' '}
+      {merged !== null && (
+        <>
+          with <Hash hash={merged} /> merged into it
         </>
       )}
     </span>

@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalWords } from '../model/group-runs.ts'
+import { complaintsOf, signalAndComplaints } from '../model/group-runs.ts'
 
 const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
   passed: { symbol: '✓', kind: 'good' },
@@ -8,6 +8,9 @@ const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
   skipped: { symbol: '–', kind: 'skip' },
   infrastructure: { symbol: '!', kind: 'weak' },
 }
+
+/** A kernel that passed and complained is not quite well. */
+const complaining = { symbol: '✓', kind: 'weak' }
 
 /** Runs as small links to their logs. */
 export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisectionId: string }) {
@@ -20,15 +23,19 @@ export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisection
           to="/runs/$id"
           params={{ id: run.id }}
           search={{ bisection: bisectionId }}
-          className={`dot b-${looks[run.signal.kind].kind}`}
-          title={`${runName(run)}: ${signalWords(run)}`}
-          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalWords(run)}`}
+          className={`dot b-${lookOf(run).kind}`}
+          title={`${runName(run)}: ${signalAndComplaints(run)}`}
+          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalAndComplaints(run)}`}
         >
-          {looks[run.signal.kind].symbol}
+          {lookOf(run).symbol}
         </Link>
       ))}
     </span>
   )
 }
 
-const runName = ({ attempt, patched }: Run) => `Run ${attempt}${patched ? ' with a fix applied' : ''}`
+const lookOf = (run: Run) =>
+  run.signal.kind === 'passed' && complaintsOf(run).length > 0 ? complaining : looks[run.signal.kind]
+
+const runName = ({ attempt, patched, merged }: Run) =>
+  `Run ${attempt}${patched ? ' with a fix applied' : ''}${merged ? ' of a merge' : ''}`

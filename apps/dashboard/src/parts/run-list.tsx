@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalWords } from '../model/group-runs.ts'
+import { complaintsOf, signalWords, signatureWords } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
 import { RevisionNote } from './revision-note.tsx'
@@ -55,6 +55,7 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
             <td className="num">{run.attempt}</td>
             <td className={`t-${kinds[run.signal.kind]} break`}>
               {signalWords(run)}
+              <Complaints run={run} />
               {!withCommit && <RevisionNote {...run} />}
             </td>
             <td className="num nowrap">{duration(run.seconds)}</td>
@@ -79,4 +80,13 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
       </tbody>
     </table>
   )
+}
+
+/** What a kernel complained of and went on. */
+export function Complaints({ run }: { run: Run }) {
+  return complaintsOf(run).map((complaint) => (
+    <span key={complaint.text} className="sub warn-text">
+      complained of {signatureWords(complaint)}
+    </span>
+  ))
 }

@@ -1,5 +1,6 @@
-import type { Bisection, Run, ScopeResult } from '@kbisect/contracts'
-import { RunDots } from './run-dots.tsx'
+import type { Bisection, Build, Run, ScopeResult } from '@kbisect/contracts'
+import { factsOf, signatureWords } from '../model/group-runs.ts'
+import { EvidenceDots } from './evidence-dots.tsx'
 
 const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
   affected: { symbol: '✕', kind: 'bad' },
@@ -7,8 +8,14 @@ const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
   'could not tell': { symbol: '?', kind: 'skip' },
 }
 
-/** Which targets the culprit breaks. */
-export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {
+interface ScopePanelProps {
+  readonly bisection: Bisection
+  readonly runs: readonly Run[]
+  readonly builds: readonly Build[]
+}
+
+/** Which targets the culprit breaks, with the runs of culprit and parents that say so. */
+export function ScopePanel({ bisection, runs, builds }: ScopePanelProps) {
   const scope = bisection.result?.scope ?? []
   const targets = bisection.targets.slice(1)
   if (scope.length === 0 && targets.length === 0) return null
@@ -20,12 +27,12 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
         <thead>
           <tr>
             <th scope="col">Target</th>
-            <th scope="col">Result</th>
-            <th scope="col">Runs</th>
+            <th scope="col">Culprit</th>
+            <th scope="col">Parents</th>
           </tr>
         </thead>
         {scope.map((row) => (
-          <ScopeRow key={row.target} row={row} bisection={bisection} runs={runs} />
+          <ScopeRow key={row.target} row={row} bisection={bisection} runs={runs} builds={builds} />
         ))}
         {scope.length === 0 && (
           <tbody>
@@ -33,7 +40,7 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
               <tr key={target.key}>
                 <th scope="row">{target.name}</th>
                 <td className="muted" colSpan={2}>
-                  not yet tested
+                  {bisection.state === 'finished' ? 'not tested' : 'not yet tested'}
                 </td>
               </tr>
             ))}
@@ -44,27 +51,40 @@ export function ScopePanel({ bisection, runs }: { bisection: Bisection; runs: re
   )
 }
 
-function ScopeRow({ row, bisection, runs }: { row: ScopeResult; bisection: Bisection; runs: readonly Run[] }) {
-  const culprit = bisection.result?.culprit?.hash
+function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: ScopeResult }) {
   const { symbol, kind } = looks[row.result]
-  const evidence = runs.filter((run) => run.target === row.target && run.commit === culprit && run.reverted === null)
-  const same = row.reason === bisection.result?.signature?.text
+  const culprit = row.culprit?.commit ?? bisection.result?.culprit?.hash
+  const parents = (row.parents ?? []).map(({ commit }) => commit)
+  const dots = (commits: readonly string[]) => (
+    <EvidenceDots
+      runs={factsOf(runs, row.target, commits)}
+      builds={factsOf(builds, row.target, commits)}
+      bisectionId={bisection.id}
+    />
+  )
   return (
     <tbody className="scope-row">
       <tr>
-        <th scope="row">{row.target}</th>
-        <td className={`nowrap t-${kind}`}>
-          <span aria-hidden="true">{symbol}</span> {row.result}
-        </td>
-        <td>
-          <RunDots runs={evidence} bisectionId={bisection.id} />
-        </td>
+        <th scope="row">
+          {row.target}
+          <span className={`scope-result t-${kind}`}>
+            <span aria-hidden="true">{symbol}</span> {row.result}
+          </span>
+        </th>
+        <td>{dots(culprit === undefined ? [] : [culprit])}</td>
+        <td>{dots(parents)}</td>
       </tr>
       <tr>
         <td colSpan={3} className="sub break">
-          {same ? 'the failure that was bisected' : row.reason}
+          {scopeReason(row, bisection.result?.signature?.text)}
         </td>
       </tr>
     </tbody>
   )
+}
+
+/** How it fails there, or what was seen instead. */
+function scopeReason({ signature, reason, result }: ScopeResult, bisected: string | undefined): string {
+  if (result === 'affected' && (signature?.text ?? reason) === bisected) return 'the failure that was bisected'
+  return signature ? signatureWords(signature) : reason
 }
