@@ -42,6 +42,7 @@ test('finds the culprit on a service that it starts, and everything about it can
     id: expect.stringMatching(/^[0-9a-z]+$/),
     outcome: 'culprit',
     label: 'confirmed',
+    cause: null,
     culprit: {
       hash: toy.hash('culprit'),
       subject: 'mm: allocate the pool when it is needed',

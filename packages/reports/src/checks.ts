@@ -26,9 +26,11 @@ const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad end', 'culprit'])
 /** A line for each check: what was claimed, whether it held, the runs that it rests on, and how it failed or what was in the way. */
 export function checkLines(checks: readonly Check[]): string[] {
   return checks.map(({ name, commit, result, passes, failures, reason }) => {
-    const runs = passes + failures === 0 ? '' : `: ${passes} passed, ${failures} failed`
-    const why = reason === undefined || (result === 'passed' && AS_EXPECTED.has(name)) ? '' : ` (${oneLine(reason)})`
+    const isExpected = result === 'passed' && AS_EXPECTED.has(name)
+    const runs = passes + failures === 0 ? [] : [`${passes} passed, ${failures} failed`]
+    const why = reason === undefined || isExpected ? [] : [oneLine(reason)]
+    const told = [...runs, ...why].join('; ')
     const claim = `${CLAIMS[name]} (${short(commit)})`
-    return wrap(`${claim}${runs}${why}`, `  ${ANSWERS[result].padEnd(10)}`, ' '.repeat(12))
+    return wrap(told === '' ? claim : `${claim}: ${told}`, `  ${ANSWERS[result].padEnd(10)}`, ' '.repeat(12))
   })
 }

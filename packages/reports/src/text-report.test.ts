@@ -65,11 +65,11 @@ test('a check says how it failed, or what was in the way', () => {
   expect(textReport(inputFor({ ...culpritResult, checks }))).toContain(`
   confirmed
   yes       the culprit fails (cccccccccccc): 0 passed, 4 failed
-  NO        the merge base passes (eeeeeeeeeeee): 0 passed, 1 failed
-            (panic in y)
-  conflict  reverting it mends the bad end (dddddddddddd) (mm/cma.c,
-            mm/cma.h)
-  no build  reverting it on itself mends it (cccccccccccc) (mm/cma.c: x)
+  NO        the merge base passes (eeeeeeeeeeee): 0 passed, 1 failed;
+            panic in y
+  conflict  reverting it mends the bad end (dddddddddddd): mm/cma.c,
+            mm/cma.h
+  no build  reverting it on itself mends it (cccccccccccc): mm/cma.c: x
 `)
 })
 

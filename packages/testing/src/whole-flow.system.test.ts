@@ -151,7 +151,7 @@ test('the report names culprit, failure and scope, and its bisect log replays to
   const text = await answer.text()
   expect(text).toContain(history.hash('culprit').slice(0, 12))
   expect(text).toContain('mm: allocate the pool when it is needed')
-  expect(text).toContain('arm64 and arm are affected; x86_64 is not.')
+  expect(text).toContain('arm and arm64 are affected; x86_64 is not.')
   expect(text).toContain('Kernel panic - not syncing: toy_pool_alloc')
   const report = await program.api.get<Report>(`/bisections/${bisection.id}/report?format=json`)
   expect(report).toMatchObject({ text, firstBadLog: expect.any(String), lastGoodLog: expect.any(String) })
