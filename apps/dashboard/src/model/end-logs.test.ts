@@ -15,11 +15,17 @@ const check = (name: Check['name'], commit: string, result: Check['result']): Ch
   ...{ name, commit, result, passes: 0, failures: 1 },
 })
 
-function logs(checks: readonly Check[], runs: readonly Run[], builds: Parameters<typeof endLogs>[2] = []) {
+function logs(
+  checks: readonly Check[],
+  runs: readonly Run[],
+  builds: Parameters<typeof endLogs>[2] = [],
+  complaints: 'ignore' | 'fail' = 'ignore',
+) {
   const { bisection } = scenario('anybisection', Number.POSITIVE_INFINITY)
   const result = bisection.result && { ...bisection.result, checks: [...checks] }
   const ends = { good: { ref: 'v1', hash: good }, bad: { ref: 'v2', hash: bad } }
-  return endLogs({ ...bisection, ...ends, result }, runs, builds)
+  const request = { ...bisection.request, complaints }
+  return endLogs({ ...bisection, ...ends, result, request }, runs, builds)
 }
 
 test('of the bad end a failing run is shown, of a good end that is good a passing one', () => {
@@ -57,4 +63,12 @@ test('an end that was never booted has the log of its build', () => {
   const [end] = logs([check('bad end', bad, 'does not build')], [], [build])
   expect(end?.run).toBeUndefined()
   expect(end?.buildLog).toBe(build.artifacts.find(({ name }) => name === 'log')?.digest)
+})
+
+test('where complaints count, a boot that goes on after one shows the failure', () => {
+  const complaining = runOf({ ...place, id: 'b2', commit: bad, passes: true, complains: true })
+  const runs = [ran('b1', bad, true), complaining]
+  const checks = [check('bad end', bad, 'passed')]
+  expect(logs(checks, runs, [], 'fail')[0]?.run?.id).toBe('b2')
+  expect(logs(checks, runs)[0]?.run?.id).toBe('b1')
 })

@@ -1,5 +1,5 @@
 import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
-import { evidence } from './group-runs.ts'
+import { complaintsOf, evidence } from './group-runs.ts'
 
 /** An end of the range, or where its histories parted, with the log that tells most of it. */
 export interface EndLog {
@@ -14,16 +14,17 @@ export interface EndLog {
   readonly buildLog: string | undefined
 }
 
-type Known = Pick<Bisection, 'good' | 'bad' | 'target' | 'result'>
+type Known = Pick<Bisection, 'good' | 'bad' | 'target' | 'result' | 'request'>
 
 /** Both ends and all merge bases that were checked, each with the first run that failed where that is the news, else the first of all. */
 export function endLogs(bisection: Known, runs: readonly Run[], builds: readonly Build[]): EndLog[] {
-  const { good, bad, result, target } = bisection
+  const { good, bad, result, target, request } = bisection
   const checks = result?.checks ?? []
   const about = (name: EndLog['name'], commit: string, ref?: string): EndLog => {
     const mine = evidence(runs, target, { name, commit }).filter(({ log }) => log !== null)
-    const telling =
-      name === 'good end' ? tellingOfGood(mine, checks) : mine.find(({ signal }) => signal.kind === 'failed')
+    // Of a good end that is good, a run that passed; of all else, one that failed.
+    const isGood = name === 'good end' && checks.some((check) => check.name === name && check.result === 'passed')
+    const telling = mine.find((run) => run.signal.kind !== 'skipped' && hasFailed(run, request) !== isGood)
     const [build] = evidence(builds, target, { name, commit })
     return {
       name,
@@ -42,8 +43,7 @@ export function endLogs(bisection: Known, runs: readonly Run[], builds: readonly
   ]
 }
 
-/** Of a good end that is not good, a run that failed. */
-function tellingOfGood(runs: readonly Run[], checks: readonly Check[]): Run | undefined {
-  const isGood = checks.some(({ name, result }) => name === 'good end' && result === 'passed')
-  return runs.find(({ signal }) => signal.kind === (isGood ? 'passed' : 'failed'))
+/** Where complaints count, a boot that goes on after one has failed too. */
+function hasFailed(run: Run, { complaints }: Bisection['request']): boolean {
+  return run.signal.kind === 'failed' || (complaints === 'fail' && complaintsOf(run).length > 0)
 }

@@ -2,7 +2,7 @@ import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { checkWords } from '../model/check-words.ts'
 import { type EndLog, endLogs } from '../model/end-logs.ts'
-import { signalWords } from '../model/group-runs.ts'
+import { signalAndComplaints } from '../model/group-runs.ts'
 import { Hash } from './hash.tsx'
 
 interface EndsPanelProps {
@@ -40,7 +40,7 @@ function EndLogLink({ end: { name, run, buildLog, check }, bisectionId }: { end:
   if (run)
     return (
       <p>
-        <code className="signature">{signalWords(run)}</code>{' '}
+        <code className="signature">{signalAndComplaints(run)}</code>{' '}
         <Link to="/runs/$id" params={{ id: run.id }} search={{ bisection: bisectionId }}>
           Log of the {name}
         </Link>

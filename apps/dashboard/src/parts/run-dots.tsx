@@ -12,12 +12,16 @@ const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
 /** A kernel that passed and complained is not quite well. */
 const complaining = { symbol: '✓', kind: 'weak' }
 
+/** A failure that comes and goes may have dozens of runs; all are in their tab. */
+const mostShown = 12
+
 /** Runs as small links to their logs. */
 export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisectionId: string }) {
   if (runs.length === 0) return null
+  const rest = runs.length - mostShown
   return (
     <span className="dots">
-      {runs.map((run) => (
+      {runs.slice(0, mostShown).map((run) => (
         <Link
           key={run.id}
           to="/runs/$id"
@@ -30,6 +34,7 @@ export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisection
           {lookOf(run).symbol}
         </Link>
       ))}
+      {rest > 0 && <span className="dots-more num">+{rest}</span>}
     </span>
   )
 }
