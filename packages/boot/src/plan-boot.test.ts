@@ -51,6 +51,11 @@ test("the request's words come last on the command line and stay one argument", 
   expect(argument(plan, '-m')).toBe('512M')
 })
 
+test('the guest has one CPU unless more are asked for', () => {
+  expect(argument(planBoot(request()), '-smp')).toBe('1')
+  expect(argument(planBoot(request({ cpus: 2 })), '-smp')).toBe('2')
+})
+
 test.each<[string, Partial<BootRequest>]>([
   ['a relative image', { image: '-S' }],
   ['a relative initramfs', { initramfs: 'initramfs' }],
@@ -59,6 +64,7 @@ test.each<[string, Partial<BootRequest>]>([
   ['a cmdline that no kernel takes', { cmdline: 'x'.repeat(901) }],
   ['too little memory', { memoryMegabytes: 1 }],
   ['half a megabyte', { memoryMegabytes: 256.5 }],
+  ['no CPU', { cpus: 0 }],
 ])('%s is refused', (_, change) => {
   expect(() => planBoot(request(change))).toThrow(BootRequestError)
 })

@@ -25,6 +25,10 @@ function checked(request: BootRequest): BootRequest {
   if (!Number.isInteger(memoryMegabytes) || memoryMegabytes < 16 || memoryMegabytes > 65_536) {
     throw new BootRequestError(`memoryMegabytes must be a whole number from 16 to 65536, not ${memoryMegabytes}`)
   }
+  const { cpus = 1 } = request
+  if (!Number.isInteger(cpus) || cpus < 1 || cpus > 8) {
+    throw new BootRequestError(`cpus must be a whole number from 1 to 8, not ${cpus}`)
+  }
   return request
 }
 
@@ -41,13 +45,13 @@ function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
  * @throws BootRequestError when a field of the request cannot be right
  */
 export function planBoot(request: BootRequest): CommandPlan {
-  const { architecture, image, initramfs, accelerator, memoryMegabytes = 256 } = checked(request)
+  const { architecture, image, initramfs, accelerator, memoryMegabytes = 256, cpus = 1 } = checked(request)
   const { emulator, machine, cpu } = MACHINES[architecture]
   return {
     file: emulator,
     args: [
       ...['-machine', machine[accelerator], '-cpu', cpu[accelerator], '-accel', accelerator],
-      ...['-m', `${memoryMegabytes}M`, '-smp', '1'],
+      ...['-m', `${memoryMegabytes}M`, '-smp', String(cpus)],
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio'],
       ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
       ...['-kernel', image, '-initrd', initramfs, '-append', kernelCommandLine(request)],

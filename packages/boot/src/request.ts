@@ -27,6 +27,8 @@ export interface BootRequest {
   readonly accelerator: Accelerator
   /** Default 256. */
   readonly memoryMegabytes?: number
+  /** CPUs of the guest. Default 1: what one CPU does comes out the same each time. */
+  readonly cpus?: number
   readonly limits: BootLimits
   /** Absolute path of the file that gets the console as it comes; times go beside it, to `<consoleLog>.times`. */
   readonly consoleLog: string
