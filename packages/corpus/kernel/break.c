@@ -33,6 +33,13 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
+#if defined(CONFIG_X86) && defined(CONFIG_HARDLOCKUP_DETECTOR_PERF)
+#include <linux/perf_event.h>
+#include <asm/apic.h>
+#include <asm/nmi.h>
+#define WATCHED_BY_NMI
+#endif
+
 /* After a call: what follows it keeps the caller in the call trace. */
 #define stay() asm volatile("" : : : "memory")
 
@@ -232,7 +239,7 @@ static noinline void run_unknown_instruction(void)
 #elif defined(CONFIG_ARM64)
 	asm volatile(".inst 0x00000000");
 #else
-	asm volatile(".inst 0xe7f000f1");
+	asm volatile("udf #1");
 #endif
 	stay();
 }
@@ -281,7 +288,8 @@ static noinline unsigned long descend_without_end(unsigned long depth)
 	volatile char room[256];
 
 	room[depth & 255] = depth;
-	stay();
+	if (depth == -1UL)
+		return 0;
 	return descend_without_end(hidden(depth + 1)) + room[(depth + 1) & 255];
 }
 
@@ -323,14 +331,34 @@ static void bug_on_inlined(void)
 	verify_record(hidden(&record));
 }
 
+/*
+ * A function that ends with panic() is followed by the next one, and that one's name is in the trace. Two that come back,
+ * as far as the compiler knows, and one that does not.
+ */
+typedef void (*last_words)(const char *format, ...);
+
 static noinline void give_up_for_good(void)
 {
-	panic("no place for %u pages at %px, cookie %08x", 48, &sink, get_random_u32());
+	hidden((last_words)panic)("no place for %u pages at %px, cookie %08x", 48, &sink, get_random_u32());
+	stay();
 }
 
 static noinline void miss_the_clock(void)
 {
-	panic("Failed to find a clock that ticks");
+	hidden((last_words)panic)("Failed to find a clock that ticks");
+	stay();
+}
+
+static noinline void end_without_return(void)
+{
+	panic("no way back from here");
+}
+
+static noinline void go_to_the_end(void)
+{
+	if (hidden(1))
+		end_without_return();
+	stay();
 }
 
 static noinline void warn_of_odd_state(unsigned long state)
@@ -760,6 +788,74 @@ static noinline void spin_without_interrupts(void)
 		cpu_relax();
 }
 
+static noinline void block_interrupts_too_long(unsigned int seconds)
+{
+	local_irq_disable();
+	mdelay(seconds * 1000);
+	local_irq_enable();
+	stay();
+}
+
+#ifdef WATCHED_BY_NMI
+/*
+ * The kernel's detector wakes up by a counter of the processor that an emulator lacks. Another processor sends the
+ * interrupt in its place; all that looks, judges and reports is the detector's own.
+ */
+void watchdog_overflow_callback(struct perf_event *event, struct perf_sample_data *data, struct pt_regs *regs);
+
+static struct perf_event *stand_in;
+static int watched_processor;
+
+static int watch_by_nmi(unsigned int type, struct pt_regs *regs)
+{
+	if (smp_processor_id() != watched_processor)
+		return NMI_DONE;
+	watchdog_overflow_callback(stand_in, NULL, regs);
+	return NMI_HANDLED;
+}
+
+static int send_nmis(void *none)
+{
+	int at;
+
+	for (at = 0; at < 6; at++) {
+		msleep(2500);
+		apic->send_IPI(watched_processor, NMI_VECTOR);
+	}
+	return 0;
+}
+
+static bool watch_this_processor(void)
+{
+	struct task_struct *sender;
+
+	if (num_online_cpus() < 2)
+		return false;
+	stand_in = kzalloc(sizeof(*stand_in), GFP_KERNEL);
+	/* Bound first, so that it stays ours. */
+	set_cpus_allowed_ptr(current, cpumask_of(raw_smp_processor_id()));
+	watched_processor = raw_smp_processor_id();
+	register_nmi_handler(NMI_LOCAL, watch_by_nmi, 0, "break");
+	sender = kthread_create(send_nmis, NULL, "nmi");
+	kthread_bind(sender, cpumask_any_but(cpu_online_mask, watched_processor));
+	wake_up_process(sender);
+	return true;
+}
+#else
+static bool watch_this_processor(void)
+{
+	return false;
+}
+#endif
+
+static void hard_lockup(void)
+{
+	if (watch_this_processor())
+		block_interrupts_too_long(hidden(12U));
+	else
+		pr_alert("break: nobody could watch\n");
+}
+
 static DECLARE_COMPLETION(lost_event);
 
 static noinline void wait_for_lost_event(void)
@@ -919,6 +1015,7 @@ static const struct break_way {
 	{ "bug-on-inlined", bug_on_inlined },
 	{ "panic", give_up_for_good },
 	{ "other-panic", miss_the_clock },
+	{ "last-panic", go_to_the_end },
 	{ "warning", warning },
 	{ "bare-warning", bare_warning },
 	{ "warning-once", warning_once },
@@ -948,6 +1045,7 @@ static const struct break_way {
 	{ "soft-lockup", soft_lockup },
 	{ "soft-lockup-for-ever", soft_lockup_for_ever },
 	{ "spin", spin_without_interrupts },
+	{ "hard-lockup", hard_lockup },
 	{ "lost-event", wait_for_lost_event },
 	{ "semaphore", take_semaphore_again },
 	{ "restart", restart_at_once },
@@ -1008,52 +1106,70 @@ static int __init break_at_core(void)
 }
 early_initcall(break_at_core);
 
-static void break_in_timer(struct timer_list *timer)
+static DECLARE_COMPLETION(broken);
+
+static void break_elsewhere(void)
 {
 	break_now(wanted);
+	complete(&broken);
+}
+
+static void break_in_timer(struct timer_list *timer)
+{
+	break_elsewhere();
 }
 
 static enum hrtimer_restart break_in_interrupt(struct hrtimer *timer)
 {
-	break_now(wanted);
+	break_elsewhere();
 	return HRTIMER_NORESTART;
 }
 
 static void break_in_work(struct work_struct *work)
 {
-	break_now(wanted);
+	break_elsewhere();
 }
 
 static int break_in_thread(void *none)
 {
-	msleep(20);
-	break_now(wanted);
+	break_elsewhere();
 	return 0;
 }
 
 static DECLARE_WORK(work, break_in_work);
 
-static int __init break_at_device(void)
+/* In another context than ours, which waits for it: the boot comes no further before. */
+static int __init break_in_context(void)
 {
 	static struct timer_list timer;
 	static struct hrtimer hrtimer;
 
-	if (its_moment("device"))
-		break_now(wanted);
-	if (its_moment("thread"))
+	if (its_moment("thread")) {
 		kthread_run(break_in_thread, NULL, "break");
-	if (its_moment("work"))
+	} else if (its_moment("work")) {
 		schedule_work(&work);
-	if (its_moment("timer")) {
+	} else if (its_moment("timer")) {
 		timer_setup(&timer, break_in_timer, 0);
 		mod_timer(&timer, jiffies + 2);
-	}
-	if (its_moment("interrupt")) {
+	} else if (its_moment("interrupt")) {
 		hrtimer_init(&hrtimer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 		hrtimer.function = break_in_interrupt;
 		hrtimer_start(&hrtimer, ms_to_ktime(20), HRTIMER_MODE_REL_HARD);
+	} else {
+		return 0;
 	}
+	wait_for_completion_interruptible_timeout(&broken, 60 * HZ);
 	return 0;
+}
+
+static int __init break_at_device(void)
+{
+	if (its_moment("device"))
+		break_now(wanted);
+	/* Nobody waits for this one. */
+	if (its_moment("aside"))
+		kthread_run(break_in_thread, NULL, "break");
+	return break_in_context();
 }
 device_initcall(break_at_device);
 

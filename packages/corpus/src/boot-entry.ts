@@ -12,6 +12,8 @@ export interface Booted {
   readonly console: Buffer
 }
 
+// Far more than any boot needs, also on a busy machine.
+const WALL_SECONDS = 400
 const CONSOLE_BYTES = 64 * 1024
 const FOREIGN: Readonly<Record<Architecture, Architecture>> = { arm: 'arm64', arm64: 'arm', x86_64: 'arm64' }
 
@@ -62,7 +64,7 @@ async function bootOnce(entry: Entry, image: string, nonce: string, state: strin
       ...(setup.cpus === undefined ? {} : { cpus: setup.cpus }),
       limits: {
         cpuSeconds: patience * 6,
-        wallSeconds: setup.wallSeconds ?? 600,
+        wallSeconds: setup.wallSeconds ?? WALL_SECONDS,
         silenceCpuSeconds: patience,
         silenceWallSeconds: 10,
         consoleBytes: setup.consoleBytes ?? CONSOLE_BYTES,

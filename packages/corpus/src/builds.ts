@@ -41,7 +41,7 @@ const debug = fragment(
   traced,
   on('KASAN KASAN_GENERIC KASAN_OUTLINE KASAN_STACK KASAN_VMALLOC VMAP_STACK KFENCE UBSAN UBSAN_BOUNDS UBSAN_SHIFT'),
   on('UBSAN_SANITIZE_ALL PROVE_LOCKING DEBUG_ATOMIC_SLEEP DEBUG_LIST SCHED_STACK_END_CHECK'),
-  on('DETECT_HUNG_TASK DEFAULT_HUNG_TASK_TIMEOUT=3 SOFTLOCKUP_DETECTOR RCU_CPU_STALL_TIMEOUT=3'),
+  on('DETECT_HUNG_TASK DEFAULT_HUNG_TASK_TIMEOUT=3 SOFTLOCKUP_DETECTOR RCU_CPU_STALL_TIMEOUT=3 HARDLOCKUP_DETECTOR'),
   on('DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT DEBUG_INFO_REDUCED'),
   off('DEBUG_INFO_NONE UNWINDER_GUESS UBSAN_BOOL UBSAN_ENUM UBSAN_TRAP'),
 )
@@ -60,7 +60,7 @@ export const BUILDS: readonly CorpusBuild[] = [
     toolchain: 'gcc',
     config: [small],
     words: 'tinyconfig, one CPU',
-    bootSeconds: 10,
+    bootSeconds: 5,
   },
   {
     name: 'debug-gcc',
@@ -68,7 +68,7 @@ export const BUILDS: readonly CorpusBuild[] = [
     toolchain: 'gcc',
     config: [small, debug],
     words: 'tinyconfig with KASAN, UBSAN, KFENCE, lockdep, SMP, PREEMPT',
-    bootSeconds: 60,
+    bootSeconds: 25,
   },
   {
     name: 'small-clang',
@@ -76,7 +76,7 @@ export const BUILDS: readonly CorpusBuild[] = [
     toolchain: 'clang',
     config: [small],
     words: 'tinyconfig, one CPU',
-    bootSeconds: 10,
+    bootSeconds: 5,
   },
   {
     name: 'kcsan-gcc',
@@ -84,7 +84,7 @@ export const BUILDS: readonly CorpusBuild[] = [
     toolchain: 'gcc',
     config: [small, kcsan],
     words: 'tinyconfig with KCSAN, KFENCE, SMP, PREEMPT',
-    bootSeconds: 60,
+    bootSeconds: 25,
   },
 ]
 

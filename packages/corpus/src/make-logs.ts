@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Architecture } from '@kbisect/build'
+import { InfrastructureError } from '@kbisect/exec'
 import { bootEntry } from './boot-entry.ts'
 import { BUILDS } from './builds.ts'
 import { changeImage } from './change-image.ts'
@@ -39,7 +40,7 @@ class Kernels {
     const row = BUILDS.find((one) => one.name === build)
     if (!row) throw new Error(`there is no build ${build}`)
     const kernel = await this.#built(row, architecture)
-    const { change = undefined } = { change: setup.image }
+    const change = setup.image
     if (change === undefined) return { ...kernel, patience: row.bootSeconds }
     const image = join(this.#state, 'boots', `${architecture}-${build}-${name}.image`)
     await mkdir(join(this.#state, 'boots'), { recursive: true })
@@ -70,22 +71,39 @@ export async function makeLogs(
   const kernels = new Kernels(state, note)
   const unfit: string[] = []
   for (const [index, entry] of entries.entries()) {
-    const path = pathOf(entry)
-    const kernel = await kernels.for(entry)
+    const { image, words, patience } = await kernels.for(entry)
     const began = performance.now()
-    const booted = await bootEntry(entry, kernel.image, state, kernel.patience)
-    const why = whyUnfit(entry, booted)
+    const path = pathOf(entry)
+    const { why, said } = await makeLog(entry, { image, words, patience, state })
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    const said = `[${index + 1}/${entries.length}] ${path}: ${booted.ending}, ${booted.console.length} bytes, ${seconds} s`
-    note(why === undefined ? said : `${said}; NOT WRITTEN: ${why}`)
-    if (why !== undefined) {
-      unfit.push(`${path}: ${why}`)
-      continue
-    }
-    const file = join(CORPUS, path)
-    await mkdir(join(file, '..'), { recursive: true })
-    const { test, expected } = entry
-    await writeFile(file, formatLog({ ...booted, made: madeLine(entry, kernel.words), test, expected }))
+    note(
+      `[${index + 1}/${entries.length}] ${path}: ${said}, ${seconds} s${why === undefined ? '' : `; NOT WRITTEN: ${why}`}`,
+    )
+    if (why !== undefined) unfit.push(`${path}: ${why}`)
   }
   return { written: entries.length - unfit.length, unfit }
+}
+
+interface Making {
+  readonly image: string
+  readonly words: string
+  readonly patience: number
+  readonly state: string
+}
+
+async function makeLog(entry: Entry, making: Making): Promise<{ said: string; why?: string }> {
+  try {
+    const booted = await bootEntry(entry, making.image, making.state, making.patience)
+    const said = `${booted.ending}, ${booted.console.length} bytes`
+    const why = whyUnfit(entry, booted)
+    if (why !== undefined) return { said, why }
+    const file = join(CORPUS, pathOf(entry))
+    await mkdir(dirname(file), { recursive: true })
+    const { test, expected } = entry
+    await writeFile(file, formatLog({ ...booted, made: madeLine(entry, making.words), test, expected }))
+    return { said }
+  } catch (error) {
+    if (error instanceof InfrastructureError) return { said: error.code, why: error.message }
+    throw error
+  }
 }

@@ -1,0 +1,151 @@
+import type { BuildName } from '../builds.ts'
+import type { Kind } from '../entry.ts'
+import { complaint, fatal, type LinuxRow, type Moment } from '../linux-row.ts'
+
+const SMALL: readonly BuildName[] = ['small-gcc', 'small-clang']
+const DEBUG: readonly BuildName[] = ['debug-gcc']
+const KCSAN: readonly BuildName[] = ['kcsan-gcc']
+
+/** What makes one watchdog speak and not the others. */
+const ONLY_RCU = { cmdline: 'nowatchdog' }
+const ONLY_LOCKUP = { cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
+
+// Two processors: one of them watches the other.
+const HARD = { cpus: 2, cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
+
+const warnings: readonly LinuxRow[] = [
+  ...complaint('warning', 'warning', 'warn_of_odd_state', ['device'], { builds: [...SMALL, ...DEBUG] }),
+  ...complaint('warning', 'warning', 'warn_of_odd_state', ['timer', 'user'], { builds: ['small-gcc'] }),
+  ...complaint('bare-warning', 'warning', 'warn_bare', ['thread'], { builds: SMALL }),
+  ...complaint('warning-once', 'warning', 'warn_once_of_many', ['late'], { builds: SMALL }),
+  ...complaint('huge-kmalloc', 'warning', 'ask_for_too_much', ['device'], { builds: [...SMALL, ...DEBUG] }),
+  ...complaint('list-corruption', 'warning', 'unlink_broken_entry', ['device'], {
+    builds: DEBUG,
+    shows: [/list_del corruption/],
+  }),
+  ...complaint('warning-in-chatter', 'warning', 'warn_of_odd_state', ['thread'], {
+    builds: DEBUG,
+    setup: { cpus: 2 },
+  }),
+]
+
+const debug = (way: string, kind: Kind, name: string, moments: readonly Moment[], shows: RegExp): LinuxRow[] =>
+  complaint(way, kind, name, moments, { builds: DEBUG, shows: [shows] })
+
+const memory: readonly LinuxRow[] = [
+  ...debug('slab-out-of-bounds', 'kasan', 'read_beyond_record', ['device'], /BUG: KASAN: slab-out-of-bounds/),
+  ...debug('slab-out-of-bounds-memset', 'kasan', 'clear_beyond_record', ['late'], /BUG: KASAN: slab-out-of-bounds/),
+  ...debug('use-after-free', 'kasan', 'read_freed_record', ['thread', 'user'], /BUG: KASAN: \S*use-after-free/),
+  ...debug('double-free', 'kasan', 'free_record_again', ['device'], /BUG: KASAN: double-free/),
+  ...debug('stack-out-of-bounds', 'kasan', 'read_beyond_local', ['device'], /BUG: KASAN: stack-out-of-bounds/),
+  ...debug('global-out-of-bounds', 'kasan', 'read_beyond_global', ['work'], /BUG: KASAN: global-out-of-bounds/),
+  ...debug('ubsan-shift', 'ubsan', 'shift_too_far', ['device'], /UBSAN: shift-out-of-bounds/),
+  ...debug('ubsan-bounds', 'ubsan', 'index_too_far', ['late'], /UBSAN: array-index-out-of-bounds/),
+  ...complaint('kfence-out-of-bounds', 'kfence', 'read_beyond_fence', ['device'], {
+    builds: [...DEBUG, ...KCSAN],
+    shows: [/BUG: KFENCE: out-of-bounds/],
+  }),
+  ...complaint('kfence-use-after-free', 'kfence', 'read_behind_fence', ['late'], {
+    builds: [...DEBUG, ...KCSAN],
+    shows: [/BUG: KFENCE: use-after-free/],
+  }),
+  ...complaint('kfence-double-free', 'kfence', 'free_fenced_again', ['device'], {
+    builds: KCSAN,
+    shows: [/BUG: KFENCE: invalid free/],
+  }),
+  ...fatal('double-free', 'bug', 'free_record_again', ['device'], { builds: KCSAN, place: 'mm/slub.c' }),
+]
+
+const races: readonly LinuxRow[] = [
+  ...complaint('data-race', 'kcsan', 'count_without_lock', ['thread'], {
+    builds: KCSAN,
+    shows: [/BUG: KCSAN: data-race in .*count_without_lock/],
+  }),
+]
+
+const locks: readonly LinuxRow[] = [
+  ...debug('lock-order', 'lockdep', 'take_b_then_a', ['device', 'thread'], /possible circular locking dependency/),
+  ...debug('lock-state', 'lockdep', 'lock_in_the_open', ['late'], /inconsistent lock state/),
+  ...debug('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], /bad unlock balance/),
+  ...debug('rcu-unprotected', 'lockdep', 'read_without_rcu', ['device'], /suspicious RCU usage/),
+  ...debug('spinlock-magic', 'bug', 'take_lock_that_is_none', ['device'], /BUG: spinlock bad magic/),
+  ...debug('sleep-in-atomic', 'atomic', 'sleep_under_lock', ['device', 'thread'], /sleeping function called from/),
+  ...complaint('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
+    builds: SMALL,
+    shows: [/BUG: scheduling while atomic/],
+  }),
+  ...complaint('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
+    builds: KCSAN,
+    shows: [/BUG: scheduling while atomic/],
+  }),
+]
+
+const waits: readonly LinuxRow[] = [
+  ...complaint('rcu-stall', 'rcu-stall', 'hold_rcu_too_long', ['thread'], {
+    builds: DEBUG,
+    setup: ONLY_RCU,
+    shows: [/rcu: INFO: rcu_\w+ self-detected stall/],
+  }),
+  ...complaint('soft-lockup', 'soft-lockup', 'keep_the_processor', ['thread'], {
+    builds: DEBUG,
+    setup: ONLY_LOCKUP,
+    shows: [/BUG: soft lockup/],
+  }),
+  ...complaint('hard-lockup', 'hard-lockup', 'block_interrupts_too_long', ['device'], {
+    builds: DEBUG,
+    architectures: ['x86_64'],
+    setup: HARD,
+    shows: [/Watchdog detected hard LOCKUP on cpu/],
+  }),
+  ...complaint('lost-event', 'hung-task', 'wait_for_lost_event', ['aside'], {
+    builds: DEBUG,
+    setup: { script: 'sleep 10\nexit 0\n' },
+    shows: [/INFO: task break:\d+ blocked for more than/],
+  }),
+]
+
+/** Reports of kernels that go on: the boot passes all the same. */
+export const complaints: readonly LinuxRow[] = [...warnings, ...memory, ...races, ...locks, ...waits]
+
+const own = (kind: Kind, name: string) => ({ complaints: [{ kind, function: name }] })
+
+/** The same, of kernels that then hang or panic: the complaint names the failure. */
+export const fatalComplaints: readonly LinuxRow[] = [
+  ...fatal('rcu-stall-for-ever', 'rcu-stall', 'hold_rcu_too_long', ['device'], {
+    builds: DEBUG,
+    setup: ONLY_RCU,
+    shows: [/rcu: INFO: rcu_\w+ self-detected stall/],
+    ...own('rcu-stall', 'hold_rcu_too_long'),
+  }),
+  ...fatal('soft-lockup-for-ever', 'soft-lockup', 'keep_the_processor', ['device'], {
+    builds: DEBUG,
+    setup: ONLY_LOCKUP,
+    shows: [/BUG: soft lockup/],
+    ...own('soft-lockup', 'keep_the_processor'),
+  }),
+  ...fatal('hard-lockup', 'hard-lockup', 'block_interrupts_too_long', ['late'], {
+    builds: DEBUG,
+    architectures: ['x86_64'],
+    setup: { ...HARD, cmdline: `${HARD.cmdline} nmi_watchdog=panic` },
+    shows: [/Kernel panic - not syncing: Hard LOCKUP/],
+    ...own('hard-lockup', 'block_interrupts_too_long'),
+  }),
+  ...fatal('lost-event', 'hung-task', 'wait_for_lost_event', ['late'], {
+    builds: DEBUG,
+    shows: [/INFO: task swapper\/0:1 blocked for more than/],
+    ...own('hung-task', 'wait_for_lost_event'),
+  }),
+  ...fatal('lock-twice', 'lockdep', 'take_lock_twice', ['device'], {
+    builds: DEBUG,
+    setup: { cmdline: 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1' },
+    shows: [/possible recursive locking detected/],
+    ...own('lockdep', 'take_lock_twice'),
+  }),
+  ...fatal('warning', 'warning', 'warn_of_odd_state', ['device'], {
+    builds: ['small-gcc'],
+    name: 'warning-made-fatal',
+    setup: { cmdline: 'panic_on_warn=1' },
+    shows: [/panic_on_warn set/],
+    ...own('warning', 'warn_of_odd_state'),
+  }),
+]

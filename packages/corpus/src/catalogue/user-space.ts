@@ -1,0 +1,183 @@
+import type { BuildName } from '../builds.ts'
+import type { Expected, Setup } from '../entry.ts'
+import { consoleTest, failed, passed, scriptFailed, skipped } from '../expectations.ts'
+import { fatal, harmless, type LinuxRow } from '../linux-row.ts'
+
+const GCC: readonly BuildName[] = ['small-gcc']
+const DEBUG: readonly BuildName[] = ['debug-gcc']
+const boot = { kind: 'boot' } as const
+
+interface InitOptions {
+  readonly setup: Setup
+  readonly shows: RegExp
+  readonly expected: Expected
+  readonly builds?: readonly BuildName[]
+}
+
+const init = (name: string, broken: string, { setup, shows, expected, builds = GCC }: InitOptions): LinuxRow => ({
+  name,
+  builds,
+  broken,
+  setup,
+  test: boot,
+  shows: [shows],
+  expected,
+})
+
+const DIED = /Attempted to kill init! exitcode/
+
+/** Kernels that find no init, or lose it. */
+const inits: readonly LinuxRow[] = [
+  init('init-for-another-machine', 'the programs of the initramfs are of another architecture', {
+    setup: { initramfs: 'foreign' },
+    shows: /No working init found/,
+    expected: failed('no-init', 'userspace', { group: 'no-init' }),
+  }),
+  init('init-requested-in-vain', 'init=/sbin/launch is not there', {
+    setup: { cmdline: 'rdinit=/dev/null init=/sbin/launch' },
+    shows: /Requested init \/sbin\/launch failed/,
+    expected: failed('no-init', 'userspace', { group: 'no-init-launch' }),
+  }),
+  init('root-not-there', 'no init in the initramfs, and no root file system', {
+    setup: { cmdline: 'rdinit=/nothing root=/dev/vda1' },
+    shows: /Unable to mount root fs/,
+    expected: failed('no-root', 'kernel', { group: 'no-root' }),
+    builds: DEBUG,
+  }),
+  init('init-ends', 'init ends with status 0 (rdinit=/bin/true)', {
+    setup: { cmdline: 'rdinit=/bin/true' },
+    shows: DIED,
+    expected: failed('init-died', 'userspace', { group: 'init-ends' }),
+  }),
+  init('init-fails', 'init ends with status 1 (rdinit=/bin/false)', {
+    setup: { cmdline: 'rdinit=/bin/false' },
+    shows: DIED,
+    expected: failed('init-died', 'userspace', { group: 'init-ends' }),
+    builds: [...GCC, ...DEBUG],
+  }),
+  init('init-crashes', 'init gets SIGSEGV', {
+    setup: { cmdline: 'rdinit=/bin/sh -- -c "mount -t proc proc /proc; echo init-segv >/proc/break"' },
+    shows: DIED,
+    expected: failed('init-died', 'userspace', { group: 'init-crashes' }),
+  }),
+  ...fatal('init-killed', 'init-died', undefined, ['user'], { builds: GCC, shows: [DIED], group: 'init-killed' }),
+]
+
+interface ScriptOptions {
+  readonly expected: Expected
+  readonly shows?: readonly RegExp[]
+  readonly setup?: Setup
+  readonly builds?: readonly BuildName[]
+}
+
+const script = (name: string, text: string, options: ScriptOptions): LinuxRow => ({
+  name,
+  builds: options.builds ?? GCC,
+  broken: `test script ${JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text)}`,
+  setup: { ...options.setup, script: text },
+  test: { kind: 'script' },
+  shows: options.shows ?? [],
+  expected: options.expected,
+})
+
+const OOM = 'tail /dev/zero\n'
+const MEMORY = { memoryMegabytes: 96 }
+
+const scripts: readonly LinuxRow[] = [
+  script('script-exit-0', 'echo "all tests passed"\nexit 0\n', { expected: passed() }),
+  script('script-exit-1', 'echo "not ok 3 - mmap"\nexit 1\n', { expected: scriptFailed(1) }),
+  script('script-exit-125', 'echo "no such device, cannot test"\nexit 125\n', { expected: skipped }),
+  script('script-exit-127', 'selftest-that-is-not-there\n', { expected: scriptFailed(127), shows: [/not found/] }),
+  script(
+    'script-exit-0-after-words',
+    'echo "FAIL: 0, panic: 0, BUG: 0, Oops: 0"\nuname -a\ncat /proc/cmdline\nexit 0\n',
+    {
+      expected: passed(),
+    },
+  ),
+  script(
+    'script-of-odd-bytes',
+    "printf 'a\\000b\\001\\033[31mred\\033[0m\\r\\377\\376\\n'\ndd if=/dev/urandom bs=512 count=4 2>/dev/null\nexit 0\n",
+    {
+      expected: passed(),
+    },
+  ),
+  script('script-hangs', 'echo "waiting for a device"\nsleep 1000\n', {
+    expected: failed('hang', 'test'),
+    setup: { wallSeconds: 20 },
+  }),
+  script('script-restarts', 'echo "trying a restart"\nreboot -f\nsleep 60\n', {
+    expected: failed('reboot', 'test'),
+    shows: [/reboot: Restarting system/],
+  }),
+  script('script-runs-out-of-memory', `${OOM}echo "tail ended with $?"\nexit 0\n`, {
+    expected: passed({ kind: 'oom' }),
+    shows: [/Out of memory: Killed process \d+ \(tail\)/],
+    setup: MEMORY,
+  }),
+  script('script-killed-for-memory', OOM, {
+    expected: failed('test-failed', 'end', { group: 'test-failed-137', complaints: [{ kind: 'oom' }] }),
+    shows: [/Out of memory: Killed process \d+ \(tail\)/],
+    setup: MEMORY,
+  }),
+  script('script-panics-for-memory', `echo 1 >/proc/sys/vm/panic_on_oom\n${OOM}`, {
+    expected: failed('oom', 'test', { group: 'oom' }),
+    shows: [/Kernel panic - not syncing: .*[Oo]ut of memory/],
+    setup: MEMORY,
+  }),
+]
+
+const PROBE = String.raw`probe failed with error -\d+`
+const words = { builds: GCC, shows: [/probe failed/] }
+
+const consoles: readonly LinuxRow[] = [
+  ...harmless('harmless-words', ['device'], { builds: [...GCC, 'debug-gcc'] }),
+  ...harmless('harmless-words', ['late'], {
+    ...words,
+    name: 'words-wanted',
+    test: consoleTest('present', PROBE),
+  }),
+  ...harmless('harmless-words', ['late'], {
+    ...words,
+    name: 'words-unwanted-and-absent',
+    test: consoleTest('absent', 'probe failed with error -22'),
+  }),
+  ...fatal('harmless-words', 'console-match', undefined, ['late'], {
+    ...words,
+    name: 'words-unwanted',
+    test: consoleTest('absent', PROBE),
+    group: 'console-match-probe',
+  }),
+  {
+    name: 'words-wanted-in-vain',
+    builds: GCC,
+    broken: 'nothing; the words that the test wants are not there',
+    setup: {},
+    test: consoleTest('present', PROBE),
+    shows: [],
+    expected: failed('console-missing', 'end', { group: 'console-missing-probe' }),
+  },
+  ...harmless('control-characters', ['device'], { builds: GCC }),
+]
+
+const plain = (name: string, cmdline: string, builds: readonly BuildName[]): LinuxRow => ({
+  name,
+  builds,
+  broken: `nothing${cmdline && ` (with ${cmdline})`}`,
+  setup: cmdline ? { cmdline } : {},
+  test: boot,
+  shows: [/Linux version|kbisect:/],
+  expected: passed(),
+})
+
+/** Boots without a fault. */
+const ordinary: readonly LinuxRow[] = [
+  plain('ordinary', '', ['small-gcc', 'small-clang', 'debug-gcc', 'kcsan-gcc']),
+  plain('ordinary-quiet', 'quiet', GCC),
+  plain('ordinary-on-two-consoles', 'keep_bootcon', GCC),
+  plain('ordinary-with-initcalls', 'initcall_debug ignore_loglevel', GCC),
+  plain('ordinary-with-odd-options', 'panic_on_oops=maybe oops.debug=1 BUG:=no nomodule', GCC),
+]
+
+/** Init, test scripts, tests of the console, and boots that pass. */
+export const userSpace: readonly LinuxRow[] = [...inits, ...scripts, ...consoles, ...ordinary]

@@ -1,0 +1,111 @@
+import type { Architecture } from '@kbisect/build'
+import { BUILDS, type BuildName } from './builds.ts'
+import type { Complaint, Entry, Expected, Kind, Setup, Stage, Test } from './entry.ts'
+import { failed, passed } from './expectations.ts'
+
+/** When a kernel breaks: the moments of kernel/break.c. `user`: a test script asks for it. */
+export type Moment = 'early' | 'core' | 'device' | 'late' | 'thread' | 'work' | 'timer' | 'interrupt' | 'aside' | 'user'
+
+/** One way to break Linux, for several kernels. */
+export interface LinuxRow {
+  readonly name: string
+  readonly builds: readonly BuildName[]
+  /** Default: all that the build has. */
+  readonly architectures?: readonly Architecture[]
+  readonly broken: string
+  readonly setup: Setup
+  readonly test: Test
+  readonly shows: readonly RegExp[]
+  readonly expected: Expected
+}
+
+interface RowOptions {
+  readonly builds: readonly BuildName[]
+  readonly architectures?: readonly Architecture[]
+  readonly setup?: Setup
+  readonly shows?: readonly RegExp[]
+  readonly name?: string
+  readonly place?: string
+  readonly complaints?: readonly Complaint[]
+  readonly test?: Test
+  readonly group?: string
+}
+
+/** A row for a way of kernel/break.c at a moment. */
+function breakRow(way: string, moment: Moment, expected: Expected, options: RowOptions): LinuxRow {
+  const { builds, architectures, setup = {}, shows = [], name = `${way}-at-${moment}` } = options
+  const argument = moment === 'user' ? [] : [`break=${way}@${moment}`]
+  const cmdline = [setup.cmdline, ...argument].filter(Boolean).join(' ')
+  const script = moment === 'user' ? (setup.script ?? `echo ${way} >/proc/break\nexit 0\n`) : setup.script
+  return {
+    name,
+    builds,
+    ...(architectures ? { architectures } : {}),
+    broken: [`break ${way} at the moment "${moment}"`, setup.cmdline && `with ${setup.cmdline}`]
+      .filter(Boolean)
+      .join(' '),
+    setup: { ...setup, ...(cmdline ? { cmdline } : {}), ...(script === undefined ? {} : { script }) },
+    test: options.test ?? { kind: script === undefined ? 'boot' : 'script' },
+    // The marker that kernel/break.c prints; a console that is cut may have lost other things, but not this.
+    shows: [new RegExp(`break: ${way}\\b`), ...shows],
+    expected,
+  }
+}
+
+const stageAt = (moment: Moment): Stage => (moment === 'user' ? 'test' : 'kernel')
+
+/** A way that ends the boot. */
+export function fatal(
+  way: string,
+  kind: Kind,
+  name: string | undefined,
+  moments: readonly Moment[],
+  options: RowOptions,
+): LinuxRow[] {
+  const { place, complaints, group } = options
+  return moments.map((moment) => {
+    const where = {
+      ...(name === undefined ? {} : { function: name }),
+      ...(place === undefined ? {} : { place }),
+      ...(complaints === undefined ? {} : { complaints }),
+      ...(group === undefined ? {} : { group }),
+    }
+    return breakRow(way, moment, failed(kind, stageAt(moment), where), options)
+  })
+}
+
+/** A way of which the kernel complains and goes on: the boot passes. */
+export function complaint(
+  way: string,
+  kind: Kind,
+  name: string | undefined,
+  moments: readonly Moment[],
+  options: RowOptions,
+): LinuxRow[] {
+  const own: Complaint = { kind, ...(name === undefined ? {} : { function: name }) }
+  return moments.map((moment) => breakRow(way, moment, passed(own, ...(options.complaints ?? [])), options))
+}
+
+/** A way that harms nothing. */
+export const harmless = (way: string, moments: readonly Moment[], options: RowOptions): LinuxRow[] =>
+  moments.map((moment) => breakRow(way, moment, passed(), options))
+
+/** The entries of a row: one for each kernel that it is for. */
+export function entriesOf(row: LinuxRow): Entry[] {
+  return BUILDS.filter(({ name }) => row.builds.includes(name)).flatMap(({ name: build, architectures }) =>
+    architectures
+      .filter((architecture) => row.architectures?.includes(architecture) ?? true)
+      .map(
+        (architecture): Entry => ({
+          name: row.name,
+          build,
+          architecture,
+          broken: row.broken,
+          setup: row.setup,
+          test: row.test,
+          shows: row.shows,
+          expected: row.expected,
+        }),
+      ),
+  )
+}
