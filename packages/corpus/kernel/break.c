@@ -893,23 +893,6 @@ static noinline void talk_without_end(void)
 		pr_err("chatter: transfer %lu timed out, trying again\n", number++);
 }
 
-static noinline void kill_init(int signal)
-{
-	struct task_struct *init;
-
-	rcu_read_lock();
-	init = find_task_by_pid_ns(1, &init_pid_ns);
-	if (init)
-		send_sig_info(signal, SEND_SIG_PRIV, init);
-	rcu_read_unlock();
-	stay();
-}
-
-static void init_killed(void)
-{
-	kill_init(SIGKILL);
-}
-
 /* Written to by init itself. */
 static void init_segv(void)
 {
@@ -1051,7 +1034,6 @@ static const struct break_way {
 	{ "restart", restart_at_once },
 	{ "restart-silently", restart_without_a_word },
 	{ "flood", talk_without_end },
-	{ "init-killed", init_killed },
 	{ "init-segv", init_segv },
 	{ "harmless-words", say_harmless_words },
 	{ "control-characters", say_control_characters },

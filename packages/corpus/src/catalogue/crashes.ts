@@ -66,8 +66,29 @@ const panics: readonly LinuxRow[] = [
 const oops = (name: string, setup: { cmdline: string }): LinuxRow[] =>
   fatal('null-read', 'oops', 'read_lost_record', ['device'], { builds: GCC, name: `null-read-${name}`, setup })
 
+/** Where a console of this architecture is in the middle of the report, the function told already: in bytes. */
+const cut = (architecture: 'arm' | 'arm64' | 'x86_64', consoleBytes: number): LinuxRow[] =>
+  fatal('null-read', 'oops', 'read_lost_record', ['device'], {
+    builds: GCC,
+    architectures: [architecture],
+    name: 'null-read-cut',
+    setup: { consoleBytes },
+  })
+
 /** The same failure, told otherwise. */
 const told: readonly LinuxRow[] = [
+  ...cut('arm64', 5500),
+  ...cut('x86_64', 5700),
+  ...fatal('null-read', 'oops', 'read_lost_record', ['late'], {
+    builds: GCC,
+    name: 'null-read-and-killed',
+    setup: { stopAt: { pattern: /(pc : |RIP: |PC is at )\S+/, how: 'killed' } },
+  }),
+  ...fatal('panic', 'panic', 'give_up_for_good', ['late'], {
+    builds: GCC,
+    name: 'panic-and-stopped',
+    setup: { stopAt: { pattern: /Kernel panic/, how: 'stopped' }, cmdline: 'panic=0' },
+  }),
   ...oops('quiet', { cmdline: 'quiet' }),
   ...oops('on-two-consoles', { cmdline: 'keep_bootcon' }),
   ...oops('without-times', { cmdline: 'printk.time=0' }),

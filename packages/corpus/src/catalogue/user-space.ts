@@ -60,10 +60,27 @@ const inits: readonly LinuxRow[] = [
     shows: DIED,
     expected: failed('init-died', 'userspace', { group: 'init-crashes' }),
   }),
-  ...fatal('init-killed', 'init-died', undefined, ['user'], { builds: GCC, shows: [DIED], group: 'init-killed' }),
 ]
 
+// What an arm kernel said in an earlier boot, as a test would find it in its log.
+const OLD_LOG = `[    0.203411] break: null-read
+[    0.203502] 8<--- cut here ---
+[    0.203617] Unable to handle kernel NULL pointer dereference at virtual address 0000002c
+[    0.203731] [0000002c] *pgd=00000000
+[    0.203984] Internal error: Oops: 5 [#1] THUMB2
+[    0.204101] CPU: 0 PID: 1 Comm: swapper Not tainted 6.1.192 #1
+[    0.204209] Hardware name: Generic DT based system
+[    0.204322] PC is at read_lost_record+0x0/0x10
+[    0.204404] LR is at break_now+0x41/0x50
+[    0.205101]  read_lost_record from break_now+0x41/0x50
+[    0.205213]  break_now from break_at_device+0x21/0xf0
+[    0.205320]  break_at_device from do_one_initcall+0x4f/0xf4
+[    0.205455] ---[ end trace 0000000000000000 ]---
+[    0.205561] Kernel panic - not syncing: Fatal exception
+`
+
 interface ScriptOptions {
+  readonly architectures?: LinuxRow['architectures']
   readonly expected: Expected
   readonly shows?: readonly RegExp[]
   readonly setup?: Setup
@@ -73,6 +90,7 @@ interface ScriptOptions {
 const script = (name: string, text: string, options: ScriptOptions): LinuxRow => ({
   name,
   builds: options.builds ?? GCC,
+  ...(options.architectures ? { architectures: options.architectures } : {}),
   broken: `test script ${JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text)}`,
   setup: { ...options.setup, script: text },
   test: { kind: 'script' },
@@ -109,6 +127,20 @@ const scripts: readonly LinuxRow[] = [
   script('script-restarts', 'echo "trying a restart"\nreboot -f\nsleep 60\n', {
     expected: failed('reboot', 'test'),
     shows: [/reboot: Restarting system/],
+  }),
+  // x86_64 cannot switch itself off without ACPI.
+  script('script-switches-off', 'echo "enough for today"\npoweroff -f\nsleep 60\n', {
+    expected: failed('test-missing', 'test'),
+    shows: [/reboot: Power down/],
+    architectures: ['arm', 'arm64'],
+  }),
+  script('script-prints-an-old-log', `cat <<'END'\n${OLD_LOG}END\nexit 0\n`, {
+    expected: passed(),
+    shows: [/end trace/],
+  }),
+  script('script-prints-an-old-log-and-fails', `cat <<'END'\n${OLD_LOG}END\necho "the pool is gone"\nexit 1\n`, {
+    expected: scriptFailed(1),
+    shows: [/end trace/],
   }),
   script('script-runs-out-of-memory', `${OOM}echo "tail ended with $?"\nexit 0\n`, {
     expected: passed({ kind: 'oom' }),
