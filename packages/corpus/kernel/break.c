@@ -239,7 +239,8 @@ static noinline void run_unknown_instruction(void)
 #elif defined(CONFIG_ARM64)
 	asm volatile(".inst 0x00000000");
 #else
-	asm volatile("udf #1");
+	/* Not 1, which Thumb code uses for breakpoints. */
+	asm volatile("udf #5");
 #endif
 	stay();
 }
