@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { catalogue } from './catalogue/index.ts'
 import { makeLogs, pathOf } from './make-logs.ts'
+import { relabelLogs } from './relabel-logs.ts'
 import { HELP, readUsage, UsageError } from './usage.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -13,6 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (usage.list) {
     for (const entry of usage.entries) console.log(`${pathOf(entry).padEnd(56)} ${entry.broken}`)
+    return 0
+  }
+  if (usage.relabel) {
+    console.log(`${await relabelLogs(usage.entries, (line) => console.log(line))} logs relabelled`)
     return 0
   }
   const state = resolve(usage.state ?? (await mkdtemp(join(tmpdir(), 'kbisect-corpus-'))))

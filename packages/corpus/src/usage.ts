@@ -12,6 +12,7 @@ export const HELP = [
   'Builds kernels that break on purpose, boots them, and writes what their consoles said to packages/verdict/corpus.',
   '',
   '  --list         say which logs there are, and make none',
+  '  --relabel      only write the answers anew on top of logs that are there',
   '  --build BUILD  only of this build (repeatable): toy, small-gcc, small-clang, debug-gcc, kcsan-gcc',
   '  --arch ARCH    only of this architecture (repeatable): arm, arm64, x86_64',
   '  --only NAME    only of this name, or of names that begin with it when it ends in * (repeatable)',
@@ -21,6 +22,7 @@ export const HELP = [
 export interface Usage {
   readonly list: boolean
   readonly help: boolean
+  readonly relabel: boolean
   readonly state: string | undefined
   readonly entries: readonly Entry[]
 }
@@ -38,14 +40,22 @@ export function readUsage(args: readonly string[], catalogue: readonly Entry[]):
     (entry) => wanted(build, entry.build) && wanted(arch, entry.architecture) && wanted(only, entry.name),
   )
   if (entries.length === 0) throw new UsageError(`no log is meant by ${args.join(' ')}: see --list`)
-  return { list: values.list, help: values.help, state: values.state, entries }
+  return { list: values.list, help: values.help, relabel: values.relabel, state: values.state, entries }
 }
 
 function parse(args: readonly string[]) {
   const names = { type: 'string', multiple: true } as const
   const yes = { type: 'boolean', default: false } as const
   try {
-    const options = { list: yes, help: yes, state: { type: 'string' }, build: names, arch: names, only: names } as const
+    const options = {
+      list: yes,
+      help: yes,
+      relabel: yes,
+      state: { type: 'string' },
+      build: names,
+      arch: names,
+      only: names,
+    } as const
     return parseArgs({ args: [...args], options }).values
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))

@@ -13,6 +13,10 @@ const kasan = (name: string) => ({ complaints: [{ kind: 'kasan', function: name 
 const oopses: readonly LinuxRow[] = [
   ...fatal('null-read', 'oops', 'read_lost_record', ['device', 'timer', 'user'], { builds: GCC }),
   ...fatal('null-read', 'oops', 'read_lost_record', ['early'], { builds: GCC, architectures: ['arm64', 'x86_64'] }),
+  ...fatal('null-read', 'oops', 'read_lost_record', ['early'], {
+    builds: ['kcsan-gcc'],
+    setup: { cmdline: 'earlyprintk=serial,ttyS0,115200' },
+  }),
   // So early, arm has nobody yet to tell a fault to: all that there is to read is silence.
   ...fatal('null-read', 'hang', undefined, ['early'], { builds: GCC, architectures: ['arm'] }),
   ...fatal('null-read', 'oops', 'read_lost_record', ['interrupt'], { builds: ['small-clang', 'kcsan-gcc'] }),
@@ -58,8 +62,16 @@ const panics: readonly LinuxRow[] = [
   ...fatal('panic', 'panic', 'give_up_for_good', ['device'], { builds: ALL }),
   ...fatal('panic', 'panic', 'give_up_for_good', ['user'], { builds: DEBUG }),
   ...fatal('other-panic', 'panic', 'miss_the_clock', ['core'], { builds: [...SMALL, ...DEBUG] }),
-  // The console cannot name the function that called panic() and has nothing behind that call: its caller is the one to name.
-  ...fatal('last-panic', 'panic', 'go_to_the_end', ['device'], { builds: [...SMALL, ...DEBUG] }),
+  // arm and x86_64 name the function that called panic() as its last deed; arm64 names the one that lies behind it.
+  ...fatal('last-panic', 'panic', 'end_without_return', ['device'], {
+    builds: [...SMALL, ...DEBUG],
+    architectures: ['arm', 'x86_64'],
+  }),
+  ...fatal('last-panic', 'panic', 'go_to_the_end', ['device'], {
+    builds: [...SMALL, ...DEBUG],
+    architectures: ['arm64'],
+    group: 'crash-in-end_without_return',
+  }),
   ...fatal('warning-then-panic', 'panic', 'give_up_for_good', ['device'], {
     builds: GCC,
     complaints: [{ kind: 'warning', function: 'warn_of_odd_state' }],

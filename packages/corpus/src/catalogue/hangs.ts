@@ -5,6 +5,8 @@ import { fatal, type LinuxRow } from '../linux-row.ts'
 const GCC: readonly BuildName[] = ['small-gcc']
 const boot = { kind: 'boot' } as const
 
+const ALOUD = 'earlyprintk=serial,ttyS0,115200'
+
 const hangs: readonly LinuxRow[] = [
   ...fatal('semaphore', 'hang', undefined, ['device'], { builds: GCC, setup: { wallSeconds: 40 } }),
   ...fatal('spin', 'hang', undefined, ['early', 'late'], { builds: GCC }),
@@ -55,6 +57,15 @@ const silent: readonly LinuxRow[] = [
     test: boot,
     shows: [],
     expected: failed('reboot', 'none'),
+  },
+  {
+    name: 'image-payload-damaged-aloud',
+    builds: ['kcsan-gcc'],
+    broken: `the packed kernel in the image is damaged (with ${ALOUD})`,
+    setup: { image: 'payload damaged', cmdline: ALOUD },
+    test: boot,
+    shows: [/System halted/],
+    expected: failed('silence', 'firmware'),
   },
 ]
 
