@@ -6,6 +6,17 @@ import { failed, passed } from './expectations.ts'
 /** When a kernel breaks: the moments of kernel/break.c. `user`: a test script asks for it. */
 export type Moment = 'early' | 'core' | 'device' | 'late' | 'thread' | 'work' | 'timer' | 'interrupt' | 'aside' | 'user'
 
+/** A test script that breaks the kernel while another program writes to the console: the two cut each other's lines. */
+export const amidWords = (way: string): string =>
+  [
+    'count=0',
+    'while [ $count -lt 150 ]; do count=$((count+1)); echo "user space has much to say, and this is line $count of it"; done &',
+    `echo ${way} >/proc/break`,
+    'wait',
+    'exit 0',
+    '',
+  ].join('\n')
+
 /** One way to break Linux, for several kernels. */
 export interface LinuxRow {
   readonly name: string

@@ -1,5 +1,5 @@
 import type { BuildName } from '../builds.ts'
-import { fatal, type LinuxRow } from '../linux-row.ts'
+import { amidWords, fatal, type LinuxRow } from '../linux-row.ts'
 
 const GCC: readonly BuildName[] = ['small-gcc']
 const SMALL: readonly BuildName[] = ['small-gcc', 'small-clang']
@@ -104,6 +104,11 @@ const told: readonly LinuxRow[] = [
     builds: GCC,
     name: 'panic-and-stopped',
     setup: { stopAt: { pattern: /Kernel panic/, how: 'stopped' }, cmdline: 'panic=0' },
+  }),
+  ...fatal('null-read', 'oops', 'read_lost_record', ['user'], {
+    builds: GCC,
+    name: 'null-read-amid-user-words',
+    setup: { script: amidWords('null-read') },
   }),
   ...oops('quiet', { cmdline: 'quiet' }),
   ...oops('on-two-consoles', { cmdline: 'keep_bootcon' }),

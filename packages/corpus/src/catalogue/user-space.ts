@@ -1,7 +1,7 @@
 import type { BuildName } from '../builds.ts'
 import type { Expected, Setup } from '../entry.ts'
 import { consoleTest, failed, passed, scriptFailed, skipped } from '../expectations.ts'
-import { fatal, harmless, type LinuxRow } from '../linux-row.ts'
+import { amidWords, fatal, harmless, type LinuxRow } from '../linux-row.ts'
 
 const GCC: readonly BuildName[] = ['small-gcc']
 const DEBUG: readonly BuildName[] = ['debug-gcc']
@@ -120,7 +120,7 @@ const scripts: readonly LinuxRow[] = [
       expected: passed(),
     },
   ),
-  script('script-hangs', 'echo "waiting for a device"\nsleep 1000\n', {
+  script('script-hangs', 'echo "waiting for a device"\nmkfifo /root/device\ncat /root/device\n', {
     expected: failed('hang', 'test'),
     setup: { wallSeconds: 20 },
   }),
@@ -164,6 +164,11 @@ const words = { builds: GCC, shows: [/probe failed/] }
 
 const consoles: readonly LinuxRow[] = [
   ...harmless('harmless-words', ['device'], { builds: [...GCC, 'debug-gcc'] }),
+  ...harmless('harmless-words', ['user'], {
+    builds: GCC,
+    name: 'harmless-words-amid-user-words',
+    setup: { script: amidWords('harmless-words') },
+  }),
   ...harmless('harmless-words', ['late'], {
     ...words,
     name: 'words-wanted',
