@@ -11,6 +11,9 @@ export const amidWords = (way: string): string =>
   [
     'count=0',
     'while [ $count -lt 150 ]; do count=$((count+1)); echo "user space has much to say, and this is line $count of it"; done &',
+    // Time for the other one to begin; a guest's `sleep` may lack the system call that it needs.
+    'turn=0',
+    'while [ $turn -lt 2000 ]; do turn=$((turn+1)); done',
     `echo ${way} >/proc/break`,
     'wait',
     'exit 0',
