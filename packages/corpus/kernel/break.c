@@ -575,18 +575,16 @@ static void ubsan_shift(void)
 
 static noinline void index_too_far(struct record *record, int at)
 {
-	record->factor[at] = 1;
+	record->name[at] = 1;
 	stay();
 }
 
 static void ubsan_bounds(void)
 {
-	static struct {
-		struct record record;
-		int more[8];
-	} padded;
+	static struct record record;
 
-	index_too_far(hidden(&padded.record), hidden(5));
+	/* Into the next member: no harm is done. */
+	index_too_far(hidden(&record), hidden(33));
 }
 
 /* Races. */
@@ -923,20 +921,25 @@ static noinline void say_control_characters(void)
 	pr_notice("break-dev: invalid UTF-8 \xff\xfe\xc3 and \x80\n");
 }
 
+#define CHATTER_LINES 200
+
 /* Says things from a timer, so that they come in the middle of others. */
 static void chatter_again(struct timer_list *timer)
 {
+	static int count;
+
 	pr_info("chatter: link is up, 100 Mbit/s, full duplex, jiffies %lu\n", jiffies);
-	mod_timer(timer, jiffies + 1);
+	if (count++ < CHATTER_LINES)
+		mod_timer(timer, jiffies + 1);
 }
 
 static int chatter_thread(void *number)
 {
-	unsigned long count = 0;
+	int count;
 
-	for (;;) {
-		pr_info("chatter: thread %ld says line %lu, which is here to come between others\n", (long)number, count++);
-		if (count % 16 == 0)
+	for (count = 0; count < CHATTER_LINES; count++) {
+		pr_info("chatter: thread %ld says line %d, which is here to come between others\n", (long)number, count);
+		if (count % 16 == 15)
 			msleep(1);
 		cond_resched();
 	}

@@ -52,7 +52,7 @@ const kcsan = fragment(
   on('KCSAN KCSAN_INTERRUPT_WATCHER KCSAN_SKIP_WATCH=50 KFENCE KFENCE_SAMPLE_INTERVAL=20 SLAB_FREELIST_HARDENED'),
   // With earlyprintk= the unpacker speaks too, and so does a fault before there is anybody to tell it to.
   on('EARLY_PRINTK X86_VERBOSE_BOOTUP'),
-  off('UNWINDER_GUESS KCSAN_SELFTEST KCSAN_EARLY_ENABLE'),
+  off('BLOCK UNWINDER_GUESS KCSAN_SELFTEST KCSAN_EARLY_ENABLE'),
 )
 
 export const BUILDS: readonly CorpusBuild[] = [

@@ -7,8 +7,8 @@ const DEBUG: readonly BuildName[] = ['debug-gcc']
 const KCSAN: readonly BuildName[] = ['kcsan-gcc']
 
 /** What makes one watchdog speak and not the others. */
-const ONLY_RCU = { cmdline: 'nowatchdog' }
-const ONLY_LOCKUP = { cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
+const ONLY_RCU = { cmdline: 'nowatchdog', wallSeconds: 75 }
+const ONLY_LOCKUP = { cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1', wallSeconds: 75 }
 
 // Two processors: one of them watches the other.
 const HARD = { cpus: 2, cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
@@ -132,12 +132,13 @@ export const fatalComplaints: readonly LinuxRow[] = [
   }),
   ...fatal('lost-event', 'hung-task', 'wait_for_lost_event', ['late'], {
     builds: DEBUG,
+    setup: { wallSeconds: 75 },
     shows: [/INFO: task swapper\/0:1 blocked for more than/],
     ...own('hung-task', 'wait_for_lost_event'),
   }),
   ...fatal('lock-twice', 'lockdep', 'take_lock_twice', ['device'], {
     builds: DEBUG,
-    setup: { cmdline: 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1' },
+    setup: { cmdline: 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1', wallSeconds: 75 },
     shows: [/possible recursive locking detected/],
     ...own('lockdep', 'take_lock_twice'),
   }),
