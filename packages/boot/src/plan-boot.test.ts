@@ -53,7 +53,7 @@ test("the request's words come last on the command line and stay one argument", 
 
 test('the guest has one CPU unless more are asked for', () => {
   expect(argument(planBoot(request()), '-smp')).toBe('1')
-  expect(argument(planBoot(request({ cpus: 2 })), '-smp')).toBe('2')
+  expect(argument(planBoot(request({ cpus: 2 })), '-smp')).toBe('2,sockets=2')
 })
 
 test.each<[string, Partial<BootRequest>]>([

@@ -47,11 +47,13 @@ function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
 export function planBoot(request: BootRequest): CommandPlan {
   const { architecture, image, initramfs, accelerator, memoryMegabytes = 256, cpus = 1 } = checked(request)
   const { emulator, machine, cpu } = MACHINES[architecture]
+  // Each CPU in a socket of its own: the table that x86 kernels without ACPI read lists sockets, not cores.
+  const sockets = cpus === 1 ? '1' : `${cpus},sockets=${cpus}`
   return {
     file: emulator,
     args: [
       ...['-machine', machine[accelerator], '-cpu', cpu[accelerator], '-accel', accelerator],
-      ...['-m', `${memoryMegabytes}M`, '-smp', String(cpus)],
+      ...['-m', `${memoryMegabytes}M`, '-smp', sockets],
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio'],
       ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
       ...['-kernel', image, '-initrd', initramfs, '-append', kernelCommandLine(request)],
