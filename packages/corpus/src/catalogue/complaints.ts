@@ -84,7 +84,7 @@ const waits: readonly LinuxRow[] = [
   ...complaint('rcu-stall', 'rcu-stall', 'hold_rcu_too_long', ['thread'], {
     builds: DEBUG,
     setup: ONLY_RCU,
-    shows: [/rcu: INFO: rcu_\w+ self-detected stall/],
+    shows: [/rcu: INFO: rcu_\w+ (self-)?detected stall/],
   }),
   ...complaint('soft-lockup', 'soft-lockup', 'keep_the_processor', ['thread'], {
     builds: DEBUG,
@@ -114,7 +114,7 @@ export const fatalComplaints: readonly LinuxRow[] = [
   ...fatal('rcu-stall-for-ever', 'rcu-stall', 'hold_rcu_too_long', ['device'], {
     builds: DEBUG,
     setup: ONLY_RCU,
-    shows: [/rcu: INFO: rcu_\w+ self-detected stall/],
+    shows: [/rcu: INFO: rcu_\w+ (self-)?detected stall/],
     ...own('rcu-stall', 'hold_rcu_too_long'),
   }),
   ...fatal('soft-lockup-for-ever', 'soft-lockup', 'keep_the_processor', ['device'], {
