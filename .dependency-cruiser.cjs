@@ -22,8 +22,8 @@ const MAY_IMPORT = {
   service: [],
   lab: ['exec'],
   // It starts the command as a user does, compares it with a script that needs an initramfs and a configuration, and asks the
-  // engine by itself.
-  bench: ['bisect', 'boot', 'build', 'exec', 'lab', 'testing'],
+  // engine and the reader of consoles by themselves.
+  bench: ['bisect', 'boot', 'build', 'exec', 'lab', 'testing', 'verdict'],
   // It builds and boots kernels that break on purpose. It must not know the reader of consoles, whose answers it is there to check.
   corpus: ['boot', 'build', 'exec', 'lab', 'testing'],
 }

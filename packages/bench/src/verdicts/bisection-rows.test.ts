@@ -46,6 +46,7 @@ test('right is the exact culprit, or rightly none; a range around it stands apar
 test('the script that boots once stands beside it, with the same faults and without', () => {
   expect(find(RUN, 'git bisect run, one boot each: right outcomes', '4 bisections')?.value).toBe(50)
   expect(find(RUN, 'git bisect run, one boot each: wrong outcomes', '4 bisections')?.value).toBe(40)
+  expect(find(RUN, 'git bisect run, one boot each: ranges with the culprit', '4 bisections')?.value).toBe(10)
   expect(find(RUN, 'git bisect run, one boot each: right outcomes', 'the same without')?.value).toBe(75)
 })
 

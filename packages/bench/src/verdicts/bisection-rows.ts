@@ -57,33 +57,22 @@ function scriptRows(results: readonly TroubledResult[], setting: string): Row[] 
       results.reduce((total, result) => total + of(result), 0),
       results.length,
     )
-  const name = 'git bisect run, one boot each:'
-  return [
-    plain(
-      `${name} right outcomes`,
-      setting,
-      mean(({ script }) => script.troubled.exact),
-      '%',
-    ),
-    plain(
-      `${name} wrong outcomes`,
-      setting,
-      mean(({ script }) => script.troubled.wrong),
-      '%',
-    ),
-    plain(
-      `${name} right outcomes`,
-      'the same without faults',
-      mean(({ script }) => script.untroubled.exact),
-      '%',
-    ),
-    plain(
-      `${name} wrong outcomes`,
-      'the same without faults',
-      mean(({ script }) => script.untroubled.wrong),
-      '%',
-    ),
-  ]
+  const shares = (where: string, side: keyof TroubledResult['script']) =>
+    (
+      [
+        ['exact', 'right outcomes'],
+        ['range', 'ranges with the culprit'],
+        ['wrong', 'wrong outcomes'],
+      ] as const
+    ).map(([share, words]) =>
+      plain(
+        `git bisect run, one boot each: ${words}`,
+        where,
+        mean(({ script }) => script[side][share]),
+        '%',
+      ),
+    )
+  return [...shares(setting, 'troubled'), ...shares('the same without faults', 'untroubled')]
 }
 
 function faultRows({ results, injected }: TroubledRun): Row[] {
