@@ -1,7 +1,34 @@
+interface SystemFault {
+  readonly code: string
+  readonly cure: string
+}
+
+const FULL: SystemFault = { code: 'disk-full', cure: 'free space on that disk' }
+const REFUSED: SystemFault = { code: 'not-allowed', cure: 'let the service user read and write there' }
+const HANDLES: SystemFault = { code: 'too-many-files', cure: 'raise the limit of open files of the service' }
+const MEMORY: SystemFault = { code: 'out-of-memory', cure: 'give the machine more memory, or the worker fewer slots' }
+
+// What the operating system says where no room of ours was ready for it. Its own codes say little to a person.
+const SYSTEM_FAULTS: Readonly<Record<string, SystemFault>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EFBIG: FULL,
+  EACCES: REFUSED,
+  EPERM: REFUSED,
+  EROFS: REFUSED,
+  EMFILE: HANDLES,
+  ENFILE: HANDLES,
+  ENOMEM: MEMORY,
+  EAGAIN: MEMORY,
+  EIO: { code: 'disk-broken', cure: 'see whether that disk is in order' },
+}
+
 /** What is kept of an error of our own: its code where it has one, and the cure with the message. */
 export function describeFault(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'unknown', message: String(error) }
-  const { code, cure } = error as { code?: unknown; cure?: unknown }
-  const advice = typeof cure === 'string' ? ` Cure: ${cure}.` : ''
-  return { code: typeof code === 'string' ? code : error.name, message: `${error.message}${advice}` }
+  const said = error as { code?: unknown; cure?: unknown }
+  const code = typeof said.code === 'string' ? said.code : error.name
+  const known = SYSTEM_FAULTS[code]
+  const cure = typeof said.cure === 'string' ? said.cure : known?.cure
+  return { code: known?.code ?? code, message: `${error.message}${cure === undefined ? '' : ` Cure: ${cure}.`}` }
 }

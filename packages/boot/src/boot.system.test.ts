@@ -137,18 +137,18 @@ describe('our own faults are thrown, never answered:', () => {
     await expectRejection({ consoleLog }, { code: 'console-log-unwritable', cure: expect.stringContaining('space') })
   })
 
-  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('an emulator that somebody ends by %s', async (name) => {
+  test.each([
+    ['qemu-system', 'SIGKILL'],
+    ['qemu-system', 'SIGTERM'],
+    ['qemu-system', 'SIGINT'],
+    ['bwrap', 'SIGKILL'],
+    ['bwrap', 'SIGTERM'],
+  ] as const)('an emulator that somebody kills (%s gets a %s)', async (program, signal) => {
     const asked = await request('arm64', 'hang')
-    const kill = () => {
-      // The emulator is the child without children.
-      const [emulator] = treePids(process.pid).filter(
-        (pid) => pid !== process.pid && readName(pid).startsWith('qemu-system'),
-      )
-      if (emulator) process.kill(emulator, name)
-    }
     const hooks: BootHooks = {
       onConsole() {
-        kill()
+        const ours = treePids(process.pid).filter((pid) => pid !== process.pid && readName(pid).startsWith(program))
+        for (const pid of ours.slice(0, 1)) process.kill(pid, signal)
         return 'continue'
       },
     }

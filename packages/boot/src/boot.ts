@@ -108,8 +108,12 @@ function attempt(action: () => void, fail: (error: unknown) => void): void {
   }
 }
 
-// QEMU ends with 0 when somebody else tells it to, as a host does that shuts down, and says so.
-const TOLD_TO_END = /terminating on signal \d+/
+// QEMU ends with 0 when somebody else tells it to, as a host does that shuts down, and says so where the guest cannot write.
+const TOLD_TO_END = /^\S+: terminating on signal \d+/m
+// In the sandbox a child's death by a signal shows as 128 + its number.
+const KILLED: ReadonlySet<string | number> = new Set(
+  (['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((name) => [name, 128 + constants.signals[name]]),
+)
 
 /** Tells an emulator that ended by our will or the guest's from one that failed. */
 function finalEnding(
@@ -123,10 +127,9 @@ function finalEnding(
   const toldToEnd = TOLD_TO_END.test(words)
   if (ending === 'exit' && exitCode === 0 && !toldToEnd) return { ending: 'exited', exitCode: 0 }
   const command = describeCommand(plan)
-  // In the sandbox a child's death by a signal shows as 128 + its number.
-  if (toldToEnd || signal === 'SIGKILL' || exitCode === 128 + constants.signals.SIGKILL) {
+  if (toldToEnd || KILLED.has(signal ?? '') || KILLED.has(exitCode ?? 0)) {
     throw new InfrastructureError('emulator-killed', `somebody ended the emulator: ${words || command}`, {
-      cure: "look for the out-of-memory killer in the host's log; give the worker more memory or fewer slots",
+      cure: "if nobody did it by hand, look for the out-of-memory killer in the host's log, and give the worker fewer slots",
     })
   }
   throw new InfrastructureError(

@@ -24,6 +24,7 @@ function program(wanted: { bits: 32 | 64; machine: number }, headerType = 1): Bu
   bytes.writeUInt16LE(56, wide ? 54 : 42)
   bytes.writeUInt16LE(1, wide ? 56 : 44)
   bytes.writeUInt32LE(headerType, 64)
+  bytes.writeUInt32LE(bytes.length, 64 + (wide ? 32 : 16))
   return bytes
 }
 
@@ -35,6 +36,7 @@ describe.each(ARCHITECTURES)('%s', (architecture) => {
     expect(whyNotStatic(program(elf, 3), elf)).toMatch('dynamically')
     expect(whyNotStatic(program({ ...elf, machine: 8 }), elf)).toMatch('another architecture')
     expect(whyNotStatic(program(elf).subarray(0, 80), elf)).toMatch('cut off')
+    expect(whyNotStatic(program(elf).subarray(0, 255), elf)).toMatch('cut off')
     expect(whyNotStatic(Buffer.from('#!/bin/sh'), elf)).toMatch('no little-endian ELF')
     expect(whyNotStatic(Buffer.alloc(0), elf)).toMatch('no little-endian ELF')
   })

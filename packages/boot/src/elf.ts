@@ -16,6 +16,13 @@ export function whyNotStatic(bytes: Buffer, wanted: Machine['elf']): string | un
   for (let index = 0; index < count; index++) {
     const type = bytes.readUInt32LE(table + index * size)
     if (type === PROGRAM_HEADER_INTERPRETER) return 'it is linked dynamically'
+    if (segmentEnd(bytes, table + index * size, wide) > bytes.length) return 'it is cut off'
   }
   return undefined
+}
+
+/** Where the part of the file ends that a program header speaks of. */
+function segmentEnd(bytes: Buffer, header: number, wide: boolean): number {
+  const read = (at: number) => (wide ? Number(bytes.readBigUInt64LE(header + 2 * at)) : bytes.readUInt32LE(header + at))
+  return read(4) + read(16)
 }

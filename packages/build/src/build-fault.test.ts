@@ -20,6 +20,7 @@ test.each([
   ['disk-full', 'mm/a.c:1: fatal error: error writing to /tmp/ccX.s: No space left on device'],
   ['disk-full', 'aarch64-linux-gnu-ld: final link failed: No space left on device'],
   ['disk-full', 'cp: error writing x: Disk quota exceeded'],
+  ['disk-full', 'make[2]: *** [scripts/Makefile.build:250: mm/slub.o] File size limit exceeded (core dumped)'],
   ['out-of-memory', 'cc1: out of memory allocating 65536 bytes: virtual memory exhausted: Cannot allocate memory'],
   ['out-of-memory', 'make: vfork: Resource temporarily unavailable'],
   ['out-of-memory', 'cc1: out of memory allocating 65536 bytes after a total of 135168 bytes'],

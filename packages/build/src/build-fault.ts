@@ -23,7 +23,7 @@ export interface Doubt {
 const FAULTS: readonly Fault[] = [
   {
     code: 'disk-full',
-    pattern: /(?:: |error: |\()(?:No space left on device|Disk quota exceeded|File size limit exceeded)/,
+    pattern: /(?:: |error: |\(|\] )(?:No space left on device|Disk quota exceeded|File size limit exceeded)/,
     cure: 'free space where the output directory, the ccache and /tmp lie',
   },
   {
