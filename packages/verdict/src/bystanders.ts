@@ -30,7 +30,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     div0 Ldiv0 Ldiv0_64`,
   'memory and strings': `
     copy_to_iter copy_from_iter
-    phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
+    x86_indirect_thunk_* phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
     memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
     mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
     strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
@@ -63,7 +63,7 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     memblock_alloc_internal memblock_isolate_range memblock_merge_regions early_memremap early_ioremap`,
   'locks, lists and counters': `
     downgrade_write lock_downgrade reacquire_held_locks mutex_remove_waiter down_trylock_console_sem perf_trace_lock
-    local_bh_disable_ip local_bh_enable_ip rtnl_lock lock_sock_nested console_lock ldsem_down_* call_rwsem_* atomic_dec_and_lock atomic_dec_and_lock_irqsave
+    local_bh_disable_ip local_bh_enable_ip rtnl_lock lock_sock_nested folio_unlock unlock_page console_lock ldsem_down_* call_rwsem_* atomic_dec_and_lock atomic_dec_and_lock_irqsave
     atomic_dec_and_mutex_lock
     raw_spin_* raw_read_* raw_write_* do_raw_spin_* do_raw_read_* do_raw_write_* rt_spin_* queued_spin_* native_queued_spin_*
     pv_queued_spin_* queued_read_* queued_write_* spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_unlock spin_unlock_irq
@@ -118,8 +118,8 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     hrtimer_wakeup hrtimer_nanosleep scheduler_tick sched_tick account_process_tick check_hung_task check_hung_uninterruptible_tasks
     csd_lock_wait_toolong smp_call_function smp_call_function_many smp_call_function_many_cond smp_call_function_single on_each_cpu generic_exec_single on_each_cpu_cond_mask`,
   interrupts: `
-    x86_indirect_thunk_* exiting_irq
-    asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt ret_from_intr do_IRQ apic_timer_interrupt smp_apic_timer_interrupt*
+    exiting_irq
+    asm_sysvec_* sysvec_* asm_common_interrupt common_interrupt ret_from_intr do_IRQ apic_timer_interrupt smp_apic_timer_interrupt* smp_trace_apic_timer_interrupt
     local_apic_timer_interrupt reschedule_interrupt call_function_single_interrupt irq_svc irq_usr fiq_svc gic_handle_irq vic_handle_irq
     do_interrupt_handler call_on_irq_stack call_with_stack do_softirq do_softirq_own_stack handle_softirqs do_handle_IRQ handle_irq
     handle_irq_event handle_irq_event_percpu handle_fasteoi_irq handle_edge_irq handle_level_irq handle_simple_irq handle_percpu_irq
@@ -135,15 +135,20 @@ const BYSTANDERS: Readonly<Record<string, string>> = {
     common_startup_64 secondary_start_kernel secondary_switched start_secondary`,
 }
 
-const WORDS = Object.values(BYSTANDERS).flatMap((text) => text.trim().split(/\s+/))
 const withoutUnderscores = (name: string): string => name.replace(/^_+/, '')
 
-const NAMES = new Set(WORDS.filter((word) => !word.endsWith('*')).map(withoutUnderscores))
-const PREFIXES = new RegExp(
-  `^(?:${WORDS.filter((word) => word.endsWith('*'))
-    .map((word) => withoutUnderscores(word.slice(0, -1)))
-    .join('|')})`,
-)
+/** Whether a name is one of the words, or begins with one that has a `*`. */
+function matcher(texts: readonly string[]): (name: string) => boolean {
+  const words = texts.flatMap((text) => text.trim().split(/\s+/)).map(withoutUnderscores)
+  const names = new Set(words.filter((word) => !word.endsWith('*')))
+  const beginnings = words.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1))
+  const prefixes = new RegExp(`^(?:${beginnings.join('|')})`)
+  return (name) => names.has(name) || (beginnings.length > 0 && prefixes.test(name))
+}
+
+const isAny = matcher(Object.values(BYSTANDERS))
+// They say at least in which part of the kernel it happened.
+const isContext = matcher(['waiting', 'interrupts', 'threads and system calls'].map((topic) => BYSTANDERS[topic] ?? ''))
 
 /**
  * Whether a function only reports, handles or executes what somebody else did wrong: `panic`, `__memset`, an allocator, a lock, an
@@ -151,9 +156,11 @@ const PREFIXES = new RegExp(
  * @param name as `functionName` gives it
  */
 export function isBystander(name: string): boolean {
-  const bare = withoutUnderscores(name)
-  return NAMES.has(bare) || PREFIXES.test(bare)
+  return isAny(withoutUnderscores(name))
 }
+
+/** Whether a bystander still says something where no other function is in a trace: what waited, which interrupt, which thread. */
+export const isLastResort = (name: string): boolean => isContext(withoutUnderscores(name))
 
 const INTERRUPT_ENTRIES =
   /^_*(?:asm_sysvec_\w+|asm_common_interrupt|ret_from_intr|apic_timer_interrupt|reschedule_interrupt|irq_svc|fiq_svc|el1h?_(?:64_)?(?:irq|fiq)|end_repeat_nmi|nmi_restore|asm_exc_nmi)$/

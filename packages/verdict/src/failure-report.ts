@@ -6,7 +6,7 @@ import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, Signature } from './terms.ts'
-import { type Frame, frameAt, readFrames, recursionFirst, tellingFrames } from './trace-frames.ts'
+import { type Frame, frameAt, lastResort, readFrames, recursionFirst, tellingFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
@@ -147,7 +147,7 @@ export class Report {
     const { kind, title, place, exact, where } = this.row
     const telling = this.#telling(where)
     const words = fill(title, this.#groups).replace(/ \([a-z ]*\)$/, '')
-    const first = telling[0]
+    const first = telling[0] ?? lastResort(this.#frames)
     const signature = makeSignature({
       kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
       title: this.#lead ?? (exact ? words : normalise(words)),

@@ -99,6 +99,13 @@ ${trace('walk_up', ...Array.from({ length: 10 }, () => ['walk_down', 'walk_up'])
       'oops in walk_down: stack guard page was hit',
     ],
     [
+      'x86, a timer whose function is none, where only the interrupt is left to name',
+      `general protection fault: 0000 [#1] SMP
+RIP: 0010:__x86_indirect_thunk_rax+0x10/0x20
+${trace('call_timer_fn', '__run_timers', 'run_timer_softirq', '__do_softirq')}`,
+      'oops in call_timer_fn: general protection fault',
+    ],
+    [
       'x86, a fault in an interrupt',
       `BUG: unable to handle kernel paging request at ffffffffdeadbeef
 IP: handle_tick+0x10/0x20

@@ -33,6 +33,12 @@ describe('two failures are the same', () => {
   })
 })
 
+test('warnings of one function are two where they stand in two files', () => {
+  const at = (place: string) => makeSignature({ kind: 'warning', title: 'WARNING', function: 'f', place })
+  expect(sameFailure(at('lib/refcount.c:25'), at('lib/refcount.c:28'))).toBe(true)
+  expect(sameFailure(at('lib/refcount.c:25'), at('lib/kobject.c:25'))).toBe(false)
+})
+
 test('a trace through other callers makes no other failure, and is no part of its text', () => {
   const through = (...trace: string[]) => makeSignature({ kind: 'oops', title: 'paging request', function: 'f', trace })
   expect(sameFailure(through('f', 'g'), through('f', 'h'))).toBe(true)

@@ -23,7 +23,8 @@ const placeWithoutLine = ({ place }: Signature): string | undefined => place?.re
 
 /**
  * Whether two failures are the same one. The function decides where both have one; else the place, without its line
- * number, which any commit may move. A panic() in one function must say the same as well, and so must lockdep. Silence is the same
+ * number, which any commit may move. A panic() in one function must say the same as
+ * well, and so must lockdep; KASAN must have seen the same sort of access, and the file of a BUG() must be the same. Silence is the same
  * when it ends at the same stage; a build failure, when the compiler says the same, as a parallel make may meet it in another file
  * first. Traces may differ, as one failure can be reached by several callers; where they agree but for a function that
  * one compiler inlined, the failures are the same.
@@ -31,20 +32,31 @@ const placeWithoutLine = ({ place }: Signature): string | undefined => place?.re
 export function sameFailure(a: Signature, b: Signature): boolean {
   if (!sameFamily(a.kind, b.kind)) return false
   if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
-  if (saysMore(a, b) && placeWithoutLine(a) !== placeWithoutLine(b)) return false
+  if (saysOtherwise(a, b)) return false
   if (a.function !== undefined && b.function !== undefined) {
     return a.function === b.function || isInlined(a, b) || isInlined(b, a)
   }
   return (a.function === b.function || CUT_OFF.has(a.kind)) && placeWithoutLine(a) === placeWithoutLine(b)
 }
 
-/** Whether the report's words tell failures of one function apart. */
-function saysMore(a: Signature, b: Signature): boolean {
+/** Whether the reports' words tell two failures of one function apart. */
+function saysOtherwise(a: Signature, b: Signature): boolean {
+  const [one, other] = [placeWithoutLine(a), placeWithoutLine(b)]
+  if (one === other || one === undefined || other === undefined) return false
+  if (a.kind === 'kasan')
+    return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
   if (a.kind === 'lockdep') return true
-  return family(a.kind) === 'crash' && !(isTrap(a) && isTrap(b))
+  if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other))
+  // The file of a BUG() or a WARN() is the same in every build.
+  return isFile(one) && isFile(other)
 }
 
-const isTrap = ({ place = '' }: Signature): boolean => TRAP_TITLE.test(place)
+const isFile = (place: string): boolean => /\.[chSs]$/.test(place)
+
+/** What KASAN saw, in the words of any kernel; undefined where it cannot know. */
+function accessOf(place: string): string | undefined {
+  return ['use-after-free', 'out-of-bounds', 'free'].find((words) => place.replaceAll(' ', '-').includes(words))
+}
 
 // Of these a report without a function was cut off before its trace, or came too early for one.
 const CUT_OFF: ReadonlySet<FailureKind> = new Set(['oops', 'panic', 'bug', 'warning'])

@@ -1,4 +1,4 @@
-import { isBystander, isInterruptEntry } from './bystanders.ts'
+import { isBystander, isInterruptEntry, isLastResort } from './bystanders.ts'
 import { SYMBOL } from './failure-patterns.ts'
 import type { CodePlace } from './terms.ts'
 
@@ -101,6 +101,12 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false): Fr
   if (traces.length === 0) traces.push([])
   const told = traces.map((trace) => withoutBystanders(inOrder(as('pc'), as('link'), trace)))
   return (told.find((found) => found.length > 0) ?? []).slice(0, TRACE_LIMIT)
+}
+
+/** The innermost of the bystanders that say where it happened, for a trace in which nobody else is. */
+export function lastResort(frames: readonly Frame[]): Frame | undefined {
+  const sure = frames.filter(({ role }) => role === 'pc' || role === 'trace')
+  return behindReporter(sure).find(({ name }) => isLastResort(name))
 }
 
 const RECURSIONS = 3
