@@ -758,7 +758,7 @@ static noinline void hold_rcu_too_long(unsigned long seconds)
 
 static void rcu_stall(void)
 {
-	hold_rcu_too_long(hidden(8UL));
+	hold_rcu_too_long(hidden(13UL));
 }
 
 static void rcu_stall_for_ever(void)

@@ -66,10 +66,19 @@ const races: readonly LinuxRow[] = [
 const locks: readonly LinuxRow[] = [
   ...debug('lock-order', 'lockdep', 'take_b_then_a', ['device', 'thread'], /possible circular locking dependency/),
   ...debug('lock-state', 'lockdep', 'lock_in_the_open', ['late'], /inconsistent lock state/),
-  ...debug('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], /bad unlock balance/),
+  // The unlock counts preemption down once too often, of which the caller of initcalls complains.
+  ...complaint('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], {
+    builds: DEBUG,
+    shows: [/bad unlock balance/],
+    complaints: [{ kind: 'warning', function: 'do_one_initcall' }],
+  }),
   ...debug('rcu-unprotected', 'lockdep', 'read_without_rcu', ['device'], /suspicious RCU usage/),
   ...debug('spinlock-magic', 'bug', 'take_lock_that_is_none', ['device'], /BUG: spinlock bad magic/),
-  ...debug('sleep-in-atomic', 'atomic', 'sleep_under_lock', ['device', 'thread'], /sleeping function called from/),
+  ...complaint('sleep-in-atomic', 'atomic', 'sleep_under_lock', ['device', 'thread'], {
+    builds: DEBUG,
+    shows: [/sleeping function called from/, /BUG: Invalid wait context/],
+    complaints: [{ kind: 'lockdep', function: 'sleep_under_lock' }],
+  }),
   ...complaint('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
     builds: SMALL,
     shows: [/BUG: scheduling while atomic/],
