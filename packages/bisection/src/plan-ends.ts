@@ -1,5 +1,5 @@
 import { checkEnds, GATE_LIMITS } from '@kbisect/bisect'
-import type { Cause, Check } from '@kbisect/contracts'
+import type { Check } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
@@ -69,11 +69,22 @@ interface TestedEnds {
   readonly expected: Signature | undefined
 }
 
+/** Why the ends are refused. */
+type Refusal =
+  | 'bad end passes'
+  | 'bad end fails otherwise'
+  | 'bad end cannot be tested'
+  | 'good end fails'
+  | 'good end fails otherwise'
+  | 'good end cannot be tested'
+  | 'ends alike'
+  | 'same kernel'
+
 const GATE_CAUSES = {
   'never-failed': 'bad end passes',
   'good-fails': 'good end fails',
   alike: 'ends alike',
-} as const satisfies Record<string, Cause>
+} as const satisfies Record<string, Refusal>
 
 // With any failure counting, one that the request names still has to be shown by the bad end first.
 function expectedOf({ request }: BisectionRecord, signature: Signature | undefined): Signature | undefined {
@@ -138,16 +149,16 @@ function endCheck(name: 'bad end' | 'good end', commit: string, showing: Showing
 }
 
 // Those that say something about the kernel, against those that only say that we cannot tell.
-const NOT_REPRODUCED: ReadonlySet<Cause> = new Set([
+const NOT_REPRODUCED: ReadonlySet<Refusal> = new Set([
   'bad end passes',
   'bad end fails otherwise',
   'good end fails',
   'ends alike',
   'same kernel',
 ])
-const NO_REGRESSION: ReadonlySet<Cause> = new Set(['bad end passes', 'good end fails', 'ends alike', 'same kernel'])
+const NO_REGRESSION: ReadonlySet<Refusal> = new Set(['bad end passes', 'good end fails', 'ends alike', 'same kernel'])
 
-function refuse(cause: Cause, ends: TestedEnds): StageAnswer<never> {
+function refuse(cause: Refusal, ends: TestedEnds): StageAnswer<never> {
   const result = resultOf({
     outcome: NOT_REPRODUCED.has(cause) ? 'not-reproduced' : 'inconclusive',
     label: NO_REGRESSION.has(cause) ? 'not a regression' : null,
@@ -160,7 +171,7 @@ function refuse(cause: Cause, ends: TestedEnds): StageAnswer<never> {
   return { kind: 'ends', result }
 }
 
-function refusalWords(cause: Cause, { record, bad, good }: TestedEnds): string {
+function refusalWords(cause: Refusal, { record, bad, good }: TestedEnds): string {
   const share = ({ passes, fails }: Showing) => `${fails} of ${passes + fails} runs`
   const badEnd = `The bad end ${short(record.bad.hash)}`
   const goodEnd = `The good end ${short(record.good.hash)}`
@@ -184,7 +195,7 @@ function refusalWords(cause: Cause, { record, bad, good }: TestedEnds): string {
       return 'Both ends are the same kernel: nothing in the range changes it for this target.'
     case 'good end cannot be tested':
       return `${goodEnd} cannot be tested: ${obstacle(good)}.`
-    default:
+    case 'bad end cannot be tested':
       return `${badEnd} cannot be tested: ${obstacle(bad)}.`
   }
 }
