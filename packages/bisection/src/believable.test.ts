@@ -236,6 +236,8 @@ it('a range says what kept its commits from being tested, and which is likeliest
     numberOf(commit) >= 8 && numberOf(commit) <= 11 ? 'does not build' : numberOf(commit) > 9 ? failing(panic) : passed
   const { result } = simulate({ history: chain(20), behave }).plan
   expect(result).toMatchObject({ outcome: 'range', cause: 'untestable commits' })
-  expect(result?.reason).toMatch(/^One of 5 commits: \d does not build: mm\/cma\.c: error/)
+  expect(result?.reason).toMatch(
+    /^One of 5 commits: \d commits: does not build: mm\/cma\.c: error; nothing tells the others from those\./,
+  )
   expect(result?.reason).toMatch(/The likeliest is [0-9a-f]{12} \("c\d\d"\), with \d+ %\.$/)
 })

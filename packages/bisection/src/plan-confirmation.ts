@@ -59,7 +59,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const refuted = refute(counting, narrowed, checks)
   if (refuted) {
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
-    return { kind: 'ends', result: resultOf({ ...base, ...outcome, reason: refuted }) }
+    return { kind: 'ends', result: resultOf({ ...base, ...outcome, culprit: null, reason: refuted }) }
   }
   const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs, fix)}`
   const result = resultOf({

@@ -230,18 +230,18 @@ function withoutCulprit(
 /** Why commits that are left could not be told apart: the obstacles, with the number of commits that met each. */
 function untestedWords(left: readonly string[], { showings }: RangeEvidence): string {
   const obstacles = new Map<string, number>()
-  let untested = 0
   for (const hash of left) {
     const showing = showings.get(hash)
-    if (!showing) untested++
-    else if (showing.passes + showing.fails === 0) {
-      const why = obstacleWords(showing)
-      obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
-    }
+    if (!showing || showing.passes + showing.fails > 0) continue
+    const why = obstacleWords(showing)
+    obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
   }
-  const counted = [...obstacles].map(([why, count]) => `${count} ${why}`)
-  const like = untested > 0 && counted.length > 0 ? [`${untested} among them cannot be told from those`] : []
-  return counted.length === 0 ? 'nothing that can be tested tells them apart' : [...counted, ...like].join('; ')
+  if (obstacles.size === 0) return 'nothing that can be tested tells them apart'
+  const met = [...obstacles]
+    .map(([why, count]) => `${count === 1 ? '1 commit' : `${count} commits`}: ${why}`)
+    .join('; ')
+  const others = left.length - [...obstacles.values()].reduce((sum, count) => sum + count, 0)
+  return others === 0 ? met : `${met}; nothing tells the others from those`
 }
 
 function likeliestWords({ ranked: [first] }: Pick<Narrowing['found'], 'ranked'>): string {

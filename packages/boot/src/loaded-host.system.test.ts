@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { type RunningCommand, start } from '@kbisect/exec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { boot } from './boot.ts'
 import { ARCHITECTURES, type Architecture } from './machines.ts'
 import { listen, NONCE, ToyBoots, type ToyChange } from './toy-boots.fixture.ts'
 
 const toys = new ToyBoots()
-let others: ChildProcess[] = []
+let others: RunningCommand[] = []
 
 // What a bisection of the toy learns from its first good boot, and its default on the wall clock.
 const LEARNT = { cpuSeconds: 60, silenceCpuSeconds: 15, cpuSecondsPerByte: 0.006, wallSeconds: 600 }
@@ -17,14 +17,13 @@ beforeAll(async () => {
   for (const architecture of ARCHITECTURES)
     for (const what of ['good', 'hang', 'idle']) await toys.image(architecture, what)
   // Four busy loops for each processor, as important as we are.
-  const loops = Array.from({ length: 4 * availableParallelism() }, () =>
-    spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'sh', '-c', 'while :; do :; done'], { stdio: 'ignore' }),
+  others = Array.from({ length: 4 * availableParallelism() }, () =>
+    start({ file: 'sh', args: ['-c', 'while :; do :; done'] }),
   )
-  others = loops
 })
 
 afterAll(() => {
-  for (const other of others) other.kill('SIGKILL')
+  for (const other of others) other.kill()
   toys.remove()
 })
 

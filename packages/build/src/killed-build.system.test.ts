@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { treePids } from '@kbisect/exec'
+import { run, treePids } from '@kbisect/exec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FakeKernel } from './fake-kernel.fixture.ts'
 import { type BuildAnswer, type BuildRequest, build } from './index.ts'
@@ -10,12 +9,12 @@ import { type BuildAnswer, type BuildRequest, build } from './index.ts'
 let root: string
 let kernel: FakeKernel
 
-beforeEach(() => {
+beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'kbisect-killed-'))
   kernel = new FakeKernel(join(root, 'source'))
   // Whoever compiles this waits for the other end of a pipe, and can be killed meanwhile.
   kernel.write('init/main.c', '#include "endless.h"\n')
-  execFileSync('mkfifo', [join(kernel.directory, 'init/endless.h')])
+  await run({ file: 'mkfifo', args: [join(kernel.directory, 'init/endless.h')] })
 })
 
 afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }))
