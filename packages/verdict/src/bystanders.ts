@@ -2,7 +2,7 @@
  * Functions that report, handle or merely execute a fault that somebody else made, as text by topic. A `*` stands for any further
  * letters: only where a whole family is named so, and no driver would be.
  */
-const BYSTANDERS: Readonly<Record<string, string>> = {
+const BYSTANDERS = {
   reporting: `
     panic vpanic panic_print_sys_info panic_other_cpus_shutdown nmi_panic panic_bust_spinlocks check_panic_on_warn oops_enter oops_exit oops_end oops_begin die die_body die_header die_addr
     die_kernel_fault arm64_notify_die arm_notify_die notify_die do_exit make_task_dead do_group_exit rewind_stack_do_exit
@@ -147,8 +147,8 @@ function matcher(texts: readonly string[]): (name: string) => boolean {
 }
 
 const isAny = matcher(Object.values(BYSTANDERS))
-// They say at least in which part of the kernel it happened.
-const isContext = matcher(['waiting', 'interrupts', 'threads and system calls'].map((topic) => BYSTANDERS[topic] ?? ''))
+// They say at least what waited, or what was interrupted.
+const isContext = matcher([BYSTANDERS.waiting, BYSTANDERS.interrupts])
 
 /**
  * Whether a function only reports, handles or executes what somebody else did wrong: `panic`, `__memset`, an allocator, a lock, an
@@ -159,7 +159,7 @@ export function isBystander(name: string): boolean {
   return isAny(withoutUnderscores(name))
 }
 
-/** Whether a bystander still says something where no other function is in a trace: what waited, which interrupt, which thread. */
+/** Whether a bystander still says something where no other function is in a trace: what waited, which interrupt. */
 export const isLastResort = (name: string): boolean => isContext(withoutUnderscores(name))
 
 const INTERRUPT_ENTRIES =

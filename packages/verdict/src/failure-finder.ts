@@ -116,9 +116,10 @@ export class FailureFinder {
       else this.#doubtful = report
       return true
     }
-    // Older kernels panic before they show the trace of what they complain of: the panic's is the same.
-    if (ended instanceof Report) this.#failure = ended
-    else if (ended) this.#ended = ended
+    // Older kernels panic before they show the trace of what they complain of: the panic's is the same, but for a task that waits, as
+    // another one reports that.
+    if (ended instanceof Report && ended.row.kind !== 'hung-task') this.#failure = ended
+    else if (ended) this.#ended = ended instanceof Report ? ended.finding : ended
     else this.#failure = report
     this.#closeAll()
     return true

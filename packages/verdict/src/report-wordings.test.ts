@@ -437,6 +437,18 @@ ${trace('set_rate')}
     expect(signal).not.toHaveProperty('complaints')
   })
 
+  test('shows its trace behind the panic on older kernels, but that of a task that waits is none of the panic', () => {
+    const late = `WARNING: CPU: 0 PID: 1 at lib/refcount.c:28 refcount_warn_saturate+0x10/0x20
+Kernel panic - not syncing: panic_on_warn set ...
+${trace('dump_stack', 'panic', '__warn', 'refcount_warn_saturate', 'put_client')}`
+    expect(text(read(late, 'exited'))).toBe('warning in put_client: WARNING in lib/refcount.c')
+    const waits = `INFO: task sh:82 blocked for more than 120 seconds.
+${trace('__schedule', 'schedule')}
+Kernel panic - not syncing: hung_task: blocked tasks
+${trace('dump_stack', 'panic', 'watchdog', 'my_watchdog_hook', 'kthread')}`
+    expect(text(read(waits, 'exited'))).toBe('hung-task in __schedule: task blocked')
+  })
+
   test('of a processor that turns in circles names the function that every look at it saw', () => {
     const look = (...names: string[]) => `watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [sh:82]\n${trace(...names)}`
     const looks = [look('read_bit', 'wait_for_bit', 'probe'), look('check_time', 'wait_for_bit', 'probe')]
