@@ -6,8 +6,9 @@ import { type Accelerator, boot, provideBusybox, writeInitramfs } from '@kbisect
 import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
-import { type CodePlace, ConsoleReader, readAddr2line, symbolAddress, type TestExpectation } from '@kbisect/verdict'
+import { type CodePlace, ConsoleReader, symbolAddress, type TestExpectation } from '@kbisect/verdict'
 import type { KvmTrust } from './kvm-trust.ts'
+import { sourceLineWords } from './source-line-words.ts'
 
 // A kernel that prints more than this is flooding; its end would not be read anyway.
 const CONSOLE_BYTES = 64 << 20
@@ -116,5 +117,7 @@ async function findSource(
 ): Promise<string | undefined> {
   const address = symbolAddress(await readFile(files.systemMap, 'utf8'), place)
   if (address === undefined) return undefined
-  return readAddr2line(await findSourceLine({ architecture, debugInfo: files.debugInfo, address, sandboxMode, signal }))
+  return sourceLineWords(
+    await findSourceLine({ architecture, debugInfo: files.debugInfo, address, sandboxMode, signal }),
+  )
 }
