@@ -68,7 +68,7 @@ const panics: readonly LinuxRow[] = [
     architectures: ['arm', 'x86_64'],
   }),
   ...fatal('last-panic', 'panic', 'go_to_the_end', ['device'], {
-    builds: [...SMALL, ...DEBUG],
+    builds: [...GCC, ...DEBUG],
     architectures: ['arm64'],
     group: 'crash-in-end_without_return',
   }),
