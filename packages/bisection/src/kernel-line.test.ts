@@ -46,12 +46,30 @@ describe('a boot without a line of the kernel', () => {
     },
   )
 
-  it('is believed at once when another one of its target was', async () => {
+  it('is believed at once when another one of the same kernel was', async () => {
     const { id, task, perform, known } = await booting(silent, reset, silent)
     await perform(id, task)
     await perform(id, task)
     await perform(id, { ...task, attempt: 2 } as Task)
     expect(await known()).toEqual({ runs: [reset, silent], faults: ['no-kernel-line'] })
+  })
+
+  it('of another kernel is doubted again', async () => {
+    const { id, task, perform, store } = await booting(silent, silent)
+    await perform(id, task)
+    await perform(id, task)
+    const other = { ...task, revision: { commit: 'f'.repeat(40) } } as Task
+    expect(isSilenceBelieved(await store.facts(id), other, 'host-1')).toBe(false)
+  })
+
+  it('is believed only the third time of a kernel that spoke in another boot', async () => {
+    const { id, task, perform, known } = await booting(passed, silent, silent, silent)
+    await perform(id, task)
+    const next = { ...task, attempt: 2 } as Task
+    for (const runs of [[passed], [passed], [passed, silent]]) {
+      await perform(id, next)
+      expect((await known()).runs).toEqual(runs)
+    }
   })
 
   it('is not believed of a host that never showed anything, though another found kernels silent', async () => {
@@ -81,13 +99,18 @@ describe('a boot without a line of the kernel', () => {
     )
   })
 
-  it('leads to the culprit for one boot more in all when kernels are really silent', async () => {
+  it('leads to the culprit for one boot more of each kernel that is really silent', async () => {
     const { start, runToEnd, hosts, eventsOf } = openUseCases()
     const { boot } = hosts
-    hosts.boot = async (task) => ((await boot(task)).kind === 'passed' ? passed : silent)
+    const silentOnes = new Set<string>()
+    hosts.boot = async (task) => {
+      if ((await boot(task)).kind === 'passed') return passed
+      silentOnes.add(task.source)
+      return silent
+    }
     const { id } = await start()
     expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed' } })
-    expect(eventsOf('infrastructure-error')).toHaveLength(1)
+    expect(eventsOf('infrastructure-error')).toHaveLength(silentOnes.size)
   })
 
   it('that passed by chance on the second try was never the kernel’s failure', async () => {

@@ -1,7 +1,7 @@
 import type { Signal, Stage } from '@kbisect/verdict'
 import { DoubtfulAnswer } from './errors.ts'
 import type { Facts, Task } from './facts.ts'
-import { taskKey } from './facts.ts'
+import { revisionKey, taskKey } from './facts.ts'
 import type { BootDone } from './work-ports.ts'
 
 const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator', 'firmware'])
@@ -14,16 +14,23 @@ export function lacksKernelLine(signal: Signal): boolean {
 }
 
 /**
- * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or a kernel of this target did and was
- * believed, and this host is one whose boots were believed. So a kernel that is really silent costs one boot more on each host at most,
- * and a host whose emulator is broken says nothing about kernels although another one found some of them silent.
+ * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or another boot of this very kernel did
+ * and was believed, and this host is one whose boots were believed. A kernel that spoke in another boot is nearly sure to be innocent,
+ * and takes one try more. So a kernel that is really silent costs one boot more on each host at most.
+ *
+ * What other kernels of the target did proves nothing: one emulator that ended without a word, twice in a row by chance, would have all
+ * later ones believed.
  */
 export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
-  if (facts.faults.get(taskKey(task))?.some(({ code }) => code === NO_KERNEL_LINE)) return true
-  const known = facts.runs.some((run) => run.targetKey === task.target.key && lacksKernelLine(run.signal))
-  return known && facts.runs.some((run) => run.worker === worker)
+  const faults = facts.faults.get(taskKey(task)) ?? []
+  const doubts = faults.filter(({ code }) => code === NO_KERNEL_LINE).length
+  const kernel = revisionKey(task.revision)
+  const own = facts.runs.filter((run) => run.targetKey === task.target.key && revisionKey(run.revision) === kernel)
+  if (own.some((run) => !lacksKernelLine(run.signal))) return doubts >= DOUBTS_OF_ONE_THAT_SPOKE
+  return doubts > 0 || (own.length > 0 && facts.runs.some((run) => run.worker === worker))
 }
 
+const DOUBTS_OF_ONE_THAT_SPOKE = 2
 const NO_KERNEL_LINE = 'no-kernel-line'
 
 /** Why a boot without a kernel line is doubted. @param console its text, or nothing where there is too much of it */
