@@ -243,22 +243,25 @@ async function announceRegression(
   { signature }: NonNullable<Plan['regression']>,
 ): Promise<void> {
   const { store, surroundings } = ports
-  const where = describe(ports, record)
-  const body: RegressionFound = {
-    type: 'regression.found',
-    timestamp: surroundings.now().toISOString(),
-    data: { bisectionId: record.id, ...where, signature },
-  }
-  // Deliveries first and the regression after: both are idempotent, and nothing is lost in between.
   if (record.stage !== 'prepare' && record.stage !== 'ends') return
-  for (const delivery of await store.addDeliveries(record.id, body)) await ports.queue.deliver(delivery, 0)
-  await store.addRegression(record.id, {
-    goodHash: record.good.hash,
-    badHash: record.bad.hash,
+  const where = describe(ports, record)
+  const regressionId = await store.addRegression(record.id, {
+    goodHash: where.good,
+    badHash: where.bad,
     targetName: where.target,
+    architecture: where.architecture,
+    branch: where.branch,
+    treeId: record.tree.id,
     testKind: where.test,
     signature,
   })
+  const body: RegressionFound = {
+    type: 'regression.found',
+    timestamp: surroundings.now().toISOString(),
+    data: { regressionId, bisectionId: record.id, ...where, signature },
+  }
+  // Whoever dies here does both again, and each is known to be done.
+  for (const delivery of await store.addDeliveries(record.id, body)) await ports.queue.deliver(delivery, 0)
 }
 
 function describe({ surroundings }: ControlPorts, record: BisectionRecord) {
@@ -267,7 +270,9 @@ function describe({ surroundings }: ControlPorts, record: BisectionRecord) {
     tree: record.tree.name,
     good: record.good.hash,
     bad: record.bad.hash,
-    target: record.targets[0]?.name ?? '',
+    branch: record.branch,
+    target: mainTarget(record).name,
+    architecture: mainTarget(record).architecture,
     test: record.request.test?.kind ?? 'boot',
   }
 }

@@ -23,6 +23,8 @@ export interface BisectionRecord {
   /** Empty when good is an ancestor of bad. */
   readonly mergeBases: readonly string[]
   readonly title: string
+  /** The branch in which it was seen, where known. */
+  readonly branch: string | null
   readonly state: BisectionState
   readonly stage: BisectionStage
   readonly cancelRequested: boolean

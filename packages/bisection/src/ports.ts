@@ -33,6 +33,14 @@ export interface NewBisection {
   readonly bad: { readonly ref: string; readonly hash: string }
   readonly mergeBases: readonly string[]
   readonly title: string
+  /** Equal for requests of the same range, target and test. */
+  readonly question: string
+  /** The branch in which it was seen, where known. */
+  readonly branch: string | null
+  /** Name of the token with which it was asked for. */
+  readonly createdBy: string | null
+  /** The bisection whose request it repeats. */
+  readonly retryOf: string | null
 }
 
 export interface BisectionChanges {
@@ -48,6 +56,18 @@ export interface BisectionChanges {
   readonly result?: BisectionResult
   readonly suspects?: Suspects
   readonly search?: Search
+}
+
+/** What a bisection says of its regression once both ends are checked. */
+export interface NewRegression {
+  readonly goodHash: string
+  readonly badHash: string
+  readonly targetName: string
+  readonly architecture: string
+  readonly branch: string | null
+  readonly treeId: string
+  readonly testKind: string
+  readonly signature: Signature | null
 }
 
 export interface CandidateChange {
@@ -90,17 +110,8 @@ export interface BisectionStore {
   startWork(id: string, task: Task, worker: string): Promise<void>
   endWork(id: string, task: Task): Promise<void>
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
-  /** False when it was known already. */
-  addRegression(
-    id: string,
-    regression: {
-      goodHash: string
-      badHash: string
-      targetName: string
-      testKind: string
-      signature: Signature | null
-    },
-  ): Promise<boolean>
+  /** Answers its id; one that is known stays, and gets its signature. */
+  addRegression(id: string, regression: NewRegression): Promise<string>
   /** One delivery for each enabled webhook that subscribes to the type and has not been told of the subject; returns their ids. */
   addDeliveries(subject: string, body: WebhookBody): Promise<string[]>
 }

@@ -2,6 +2,7 @@ import type { BisectionRequest } from '@kbisect/contracts'
 import { RequestError } from './errors.ts'
 import type { BisectionRecord } from './facts.ts'
 import type { BisectionStore, History, Surroundings, TaskQueue } from './ports.ts'
+import { questionKey } from './question-key.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
 export interface ControlPorts {
@@ -16,6 +17,12 @@ interface TreeOfRequest {
   readonly url: string
 }
 
+/** Who asks, and for which bisection again. */
+export interface Origin {
+  readonly createdBy?: string
+  readonly retryOf?: string
+}
+
 /**
  * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range away.
  * @throws RequestError naming the field when the range or a target cannot be used
@@ -25,6 +32,7 @@ export async function startBisection(
   tree: TreeOfRequest,
   history: History,
   request: BisectionRequest,
+  from: Origin = {},
 ): Promise<BisectionRecord> {
   checkPattern(request)
   const targets = resolveTargets(request)
@@ -48,6 +56,10 @@ export async function startBisection(
     good: { ref: request.good, hash: good },
     bad: { ref: request.bad, hash: bad },
     mergeBases,
+    question: questionKey(request, { treeId: tree.id, good, bad, target: targets[0]?.key ?? '' }),
+    branch: request.branch ?? null,
+    createdBy: from.createdBy ?? null,
+    retryOf: from.retryOf ?? null,
     title: `${test} on ${targets[0]?.name} in ${tree.name}, ${shortRef(request.good)}..${shortRef(request.bad)}`,
   })
   await ports.store.addEvent(id, 'created', `Asked for: ${record.title}.`)

@@ -32,3 +32,11 @@ export const ResolvedCommit = Type.Object({
   committedAt: Time,
 })
 export type ResolvedCommit = Type.Static<typeof ResolvedCommit>
+
+export const CommitSummary = Type.Object({
+  hash: CommitHash,
+  subject: Type.String(),
+  author: Type.String({ description: 'Name <address>.' }),
+  authoredAt: Time,
+})
+export type CommitSummary = Type.Static<typeof CommitSummary>

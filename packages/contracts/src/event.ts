@@ -14,6 +14,10 @@ export const eventTypes = [
   'infrastructure-error',
   'paused',
   'resumed',
+  'override',
+  'rerun',
+  'marked',
+  'mail',
   'finished',
 ] as const
 export type EventType = (typeof eventTypes)[number]

@@ -1,18 +1,43 @@
 import Type from 'typebox'
-import { CommitHash, Id, Time } from './identifiers.ts'
+import { CommitSummary } from './commit.ts'
+import { CommitHash, Id, Time, Words } from './identifiers.ts'
+import { Mark, regressionStates } from './mark.ts'
 import { Signature } from './signal.ts'
+import { Architecture } from './target.ts'
+import { testKinds } from './test-kind.ts'
+import { TestResult } from './tested.ts'
 import { TreeName } from './tree.ts'
+
+/** Who found a regression: a bisection that checked its ends, or somebody who reported it to us. */
+export const regressionSources = ['bisection', 'kcidb', 'api'] as const
 
 /** A test that passed on a tree and target, and now fails. */
 export const Regression = Type.Object({
   id: Id,
-  bisectionId: Id,
+  bisectionId: Type.Union([Id, Type.Null()], { description: 'The bisection of it; null: none was started.' }),
   tree: TreeName,
+  branch: Type.Union([Type.String(), Type.Null()]),
   good: CommitHash,
   bad: CommitHash,
   target: Type.String({ description: 'Name of the main target.' }),
-  test: Type.String(),
+  architecture: Architecture,
+  test: Words(testKinds),
   signature: Type.Union([Signature, Type.Null()]),
   foundAt: Time,
+  source: Words(regressionSources),
+  state: Words(regressionStates),
+  mark: Type.Union([Mark, Type.Null()], { description: 'What was said last; null while nobody said anything.' }),
+  culprit: Type.Union([CommitSummary, Type.Null()], { description: 'Once its bisection named one.' }),
 })
 export type Regression = Type.Static<typeof Regression>
+
+/** A regression with all that its page shows. */
+export const RegressionDetail = Type.Object({
+  ...Regression.properties,
+  origin: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+    description: 'Where it was reported from: ids, links and logs of KCIDB.',
+  }),
+  note: Type.Union([Type.String(), Type.Null()], { description: 'Why no bisection was started.' }),
+  history: Type.Array(TestResult, { description: 'The same test on the same tree and target, oldest commit first.' }),
+})
+export type RegressionDetail = Type.Static<typeof RegressionDetail>

@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { Time } from './identifiers.ts'
+import { Time, Words } from './identifiers.ts'
+import { scopes } from './token.ts'
 
 /** A token, exchanged for a cookie by the login page. */
 export const SessionRequest = Type.Object(
@@ -10,7 +11,8 @@ export type SessionRequest = Type.Static<typeof SessionRequest>
 
 /** Who is asking. */
 export const Session = Type.Object({
-  name: Type.String({ description: 'Name of the token.' }),
+  name: Type.String({ description: 'Name of the token; anonymous where reading needs none.' }),
+  scope: Words(scopes),
   expiresAt: Type.Union([Time, Type.Null()], { description: 'When the cookie ends; null for a bearer token.' }),
 })
 export type Session = Type.Static<typeof Session>

@@ -35,3 +35,6 @@ export const ConsoleTest = Type.Object(
 /** What decides whether a kernel is good. */
 export const Test = Type.Union([BootTest, BuildTest, ScriptTest, ConsoleTest])
 export type Test = Type.Static<typeof Test>
+
+export const testKinds = ['boot', 'build', 'script', 'console'] as const
+export type TestKind = (typeof testKinds)[number]

@@ -1,34 +1,96 @@
 import Type from 'typebox'
-import { CommitSummary, causes, labels, outcomes, ScopeResult } from './bisection.ts'
-import { CommitHash, Id, Time, Words } from './identifiers.ts'
-import { Signature } from './signal.ts'
+import { outcomes } from './bisection-words.ts'
+import { Id, Time, Words } from './identifiers.ts'
+import { Architecture } from './target.ts'
+import { TreeName } from './tree.ts'
+import { subscribable, webhookTypes } from './webhook-message.ts'
 
-export const webhookTypes = ['bisection.finished', 'regression.found', 'ping'] as const
-export type WebhookType = (typeof webhookTypes)[number]
+/** `standard`: as Standard Webhooks says. The others are what those services take. */
+export const webhookFormats = ['standard', 'slack', 'discord', 'matrix', 'github', 'gitlab'] as const
+export type WebhookFormat = (typeof webhookFormats)[number]
+
+const Several = <T extends Type.TSchema>(items: T, description: string) =>
+  Type.Optional(Type.Array(items, { minItems: 1, maxItems: 50, uniqueItems: true, description }))
+const Text = Type.String({ minLength: 1, maxLength: 200 })
+
+/** What a webhook wants to hear of: every filter that is given must match, each by any of its words. */
+export const WebhookFilters = Type.Object(
+  {
+    trees: Several(TreeName, 'Names of trees.'),
+    branches: Several(Text, 'Names of branches; * stands for anything: for-*.'),
+    architectures: Several(Architecture, 'Of the main target, or affected.'),
+    paths: Several(Text, 'Files of the culprit: mm/**, drivers/gpu/drm/*.c. Messages without a culprit do not match.'),
+    authors: Several(Text, 'Part of the culprit’s author, name or address, in any case.'),
+    outcomes: Several(Words(outcomes), 'How a bisection ended. Messages before its end match.'),
+  },
+  { additionalProperties: false },
+)
+export type WebhookFilters = Type.Static<typeof WebhookFilters>
+
+const HttpHeaders = Type.Record(
+  Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }),
+  Type.String({ maxLength: 1000, pattern: '^[ -~]*$' }),
+)
+
+const options = {
+  types: Type.Optional(
+    Type.Array(Words(subscribable), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Default: all but bisection.progressed.',
+    }),
+  ),
+  description: Type.Optional(Type.String({ maxLength: 200 })),
+  format: Type.Optional(Words(webhookFormats, 'Default: standard.')),
+  filters: Type.Optional(WebhookFilters),
+  githubSignature: Type.Optional(
+    Type.Boolean({ description: 'Also send X-Hub-Signature-256, for receivers that know GitHub’s alone.' }),
+  ),
+  headers: Type.Optional({
+    ...HttpHeaders,
+    maxProperties: 10,
+    description: 'Sent with each message, e.g. Authorization or PRIVATE-TOKEN of an issue tracker. Shown to nobody.',
+  }),
+}
 
 export const WebhookRequest = Type.Object(
-  {
-    url: Type.String({ minLength: 1, maxLength: 2048 }),
-    types: Type.Optional(
-      Type.Array(Words(['bisection.finished', 'regression.found'] as const), { minItems: 1, uniqueItems: true }),
-    ),
-    description: Type.Optional(Type.String({ maxLength: 200 })),
-  },
+  { url: Type.String({ minLength: 1, maxLength: 2048 }), ...options },
   { additionalProperties: false },
 )
 export type WebhookRequest = Type.Static<typeof WebhookRequest>
 
+/** What is left out stays. */
+export const WebhookChange = Type.Object(
+  {
+    url: Type.Optional(Type.String({ minLength: 1, maxLength: 2048 })),
+    disabled: Type.Optional(
+      Type.Boolean({ description: 'false: it is told again, also after its receiver said 410.' }),
+    ),
+    ...options,
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type WebhookChange = Type.Static<typeof WebhookChange>
+
 export const Webhook = Type.Object({
   id: Id,
   url: Type.String(),
-  types: Type.Array(Words(['bisection.finished', 'regression.found'] as const)),
+  types: Type.Array(Words(subscribable)),
   description: Type.String(),
+  format: Words(webhookFormats),
+  filters: WebhookFilters,
+  githubSignature: Type.Boolean(),
+  headers: Type.Array(Type.String(), { description: 'Names of the headers that are sent along.' }),
   disabled: Type.Boolean(),
+  disabledReason: Type.Union([Type.String(), Type.Null()]),
+  oldSecretUntil: Type.Union([Time, Type.Null()], {
+    description: 'Until then messages are signed with the secret of before as well.',
+  }),
   createdAt: Time,
 })
 export type Webhook = Type.Static<typeof Webhook>
 
-/** The answer to creating one: the only time that the secret is shown. */
+/** The answer to creating one or to changing its secret: the only time that the secret is shown. */
 export const WebhookCreated = Type.Object({
   ...Webhook.properties,
   secret: Type.String({ description: 'whsec_…, shown once.' }),
@@ -41,6 +103,7 @@ export const Delivery = Type.Object({
   webhookId: Id,
   type: Words(webhookTypes),
   state: Words(deliveryStates),
+  request: Type.String({ description: 'The body that is sent.' }),
   attempts: Type.Array(
     Type.Object({
       at: Time,
@@ -54,51 +117,3 @@ export const Delivery = Type.Object({
   createdAt: Time,
 })
 export type Delivery = Type.Static<typeof Delivery>
-
-/** `bisection.finished`. */
-export const BisectionFinished = Type.Object({
-  type: Type.Literal('bisection.finished'),
-  timestamp: Time,
-  data: Type.Object({
-    id: Id,
-    url: Type.String(),
-    tree: Type.String(),
-    good: CommitHash,
-    bad: CommitHash,
-    target: Type.String(),
-    test: Type.String(),
-    outcome: Words(outcomes),
-    label: Type.Union([Words(labels), Type.Null()]),
-    cause: Type.Union([Words(causes), Type.Null()], {
-      description: 'Why there is no culprit; null when there is one.',
-    }),
-    reason: Type.String(),
-    culprit: Type.Union([CommitSummary, Type.Null()]),
-    probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-      description: 'How probable it is that the culprit is the first bad commit.',
-    }),
-    scope: Type.Array(ScopeResult),
-    signature: Type.Union([Signature, Type.Null()]),
-  }),
-})
-export type BisectionFinished = Type.Static<typeof BisectionFinished>
-
-/** `regression.found`: both ends are checked; the good one passes and the bad one fails. */
-export const RegressionFound = Type.Object({
-  type: Type.Literal('regression.found'),
-  timestamp: Time,
-  data: Type.Object({
-    bisectionId: Id,
-    url: Type.String(),
-    tree: Type.String(),
-    good: CommitHash,
-    bad: CommitHash,
-    target: Type.String(),
-    test: Type.String(),
-    signature: Type.Union([Signature, Type.Null()]),
-  }),
-})
-export type RegressionFound = Type.Static<typeof RegressionFound>
-
-export const Ping = Type.Object({ type: Type.Literal('ping'), timestamp: Time, data: Type.Object({ webhookId: Id }) })
-export type WebhookBody = BisectionFinished | RegressionFound | Type.Static<typeof Ping>

@@ -37,6 +37,7 @@ function candidate(hash: string, verdict: Candidate['verdict'], subject: string)
     possible: false,
     noop: false,
     drift: null,
+    override: null,
     runs: 0,
   }
   return { hash, verdict, subject, ...rest }

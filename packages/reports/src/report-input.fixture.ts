@@ -95,6 +95,7 @@ const candidate = (digit: string, position: number, verdict: Candidate['verdict'
   possible: verdict === null || verdict === 'skip',
   noop: false,
   drift: null,
+  override: null,
   runs: 1,
 })
 

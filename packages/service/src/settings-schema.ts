@@ -128,6 +128,63 @@ export const settingsSchema = {
     defaultText: 'a random one',
     secret: true,
   }),
+  KBISECT_READS: words(['token', 'public'], {
+    description:
+      'Who may read bisections, reports and logs: whoever has a token, or everybody who reaches the port. Changes always need a token.',
+    expects: 'token or public',
+    example: 'public',
+    default: 'token',
+  }),
+  KBISECT_RATE_LIMIT: whole({
+    description:
+      'How many requests a minute one token, or one address without a token, may make; a page that follows a bisection makes a few a second.',
+    expects: 'a whole number from 10 to 1000000',
+    example: '600',
+    default: 6000,
+    minimum: 10,
+    maximum: 1_000_000,
+  }),
+  KBISECT_IMPORT_POLICY: words(['bisect', 'record'], {
+    description:
+      'What POST /api/v1/regressions does: start a bisection where the range is known, or only list the regression.',
+    expects: 'bisect or record',
+    example: 'record',
+    default: 'bisect',
+  }),
+  KBISECT_KCIDB_ORIGIN: text({
+    description: 'The origin under which results are exported to KCIDB.',
+    expects: 'lower-case letters, digits or _',
+    example: 'mylab',
+    default: 'kbisect',
+    pattern: '^[a-z0-9_]{1,40}$',
+  }),
+  KBISECT_SMTP_URL: url(['smtp:', 'smtps:'], {
+    description: 'The mail server that reports are sent by. Without it no mail is sent, whatever the policy says.',
+    expects: 'a URL that begins with smtp:// or smtps://',
+    example: 'smtps://user:password@mail.example.org:465',
+    defaultText: 'none',
+    secret: true,
+  }),
+  KBISECT_MAIL_FROM: text({
+    description: 'The sender of mails.',
+    expects: 'an address, with or without a name',
+    example: 'kbisect <kbisect@example.org>',
+    defaultText: 'kbisect at the host of KBISECT_PUBLIC_URL',
+    pattern: '^[^\\r\\n]*[^\\s@<>]+@[^\\s@<>]+>?$',
+  }),
+  KBISECT_MAIL_POLICY: words(['off', 'fixed', 'people'], {
+    description:
+      'Who gets the report of a culprit by mail: nobody, the addresses of KBISECT_MAIL_TO, or also the people of the commit if every check passed. What may not be sent is held for somebody to look at.',
+    expects: 'off, fixed or people',
+    example: 'fixed',
+    default: 'off',
+  }),
+  KBISECT_MAIL_TO: setting(Type.Array(Type.String({ pattern: '^[^\\s@,<>]+@[^\\s@,<>]+$' })), {
+    description: 'Addresses that get every report that is mailed.',
+    expects: 'a list of addresses, with commas between',
+    example: 'kernel-results@example.org',
+    default: [],
+  }),
   KBISECT_LOG_LEVEL: words(logLevels, {
     description: 'The least important log lines to write.',
     expects: `one of ${logLevels.join(', ')}`,

@@ -22,6 +22,14 @@ export interface Settings {
   readonly publicUrl: string | undefined
   /** Absent: see {@link serviceToken}. */
   readonly token: string | undefined
+  /** Who may read: whoever has a token, or everybody. */
+  readonly reads: 'token' | 'public'
+  /** Requests a minute of one token or address. */
+  readonly rateLimit: number
+  /** What reporting a regression does. */
+  readonly importPolicy: 'bisect' | 'record'
+  readonly kcidbOrigin: string
+  readonly mail: MailSettings
   readonly logLevel: NonNullable<Values['KBISECT_LOG_LEVEL']>
   readonly workerRoles: readonly WorkerRole[]
   readonly buildJobs: number
@@ -37,6 +45,15 @@ export interface Settings {
   readonly dashboardDir: string | undefined
   /** For the command line: the server to talk to. */
   readonly url: string | undefined
+}
+
+/** How reports are mailed. */
+export interface MailSettings {
+  /** Absent: no mail is sent. */
+  readonly smtpUrl: string | undefined
+  readonly from: string
+  readonly policy: 'off' | 'fixed' | 'people'
+  readonly to: readonly string[]
 }
 
 /** One wrong setting: its name, what is wrong with which value, and what to do. */
@@ -131,6 +148,18 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     port: withDefaults.KBISECT_PORT,
     publicUrl: values.KBISECT_PUBLIC_URL?.replace(/\/+$/, ''),
     token: values.KBISECT_TOKEN,
+    reads: withDefaults.KBISECT_READS,
+    rateLimit: withDefaults.KBISECT_RATE_LIMIT,
+    importPolicy: withDefaults.KBISECT_IMPORT_POLICY,
+    kcidbOrigin: withDefaults.KBISECT_KCIDB_ORIGIN,
+    mail: Object.freeze({
+      smtpUrl: values.KBISECT_SMTP_URL,
+      from:
+        values.KBISECT_MAIL_FROM ??
+        `kbisect@${new URL(values.KBISECT_PUBLIC_URL ?? `http://${machine.hostname}`).hostname}`,
+      policy: withDefaults.KBISECT_MAIL_POLICY,
+      to: Object.freeze([...withDefaults.KBISECT_MAIL_TO]),
+    }),
     logLevel: withDefaults.KBISECT_LOG_LEVEL,
     workerRoles: Object.freeze([...withDefaults.KBISECT_WORKER_ROLES]),
     buildJobs: values.KBISECT_BUILD_JOBS ?? machine.cores,

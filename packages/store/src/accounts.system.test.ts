@@ -47,7 +47,7 @@ describe('trees', () => {
 
 describe('tokens', () => {
   test('are valid until they are revoked, and are kept as hashes', async () => {
-    const { token, ...made } = await store.tokens.create('laptop')
+    const { token, ...made } = await store.tokens.create({ name: 'laptop', scope: 'submit', expiresAt: null })
     expect(await store.tokens.valid(token)).toEqual(made)
     expect(await store.tokens.valid(`${token}x`)).toBeUndefined()
     expect(await store.tokens.valid('')).toBeUndefined()

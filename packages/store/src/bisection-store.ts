@@ -64,6 +64,14 @@ function newRow(bisection: NewBisection): Prisma.BisectionUncheckedCreateInput {
     badHash: bisection.bad.hash,
     mergeBases: [...bisection.mergeBases],
     title: storable(bisection.title),
+    question: bisection.question,
+    branch: bisection.branch === null ? null : storable(bisection.branch),
+    createdBy: bisection.createdBy,
+    retryOf: bisection.retryOf,
+    config: [
+      typeof main.config === 'string' ? main.config : main.config.name,
+      ...main.fragments.map(({ name }) => name),
+    ].join('+'),
     targetName: main.name,
     architecture: main.architecture,
     testKind: bisection.request.test?.kind ?? 'boot',
@@ -82,7 +90,13 @@ function changedColumns(changes: BisectionChanges): Prisma.BisectionUncheckedUpd
 
 function resultColumns(result: BisectionResult): Prisma.BisectionUncheckedUpdateInput {
   const { outcome, label, culprit } = result
-  return { result: toJson(result), outcome, label, culpritHash: culprit?.hash ?? null }
+  return {
+    result: toJson(result),
+    outcome,
+    label,
+    culpritHash: culprit?.hash ?? null,
+    culpritAuthor: culprit?.author ?? null,
+  }
 }
 
 function cannotCreate({ id, treeId }: NewBisection, error: unknown): unknown {

@@ -428,10 +428,12 @@ describe('the list of bisections', () => {
 describe('a regression', () => {
   test('is told once for each bisection, and listed newest first', async () => {
     const ids = [await storedBisection(store), await storedBisection(store)]
-    const found = { goodHash: hash(1), badHash: hash(2), targetName: 'arm64', testKind: 'boot', signature: null }
-    expect(await store.bisections.addRegression(ids[0] ?? '', found)).toBe(true)
-    expect(await store.bisections.addRegression(ids[0] ?? '', found)).toBe(false)
-    expect(await store.bisections.addRegression(ids[1] ?? '', found)).toBe(true)
+    const { tree } = (await store.bisections.find(ids[0] ?? '')) ?? never()
+    const place = { treeId: tree.id, branch: null, architecture: 'arm64', targetName: 'arm64', testKind: 'boot' }
+    const found = { ...place, goodHash: hash(1), badHash: hash(2), signature: null }
+    const id = await store.bisections.addRegression(ids[0] ?? '', found)
+    expect(await store.bisections.addRegression(ids[0] ?? '', found)).toBe(id)
+    expect(await store.bisections.addRegression(ids[1] ?? '', found)).not.toBe(id)
     await expect(store.bisections.addRegression('nowhere', found)).rejects.toMatchObject({ code: 'unknown-bisection' })
     const first = await store.bisections.regressions({ limit: 1 })
     const second = await store.bisections.regressions({ limit: 1, cursor: first.next ?? never() })

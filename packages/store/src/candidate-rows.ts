@@ -1,6 +1,6 @@
 import type { RangeCommit } from '@kbisect/bisection'
-import type { Candidate, VerdictWord } from '@kbisect/contracts'
-import type { Candidate as CandidateRow } from './generated/client.ts'
+import type { Candidate, Override, VerdictWord } from '@kbisect/contracts'
+import type { Candidate as CandidateRow, Override as OverrideRow } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { formatPerson, parsePerson } from './person.ts'
 import { storable } from './storable.ts'
@@ -36,7 +36,7 @@ export function toRangeCommit(row: CandidateRow): RangeCommit {
   }
 }
 
-export function toCandidate(row: Omit<CandidateRow, 'paths'>, runs: number): Candidate {
+export function toCandidate(row: Omit<CandidateRow, 'paths'>, runs: number, override: Override | null): Candidate {
   return {
     hash: row.hash,
     position: row.position,
@@ -49,6 +49,11 @@ export function toCandidate(row: Omit<CandidateRow, 'paths'>, runs: number): Can
     possible: row.possible,
     noop: row.noop,
     drift: row.drift,
+    override,
     runs,
   }
+}
+
+export function toOverride({ verdict, by, why, at }: OverrideRow): Override {
+  return { verdict: verdict as Override['verdict'], by, why, at: at.toISOString() }
 }

@@ -118,6 +118,7 @@ function toDelivery(row: DeliveryRow): Delivery {
     id: row.id,
     webhookId: row.webhookId,
     type: row.type as Delivery['type'],
+    request: row.body,
     state: row.state,
     attempts: fromJson<DeliveryAttempt[]>(row.attempts),
     nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import type { Build, Candidate, Run, Target } from '@kbisect/contracts'
-import { toCandidate } from './candidate-rows.ts'
+import { toCandidate, toOverride } from './candidate-rows.ts'
 import { cutPage, type Page, type PageRequest, positionCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { toBuild, toRun } from './fact-rows.ts'
@@ -38,9 +38,11 @@ export async function listCandidates(
     },
     _count: true,
   })
+  const overrides = await database.override.findMany({ where: { bisectionId: id } })
+  const overrideOf = new Map(overrides.map((row) => [row.commit, toOverride(row)]))
   const runs = new Map(counted.map(({ commit, _count }) => [commit, _count]))
   return cutPage(rows, limit, {
-    item: (row) => toCandidate(row, runs.get(row.hash) ?? 0),
+    item: (row) => toCandidate(row, runs.get(row.hash) ?? 0, overrideOf.get(row.hash) ?? null),
     cursor: ({ position }) => positionCursor.encode(position),
   })
 }

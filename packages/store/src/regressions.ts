@@ -1,32 +1,32 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { Signature } from '@kbisect/contracts'
+import type { BisectionResult, Mark, Regression, Signature } from '@kbisect/contracts'
 import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
+import type { Prisma } from './generated/client.ts'
 import { fromJson, toNullableJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
+import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
-export interface Regression {
-  readonly id: string
-  readonly bisectionId: string
-  /** Name of the tree. */
-  readonly tree: string
-  readonly good: string
-  readonly bad: string
-  /** Name of the main target. */
-  readonly target: string
-  readonly test: string
-  readonly signature: Signature | null
-  readonly foundAt: string
-}
+export const regressionColumns = {
+  tree: { select: { name: true } },
+  bisection: { select: { result: true } },
+} as const satisfies Prisma.RegressionInclude
+type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
+/** See {@link BisectionStore.addRegression}. */
 export function addRegression(database: Database): BisectionStore['addRegression'] {
-  return async (id, { signature, ...regression }) => {
-    const data = { id: newId(), bisectionId: id, ...regression, signature: toNullableJson(signature) }
+  return async (id, found) => {
+    const signature = toNullableJson(found.signature)
     try {
-      const { count } = await database.regression.createMany({ data: [data], skipDuplicates: true })
-      return count === 1
+      const { id: regressionId } = await database.regression.upsert({
+        where: { bisectionId: id },
+        create: { ...storable({ ...found, signature: undefined }), id: newId(), bisectionId: id, signature },
+        update: { signature },
+        select: { id: true },
+      })
+      return regressionId
     } catch (error) {
       throw isMissingReference(error) ? unknownBisection(id, error) : error
     }
@@ -38,22 +38,32 @@ export async function listRegressions(database: Database, { cursor, limit }: Pag
   const place = cursor === undefined ? undefined : timeCursor.decode(cursor)
   const rows = await database.regression.findMany({
     ...(place && { where: { OR: [{ foundAt: { lt: place.at } }, { foundAt: place.at, id: { lt: place.id } }] } }),
-    include: { bisection: { select: { tree: { select: { name: true } } } } },
+    include: regressionColumns,
     orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   })
   return cutPage(rows, limit, {
-    item: (row) => ({
-      id: row.id,
-      bisectionId: row.bisectionId,
-      tree: row.bisection.tree.name,
-      good: row.goodHash,
-      bad: row.badHash,
-      target: row.targetName,
-      test: row.testKind,
-      signature: fromJson<Signature | null>(row.signature),
-      foundAt: row.foundAt.toISOString(),
-    }),
+    item: toRegression,
     cursor: ({ foundAt, id }) => timeCursor.encode({ at: foundAt, id }),
   })
+}
+
+export function toRegression(row: RegressionRow): Regression {
+  return {
+    id: row.id,
+    bisectionId: row.bisectionId,
+    tree: row.tree.name,
+    branch: row.branch,
+    good: row.goodHash,
+    bad: row.badHash,
+    target: row.targetName,
+    architecture: row.architecture as Regression['architecture'],
+    test: row.testKind as Regression['test'],
+    signature: fromJson<Signature | null>(row.signature),
+    foundAt: row.foundAt.toISOString(),
+    source: row.source as Regression['source'],
+    state: row.state as Regression['state'],
+    mark: fromJson<Mark | null>(row.mark),
+    culprit: fromJson<BisectionResult | null>(row.bisection?.result ?? null)?.culprit ?? null,
+  }
 }

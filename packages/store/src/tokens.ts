@@ -1,26 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Scope, Token } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import type { Token as TokenRow } from './generated/client.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 
-export interface Token {
-  readonly id: string
+export interface NewToken {
   readonly name: string
-  readonly createdAt: string
-  readonly revokedAt: string | null
+  readonly scope: Scope
+  readonly expiresAt: Date | null
 }
 
 /** Tokens are kept as sha-256 alone: they are long and random, so that a slow hash would protect nothing more. */
 export interface TokenStore {
   /** Makes a token of ours known, once. One that was revoked stays revoked: see `revokedAt`. */
   ensure(name: string, token: string): Promise<Token>
-  /** Whose token this is; undefined when it is unknown or revoked. */
+  /** Whose token this is; undefined when it is unknown, revoked or expired. */
   valid(token: string): Promise<Token | undefined>
   /** Oldest first, with the revoked ones. */
   list(): Promise<Token[]>
   /** A new token: the only time that its text is there to be shown. */
-  create(name: string): Promise<Token & { readonly token: string }>
+  create(token: NewToken): Promise<Token & { readonly token: string }>
   /** False when there is none, or it is revoked already. */
   revoke(id: string): Promise<boolean>
 }
@@ -35,7 +35,7 @@ export function tokenStore(database: Database): TokenStore {
 
     async valid(token) {
       const row = await database.token.findUnique({ where: { hash: hashOf(token), revokedAt: null } })
-      return row ? toToken(row) : undefined
+      return row && !(row.expiresAt && row.expiresAt <= new Date()) ? toToken(row) : undefined
     },
 
     async list() {
@@ -43,9 +43,9 @@ export function tokenStore(database: Database): TokenStore {
       return rows.map(toToken)
     },
 
-    async create(name) {
+    async create({ name, scope, expiresAt }) {
       const token = `kb_${randomBytes(32).toString('base64url')}`
-      const data = { id: newId(), name: storable(name), hash: hashOf(token) }
+      const data = { id: newId(), name: storable(name), hash: hashOf(token), scope, expiresAt }
       return { ...toToken(await database.token.create({ data })), token }
     },
 
@@ -61,6 +61,13 @@ function hashOf(token: string): string {
 }
 
 function toToken(row: TokenRow): Token {
-  const revokedAt = row.revokedAt?.toISOString() ?? null
-  return { id: row.id, name: row.name, createdAt: row.createdAt.toISOString(), revokedAt }
+  return {
+    id: row.id,
+    name: row.name,
+    scope: row.scope as Scope,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  }
 }

@@ -1,6 +1,7 @@
 import type { Webhook } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import type { Webhook as WebhookRow } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 
@@ -51,13 +52,19 @@ export function webhookStore(database: Database): WebhookStore {
 }
 
 function toWebhook(row: WebhookRow): Webhook {
-  const { id, url, description, disabled } = row
+  const { id, url, description, disabled, disabledReason, githubSignature } = row
   return {
     id,
     url,
     types: row.types as Webhook['types'],
     description,
+    format: row.format as Webhook['format'],
+    filters: fromJson<Webhook['filters']>(row.filters),
+    githubSignature,
+    headers: Object.keys(fromJson<Record<string, string>>(row.headers)),
     disabled,
+    disabledReason,
+    oldSecretUntil: row.oldSecretUntil?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   }
 }

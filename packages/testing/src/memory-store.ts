@@ -163,10 +163,9 @@ export class MemoryStore implements BisectionStore {
     this.events.push({ bisectionId: id, type, message, data })
   }
 
-  async addRegression(id: string): Promise<boolean> {
-    if (this.regressions.includes(id)) return false
-    this.regressions.push(id)
-    return true
+  async addRegression(id: string): Promise<string> {
+    if (!this.regressions.includes(id)) this.regressions.push(id)
+    return `regression of ${id}`
   }
 
   async addDeliveries(subject: string, body: WebhookBody): Promise<string[]> {

@@ -15,7 +15,7 @@ declare module 'fastify' {
 async function bearer(request: FastifyRequest, { store }: Dependencies): Promise<Session | undefined> {
   const [, text] = /^Bearer +(\S{1,500})$/i.exec(request.headers.authorization ?? '') ?? []
   const token = text === undefined ? undefined : await store.tokens.valid(text)
-  return token && { name: token.name, expiresAt: null }
+  return token && { name: token.name, scope: token.scope, expiresAt: null }
 }
 
 async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Session | undefined> {
@@ -25,7 +25,7 @@ async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Sess
   const token = (await store.tokens.list()).find(({ id }) => id === claim.tokenId)
   if (!token || token.revokedAt !== null) return undefined
   requireSameOrigin(request, settings.baseUrl())
-  return { name: token.name, expiresAt: claim.expiresAt.toISOString() }
+  return { name: token.name, scope: token.scope, expiresAt: claim.expiresAt.toISOString() }
 }
 
 /** Lets through only who has a token: as a bearer, or as the cookie that the login page got for one. */

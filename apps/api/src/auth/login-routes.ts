@@ -20,7 +20,7 @@ async function logIn(deps: Dependencies, reply: FastifyReply, text: string): Pro
   const header = sessionCookie(deps.settings.sessionKey, token.id, now, isSecure(deps))
   const claim = readSession(deps.settings.sessionKey, header.split(';')[0], now)
   reply.header('set-cookie', header)
-  return { name: token.name, expiresAt: claim?.expiresAt.toISOString() ?? null }
+  return { name: token.name, scope: token.scope, expiresAt: claim?.expiresAt.toISOString() ?? null }
 }
 
 /** A path of ours to go on to; the front page for anything that could lead elsewhere. */

@@ -11,6 +11,7 @@ import {
   PageQuery,
   states,
   TreeName,
+  testKinds,
   Words,
 } from '@kbisect/contracts'
 import Type from 'typebox'
@@ -27,7 +28,7 @@ const Filter = Type.Object(
     state: Type.Optional(Words(states)),
     outcome: Type.Optional(Words(outcomes)),
     architecture: Type.Optional(Architecture),
-    test: Type.Optional(Words(['boot', 'build', 'script', 'console'] as const)),
+    test: Type.Optional(Words(testKinds)),
     text: Type.Optional(
       Type.String({
         maxLength: 200,

@@ -16,6 +16,7 @@ const candidates = (length: number): Candidate[] =>
     possible: position > 0,
     noop: false,
     drift: null,
+    override: null,
     runs: 0,
   }))
 

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import type { BisectionRequest } from '@kbisect/contracts'
+
+/** What a request was resolved to. */
+interface Resolved {
+  readonly treeId: string
+  readonly good: string
+  readonly bad: string
+  /** Key of the main target. */
+  readonly target: string
+}
+
+/** A hash that is equal for requests of the same range, target and test, whatever they spend on it and which scope they ask for. */
+export function questionKey(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
+  const { test = { kind: 'boot' }, match = 'same', complaints = 'ignore', failure = {} } = request
+  const what = [
+    treeId,
+    good,
+    bad,
+    target,
+    [test.kind, test.kind === 'script' ? test.script : null],
+    test.kind === 'console' ? [test.pattern, test.expect] : null,
+    match,
+    complaints,
+    [failure.kind, failure.function, failure.message],
+  ]
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex')
+}

@@ -1,0 +1,58 @@
+import Type from 'typebox'
+import { CommitHash, Id, Time, Words } from './identifiers.ts'
+
+/** The verdicts that a person can set. */
+export const overrideVerdicts = ['good', 'bad', 'skip'] as const
+
+/** A verdict that a person set; the engine takes it as it takes many runs. */
+export const Override = Type.Object({
+  verdict: Words(overrideVerdicts),
+  by: Type.String({ description: 'Name of the token with which it was set.' }),
+  why: Type.String(),
+  at: Time,
+})
+export type Override = Type.Static<typeof Override>
+
+export const OverrideRequest = Type.Object(
+  {
+    verdict: Type.Union([Words(overrideVerdicts), Type.Null()], {
+      description: 'null: what the runs say counts again.',
+    }),
+    why: Type.String({ minLength: 3, maxLength: 2000, description: 'What you know that the runs do not show.' }),
+  },
+  { additionalProperties: false },
+)
+export type OverrideRequest = Type.Static<typeof OverrideRequest>
+
+export const RerunRequest = Type.Object(
+  {
+    runs: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'How many more; default 1.' })),
+    why: Type.Optional(Type.String({ maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+)
+export type RerunRequest = Type.Static<typeof RerunRequest>
+
+/** What is expected to be spent still. */
+export const Expected = Type.Object({
+  builds: Type.Integer(),
+  runs: Type.Integer(),
+  seconds: Type.Number({ description: 'By the clock, on the hosts that there are now.' }),
+})
+export type Expected = Type.Static<typeof Expected>
+
+/** What a request would come to. */
+export const Preview = Type.Object({
+  good: Type.Object({ ref: Type.String(), hash: CommitHash, subject: Type.String() }),
+  bad: Type.Object({ ref: Type.String(), hash: CommitHash, subject: Type.String() }),
+  mergeBases: Type.Array(CommitHash, { description: 'Tested first, as good is not an ancestor of bad.' }),
+  commits: Type.Integer({ description: 'Commits in the range.' }),
+  targets: Type.Array(Type.String(), { description: 'Names: the main target first, then the scope.' }),
+  expected: Expected,
+  basis: Type.String({ description: 'What the expectation rests on, in one sentence.' }),
+  known: Type.Union([Id, Type.Null()], {
+    description: 'The bisection that answers this request already; null: it would be a new one.',
+  }),
+  warnings: Type.Array(Type.String(), { description: 'What is likely to go wrong, e.g. no worker can build it.' }),
+})
+export type Preview = Type.Static<typeof Preview>

@@ -1,0 +1,71 @@
+import Type from 'typebox'
+import { Override } from './bisection-control.ts'
+import { verdicts } from './bisection-words.ts'
+import { CommitHash, Digest, Id, Time, Words } from './identifiers.ts'
+import { Signal, Signature } from './signal.ts'
+
+/** A commit of the range with what is known of it on the main target. */
+export const Candidate = Type.Object({
+  hash: CommitHash,
+  position: Type.Integer({ description: '0 is the first after good in topological order.' }),
+  subject: Type.String(),
+  author: Type.String(),
+  committedAt: Time,
+  parents: Type.Array(CommitHash),
+  verdict: Type.Union([Words(verdicts), Type.Null()]),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  possible: Type.Boolean({ description: 'Whether it can still be the culprit.' }),
+  noop: Type.Boolean({ description: 'Whether it is known or predicted not to change this kernel.' }),
+  drift: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'How its Kconfig answers the target’s configuration otherwise than the good end’s; null: alike, or not built.',
+  }),
+  override: Type.Union([Override, Type.Null()], { description: 'The verdict that a person set, if any.' }),
+  runs: Type.Integer(),
+})
+export type Candidate = Type.Static<typeof Candidate>
+
+export const Build = Type.Object({
+  id: Id,
+  commit: CommitHash,
+  reverted: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was reverted on top, if any.' }),
+  patched: Type.Union([CommitHash, Type.Null()], {
+    description: 'The fix that was applied on top so that it builds, if any.',
+  }),
+  merged: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was merged into it, if any.' }),
+  target: Type.String({ description: 'Name of the target.' }),
+  result: Words(['built', 'failed', 'conflict'] as const),
+  signature: Type.Union([Signature, Type.Null()]),
+  imageDigest: Type.Union([Digest, Type.Null()]),
+  toolchain: Type.String(),
+  droppedSymbols: Type.Array(
+    Type.Object({ symbol: Type.String(), wanted: Type.String(), got: Type.String(), fragment: Type.String() }),
+  ),
+  artifacts: Type.Array(Type.Object({ name: Type.String(), digest: Digest, bytes: Type.Integer() })),
+  commands: Type.Array(Type.String()),
+  worker: Type.String(),
+  seconds: Type.Number(),
+  finishedAt: Time,
+})
+export type Build = Type.Static<typeof Build>
+
+export const Run = Type.Object({
+  id: Id,
+  commit: CommitHash,
+  reverted: Type.Union([CommitHash, Type.Null()]),
+  patched: Type.Union([CommitHash, Type.Null()]),
+  merged: Type.Union([CommitHash, Type.Null()]),
+  target: Type.String({ description: 'Name of the target.' }),
+  attempt: Type.Integer(),
+  signal: Signal,
+  log: Type.Union([Digest, Type.Null()], { description: 'The console log, as an artifact.' }),
+  logBytes: Type.Integer(),
+  command: Type.String({ description: 'The exact emulator command line, or the build’s for a build test.' }),
+  emulator: Type.String(),
+  accelerator: Words(['tcg', 'kvm', 'none'] as const),
+  worker: Type.String(),
+  cpuSeconds: Type.Number(),
+  seconds: Type.Number(),
+  finishedAt: Time,
+})
+export type Run = Type.Static<typeof Run>

@@ -1,0 +1,25 @@
+import Type from 'typebox'
+import { BisectionSummary } from './bisection.ts'
+import { Regression } from './regression.ts'
+import { WorkerPresence } from './worker.ts'
+
+const QueueCounts = Type.Object({ waiting: Type.Integer(), active: Type.Integer(), delayed: Type.Integer() })
+
+/** What the first page shows, in one answer. */
+export const Overview = Type.Object({
+  running: Type.Array(BisectionSummary, { description: 'Queued, running and paused ones, newest first; at most 50.' }),
+  finished: Type.Array(BisectionSummary, { description: 'The last to end, first; at most 20.' }),
+  regressions: Type.Array(Regression, {
+    description: 'Those that are open, known or claimed, newest first; at most 20.',
+  }),
+  workers: Type.Array(WorkerPresence),
+  queues: Type.Record(Type.String(), QueueCounts, { description: 'By queue: coordinate, deliver, build-arm64 …' }),
+  totals: Type.Object({
+    bisections: Type.Integer(),
+    running: Type.Integer(),
+    openRegressions: Type.Integer(),
+    culprits: Type.Integer({ description: 'Bisections that named a commit.' }),
+    heldMails: Type.Integer({ description: 'Mails that wait for somebody to look at them.' }),
+  }),
+})
+export type Overview = Type.Static<typeof Overview>

@@ -1,0 +1,110 @@
+import Type from 'typebox'
+import { Expected } from './bisection-control.ts'
+import { causes, ScopeResult } from './bisection-result.ts'
+import { labels, outcomes, stages } from './bisection-words.ts'
+import { CommitSummary } from './commit.ts'
+import { CommitHash, Id, Time, Words } from './identifiers.ts'
+import { Mark } from './mark.ts'
+import { Signature } from './signal.ts'
+
+/** What a webhook can be told of. */
+export const subscribable = [
+  'bisection.started',
+  'bisection.progressed',
+  'bisection.finished',
+  'bisection.failed',
+  'regression.found',
+  'regression.bisected',
+  'regression.fixed',
+] as const
+export const webhookTypes = [...subscribable, 'ping'] as const
+export type WebhookType = (typeof webhookTypes)[number]
+
+const about = {
+  url: Type.String({ description: 'The page.' }),
+  tree: Type.String(),
+  branch: Type.Union([Type.String(), Type.Null()]),
+  good: CommitHash,
+  bad: CommitHash,
+  target: Type.String(),
+  architecture: Type.String(),
+  test: Type.String(),
+}
+
+const message = <const T extends WebhookType, P extends Type.TProperties>(type: T, data: P) =>
+  Type.Object({ type: Type.Literal(type), timestamp: Time, data: Type.Object(data) })
+
+export const BisectionStarted = message('bisection.started', { id: Id, ...about, title: Type.String() })
+
+export const BisectionProgressed = message('bisection.progressed', {
+  id: Id,
+  ...about,
+  stage: Words(stages),
+  commits: Type.Integer(),
+  candidatesLeft: Type.Integer(),
+  expected: Type.Union([Expected, Type.Null()]),
+})
+
+const ended = {
+  outcome: Words(outcomes),
+  label: Type.Union([Words(labels), Type.Null()]),
+  cause: Type.Union([Words(causes), Type.Null()], { description: 'Why there is no culprit; null when there is one.' }),
+  reason: Type.String(),
+  culprit: Type.Union([CommitSummary, Type.Null()]),
+  probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+    description: 'How probable it is that the culprit is the first bad commit.',
+  }),
+  scope: Type.Array(ScopeResult),
+  signature: Type.Union([Signature, Type.Null()]),
+}
+
+export const BisectionFinished = message('bisection.finished', { id: Id, ...about, ...ended })
+
+/** It is paused for reasons of our own, or ended with an error: a person is needed. */
+export const BisectionFailed = message('bisection.failed', { id: Id, ...about, reason: Type.String() })
+
+/** Both ends are checked; the good one passes and the bad one fails. Or somebody reported it to us. */
+export const RegressionFound = message('regression.found', {
+  regressionId: Id,
+  bisectionId: Type.Union([Id, Type.Null()]),
+  ...about,
+  signature: Type.Union([Signature, Type.Null()]),
+})
+
+/** The commit that made it is known. */
+export const RegressionBisected = message('regression.bisected', {
+  regressionId: Id,
+  bisectionId: Id,
+  ...about,
+  ...ended,
+})
+
+/** Somebody says that a commit fixes it. */
+export const RegressionFixed = message('regression.fixed', {
+  regressionId: Id,
+  bisectionId: Type.Union([Id, Type.Null()]),
+  ...about,
+  mark: Mark,
+  culprit: Type.Union([CommitSummary, Type.Null()]),
+})
+
+export const Ping = message('ping', { webhookId: Id })
+
+export const WebhookBody = Type.Union([
+  BisectionStarted,
+  BisectionProgressed,
+  BisectionFinished,
+  BisectionFailed,
+  RegressionFound,
+  RegressionBisected,
+  RegressionFixed,
+  Ping,
+])
+export type WebhookBody = Type.Static<typeof WebhookBody>
+export type BisectionStarted = Type.Static<typeof BisectionStarted>
+export type BisectionProgressed = Type.Static<typeof BisectionProgressed>
+export type BisectionFinished = Type.Static<typeof BisectionFinished>
+export type BisectionFailed = Type.Static<typeof BisectionFailed>
+export type RegressionFound = Type.Static<typeof RegressionFound>
+export type RegressionBisected = Type.Static<typeof RegressionBisected>
+export type RegressionFixed = Type.Static<typeof RegressionFixed>
