@@ -99,6 +99,7 @@ function open(world: World): { record: BisectionRecord; range: RangeCommit[] } {
     bad: { ref: bad, hash: hash(bad) },
     mergeBases: (world.mergeBases ?? []).map(hash),
     title: 'toy',
+    branch: null,
     state: 'running',
     stage: 'prepare',
     cancelRequested: false,
