@@ -1,3 +1,4 @@
+import { api } from './api/api-benchmark.ts'
 import type { Benchmark } from './benchmark.ts'
 import { demo } from './demo/demo-benchmark.ts'
 import { engine } from './engine/engine-benchmark.ts'
@@ -5,4 +6,4 @@ import { soak } from './soak/soak-benchmark.ts'
 import { verdicts } from './verdicts/verdicts-benchmark.ts'
 
 /** All there are. */
-export const benchmarks: readonly Benchmark[] = [demo, engine, soak, verdicts]
+export const benchmarks: readonly Benchmark[] = [api, demo, engine, soak, verdicts]

@@ -28,7 +28,9 @@ export {
   tangledMerges,
   x86Panic,
 } from './plans.ts'
+export { type SeedOptions, seedDatabase } from './seed/seed-database.ts'
 export { startTestServices, type TestServices } from './services.ts'
 export { behavioursOf, parentsOf } from './toy-commits.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'
+export { type ReceivedWebhook, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'

@@ -62,9 +62,10 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
       await killed(child)
       children[number] = start()
     }
-    const api = new ApiClient(url, serviceToken(settings))
+    const token = serviceToken(settings)
+    const api = new ApiClient(url, token)
     const addWorker = (environment: Readonly<Record<string, string>>) => void children.push(start(environment))
-    return { api, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
+    return { api, token, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
   } catch (error) {
     await stop()
     throw error

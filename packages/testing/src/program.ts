@@ -7,6 +7,8 @@ import { ApiClient } from './api-client.ts'
 
 export interface Program {
   readonly api: ApiClient
+  /** Of the first administrator. */
+  readonly token: string
   readonly settings: Settings
   /** Stops everything and deletes the state directory. */
   stop(): Promise<void>
@@ -63,7 +65,8 @@ export async function startProgram({
       await service.stop()
       removeState(settings)
     }
-    return { api: new ApiClient(service.record.url, serviceToken(settings)), settings, stop }
+    const token = serviceToken(settings)
+    return { api: new ApiClient(service.record.url, token), token, settings, stop }
   } catch (error) {
     removeState(settings)
     throw error

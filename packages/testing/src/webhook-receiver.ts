@@ -6,6 +6,8 @@ export interface ReceivedWebhook {
   readonly headers: Readonly<Record<string, string>>
   /** The exact text that was signed. */
   readonly body: string
+  /** When all of it was there. */
+  readonly at: Date
 }
 
 export interface WebhookReceiver {
@@ -24,7 +26,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-    received.push({ headers, body: Buffer.concat(chunks).toString('utf8') })
+    received.push({ headers, body: Buffer.concat(chunks).toString('utf8'), at: new Date() })
     response.writeHead(204).end()
   }
   const server = createServer((request, response) => void take(request, response))

@@ -1,0 +1,37 @@
+import type { Browser } from 'playwright-core'
+import { signedIn } from './browser.ts'
+import type { SeededProgram } from './seeded-program.ts'
+
+/** Pages, and what stands on each once it shows what it is about. */
+const PAGES: Readonly<Record<string, readonly [path: string, content: string]>> = {
+  overview: ['/', 'main a[href^="/bisections/"]'],
+  bisections: ['/bisections', 'main tbody tr'],
+  'one bisection': [`/bisections/seed${'42'.padStart(8, '0')}`, 'main h1'],
+  regressions: ['/regressions', 'main tbody tr'],
+}
+
+/** Milliseconds from asking for a page to seeing what it is about, with nothing in the browser's cache; by page. */
+export async function firstViews(
+  browser: Browser,
+  seeded: SeededProgram,
+  samples: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = new Map<string, number[]>()
+  for (let at = 0; at < samples; at++)
+    for (const [name, [path, content]] of Object.entries(PAGES))
+      found.set(name, [...(found.get(name) ?? []), await firstView(browser, seeded, path, content)])
+  return found
+}
+
+async function firstView(browser: Browser, seeded: SeededProgram, path: string, content: string): Promise<number> {
+  const context = await signedIn(browser, seeded)
+  try {
+    const page = await context.newPage()
+    const began = performance.now()
+    await page.goto(`${seeded.program.api.url}${path}`, { waitUntil: 'commit' })
+    await page.locator(content).first().waitFor({ timeout: 60_000 })
+    return performance.now() - began
+  } finally {
+    await context.close()
+  }
+}
