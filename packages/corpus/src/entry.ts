@@ -2,40 +2,13 @@ import type { Architecture } from '@kbisect/build'
 import type { BuildName } from './builds.ts'
 
 /** What somebody who knows what was broken says of a console. Words as in docs/terms.md; README.md has the table. */
-export type Kind =
-  | 'panic'
-  | 'oops'
-  | 'bug'
-  | 'warning'
-  | 'lockdep'
-  | 'kasan'
-  | 'ubsan'
-  | 'kfence'
-  | 'kcsan'
-  | 'atomic'
-  | 'oom'
-  | 'rcu-stall'
-  | 'soft-lockup'
-  | 'hard-lockup'
-  | 'hung-task'
-  | 'no-root'
-  | 'no-init'
-  | 'init-died'
-  | 'hang'
-  | 'silence'
-  | 'flood'
-  | 'reboot'
-  | 'test-failed'
-  | 'test-missing'
-  | 'console-match'
-  | 'console-missing'
-
-export const KINDS: readonly Kind[] = [
+export const KINDS = [
   ...(['panic', 'oops', 'bug', 'warning', 'lockdep', 'kasan', 'ubsan', 'kfence', 'kcsan', 'atomic', 'oom'] as const),
   ...(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task', 'no-root', 'no-init', 'init-died'] as const),
   ...(['hang', 'silence', 'flood', 'reboot', 'test-failed', 'test-missing', 'console-match'] as const),
   'console-missing',
-]
+] as const
+export type Kind = (typeof KINDS)[number]
 
 export const STAGES = ['none', 'emulator', 'firmware', 'kernel', 'userspace', 'test', 'end'] as const
 export type Stage = (typeof STAGES)[number]

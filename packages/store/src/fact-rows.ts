@@ -72,20 +72,25 @@ export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyI
   }
 }
 
+/** Of what a fact is, and when it was found out. */
+const sourceOf = ({ id, commit, reverted, patched, merged, finishedAt }: BuildRow | RunRow) => ({
+  id,
+  commit,
+  reverted: reverted || null,
+  patched: patched || null,
+  merged: merged || null,
+  finishedAt: finishedAt.toISOString(),
+})
+
 export function toBuild(row: BuildRow, targetName: (key: string) => string): Build {
   const { revision, targetKey, droppedSymbols, artifacts, commands, ...plain } = toBuildFact(row)
   return {
     ...plain,
-    id: row.id,
-    commit: row.commit,
-    reverted: row.reverted || null,
-    patched: row.patched || null,
-    merged: row.merged || null,
+    ...sourceOf(row),
     target: targetName(targetKey),
     droppedSymbols: [...droppedSymbols],
     artifacts: [...artifacts],
     commands: [...commands],
-    finishedAt: row.finishedAt.toISOString(),
   }
 }
 
@@ -93,13 +98,8 @@ export function toRun(row: RunRow, targetName: (key: string) => string): Run {
   const { revision, targetKey, signal, ...plain } = toRunFact(row)
   return {
     ...plain,
-    id: row.id,
-    commit: row.commit,
-    reverted: row.reverted || null,
-    patched: row.patched || null,
-    merged: row.merged || null,
+    ...sourceOf(row),
     target: targetName(targetKey),
     signal: fromJson<Signal>(row.signal),
-    finishedAt: row.finishedAt.toISOString(),
   }
 }
