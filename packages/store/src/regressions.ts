@@ -1,5 +1,5 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { BisectionResult, Mark, Regression, Signature } from '@kbisect/contracts'
+import type { CommitSummary, Mark, Regression, Signature } from '@kbisect/contracts'
 import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
@@ -11,7 +11,7 @@ import { unknownBisection } from './unknown-bisection.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
-  bisection: { select: { result: true } },
+  bisection: { select: { culprit: true } },
 } as const satisfies Prisma.RegressionInclude
 type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -64,6 +64,6 @@ export function toRegression(row: RegressionRow): Regression {
     source: row.source as Regression['source'],
     state: row.state as Regression['state'],
     mark: fromJson<Mark | null>(row.mark),
-    culprit: fromJson<BisectionResult | null>(row.bisection?.result ?? null)?.culprit ?? null,
+    culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
   }
 }
