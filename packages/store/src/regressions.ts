@@ -1,6 +1,5 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { CommitSummary, Mark, Regression, Signature } from '@kbisect/contracts'
-import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -31,21 +30,6 @@ export function addRegression(database: Database): BisectionStore['addRegression
       throw isMissingReference(error) ? unknownBisection(id, error) : error
     }
   }
-}
-
-/** One page of regressions, newest first. */
-export async function listRegressions(database: Database, { cursor, limit }: PageRequest): Promise<Page<Regression>> {
-  const place = cursor === undefined ? undefined : timeCursor.decode(cursor)
-  const rows = await database.regression.findMany({
-    ...(place && { where: { OR: [{ foundAt: { lt: place.at } }, { foundAt: place.at, id: { lt: place.id } }] } }),
-    include: regressionColumns,
-    orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-  })
-  return cutPage(rows, limit, {
-    item: toRegression,
-    cursor: ({ foundAt, id }) => timeCursor.encode({ at: foundAt, id }),
-  })
 }
 
 export function toRegression(row: RegressionRow): Regression {
