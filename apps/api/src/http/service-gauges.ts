@@ -12,7 +12,8 @@ export function gaugeService({ store, queues, metrics, logger }: Dependencies): 
       try {
         for (const [labels, value] of await read()) made.set(labels, value)
       } catch (error) {
-        // What cannot be asked is absent; the other metrics are needed most just then.
+        // What cannot be asked is absent, not nought; the other metrics are needed most just then.
+        if (labelNames.length === 0) made.remove()
         logger.debug({ err: error, metric: name }, 'a metric could not be read')
       }
     }
