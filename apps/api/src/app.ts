@@ -1,13 +1,17 @@
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { requireToken } from './auth/authentication.ts'
 import { loginLink, sessionRoutes } from './auth/login-routes.ts'
 import { serveDashboard } from './dashboard.ts'
 import type { Dependencies } from './dependencies.ts'
+import { answerOnce } from './http/answer-once.ts'
 import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { openEventHub } from './http/event-hub.ts'
+import { limitRequests } from './http/limits.ts'
+import { recordChanges } from './http/record-changes.ts'
 import { observeRequests } from './http/request-metrics.ts'
+import { gaugeService } from './http/service-gauges.ts'
+import { validateAnswers } from './http/validate-answers.ts'
 import { validatorCompiler } from './http/validator.ts'
 import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
@@ -16,17 +20,18 @@ import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { regressionRoutes } from './routes/regressions.ts'
 import { reportRoutes } from './routes/report.ts'
 import { runRoutes } from './routes/runs.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { treeHistoryRoutes } from './routes/tree-history.ts'
 import { treeRoutes } from './routes/trees.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { openTreeFetches } from './trees/tree-fetches.ts'
 
 const BODY_BYTES = 8 << 20
-// A page that follows a bisection asks a few times a second; this is for programs that went wrong.
-const REQUESTS_PER_MINUTE = 6_000
 
-async function protect(app: FastifyInstance): Promise<void> {
+async function protect(app: FastifyInstance, { settings }: Dependencies): Promise<void> {
   const own = ["'self'"]
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -44,7 +49,7 @@ async function protect(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'same-origin' },
   })
-  await app.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute', enableDraftSpec: true })
+  await limitRequests(app, settings.rateLimit)
 }
 
 async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSignal): Promise<void> {
@@ -55,6 +60,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
   await serveApiDescription(app)
   await app.register(async (inner) => {
     requireToken(inner, deps)
+    answerOnce(inner, deps)
+    recordChanges(inner, deps)
+    validateAnswers(inner)
     await inner.register(treeRoutes, { ...deps, fetches })
     await inner.register(bisectionRoutes, { ...deps, fetches })
     await inner.register(factRoutes, deps)
@@ -64,6 +72,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(liveLogRoutes, deps)
     await inner.register(webhookRoutes, deps)
     await inner.register(overviewRoutes, deps)
+    await inner.register(regressionRoutes, deps)
+    await inner.register(treeHistoryRoutes, deps)
+    await inner.register(tokenRoutes, deps)
   })
 }
 
@@ -88,8 +99,9 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   useProblems(app)
   observeRequests(app, deps.metrics)
-  await protect(app)
-  await describeApi(app)
+  gaugeService(deps)
+  await protect(app, deps)
+  await describeApi(app, deps)
   addHealthRoutes(app, deps)
   await app.register(loginLink, deps)
   await app.register((api) => addApi(api, deps, ending.signal), { prefix: '/api/v1' })

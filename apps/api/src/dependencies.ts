@@ -10,9 +10,21 @@ export interface TreePlace {
   readonly url: string
 }
 
+type Stored =
+  | 'audit'
+  | 'bisections'
+  | 'census'
+  | 'deliveries'
+  | 'events'
+  | 'idempotency'
+  | 'tested'
+  | 'tokens'
+  | 'trees'
+  | 'webhooks'
+
 /** Everything that the API is wired to. Tests hand in what they need. */
 export interface Dependencies {
-  readonly store: Pick<Store, 'bisections' | 'trees' | 'webhooks' | 'deliveries' | 'tokens' | 'events'>
+  readonly store: Pick<Store, Stored>
   readonly artifacts: Pick<Artifacts, 'size' | 'openRange'>
   readonly queue: TaskQueue
   readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
@@ -26,11 +38,15 @@ export interface Dependencies {
 export interface ApiSettings {
   /** Where people reach us, without a slash at the end; known once the port is. */
   readonly baseUrl: () => string
+  /** Who may read: whoever has a token, or everybody. */
+  readonly reads: 'token' | 'public'
+  /** Requests a minute of one token or address. */
+  readonly rateLimit: number
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
   /** Where workers of this host keep the output of what they do now. */
   readonly liveLogsDir: string
-  /** Signs session cookies. */
+  /** Signs session cookies and seals answers that are kept. */
   readonly sessionKey: Buffer
   /** The built dashboard; absent when there is none. */
   readonly dashboardDir: string | undefined

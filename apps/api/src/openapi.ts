@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import type { Dependencies } from './dependencies.ts'
+import { describeRoute } from './http/describe-route.ts'
 
 const TAGS = [
   { name: 'bisections', description: 'Searches for the commit that broke something.' },
@@ -9,13 +11,17 @@ const TAGS = [
   { name: 'trees', description: 'Git repositories that can be bisected.' },
   { name: 'regressions', description: 'Tests that passed and now fail.' },
   { name: 'webhooks', description: 'Who is told.' },
+  { name: 'mails', description: 'Reports by mail, sent or held.' },
   { name: 'workers', description: 'Who does the work.' },
+  { name: 'overview', description: 'All at a glance.' },
+  { name: 'access', description: 'Tokens, and who did what.' },
   { name: 'session', description: 'Logging in from a browser.' },
 ]
 
 /** Collects the routes that are registered after it. */
-export async function describeApi(app: FastifyInstance): Promise<void> {
+export async function describeApi(app: FastifyInstance, { settings }: Dependencies): Promise<void> {
   await app.register(swagger, {
+    transform: ({ schema, url, route }) => ({ url, schema: describeRoute(schema, route, settings.reads) }),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'kbisect', version: '1', description: 'Finds the commit that broke a Linux kernel.' },

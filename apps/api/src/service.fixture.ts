@@ -27,7 +27,8 @@ export interface TestService {
   remove(): Promise<void>
 }
 
-export async function startTestService(): Promise<TestService> {
+/** @param changes settings that differ from those of most tests */
+export async function startTestService(changes: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const directory = mkdtempSync(join(tmpdir(), 'kbisect-api-'))
   chmodSync(directory, 0o711)
   mkdirSync(join(directory, 'dashboard', 'assets'), { recursive: true })
@@ -45,6 +46,7 @@ export async function startTestService(): Promise<TestService> {
     KBISECT_GIT_PROTOCOLS: 'file,https',
     KBISECT_WEBHOOK_ALLOW_CIDRS: '127.0.0.0/8',
     KBISECT_DASHBOARD_DIR: join(directory, 'dashboard'),
+    ...changes,
   })
   prepareState(stateLayout(settings))
   const logger = createLogger({ name: 'api', level: 'warn', file: join(directory, 'api.log') })

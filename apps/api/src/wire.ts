@@ -47,6 +47,8 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}` },
     settings: {
       baseUrl,
+      reads: settings.reads,
+      rateLimit: settings.rateLimit,
       gitProtocols: settings.gitProtocols,
       webhookAllowCidrs: settings.webhookAllowCidrs,
       liveLogsDir: layout.liveLogs,

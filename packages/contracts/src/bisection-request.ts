@@ -104,6 +104,25 @@ export const BisectionRequest = Type.Object(
       ),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      { tree: 'mainline', good: 'v6.10', bad: 'v6.11-rc1', target: { architecture: 'arm64' } },
+      {
+        tree: 'next',
+        good: 'stable',
+        bad: 'next-20200921',
+        target: {
+          architecture: 'arm64',
+          config: 'defconfig',
+          fragments: [{ name: 'cma', content: 'CONFIG_DMA_CMA=y\n' }],
+          toolchain: 'gcc',
+        },
+        test: { kind: 'boot' },
+        scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
+        failure: { kind: 'oops', function: 'cma_alloc' },
+      },
+    ],
+  },
 )
 export type BisectionRequest = Type.Static<typeof BisectionRequest>

@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { CommitHash, Id, Time } from './identifiers.ts'
+import { CommitHash, Id, Time, Words } from './identifiers.ts'
+import { TargetRequest } from './target.ts'
 
 export const TreeName = Type.String({
   pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
@@ -40,3 +41,20 @@ export type TreeStatus = Type.Static<typeof TreeStatus>
 
 export const Branch = Type.Object({ name: Type.String(), hash: CommitHash, subject: Type.String(), committedAt: Time })
 export type Branch = Type.Static<typeof Branch>
+
+/** A branch or tag that a tree has, for completing what a person types. */
+export const TreeRef = Type.Object({
+  name: Type.String(),
+  kind: Words(['branch', 'tag'] as const),
+  hash: CommitHash,
+  committedAt: Time,
+})
+export type TreeRef = Type.Static<typeof TreeRef>
+
+/** A target that a tree was bisected on before. */
+export const KnownTarget = Type.Object({
+  name: Type.String(),
+  request: TargetRequest,
+  lastUsedAt: Time,
+})
+export type KnownTarget = Type.Static<typeof KnownTarget>

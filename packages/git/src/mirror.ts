@@ -3,10 +3,12 @@ import { isAbsolute, join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
+import { type CommitLine, readCommitLines } from './commit-lines.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
 import { findDefinitions } from './definitions.ts'
 import { type GitOptions, gitEnvironment } from './environment.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
+import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
 import { type Ask, openQueries, requireMirror } from './queries.ts'
 import { requireHash } from './reference.ts'
@@ -52,8 +54,12 @@ export interface Mirror {
   commit(hash: string): Promise<CommitDetails>
   /** The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined diff. */
   diff(hash: string): Promise<string>
+  /** What of some commits the mirror knows, each in a line; those that it does not hold are left out. */
+  commitLines(hashes: readonly string[]): Promise<CommitLine[]>
   /** Newest first. */
   branches(): Promise<Branch[]>
+  /** Branches and tags whose names hold a text in any case: those that begin with it first, then the newest; at most `most`. */
+  refs(text: string, most: number): Promise<NamedRef[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
   worktree(directory: string): Worktree
 }
@@ -152,7 +158,9 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
     commit: (hash) => readCommit(ask, hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
+    commitLines: (hashes) => readCommitLines(ask, hashes),
     branches: () => readBranches(ask),
+    refs: (text, most) => readNamedRefs(ask, text, most),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
   }
 }

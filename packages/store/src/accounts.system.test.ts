@@ -2,17 +2,15 @@ import type { WebhookBody } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hash, newBisection } from './bisection.fixture.ts'
 import { newId } from './new-id.ts'
-import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
 import { openStore, type Store } from './store.ts'
 
 let postgres: TestPostgres
-let url: string
 let store: Store
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
-  url = await postgres.database()
-  store = await openStore(url)
+  store = await openStore(await postgres.database())
 })
 
 afterAll(async () => {
@@ -42,29 +40,6 @@ describe('trees', () => {
     await store.bisections.remove(id)
     expect(await store.trees.remove(tree.id)).toBe(true)
     expect(await store.trees.remove(tree.id)).toBe(false)
-  })
-})
-
-describe('tokens', () => {
-  test('are valid until they are revoked, and are kept as hashes', async () => {
-    const { token, ...made } = await store.tokens.create({ name: 'laptop', scope: 'submit', expiresAt: null })
-    expect(await store.tokens.valid(token)).toEqual(made)
-    expect(await store.tokens.valid(`${token}x`)).toBeUndefined()
-    expect(await store.tokens.valid('')).toBeUndefined()
-    expect(JSON.stringify(await query(url, 'SELECT * FROM "Token"'))).not.toContain(token)
-    expect(await store.tokens.revoke(made.id)).toBe(true)
-    expect(await store.tokens.revoke(made.id)).toBe(false)
-    expect(await store.tokens.valid(token)).toBeUndefined()
-    expect((await store.tokens.list()).map((item) => item.name)).toContain('laptop')
-  })
-
-  test('of our own are made known once, and stay revoked', async () => {
-    const made = await Promise.all([1, 2, 3].map(() => store.tokens.ensure('bootstrap', 'a-token-of-ours')))
-    expect(new Set(made.map((token) => token.id)).size).toBe(1)
-    expect(await store.tokens.valid('a-token-of-ours')).toEqual(made[0])
-    await store.tokens.revoke(made[0]?.id ?? '')
-    expect((await store.tokens.ensure('bootstrap', 'a-token-of-ours')).revokedAt).not.toBeNull()
-    expect(await store.tokens.valid('a-token-of-ours')).toBeUndefined()
   })
 })
 

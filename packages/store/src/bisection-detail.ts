@@ -13,6 +13,7 @@ const detailColumns = {
   createdBy: true,
   retryOf: true,
   search: true,
+  result: true,
   work: { orderBy: [{ startedAt: 'asc' }, { task: 'asc' }] },
   _count: { select: { builds: true, runs: true, errors: true } },
 } as const satisfies Prisma.BisectionSelect

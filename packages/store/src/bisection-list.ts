@@ -1,69 +1,71 @@
 import type { Architecture, BisectionState, BisectionSummary, Outcome, Test } from '@kbisect/contracts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
-import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
+import { type BisectionSort, sortedPage } from './bisection-sorts.ts'
+import { cutPage, type Page, type PageRequest } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
-import { storable } from './storable.ts'
+import { beginning, containing, literally } from './text-search.ts'
 
 export interface BisectionFilter {
   /** Name of the tree. */
   readonly tree?: string | undefined
+  readonly branch?: string | undefined
   readonly state?: BisectionState | undefined
   readonly outcome?: Outcome | undefined
   readonly architecture?: Architecture | undefined
+  /** Base configuration and fragments, as summaries have it. */
+  readonly config?: string | undefined
   readonly test?: Test['kind'] | undefined
-  /** In the title, a ref or the tree's name, or the beginning of an id or of a commit hash. Case does not matter. */
+  /** Part of the culprit's author, name or address. Case does not matter. */
+  readonly author?: string | undefined
+  /** In the title, a ref, the branch, the culprit’s subject or the tree's name, or the beginning of an id or of a commit hash. Case does not matter. */
   readonly text?: string | undefined
 }
 
 export interface SummaryRequest extends PageRequest {
   readonly filter?: BisectionFilter | undefined
+  /** Default: the newest first. */
+  readonly sort?: BisectionSort | undefined
 }
 
-/** One page of bisections, newest first. */
+/** One page of bisections. */
 export async function listSummaries(database: Database, request: SummaryRequest): Promise<Page<BisectionSummary>> {
+  const { orderBy, after, cursor } = sortedPage(request.sort ?? '-createdAt', request.cursor)
+  const { tree, ...filter } = request.filter ?? {}
+  // Its id first: by a join Postgres would not see how few bisections belong to it.
+  const owner = tree === undefined ? undefined : await database.tree.findUnique({ where: { name: tree } })
+  if (owner === null) return { items: [], next: null }
   const rows = await database.bisection.findMany({
-    where: { AND: [...wanted(request.filter ?? {}), ...olderThan(request.cursor)] },
+    where: { AND: [...(owner ? [{ treeId: owner.id }] : []), ...wanted(filter), ...after] },
     select: summaryColumns,
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    orderBy,
     take: request.limit + 1,
   })
-  return cutPage(rows, request.limit, {
-    item: toSummary,
-    cursor: ({ createdAt, id }) => timeCursor.encode({ at: createdAt, id }),
-  })
+  return cutPage(rows, request.limit, { item: toSummary, cursor })
 }
 
-function olderThan(cursor: string | undefined): Prisma.BisectionWhereInput[] {
-  if (cursor === undefined) return []
-  const { at, id } = timeCursor.decode(cursor)
-  return [{ OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }]
-}
-
-function wanted({ tree, state, outcome, architecture, test, text }: BisectionFilter): Prisma.BisectionWhereInput[] {
+function wanted({ test, author, text, ...equal }: Omit<BisectionFilter, 'tree'>): Prisma.BisectionWhereInput[] {
   return [
-    ...(tree === undefined ? [] : [{ tree: { name: tree } }]),
-    ...(state === undefined ? [] : [{ state }]),
-    ...(outcome === undefined ? [] : [{ outcome }]),
-    ...(architecture === undefined ? [] : [{ architecture }]),
+    ...Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ [column]: value }])),
     ...(test === undefined ? [] : [{ testKind: test }]),
-    ...(text === undefined || text.trim() === '' ? [] : [{ OR: holding(text.trim()) }]),
+    ...(author === undefined || author.trim() === '' ? [] : [{ culpritAuthor: containing(author) }]),
+    ...(text === undefined || text.trim() === '' ? [] : [{ OR: holding(text) }]),
   ]
 }
 
 function holding(text: string): Prisma.BisectionWhereInput[] {
-  // Prisma passes these on to LIKE as they are.
-  const literally = storable(text).replace(/[\\%_]/g, '\\$&')
-  const contains = { contains: literally, mode: 'insensitive' } as const
-  const begins = { startsWith: literally.toLowerCase() }
+  const contains = containing(text)
+  const begins = beginning(text)
   return [
     { title: contains },
     { goodRef: contains },
     { badRef: contains },
+    { branch: contains },
     { tree: { name: contains } },
     { id: begins },
     { goodHash: begins },
     { badHash: begins },
     { culpritHash: begins },
+    { culprit: { path: ['subject'], string_contains: literally(text), mode: 'insensitive' } },
   ]
 }

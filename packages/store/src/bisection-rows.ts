@@ -4,6 +4,7 @@ import type {
   BisectionResult,
   BisectionStage,
   BisectionSummary,
+  CommitSummary,
   Label,
   Outcome,
   Target,
@@ -14,7 +15,7 @@ import { fromJson } from './json-columns.ts'
 export const withTree = { tree: true } as const
 type BisectionRow = Prisma.BisectionGetPayload<{ include: typeof withTree }>
 
-// The request and the targets are left out: configurations can make them large.
+// The request, the targets and the result are left out: configurations and ranges can make them large.
 export const summaryColumns = {
   id: true,
   tree: { select: { name: true } },
@@ -34,7 +35,8 @@ export const summaryColumns = {
   stage: true,
   outcome: true,
   label: true,
-  result: true,
+  culprit: true,
+  reason: true,
   pauseReason: true,
   commits: true,
   candidatesLeft: true,
@@ -73,7 +75,6 @@ export function toRecord(row: BisectionRow): BisectionRecord {
 }
 
 export function toSummary(row: SummaryRow): BisectionSummary {
-  const result = fromJson<BisectionResult | null>(row.result)
   return {
     id: row.id,
     tree: row.tree.name,
@@ -91,10 +92,10 @@ export function toSummary(row: SummaryRow): BisectionSummary {
     stage: row.stage as BisectionStage,
     outcome: row.outcome as Outcome | null,
     label: row.label as Label | null,
-    culprit: result?.culprit ?? null,
+    culprit: fromJson<CommitSummary | null>(row.culprit),
     commits: row.commits,
     candidatesLeft: row.candidatesLeft,
-    reason: row.pauseReason ?? result?.reason ?? null,
+    reason: row.pauseReason ?? row.reason,
     createdAt: row.createdAt.toISOString(),
     startedAt: time(row.startedAt),
     finishedAt: time(row.finishedAt),

@@ -4,7 +4,7 @@ import { toRecord, withTree } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import { isDuplicate, isMissingReference, isMissingRow } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
-import { toJson } from './json-columns.ts'
+import { toJson, toNullableJson } from './json-columns.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 import { unknownBisection } from './unknown-bisection.ts'
@@ -89,13 +89,15 @@ function changedColumns(changes: BisectionChanges): Prisma.BisectionUncheckedUpd
 }
 
 function resultColumns(result: BisectionResult): Prisma.BisectionUncheckedUpdateInput {
-  const { outcome, label, culprit } = result
+  const { outcome, label, culprit, reason } = result
   return {
     result: toJson(result),
     outcome,
     label,
     culpritHash: culprit?.hash ?? null,
-    culpritAuthor: culprit?.author ?? null,
+    culpritAuthor: culprit === null ? null : storable(culprit.author),
+    culprit: toNullableJson(culprit),
+    reason: storable(reason),
   }
 }
 

@@ -21,12 +21,31 @@ const encode = (text: string): string => Buffer.from(text).toString('base64url')
 
 const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8')
 
-function badCursor(cursor: string): StoreError {
+/** A cursor that cannot be used here; `problem` says why. */
+export function badCursor(cursor: string, problem = 'is none that this list gave out'): StoreError {
   return new StoreError(
     'bad-cursor',
-    `the cursor ${JSON.stringify(cursor.slice(0, 200))} is none that this list gave out`,
+    `the cursor ${JSON.stringify(cursor.slice(0, 200))} ${problem}`,
     'pass `next` of the page before, unchanged, or leave the cursor out to begin at the start',
   )
+}
+
+export type CursorValue = string | number | null
+
+/** A cursor that holds several values. */
+export const packCursor = (values: readonly CursorValue[]): string => encode(JSON.stringify(values))
+
+/** The inverse of {@link packCursor}; what the values are is for the caller to check. @throws StoreError `bad-cursor` */
+export function unpackCursor(cursor: string): CursorValue[] {
+  let values: unknown
+  try {
+    values = JSON.parse(decode(cursor))
+  } catch {
+    throw badCursor(cursor)
+  }
+  const fits = (value: unknown) => value === null || typeof value === 'string' || typeof value === 'number'
+  if (Array.isArray(values) && values.every(fits)) return values as CursorValue[]
+  throw badCursor(cursor)
 }
 
 export const timeCursor = {

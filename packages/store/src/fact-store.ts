@@ -7,9 +7,11 @@ import {
   type StoredArtifact,
   taskKey,
 } from '@kbisect/bisection'
+import { countBuild, countRun } from './count-tested.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
+import type { Prisma } from './generated/client.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
@@ -33,24 +35,22 @@ export function factStore(database: Database): FactStore {
     },
 
     async addBuild(id, build: BuildFact) {
-      const [{ count }] = await ofBisection(id, () =>
-        database.$transaction([
-          database.build.createMany({ data: [buildRow(id, build)], skipDuplicates: true }),
-          rememberArtifacts(database, build.artifacts),
-        ]),
-      )
-      return count === 1
+      return atOnce(database, id, async (transaction) => {
+        const added = await transaction.build.createMany({ data: [buildRow(id, build)], skipDuplicates: true })
+        if (added.count === 1) await countBuild(transaction, id, build)
+        await rememberArtifacts(transaction, build.artifacts)
+        return added.count === 1
+      })
     },
 
     async addRun(id, run: RunFact) {
       const log = run.log === null ? [] : [{ name: 'log', digest: run.log, bytes: run.logBytes }]
-      const [{ count }] = await ofBisection(id, () =>
-        database.$transaction([
-          database.run.createMany({ data: [runRow(id, run)], skipDuplicates: true }),
-          rememberArtifacts(database, log),
-        ]),
-      )
-      return count === 1
+      return atOnce(database, id, async (transaction) => {
+        const added = await transaction.run.createMany({ data: [runRow(id, run)], skipDuplicates: true })
+        if (added.count === 1) await countRun(transaction, id, run)
+        await rememberArtifacts(transaction, log)
+        return added.count === 1
+      })
     },
 
     async addFault(id, fault) {
@@ -101,7 +101,13 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
   return { builds: builds.map(toBuildFact), runs: runs.map(toRunFact), faults }
 }
 
-function rememberArtifacts(database: Database, artifacts: readonly StoredArtifact[]) {
+/** A fact and what follows from it, both or neither. */
+function atOnce<T>(database: Database, id: string, write: (transaction: Prisma.TransactionClient) => Promise<T>) {
+  // As long as a busy machine may take: a fact that is not stored is found out again.
+  return ofBisection(id, () => database.$transaction(write, { timeout: 120_000, maxWait: 30_000 }))
+}
+
+function rememberArtifacts(database: Pick<Database, 'artifact'>, artifacts: readonly StoredArtifact[]) {
   const data = artifacts.map(({ digest, bytes }) => ({ digest, bytes: BigInt(bytes) }))
   return database.artifact.createMany({ data, skipDuplicates: true })
 }

@@ -1,6 +1,5 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { BisectionResult, Mark, Regression, Signature } from '@kbisect/contracts'
-import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
+import type { CommitSummary, Mark, Regression, Signature } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -11,7 +10,7 @@ import { unknownBisection } from './unknown-bisection.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
-  bisection: { select: { result: true } },
+  bisection: { select: { culprit: true } },
 } as const satisfies Prisma.RegressionInclude
 type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -33,21 +32,6 @@ export function addRegression(database: Database): BisectionStore['addRegression
   }
 }
 
-/** One page of regressions, newest first. */
-export async function listRegressions(database: Database, { cursor, limit }: PageRequest): Promise<Page<Regression>> {
-  const place = cursor === undefined ? undefined : timeCursor.decode(cursor)
-  const rows = await database.regression.findMany({
-    ...(place && { where: { OR: [{ foundAt: { lt: place.at } }, { foundAt: place.at, id: { lt: place.id } }] } }),
-    include: regressionColumns,
-    orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-  })
-  return cutPage(rows, limit, {
-    item: toRegression,
-    cursor: ({ foundAt, id }) => timeCursor.encode({ at: foundAt, id }),
-  })
-}
-
 export function toRegression(row: RegressionRow): Regression {
   return {
     id: row.id,
@@ -64,6 +48,6 @@ export function toRegression(row: RegressionRow): Regression {
     source: row.source as Regression['source'],
     state: row.state as Regression['state'],
     mark: fromJson<Mark | null>(row.mark),
-    culprit: fromJson<BisectionResult | null>(row.bisection?.result ?? null)?.culprit ?? null,
+    culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
   }
 }

@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 export type StoreErrorCode =
   | 'already-exists'
   | 'bad-cursor'
+  | 'last-admin-token'
   | 'migration-changed'
   | 'migration-failed'
   | 'migration-unknown'

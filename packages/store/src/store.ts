@@ -1,8 +1,19 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { Bisection, BisectionSummary, Build, Candidate, Event, Regression, Run } from '@kbisect/contracts'
+import type {
+  Bisection,
+  BisectionSummary,
+  Build,
+  Candidate,
+  Event,
+  Regression,
+  RegressionDetail,
+  Run,
+} from '@kbisect/contracts'
+import { type AuditStore, auditStore } from './audit.ts'
 import { readDetail } from './bisection-detail.ts'
 import { listSummaries, type SummaryRequest } from './bisection-list.ts'
 import { bisectionLifecycle } from './bisection-store.ts'
+import { type CensusStore, censusStore } from './census.ts'
 import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
@@ -11,9 +22,13 @@ import { addEvent, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
 import { findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
+import { type IdempotencyStore, idempotencyStore } from './idempotency.ts'
 import { listen, type OnEvent } from './listen.ts'
+import { readOverview, type StoredOverview } from './overview.ts'
 import { rangeStore } from './range-store.ts'
-import { addRegression, listRegressions } from './regressions.ts'
+import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
+import { addRegression } from './regressions.ts'
+import { type TestedStore, testedStore } from './tested-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
 import { type WebhookStore, webhookStore } from './webhooks.ts'
@@ -28,8 +43,11 @@ export interface BisectionReads {
   builds(id: string): Promise<Build[]>
   runs(id: string, filter?: { readonly commit?: string | undefined }): Promise<Run[]>
   run(runId: string): Promise<Run | undefined>
-  /** Newest first, of all trees. */
-  regressions(page: PageRequest): Promise<Page<Regression>>
+  /** Newest first. */
+  regressions(request: RegressionRequest): Promise<Page<Regression>>
+  /** All but its history: see {@link TestedStore.history}. */
+  regression(id: string): Promise<Omit<RegressionDetail, 'history'> | undefined>
+  overview(): Promise<StoredOverview>
 }
 
 export interface EventStore {
@@ -45,6 +63,10 @@ export interface Store {
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
   readonly tokens: TokenStore
+  readonly tested: TestedStore
+  readonly audit: AuditStore
+  readonly idempotency: IdempotencyStore
+  readonly census: CensusStore
   readonly events: EventStore
   /** Ends the listeners and all connections. */
   close(): Promise<void>
@@ -79,6 +101,10 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     webhooks: tellingUnavailable(webhookStore(database)),
     deliveries: tellingUnavailable(deliveryStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),
+    tested: tellingUnavailable(testedStore(database)),
+    audit: tellingUnavailable(auditStore(database)),
+    idempotency: tellingUnavailable(idempotencyStore(database)),
+    census: tellingUnavailable(censusStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),
       async listen(onEvent) {
@@ -102,7 +128,9 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
     builds: (id) => listBuilds(database, id),
     runs: (id, filter) => listRuns(database, id, filter?.commit),
     run: (runId) => findRun(database, runId),
-    regressions: (page) => listRegressions(database, page),
+    regressions: (request) => listRegressions(database, request),
+    regression: (id) => findRegression(database, id),
+    overview: () => readOverview(database),
   }
   return {
     ...tellingUnavailable({

@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import type { Token as TokenRow } from './generated/client.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
+import { StoreError } from './store-error.ts'
 
 export interface NewToken {
   readonly name: string
@@ -15,17 +16,32 @@ export interface NewToken {
 export interface TokenStore {
   /** Makes a token of ours known, once. One that was revoked stays revoked: see `revokedAt`. */
   ensure(name: string, token: string): Promise<Token>
-  /** Whose token this is; undefined when it is unknown, revoked or expired. */
+  /** Whose token this is; undefined when it is unknown, revoked or expired. Notes that it was used, to about a minute. */
   valid(token: string): Promise<Token | undefined>
+  /** The same by its id, for sessions. */
+  active(id: string): Promise<Token | undefined>
   /** Oldest first, with the revoked ones. */
   list(): Promise<Token[]>
   /** A new token: the only time that its text is there to be shown. */
   create(token: NewToken): Promise<Token & { readonly token: string }>
-  /** False when there is none, or it is revoked already. */
+  /** False when there is none, or it is revoked already. @throws StoreError `last-admin-token` */
   revoke(id: string): Promise<boolean>
 }
 
+const USED_EVERY_MS = 60_000
+
 export function tokenStore(database: Database): TokenStore {
+  /** The token of a row if it can be used now; then that is noted. */
+  const use = async (row: TokenRow | null): Promise<Token | undefined> => {
+    const now = new Date()
+    if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined
+    const before = new Date(now.getTime() - USED_EVERY_MS)
+    if (row.lastUsedAt && row.lastUsedAt > before) return toToken(row)
+    // Of several requests at once, one notes it.
+    const stale = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lte: before } }] }
+    await database.token.updateMany({ where: { id: row.id, ...stale }, data: { lastUsedAt: now } })
+    return toToken({ ...row, lastUsedAt: now })
+  }
   return {
     async ensure(name, token) {
       const hash = hashOf(token)
@@ -33,10 +49,8 @@ export function tokenStore(database: Database): TokenStore {
       return toToken(await database.token.findUniqueOrThrow({ where: { hash } }))
     },
 
-    async valid(token) {
-      const row = await database.token.findUnique({ where: { hash: hashOf(token), revokedAt: null } })
-      return row && !(row.expiresAt && row.expiresAt <= new Date()) ? toToken(row) : undefined
-    },
+    valid: async (token) => use(await database.token.findUnique({ where: { hash: hashOf(token) } })),
+    active: async (id) => use(await database.token.findUnique({ where: { id } })),
 
     async list() {
       const rows = await database.token.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
@@ -49,11 +63,29 @@ export function tokenStore(database: Database): TokenStore {
       return { ...toToken(await database.token.create({ data })), token }
     },
 
-    async revoke(id) {
-      const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date() } }
-      return (await database.token.updateMany(change)).count === 1
-    },
+    revoke: (id) => revoke(database, id),
   }
+}
+
+/** Administrators are locked while they are counted: two that revoke each other at once must not both succeed. */
+function revoke(database: Database, id: string): Promise<boolean> {
+  return database.$transaction(async (transaction) => {
+    const admins = await transaction.$queryRaw<{ id: string }[]>`
+      SELECT "id" FROM "Token"
+      WHERE "scope" = 'admin' AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())
+      ORDER BY "id" FOR UPDATE`
+    if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin(id)
+    const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date() } }
+    return (await transaction.token.updateMany(change)).count === 1
+  })
+}
+
+function lastAdmin(id: string): StoreError {
+  return new StoreError(
+    'last-admin-token',
+    `${id} is the last token that may administer`,
+    'make another one with the scope admin first',
+  )
 }
 
 function hashOf(token: string): string {

@@ -5,9 +5,11 @@ ALTER TABLE "Regression" DROP CONSTRAINT "Regression_bisectionId_fkey";
 ALTER TABLE "Bisection" ADD COLUMN     "branch" TEXT,
 ADD COLUMN     "config" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "createdBy" TEXT,
+ADD COLUMN     "culprit" JSONB,
 ADD COLUMN     "culpritAuthor" TEXT,
 ADD COLUMN     "expected" JSONB,
 ADD COLUMN     "question" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "reason" TEXT,
 ADD COLUMN     "retryOf" TEXT;
 
 -- AlterTable
@@ -69,6 +71,8 @@ CREATE TABLE "Tested" (
     "passes" INTEGER NOT NULL DEFAULT 0,
     "failures" INTEGER NOT NULL DEFAULT 0,
     "others" INTEGER NOT NULL DEFAULT 0,
+    "subject" TEXT,
+    "committedAt" TIMESTAMPTZ(0),
     "bisectionId" TEXT,
     "testedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -129,7 +133,9 @@ UPDATE "Bisection" SET
   "config" = array_to_string(
     ARRAY[CASE jsonb_typeof("targets" -> 0 -> 'config') WHEN 'string' THEN "targets" -> 0 ->> 'config' ELSE "targets" -> 0 -> 'config' ->> 'name' END]
     || ARRAY(SELECT fragment ->> 'name' FROM jsonb_array_elements("targets" -> 0 -> 'fragments') AS fragment), '+'),
-  "culpritAuthor" = "result" -> 'culprit' ->> 'author';
+  "culpritAuthor" = "result" -> 'culprit' ->> 'author',
+  "culprit" = NULLIF("result" -> 'culprit', 'null'),
+  "reason" = "result" ->> 'reason';
 
 UPDATE "Regression" SET "treeId" = b."treeId", "architecture" = b."architecture"
 FROM "Bisection" b WHERE b."id" = "Regression"."bisectionId";
@@ -137,25 +143,33 @@ FROM "Bisection" b WHERE b."id" = "Regression"."bisectionId";
 ALTER TABLE "Regression" ALTER COLUMN "treeId" DROP DEFAULT, ALTER COLUMN "architecture" DROP DEFAULT;
 
 INSERT INTO "Tested" ("treeId", "commit", "targetName", "testKind", "passes", "failures", "others", "bisectionId", "testedAt")
-SELECT b."treeId", r."commit", t ->> 'name', b."testKind",
-  count(*) FILTER (WHERE r."signal" ->> 'kind' = 'passed'),
-  count(*) FILTER (WHERE r."signal" ->> 'kind' = 'failed'),
-  count(*) FILTER (WHERE r."signal" ->> 'kind' = 'skipped'),
-  (array_agg(b."id" ORDER BY r."finishedAt" DESC))[1], max(r."finishedAt")
-FROM "Run" r
-JOIN "Bisection" b ON b."id" = r."bisectionId"
-JOIN LATERAL jsonb_array_elements(b."targets") t ON t ->> 'key' = r."targetKey"
-WHERE r."reverted" = '' AND r."patched" = '' AND r."merged" = ''
+SELECT b."treeId", f."commit", t ->> 'name', b."testKind",
+  count(*) FILTER (WHERE f."showed" = 'passed'),
+  count(*) FILTER (WHERE f."showed" = 'failed'),
+  count(*) FILTER (WHERE f."showed" NOT IN ('passed', 'failed')),
+  (array_agg(b."id" ORDER BY f."finishedAt" DESC))[1], max(f."finishedAt")
+FROM (
+  SELECT "bisectionId", "commit", "targetKey", "signal" ->> 'kind' AS "showed", "finishedAt", false AS "built"
+  FROM "Run" WHERE "reverted" = '' AND "patched" = '' AND "merged" = ''
+  UNION ALL
+  SELECT "bisectionId", "commit", "targetKey", CASE "result" WHEN 'built' THEN 'passed' ELSE "result"::text END, "finishedAt", true
+  FROM "Build" WHERE "reverted" = '' AND "patched" = '' AND "merged" = ''
+) f
+JOIN "Bisection" b ON b."id" = f."bisectionId" AND (b."testKind" = 'build') = f."built"
+JOIN LATERAL jsonb_array_elements(b."targets") t ON t ->> 'key' = f."targetKey"
 GROUP BY 1, 2, 3, 4;
+
+UPDATE "Tested" t SET "subject" = c."subject", "committedAt" = c."committedAt"
+FROM "Candidate" c WHERE c."bisectionId" = t."bisectionId" AND c."hash" = t."commit";
 
 -- CreateIndex
 CREATE INDEX "Rerun_bisectionId_idx" ON "Rerun"("bisectionId");
 
 -- CreateIndex
-CREATE INDEX "Tested_treeId_testedAt_idx" ON "Tested"("treeId", "testedAt");
+CREATE INDEX "Tested_treeId_testedAt_commit_idx" ON "Tested"("treeId", "testedAt", "commit");
 
 -- CreateIndex
-CREATE INDEX "Tested_treeId_targetName_testKind_testedAt_idx" ON "Tested"("treeId", "targetName", "testKind", "testedAt");
+CREATE INDEX "Tested_treeId_targetName_testKind_committedAt_idx" ON "Tested"("treeId", "targetName", "testKind", "committedAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Mail_messageId_key" ON "Mail"("messageId");
@@ -179,7 +193,10 @@ CREATE INDEX "IdempotencyKey_createdAt_idx" ON "IdempotencyKey"("createdAt");
 CREATE INDEX "Bisection_question_idx" ON "Bisection"("question");
 
 -- CreateIndex
-CREATE INDEX "Bisection_finishedAt_idx" ON "Bisection"("finishedAt");
+CREATE INDEX "Bisection_outcome_createdAt_idx" ON "Bisection"("outcome", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "Bisection_finishedAt_id_idx" ON "Bisection"("finishedAt" DESC NULLS LAST, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "Regression_state_foundAt_idx" ON "Regression"("state", "foundAt");

@@ -1,7 +1,8 @@
-import type { Session } from '@kbisect/contracts'
+import type { Session, Token } from '@kbisect/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
+import { allows, rulesOf } from '../http/route-rules.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { readSession } from './session-cookie.ts'
 
@@ -9,35 +10,70 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set on every route that needs a token. */
     session: Session
+    /** Id of the token with which it is asked; undefined where reading needs none. */
+    tokenId: string | undefined
   }
 }
 
-async function bearer(request: FastifyRequest, { store }: Dependencies): Promise<Session | undefined> {
+interface Caller {
+  readonly tokenId: string | undefined
+  readonly session: Session
+}
+
+const anonymous: Caller = { tokenId: undefined, session: { name: 'anonymous', scope: 'read', expiresAt: null } }
+
+const callerOf = ({ id, name, scope }: Token, expiresAt: string | null): Caller => ({
+  tokenId: id,
+  session: { name, scope, expiresAt },
+})
+
+async function bearer(request: FastifyRequest, { store }: Dependencies): Promise<Caller | undefined> {
   const [, text] = /^Bearer +(\S{1,500})$/i.exec(request.headers.authorization ?? '') ?? []
   const token = text === undefined ? undefined : await store.tokens.valid(text)
-  return token && { name: token.name, scope: token.scope, expiresAt: null }
+  return token && callerOf(token, null)
 }
 
-async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Session | undefined> {
+async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Caller | undefined> {
   const { settings, store, surroundings } = deps
   const claim = readSession(settings.sessionKey, request.headers.cookie, surroundings.now())
-  if (!claim) return undefined
-  const token = (await store.tokens.list()).find(({ id }) => id === claim.tokenId)
-  if (!token || token.revokedAt !== null) return undefined
+  const token = claim && (await store.tokens.active(claim.tokenId))
+  if (!token) return undefined
   requireSameOrigin(request, settings.baseUrl())
-  return { name: token.name, scope: token.scope, expiresAt: claim.expiresAt.toISOString() }
+  const ends = claim.expiresAt.toISOString()
+  return callerOf(token, token.expiresAt !== null && token.expiresAt < ends ? token.expiresAt : ends)
 }
 
-/** Lets through only who has a token: as a bearer, or as the cookie that the login page got for one. */
+/** Lets through only who has a token of the scope that the route needs, or everybody who reads where reading is public. */
 export function requireToken(app: FastifyInstance, deps: Dependencies): void {
-  app.addHook('onRequest', async (request) => {
-    const given = request.headers.authorization !== undefined
-    const session = given ? await bearer(request, deps) : await cookie(request, deps)
-    if (session) {
-      request.session = session
-      return
-    }
-    const problem = given ? 'the token is unknown or revoked' : 'this needs a token'
+  app.decorateRequest('tokenId', undefined)
+  // Whoever has no token is counted by address: those who have one are counted later, by it.
+  const countRefusal = app.createRateLimit({ keyGenerator: ({ ip }) => `refused ${ip}` })
+  const refuse = async (request: FastifyRequest, given: boolean): Promise<never> => {
+    const limit = await countRefusal(request)
+    if (!limit.isAllowed && limit.isExceeded)
+      throw new HttpProblem(429, 'too-many-requests', 'this address asked too often without a token that is known', {
+        retryAfter: limit.ttlInSeconds,
+      })
+    const problem = given ? 'the token is unknown, revoked or expired' : 'this needs a token'
     throw new HttpProblem(401, 'no-token', `${problem}; send "Authorization: Bearer TOKEN" or log in`)
+  }
+  app.addHook('onRequest', async (request) => {
+    const { scope } = rulesOf({ ...request.routeOptions, method: request.method })
+    const given = request.headers.authorization !== undefined
+    const known = given ? await bearer(request, deps) : await cookie(request, deps)
+    const open = deps.settings.reads === 'public' && !given && scope === 'read'
+    const caller = known ?? (open ? anonymous : await refuse(request, given))
+    requireScope(caller.session, scope)
+    request.session = caller.session
+    request.tokenId = caller.tokenId
   })
+}
+
+function requireScope({ name, scope: has }: Session, needed: Session['scope']): void {
+  if (allows(has, needed)) return
+  throw new HttpProblem(
+    403,
+    'scope',
+    `this needs a token with the scope ${needed}; the token ${name} has the scope ${has}`,
+  )
 }

@@ -61,6 +61,7 @@ const STATUSES: Record<string, number> = {
   'git-protocol-refused': 422,
   'git-redirected': 422,
   'invalid-ref': 422,
+  'last-admin-token': 409,
   'mirror-missing': 409,
   'name-taken': 409,
   'store-unavailable': 503,

@@ -14,6 +14,7 @@ import {
   testKinds,
   Words,
 } from '@kbisect/contracts'
+import { bisectionSorts } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem, notFound } from '../http/problems.ts'
@@ -27,13 +28,20 @@ const Filter = Type.Object(
     tree: Type.Optional(TreeName),
     state: Type.Optional(Words(states)),
     outcome: Type.Optional(Words(outcomes)),
+    branch: Type.Optional(Type.String({ maxLength: 255 })),
     architecture: Type.Optional(Architecture),
+    config: Type.Optional(Type.String({ maxLength: 1200, description: 'As bisections have it: defconfig+kasan.' })),
     test: Type.Optional(Words(testKinds)),
+    author: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the culprit’s author, in any case.' })),
     text: Type.Optional(
       Type.String({
         maxLength: 200,
-        description: 'In the title, a ref or the tree’s name, or the beginning of an id or a commit hash.',
+        description:
+          'In the title, a ref, the branch, the culprit’s subject or the tree’s name, or the beginning of an id or a commit hash.',
       }),
+    ),
+    sort: Type.Optional(
+      Words(bisectionSorts, 'Default: -createdAt, the newest first. A cursor belongs to the sort it came from.'),
     ),
   },
   { additionalProperties: false },
@@ -85,14 +93,14 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     {
       schema: {
         tags,
-        summary: 'List bisections, newest first',
+        summary: 'List bisections, newest first or as asked for',
         querystring: Filter,
         response: { 200: Page(BisectionSummary), ...problems },
       },
     },
     async (request) => {
-      const { cursor, limit = 50, ...filter } = request.query
-      return store.bisections.summaries({ filter, cursor, limit })
+      const { cursor, limit = 50, sort, ...filter } = request.query
+      return store.bisections.summaries({ filter, sort, cursor, limit })
     },
   )
 
@@ -137,6 +145,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
   app.delete(
     '/bisections/:id',
     {
+      config: { scope: 'admin' },
       schema: {
         tags,
         summary: 'Delete a bisection with all its facts; what runs for it is stopped',

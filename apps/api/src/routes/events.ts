@@ -3,6 +3,7 @@ import { Event, IdParams } from '@kbisect/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
+import { eventFor } from '../http/event-for.ts'
 import type { EventHub } from '../http/event-hub.ts'
 import { eventStream } from '../http/event-stream.ts'
 import { notFound } from '../http/problems.ts'
@@ -44,13 +45,23 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
   app,
   { store, hub, ending },
 ) => {
-  const page = async (bisectionId: string | undefined, after: number) => {
-    const items = await store.events.list({ bisectionId, after, limit: PAGE })
+  /** Reads events as the one who asks may see them. */
+  const reader =
+    ({ session }: FastifyRequest, bisectionId: string | undefined) =>
+    async (after: number, limit: number) =>
+      (await store.events.list({ bisectionId, after, limit })).map((event) => eventFor(session, event))
+  const page = async (request: FastifyRequest, bisectionId: string | undefined, after: number) => {
+    const items = await reader(request, bisectionId)(after, PAGE)
     return { items, next: items.length === PAGE ? (items.at(-1)?.id ?? null) : null }
   }
-  const stream = (reply: FastifyReply, bisectionId: string | undefined, after: number | undefined): FastifyReply => {
+  const stream = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    bisectionId: string | undefined,
+    after: number | undefined,
+  ): FastifyReply => {
     const source = {
-      read: (last: number, limit: number) => store.events.list({ bisectionId, after: last, limit }),
+      read: reader(request, bisectionId),
       subscribe: (wake: (id: number) => void) => hub.subscribe(bisectionId, wake),
     }
     // Nginx holds streams back unless it is told not to.
@@ -75,7 +86,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
       const { id } = request.params
       if (!(await store.bisections.find(id))) throw notFound('bisection', id)
       const after = startOf(request, request.query.after) ?? 0
-      return wantsJson(request) ? page(id, after) : stream(reply, id, after)
+      return wantsJson(request) ? page(request, id, after) : stream(request, reply, id, after)
     },
   )
 
@@ -93,7 +104,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
     },
     async (request, reply) => {
       const after = startOf(request, request.query.after)
-      return wantsJson(request) ? page(undefined, after ?? 0) : stream(reply, undefined, after)
+      return wantsJson(request) ? page(request, undefined, after ?? 0) : stream(request, reply, undefined, after)
     },
   )
 }

@@ -13,7 +13,7 @@ async function check(works: Promise<unknown>): Promise<string> {
 export function addHealthRoutes(app: FastifyInstance, { store, queues, metrics }: Dependencies): void {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
-    const [database, redis] = await Promise.all([check(store.tokens.list()), check(queues.ping())])
+    const [database, redis] = await Promise.all([check(store.census.ping()), check(queues.ping())])
     const ready = database === 'ok' && redis === 'ok'
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready', database, redis })
   })

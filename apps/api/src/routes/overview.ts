@@ -1,11 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Page, PageQuery, Regression, Session, WorkerPresence } from '@kbisect/contracts'
+import { Overview, Session, WorkerPresence } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
 
-/** Workers, regressions, and who is asking. */
+/** All at a glance: the first page, the workers, and who is asking. */
 export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, queues }) => {
+  app.get(
+    '/overview',
+    {
+      schema: {
+        tags: ['overview'],
+        summary: 'What runs, what ended, what is broken and who works, in one answer',
+        response: { 200: Overview, ...problems },
+      },
+    },
+    async (): Promise<Overview> => {
+      const [stored, workers, counts] = await Promise.all([
+        store.bisections.overview(),
+        queues.workers(),
+        queues.counts(),
+      ])
+      return { ...stored, workers, queues: counts }
+    },
+  )
+
   app.get(
     '/workers',
     {
@@ -16,22 +35,6 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
       },
     },
     async () => ({ items: await queues.workers() }),
-  )
-
-  app.get(
-    '/regressions',
-    {
-      schema: {
-        tags: ['regressions'],
-        summary: 'List regressions, newest first',
-        querystring: PageQuery,
-        response: { 200: Page(Regression), ...problems },
-      },
-    },
-    async (request) => {
-      const { cursor, limit = 50 } = request.query
-      return store.bisections.regressions({ cursor, limit })
-    },
   )
 
   app.get(

@@ -23,6 +23,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
   app.post(
     '/trees',
     {
+      config: { scope: 'admin' },
       schema: {
         tags,
         summary: 'Add a tree',
@@ -72,6 +73,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
   app.delete(
     '/trees/:name',
     {
+      config: { scope: 'admin' },
       schema: {
         tags,
         summary: 'Remove a tree that no bisection uses',

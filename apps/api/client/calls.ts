@@ -1,0 +1,122 @@
+import type { Client } from 'openapi-fetch'
+import type { paths } from './schema.js'
+
+/** Names and ids of what is there to be asked for. */
+export interface Given {
+  readonly tree: string
+  /** A directory with a git repository in it. */
+  readonly repository: string
+  readonly commit: string
+  /** Finished, with a build, a run and a regression. */
+  readonly bisection: string
+  /** May be deleted. */
+  readonly unwanted: string
+  /** Paused. */
+  readonly paused: string
+  readonly task: string
+  readonly run: string
+  readonly artifact: string
+  readonly regression: string
+  /** Of the paths, when they are asked for after something was made. */
+  readonly made: Record<'webhook' | 'token', string>
+  readonly token: string
+}
+
+type Call = (client: Client<paths>, given: Given) => Promise<{ response: Response; data?: unknown; error?: unknown }>
+
+const json = { headers: { accept: 'application/json' } }
+
+/**
+ * A call of every operation of the description, in an order in which each can succeed. A new route needs a line here; its
+ * name is in the message of the test that misses it.
+ */
+export const calls: Record<string, Call> = {
+  getSession: (client) => client.GET('/api/v1/session'),
+  createSession: (client, { token }) => client.POST('/api/v1/session', { body: { token } }),
+  deleteSession: (client) => client.DELETE('/api/v1/session'),
+  getOverview: (client) => client.GET('/api/v1/overview'),
+  listWorkers: (client) => client.GET('/api/v1/workers'),
+
+  createTree: (client, { repository }) => client.POST('/api/v1/trees', { body: { name: 'another', url: repository } }),
+  listTrees: (client) => client.GET('/api/v1/trees'),
+  getTree: (client, { tree }) => client.GET('/api/v1/trees/{name}', { params: { path: { name: tree } } }),
+  fetchTree: (client, { tree }) => client.POST('/api/v1/trees/{name}/fetch', { params: { path: { name: tree } } }),
+  listTreeBranches: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/branches', { params: { path: { name: tree } } }),
+  getTreeCommit: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/commits/{ref}', { params: { path: { name: tree, ref: 'main~1' } } }),
+  listTreeRefs: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/refs', { params: { path: { name: tree }, query: { text: 'm' } } }),
+  listTreeTargets: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/targets', { params: { path: { name: tree } } }),
+  listTreeRevisions: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/revisions', { params: { path: { name: tree }, query: { limit: 1 } } }),
+  deleteTree: (client) => client.DELETE('/api/v1/trees/{name}', { params: { path: { name: 'another' } } }),
+
+  createBisection: (client, { tree }) =>
+    client.POST('/api/v1/bisections', {
+      params: { header: { 'idempotency-key': 'one' } },
+      body: { tree, good: 'c0', bad: 'main', target: { architecture: 'arm64' }, test: { kind: 'build' } },
+    }),
+  listBisections: (client, { tree }) =>
+    client.GET('/api/v1/bisections', { params: { query: { tree, state: 'finished', sort: '-finishedAt', limit: 5 } } }),
+  getBisection: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}', { params: { path: { id: bisection } } }),
+  listBisectionCandidates: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/candidates', { params: { path: { id: bisection }, query: { limit: 2 } } }),
+  listBisectionBuilds: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/builds', { params: { path: { id: bisection } } }),
+  listBisectionRuns: (client, { bisection, commit }) =>
+    client.GET('/api/v1/bisections/{id}/runs', { params: { path: { id: bisection }, query: { commit } } }),
+  getBisectionCommit: (client, { bisection, commit }) =>
+    client.GET('/api/v1/bisections/{id}/commits/{hash}', { params: { path: { id: bisection, hash: commit } } }),
+  getBisectionReport: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/report', { params: { path: { id: bisection }, query: { format: 'json' } } }),
+  getBisectionTaskLog: (client, { bisection, task }) =>
+    client.GET('/api/v1/bisections/{id}/tasks/{task}/log', {
+      params: { path: { id: bisection, task }, query: { follow: false } },
+      parseAs: 'text',
+    }),
+  listBisectionEvents: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection } }, ...json }),
+  listEvents: (client) => client.GET('/api/v1/events', { params: { query: { after: 0 } }, ...json }),
+  resumeBisection: (client, { paused }) =>
+    client.POST('/api/v1/bisections/{id}/resume', { params: { path: { id: paused } } }),
+  cancelBisection: (client, { paused }) =>
+    client.POST('/api/v1/bisections/{id}/cancel', { params: { path: { id: paused } } }),
+  deleteBisection: (client, { unwanted }) =>
+    client.DELETE('/api/v1/bisections/{id}', { params: { path: { id: unwanted } } }),
+
+  getRun: (client, { run }) => client.GET('/api/v1/runs/{id}', { params: { path: { id: run } } }),
+  getRunLog: (client, { run }) =>
+    client.GET('/api/v1/runs/{id}/log', { params: { path: { id: run } }, parseAs: 'text' }),
+  getArtifact: (client, { artifact }) =>
+    client.GET('/api/v1/artifacts/{digest}', { params: { path: { digest: artifact } }, parseAs: 'blob' }),
+
+  listRegressions: (client) => client.GET('/api/v1/regressions', { params: { query: { state: 'open' } } }),
+  getRegression: (client, { regression }) =>
+    client.GET('/api/v1/regressions/{id}', { params: { path: { id: regression } } }),
+
+  createWebhook: async (client, { made }) => {
+    const answer = await client.POST('/api/v1/webhooks', { body: { url: 'http://127.0.0.1:9/hook' } })
+    made.webhook = answer.data?.id ?? ''
+    return answer
+  },
+  listWebhooks: (client) => client.GET('/api/v1/webhooks'),
+  getWebhook: (client, { made }) => client.GET('/api/v1/webhooks/{id}', { params: { path: { id: made.webhook } } }),
+  testWebhook: (client, { made }) =>
+    client.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: made.webhook } } }),
+  listWebhookDeliveries: (client, { made }) =>
+    client.GET('/api/v1/webhooks/{id}/deliveries', { params: { path: { id: made.webhook } } }),
+  deleteWebhook: (client, { made }) =>
+    client.DELETE('/api/v1/webhooks/{id}', { params: { path: { id: made.webhook } } }),
+
+  createToken: async (client, { made }) => {
+    const answer = await client.POST('/api/v1/tokens', { body: { name: 'client', scope: 'read' } })
+    made.token = answer.data?.id ?? ''
+    return answer
+  },
+  listTokens: (client) => client.GET('/api/v1/tokens'),
+  deleteToken: (client, { made }) => client.DELETE('/api/v1/tokens/{id}', { params: { path: { id: made.token } } }),
+  listAudit: (client) => client.GET('/api/v1/audit', { params: { query: { limit: 1 } } }),
+}

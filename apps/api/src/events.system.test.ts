@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestService, type TestService } from './service.fixture.ts'
+import { createSmallRepository } from './small-repository.fixture.ts'
+
+let service: TestService
+let reader: string
+const bisections: string[] = []
+
+beforeAll(async () => {
+  service = await startTestService()
+  createSmallRepository(join(service.directory, 'source'))
+  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  for (const bad of ['main', 'c3']) {
+    const request = { tree: 'small', good: 'c0', bad, attach: false, target: { architecture: 'arm64' } }
+    bisections.push(((await (await service.call('POST', '/bisections', request)).json()) as { id: string }).id)
+  }
+  const made = await service.call('POST', '/tokens', { name: 'page', scope: 'read' })
+  reader = ((await made.json()) as { token: string }).token
+})
+afterAll(() => service?.remove())
+
+const tell = (at: number, message: string): Promise<void> =>
+  service.parts.store.bisections.addEvent(bisections[at] ?? '', 'stage', message)
+
+/** What a stream that goes on after an event says until it says `last`; asked with a token that may only read. */
+async function follow(path: string, after: number | undefined, last: string): Promise<string[]> {
+  const response = await service.call('GET', path, undefined, {
+    authorization: `Bearer ${reader}`,
+    accept: 'text/event-stream',
+    ...(after === undefined ? {} : { 'last-event-id': String(after) }),
+  })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.includes(`"message":"${last}"`)) break
+  }
+  return [...text.matchAll(/"message":"([^"]*)"/g)].map(([, message = '']) => message)
+}
+
+async function lastId(): Promise<number> {
+  const headers = { accept: 'application/json' }
+  const { items } = (await (await service.call('GET', '/events', undefined, headers)).json()) as {
+    items: { id: number }[]
+  }
+  return items.at(-1)?.id ?? 0
+}
+
+describe('a stream that was interrupted', () => {
+  test('of one bisection goes on after the event that was seen last, without those of others', async () => {
+    const seen = await lastId()
+    await tell(0, 'one')
+    await tell(1, 'of another')
+    await tell(0, 'two')
+    const messages = follow(`/bisections/${bisections[0]}/events`, seen, 'three')
+    await tell(0, 'three')
+    expect(await messages).toEqual(['one', 'two', 'three'])
+  })
+
+  test('of all bisections goes on after the event that was seen last, in order', async () => {
+    const seen = await lastId()
+    await tell(0, 'four')
+    await tell(1, 'five')
+    const messages = follow('/events', seen, 'six')
+    await tell(0, 'six')
+    expect(await messages).toEqual(['four', 'five', 'six'])
+  })
+
+  test('knows better than the address where to go on', async () => {
+    const before = await lastId()
+    await tell(0, 'seven')
+    const seen = await lastId()
+    await tell(0, 'eight')
+    expect(await follow(`/bisections/${bisections[0]}/events?after=${before}`, seen, 'eight')).toEqual(['eight'])
+    expect(await follow(`/events?after=${before}`, undefined, 'eight')).toEqual(['seven', 'eight'])
+  })
+})

@@ -1,0 +1,42 @@
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { operationIdOf } from './route-names.ts'
+import { rulesOf } from './route-rules.ts'
+
+type Described = Record<string, unknown>
+
+interface Route {
+  readonly method: string | string[]
+  readonly url: string
+  readonly config?: unknown
+}
+
+const IdempotencyKey = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description:
+        'A word of the client’s own for this request, e.g. a UUID. When it is sent again within a day, nothing is done twice: the first answer comes again, with the header idempotency-replayed.',
+    }),
+  ),
+})
+
+const UNCHANGED = { type: 'null', description: 'It is what If-None-Match names.' }
+
+/** What a generated client needs to know of a route beside its shapes: its name, who may use it, and its headers. */
+export function describeRoute<S>(schema: S, route: Route, reads: Dependencies['settings']['reads']): S {
+  const given = (schema ?? {}) as Described
+  if (given.hide === true) return schema
+  const method = typeof route.method === 'string' ? route.method : (route.method[0] ?? 'GET')
+  const { scope, idempotent } = rulesOf({ method, url: route.url, config: (route.config ?? {}) as Described })
+  const tokens = [{ token: [scope] }, { session: [scope] }]
+  const open = reads === 'public' && scope === 'read'
+  return {
+    operationId: operationIdOf(method, route.url),
+    security: open ? [{}, ...tokens] : tokens,
+    ...given,
+    ...(idempotent && given.security === undefined ? { headers: IdempotencyKey } : {}),
+    ...(method === 'GET' ? { response: { ...(given.response as Described), 304: UNCHANGED } } : {}),
+  } as S
+}

@@ -1,0 +1,35 @@
+import { Gauge, type Registry } from '@kbisect/service'
+import type { Dependencies } from '../dependencies.ts'
+
+type Value = readonly [labels: Record<string, string>, value: number]
+
+/** States of the whole service, asked for when the metrics are: several APIs tell the same. */
+export function gaugeService({ store, queues, metrics, logger }: Dependencies): void {
+  const gauge = (name: string, help: string, labelNames: string[], read: () => Promise<Value[]>): void => {
+    metrics.removeSingleMetric(name)
+    const collect = async (): Promise<void> => {
+      made.reset()
+      try {
+        for (const [labels, value] of await read()) made.set(labels, value)
+      } catch (error) {
+        // What cannot be asked is absent, not nought; the other metrics are needed most just then.
+        if (labelNames.length === 0) made.remove()
+        logger.debug({ err: error, metric: name }, 'a metric could not be read')
+      }
+    }
+    const made: Gauge = new Gauge({ name, help, labelNames, registers: [metrics as Registry], collect })
+  }
+  gauge('kbisect_bisections', 'Bisections by state.', ['state'], async () => {
+    const { bisections } = await store.census.take()
+    return (['queued', 'running', 'paused', 'finished'] as const).map((state) => [{ state }, bisections[state] ?? 0])
+  })
+  gauge('kbisect_deliveries_waiting', 'Webhook deliveries that wait for an attempt.', [], async () => [
+    [{}, (await store.census.take()).deliveriesWaiting],
+  ])
+  gauge('kbisect_queue_jobs', 'Jobs by queue and state.', ['queue', 'state'], async () =>
+    Object.entries(await queues.counts()).flatMap(([queue, counts]) =>
+      Object.entries(counts).map(([state, count]): Value => [{ queue, state }, count]),
+    ),
+  )
+  gauge('kbisect_workers', 'Workers that are alive.', [], async () => [[{}, (await queues.workers()).length]])
+}

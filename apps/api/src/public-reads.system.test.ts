@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { Session } from '@kbisect/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectAnswer, expectProblem } from './checks.fixture.ts'
+import { startTestService, type TestService } from './service.fixture.ts'
+import { createSmallRepository } from './small-repository.fixture.ts'
+
+let service: TestService
+let bisection: string
+
+beforeAll(async () => {
+  service = await startTestService({ KBISECT_READS: 'public', KBISECT_RATE_LIMIT: '60' })
+  createSmallRepository(join(service.directory, 'source'))
+  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
+  const made = await service.call('POST', '/bisections', request)
+  bisection = ((await made.json()) as { id: string }).id
+})
+afterAll(() => service?.remove())
+
+const plain = (path: string, init?: RequestInit): Promise<Response> => fetch(`${service.url}/api/v1${path}`, init)
+
+describe('where reading is public', () => {
+  test('everybody reads bisections, trees, events and the description', async () => {
+    const json = { headers: { accept: 'application/json' } }
+    for (const path of ['/bisections', `/bisections/${bisection}`, '/trees', '/regressions', '/overview', '/workers'])
+      expect([path, (await plain(path)).status]).toEqual([path, 200])
+    expect((await plain(`/bisections/${bisection}/events`, json)).status).toBe(200)
+    expect((await plain('/docs')).status).toBe(200)
+    expect((await plain('/session', { method: 'HEAD' })).status).toBe(200)
+  })
+
+  test('who has no token is anonymous and may read', async () => {
+    const session = await expectAnswer(Session, await plain('/session'))
+    expect(session).toEqual({ name: 'anonymous', scope: 'read', expiresAt: null })
+  })
+
+  test('changes need a token, and so do webhooks, deliveries, tokens and the audit', async () => {
+    await expectProblem(await plain('/bisections', { method: 'POST' }), 401)
+    await expectProblem(await plain(`/bisections/${bisection}`, { method: 'DELETE' }), 401)
+    for (const path of ['/webhooks', '/webhooks/abcdefgh', '/webhooks/abcdefgh/deliveries', '/tokens', '/audit'])
+      await expectProblem(await plain(path), 401)
+  })
+
+  test('a token that is wrong is told, and a session that is over reads as anonymous', async () => {
+    await expectProblem(await plain('/bisections', { headers: { authorization: 'Bearer wrong' } }), 401)
+    const cookie = 'kbisect_session=nonsense'
+    expect(await (await plain('/session', { headers: { cookie } })).json()).toMatchObject({ name: 'anonymous' })
+  })
+
+  test('to whom a report was mailed is not told', async () => {
+    await service.parts.store.bisections.addEvent(bisection, 'mail', 'Mailed to Ann <ann@example.org>.', {
+      to: 'ann@example.org',
+    })
+    const events = (init: object) => plain(`/bisections/${bisection}/events`, init).then((response) => response.text())
+    const accept = 'application/json'
+    const seen = await events({ headers: { accept } })
+    expect(seen).toContain('Mailed to Ann <(an address)>.')
+    expect(seen).not.toContain('ann@example.org')
+    expect(await events({ headers: { accept, authorization: `Bearer ${service.token}` } })).toContain('ann@example.org')
+  })
+
+  test('the description says which routes need no token', async () => {
+    const { paths } = (await (await plain('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { security: object[] }>>
+    }
+    expect(paths['/api/v1/bisections']?.get?.security).toContainEqual({})
+    expect(paths['/api/v1/bisections']?.post?.security).toEqual([{ token: ['submit'] }, { session: ['submit'] }])
+    expect(paths['/api/v1/webhooks']?.get?.security).toEqual([{ token: ['admin'] }, { session: ['admin'] }])
+  })
+})
+
+describe('limits', () => {
+  test('are those of the token, or of the address where there is none', async () => {
+    const limits = ({ headers }: Response) => ['limit', 'remaining'].map((name) => headers.get(`ratelimit-${name}`))
+    const [limit, left] = limits(await service.call('GET', '/session'))
+    expect([limit, Number(left)]).toEqual(['60', expect.any(Number)])
+    let last = await plain('/session')
+    for (let asked = 0; last.status === 200 && asked < 70; asked++) last = await plain('/session')
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(limits(last)).toEqual(['60', '0'])
+    expect((await expectProblem(last, 429)).type).toBe('urn:kbisect:too-many-requests')
+    // The token has its own count, at the same address.
+    expect((await service.call('GET', '/session')).status).toBe(200)
+  })
+
+  test('count wrong tokens by address, apart from those who have one', async () => {
+    const wrong = () => plain('/session', { headers: { authorization: 'Bearer wrong' } })
+    let last = await wrong()
+    for (let asked = 0; last.status === 401 && asked < 70; asked++) last = await wrong()
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+    await expectProblem(last, 429)
+    expect((await service.call('GET', '/session')).status).toBe(200)
+  })
+})

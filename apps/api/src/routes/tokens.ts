@@ -1,0 +1,96 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { RequestError } from '@kbisect/bisection'
+import { AuditEntry, IdParams, Page, PageQuery, Token, TokenCreated, TokenRequest } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../http/problems.ts'
+import { problems } from './answers.ts'
+
+const tags = ['access']
+
+const AuditQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    subject: Type.Optional(
+      Type.String({ maxLength: 255, description: 'Only what was done to this: an id, or the name of a tree.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** When a new token ends. @throws RequestError when that is over */
+function endOf(expiresAt: string | undefined, now: Date): Date | null {
+  if (expiresAt === undefined) return null
+  const end = new Date(expiresAt)
+  if (end > now) return end
+  const mistake = { field: 'expiresAt', value: expiresAt, message: 'is over already' }
+  throw new RequestError('invalid-expiry', [{ ...mistake, cure: 'Give a moment to come, or leave it out.' }])
+}
+
+/** Who may do what, and who did. */
+export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, surroundings }) => {
+  app.get(
+    '/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'List tokens, oldest first, the revoked ones too',
+        response: { 200: Type.Object({ items: Type.Array(Token) }), ...problems },
+      },
+    },
+    async () => ({ items: await store.tokens.list() }),
+  )
+
+  app.post(
+    '/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'Make a token',
+        description: 'Its text is shown in this answer only; the service keeps a hash.',
+        body: TokenRequest,
+        response: { 201: TokenCreated, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { name, scope, expiresAt } = request.body
+      const token = await store.tokens.create({ name, scope, expiresAt: endOf(expiresAt, surroundings.now()) })
+      return reply.status(201).header('location', `/api/v1/tokens/${token.id}`).send(token)
+    },
+  )
+
+  app.delete(
+    '/tokens/:id',
+    {
+      config: { audit: 'token.revoke' },
+      schema: {
+        tags,
+        summary: 'Revoke a token; who is logged in with it is logged out',
+        params: IdParams,
+        response: { 204: Type.Null(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await store.tokens.revoke(id))) throw notFound('token', `${id} that is not revoked`)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.get(
+    '/audit',
+    {
+      schema: {
+        tags,
+        operationId: 'listAudit',
+        summary: 'Who did what, newest first',
+        querystring: AuditQuery,
+        response: { 200: Page(AuditEntry), ...problems },
+      },
+    },
+    async (request) => {
+      const { subject, cursor, limit = 50 } = request.query
+      return store.audit.list({ subject, cursor, limit })
+    },
+  )
+}

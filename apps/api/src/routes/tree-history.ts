@@ -1,0 +1,85 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { KnownTarget, Page, PageQuery, Revision, type Tree, TreeName, TreeRef } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../http/problems.ts'
+import { describeCommits } from '../trees/describe-commits.ts'
+import { problems } from './answers.ts'
+import { time } from './commit-words.ts'
+
+const Name = Type.Object({ name: TreeName })
+const tags = ['trees']
+const MOST_REFS = 50
+
+/** What a tree holds and what was tested of it. */
+export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  const { store, openMirror } = deps
+  const find = async (name: string): Promise<Tree> => {
+    const tree = await store.trees.byName(name)
+    if (!tree) throw notFound('tree', name)
+    return tree
+  }
+
+  app.get(
+    '/trees/:name/revisions',
+    {
+      schema: {
+        tags,
+        summary: 'Commits that were tested with all their results, the last tested first',
+        params: Name,
+        querystring: PageQuery,
+        response: { 200: Page(Revision), ...problems },
+      },
+    },
+    async (request) => {
+      const tree = await find(request.params.name)
+      const { cursor, limit = 50 } = request.query
+      const page = await store.tested.revisions(tree.id, { cursor, limit })
+      const unknown = page.items.filter(({ committedAt }) => committedAt === null).map(({ commit }) => commit)
+      const described = new Map((await describeCommits(deps, tree.name, unknown)).map((line) => [line.hash, line]))
+      const items = page.items.map((revision) => {
+        const line = described.get(revision.commit)
+        return line ? { ...revision, subject: line.subject, committedAt: line.committedAt.toISOString() } : revision
+      })
+      return { ...page, items }
+    },
+  )
+
+  app.get(
+    '/trees/:name/refs',
+    {
+      schema: {
+        tags,
+        summary: 'Branches and tags as of the last fetch, to complete what is typed; at most 50',
+        params: Name,
+        querystring: Type.Object(
+          {
+            text: Type.Optional(
+              Type.String({ maxLength: 255, description: 'In the name; those that begin with it come first.' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ items: Type.Array(TreeRef) }), ...problems },
+      },
+    },
+    async (request) => {
+      const mirror = openMirror(await find(request.params.name))
+      const refs = await mirror.refs(request.query.text?.trim() ?? '', MOST_REFS)
+      return { items: refs.map((ref) => ({ ...ref, committedAt: time(ref.committedAt) })) }
+    },
+  )
+
+  app.get(
+    '/trees/:name/targets',
+    {
+      schema: {
+        tags,
+        summary: 'Targets that the tree was bisected on before, the last used first',
+        params: Name,
+        response: { 200: Type.Object({ items: Type.Array(KnownTarget) }), ...problems },
+      },
+    },
+    async (request) => ({ items: await store.tested.targets((await find(request.params.name)).id) }),
+  )
+}

@@ -1,0 +1,52 @@
+import type { Overview } from '@kbisect/contracts'
+import { summaryColumns, toSummary } from './bisection-rows.ts'
+import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
+import { regressionColumns, toRegression } from './regressions.ts'
+
+/** What of the first page the database knows. */
+export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regressions' | 'totals'>
+
+const RUNNING = 50
+const LAST = 20
+
+/** One moment of everything, without a look at single runs. */
+export async function readOverview(database: Database): Promise<StoredOverview> {
+  const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
+  const open = { state: { in: ['open', 'known', 'claimed'] } }
+  const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, heldMails] =
+    await database.$transaction(
+      [
+        database.bisection.findMany({
+          where: running,
+          select: summaryColumns,
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: RUNNING,
+        }),
+        database.bisection.findMany({
+          where: { finishedAt: { not: null } },
+          select: summaryColumns,
+          orderBy: [{ finishedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
+          take: LAST,
+        }),
+        database.regression.findMany({
+          where: open,
+          include: regressionColumns,
+          orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
+          take: LAST,
+        }),
+        database.bisection.count(),
+        database.bisection.count({ where: running }),
+        database.regression.count({ where: open }),
+        database.bisection.count({ where: { outcome: 'culprit' } }),
+        database.mail.count({ where: { state: 'held' } }),
+      ],
+      { isolationLevel: 'RepeatableRead' },
+    )
+  return {
+    running: runs.map(toSummary),
+    finished: ended.map(toSummary),
+    regressions: regressions.map(toRegression),
+    totals: { bisections, running: runningCount, openRegressions, culprits, heldMails },
+  }
+}

@@ -1,0 +1,76 @@
+import type { KnownTarget, Revision, TargetRequest, TestResult } from '@kbisect/contracts'
+import type { Page, PageRequest } from './cursor.ts'
+import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
+import { readHistory } from './regression-history.ts'
+import { listRevisions } from './revision-list.ts'
+import { storable } from './storable.ts'
+
+/** What git knows of a commit that was tested. */
+export interface CommitDescription {
+  readonly hash: string
+  readonly subject: string
+  readonly committedAt: Date
+}
+
+/** How the commits of trees did in tests, over all their bisections. */
+export interface TestedStore {
+  /** A tree's tested commits with all their results, the last tested first. */
+  revisions(treeId: string, page: PageRequest): Promise<Page<Revision>>
+  /** How a regression's test did on its tree and target, oldest commit first: at most 200 commits around its range. */
+  history(regressionId: string): Promise<TestResult[]>
+  /** Commits of a regression's history of which only the hash is known. */
+  undescribed(regressionId: string): Promise<string[]>
+  /** Notes what commits are, for those of which only the hash is known. */
+  describe(treeId: string, commits: readonly CommitDescription[]): Promise<void>
+  /** The main targets of a tree's bisections, each name once, the last used first; at most 100. */
+  targets(treeId: string): Promise<KnownTarget[]>
+}
+
+const MOST_UNDESCRIBED = 1_000
+
+export function testedStore(database: Database): TestedStore {
+  return {
+    revisions: (treeId, page) => listRevisions(database, treeId, page),
+    history: (regressionId) => readHistory(database, regressionId),
+
+    async undescribed(regressionId) {
+      const regression = await database.regression.findUnique({ where: { id: regressionId } })
+      if (!regression) return []
+      const { treeId, targetName, testKind } = regression
+      const rows = await database.tested.findMany({
+        where: { treeId, targetName, testKind, committedAt: null },
+        select: { commit: true },
+        take: MOST_UNDESCRIBED,
+      })
+      return rows.map(({ commit }) => commit)
+    },
+
+    async describe(treeId, commits) {
+      const rows = JSON.stringify(
+        storable(commits.map((commit) => ({ ...commit, at: commit.committedAt.getTime() / 1000 }))),
+      )
+      await database.$executeRaw`
+        UPDATE "Tested" t SET "subject" = n."subject", "committedAt" = to_timestamp(n."at")
+        FROM jsonb_to_recordset(${rows}::jsonb) AS n("hash" text, "subject" text, "at" double precision)
+        WHERE t."treeId" = ${treeId} AND t."commit" = n."hash" AND t."committedAt" IS NULL`
+    },
+
+    async targets(treeId) {
+      const rows = await database.$queryRaw<{ name: string; target: Prisma.JsonValue; usedAt: Date }[]>`
+        SELECT b."targetName" AS "name", b."request" -> 'target' AS "target", b."createdAt" AS "usedAt"
+        FROM (
+          SELECT DISTINCT ON ("targetName") "id" FROM "Bisection" WHERE "treeId" = ${treeId}
+          ORDER BY "targetName", "createdAt" DESC
+        ) AS last
+        JOIN "Bisection" b ON b."id" = last."id"
+        ORDER BY b."createdAt" DESC, b."targetName" LIMIT 100`
+      return rows.map(({ name, target, usedAt }) => ({
+        name,
+        request: fromJson<TargetRequest>(target),
+        lastUsedAt: usedAt.toISOString(),
+      }))
+    },
+  }
+}

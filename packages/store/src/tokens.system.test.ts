@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { openStore, type Store } from './store.ts'
+
+let postgres: TestPostgres
+let url: string
+let store: Store
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  url = await postgres.database()
+  store = await openStore(url)
+})
+
+afterAll(async () => {
+  await store?.close()
+  await postgres?.remove()
+})
+
+test('tokens are valid until they are revoked, and are kept as hashes', async () => {
+  const { token, ...made } = await store.tokens.create({ name: 'laptop', scope: 'submit', expiresAt: null })
+  expect(await store.tokens.valid(token)).toMatchObject({ id: made.id, name: 'laptop', scope: 'submit' })
+  expect(await store.tokens.active(made.id)).toMatchObject({ name: 'laptop' })
+  expect(await store.tokens.valid(`${token}x`)).toBeUndefined()
+  expect(await store.tokens.valid('')).toBeUndefined()
+  expect(JSON.stringify(await query(url, 'SELECT * FROM "Token"'))).not.toContain(token)
+  expect(await store.tokens.revoke(made.id)).toBe(true)
+  expect(await store.tokens.revoke(made.id)).toBe(false)
+  expect(await store.tokens.valid(token)).toBeUndefined()
+  expect(await store.tokens.active(made.id)).toBeUndefined()
+  expect((await store.tokens.list()).map((item) => item.name)).toContain('laptop')
+})
+
+test('a token of our own is made known once, and stays revoked', async () => {
+  const made = await Promise.all([1, 2, 3].map(() => store.tokens.ensure('bootstrap', 'a-token-of-ours')))
+  expect(new Set(made.map((token) => token.id)).size).toBe(1)
+  const id = made[0]?.id ?? ''
+  expect(await store.tokens.valid('a-token-of-ours')).toMatchObject({ id, scope: 'admin' })
+  await store.tokens.create({ name: 'second', scope: 'admin', expiresAt: null })
+  await store.tokens.revoke(id)
+  expect((await store.tokens.ensure('bootstrap', 'a-token-of-ours')).revokedAt).not.toBeNull()
+  expect(await store.tokens.valid('a-token-of-ours')).toBeUndefined()
+})
+
+test('a token ends when it was said to', async () => {
+  const soon = new Date(Date.now() + 3_600_000)
+  const { id, token } = await store.tokens.create({ name: 'visitor', scope: 'read', expiresAt: soon })
+  expect(await store.tokens.valid(token)).toMatchObject({ expiresAt: soon.toISOString() })
+  await query(url, `UPDATE "Token" SET "expiresAt" = now() - interval '1 second' WHERE "id" = $1`, [id])
+  expect(await store.tokens.valid(token)).toBeUndefined()
+  expect(await store.tokens.active(id)).toBeUndefined()
+})
+
+test('its use is noted, but not more often than once a minute', async () => {
+  const { id, token } = await store.tokens.create({ name: 'busy', scope: 'read', expiresAt: null })
+  const lastUse = async () => (await store.tokens.list()).find((item) => item.id === id)?.lastUsedAt
+  expect(await lastUse()).toBeNull()
+  await Promise.all([1, 2, 3].map(() => store.tokens.valid(token)))
+  const first = await lastUse()
+  expect(first).not.toBeNull()
+  await store.tokens.active(id)
+  expect(await lastUse()).toBe(first)
+  await query(url, `UPDATE "Token" SET "lastUsedAt" = "lastUsedAt" - interval '61 seconds' WHERE "id" = $1`, [id])
+  const earlier = await lastUse()
+  await store.tokens.active(id)
+  expect((await lastUse()) ?? '').not.toBe(earlier)
+})
+
+test('the last administrator stays, whoever asks and however many at once', async () => {
+  for (const { id, scope, revokedAt } of await store.tokens.list())
+    if (scope === 'admin' && revokedAt === null) await store.tokens.revoke(id).catch(() => false)
+  const other = await store.tokens.create({ name: 'other', scope: 'admin', expiresAt: null })
+  const over = await store.tokens.create({ name: 'over', scope: 'admin', expiresAt: new Date(Date.now() - 1) })
+  const admins = (await store.tokens.list()).filter((item) => item.scope === 'admin' && item.revokedAt === null)
+  const ids = admins.map(({ id }) => id).filter((id) => id !== over.id)
+  expect([ids.length, ids.includes(other.id)]).toEqual([2, true])
+  const results = await Promise.allSettled(ids.map((id) => store.tokens.revoke(id)))
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))
+  expect(refused).toMatchObject([{ code: 'last-admin-token' }])
+  expect(await store.tokens.revoke(over.id)).toBe(true)
+})
