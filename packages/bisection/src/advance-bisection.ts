@@ -8,10 +8,11 @@ import { loadRange } from './load-range.ts'
 import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
-import { mainTarget } from './question.ts'
+import { mainTarget, testOf } from './question.ts'
 import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
+import { measuresItself } from './usual-seconds.ts'
 
 // A task that failed this often for reasons of our own is left to a person.
 const FAULTS_BEFORE_PAUSE = 5
@@ -67,7 +68,9 @@ async function ask(
   const place = failureOf(record, new Evidence(facts))?.place
   const suspicion = suspicionFor(remembered, record, place, target)
   const { range, graph } = remembered
-  return plan({ record, range, graph, facts, pending, idle, noops, suspicion })
+  const known = measuresItself(facts, target, testOf(record).kind)
+  const usual = known ? undefined : await ports.store.usualSeconds(record.tree.id, target.architecture)
+  return plan({ record, range, graph, facts, pending, idle, noops, suspicion, usual })
 }
 
 /**
@@ -169,6 +172,7 @@ async function storeProgress(
     ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
     ...(range.length !== record.commits ? { commits: range.length } : {}),
     ...(next.search ? { search: next.search } : {}),
+    ...(next.result ? {} : { expected: next.expected }),
   }
   if (Object.keys(changes).length === 0) return
   await store.update(record.id, changes)

@@ -112,6 +112,8 @@ describe('facts', () => {
       builds: [failed, build({ commit: hash(10) })],
       runs: [run(revision, 1), run(revision, 2, { targetKey: otherTarget.key, log: null })],
       faults: new Map(),
+      overrides: [],
+      reruns: [],
     })
   })
 
