@@ -56,12 +56,13 @@ function workToGo(input: ToGoInput): Work[] {
   const passes = clearingPasses(tally, confirm)
   const scope = record.targets.length - 1
   const proof = proofWork(passes, confirm, slots)
-  const later = scopeWork(scope, passes, slots)
-  const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, ratesOf(input), slots)
+  const rates = ratesOf(input)
+  const later = scopeWork(scope, rates.bad, passes, slots)
+  const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
   const asked = workOf(tasks, passes, slots)
   switch (stage) {
     case 'ends':
-      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), slots), search, proof, later]
+      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, later]
     case 'bases':
       return [asked, search, proof, later]
     case 'narrow':
@@ -69,7 +70,7 @@ function workToGo(input: ToGoInput): Work[] {
     case 'confirm':
       return [asked, later]
     case 'scope':
-      return [scopeLeft(input, passes, slots)]
+      return [scopeLeft(input, rates.bad, passes, slots)]
   }
 }
 
@@ -79,11 +80,14 @@ function slotsOf({ idle, pending }: ToGoInput): number {
   return Math.max(1, idle.build + running)
 }
 
-function ratesOf({ narrowing, ends }: ToGoInput): FailureRates {
+function ratesOf({ narrowing, ends, record, evidence }: ToGoInput): FailureRates {
   const failureRate = narrowing?.decision.posterior.failureRate
   if (failureRate) return failureRate
-  const { fails = 1, passes = 0 } = ends?.bad ?? {}
-  return { bad: fails / Math.max(1, fails + passes), good: 0 }
+  const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
+  const failed = runs.filter(({ signal }) => signal.kind === 'failed').length
+  const { fails, passes } = ends?.bad ?? { fails: failed, passes: runs.length - failed }
+  // Most failures are solid: one is taken for that until it passed.
+  return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }
 }
 
 function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {
@@ -104,11 +108,11 @@ function workOf(tasks: readonly Task[], passes: number, slots: number): Work {
 }
 
 /** Of each further target that is not decided: what its parent and the culprit still lack. */
-function scopeLeft({ record, evidence, tasks }: ToGoInput, passes: number, slots: number): Work {
+function scopeLeft({ record, evidence, tasks }: ToGoInput, rate: number, passes: number, slots: number): Work {
   const open = record.targets.slice(1).filter(({ key }) => tasks.some(({ target }) => target.key === key))
   let [firstBuilds, builds, runs] = [0, 0, 0]
   for (const { key } of open) {
-    const whole = scopeWork(1, passes, 1)
+    const whole = scopeWork(1, rate, passes, 1)
     const built = evidence.facts.builds.filter(({ targetKey }) => targetKey === key).length
     const booted = evidence.facts.runs.filter(({ targetKey }) => targetKey === key).length
     firstBuilds += built === 0 ? 1 : 0

@@ -1,5 +1,5 @@
 import { CommitGraph } from '@kbisect/bisect'
-import type { BisectionRequest } from '@kbisect/contracts'
+import type { BisectionRequest, Expected } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 import type { UsualSeconds } from './expectation.ts'
 import type { BisectionRecord, BuildFact, DroppedSymbol, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
@@ -63,7 +63,9 @@ export function simulate(
   record: BisectionRecord
   tasks: string[]
   stages: string[]
+  /** At each step: what was expected still, and what was spent by then. */
   expected: Plan['expected'][]
+  spent: Expected[]
 } {
   const { record, range } = open(world)
   const names = new Map(
@@ -73,14 +75,16 @@ export function simulate(
   const runs: RunFact[] = [...(known.runs ?? [])]
   const { overrides = [], reruns = [] } = known
   const expected: Plan['expected'][] = []
+  const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
   for (let step = 0; step < limit; step++) {
     const facts: Facts = { builds, runs, faults: new Map(), overrides, reruns }
     const next = plan({ ...alone(range), noops: new Set(world.noops?.map(hash)), record, facts })
+    spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
     expected.push(next.expected)
-    if (next.result) return { plan: next, facts, record, tasks, stages, expected }
+    if (next.result) return { plan: next, facts, record, tasks, stages, expected, spent }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
       if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
@@ -90,6 +94,9 @@ export function simulate(
   }
   throw new Error('no end')
 }
+
+const secondsOf = (facts: readonly { readonly seconds: number }[]): number =>
+  facts.reduce((sum, { seconds }) => sum + seconds, 0)
 
 /** What a plan rests on besides record and facts, when one host does one thing after the other. */
 export function alone(range: readonly RangeCommit[]): Omit<PlanInput, 'record' | 'facts'> {

@@ -28,7 +28,8 @@ export function usualSecondsOf(
   const [first, ...further] = built.map(({ seconds }) => seconds).sort((a, b) => b - a)
   const firstBuild = first ?? earlier?.firstBuild
   const enough = further.length >= ENOUGH_BUILDS - 1
-  const build = (enough ? median(further) : earlier?.build) ?? median(further) ?? firstBuild
+  // One build says nothing of those that follow: they compile what changed.
+  const build = (enough ? median(further) : earlier?.build) ?? median(further)
   const boot = test === 'build' ? 0 : (median(boots.map(({ seconds }) => seconds)) ?? earlier?.boot ?? undefined)
   if (firstBuild === undefined || build === undefined || boot === undefined) return undefined
   return { firstBuild, build, boot }
