@@ -4,6 +4,7 @@ import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, FaultFact, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
+import { comparedWords, findingName } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
 import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
@@ -235,9 +236,14 @@ async function finish(ports: ControlPorts, record: BisectionRecord, result: Bise
     },
   }
   // The end is stored last: whoever dies before it does everything again, and each step is known to be done.
-  const deliveries = await store.addDeliveries(record.id, body)
-  await store.update(record.id, { state: 'finished', stage: 'done', finishedAt: surroundings.now(), result })
-  await store.addEvent(record.id, 'finished', result.reason, { outcome: result.outcome })
+  const deliveries = await store.addDeliveries(findingName(record, result), body)
+  const now = surroundings.now()
+  // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
+  const cancelled = record.result ? { cancelRequested: false } : {}
+  const done = { state: 'finished', stage: 'done', finishedAt: now, result, expected: null } as const
+  await store.update(record.id, { ...done, ...cancelled })
+  const { message, changed } = comparedWords(record.result, result)
+  await store.addEvent(record.id, 'finished', message, { outcome: result.outcome, ...changed })
   for (const delivery of deliveries) await ports.queue.deliver(delivery, 0)
 }
 
