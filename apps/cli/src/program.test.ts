@@ -168,6 +168,29 @@ test('start prints the id and leaves', async () => {
   expect(service.received.some(({ path }) => path.endsWith('/events'))).toBe(false)
 })
 
+test('a known bisection is followed, and it is said how to have a new one', async () => {
+  service.routes['POST /bisections'] = (_, response) => {
+    response.setHeader('kbisect-attached', 'true')
+    return finished(aResult())
+  }
+  const { status, notes, out } = await kbisect(['run', ...ends()])
+  expect(status).toBe(0)
+  const words = `bisection ${id} answers this already (finished, culprit); nothing new was started: --again starts one`
+  expect(notes).toContain(words)
+  expect(out.join('\n')).toContain('culprit')
+  const started = await kbisect(['start', ...ends(), '--again'])
+  expect(started.out).toEqual([id])
+  expect(started.notes.at(-1)).toContain(words)
+  expect(posted('/bisections').map(({ body }) => (body as { attach?: boolean }).attach)).toEqual([undefined, false])
+})
+
+test('retry prints the id of the new bisection', async () => {
+  service.routes[`POST /bisections/${id}/retry`] = () => aBisection({ id: 'anotherbisection' })
+  const { status, out, notes } = await kbisect(['retry', id])
+  expect({ status, out }).toEqual({ status: 0, out: ['anotherbisection'] })
+  expect(notes[0]).toMatch(/^started .* again: .*\/bisections\/anotherbisection$/)
+})
+
 test('watch ends as run does', async () => {
   const { status, out } = await kbisect(['watch', id, '--json'])
   expect(status).toBe(0)

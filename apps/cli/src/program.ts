@@ -7,6 +7,7 @@ import { addLabCommand } from './commands/lab-command.ts'
 import { addListCommand } from './commands/list-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
 import { addReportCommand } from './commands/report-command.ts'
+import { addRetryCommand } from './commands/retry-command.ts'
 import { addRunCommand } from './commands/run-command.ts'
 import { addServiceCommands } from './commands/service-commands.ts'
 import { addShowCommand } from './commands/show-command.ts'
@@ -25,6 +26,7 @@ const ADD = [
   addLogCommand,
   addReportCommand,
   addControlCommands,
+  addRetryCommand,
   addLabCommand,
   addDoctorCommand,
   addServiceCommands,

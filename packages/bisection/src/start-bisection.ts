@@ -36,7 +36,8 @@ export async function startBisection(
   const resolved = await resolveRequest(history, tree, request)
   const start = async (): Promise<Started> => {
     const refs = { good: request.good, bad: request.bad }
-    const branch = request.branch ?? ((await history.isBranch(refs.bad)) ? branchName(refs.bad) : null)
+    const bad = branchName(refs.bad)
+    const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
     const test = request.test?.kind ?? 'boot'
     const range = `${shortRef(refs.good)}..${shortRef(refs.bad)}`
     const title = `${test} on ${resolved.targets[0].name} in ${tree.name}, ${range}`

@@ -22,5 +22,5 @@ export async function findToAddTo(store: BisectionStore, id: string): Promise<Bi
  */
 export async function takeUpAgain(store: BisectionStore, { id, state }: BisectionRecord): Promise<void> {
   if (state !== 'finished') return
-  await store.update(id, { state: 'running', stage: 'narrow', finishedAt: null, cancelRequested: false })
+  await store.update(id, { state: 'running', stage: 'ends', finishedAt: null, cancelRequested: false })
 }
