@@ -64,7 +64,8 @@ describe('asking what is known', () => {
   test('of many that ask at the same moment one starts it', async () => {
     const asked = { test: { kind: 'script', script: 'exit 1' }, branch: 'for-next' }
     const responses = await Promise.all(Array.from({ length: 8 }, () => post(asked)))
-    expect(responses.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 201])
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(7)
     const bodies = await Promise.all(responses.map(async (response) => (await response.json()) as Bisection))
     expect(new Set(bodies.map(({ id }) => id)).size).toBe(1)
     expect(bodies[0]?.branch).toBe('for-next')

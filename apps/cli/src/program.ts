@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addCandidateCommands } from './commands/candidate-commands.ts'
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDemoCommand } from './commands/demo-command.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
@@ -27,6 +28,7 @@ const ADD = [
   addReportCommand,
   addControlCommands,
   addRetryCommand,
+  addCandidateCommands,
   addLabCommand,
   addDoctorCommand,
   addServiceCommands,

@@ -8,7 +8,7 @@ import {
   type Tally,
 } from '@kbisect/bisect'
 import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
-import { candidateVerdict, obstacleWords } from './candidate-verdict.ts'
+import { candidateVerdict } from './candidate-verdict.ts'
 import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
@@ -20,6 +20,7 @@ import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
 import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type RangeEvidence, readRangeEvidence } from './range-evidence.ts'
+import { contradictionWords, likeliestWords, untestedWords } from './range-words.ts'
 import { runnableRevision } from './runnable-revision.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
@@ -201,7 +202,7 @@ function overBudget(input: NarrowingInput, { decision, found }: Searched): Stage
   const left = input.range.filter((_, at) => decision.posterior.possible[at] === 1).map(({ hash }) => hash)
   const budget = input.record.request.budget?.builds
   const spent = `The budget of ${budget} builds is spent with ${left.length} commits left.`
-  const reason = `${spent}${likeliestWords(found)}${restsOnPeople(input.evidence.facts.overrides)}`
+  const reason = `${spent}${likeliestWords(found.ranked)}${restsOnPeople(input.evidence.facts.overrides)}`
   const outcome = { outcome: 'range', label: 'range', cause: 'budget' } as const
   return { kind: 'ends', result: resultOf({ ...found, ...outcome, checks: checksOf(input), reason, range: left }) }
 }
@@ -223,49 +224,14 @@ function withoutCulprit(
     const words = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
     return {
       kind: 'ends',
-      result: resultOf({ ...facts, ...words, reason: `${contradiction(outcome, known)}${people}` }),
+      result: resultOf({ ...facts, ...words, reason: `${contradictionWords(outcome, known)}${people}` }),
     }
   }
   const left = [...outcome.commits]
-  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found)}${people}`
+  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found.ranked)}${people}`
   const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
   return { kind: 'ends', result: resultOf({ ...facts, ...words, reason, range: left }) }
 }
 
-/** Why commits that are left could not be told apart: the obstacles, with the number of commits that met each. */
-function untestedWords(left: readonly string[], { showings }: RangeEvidence): string {
-  const obstacles = new Map<string, number>()
-  for (const hash of left) {
-    const showing = showings.get(hash)
-    if (!showing || (showing.passes + showing.fails > 0 && !showing.override)) continue
-    const why = obstacleWords(showing)
-    obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
-  }
-  if (obstacles.size === 0) return 'nothing that can be tested tells them apart'
-  const met = [...obstacles]
-    .map(([why, count]) => `${count === 1 ? '1 commit' : `${count} commits`}: ${why}`)
-    .join('; ')
-  const others = left.length - [...obstacles.values()].reduce((sum, count) => sum + count, 0)
-  return others === 0 ? met : `${met}; nothing tells the others from those`
-}
-
-function likeliestWords({ ranked: [first] }: Pick<Narrowing['found'], 'ranked'>): string {
-  if (!first) return ''
-  return ` The likeliest is ${first.commit.slice(0, 12)} ("${first.subject}"), with ${Math.round(first.probability * 100)} %.`
-}
-
 const fixOf = (evidence: Evidence, record: BisectionRecord): string | undefined =>
   evidence.testedRevisions(mainTarget(record)).find((one) => one.patched)?.patched
-
-function contradiction(
-  { bad, good }: { readonly bad: readonly string[]; readonly good: readonly string[] },
-  { overrides }: RangeEvidence,
-): string {
-  const name = (hashes: readonly string[]) => hashes.map((hash) => hash.slice(0, 12)).join(', ')
-  if (good.length === 0 || bad.length === 0) return 'No single commit of the range explains what was seen.'
-  // What people say of kernels these did not show.
-  const [did, does] = [...bad, ...good].some((hash) => overrides.has(hash))
-    ? ['is bad', 'is good']
-    : ['failed', 'passed']
-  return `${name(bad)} ${did}, but ${name(good)}, which came later, ${does}: the failure went and came back, or depends on something else.`
-}
