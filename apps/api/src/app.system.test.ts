@@ -26,7 +26,8 @@ import { createSmallRepository } from './small-repository.fixture.ts'
 
 let service: TestService
 let repository: ReturnType<typeof createSmallRepository>
-const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
+// Each test wants one of its own; asking.system.test.ts is about those that find one.
+const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' }, attach: false }
 
 const search: Search = {
   effective: 2.4,

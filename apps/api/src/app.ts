@@ -16,12 +16,15 @@ import { validatorCompiler } from './http/validator.ts'
 import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
+import { candidateControlRoutes } from './routes/candidate-control.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { regressionRoutes } from './routes/regressions.ts'
+import { previewRoutes } from './routes/preview.ts'
 import { reportRoutes } from './routes/report.ts'
+import { retryRoutes } from './routes/retry.ts'
 import { runRoutes } from './routes/runs.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { treeHistoryRoutes } from './routes/tree-history.ts'
@@ -65,6 +68,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     validateAnswers(inner)
     await inner.register(treeRoutes, { ...deps, fetches })
     await inner.register(bisectionRoutes, { ...deps, fetches })
+    await inner.register(previewRoutes, { ...deps, fetches })
+    await inner.register(retryRoutes, { ...deps, fetches })
+    await inner.register(candidateControlRoutes, deps)
     await inner.register(factRoutes, deps)
     await inner.register(eventRoutes, { ...deps, hub, ending })
     await inner.register(reportRoutes, deps)

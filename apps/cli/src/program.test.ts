@@ -168,6 +168,57 @@ test('start prints the id and leaves', async () => {
   expect(service.received.some(({ path }) => path.endsWith('/events'))).toBe(false)
 })
 
+test('a known bisection is followed, and it is said how to have a new one', async () => {
+  service.routes['POST /bisections'] = (_, response) => {
+    response.setHeader('kbisect-attached', 'true')
+    return finished(aResult())
+  }
+  const { status, notes, out } = await kbisect(['run', ...ends()])
+  expect(status).toBe(0)
+  const words = `bisection ${id} answers this already (finished, culprit); nothing new was started: --again starts one`
+  expect(notes).toContain(words)
+  expect(out.join('\n')).toContain('culprit')
+  const started = await kbisect(['start', ...ends(), '--again'])
+  expect(started.out).toEqual([id])
+  expect(started.notes.at(-1)).toContain(words)
+  expect(posted('/bisections').map(({ body }) => (body as { attach?: boolean }).attach)).toEqual([undefined, false])
+})
+
+test('rerun and verdict find the commit by the beginning of its hash', async () => {
+  const hash = 'c'.repeat(40)
+  const at = `/bisections/${id}/candidates/${hash}`
+  service.routes[`GET /trees/${aBisection().tree}/commits/cccccc`] = () => ({
+    ref: 'cccccc',
+    hash,
+    subject: 'mm: break',
+  })
+  service.routes[`POST ${at}/rerun`] = () => aBisection()
+  service.routes[`PUT ${at}/verdict`] = ({ body }) => ({
+    override: (body as { verdict: string | null }).verdict === null ? null : { verdict: 'good', by: 'ann' },
+  })
+  const again = await kbisect(['rerun', id, 'cccccc', '--runs', '5', '--why', 'to be sure'])
+  expect(again.notes[0]).toMatch(/^cccccccccccc \("mm: break"\) is booted 5 more times: /)
+  expect(posted(`${at}/rerun`)[0]?.body).toEqual({ runs: 5, why: 'to be sure' })
+  expect((await kbisect(['rerun', id, 'cccccc', '--runs', 'many'])).status).toBe(2)
+  const said = await kbisect(['verdict', id, 'cccccc', 'good', '--why', 'a power cut'])
+  expect(said.notes[0]).toContain('counts as good, as ann says')
+  const back = await kbisect(['verdict', id, 'cccccc', 'none', '--why', 'no power cut'])
+  expect(back.notes[0]).toContain('counts as its runs say')
+  const put = service.received.filter(({ method }) => method === 'PUT').map(({ body }) => body)
+  expect(put).toEqual([
+    { verdict: 'good', why: 'a power cut' },
+    { verdict: null, why: 'no power cut' },
+  ])
+  expect((await kbisect(['verdict', id, 'cccccc', 'weak', '--why', 'x'])).status).toBe(2)
+})
+
+test('retry prints the id of the new bisection', async () => {
+  service.routes[`POST /bisections/${id}/retry`] = () => aBisection({ id: 'anotherbisection' })
+  const { status, out, notes } = await kbisect(['retry', id])
+  expect({ status, out }).toEqual({ status: 0, out: ['anotherbisection'] })
+  expect(notes[0]).toMatch(/^started .* again: .*\/bisections\/anotherbisection$/)
+})
+
 test('watch ends as run does', async () => {
   const { status, out } = await kbisect(['watch', id, '--json'])
   expect(status).toBe(0)

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addCandidateCommands } from './commands/candidate-commands.ts'
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDemoCommand } from './commands/demo-command.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
@@ -7,6 +8,7 @@ import { addLabCommand } from './commands/lab-command.ts'
 import { addListCommand } from './commands/list-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
 import { addReportCommand } from './commands/report-command.ts'
+import { addRetryCommand } from './commands/retry-command.ts'
 import { addRunCommand } from './commands/run-command.ts'
 import { addServiceCommands } from './commands/service-commands.ts'
 import { addShowCommand } from './commands/show-command.ts'
@@ -25,6 +27,8 @@ const ADD = [
   addLogCommand,
   addReportCommand,
   addControlCommands,
+  addRetryCommand,
+  addCandidateCommands,
   addLabCommand,
   addDoctorCommand,
   addServiceCommands,

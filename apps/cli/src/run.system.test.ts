@@ -87,7 +87,7 @@ test('nothing to find ends with 1, a ref that is not there with 2', async () => 
 
 test('Ctrl-C leaves the bisection running; cancelled, it ends with 1', async () => {
   let heard = ''
-  const command = start(plan(['run', ...ask()]), {
+  const command = start(plan(['run', ...ask(), '--again']), {
     deadlineSeconds: SECONDS,
     onOutput: (chunk) => {
       const before = heard

@@ -16,6 +16,10 @@ export interface PartBelief {
   readonly good: number
 }
 
+// How seldom a person's word is wrong. Enough to lead a search of any size; runs all around that say otherwise make it inconsistent.
+const WRONG = 1e-9
+const EVEN_ODDS = Math.log(0.5)
+
 /** The posterior under one model of the failure rates. */
 export interface Belief {
   readonly model: readonly RateComponent[]
@@ -31,7 +35,8 @@ export interface Belief {
 
 /**
  * Bayes' rule over three kinds of hypotheses: each single commit, no change at all, and a failure that came and went. A run
- * fails with one rate where the change is in and with another where it is not; both are unknown and integrated out.
+ * fails with one rate where the change is in and with another where it is not; both are unknown and integrated out. What a person says of
+ * a kernel is right or {@link WRONG}; whoever says it says that there is a change.
  *
  * @param prior by index; what it lacks to one is nobody's
  */
@@ -43,6 +48,8 @@ export function believe(
 ): Belief {
   const parts: PartBelief[] = []
   const logs = new Float64Array(partition.withChange.length)
+  const said = partition.overrides.length
+  const runs = new Float64Array(partition.withChange.length)
   for (const [part, withChange] of partition.withChange.entries()) {
     const without = {
       fails: partition.total.fails - withChange.fails,
@@ -53,7 +60,9 @@ export function believe(
         logWeight + bad.logMoment(withChange.fails, withChange.passes) + good.logMoment(without.fails, without.passes),
     )
     const log = logSum(terms)
-    logs[part] = log
+    runs[part] = log
+    const wrong = partition.against[part] ?? 0
+    logs[part] = log + wrong * Math.log(WRONG) + (said - wrong) * Math.log1p(-WRONG)
     parts.push(
       partBelief(
         model,
@@ -64,12 +73,16 @@ export function believe(
     )
   }
 
-  const noChangeLog = Math.log(NO_CHANGE_PRIOR) + anyRate.logMoment(partition.total.fails, partition.total.passes)
+  const noChangeLog =
+    Math.log(NO_CHANGE_PRIOR) +
+    anyRate.logMoment(partition.total.fails, partition.total.passes) +
+    said * Math.log(WRONG)
   const share = Math.log(1 - NO_CHANGE_PRIOR - NOT_MONOTONE_PRIOR)
   const best = likeliest(partition, prior, logs)
   const bestPart = best === undefined ? -Infinity : (logs[partition.partOf[best] ?? 0] ?? 0)
   const notMonotone = withoutOrder(graph, partition, parts, best)
-  const notMonotoneLog = Math.log(NOT_MONOTONE_PRIOR) + bestPart + notMonotone.logAdvantage
+  const bestRuns = best === undefined ? -Infinity : (runs[partition.partOf[best] ?? 0] ?? 0)
+  const notMonotoneLog = Math.log(NOT_MONOTONE_PRIOR) + bestRuns + notMonotone.logAdvantage + said * EVEN_ODDS
   const most = Math.max(noChangeLog, notMonotoneLog, bestPart + share)
   const likelihood = logs.map((log) => Math.exp(log + share - most))
   const commits = new Float64Array(graph.size)

@@ -67,6 +67,8 @@ export function choose(asked: ChoiceInput): Choices {
   const input = { ...asked, costs: { ...asked.costs, build: asked.costs.build * BUILD_RELUCTANCE } }
   const { graph, partition, belief, inFlight, slots } = input
   const single = singleRunInformation(graph, partition, belief)
+  // What a person says of a commit stands: its runs would count for nothing.
+  for (const { at } of partition.overrides) single[at] = 0
   const shortlist = preselect(input, single)
   const plain = new Situation(graph, partition, belief, [])
   const options = shortlist.map((option) => planRuns(plain, option, input.costs))

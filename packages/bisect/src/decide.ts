@@ -207,11 +207,16 @@ function credible(graph: CommitGraph, { commits }: Belief): string[] {
 }
 
 /** Kernels that passed though an ancestor of theirs failed, and these ancestors. */
-function contradiction(graph: CommitGraph, { tested }: Partition) {
-  const failed = tested.filter(({ fails, passes }) => fails > passes)
-  const good = tested.filter(
-    ({ at, fails, passes }) =>
-      passes > fails && failed.some((other) => other.at !== at && graph.ancestorsOf(at)[other.at] === 1),
+function contradiction(graph: CommitGraph, { tested, overrides }: Partition) {
+  const known = [
+    ...tested
+      .filter(({ fails, passes }) => fails !== passes)
+      .map(({ at, fails, passes }) => ({ at, bad: fails > passes })),
+    ...overrides,
+  ].sort((a, b) => a.at - b.at)
+  const failed = known.filter(({ bad }) => bad)
+  const good = known.filter(
+    (one) => !one.bad && failed.some((other) => other.at !== one.at && graph.ancestorsOf(one.at)[other.at] === 1),
   )
   const bad = failed.filter((one) => good.some(({ at }) => graph.ancestorsOf(at)[one.at] === 1))
   const names = (list: readonly { at: number }[]) => list.map(({ at }) => graph.ids[at] ?? '')

@@ -8,6 +8,12 @@ export interface Tested extends CommitEvidence {
   readonly patched: boolean
 }
 
+/** A commit of the graph of which a person says whether it has the change. */
+export interface Overridden {
+  readonly at: number
+  readonly bad: boolean
+}
+
 /**
  * The candidates, parted by the tested commits that would have the change if the candidate were the culprit. All of one part
  * explain the runs equally well, so likelihoods are worked out for parts and not for commits.
@@ -21,6 +27,9 @@ export interface Partition {
   /** All runs, those before the range included. */
   readonly total: Tally
   readonly before: Tally
+  readonly overrides: readonly Overridden[]
+  /** For each part: how many of these would be wrong. */
+  readonly against: readonly number[]
 }
 
 /** The evidence on commits of the graph, in order of their indexes, whatever the order in which it came. */
@@ -44,29 +53,67 @@ function testedSomehow(graph: CommitGraph, evidence: Evidence): Tested[] {
   )
 }
 
+function overriddenOf(graph: CommitGraph, { overrides = new Map() }: Evidence): Overridden[] {
+  const known: Overridden[] = []
+  for (const [id, verdict] of overrides) {
+    const at = graph.indexOf(id)
+    if (at !== undefined) known.push({ at, bad: verdict === 'bad' })
+  }
+  return known.sort((a, b) => a.at - b.at)
+}
+
 export function partCandidates(graph: CommitGraph, evidence: Evidence): Partition {
   const tested = testedSomehow(graph, evidence)
-  const partOf = new Int32Array(graph.size)
-  const withChange: { passes: number; fails: number }[] = [{ passes: 0, fails: 0 }]
+  const overrides = overriddenOf(graph, evidence)
+  const parts = new Parts(graph)
+  const withChange: Tally[] = [{ passes: 0, fails: 0 }]
   const total = { ...evidence.before }
+  // Whoever lacks them all has none of those that are said to be bad.
+  const against = [overrides.filter(({ bad }) => bad).length]
   for (const { at, passes, fails } of tested) {
     if (passes + fails === 0) continue
     total.passes += passes
     total.fails += fails
-    const ancestors = graph.ancestorsOf(at)
-    const moved = new Int32Array(withChange.length).fill(-1)
+    parts.split(at, (from) => {
+      const old = withChange[from] ?? { passes: 0, fails: 0 }
+      withChange.push({ passes: old.passes + passes, fails: old.fails + fails })
+      against.push(against[from] ?? 0)
+    })
+  }
+  for (const { at, bad } of overrides) {
+    parts.split(at, (from) => {
+      withChange.push(withChange[from] ?? { passes: 0, fails: 0 })
+      against.push((against[from] ?? 0) + (bad ? -1 : 1))
+    })
+  }
+  return { tested, partOf: parts.partOf, withChange, total, before: evidence.before, overrides, against }
+}
+
+/** Commits by the part that they are in; all are in part 0 at first. */
+class Parts {
+  readonly partOf: Int32Array
+  readonly #graph: CommitGraph
+  #count = 1
+
+  constructor(graph: CommitGraph) {
+    this.#graph = graph
+    this.partOf = new Int32Array(graph.size)
+  }
+
+  /** Moves the ancestors of a commit, and itself, to parts of their own; `add` is told which part each new one comes from. */
+  split(at: number, add: (from: number) => void): void {
+    const ancestors = this.#graph.ancestorsOf(at)
+    const moved = new Int32Array(this.#count).fill(-1)
     for (let commit = 0; commit <= at; commit++) {
       if (ancestors[commit] === 0) continue
-      const from = partOf[commit] ?? 0
+      const from = this.partOf[commit] ?? 0
       let to = moved[from] ?? -1
       if (to < 0) {
-        to = withChange.length
+        to = this.#count++
         moved[from] = to
-        const old = withChange[from] ?? { passes: 0, fails: 0 }
-        withChange.push({ passes: old.passes + passes, fails: old.fails + fails })
+        add(from)
       }
-      partOf[commit] = to
+      this.partOf[commit] = to
     }
   }
-  return { tested, partOf, withChange, total, before: evidence.before }
 }

@@ -45,6 +45,11 @@ export interface Evidence {
   readonly imagesBefore?: ReadonlySet<string>
   /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */
   readonly noops?: ReadonlySet<string>
+  /**
+   * What a person says of commits' kernels: whether they have the change. Nearly believed for certain, without a run: rates are learnt from
+   * runs alone. What runs of these commits said should be left out.
+   */
+  readonly overrides?: ReadonlyMap<string, 'good' | 'bad'>
   /** How suspicious each commit looks before any test, in proportion; 1 for those not listed, 0 or more. */
   readonly suspicion?: ReadonlyMap<string, number>
   readonly inFlight?: readonly InFlight[]

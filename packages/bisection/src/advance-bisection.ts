@@ -4,14 +4,16 @@ import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, FaultFact, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
+import { comparedWords, findingName } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
 import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
-import { mainTarget } from './question.ts'
+import { mainTarget, testOf } from './question.ts'
 import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
+import { measuresItself } from './usual-seconds.ts'
 
 // A task that failed this often for reasons of our own is left to a person.
 const FAULTS_BEFORE_PAUSE = 5
@@ -67,7 +69,9 @@ async function ask(
   const place = failureOf(record, new Evidence(facts))?.place
   const suspicion = suspicionFor(remembered, record, place, target)
   const { range, graph } = remembered
-  return plan({ record, range, graph, facts, pending, idle, noops, suspicion })
+  const known = measuresItself(facts, target, testOf(record).kind)
+  const usual = known ? undefined : await ports.store.usualSeconds(record.tree.id, target.architecture)
+  return plan({ record, range, graph, facts, pending, idle, noops, suspicion, usual })
 }
 
 /**
@@ -169,6 +173,7 @@ async function storeProgress(
     ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
     ...(range.length !== record.commits ? { commits: range.length } : {}),
     ...(next.search ? { search: next.search } : {}),
+    ...(next.result ? {} : { expected: next.expected }),
   }
   if (Object.keys(changes).length === 0) return
   await store.update(record.id, changes)
@@ -231,9 +236,14 @@ async function finish(ports: ControlPorts, record: BisectionRecord, result: Bise
     },
   }
   // The end is stored last: whoever dies before it does everything again, and each step is known to be done.
-  const deliveries = await store.addDeliveries(record.id, body)
-  await store.update(record.id, { state: 'finished', stage: 'done', finishedAt: surroundings.now(), result })
-  await store.addEvent(record.id, 'finished', result.reason, { outcome: result.outcome })
+  const deliveries = await store.addDeliveries(findingName(record, result), body)
+  const now = surroundings.now()
+  // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
+  const cancelled = record.result ? { cancelRequested: false } : {}
+  const done = { state: 'finished', stage: 'done', finishedAt: now, result, expected: null } as const
+  await store.update(record.id, { ...done, ...cancelled })
+  const { message, changed } = comparedWords(record.result, result)
+  await store.addEvent(record.id, 'finished', message, { outcome: result.outcome, ...changed })
   for (const delivery of deliveries) await ports.queue.deliver(delivery, 0)
 }
 

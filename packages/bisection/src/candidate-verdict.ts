@@ -1,4 +1,6 @@
 import type { Decision } from '@kbisect/bisect'
+import type { OverrideFact } from './facts.ts'
+import { overrideWords } from './override-words.ts'
 import type { CandidateChange } from './ports.ts'
 import type { RangeEvidence, Showing } from './range-evidence.ts'
 
@@ -16,8 +18,9 @@ export function candidateVerdict(
   const possible = posterior.possible[at] === 1
   const showing = showings.get(hash)
   if (!showing) return { hash, verdict: null, reason: null, possible, noop }
-  const { passes, fails, others, build } = showing
+  const { passes, fails, others, build, override } = showing
   const change = { hash, possible, noop }
+  if (override) return { ...change, verdict: override.verdict, reason: overridden(override, showing) }
   if (passes + fails === 0) {
     if (build?.result === 'built' && others === 0)
       return { ...change, verdict: 'weak', reason: 'more runs are under way' }
@@ -28,8 +31,15 @@ export function candidateVerdict(
   return { ...change, verdict, reason: runsInWords(showing) }
 }
 
+/** With what the runs said, which does not count. */
+function overridden(override: OverrideFact, showing: Showing): string {
+  const runs = showing.passes + showing.fails > 0 ? ` (by its runs: ${runsInWords(showing)})` : ''
+  return `${overrideWords(override)}${runs}`
+}
+
 /** Why a revision could not be tested. */
-export function obstacleWords({ build, otherSignature }: Showing): string {
+export function obstacleWords({ build, otherSignature, override }: Showing): string {
+  if (override) return overrideWords(override)
   if (build?.result === 'conflict') return `the fix does not apply: ${build.signature?.text ?? 'conflict'}`
   if (build?.result === 'failed') return `does not build: ${build.signature?.text ?? 'unknown error'}`
   return `fails otherwise than the bad end: ${otherSignature?.text ?? 'no answer'}`

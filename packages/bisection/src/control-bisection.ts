@@ -1,6 +1,6 @@
-import { ConflictError, NotFoundError } from './errors.ts'
-import type { BisectionRecord } from './facts.ts'
-import type { BisectionStore, History } from './ports.ts'
+import { ConflictError } from './errors.ts'
+import { findOrThrow } from './find-or-throw.ts'
+import type { History } from './ports.ts'
 import type { ControlPorts } from './start-bisection.ts'
 
 /** @throws NotFoundError, ConflictError when it is finished already */
@@ -37,10 +37,4 @@ export async function removeBisection(ports: ControlPorts, id: string, history: 
   await ports.queue.cancel(id)
   await ports.store.remove(id)
   await history.unpin(id)
-}
-
-async function findOrThrow(store: BisectionStore, id: string): Promise<BisectionRecord> {
-  const record = await store.find(id)
-  if (!record) throw new NotFoundError(`there is no bisection ${id}`)
-  return record
 }

@@ -1,11 +1,12 @@
 import type { Target } from '@kbisect/contracts'
-import type { BuildFact, Facts, Revision, RunFact } from './facts.ts'
+import type { BuildFact, Facts, OverrideFact, Revision, RunFact } from './facts.ts'
 import { revisionKey } from './facts.ts'
 
 /** The facts of a bisection, found by what they are about. */
 export class Evidence {
   readonly #builds: ReadonlyMap<string, BuildFact>
   readonly #runs: ReadonlyMap<string, readonly RunFact[]>
+  readonly #overrides: ReadonlyMap<string, OverrideFact>
   readonly facts: Facts
 
   constructor(facts: Facts) {
@@ -18,6 +19,12 @@ export class Evidence {
     }
     for (const list of runs.values()) list.sort((a, b) => a.attempt - b.attempt)
     this.#runs = runs
+    this.#overrides = new Map(facts.overrides.map((override) => [override.commit, override]))
+  }
+
+  /** The verdict that a person set on a commit, for the main target. */
+  override(commit: string): OverrideFact | undefined {
+    return this.#overrides.get(commit)
   }
 
   build(revision: Revision, target: Target): BuildFact | undefined {

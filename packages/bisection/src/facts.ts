@@ -1,4 +1,12 @@
-import type { BisectionRequest, BisectionResult, BisectionStage, BisectionState, Run, Target } from '@kbisect/contracts'
+import type {
+  BisectionRequest,
+  BisectionResult,
+  BisectionStage,
+  BisectionState,
+  Override,
+  Run,
+  Target,
+} from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
 
 /** A source to build: a commit as it is, or with another one reverted, applied on top or merged into it. */
@@ -99,12 +107,32 @@ export interface FaultFact {
   readonly worker: string
 }
 
-/** Everything that was found out so far. Append-only: it is the only state that a decision rests on. */
+/** A verdict that a person set on a commit of the range, for the main target. Until it is taken back, runs of that commit count for nothing. */
+export interface OverrideFact {
+  readonly commit: string
+  readonly verdict: Override['verdict']
+  /** Name of the token with which it was set. */
+  readonly by: string
+  readonly why: string
+}
+
+/** That a person wants a commit run again on the main target. */
+export interface RerunFact {
+  readonly commit: string
+  /** How many runs of it there shall be then. */
+  readonly runs: number
+}
+
+/** Everything that was found out so far. It is the only state that a decision rests on, and append-only but for what people set. */
 export interface Facts {
   readonly builds: readonly BuildFact[]
   readonly runs: readonly RunFact[]
   /** Faults of our own machinery per task key, in their order, those before the last resume left out. */
   readonly faults: ReadonlyMap<string, readonly FaultFact[]>
+  /** At most one for each commit. */
+  readonly overrides: readonly OverrideFact[]
+  /** In the order in which they were asked for. */
+  readonly reruns: readonly RerunFact[]
 }
 
 /** A commit of the range, parents before children. */

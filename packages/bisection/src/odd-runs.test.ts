@@ -26,7 +26,11 @@ it('asks for the attempt that is missing when later ones are known', () => {
     ({ revision, attempt }) => revision.commit === bad && !revision.reverted && attempt > 1,
   )
   expect(runs.map(({ attempt }) => attempt)).toEqual([2, 3])
-  const { tasks } = plan({ ...alone(range), record, facts: { builds, runs, faults: new Map() } })
+  const { tasks } = plan({
+    ...alone(range),
+    record,
+    facts: { builds, runs, faults: new Map(), overrides: [], reruns: [] },
+  })
   expect(tasks).toContainEqual(expect.objectContaining({ kind: 'boot', revision: { commit: bad }, attempt: 1 }))
 })
 

@@ -77,7 +77,7 @@ describe('a boot', () => {
 
   it('of a build that is gone leaves it to the next advance', async () => {
     const { id, task, perform, store, queue } = await before('boot')
-    store.facts = async () => ({ builds: [], runs: [], faults: new Map() })
+    store.facts = async () => ({ builds: [], runs: [], faults: new Map(), overrides: [], reruns: [] })
     await perform(id, task)
     expect(queue.advances).toEqual([id])
   })

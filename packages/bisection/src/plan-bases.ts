@@ -14,7 +14,8 @@ import { resultOf, type StageAnswer } from './stage-answer.ts'
 export function planBases(record: BisectionRecord, evidence: Evidence, ends: Ends): StageAnswer<readonly Check[]> {
   const counting = countingOf(record, evidence, ends.expected)
   const passes = counting.test === 'build' ? 1 : passesToConfirm(ends.bad)
-  const rates = { bad: shareOf(ends.bad), good: shareOf(ends.good) }
+  // Of a bad end that failed by somebody's word alone nothing is known but that.
+  const rates = { bad: ends.bad.passes + ends.bad.fails === 0 ? 1 : shareOf(ends.bad), good: shareOf(ends.good) }
   const questions = record.mergeBases.map(
     (commit): Question => ({ revision: { commit }, runs: passes, cleared: passes }),
   )

@@ -2,6 +2,7 @@ import { passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
+import { restsOnPeople } from './override-words.ts'
 import type { Narrowed } from './plan-narrowing.ts'
 import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { type Counting, countingOf, showingOf } from './range-evidence.ts'
@@ -61,16 +62,20 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
     return { kind: 'ends', result: resultOf({ ...base, ...outcome, culprit: null, reason: refuted }) }
   }
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs, fix)}`
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs, fix)}${restsOnPeople(evidence.facts.overrides)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: narrowed.probability < SURE ? 'probable' : labelOf(checks),
+    label: narrowed.probability < SURE || rests(counting, proofs) ? 'probable' : labelOf(checks),
     probability: narrowed.probability,
     reason,
   })
   return { kind: 'passed', value: { culprit, passes, result } }
 }
+
+/** Whether what a person says stands for the runs of the culprit or of a parent: no proof, however sure the person is. */
+const rests = (counting: Counting, proofs: readonly Proof[]): boolean =>
+  proofs.some(({ revision }) => showingOf(counting, revision).override !== undefined)
 
 function fixWords([own]: readonly Proof[], fix: string | undefined): string {
   if (own?.revision.patched === undefined) return ''
@@ -127,8 +132,11 @@ function refute(counting: Counting, { culprit, rates }: Narrowed, checks: readon
   const name = culprit.hash.slice(0, 12)
   const failed = (which: Check['name']) => checks.find((one) => one.name === which && one.result === 'failed')
   const parent = failed('parent')
-  if (parent)
-    return `${name} looked like the culprit, but its parent ${parent.commit.slice(0, 12)} fails as well, in ${parent.failures} of ${parent.failures + parent.passes} runs.`
+  if (parent) {
+    const where = `${name} looked like the culprit, but its parent ${parent.commit.slice(0, 12)}`
+    if (counting.evidence.override(parent.commit)) return `${where} is bad as well, ${parent.reason}.`
+    return `${where} fails as well, in ${parent.failures} of ${parent.failures + parent.passes} runs.`
+  }
   const own = failed('culprit')
   if (own)
     return `${name} looked like the culprit, but does not fail reliably: ${own.failures} of ${own.failures + own.passes} runs failed, where ${Math.round(rates.bad * 100)} % were to be expected.`

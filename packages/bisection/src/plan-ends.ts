@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, IdleSlots, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
+import { overrideWords } from './override-words.ts'
 import { mainTarget, testOf } from './question.ts'
 import { reasonOf } from './question-runs.ts'
 import { countingOf, type Showing, showingOf } from './range-evidence.ts'
@@ -35,19 +36,24 @@ export function planEnds(record: BisectionRecord, evidence: Evidence, idle: Idle
   const good = showingOf(counting, { commit: record.good.hash })
   const ends: TestedEnds = { record, bad, good, signature, expected: counting.expected }
   const build = (commit: string): Task => ({ kind: 'build', revision: { commit }, target })
+  const said = bad.override
 
-  if (!bad.build) {
+  if (said?.verdict === 'good') return refuse('bad end passes', ends)
+  if (said?.verdict === 'skip') return refuse('bad end cannot be tested', ends)
+  if (!said && !bad.build) {
     const early = !good.build && idle.build > 1 ? [build(record.good.hash)] : []
     return { kind: 'needs', tasks: [build(record.bad.hash), ...early] }
   }
-  const lost = untestable(ends, 'bad')
+  const lost = said ? undefined : untestable(ends, 'bad')
   if (lost) return lost
   if (testOf(record).kind === 'build') return planBuildEnds(ends)
 
-  const gate = checkEnds(bad, good, gateLimits(record))
+  const limits = gateLimits(record)
+  // Who says that it fails spares it all its runs.
+  const gate = checkEnds(said ? { fails: limits.most, passes: 0 } : bad, good, limits)
   if (gate.kind === 'not-reproduced') return refuse(GATE_CAUSES[gate.reason], ends)
-  if (bad.build.imageDigest !== null && bad.build.imageDigest === good.build?.imageDigest)
-    return refuse('same kernel', ends)
+  const digest = bad.build?.imageDigest
+  if (digest && digest === good.build?.imageDigest) return refuse('same kernel', ends)
   if (gate.kind === 'differ') return passedEnds(ends)
 
   if (gate.end === 'bad') {
@@ -111,7 +117,7 @@ function passedEnds(ends: TestedEnds): StageAnswer<Ends> {
 // Compilers do not flake: one build of each end tells all.
 function planBuildEnds(ends: TestedEnds): StageAnswer<Ends> {
   const { record, bad, good } = ends
-  if (bad.fails === 0) return refuse('bad end passes', ends)
+  if (bad.fails === 0 && !bad.override) return refuse('bad end passes', ends)
   if (!good.build) {
     const revision = { commit: record.good.hash }
     return { kind: 'needs', tasks: [{ kind: 'build', revision, target: mainTarget(record) }] }
@@ -132,8 +138,8 @@ function untestable(ends: TestedEnds, end: 'bad' | 'good'): StageAnswer<never> |
 }
 
 function checksOf({ record, bad, good }: TestedEnds): Check[] {
-  const seen = ({ build, passes, fails, others }: Showing) =>
-    passes + fails + others > 0 || (build !== undefined && build.result !== 'built')
+  const seen = ({ build, passes, fails, others, override }: Showing) =>
+    override !== undefined || passes + fails + others > 0 || (build !== undefined && build.result !== 'built')
   return [
     ...(seen(bad) ? [endCheck('bad end', record.bad.hash, bad, bad.fails > 0)] : []),
     ...(seen(good) ? [endCheck('good end', record.good.hash, good, good.fails < good.passes)] : []),
@@ -141,11 +147,14 @@ function checksOf({ record, bad, good }: TestedEnds): Check[] {
 }
 
 function endCheck(name: 'bad end' | 'good end', commit: string, showing: Showing, held: boolean): Check {
-  const { passes, fails, build } = showing
+  const { passes, fails, build, override } = showing
   const reason = reasonOf(showing)
+  const counted = { name, commit, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  if (override?.verdict === 'skip') return { ...counted, result: 'could not tell' }
+  if (override) return { ...counted, result: override.verdict === 'bad' ? 'passed' : 'failed' }
   const told = passes + fails > 0
   const result = told ? (held ? 'passed' : 'failed') : build?.result === 'failed' ? 'does not build' : 'could not tell'
-  return { name, commit, result, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  return { ...counted, result }
 }
 
 // Those that say something about the kernel, against those that only say that we cannot tell.
@@ -178,6 +187,7 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedEnds): string
   const asked = wantedWords(record)
   switch (cause) {
     case 'bad end passes':
+      if (bad.override) return `${badEnd} is good, ${overrideWords(bad.override)}; so there is nothing to find.`
       return testOf(record).kind === 'build'
         ? `${badEnd} builds: there is nothing to find.`
         : `${badEnd} passed ${times(bad.passes)}: there is nothing to find.`
@@ -201,7 +211,7 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedEnds): string
 }
 
 const obstacle = (showing: Showing): string =>
-  `${showing.build?.result === 'failed' ? 'does not build: ' : ''}${reasonOf(showing) ?? 'no answer'}`
+  `${showing.build?.result === 'failed' && !showing.override ? 'does not build: ' : ''}${reasonOf(showing) ?? 'no answer'}`
 
 function wantedWords({ request }: BisectionRecord): string | undefined {
   if (request.failure === undefined) return undefined

@@ -8,17 +8,20 @@ import {
   type Tally,
 } from '@kbisect/bisect'
 import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
-import { candidateVerdict, obstacleWords } from './candidate-verdict.ts'
+import { candidateVerdict } from './candidate-verdict.ts'
 import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
 import { findingsOf } from './findings.ts'
 import { furtherBoots } from './further-boots.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
+import { restsOnPeople } from './override-words.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
 import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type RangeEvidence, readRangeEvidence } from './range-evidence.ts'
+import { contradictionWords, likeliestWords, untestedWords } from './range-words.ts'
+import { runnableRevision } from './runnable-revision.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
@@ -96,9 +99,9 @@ function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): 
   const withFault = { passes: 0, failures: 0 }
   const withoutFault = { passes: known.before.passes, failures: known.before.fails }
   let commits = 0
-  for (const [hash, { passes, fails }] of known.showings) {
+  for (const [hash, { passes, fails, override }] of known.showings) {
     const at = graph.indexOf(hash)
-    if (at === undefined || passes + fails === 0) continue
+    if (override || at === undefined || passes + fails === 0) continue
     commits++
     const side = (decision.posterior.bad[at] ?? 0) >= 0.5 ? withFault : withoutFault
     side.passes += passes
@@ -116,8 +119,9 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
     commits: known.commits,
     patched: known.patched,
     before: known.before,
+    overrides: known.overrides,
     // A build says all that there is to say.
-    ...(counting.test === 'build' ? {} : { goodEnd: record.good.hash }),
+    ...(isBuilt(record.good.hash, counting) ? { goodEnd: record.good.hash } : {}),
     imagesBefore: known.imagesBefore,
     noops,
     inFlight,
@@ -134,6 +138,10 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
   const options = counting.test === 'build' ? { rates: { bad: 1, good: 0 } } : {}
   return decide(graph, asked, costsOf(evidence, counting), slots, options)
 }
+
+/** Whether it can be run again: where the test is the build, nothing can. */
+const isBuilt = (commit: string, { evidence, target, test }: Counting): boolean =>
+  test !== 'build' && evidence.build({ commit }, target)?.result === 'built'
 
 /** Seconds of a build and of a run, as seen so far on the target: of the search's builds, not of the first, which compiles all. */
 function costsOf({ facts }: Evidence, { target, test }: Counting) {
@@ -154,15 +162,7 @@ function tasksOf(
   const revision = patch === undefined ? plain : { commit, patched: patch }
   if (stage === 'build') return [{ kind: 'build', revision, target }]
   const underWay = pending.filter((task) => task.kind === 'boot' && task.revision.commit === commit).length
-  return furtherBoots(evidence, bootable(evidence, commit, target), target, underWay + runs)
-}
-
-/** The revision of a commit that has an image: itself, or with the fix that made it build. */
-function bootable(evidence: Evidence, commit: string, target: Counting['target']) {
-  const revisions = evidence
-    .testedRevisions(target)
-    .filter((one) => one.commit === commit && !one.reverted && !one.merged)
-  return revisions.find((one) => evidence.build(one, target)?.result === 'built') ?? { commit }
+  return furtherBoots(evidence, runnableRevision(evidence, commit, target), target, underWay + runs)
 }
 
 interface Searched {
@@ -201,7 +201,8 @@ const checksOf = ({ ends, bases }: NarrowingInput) => [...ends.checks, ...bases]
 function overBudget(input: NarrowingInput, { decision, found }: Searched): StageAnswer<never> {
   const left = input.range.filter((_, at) => decision.posterior.possible[at] === 1).map(({ hash }) => hash)
   const budget = input.record.request.budget?.builds
-  const reason = `The budget of ${budget} builds is spent with ${left.length} commits left.${likeliestWords(found)}`
+  const spent = `The budget of ${budget} builds is spent with ${left.length} commits left.`
+  const reason = `${spent}${likeliestWords(found.ranked)}${restsOnPeople(input.evidence.facts.overrides)}`
   const outcome = { outcome: 'range', label: 'range', cause: 'budget' } as const
   return { kind: 'ends', result: resultOf({ ...found, ...outcome, checks: checksOf(input), reason, range: left }) }
 }
@@ -212,48 +213,25 @@ function withoutCulprit(
   outcome: Exclude<Outcome, { kind: 'culprit' }>,
 ): StageAnswer<never> {
   const facts = { ...found, checks: checksOf(input) }
+  const people = restsOnPeople(input.evidence.facts.overrides)
   if (outcome.kind === 'no-change') {
-    const reason = 'Nothing in the range changed how often it fails: what looked like a regression was chance.'
+    const chance = 'Nothing in the range changed how often it fails: what looked like a regression was chance.'
+    const reason = `${chance}${people}`
     const words = { outcome: 'not-reproduced', label: 'not a regression', cause: 'no change' } as const
     return { kind: 'ends', result: resultOf({ ...facts, ...words, reason }) }
   }
   if (outcome.kind === 'inconsistent') {
     const words = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
-    return { kind: 'ends', result: resultOf({ ...facts, ...words, reason: contradiction(outcome) }) }
+    return {
+      kind: 'ends',
+      result: resultOf({ ...facts, ...words, reason: `${contradictionWords(outcome, known)}${people}` }),
+    }
   }
   const left = [...outcome.commits]
-  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found)}`
+  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found.ranked)}${people}`
   const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
   return { kind: 'ends', result: resultOf({ ...facts, ...words, reason, range: left }) }
 }
 
-/** Why commits that are left could not be told apart: the obstacles, with the number of commits that met each. */
-function untestedWords(left: readonly string[], { showings }: RangeEvidence): string {
-  const obstacles = new Map<string, number>()
-  for (const hash of left) {
-    const showing = showings.get(hash)
-    if (!showing || showing.passes + showing.fails > 0) continue
-    const why = obstacleWords(showing)
-    obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
-  }
-  if (obstacles.size === 0) return 'nothing that can be tested tells them apart'
-  const met = [...obstacles]
-    .map(([why, count]) => `${count === 1 ? '1 commit' : `${count} commits`}: ${why}`)
-    .join('; ')
-  const others = left.length - [...obstacles.values()].reduce((sum, count) => sum + count, 0)
-  return others === 0 ? met : `${met}; nothing tells the others from those`
-}
-
-function likeliestWords({ ranked: [first] }: Pick<Narrowing['found'], 'ranked'>): string {
-  if (!first) return ''
-  return ` The likeliest is ${first.commit.slice(0, 12)} ("${first.subject}"), with ${Math.round(first.probability * 100)} %.`
-}
-
 const fixOf = (evidence: Evidence, record: BisectionRecord): string | undefined =>
   evidence.testedRevisions(mainTarget(record)).find((one) => one.patched)?.patched
-
-function contradiction({ bad, good }: { readonly bad: readonly string[]; readonly good: readonly string[] }): string {
-  const name = (hashes: readonly string[]) => hashes.map((hash) => hash.slice(0, 12)).join(', ')
-  if (good.length === 0 || bad.length === 0) return 'No single commit of the range explains what was seen.'
-  return `${name(bad)} failed, but ${name(good)}, which came later, passed: the failure went and came back, or depends on something else.`
-}

@@ -1,8 +1,10 @@
 import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
-import type { BisectionResult, BisectionStage, Check, Choice, Search } from '@kbisect/contracts'
+import type { BisectionResult, BisectionStage, Check, Choice, Expected, Search } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import { Evidence } from './evidence.ts'
+import type { MeasuredSeconds } from './expectation.ts'
 import { failureOf } from './expected-failure.ts'
+import { expectedToGo } from './expected-to-go.ts'
 import type { BisectionRecord, Facts, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
 import { planBases } from './plan-bases.ts'
@@ -16,6 +18,7 @@ import { testOf } from './question.ts'
 import { countingOf } from './range-evidence.ts'
 import { describeChoice, searchState } from './search-state.ts'
 import { resultOf, type StageAnswer, type Unfinished } from './stage-answer.ts'
+import { wantedRuns } from './wanted-runs.ts'
 
 /** What a bisection rests on. Equal inputs give equal plans. */
 export interface PlanInput {
@@ -31,6 +34,8 @@ export interface PlanInput {
   readonly noops: ReadonlySet<string>
   /** How suspicious each commit looks before any test; undefined: all alike. */
   readonly suspicion: ReadonlyMap<string, number> | undefined
+  /** What tasks took in earlier bisections of this tree and architecture; undefined: there was none. */
+  readonly usual: MeasuredSeconds | undefined
 }
 
 /** What to do next. Without tasks and without a result there is nothing to do but to wait for what is pending. */
@@ -50,6 +55,16 @@ export interface Plan {
   /** Both ends are checked: the good one passes, the bad one fails like this. */
   readonly regression: { readonly signature: Signature | null } | undefined
   readonly result: BisectionResult | undefined
+  /** What it is expected to take still; null: not known, or over. */
+  readonly expected: Expected | null
+}
+
+type Decided = Omit<Plan, 'expected'>
+
+/** What the stages learnt on the way to a plan. */
+interface Learnt {
+  readonly ends?: Ends
+  readonly narrowing?: Narrowing
 }
 
 /**
@@ -57,38 +72,66 @@ export interface Plan {
  * time, so that a later fact that contradicts an earlier conclusion takes the bisection back to where it belongs.
  */
 export function plan(input: PlanInput): Plan {
-  const { record, range, facts, idle } = input
-  const evidence = new Evidence(facts)
-  const untouched = {
-    withdraw: [],
-    choices: [],
-    candidates: [],
-    candidatesLeft: range.length,
-    search: undefined,
-    failure: failureOf(record, evidence),
-    regression: undefined,
-    result: undefined,
-  }
+  const evidence = new Evidence(input.facts)
+  const { record, range } = input
   if (record.cancelRequested) {
-    const result = resultOf({ outcome: 'cancelled', reason: 'Cancelled on request.' })
-    return { ...untouched, stage: record.stage, tasks: [], result }
+    // One that was done and was taken up again ends as it had ended.
+    const result = record.result ?? resultOf({ outcome: 'cancelled', reason: 'Cancelled on request.' })
+    return { ...untouched(range), failure: undefined, stage: record.stage, tasks: [], result, expected: null }
   }
+  const { next, ...learnt } = decideNext(input, evidence)
+  const wanted = keepWanted(withWanted(next, wantedRuns(record, evidence)))
+  return { ...wanted, expected: wanted.result ? null : foresee(input, evidence, wanted, learnt) }
+}
 
+const untouched = (range: readonly RangeCommit[]) => ({
+  withdraw: [],
+  choices: [],
+  candidates: [],
+  candidatesLeft: range.length,
+  search: undefined,
+  regression: undefined,
+  result: undefined,
+})
+
+function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly next: Decided } {
+  const { record, range, idle } = input
+  const first = { ...untouched(range), failure: failureOf(record, evidence) }
   const ends = planEnds(record, evidence, idle)
-  if (ends.kind !== 'passed') return { ...untouched, ...stageOutput('ends', ends) }
-  const regression = { signature: ends.value.signature ?? null }
+  if (ends.kind !== 'passed') return { next: { ...first, ...stageOutput('ends', ends) } }
+  const passed = { ...first, regression: { signature: ends.value.signature ?? null } }
 
   const bases = planBases(record, evidence, ends.value)
-  if (bases.kind !== 'passed') return { ...untouched, regression, ...stageOutput('bases', bases) }
+  if (bases.kind !== 'passed') return { ends: ends.value, next: { ...passed, ...stageOutput('bases', bases) } }
 
   const narrowing = planNarrowing({ ...input, evidence, ends: ends.value, bases: bases.value })
-  const narrowed = { ...untouched, regression, ...narrowedOutput(input, narrowing) }
-  if (narrowing.answer.kind !== 'passed') return { ...narrowed, ...stageOutput('narrow', narrowing.answer) }
+  const narrowed = { ...passed, ...narrowedOutput(input, narrowing) }
+  const learnt = { ends: ends.value, narrowing }
+  if (narrowing.answer.kind !== 'passed')
+    return { ...learnt, next: { ...narrowed, ...stageOutput('narrow', narrowing.answer) } }
 
   const confirmation = proveCulprit(input, evidence, ends.value, [...ends.value.checks, ...bases.value], narrowing)
-  if (confirmation.kind !== 'passed') return keepWanted({ ...narrowed, ...stageOutput('confirm', confirmation) })
+  if (confirmation.kind !== 'passed')
+    return { ...learnt, next: { ...narrowed, ...stageOutput('confirm', confirmation) } }
 
-  return keepWanted({ ...narrowed, ...stageOutput('scope', planScope(record, evidence, confirmation.value)) })
+  const scope = planScope(record, evidence, confirmation.value)
+  return { ...learnt, next: { ...narrowed, ...stageOutput('scope', scope) } }
+}
+
+/** The runs that people asked for come first, whatever the stage; an end waits for them. */
+function withWanted(next: Decided, wanted: readonly Task[]): Decided {
+  if (wanted.length === 0) return next
+  const tasks = [...new Map([...wanted, ...next.tasks].map((task) => [taskKey(task), task])).values()]
+  return { ...next, tasks, result: undefined, ...(next.result ? { stage: 'confirm' } : {}) }
+}
+
+function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Learnt): Expected | null {
+  const { record, pending, idle, usual, range, noops } = input
+  const { stage, tasks } = next
+  if (stage === 'prepare' || stage === 'report' || stage === 'done') return null
+  const canChange = range.length - noops.size
+  const known = { ends: learnt.ends, narrowing: learnt.narrowing }
+  return expectedToGo({ record, evidence, pending, idle, usual, canChange, stage, tasks, ...known })
 }
 
 /** The culprit with all that is to be proved about it; of a merge, also with what meets in it. */
@@ -125,7 +168,7 @@ function narrowedOutput({ range, graph, record }: PlanInput, narrowing: Narrowin
 }
 
 /** With the culprit named, the search takes back all that is in flight; what proves the culprit is wanted all the same. */
-function keepWanted(next: Plan): Plan {
+function keepWanted(next: Decided): Decided {
   const wanted = new Set(next.tasks.map(taskKey))
   return { ...next, withdraw: next.withdraw.filter((task) => !wanted.has(taskKey(task))) }
 }

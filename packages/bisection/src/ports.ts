@@ -4,19 +4,23 @@ import type {
   BisectionStage,
   BisectionState,
   EventType,
+  Expected,
   Search,
   Target,
   WebhookBody,
 } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
+import type { MeasuredSeconds } from './expectation.ts'
 import type {
   BisectionRecord,
   BuildFact,
   Facts,
   FaultFact,
   IdleSlots,
+  OverrideFact,
   PendingTask,
   RangeCommit,
+  RerunFact,
   Revision,
   RunFact,
   StoredArtifact,
@@ -52,8 +56,10 @@ export interface BisectionChanges {
   readonly commits?: number
   readonly candidatesLeft?: number
   readonly startedAt?: Date
-  readonly finishedAt?: Date
+  /** null: it is taken up again. */
+  readonly finishedAt?: Date | null
   readonly result?: BisectionResult
+  readonly expected?: Expected | null
   readonly suspects?: Suspects
   readonly search?: Search
 }
@@ -86,12 +92,16 @@ export interface BisectionStore {
   create(bisection: NewBisection): Promise<BisectionRecord>
   /** undefined: no such bisection. */
   find(id: string): Promise<BisectionRecord | undefined>
+  /** The newest bisection that answers this question, or is about to: not cancelled, and its regression not marked fixed. */
+  answering(question: string): Promise<string | undefined>
+  /** What tasks took in the last bisections of a tree whose main target is of this architecture; undefined: there were none. */
+  usualSeconds(treeId: string, architecture: Target['architecture']): Promise<MeasuredSeconds | undefined>
   /** Ids of those that are queued or running. */
   open(): Promise<string[]>
   update(id: string, changes: BisectionChanges): Promise<void>
   remove(id: string): Promise<void>
-  /** Runs `use` while no other process does so for this bisection; waits for its turn. */
-  exclusively<T>(id: string, use: () => Promise<T>): Promise<T>
+  /** Runs `use` while no other process does so under this name, a bisection's id or a question; waits for its turn. Not to be nested. */
+  exclusively<T>(name: string, use: () => Promise<T>): Promise<T>
   facts(id: string): Promise<Facts>
   /** Writes the range once; later calls change nothing. */
   saveRange(id: string, range: readonly RangeCommit[]): Promise<void>
@@ -105,6 +115,9 @@ export interface BisectionStore {
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
   forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
   addRun(id: string, run: RunFact): Promise<boolean>
+  addRerun(id: string, rerun: RerunFact & { readonly by: string; readonly why: string | null }): Promise<void>
+  /** Sets the verdict of a commit, or takes it back. */
+  saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void>
   addFault(id: string, fault: FaultFact & { readonly task: string }): Promise<void>
   /** Says that a worker works on a task now. */
   startWork(id: string, task: Task, worker: string): Promise<void>
@@ -155,6 +168,11 @@ export interface History {
   resolve(ref: string): Promise<string>
   pin(bisectionId: string, hashes: readonly string[]): Promise<void>
   unpin(bisectionId: string): Promise<void>
+  /** Whether the tree has a branch of exactly this name. */
+  isBranch(name: string): Promise<boolean>
+  subject(hash: string): Promise<string>
+  /** How many commits {@link range} would have. */
+  count(good: readonly string[], bad: string): Promise<number>
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   mergeBases(a: string, b: string): Promise<string[]>
   /** With the files that each commit with one parent changes. */

@@ -2,6 +2,7 @@ import type { Check, Target } from '@kbisect/contracts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { judgeTally } from './judge-tally.ts'
+import { overrideWords } from './override-words.ts'
 import { type Counting, type Showing, showingOf } from './range-evidence.ts'
 
 // What fails now and then is run this often at most.
@@ -30,7 +31,8 @@ export interface Question {
 export function missingRuns(counting: Counting, question: Question, rates: Rates): Task[] {
   const { evidence, target, test } = counting
   const { revision, runs, cleared, settledElsewhere = false } = question
-  const { build, passes, fails, others } = showingOf(counting, revision)
+  const { build, passes, fails, others, override } = showingOf(counting, revision)
+  if (override) return []
   if (!build) return [{ kind: 'build', revision, target }]
   if (build.result !== 'built' || test === 'build') return []
   const answered = passes + fails
@@ -43,7 +45,8 @@ export function missingRuns(counting: Counting, question: Question, rates: Rates
 
 /** Whether it has the fault; `open` where nothing could be told. */
 export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
-  const { passes, fails } = showingOf(counting, question.revision)
+  const { passes, fails, override } = showingOf(counting, question.revision)
+  if (override) return override.verdict === 'skip' ? 'open' : override.verdict
   return passes + fails === 0 ? 'open' : judgeTally({ passes, fails }, rates, question.cleared)
 }
 
@@ -62,14 +65,18 @@ export function checkOf(
   const { build, passes, fails } = showing
   const reason = reasonOf(showing, counting.target)
   const counted = { ...about, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
-  if (build?.result === 'conflict') return { ...counted, result: 'conflict' }
+  if (build?.result === 'conflict' && !showing.override) return { ...counted, result: 'conflict' }
   const answer = answerOf(counting, question, rates)
   if (answer !== 'open') return { ...counted, result: answer === wanted ? 'passed' : 'failed' }
-  return { ...counted, result: build?.result === 'failed' ? 'does not build' : 'could not tell' }
+  return { ...counted, result: build?.result === 'failed' && !showing.override ? 'does not build' : 'could not tell' }
 }
 
 /** How a revision failed, or why it told nothing; undefined when it just passed. */
-export function reasonOf({ build, signature, otherSignature, others }: Showing, target?: Target): string | undefined {
+export function reasonOf(
+  { build, signature, otherSignature, others, override }: Showing,
+  target?: Target,
+): string | undefined {
+  if (override) return overrideWords(override)
   if (signature) return signature.text
   if (build && build.result !== 'built') return build.signature?.text ?? 'unknown error'
   if (otherSignature) return `fails otherwise: ${otherSignature.text}`

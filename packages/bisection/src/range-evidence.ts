@@ -2,7 +2,7 @@ import type { CommitEvidence, CommitGraph, Tally } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
 import { complaintsOf, failuresShown, type Signal, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
-import type { BisectionRecord, BuildFact, Revision, RunFact } from './facts.ts'
+import type { BisectionRecord, BuildFact, OverrideFact, Revision, RunFact } from './facts.ts'
 import { mainTarget, testOf } from './question.ts'
 
 /** A failure that is not the one searched for. */
@@ -24,6 +24,8 @@ export interface Showing extends Tally {
   readonly otherSignature: Signature | undefined
   /** All others, complaints among them. */
   readonly besides: readonly OtherFailure[]
+  /** The verdict that a person set: it stands instead of the runs. */
+  readonly override: OverrideFact | undefined
 }
 
 /** How runs and builds of a bisection are counted. */
@@ -35,6 +37,8 @@ export interface Counting {
   readonly expected: Signature | undefined
   /** Whether a kernel that complains and goes on has failed. */
   readonly complaints: 'ignore' | 'fail'
+  /** Whether verdicts that people set count: on the target of the search alone. */
+  readonly overridable: boolean
 }
 
 export function countingOf(
@@ -44,20 +48,25 @@ export function countingOf(
   target = mainTarget(record),
 ): Counting {
   const { complaints = 'ignore' } = record.request
-  return { evidence, target, test: testOf(record).kind, expected, complaints }
+  const overridable = target.key === mainTarget(record).key
+  return { evidence, target, test: testOf(record).kind, expected, complaints, overridable }
 }
 
 /** Counts what is known of one revision. Where the test is the build, the build is its one run. */
 export function showingOf(counting: Counting, revision: Revision): Showing {
-  const build = counting.evidence.build(revision, counting.target)
-  if (counting.test === 'build') return showingOfBuild(counting, build)
-  return { ...countRuns(counting, counting.evidence.runs(revision, counting.target)), build }
+  const { evidence, target } = counting
+  const build = evidence.build(revision, target)
+  // A verdict is about the commit: not about what else is made of it.
+  const isCommit = !revision.reverted && !revision.merged
+  const override = counting.overridable && isCommit ? evidence.override(revision.commit) : undefined
+  if (counting.test === 'build') return { ...showingOfBuild(counting, build), override }
+  return { ...countRuns(counting, evidence.runs(revision, target)), build, override }
 }
 
 const counts = ({ expected }: Counting, signature: Signature): boolean =>
   expected === undefined || sameFailure(signature, expected)
 
-function showingOfBuild(counting: Counting, build: BuildFact | undefined): Showing {
+function showingOfBuild(counting: Counting, build: BuildFact | undefined): Omit<Showing, 'override'> {
   const none = { passes: 0, fails: 0, others: 0, build, signature: undefined, otherSignature: undefined, besides: [] }
   if (!build || build.result === 'conflict') return none
   if (build.result === 'built') return { ...none, passes: 1 }
@@ -66,7 +75,7 @@ function showingOfBuild(counting: Counting, build: BuildFact | undefined): Showi
   return { ...none, others: 1, otherSignature: signature, besides: [{ signature, runs: 0, fatal: true }] }
 }
 
-function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 'build'> {
+function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 'build' | 'override'> {
   let passes = 0
   let fails = 0
   let others = 0
@@ -106,11 +115,16 @@ export function gather<T extends OtherFailure>(list: readonly T[]): T[] {
   return found
 }
 
-/** A showing as the engine takes it. */
+const NO_RUNS: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
+const NOT_TESTABLE: CommitEvidence = { ...NO_RUNS, untestable: true }
+
+/** A showing as the engine takes it. Where a person set a verdict, runs say nothing. */
 export function commitEvidence(counting: Counting, showing: Showing): CommitEvidence {
-  const { passes, fails, others, build } = showing
+  const { passes, fails, others, build, override } = showing
+  if (override?.verdict === 'skip') return NOT_TESTABLE
   const digest = build?.imageDigest
   const image = counting.test === 'build' || build?.result !== 'built' ? undefined : (digest ?? build.revision.commit)
+  if (override) return { ...NO_RUNS, ...(image === undefined ? {} : { image }) }
   const untestable =
     counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + fails === 0
   return { passes, fails, others: untestable ? 0 : others, untestable, ...(image === undefined ? {} : { image }) }
@@ -124,6 +138,8 @@ export interface RangeEvidence {
   readonly imagesBefore: ReadonlySet<string>
   /** How each tested commit showed itself, the better known of as it is and patched. */
   readonly showings: ReadonlyMap<string, Showing>
+  /** What people say of commits of the range: these have the fault or not. */
+  readonly overrides: ReadonlyMap<string, 'good' | 'bad'>
   /** What kernels older than the range showed besides the failure. */
   readonly besidesBefore: readonly OtherFailure[]
 }
@@ -154,5 +170,13 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
       if (!other || showing.passes + showing.fails > other.passes + other.fails) showings.set(commit, showing)
     }
   }
-  return { commits, patched, before, imagesBefore, showings, besidesBefore: gather(besidesBefore) }
+  const overrides = new Map<string, 'good' | 'bad'>()
+  for (const { commit, verdict } of counting.overridable ? counting.evidence.facts.overrides : []) {
+    if (graph.indexOf(commit) === undefined) continue
+    if (!showings.has(commit)) showings.set(commit, showingOf(counting, { commit }))
+    if (verdict !== 'skip') overrides.set(commit, verdict)
+    // Neither as it is nor with a fix.
+    else for (const known of [commits, patched]) known.set(commit, NOT_TESTABLE)
+  }
+  return { commits, patched, before, imagesBefore, showings, overrides, besidesBefore: gather(besidesBefore) }
 }

@@ -9,7 +9,7 @@ type Decided = Omit<Target, 'key' | 'name'>
  * name and put their fragments on top of the main target's.
  * @throws RequestError `duplicate-target` when two of them are the same
  */
-export function resolveTargets(request: BisectionRequest): Target[] {
+export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
   const bootable = request.test?.kind !== 'build'
   const decide = (target: TargetRequest | ScopeRequest, inherited?: Decided): Decided => ({
     architecture: target.architecture,
@@ -20,7 +20,7 @@ export function resolveTargets(request: BisectionRequest): Target[] {
     bootable,
   })
   const main = decide(request.target)
-  const targets = [named(request.target.architecture, main)]
+  const targets: [Target, ...Target[]] = [named(request.target.architecture, main)]
   for (const [at, scope] of (request.scope ?? []).entries()) {
     const own = (scope.fragments ?? []).map((fragment) => fragment.name)
     const target = named(scope.name ?? [scope.architecture, ...own].join('/'), decide(scope, main))

@@ -1,6 +1,7 @@
 import { CommitGraph } from '@kbisect/bisect'
-import type { BisectionRequest } from '@kbisect/contracts'
+import type { BisectionRequest, Expected } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
+import type { UsualSeconds } from './expectation.ts'
 import type { BisectionRecord, BuildFact, DroppedSymbol, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
 import { revisionKey, taskKey } from './facts.ts'
 import { type Plan, type PlanInput, plan } from './plan.ts'
@@ -27,6 +28,8 @@ export interface World {
   readonly drops?: (commit: string) => readonly DroppedSymbol[]
   /** Commits that are predicted to leave the kernel as it is. */
   readonly noops?: readonly string[]
+  /** What tasks take, in seconds; default 1 each. */
+  readonly seconds?: UsualSeconds
   behave(
     commit: string,
     about: {
@@ -47,24 +50,41 @@ export function chain(length: number): World['history'] {
 
 export const numberOf = (name: string): number => (name === 'good' ? 0 : Number(name.slice(1)))
 
-/** Lets a bisection run on simulated hosts to its end, and answers everything it did. */
+/**
+ * Lets a bisection run on simulated hosts to its end, and answers everything it did.
+ * @param known facts to begin with
+ */
 export function simulate(
   world: World,
-  limit = 2000,
-): { plan: Plan; facts: Facts; record: BisectionRecord; tasks: string[]; stages: string[] } {
+  { limit = 2000, known = {} }: { readonly limit?: number; readonly known?: Partial<Facts> } = {},
+): {
+  plan: Plan
+  facts: Facts
+  record: BisectionRecord
+  tasks: string[]
+  stages: string[]
+  /** At each step: what was expected still, and what was spent by then. */
+  expected: Plan['expected'][]
+  spent: Expected[]
+} {
   const { record, range } = open(world)
   const names = new Map(
     [...world.history.flatMap(([name, parents]) => [name, ...parents]), 'good'].map((name) => [hash(name), name]),
   )
-  const builds: BuildFact[] = []
-  const runs: RunFact[] = []
+  const builds: BuildFact[] = [...(known.builds ?? [])]
+  const runs: RunFact[] = [...(known.runs ?? [])]
+  const { overrides = [], reruns = [] } = known
+  const expected: Plan['expected'][] = []
+  const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
   for (let step = 0; step < limit; step++) {
-    const facts: Facts = { builds, runs, faults: new Map() }
+    const facts: Facts = { builds, runs, faults: new Map(), overrides, reruns }
     const next = plan({ ...alone(range), noops: new Set(world.noops?.map(hash)), record, facts })
+    spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
-    if (next.result) return { plan: next, facts, record, tasks, stages }
+    expected.push(next.expected)
+    if (next.result) return { plan: next, facts, record, tasks, stages, expected, spent }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
       if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
@@ -75,10 +95,21 @@ export function simulate(
   throw new Error('no end')
 }
 
+const secondsOf = (facts: readonly { readonly seconds: number }[]): number =>
+  facts.reduce((sum, { seconds }) => sum + seconds, 0)
+
 /** What a plan rests on besides record and facts, when one host does one thing after the other. */
 export function alone(range: readonly RangeCommit[]): Omit<PlanInput, 'record' | 'facts'> {
   const graph = new CommitGraph(range.map((commit) => ({ id: commit.hash, parents: commit.parents })))
-  return { range, graph, pending: [], idle: { build: 1, boot: 1 }, noops: new Set(), suspicion: undefined }
+  return {
+    range,
+    graph,
+    pending: [],
+    idle: { build: 1, boot: 1 },
+    noops: new Set(),
+    suspicion: undefined,
+    usual: undefined,
+  }
 }
 
 function open(world: World): { record: BisectionRecord; range: RangeCommit[] } {
@@ -138,9 +169,15 @@ function perform(
   const attempt = task.kind === 'boot' ? task.attempt : 0
   const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt })
   if (task.kind === 'build')
-    builds.push({ ...buildFact(revision, target.key, behaviour), droppedSymbols: world.drops?.(commit) ?? [] })
+    builds.push({
+      ...buildFact(revision, target.key, behaviour),
+      droppedSymbols: world.drops?.(commit) ?? [],
+      seconds: builds.some(({ targetKey }) => targetKey === target.key)
+        ? (world.seconds?.build ?? 1)
+        : (world.seconds?.firstBuild ?? 1),
+    })
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
-  else runs.push(runFact(revision, target.key, attempt, behaviour))
+  else runs.push({ ...runFact(revision, target.key, attempt, behaviour), seconds: world.seconds?.boot ?? 1 })
 }
 
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {

@@ -1,20 +1,12 @@
 import type { BisectionRequest } from '@kbisect/contracts'
-import { RequestError } from './errors.ts'
 import type { BisectionRecord } from './facts.ts'
 import type { BisectionStore, History, Surroundings, TaskQueue } from './ports.ts'
-import { questionKey } from './question-key.ts'
-import { resolveTargets } from './resolve-targets.ts'
+import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
 
 export interface ControlPorts {
   readonly store: BisectionStore
   readonly queue: TaskQueue
   readonly surroundings: Surroundings
-}
-
-interface TreeOfRequest {
-  readonly id: string
-  readonly name: string
-  readonly url: string
 }
 
 /** Who asks, and for which bisection again. */
@@ -23,8 +15,15 @@ export interface Origin {
   readonly retryOf?: string
 }
 
+/** The bisection that answers a request. */
+export interface Started extends BisectionRecord {
+  /** It was there already: nothing was started. */
+  readonly attached: boolean
+}
+
 /**
- * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range away.
+ * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range away. Where a bisection answers the
+ * same question already, or is about to, that one is the answer, unless the request wants a new one.
  * @throws RequestError naming the field when the range or a target cannot be used
  */
 export async function startBisection(
@@ -33,101 +32,68 @@ export async function startBisection(
   history: History,
   request: BisectionRequest,
   from: Origin = {},
-): Promise<BisectionRecord> {
-  checkPattern(request)
-  const targets = resolveTargets(request)
-  const { good, bad } = await resolveEnds(history, tree, request)
-  await checkRange(history, request, good, bad)
-  const mergeBases = (await history.isAncestor(good, bad)) ? [] : await history.mergeBases(good, bad)
-  if (mergeBases.length === 0 && !(await history.isAncestor(good, bad))) {
-    const message = `${request.good} and ${request.bad} have no commit in common`
-    throw new RequestError('unrelated-history', [
-      { field: 'good', value: request.good, message, cure: 'name two commits of one history' },
-    ])
+): Promise<Started> {
+  const resolved = await resolveRequest(history, tree, request)
+  const start = async (): Promise<Started> => {
+    const refs = { good: request.good, bad: request.bad }
+    const bad = branchName(refs.bad)
+    const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
+    const test = request.test?.kind ?? 'boot'
+    const range = `${shortRef(refs.good)}..${shortRef(refs.bad)}`
+    const title = `${test} on ${resolved.targets[0].name} in ${tree.name}, ${range}`
+    const record = await createBisection(ports, history, { tree, request, resolved, refs, branch, title, from })
+    return { ...record, attached: false }
   }
-  const id = ports.surroundings.newId()
+  if (request.attach === false) return await start()
+  // In turn: of two that ask the same at the same moment, the second one finds what the first one started.
+  return await ports.store.exclusively(`question ${resolved.question}`, async () => {
+    const id = await ports.store.answering(resolved.question)
+    const known = id === undefined ? undefined : await ports.store.find(id)
+    return known ? { ...known, attached: true } : await start()
+  })
+}
+
+interface Creation {
+  readonly tree: TreeOfRequest
+  readonly request: BisectionRequest
+  readonly resolved: ResolvedRequest
+  /** What the ends were called. */
+  readonly refs: { readonly good: string; readonly bad: string }
+  readonly branch: string | null
+  readonly title: string
+  readonly from: Origin
+}
+
+/** Pins the range, writes the bisection down and lets it begin. */
+export async function createBisection(
+  { store, queue, surroundings }: ControlPorts,
+  history: Pick<History, 'pin'>,
+  { tree, request, resolved, refs, branch, title, from }: Creation,
+): Promise<BisectionRecord> {
+  const { targets, good, bad, mergeBases, question } = resolved
+  const id = surroundings.newId()
   await history.pin(id, [good, bad, ...mergeBases])
-  const test = request.test?.kind ?? 'boot'
-  const record = await ports.store.create({
+  const record = await store.create({
     id,
     treeId: tree.id,
     request,
     targets,
-    good: { ref: request.good, hash: good },
-    bad: { ref: request.bad, hash: bad },
+    good: { ref: refs.good, hash: good },
+    bad: { ref: refs.bad, hash: bad },
     mergeBases,
-    question: questionKey(request, { treeId: tree.id, good, bad, target: targets[0]?.key ?? '' }),
-    branch: request.branch ?? null,
+    question,
+    branch,
     createdBy: from.createdBy ?? null,
     retryOf: from.retryOf ?? null,
-    title: `${test} on ${targets[0]?.name} in ${tree.name}, ${shortRef(request.good)}..${shortRef(request.bad)}`,
+    title,
   })
-  await ports.store.addEvent(id, 'created', `Asked for: ${record.title}.`)
-  await ports.queue.advance(id)
+  const again = from.retryOf === undefined ? '' : ` It repeats ${from.retryOf}.`
+  await store.addEvent(id, 'created', `Asked for: ${record.title}.${again}`)
+  await queue.advance(id)
   return record
 }
 
-function checkPattern({ test }: BisectionRequest): void {
-  if (test?.kind !== 'console') return
-  try {
-    new RegExp(test.pattern, 'u')
-  } catch (error) {
-    const message = `is not a regular expression: ${(error as Error).message}`
-    throw new RequestError('invalid-pattern', [
-      { field: 'test.pattern', value: test.pattern, message, cure: 'escape special characters with \\' },
-    ])
-  }
-}
-
-async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest) {
-  const attempt = async () => ({ good: await lookUp(history, request.good), bad: await lookUp(history, request.bad) })
-  let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
-  // The mirror may be older than what the user sees.
-  if (!ends.good || !ends.bad) {
-    await history.fetch()
-    ends = await attempt()
-  }
-  const unknown = (['good', 'bad'] as const).filter((field) => !ends[field])
-  if (unknown.length > 0) {
-    const errors = unknown.map((field) => ({
-      field,
-      value: request[field],
-      message: `${JSON.stringify(request[field])} is not a commit, branch or tag of tree ${tree.name}`,
-      cure: `check the spelling, or push it to ${tree.url} first`,
-    }))
-    throw new RequestError('unknown-ref', errors)
-  }
-  return ends as { good: string; bad: string }
-}
-
-async function lookUp(history: History, ref: string): Promise<string | undefined> {
-  try {
-    return await history.resolve(ref)
-  } catch (error) {
-    if (error instanceof Error && error.name === 'GitRefError') return undefined
-    throw error
-  }
-}
-
-async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {
-  if (good === bad) {
-    const message = `good and bad are the same commit, ${good.slice(0, 12)}`
-    throw new RequestError('empty-range', [
-      { field: 'bad', value: request.bad, message, cure: 'name a good commit and a later one that fails' },
-    ])
-  }
-  if (await history.isAncestor(bad, good)) {
-    const message = `${request.bad} is an ancestor of ${request.good}: the bad commit is the older one`
-    throw new RequestError('reversed-range', [
-      {
-        field: 'bad',
-        value: request.bad,
-        message,
-        cure: 'swap good and bad; finding the commit that mended something is not offered yet',
-      },
-    ])
-  }
-}
+const branchName = (ref: string): string => ref.replace(/^refs\/heads\//, '')
 
 // A full hash fills a line and says no more than its beginning.
 const shortRef = (ref: string): string => (/^[0-9a-f]{40,64}$/.test(ref) ? ref.slice(0, 12) : ref)

@@ -14,7 +14,7 @@ import type { BisectionRecord, Task } from './facts.ts'
 import { performBoot } from './perform-boot.ts'
 import { performBuild } from './perform-build.ts'
 import { failing, panic, passed } from './simulated-hosts.fixture.ts'
-import { startBisection } from './start-bisection.ts'
+import { type Started, startBisection } from './start-bisection.ts'
 import type { BootHost, BuildDone, BuildHost } from './work-ports.ts'
 
 /** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 mends that. */
@@ -61,8 +61,8 @@ export function openUseCases(history = new MemoryHistory(line)) {
   const hosts: Hosts = { ...goodHosts }
   const tree = { id: 't1', name: 'toy', url: 'https://example.org/toy.git' }
 
-  const start = (more: Partial<BisectionRequest> = {}): Promise<BisectionRecord> =>
-    startBisection(ports, tree, history, { ...request, ...more })
+  const start = (more: Partial<BisectionRequest> = {}): Promise<Started> =>
+    startBisection(ports, tree, history, { ...request, ...more }, { createdBy: 'ann' })
   const advance = (id: string): Promise<void> => advanceBisection(ports, id, () => history)
 
   const perform = async (id: string, task: Task, signal: AbortSignal = new AbortController().signal): Promise<void> => {
@@ -91,7 +91,7 @@ export function openUseCases(history = new MemoryHistory(line)) {
     return found
   }
   const eventsOf = (type: string) => store.events.filter((event) => event.type === type)
-  return { ...ports, ports, hosts, history, start, advance, perform, performNext, runToEnd, record, eventsOf }
+  return { ...ports, ports, tree, hosts, history, start, advance, perform, performNext, runToEnd, record, eventsOf }
 }
 
 function buildHost(hosts: Hosts): BuildHost {

@@ -307,6 +307,21 @@ describe('the graph', () => {
     expect(await mirror.isAncestor(left, left)).toBe(true)
   })
 
+  test('commits are counted, named by their subjects, and a branch is told from other names of a commit', async () => {
+    const base = source.commit('base: begin', { a: '1' })
+    source.commit('middle', { a: '2' })
+    const last = source.commit('last', { a: '3' })
+    source.git('tag', 'v1', last)
+    source.git('branch', 'topic/mm', base)
+    await mirror.fetch()
+    expect(await mirror.count([base], last)).toBe(2)
+    expect(await mirror.count([base, last], last)).toBe(0)
+    expect(await mirror.subject(base)).toBe('base: begin')
+    for (const name of ['main', 'topic/mm']) expect(await mirror.isBranch(name), name).toBe(true)
+    for (const name of ['v1', 'topic', 'main~1', 'main^', base, '--all', 'm*', 'refs/heads/main', ''])
+      expect(await mirror.isBranch(name), name).toBe(false)
+  })
+
   test('unrelated histories have no merge base', async () => {
     const one = source.commit('one', { a: '1' })
     source.git('checkout', '-q', '--orphan', 'other')
@@ -325,6 +340,8 @@ describe('the graph', () => {
       () => mirror.mergeBases('main', 'main'),
       () => mirror.commit('main'),
       () => mirror.diff('--output=/tmp/x'),
+      () => mirror.subject('main'),
+      () => mirror.count(['--all'], 'main'),
       () => mirror.definitions('--open-files-in-pager=true', ['f']),
       () => mirror.pin('b', ['main']),
     ]) {

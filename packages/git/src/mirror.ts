@@ -11,7 +11,7 @@ import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch
 import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
 import { type Ask, openQueries, requireMirror } from './queries.ts'
-import { requireHash } from './reference.ts'
+import { isReferenceName, requireHash } from './reference.ts'
 import { resolveReference } from './resolve.ts'
 import { parseTreeUrl } from './tree-url.ts'
 import { openWorktree, type Worktree } from './worktree.ts'
@@ -40,6 +40,12 @@ export interface Mirror {
   /** Keeps commits, also through force-pushes, until `unpin`. Replaces the bisection's earlier pins. */
   pin(bisectionId: string, hashes: readonly string[]): Promise<void>
   unpin(bisectionId: string): Promise<void>
+  /** Whether the tree has a branch of exactly this name. */
+  isBranch(name: string): Promise<boolean>
+  /** The first line of a commit's message. */
+  subject(hash: string): Promise<string>
+  /** How many commits {@link range} has; fast, as it looks at no files. */
+  count(good: readonly string[], bad: string): Promise<number>
   /** Whether `ancestor` can be reached from `descendant`; a commit is its own ancestor. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** All best common ancestors; none when the histories are unrelated. */
@@ -89,6 +95,28 @@ async function readBranches(ask: Ask): Promise<Branch[]> {
       const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
       return { name, hash, subject, committedAt: Number(committedAt) }
     })
+}
+
+async function isBranch(ask: Ask, name: string): Promise<boolean> {
+  // An expression such as main~3 names a commit, and no branch.
+  if (!isReferenceName(name)) return false
+  const { stdout } = await ask(`look for the branch ${name}`, [
+    'for-each-ref',
+    '--format=%(refname)',
+    `refs/heads/${name}`,
+  ])
+  return stdout.split('\n').includes(`refs/heads/${name}`)
+}
+
+async function readSubject(ask: Ask, hash: string): Promise<string> {
+  const { stdout } = await ask(`read ${hash}`, ['log', '-1', '--format=%s', '--end-of-options', requireHash(hash)])
+  return stdout.trim()
+}
+
+async function countRange(ask: Ask, good: readonly string[], bad: string): Promise<number> {
+  const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]
+  const { stdout } = await ask(`count the commits up to ${bad}`, ['rev-list', '--count', '--end-of-options', ...tips])
+  return Number(stdout.trim())
 }
 
 async function isAncestor(ask: Ask, ancestor: string, descendant: string): Promise<boolean> {
@@ -152,6 +180,9 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     resolve: (ref) => resolveReference(ask, ref),
     pin: (bisectionId, hashes) => pinCommits(place(), ask, bisectionId, hashes),
     unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
+    isBranch: (name) => isBranch(ask, name),
+    subject: (hash) => readSubject(ask, hash),
+    count: (good, bad) => countRange(ask, good, bad),
     isAncestor: (ancestor, descendant) => isAncestor(ask, ancestor, descendant),
     mergeBases: (a, b) => mergeBases(ask, a, b),
     range: async (good, bad) => readRange(await mirrored(), good, bad),

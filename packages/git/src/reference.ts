@@ -27,10 +27,17 @@ export function requireHash(hash: string): string {
   throw new GitRefError('invalid-ref', hash.slice(0, MAX_LENGTH), 'is not a full commit hash', 'give all 40 hex digits')
 }
 
+/** Whether it is a name that a branch or tag can have, with nothing behind it. */
+export function isReferenceName(name: string): boolean {
+  return isSafe(name) && !/[~^]/.test(name)
+}
+
+const isSafe = (ref: string): boolean =>
+  ref.length <= MAX_LENGTH && REFERENCE.test(ref) && !/\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$|[~^])/.test(ref)
+
 /** @throws GitRefError `invalid-ref` unless it is safe to hand to `rev-parse`. */
 export function requireReference(ref: string): string {
-  const safe = ref.length <= MAX_LENGTH && REFERENCE.test(ref) && !/\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$|[~^])/.test(ref)
-  if (safe) return ref
+  if (isSafe(ref)) return ref
   const cure = 'give a branch, a tag or a commit hash, with ~N or ^N behind it if you like'
   throw new GitRefError('invalid-ref', ref.slice(0, MAX_LENGTH), 'is not a name of a commit', cure)
 }

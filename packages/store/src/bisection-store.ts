@@ -9,7 +9,7 @@ import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
-type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'open' | 'update' | 'remove'>
+type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'answering' | 'open' | 'update' | 'remove'>
 
 /** The bisections themselves. */
 export function bisectionLifecycle(database: Database): Lifecycle {
@@ -25,6 +25,22 @@ export function bisectionLifecycle(database: Database): Lifecycle {
     async find(id) {
       const row = await database.bisection.findUnique({ where: { id }, include: withTree })
       return row ? toRecord(row) : undefined
+    },
+
+    async answering(question) {
+      const row = await database.bisection.findFirst({
+        where: {
+          question,
+          cancelRequested: false,
+          AND: [
+            { OR: [{ state: { not: 'finished' } }, { outcome: { notIn: ['cancelled', 'error'] } }] },
+            { OR: [{ regression: null }, { regression: { state: { not: 'fixed' } } }] },
+          ],
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true },
+      })
+      return row?.id
     },
 
     async open() {
@@ -79,11 +95,12 @@ function newRow(bisection: NewBisection): Prisma.BisectionUncheckedCreateInput {
 }
 
 function changedColumns(changes: BisectionChanges): Prisma.BisectionUncheckedUpdateInput {
-  const { result, search, suspects, ...plain } = changes
+  const { result, search, suspects, expected, ...plain } = changes
   return {
     ...storable(plain),
     ...(search ? { search: toJson(search) } : {}),
     ...(suspects ? { suspects: toJson(suspects) } : {}),
+    ...(expected === undefined ? {} : { expected: toNullableJson(expected) }),
     ...(result ? resultColumns(result) : {}),
   }
 }

@@ -36,7 +36,7 @@ describe('a bisection', () => {
     const tree = await store.trees.add({ name: 'mainline', url: 'https://example.org/linux.git' })
     const wanted = newBisection(tree.id, { mergeBases: [hash(5)] })
     const created = await store.bisections.create(wanted)
-    const { treeId, ...fields } = wanted
+    const { treeId, question, createdBy, retryOf, ...fields } = wanted
     expect(created).toMatchObject({ ...fields, tree: { id: tree.id, name: 'mainline', url: tree.url } })
     expect(created).toMatchObject({ state: 'queued', stage: 'prepare', cancelRequested: false, result: null })
     expect(await store.bisections.find(wanted.id)).toEqual(created)
@@ -112,6 +112,8 @@ describe('facts', () => {
       builds: [failed, build({ commit: hash(10) })],
       runs: [run(revision, 1), run(revision, 2, { targetKey: otherTarget.key, log: null })],
       faults: new Map(),
+      overrides: [],
+      reruns: [],
     })
   })
 

@@ -26,25 +26,44 @@ export async function listCandidates(
     take: limit + 1,
     omit: { paths: true },
   })
-  const [main] = fromJson<Target[]>(bisection.targets)
-  const counted = await database.run.groupBy({
-    by: ['commit'],
-    where: {
-      bisectionId: id,
-      reverted: '',
-      merged: '',
-      targetKey: main?.key ?? '',
-      commit: { in: rows.map((row) => row.hash) },
-    },
-    _count: true,
-  })
+  const runs = await countRuns(
+    database,
+    id,
+    fromJson<Target[]>(bisection.targets),
+    rows.map((row) => row.hash),
+  )
   const overrides = await database.override.findMany({ where: { bisectionId: id } })
   const overrideOf = new Map(overrides.map((row) => [row.commit, toOverride(row)]))
-  const runs = new Map(counted.map(({ commit, _count }) => [commit, _count]))
   return cutPage(rows, limit, {
     item: (row) => toCandidate(row, runs.get(row.hash) ?? 0, overrideOf.get(row.hash) ?? null),
     cursor: ({ position }) => positionCursor.encode(position),
   })
+}
+
+/** One commit of the range; undefined when it is not in it. */
+export async function findCandidate(database: Database, id: string, hash: string): Promise<Candidate | undefined> {
+  const bisection = await targetsOf(database, id)
+  const where = { bisectionId: id, hash }
+  const row = await database.candidate.findUnique({ where: { bisectionId_hash: where }, omit: { paths: true } })
+  if (!bisection || !row) return undefined
+  const runs = await countRuns(database, id, fromJson<Target[]>(bisection.targets), [hash])
+  const said = await database.override.findUnique({ where: { bisectionId_commit: { bisectionId: id, commit: hash } } })
+  return toCandidate(row, runs.get(hash) ?? 0, said ? toOverride(said) : null)
+}
+
+/** Runs of commits on the main target. */
+async function countRuns(
+  database: Database,
+  bisectionId: string,
+  [main]: readonly Target[],
+  commits: string[],
+): Promise<ReadonlyMap<string, number>> {
+  const counted = await database.run.groupBy({
+    by: ['commit'],
+    where: { bisectionId, reverted: '', merged: '', targetKey: main?.key ?? '', commit: { in: commits } },
+    _count: true,
+  })
+  return new Map(counted.map(({ commit, _count }) => [commit, _count]))
 }
 
 /** Every build, in the order in which they ended. */

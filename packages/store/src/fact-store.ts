@@ -12,6 +12,7 @@ import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import type { Prisma } from './generated/client.ts'
+import { toOverrideFact } from './said-store.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
@@ -77,7 +78,7 @@ export function factStore(database: Database): FactStore {
 
 async function readFacts(database: Database, id: string): Promise<Facts> {
   const where = { bisectionId: id }
-  const [bisection, builds, runs, errors] = await database.$transaction(
+  const [bisection, builds, runs, errors, overrides, reruns] = await database.$transaction(
     [
       database.bisection.findUnique({ where: { id }, select: { resumedAt: true } }),
       database.build.findMany({ where, orderBy: [...inOrder] }),
@@ -87,8 +88,10 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
         orderBy: { id: 'asc' },
         select: { task: true, code: true, message: true, worker: true, at: true },
       }),
+      database.override.findMany({ where, orderBy: { commit: 'asc' } }),
+      database.rerun.findMany({ where, orderBy: { id: 'asc' }, select: { commit: true, runs: true } }),
     ],
-    // One moment for all four, so that no run is seen without its build.
+    // One moment for all of them, so that no run is seen without its build.
     { isolationLevel: 'RepeatableRead' },
   )
   if (!bisection) throw unknownBisection(id)
@@ -98,7 +101,13 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
     if (resumedAt && at < resumedAt) continue
     faults.set(task, [...(faults.get(task) ?? []), fault])
   }
-  return { builds: builds.map(toBuildFact), runs: runs.map(toRunFact), faults }
+  return {
+    builds: builds.map(toBuildFact),
+    runs: runs.map(toRunFact),
+    faults,
+    overrides: overrides.map(toOverrideFact),
+    reruns,
+  }
 }
 
 /** A fact and what follows from it, both or neither. */

@@ -20,7 +20,7 @@ import { asStoreError, tellingUnavailable } from './database-errors.ts'
 import { addDeliveries, type DeliveryStore, deliveryStore } from './deliveries.ts'
 import { addEvent, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
-import { findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
+import { findCandidate, findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { type IdempotencyStore, idempotencyStore } from './idempotency.ts'
 import { listen, type OnEvent } from './listen.ts'
@@ -29,8 +29,10 @@ import { rangeStore } from './range-store.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
 import { addRegression } from './regressions.ts'
 import { type TestedStore, testedStore } from './tested-store.ts'
+import { saidStore } from './said-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
+import { usualSeconds } from './usual-seconds.ts'
 import { type WebhookStore, webhookStore } from './webhooks.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
@@ -40,6 +42,7 @@ export interface BisectionReads {
   detail(id: string): Promise<Bisection | undefined>
   /** The range, good end first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
+  candidate(id: string, hash: string): Promise<Candidate | undefined>
   builds(id: string): Promise<Build[]>
   runs(id: string, filter?: { readonly commit?: string | undefined }): Promise<Run[]>
   run(runId: string): Promise<Run | undefined>
@@ -125,6 +128,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
     summaries: (request) => listSummaries(database, request),
     detail: (id) => readDetail(database, id),
     candidates: (id, page) => listCandidates(database, id, page),
+    candidate: (id, hash) => findCandidate(database, id, hash),
     builds: (id) => listBuilds(database, id),
     runs: (id, filter) => listRuns(database, id, filter?.commit),
     run: (runId) => findRun(database, runId),
@@ -137,12 +141,14 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       ...bisectionLifecycle(database),
       ...factStore(database),
       ...rangeStore(database),
+      ...saidStore(database),
+      usualSeconds: usualSeconds(database),
       addEvent: addEvent(database),
       addRegression: addRegression(database),
       addDeliveries: addDeliveries(database),
       ...reads,
     }),
     // What `use` throws is its own affair and passes as it is.
-    exclusively: (id, use) => locks.exclusively(`bisection ${id}`, use),
+    exclusively: (name, use) => locks.exclusively(`bisection ${name}`, use),
   }
 }

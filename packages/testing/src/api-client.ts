@@ -40,8 +40,9 @@ export class ApiClient {
     return await this.post('/trees', { name, url })
   }
 
+  /** A new one, also where one of before answers the request. */
   async start(request: BisectionRequest): Promise<Bisection> {
-    return await this.post('/bisections', request)
+    return await this.post('/bisections', { attach: false, ...request })
   }
 
   async bisection(id: string): Promise<Bisection> {

@@ -136,6 +136,8 @@ export class MemoryHistory implements History {
   fetched = 0
   /** The files that define a function, in every commit. */
   readonly defined = new Map<string, readonly string[]>()
+  /** Of its commits, those that are branches too. */
+  readonly branches = new Set<string>()
   readonly #commits: Map<string, readonly string[]>
   readonly #later: NamedHistory
 
@@ -168,6 +170,18 @@ export class MemoryHistory implements History {
 
   async unpin(bisectionId: string): Promise<void> {
     this.pins.delete(bisectionId)
+  }
+
+  async isBranch(name: string): Promise<boolean> {
+    return this.branches.has(name)
+  }
+
+  async subject(hash: string): Promise<string> {
+    return this.#nameOf(hash) ?? ''
+  }
+
+  async count(good: readonly string[], bad: string): Promise<number> {
+    return (await this.range(good, bad)).length
   }
 
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {

@@ -6,26 +6,33 @@ import {
   type CandidateChange,
   type Facts,
   type FaultFact,
+  type MeasuredSeconds,
   type NewBisection,
+  type OverrideFact,
   type RangeCommit,
+  type RerunFact,
   type Revision,
   type RunFact,
   revisionKey,
   type Task,
   taskKey,
 } from '@kbisect/bisection'
-import type { EventType, Search, WebhookBody } from '@kbisect/contracts'
+import type { EventType, Expected, Search, WebhookBody } from '@kbisect/contracts'
 
 interface Row {
   record: BisectionRecord
   resumedAt: Date | undefined
   search: Search | undefined
+  expected: Expected | null
+  readonly question: string
   range: readonly RangeCommit[]
   readonly candidates: Map<string, CandidateChange>
   readonly builds: Map<string, BuildFact>
   readonly runs: Map<string, RunFact>
   readonly faults: (FaultFact & { readonly task: string; readonly at: Date })[]
   readonly work: Map<string, string>
+  readonly overrides: Map<string, OverrideFact>
+  readonly reruns: RerunFact[]
 }
 
 export interface MemoryEvent {
@@ -44,6 +51,10 @@ export class MemoryStore implements BisectionStore {
   /** What the webhook is told, by delivery id. */
   readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody }>()
   readonly regressions: string[] = []
+  /** Ids of bisections whose regression is marked fixed. */
+  readonly fixed = new Set<string>()
+  /** What tasks took in earlier bisections. */
+  usual: MeasuredSeconds | undefined
   readonly #rows = new Map<string, Row>()
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #now: () => Date
@@ -68,12 +79,27 @@ export class MemoryStore implements BisectionStore {
       finishedAt: null,
     }
     const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
-    this.#rows.set(record.id, { record, resumedAt: undefined, search: undefined, range: [], ...empty })
+    const said = { overrides: new Map(), reruns: [] }
+    const unknown = { resumedAt: undefined, search: undefined, expected: null, range: [] }
+    this.#rows.set(record.id, { record, question: bisection.question, ...unknown, ...empty, ...said })
     return record
   }
 
   async find(id: string): Promise<BisectionRecord | undefined> {
     return this.#rows.get(id)?.record
+  }
+
+  async answering(question: string): Promise<string | undefined> {
+    const known = [...this.#rows.values()].filter(({ record, ...row }) => {
+      const { outcome } = record.result ?? {}
+      const answers = record.state !== 'finished' || (outcome !== 'cancelled' && outcome !== 'error')
+      return row.question === question && answers && !record.cancelRequested && !this.fixed.has(record.id)
+    })
+    return known.at(-1)?.record.id
+  }
+
+  async usualSeconds(): Promise<MeasuredSeconds | undefined> {
+    return this.usual
   }
 
   async open(): Promise<string[]> {
@@ -82,11 +108,12 @@ export class MemoryStore implements BisectionStore {
       .map(({ record }) => record.id)
   }
 
-  async update(id: string, { resumedAt, search, ...changes }: BisectionChanges): Promise<void> {
+  async update(id: string, { resumedAt, search, expected, ...changes }: BisectionChanges): Promise<void> {
     const row = this.#row(id)
     row.record = { ...row.record, ...changes }
     row.resumedAt = resumedAt ?? row.resumedAt
     row.search = search ?? row.search
+    row.expected = expected === undefined ? row.expected : expected
   }
 
   async remove(id: string): Promise<void> {
@@ -104,13 +131,14 @@ export class MemoryStore implements BisectionStore {
   }
 
   async facts(id: string): Promise<Facts> {
-    const { builds, runs, faults, resumedAt } = this.#row(id)
+    const { builds, runs, faults, resumedAt, overrides, reruns } = this.#row(id)
     const told = new Map<string, FaultFact[]>()
     for (const { task, at, ...fault } of faults) {
       if (resumedAt && at < resumedAt) continue
       told.set(task, [...(told.get(task) ?? []), fault])
     }
-    return { builds: [...builds.values()], runs: [...runs.values()], faults: told }
+    const said = { overrides: [...overrides.values()], reruns: [...reruns] }
+    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, ...said }
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
@@ -150,6 +178,16 @@ export class MemoryStore implements BisectionStore {
     this.#row(id).faults.push({ ...fault, at: this.#now() })
   }
 
+  async addRerun(id: string, { commit, runs }: RerunFact): Promise<void> {
+    this.#row(id).reruns.push({ commit, runs })
+  }
+
+  async saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void> {
+    const { overrides } = this.#row(id)
+    if (override) overrides.set(commit, { commit, ...override })
+    else overrides.delete(commit)
+  }
+
   async startWork(id: string, task: Task, worker: string): Promise<void> {
     this.#row(id).work.set(taskKey(task), worker)
   }
@@ -171,6 +209,11 @@ export class MemoryStore implements BisectionStore {
   async addDeliveries(subject: string, body: WebhookBody): Promise<string[]> {
     const id = `${body.type} ${subject}`
     return addOnce(this.deliveries, id, { subject, body }) ? [id] : []
+  }
+
+  /** What it was last expected to take still. */
+  expected(id: string): Expected | null {
+    return this.#row(id).expected
   }
 
   /** What the engine was last said to believe. */

@@ -17,9 +17,10 @@ import {
 import { bisectionSorts } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { HttpProblem, notFound } from '../http/problems.ts'
+import { notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { prepareTree } from './prepare-tree.ts'
 import { withWords } from './with-words.ts'
 
 const Filter = Type.Object(
@@ -48,11 +49,18 @@ const Filter = Type.Object(
 )
 const tags = ['bisections']
 
+const ATTACHED = 'kbisect-attached'
+const attached = {
+  description: 'The bisection that answers this request already; none was started.',
+  headers: { [ATTACHED]: { type: 'string', enum: ['true'], description: 'Says that none was started.' } },
+  content: { 'application/json': { schema: Bisection } },
+}
+
 export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (
   app,
   deps,
 ) => {
-  const { store, queue, surroundings, fetches, openMirror } = deps
+  const { store, queue, surroundings, openMirror } = deps
   const ports = { store: store.bisections, queue, surroundings }
   const find = async (id: string): Promise<Bisection> => {
     const bisection = await store.bisections.detail(id)
@@ -66,23 +74,19 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
       schema: {
         tags,
         summary: 'Start a bisection',
-        description: 'Refs are resolved now, once. What cannot be bisected is refused at once, field by field.',
+        description:
+          'Refs are resolved now, once. What cannot be bisected is refused at once, field by field. Where a bisection of the same range, target and test is open, or done and not marked fixed, that one is the answer (200) unless `attach` is false.',
         body: BisectionRequest,
-        response: { 201: Bisection, ...problems },
+        response: { 200: attached, 201: Bisection, ...problems },
       },
     },
     async (request, reply) => {
-      const { tree: name, good, bad } = request.body
-      const tree = await store.trees.byName(name)
-      if (!tree) {
-        const cure = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
-        const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, cure }]
-        throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
-      }
-      const mirror = await fetches.prepare(tree, [good, bad])
-      const { id } = await startBisection(ports, tree, mirror, request.body)
+      const { tree, mirror } = await prepareTree(deps, request.body)
+      const from = { createdBy: request.session.name }
+      const { id, attached } = await startBisection(ports, tree, mirror, request.body, from)
+      if (attached) reply.header(ATTACHED, 'true')
       return reply
-        .status(201)
+        .status(attached ? 200 : 201)
         .header('location', `/api/v1/bisections/${id}`)
         .send(await find(id))
     },

@@ -7,6 +7,9 @@ export interface Api {
   /** @param path below `/api/v1` */
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  /** The same, with what the headers of the answer say. */
+  postTold<T>(path: string, body: unknown): Promise<{ readonly answer: T; readonly headers: Headers }>
+  put<T>(path: string, body: unknown): Promise<T>
   text(path: string): Promise<string>
   /** An open answer, for what is read as it comes. */
   open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>
@@ -55,6 +58,9 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
     },
     get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, json<T>),
     post: <T>(path: string, body?: unknown) => read(path, postOf(body), json<T>),
+    postTold: <T>(path: string, body: unknown) =>
+      read(path, postOf(body), async (response) => ({ answer: await json<T>(response), headers: response.headers })),
+    put: <T>(path: string, body: unknown) => read(path, { ...postOf(body), method: 'PUT' }, json<T>),
     text: (path) => read(path, { headers: { accept: 'text/plain' } }, (response) => response.text()),
     open: (path, headers, signal) => ask(path, { headers, signal }),
   }

@@ -16,4 +16,5 @@ export interface AskOptions {
   readonly failure?: string
   readonly failureMessage?: string
   readonly failOnComplaints?: boolean
+  readonly again?: boolean
 }

@@ -33,6 +33,7 @@ test('every option has its place', async () => {
     failure: 'oops:cma_alloc',
     failureMessage: 'paging request',
     failOnComplaints: true,
+    again: true,
   })
   const noCma = { name: 'no-cma', content: '# CONFIG_CMA is not set\n' }
   expect(request).toEqual({
@@ -50,6 +51,7 @@ test('every option has its place', async () => {
     match: 'any',
     failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
     complaints: 'fail',
+    attach: false,
   })
 })
 

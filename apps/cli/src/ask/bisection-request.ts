@@ -29,6 +29,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
     ...(anyFailure ? { match: 'any' } : {}),
     ...(failure === undefined ? {} : { failure }),
     ...(options.failOnComplaints ? { complaints: 'fail' } : {}),
+    ...(options.again ? { attach: false } : {}),
   }
 }
 

@@ -9,14 +9,22 @@ import { bisectionRequest } from './bisection-request.ts'
 import { ensureTree } from './ensure-tree.ts'
 import { repositoryUrl } from './repository-url.ts'
 
+/** The bisection that answers a request. */
+export interface Asked {
+  readonly bisection: Bisection
+  /** It was there already: nothing was started. */
+  readonly attached: boolean
+}
+
 /**
  * Posts a bisection, and waits where the service says that the tree is still being fetched.
  * @throws ApiProblem
  */
-export async function postBisection(api: Api, request: BisectionRequest, signal: AbortSignal): Promise<Bisection> {
+export async function postBisection(api: Api, request: BisectionRequest, signal: AbortSignal): Promise<Asked> {
   for (;;) {
     try {
-      return await api.post<Bisection>('/bisections', request)
+      const { answer, headers } = await api.postTold<Bisection>('/bisections', request)
+      return { bisection: answer, attached: headers.has('kbisect-attached') }
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== 'tree-not-ready') throw error
       await sleep((error.retryAfter ?? 5) * 1000, undefined, { signal })
@@ -29,13 +37,18 @@ export async function askForBisection(
   context: Context,
   connect: () => Promise<Connection>,
   options: AskOptions,
-): Promise<{ readonly connection: Connection; readonly bisection: Bisection }> {
+): Promise<Asked & { readonly connection: Connection }> {
   // What is wrong with the command line is told before a service is started for it.
   const url = repositoryUrl(options.repo)
   const request = await bisectionRequest(options)
   const connection = await connect()
   const signal = context.interrupted()
   const tree = await ensureTree(connection.api, url, { signal, note: context.terminal.note })
-  const bisection = await postBisection(connection.api, { tree, ...request }, signal)
-  return { connection, bisection }
+  return { connection, ...(await postBisection(connection.api, { tree, ...request }, signal)) }
+}
+
+/** What is said of a bisection that was there already. */
+export function attachedWords({ id, state, outcome }: Bisection): string {
+  const how = outcome ? `${state}, ${outcome}` : state
+  return `bisection ${id} answers this already (${how}); nothing new was started: --again starts one`
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Connection, connect } from '../api/connect.ts'
 import type { AskOptions } from '../ask/ask-options.ts'
-import { askForBisection } from '../ask/start-bisection.ts'
+import { askForBisection, attachedWords } from '../ask/start-bisection.ts'
 import type { Context } from '../context.ts'
 import { describeError, errorReason } from '../describe-error.ts'
 import { describeResult } from '../describe-result.ts'
@@ -19,6 +19,7 @@ export function addRunCommand(program: Command, context: Context, finish: Finish
     .summary('find the commit that broke a kernel: start a bisection and follow it to the end')
     .description(
       'Starts a bisection and follows it to its end. Ctrl-C leaves it running.\n' +
+        'Where a bisection of the same range, target and test is known, that one is followed.\n' +
         'Ends with 0 when a culprit was found, 1 for any other outcome, 2 for an error.',
     )
     .option('--json', 'print one JSON object as the last line')
@@ -40,8 +41,9 @@ Examples:
 async function run(context: Context, options: RunOptions): Promise<number> {
   const print = (summary: Summary) => options.json && context.terminal.out(JSON.stringify(summary))
   try {
-    const { connection, bisection } = await askForBisection(context, () => connect(context), options)
+    const { connection, bisection, attached } = await askForBisection(context, () => connect(context), options)
     const { id } = bisection
+    if (attached) context.terminal.note(attachedWords(bisection))
     context.terminal.note(`bisection ${id}: ${connection.pageUrl(id)}`)
     return await follow(context, connection, id, options, print)
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { AskOptions } from '../ask/ask-options.ts'
-import { askForBisection } from '../ask/start-bisection.ts'
+import { askForBisection, attachedWords } from '../ask/start-bisection.ts'
 import type { Context } from '../context.ts'
 import { ASK_HELP, addAskOptions } from './ask-arguments.ts'
 import type { Finish } from './finish.ts'
@@ -26,8 +26,9 @@ Examples:
 }
 
 async function start(context: Context, options: StartOptions): Promise<number> {
-  const { connection, bisection } = await askForBisection(context, () => connect(context), options)
-  context.terminal.note(`started ${bisection.title}: ${connection.pageUrl(bisection.id)}`)
+  const { connection, bisection, attached } = await askForBisection(context, () => connect(context), options)
+  const page = connection.pageUrl(bisection.id)
+  context.terminal.note(attached ? `${attachedWords(bisection)}: ${page}` : `started ${bisection.title}: ${page}`)
   context.terminal.out(options.json ? JSON.stringify(bisection) : bisection.id)
   return 0
 }

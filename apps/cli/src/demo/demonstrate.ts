@@ -53,10 +53,11 @@ async function ask(context: Context, { api }: Connection, lab: Lab): Promise<Bis
   const { note } = context.terminal
   const tree = await ensureTree(api, lab.repository, { signal, note, name: `lab-${lab.scenario}` })
   // The lab speaks in readonly; the wire does not care.
-  const request = { tree, ...(structuredClone(lab.request) as Omit<BisectionRequest, 'tree'>) }
+  // An answer of before would show nothing.
+  const request = { tree, ...(structuredClone(lab.request) as Omit<BisectionRequest, 'tree'>), attach: false }
   const unfinished = await findUnfinished(api, request)
   if (unfinished) note(`going on with the bisection that an earlier demo left: ${unfinished.id}`)
-  return unfinished ?? (await postBisection(api, request, signal))
+  return unfinished ?? (await postBisection(api, request, signal)).bisection
 }
 
 /** The token gets onto a screen only: a log may be read by many. */

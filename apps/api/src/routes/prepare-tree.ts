@@ -1,0 +1,22 @@
+import type { BisectionRequest, Tree } from '@kbisect/contracts'
+import type { Mirror } from '@kbisect/git'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem } from '../http/problems.ts'
+import type { TreeFetches } from '../trees/tree-fetches.ts'
+
+/**
+ * The tree of a request, with a mirror that knows its refs.
+ * @throws HttpProblem 422 for a tree that is not there, 409 while it is fetched for the first time
+ */
+export async function prepareTree(
+  { store, fetches }: Pick<Dependencies, 'store'> & { readonly fetches: TreeFetches },
+  { tree: name, good, bad }: Pick<BisectionRequest, 'tree' | 'good' | 'bad'>,
+): Promise<{ readonly tree: Tree; readonly mirror: Mirror }> {
+  const tree = await store.trees.byName(name)
+  if (!tree) {
+    const cure = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
+    const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, cure }]
+    throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
+  }
+  return { tree, mirror: await fetches.prepare(tree, [good, bad]) }
+}

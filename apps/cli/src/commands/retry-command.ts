@@ -1,0 +1,24 @@
+import type { Bisection } from '@kbisect/contracts'
+import type { Command } from 'commander'
+import { connect } from '../api/connect.ts'
+import type { Context } from '../context.ts'
+import type { Finish } from './finish.ts'
+
+/** `kbisect retry`. */
+export function addRetryCommand(program: Command, context: Context, finish: Finish): void {
+  program
+    .command('retry')
+    .argument('<id>', 'of the bisection')
+    .summary('start a new bisection with the request of another one')
+    .description('Starts a bisection of the very same commits anew and prints its id. `kbisect watch ID` follows it.')
+    .addHelpText('after', '\nExamples:\n  $ id=$(kbisect retry 3fq0c8k2v1x9w7m5n4b6) && kbisect watch "$id"')
+    .action((id: string) =>
+      finish(async () => {
+        const { api, pageUrl } = await connect(context)
+        const again = await api.post<Bisection>(`/bisections/${encodeURIComponent(id)}/retry`)
+        context.terminal.note(`started ${again.title} again: ${pageUrl(again.id)}`)
+        context.terminal.out(again.id)
+        return 0
+      }),
+    )
+}

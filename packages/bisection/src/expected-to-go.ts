@@ -1,0 +1,144 @@
+import type { Expected } from '@kbisect/contracts'
+import type { Evidence } from './evidence.ts'
+import {
+  addUp,
+  clearingPasses,
+  endsWork,
+  type FailureRates,
+  type MeasuredSeconds,
+  proofWork,
+  SOLID,
+  scopeWork,
+  searchWork,
+  type Work,
+} from './expectation.ts'
+import type { BisectionRecord, IdleSlots, PendingTask, Task } from './facts.ts'
+import { pendingTasks } from './in-flight.ts'
+import type { Ends } from './plan-ends.ts'
+import type { Narrowing } from './plan-narrowing.ts'
+import { mainTarget, testOf } from './question.ts'
+import { runsAsked } from './runs-asked.ts'
+import { usualSecondsOf } from './usual-seconds.ts'
+
+interface ToGoInput {
+  readonly record: BisectionRecord
+  readonly evidence: Evidence
+  readonly pending: readonly PendingTask[]
+  readonly idle: IdleSlots
+  /** Commits of the range that can change the kernel, as far as is known. */
+  readonly canChange: number
+  /** As earlier bisections of this tree and architecture measured it. */
+  readonly usual: MeasuredSeconds | undefined
+  readonly stage: 'ends' | 'bases' | 'narrow' | 'confirm' | 'scope'
+  /** What the stage still lacks. */
+  readonly tasks: readonly Task[]
+  readonly ends: Ends | undefined
+  readonly narrowing: Narrowing | undefined
+}
+
+/** What a bisection is expected to take still; null while nothing is known of how long its tasks take. */
+export function expectedToGo(input: ToGoInput): Expected | null {
+  const { record, evidence, usual } = input
+  const test = testOf(record).kind
+  const seconds = usualSecondsOf(evidence.facts, mainTarget(record), test, usual)
+  if (!seconds) return null
+  const work = workToGo(input)
+  const booted = test === 'build' ? work.map((one) => ({ ...one, runs: 0 })) : work
+  return atLeast(addUp(booted, seconds), outstanding(input))
+}
+
+function workToGo(input: ToGoInput): Work[] {
+  const { record, stage, tasks, canChange, ends, narrowing } = input
+  const { confirm } = runsAsked(record.request)
+  const slots = slotsOf(input)
+  const withFault = narrowing?.found.basis?.withFault
+  const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
+  const passes = clearingPasses(tally, confirm)
+  const scope = record.targets.length - 1
+  const proof = proofWork(passes, confirm, slots)
+  const rates = ratesOf(input)
+  const later = scopeWork(scope, rates.bad, passes, slots)
+  const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
+  const asked = workOf(tasks, passes, slots)
+  switch (stage) {
+    case 'ends':
+      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, later]
+    case 'bases':
+      return [asked, search, proof, later]
+    case 'narrow':
+      return [search, proof, later]
+    case 'confirm':
+      return [asked, later]
+    case 'scope':
+      return [scopeLeft(input, rates.bad, passes, slots)]
+  }
+}
+
+/** Hosts that could work for it now, as far as can be seen from here. */
+function slotsOf({ idle, pending }: ToGoInput): number {
+  const running = pending.filter(({ seconds }) => seconds !== undefined).length
+  return Math.max(1, idle.build + running)
+}
+
+function ratesOf({ narrowing, ends, record, evidence }: ToGoInput): FailureRates {
+  const failureRate = narrowing?.decision.posterior.failureRate
+  if (failureRate) return failureRate
+  const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
+  const failed = runs.filter(({ signal }) => signal.kind === 'failed').length
+  const { fails, passes } = ends?.bad ?? { fails: failed, passes: runs.length - failed }
+  // Most failures are solid: one is taken for that until it passed.
+  return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }
+}
+
+function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {
+  const revision = { commit: record[end].hash }
+  const target = mainTarget(record)
+  const said = evidence.override(record[end].hash) !== undefined
+  return {
+    built: said || evidence.build(revision, target) !== undefined,
+    runs: said ? Number.POSITIVE_INFINITY : evidence.runs(revision, target).length,
+  }
+}
+
+/** Tasks that are known one by one; a build is followed by the runs that clear a kernel. */
+function workOf(tasks: readonly Task[], passes: number, slots: number): Work {
+  const builds = tasks.filter(({ kind }) => kind === 'build').length
+  const runs = tasks.length - builds + builds * passes
+  return { firstBuilds: 0, builds, runs, lanes: Math.min(Math.max(1, builds), slots) }
+}
+
+/** Of each further target that is not decided: what its parent and the culprit still lack. */
+function scopeLeft({ record, evidence, tasks }: ToGoInput, rate: number, passes: number, slots: number): Work {
+  const open = record.targets.slice(1).filter(({ key }) => tasks.some(({ target }) => target.key === key))
+  let [firstBuilds, builds, runs] = [0, 0, 0]
+  for (const { key } of open) {
+    const whole = scopeWork(1, rate, passes, 1)
+    const built = evidence.facts.builds.filter(({ targetKey }) => targetKey === key).length
+    const booted = evidence.facts.runs.filter(({ targetKey }) => targetKey === key).length
+    firstBuilds += built === 0 ? 1 : 0
+    builds += Math.max(0, whole.builds - Math.max(0, built - 1))
+    runs += Math.max(0, whole.runs - booted)
+  }
+  return { firstBuilds, builds, runs, lanes: Math.max(1, Math.min(open.length, slots)) }
+}
+
+/** Tasks that are wanted or under way for sure. */
+function outstanding({ record, tasks, pending }: ToGoInput): Pick<Expected, 'builds' | 'runs'> {
+  const all = [...tasks, ...record.targets.flatMap((target) => pendingTasks(pending, target))]
+  const distinct = [
+    ...new Map(
+      all.map((task) => [
+        JSON.stringify([task.kind, task.revision, task.target.key, 'attempt' in task ? task.attempt : 0]),
+        task,
+      ]),
+    ).values(),
+  ]
+  const builds = distinct.filter(({ kind }) => kind === 'build').length
+  return { builds, runs: distinct.length - builds }
+}
+
+const atLeast = (expected: Expected, { builds, runs }: Pick<Expected, 'builds' | 'runs'>): Expected => ({
+  ...expected,
+  builds: Math.max(expected.builds, builds),
+  runs: Math.max(expected.runs, runs),
+})

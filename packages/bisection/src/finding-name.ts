@@ -1,0 +1,30 @@
+import type { BisectionResult } from '@kbisect/contracts'
+import type { BisectionRecord } from './facts.ts'
+
+/**
+ * What is told when a bisection ends, so that nobody is told it twice: of one that was taken up again and ends as before, the same as
+ * before; another finding is news.
+ */
+export function findingName({ id, result: before }: BisectionRecord, result: BisectionResult): string {
+  if (!before || isSameFinding(before, result)) return id
+  return `${id} ${result.outcome} ${result.culprit?.hash ?? result.cause ?? ''}`.trim()
+}
+
+const isSameFinding = (one: BisectionResult, other: BisectionResult): boolean =>
+  one.outcome === other.outcome && one.cause === other.cause && one.culprit?.hash === other.culprit?.hash
+
+/** The end in words, beside the end of before where there was one. */
+export function comparedWords(
+  before: BisectionResult | null,
+  result: BisectionResult,
+): { readonly message: string; readonly changed: { readonly changed?: boolean } } {
+  if (!before) return { message: result.reason, changed: {} }
+  const same = isSameFinding(before, result) && before.label === result.label && isSameRange(before, result)
+  const message = same
+    ? `As before: ${result.reason}`
+    : `Otherwise than before: ${result.reason} Before: ${before.reason}`
+  return { message, changed: { changed: !same } }
+}
+
+const isSameRange = (one: BisectionResult, other: BisectionResult): boolean =>
+  one.range.length === other.range.length && one.range.every((hash, at) => other.range[at] === hash)

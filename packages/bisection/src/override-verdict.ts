@@ -1,0 +1,46 @@
+import type { Override } from '@kbisect/contracts'
+import { ConflictError, NotFoundError } from './errors.ts'
+import type { RangeCommit } from './facts.ts'
+import type { BisectionStore } from './ports.ts'
+import type { ControlPorts } from './start-bisection.ts'
+import { findToAddTo, takeUpAgain } from './take-up-again.ts'
+
+export interface Judgement {
+  /** null: what the runs say counts again. */
+  readonly verdict: Override['verdict'] | null
+  readonly by: string
+  readonly why: string
+}
+
+/**
+ * Sets the verdict of a commit of the range, or takes it back; the search goes on from it. A bisection that was done is taken up again.
+ * @throws NotFoundError; ConflictError while the range is not known
+ */
+export async function overrideVerdict(
+  { store, queue }: ControlPorts,
+  id: string,
+  commit: string,
+  { verdict, by, why }: Judgement,
+): Promise<void> {
+  await store.exclusively(id, async () => {
+    const record = await findToAddTo(store, id)
+    const { subject } = await findCandidate(store, id, commit)
+    const name = `${commit.slice(0, 12)} ("${subject}")`
+    const before = (await store.facts(id)).overrides.find((override) => override.commit === commit)
+    if (verdict === null && !before) return
+    await store.saveOverride(id, commit, verdict === null ? null : { verdict, by, why })
+    await takeUpAgain(store, record)
+    const what = verdict === null ? `takes back that ${name} is ${before?.verdict}` : `sets ${name} to ${verdict}`
+    await store.addEvent(id, 'override', `${by} ${what}: ${why}.`, { commit, verdict, by, why })
+  })
+  await queue.advance(id)
+}
+
+async function findCandidate(store: BisectionStore, id: string, commit: string): Promise<RangeCommit> {
+  const range = await store.range(id)
+  if (range.length === 0)
+    throw new ConflictError(`the commits of bisection ${id} are being read; try again in a moment`)
+  const found = range.find(({ hash }) => hash === commit)
+  if (found) return found
+  throw new NotFoundError(`bisection ${id} has no commit ${commit} in its range; only those can be given a verdict`)
+}

@@ -1,0 +1,106 @@
+import type { BisectionRequest, Target } from '@kbisect/contracts'
+import { RequestError } from './errors.ts'
+import type { History } from './ports.ts'
+import { questionKey } from './question-key.ts'
+import { resolveTargets } from './resolve-targets.ts'
+
+export interface TreeOfRequest {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+}
+
+/** What a request means now: everything that it leaves open is decided, and refs are commits. */
+export interface ResolvedRequest {
+  readonly targets: readonly [Target, ...Target[]]
+  readonly good: string
+  readonly bad: string
+  /** Empty when good is an ancestor of bad. */
+  readonly mergeBases: readonly string[]
+  /** Equal for requests of the same range, target and test. */
+  readonly question: string
+}
+
+/** @throws RequestError naming the field when the range or a target cannot be used */
+export async function resolveRequest(
+  history: History,
+  tree: TreeOfRequest,
+  request: BisectionRequest,
+): Promise<ResolvedRequest> {
+  checkPattern(request)
+  const targets = resolveTargets(request)
+  const { good, bad } = await resolveEnds(history, tree, request)
+  await checkRange(history, request, good, bad)
+  const straight = await history.isAncestor(good, bad)
+  const mergeBases = straight ? [] : await history.mergeBases(good, bad)
+  if (mergeBases.length === 0 && !straight) {
+    const message = `${request.good} and ${request.bad} have no commit in common`
+    throw new RequestError('unrelated-history', [
+      { field: 'good', value: request.good, message, cure: 'name two commits of one history' },
+    ])
+  }
+  const question = questionKey(request, { treeId: tree.id, good, bad, target: targets[0].key })
+  return { targets, good, bad, mergeBases, question }
+}
+
+function checkPattern({ test }: BisectionRequest): void {
+  if (test?.kind !== 'console') return
+  try {
+    new RegExp(test.pattern, 'u')
+  } catch (error) {
+    const message = `is not a regular expression: ${(error as Error).message}`
+    throw new RequestError('invalid-pattern', [
+      { field: 'test.pattern', value: test.pattern, message, cure: 'escape special characters with \\' },
+    ])
+  }
+}
+
+async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest) {
+  const attempt = async () => ({ good: await lookUp(history, request.good), bad: await lookUp(history, request.bad) })
+  let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
+  // The mirror may be older than what the user sees.
+  if (!ends.good || !ends.bad) {
+    await history.fetch()
+    ends = await attempt()
+  }
+  const unknown = (['good', 'bad'] as const).filter((field) => !ends[field])
+  if (unknown.length > 0) {
+    const errors = unknown.map((field) => ({
+      field,
+      value: request[field],
+      message: `${JSON.stringify(request[field])} is not a commit, branch or tag of tree ${tree.name}`,
+      cure: `check the spelling, or push it to ${tree.url} first`,
+    }))
+    throw new RequestError('unknown-ref', errors)
+  }
+  return ends as { good: string; bad: string }
+}
+
+async function lookUp(history: History, ref: string): Promise<string | undefined> {
+  try {
+    return await history.resolve(ref)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'GitRefError') return undefined
+    throw error
+  }
+}
+
+async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {
+  if (good === bad) {
+    const message = `good and bad are the same commit, ${good.slice(0, 12)}`
+    throw new RequestError('empty-range', [
+      { field: 'bad', value: request.bad, message, cure: 'name a good commit and a later one that fails' },
+    ])
+  }
+  if (await history.isAncestor(bad, good)) {
+    const message = `${request.bad} is an ancestor of ${request.good}: the bad commit is the older one`
+    throw new RequestError('reversed-range', [
+      {
+        field: 'bad',
+        value: request.bad,
+        message,
+        cure: 'swap good and bad; finding the commit that mended something is not offered yet',
+      },
+    ])
+  }
+}

@@ -1,0 +1,26 @@
+import { ConflictError } from './errors.ts'
+import type { BisectionRecord } from './facts.ts'
+import { findOrThrow } from './find-or-throw.ts'
+import type { BisectionStore } from './ports.ts'
+
+/**
+ * The bisection that a person wants to add something to.
+ * @throws NotFoundError; ConflictError when it was cancelled, as it then decides nothing any more
+ */
+export async function findToAddTo(store: BisectionStore, id: string): Promise<BisectionRecord> {
+  const record = await findOrThrow(store, id)
+  if (record.state !== 'finished' && record.cancelRequested)
+    throw new ConflictError(`bisection ${id} is being cancelled; wait for its end, then retry it`)
+  if (record.result?.outcome === 'cancelled')
+    throw new ConflictError(`bisection ${id} was cancelled; retry it to search again`)
+  return record
+}
+
+/**
+ * Lets one that was done decide again from all facts; its result stands until the new one is there. One that is paused stays so, until
+ * somebody resumes it.
+ */
+export async function takeUpAgain(store: BisectionStore, { id, state }: BisectionRecord): Promise<void> {
+  if (state !== 'finished') return
+  await store.update(id, { state: 'running', stage: 'ends', finishedAt: null, cancelRequested: false })
+}
