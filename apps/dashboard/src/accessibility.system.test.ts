@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { graveViolations } from './fixture/axe.fixture.ts'
 import type { BuiltDashboard } from './fixture/browser.fixture.ts'
 import { buildDashboard, openBrowser, openPage } from './fixture/browser.fixture.ts'
+import { heldMail } from './fixture/people.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
 import type { FixtureServer } from './fixture/server.fixture.ts'
 import { startFixtureServer } from './fixture/server.fixture.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   const world = emptyWorld()
   world.scenarios.set(running, scenario(running, 3))
   world.scenarios.set(finished, scenario(finished, Number.POSITIVE_INFINITY))
+  world.mails.push(heldMail('mailheld0001', finished))
   server = await startFixtureServer(world, dashboard.directory)
 })
 
@@ -31,7 +33,10 @@ afterAll(async () => {
 
 /** Each page with what must be there before it is judged. */
 const pages: readonly [path: string, shown: string][] = [
-  ['/', '.cell-title'],
+  ['/', '.under-way-one'],
+  ['/bisections', '.cell-title'],
+  ['/mails', '.mail'],
+  [`/compare?good=${finished}r3&bad=${finished}r0&bisection=${finished}`, '.compare-different'],
   [`/bisections/${running}`, '.belief'],
   [`/bisections/${finished}`, '.diffstat'],
   [`/bisections/${finished}?tab=runs`, '.runs'],
