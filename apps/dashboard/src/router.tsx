@@ -1,19 +1,22 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { parseFilters } from './model/filters.ts'
-import { parseBisectionSearch, parseLoginSearch, parseRunSearch } from './model/page-search.ts'
+import { createRoute, createRouter } from '@tanstack/react-router'
+import { formRoutes } from './form-routes.tsx'
+import { parseListSearch } from './model/filters.ts'
+import { parseBisectionSearch, parseCompareSearch, parseLoginSearch, parseRunSearch } from './model/page-search.ts'
 import { BisectionPage } from './pages/bisection-page.tsx'
 import { BisectionsPage } from './pages/bisections-page.tsx'
+import { ComparePage } from './pages/compare-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
-import { NotFoundPage } from './pages/not-found-page.tsx'
+import { MailsPage } from './pages/mails-page.tsx'
+import { OverviewPage } from './pages/overview-page.tsx'
 import { RunPage } from './pages/run-page.tsx'
-import { Layout } from './parts/layout.tsx'
+import { rootRoute } from './root-route.tsx'
 
-const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
+const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage })
 
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/',
-  validateSearch: parseFilters,
+  path: '/bisections',
+  validateSearch: parseListSearch,
   component: BisectionsPage,
 })
 
@@ -31,6 +34,15 @@ const runRoute = createRoute({
   component: RunPage,
 })
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: parseCompareSearch,
+  component: ComparePage,
+})
+
+const mailsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/mails', component: MailsPage })
+
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
@@ -38,7 +50,9 @@ const loginRoute = createRoute({
   component: LoginPage,
 })
 
-const routeTree = rootRoute.addChildren([listRoute, bisectionRoute, runRoute, loginRoute])
+const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, compareRoute, mailsRoute]
+
+const routeTree = rootRoute.addChildren([...pages, ...formRoutes, loginRoute])
 
 export function createAppRouter() {
   return createRouter({ routeTree, scrollRestoration: true, defaultPreload: false })

@@ -5,7 +5,11 @@ import type {
   Candidate,
   CommitDetails,
   Event,
+  Mail,
+  Overview,
+  RegressionDetail,
   Run,
+  Session,
   Tree,
   WorkerPresence,
 } from '@kbisect/contracts'
@@ -109,4 +113,40 @@ export const workersQuery = queryOptions({
   queryFn: async ({ signal }) => (await getJson<{ items: WorkerPresence[] }>('/workers', signal)).items,
   // Workers come and go without an event.
   refetchInterval: 10_000,
+})
+
+/** What the first page shows. */
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => getJson<Overview>('/overview', signal),
+  staleTime: 0,
+  // Workers and queues change without an event.
+  refetchInterval: 10_000,
+})
+
+/** Who looks at the pages, and what they may do. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getJson<Session>('/session', signal),
+})
+
+/** What people say of the regression that a bisection is about. */
+export const regressionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['regression', id],
+    queryFn: ({ signal }) => getJson<RegressionDetail>(`/regressions/${id}`, signal),
+  })
+
+/** Mails about a bisection, the held ones among them. */
+export const mailsQuery = (bisection: string) =>
+  queryOptions({
+    queryKey: [...bisectionKey(bisection), 'mails'],
+    queryFn: async ({ signal }) => (await getJson<Page<Mail>>(`/mails?bisection=${bisection}`, signal)).items,
+  })
+
+/** All mails that wait for somebody. */
+export const heldMailsQuery = queryOptions({
+  queryKey: ['held-mails'],
+  queryFn: async ({ signal }) => (await getJson<Page<Mail>>(`/mails?state=held&limit=${mostItems}`, signal)).items,
+  staleTime: 0,
 })

@@ -31,6 +31,13 @@ export async function post(path: string, body?: unknown): Promise<void> {
   await request(path, { method: 'POST', ...json })
 }
 
+/** Sends a body and reads the answer. Throws {@link ApiError}; its problem names the fields that are wrong. */
+export async function sendJson<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' }
+  const response = await request(path, { method, headers, body: JSON.stringify(body) })
+  return (await response.json()) as T
+}
+
 export async function remove(path: string): Promise<void> {
   await request(path, { method: 'DELETE' })
 }

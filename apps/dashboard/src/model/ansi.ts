@@ -39,9 +39,12 @@ export function ansiSpans(line: string): Span[] {
   return spans
 }
 
+const plain = /^[\t -~]*$/
+
 /** The line's text alone, as {@link ansiSpans} shows it. */
 export function plainText(line: string): string {
-  return visible(line.replace(sequence, ''))
+  // Of a hundred thousand lines hardly one has anything of that kind.
+  return plain.test(line) ? line : visible(line.replace(sequence, ''))
 }
 
 function restyle(style: Style, parameters: string): Style {

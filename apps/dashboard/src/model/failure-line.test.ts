@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureLines } from './failure-line.ts'
+import { announces, failureLines } from './failure-line.ts'
 
 const panic = [
   '[    0.000000] Booting Linux on physical CPU 0x0000000000',
@@ -57,4 +57,12 @@ test.each([
   ['test-failed', 'kbisect:0123abcd:exit:1'],
 ])('%s is found where it is announced', (kind, line) => {
   expect(failureLines(['Booting Linux', line, 'more'], { kind, text: kind }).main).toBe(1)
+})
+
+test('a line alone tells whether it announces a failure, but for those that are a silence', () => {
+  const oops = announces({ kind: 'oops', text: 'oops in f' })
+  expect(oops?.('[ 1.0] Unable to handle kernel paging request')).toBe(true)
+  expect(oops?.('[ 1.0] all is well')).toBe(false)
+  expect(announces({ kind: 'hang', text: 'hang' })).toBeUndefined()
+  expect(announces({ kind: 'reboot', text: '', function: 'f_probe' })?.('in f_probe+0x1')).toBe(true)
 })

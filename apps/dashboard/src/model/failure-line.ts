@@ -43,6 +43,18 @@ export function failureLines(lines: readonly string[], signature: Signature): Fa
   return { main, related }
 }
 
+/**
+ * Tells whether a line announces a failure of this kind, for logs that are read once and not kept. Undefined where that cannot
+ * be told from a line alone: a hang is what comes last.
+ */
+export function announces(signature: Signature): ((line: string) => boolean) | undefined {
+  const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
+  const { text, function: name } = signature
+  if (announcement) return (line) => announcement.line.test(line) || (text !== '' && line.includes(text))
+  if (/hang|silence|timeout/.test(signature.kind) || !name) return undefined
+  return (line) => line.includes(name)
+}
+
 function mainLine(lines: readonly string[], signature: Signature, related: ReadonlySet<number>): number | undefined {
   const found = (index: number) => (index < 0 ? undefined : index)
   const announcement = announcements.find(({ kind }) => kind.test(signature.kind))

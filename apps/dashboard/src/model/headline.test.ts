@@ -1,6 +1,5 @@
 import type { Bisection, BisectionResult, Cause } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { affectedTargets } from './affected.ts'
 import { certainty, headline, statusWords } from './headline.ts'
 
 const hash = 'a'.repeat(40)
@@ -139,21 +138,4 @@ test('certainty never promises more than was measured', () => {
 test('a badge shows the outcome once there is one', () => {
   expect(statusWords({ state: 'finished', outcome: 'range' })).toBe('Narrowed')
   expect(statusWords({ state: 'queued', outcome: null })).toBe('Queued')
-})
-
-test('the main target is affected even when the scope does not name it', () => {
-  const scope = [
-    { target: 'arm', result: 'affected' as const, reason: '' },
-    { target: 'x86_64', result: 'not affected' as const, reason: '' },
-  ]
-  expect(affectedTargets(bisection({}, { scope }))).toEqual({
-    affected: ['arm64', 'arm'],
-    unaffected: ['x86_64'],
-    unknown: [],
-  })
-  expect(affectedTargets(bisection({}, { outcome: 'range', scope }))).toEqual({
-    affected: [],
-    unaffected: [],
-    unknown: [],
-  })
 })

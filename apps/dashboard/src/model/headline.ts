@@ -128,6 +128,11 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
+/** An end of a range as it was asked for; a hash is cut to what tells it apart. */
+export function shortRef({ ref, hash }: BisectionSummary['good']): string {
+  return hash.startsWith(ref) ? hash.slice(0, 12) : ref
+}
+
 /** A share of certainty in words that promise no more than was measured. */
 export function certainty(probability: number): string {
   if (probability >= 0.9995) return 'more than 99.9 % sure'

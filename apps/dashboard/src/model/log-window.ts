@@ -6,10 +6,15 @@ export interface ByteRange {
 
 /** Bytes of one request. */
 export const chunkBytes = 512 * 1024
+/** Bytes of one request while a whole log is read through. */
+export const scanBytes = 4 * 1024 * 1024
 /** A log up to this size is loaded whole. */
 export const wholeBytes = 8 * 1024 * 1024
 /** What is loaded of each end of a longer one: failures are announced at the end, their cause often at the start. */
 export const endBytes = 2 * 1024 * 1024
+
+/** Two logs are compared by so much of their beginnings. */
+export const compareBytes = 4 * 1024 * 1024
 
 /** Which bytes of a log to load at once: all of it, or its two ends. */
 export function firstRanges(size: number): ByteRange[] {
@@ -21,11 +26,10 @@ export function firstRanges(size: number): ByteRange[] {
   ]
 }
 
-/** Cuts a stretch into requests. */
-export function chunksOf({ start, end }: ByteRange): ByteRange[] {
+/** Cuts a stretch into requests of so many bytes. */
+export function chunksOf({ start, end }: ByteRange, size = chunkBytes): ByteRange[] {
   const chunks: ByteRange[] = []
-  for (let from = start; from < end; from += chunkBytes)
-    chunks.push({ start: from, end: Math.min(from + chunkBytes, end) })
+  for (let from = start; from < end; from += size) chunks.push({ start: from, end: Math.min(from + size, end) })
   return chunks
 }
 

@@ -14,7 +14,7 @@ export function parseBisectionSearch(search: Record<string, unknown>): Bisection
 }
 
 export interface RunSearch {
-  /** Line to show, from 1. */
+  /** Line to show, from 1; negative ones are counted from the end, −1 is the last. */
   readonly line?: number
   /** The bisection that the reader came from. */
   readonly bisection?: string
@@ -24,7 +24,22 @@ export function parseRunSearch(search: Record<string, unknown>): RunSearch {
   const line = Number(search.line)
   const bisection =
     typeof search.bisection === 'string' && /^[0-9a-z]{8,40}$/.test(search.bisection) ? search.bisection : undefined
-  return { ...(Number.isInteger(line) && line > 0 && { line }), ...(bisection && { bisection }) }
+  return { ...(Number.isInteger(line) && line !== 0 && { line }), ...(bisection && { bisection }) }
+}
+
+/** Two runs whose logs are laid side by side. */
+export interface CompareSearch {
+  readonly good?: string
+  readonly bad?: string
+  readonly bisection?: string
+}
+
+export function parseCompareSearch(search: Record<string, unknown>): CompareSearch {
+  const named = (name: keyof CompareSearch) => {
+    const id = search[name]
+    return typeof id === 'string' && /^[0-9a-z]{8,40}$/.test(id) ? { [name]: id } : {}
+  }
+  return { ...named('good'), ...named('bad'), ...named('bisection') }
 }
 
 export interface LoginSearch {

@@ -13,11 +13,14 @@ import { DriftPanel } from '../parts/drift-panel.tsx'
 import { EndsPanel } from '../parts/ends-panel.tsx'
 import { FactsPanel } from '../parts/facts-panel.tsx'
 import { FindingsPanel } from '../parts/findings-panel.tsx'
+import { MailsPanel } from '../parts/mails-panel.tsx'
 import { MergePanel } from '../parts/merge-panel.tsx'
 import { Failure, Skeleton } from '../parts/notice.tsx'
 import { RangeStrip } from '../parts/range-strip.tsx'
+import { RegressionPanel } from '../parts/regression-panel.tsx'
 import { ScopePanel } from '../parts/scope-panel.tsx'
 import { Stepper } from '../parts/stepper.tsx'
+import { TimeLinePanel } from '../parts/time-line-panel.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { WorkingNow } from '../parts/working-now.tsx'
 
@@ -45,7 +48,7 @@ export function BisectionPage() {
       <div className="page">
         <h1>This bisection cannot be shown</h1>
         <p>
-          It may have been deleted. <Link to="/">All bisections</Link>
+          It may have been deleted. <Link to="/bisections">All bisections</Link>
         </p>
         <Failure error={query.error ?? new Error('No answer.')} retry={() => void query.refetch()} />
       </div>
@@ -63,9 +66,10 @@ export function BisectionPage() {
       <BeliefPanel bisection={bisection} select={select} />
       <div className="columns">
         <div className="column-main">
-          <CulpritPanel bisection={bisection} candidates={candidates ?? []} select={select} />
+          <CulpritPanel bisection={bisection} candidates={candidates ?? []} runs={runs} select={select} />
           <MergePanel bisection={bisection} select={select} />
           <EndsPanel bisection={bisection} runs={runs} builds={builds} />
+          <MailsPanel bisectionId={id} />
           <BisectionDetails
             bisection={bisection}
             candidates={candidates}
@@ -75,8 +79,10 @@ export function BisectionPage() {
             selected={commit}
             select={select}
           />
+          <TimeLinePanel bisection={bisection} builds={builds} runs={runs} />
         </div>
         <div className="column-side">
+          <RegressionPanel bisection={bisection} />
           <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
           <ScopePanel bisection={bisection} runs={runs} builds={builds} />
           <FindingsPanel bisection={bisection} select={select} />

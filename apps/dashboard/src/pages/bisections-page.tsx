@@ -1,38 +1,47 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useLiveList } from '../api/live.ts'
 import { bisectionsQuery } from '../api/queries.ts'
+import { isFiltered, parseFilters } from '../model/filters.ts'
 import { BisectionRow } from '../parts/bisection-row.tsx'
 import { FilterBar } from '../parts/filter-bar.tsx'
+import { HowToBegin } from '../parts/how-to-begin.tsx'
 import { LiveBadge } from '../parts/live-badge.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { useTitle } from '../parts/use-title.ts'
-import { WorkersStrip } from '../parts/workers-strip.tsx'
 
-/** All bisections, newest first. */
+/** All bisections, filtered and in order as the URL says. */
 export function BisectionsPage() {
   useTitle('Bisections')
-  const filters = useSearch({ from: '/' })
+  const { pages = 1, ...search } = useSearch({ from: '/bisections' })
+  const filters = parseFilters(search)
   const connection = useLiveList()
+  const navigate = useNavigate({ from: '/bisections' })
   const query = useInfiniteQuery({
     ...bisectionsQuery(filters),
     placeholderData: (previous) => previous,
     // Without events, ask.
     refetchInterval: connection === 'live' ? false : 15_000,
   })
+  const { fetchNextPage } = query
+  const wantsMore = (query.data?.pages.length ?? pages) < pages && query.hasNextPage && !query.isFetching
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage()
+  }, [wantsMore, fetchNextPage])
   const bisections = query.data?.pages.flatMap((page) => page.items)
+  const filtered = isFiltered(filters)
   return (
     <div className="page">
       <div className="page-head">
         <h1>Bisections</h1>
         <LiveBadge connection={connection} />
       </div>
-      <WorkersStrip />
       <FilterBar filters={filters} />
       {query.isPending && <Skeleton rows={8} label="Loading bisections" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {bisections?.length === 0 && <NoBisections filtered={Object.keys(filters).length > 0} />}
+      {bisections?.length === 0 && (filtered ? <Empty title="No bisection matches these filters" /> : <HowToBegin />)}
       {bisections && bisections.length > 0 && (
         <BisectionTable bisections={bisections} stale={query.isPlaceholderData} />
       )}
@@ -41,9 +50,9 @@ export function BisectionsPage() {
           type="button"
           className="button more"
           disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
+          onClick={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
         >
-          {query.isFetchingNextPage ? 'Loading …' : 'Show older ones'}
+          {query.isFetchingNextPage ? 'Loading …' : 'Show more'}
         </button>
       )}
     </div>
@@ -54,7 +63,7 @@ function BisectionTable({ bisections, stale }: { bisections: readonly BisectionS
   return (
     <div className={stale ? 'panel flush stale' : 'panel flush'} aria-busy={stale}>
       <table className="table list">
-        <caption className="sr-only">Bisections, newest first</caption>
+        <caption className="sr-only">Bisections</caption>
         <thead>
           <tr>
             <th scope="col">State</th>
@@ -71,18 +80,5 @@ function BisectionTable({ bisections, stale }: { bisections: readonly BisectionS
         </tbody>
       </table>
     </div>
-  )
-}
-
-function NoBisections({ filtered }: { filtered: boolean }) {
-  if (filtered) return <Empty title="No bisection matches these filters" />
-  return (
-    <Empty title="Nothing has been bisected yet">
-      <p>Start one from a checkout of kbisect, with a kernel tree at hand:</p>
-      <pre className="code">npx kbisect run --repo ~/linux --good v6.1 --bad HEAD --arch arm64</pre>
-      <p>
-        Or see a whole one on a prepared history: <code>npm run demo</code>
-      </p>
-    </Empty>
   )
 }

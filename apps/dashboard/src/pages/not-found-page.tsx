@@ -9,7 +9,7 @@ export function NotFoundPage() {
       <h1>There is no such page</h1>
       <Empty title="The address leads nowhere">
         <p>
-          It may be cut or mistyped. <Link to="/">All bisections</Link> are one click away.
+          It may be cut or mistyped. <Link to="/bisections">All bisections</Link> are one click away.
         </p>
       </Empty>
     </div>

@@ -34,7 +34,7 @@ export function RunPage() {
       <div className="page">
         <h1>This run cannot be shown</h1>
         <p>
-          It may have been deleted. <Link to="/">All bisections</Link>
+          It may have been deleted. <Link to="/bisections">All bisections</Link>
         </p>
         <Failure error={error ?? new Error('No answer.')} retry={() => void refetch()} />
       </div>
@@ -52,7 +52,7 @@ export function RunPage() {
           line={line}
           chooseLine={(chosen) =>
             void navigate({
-              search: { ...(chosen > 0 && { line: chosen }), ...(bisection && { bisection }) },
+              search: { line: chosen, ...(bisection && { bisection }) },
               replace: true,
               resetScroll: false,
             })
@@ -69,7 +69,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
     <header className="run-head">
       <nav className="crumbs" aria-label="Breadcrumb">
         <span>
-          <Link to="/">Bisections</Link> <span aria-hidden="true">/</span>{' '}
+          <Link to="/bisections">Bisections</Link> <span aria-hidden="true">/</span>{' '}
           {bisection && (
             <>
               <Link to="/bisections/$id" params={{ id: bisection }} search={{ commit: run.commit }}>

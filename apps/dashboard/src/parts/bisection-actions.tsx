@@ -1,15 +1,19 @@
 import type { Bisection } from '@kbisect/contracts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { post, remove } from '../api/request.ts'
+import { post, remove, sendJson } from '../api/request.ts'
 import { ConfirmButton } from './confirm-button.tsx'
+import { useMay } from './use-may.ts'
 
-/** What can be done with a bisection in its state. */
+/** What can be done with a bisection in its state, by who looks at it. */
 export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const navigate = useNavigate()
+  const maySubmit = useMay('submit')
+  const mayDelete = useMay('admin')
   const path = `/bisections/${bisection.id}`
   return (
     <div className="actions">
-      {bisection.state === 'paused' && (
+      {maySubmit && bisection.state === 'paused' && (
         <ConfirmButton
           label="Resume"
           question="Resume this bisection?"
@@ -17,7 +21,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           act={() => post(`${path}/resume`)}
         />
       )}
-      {bisection.state !== 'finished' && (
+      {maySubmit && bisection.state !== 'finished' && (
         <ConfirmButton
           label="Cancel"
           dangerous
@@ -26,7 +30,8 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           act={() => post(`${path}/cancel`)}
         />
       )}
-      {bisection.state === 'finished' && (
+      {maySubmit && bisection.state === 'finished' && <RetryButton path={path} />}
+      {mayDelete && bisection.state === 'finished' && (
         <ConfirmButton
           label="Delete"
           quiet
@@ -34,9 +39,34 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           question="Delete this bisection?"
           consequence="Its facts, logs and report are gone for good."
           act={() => remove(path)}
-          after={() => void navigate({ to: '/' })}
+          after={() => void navigate({ to: '/bisections' })}
         />
       )}
     </div>
+  )
+}
+
+/** Asks the same again, as a new bisection. */
+function RetryButton({ path }: { path: string }) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const retry = useMutation({
+    mutationFn: () => sendJson<Bisection>('POST', `${path}/retry`, {}),
+    onSuccess: ({ id }) => {
+      void client.invalidateQueries({ queryKey: ['bisections'] })
+      void navigate({ to: '/bisections/$id', params: { id } })
+    },
+  })
+  return (
+    <>
+      {retry.error && (
+        <span className="form-mistake" role="alert">
+          {retry.error.message}
+        </span>
+      )}
+      <button type="button" className="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
+        {retry.isPending ? 'Retrying …' : 'Retry'}
+      </button>
+    </>
   )
 }

@@ -1,8 +1,10 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { count } from '../model/headline.ts'
+import { roughly } from '../model/expected-words.ts'
+import { count, shortRef } from '../model/headline.ts'
 import { Funnel } from './funnel.tsx'
 import { Hash } from './hash.tsx'
+import { RegressionChip } from './regression-chip.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Ago } from './time.tsx'
 
@@ -12,13 +14,17 @@ export function BisectionRow({ bisection }: { bisection: BisectionSummary }) {
     <tr className={`row-${bisection.outcome ?? bisection.state}`}>
       <td className="cell-status">
         <StatusBadge bisection={bisection} />
+        {bisection.regression && bisection.regression.state !== 'open' && (
+          <RegressionChip state={bisection.regression.state} />
+        )}
       </td>
       <td className="cell-title">
         <Link to="/bisections/$id" params={{ id: bisection.id }} className="row-link">
           {bisection.title}
         </Link>
         <div className="sub">
-          {bisection.tree} · {bisection.target} · {bisection.test}
+          {bisection.tree}
+          {bisection.branch && ` ${bisection.branch}`} · {bisection.target} · {bisection.config} · {bisection.test}
         </div>
       </td>
       <td className="cell-answer">
@@ -51,7 +57,7 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
     )
   }
   if (bisection.state === 'finished' || bisection.state === 'paused')
-    return <span className="clamp">{bisection.reason}</span>
+    return <span className="break">{bisection.reason}</span>
   if (bisection.state === 'queued') return <span className="muted">waits for a worker</span>
   return (
     <>
@@ -59,9 +65,8 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
       <div className="sub">
         {bisection.stage}
         {bisection.commits > 0 && ` · ${bisection.candidatesLeft} of ${bisection.commits} left`}
+        {bisection.expected && ` · ${roughly(bisection.expected.seconds)} to go`}
       </div>
     </>
   )
 }
-
-const shortRef = ({ ref, hash }: { ref: string; hash: string }) => (hash.startsWith(ref) ? hash.slice(0, 12) : ref)

@@ -1,4 +1,5 @@
 import type { Candidate, Run } from '@kbisect/contracts'
+import { CandidateActions } from './candidate-actions.tsx'
 import { Hash } from './hash.tsx'
 import { RunDots } from './run-dots.tsx'
 import { RunList } from './run-list.tsx'
@@ -32,6 +33,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
             {candidate.parents.length > 1 && <span className="chip">merge</span>}
             {candidate.noop && <span className="chip chip-noop">no change to this kernel</span>}
             {candidate.drift && <span className="chip chip-drift">configured otherwise</span>}
+            {candidate.override && <span className="chip chip-override">set by hand</span>}
           </button>
         </td>
         <td className="cell-runs">
@@ -77,6 +79,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
                 </div>
               )}
             </dl>
+            <CandidateActions candidate={candidate} bisectionId={bisectionId} />
             {runs.length > 0 ? (
               <RunList runs={runs} bisectionId={bisectionId} />
             ) : (

@@ -1,8 +1,9 @@
-import type { Bisection, BisectionResult, Candidate, CommitSummary } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Candidate, CommitSummary, Run } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../api/queries.ts'
 import { signatureWords } from '../model/group-runs.ts'
 import { count } from '../model/headline.ts'
+import { TellingLogLinks } from './compare-link.tsx'
 import { DiffView } from './diff-view.tsx'
 import { CommitButton, RankedCommits } from './ranked-commits.tsx'
 import { Ago } from './time.tsx'
@@ -10,13 +11,14 @@ import { Ago } from './time.tsx'
 interface CulpritPanelProps {
   readonly bisection: Bisection
   readonly candidates: readonly Candidate[]
+  readonly runs: readonly Run[]
   readonly select: (hash: string) => void
 }
 
 /** The commit that did it: who, when, why, what. Where it could not be told, those that are left. */
-export function CulpritPanel({ bisection, candidates, select }: CulpritPanelProps) {
+export function CulpritPanel({ bisection, candidates, runs, select }: CulpritPanelProps) {
   const { result } = bisection
-  if (result?.culprit) return <Culprit bisectionId={bisection.id} result={result} culprit={result.culprit} />
+  if (result?.culprit) return <Culprit bisection={bisection} result={result} culprit={result.culprit} runs={runs} />
   const { range = [], ranked = [] } = result ?? {}
   return range.length > 0 ? <LeftOver range={range} ranked={ranked} candidates={candidates} select={select} /> : null
 }
@@ -64,13 +66,14 @@ function whySkipped(candidate: Candidate | undefined): string {
 }
 
 interface CulpritProps {
-  readonly bisectionId: string
+  readonly bisection: Bisection
+  readonly runs: readonly Run[]
   readonly result: BisectionResult
   readonly culprit: CommitSummary
 }
 
-function Culprit({ bisectionId, result: { signature, outcome }, culprit }: CulpritProps) {
-  const { data: commit, isPending } = useQuery(commitQuery(bisectionId, culprit.hash))
+function Culprit({ bisection, runs, result: { signature, outcome }, culprit }: CulpritProps) {
+  const { data: commit, isPending } = useQuery(commitQuery(bisection.id, culprit.hash))
   const body = commit?.message.replace(culprit.subject, '').trim()
   return (
     <section className="panel culprit" aria-labelledby="culprit-title">
@@ -87,6 +90,7 @@ function Culprit({ bisectionId, result: { signature, outcome }, culprit }: Culpr
           Fails with <code className="signature">{signatureWords(signature)}</code>
         </p>
       )}
+      <TellingLogLinks bisection={bisection} runs={runs} />
       {body && <pre className="message">{body}</pre>}
       {isPending && <p className="muted">Loading its changes …</p>}
       {commit && <DiffView commit={commit} />}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { checkWords } from '../model/check-words.ts'
 import { type EndLog, endLogs } from '../model/end-logs.ts'
 import { signalAndComplaints } from '../model/group-runs.ts'
+import { TellingLogLinks } from './compare-link.tsx'
 import { Hash } from './hash.tsx'
 
 interface EndsPanelProps {
@@ -32,6 +33,7 @@ export function EndsPanel({ bisection, runs, builds }: EndsPanelProps) {
           </li>
         ))}
       </ul>
+      <TellingLogLinks bisection={bisection} runs={runs} />
     </section>
   )
 }

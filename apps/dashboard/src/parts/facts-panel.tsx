@@ -1,4 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { count } from '../model/headline.ts'
 import { duration } from '../model/relative-time.ts'
@@ -7,12 +8,13 @@ import { Ago, Elapsed } from './time.tsx'
 
 /** What was asked for, and what it took. */
 export function FactsPanel({ bisection }: { bisection: Bisection }) {
-  const { good, bad, targets, progress, request, startedAt, finishedAt } = bisection
+  const { good, bad, branch, targets, progress, request, startedAt, finishedAt, createdBy, retryOf } = bisection
   const main = targets[0]
   const rows: [string, ReactNode][] = [
     ['Good', <End key="good" end={good} />],
     ['Bad', <End key="bad" end={bad} />],
     ['Range', <RangeWords key="range" bisection={bisection} />],
+    ...(branch === null ? [] : [['Branch', branch] as [string, ReactNode]]),
     ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
     ['Test', <TestWords key="test" test={request.test ?? { kind: 'boot' }} />],
     ['Counts as bad', countsWords(request)],
@@ -20,6 +22,15 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
     ['Took', startedAt ? <Took key="took" startedAt={startedAt} finishedAt={finishedAt} /> : '–'],
     ['Spent', `${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}`],
   ]
+  if (createdBy !== null) rows.push(['Asked for by', createdBy])
+  if (retryOf !== null) {
+    rows.push([
+      'Repeats',
+      <Link key="repeats" to="/bisections/$id" params={{ id: retryOf }}>
+        bisection {retryOf.slice(0, 12)}
+      </Link>,
+    ])
+  }
   if (progress.infrastructureErrors > 0)
     rows.push(['Retried', count(progress.infrastructureErrors, 'infrastructure error')])
   return (

@@ -3,49 +3,70 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { treesQuery } from '../api/queries.ts'
 import type { ListFilters } from '../model/filters.ts'
-import { architectureWords, outcomeWords, parseFilters, stateWords, testWords } from '../model/filters.ts'
+import {
+  architectureWords,
+  isFiltered,
+  outcomeWords,
+  parseFilters,
+  sortWords,
+  stateWords,
+  testWords,
+} from '../model/filters.ts'
 
 /** Typing pauses this long before the URL, and so the list, follows. */
 const typingMilliseconds = 250
 
-/** Filters of the list. They live in the URL, so that a link shows the same list. */
+/** Filters and order of the list. They live in the URL, so that a link shows the same list. */
 export function FilterBar({ filters }: { filters: ListFilters }) {
   const navigate = useNavigate()
   const { data: trees = [] } = useQuery(treesQuery)
-  const set = (name: keyof ListFilters, value: string) =>
-    void navigate({ to: '/', search: parseFilters({ ...filters, [name]: value }), replace: true, resetScroll: false })
-  const active = Object.keys(filters).length > 0
+  const show = (next: ListFilters) =>
+    void navigate({ to: '/bisections', search: next, replace: true, resetScroll: false })
+  const set = (name: keyof ListFilters, value: string) => show(parseFilters({ ...filters, [name]: value }))
   const choice = (name: keyof ListFilters, label: string, words: readonly string[]) => (
     <label className="field">
       <span className="field-label">{label}</span>
       <select value={filters[name] ?? ''} onChange={(event) => set(name, event.target.value)}>
         <option value="">any</option>
-        {words.map((word) => (
+        {withChosen(words, filters[name]).map((word) => (
           <option key={word}>{word}</option>
         ))}
       </select>
     </label>
   )
+  const typed = (name: keyof ListFilters, label: string, example: string) => (
+    <TypedFilter label={label} example={example} text={filters[name] ?? ''} set={(text) => set(name, text)} />
+  )
   return (
     <search className="filters">
-      <TextFilter text={filters.text ?? ''} set={(text) => set('text', text)} />
+      {typed('text', 'Text', 'title, ref, hash')}
       {choice('state', 'State', stateWords)}
       {choice('outcome', 'Outcome', outcomeWords)}
-      {choice('architecture', 'Architecture', architectureWords)}
-      {choice('test', 'Test', testWords)}
       {choice(
         'tree',
         'Tree',
-        withChosen(
-          trees.map((tree) => tree.name),
-          filters.tree,
-        ),
+        trees.map((tree) => tree.name),
       )}
+      {typed('branch', 'Branch', 'for-next')}
+      {choice('architecture', 'Architecture', architectureWords)}
+      {typed('config', 'Config', 'defconfig+kasan')}
+      {choice('test', 'Test', testWords)}
+      {typed('author', 'Author of the culprit', 'name or address')}
+      <label className="field">
+        <span className="field-label">Order</span>
+        <select value={filters.sort ?? '-createdAt'} onChange={(event) => set('sort', event.target.value)}>
+          {Object.entries(sortWords).map(([sort, words]) => (
+            <option key={sort} value={sort}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
       <button
         type="button"
         className="button quiet"
-        disabled={!active}
-        onClick={() => void navigate({ to: '/', search: {}, replace: true })}
+        disabled={!isFiltered(filters)}
+        onClick={() => show(filters.sort ? { sort: filters.sort } : {})}
       >
         Clear
       </button>
@@ -53,11 +74,18 @@ export function FilterBar({ filters }: { filters: ListFilters }) {
   )
 }
 
-/** A tree from an old link stays visible in the list of choices. */
-const withChosen = (names: readonly string[], chosen: string | undefined) =>
-  chosen && !names.includes(chosen) ? [...names, chosen] : names
+/** What an old link chose stays visible in the list of choices. */
+const withChosen = (words: readonly string[], chosen: string | undefined) =>
+  chosen && !words.includes(chosen) ? [...words, chosen] : words
 
-function TextFilter({ text, set }: { text: string; set: (text: string) => void }) {
+interface TypedFilterProps {
+  readonly label: string
+  readonly example: string
+  readonly text: string
+  readonly set: (text: string) => void
+}
+
+function TypedFilter({ label, example, text, set }: TypedFilterProps) {
   const [typed, setTyped] = useState(text)
   useEffect(() => setTyped(text), [text])
   useEffect(() => {
@@ -67,11 +95,12 @@ function TextFilter({ text, set }: { text: string; set: (text: string) => void }
   })
   return (
     <label className="field field-text">
-      <span className="field-label">Text</span>
+      <span className="field-label">{label}</span>
       <input
         type="search"
         value={typed}
-        placeholder="title, ref, hash"
+        placeholder={example}
+        spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
       />
     </label>

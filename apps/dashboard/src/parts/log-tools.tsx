@@ -3,27 +3,33 @@ import type { KeyboardEvent, RefObject } from 'react'
 import { logPath } from '../api/log-chunks.ts'
 import { apiRoot } from '../api/request.ts'
 import { byteWords } from '../model/log-window.ts'
+import type { LogSearch } from './use-log-search.ts'
 
 interface LogToolsProps {
   readonly run: Run
   readonly searchField: RefObject<HTMLInputElement | null>
   readonly query: string
   readonly setQuery: (query: string) => void
-  readonly matches: number
-  /** Which match is shown, from 0; -1 for none. */
-  readonly matchAt: number
+  readonly search: LogSearch
+  /** Number of the line that is looked at. */
+  readonly current: number | undefined
   readonly goToMatch: (direction: 1 | -1) => void
   /** Undefined when the log does not show the failure. */
   readonly goToFailure: (() => void) | undefined
   readonly wrap: boolean
   readonly setWrap: (wrap: boolean) => void
-  readonly loading: boolean
-  readonly lines: number
+  readonly times: boolean
+  readonly setTimes: (times: boolean) => void
+  /** What takes a moment; undefined when nothing does. */
+  readonly doing: string | undefined
+  /** Undefined while not all of them are known. */
+  readonly lines: number | undefined
 }
 
 /** Search and the other tools above a log. */
 export function LogTools(props: LogToolsProps) {
-  const { run, query, matches, goToMatch } = props
+  const { run, query, search, goToMatch } = props
+  const none = search.matches.length === 0
   const keys = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') goToMatch(event.shiftKey ? -1 : 1)
     else if (event.key === 'Escape') props.setQuery('')
@@ -43,24 +49,23 @@ export function LogTools(props: LogToolsProps) {
         onKeyDown={keys}
       />
       <span className="log-matches" role="status">
-        {query !== '' && (props.matchAt >= 0 ? `${props.matchAt + 1} of ${matches}` : `${matches} found`)}
+        {query !== '' && foundWords(search, props.current)}
       </span>
+      {search.share !== undefined && (
+        <button type="button" className="button quiet" onClick={search.cancel}>
+          Stop searching ({Math.floor(search.share * 100)} %)
+        </button>
+      )}
       <button
         type="button"
         className="button"
-        disabled={matches === 0}
+        disabled={none}
         onClick={() => goToMatch(-1)}
         aria-label="Previous match"
       >
         ↑
       </button>
-      <button
-        type="button"
-        className="button"
-        disabled={matches === 0}
-        onClick={() => goToMatch(1)}
-        aria-label="Next match"
-      >
+      <button type="button" className="button" disabled={none} onClick={() => goToMatch(1)} aria-label="Next match">
         ↓
       </button>
       <button
@@ -72,21 +77,36 @@ export function LogTools(props: LogToolsProps) {
       >
         Go to failure
       </button>
-      <button
-        type="button"
-        className="button"
-        aria-pressed={props.wrap}
-        onClick={() => props.setWrap(!props.wrap)}
-        title="Key: w"
-      >
-        Wrap
-      </button>
+      <Toggle label="Wrap" letter="w" on={props.wrap} set={props.setWrap} />
+      <Toggle label="Times between" letter="t" on={props.times} set={props.setTimes} />
       <span className="log-size">
-        {props.loading ? 'loading …' : `${props.lines.toLocaleString('en')} lines, ${byteWords(run.logBytes)}`}
+        {props.doing ??
+          `${props.lines === undefined ? '' : `${props.lines.toLocaleString('en')} lines, `}${byteWords(run.logBytes)}`}
       </span>
       <a className="button" href={`${apiRoot}${logPath(run.id)}`} download={`kbisect-${run.id}.log`}>
         Download
       </a>
     </div>
+  )
+}
+
+function foundWords({ matches, more }: LogSearch, current: number | undefined): string {
+  const all = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`
+  const at = current === undefined ? -1 : matches.indexOf(current)
+  return at >= 0 ? `${(at + 1).toLocaleString('en')} of ${all}` : `${all} found`
+}
+
+interface ToggleProps {
+  readonly label: string
+  readonly letter: string
+  readonly on: boolean
+  readonly set: (on: boolean) => void
+}
+
+function Toggle({ label, letter, on, set }: ToggleProps) {
+  return (
+    <button type="button" className="button" aria-pressed={on} onClick={() => set(!on)} title={`Key: ${letter}`}>
+      {label}
+    </button>
   )
 }

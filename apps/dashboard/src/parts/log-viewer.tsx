@@ -2,15 +2,14 @@ import type { Run } from '@kbisect/contracts'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { plainText } from '../model/ansi.ts'
-import { failureLines } from '../model/failure-line.ts'
-import { complaintsOf } from '../model/group-runs.ts'
-import { logRows } from '../model/log-rows.ts'
-import { matchingLines, nextMatch } from '../model/log-search.ts'
+import { nextMatch } from '../model/log-search.ts'
 import { LogRows } from './log-rows.tsx'
 import { LogTools } from './log-tools.tsx'
 import { Empty, Failure } from './notice.tsx'
+import { useFailure } from './use-failure.ts'
+import type { LoadedLog } from './use-log.ts'
 import { useLog } from './use-log.ts'
+import { useLogSearch } from './use-log-search.ts'
 
 interface LogViewerProps {
   readonly run: Run
@@ -24,47 +23,46 @@ const lineHeight = 20
 /** A run's console log. Opens at the failure, or at the line that the URL names. */
 export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
   const log = useLog(run.id, run.logBytes)
-  const rows = useMemo(() => logRows(log.view), [log.view])
-  const texts = useMemo(() => rows.map((row) => (row.kind === 'line' ? plainText(row.text) : '')), [rows])
-  const failure = useMemo(() => {
-    const signature = run.signal.kind === 'failed' ? run.signal.signature : complaintsOf(run)[0]
-    return signature && failureLines(texts, signature)
-  }, [texts, run])
+  const { view } = log
+  const texts = useMemo(() => (log.loading ? [] : view.texts()), [view, log.loading])
+  const failure = useFailure(run, log, texts)
   const [query, setQuery] = useState('')
   const deferredQuery = useDeferredValue(query)
-  const matches = useMemo(() => matchingLines(texts, deferredQuery), [texts, deferredQuery])
+  const search = useLogSearch(run.id, run.logBytes, log, texts, deferredQuery)
   const [current, setCurrent] = useState<number>()
   const [wrap, setWrap] = useState(false)
+  const [times, setTimes] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: view.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
     overscan: 30,
   })
-
-  const goTo = (row: number | undefined) => {
-    if (row === undefined) return
-    setCurrent(row)
+  const goToLine = useGoToLine(log, (row, number) => {
+    setCurrent(number)
     virtualizer.scrollToIndex(row, { align: 'center' })
-  }
-  const goToMatch = (direction: 1 | -1) => goTo(nextMatch(matches, current ?? -1, direction))
-  const goToFailure = () => goTo(failure?.main)
-
-  useOnceLoaded(!log.loading, () => {
-    const row = line === undefined ? -1 : rows.findIndex((each) => each.kind === 'line' && each.number === line)
-    goTo(row >= 0 ? row : failure?.main)
   })
+  const goToMatch = (direction: 1 | -1) => {
+    const match = nextMatch(search.matches, current ?? 0, direction)
+    if (match !== undefined) goToLine(match)
+  }
+  const goToFailure = failure.line === undefined ? undefined : () => goToLine(failure.line ?? 1)
+
+  useOnce(!log.loading && (line ?? failure.line) !== undefined, () => goToLine(line ?? failure.line ?? 1))
 
   const actions = new Map([
     ['/', () => searchField.current?.focus()],
-    ['f', goToFailure],
+    ['f', () => goToFailure?.()],
     ['w', () => setWrap(!wrap)],
+    ['t', () => setTimes(!times)],
     ['n', () => goToMatch(1)],
     ['N', () => goToMatch(-1)],
     ['Home', () => virtualizer.scrollToIndex(0)],
-    ['End', () => virtualizer.scrollToIndex(rows.length - 1)],
+    ['g', () => virtualizer.scrollToIndex(0)],
+    ['End', () => virtualizer.scrollToIndex(view.count - 1)],
+    ['G', () => virtualizer.scrollToIndex(view.count - 1)],
   ])
   const shortcuts = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
@@ -80,47 +78,77 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
         run={run}
         searchField={searchField}
         query={query}
-        setQuery={(text) => {
-          setQuery(text)
-          setCurrent(undefined)
-        }}
-        matches={matches.length}
-        matchAt={current === undefined ? -1 : matches.indexOf(current)}
+        setQuery={setQuery}
+        search={search}
+        current={current}
         goToMatch={goToMatch}
-        goToFailure={failure?.main === undefined ? undefined : goToFailure}
+        goToFailure={goToFailure}
         wrap={wrap}
         setWrap={setWrap}
-        loading={log.loading}
-        lines={rows.length}
+        times={times}
+        setTimes={setTimes}
+        doing={doing(log, failure.looking)}
+        lines={log.total ?? (log.whole ? view.count : undefined)}
       />
-      {log.error && <Failure error={log.error} />}
-      {!log.loading && rows.length === 0 && !log.error && <Empty title="The console stayed silent" />}
+      {(log.error ?? search.error) && <Failure error={(log.error ?? search.error) as Error} />}
+      {!log.loading && view.count === 0 && !log.error && <Empty title="The console stayed silent" />}
       <LogRows
         scroller={scroller}
         virtualizer={virtualizer}
-        rows={rows}
+        view={view}
         query={deferredQuery}
         wrap={wrap}
+        times={times}
         current={current}
         failure={failure}
-        chooseLine={(number, row) => {
-          setCurrent(row)
+        chooseLine={(number) => {
+          setCurrent(number)
           chooseLine(number)
         }}
-        loadMore={log.loading ? undefined : log.loadMore}
+        fill={log.loading ? undefined : log.fill}
       />
     </section>
   )
 }
 
-/** Runs once, in the first commit in which the log is there. */
-function useOnceLoaded(loaded: boolean, act: () => void) {
+/** What takes a moment, in words; undefined when nothing does. */
+function doing({ loading, reaching }: LoadedLog, looking: number | undefined): string | undefined {
+  const percent = (share: number) => `${Math.floor(share * 100)} %`
+  if (looking !== undefined) return `looking for the failure: ${percent(looking)}`
+  if (reaching !== undefined) return `on the way to the line: ${percent(reaching)}`
+  return loading ? 'loading …' : undefined
+}
+
+/** Shows a line by its number: at once where it is loaded, else as soon as it is. Negative numbers count from the end. */
+function useGoToLine(log: LoadedLog, show: (row: number, number: number) => void): (number: number) => void {
+  const [wanted, setWanted] = useState<{ readonly number: number }>()
+  const asked = useRef<unknown>(undefined)
+  const { view, loading, total, reach } = log
+  const showIt = useRef(show)
+  showIt.current = show
+  useEffect(() => {
+    if (!wanted || loading) return
+    const number = wanted.number < 0 && total !== undefined ? total + 1 + wanted.number : wanted.number
+    const row = view.rowOf(number)
+    if (row !== undefined) {
+      setWanted(undefined)
+      showIt.current(row, number)
+    } else if (asked.current !== wanted && number > 0) {
+      asked.current = wanted
+      reach(number)
+    } else setWanted(undefined)
+  }, [wanted, view, loading, total, reach])
+  return (number) => setWanted({ number })
+}
+
+/** Runs once, in the first commit in which it can. */
+function useOnce(ready: boolean, act: () => void) {
   const done = useRef(false)
   const action = useRef(act)
   action.current = act
   useEffect(() => {
-    if (!loaded || done.current) return
+    if (!ready || done.current) return
     done.current = true
     action.current()
-  }, [loaded])
+  }, [ready])
 }

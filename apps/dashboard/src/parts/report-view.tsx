@@ -3,6 +3,14 @@ import { reportQuery } from '../api/queries.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Empty, Failure, Skeleton } from './notice.tsx'
 
+const forms: readonly [words: string, path: string][] = [
+  ['Text', 'report?format=text'],
+  ['Markdown', 'report?format=markdown'],
+  ['JSON', 'report?format=json'],
+  ['git bisect log', 'bisect-log'],
+  ['KCIDB', 'kcidb'],
+]
+
 /** The report as it would be mailed: plain text, to be copied. */
 export function ReportView({ id, finished }: { id: string; finished: boolean }) {
   const query = useQuery({ ...reportQuery(id), enabled: finished })
@@ -13,9 +21,13 @@ export function ReportView({ id, finished }: { id: string; finished: boolean }) 
     <div className="report">
       <div className="report-tools">
         <CopyButton text={query.data} label="Copy report" />
-        <a className="button" href={`/api/v1/bisections/${id}/report`}>
-          Open as text
-        </a>
+        <ul className="report-links" aria-label="Other forms">
+          {forms.map(([words, path]) => (
+            <li key={path}>
+              <a href={`/api/v1/bisections/${id}/${path}`}>{words}</a>
+            </li>
+          ))}
+        </ul>
       </div>
       <pre className="report-text">{query.data}</pre>
     </div>

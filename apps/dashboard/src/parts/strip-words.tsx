@@ -1,5 +1,6 @@
 import type { Bisection, Candidate } from '@kbisect/contracts'
 import type { Share } from '../model/belief-strip.ts'
+import { shortRef } from '../model/headline.ts'
 import { believed, fate, slotWords } from '../model/slot-words.ts'
 import type { Slot } from '../model/strip-layout.ts'
 import { Hash } from './hash.tsx'
@@ -38,10 +39,10 @@ export function StripAxis({ bisection }: { bisection: Bisection }) {
   return (
     <div className="strip-axis">
       <span title={bisection.good.hash}>
-        <b className="t-good">good</b> {bisection.good.ref.slice(0, 24)}
+        <b className="t-good">good</b> {shortRef(bisection.good)}
       </span>
       <span title={bisection.bad.hash} className="strip-axis-bad">
-        {bisection.bad.ref.slice(0, 24)} <b className="t-bad">bad</b>
+        {shortRef(bisection.bad)} <b className="t-bad">bad</b>
       </span>
     </div>
   )

@@ -1,4 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
+import { expectedWork, roughly } from '../model/expected-words.ts'
 import { count } from '../model/headline.ts'
 import { taskRevision } from '../model/task-revision.ts'
 import { Funnel } from './funnel.tsx'
@@ -20,8 +21,18 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
           <span>of {commits.toLocaleString('en')} commits left</span>
         </div>
         <Funnel left={candidatesLeft} commits={commits} />
+        <p className="now-expected">
+          {bisection.expected ? (
+            <>
+              <b>{roughly(bisection.expected.seconds)} to go</b>{' '}
+              <span className="sub">{expectedWork(bisection.expected)}</span>
+            </>
+          ) : (
+            <span className="muted">not yet known how long it takes</span>
+          )}
+        </p>
         <div className="sub">
-          {count(builds, 'build')} · {count(runs, 'run')}
+          so far {count(builds, 'build')}, {count(runs, 'run')}
           {infrastructureErrors > 0 && (
             <span className="warn-text"> · {count(infrastructureErrors, 'infrastructure error')}</span>
           )}

@@ -1,0 +1,33 @@
+import type { Overview } from '@kbisect/contracts'
+import { count } from '../model/headline.ts'
+import { PageLink } from './page-link.tsx'
+
+/** How much there is of everything, each number the way to it. */
+export function Totals({ totals }: { totals: Overview['totals'] }) {
+  const numbers: [label: string, number: number, to: string][] = [
+    ['under way', totals.running, '/bisections?state=running'],
+    ['culprits named', totals.culprits, '/bisections?outcome=culprit'],
+    ['open regressions', totals.openRegressions, '/regressions'],
+    ['bisections in all', totals.bisections, '/bisections'],
+  ]
+  return (
+    <>
+      <ul className="totals" aria-label="Totals">
+        {numbers.map(([label, number, to]) => (
+          <li key={label} className="panel total">
+            <PageLink to={to}>
+              <b className="num">{number.toLocaleString('en')}</b> <span>{label}</span>
+            </PageLink>
+          </li>
+        ))}
+      </ul>
+      {totals.heldMails > 0 && (
+        <p className="panel held">
+          {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for somebody to look at{' '}
+          {totals.heldMails === 1 ? 'it' : 'them'}.{' '}
+          <PageLink to="/mails">Look at {totals.heldMails === 1 ? 'it' : 'them'}</PageLink>
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+import type { Bisection, Build, Run } from '@kbisect/contracts'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useRef, useState } from 'react'
+import { count } from '../model/headline.ts'
+import { clock, duration } from '../model/relative-time.ts'
+import type { Bar, BarKind } from '../model/time-line.ts'
+import { timeLine } from '../model/time-line.ts'
+import { Hash } from './hash.tsx'
+import { TimeLineDrawing } from './time-line-drawing.tsx'
+import { TimeLineTable } from './time-line-table.tsx'
+import { useWidth } from './use-width.ts'
+
+const legend: readonly [kind: BarKind, words: string][] = [
+  ['built', 'built'],
+  ['broken', 'did not build'],
+  ['passed', 'boot passed'],
+  ['failed', 'boot failed'],
+  ['other', 'told nothing'],
+]
+
+interface TimeLinePanelProps {
+  readonly bisection: Bisection
+  readonly builds: readonly Build[]
+  readonly runs: readonly Run[]
+}
+
+/** Which worker did what, and when: builds and boots as bars over time. */
+export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
+  const line = useMemo(
+    () => timeLine(builds, runs, Date.parse(bisection.createdAt)),
+    [builds, runs, bisection.createdAt],
+  )
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidth(frame)
+  const [pointed, setPointed] = useState<Bar>()
+  const [asTable, setAsTable] = useState(false)
+  const navigate = useNavigate()
+  const open = (bar: Bar) =>
+    bar.runId
+      ? void navigate({ to: '/runs/$id', params: { id: bar.runId }, search: { bisection: bisection.id } })
+      : void navigate({ to: '/bisections/$id', params: { id: bisection.id }, search: { tab: 'builds' } })
+  if (line.workers.length === 0) return null
+  return (
+    <section className="panel time-line" aria-labelledby="time-line-title">
+      <div className="panel-head">
+        <h2 id="time-line-title">Time line</h2>
+        <ul className="legend" aria-label="Legend">
+          {legend.map(([kind, words]) => (
+            <li key={kind}>
+              <svg width="14" height="10" aria-hidden="true">
+                <rect className={`bar-${kind}`} width="14" height="10" rx="1" />
+              </svg>
+              {words}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div ref={frame} className="time-line-frame">
+        {width > 0 && <TimeLineDrawing line={line} width={width} pointed={pointed} point={setPointed} open={open} />}
+      </div>
+      <p className="time-line-readout" aria-hidden="true">
+        {pointed ? (
+          <>
+            <b>{pointed.what}</b> <Hash hash={pointed.commit} /> {pointed.target}: {pointed.words}, after{' '}
+            {clock(pointed.start - line.start)}, for {duration((pointed.end - pointed.start) / 1000)}
+          </>
+        ) : (
+          <span className="muted">
+            {count(builds.length, 'build')} and {count(runs.length, 'boot')} in{' '}
+            {duration((line.end - line.start) / 1000)} on {count(line.workers.length, 'host')}
+            {line.earlier > 0 && `; ${line.earlier} were there from before`}. Point at a bar; click it for its log.
+          </span>
+        )}
+      </p>
+      <details className="time-line-table" onToggle={(event) => setAsTable(event.currentTarget.open)}>
+        <summary>As a table</summary>
+        {asTable && <TimeLineTable line={line} bisectionId={bisection.id} />}
+      </details>
+    </section>
+  )
+}
