@@ -11,7 +11,7 @@ export interface Given {
   readonly bisection: string
   /** May be deleted. */
   readonly unwanted: string
-  /** Paused. */
+  /** Paused, with `commit` in its range. */
   readonly paused: string
   readonly task: string
   readonly run: string
@@ -80,6 +80,22 @@ export const calls: Record<string, Call> = {
   listBisectionEvents: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection } }, ...json }),
   listEvents: (client) => client.GET('/api/v1/events', { params: { query: { after: 0 } }, ...json }),
+  previewBisection: (client, { tree }) =>
+    client.POST('/api/v1/bisections/preview', {
+      body: { tree, good: 'c0', bad: 'main', target: { architecture: 'arm64' } },
+    }),
+  retryBisection: (client, { bisection }) =>
+    client.POST('/api/v1/bisections/{id}/retry', { params: { path: { id: bisection } } }),
+  rerunBisectionCandidate: (client, { paused, commit }) =>
+    client.POST('/api/v1/bisections/{id}/candidates/{hash}/rerun', {
+      params: { path: { id: paused, hash: commit } },
+      body: { runs: 2 },
+    }),
+  setBisectionCandidateVerdict: (client, { paused, commit }) =>
+    client.PUT('/api/v1/bisections/{id}/candidates/{hash}/verdict', {
+      params: { path: { id: paused, hash: commit } },
+      body: { verdict: 'bad', why: 'it fails on my desk' },
+    }),
   resumeBisection: (client, { paused }) =>
     client.POST('/api/v1/bisections/{id}/resume', { params: { path: { id: paused } } }),
   cancelBisection: (client, { paused }) =>

@@ -130,6 +130,12 @@ async function prepare(): Promise<Record<string, unknown>> {
   })
   await bisections.update(bisection, { state: 'finished', stage: 'done', finishedAt: new Date(), result: nothingFound })
   await bisections.update(paused, { state: 'paused', pauseReason: 'the disk is full' })
+  await bisections.saveRange(paused, [
+    {
+      ...{ hash: commit, parents: [repository.hash('c0')], subject: 'the newest', committedAt: 1, authoredAt: 1 },
+      ...{ authorName: 'Ann', authorEmail: 'ann@example.org' },
+    },
+  ])
   const task = `boot.${commit}.${targetKey}.1`
   writeFileSync(join(service.directory, 'live-logs', `${bisection}.${task}.log`), 'Booting Linux\n')
   const things = { bisection, unwanted, paused, task, run: run?.id, artifact, regression, commit }
