@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import type { Benchmark, BenchmarkContext, Row } from '../benchmark.ts'
 import { API_OPTIONS, readApiOptions } from './api-options.ts'
 import { latencyRows, ratioRow } from './api-rows.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, signIn } from './browser.ts'
 import { firstViews } from './first-views.ts'
 import { liveDelays } from './live-delays.ts'
 import { readLatencies, submitLatencies } from './request-latencies.ts'
@@ -19,14 +19,15 @@ async function measureAll(
   { samples, setting, note }: { samples: number; setting: string; note: (line: string) => void },
 ): Promise<Row[]> {
   const rows: Row[] = []
+  const cookies = await signIn(browser, seeded)
   const views = Math.min(samples, MOST_VIEWS)
-  for (const [page, list] of await firstViews(browser, seeded, views))
+  for (const [page, list] of await firstViews(browser, seeded, { cookies, samples: views }))
     rows.push(...latencyRows(`first view of ${page}`, `${setting}, ${views} times`, list, FIRST_VIEW_MS))
   note('pages are measured')
   for (const [what, list] of await readLatencies(seeded, samples)) rows.push(...latencyRows(what, setting, list))
   note('answers are measured')
   rows.push(...latencyRows('submit', setting, await submitLatencies(seeded, samples)))
-  const live = await liveDelays(browser, seeded, samples)
+  const live = await liveDelays(browser, seeded, { cookies, samples })
   rows.push(...latencyRows('fact to browser, by the stream', setting, live.stream))
   rows.push(...latencyRows('fact to program, by asking every 5 s', setting, live.polling))
   rows.push(ratioRow('asking every 5 s / stream: median delay', setting, live.stream, live.polling))

@@ -10,10 +10,21 @@ export function openBrowser(): Promise<Browser> {
   })
 }
 
-/** A browser that knows nothing yet but who it is. */
-export async function signedIn(browser: Browser, { program }: SeededProgram): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  const answer = await context.request.post(`${program.api.url}/api/v1/session`, { data: { token: program.token } })
-  if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`)
-  return context
+/** What a browser keeps of having signed in. */
+export type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
+
+/** Signs in once: a service lets nobody do so again and again. */
+export async function signIn(browser: Browser, { program }: SeededProgram): Promise<Cookies> {
+  const context = await browser.newContext()
+  try {
+    const answer = await context.request.post(`${program.api.url}/api/v1/session`, { data: { token: program.token } })
+    if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`)
+    return await context.storageState()
+  } finally {
+    await context.close()
+  }
 }
+
+/** A browser that knows nothing yet but who it is. */
+export const freshContext = (browser: Browser, cookies: Cookies): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: cookies })

@@ -1,5 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { signedIn } from './browser.ts'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { type Cookies, freshContext } from './browser.ts'
 import type { SeededProgram } from './seeded-program.ts'
 
 /** Pages, and what stands on each once it shows what it is about. */
@@ -13,22 +13,24 @@ const PAGES: Readonly<Record<string, readonly [path: string, content: string]>> 
 /** Milliseconds from asking for a page to seeing what it is about, with nothing in the browser's cache; by page. */
 export async function firstViews(
   browser: Browser,
-  seeded: SeededProgram,
-  samples: number,
+  { program: { api } }: SeededProgram,
+  { cookies, samples }: { readonly cookies: Cookies; readonly samples: number },
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const found = new Map<string, number[]>()
   for (let at = 0; at < samples; at++)
     for (const [name, [path, content]] of Object.entries(PAGES))
-      found.set(name, [...(found.get(name) ?? []), await firstView(browser, seeded, path, content)])
+      found.set(name, [
+        ...(found.get(name) ?? []),
+        await firstView(await freshContext(browser, cookies), `${api.url}${path}`, content),
+      ])
   return found
 }
 
-async function firstView(browser: Browser, seeded: SeededProgram, path: string, content: string): Promise<number> {
-  const context = await signedIn(browser, seeded)
+async function firstView(context: BrowserContext, url: string, content: string): Promise<number> {
   try {
     const page = await context.newPage()
     const began = performance.now()
-    await page.goto(`${seeded.program.api.url}${path}`, { waitUntil: 'commit' })
+    await page.goto(url, { waitUntil: 'commit' })
     await page.locator(content).first().waitFor({ timeout: 60_000 })
     return performance.now() - began
   } finally {

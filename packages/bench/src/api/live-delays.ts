@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
-import { signedIn } from './browser.ts'
+import { type Cookies, freshContext } from './browser.ts'
 import type { SeededProgram } from './seeded-program.ts'
 
 export interface LiveDelays {
@@ -20,8 +20,12 @@ interface Heard {
 const POLL_SECONDS = 5
 
 /** Submits bisections at odd moments, and sees how long each takes until others know of it. */
-export async function liveDelays(browser: Browser, seeded: SeededProgram, samples: number): Promise<LiveDelays> {
-  const context = await signedIn(browser, seeded)
+export async function liveDelays(
+  browser: Browser,
+  seeded: SeededProgram,
+  { cookies, samples }: { readonly cookies: Cookies; readonly samples: number },
+): Promise<LiveDelays> {
+  const context = await freshContext(browser, cookies)
   const { api } = seeded.program
   const stop = new AbortController()
   try {
