@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestService, type TestService } from './service.fixture.ts'
 import { createSmallRepository } from './small-repository.fixture.ts'
 
@@ -76,4 +76,16 @@ describe('a stream that was interrupted', () => {
     expect(await follow(`/bisections/${bisections[0]}/events?after=${before}`, seen, 'eight')).toEqual(['eight'])
     expect(await follow(`/events?after=${before}`, undefined, 'eight')).toEqual(['seven', 'eight'])
   })
+})
+
+test('a stream whose token was revoked tells nothing more after a minute', async () => {
+  const made = await service.call('POST', '/tokens', { name: 'visitor', scope: 'read' })
+  const { id, token } = (await made.json()) as { id: string; token: string }
+  const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' }
+  const response = await service.call('GET', `/bisections/${bisections[1]}/events`, undefined, headers)
+  const later = Date.now() + 61_000
+  await service.call('DELETE', `/tokens/${id}`)
+  vi.spyOn(service.parts.surroundings, 'now').mockImplementation(() => new Date(later))
+  await tell(1, 'too late')
+  expect(await response.text()).not.toContain('too late')
 })

@@ -78,6 +78,16 @@ describe('a request with an Idempotency-Key', () => {
     await expectAnswer(Bisection, await post(key, body), 201)
   })
 
+  test('is done again when the service failed before', async () => {
+    const key = freshKey()
+    const body = { ...request, attach: false }
+    vi.spyOn(service.parts.store.bisections, 'create').mockRejectedValueOnce(new Error('out of order'))
+    await expectProblem(await post(key, body), 500)
+    const again = await post(key, body)
+    await expectAnswer(Bisection, again, 201)
+    expect(again.headers.get('idempotency-replayed')).toBeNull()
+  })
+
   test('belongs to its token', async () => {
     const key = freshKey()
     const made = await service.call('POST', '/tokens', { name: 'other', scope: 'submit' })

@@ -23,7 +23,13 @@ test.each([
   [1, 6, 'fghijk'],
   [2, 2, 'efgh'],
 ])('of %i older and %i newer commits the nearest six are kept', (before, after, expected) => {
-  const older = [...'fedcba'].slice(0, before).map((commit, at) => row(commit, 10 - at))
-  const newer = [...'ghijkl'].slice(0, after).map((commit, at) => row(commit, 20 + at))
+  const older = 'fedcba'
+    .split('')
+    .slice(0, before)
+    .map((commit, at) => row(commit, 10 - at))
+  const newer = 'ghijkl'
+    .split('')
+    .slice(0, after)
+    .map((commit, at) => row(commit, 20 + at))
   expect(names(aroundRange(older, newer, 6))).toBe(expected)
 })

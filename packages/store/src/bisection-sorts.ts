@@ -96,7 +96,7 @@ function stepsOf(sort: BisectionSort): readonly Step[] {
 export interface SortedPage {
   readonly orderBy: Order[]
   readonly after: Where[]
-  cursor(row: SortedRow): string
+  readonly cursor: (row: SortedRow) => string
 }
 
 /** @throws StoreError `bad-cursor`, also for the cursor of another sort */

@@ -24,7 +24,8 @@ describe('a kept answer', () => {
   test('is that of the one request of many that got the key', async () => {
     const key = request()
     const claims = await Promise.all([1, 2, 3, 4, 5].map(() => store.idempotency.claim(key, start)))
-    expect(claims.sort()).toEqual([...Array.from({ length: 4 }, () => 'being answered'), 'ours'].sort())
+    expect(claims.filter((claim) => claim === 'ours')).toHaveLength(1)
+    expect(claims.filter((claim) => claim === 'being answered')).toHaveLength(4)
     const answer = { status: 201, location: '/x/1', answer: 'sealed\0' }
     await store.idempotency.keep(key, answer)
     expect(await store.idempotency.claim(key, after(1))).toEqual({ ...answer, answer: 'sealed\uFFFD' })

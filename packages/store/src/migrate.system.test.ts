@@ -143,6 +143,45 @@ describe('migrate', () => {
     }
   })
 
+  test('counts what was tested before, and takes out of results what lists show', async () => {
+    const url = await postgres.database('empty')
+    for (const name of names.slice(1)) rmSync(join(directory, name), { recursive: true })
+    await migrate(url, { directory })
+    await query(url, FIRST_FACTS)
+    const targets = '[{"key": "k", "name": "arm64", "config": "defconfig", "fragments": [{"name": "kasan"}]}]'
+    const result = '{"reason": "It broke.", "culprit": {"hash": "c1", "author": "Ann <ann@example.org>"}}'
+    await query(url, `UPDATE "Bisection" SET "targets" = $1::jsonb, "result" = $2::jsonb`, [targets, result])
+    await query(
+      url,
+      `INSERT INTO "Bisection" ("id", "treeId", "request", "targets", "goodRef", "goodHash", "badRef", "badHash",
+         "mergeBases", "title", "targetName", "architecture", "testKind")
+       SELECT 'built', "treeId", "request", "targets", "goodRef", "goodHash", "badRef", "badHash", "mergeBases", "title",
+         "targetName", "architecture", 'build' FROM "Bisection"`,
+    )
+    await query(url, `UPDATE "Build" SET "bisectionId" = 'built' WHERE "id" = 'b1'`)
+    await migrate(url)
+    const tested = await query(
+      url,
+      `SELECT "commit", "targetName", "testKind", "passes", "failures", "others", "subject", "bisectionId"
+       FROM "Tested" ORDER BY "testKind"`,
+    )
+    const once = { commit: 'c1', targetName: 'arm64', passes: 1, failures: 0, others: 0 }
+    expect(tested).toEqual([
+      { ...once, testKind: 'boot', subject: 'mm: x', bisectionId: 'b' },
+      { ...once, testKind: 'build', subject: null, bisectionId: 'built' },
+    ])
+    const columns = `SELECT "config", "culprit", "culpritAuthor", "reason" FROM "Bisection" ORDER BY "id"`
+    expect(await query(url, columns)).toEqual([
+      {
+        config: 'defconfig+kasan',
+        culprit: { hash: 'c1', author: 'Ann <ann@example.org>' },
+        culpritAuthor: 'Ann <ann@example.org>',
+        reason: 'It broke.',
+      },
+      { config: 'defconfig+kasan', culprit: null, culpritAuthor: null, reason: null },
+    ])
+  })
+
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
     const url = await postgres.database('empty')
     addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')

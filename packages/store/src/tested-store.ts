@@ -18,7 +18,10 @@ export interface CommitDescription {
 export interface TestedStore {
   /** A tree's tested commits with all their results, the last tested first. */
   revisions(treeId: string, page: PageRequest): Promise<Page<Revision>>
-  /** How a regression's test did on its tree and target, oldest commit first: at most 200 commits around its range. */
+  /**
+   * How a regression's test did on its tree and target, oldest commit first: at most 200 commits around its range. Those
+   * that nobody described are left out, as they have no place in it.
+   */
   history(regressionId: string): Promise<TestResult[]>
   /** Commits of a regression's history of which only the hash is known. */
   undescribed(regressionId: string): Promise<string[]>

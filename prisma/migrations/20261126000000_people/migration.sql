@@ -172,6 +172,9 @@ CREATE INDEX "Tested_treeId_testedAt_commit_idx" ON "Tested"("treeId", "testedAt
 CREATE INDEX "Tested_treeId_targetName_testKind_committedAt_idx" ON "Tested"("treeId", "targetName", "testKind", "committedAt");
 
 -- CreateIndex
+CREATE INDEX "Tested_bisectionId_idx" ON "Tested"("bisectionId");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Mail_messageId_key" ON "Mail"("messageId");
 
 -- CreateIndex

@@ -1,6 +1,7 @@
 import type { Session, Token } from '@kbisect/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
+import { networkOf } from '../http/limits.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { allows, rulesOf } from '../http/route-rules.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -47,7 +48,7 @@ async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Call
 export function requireToken(app: FastifyInstance, deps: Dependencies): void {
   app.decorateRequest('tokenId', undefined)
   // Whoever has no token is counted by address: those who have one are counted later, by it.
-  const countRefusal = app.createRateLimit({ keyGenerator: ({ ip }) => `refused ${ip}` })
+  const countRefusal = app.createRateLimit({ keyGenerator: ({ ip }) => `refused ${networkOf(ip)}` })
   const refuse = async (request: FastifyRequest, given: boolean): Promise<never> => {
     const limit = await countRefusal(request)
     if (!limit.isAllowed && limit.isExceeded)
