@@ -103,6 +103,28 @@ describe('what a bisection is expected to take still', () => {
     expect(spent.at(-1)?.builds).toBeGreaterThan(0)
   })
 
+  it('counts a host once, whether it works, is idle, or has just ended what the queue still says that it does', () => {
+    const about = world({ length: 90, rate: 1, scope: 0 }, 2)
+    const { facts, record, stages } = simulate(about)
+    const half = { ...facts, builds: facts.builds.slice(0, 4), runs: facts.runs.slice(0, 8) }
+    const range = about.history.map(([name, parents]) => ({
+      ...{ hash: hash(name), parents: parents.map(hash), subject: name },
+      ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
+    }))
+    const [ended, next] = [facts.runs[7], facts.runs[8]]
+    const key = (run: typeof ended) => `boot.${run?.revision.commit}.${run?.targetKey}.${run?.attempt}`
+    const told = (build: number, ...pending: string[]) =>
+      plan({
+        ...{ ...alone(range), record, facts: half, idle: { build, boot: build } },
+        pending: pending.map((one) => ({ key: one, seconds: 1 })),
+      }).expected?.seconds
+    expect(stages).toContain('narrow')
+    expect(told(1)).toBeGreaterThan(0)
+    expect(told(0, key(next))).toBe(told(1))
+    expect(told(1, key(ended))).toBe(told(1))
+    expect(told(2)).toBeLessThan(told(1) ?? 0)
+  })
+
   it('is unknown before anything was measured, unless earlier bisections did', () => {
     const { record } = simulate(world({ length: 40, rate: 1, scope: 0 }, 1))
     const commits = world({ length: 40, rate: 1, scope: 0 }, 1).history.map(([name, parents]) => ({

@@ -12,7 +12,17 @@ import {
   searchWork,
   type Work,
 } from './expectation.ts'
-import type { BisectionRecord, IdleSlots, PendingTask, Task } from './facts.ts'
+import {
+  type BisectionRecord,
+  type BuildFact,
+  type IdleSlots,
+  type PendingTask,
+  type RunFact,
+  revisionKey,
+  type Task,
+  taskKey,
+  taskKeyOf,
+} from './facts.ts'
 import { pendingTasks } from './in-flight.ts'
 import type { Ends } from './plan-ends.ts'
 import type { Narrowing } from './plan-narrowing.ts'
@@ -74,11 +84,22 @@ function workToGo(input: ToGoInput): Work[] {
   }
 }
 
-/** Hosts that could work for it now, as far as can be seen from here. */
-function slotsOf({ idle, pending }: ToGoInput): number {
-  const running = pending.filter(({ seconds }) => seconds !== undefined).length
-  return Math.max(1, idle.build + running)
+// A host that boots usually boots two kernels at a time.
+const BOOTS_OF_A_HOST = 2
+
+/** Hosts that work for it or could, as far as can be seen from here. */
+function slotsOf({ idle, pending, evidence }: ToGoInput): number {
+  const known = new Set([
+    ...evidence.facts.builds.map((build) => taskKeyOf({ kind: 'build', ...partsOf(build) })),
+    ...evidence.facts.runs.map((run) => taskKeyOf({ kind: 'boot', ...partsOf(run), attempt: run.attempt })),
+  ])
+  // What has just ended is idle by now: nobody is counted twice.
+  const running = pending.filter(({ key, seconds }) => seconds !== undefined && !known.has(key))
+  const builds = running.filter(({ key }) => key.startsWith('build.')).length
+  return Math.max(1, idle.build + builds + Math.ceil((running.length - builds) / BOOTS_OF_A_HOST))
 }
+
+const partsOf = ({ revision, targetKey }: BuildFact | RunFact) => ({ revision: revisionKey(revision), targetKey })
 
 function ratesOf({ narrowing, ends, record, evidence }: ToGoInput): FailureRates {
   const failureRate = narrowing?.decision.posterior.failureRate
@@ -125,14 +146,7 @@ function scopeLeft({ record, evidence, tasks }: ToGoInput, rate: number, passes:
 /** Tasks that are wanted or under way for sure. */
 function outstanding({ record, tasks, pending }: ToGoInput): Pick<Expected, 'builds' | 'runs'> {
   const all = [...tasks, ...record.targets.flatMap((target) => pendingTasks(pending, target))]
-  const distinct = [
-    ...new Map(
-      all.map((task) => [
-        JSON.stringify([task.kind, task.revision, task.target.key, 'attempt' in task ? task.attempt : 0]),
-        task,
-      ]),
-    ).values(),
-  ]
+  const distinct = [...new Map(all.map((task) => [taskKey(task), task])).values()]
   const builds = distinct.filter(({ kind }) => kind === 'build').length
   return { builds, runs: distinct.length - builds }
 }
