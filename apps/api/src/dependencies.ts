@@ -26,6 +26,12 @@ export interface Dependencies {
 export interface ApiSettings {
   /** Where people reach us, without a slash at the end; known once the port is. */
   readonly baseUrl: () => string
+  /** Address that our reports come from. */
+  readonly reporter: string
+  /** Under which our results go to KCIDB. */
+  readonly kcidbOrigin: string
+  /** What becomes of a regression that is reported to us. */
+  readonly importPolicy: 'bisect' | 'record'
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
   /** Where workers of this host keep the output of what they do now. */

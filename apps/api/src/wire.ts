@@ -47,6 +47,9 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}` },
     settings: {
       baseUrl,
+      reporter: settings.mail.from,
+      kcidbOrigin: settings.kcidbOrigin,
+      importPolicy: settings.importPolicy,
       gitProtocols: settings.gitProtocols,
       webhookAllowCidrs: settings.webhookAllowCidrs,
       liveLogsDir: layout.liveLogs,
