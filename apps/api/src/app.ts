@@ -17,6 +17,7 @@ import { addHealthRoutes } from './routes/health.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { reportRoutes } from './routes/report.ts'
+import { reproduceRoutes } from './routes/reproduce.ts'
 import { runRoutes } from './routes/runs.ts'
 import { treeRoutes } from './routes/trees.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -60,6 +61,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(factRoutes, deps)
     await inner.register(eventRoutes, { ...deps, hub, ending })
     await inner.register(reportRoutes, deps)
+    await inner.register(reproduceRoutes, deps)
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
     await inner.register(webhookRoutes, deps)
