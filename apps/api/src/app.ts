@@ -14,6 +14,7 @@ import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { reportRoutes } from './routes/report.ts'
@@ -62,6 +63,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(eventRoutes, { ...deps, hub, ending })
     await inner.register(reportRoutes, deps)
     await inner.register(reproduceRoutes, deps)
+    await inner.register(kcidbRoutes, deps)
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
     await inner.register(webhookRoutes, deps)

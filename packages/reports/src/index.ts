@@ -1,6 +1,8 @@
 export { bisectLog } from './bisect-log.ts'
 export type { DeliveryAnswer, DeliveryRequest } from './deliver-once.ts'
 export { deliverOnce } from './deliver-once.ts'
+export { kcidbExport } from './kcidb/kcidb-export.ts'
+export type { KcidbInput } from './kcidb/kcidb-input.ts'
 export { logExcerpt } from './log-excerpt.ts'
 export { markdownReport } from './markdown/markdown-report.ts'
 export { judgeAttempt, nextAttempt } from './next-attempt.ts'
