@@ -17,6 +17,7 @@ import { addHealthRoutes } from './routes/health.ts'
 import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { regressionImportRoutes } from './routes/regression-import.ts'
 import { reportRoutes } from './routes/report.ts'
 import { reproduceRoutes } from './routes/reproduce.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -64,6 +65,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(reportRoutes, deps)
     await inner.register(reproduceRoutes, deps)
     await inner.register(kcidbRoutes, deps)
+    await inner.register(regressionImportRoutes, { ...deps, fetches })
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
     await inner.register(webhookRoutes, deps)

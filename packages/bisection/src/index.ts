@@ -3,6 +3,13 @@ export { bootLimits } from './boot-limits.ts'
 export { cancelBisection, removeBisection, resumeBisection } from './control-bisection.ts'
 export { ConflictError, type FieldError, NotFoundError, RequestError, WithdrawnError } from './errors.ts'
 export * from './facts.ts'
+export {
+  type ImportedRegression,
+  type ImportPorts,
+  importRegression,
+  type RegressionImports,
+  type Reported,
+} from './import-regression.ts'
 export { performBoot } from './perform-boot.ts'
 export { performBuild } from './perform-build.ts'
 export type { TaskReference, WorkPorts } from './perform-task.ts'

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { BisectionRequest } from './bisection-request.ts'
 import { Kcidb } from './kcidb.ts'
+import { Regression } from './regression.ts'
 
 const { tree, branch, good, bad, target, test, failure, scope } = BisectionRequest.properties
 
@@ -24,3 +25,12 @@ export type RegressionRequest = Type.Static<typeof RegressionRequest>
 /** Either form in which a regression can be reported to us. */
 export const RegressionImport = Type.Union([RegressionRequest, Kcidb])
 export type RegressionImport = Type.Static<typeof RegressionImport>
+
+/** The answer to a report of one. */
+export const RegressionReported = Type.Object({
+  ...Regression.properties,
+  note: Type.Union([Type.String(), Type.Null()], {
+    description: 'What was understood otherwise than it was written, and why no bisection was started.',
+  }),
+})
+export type RegressionReported = Type.Static<typeof RegressionReported>

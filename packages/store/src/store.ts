@@ -1,4 +1,4 @@
-import type { BisectionStore } from '@kbisect/bisection'
+import type { BisectionStore, RegressionImports } from '@kbisect/bisection'
 import type { Bisection, BisectionSummary, Build, Candidate, Event, Regression, Run } from '@kbisect/contracts'
 import { readDetail } from './bisection-detail.ts'
 import { listSummaries, type SummaryRequest } from './bisection-list.ts'
@@ -13,6 +13,7 @@ import { findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { listen, type OnEvent } from './listen.ts'
 import { rangeStore } from './range-store.ts'
+import { regressionImports } from './regression-import.ts'
 import { addRegression, listRegressions } from './regressions.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
@@ -42,6 +43,7 @@ export interface EventStore {
 export interface Store {
   readonly bisections: BisectionStore & BisectionReads
   readonly trees: TreeStore
+  readonly regressionImports: RegressionImports
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
   readonly tokens: TokenStore
@@ -76,6 +78,7 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
   return {
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database)),
+    regressionImports: tellingUnavailable(regressionImports(database)),
     webhooks: tellingUnavailable(webhookStore(database)),
     deliveries: tellingUnavailable(deliveryStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeInitramfs } from '@kbisect/boot'
-import type { Bisection, BisectionRequest } from '@kbisect/contracts'
+import { type Bisection, type BisectionRequest, Kcidb, type Report } from '@kbisect/contracts'
 import { run } from '@kbisect/exec'
+import { Value } from 'typebox/value'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createToyHistory, type ToyHistory } from './history.ts'
 import { brokenBy, buildFailure, tangledMerges } from './plans.ts'
@@ -91,6 +92,39 @@ test('a kernel that does not build is shown by building it', async () => {
   const parent = await reproduce(build.bisection, 'build', ['--parent'])
   expect(parent.exitCode, parent.stdout + parent.stderr).toBe(1)
   expect(parent.stdout).toContain('It does not show: this commit builds.')
+})
+
+test('the reports of a real bisection are whole in each form, and KCIDB takes its results', async () => {
+  const { bisection } = await bisect('forms', brokenBy({ arm64: 'panic' }))
+  const ask = (path: string, accept?: string) =>
+    program.api.request('GET', `/bisections/${bisection.id}/${path}`, accept ? { headers: { accept } } : {})
+  const markdown = await ask('report', 'text/markdown')
+  expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  const report = (await (await ask('report', 'application/json')).json()) as Report
+  expect(report.markdown).toBe(await markdown.text())
+  expect(report.text).toBe(await (await ask('report?format=text')).text())
+  expect(report.reproduceScript).toBe(`${program.api.url}/api/v1/bisections/${bisection.id}/reproduce.sh`)
+  const make = 'make ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-'
+  for (const form of [report.text, report.markdown])
+    for (const words of [
+      report.reproduceScript,
+      `${make} olddefconfig`,
+      `${make} Image`,
+      'qemu-system-aarch64 -machine virt',
+    ])
+      expect(form).toContain(words)
+  expect(report.text).toContain(`\n#regzbot introduced: ${bisection.culprit?.hash}\n`)
+  const exported: unknown = await (await ask('kcidb')).json()
+  expect([...Value.Errors(Kcidb, exported)]).toEqual([])
+  const { checkouts = [], builds = [], tests = [], issues = [], incidents = [] } = exported as Kcidb
+  const runs = (await program.api.runs(bisection.id)).filter(({ reverted }) => reverted === null)
+  expect(tests).toHaveLength(runs.length)
+  expect(new Set(tests.map(({ status }) => status))).toEqual(new Set(['PASS', 'FAIL']))
+  expect(builds.length).toBeGreaterThanOrEqual(checkouts.length)
+  expect(issues).toHaveLength(1)
+  expect(incidents.map(({ test_id, present }) => [test_id, present])).toEqual(
+    tests.map(({ id, status }) => [id, status === 'FAIL']),
+  )
 })
 
 /** What git itself concludes from a bisect log. */

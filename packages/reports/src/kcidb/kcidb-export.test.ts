@@ -214,6 +214,7 @@ const anyRun: fc.Arbitrary<Run> = fc
   .map((rest) => ({ ...run('x', rest.commit, rest.signal), ...rest }))
 
 test('whatever kernels, compilers and people say, the export keeps the rules', () => {
+  expect.hasAssertions()
   fc.assert(
     fc.property(
       fc.uniqueArray(anyBuild, { selector: ({ commit, target: name, patched }) => `${commit} ${name} ${patched}` }),
