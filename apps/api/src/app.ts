@@ -19,11 +19,14 @@ import { bisectionRoutes } from './routes/bisections.ts'
 import { candidateControlRoutes } from './routes/candidate-control.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { previewRoutes } from './routes/preview.ts'
+import { regressionImportRoutes } from './routes/regression-import.ts'
 import { regressionRoutes } from './routes/regressions.ts'
 import { reportRoutes } from './routes/report.ts'
+import { reproduceRoutes } from './routes/reproduce.ts'
 import { retryRoutes } from './routes/retry.ts'
 import { runRoutes } from './routes/runs.ts'
 import { tokenRoutes } from './routes/tokens.ts'
@@ -74,6 +77,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(factRoutes, deps)
     await inner.register(eventRoutes, { ...deps, hub, ending })
     await inner.register(reportRoutes, deps)
+    await inner.register(reproduceRoutes, deps)
+    await inner.register(kcidbRoutes, deps)
+    await inner.register(regressionImportRoutes, { ...deps, fetches })
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
     await inner.register(webhookRoutes, deps)

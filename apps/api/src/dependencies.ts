@@ -17,6 +17,7 @@ type Stored =
   | 'deliveries'
   | 'events'
   | 'idempotency'
+  | 'regressionImports'
   | 'tested'
   | 'tokens'
   | 'trees'
@@ -42,6 +43,12 @@ export interface ApiSettings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
+  /** Address that our reports come from. */
+  readonly reporter: string
+  /** Under which our results go to KCIDB. */
+  readonly kcidbOrigin: string
+  /** What becomes of a regression that is reported to us. */
+  readonly importPolicy: 'bisect' | 'record'
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
   /** Where workers of this host keep the output of what they do now. */

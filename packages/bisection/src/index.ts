@@ -4,6 +4,13 @@ export { cancelBisection, removeBisection, resumeBisection } from './control-bis
 export { ConflictError, type FieldError, NotFoundError, RequestError, WithdrawnError } from './errors.ts'
 export type { MeasuredSeconds } from './expectation.ts'
 export * from './facts.ts'
+export {
+  type ImportedRegression,
+  type ImportPorts,
+  importRegression,
+  type RegressionImports,
+  type Reported,
+} from './import-regression.ts'
 export { overrideVerdict } from './override-verdict.ts'
 export { performBoot } from './perform-boot.ts'
 export { performBuild } from './perform-build.ts'

@@ -7,7 +7,9 @@ export const Report = Type.Object({
   url: Type.String({ description: 'The bisection’s page.' }),
   bisection: Bisection,
   text: Type.String({ description: 'The report as plain text, 72 columns.' }),
+  markdown: Type.String({ description: 'The same as Markdown, for an issue or a merge request.' }),
   bisectLog: Type.String({ description: 'What git bisect replay accepts.' }),
+  reproduceScript: Type.String({ description: 'URL of a shell script that shows the failure.' }),
   firstBadLog: Type.Union([Type.String(), Type.Null()], {
     description:
       'URL of the log that tells most of the culprit, else of the bad end: of a run that failed, or else passed.',

@@ -114,3 +114,32 @@ test('a good end that is no ancestor comes with its tested merge base', () => {
   })
   expect(replay(log)).toContain(`${culprit} is the first bad commit`)
 })
+
+test('in a history of merges, with commits that were skipped, git comes to the culprit of a side branch', () => {
+  const good = commit('good')
+  git('checkout', '-q', '-b', 'side')
+  const [side, skipped, culprit, skippedToo] = ['side', 'skipped', 'culprit', 'skipped too'].map(commit)
+  git('checkout', '-q', '--detach', good)
+  const main = commit('main')
+  git('merge', '-q', '--no-ff', '-m', 'merge side', 'side')
+  const merge = git('rev-parse', 'HEAD')
+  const bad = commit('bad')
+  if (!side || !skipped || !culprit || !skippedToo) throw new Error('four commits were made')
+  const candidates = [
+    candidate(side, 'good', 'side'),
+    candidate(skipped, null, 'skipped'),
+    candidate(culprit, 'bad', 'culprit'),
+    candidate(skippedToo, 'skip', 'skipped too'),
+    candidate(main, 'good', 'main'),
+    candidate(merge, 'bad', 'merge side'),
+    candidate(bad, 'bad', 'bad'),
+  ]
+  const runs = [merge, main, skippedToo, culprit, side].map(run)
+  const input = { bisection: bisection(good, bad), candidates, builds: [], runs }
+  const unsure = bisectLog(input)
+  expect(replay(unsure)).not.toContain('is the first bad commit')
+  const all = candidates.map((one) => (one.hash === skipped ? { ...one, verdict: 'good' as const } : one))
+  const log = bisectLog({ ...input, candidates: all })
+  expect(log).toContain(`git bisect skip ${skippedToo}\n`)
+  expect(replay(log)).toContain(`${culprit} is the first bad commit`)
+})

@@ -23,14 +23,22 @@ const ANSWERS: Record<Check['result'], string> = {
 // How something failed that had to is told by the signature.
 const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad end', 'culprit'])
 
-/** A line for each check: what was claimed, whether it held, the runs that it rests on, and how it failed or what was in the way. */
+/** A check in words: the claim with its commit, whether it held, and the runs that it rests on with how it failed or what was in the way. */
+export function checkWords({ name, commit, result, passes, failures, reason }: Check): {
+  readonly claim: string
+  readonly answer: string
+  readonly told: string
+} {
+  const isExpected = result === 'passed' && AS_EXPECTED.has(name)
+  const runs = passes + failures === 0 ? [] : [`${passes} passed, ${failures} failed`]
+  const why = reason === undefined || isExpected ? [] : [oneLine(reason)]
+  return { claim: `${CLAIMS[name]} (${short(commit)})`, answer: ANSWERS[result], told: [...runs, ...why].join('; ') }
+}
+
+/** A line for each check. */
 export function checkLines(checks: readonly Check[]): string[] {
-  return checks.map(({ name, commit, result, passes, failures, reason }) => {
-    const isExpected = result === 'passed' && AS_EXPECTED.has(name)
-    const runs = passes + failures === 0 ? [] : [`${passes} passed, ${failures} failed`]
-    const why = reason === undefined || isExpected ? [] : [oneLine(reason)]
-    const told = [...runs, ...why].join('; ')
-    const claim = `${CLAIMS[name]} (${short(commit)})`
-    return wrap(told === '' ? claim : `${claim}: ${told}`, `  ${ANSWERS[result].padEnd(10)}`, ' '.repeat(12))
+  return checks.map((check) => {
+    const { claim, answer, told } = checkWords(check)
+    return wrap(told === '' ? claim : `${claim}: ${told}`, `  ${answer.padEnd(10)}`, ' '.repeat(12))
   })
 }

@@ -1,3 +1,4 @@
+import type { Signature } from '@kbisect/contracts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
 import { signatureLine } from './failure-words.ts'
@@ -31,21 +32,26 @@ export function scopeSection({ bisection }: ReportInput): string {
   return section('Affected and not affected', scopeLines(scopeOf(bisection)))
 }
 
+/** The failure that the bisection is about, else that of its first bad run. */
+export function shownSignature(input: ReportInput): Signature | null {
+  const run = firstBadRun(input)
+  return input.bisection.result?.signature ?? (run?.signal.kind === 'failed' ? run.signal.signature : null)
+}
+
+/** What the console said of it, freed of what is no text. */
+export function excerptLines({ logExcerpt = '' }: ReportInput): string[] {
+  const lines = logExcerpt.split('\n').map(plainLine)
+  while (lines.at(-1) === '') lines.pop()
+  return lines.slice(-MOST_EXCERPT_LINES)
+}
+
 /** The failure's signature and what the console said. */
 export function failureSection(input: ReportInput): string {
-  const { bisection, logExcerpt } = input
-  const run = firstBadRun(input)
-  const signature = bisection.result?.signature ?? (run?.signal.kind === 'failed' ? run.signal.signature : null)
-  const lines = (logExcerpt ?? '').split('\n').map(plainLine)
-  while (lines.at(-1) === '') lines.pop()
+  const signature = shownSignature(input)
+  const lines = excerptLines(input)
   return section('How it fails', [
     signature ? wrap(signatureLine(signature), '  ') : '',
-    lines.length > 0
-      ? `\n${lines
-          .slice(-MOST_EXCERPT_LINES)
-          .map((line) => fold(line, '  | '))
-          .join('\n')}`
-      : '',
+    lines.length > 0 ? `\n${lines.map((line) => fold(line, '  | ')).join('\n')}` : '',
   ])
 }
 

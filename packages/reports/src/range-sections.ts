@@ -19,7 +19,8 @@ export function findingsSection({ bisection, candidates }: ReportInput): string 
   return section('Also seen in this range', found)
 }
 
-function findingWords({ runs, fatal, commits }: Finding): string {
+/** How often another failure was seen, and what it did. */
+export function findingWords({ runs, fatal, commits }: Finding): string {
   const at = `at ${count(commits.length, 'commit')}`
   if (runs === 0) return `kept ${count(commits.length, 'commit')} from being tested`
   return fatal ? `ended ${count(runs, 'run')}, ${at}` : `the kernel went on, in ${count(runs, 'run')}, ${at}`
@@ -43,12 +44,22 @@ export function driftSection({ bisection }: ReportInput): string {
 
 const MOST_COMMITS = 100
 
-/** Every commit that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
-export function rangeSection({ bisection, candidates }: ReportInput): string {
-  const { outcome, range = [], ranked = [] } = bisection.result ?? {}
+/** The commits that may be the culprit when there is no single one: the most probable first, the others as the range has them. */
+export function commitsLeft({ result }: Pick<ReportInput['bisection'], 'result'>): {
+  readonly hashes: readonly string[]
+  readonly probability: ReadonlyMap<string, number>
+  readonly isRanked: boolean
+} {
+  const { outcome, range = [], ranked = [] } = result ?? {}
   const probability = new Map(ranked.map((one) => [one.commit, one.probability]))
   const probable = ranked.map(({ commit }) => commit).filter((commit) => range.includes(commit))
   const hashes = outcome === 'culprit' ? [] : [...probable, ...range.filter((hash) => !probability.has(hash))]
+  return { hashes, probability, isRanked: probable.length > 0 }
+}
+
+/** Every commit that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
+export function rangeSection({ bisection, candidates }: ReportInput): string {
+  const { hashes, probability, isRanked } = commitsLeft(bisection)
   const known = new Map<string, Candidate>(candidates.map((candidate) => [candidate.hash, candidate]))
   const lines = hashes.slice(0, MOST_COMMITS).map((hash) => {
     const commit = known.get(hash)
@@ -62,7 +73,7 @@ export function rangeSection({ bisection, candidates }: ReportInput): string {
     )
   })
   if (hashes.length > MOST_COMMITS) lines.push(`  and ${hashes.length - MOST_COMMITS} more`)
-  return section(`The commits that are left${probable.length > 0 ? ', the most probable first' : ''}`, lines)
+  return section(`The commits that are left${isRanked ? ', the most probable first' : ''}`, lines)
 }
 
 /** Why it was skipped, or what its runs said. */

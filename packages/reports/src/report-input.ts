@@ -10,12 +10,16 @@ export interface ReportInput {
   readonly culprit?: { readonly body: string; readonly files: readonly string[] }
   /** Console lines around the failure, as printed. */
   readonly logExcerpt?: string
+  /** Address that our reports come from. */
+  readonly reporter: string
   readonly urls: ReportUrls
 }
 
 export interface ReportUrls {
   /** The bisection's page. */
   readonly page: string
+  /** A script that shows the failure. */
+  readonly reproduce: string
   /** Where a run's console log is. */
   log(runId: string): string
   /** Where an artifact is. */

@@ -2,11 +2,16 @@ import type { ScopeResult } from '@kbisect/contracts'
 import { signatureLine } from './failure-words.ts'
 import { field, oneLine } from './layout.ts'
 
-/** A line for each target: the result, the runs of culprit and parents that it rests on, and how it fails or why nothing could be told. */
+/** The runs of culprit and parents that a result rests on, and how it fails or why nothing could be told. */
+export function scopeDetails(entry: ScopeResult): string {
+  return [evidenceWords(entry), howWords(entry)].filter((part) => part !== '').join('; ')
+}
+
+/** A line for each target, with its result and {@link scopeDetails}. */
 export function scopeLines(scope: readonly ScopeResult[]): string[] {
   const column = Math.min(30, Math.max(13, ...scope.map((entry) => entry.target.length + 2)))
   return scope.map((entry) => {
-    const details = [evidenceWords(entry), howWords(entry)].filter((part) => part !== '').join('; ')
+    const details = scopeDetails(entry)
     return field(entry.target, details === '' ? entry.result : `${entry.result} (${details})`, column)
   })
 }

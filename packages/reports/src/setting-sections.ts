@@ -15,28 +15,38 @@ function configOf(target: Target | undefined): string {
 const end = ({ ref, hash }: { ref: string; hash: string }): string =>
   ref === hash ? hash : `${oneLine(ref)} (${hash})`
 
-/** Tree, range, test, configuration, compiler and machine. */
-export function settingSection(input: ReportInput): string {
+/** Tree, range, test, configuration, compiler and machine: names and what they are. */
+export function settingFields(input: ReportInput): (readonly [name: string, value: string])[] {
   const { bisection, builds } = input
   const { failure, complaints } = bisection.request
   const target = bisection.targets[0]
   const toolchain = builds.find((build) => build.target === bisection.target)?.toolchain ?? target?.toolchain
   const machine = firstBadRun(input)
-  return section('Where and how it was tested', [
-    field('Tree', bisection.tree),
-    field('Good', end(bisection.good)),
-    field('Bad', end(bisection.bad)),
-    field('Range', count(bisection.commits, 'commit')),
-    field('Test', describeTest(bisection)),
-    failure ? field('Looked for', wantedWords(failure)) : '',
-    complaints === 'fail' ? field('Complaints', 'of a kernel that goes on count as failures') : '',
-    field('Architecture', bisection.architecture),
-    field('Config', configOf(target)),
-    target?.cmdline ? field('Command line', oneLine(target.cmdline)) : '',
-    toolchain ? field('Toolchain', oneLine(toolchain)) : '',
-    machine ? field('Machine', `${oneLine(machine.emulator)}, ${machine.accelerator}`) : '',
-    ...appliedFixes(input).map((words) => field('Fix applied', words)),
-  ])
+  const fields: (readonly [string, string])[] = [
+    ['Tree', bisection.tree],
+    ['Branch', bisection.branch === null ? '' : oneLine(bisection.branch)],
+    ['Good', end(bisection.good)],
+    ['Bad', end(bisection.bad)],
+    ['Range', count(bisection.commits, 'commit')],
+    ['Test', describeTest(bisection)],
+    ['Looked for', failure ? wantedWords(failure) : ''],
+    ['Complaints', complaints === 'fail' ? 'of a kernel that goes on count as failures' : ''],
+    ['Architecture', bisection.architecture],
+    ['Config', configOf(target)],
+    ['Command line', oneLine(target?.cmdline ?? '')],
+    ['Toolchain', oneLine(toolchain ?? '')],
+    ['Machine', machine ? `${oneLine(machine.emulator)}, ${machine.accelerator}` : ''],
+    ...appliedFixes(input).map((words) => ['Fix applied', words] as const),
+  ]
+  return fields.filter(([, value]) => value !== '')
+}
+
+/** The same as a part of the report. */
+export function settingSection(input: ReportInput): string {
+  return section(
+    'Where and how it was tested',
+    settingFields(input).map(([name, value]) => field(name, value)),
+  )
 }
 
 /** Which fixes were put on top of commits that do not build without them: those were not tested as they are. */

@@ -43,6 +43,7 @@ export function tellingLogs(input: ReportInput): TellingLogs {
   }
 }
 
+type RunFacts = Pick<ReportInput, 'bisection' | 'runs'>
 type Showed = 'failed' | 'passed'
 
 function logOf(input: ReportInput, commit: string, wanted: Showed | 'any'): TellingLog | undefined {
@@ -69,13 +70,13 @@ function buildLogOf({ bisection, builds, urls }: ReportInput, commit: string, wa
 const isPlain = ({ reverted, merged }: Pick<Build | Run, 'reverted' | 'merged'>) => reverted === null && merged === null
 
 /** Runs of a commit on the main target. Those with a fix applied come last: a commit as it is tells more. */
-function runsOf({ bisection, runs }: ReportInput, commit: string): Run[] {
+function runsOf({ bisection, runs }: RunFacts, commit: string): Run[] {
   const mine = runs.filter((run) => run.commit === commit && run.target === bisection.target && isPlain(run))
   return mine.sort((a, b) => Number(a.patched !== null) - Number(b.patched !== null))
 }
 
 /** What a run showed, in a word or two; a complaint is a failure where it counts as one. */
-function whatRunShowed({ bisection }: ReportInput, { signal }: Run): string {
+function whatRunShowed({ bisection }: Pick<ReportInput, 'bisection'>, { signal }: Run): string {
   if (signal.kind === 'skipped') return 'could not be judged'
   if (signal.kind === 'infrastructure') return 'a fault of ours'
   const signature = bisection.result?.signature
@@ -89,7 +90,7 @@ function whatRunShowed({ bisection }: ReportInput, { signal }: Run): string {
 }
 
 /** The first run of the culprit, else of the bad end, that failed on the main target. */
-export function firstBadRun(input: ReportInput): Run | undefined {
+export function firstBadRun(input: RunFacts): Run | undefined {
   const { bisection } = input
   const commits = [bisection.result?.culprit?.hash, bisection.bad.hash].filter((hash) => hash !== undefined)
   const runs = commits.flatMap((commit) => runsOf(input, commit))

@@ -4,17 +4,21 @@ import { section, wrap } from './layout.ts'
 import { mergeFairness, mergeSection } from './merge-section.ts'
 import { driftSection, findingsSection, rangeSection } from './range-sections.ts'
 import type { CulpritInput, ReportInput } from './report-input.ts'
+import { reproduceSection } from './reproduce/reproduce-section.ts'
 import { openingParagraphs } from './result-words.ts'
 import { effortSection, linksSection, settingSection } from './setting-sections.ts'
+import { trailers } from './trailers.ts'
 
 const BY_MACHINE = 'This was found by building and booting kernels automatically; nobody has looked at the code.'
 const MAY_BE_VALID =
   'The commit may be perfectly valid and only uncover an older bug somewhere else. If so, please say where it lies, and take this as a report about that.'
 
-const fairness = ({ result: { merge } }: CulpritInput): string =>
+/** What a reader should know before blaming anybody. */
+export const fairness = ({ result: { merge } }: CulpritInput): string =>
   `${BY_MACHINE} ${merge ? mergeFairness(merge) : MAY_BE_VALID}`
 
-function hasCulprit(input: ReportInput): CulpritInput | undefined {
+/** The input, where its search led to a commit. */
+export function hasCulprit(input: ReportInput): CulpritInput | undefined {
   const result = input.bisection.result
   return result?.culprit ? { ...input, result: { ...result, culprit: result.culprit } } : undefined
 }
@@ -22,6 +26,12 @@ function hasCulprit(input: ReportInput): CulpritInput | undefined {
 /** Comments go on in further comments; commands are short enough and must stay as they are. */
 function logLine(line: string): string {
   return line.startsWith('#') ? wrap(line.slice(2), '# ', '#   ') : line
+}
+
+function trailerParagraphs(input: ReportInput): string {
+  const lines = trailers(input)
+  if (lines.length === 0) return ''
+  return [wrap('If you mend this, these lines tell where the report came from:'), '', ...lines].join('\n')
 }
 
 /**
@@ -45,7 +55,9 @@ export function textReport(input: ReportInput): string {
     settingSection(input),
     effortSection(input),
     linksSection(input),
+    reproduceSection(input),
     section('The equivalent git bisect session', log),
+    trailerParagraphs(input),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

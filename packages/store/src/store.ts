@@ -1,4 +1,4 @@
-import type { BisectionStore } from '@kbisect/bisection'
+import type { BisectionStore, RegressionImports } from '@kbisect/bisection'
 import type {
   Bisection,
   BisectionSummary,
@@ -26,10 +26,11 @@ import { type IdempotencyStore, idempotencyStore } from './idempotency.ts'
 import { listen, type OnEvent } from './listen.ts'
 import { readOverview, type StoredOverview } from './overview.ts'
 import { rangeStore } from './range-store.ts'
+import { regressionImports } from './regression-import.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
 import { addRegression } from './regressions.ts'
-import { type TestedStore, testedStore } from './tested-store.ts'
 import { saidStore } from './said-store.ts'
+import { type TestedStore, testedStore } from './tested-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
 import { usualSeconds } from './usual-seconds.ts'
@@ -63,6 +64,7 @@ export interface EventStore {
 export interface Store {
   readonly bisections: BisectionStore & BisectionReads
   readonly trees: TreeStore
+  readonly regressionImports: RegressionImports
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
   readonly tokens: TokenStore
@@ -101,6 +103,7 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
   return {
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database)),
+    regressionImports: tellingUnavailable(regressionImports(database)),
     webhooks: tellingUnavailable(webhookStore(database)),
     deliveries: tellingUnavailable(deliveryStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),

@@ -77,7 +77,7 @@ class Mistakes {
     if (!words.includes(value)) this.add(field, value, `${show(value)} is not ${among(words)}`, cureOf(schema))
   }
 
-  /** Speaks of the alternative that was meant: the one with the same `kind`, else the one with the same type. */
+  /** Speaks of the alternative that was meant: the one with the same `kind`, else the one of the same type whose fields are there. */
   #union(alternatives: readonly Schema[], value: unknown, field: string): void {
     const kinds = alternatives.map((alternative) => alternative.properties?.kind?.const)
     if (kinds.every((kind) => kind !== undefined) && typeOf(value) === 'object') {
@@ -88,7 +88,10 @@ class Mistakes {
       else this.add(join(field, 'kind'), kind, `${show(kind)} is not ${among(kinds)}`)
       return
     }
-    const meant = alternatives.filter((alternative) => alternative.type !== 'null').find((each) => hasType(each, value))
+    const meant = closest(
+      alternatives.filter((each) => each.type !== 'null' && hasType(each, value)),
+      value,
+    )
     if (meant) this.check(meant, value, field)
     else this.add(field, value, `${show(value)} is not ${alternatives.map(nameOf).join(' or ')}`)
   }
@@ -141,6 +144,17 @@ class Mistakes {
     if (value < minimum) this.add(field, value, `${value} is below ${minimum}`, cureOf(schema))
     if (value > maximum) this.add(field, value, `${value} is above ${maximum}`, cureOf(schema))
   }
+}
+
+/** Of several alternatives the one of whose required fields most are there; of equals the first. */
+function closest(alternatives: readonly Schema[], value: unknown): Schema | undefined {
+  const fields = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : [])
+  const share = ({ required = [] }: Schema) =>
+    required.length === 0 ? 0 : required.filter((name) => fields.has(name)).length / required.length
+  return alternatives.reduce<Schema | undefined>(
+    (best, each) => (!best || share(each) > share(best) ? each : best),
+    undefined,
+  )
 }
 
 function among(words: readonly unknown[]): string {

@@ -1,5 +1,5 @@
 import type { Report } from '@kbisect/contracts'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import type { Finish } from './finish.ts'
@@ -9,27 +9,33 @@ export function addReportCommand(program: Command, context: Context, finish: Fin
   program
     .command('report')
     .argument('<id>', 'of the bisection')
-    .summary('print the report as plain text, fit for a mailing list')
-    .description('Prints the report of a bisection as plain text, fit for a mailing list.')
-    .option('--json', 'print it as JSON')
+    .summary('print the report: text for a mailing list, Markdown for an issue, JSON for a program')
+    .description('Prints the report of a bisection, by default as plain text, fit for a mailing list.')
+    .addOption(
+      new Option('--format <format>', 'text, markdown or json').choices(['text', 'markdown', 'json']).default('text'),
+    )
+    .option('--json', 'the same as --format json')
     .option('--bisect-log', 'print what `git bisect replay` accepts')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ kbisect report 3fq0c8k2v1x9w7m5n4b6 > mail.txt\n  $ kbisect report 3fq0c8k2v1x9w7m5n4b6 --bisect-log > bisect.log && git bisect replay bisect.log',
+      '\nExamples:\n  $ kbisect report 3fq0c8k2v1x9w7m5n4b6 > mail.txt\n  $ kbisect report 3fq0c8k2v1x9w7m5n4b6 --format markdown > issue.md\n  $ kbisect report 3fq0c8k2v1x9w7m5n4b6 --bisect-log > bisect.log && git bisect replay bisect.log',
     )
-    .action((id: string, options: { json?: boolean; bisectLog?: boolean }) =>
-      finish(() => report(context, id, options)),
-    )
+    .action((id: string, options: Options) => finish(() => report(context, id, options)))
 }
 
-async function report(context: Context, id: string, options: { json?: boolean; bisectLog?: boolean }): Promise<number> {
+interface Options {
+  readonly format: 'text' | 'markdown' | 'json'
+  readonly json?: boolean
+  readonly bisectLog?: boolean
+}
+
+async function report(context: Context, id: string, options: Options): Promise<number> {
   const { api } = await connect(context)
-  const path = `/bisections/${encodeURIComponent(id)}/report`
-  if (options.json || options.bisectLog) {
-    const whole = await api.get<Report>(`${path}?format=json`)
-    context.terminal.out(options.json ? JSON.stringify(whole, null, 2) : whole.bisectLog.trimEnd())
-  } else {
-    context.terminal.out((await api.text(`${path}?format=text`)).trimEnd())
-  }
+  const path = `/bisections/${encodeURIComponent(id)}`
+  const print = (text: string) => context.terminal.out(text.trimEnd())
+  const format = options.json ? 'json' : options.format
+  if (options.bisectLog) print(await api.text(`${path}/bisect-log`))
+  else if (format === 'json') print(JSON.stringify(await api.get<Report>(`${path}/report?format=json`), null, 2))
+  else print(await api.text(`${path}/report?format=${format}`))
   return 0
 }

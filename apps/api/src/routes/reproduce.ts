@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Bisection, IdParams } from '@kbisect/contracts'
+import { buildOf, findReproduction, type ReportInput, reproduceScript } from '@kbisect/reports'
+import { failureLine } from '@kbisect/verdict'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { HttpProblem } from '../http/problems.ts'
+import { gatherFacts } from '../reports/gather-report.ts'
+import { readArtifact } from '../reports/read-artifact.ts'
+import { reproduceKit } from '../reports/reproduce-kit.ts'
+import { problems } from './answers.ts'
+import { mustFind } from './must-find.ts'
+
+const CONFIG_BYTES = 4 << 20
+const LOG_BYTES = 4 << 20
+
+/** The settled configurations of the commit and of the one before. */
+async function configsOf({ artifacts }: Dependencies, facts: ReportInput): Promise<Map<string, string>> {
+  const found = findReproduction(facts)
+  const configs = new Map<string, string>()
+  for (const commit of found ? [found.commit, ...found.parents.slice(0, 1)] : []) {
+    const digest = buildOf(facts, commit)?.artifacts.find(({ name }) => name === 'config')?.digest
+    const text = digest === undefined ? undefined : await readArtifact(artifacts, digest, CONFIG_BYTES)
+    if (digest !== undefined && text !== undefined) configs.set(digest, text)
+  }
+  return configs
+}
+
+async function failureLineOf({ artifacts }: Dependencies, facts: ReportInput): Promise<string | undefined> {
+  const log = findReproduction(facts)?.run?.log
+  const text = log ? await readArtifact(artifacts, log, LOG_BYTES) : undefined
+  const lines = text?.split(/\r*\n/) ?? []
+  const at = failureLine(lines)
+  return at === undefined ? undefined : lines[at]
+}
+
+async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<string | undefined> {
+  const [facts, tree] = await Promise.all([gatherFacts(deps, bisection), deps.store.trees.byName(bisection.tree)])
+  const [target] = bisection.targets
+  if (!target) return undefined
+  const [configs, line] = await Promise.all([configsOf(deps, facts), failureLineOf(deps, facts)])
+  const kit = reproduceKit(target, bisection.request.test)
+  return reproduceScript({ ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line })
+}
+
+export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  app.get(
+    '/bisections/:id/reproduce.sh',
+    {
+      schema: {
+        tags: ['bisections'],
+        summary:
+          'A shell script that builds and boots the culprit, else the bad end, and says whether the failure shows',
+        description:
+          'Its --help says what it takes. It ends with 0 when the failure shows, 1 when not, 2 when that could not be tried.',
+        params: IdParams,
+        response: {
+          200: { description: 'The script.', content: { 'text/x-shellscript': { schema: Type.String() } } },
+          ...problems,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const script = await scriptOf(deps, await mustFind(deps, id))
+      if (script === undefined) {
+        const detail = 'nothing was built yet, so there is nothing to reproduce; ask again when the bad end was tested'
+        throw new HttpProblem(409, 'nothing-to-reproduce', detail)
+      }
+      return reply
+        .type('text/x-shellscript; charset=utf-8')
+        .header('content-disposition', `attachment; filename="reproduce-${id}.sh"`)
+        .send(script)
+    },
+  )
+}

@@ -1,0 +1,188 @@
+import type { BisectionRequest, RegressionFound, RegressionReported } from '@kbisect/contracts'
+import { ConsoleReader, type Signature } from '@kbisect/verdict'
+import { RequestError } from './errors.ts'
+import type { History, NewRegression } from './ports.ts'
+import { questionKey } from './question-key.ts'
+import { resolveTargets } from './resolve-targets.ts'
+import { type ControlPorts, startBisection } from './start-bisection.ts'
+
+/** A regression that is stored as it was reported. */
+export interface ImportedRegression extends NewRegression {
+  /** See {@link questionKey}: who reports the same failure again gets the same regression. */
+  readonly question: string
+  readonly bisectionId: string | null
+  readonly source: 'kcidb' | 'api'
+  readonly origin: Readonly<Record<string, unknown>>
+  readonly note: string | null
+}
+
+/** Where reported regressions are kept. */
+export interface RegressionImports {
+  /** The regression of any of these questions: reported before, or found by a bisection. */
+  known(questions: readonly string[]): Promise<RegressionReported | undefined>
+  /** The newest bisection of them that goes on, or that came to a culprit or a range. */
+  bisectionOf(questions: readonly string[]): Promise<string | undefined>
+  create(regression: ImportedRegression): Promise<RegressionReported>
+  /** Says that a bisection is about it now. */
+  link(id: string, bisectionId: string, note: string | null): Promise<RegressionReported>
+}
+
+export interface ImportPorts extends ControlPorts {
+  readonly imports: RegressionImports
+  /** The page of a regression. */
+  regressionUrl(id: string): string
+}
+
+/** What was read out of a report. */
+export interface Reported {
+  /** `good` may be missing: null. */
+  readonly request: Omit<BisectionRequest, 'good'> & { readonly good: string | null }
+  /** Where commits stand in the report, for errors. */
+  readonly fields: { readonly good: string; readonly bad: string }
+  /** Why no bisection is to be started; undefined: one is. */
+  readonly obstacle: string | undefined
+  readonly notes: readonly string[]
+  readonly source: 'kcidb' | 'api'
+  readonly origin: Readonly<Record<string, unknown>>
+  readonly excerpt: string | undefined
+  /** Name of the token with which it came. */
+  readonly createdBy?: string
+}
+
+interface TreeOfReport {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+}
+
+/**
+ * Takes in a regression that somebody else saw: stores it, starts a bisection of it unless something is in the way, and tells webhooks
+ * once. The same failure again is the same regression.
+ * @throws RequestError naming the field of the report when a commit is not in the tree, or the range cannot be bisected
+ */
+export async function importRegression(
+  ports: ImportPorts,
+  tree: TreeOfReport,
+  history: History,
+  reported: Reported,
+): Promise<{ regression: RegressionReported; isNew: boolean }> {
+  const bad = await resolve(history, tree, reported.request.bad, reported.fields.bad)
+  const good =
+    reported.request.good === null ? null : await resolve(history, tree, reported.request.good, reported.fields.good)
+  const signature = signatureIn(reported.excerpt)
+  const asked = { ...reported.request, good: reported.request.good ?? bad }
+  const request = withFailure(asked, signature)
+  const [target] = resolveTargets(request)
+  if (!target) throw new TypeError('a request has a main target')
+  const ask = (one: BisectionRequest) =>
+    questionKey(one, { treeId: tree.id, good: good ?? '', bad, target: target.key })
+  // Whoever asked without knowing the failure asked the same.
+  const [question, questions] = [ask(asked), [...new Set([ask(asked), ask(request)])]]
+  const start = good === null ? undefined : () => bisectionFor(ports, tree, history, { request, questions, reported })
+  // Two reports of the same failure at the same moment become one.
+  return await ports.store.exclusively(question, async () => {
+    const known = await ports.imports.known(questions)
+    if (known) return { regression: await startLater(ports, known, reported, start), isNew: false }
+    const bisectionId = reported.obstacle === undefined && start ? await start() : null
+    const regression = await ports.imports.create({
+      goodHash: good ?? bad,
+      badHash: bad,
+      targetName: target.name,
+      architecture: target.architecture,
+      branch: request.branch ?? null,
+      treeId: tree.id,
+      testKind: request.test?.kind ?? 'boot',
+      signature,
+      question,
+      bisectionId,
+      source: reported.source,
+      origin: reported.origin,
+      note: noteOf(reported),
+    })
+    await announce(ports, regression)
+    return { regression, isNew: true }
+  })
+}
+
+const noteOf = ({ obstacle, notes }: Reported): string | null =>
+  [...(obstacle === undefined ? [] : [obstacle]), ...notes].join(' ') || null
+
+/** A regression that was only recorded is bisected when it comes again and nothing is in the way any more. */
+async function startLater(
+  { imports }: ImportPorts,
+  known: RegressionReported,
+  reported: Reported,
+  start: (() => Promise<string>) | undefined,
+): Promise<RegressionReported> {
+  if (known.bisectionId !== null || reported.obstacle !== undefined || !start) return known
+  return await imports.link(known.id, await start(), noteOf(reported))
+}
+
+interface Asked {
+  readonly request: BisectionRequest
+  readonly questions: readonly string[]
+  readonly reported: Reported
+}
+
+async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: History, asked: Asked): Promise<string> {
+  const { request, questions, reported } = asked
+  const known = await ports.imports.bisectionOf(questions)
+  if (known !== undefined) return known
+  const { createdBy, fields } = reported
+  try {
+    return (await startBisection(ports, tree, history, request, createdBy === undefined ? {} : { createdBy })).id
+  } catch (error) {
+    throw error instanceof RequestError ? inTheReport(error, fields) : error
+  }
+}
+
+/** The same refusal, in the fields of the report. */
+function inTheReport({ code, errors }: RequestError, fields: Reported['fields']): RequestError {
+  const place = (field: string) => (field === 'good' || field === 'bad' ? fields[field] : field)
+  return new RequestError(
+    code,
+    errors.map((error) => ({ ...error, field: place(error.field) })),
+  )
+}
+
+async function resolve(history: History, tree: TreeOfReport, ref: string, field: string): Promise<string> {
+  try {
+    return await history.resolve(ref)
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'GitRefError') throw error
+    const message = `${JSON.stringify(ref)} is not a commit, branch or tag of tree ${tree.name}`
+    throw new RequestError('unknown-ref', [
+      { field, value: ref, message, cure: `check the spelling, or push it to ${tree.url} first` },
+    ])
+  }
+}
+
+/** The failure that an excerpt of a console shows. */
+function signatureIn(excerpt: string | undefined): Signature | null {
+  if (!excerpt) return null
+  const reader = new ConsoleReader({ nonce: 'reported', test: { kind: 'boot' } })
+  reader.push(`${excerpt}\n`)
+  return reader.state.failureSeen ?? null
+}
+
+const FUNCTION = /^[A-Za-z_][A-Za-z0-9_.]{0,127}$/
+
+/** The failure that was seen is the one that is looked for. */
+function withFailure(request: BisectionRequest, signature: Signature | null): BisectionRequest {
+  if (!signature || request.failure || request.test?.kind === 'build') return request
+  const { kind, function: name } = signature
+  return { ...request, failure: { kind, ...(name !== undefined && FUNCTION.test(name) ? { function: name } : {}) } }
+}
+
+async function announce(ports: ImportPorts, regression: RegressionReported): Promise<void> {
+  const { id, bisectionId, tree, branch, good, bad, target, architecture, test, signature } = regression
+  const url = bisectionId === null ? ports.regressionUrl(id) : ports.surroundings.pageUrl(bisectionId)
+  const body: RegressionFound = {
+    type: 'regression.found',
+    timestamp: ports.surroundings.now().toISOString(),
+    data: { regressionId: id, bisectionId, url, tree, branch, good, bad, target, architecture, test, signature },
+  }
+  // Of a bisection it is told under its id, as when its ends are checked: once.
+  const subject = bisectionId ?? `regression ${id}`
+  for (const delivery of await ports.store.addDeliveries(subject, body)) await ports.queue.deliver(delivery, 0)
+}

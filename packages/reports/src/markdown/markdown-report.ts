@@ -1,0 +1,134 @@
+import { bisectLog } from '../bisect-log.ts'
+import { checkWords } from '../checks.ts'
+import { excerptLines, shownSignature } from '../culprit-sections.ts'
+import { signatureLine } from '../failure-words.ts'
+import { short } from '../layout.ts'
+import { mergeSection } from '../merge-section.ts'
+import { commitsLeft, findingWords } from '../range-sections.ts'
+import type { CulpritInput, ReportInput } from '../report-input.ts'
+import { reproduceLines } from '../reproduce/reproduce-lines.ts'
+import { findReproduction } from '../reproduce/reproduction.ts'
+import { openingParagraphs } from '../result-words.ts'
+import { scopeDetails } from '../scope-lines.ts'
+import { scopeOf } from '../scope-words.ts'
+import { settingFields } from '../setting-sections.ts'
+import { tellingLogs } from '../telling-logs.ts'
+import { fairness, hasCulprit } from '../text-report.ts'
+import { trailers } from '../trailers.ts'
+import { block, code, details, part, prose, table } from './markdown-text.ts'
+
+const MOST_COMMITS = 100
+const MOST_FILES = 20
+
+function commitPart({ result, culprit }: CulpritInput): string {
+  const { hash, subject, author, authoredAt } = result.culprit
+  const files = culprit?.files ?? []
+  const listed = files.length > MOST_FILES ? [...files.slice(0, MOST_FILES), `… ${files.length} in all`] : files
+  return part(
+    result.outcome === 'culprit' ? 'The commit' : 'The commit that was suspected',
+    table(['Commit', 'Subject', 'Author', 'Date'], [[code(hash), code(subject), code(author), authoredAt]]),
+    details('Message', culprit?.body.trim() ? block(culprit.body.trim().split('\n')) : ''),
+    details('Files', listed.length > 0 ? block(listed) : ''),
+    result.merge ? block(mergeSection(result).split('\n').slice(2)) : '',
+  )
+}
+
+function failurePart(input: ReportInput): string {
+  const signature = shownSignature(input)
+  const lines = excerptLines(input)
+  return part(
+    'How it fails',
+    signature ? code(signatureLine(signature)) : '',
+    details('What the console said', lines.length > 0 ? block(lines) : ''),
+  )
+}
+
+function checksPart({ bisection }: ReportInput): string {
+  const rows = (bisection.result?.checks ?? []).map((check) => {
+    const { claim, answer, told } = checkWords(check)
+    return [prose(claim), `**${prose(answer)}**`, told === '' ? '' : code(told)]
+  })
+  return part('Checks', prose(bisection.result?.label ?? ''), table(['Claim', 'Holds', 'Evidence'], rows))
+}
+
+function rangePart({ bisection, candidates }: ReportInput): string {
+  const { hashes, probability } = commitsLeft(bisection)
+  const rows = hashes.slice(0, MOST_COMMITS).map((hash) => {
+    const commit = candidates.find((candidate) => candidate.hash === hash)
+    const share = probability.get(hash)
+    const percent = share === undefined ? '' : `${(share * 100).toFixed(1)} %`
+    return [code(short(hash)), code(commit?.subject ?? ''), percent, commit?.reason ? code(commit.reason) : '']
+  })
+  if (hashes.length > MOST_COMMITS) rows.push([`and ${hashes.length - MOST_COMMITS} more`, '', '', ''])
+  return part('The commits that are left', table(['Commit', 'Subject', 'Probability', 'Note'], rows))
+}
+
+function otherParts({ bisection }: ReportInput): string[] {
+  const { findings = [], drift = [] } = bisection.result ?? {}
+  const seen = findings.map((finding) => [
+    code(signatureLine(finding.signature)),
+    findingWords(finding),
+    finding.commits
+      .slice(0, 4)
+      .map((hash) => code(short(hash)))
+      .join(', '),
+  ])
+  const drifts = drift.map(({ words, commits }) => [code(words), String(commits.length)])
+  return [
+    part('Also seen in this range', table(['Failure', 'What it did', 'Commits'], seen)),
+    part('Commits that answer the configuration otherwise', table(['Setting', 'Commits'], drifts)),
+  ]
+}
+
+function linksPart(input: ReportInput): string {
+  const { bad, good } = tellingLogs(input)
+  const link = (words: string, url: string) => `- [${words}](<${url}>)`
+  const lines = [
+    link('The page of this bisection', input.urls.page),
+    ...(bad ? [link(`First bad log: ${short(bad.commit)} ${bad.showed}`, bad.url)] : []),
+    ...(good ? [link(`Last good log: ${short(good.commit)} ${good.showed}`, good.url)] : []),
+  ]
+  return part('Links', lines.join('\n'))
+}
+
+function reproducePart(input: ReportInput): string {
+  const reproduction = findReproduction(input)
+  if (!reproduction) return ''
+  const script = [`curl -o reproduce.sh ${input.urls.reproduce}`, 'KERNEL=~/linux sh reproduce.sh']
+  return part(
+    'How to reproduce',
+    block(script, 'sh'),
+    'With `--parent` it shows the commit before. It comes down to this:',
+    block(reproduceLines(reproduction, ''), 'sh'),
+  )
+}
+
+/**
+ * A report as GitHub and GitLab show it. What commits, consoles and requests say is escaped or stands in code, so that it cannot bring
+ * markup, links or HTML of its own, and calls nobody.
+ */
+export function markdownReport(input: ReportInput): string {
+  const culprit = hasCulprit(input)
+  const scope = scopeOf(input.bisection).map((entry) => {
+    const told = scopeDetails(entry)
+    return [code(entry.target), `**${entry.result}**`, told === '' ? '' : code(told)]
+  })
+  const settings = settingFields(input).map(([name, value]) => [name, code(value)])
+  const ending = trailers(input)
+  const parts = [
+    ...openingParagraphs(input.bisection).map(prose),
+    culprit ? commitPart(culprit) : '',
+    part('Affected and not affected', table(['Target', 'Result', 'Evidence'], scope)),
+    rangePart(input),
+    failurePart(input),
+    checksPart(input),
+    culprit ? prose(fairness(culprit)) : '',
+    ...otherParts(input),
+    part('Where and how it was tested', table(['', ''], settings)),
+    linksPart(input),
+    reproducePart(input),
+    details('The equivalent git bisect session', block(bisectLog(input).trimEnd().split('\n'))),
+    ending.length > 0 ? block(ending) : '',
+  ]
+  return `${parts.filter((paragraph) => paragraph !== '').join('\n\n')}\n`
+}

@@ -1,0 +1,28 @@
+import { section, wrap } from '../layout.ts'
+import type { ReportInput } from '../report-input.ts'
+import { reproduceLines } from './reproduce-lines.ts'
+import { findReproduction } from './reproduction.ts'
+
+/** How a reader sees the failure at home; empty where nothing was built. */
+export function reproduceSection(input: ReportInput): string {
+  const reproduction = findReproduction(input)
+  if (!reproduction) return ''
+  const { config, files } = reproductionWords(input)
+  return section('How to reproduce', [
+    wrap('This script checks out, configures, builds and boots it as it was tested:'),
+    `  curl -o reproduce.sh ${input.urls.reproduce}`,
+    '  KERNEL=~/linux sh reproduce.sh',
+    wrap(`With --parent it does so with the commit before. It comes down to this, ${config}${files}:`),
+    ...reproduceLines(reproduction),
+  ])
+}
+
+/** What the lines leave out. */
+export function reproductionWords(input: ReportInput): { config: string; files: string } {
+  const reproduction = findReproduction(input)
+  const artifact = reproduction?.build.artifacts.find(({ name }) => name === 'config')
+  return {
+    config: artifact ? `with ${input.urls.artifact(artifact.digest)} as .config` : 'with the configuration below',
+    files: reproduction?.boot ? ', the IMAGE that was built, and an INITRAMFS' : '',
+  }
+}

@@ -1,0 +1,62 @@
+import type { ImportedRegression, RegressionImports } from '@kbisect/bisection'
+import type { RegressionReported } from '@kbisect/contracts'
+import type { Database } from './database.ts'
+import type { Prisma } from './generated/client.ts'
+import { toJson, toNullableJson } from './json-columns.ts'
+import { newId } from './new-id.ts'
+import { regressionColumns, toRegression } from './regressions.ts'
+import { storable } from './storable.ts'
+
+type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
+
+const reported = (row: Row): RegressionReported => ({ ...toRegression(row), note: row.note })
+
+/** Regressions that were reported to us. Their question stands in `origin`, as only they are looked up by it. */
+export function regressionImports(database: Database): RegressionImports {
+  return {
+    async known(questions) {
+      const row = await database.regression.findFirst({
+        where: {
+          OR: [
+            { bisection: { question: { in: [...questions] } } },
+            ...questions.map((question) => ({ origin: { path: ['question'], equals: question } })),
+          ],
+        },
+        include: regressionColumns,
+        orderBy: { foundAt: 'desc' },
+      })
+      return row ? reported(row) : undefined
+    },
+
+    async bisectionOf(questions) {
+      const row = await database.bisection.findFirst({
+        where: {
+          question: { in: [...questions] },
+          regression: null,
+          OR: [{ state: { not: 'finished' } }, { outcome: { in: ['culprit', 'range'] } }],
+        },
+        orderBy: { createdAt: 'desc' },
+        select: { id: true },
+      })
+      return row?.id
+    },
+
+    async create(regression) {
+      return reported(await database.regression.create({ data: newRow(regression), include: regressionColumns }))
+    },
+
+    async link(id, bisectionId, note) {
+      const data = { bisectionId, note: note === null ? null : storable(note) }
+      return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
+    },
+  }
+}
+
+function newRow({ question, origin, signature, ...plain }: ImportedRegression): Prisma.RegressionUncheckedCreateInput {
+  return {
+    ...storable(plain),
+    id: newId(),
+    signature: toNullableJson(signature),
+    origin: toJson({ ...origin, question }),
+  }
+}
