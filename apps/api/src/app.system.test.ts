@@ -496,7 +496,7 @@ describe('webhooks', () => {
     [{ url: 'javascript:alert(1)' }, 'has the scheme javascript'],
     [
       { url: 'https://example.org', types: ['ping'] },
-      'types[0]: "ping" is not one of bisection.finished, regression.found',
+      'types[0]: "ping" is not one of bisection.started, bisection.progressed, bisection.finished',
     ],
   ])('%j is refused', async (body, words) => {
     expect((await problem(await service.call('POST', '/webhooks', body), 422)).detail).toContain(words)

@@ -12,9 +12,11 @@ import { validatorCompiler } from './http/validator.ts'
 import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
+import { markRoutes } from './routes/marks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { reportRoutes } from './routes/report.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -62,7 +64,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(reportRoutes, deps)
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
+    await inner.register(markRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
+    await inner.register(deliveryRoutes, deps)
     await inner.register(overviewRoutes, deps)
   })
 }

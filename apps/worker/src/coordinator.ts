@@ -6,8 +6,8 @@ import {
   RangeMemory,
 } from '@kbisect/bisection'
 import { openMirror } from '@kbisect/git'
-import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
 import type { Store } from '@kbisect/store'
+import { deliver } from './deliver.ts'
 
 export interface CoordinatorOptions {
   readonly store: Store
@@ -39,34 +39,4 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
     },
   }
-}
-
-async function deliver(
-  { store, ports, webhookAllowCidrs }: CoordinatorOptions,
-  id: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const delivery = await store.deliveries.find(id)
-  if (delivery?.state !== 'waiting' || delivery.webhook.disabled) return
-  const now = ports.surroundings.now()
-  // A job that comes before its time, as after a restart, is left to the reconciler.
-  if (delivery.nextAttemptAt && new Date(delivery.nextAttemptAt) > now) return
-  const { webhook, body } = delivery
-  const answer = await deliverOnce({
-    url: webhook.url,
-    body,
-    id,
-    secrets: [webhook.secret],
-    allowCidrs: webhookAllowCidrs,
-    now,
-    signal,
-  })
-  if (signal.aborted) return
-  const { retryAfter, ...facts } = answer
-  const meaning = judgeAttempt(answer.status)
-  const again = meaning === 'retry' ? nextAttempt(delivery.attempts.length + 1, now, retryAfter, Math.random) : null
-  const state = meaning === 'delivered' ? 'delivered' : again ? 'waiting' : 'failed'
-  await store.deliveries.recordAttempt(id, { at: now.toISOString(), ...facts }, { state, nextAttemptAt: again })
-  if (meaning === 'disable') await store.webhooks.disable(webhook.id)
-  if (again) await ports.queue.deliver(id, Math.max(0, (again.getTime() - Date.now()) / 1000))
 }

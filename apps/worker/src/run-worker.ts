@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Surroundings } from '@kbisect/bisection'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
+import { messageText } from '@kbisect/reports'
 import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
 import { migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
@@ -112,7 +113,7 @@ function rolesOf({ workerRoles }: Settings, abilities: Abilities) {
 
 function surroundings({ publicUrl, host, port }: Settings): Surroundings {
   const base = publicUrl ?? `http://${host}:${port}`
-  return { now: () => new Date(), newId, pageUrl: (id) => new URL(`/bisections/${id}`, base).href }
+  return { now: () => new Date(), newId, pageUrl: (id) => new URL(`/bisections/${id}`, base).href, messageText }
 }
 
 async function requireSandbox(mode: SandboxMode): Promise<void> {

@@ -6,14 +6,14 @@ import { bisectionLifecycle } from './bisection-store.ts'
 import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
-import { addDeliveries, type DeliveryStore, deliveryStore } from './deliveries.ts'
+import { announcing, type DeliveryStore, deliveryStore } from './deliveries.ts'
 import { addEvent, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
 import { findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { listen, type OnEvent } from './listen.ts'
 import { rangeStore } from './range-store.ts'
-import { addRegression, listRegressions } from './regressions.ts'
+import { addRegression, listRegressions, regressionMarks } from './regressions.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
 import { type WebhookStore, webhookStore } from './webhooks.ts'
@@ -111,7 +111,8 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       ...rangeStore(database),
       addEvent: addEvent(database),
       addRegression: addRegression(database),
-      addDeliveries: addDeliveries(database),
+      ...regressionMarks(database),
+      ...announcing(database),
       ...reads,
     }),
     // What `use` throws is its own affair and passes as it is.
