@@ -102,7 +102,7 @@ function toWebhook(row: WebhookRow): Webhook {
     format: row.format as Webhook['format'],
     filters: fromJson<Webhook['filters']>(row.filters),
     githubSignature,
-    headers: Object.keys(fromJson<Record<string, string>>(row.headers)),
+    headers: Object.keys(fromJson<Record<string, string>>(row.headers)).sort(),
     disabled,
     disabledReason,
     oldSecretUntil: row.oldSecretUntil?.toISOString() ?? null,
