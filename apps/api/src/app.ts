@@ -16,6 +16,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
+import { mailRoutes } from './routes/mails.ts'
 import { markRoutes } from './routes/marks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { reportRoutes } from './routes/report.ts'
@@ -64,6 +65,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(reportRoutes, deps)
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
+    await inner.register(mailRoutes, deps)
     await inner.register(markRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
     await inner.register(deliveryRoutes, deps)

@@ -12,7 +12,7 @@ export interface TreePlace {
 
 /** Everything that the API is wired to. Tests hand in what they need. */
 export interface Dependencies {
-  readonly store: Pick<Store, 'bisections' | 'trees' | 'webhooks' | 'deliveries' | 'tokens' | 'events'>
+  readonly store: Pick<Store, 'bisections' | 'trees' | 'webhooks' | 'deliveries' | 'mails' | 'tokens' | 'events'>
   readonly artifacts: Pick<Artifacts, 'size' | 'openRange'>
   readonly queue: TaskQueue
   readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>

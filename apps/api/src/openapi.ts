@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'trees', description: 'Git repositories that can be bisected.' },
   { name: 'regressions', description: 'Tests that passed and now fail.' },
   { name: 'webhooks', description: 'Who is told.' },
+  { name: 'mails', description: 'Reports by mail.' },
   { name: 'workers', description: 'Who does the work.' },
   { name: 'session', description: 'Logging in from a browser.' },
 ]

@@ -8,6 +8,10 @@ import {
 import { openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
 import { deliver } from './deliver.ts'
+import type { MailOptions } from './mail/mail-options.ts'
+import { planMails } from './mail/plan-mails.ts'
+import { reconcileMails } from './mail/reconcile-mails.ts'
+import { sendOneMail } from './mail/send-one-mail.ts'
 
 export interface CoordinatorOptions {
   readonly store: Store
@@ -15,6 +19,7 @@ export interface CoordinatorOptions {
   readonly mirrorsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
+  readonly mail: MailOptions
 }
 
 /** Decides what comes next, and tells others of it. */
@@ -22,6 +27,10 @@ export interface Coordinator {
   advance(bisectionId: string): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
+  /** Hands a mail to the mail server. */
+  sendMail(mailId: string): Promise<void>
+  /** Sees what there is to tell by mail of a bisection. */
+  planMails(bisectionId: string, signal: AbortSignal): Promise<void>
   /** Looks after everything that the queue may have lost. */
   reconcile(): Promise<void>
 }
@@ -34,9 +43,12 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   return {
     advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
+    sendMail: (mailId) => sendOneMail(options.mail, mailId),
+    planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),
     async reconcile() {
       for (const id of await store.bisections.open()) await ports.queue.advance(id)
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
+      await reconcileMails(options.mail)
     },
   }
 }

@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
+import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
 import { type GitOptions, gitEnvironment } from './environment.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
@@ -52,6 +53,8 @@ export interface Mirror {
   commit(hash: string): Promise<CommitDetails>
   /** The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined diff. */
   diff(hash: string): Promise<string>
+  /** The content of a file of a commit, at most 8 MiB; undefined when the commit has no such file. */
+  file(commit: string, path: string): Promise<Buffer | undefined>
   /** Newest first. */
   branches(): Promise<Branch[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
@@ -152,6 +155,7 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
     commit: (hash) => readCommit(ask, hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
+    file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
     branches: () => readBranches(ask),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
   }

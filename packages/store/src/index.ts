@@ -5,6 +5,7 @@ export type { DeliveryAttempt, DeliveryStore, DeliveryToSend, Receiver } from '.
 export type { EventQuery } from './event-store.ts'
 export type { OnEvent } from './listen.ts'
 export { openArtifacts } from './local-artifacts.ts'
+export type { MailConclusion, MailFilter, MailInHand, MailStore, NewMail } from './mails.ts'
 export { type MigrateOptions, migrate } from './migrate.ts'
 export { newId } from './new-id.ts'
 export type { BisectionReads, EventStore, Store, StoreOptions } from './store.ts'

@@ -12,6 +12,7 @@ import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
 import { findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { listen, type OnEvent } from './listen.ts'
+import { type MailStore, mailStore } from './mails.ts'
 import { rangeStore } from './range-store.ts'
 import { addRegression, listRegressions, regressionMarks } from './regressions.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
@@ -44,6 +45,7 @@ export interface Store {
   readonly trees: TreeStore
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
+  readonly mails: MailStore
   readonly tokens: TokenStore
   readonly events: EventStore
   /** Ends the listeners and all connections. */
@@ -78,6 +80,7 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     trees: tellingUnavailable(treeStore(database)),
     webhooks: tellingUnavailable(webhookStore(database)),
     deliveries: tellingUnavailable(deliveryStore(database)),
+    mails: tellingUnavailable(mailStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRead, parseMailbox } from './addresses.ts'
+import { domainOf, isRead, parseMailbox, parseSender } from './addresses.ts'
 
 test.each([
   ['Ann O. Author <ann@example.org>', 'Ann O. Author', 'ann@example.org'],
@@ -49,4 +49,13 @@ test.each([
   ['norman@example.org', true],
 ])('somebody reads %s: %j', (address, expected) => {
   expect(isRead({ address })).toBe(expected)
+})
+
+test.each([
+  ['kbisect <kbisect@build-host>', 'kbisect', 'kbisect@build-host', 'build-host'],
+  ['kbisect@example.org', null, 'kbisect@example.org', 'example.org'],
+  ['"kbisect, of us" <k@example.org>', 'kbisect, of us', 'k@example.org', 'example.org'],
+])('the sender %j is %j at %s, and its domain %s', (text, name, address, domain) => {
+  expect(parseSender(text)).toEqual({ name, address })
+  expect(domainOf(address)).toBe(domain)
 })

@@ -22,6 +22,13 @@ export function parseMailbox(text: string): Mailbox | undefined {
   return { address, name: name === '' ? null : name.slice(0, 100) }
 }
 
+/** Our own, of a setting that was checked: its host may be one that others would not take. */
+export function parseSender(text: string): Mailbox {
+  const [, name = '', inside] = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/.exec(text) ?? []
+  if (inside === undefined) return { address: text.trim(), name: null }
+  return { address: inside, name: name === '' ? null : oneLine(name.replace(/^"|"$/g, '')) }
+}
+
 /** Whether anybody reads what is sent there. */
 export const isRead = ({ address }: Pick<Mailbox, 'address'>): boolean => !NOBODY.test(address)
 

@@ -1,6 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { oneLine } from '../layout.ts'
-import { parseMailbox } from './addresses.ts'
+import { parseSender } from './addresses.ts'
 
 /** All that a mail consists of. */
 export interface MailMessage {
@@ -25,7 +25,7 @@ export async function mailBytes(message: MailMessage): Promise<Buffer> {
   const { from, recipients, subject, text, messageId, inReplyTo, date, tree, bisectionId } = message
   const those = (field: 'to' | 'cc') =>
     recipients.filter((one) => one.field === field).map(({ address, name }) => ({ address, name: oneLine(name ?? '') }))
-  const { address, name } = parseMailbox(from) ?? { address: from, name: null }
+  const { address, name } = parseSender(from)
   const composer = new MailComposer({
     from: { address, name: name ?? '' },
     to: those('to'),

@@ -1,5 +1,5 @@
 import type { BisectionResult, Recipient } from '@kbisect/contracts'
-import { parseMailbox } from './addresses.ts'
+import { parseSender } from './addresses.ts'
 import { uniqueRecipients } from './commit-people.ts'
 import { unproved } from './unproved.ts'
 
@@ -37,7 +37,7 @@ export interface MailPlan {
  */
 export function planMail(input: MailPlanInput): MailPlan {
   const { policy, to, from, people } = input
-  const ours = parseMailbox(from)?.address ?? from
+  const ours = parseSender(from).address
   const fixed = to.map(
     (address): Recipient => ({ address, name: null, field: 'to', reason: 'KBISECT_MAIL_TO: gets every report' }),
   )

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { oneLine } from '../layout.ts'
-import { parseMailbox } from './addresses.ts'
+import { parseSender } from './addresses.ts'
 import { type MailMessage, mailBytes } from './mail-message.ts'
 
 export interface MailToSend extends MailMessage {
@@ -73,7 +73,7 @@ async function greet(connection: SMTPConnection, auth: { user: string; pass: str
 }
 
 async function transfer(connection: SMTPConnection, mail: MailToSend, message: Readable): Promise<MailAnswer> {
-  const from = parseMailbox(mail.from)?.address ?? mail.from
+  const from = parseSender(mail.from).address
   const envelope = { from, to: mail.recipients.map(({ address }) => address) }
   return await new Promise((done, failed) => {
     connection.send(envelope, message, (error, info) => {
