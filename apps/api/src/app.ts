@@ -17,10 +17,13 @@ import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
 import { candidateControlRoutes } from './routes/candidate-control.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
+import { mailRoutes } from './routes/mails.ts'
+import { markRoutes } from './routes/marks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { regressionImportRoutes } from './routes/regression-import.ts'
@@ -82,7 +85,10 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(regressionImportRoutes, { ...deps, fetches })
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, deps)
+    await inner.register(mailRoutes, deps)
+    await inner.register(markRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
+    await inner.register(deliveryRoutes, deps)
     await inner.register(overviewRoutes, deps)
     await inner.register(regressionRoutes, deps)
     await inner.register(treeHistoryRoutes, deps)

@@ -17,6 +17,7 @@ type Stored =
   | 'deliveries'
   | 'events'
   | 'idempotency'
+  | 'mails'
   | 'regressionImports'
   | 'tested'
   | 'tokens'

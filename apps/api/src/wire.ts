@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { openMirror } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
+import { messageText } from '@kbisect/reports'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
@@ -44,7 +45,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
-    surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}` },
+    surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
     settings: {
       baseUrl,
       reads: settings.reads,

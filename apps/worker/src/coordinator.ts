@@ -6,8 +6,12 @@ import {
   RangeMemory,
 } from '@kbisect/bisection'
 import { openMirror } from '@kbisect/git'
-import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
 import type { Store } from '@kbisect/store'
+import { deliver } from './deliver.ts'
+import type { MailOptions } from './mail/mail-options.ts'
+import { planMails } from './mail/plan-mails.ts'
+import { reconcileMails } from './mail/reconcile-mails.ts'
+import { sendOneMail } from './mail/send-one-mail.ts'
 
 export interface CoordinatorOptions {
   readonly store: Store
@@ -15,6 +19,7 @@ export interface CoordinatorOptions {
   readonly mirrorsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
+  readonly mail: MailOptions
 }
 
 /** Decides what comes next, and tells others of it. */
@@ -22,6 +27,10 @@ export interface Coordinator {
   advance(bisectionId: string): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
+  /** Hands a mail to the mail server. */
+  sendMail(mailId: string): Promise<void>
+  /** Sees what there is to tell by mail of a bisection. */
+  planMails(bisectionId: string, signal: AbortSignal): Promise<void>
   /** Looks after everything that the queue may have lost. */
   reconcile(): Promise<void>
 }
@@ -34,39 +43,12 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   return {
     advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
+    sendMail: (mailId) => sendOneMail(options.mail, mailId),
+    planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),
     async reconcile() {
       for (const id of await store.bisections.open()) await ports.queue.advance(id)
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
+      await reconcileMails(options.mail)
     },
   }
-}
-
-async function deliver(
-  { store, ports, webhookAllowCidrs }: CoordinatorOptions,
-  id: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const delivery = await store.deliveries.find(id)
-  if (delivery?.state !== 'waiting' || delivery.webhook.disabled) return
-  const now = ports.surroundings.now()
-  // A job that comes before its time, as after a restart, is left to the reconciler.
-  if (delivery.nextAttemptAt && new Date(delivery.nextAttemptAt) > now) return
-  const { webhook, body } = delivery
-  const answer = await deliverOnce({
-    url: webhook.url,
-    body,
-    id,
-    secrets: [webhook.secret],
-    allowCidrs: webhookAllowCidrs,
-    now,
-    signal,
-  })
-  if (signal.aborted) return
-  const { retryAfter, ...facts } = answer
-  const meaning = judgeAttempt(answer.status)
-  const again = meaning === 'retry' ? nextAttempt(delivery.attempts.length + 1, now, retryAfter, Math.random) : null
-  const state = meaning === 'delivered' ? 'delivered' : again ? 'waiting' : 'failed'
-  await store.deliveries.recordAttempt(id, { at: now.toISOString(), ...facts }, { state, nextAttemptAt: again })
-  if (meaning === 'disable') await store.webhooks.disable(webhook.id)
-  if (again) await ports.queue.deliver(id, Math.max(0, (again.getTime() - Date.now()) / 1000))
 }

@@ -29,6 +29,10 @@ export async function processJob(
       return await coordinator.reconcile()
     case 'deliver':
       return await coordinator.deliver(job.deliveryId, signal)
+    case 'mail':
+      return await coordinator.sendMail(job.mailId)
+    case 'plan-mails':
+      return await coordinator.planMails(job.bisectionId, signal)
     case 'build':
       return await performBuild(ports, reference(job), buildHost, signal)
     case 'boot':

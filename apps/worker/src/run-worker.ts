@@ -1,16 +1,17 @@
 import { join } from 'node:path'
-import type { Surroundings } from '@kbisect/bisection'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
-import { migrate, newId, openArtifacts, openStore } from '@kbisect/store'
+import { migrate, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
 import { openBuildHost } from './build-host.ts'
 import { openCoordinator } from './coordinator.ts'
 import { claimHostDirectory } from './host-directory.ts'
 import { learnKvmTrust, noKvm } from './kvm-trust.ts'
+import { wireMail } from './mail/wire-mail.ts'
 import { processJob } from './process-job.ts'
+import { surroundings } from './surroundings.ts'
 
 // Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than this.
 const RECONCILE_SECONDS = 10
@@ -30,7 +31,8 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const store = await openStore(databaseUrl)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
-  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts: await openArtifacts(layout.artifacts) }
+  const artifacts = await openArtifacts(layout.artifacts)
+  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
   const handlers = {
     ports,
     coordinator: openCoordinator({
@@ -39,6 +41,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       mirrorsDirectory: layout.mirrors,
       gitProtocols: settings.gitProtocols,
       webhookAllowCidrs: settings.webhookAllowCidrs,
+      mail: wireMail(settings, { store, artifacts, queue: ports.queue }),
     }),
     ...openHosts(settings, directory.name, logger),
   }
@@ -108,11 +111,6 @@ function rolesOf({ workerRoles }: Settings, abilities: Abilities) {
     build: workerRoles.includes('build') ? abilities.build : [],
     boot: workerRoles.includes('boot') ? abilities.boot : [],
   }
-}
-
-function surroundings({ publicUrl, host, port }: Settings): Surroundings {
-  const base = publicUrl ?? `http://${host}:${port}`
-  return { now: () => new Date(), newId, pageUrl: (id) => new URL(`/bisections/${id}`, base).href }
 }
 
 async function requireSandbox(mode: SandboxMode): Promise<void> {

@@ -136,8 +136,10 @@ describe('webhooks', () => {
     } while (await performNext(id))
     await advance(id)
     expect([...store.deliveries.values()].map(({ body }) => body.type)).toEqual([
+      'bisection.started',
       'regression.found',
       'bisection.finished',
+      'regression.bisected',
     ])
     expect(queue.deliveries).toEqual([...store.deliveries.keys()])
     expect(store.regressions).toEqual([id])
@@ -174,7 +176,9 @@ describe('webhooks', () => {
     store.update = update
     await advance(id)
     expect(await record(id)).toMatchObject({ state: 'finished', result: { outcome: 'culprit' } })
-    expect([...store.deliveries.keys()]).toEqual([`regression.found ${id}`, `bisection.finished ${id}`])
+    expect([...store.deliveries.keys()]).toEqual(
+      ['bisection.started', 'regression.found', 'bisection.finished', 'regression.bisected'].map((t) => `${t} ${id}`),
+    )
   })
 })
 

@@ -1,10 +1,13 @@
-import type { BisectionResult, RegressionFound, WebhookBody } from '@kbisect/contracts'
+import type { BisectionResult } from '@kbisect/contracts'
+import { announce, prepare, send } from './announce.ts'
+import { announceProgress } from './announce-progress.ts'
+import { endings, failed, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, FaultFact, PendingTask, RangeCommit, Task } from './facts.ts'
 import { taskKey } from './facts.ts'
-import { comparedWords, findingName } from './finding-name.ts'
+import { comparedWords } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
 import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
@@ -48,7 +51,8 @@ export async function advanceBisection(
     if (next.regression) await announceRegression(ports, record, next.regression)
     await storeProgress(ports, record, remembered.range, next)
     await storeCandidates(ports.store, id, remembered.range, next.candidates)
-    if (next.result) return await finish(ports, record, next.result)
+    if (next.result) return await finish(ports, record, next.result, remembered.range)
+    await announceProgress(ports, { ...record, commits: remembered.range.length }, next)
     await announceChoices(ports.store, id, next)
     await ports.queue.withdraw(id, next.withdraw)
     const paused = await enqueue(ports, record, next.tasks, facts)
@@ -121,7 +125,7 @@ async function rangeOrFault(
     await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
     const count = (facts.faults.get('prepare')?.length ?? 0) + 1
     if (count >= FAULTS_BEFORE_PAUSE) {
-      await pause(ports, record.id, `Reading the range failed ${count} times for reasons of our own: ${message}`)
+      await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
     }
     return undefined
   }
@@ -162,11 +166,13 @@ async function storeCandidates(
 }
 
 async function storeProgress(
-  { store, surroundings }: ControlPorts,
+  ports: ControlPorts,
   record: BisectionRecord,
   range: readonly RangeCommit[],
   next: Plan,
 ): Promise<void> {
+  const { store, surroundings } = ports
+  if (record.state === 'queued') await announce(ports, started(surroundings, record))
   const changes: BisectionChanges = {
     ...(record.state === 'queued' ? { state: 'running', startedAt: surroundings.now() } : {}),
     ...(next.stage !== record.stage ? { stage: next.stage } : {}),
@@ -192,7 +198,7 @@ async function enqueue(
   for (const task of tasks) {
     const faults = facts.faults.get(taskKey(task)) ?? []
     if (faults.length >= FAULTS_BEFORE_PAUSE) {
-      await pause(ports, record.id, describeFaults(task, faults))
+      await pause(ports, record, describeFaults(task, faults))
       return true
     }
     const avoid = distinct(faults.map(({ worker }) => worker))
@@ -212,31 +218,27 @@ function describeFaults(task: Task, faults: readonly FaultFact[]): string {
   return `${doing} ${describeSource(task)} ${times}, on ${where} (${codes}): ${faults.at(-1)?.message}`
 }
 
-async function pause({ store }: ControlPorts, id: string, reason: string): Promise<void> {
-  await store.update(id, { state: 'paused', pauseReason: reason })
-  await store.addEvent(id, 'paused', `Paused. ${reason}`)
+async function pause(ports: ControlPorts, record: BisectionRecord, reason: string): Promise<void> {
+  const { store, surroundings } = ports
+  const told = await prepare(ports, failed(surroundings, record, reason))
+  await store.update(record.id, { state: 'paused', pauseReason: reason })
+  await store.addEvent(record.id, 'paused', `Paused. ${reason}`)
+  await send(ports, told)
 }
 
-async function finish(ports: ControlPorts, record: BisectionRecord, result: BisectionResult): Promise<void> {
+async function finish(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  result: BisectionResult,
+  range: readonly RangeCommit[],
+): Promise<void> {
   const { store, surroundings } = ports
-  const body: WebhookBody = {
-    type: 'bisection.finished',
-    timestamp: surroundings.now().toISOString(),
-    data: {
-      id: record.id,
-      ...describe(ports, record),
-      outcome: result.outcome,
-      label: result.label,
-      cause: result.cause,
-      reason: result.reason,
-      culprit: result.culprit,
-      probability: result.probability,
-      scope: result.scope,
-      signature: result.signature,
-    },
-  }
+  const regression = result.culprit ? await store.findRegression({ bisectionId: record.id }) : undefined
   // The end is stored last: whoever dies before it does everything again, and each step is known to be done.
-  const deliveries = await store.addDeliveries(findingName(record, result), body)
+  const told: string[] = []
+  for (const ending of endings(surroundings, record, result, range, regression?.id)) {
+    told.push(...(await prepare(ports, ending)))
+  }
   const now = surroundings.now()
   // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
@@ -244,7 +246,7 @@ async function finish(ports: ControlPorts, record: BisectionRecord, result: Bise
   await store.update(record.id, { ...done, ...cancelled })
   const { message, changed } = comparedWords(record.result, result)
   await store.addEvent(record.id, 'finished', message, { outcome: result.outcome, ...changed })
-  for (const delivery of deliveries) await ports.queue.deliver(delivery, 0)
+  await send(ports, told)
 }
 
 async function announceRegression(
@@ -252,37 +254,18 @@ async function announceRegression(
   record: BisectionRecord,
   { signature }: NonNullable<Plan['regression']>,
 ): Promise<void> {
-  const { store, surroundings } = ports
   if (record.stage !== 'prepare' && record.stage !== 'ends') return
-  const where = describe(ports, record)
-  const regressionId = await store.addRegression(record.id, {
-    goodHash: where.good,
-    badHash: where.bad,
-    targetName: where.target,
-    architecture: where.architecture,
-    branch: where.branch,
+  const target = mainTarget(record)
+  const regressionId = await ports.store.addRegression(record.id, {
+    goodHash: record.good.hash,
+    badHash: record.bad.hash,
+    targetName: target.name,
+    architecture: target.architecture,
+    branch: record.branch,
     treeId: record.tree.id,
-    testKind: where.test,
+    testKind: record.request.test?.kind ?? 'boot',
     signature,
   })
-  const body: RegressionFound = {
-    type: 'regression.found',
-    timestamp: surroundings.now().toISOString(),
-    data: { regressionId, bisectionId: record.id, ...where, signature },
-  }
   // Whoever dies here does both again, and each is known to be done.
-  for (const delivery of await store.addDeliveries(record.id, body)) await ports.queue.deliver(delivery, 0)
-}
-
-function describe({ surroundings }: ControlPorts, record: BisectionRecord) {
-  return {
-    url: surroundings.pageUrl(record.id),
-    tree: record.tree.name,
-    good: record.good.hash,
-    bad: record.bad.hash,
-    branch: record.branch,
-    target: mainTarget(record).name,
-    architecture: mainTarget(record).architecture,
-    test: record.request.test?.kind ?? 'boot',
-  }
+  await announce(ports, regressionFound(ports.surroundings, record, regressionId, signature))
 }

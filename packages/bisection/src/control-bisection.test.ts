@@ -58,7 +58,7 @@ describe('cancelling', () => {
     await advance(id)
     expect(await record(id)).toMatchObject({ state: 'finished', result: { outcome: 'cancelled', culprit: null } })
     expect(queue.tasks.size).toBe(0)
-    expect([...store.deliveries.keys()]).toEqual([`bisection.finished ${id}`])
+    expect([...store.deliveries.keys()]).toEqual([`bisection.started ${id}`, `bisection.finished ${id}`])
   })
 
   it('works for a paused one too', async () => {

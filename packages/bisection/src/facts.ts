@@ -37,6 +37,8 @@ export interface BisectionRecord {
   readonly stage: BisectionStage
   readonly cancelRequested: boolean
   readonly pauseReason: string | null
+  /** Infrastructure errors before this moment are forgiven; absent until somebody resumed it. */
+  readonly resumedAt?: Date
   readonly commits: number
   readonly candidatesLeft: number
   readonly result: BisectionResult | null

@@ -1,5 +1,7 @@
-import type { BisectionRequest, RegressionFound, RegressionReported } from '@kbisect/contracts'
+import type { BisectionRequest, RegressionReported } from '@kbisect/contracts'
 import { ConsoleReader, type Signature } from '@kbisect/verdict'
+import { announce } from './announce.ts'
+import { regressionReported } from './announcements.ts'
 import { RequestError } from './errors.ts'
 import type { History, NewRegression } from './ports.ts'
 import { questionKey } from './question-key.ts'
@@ -29,8 +31,6 @@ export interface RegressionImports {
 
 export interface ImportPorts extends ControlPorts {
   readonly imports: RegressionImports
-  /** The page of a regression. */
-  regressionUrl(id: string): string
 }
 
 /** What was read out of a report. */
@@ -99,7 +99,7 @@ export async function importRegression(
       origin: reported.origin,
       note: noteOf(reported),
     })
-    await announce(ports, regression)
+    await announce(ports, regressionReported(ports.surroundings, regression))
     return { regression, isNew: true }
   })
 }
@@ -172,17 +172,4 @@ function withFailure(request: BisectionRequest, signature: Signature | null): Bi
   if (!signature || request.failure || request.test?.kind === 'build') return request
   const { kind, function: name } = signature
   return { ...request, failure: { kind, ...(name !== undefined && FUNCTION.test(name) ? { function: name } : {}) } }
-}
-
-async function announce(ports: ImportPorts, regression: RegressionReported): Promise<void> {
-  const { id, bisectionId, tree, branch, good, bad, target, architecture, test, signature } = regression
-  const url = bisectionId === null ? ports.regressionUrl(id) : ports.surroundings.pageUrl(bisectionId)
-  const body: RegressionFound = {
-    type: 'regression.found',
-    timestamp: ports.surroundings.now().toISOString(),
-    data: { regressionId: id, bisectionId, url, tree, branch, good, bad, target, architecture, test, signature },
-  }
-  // Of a bisection it is told under its id, as when its ends are checked: once.
-  const subject = bisectionId ?? `regression ${id}`
-  for (const delivery of await ports.store.addDeliveries(subject, body)) await ports.queue.deliver(delivery, 0)
 }

@@ -11,6 +11,7 @@ export {
   type RegressionImports,
   type Reported,
 } from './import-regression.ts'
+export { markRegression } from './mark-regression.ts'
 export { overrideVerdict } from './override-verdict.ts'
 export { performBoot } from './perform-boot.ts'
 export { performBuild } from './perform-build.ts'

@@ -5,9 +5,14 @@ import type {
   BisectionState,
   EventType,
   Expected,
+  Mark,
+  Regression,
   Search,
   Target,
   WebhookBody,
+  WebhookFilters,
+  WebhookFormat,
+  WebhookType,
 } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { MeasuredSeconds } from './expectation.ts'
@@ -125,8 +130,32 @@ export interface BisectionStore {
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
   /** Answers its id; one that is known stays, and gets its signature. */
   addRegression(id: string, regression: NewRegression): Promise<string>
-  /** One delivery for each enabled webhook that subscribes to the type and has not been told of the subject; returns their ids. */
-  addDeliveries(subject: string, body: WebhookBody): Promise<string[]>
+  findRegression(by: { readonly id: string } | { readonly bisectionId: string }): Promise<Regression | undefined>
+  /** @throws when there is none */
+  markRegression(id: string, mark: Mark): Promise<void>
+  /** The enabled webhooks that subscribe to a type. */
+  listeners(type: WebhookType): Promise<Listener[]>
+  /** One delivery for each message whose webhook has not been told of the subject; returns their ids. */
+  addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]>
+  /** The last message of a type to any of the webhooks whose subject begins so. */
+  lastDelivery(
+    type: WebhookType,
+    webhookIds: readonly string[],
+    subjectStart: string,
+  ): Promise<{ readonly subject: string; readonly at: Date } | undefined>
+}
+
+/** A webhook that is to be told of something, unless its filters say otherwise. */
+export interface Listener {
+  readonly id: string
+  readonly format: WebhookFormat
+  readonly filters: WebhookFilters
+}
+
+/** What is posted to one webhook, byte for byte. */
+export interface WebhookText {
+  readonly webhookId: string
+  readonly text: string
 }
 
 /** Where artifacts lie, by content. */
@@ -150,6 +179,10 @@ export interface TaskQueue {
   enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
   advance(bisectionId: string): Promise<void>
   deliver(deliveryId: string, delaySeconds: number): Promise<void>
+  /** Hands a mail to the mail server. */
+  sendMail(mailId: string, delaySeconds: number): Promise<void>
+  /** Sees what there is to tell by mail of a bisection. */
+  planMails(bisectionId: string): Promise<void>
   /** Takes back what waits and stops what runs. */
   cancel(bisectionId: string): Promise<void>
   /** The builds and boots of a bisection that wait, are delayed or run. */
@@ -195,4 +228,6 @@ export interface Surroundings {
   newId(): string
   /** The page of a bisection. */
   pageUrl(bisectionId: string): string
+  /** A message as a format of webhooks has it: equal messages give equal texts. */
+  messageText(format: WebhookFormat, body: WebhookBody): string
 }

@@ -31,8 +31,14 @@ const about = {
   test: Type.String(),
 }
 
+const shortened = Type.Optional(
+  Type.Array(Type.String(), {
+    description: 'Fields of which something was left out to keep the message below 20 kB; the page has all of it.',
+  }),
+)
+
 const message = <const T extends WebhookType, P extends Type.TProperties>(type: T, data: P) =>
-  Type.Object({ type: Type.Literal(type), timestamp: Time, data: Type.Object(data) })
+  Type.Object({ type: Type.Literal(type), timestamp: Time, data: Type.Object({ ...data, shortened }) })
 
 export const BisectionStarted = message('bisection.started', { id: Id, ...about, title: Type.String() })
 

@@ -5,7 +5,10 @@ import { Architecture } from './target.ts'
 import { TreeName } from './tree.ts'
 import { subscribable, webhookTypes } from './webhook-message.ts'
 
-/** `standard`: as Standard Webhooks says. The others are what those services take. */
+/**
+ * `standard`: as Standard Webhooks says. The others are what those services take: slack and discord as their incoming webhooks do, matrix
+ * by PUT below `…/rooms/ROOM/send/m.room.message`, github and gitlab by POST to `…/issues` of their APIs.
+ */
 export const webhookFormats = ['standard', 'slack', 'discord', 'matrix', 'github', 'gitlab'] as const
 export type WebhookFormat = (typeof webhookFormats)[number]
 
@@ -37,7 +40,8 @@ const options = {
     Type.Array(Words(subscribable), {
       minItems: 1,
       uniqueItems: true,
-      description: 'Default: all but bisection.progressed.',
+      description:
+        'Default: all but bisection.progressed; of the formats github and gitlab, which open an issue for each message, regression.bisected alone.',
     }),
   ),
   description: Type.Optional(Type.String({ maxLength: 200 })),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -403,6 +403,21 @@ describe('a commit', () => {
     await expect(mirror.diff('f'.repeat(40))).rejects.toMatchObject({ name: 'InfrastructureError' })
     await expect(mirror.range([], 'f'.repeat(40))).rejects.toMatchObject({ name: 'InfrastructureError' })
   })
+})
+
+test('a file of a commit is read as it is there, a link and a directory are none', async () => {
+  const commit = source.commit('files', { MAINTAINERS: 'MM\n', 'scripts/x.pl': '#!/usr/bin/perl\n' })
+  symlinkSync('/etc/passwd', join(source.directory, 'link'))
+  source.git('add', 'link')
+  source.git('commit', '-q', '-m', 'link')
+  await mirror.fetch()
+  const tip = await mirror.resolve('main')
+  expect((await mirror.file(tip, 'MAINTAINERS'))?.toString()).toBe('MM\n')
+  expect((await mirror.file(tip, 'scripts/x.pl'))?.toString()).toBe('#!/usr/bin/perl\n')
+  for (const path of ['link', 'scripts', 'nothing', '--help', '*', '../x']) {
+    expect([path, await mirror.file(tip, path).catch(() => undefined)]).toEqual([path, undefined])
+  }
+  expect(await mirror.file(commit, 'link')).toBeUndefined()
 })
 
 test('the tree of another user is read all the same', async () => {

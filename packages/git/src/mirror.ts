@@ -5,6 +5,7 @@ import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type CommitLine, readCommitLines } from './commit-lines.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
+import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
 import { type GitOptions, gitEnvironment } from './environment.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
@@ -62,6 +63,8 @@ export interface Mirror {
   diff(hash: string): Promise<string>
   /** What of some commits the mirror knows, each in a line; those that it does not hold are left out. */
   commitLines(hashes: readonly string[]): Promise<CommitLine[]>
+  /** The content of a file of a commit, at most 8 MiB; undefined when the commit has no such file. */
+  file(commit: string, path: string): Promise<Buffer | undefined>
   /** Newest first. */
   branches(): Promise<Branch[]>
   /** Branches and tags whose names hold a text in any case: those that begin with it first, then the newest; at most `most`. */
@@ -190,6 +193,7 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     commit: (hash) => readCommit(ask, hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
     commitLines: (hashes) => readCommitLines(ask, hashes),
+    file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
     branches: () => readBranches(ask),
     refs: (text, most) => readNamedRefs(ask, text, most),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory)),

@@ -11,7 +11,7 @@ const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOpti
 
 /**
  * How often may the same thing wait?
- * - `build`, `boot`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
+ * - `build`, `boot`, `mail`, `plan-mails`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
  * - `advance`, `deliver`: once waiting, and once more behind an active one, because the active one may have read the facts
  *   before they changed. BullMQ keeps the later one beside the active one and adds it when that ends.
  */

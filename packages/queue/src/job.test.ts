@@ -21,6 +21,8 @@ test('jobs that differ in anything have different keys', () => {
     { ...boot, bisectionId: 'b2' },
     { kind: 'advance', bisectionId: 'b1' },
     { kind: 'deliver', deliveryId: 'b1' },
+    { kind: 'mail', mailId: 'b1' },
+    { kind: 'plan-mails', bisectionId: 'b1' },
   ]
   expect(new Set([boot, ...others].map(jobKey)).size).toBe(others.length + 1)
 })

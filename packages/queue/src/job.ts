@@ -17,6 +17,8 @@ export type Job =
   | WorkJob
   | { kind: 'advance'; bisectionId: string }
   | { kind: 'deliver'; deliveryId: string }
+  | { kind: 'mail'; mailId: string }
+  | { kind: 'plan-mails'; bisectionId: string }
   | { kind: 'reconcile'; name: string }
 
 /** A job whose time has not come: at that time it is enqueued. Only this room sees it. */

@@ -1,10 +1,13 @@
 import { type Architecture, architectures } from '@kbisect/contracts'
 import { isWork, type Job } from './job.ts'
 
+// They wait for servers of others, or run a program of the tree under test.
+const strangers: ReadonlySet<Job['kind']> = new Set(['deliver', 'mail', 'plan-mails'])
+
 /** Who takes from where: builds and boots have a queue for each architecture, so that a host only takes what it can do. */
 export function queueOf(job: Job): string {
   if (isWork(job)) return queueName(job.kind, job.architecture)
-  return job.kind === 'deliver' ? 'deliver' : 'coordinate'
+  return strangers.has(job.kind) ? 'deliver' : 'coordinate'
 }
 
 export const queueName = (kind: 'build' | 'boot', architecture: Architecture): string => `${kind}-${architecture}`
@@ -15,7 +18,7 @@ export const workQueues: readonly string[] = architectures.flatMap((architecture
   queueName('boot', architecture),
 ])
 
-/** Deliveries wait for strangers' servers and have slots of their own, so that they never hold up a bisection. */
+/** Deliveries and mails wait for strangers' servers and have slots of their own, so that they never hold up a bisection. */
 export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQueues]
 
 /** Keys of this room beside those of BullMQ. */

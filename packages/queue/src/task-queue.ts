@@ -11,6 +11,8 @@ export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' 
     },
     advance: (bisectionId) => queues.enqueue({ kind: 'advance', bisectionId }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
+    sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
+    planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),
     cancel: (bisectionId) => queues.cancel(bisectionId),
     async pending(bisectionId) {
       const jobs = await queues.pending(bisectionId)

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
@@ -44,6 +45,51 @@ test('the receiver gets the exact body with headers that verify', async () => {
   const answer = await deliver(url)
   expect(answer).toMatchObject({ status: 200, error: null, answer: 'thanks' })
   expect(received).toEqual([JSON.parse(body)])
+})
+
+/** What a receiver gets of one delivery. */
+async function received(more: Partial<Parameters<typeof deliverOnce>[0]>) {
+  let got: { method?: string; path?: string; headers: Record<string, string>; body: string } | undefined
+  const url = await serve(async (request, response) => {
+    const { method = '', url: path = '' } = request
+    got = { method, path, headers: request.headers as Record<string, string>, body: await readBody(request) }
+    response.end()
+  })
+  const answer = await deliver(`${url}${more.url ?? ''}`, { ...more, url: `${url}${more.url ?? ''}` })
+  expect(answer.status).toBe(200)
+  if (!got) throw new Error('nothing came')
+  return got
+}
+
+test('while a secret is replaced both verify the message, and no other does', async () => {
+  const old = newWebhookSecret()
+  const got = await received({ secrets: [secret, old] })
+  for (const one of [secret, old]) expect(new Webhook(one).verify(got.body, got.headers)).toEqual(JSON.parse(body))
+  expect(() => new Webhook(newWebhookSecret()).verify(got.body, got.headers)).toThrow('No matching signature')
+})
+
+test('GitHub’s signature comes where it is asked for, with the text of the newest secret as its key', async () => {
+  const got = await received({ secrets: [secret, newWebhookSecret()], githubSignature: true })
+  const expected = createHmac('sha256', secret).update(body).digest('hex')
+  expect(got.headers['x-hub-signature-256']).toBe(`sha256=${expected}`)
+  expect((await received({})).headers).not.toHaveProperty('x-hub-signature-256')
+})
+
+test('further headers are sent along and replace none of ours', async () => {
+  const headers = { 'private-token': 'glpat-1', 'webhook-id': 'forged', 'content-type': 'text/plain' }
+  const got = await received({ headers })
+  expect(got.headers).toMatchObject({
+    'private-token': 'glpat-1',
+    'webhook-id': 'msg1',
+    'content-type': 'application/json',
+  })
+})
+
+test('Matrix gets the message by PUT under the id of the delivery, so that a retry is the same message', async () => {
+  const room = '/_matrix/client/v3/rooms/!room:example.org/send/m.room.message'
+  const got = await received({ url: room, format: 'matrix' })
+  expect(got).toMatchObject({ method: 'PUT', path: `${room}/msg1` })
+  expect((await received({ url: '/hook', format: 'slack' })).path).toBe('/hook')
 })
 
 test('a name is resolved and reached when all of its addresses are allowed', async () => {

@@ -1,5 +1,7 @@
+import type { WebhookFormat } from '@kbisect/contracts'
 import { request } from 'undici'
 import { AddressRefused, addressGuard } from './address-guard.ts'
+import { githubSignature } from './github-signature.ts'
 import { guardedAgent } from './guarded-agent.ts'
 import { readAnswer } from './read-answer.ts'
 import { retryAfterSeconds } from './retry-after.ts'
@@ -12,7 +14,14 @@ export interface DeliveryRequest {
   readonly body: string
   /** The delivery's id, the same for every attempt. */
   readonly id: string
+  /** The newest first; each signs. */
   readonly secrets: readonly string[]
+  /** Default: standard. */
+  readonly format?: WebhookFormat
+  /** Also signed as GitHub does, with the newest secret. */
+  readonly githubSignature?: boolean
+  /** Sent along. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Networks that may be reached although they are not public, e.g. `127.0.0.0/8`. */
   readonly allowCidrs: readonly string[]
   readonly now: Date
@@ -50,19 +59,34 @@ function describeFailure(error: unknown, deadline: AbortSignal): string {
     : error.message
 }
 
+/** Matrix wants a transaction id in the path, and takes a repeated one for the same message. */
+function addressOf({ url, format, id }: DeliveryRequest): string {
+  if (format !== 'matrix') return url
+  const address = new URL(url)
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/${encodeURIComponent(id)}`
+  return address.href
+}
+
+function headersOf({ id, now, body, secrets, headers, githubSignature: asGithub }: DeliveryRequest) {
+  const [newest] = secrets
+  return {
+    ...headers,
+    'content-type': 'application/json',
+    'user-agent': 'kbisect-webhooks/1',
+    ...signWebhook({ id, timestamp: now, body, secrets }),
+    ...(asGithub && newest !== undefined ? githubSignature(newest, body) : {}),
+  }
+}
+
 async function send(wanted: DeliveryRequest, signal: AbortSignal): Promise<Omit<DeliveryAnswer, 'milliseconds'>> {
   const agent = guardedAgent(addressGuard(wanted.allowCidrs))
   try {
-    const response = await request(wanted.url, {
-      method: 'POST',
+    const response = await request(addressOf(wanted), {
+      method: wanted.format === 'matrix' ? 'PUT' : 'POST',
       dispatcher: agent,
       signal,
       body: wanted.body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'kbisect-webhooks/1',
-        ...signWebhook({ id: wanted.id, timestamp: wanted.now, body: wanted.body, secrets: wanted.secrets }),
-      },
+      headers: headersOf(wanted),
     })
     const answer = await readAnswer(response.body)
     const retryAfter = retryAfterSeconds(response.headers['retry-after'], wanted.now)
@@ -74,7 +98,7 @@ async function send(wanted: DeliveryRequest, signal: AbortSignal): Promise<Omit<
 }
 
 /**
- * Posts a signed message once. Every failure of the receiver or the network is an answer, never an exception.
+ * Sends a signed message once. Every failure of the receiver or the network is an answer, never an exception.
  * Only public hosts by https and hosts inside `allowCidrs` are reached, and redirects are never followed.
  */
 export async function deliverOnce(wanted: DeliveryRequest): Promise<DeliveryAnswer> {

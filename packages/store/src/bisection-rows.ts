@@ -64,6 +64,7 @@ export function toRecord(row: BisectionRow): BisectionRecord {
     stage: row.stage as BisectionStage,
     cancelRequested: row.cancelRequested,
     pauseReason: row.pauseReason,
+    ...(row.resumedAt ? { resumedAt: row.resumedAt } : {}),
     commits: row.commits,
     candidatesLeft: row.candidatesLeft,
     result: fromJson<BisectionResult | null>(row.result),

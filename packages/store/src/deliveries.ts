@@ -1,9 +1,9 @@
-import type { BisectionStore } from '@kbisect/bisection'
-import type { Delivery, WebhookBody } from '@kbisect/contracts'
+import type { BisectionStore, Listener, WebhookText } from '@kbisect/bisection'
+import type { Delivery, WebhookFormat, WebhookType } from '@kbisect/contracts'
 import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
-import type { Delivery as DeliveryRow, Prisma } from './generated/client.ts'
+import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
@@ -15,7 +15,21 @@ export type DeliveryAttempt = Delivery['attempts'][number]
 export interface DeliveryToSend extends Delivery {
   /** The exact text to send. */
   readonly body: string
-  readonly webhook: { readonly id: string; readonly url: string; readonly secret: string; readonly disabled: boolean }
+  readonly webhook: Receiver
+}
+
+/** Where a delivery goes. */
+export interface Receiver {
+  readonly id: string
+  readonly url: string
+  readonly format: WebhookFormat
+  readonly secret: string
+  /** The secret of before, while messages are signed with it as well. */
+  readonly oldSecret: { readonly secret: string; readonly until: Date } | undefined
+  readonly githubSignature: boolean
+  /** Sent along; secret. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly disabled: boolean
 }
 
 export interface DeliveryStore {
@@ -23,7 +37,9 @@ export interface DeliveryStore {
   list(webhookId: string, page: PageRequest): Promise<Page<Delivery>>
   find(id: string): Promise<DeliveryToSend | undefined>
   /** A delivery to this one webhook, whatever it subscribes to; answers its id. @throws StoreError `unknown-webhook` */
-  add(webhookId: string, subject: string, body: WebhookBody): Promise<string>
+  add(webhookId: string, subject: string, type: WebhookType, text: string): Promise<string>
+  /** Makes one due now, however it ended; false when there is none. */
+  again(id: string, now: Date): Promise<boolean>
   /** Appends an attempt. @throws StoreError `unknown-delivery` */
   recordAttempt(
     id: string,
@@ -41,12 +57,16 @@ export function deliveryStore(database: Database): DeliveryStore {
     async find(id) {
       const row = await database.delivery.findUnique({ where: { id }, include: { webhook: true } })
       if (!row) return undefined
-      const { url, secret, disabled } = row.webhook
-      return { ...toDelivery(row), body: row.body, webhook: { id: row.webhookId, url, secret, disabled } }
+      return { ...toDelivery(row), body: row.body, webhook: toReceiver(row.webhook) }
     },
 
-    async add(webhookId, subject, body) {
-      const row = newRow(webhookId, subject, body)
+    async again(id, now) {
+      const change = { where: { id }, data: { state: 'waiting', nextAttemptAt: now } } as const
+      return (await database.delivery.updateMany(change)).count === 1
+    },
+
+    async add(webhookId, subject, type, text) {
+      const row = newRow(subject, type, { webhookId, text })
       try {
         return (await database.delivery.create({ data: row, select: { id: true } })).id
       } catch (error) {
@@ -76,19 +96,40 @@ export function deliveryStore(database: Database): DeliveryStore {
   }
 }
 
-/** See {@link BisectionStore.addDeliveries}. */
-export function addDeliveries(database: Database): BisectionStore['addDeliveries'] {
-  return async (subject, body) => {
-    const webhooks = await database.webhook.findMany({
-      where: { disabled: false, types: { has: body.type } },
-      select: { id: true },
-    })
-    const rows = await database.delivery.createManyAndReturn({
-      data: webhooks.map(({ id }) => newRow(id, subject, body)),
-      skipDuplicates: true,
-      select: { id: true },
-    })
-    return rows.map((row) => row.id)
+type Announcing = Pick<BisectionStore, 'listeners' | 'addDeliveries' | 'lastDelivery'>
+
+/** Who is to be told, and what was told. */
+export function announcing(database: Database): Announcing {
+  return {
+    async listeners(type) {
+      const rows = await database.webhook.findMany({
+        where: { disabled: false, types: { has: type } },
+        select: { id: true, format: true, filters: true },
+      })
+      return rows.map(({ id, format, filters }) => ({
+        id,
+        format: format as WebhookFormat,
+        filters: fromJson<Listener['filters']>(filters),
+      }))
+    },
+
+    async addDeliveries(subject, type, messages) {
+      const rows = await database.delivery.createManyAndReturn({
+        data: messages.map((message) => newRow(subject, type, message)),
+        skipDuplicates: true,
+        select: { id: true },
+      })
+      return rows.map((row) => row.id)
+    },
+
+    async lastDelivery(type, webhookIds, subjectStart) {
+      const last = await database.delivery.findFirst({
+        where: { webhookId: { in: [...webhookIds] }, type, subject: { startsWith: subjectStart } },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { subject: true, createdAt: true },
+      })
+      return last ? { subject: last.subject, at: last.createdAt } : undefined
+    },
   }
 }
 
@@ -108,9 +149,23 @@ async function listDeliveries(database: Database, webhookId: string, { cursor, l
   })
 }
 
-function newRow(webhookId: string, subject: string, body: WebhookBody): Prisma.DeliveryCreateManyInput {
-  const text = JSON.stringify(storable(body))
-  return { id: newId(), webhookId, type: body.type, subject, body: text, nextAttemptAt: new Date() }
+function newRow(subject: string, type: WebhookType, message: WebhookText): Prisma.DeliveryCreateManyInput {
+  const { webhookId, text } = message
+  return { id: newId(), webhookId, type, subject, body: storable(text), nextAttemptAt: new Date() }
+}
+
+function toReceiver(row: WebhookRow): Receiver {
+  const { id, url, secret, oldSecret, oldSecretUntil, githubSignature, disabled } = row
+  return {
+    id,
+    url,
+    format: row.format as WebhookFormat,
+    secret,
+    oldSecret: oldSecret !== null && oldSecretUntil ? { secret: oldSecret, until: oldSecretUntil } : undefined,
+    githubSignature,
+    headers: fromJson<Record<string, string>>(row.headers),
+    disabled,
+  }
 }
 
 function toDelivery(row: DeliveryRow): Delivery {

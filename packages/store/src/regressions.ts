@@ -3,9 +3,10 @@ import type { CommitSummary, Mark, Regression, Signature } from '@kbisect/contra
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
-import { fromJson, toNullableJson } from './json-columns.ts'
+import { fromJson, toJson, toNullableJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
+import { StoreError } from './store-error.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
 export const regressionColumns = {
@@ -29,6 +30,25 @@ export function addRegression(database: Database): BisectionStore['addRegression
     } catch (error) {
       throw isMissingReference(error) ? unknownBisection(id, error) : error
     }
+  }
+}
+
+type Marking = Pick<BisectionStore, 'findRegression' | 'markRegression'>
+
+/** What people say of regressions. */
+export function regressionMarks(database: Database): Marking {
+  return {
+    async findRegression(by) {
+      const where = 'id' in by ? { id: by.id } : { bisectionId: by.bisectionId }
+      const row = await database.regression.findUnique({ where, include: regressionColumns })
+      return row ? toRegression(row) : undefined
+    },
+
+    async markRegression(id, mark) {
+      const data = { state: mark.state, mark: toJson(mark) }
+      const { count } = await database.regression.updateMany({ where: { id }, data })
+      if (count === 0) throw new StoreError('unknown-regression', `there is no regression ${id}`, 'list them')
+    },
   }
 }
 

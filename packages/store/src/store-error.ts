@@ -12,6 +12,8 @@ export type StoreErrorCode =
   | 'tree-in-use'
   | 'unknown-bisection'
   | 'unknown-delivery'
+  | 'unknown-mail'
+  | 'unknown-regression'
   | 'unknown-tree'
   | 'unknown-webhook'
 

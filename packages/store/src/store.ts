@@ -17,18 +17,19 @@ import { type CensusStore, censusStore } from './census.ts'
 import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
-import { addDeliveries, type DeliveryStore, deliveryStore } from './deliveries.ts'
+import { announcing, type DeliveryStore, deliveryStore } from './deliveries.ts'
 import { addEvent, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
 import { findCandidate, findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { type IdempotencyStore, idempotencyStore } from './idempotency.ts'
 import { listen, type OnEvent } from './listen.ts'
+import { type MailStore, mailStore } from './mails.ts'
 import { readOverview, type StoredOverview } from './overview.ts'
 import { rangeStore } from './range-store.ts'
 import { regressionImports } from './regression-import.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
-import { addRegression } from './regressions.ts'
+import { addRegression, regressionMarks } from './regressions.ts'
 import { saidStore } from './said-store.ts'
 import { type TestedStore, testedStore } from './tested-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
@@ -67,6 +68,7 @@ export interface Store {
   readonly regressionImports: RegressionImports
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
+  readonly mails: MailStore
   readonly tokens: TokenStore
   readonly tested: TestedStore
   readonly audit: AuditStore
@@ -106,6 +108,7 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     regressionImports: tellingUnavailable(regressionImports(database)),
     webhooks: tellingUnavailable(webhookStore(database)),
     deliveries: tellingUnavailable(deliveryStore(database)),
+    mails: tellingUnavailable(mailStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),
     tested: tellingUnavailable(testedStore(database)),
     audit: tellingUnavailable(auditStore(database)),
@@ -148,7 +151,8 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       usualSeconds: usualSeconds(database),
       addEvent: addEvent(database),
       addRegression: addRegression(database),
-      addDeliveries: addDeliveries(database),
+      ...regressionMarks(database),
+      ...announcing(database),
       ...reads,
     }),
     // What `use` throws is its own affair and passes as it is.

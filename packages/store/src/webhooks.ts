@@ -1,14 +1,23 @@
 import type { Webhook } from '@kbisect/contracts'
 import type { Database } from './database.ts'
-import type { Webhook as WebhookRow } from './generated/client.ts'
-import { fromJson } from './json-columns.ts'
+import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
+import { fromJson, toJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 
-export interface NewWebhook {
+/** What can be set of a webhook. */
+export interface WebhookOptions {
   readonly url: string
   readonly types: Webhook['types']
   readonly description: string
+  readonly format: Webhook['format']
+  readonly filters: Webhook['filters']
+  readonly githubSignature: boolean
+  /** Sent along with each message; kept secret. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface NewWebhook extends WebhookOptions {
   /** whsec_…; kept as it is, because each delivery is signed with it. */
   readonly secret: string
 }
@@ -18,17 +27,30 @@ export interface WebhookStore {
   /** Oldest first. */
   list(): Promise<Webhook[]>
   find(id: string): Promise<Webhook | undefined>
+  /** Sets what is given; undefined when there is none. */
+  change(id: string, changes: Partial<WebhookOptions>): Promise<Webhook | undefined>
+  /** Gives it a new secret; the one of before is used too until a moment, the one before that no more. */
+  rotate(id: string, secret: string, oldSecretUntil: Date): Promise<Webhook | undefined>
   /** With its deliveries; false when there was none. */
   remove(id: string): Promise<boolean>
   /** It gets no new deliveries from now on; false when there is none. */
-  disable(id: string): Promise<boolean>
+  disable(id: string, reason: string): Promise<boolean>
+  /** It is told again; false when there is none. */
+  enable(id: string): Promise<boolean>
 }
 
 export function webhookStore(database: Database): WebhookStore {
+  const find: WebhookStore['find'] = async (id) => {
+    const row = await database.webhook.findUnique({ where: { id } })
+    return row ? toWebhook(row) : undefined
+  }
+  const set = async (id: string, data: Prisma.WebhookUpdateManyMutationInput): Promise<boolean> =>
+    (await database.webhook.updateMany({ where: { id }, data })).count === 1
   return {
-    async create({ url, types, description, secret }) {
-      const data = { id: newId(), url, types: [...types], description: storable(description), secret }
-      return toWebhook(await database.webhook.create({ data }))
+    async create({ secret, ...options }) {
+      return toWebhook(
+        await database.webhook.create({ data: { ...columns(options), url: options.url, id: newId(), secret } }),
+      )
     },
 
     async list() {
@@ -36,18 +58,37 @@ export function webhookStore(database: Database): WebhookStore {
       return rows.map(toWebhook)
     },
 
-    async find(id) {
-      const row = await database.webhook.findUnique({ where: { id } })
-      return row ? toWebhook(row) : undefined
+    find,
+
+    async change(id, changes) {
+      return (await set(id, columns(changes))) ? await find(id) : undefined
+    },
+
+    async rotate(id, secret, oldSecretUntil) {
+      // In one statement, so that of two at once neither loses the secret that the other one told.
+      await database.$executeRaw`
+        UPDATE "Webhook" SET "oldSecret" = "secret", "oldSecretUntil" = ${oldSecretUntil.toISOString()}::timestamptz,
+          "secret" = ${secret}
+        WHERE "id" = ${id}`
+      return await find(id)
     },
 
     async remove(id) {
       return (await database.webhook.deleteMany({ where: { id } })).count === 1
     },
 
-    async disable(id) {
-      return (await database.webhook.updateMany({ where: { id }, data: { disabled: true } })).count === 1
-    },
+    disable: (id, reason) => set(id, { disabled: true, disabledReason: storable(reason) }),
+    enable: (id) => set(id, { disabled: false, disabledReason: null }),
+  }
+}
+
+function columns({ types, description, filters, headers, ...plain }: Partial<WebhookOptions>) {
+  return {
+    ...plain,
+    ...(types ? { types: [...types] } : {}),
+    ...(description === undefined ? {} : { description: storable(description) }),
+    ...(filters ? { filters: toJson(filters) } : {}),
+    ...(headers ? { headers: toJson(headers) } : {}),
   }
 }
 
@@ -61,7 +102,7 @@ function toWebhook(row: WebhookRow): Webhook {
     format: row.format as Webhook['format'],
     filters: fromJson<Webhook['filters']>(row.filters),
     githubSignature,
-    headers: Object.keys(fromJson<Record<string, string>>(row.headers)),
+    headers: Object.keys(fromJson<Record<string, string>>(row.headers)).sort(),
     disabled,
     disabledReason,
     oldSecretUntil: row.oldSecretUntil?.toISOString() ?? null,

@@ -30,6 +30,9 @@ export class MemoryQueue implements TaskQueue {
   /** Ids of bisections to advance, and of deliveries to send. */
   readonly advances: string[] = []
   readonly deliveries: string[] = []
+  /** Ids of mails to send, and of bisections to tell of by mail. */
+  readonly mails: string[] = []
+  readonly mailPlans: string[] = []
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
@@ -50,6 +53,14 @@ export class MemoryQueue implements TaskQueue {
 
   async deliver(deliveryId: string): Promise<void> {
     this.deliveries.push(deliveryId)
+  }
+
+  async sendMail(mailId: string): Promise<void> {
+    this.mails.push(mailId)
+  }
+
+  async planMails(bisectionId: string): Promise<void> {
+    this.mailPlans.push(bisectionId)
   }
 
   async cancel(bisectionId: string): Promise<void> {
@@ -243,5 +254,6 @@ export function memorySurroundings(): Surroundings {
     now: () => new Date(Date.UTC(2020, 0, 1, 0, 0, seconds++)),
     newId: () => `b${++ids}`,
     pageUrl: (id) => `https://kbisect.example.org/bisections/${id}`,
+    messageText: (_format, body) => JSON.stringify(body),
   }
 }

@@ -6,8 +6,10 @@ import {
   type CandidateChange,
   type Facts,
   type FaultFact,
+  type Listener,
   type MeasuredSeconds,
   type NewBisection,
+  type NewRegression,
   type OverrideFact,
   type RangeCommit,
   type RerunFact,
@@ -16,8 +18,9 @@ import {
   revisionKey,
   type Task,
   taskKey,
+  type WebhookText,
 } from '@kbisect/bisection'
-import type { EventType, Expected, Search, WebhookBody } from '@kbisect/contracts'
+import type { EventType, Expected, Mark, Regression, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
 
 interface Row {
   record: BisectionRecord
@@ -45,16 +48,22 @@ export interface MemoryEvent {
 const place = (fact: Pick<BuildFact, 'revision' | 'targetKey'>): string =>
   `${revisionKey(fact.revision)} ${fact.targetKey}`
 
-/** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to everything. */
+/** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to all but progress. */
 export class MemoryStore implements BisectionStore {
   readonly events: MemoryEvent[] = []
   /** What the webhook is told, by delivery id. */
-  readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody }>()
+  readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody; readonly at: Date }>()
+  /** The webhook; its filters may be set. */
+  listener: Listener = { id: 'webhook', format: 'standard', filters: {} }
+  /** Whether it subscribes to progress too. */
+  wantsProgress = false
+  /** Ids of the bisections that have one. */
   readonly regressions: string[] = []
   /** Ids of bisections whose regression is marked fixed. */
   readonly fixed = new Set<string>()
   /** What tasks took in earlier bisections. */
   usual: MeasuredSeconds | undefined
+  readonly #regressions = new Map<string, Regression>()
   readonly #rows = new Map<string, Row>()
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #now: () => Date
@@ -110,7 +119,7 @@ export class MemoryStore implements BisectionStore {
 
   async update(id: string, { resumedAt, search, expected, ...changes }: BisectionChanges): Promise<void> {
     const row = this.#row(id)
-    row.record = { ...row.record, ...changes }
+    row.record = { ...row.record, ...changes, ...(resumedAt ? { resumedAt } : {}) }
     row.resumedAt = resumedAt ?? row.resumedAt
     row.search = search ?? row.search
     row.expected = expected === undefined ? row.expected : expected
@@ -201,14 +210,45 @@ export class MemoryStore implements BisectionStore {
     this.events.push({ bisectionId: id, type, message, data })
   }
 
-  async addRegression(id: string): Promise<string> {
+  async addRegression(id: string, found: NewRegression): Promise<string> {
     if (!this.regressions.includes(id)) this.regressions.push(id)
-    return `regression of ${id}`
+    const regressionId = `regression of ${id}`
+    this.#regressions.set(regressionId, {
+      ...regressionOf(id, regressionId, found),
+      foundAt: this.#now().toISOString(),
+    })
+    return regressionId
   }
 
-  async addDeliveries(subject: string, body: WebhookBody): Promise<string[]> {
-    const id = `${body.type} ${subject}`
-    return addOnce(this.deliveries, id, { subject, body }) ? [id] : []
+  async findRegression(by: { id: string } | { bisectionId: string }): Promise<Regression | undefined> {
+    const id = 'id' in by ? by.id : `regression of ${by.bisectionId}`
+    const found = this.#regressions.get(id)
+    const bisection = found?.bisectionId ? await this.find(found.bisectionId) : undefined
+    return found && { ...found, culprit: bisection?.result?.culprit ?? null }
+  }
+
+  async markRegression(id: string, mark: Mark): Promise<void> {
+    const regression = this.#regressions.get(id)
+    if (!regression) throw new Error(`there is no regression ${id}`)
+    this.#regressions.set(id, { ...regression, state: mark.state, mark })
+  }
+
+  async listeners(type: WebhookType): Promise<Listener[]> {
+    return type === 'bisection.progressed' && !this.wantsProgress ? [] : [this.listener]
+  }
+
+  async addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]> {
+    const id = `${type} ${subject}`
+    return messages.flatMap(({ text }) => {
+      const body = JSON.parse(text) as WebhookBody
+      return addOnce(this.deliveries, id, { subject, body, at: new Date(body.timestamp) }) ? [id] : []
+    })
+  }
+
+  async lastDelivery(type: WebhookType, _webhookIds: readonly string[], subjectStart: string) {
+    return [...this.deliveries.values()].findLast(
+      ({ body, subject }) => body.type === type && subject.startsWith(subjectStart),
+    )
   }
 
   /** What it was last expected to take still. */
@@ -230,6 +270,15 @@ export class MemoryStore implements BisectionStore {
     const row = this.#rows.get(id)
     if (!row) throw new Error(`there is no bisection ${id}`)
     return row
+  }
+}
+
+function regressionOf(bisectionId: string, id: string, found: NewRegression): Omit<Regression, 'foundAt'> {
+  return {
+    ...{ id, bisectionId, tree: 'toy', branch: found.branch, good: found.goodHash, bad: found.badHash },
+    ...{ target: found.targetName, architecture: found.architecture as Regression['architecture'] },
+    ...{ test: found.testKind as Regression['test'], signature: found.signature },
+    ...{ source: 'bisection', state: 'open', mark: null, culprit: null },
   }
 }
 

@@ -9,6 +9,8 @@ import { linearPanic } from './plans.ts'
 import { type Program, startProgram } from './program.ts'
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
 
+const ORDER = ['bisection.started', 'regression.found', 'bisection.finished', 'regression.bisected']
+
 let program: Program
 let receiver: WebhookReceiver
 let webhook: { id: string; secret: string }
@@ -94,11 +96,18 @@ test('candidates are the range in order, with verdicts that agree with the answe
   expect(candidates[at - 1]).toMatchObject({ verdict: 'good' })
 })
 
-test('a regression and then the end are told to the webhook, signed, and listed as delivered', async () => {
-  expect(await receiver.arrived(2, 20)).toBe(true)
+test('the start, a regression and the end are told to the webhook, signed, and listed as delivered', async () => {
+  expect(await receiver.arrived(4, 20)).toBe(true)
   const verifier = new Webhook(webhook.secret)
-  const messages = receiver.received.map(({ headers, body }) => verifier.verify(body, headers))
+  const messages = receiver.received.map(({ headers, body }) => verifier.verify(body, headers) as { type: string })
+  // Those of one moment may overtake each other.
+  messages.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type))
   expect(messages).toEqual([
+    {
+      type: 'bisection.started',
+      timestamp: expect.any(String),
+      data: expect.objectContaining({ id: bisection.id, title: bisection.title }),
+    },
     {
       type: 'regression.found',
       timestamp: expect.any(String),
@@ -115,16 +124,23 @@ test('a regression and then the end are told to the webhook, signed, and listed 
         scope: bisection.result?.scope,
       }),
     },
+    {
+      type: 'regression.bisected',
+      timestamp: expect.any(String),
+      data: expect.objectContaining({ bisectionId: bisection.id, regressionId: expect.any(String) }),
+    },
   ])
-  const forged = receiver.received[1]?.body.replace('"confirmed"', '"probable"') ?? ''
-  expect(() => verifier.verify(forged, receiver.received[1]?.headers ?? {})).toThrow('No matching signature')
+  const genuine = receiver.received.find(({ body }) => body.includes('"confirmed"'))
+  const forged = genuine?.body.replace('"confirmed"', '"probable"') ?? ''
+  expect(() => verifier.verify(forged, genuine?.headers ?? {})).toThrow('No matching signature')
   const deliveries = await program.api.get<{ items: Delivery[] }>(`/webhooks/${webhook.id}/deliveries`)
-  expect(
-    deliveries.items.map(({ type, state, attempts }) => [type, state, attempts.map(({ status }) => status)]),
-  ).toEqual([
-    ['bisection.finished', 'delivered', [204]],
-    ['regression.found', 'delivered', [204]],
+  const listed = deliveries.items.map(({ type, state, attempts }) => [
+    type,
+    state,
+    attempts.map(({ status }) => status),
   ])
+  listed.sort(([a], [b]) => ORDER.indexOf(String(a)) - ORDER.indexOf(String(b)))
+  expect(listed).toEqual(ORDER.map((type) => [type, 'delivered', [204]]))
 })
 
 test('the regression is listed', async () => {

@@ -96,6 +96,7 @@ CREATE TABLE "Mail" (
     "error" TEXT,
     "decidedBy" TEXT,
     "nextAttemptAt" TIMESTAMPTZ(3),
+    "sendingSince" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sentAt" TIMESTAMPTZ(3),
 

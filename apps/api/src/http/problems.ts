@@ -68,7 +68,9 @@ const STATUSES: Record<string, number> = {
   'tree-in-use': 409,
   'unknown-bisection': 404,
   'unknown-delivery': 404,
+  'unknown-mail': 404,
   'unknown-ref': 404,
+  'unknown-regression': 404,
   'unknown-tree': 404,
   'unknown-webhook': 404,
 }

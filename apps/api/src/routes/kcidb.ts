@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, Kcidb } from '@kbisect/contracts'
-import { kcidbExport } from '@kbisect/reports'
+import { gatherReport, kcidbExport } from '@kbisect/reports'
 import { type Signature as Failure, sameFailure } from '@kbisect/verdict'
 import type { Dependencies } from '../dependencies.ts'
-import { gatherReport } from '../reports/gather-report.ts'
+import { sourcesOf } from '../reports/report-sources.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 
@@ -22,7 +22,10 @@ export const kcidbRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
     },
     async (request) => {
       const bisection = await mustFind(deps, request.params.id)
-      const [facts, tree] = await Promise.all([gatherReport(deps, bisection), deps.store.trees.byName(bisection.tree)])
+      const [facts, tree] = await Promise.all([
+        gatherReport(sourcesOf(deps), bisection),
+        deps.store.trees.byName(bisection.tree),
+      ])
       const looked = bisection.result?.signature
       return kcidbExport({
         ...facts,

@@ -44,7 +44,6 @@ export const regressionImportRoutes: FastifyPluginAsyncTypebox<Dependencies & { 
     queue,
     surroundings,
     imports: store.regressionImports,
-    regressionUrl: (id: string) => `${settings.baseUrl()}/regressions/${id}`,
   }
 
   app.post(

@@ -1,10 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, Report, Words } from '@kbisect/contracts'
-import { bisectLog, markdownReport, type ReportInput, reportTitle, tellingLogs, textReport } from '@kbisect/reports'
+import {
+  bisectLog,
+  gatherFacts,
+  gatherReport,
+  markdownReport,
+  type ReportInput,
+  reportTitle,
+  tellingLogs,
+  textReport,
+} from '@kbisect/reports'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { preferredType } from '../http/preferred-type.ts'
-import { gatherFacts, gatherReport } from '../reports/gather-report.ts'
+import { sourcesOf } from '../reports/report-sources.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 import { withWords } from './with-words.ts'
@@ -55,7 +64,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app,
       },
     },
     async (request, reply) => {
-      const input = await gatherReport(deps, await mustFind(deps, request.params.id))
+      const input = await gatherReport(sourcesOf(deps), await mustFind(deps, request.params.id))
       const asked = request.query.format ?? formats[types.indexOf(preferredType(request.headers.accept ?? '', types))]
       reply.header('vary', 'accept')
       if (asked === 'json') return asJson(input)
@@ -78,7 +87,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app,
       },
     },
     async (request, reply) => {
-      const facts = await gatherFacts(deps, await mustFind(deps, request.params.id))
+      const facts = await gatherFacts(sourcesOf(deps), await mustFind(deps, request.params.id))
       return reply.type('text/plain; charset=utf-8').send(bisectLog(facts))
     },
   )

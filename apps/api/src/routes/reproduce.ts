@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Bisection, IdParams } from '@kbisect/contracts'
-import { buildOf, findReproduction, type ReportInput, reproduceScript } from '@kbisect/reports'
+import { buildOf, findReproduction, gatherFacts, type ReportInput, reproduceScript } from '@kbisect/reports'
 import { failureLine } from '@kbisect/verdict'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
-import { gatherFacts } from '../reports/gather-report.ts'
 import { readArtifact } from '../reports/read-artifact.ts'
+import { sourcesOf } from '../reports/report-sources.ts'
 import { reproduceKit } from '../reports/reproduce-kit.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
@@ -35,7 +35,10 @@ async function failureLineOf({ artifacts }: Dependencies, facts: ReportInput): P
 }
 
 async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<string | undefined> {
-  const [facts, tree] = await Promise.all([gatherFacts(deps, bisection), deps.store.trees.byName(bisection.tree)])
+  const [facts, tree] = await Promise.all([
+    gatherFacts(sourcesOf(deps), bisection),
+    deps.store.trees.byName(bisection.tree),
+  ])
   const [target] = bisection.targets
   if (!target) return undefined
   const [configs, line] = await Promise.all([configsOf(deps, facts), failureLineOf(deps, facts)])

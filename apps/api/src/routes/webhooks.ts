@@ -1,19 +1,51 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { RequestError } from '@kbisect/bisection'
-import { Delivery, IdParams, Page, PageQuery, Webhook, WebhookCreated, WebhookRequest } from '@kbisect/contracts'
-import { checkWebhookUrl, newWebhookSecret } from '@kbisect/reports'
+import {
+  IdParams,
+  subscribable,
+  Webhook,
+  WebhookChange,
+  WebhookCreated,
+  type WebhookFormat,
+  WebhookRequest,
+} from '@kbisect/contracts'
+import { checkWebhookUrl, newWebhookSecret, refusedHeaders } from '@kbisect/reports'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
 const tags = ['webhooks']
-const allTypes: Webhook['types'] = ['bisection.finished', 'regression.found']
+const OLD_SECRET_HOURS = 24
 
+/** An issue tracker opens an issue for each message, so that it gets those alone that are worth one. */
+function defaultTypes(format: WebhookFormat): Webhook['types'] {
+  if (format === 'github' || format === 'gitlab') return ['regression.bisected']
+  return subscribable.filter((type) => type !== 'bisection.progressed')
+}
+
+async function check(
+  { url, headers = {} }: Pick<WebhookChange, 'url' | 'headers'>,
+  allowCidrs: readonly string[],
+): Promise<void> {
+  const problem = url === undefined ? undefined : await checkWebhookUrl(url, allowCidrs)
+  if (problem) throw new RequestError('invalid-webhook-url', [{ field: 'url', value: url, ...problem }])
+  const refused = refusedHeaders(Object.keys(headers))
+  if (refused.length === 0) return
+  throw new RequestError(
+    'invalid-webhook-header',
+    refused.map((name) => ({
+      field: `headers.${name}`,
+      message: 'is set by kbisect or by HTTP itself',
+      cure: 'leave it out; Authorization, PRIVATE-TOKEN, Accept and X- headers can be sent along',
+    })),
+  )
+}
+
+/** Who is told, and how. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
-  const { store, queue, settings, surroundings } = deps
-  const find = async (id: string): Promise<Webhook> => {
-    const webhook = await store.webhooks.find(id)
+  const { store, settings, surroundings } = deps
+  const orThrow = (id: string, webhook: Webhook | undefined): Webhook => {
     if (!webhook) throw notFound('webhook', id)
     return webhook
   }
@@ -30,11 +62,12 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       },
     },
     async (request, reply) => {
-      const { url, types = allTypes, description = '' } = request.body
-      const problem = await checkWebhookUrl(url, settings.webhookAllowCidrs)
-      if (problem) throw new RequestError('invalid-webhook-url', [{ field: 'url', value: url, ...problem }])
+      const { url, description = '', format = 'standard', filters = {}, githubSignature = false } = request.body
+      const { types = defaultTypes(format), headers = {} } = request.body
+      await check({ url, headers }, settings.webhookAllowCidrs)
       const secret = newWebhookSecret()
-      const webhook = await store.webhooks.create({ url, types, description, secret })
+      const options = { url, types, description, format, filters, githubSignature, headers }
+      const webhook = await store.webhooks.create({ ...options, secret })
       return reply
         .status(201)
         .header('location', `/api/v1/webhooks/${webhook.id}`)
@@ -57,7 +90,49 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
   app.get(
     '/webhooks/:id',
     { schema: { tags, summary: 'One webhook', params: IdParams, response: { 200: Webhook, ...problems } } },
-    async (request) => find(request.params.id),
+    async ({ params: { id } }) => orThrow(id, await store.webhooks.find(id)),
+  )
+
+  app.patch(
+    '/webhooks/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Change a webhook, or switch it off or on',
+        description:
+          'What is left out stays; headers and filters are replaced as a whole. What waits already keeps its text.',
+        params: IdParams,
+        body: WebhookChange,
+        response: { 200: Webhook, ...problems },
+      },
+    },
+    async ({ params: { id }, body, session }) => {
+      const { disabled, ...changes } = body
+      await check(changes, settings.webhookAllowCidrs)
+      orThrow(id, await store.webhooks.change(id, changes))
+      if (disabled === true) await store.webhooks.disable(id, `Switched off by ${session.name}.`)
+      if (disabled === false) await store.webhooks.enable(id)
+      return orThrow(id, await store.webhooks.find(id))
+    },
+  )
+
+  app.post(
+    '/webhooks/:id/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Give a webhook a new secret',
+        description:
+          'The secret is shown in this answer only. For 24 hours messages are signed with the one of before as well; asked again within that time, the one before that counts no more.',
+        params: IdParams,
+        response: { 200: WebhookCreated, ...problems },
+      },
+    },
+    async ({ params: { id } }) => {
+      const secret = newWebhookSecret()
+      const until = new Date(surroundings.now().getTime() + OLD_SECRET_HOURS * 3600_000)
+      return { ...orThrow(id, await store.webhooks.rotate(id, secret, until)), secret }
+    },
   )
 
   app.delete(
@@ -73,44 +148,6 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     async (request, reply) => {
       if (!(await store.webhooks.remove(request.params.id))) throw notFound('webhook', request.params.id)
       return reply.status(204).send(null)
-    },
-  )
-
-  app.post(
-    '/webhooks/:id/test',
-    {
-      schema: {
-        tags,
-        summary: 'Send a ping; its delivery is listed with the others',
-        params: IdParams,
-        response: { 202: Type.Object({ deliveryId: Type.String() }), ...problems },
-      },
-    },
-    async (request, reply) => {
-      const { id } = await find(request.params.id)
-      const timestamp = surroundings.now().toISOString()
-      const subject = `ping ${surroundings.newId()}`
-      const deliveryId = await store.deliveries.add(id, subject, { type: 'ping', timestamp, data: { webhookId: id } })
-      await queue.deliver(deliveryId, 0)
-      return reply.status(202).send({ deliveryId })
-    },
-  )
-
-  app.get(
-    '/webhooks/:id/deliveries',
-    {
-      schema: {
-        tags,
-        summary: 'What was sent to a webhook and what it answered, newest first',
-        params: IdParams,
-        querystring: PageQuery,
-        response: { 200: Page(Delivery), ...problems },
-      },
-    },
-    async (request) => {
-      const { id } = await find(request.params.id)
-      const { cursor, limit = 50 } = request.query
-      return store.deliveries.list(id, { cursor, limit })
     },
   )
 }

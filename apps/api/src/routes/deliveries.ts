@@ -1,0 +1,85 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ConflictError } from '@kbisect/bisection'
+import { Delivery, IdParams, Page, PageQuery, type Webhook, type WebhookBody } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../http/problems.ts'
+import { problems } from './answers.ts'
+
+const tags = ['webhooks']
+const Enqueued = Type.Object({ deliveryId: Type.String() })
+
+/** What webhooks were sent. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  const { store, queue, surroundings } = deps
+  const find = async (id: string): Promise<Webhook> => {
+    const webhook = await store.webhooks.find(id)
+    if (!webhook) throw notFound('webhook', id)
+    return webhook
+  }
+
+  app.post(
+    '/webhooks/:id/test',
+    {
+      schema: {
+        tags,
+        summary: 'Send a ping in the webhook’s format; its delivery is listed with the others',
+        params: IdParams,
+        response: { 202: Enqueued, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id, format, disabled } = await find(request.params.id)
+      if (disabled) throw new ConflictError(switchedOff(id))
+      const timestamp = surroundings.now().toISOString()
+      const body: WebhookBody = { type: 'ping', timestamp, data: { webhookId: id } }
+      const subject = `ping ${surroundings.newId()}`
+      const deliveryId = await store.deliveries.add(id, subject, 'ping', surroundings.messageText(format, body))
+      await queue.deliver(deliveryId, 0)
+      return reply.status(202).send({ deliveryId })
+    },
+  )
+
+  app.get(
+    '/webhooks/:id/deliveries',
+    {
+      schema: {
+        tags,
+        summary: 'What was sent to a webhook and what it answered, newest first',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: Page(Delivery), ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = await find(request.params.id)
+      const { cursor, limit = 50 } = request.query
+      return store.deliveries.list(id, { cursor, limit })
+    },
+  )
+
+  app.post(
+    '/deliveries/:id/redeliver',
+    {
+      schema: {
+        tags,
+        summary: 'Send a message once more, however it ended',
+        description: 'The same bytes with the same webhook-id, by which a receiver knows what it has seen.',
+        params: IdParams,
+        response: { 202: Enqueued, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const delivery = await store.deliveries.find(id)
+      if (!delivery) throw notFound('delivery', id)
+      if (delivery.webhook.disabled) throw new ConflictError(switchedOff(delivery.webhookId))
+      await store.deliveries.again(id, surroundings.now())
+      await queue.deliver(id, 0)
+      return reply.status(202).send({ deliveryId: id })
+    },
+  )
+}
+
+const switchedOff = (id: string): string =>
+  `webhook ${id} is switched off; switch it on first: PATCH /api/v1/webhooks/${id} with {"disabled": false}`

@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ConflictError, RequestError } from '@kbisect/bisection'
+import { Id, IdParams, Mail, mailStates, Page, PageQuery, Words } from '@kbisect/contracts'
+import Type from 'typebox'
+import type { Dependencies } from '../dependencies.ts'
+import { notFound } from '../http/problems.ts'
+import { problems } from './answers.ts'
+
+const Filter = Type.Object(
+  {
+    ...PageQuery.properties,
+    state: Type.Optional(Words(mailStates)),
+    bisection: Type.Optional({ ...Id, description: 'Id of a bisection.' }),
+  },
+  { additionalProperties: false },
+)
+const tags = ['mails']
+
+/** Reports by mail, and those that wait for a person to look at them. */
+export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  const { store, queue, surroundings } = deps
+  const find = async (id: string): Promise<Mail> => {
+    const mail = await store.mails.find(id)
+    if (!mail) throw notFound('mail', id)
+    return mail
+  }
+  const tell = async (mail: Mail, message: string): Promise<Mail> => {
+    const { id: mailId, kind, state } = mail
+    await store.bisections.addEvent(mail.bisectionId, 'mail', message, { mailId, kind, state })
+    return mail
+  }
+
+  app.get(
+    '/mails',
+    {
+      schema: {
+        tags,
+        summary: 'List mails, newest first',
+        querystring: Filter,
+        response: { 200: Page(Mail), ...problems },
+      },
+    },
+    async (request) => {
+      const { cursor, limit = 50, ...filter } = request.query
+      return store.mails.list(filter, { cursor, limit })
+    },
+  )
+
+  app.post(
+    '/mails/:id/send',
+    {
+      schema: {
+        tags,
+        summary: 'Send a mail that is held, or that failed, to its recipients',
+        params: IdParams,
+        response: { 200: Mail, ...problems },
+      },
+    },
+    async ({ params: { id }, session }) => {
+      const { recipients, state, subject } = await find(id)
+      if (recipients.length === 0) {
+        const cure = 'set KBISECT_MAIL_TO, and the next report has them; this one can be copied by hand'
+        const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', cure }]
+        throw new RequestError('no-recipients', errors)
+      }
+      const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null } as const
+      if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting)))
+        throw new ConflictError(`mail ${id} is ${state}; one that is held or failed can be sent`)
+      await queue.sendMail(id, 0)
+      return tell(await find(id), `"${subject}" is sent on the word of ${session.name}.`)
+    },
+  )
+
+  app.post(
+    '/mails/:id/discard',
+    {
+      schema: {
+        tags,
+        summary: 'Decide that a mail is not sent',
+        params: IdParams,
+        response: { 200: Mail, ...problems },
+      },
+    },
+    async ({ params: { id }, session }) => {
+      const { state, subject } = await find(id)
+      if (!(await store.mails.decide(id, ['held', 'failed', 'waiting'], session.name, { state: 'discarded' })))
+        throw new ConflictError(`mail ${id} is ${state}, or is being sent right now; it cannot be discarded`)
+      return tell(await find(id), `"${subject}" is not sent, on the word of ${session.name}.`)
+    },
+  )
+}

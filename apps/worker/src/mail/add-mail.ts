@@ -1,0 +1,27 @@
+import type { Bisection, BisectionResult, CommitSummary, Mail } from '@kbisect/contracts'
+import { domainOf, parseSender } from '@kbisect/reports'
+import type { NewMail } from '@kbisect/store'
+import type { MailOptions } from './mail-options.ts'
+
+/** A bisection that found a culprit. */
+export interface Found {
+  readonly bisection: Bisection
+  readonly result: BisectionResult
+  readonly culprit: CommitSummary
+}
+
+const NAMES: Record<Mail['kind'], string> = { report: 'A report', 'follow-up': 'A follow-up', fixed: 'A closing mail' }
+
+/** Keeps a mail, says so, and has it sent where it needs no person. */
+export async function addMail(
+  { store, queue, settings, surroundings }: MailOptions,
+  mail: Omit<NewMail, 'messageId'>,
+): Promise<void> {
+  const domain = domainOf(parseSender(settings.from).address)
+  const id = await store.mails.add({ ...mail, messageId: `<${surroundings.newId()}.kbisect@${domain}>` })
+  if (id === undefined) return
+  const { bisectionId, kind, state, reason, recipients } = mail
+  const fate = state === 'held' ? 'waits for a person' : `goes to ${recipients.length} recipients`
+  await store.bisections.addEvent(bisectionId, 'mail', `${NAMES[kind]} ${fate}. ${reason}`, { mailId: id, kind, state })
+  if (state === 'waiting') await queue.sendMail(id, 0)
+}

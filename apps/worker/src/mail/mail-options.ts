@@ -1,0 +1,26 @@
+import type { BisectionStore, Surroundings, TaskQueue } from '@kbisect/bisection'
+import type { SandboxMode } from '@kbisect/exec'
+import type { Mirror } from '@kbisect/git'
+import type { ReportSources } from '@kbisect/reports'
+import type { Settings } from '@kbisect/service'
+import type { BisectionReads, MailStore, TreeStore } from '@kbisect/store'
+
+/** What telling by mail takes. */
+export interface MailOptions {
+  readonly store: {
+    readonly bisections: Pick<BisectionStore, 'addEvent' | 'findRegression'> & Pick<BisectionReads, 'detail'>
+    readonly trees: Pick<TreeStore, 'byName'>
+    readonly mails: MailStore
+  }
+  readonly queue: Pick<TaskQueue, 'sendMail' | 'planMails'>
+  readonly surroundings: Surroundings
+  readonly settings: Settings['mail']
+  readonly sources: ReportSources
+  readonly openMirror: (tree: {
+    readonly name: string
+    readonly url: string
+  }) => Pick<Mirror, 'commit' | 'diff' | 'file'>
+  /** For files of a tree, meanwhile. */
+  readonly workDirectory: string
+  readonly sandboxMode: SandboxMode
+}

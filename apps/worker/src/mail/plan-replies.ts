@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Bisection, Mail } from '@kbisect/contracts'
+import { closingText, followUpText, gatherReport, planMail } from '@kbisect/reports'
+import { addMail, type Found } from './add-mail.ts'
+import type { MailOptions } from './mail-options.ts'
+
+/** In the thread of the report, to those who got it. */
+const reply = (report: Mail) => ({
+  subject: /^re:/i.test(report.subject) ? report.subject : `Re: ${report.subject}`,
+  recipients: report.recipients,
+  inReplyTo: report.messageId,
+})
+
+/** What a bisection found to be broken: its main target, and its scope. */
+function broken({ target, test, result }: Bisection): string[] {
+  const affected = (result?.scope ?? []).filter((one) => one.result === 'affected').map((one) => one.target)
+  return [...new Set([target, ...affected])].map((name) => (test === 'boot' ? name : `${name} (${test})`))
+}
+
+/** Another bisection came to a culprit that was reported. Only what it breaks besides is worth a mail. */
+export async function planFollowUp(
+  options: MailOptions,
+  { bisection, result, culprit }: Found,
+  report: Mail,
+  thread: readonly Mail[],
+): Promise<void> {
+  const { store, settings, sources } = options
+  // It may go out yet: a later call sees.
+  if (report.state === 'waiting') return
+  const known = await knownTargets(options, thread)
+  const targets = broken(bisection).filter((target) => !known.has(target))
+  const isClosed = thread.some(({ kind }) => kind === 'fixed')
+  if (report.state !== 'sent' || isClosed || targets.length === 0) {
+    const message = `Not told by mail: the same culprit is told in ${report.messageId}, which is ${isClosed ? 'closed' : report.state}.`
+    return await store.bisections.addEvent(bisection.id, 'mail', message, { mailId: report.id })
+  }
+  const { policy, to, from, smtpUrl } = settings
+  const people = { recipients: report.recipients }
+  const { state, reason } = planMail({ policy, to, from, hasServer: smtpUrl !== undefined, result, people })
+  const told = createHash('sha256').update(targets.join('\n')).digest('hex')
+  await addMail(options, {
+    ...reply(report),
+    bisectionId: bisection.id,
+    finding: `${culprit.hash} ${told}`,
+    kind: 'follow-up',
+    state,
+    reason,
+    text: followUpText(await gatherReport(sources, bisection), targets),
+  })
+}
+
+async function knownTargets({ store }: MailOptions, thread: readonly Mail[]): Promise<Set<string>> {
+  const ids = new Set(thread.map(({ bisectionId }) => bisectionId))
+  const bisections = await Promise.all([...ids].map((id) => store.bisections.detail(id)))
+  return new Set(bisections.flatMap((one) => (one ? broken(one) : [])))
+}
+
+/** Somebody said that a commit fixes it: those who got the report are told, once. */
+export async function planClosing(options: MailOptions, { bisection, culprit }: Found, report: Mail): Promise<void> {
+  const { store, surroundings } = options
+  const mark = (await store.bisections.findRegression({ bisectionId: bisection.id }))?.mark
+  if (!mark?.commit) return
+  const fix = { hash: mark.commit, subject: await subjectOf(options, bisection, mark.commit) }
+  const page = surroundings.pageUrl(bisection.id)
+  await addMail(options, {
+    ...reply(report),
+    bisectionId: bisection.id,
+    finding: culprit.hash,
+    kind: 'fixed',
+    state: 'waiting',
+    reason: 'The report of it was sent, and it is marked as fixed.',
+    text: closingText({ fix, by: mark.by, why: mark.why, page }),
+  })
+}
+
+async function subjectOf({ store, openMirror }: MailOptions, { tree: name }: Bisection, hash: string) {
+  const tree = await store.trees.byName(name)
+  try {
+    return tree && (await openMirror(tree).commit(hash)).subject
+  } catch {
+    // The hash says it too.
+    return undefined
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import type { TaskQueue } from '@kbisect/bisection'
+import { openMirror } from '@kbisect/git'
+import { type ReportSources, reportUrls } from '@kbisect/reports'
+import { type Settings, stateLayout } from '@kbisect/service'
+import type { Artifacts, Store } from '@kbisect/store'
+import { failureLine } from '@kbisect/verdict'
+import { baseUrl, surroundings } from '../surroundings.ts'
+import type { MailOptions } from './mail-options.ts'
+
+interface Parts {
+  readonly store: Store
+  readonly artifacts: Artifacts
+  readonly queue: TaskQueue
+}
+
+/** Wires what telling by mail takes. */
+export function wireMail(settings: Settings, { store, artifacts, queue }: Parts): MailOptions {
+  const { mirrors, run } = stateLayout(settings)
+  const open = (tree: { readonly name: string; readonly url: string }) =>
+    openMirror({ mirrorsDirectory: mirrors, protocols: settings.gitProtocols }, tree)
+  const sources: ReportSources = {
+    bisections: store.bisections,
+    artifacts,
+    async commit(name, hash) {
+      const tree = await store.trees.byName(name)
+      return tree && (await open(tree).commit(hash))
+    },
+    failureLine,
+    urls: (id) => reportUrls(baseUrl(settings), id),
+    reporter: settings.mail.from,
+  }
+  return {
+    ...{ store, queue, sources, openMirror: open, settings: settings.mail, surroundings: surroundings(settings) },
+    ...{ workDirectory: join(run, 'mail'), sandboxMode: settings.sandbox },
+  }
+}

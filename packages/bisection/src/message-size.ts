@@ -1,0 +1,67 @@
+import type { ScopeResult, WebhookBody } from '@kbisect/contracts'
+
+const MOST_BYTES = 20_000
+// The first that makes a message fit is taken. Hashes, ids and times have at most 64 characters and are never cut.
+const LIMITS = [
+  { text: 4_000, items: 500 },
+  { text: 1_000, items: 50 },
+  { text: 300, items: 25 },
+  { text: 80, items: 3 },
+]
+// Addresses are of use as a whole only; ours are short.
+const WHOLE = new Set(['url'])
+// What JSON would write as six bytes, and what no database takes.
+const UNWRITABLE = /[\p{Cc}\p{Surrogate}]/gu
+
+type Limits = (typeof LIMITS)[number]
+
+/**
+ * A message that takes less than 20 kB as JSON, whatever a result holds. Texts are cut at the same length everywhere and end with `…`;
+ * of lists the first items are kept, of a scope first those that are affected; `shortened` names the fields.
+ */
+export function fitMessage<B extends WebhookBody>(body: B): B {
+  const [first, ...rest] = LIMITS
+  let fitted = first === undefined ? body : cut(body, first)
+  for (const limits of rest) {
+    if (bytesOf(fitted) < MOST_BYTES) break
+    fitted = cut(body, limits)
+  }
+  return fitted
+}
+
+const bytesOf = (body: WebhookBody): number => new TextEncoder().encode(JSON.stringify(body)).length
+
+function cut<B extends WebhookBody>(body: B, limits: Limits): B {
+  const shortened = new Set<string>()
+  const fields = Object.entries(body.data).map(([name, value]) => {
+    const ordered = name === 'scope' ? affectedFirst(value as ScopeResult[], limits) : value
+    return [name, WHOLE.has(name) ? value : cutValue(ordered, limits, () => shortened.add(name))] as const
+  })
+  const data = { ...Object.fromEntries(fields), ...(shortened.size > 0 ? { shortened: [...shortened] } : {}) }
+  return { ...body, data }
+}
+
+/** In their order as long as all are kept. */
+function affectedFirst(scope: readonly ScopeResult[], { items }: Limits): readonly ScopeResult[] {
+  if (scope.length <= items) return scope
+  const isAffected = ({ result }: ScopeResult) => result === 'affected'
+  return [...scope.filter(isAffected), ...scope.filter((one) => !isAffected(one))]
+}
+
+function cutValue(value: unknown, limits: Limits, onCut: () => void): unknown {
+  if (typeof value === 'string') return cutText(value, limits.text, onCut)
+  if (Array.isArray(value)) {
+    if (value.length > limits.items) onCut()
+    return value.slice(0, limits.items).map((item) => cutValue(item, limits, onCut))
+  }
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cutValue(inner, limits, onCut)]))
+}
+
+function cutText(text: string, most: number, onCut: () => void): string {
+  if (text.length <= most) return text.replace(UNWRITABLE, ' ')
+  onCut()
+  // Half of a surrogate pair at the end is taken off too.
+  const start = text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')
+  return `${start.replace(UNWRITABLE, ' ')}…`
+}

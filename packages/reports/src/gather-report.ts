@@ -1,0 +1,108 @@
+import type { Bisection, Build, Candidate, Run } from '@kbisect/contracts'
+import { type FailureLine, logExcerpt } from './log-excerpt.ts'
+import type { ReportInput, ReportUrls } from './report-input.ts'
+import { type TellingLog, tellingLogs } from './telling-logs.ts'
+
+/** Where a report's parts lie. */
+export interface ReportSources {
+  readonly bisections: {
+    candidates(
+      id: string,
+      page: { readonly cursor?: string | undefined; readonly limit: number },
+    ): Promise<{
+      readonly items: readonly Candidate[]
+      readonly next: string | null
+    }>
+    builds(id: string): Promise<readonly Build[]>
+    runs(id: string): Promise<readonly Run[]>
+  }
+  readonly artifacts: {
+    size(digest: string): Promise<number>
+    openRange(digest: string, start: number, end: number): Promise<AsyncIterable<unknown>>
+  }
+  /** A commit of a tree, by the tree's name; may throw where it cannot be read. */
+  commit(tree: string, hash: string): Promise<CulpritCommit | undefined>
+  /** Knows how kernels report. */
+  readonly failureLine: FailureLine
+  urls(bisectionId: string): ReportUrls
+  /** Address that our reports come from. */
+  readonly reporter: string
+}
+
+interface CulpritCommit {
+  readonly body: string
+  readonly files: readonly { readonly path: string }[]
+}
+
+/** Where the parts of a report are to be had, below the address of the service. */
+export function reportUrls(baseUrl: string, bisectionId: string): ReportUrls {
+  const api = `${baseUrl}/api/v1`
+  return {
+    page: `${baseUrl}/bisections/${bisectionId}`,
+    reproduce: `${api}/bisections/${bisectionId}/reproduce.sh`,
+    log: (run) => `${api}/runs/${run}/log`,
+    artifact: (digest) => `${api}/artifacts/${digest}`,
+  }
+}
+
+const CANDIDATES_AT_ONCE = 5_000
+const LOG_BYTES = 4 << 20
+
+async function allCandidates({ bisections }: ReportSources, id: string): Promise<Candidate[]> {
+  const all: Candidate[] = []
+  let cursor: string | undefined
+  do {
+    const page = await bisections.candidates(id, { cursor, limit: CANDIDATES_AT_ONCE })
+    all.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return all
+}
+
+/** What a log says of the failure that it shows. */
+async function excerptOf(
+  { artifacts, failureLine }: ReportSources,
+  log: TellingLog | undefined,
+): Promise<string | undefined> {
+  if (log?.showed !== 'failed' && log?.showed !== 'does not build') return undefined
+  const { digest } = log
+  try {
+    const chunks: Buffer[] = []
+    const end = Math.min(await artifacts.size(digest), LOG_BYTES)
+    for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
+    return logExcerpt(Buffer.concat(chunks).toString('utf8'), failureLine)
+  } catch {
+    // A report without its excerpt is better than none: the log may have been cleaned away.
+    return undefined
+  }
+}
+
+async function culpritOf(sources: ReportSources, bisection: Bisection): Promise<ReportInput['culprit']> {
+  const hash = bisection.result?.culprit?.hash
+  if (hash === undefined) return undefined
+  try {
+    const commit = await sources.commit(bisection.tree, hash)
+    return commit && { body: commit.body, files: commit.files.map(({ path }) => path) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The facts of a bisection, without what lies outside the database. */
+export async function gatherFacts(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
+  const { id } = bisection
+  const [candidates, builds, runs] = await Promise.all([
+    allCandidates(sources, id),
+    sources.bisections.builds(id),
+    sources.bisections.runs(id),
+  ])
+  return { bisection, candidates, builds, runs, urls: sources.urls(id), reporter: sources.reporter }
+}
+
+/** Reads all that a report of the bisection is made of; what was cleaned away is left out. */
+export async function gatherReport(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
+  const [facts, culprit] = await Promise.all([gatherFacts(sources, bisection), culpritOf(sources, bisection)])
+  const input = { ...facts, ...(culprit ? { culprit } : {}) }
+  const excerpt = await excerptOf(sources, tellingLogs(input).bad)
+  return excerpt === undefined ? input : { ...input, logExcerpt: excerpt }
+}

@@ -1,0 +1,62 @@
+import type { Recipient } from '@kbisect/contracts'
+import { isRead, type Mailbox, parseMailbox } from './addresses.ts'
+
+/** What is asked of a commit. */
+export interface CommitOfPeople {
+  readonly authorName: string
+  readonly authorEmail: string
+  readonly committerName: string
+  readonly committerEmail: string
+  readonly trailers: readonly { readonly key: string; readonly value: string }[]
+}
+
+const TRAILER =
+  /^(?:(?:Acked|Reported|Reviewed|Tested|Signed-off)-(?:and-(?:Acked|Reported|Reviewed|Tested)-)?by|Co-developed-by)$/i
+
+/** Who had a part in a commit: the author and those who are named below its message, and the committer in copy. */
+export function commitPeople(commit: CommitOfPeople): Recipient[] {
+  const person = (name: string, address: string) => parseMailbox(`${name.replace(/[<>]/g, '')} <${address}>`)
+  const named = commit.trailers.filter(({ key }) => TRAILER.test(key))
+  return [
+    ...told(person(commit.authorName, commit.authorEmail), 'to', 'wrote the commit'),
+    ...named.flatMap(({ key, value }) => told(parseMailbox(value), 'to', `${key} of the commit`)),
+    ...told(person(commit.committerName, commit.committerEmail), 'cc', 'committed it'),
+  ]
+}
+
+/** Of what `scripts/get_maintainer.pl` printed: `address (role)` a line. Bounded, for it is a program of the tree under test. */
+export function maintainers(output: string): Recipient[] {
+  return output
+    .split('\n')
+    .slice(0, MOST_MAINTAINERS)
+    .flatMap((row) => {
+      const mailbox = parseMailbox(row)
+      const role = mailbox && /\((.+)\)\s*$/.exec(row.slice(row.indexOf(mailbox.address) + mailbox.address.length))?.[1]
+      return told(mailbox, 'cc', `get_maintainer.pl: ${role?.slice(0, 200) ?? 'listed'}`)
+    })
+}
+
+const MOST_MAINTAINERS = 100
+
+const told = (mailbox: Mailbox | undefined, field: Recipient['field'], reason: string): Recipient[] =>
+  mailbox ? [{ ...mailbox, field, reason }] : []
+
+/**
+ * Each address once, in the order in which they come: where it is wanted in To and in Cc, in To, with all reasons. Those whom nobody
+ * reads, and our own, are left out.
+ */
+export function uniqueRecipients(all: readonly Recipient[], ourAddress: string): Recipient[] {
+  const byAddress = new Map<string, Recipient>()
+  for (const one of all) {
+    const key = one.address.toLowerCase()
+    if (!isRead(one) || key === ourAddress.toLowerCase()) continue
+    const known = byAddress.get(key)
+    byAddress.set(key, known ? merge(known, one) : one)
+  }
+  return [...byAddress.values()].sort((a, b) => Number(a.field === 'cc') - Number(b.field === 'cc'))
+}
+
+function merge(a: Recipient, b: Recipient): Recipient {
+  const reasons = a.reason.split('; ').includes(b.reason) ? a.reason : `${a.reason}; ${b.reason}`
+  return { ...a, name: a.name ?? b.name, field: a.field === 'to' ? 'to' : b.field, reason: reasons }
+}

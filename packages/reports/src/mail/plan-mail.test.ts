@@ -1,0 +1,70 @@
+import type { Check, Recipient } from '@kbisect/contracts'
+import { expect, test } from 'vitest'
+import { type MailPlanInput, planMail } from './plan-mail.ts'
+
+const check = (name: Check['name'], result: Check['result'] = 'passed'): Check => ({
+  ...{ name, commit: 'c'.repeat(40), result, passes: 3, failures: 0 },
+})
+const proved = ['bad end', 'good end', 'culprit', 'parent', 'revert'] as const
+const ann: Recipient = { address: 'ann@example.org', name: 'Ann', field: 'to', reason: 'wrote the commit' }
+const input = (changes: Partial<MailPlanInput> = {}): MailPlanInput => ({
+  policy: 'people',
+  to: ['results@example.org'],
+  from: 'kbisect <kbisect@example.org>',
+  hasServer: true,
+  result: { label: 'confirmed', checks: proved.map((name) => check(name)) },
+  people: { recipients: [ann] },
+  ...changes,
+})
+const withChecks = (...checks: Check[]) => ({ label: 'confirmed' as const, checks })
+
+test('the people of a culprit that is proved are told without asking', () => {
+  expect(planMail(input())).toEqual({
+    state: 'waiting',
+    reason: 'Every check passed, so that the people of the commit are told.',
+    recipients: [
+      { address: 'results@example.org', name: null, field: 'to', reason: 'KBISECT_MAIL_TO: gets every report' },
+      ann,
+    ],
+  })
+})
+
+test.each<[string, Partial<MailPlanInput>, string]>([
+  [
+    'a check that failed',
+    { result: withChecks(...proved.map((name) => check(name)), check('fix', 'failed')) },
+    'fix: failed',
+  ],
+  [
+    'a revert that conflicts',
+    { result: withChecks(...proved.slice(0, 4).map((name) => check(name)), check('revert', 'conflict')) },
+    'revert: conflict',
+  ],
+  ['a check that was not made', { result: withChecks(check('bad end'), check('culprit')) }, 'good end: not checked'],
+  ['no check at all', { result: { label: 'confirmed', checks: [] } }, 'culprit: not checked'],
+  ['a label that is less', { result: { ...input().result, label: 'probable' } }, 'the culprit is probable'],
+  ['people who are not known', { people: { recipients: [], unknown: 'the commit cannot be read' } }, 'cannot be read'],
+  ['no server', { hasServer: false }, 'there is no mail server (KBISECT_SMTP_URL)'],
+  ['nobody', { to: [], people: { recipients: [] } }, 'there is nobody to send it to (KBISECT_MAIL_TO)'],
+  ['a policy that is off', { policy: 'off' }, 'policy is off (KBISECT_MAIL_POLICY)'],
+])('it is held for %s, and says so', (_, changes, words) => {
+  const { state, reason } = planMail(input(changes))
+  expect(state).toBe('held')
+  expect(reason).toContain(words)
+})
+
+test('with the policy off the people are listed all the same, for the person who decides', () => {
+  expect(planMail(input({ policy: 'off' })).recipients).toHaveLength(2)
+})
+
+test('fixed addresses are told whatever the checks say, and nobody else', () => {
+  expect(planMail(input({ policy: 'fixed', result: { label: 'probable', checks: [] } }))).toMatchObject({
+    state: 'waiting',
+    recipients: [{ address: 'results@example.org' }],
+  })
+})
+
+test('what is missing but matters less is noted', () => {
+  const note = 'get_maintainer.pl is missing in the tree.'
+  expect(planMail(input({ people: { recipients: [ann], note } })).reason).toContain(note)
+})

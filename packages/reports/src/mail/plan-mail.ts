@@ -1,0 +1,64 @@
+import type { BisectionResult, Recipient } from '@kbisect/contracts'
+import { parseSender } from './addresses.ts'
+import { uniqueRecipients } from './commit-people.ts'
+import { unproved } from './unproved.ts'
+
+/** Whom to write to besides the fixed addresses. */
+export interface People {
+  readonly recipients: readonly Recipient[]
+  /** What could not be found out and matters less, e.g. that the tree has no get_maintainer.pl. */
+  readonly note?: string
+  /** Why the people of the commit are not known. */
+  readonly unknown?: string
+}
+
+export interface MailPlanInput {
+  readonly policy: 'off' | 'fixed' | 'people'
+  /** Addresses that get every report. */
+  readonly to: readonly string[]
+  readonly from: string
+  /** Whether a mail server is known. */
+  readonly hasServer: boolean
+  readonly result: Pick<BisectionResult, 'label' | 'checks'>
+  /** Asked unless the policy is `fixed`. */
+  readonly people: People
+}
+
+export interface MailPlan {
+  readonly state: 'held' | 'waiting'
+  /** Why it is held, or why it goes out. */
+  readonly reason: string
+  readonly recipients: readonly Recipient[]
+}
+
+/**
+ * Who gets a report, and whether it goes out by itself. To strangers it does when every check passed alone; what is held says
+ * why, and a person decides.
+ */
+export function planMail(input: MailPlanInput): MailPlan {
+  const { policy, to, from, people } = input
+  const ours = parseSender(from).address
+  const fixed = to.map(
+    (address): Recipient => ({ address, name: null, field: 'to', reason: 'KBISECT_MAIL_TO: gets every report' }),
+  )
+  const recipients = uniqueRecipients([...fixed, ...(policy === 'fixed' ? [] : people.recipients)], ours)
+  const obstacles = obstaclesOf(input, recipients)
+  const note = policy !== 'fixed' && people.note ? ` ${people.note}` : ''
+  if (obstacles.length > 0) return { state: 'held', reason: `Held: ${obstacles.join('; ')}.${note}`, recipients }
+  const why =
+    policy === 'fixed'
+      ? 'Reports go to the addresses of KBISECT_MAIL_TO.'
+      : 'Every check passed, so that the people of the commit are told.'
+  return { state: 'waiting', reason: `${why}${note}`, recipients }
+}
+
+function obstaclesOf({ policy, hasServer, result, people }: MailPlanInput, recipients: readonly Recipient[]): string[] {
+  const open = policy === 'people' ? unproved(result) : undefined
+  return [
+    ...(policy === 'off' ? ['policy is off (KBISECT_MAIL_POLICY)'] : []),
+    ...(open === undefined ? [] : [`not every check passed (${open})`]),
+    ...(policy === 'people' && people.unknown !== undefined ? [people.unknown] : []),
+    ...(hasServer ? [] : ['there is no mail server (KBISECT_SMTP_URL)']),
+    ...(recipients.length === 0 ? ['there is nobody to send it to (KBISECT_MAIL_TO)'] : []),
+  ]
+}

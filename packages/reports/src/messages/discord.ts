@@ -1,0 +1,27 @@
+import type { MessageWords } from './message-words.ts'
+
+const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, good: 0x57f287, person: 0xfee75c }
+const TITLE = 256
+
+/** A backslash before all that Discord's Markdown gives a meaning; a broken @ is nobody's name. */
+function escapeText(text: string): string {
+  return text.replace(/[\\`*_~|>#[\]()<:-]/g, '\\$&').replaceAll('@', '@\u200B')
+}
+
+/** For a webhook of Discord. */
+export function discordMessage({ title, facts, url, mood }: MessageWords): object {
+  const shown = escapeText(title)
+  return {
+    username: 'kbisect',
+    // Nobody is pinged, whatever the texts hold.
+    allowed_mentions: { parse: [] },
+    embeds: [
+      {
+        title: shown.length <= TITLE ? shown : `${shown.slice(0, TITLE - 1).replace(/[\\\p{Surrogate}]+$/u, '')}…`,
+        ...(url === undefined ? {} : { url }),
+        color: COLOURS[mood],
+        fields: facts.map(({ name, value }) => ({ name, value: escapeText(value), inline: value.length < 40 })),
+      },
+    ],
+  }
+}

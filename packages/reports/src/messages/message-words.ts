@@ -1,0 +1,109 @@
+import type { ScopeResult, WebhookBody } from '@kbisect/contracts'
+import { oneLine, percent, short } from '../layout.ts'
+
+/** A message for people. Every text may hold words of others: of commits, consoles and names. One line each. */
+export interface MessageWords {
+  readonly title: string
+  readonly facts: readonly { readonly name: string; readonly value: string }[]
+  /** Of our page; undefined for a ping. */
+  readonly url: string | undefined
+  /** good: something was mended or begins; bad: something broke; person: one is needed. */
+  readonly mood: 'neutral' | 'bad' | 'good' | 'person'
+}
+
+type Told = Exclude<WebhookBody, { type: 'ping' }>
+type Data<T extends WebhookBody['type']> = Extract<WebhookBody, { type: T }>['data']
+
+const MOST = 300
+
+/** What a message says, the same for each format that is read by people. */
+export function messageWords(body: WebhookBody): MessageWords {
+  if (body.type === 'ping') {
+    return { title: 'kbisect can reach you: this is a test.', facts: [], url: undefined, mood: 'neutral' }
+  }
+  const { title, mood, facts } = wordsOf(body)
+  const all = [...aboutFacts(body.data), ...facts]
+  return {
+    title: line(title),
+    facts: all.flatMap(([name, value]) => (value ? [{ name, value: line(value) }] : [])),
+    url: body.data.url,
+    mood,
+  }
+}
+
+/** As one line that is not too long. */
+function line(text: string): string {
+  const plain = oneLine(text)
+  return plain.length <= MOST ? plain : `${plain.slice(0, MOST - 1).replace(/\p{Surrogate}$/u, '')}…`
+}
+
+type Fact = readonly [name: string, value: string | null | undefined]
+type Words = { readonly title: string; readonly mood: MessageWords['mood']; readonly facts: readonly Fact[] }
+
+function wordsOf(body: Told): Words {
+  switch (body.type) {
+    case 'bisection.started':
+      return { title: `Bisection started: ${body.data.title}`, mood: 'neutral', facts: [] }
+    case 'bisection.progressed':
+      return { title: progress(body.data), mood: 'neutral', facts: [] }
+    case 'bisection.failed':
+      return { title: `A bisection needs a person: ${body.data.reason}`, mood: 'person', facts: [] }
+    case 'bisection.finished':
+    case 'regression.bisected':
+      return ended(body.data)
+    case 'regression.found':
+      return {
+        title: `Regression in ${body.data.tree}: ${body.data.test} on ${body.data.target}`,
+        mood: 'bad',
+        facts: [['Failure', body.data.signature?.text]],
+      }
+    case 'regression.fixed':
+      return fixed(body.data)
+  }
+}
+
+function progress({ commits, candidatesLeft, stage, tree }: Data<'bisection.progressed'>): string {
+  return `Bisecting ${tree}: ${candidatesLeft} of ${commits} commits left, stage ${stage}`
+}
+
+function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): Words {
+  const { culprit, tree, target, reason, signature, probability, outcome, label } = data
+  if (!culprit)
+    return { title: `Bisection ended without a culprit: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
+  return {
+    title: `${target} is broken in ${tree} by ${short(culprit.hash)} ("${culprit.subject}")`,
+    mood: 'bad',
+    facts: [
+      ['Culprit', culprit.hash],
+      ['Author', culprit.author],
+      ['Failure', signature?.text],
+      ['Affected', targets(data.scope, 'affected')],
+      ['Not affected', targets(data.scope, 'not affected')],
+      ['Sure', probability === null ? label : [percent(probability), label].filter(Boolean).join(', ')],
+    ],
+  }
+}
+
+const targets = (scope: readonly ScopeResult[], result: ScopeResult['result']): string =>
+  scope.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
+
+function fixed({ mark, tree, target, culprit }: Data<'regression.fixed'>): Words {
+  return {
+    title: `Fixed: ${target} in ${tree}, by ${mark.commit === null ? 'a commit' : short(mark.commit)}`,
+    mood: 'good',
+    facts: [
+      ['Broken by', culprit && `${short(culprit.hash)} ("${culprit.subject}")`],
+      ['Fixed by', mark.commit],
+      ['Said by', mark.by],
+      ['Why', mark.why],
+    ],
+  }
+}
+
+function aboutFacts({ tree, branch, target, test, good, bad }: Told['data']): Fact[] {
+  return [
+    ['Tree', branch === null ? tree : `${tree}, branch ${branch}`],
+    ['Target', `${target}, test ${test}`],
+    ['Range', `${short(good)}..${short(bad)}`],
+  ]
+}

@@ -1,0 +1,34 @@
+import type { Database } from './database.ts'
+
+/** See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none. */
+export async function mailsToPlan(database: Database, since: Date): Promise<string[]> {
+  const [ended, fixed] = await Promise.all([culpritsSince(database, since), fixesOfReports(database)])
+  return [...new Set([...ended, ...fixed])]
+}
+
+async function culpritsSince(database: Database, since: Date): Promise<string[]> {
+  const rows = await database.bisection.findMany({
+    where: {
+      state: 'finished',
+      outcome: 'culprit',
+      finishedAt: { gte: since },
+      mails: { none: {} },
+      events: { none: { type: 'mail' } },
+    },
+    select: { id: true },
+    orderBy: [{ finishedAt: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** Bisections whose regression is marked as fixed, and whose culprit was reported and not closed. */
+async function fixesOfReports(database: Database): Promise<string[]> {
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    SELECT b."id" FROM "Regression" r
+    JOIN "Bisection" b ON b."id" = r."bisectionId"
+    JOIN "Mail" m ON m."finding" = b."culpritHash" AND m."kind" = 'report' AND m."state" = 'sent'
+    WHERE r."state" = 'fixed'
+      AND NOT EXISTS (SELECT 1 FROM "Mail" f WHERE f."finding" = m."finding" AND f."kind" = 'fixed')
+    ORDER BY r."foundAt", b."id"`
+  return rows.map(({ id }) => id)
+}

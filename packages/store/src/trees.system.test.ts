@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newBisection } from './bisection.fixture.ts'
+import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { openStore, type Store } from './store.ts'
+
+let postgres: TestPostgres
+let store: Store
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  store = await openStore(await postgres.database())
+})
+
+afterAll(async () => {
+  await store?.close()
+  await postgres?.remove()
+})
+
+describe('trees', () => {
+  test('are found by name and id, and have a name each', async () => {
+    const request = { name: 'mainline', url: 'https://example.org/linux.git' }
+    const tree = await store.trees.add(request)
+    expect(tree).toMatchObject({ ...request, fetchedAt: null })
+    await expect(store.trees.add(request)).rejects.toMatchObject({ code: 'name-taken' })
+    await store.trees.touch(tree.id, new Date('2026-01-02T03:04:05Z'))
+    const fetched = { ...tree, fetchedAt: '2026-01-02T03:04:05.000Z' }
+    expect(await store.trees.byName('mainline')).toEqual(fetched)
+    expect(await store.trees.find(tree.id)).toEqual(fetched)
+    expect(await store.trees.list()).toEqual([fetched])
+    expect(await store.trees.byName('nowhere')).toBeUndefined()
+    await store.trees.touch('nowhere', new Date())
+  })
+
+  test('can be removed only while no bisection belongs to them', async () => {
+    const tree = await store.trees.add({ name: 'stable', url: 'https://example.org/stable.git' })
+    const { id } = await store.bisections.create(newBisection(tree.id))
+    await expect(store.trees.remove(tree.id)).rejects.toMatchObject({ code: 'tree-in-use' })
+    await store.bisections.remove(id)
+    expect(await store.trees.remove(tree.id)).toBe(true)
+    expect(await store.trees.remove(tree.id)).toBe(false)
+  })
+})
