@@ -18,6 +18,8 @@ const TAGS = [
   { name: 'session', description: 'Logging in from a browser.' },
 ]
 
+const SCOPES = 'What a route lists is the scope that it needs: read, submit or admin; each includes the ones before it.'
+
 /** Collects the routes that are registered after it. */
 export async function describeApi(app: FastifyInstance, { settings }: Dependencies): Promise<void> {
   await app.register(swagger, {
@@ -29,8 +31,17 @@ export async function describeApi(app: FastifyInstance, { settings }: Dependenci
       tags: TAGS,
       components: {
         securitySchemes: {
-          token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'kbisect_session' },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: `A token. ${SCOPES}`,
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'kbisect_session',
+            description: `The cookie that POST /session sets. ${SCOPES}`,
+          },
         },
       },
       security: [{ token: [] }, { session: [] }],
