@@ -1,4 +1,4 @@
-import { BisectionRequest, failureKinds, PageQuery, WebhookRequest } from '@kbisect/contracts'
+import { BisectionRequest, failureKinds, PageQuery, RegressionImport, WebhookRequest } from '@kbisect/contracts'
 import type Type from 'typebox'
 import { expect, test } from 'vitest'
 import { InvalidRequest, validatorCompiler } from './validator.ts'
@@ -103,4 +103,16 @@ test('the query is text: numbers are read from it and defaults filled in; a body
   expect(validate(PageQuery, {}, 'querystring')).toEqual({ value: { limit: 50 } })
   expect(errors(PageQuery, { limit: 'many' }, 'querystring')[0]?.message).toBe('"many" is not a whole number')
   expect(errors(PageQuery, { limit: '7' })[0]?.message).toBe('"7" is not a whole number')
+})
+
+test('of several forms of a body, that one is spoken of whose fields are there', () => {
+  const fields = (value: unknown) => errors(RegressionImport, value).map(({ field, message }) => `${field}: ${message}`)
+  expect(fields({ tree: 'lab', good: 'v1', bad: 'v2' })).toEqual(['target: is missing'])
+  expect(fields({ version: { major: 5 } })).toEqual(['version.minor: is missing'])
+  expect(fields({ version: { major: 5, minor: 3 }, tests: [{}] })).toEqual([
+    'tests[0].id: is missing',
+    'tests[0].origin: is missing',
+    'tests[0].build_id: is missing',
+  ])
+  expect(fields({})).toEqual(['tree: is missing', 'good: is missing', 'bad: is missing', 'target: is missing'])
 })

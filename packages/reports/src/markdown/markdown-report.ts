@@ -2,7 +2,7 @@ import { bisectLog } from '../bisect-log.ts'
 import { checkWords } from '../checks.ts'
 import { excerptLines, shownSignature } from '../culprit-sections.ts'
 import { signatureLine } from '../failure-words.ts'
-import { short } from '../layout.ts'
+import { percent, short } from '../layout.ts'
 import { mergeSection } from '../merge-section.ts'
 import { commitsLeft, findingWords } from '../range-sections.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
@@ -56,8 +56,8 @@ function rangePart({ bisection, candidates }: ReportInput): string {
   const rows = hashes.slice(0, MOST_COMMITS).map((hash) => {
     const commit = candidates.find((candidate) => candidate.hash === hash)
     const share = probability.get(hash)
-    const percent = share === undefined ? '' : `${(share * 100).toFixed(1)} %`
-    return [code(short(hash)), code(commit?.subject ?? ''), percent, commit?.reason ? code(commit.reason) : '']
+    const sure = share === undefined ? '' : percent(share)
+    return [code(short(hash)), code(commit?.subject ?? ''), sure, commit?.reason ? code(commit.reason) : '']
   })
   if (hashes.length > MOST_COMMITS) rows.push([`and ${hashes.length - MOST_COMMITS} more`, '', '', ''])
   return part('The commits that are left', table(['Commit', 'Subject', 'Probability', 'Note'], rows))

@@ -27,6 +27,17 @@ function makeWords({ variables, prefix, compiler, isLlvm }: MakeCall, goal: stri
   )
 }
 
+/** Options together with their values, which stay on one line. */
+function withValues(words: readonly string[]): string[] {
+  const together: string[] = []
+  for (const [at, word] of words.entries()) {
+    const option = words[at - 1]
+    if (option?.startsWith('-') && !word.startsWith('-')) together[together.length - 1] += ` ${word}`
+    else together.push(word)
+  }
+  return together
+}
+
 /** The few commands that the script comes down to; where the configuration comes from stands in words. */
 export function reproduceLines({ commit, build, recorded, boot }: Reproduction, indent = '    '): string[] {
   const { make, goal } = recorded
@@ -40,5 +51,5 @@ export function reproduceLines({ commit, build, recorded, boot }: Reproduction, 
   ]
   if (!boot) return lines
   const args = boot.args.map((word) => (typeof word === 'string' ? quote(oneLine(word)) : word.file.toUpperCase()))
-  return [...lines, command([boot.program, ...args], indent)]
+  return [...lines, command([boot.program, ...withValues(args)], indent)]
 }

@@ -22,7 +22,7 @@ export function reproductionWords(input: ReportInput): { config: string; files: 
   const reproduction = findReproduction(input)
   const artifact = reproduction?.build.artifacts.find(({ name }) => name === 'config')
   return {
-    config: artifact ? `with ${input.urls.artifact(artifact.digest)} as .config` : 'with the configuration below',
+    config: artifact ? `with ${input.urls.artifact(artifact.digest)} as .config` : 'configured as said above',
     files: reproduction?.boot ? ', the IMAGE that was built, and an INITRAMFS' : '',
   }
 }

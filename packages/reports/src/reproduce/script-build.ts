@@ -7,7 +7,9 @@ import { packageOf } from './tool-packages.ts'
 export function toolsPart({ recorded, boot }: Reproduction): string {
   const always = ['git', 'make', 'gcc', 'ld', 'readelf', 'flex', 'bison', 'bc', 'perl', 'gzip', 'base64', 'sha256sum']
   const booting = boot ? ['timeout', 'od', 'sed', boot.program] : []
-  const compilers = recorded.make.isLlvm ? ['ld.lld', 'llvm-objcopy'] : []
+  const { isLlvm, compiler } = recorded.make
+  const version = /-\d+$/.exec(compiler)?.[0] ?? ''
+  const compilers = isLlvm ? [`ld.lld${version}`, `llvm-objcopy${version}`] : []
   const needs = [...always, ...compilers, ...booting].map((tool) => `need ${quote(tool)} ${quote(packageOf(tool))}`)
   const { prefix } = recorded.make
   const crossPackage = packageOf(`${prefix ?? ''}${recorded.make.compiler}`)

@@ -2,9 +2,8 @@
 const PACKAGES: Readonly<Record<string, string>> = {
   ld: 'binutils',
   readelf: 'binutils',
-  'ld.lld': 'lld',
-  'llvm-objcopy': 'llvm',
   base64: 'coreutils',
+  od: 'coreutils',
   sha256sum: 'coreutils',
   timeout: 'coreutils',
   'qemu-system-aarch64': 'qemu-system-arm',
@@ -13,6 +12,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** The package of Debian that has a program: `gcc-aarch64-linux-gnu` for `aarch64-linux-gnu-gcc`. */
 export function packageOf(program: string): string {
+  const llvm = /^(?:ld\.(lld)|(llvm)-objcopy)(-\d+)?$/.exec(program)
+  if (llvm) return `${llvm[1] ?? llvm[2]}${llvm[3] ?? ''}`
   const cross = /^(.+-linux-gnu\w*)-(gcc(?:-\d+)?|ld)$/.exec(program)
   if (!cross) return PACKAGES[program] ?? program
   const [, triple = '', tool = ''] = cross

@@ -145,6 +145,8 @@ export function seedBisection(number: number, { count, paused }: { readonly coun
     label: result?.label ?? null,
     culpritHash: result?.culprit?.hash ?? null,
     culpritAuthor: result?.culprit?.author ?? null,
+    culprit: result?.culprit ?? null,
+    reason: result?.reason ?? null,
     result,
     createdAt: new Date(at).toISOString(),
     startedAt: new Date(at + 2_000).toISOString(),

@@ -74,10 +74,12 @@ const REGRESSION_ROWS = `
   FROM (${NUMBERED}) b WHERE b.outcome IN ('culprit', 'range')`
 
 const TESTED_ROWS = `
-  INSERT INTO "Tested" ("treeId", commit, "targetName", "testKind", passes, failures, others, "bisectionId", "testedAt")
+  INSERT INTO "Tested" ("treeId", commit, "targetName", "testKind", passes, failures, others, "bisectionId", "testedAt", subject, "committedAt")
   SELECT b."treeId", r.commit, b."targetName", b."testKind", count(*) FILTER (WHERE r.signal ->> 'kind' = 'passed'),
-    count(*) FILTER (WHERE r.signal ->> 'kind' = 'failed'), 0, max(b.id), max(r."finishedAt")
-  FROM "Run" r JOIN "Bisection" b ON b.id = r."bisectionId" WHERE b.id LIKE 'seed%'
+    count(*) FILTER (WHERE r.signal ->> 'kind' = 'failed'), 0, max(b.id), max(r."finishedAt"), max(c.subject), max(c."committedAt")
+  FROM "Run" r JOIN "Bisection" b ON b.id = r."bisectionId"
+  JOIN "Candidate" c ON c."bisectionId" = r."bisectionId" AND c.hash = r.commit
+  WHERE b.id LIKE 'seed%'
   GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`
 
 /**

@@ -1,0 +1,149 @@
+import type { RegressionReported } from '@kbisect/contracts'
+import { hashOf } from '@kbisect/testing'
+import { expect, it } from 'vitest'
+import { RequestError } from './errors.ts'
+import {
+  type ImportedRegression,
+  importRegression,
+  type RegressionImports,
+  type Reported,
+} from './import-regression.ts'
+import { openUseCases } from './use-cases.fixture.ts'
+
+const OOPS = `Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000
+Internal error: Oops: 96000004 [#1] SMP
+pc : foo_probe+0x10/0x20
+Call trace:
+ foo_probe+0x10/0x20`
+
+const reported: Reported = {
+  request: { tree: 'toy', good: 'good', bad: 'bad', target: { architecture: 'arm64' } },
+  fields: { good: 'checkouts[1].git_commit_hash', bad: 'checkouts[0].git_commit_hash' },
+  obstacle: undefined,
+  notes: [],
+  source: 'kcidb',
+  origin: { testId: 'maestro:1' },
+  excerpt: undefined,
+}
+
+/** Regressions as rows in memory. */
+class MemoryImports implements RegressionImports {
+  readonly rows: { stored: ImportedRegression; shown: RegressionReported }[] = []
+  bisection: string | undefined
+
+  async known(questions: readonly string[]) {
+    return this.rows.find(({ stored }) => questions.includes(stored.question))?.shown
+  }
+
+  async bisectionOf() {
+    return this.bisection
+  }
+
+  async create(stored: ImportedRegression) {
+    const { goodHash, badHash, targetName, branch, signature, bisectionId, note, source } = stored
+    const shown: RegressionReported = {
+      ...{ id: `regression${this.rows.length}`, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
+      ...{ architecture: 'arm64', test: 'boot', signature, foundAt: '2026-03-01T10:00:00Z', source, state: 'open' },
+      ...{ mark: null, culprit: null, bisectionId, note },
+    }
+    this.rows.push({ stored, shown })
+    return shown
+  }
+
+  async link(id: string, bisectionId: string, note: string | null) {
+    const row = this.rows.find(({ shown }) => shown.id === id)
+    if (!row) throw new Error(`there is no ${id}`)
+    row.shown = { ...row.shown, bisectionId, note }
+    return row.shown
+  }
+}
+
+function open() {
+  const cases = openUseCases()
+  const imports = new MemoryImports()
+  const { ports, history, queue } = cases
+  const all = { ...ports, imports, regressionUrl: (id: string) => `http://localhost/regressions/${id}` }
+  const tree = { id: 'tree0001', name: 'toy', url: 'file:///toy' }
+  const take = (changes: Partial<Reported> = {}) => importRegression(all, tree, history, { ...reported, ...changes })
+  return { ...cases, imports, take, queue }
+}
+
+it('stores what was reported, and starts a bisection of it for whoever reported it', async () => {
+  const { take, imports, store, queue } = open()
+  const { regression, isNew } = await take({ createdBy: 'maestro' })
+  expect(isNew).toBe(true)
+  expect(imports.rows[0]?.stored).toMatchObject({
+    goodHash: hashOf('good'),
+    badHash: hashOf('bad'),
+    targetName: 'arm64',
+    testKind: 'boot',
+    signature: null,
+    origin: { testId: 'maestro:1' },
+  })
+  expect(queue.advances).toEqual([regression.bisectionId])
+  expect((await store.find(regression.bisectionId ?? ''))?.request).toEqual(reported.request)
+})
+
+it('has the failure of the excerpt looked for, unless the report names one or it is a build', async () => {
+  const requestOf = async (changes: Partial<Reported>) => {
+    const { take, store } = open()
+    const { regression } = await take({ excerpt: OOPS, ...changes })
+    return (await store.find(regression.bisectionId ?? ''))?.request.failure
+  }
+  expect(await requestOf({})).toEqual({ kind: 'oops', function: 'foo_probe' })
+  expect(await requestOf({ request: { ...reported.request, failure: { kind: 'hang' } } })).toEqual({ kind: 'hang' })
+  expect(await requestOf({ request: { ...reported.request, test: { kind: 'build' } } })).toBeUndefined()
+  expect(await requestOf({ excerpt: 'nothing that fails' })).toBeUndefined()
+})
+
+it('takes the same failure for the same, with its excerpt or without', async () => {
+  const { take, imports, queue } = open()
+  const first = await take({ excerpt: OOPS })
+  expect(await take()).toEqual({ regression: first.regression, isNew: false })
+  expect(await take({ excerpt: OOPS })).toEqual({ regression: first.regression, isNew: false })
+  expect(imports.rows).toHaveLength(1)
+  expect(queue.advances).toHaveLength(1)
+  await take({ request: { ...reported.request, good: 'c1' } })
+  expect(imports.rows).toHaveLength(2)
+})
+
+it('starts nothing where something is in the way, says what, and starts it when it comes again without', async () => {
+  const { take, queue } = open()
+  const { regression } = await take({ obstacle: 'It cannot be run here.', notes: ['It was built otherwise.'] })
+  expect(regression).toMatchObject({ bisectionId: null, note: 'It cannot be run here. It was built otherwise.' })
+  expect(queue.advances).toEqual([])
+  expect((await take({ obstacle: 'It cannot be run here.' })).regression.bisectionId).toBeNull()
+  const again = await take({ notes: ['It was built otherwise.'] })
+  expect(again.regression).toMatchObject({ id: regression.id, note: 'It was built otherwise.' })
+  expect(queue.advances).toEqual([again.regression.bisectionId])
+})
+
+it('takes the bisection that is there already', async () => {
+  const { take, imports, queue } = open()
+  imports.bisection = 'bisection0'
+  expect((await take()).regression.bisectionId).toBe('bisection0')
+  expect(queue.advances).toEqual([])
+})
+
+it.each<[string, Partial<Reported['request']>, string]>([
+  ['a bad commit that is not there', { bad: 'nowhere' }, reported.fields.bad],
+  ['a good commit that is not there', { good: 'nowhere' }, reported.fields.good],
+  ['a range that runs backwards', { good: 'bad', bad: 'good' }, reported.fields.bad],
+])('refuses %s in the field of the report, and stores nothing', async (_, request, field) => {
+  const { take, imports, queue } = open()
+  const error: unknown = await take({ request: { ...reported.request, ...request } }).catch((one: unknown) => one)
+  expect(error).toBeInstanceOf(RequestError)
+  expect((error as RequestError).errors.map((one) => one.field)).toEqual([field])
+  expect(imports.rows).toEqual([])
+  expect(queue.advances).toEqual([])
+})
+
+it('lets a mirror that cannot be read be a fault, not a mistake of the reporter', async () => {
+  const { take, history } = open()
+  history.resolve = async () => {
+    throw new Error('the disk is broken')
+  }
+  const refused = take()
+  await expect(refused).rejects.toThrow('the disk is broken')
+  await expect(refused).rejects.not.toBeInstanceOf(RequestError)
+})
