@@ -18,7 +18,9 @@ export interface Given {
   readonly artifact: string
   readonly regression: string
   /** Of the paths, when they are asked for after something was made. */
-  readonly made: Record<'webhook' | 'token', string>
+  readonly made: Record<'webhook' | 'token' | 'delivery', string>
+  /** Held: one to be sent, one to be discarded. */
+  readonly mails: Record<'wanted' | 'unwanted', string>
   readonly token: string
 }
 
@@ -72,6 +74,14 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/bisections/{id}/commits/{hash}', { params: { path: { id: bisection, hash: commit } } }),
   getBisectionReport: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/report', { params: { path: { id: bisection }, query: { format: 'json' } } }),
+  getBisectionBisectLog: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/bisect-log', { params: { path: { id: bisection } }, parseAs: 'text' }),
+  getBisectionReproduceSh: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/reproduce.sh', { params: { path: { id: bisection } }, parseAs: 'text' }),
+  getBisectionKcidb: (client, { bisection }) =>
+    client.GET('/api/v1/bisections/{id}/kcidb', { params: { path: { id: bisection } } }),
+  markBisection: (client, { bisection }) =>
+    client.POST('/api/v1/bisections/{id}/mark', { params: { path: { id: bisection } }, body: { state: 'known' } }),
   getBisectionTaskLog: (client, { bisection, task }) =>
     client.GET('/api/v1/bisections/{id}/tasks/{task}/log', {
       params: { path: { id: bisection, task }, query: { follow: false } },
@@ -113,6 +123,18 @@ export const calls: Record<string, Call> = {
   getRegression: (client, { regression }) =>
     client.GET('/api/v1/regressions/{id}', { params: { path: { id: regression } } }),
 
+  createRegression: (client, { tree }) =>
+    client.POST('/api/v1/regressions', {
+      body: { tree, good: 'c0', bad: 'main', target: { architecture: 'arm' }, why: 'seen on a board' },
+    }),
+  markRegression: (client, { regression }) =>
+    client.POST('/api/v1/regressions/{id}/mark', { params: { path: { id: regression } }, body: { state: 'open' } }),
+
+  listMails: (client) => client.GET('/api/v1/mails', { params: { query: { state: 'held' } } }),
+  sendMail: (client, { mails }) => client.POST('/api/v1/mails/{id}/send', { params: { path: { id: mails.wanted } } }),
+  discardMail: (client, { mails }) =>
+    client.POST('/api/v1/mails/{id}/discard', { params: { path: { id: mails.unwanted } } }),
+
   createWebhook: async (client, { made }) => {
     const answer = await client.POST('/api/v1/webhooks', { body: { url: 'http://127.0.0.1:9/hook' } })
     made.webhook = answer.data?.id ?? ''
@@ -120,8 +142,20 @@ export const calls: Record<string, Call> = {
   },
   listWebhooks: (client) => client.GET('/api/v1/webhooks'),
   getWebhook: (client, { made }) => client.GET('/api/v1/webhooks/{id}', { params: { path: { id: made.webhook } } }),
-  testWebhook: (client, { made }) =>
-    client.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: made.webhook } } }),
+  changeWebhook: (client, { made }) =>
+    client.PATCH('/api/v1/webhooks/{id}', {
+      params: { path: { id: made.webhook } },
+      body: { description: 'another', filters: { paths: ['mm/**'] } },
+    }),
+  rotateWebhook: (client, { made }) =>
+    client.POST('/api/v1/webhooks/{id}/rotate', { params: { path: { id: made.webhook } } }),
+  testWebhook: async (client, { made }) => {
+    const answer = await client.POST('/api/v1/webhooks/{id}/test', { params: { path: { id: made.webhook } } })
+    made.delivery = answer.data?.deliveryId ?? ''
+    return answer
+  },
+  redeliverDelivery: (client, { made }) =>
+    client.POST('/api/v1/deliveries/{id}/redeliver', { params: { path: { id: made.delivery } } }),
   listWebhookDeliveries: (client, { made }) =>
     client.GET('/api/v1/webhooks/{id}/deliveries', { params: { path: { id: made.webhook } } }),
   deleteWebhook: (client, { made }) =>

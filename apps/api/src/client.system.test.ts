@@ -122,6 +122,15 @@ async function prepare(): Promise<Record<string, unknown>> {
     ...{ revision: { commit }, targetKey, attempt: 1, signal: { kind: 'passed' }, log: artifact, logBytes: bytes },
     ...{ command: 'qemu', emulator: 'QEMU', accelerator: 'tcg', worker: 'w', cpuSeconds: 1, seconds: 1 },
   })
+  await bisections.addBuild(bisection, {
+    ...{ revision: { commit }, targetKey, result: 'built', signature: null, imageDigest: null, toolchain: 'gcc 12' },
+    ...{
+      droppedSymbols: [],
+      artifacts: [{ name: 'config', digest: artifact, bytes }],
+      commands: ['make -C SOURCE O=OUT ARCH=arm64 Image'],
+    },
+    ...{ worker: 'w', seconds: 1 },
+  })
   const [run] = await bisections.runs(bisection)
   const tree = await service.parts.store.trees.byName('small')
   const regression = await bisections.addRegression(bisection, {
@@ -136,15 +145,22 @@ async function prepare(): Promise<Record<string, unknown>> {
       ...{ authorName: 'Ann', authorEmail: 'ann@example.org' },
     },
   ])
+  const mail = async (kind: 'report' | 'follow-up') =>
+    await service.parts.store.mails.add({
+      ...{ bisectionId: bisection, finding: commit, kind, state: 'held', reason: 'the policy is off', inReplyTo: null },
+      ...{ subject: 'It broke', text: 'It broke.', messageId: `<${kind}@example.org>` },
+      recipients: [{ address: 'ann@example.org', name: null, field: 'to', reason: 'she asked' }],
+    })
+  const mails = { wanted: await mail('report'), unwanted: await mail('follow-up') }
   const task = `boot.${commit}.${targetKey}.1`
   writeFileSync(join(service.directory, 'live-logs', `${bisection}.${task}.log`), 'Booting Linux\n')
-  const things = { bisection, unwanted, paused, task, run: run?.id, artifact, regression, commit }
+  const things = { bisection, unwanted, paused, task, run: run?.id, artifact, mails, regression, commit }
   return {
     ...things,
     tree: 'small',
     repository: repositoryPath,
     token: service.token,
-    made: { webhook: '', token: '' },
+    made: { webhook: '', token: '', delivery: '' },
   }
 }
 
