@@ -126,6 +126,18 @@ test('every line of the text stays as it is: long links, spaces at ends, dots, o
   for (const line of (received[0]?.raw ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
 })
 
+test('text of ASCII is not encoded, so that it can be read as it is', async () => {
+  const { received, url } = await serve()
+  const link = `  log: http://127.0.0.1:8470/api/v1/artifacts/${'0a'.repeat(32)}?a=b`
+  const text = `${link}\n.\n..\nFrom here = on  \n\n`
+  await sendMail(mail(url, { text }))
+  expect(headersOf(received[0]?.raw ?? '')).toContain('Content-Transfer-Encoding: 7bit')
+  expect(bodyOf(received[0]?.raw ?? '')).toBe(text.replaceAll('\n', '\r\n'))
+  await sendMail(mail(url, { text: `${'x'.repeat(2000)}\n` }))
+  expect(decoded(received[1]?.raw ?? '')).toBe(`${'x'.repeat(2000)}\n`)
+  for (const line of (received[1]?.raw ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
+})
+
 test('nothing that a commit or a name holds makes a header', async () => {
   const { received, url } = await serve()
   const evil = 'x\r\nBcc: all@example.org\r\n\r\nbody\u0000'
