@@ -99,6 +99,27 @@ export function endings(
   ]
 }
 
+const ofRegression = ({ tree, branch, good, bad, target, architecture, test }: Regression) => ({
+  ...{ tree, branch, good, bad, target, architecture, test },
+})
+
+/** The page of its bisection, else its own, which lies beside those of bisections. */
+const pageOf = (clock: Clock, { id, bisectionId }: Regression): string =>
+  bisectionId === null ? new URL(`../regressions/${id}`, clock.pageUrl(id)).href : clock.pageUrl(bisectionId)
+
+/** Somebody reported it to us. */
+export function regressionReported(clock: Clock, regression: Regression): Announcement {
+  const { id, bisectionId, tree, branch, architecture, signature } = regression
+  const url = pageOf(clock, regression)
+  const data = { regressionId: id, bisectionId, url, ...ofRegression(regression), signature }
+  return {
+    // That of a bisection is told under its id, also when it finds what was reported.
+    subject: bisectionId ?? id,
+    body: stamped(clock, 'regression.found', data),
+    facts: { tree, branch, architectures: [architecture], author: undefined, outcome: undefined },
+  }
+}
+
 /** Somebody says that a commit fixes it. `record`: its bisection, where there is one. */
 export function regressionFixed(
   clock: Clock,
@@ -107,13 +128,9 @@ export function regressionFixed(
   record: BisectionRecord | undefined,
   range: () => Promise<readonly RangeCommit[]>,
 ): Announcement {
-  const { id, bisectionId, tree, branch, good, bad, target, architecture, test, culprit } = regression
-  // The pages of regressions lie beside those of bisections.
-  const url =
-    bisectionId === null ? new URL(`../regressions/${id}`, clock.pageUrl(id)).href : clock.pageUrl(bisectionId)
-  const data = {
-    ...{ regressionId: id, bisectionId, url, tree, branch, good, bad, target, architecture, test, mark, culprit },
-  }
+  const { id, bisectionId, tree, branch, architecture, culprit } = regression
+  const url = pageOf(clock, regression)
+  const data = { regressionId: id, bisectionId, url, ...ofRegression(regression), mark, culprit }
   const result = record?.result ?? undefined
   return {
     subject: `${id} ${mark.commit}`,

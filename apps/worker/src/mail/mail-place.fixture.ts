@@ -61,7 +61,7 @@ export async function startMailServer(options: SMTPServerOptions = {}) {
 async function createTree(directory: string) {
   mkdirSync(directory, { recursive: true })
   const env = {
-    ...{ PATH: process.env.PATH ?? '', HOME: directory, GIT_AUTHOR_NAME: 'Ann O. Author' },
+    ...{ PATH: '/usr/bin:/bin', HOME: directory, GIT_AUTHOR_NAME: 'Ann O. Author' },
     ...{ GIT_AUTHOR_EMAIL: 'ann@example.org', GIT_COMMITTER_NAME: 'Carl', GIT_COMMITTER_EMAIL: 'carl@example.org' },
   }
   const git = async (...args: string[]) => {

@@ -85,7 +85,6 @@ describe('a culprit that is proved', () => {
       expect.stringContaining('A report goes to 7 recipients.'),
       expect.stringContaining('Sent to 7 recipients'),
     ])
-    if (process.env.SHOW_MAIL) console.log(raw)
   })
 
   test('is told once, however often we look, by however many at once', async () => {
