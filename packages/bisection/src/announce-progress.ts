@@ -31,7 +31,7 @@ export async function announceProgress(ports: ControlPorts, record: BisectionRec
       stage: next.stage,
       commits: record.commits,
       candidatesLeft: next.candidatesLeft,
-      expected: null,
+      expected: next.expected,
     },
   }
   // The same place may be told again when a contradiction led back to it.

@@ -2,6 +2,7 @@ import type { BisectionProgressed } from '@kbisect/contracts'
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { announceProgress } from './announce-progress.ts'
+import { endings, regressionReported } from './announcements.ts'
 import { resumeBisection } from './control-bisection.ts'
 import type { Plan } from './plan.ts'
 import { openUseCases } from './use-cases.fixture.ts'
@@ -69,6 +70,45 @@ describe('webhooks are told', () => {
     const { id } = await cases.start({ scope: [{ architecture: 'arm' }] })
     await cases.runToEnd(id)
     expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
+  })
+})
+
+describe('what filters look at', () => {
+  const clock = { now: () => new Date(0), pageUrl: (id: string) => `https://kbisect.example.org/bisections/${id}` }
+
+  it('of a merge is what the commits change that meet in it', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    const record = await cases.runToEnd(id)
+    const result = record.result
+    if (!result) throw new Error('it is finished')
+    const side = (name: string) => ({
+      ...{ parent: hashOf('x'), tested: 1, reason: '' },
+      commit: { hash: hashOf(name), subject: name, author: 'A <a@example.org>', authoredAt: '' },
+    })
+    const range = (await cases.store.range(id)).map((commit) => ({ ...commit, paths: [`${commit.subject}.c`] }))
+    const merged = { ...result, merge: { sides: [side('c1'), side('c2')] } }
+    const withoutOwn = range.map(({ paths, ...commit }) => (commit.subject === 'c3' ? commit : { ...commit, paths }))
+    const [finished] = endings(clock, record, merged, withoutOwn, undefined)
+    expect(await finished?.paths?.()).toEqual(['c1.c', 'c2.c'])
+  })
+
+  it('of a regression that was reported is its own, and its page is its own as long as it has no bisection', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    await cases.runToEnd(id)
+    const found = await cases.store.findRegression({ bisectionId: id })
+    if (!found) throw new Error('it has a regression')
+    const reported = { ...found, id: 'r1', bisectionId: null, branch: 'master' }
+    expect(regressionReported(clock, reported)).toMatchObject({
+      subject: 'r1',
+      body: {
+        type: 'regression.found',
+        data: { regressionId: 'r1', bisectionId: null, url: 'https://kbisect.example.org/regressions/r1' },
+      },
+      facts: { tree: 'toy', branch: 'master', architectures: ['arm64'] },
+    })
+    expect(regressionReported(clock, found)).toMatchObject({ subject: id, body: { data: { url: clock.pageUrl(id) } } })
   })
 })
 

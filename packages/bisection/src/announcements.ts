@@ -86,7 +86,7 @@ function aboutRegression(clock: Clock, regression: Regression) {
 export function regressionReported(clock: Clock, regression: Regression): Announcement {
   const { id, bisectionId, tree, branch, architecture, signature } = regression
   return {
-    subject: bisectionId ?? `regression ${id}`,
+    subject: bisectionId ?? id,
     body: stamped(clock, 'regression.found', { ...aboutRegression(clock, regression), signature }),
     facts: { tree, branch, architectures: [architecture], author: undefined, outcome: undefined },
   }

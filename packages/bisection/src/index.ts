@@ -1,4 +1,6 @@
 export { type AdvancePorts, advanceBisection } from './advance-bisection.ts'
+export { announce } from './announce.ts'
+export { regressionReported } from './announcements.ts'
 export { bootLimits } from './boot-limits.ts'
 export { cancelBisection, removeBisection, resumeBisection } from './control-bisection.ts'
 export { ConflictError, type FieldError, NotFoundError, RequestError, WithdrawnError } from './errors.ts'

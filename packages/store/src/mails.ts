@@ -48,8 +48,8 @@ export interface MailStore {
   find(id: string): Promise<Mail | undefined>
   /** All mails about a culprit, oldest first. */
   thread(culprit: string): Promise<Mail[]>
-  /** undefined: this was told in that kind already. */
-  add(mail: NewMail): Promise<string | undefined>
+  /** One that waits is due from `now` on. undefined: this was told in that kind already. */
+  add(mail: NewMail, now: Date): Promise<string | undefined>
   /** Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in hand. */
   take(id: string, now: Date): Promise<MailInHand | undefined>
   /** Lets go of one that was taken. */
@@ -83,9 +83,9 @@ export function mailStore(database: Database): MailStore {
       return rows.map(toMail)
     },
 
-    async add(mail) {
+    async add(mail, now) {
       const { recipients, ...plain } = mail
-      const nextAttemptAt = mail.state === 'waiting' ? new Date() : null
+      const nextAttemptAt = mail.state === 'waiting' ? now : null
       const data = { ...storable(plain), recipients: toJson(recipients), id: newId(), nextAttemptAt }
       try {
         const rows = await database.mail.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } })

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Bisection, Build, Delivery, Event, Report, Run } from '@kbisect/contracts'
+import type { Bisection, Build, Delivery, Event, Mail, Report, Run } from '@kbisect/contracts'
 import { run } from '@kbisect/exec'
+import { SMTPServer } from 'smtp-server'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createToyHistory, type ToyHistory } from './history.ts'
@@ -17,9 +19,31 @@ let webhook: { id: string; secret: string }
 let history: ToyHistory
 let bisection: Bisection
 let runs: Run[]
+let mailServer: SMTPServer
+const mails: { readonly to: readonly string[]; readonly raw: string }[] = []
 
 beforeAll(async () => {
-  program = await startProgram()
+  mailServer = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, { envelope }, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks).toString('utf8')
+        mails.push({ to: envelope.rcptTo.map(({ address }) => address), raw })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((listening) => mailServer.listen(0, '127.0.0.1', listening))
+  program = await startProgram({
+    settings: {
+      KBISECT_SMTP_URL: `smtp://127.0.0.1:${(mailServer.server.address() as AddressInfo).port}`,
+      KBISECT_MAIL_FROM: 'kbisect <kbisect@example.com>',
+      KBISECT_MAIL_POLICY: 'fixed',
+      KBISECT_MAIL_TO: 'results@example.org',
+    },
+  })
   const { api, settings } = program
   receiver = await startWebhookReceiver()
   webhook = await api.post('/webhooks', { url: receiver.url })
@@ -39,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await receiver?.stop()
   await program?.stop()
+  await new Promise<void>((closed) => mailServer.close(() => closed()))
 })
 
 test('the culprit is found among commits that do not compile and that panic otherwise, and proved', () => {
@@ -143,6 +168,26 @@ test('the start, a regression and the end are told to the webhook, signed, and l
   expect(listed).toEqual(ORDER.map((type) => [type, 'delivered', [204]]))
 })
 
+test('the report is mailed once to those who get every report, and a fix closes its thread', async () => {
+  const { api } = program
+  const sent = async (kind: string) => {
+    const { items } = await api.get<{ items: Mail[] }>(`/mails?state=sent&bisection=${bisection.id}`)
+    return items.find((mail) => mail.kind === kind)
+  }
+  await expect.poll(() => sent('report'), { timeout: 60_000, interval: 250 }).toBeDefined()
+  const report = await sent('report')
+  expect(mails.map(({ to }) => to)).toEqual([['results@example.org']])
+  expect(mails[0]?.raw).toContain(`Message-ID: ${report?.messageId}`)
+  expect(mails[0]?.raw).toContain('mm: allocate the pool when it is needed')
+  const mark = { state: 'fixed', commit: history.hash('late-5'), why: 'the toy is mended' }
+  await api.post(`/bisections/${bisection.id}/mark`, mark)
+  await expect.poll(() => sent('fixed'), { timeout: 60_000, interval: 250 }).toBeDefined()
+  expect(mails).toHaveLength(2)
+  expect(mails[1]?.raw).toContain(`In-Reply-To: ${report?.messageId}`)
+  expect(mails[1]?.raw).toContain(`#regzbot fix: ${history.hash('late-5')}`)
+  await api.post(`/bisections/${bisection.id}/mark`, { state: 'open' })
+})
+
 test('the regression is listed', async () => {
   const { items } = await program.api.get<{ items: unknown[] }>('/regressions')
   expect(items).toEqual([expect.objectContaining({ bisectionId: bisection.id, target: 'arm64', test: 'boot' })])
@@ -227,7 +272,7 @@ test('the event stream tells the whole history, and goes on after the last event
   const path = `/bisections/${bisection.id}/events`
   const listed = await program.api.events(bisection.id)
   expect(listed[0]).toMatchObject({ type: 'created' })
-  expect(listed.at(-1)).toMatchObject({ type: 'finished', data: { outcome: 'culprit' } })
+  expect(listed.find(({ type }) => type === 'finished')).toMatchObject({ data: { outcome: 'culprit' } })
   expect(await readStream(path, listed.length)).toEqual(listed)
   const half = Math.floor(listed.length / 2)
   const rest = await readStream(path, listed.length - half, { 'last-event-id': String(listed[half - 1]?.id) })

@@ -57,13 +57,14 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
       },
     },
     async ({ params: { id }, session }) => {
-      const { recipients, state, subject } = await find(id)
+      const { recipients, state, subject, reason: before } = await find(id)
       if (recipients.length === 0) {
         const cure = 'set KBISECT_MAIL_TO, and the next report has them; this one can be copied by hand'
         const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', cure }]
         throw new RequestError('no-recipients', errors)
       }
-      const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null } as const
+      const reason = `Released by ${session.name}. ${before}`
+      const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null, reason } as const
       if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting)))
         throw new ConflictError(`mail ${id} is ${state}; one that is held or failed can be sent`)
       await queue.sendMail(id, 0)

@@ -18,7 +18,8 @@ export async function addMail(
   mail: Omit<NewMail, 'messageId'>,
 ): Promise<void> {
   const domain = domainOf(parseSender(settings.from).address)
-  const id = await store.mails.add({ ...mail, messageId: `<${surroundings.newId()}.kbisect@${domain}>` })
+  const messageId = `<${surroundings.newId()}.kbisect@${domain}>`
+  const id = await store.mails.add({ ...mail, messageId }, surroundings.now())
   if (id === undefined) return
   const { bisectionId, kind, state, reason, recipients } = mail
   const fate = state === 'held' ? 'waits for a person' : `goes to ${recipients.length} recipients`

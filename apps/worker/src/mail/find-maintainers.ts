@@ -66,7 +66,7 @@ async function ask(
   const command = {
     file: 'perl',
     // Without history, and in a tree of which there are a few files only.
-    args: [SCRIPT, '--nogit', '--nogit-fallback', '--no-tree', '-'],
+    args: [SCRIPT, '--nogit', '--nogit-fallback', '--no-tree'],
     cwd: directory,
     sandbox: { readOnly: [directory], readWrite: [], tmpBytes: TMP_BYTES },
   }

@@ -20,9 +20,25 @@ export interface MailMessage {
   readonly bisectionId: string
 }
 
-/** The bytes of a mail: plain text whose lines stay as they are, as lists of kernel developers want it. */
+// What every mail server carries as it is (RFC 5321 and 5322: 998 characters a line).
+const ASCII = /^[\t\n\x20-\x7e]*$/
+const LONGEST_LINE = 998
+
+/**
+ * The bytes of a mail: plain text whose lines stay as they are, as lists of kernel developers want it. Text of ASCII is not encoded,
+ * also where links make lines long, so that it can be read in every archive; other text is quoted-printable.
+ */
 export async function mailBytes(message: MailMessage): Promise<Buffer> {
-  const { from, recipients, subject, text, messageId, inReplyTo, date, tree, bisectionId } = message
+  const { text } = message
+  const isPlain = ASCII.test(text) && text.split('\n').every((line) => line.length <= LONGEST_LINE)
+  if (!isPlain) return await compile(message, text).build()
+  // The library would encode it for one line of more than 76 characters: it makes the headers, for a text that is short.
+  const headers = compile(message, 'short\n').buildHeaders()
+  return Buffer.from(`${headers}\r\n\r\n${text.replaceAll('\n', '\r\n')}`)
+}
+
+function compile(message: MailMessage, text: string) {
+  const { from, recipients, subject, messageId, inReplyTo, date, tree, bisectionId } = message
   const those = (field: 'to' | 'cc') =>
     recipients.filter((one) => one.field === field).map(({ address, name }) => ({ address, name: oneLine(name ?? '') }))
   const { address, name } = parseSender(from)
@@ -45,5 +61,5 @@ export async function mailBytes(message: MailMessage): Promise<Buffer> {
     disableUrlAccess: true,
     newline: 'windows',
   })
-  return await composer.compile().build()
+  return composer.compile()
 }

@@ -126,6 +126,18 @@ test('every line of the text stays as it is: long links, spaces at ends, dots, o
   for (const line of (received[0]?.raw ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
 })
 
+test('text of ASCII is not encoded, so that it can be read as it is', async () => {
+  const { received, url } = await serve()
+  const link = `  log: http://127.0.0.1:8470/api/v1/artifacts/${'0a'.repeat(32)}?a=b`
+  const text = `${link}\n.\n..\nFrom here = on  \n\n`
+  await sendMail(mail(url, { text }))
+  expect(headersOf(received[0]?.raw ?? '')).toContain('Content-Transfer-Encoding: 7bit')
+  expect(bodyOf(received[0]?.raw ?? '')).toBe(text.replaceAll('\n', '\r\n'))
+  await sendMail(mail(url, { text: `${'x'.repeat(2000)}\n` }))
+  expect(decoded(received[1]?.raw ?? '')).toBe(`${'x'.repeat(2000)}\n`)
+  for (const line of (received[1]?.raw ?? '').split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
+})
+
 test('nothing that a commit or a name holds makes a header', async () => {
   const { received, url } = await serve()
   const evil = 'x\r\nBcc: all@example.org\r\n\r\nbody\u0000'
@@ -203,14 +215,14 @@ async function rude(script: (heard: string) => string | undefined): Promise<stri
 
 const polite = (heard: string): string => {
   if (heard === '') return '220 hello\r\n'
-  if (/^EHLO/.test(heard)) return '250 me\r\n'
-  return /^DATA/.test(heard) ? '354 go on\r\n' : '250 ok\r\n'
+  if (heard.startsWith('EHLO')) return '250 me\r\n'
+  return heard.startsWith('DATA') ? '354 go on\r\n' : '250 ok\r\n'
 }
 
 test('a connection that breaks before the message has begun is tried again', async () => {
   const silent = await rude((heard) => (heard === '' ? undefined : polite(heard)))
   expect(await sendMail(mail(silent))).toMatchObject({ kind: 'try-again' })
-  const before = await rude((heard) => (/^RCPT/.test(heard) ? undefined : polite(heard)))
+  const before = await rude((heard) => (heard.startsWith('RCPT') ? undefined : polite(heard)))
   expect(await sendMail(mail(before))).toMatchObject({ kind: 'try-again' })
   expect(await sendMail(mail('smtp://127.0.0.1:1'))).toMatchObject({
     kind: 'try-again',

@@ -2,6 +2,8 @@ import type { MessageWords } from './message-words.ts'
 
 const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, good: 0x57f287, person: 0xfee75c }
 const TITLE = 256
+// Each character may become two, and Discord takes no more than 6,000 in all.
+const VALUE = 200
 
 /** A backslash before all that Discord's Markdown gives a meaning; a broken @ is nobody's name. */
 function escapeText(text: string): string {
@@ -11,6 +13,8 @@ function escapeText(text: string): string {
 /** For a webhook of Discord. */
 export function discordMessage({ title, facts, url, mood }: MessageWords): object {
   const shown = escapeText(title)
+  const short = (text: string) =>
+    text.length <= VALUE ? text : `${text.slice(0, VALUE - 1).replace(/\p{Surrogate}$/u, '')}…`
   return {
     username: 'kbisect',
     // Nobody is pinged, whatever the texts hold.
@@ -20,7 +24,7 @@ export function discordMessage({ title, facts, url, mood }: MessageWords): objec
         title: shown.length <= TITLE ? shown : `${shown.slice(0, TITLE - 1).replace(/[\\\p{Surrogate}]+$/u, '')}…`,
         ...(url === undefined ? {} : { url }),
         color: COLOURS[mood],
-        fields: facts.map(({ name, value }) => ({ name, value: escapeText(value), inline: value.length < 40 })),
+        fields: facts.map(({ name, value }) => ({ name, value: escapeText(short(value)), inline: value.length < 40 })),
       },
     ],
   }

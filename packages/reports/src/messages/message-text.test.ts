@@ -90,6 +90,24 @@ test('discord gets an embed that pings nobody and whose Markdown is escaped', ()
   expect(author).not.toContain('@everyone')
 })
 
+test('what each service takes at most is kept, whatever the texts hold', () => {
+  const long = finished('*`_@<'.repeat(2_000))
+  long.data.scope = Array.from({ length: 500 }, (_, at) => ({ target: `arm/${at}`, result: 'affected', reason: '' }))
+  const { embeds } = parsed('discord', long) as unknown as {
+    embeds: [{ title: string; fields: { name: string; value: string }[] }]
+  }
+  const [{ title, fields }] = embeds
+  expect(title.length).toBeLessThanOrEqual(256)
+  for (const { value } of fields) expect(value.length).toBeLessThanOrEqual(1024)
+  expect(title.length + fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0)).toBeLessThan(
+    6_000,
+  )
+  const { blocks } = parsed('slack', long) as unknown as { blocks: { text?: { text: string }; fields?: object[] }[] }
+  expect(blocks[0]?.text?.text.length).toBeLessThanOrEqual(150)
+  expect(blocks[1]?.fields?.length).toBeLessThanOrEqual(10)
+  expect((parsed('github', long) as unknown as { title: string }).title.length).toBeLessThanOrEqual(256)
+})
+
 test('matrix gets a notice that mentions nobody and whose HTML is ours', () => {
   const message = parsed('matrix', nasty) as unknown as { body: string; formatted_body: string }
   expect(message).toMatchObject({ msgtype: 'm.notice', format: 'org.matrix.custom.html', 'm.mentions': {} })

@@ -12,7 +12,7 @@ const plain = (text: string) => ({ type: 'plain_text', text, emoji: false })
 
 /** For an incoming webhook of Slack. Words of others stand in plain text alone, where no mention and no link is made of them. */
 export function slackMessage({ title, facts, url }: MessageWords): object {
-  const header = title.length <= HEADER ? title : `${title.slice(0, HEADER - 1)}…`
+  const header = title.length <= HEADER ? title : `${title.slice(0, HEADER - 1).replace(/\p{Surrogate}$/u, '')}…`
   const fields = facts.slice(0, FACTS).map(({ name, value }) => plain(`${name}: ${value}`))
   return {
     // Shown in notifications.
