@@ -67,6 +67,7 @@ export function useLiveBisection(id: string): Connection {
         const known = client.getQueryData<Event[]>(eventsKey(id)) ?? []
         const events = addEvent(known, event)
         if (events === known) return
+        if (event.type === 'marked') void client.invalidateQueries({ queryKey: ['regression'] })
         client.setQueryData(eventsKey(id), events)
         request()
       },
