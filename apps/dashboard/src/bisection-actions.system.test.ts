@@ -146,6 +146,11 @@ test('the time line shows what each worker did, as a picture of few elements and
     finishedAt: new Date(Date.parse(current.bisection.createdAt) + index * 4000).toISOString(),
   }))
   site.world.scenarios.set(finished, { ...current, runs: many as typeof current.runs })
+  // What is drawn comes after the page around it, as it often does.
+  await site.page.route(/\/(runs|builds)$/, async (route) => {
+    await site.page.getByRole('region', { name: 'Request' }).waitFor()
+    await route.continue()
+  })
   await site.open(`/bisections/${finished}`)
   const line = site.page.getByRole('region', { name: 'Time line' })
   await line.locator('.bar-passed').first().waitFor()
