@@ -1,0 +1,68 @@
+import type { Branch, ResolvedCommit, Revision, TargetRequest, TreeStatus } from '@kbisect/contracts'
+import { queryOptions } from '@tanstack/react-query'
+import { pagedQuery } from './paged.ts'
+import { getJson } from './request.ts'
+
+/** A name in a tree that starts with what was typed. */
+export interface TreeRef {
+  readonly name: string
+  readonly kind: 'branch' | 'tag'
+  readonly hash: string
+  readonly committedAt: string
+}
+
+/** A target that a bisection of the tree had. */
+export interface UsedTarget {
+  readonly name: string
+  readonly request: TargetRequest
+  readonly lastUsedAt: string
+}
+
+const treePath = (name: string) => `/trees/${encodeURIComponent(name)}`
+
+/** A fetch is over without an event: it is asked for while one goes on. */
+const whileFetching = (trees: readonly TreeStatus[] | undefined) =>
+  trees?.some(({ fetching }) => fetching) ? 2000 : false
+
+export const treeStatusesQuery = queryOptions({
+  queryKey: ['trees'],
+  queryFn: async ({ signal }) => (await getJson<{ items: TreeStatus[] }>('/trees', signal)).items,
+  refetchInterval: ({ state }) => whileFetching(state.data),
+})
+
+export const treeQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['trees', name],
+    queryFn: ({ signal }) => getJson<TreeStatus>(treePath(name), signal),
+    refetchInterval: ({ state }) => whileFetching(state.data && [state.data]),
+  })
+
+export const branchesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['trees', name, 'branches'],
+    queryFn: async ({ signal }) => (await getJson<{ items: Branch[] }>(`${treePath(name)}/branches`, signal)).items,
+  })
+
+export const revisionsQuery = (name: string) =>
+  pagedQuery<Revision>(['trees', name, 'revisions'], `${treePath(name)}/revisions`, { limit: '25' })
+
+/** Branches and tags that fit what was typed so far. */
+export const refsQuery = (name: string, text: string) =>
+  queryOptions({
+    queryKey: ['trees', name, 'refs', text],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ items: TreeRef[] }>(`${treePath(name)}/refs?text=${encodeURIComponent(text)}`, signal)).items,
+  })
+
+/** What a ref names, as of the tree's last fetch. */
+export const resolvedQuery = (name: string, ref: string) =>
+  queryOptions({
+    queryKey: ['trees', name, 'commits', ref],
+    queryFn: ({ signal }) => getJson<ResolvedCommit>(`${treePath(name)}/commits/${encodeURIComponent(ref)}`, signal),
+  })
+
+export const usedTargetsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['trees', name, 'targets'],
+    queryFn: async ({ signal }) => (await getJson<{ items: UsedTarget[] }>(`${treePath(name)}/targets`, signal)).items,
+  })
