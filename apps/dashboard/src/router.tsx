@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRoute, createRouter } from '@tanstack/react-router'
+import { formRoutes } from './form-routes.tsx'
 import { parseListSearch } from './model/filters.ts'
 import { parseBisectionSearch, parseCompareSearch, parseLoginSearch, parseRunSearch } from './model/page-search.ts'
 import { BisectionPage } from './pages/bisection-page.tsx'
@@ -6,12 +7,9 @@ import { BisectionsPage } from './pages/bisections-page.tsx'
 import { ComparePage } from './pages/compare-page.tsx'
 import { LoginPage } from './pages/login-page.tsx'
 import { MailsPage } from './pages/mails-page.tsx'
-import { NotFoundPage } from './pages/not-found-page.tsx'
 import { OverviewPage } from './pages/overview-page.tsx'
 import { RunPage } from './pages/run-page.tsx'
-import { Layout } from './parts/layout.tsx'
-
-const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })
+import { rootRoute } from './root-route.tsx'
 
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage })
 
@@ -54,7 +52,7 @@ const loginRoute = createRoute({
 
 const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, compareRoute, mailsRoute]
 
-const routeTree = rootRoute.addChildren([...pages, loginRoute])
+const routeTree = rootRoute.addChildren([...pages, ...formRoutes, loginRoute])
 
 export function createAppRouter() {
   return createRouter({ routeTree, scrollRestoration: true, defaultPreload: false })

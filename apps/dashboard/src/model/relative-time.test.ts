@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { absoluteTime, clock, duration, relativeTime } from './relative-time.ts'
+import { absoluteTime, clock, duration, latency, relativeTime } from './relative-time.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 
@@ -36,4 +36,8 @@ test.each([
   [7_500, '2 h 5 min'],
 ])('a duration of %d s reads %s', (seconds, words) => {
   expect(duration(seconds)).toBe(words)
+})
+
+test('an answer takes milliseconds, or longer', () => {
+  expect([latency(86.6), latency(2140)]).toEqual(['87 ms', '2.1 s'])
 })

@@ -58,7 +58,7 @@ function Doubts({ search }: { search: Search }) {
 function Choices({ choices, select }: { choices: Search['choices']; select: (hash: string) => void }) {
   if (choices.length === 0) return <p className="muted">Nothing is left that would teach more.</p>
   return (
-    <ul className="choices">
+    <ul className="ticks">
       {choices.map((choice) => (
         <li key={choice.commit} className="choice">
           <span className="task-kind">{choice.action}</span>

@@ -1,11 +1,13 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { Mark } from './mark.tsx'
-import { SignOutButton } from './sign-out-button.tsx'
+import { Navigation } from './navigation.tsx'
+import { SignButton } from './sign-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
+import { useFocusAfterNavigation } from './use-focus-after-navigation.ts'
 
 /** What surrounds every page. */
 export function Layout() {
-  const { pathname } = useLocation()
+  useFocusAfterNavigation()
   return (
     <>
       <a className="skip-link" href="#main">
@@ -17,14 +19,11 @@ export function Layout() {
             <Mark />
             <span>kbisect</span>
           </Link>
-          <nav aria-label="Main" className="top-nav">
-            <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-              Bisections
-            </Link>
-            <a href="/api/v1/docs">API</a>
-          </nav>
-          <ThemeToggle />
-          {pathname !== '/login' && <SignOutButton />}
+          <Navigation />
+          <div className="top-tools">
+            <ThemeToggle />
+            <SignButton />
+          </div>
         </div>
       </header>
       <main id="main" tabIndex={-1}>

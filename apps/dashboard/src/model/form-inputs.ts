@@ -1,0 +1,45 @@
+import { architectureWords } from './filters.ts'
+import type { NewBisection } from './new-bisection.ts'
+import { scopeCells } from './new-bisection.ts'
+
+/** An input of a form, by the path of its field in the request. */
+export interface FormInput {
+  readonly path: string
+  readonly label: string
+}
+
+/** The inputs that are there, from top to bottom. */
+export function formInputs(form: NewBisection): FormInput[] {
+  const file = (path: string, label: string): FormInput[] => [
+    { path: `${path}.name`, label: `Name of ${label}` },
+    { path: `${path}.content`, label: `Content of ${label}` },
+  ]
+  return [
+    { path: 'tree', label: 'Tree' },
+    { path: 'good', label: 'Good commit' },
+    { path: 'bad', label: 'Bad commit' },
+    { path: 'target.architecture', label: 'Architecture' },
+    { path: 'target.config', label: 'Configuration' },
+    ...(form.base === 'own' ? file('target.config', 'the configuration') : []),
+    { path: 'target.fragments', label: 'Fragments' },
+    ...form.fragments.flatMap((_, at) => file(`target.fragments.${at}`, `fragment ${at + 1}`)),
+    { path: 'target.toolchain', label: 'Toolchain' },
+    { path: 'target.cmdline', label: 'Command line' },
+    { path: 'test', label: 'Test' },
+    ...(form.test === 'script' ? [{ path: 'test.script', label: 'Script' }] : []),
+    ...(form.test === 'console' ? [{ path: 'test.pattern', label: 'Pattern' }] : []),
+    { path: 'scope', label: 'Further targets' },
+    ...scopeCells(form, architectureWords).map(({ key }, at) => ({ path: `scope.${at}`, label: `Target ${key}` })),
+    { path: 'match', label: 'Which failure counts' },
+    { path: 'failure.kind', label: 'Kind of failure' },
+    { path: 'failure.function', label: 'Function' },
+    { path: 'failure.message', label: 'Message' },
+    { path: 'complaints', label: 'Complaints' },
+    { path: 'branch', label: 'Branch' },
+    { path: 'budget.builds', label: 'Most builds' },
+    { path: 'runs.ends', label: 'Most runs of an end' },
+    { path: 'runs.confirm', label: 'Least runs to confirm' },
+    { path: 'budget.bootCpuSeconds', label: 'CPU seconds of a boot' },
+    { path: 'budget.bootWallSeconds', label: 'Seconds of a boot' },
+  ]
+}

@@ -1,0 +1,47 @@
+import type { Webhook } from '@kbisect/contracts'
+import { expect, test } from 'vitest'
+import { emptyWebhookForm, formOfWebhook, webhookOfForm } from './webhook-form.ts'
+
+const webhook: Webhook = {
+  id: 'webhook00001',
+  url: 'https://hooks.example/1',
+  types: ['bisection.finished'],
+  description: 'for the team',
+  format: 'slack',
+  filters: { trees: ['next'], paths: ['mm/**', 'drivers/gpu/**'], outcomes: ['culprit'] },
+  githubSignature: true,
+  headers: ['Authorization'],
+  disabled: false,
+  disabledReason: null,
+  oldSecretUntil: null,
+  createdAt: '2026-11-20T10:00:00Z',
+}
+
+test('a new one is told of all but progress, and of everything', () => {
+  const request = webhookOfForm({ ...emptyWebhookForm(), url: ' https://hooks.example ' })
+  expect(request.url).toBe('https://hooks.example')
+  expect(request.types).toHaveLength(6)
+  expect(request.types).not.toContain('bisection.progressed')
+  expect(request.filters).toEqual({})
+  expect(request.headers).toEqual({})
+})
+
+test('words are parted by lines or commas, and said once', () => {
+  const form = { ...emptyWebhookForm(), paths: 'mm/**, drivers/**\n\nmm/**\n', architectures: ['arm' as const] }
+  expect(webhookOfForm(form).filters).toEqual({ paths: ['mm/**', 'drivers/**'], architectures: ['arm'] })
+})
+
+test('what is known of a webhook fills its form and comes back unchanged', () => {
+  const { url, types, description, format, filters, githubSignature } = webhook
+  expect(webhookOfForm(formOfWebhook(webhook))).toEqual({ url, types, description, format, filters, githubSignature })
+})
+
+test('headers that nobody can see stay until others are typed', () => {
+  const form = formOfWebhook(webhook)
+  expect(webhookOfForm(form)).not.toHaveProperty('headers')
+  const typed = [
+    { key: '1', name: ' X-Token ', value: 'a b' },
+    { key: '2', name: '', value: 'lost' },
+  ]
+  expect(webhookOfForm({ ...form, headers: typed }).headers).toEqual({ 'X-Token': 'a b' })
+})

@@ -1,0 +1,121 @@
+import type { Architecture, Outcome, Webhook, WebhookFilters, WebhookRequest } from '@kbisect/contracts'
+import type { FormInput } from './form-inputs.ts'
+import { typeWords } from './webhook-words.ts'
+
+/** A header as it is typed. */
+export interface TypedHeader {
+  readonly key: string
+  readonly name: string
+  readonly value: string
+}
+
+/** What the form of a webhook holds; lists of words as typed, one a line or with commas. */
+export interface WebhookForm {
+  readonly url: string
+  readonly description: string
+  readonly types: readonly Webhook['types'][number][]
+  readonly format: Webhook['format']
+  readonly trees: string
+  readonly branches: string
+  readonly paths: string
+  readonly authors: string
+  readonly architectures: readonly Architecture[]
+  readonly outcomes: readonly Outcome[]
+  readonly githubSignature: boolean
+  /** undefined: those that are there stay, which nobody can see any more. */
+  readonly headers: readonly TypedHeader[] | undefined
+}
+
+export function emptyWebhookForm(): WebhookForm {
+  return {
+    url: '',
+    description: '',
+    types: typeWords.filter((type) => type !== 'bisection.progressed'),
+    format: 'standard',
+    trees: '',
+    branches: '',
+    paths: '',
+    authors: '',
+    architectures: [],
+    outcomes: [],
+    githubSignature: false,
+    headers: [],
+  }
+}
+
+export function formOfWebhook({
+  url,
+  description,
+  types,
+  format,
+  filters,
+  githubSignature,
+  headers,
+}: Webhook): WebhookForm {
+  const lines = (words: readonly string[] = []) => words.join('\n')
+  return {
+    url,
+    description,
+    types,
+    format,
+    trees: lines(filters.trees),
+    branches: lines(filters.branches),
+    paths: lines(filters.paths),
+    authors: lines(filters.authors),
+    architectures: filters.architectures ?? [],
+    outcomes: filters.outcomes ?? [],
+    githubSignature,
+    headers: headers.length > 0 ? undefined : [],
+  }
+}
+
+/** What the form asks for, all of it: for a new webhook, and to change one. */
+export function webhookOfForm(form: WebhookForm): WebhookRequest {
+  const { description, types, format, githubSignature } = form
+  const headers = form.headers?.filter(({ name }) => name.trim() !== '')
+  return {
+    url: form.url.trim(),
+    description: description.trim(),
+    types: [...types],
+    format,
+    filters: filtersOf(form),
+    githubSignature,
+    ...(headers && { headers: Object.fromEntries(headers.map(({ name, value }) => [name.trim(), value])) }),
+  }
+}
+
+function filtersOf(form: WebhookForm): WebhookFilters {
+  const filters = {
+    trees: words(form.trees),
+    branches: words(form.branches),
+    architectures: [...form.architectures],
+    paths: words(form.paths),
+    authors: words(form.authors),
+    outcomes: [...form.outcomes],
+  }
+  return Object.fromEntries(Object.entries(filters).filter(([, list]) => list.length > 0))
+}
+
+/** Each once, in the order in which they were typed. */
+const words = (typed: string) => [
+  ...new Set(
+    typed
+      .split(/[\n,]/)
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  ),
+]
+
+export const webhookInputs: readonly FormInput[] = [
+  { path: 'url', label: 'URL' },
+  { path: 'description', label: 'Description' },
+  { path: 'format', label: 'Format' },
+  { path: 'types', label: 'Messages' },
+  { path: 'filters.trees', label: 'Trees' },
+  { path: 'filters.branches', label: 'Branches' },
+  { path: 'filters.paths', label: 'Files of the culprit' },
+  { path: 'filters.authors', label: 'Authors of the culprit' },
+  { path: 'filters.architectures', label: 'Architectures' },
+  { path: 'filters.outcomes', label: 'Outcomes' },
+  { path: 'headers', label: 'Headers' },
+]

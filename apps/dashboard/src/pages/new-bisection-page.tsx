@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { bisectionQuery, regressionQuery } from '../api/queries.ts'
+import { treeStatusesQuery, usedTargetsQuery } from '../api/tree-queries.ts'
+import { formOfRegression } from '../model/form-of-regression.ts'
+import { formOfRequest } from '../model/form-of-request.ts'
+import type { NewSearch } from '../model/form-search.ts'
+import type { NewBisection } from '../model/new-bisection.ts'
+import { emptyForm } from '../model/new-bisection.ts'
+import { NeedsScope } from '../parts/needs-scope.tsx'
+import { NewForm } from '../parts/new/new-form.tsx'
+import { Failure, Skeleton } from '../parts/notice.tsx'
+import { useTitle } from '../parts/use-title.ts'
+
+/** Asks for a bisection; may begin with another's request, or with a regression. */
+export function NewBisectionPage() {
+  useTitle('New bisection')
+  const search = useSearch({ from: '/new' })
+  return (
+    <div className="page">
+      <h1>New bisection</h1>
+      <NeedsScope scope="submit" what="Starting a bisection">
+        <Prefilled search={search} />
+      </NeedsScope>
+    </div>
+  )
+}
+
+/** Waits for what the form begins with. */
+function Prefilled({ search }: { search: NewSearch }) {
+  const { initial, error, retry } = useInitial(search)
+  if (error) return <Failure error={error} retry={retry} />
+  if (!initial) return <Skeleton rows={8} label="Loading what the form begins with" />
+  const draft = new URLSearchParams({ ...search }).toString()
+  return <NewForm key={draft} draft={draft} initial={initial} />
+}
+
+interface Initial {
+  readonly initial: NewBisection | undefined
+  readonly error: Error | null
+  readonly retry: () => void
+}
+
+function useInitial({ from = '', regression = '', tree = '', good = '', bad = '' }: NewSearch): Initial {
+  const known = useQuery({ ...bisectionQuery(from), enabled: from !== '' })
+  const found = useQuery({ ...regressionQuery(regression), enabled: regression !== '' })
+  const used = useQuery({ ...usedTargetsQuery(found.data?.tree ?? ''), enabled: found.data !== undefined })
+  const trees = useQuery(treeStatusesQuery)
+  if (from !== '') {
+    return {
+      initial: known.data && formOfRequest(known.data.request),
+      error: known.error,
+      retry: () => void known.refetch(),
+    }
+  }
+  if (regression !== '') {
+    // Without the targets of before it is filled all the same, with less.
+    const targets = used.data ?? (used.error ? [] : undefined)
+    return {
+      initial: found.data && targets && formOfRegression(found.data, targets),
+      error: found.error,
+      retry: () => void found.refetch(),
+    }
+  }
+  const [only, ...rest] = trees.data ?? []
+  const chosen = tree || (only && rest.length === 0 ? only.name : '')
+  return {
+    initial: trees.isPending ? undefined : { ...emptyForm(), tree: chosen, good, bad },
+    error: null,
+    retry: () => {},
+  }
+}

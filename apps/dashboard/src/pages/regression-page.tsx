@@ -1,0 +1,69 @@
+import type { RegressionDetail } from '@kbisect/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { regressionQuery } from '../api/queries.ts'
+import { regressionTitle } from '../model/regression-words.ts'
+import { HistoryStrip } from '../parts/history-strip.tsx'
+import { Failure, Skeleton } from '../parts/notice.tsx'
+import { RegressionBadge } from '../parts/regression-badge.tsx'
+import { RegressionBisection } from '../parts/regression-bisection.tsx'
+import { RegressionFacts } from '../parts/regression-facts.tsx'
+import { RegressionMarkPanel } from '../parts/regression-mark-panel.tsx'
+import { RegressionOrigin } from '../parts/regression-origin.tsx'
+import { Ago } from '../parts/time.tsx'
+import { useTitle } from '../parts/use-title.ts'
+
+/** One regression: what fails, since when, who made it, and what people say of it. */
+export function RegressionPage() {
+  const { id } = useParams({ from: '/regressions/$id' })
+  const { data, error, refetch } = useQuery({ ...regressionQuery(id), refetchInterval: 30_000 })
+  useTitle(data ? regressionTitle(data) : 'Regression')
+  return (
+    <div className="page">
+      {!data && error && (
+        <>
+          <h1>Regression</h1>
+          <Failure error={error} retry={() => void refetch()} />
+        </>
+      )}
+      {!data && !error && <Skeleton rows={8} label="Loading the regression" />}
+      {data && <RegressionView regression={data} />}
+    </div>
+  )
+}
+
+function RegressionView({ regression }: { regression: RegressionDetail }) {
+  return (
+    <>
+      <header className="bisection-head">
+        <div className="crumbs">
+          <nav aria-label="Breadcrumb">
+            <Link to="/regressions">Regressions</Link> <span aria-hidden="true">/</span> {regression.tree}
+          </nav>
+        </div>
+        <div className="head-badges">
+          <RegressionBadge state={regression.state} />
+          <span>
+            {regression.target} · {regression.test} · found <Ago at={regression.foundAt} />
+          </span>
+        </div>
+        <h1>{regressionTitle(regression)}</h1>
+        <p className="lead">
+          In the tree {regression.tree}
+          {regression.branch !== null && `, branch ${regression.branch}`}
+        </p>
+      </header>
+      <div className="columns">
+        <div className="column-main">
+          <HistoryStrip history={regression.history} bad={regression.bad} />
+          <RegressionBisection regression={regression} />
+          <RegressionOrigin origin={regression.origin} note={regression.note} />
+        </div>
+        <div className="column-side">
+          <RegressionMarkPanel regression={regression} />
+          <RegressionFacts regression={regression} />
+        </div>
+      </div>
+    </>
+  )
+}

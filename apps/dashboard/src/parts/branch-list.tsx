@@ -1,0 +1,41 @@
+import type { Branch } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Hash } from './hash.tsx'
+import { Ago } from './time.tsx'
+import { useMay } from './use-may.ts'
+
+/** So many are shown until more are wanted. */
+const first = 12
+
+/** Branches as of the last fetch, newest first. */
+export function BranchList({ tree, branches }: { tree: string; branches: readonly Branch[] }) {
+  const [all, setAll] = useState(false)
+  const maySubmit = useMay('submit')
+  if (branches.length === 0) return <p className="flush-text muted">It has no branches, or was never fetched.</p>
+  const shown = all ? branches : branches.slice(0, first)
+  return (
+    <>
+      <ul className="branches">
+        {shown.map(({ name, hash, subject, committedAt }) => (
+          <li key={name} className="branch">
+            <span className="branch-name">{name}</span>
+            <span className="branch-head">
+              <Hash hash={hash} /> {subject} · <Ago at={committedAt} />
+            </span>
+            {maySubmit && (
+              <Link to="/new" search={{ tree, bad: name }} className="branch-link">
+                Bisect<span className="sr-only"> {name}</span>
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      {shown.length < branches.length && (
+        <button type="button" className="button flush-more" onClick={() => setAll(true)}>
+          Show all {branches.length.toLocaleString('en')}
+        </button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+interface LoadMoreProps {
+  readonly query: { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown }
+  readonly label?: string
+}
+
+/** The next page of a list, while there is one. */
+export function LoadMore({ query, label = 'Show older ones' }: LoadMoreProps) {
+  if (!query.hasNextPage) return null
+  return (
+    <button
+      type="button"
+      className="button more"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
+      {query.isFetchingNextPage ? 'Loading …' : label}
+    </button>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Scope } from '@kbisect/contracts'
+import { Link, useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { may } from '../model/permission.ts'
+import { Empty, Skeleton } from './notice.tsx'
+import { useSession } from './use-session.ts'
+
+/** What only some may see. The others are told why, and what would open it. */
+export function NeedsScope({ scope, what, children }: { scope: Scope; what: string; children: ReactNode }) {
+  const session = useSession()
+  const { href } = useLocation()
+  if (!session) return <Skeleton rows={4} label="Asking who you are" />
+  if (may(session, scope)) return children
+  return (
+    <Empty title={`${what} needs a token with the scope ${scope}`}>
+      <p>
+        You are signed in as <b>{session.name}</b>, which may {session.scope === 'read' ? 'read only' : session.scope}.
+        Whoever runs this service can make you another token.
+      </p>
+      <Link to="/login" search={{ next: href }} className="button">
+        Sign in with another token
+      </Link>
+    </Empty>
+  )
+}

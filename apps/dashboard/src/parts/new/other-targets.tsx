@@ -1,0 +1,35 @@
+import type { ScopeRequest } from '@kbisect/contracts'
+import type { SectionProps } from './section.tsx'
+
+/** Targets of a request that was taken over and that the matrix has no cell for. */
+export function OtherTargets({ form, set }: SectionProps) {
+  if (form.others.length === 0) return null
+  return (
+    <ul className="other-targets" aria-label="Targets beside the matrix">
+      {form.others.map((target) => (
+        <li key={JSON.stringify(target)}>
+          <span className="break">{targetWords(target)}</span>
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={`Remove ${targetWords(target)}`}
+            onClick={() => set({ others: form.others.filter((each) => each !== target) })}
+          >
+            Remove
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function targetWords({ name, architecture, config, fragments = [], toolchain, cmdline }: ScopeRequest): string {
+  const parts = [
+    name ?? architecture,
+    config && (typeof config === 'string' ? config : config.name),
+    ...fragments.map((fragment) => `+ ${fragment.name}`),
+    toolchain,
+    cmdline,
+  ]
+  return parts.filter(Boolean).join(', ')
+}

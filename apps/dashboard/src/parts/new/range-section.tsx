@@ -1,0 +1,40 @@
+import { RefField } from './ref-field.tsx'
+import type { SectionProps } from './section.tsx'
+import { Section } from './section.tsx'
+import { TreeChoice } from './tree-choice.tsx'
+
+/** Where the failure came in: a tree, a commit without it and one with it. */
+export function RangeSection({ form, set }: SectionProps) {
+  return (
+    <Section title="What broke, and since when">
+      <TreeChoice tree={form.tree} choose={(tree) => set({ tree })} />
+      <div className="form-row ends-row">
+        <RefField
+          path="good"
+          label="Good commit"
+          tree={form.tree}
+          value={form.good}
+          change={(good) => set({ good })}
+          placeholder="v6.10"
+        />
+        <button
+          type="button"
+          className="button swap"
+          onClick={() => set({ good: form.bad, bad: form.good })}
+          title="Swap good and bad"
+        >
+          <span aria-hidden="true">⇄</span>
+          <span className="sr-only">Swap good and bad</span>
+        </button>
+        <RefField
+          path="bad"
+          label="Bad commit"
+          tree={form.tree}
+          value={form.bad}
+          change={(bad) => set({ bad })}
+          placeholder="v6.11-rc1"
+        />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
+import { usedTargetsQuery } from '../../api/tree-queries.ts'
+import { targetFields } from '../../model/form-of-request.ts'
+import { Ago } from '../time.tsx'
+import type { SectionProps } from './section.tsx'
+
+/** So many are offered. */
+const most = 6
+
+/** Targets that were bisected on this tree before, each a click away. Its line is always there, so that nothing jumps. */
+export function UsedTargets({ tree, choose }: { tree: string; choose: SectionProps['set'] }) {
+  const { data: targets } = useQuery({ ...usedTargetsQuery(tree), enabled: tree !== '' })
+  return (
+    <div className="used-targets">
+      <span className="muted" id="used-targets">
+        {tree === '' ? 'Targets that were used before are offered once a tree is chosen.' : `Used before on ${tree}:`}
+        {targets?.length === 0 && ' none yet'}
+      </span>
+      {targets && targets.length > 0 && (
+        <ul aria-labelledby="used-targets">
+          {targets.slice(0, most).map(({ name, request, lastUsedAt }) => (
+            <li key={JSON.stringify(request)}>
+              <button type="button" className="button" onClick={() => choose(targetFields(request))}>
+                {name}
+                <span className="muted">
+                  <Ago at={lastUsedAt} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { treeStatusesQuery } from '../api/tree-queries.ts'
+import { architectureWords } from '../model/filters.ts'
+import type { RegressionFilters } from '../model/regression-filters.ts'
+import { parseRegressionFilters, regressionStateWords } from '../model/regression-filters.ts'
+import { TypedFilter } from './typed-filter.tsx'
+
+/** Filters of the regressions. They live in the URL, so that a link shows the same list. */
+export function RegressionFilterBar({ filters }: { filters: RegressionFilters }) {
+  const navigate = useNavigate()
+  const { data: trees = [] } = useQuery(treeStatusesQuery)
+  const set = (name: keyof RegressionFilters, value: string) =>
+    void navigate({
+      to: '/regressions',
+      search: parseRegressionFilters({ ...filters, [name]: value }),
+      replace: true,
+      resetScroll: false,
+    })
+  const names = trees.map((tree) => tree.name)
+  // A tree from an old link stays among the choices.
+  const treeNames = filters.tree && !names.includes(filters.tree) ? [...names, filters.tree] : names
+  const choice = (name: keyof RegressionFilters, label: string, words: readonly string[]) => (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      <select value={filters[name] ?? ''} onChange={(event) => set(name, event.target.value)}>
+        <option value="">any</option>
+        {words.map((word) => (
+          <option key={word}>{word}</option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <search className="filters regression-filters">
+      <TypedFilter
+        label="Text"
+        placeholder="failure, culprit, hash"
+        value={filters.text ?? ''}
+        set={(text) => set('text', text)}
+      />
+      {choice('state', 'State', regressionStateWords)}
+      {choice('tree', 'Tree', treeNames)}
+      {choice('architecture', 'Architecture', architectureWords)}
+      <button
+        type="button"
+        className="button quiet"
+        disabled={Object.keys(filters).length === 0}
+        onClick={() => void navigate({ to: '/regressions', search: {}, replace: true })}
+      >
+        Clear
+      </button>
+    </search>
+  )
+}
