@@ -1,6 +1,7 @@
 import { architectureWords } from '../model/filters.ts'
 import { randomKey } from '../model/random-key.ts'
 import type { WebhookForm } from '../model/webhook-form.ts'
+import { withFormat } from '../model/webhook-form.ts'
 import { formatTexts, formatWords, outcomeNames, typeTexts, typeWords } from '../model/webhook-words.ts'
 import { ChecksOf } from './checks-of.tsx'
 import { FieldGroup, NamedField } from './named-field.tsx'
@@ -51,7 +52,7 @@ export function WebhookFields({ form, set }: WebhookFieldsProps) {
               {...attributes}
               value={form.format}
               onChange={(event) =>
-                set({ format: formatWords.find((word) => word === event.target.value) ?? 'standard' })
+                set(withFormat(form, formatWords.find((word) => word === event.target.value) ?? 'standard'))
               }
             >
               {formatWords.map((format) => (
