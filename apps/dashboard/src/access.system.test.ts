@@ -77,7 +77,7 @@ test('a webhook is added with all its options, and its secret is shown once', as
   await expect.poll(() => site.page.locator('#field-url-error').textContent(), soon).toBe('Is no https URL. Use https.')
   await site.page.getByLabel('URL').fill('https://hooks.example.org/x')
   await site.page.getByLabel('Format').selectOption('GitHub issues')
-  await site.page.getByRole('checkbox', { name: 'A bisection starts' }).uncheck()
+  await site.page.getByRole('checkbox', { name: 'A regression is found' }).check()
   await site.page.getByLabel('Files of the culprit').fill('mm/**\ndrivers/gpu/**')
   await site.page.getByRole('checkbox', { name: 'arm64' }).check()
   await site.page.getByRole('button', { name: 'Add a header' }).click()
@@ -91,7 +91,7 @@ test('a webhook is added with all its options, and its secret is shown once', as
   expect(sent().at(-1)?.body).toMatchObject({
     url: 'https://hooks.example.org/x',
     format: 'github',
-    types: expect.not.arrayContaining(['bisection.started']),
+    types: ['regression.found', 'regression.bisected'],
     filters: { paths: ['mm/**', 'drivers/gpu/**'], architectures: ['arm64'] },
     headers: { Authorization: 'Bearer x' },
     githubSignature: true,

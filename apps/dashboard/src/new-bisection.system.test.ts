@@ -124,7 +124,7 @@ test('the preview says what it comes to, and the command sends exactly that requ
   await fillEnds()
   await site.page.getByRole('radio', { name: 'script' }).check()
   const script = `#!/bin/sh\necho "it's $HOME" \`id\` \\\\ '' !\nexit 0\n`
-  await site.page.getByLabel('Script').fill(script)
+  await site.page.getByRole('textbox', { name: 'Script' }).fill(script)
   await site.page.getByRole('checkbox', { name: 'arm, as the main target' }).check()
   await expect
     .poll(() => preview().textContent(), soon)
