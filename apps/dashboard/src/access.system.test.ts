@@ -61,12 +61,15 @@ test('the audit is paged, and filtered by its subject in the address', async () 
 
 test('who is no admin is told what it takes, and asks for nothing that is refused', async () => {
   site.world.scope = 'submit'
+  const asked: string[] = []
+  site.page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   for (const path of ['/access', '/webhooks', '/webhooks/webhook10000']) {
     await site.open(path)
     await site.page.getByText('needs a token with the scope admin').waitFor()
   }
   await site.page.getByRole('link', { name: 'Sign in with another token' }).click()
   await site.page.waitForURL(/\/login\?next=/)
+  expect(asked.filter((path) => /\/api\/v1\/(tokens|audit|webhooks)/.test(path))).toEqual([])
 })
 
 test('a webhook is added with all its options, and its secret is shown once', async () => {

@@ -112,5 +112,5 @@ test('who has not signed in to a service that everybody may read is offered to',
   )
   await site.open('/regressions?state=open')
   await site.page.getByRole('link', { name: 'Sign in' }).click()
-  await site.page.waitForURL((url) => url.searchParams.get('next') === '/regressions?state=open')
+  await expect.poll(() => new URL(site.page.url()).searchParams.get('next')).toBe('/regressions?state=open')
 })

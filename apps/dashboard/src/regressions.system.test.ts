@@ -104,5 +104,5 @@ test('whoever may read only sees no means to change it', async () => {
 
 test('one that is not there is told so', async () => {
   await site.open('/regressions/nosuchregression')
-  await site.page.getByText('there is no').waitFor()
+  await expect.poll(() => site.page.getByRole('alert').textContent(), soon).toContain('Not found')
 })

@@ -34,7 +34,9 @@ test('a fetch that the service refuses is said beside its tree', async () => {
   })
   await site.open('/trees')
   await site.page.getByRole('button', { name: 'Fetch now lab' }).click()
-  await items().first().getByText('git.example.org does not answer').waitFor()
+  await expect
+    .poll(() => items().first().getByRole('alert').textContent(), soon)
+    .toBe('git.example.org does not answer')
 })
 
 test('a tree is added with errors beside its fields, and removed after a question', async () => {
@@ -83,7 +85,7 @@ test('a tree without tests, and one that is not there, say so', async () => {
   await site.open('/trees/lab')
   await site.page.getByText('No revision was tested yet').waitFor()
   await site.open('/trees/nowhere')
-  await site.page.getByText('there is no tree nowhere').waitFor()
+  await expect.poll(() => site.page.getByRole('alert').textContent(), soon).toContain('there is no tree nowhere')
 })
 
 test('who may not add, remove or fetch is not offered it', async () => {
