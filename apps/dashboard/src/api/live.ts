@@ -14,7 +14,7 @@ const refreshMilliseconds = 500
 /** A burst is often told while its last fact is still being stored: this long after it, the facts are asked for again. */
 const settleMilliseconds = 2500
 
-/** Keeps the overview, the list and the workers up to date. */
+/** Keeps the overview and the list up to date. */
 export function useLiveList(): Connection {
   const client = useQueryClient()
   const [connection, setConnection] = useState<Connection>('connecting')
@@ -22,7 +22,6 @@ export function useLiveList(): Connection {
     const refresh = throttle(
       () => {
         void client.invalidateQueries({ queryKey: ['bisections'] })
-        void client.invalidateQueries({ queryKey: ['workers'] })
         void client.invalidateQueries({ queryKey: ['overview'] })
       },
       () => refreshMilliseconds,
@@ -67,6 +66,7 @@ export function useLiveBisection(id: string): Connection {
         const known = client.getQueryData<Event[]>(eventsKey(id)) ?? []
         const events = addEvent(known, event)
         if (events === known) return
+        if (event.type === 'marked') void client.invalidateQueries({ queryKey: ['regression'] })
         client.setQueryData(eventsKey(id), events)
         request()
       },

@@ -11,7 +11,6 @@ import type {
   Run,
   Session,
   Tree,
-  WorkerPresence,
 } from '@kbisect/contracts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
@@ -106,13 +105,6 @@ export const runQuery = (id: string) =>
 export const treesQuery = queryOptions({
   queryKey: ['trees'],
   queryFn: async ({ signal }) => (await getJson<{ items: Tree[] }>('/trees', signal)).items,
-})
-
-export const workersQuery = queryOptions({
-  queryKey: ['workers'],
-  queryFn: async ({ signal }) => (await getJson<{ items: WorkerPresence[] }>('/workers', signal)).items,
-  // Workers come and go without an event.
-  refetchInterval: 10_000,
 })
 
 /** What the first page shows. */

@@ -34,7 +34,11 @@ export class LineSplitter {
   }
 }
 
-const withoutReturns = (line: string) => line.replace(/\r+$/, '')
+function withoutReturns(line: string): string {
+  let end = line.length
+  while (end > 0 && line.charCodeAt(end - 1) === 13) end--
+  return end === line.length ? line : line.slice(0, end)
+}
 
 function cut(line: string): string[] {
   if (line.length <= longestLine) return [line]

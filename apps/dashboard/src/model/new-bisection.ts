@@ -1,8 +1,8 @@
 import type { Architecture, ConfigFile, FailureKind, ScopeRequest } from '@kbisect/contracts'
 import type { architectureWords, testWords } from './filters.ts'
 
-export const baseWords = ['defconfig', 'tinyconfig', 'own'] as const
-export type BaseWord = (typeof baseWords)[number]
+/** Where the configuration starts; `own`: at a file. */
+export type BaseWord = 'defconfig' | 'tinyconfig' | 'own'
 
 /** A file that was pasted or chosen. `key` names it while its name is being typed. */
 export interface TypedFile extends ConfigFile {

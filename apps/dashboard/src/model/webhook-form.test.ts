@@ -1,6 +1,6 @@
 import type { Webhook } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { emptyWebhookForm, formOfWebhook, webhookOfForm } from './webhook-form.ts'
+import { emptyWebhookForm, formOfWebhook, webhookOfForm, withFormat } from './webhook-form.ts'
 
 const webhook: Webhook = {
   id: 'webhook00001',
@@ -24,6 +24,14 @@ test('a new one is told of all but progress, and of everything', () => {
   expect(request.types).not.toContain('bisection.progressed')
   expect(request.filters).toEqual({})
   expect(request.headers).toEqual({})
+})
+
+test('a tracker opens an issue for each message, so it is told of little unless more is chosen', () => {
+  const tracker = withFormat(emptyWebhookForm(), 'github')
+  expect(tracker).toMatchObject({ format: 'github', types: ['regression.bisected'] })
+  expect(withFormat(tracker, 'slack').types).toHaveLength(6)
+  const chosen = { ...emptyWebhookForm(), types: ['bisection.failed' as const] }
+  expect(withFormat(chosen, 'gitlab').types).toEqual(['bisection.failed'])
 })
 
 test('words are parted by lines or commas, and said once', () => {

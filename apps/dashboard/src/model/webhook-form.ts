@@ -26,11 +26,23 @@ export interface WebhookForm {
   readonly headers: readonly TypedHeader[] | undefined
 }
 
+/** What a webhook of a format is told of unless it is said otherwise: of what opens an issue for each message, little. */
+export function defaultTypes(format: Webhook['format']): WebhookForm['types'] {
+  if (format === 'github' || format === 'gitlab') return ['regression.bisected']
+  return typeWords.filter((type) => type !== 'bisection.progressed')
+}
+
+/** Another format, and what it is told of unless that was chosen already. */
+export function withFormat(form: WebhookForm, format: Webhook['format']): WebhookForm {
+  const chosen = form.types.join() !== defaultTypes(form.format).join()
+  return { ...form, format, ...(!chosen && { types: defaultTypes(format) }) }
+}
+
 export function emptyWebhookForm(): WebhookForm {
   return {
     url: '',
     description: '',
-    types: typeWords.filter((type) => type !== 'bisection.progressed'),
+    types: defaultTypes('standard'),
     format: 'standard',
     trees: '',
     branches: '',

@@ -57,7 +57,7 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
         <div className="column-main">
           <HistoryStrip history={regression.history} bad={regression.bad} />
           <RegressionBisection regression={regression} />
-          <RegressionOrigin origin={regression.origin} note={regression.note} />
+          <RegressionOrigin origin={regression.origin} />
         </div>
         <div className="column-side">
           <RegressionMarkPanel regression={regression} />

@@ -1,10 +1,11 @@
 import type { Run } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { runQuery } from '../api/queries.ts'
+import { bisectionQuery, runQuery, runsQuery } from '../api/queries.ts'
 import { stageWords } from '../model/console-stages.ts'
 import { signalWords } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
+import { tellingLogs } from '../model/telling-logs.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { LogViewer } from '../parts/log-viewer.tsx'
@@ -63,6 +64,23 @@ export function RunPage() {
   )
 }
 
+/** The way to this log beside the last good one of its bisection. */
+function WithGood({ run, bisection: id }: { run: Run; bisection: string }) {
+  const { data: bisection } = useQuery(bisectionQuery(id))
+  const { data: runs } = useQuery(runsQuery(id))
+  const good = bisection && runs && tellingLogs({ ...bisection, target: run.target }, runs).lastGood
+  // A line is kept for it, so that the log below does not jump.
+  return (
+    <p className="with-good">
+      {good && (
+        <Link to="/compare" search={{ good: good.id, bad: run.id, bisection: id }}>
+          Beside the last good log
+        </Link>
+      )}
+    </p>
+  )
+}
+
 function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }) {
   const kind = { passed: 'good', failed: 'bad', skipped: 'skip', infrastructure: 'weak' }[run.signal.kind]
   return (
@@ -86,6 +104,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
         {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
       </h1>
       <Complaints run={run} />
+      {bisection && run.signal.kind === 'failed' && run.log !== null && <WithGood run={run} bisection={bisection} />}
       <p className="run-facts">
         <span>
           <Hash hash={run.commit} /> <RevisionNote {...run} />

@@ -60,22 +60,20 @@ function AuditTable({ entries, stale }: { entries: readonly AuditEntry[]; stale:
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td data-label="When">
+              <td>
                 <Ago at={entry.at} />
               </td>
-              <td data-label="Who">{entry.who}</td>
-              <td data-label="Did">
+              <td>{entry.who}</td>
+              <td>
                 <code>{entry.action}</code>
               </td>
-              <td data-label="To">
+              <td>
                 <Link to="/access" search={{ subject: entry.subject }} className="break">
                   {entry.subject}
                 </Link>
                 <OpenLink entry={entry} />
               </td>
-              <td data-label="Detail" className="break muted">
-                {detailWords(entry.detail)}
-              </td>
+              <td className="break muted">{detailWords(entry.detail)}</td>
             </tr>
           ))}
         </tbody>

@@ -12,7 +12,9 @@ import { StatusBadge } from './status-badge.tsx'
 /** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
 export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
   const { sentence, detail, sure } = headline(bisection)
-  const hasCulprit = bisection.result?.outcome === 'culprit'
+  const outcome = bisection.result?.outcome
+  const hasCulprit = outcome === 'culprit'
+  const canBeSeen = hasCulprit || outcome === 'range'
   return (
     <header className="bisection-head">
       <div className="crumbs">
@@ -29,7 +31,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
         )}
         {bisection.state !== 'finished' && <LiveBadge connection={connection} />}
       </div>
-      <div className={hasCulprit ? 'head-answer with-aside' : 'head-answer'}>
+      <div className={canBeSeen ? 'head-answer with-aside' : 'head-answer'}>
         <div className="head-words">
           <h1>
             {sentence.map((part) =>
@@ -41,9 +43,9 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
           </p>
           {sure && <p className="lead-more">{sure}</p>}
         </div>
-        {hasCulprit && (
+        {canBeSeen && (
           <div className="head-aside">
-            <ScopeTable bisection={bisection} />
+            {hasCulprit && <ScopeTable bisection={bisection} />}
             <ReproduceBox bisection={bisection} />
           </div>
         )}

@@ -17,7 +17,7 @@ export function FetchButton({ tree }: { tree: TreeStatus }) {
     <span className="fetch">
       <button type="button" className="button" disabled={busy} onClick={() => fetchNow.mutate()}>
         {busy ? 'Fetching …' : 'Fetch now'}
-        <span className="sr-only">: {tree.name}</span>
+        <span className="sr-only"> {tree.name}</span>
       </button>
       {fetchNow.error && (
         <span className="field-error" role="alert">

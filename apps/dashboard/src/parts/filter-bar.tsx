@@ -20,6 +20,8 @@ const typingMilliseconds = 250
 export function FilterBar({ filters }: { filters: ListFilters }) {
   const navigate = useNavigate()
   const { data: trees = [] } = useQuery(treesQuery)
+  // On a phone they would fill the screen; one that is set must be seen.
+  const [open, setOpen] = useState(Object.keys(filters).length > 0)
   const show = (next: ListFilters) =>
     void navigate({ to: '/bisections', search: next, replace: true, resetScroll: false })
   const set = (name: keyof ListFilters, value: string) => show(parseFilters({ ...filters, [name]: value }))
@@ -38,9 +40,12 @@ export function FilterBar({ filters }: { filters: ListFilters }) {
     <TypedFilter label={label} example={example} text={filters[name] ?? ''} set={(text) => set(name, text)} />
   )
   return (
-    <search className="filters">
+    <search className={open ? 'filters' : 'filters filters-closed'}>
       {typed('text', 'Text', 'title, ref, hash')}
       {choice('state', 'State', stateWords)}
+      <button type="button" className="button filters-more" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Fewer filters' : 'More filters and order'}
+      </button>
       {choice('outcome', 'Outcome', outcomeWords)}
       {choice(
         'tree',

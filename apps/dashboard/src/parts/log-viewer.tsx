@@ -20,6 +20,9 @@ interface LogViewerProps {
 /** Height of a row in pixels; lines of one size make scrolling to any of a million exact. */
 const lineHeight = 20
 
+/** Where there is no room for a line, it is folded. */
+const isNarrow = () => window.matchMedia('(max-width: 48rem)').matches
+
 /** A run's console log. Opens at the failure, or at the line that the URL names. */
 export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
   const log = useLog(run.id, run.logBytes)
@@ -30,7 +33,7 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
   const deferredQuery = useDeferredValue(query)
   const search = useLogSearch(run.id, run.logBytes, log, texts, deferredQuery)
   const [current, setCurrent] = useState<number>()
-  const [wrap, setWrap] = useState(false)
+  const [wrap, setWrap] = useState(isNarrow)
   const [times, setTimes] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
   const searchField = useRef<HTMLInputElement>(null)

@@ -2,13 +2,12 @@ import type { RegressionDetail } from '@kbisect/contracts'
 import { originRows } from '../model/origin-rows.ts'
 
 /** Where a regression was reported from. */
-export function RegressionOrigin({ origin, note }: Pick<RegressionDetail, 'origin' | 'note'>) {
+export function RegressionOrigin({ origin }: Pick<RegressionDetail, 'origin'>) {
   const rows = origin ? originRows(origin) : []
-  if (rows.length === 0 && note === null) return null
+  if (rows.length === 0) return null
   return (
     <section className="panel" aria-labelledby="origin-title">
       <h2 id="origin-title">Where it comes from</h2>
-      {note !== null && <p className="panel-note">{note}</p>}
       <dl className="facts">
         {rows.map(({ name, values }) => (
           <div key={name}>

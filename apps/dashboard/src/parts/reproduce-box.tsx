@@ -5,7 +5,7 @@ import { apiRoot } from '../api/request.ts'
 import { CopyButton } from './copy-button.tsx'
 
 /** How to see the failure on one's own machine. */
-export function ReproduceBox({ bisection: { id } }: { bisection: Bisection }) {
+export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisection }) {
   const { data: session } = useQuery(sessionQuery)
   const path = `${apiRoot}/bisections/${id}/reproduce.sh`
   const command = `curl -fsS ${window.location.origin}${path} | sh`
@@ -20,8 +20,8 @@ export function ReproduceBox({ bisection: { id } }: { bisection: Bisection }) {
         </a>
       </p>
       <p className="sub">
-        It checks out the culprit, builds it with this configuration and toolchain, boots it in QEMU and shows the
-        failure. Read it first.
+        It checks out the {result?.culprit ? 'culprit' : 'bad end'}, builds it with this configuration and toolchain,
+        boots it in QEMU and shows the failure. Read it first.
         {session && session.name !== 'anonymous' && (
           <>
             {' '}

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { count } from '../model/headline.ts'
 import { clock, duration } from '../model/relative-time.ts'
-import type { Bar, BarKind } from '../model/time-line.ts'
+import type { Bar, BarKind, TimeLine } from '../model/time-line.ts'
 import { timeLine } from '../model/time-line.ts'
 import { Hash } from './hash.tsx'
 import { TimeLineDrawing } from './time-line-drawing.tsx'
@@ -30,6 +30,10 @@ export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
     () => timeLine(builds, runs, Date.parse(bisection.createdAt)),
     [builds, runs, bisection.createdAt],
   )
+  return line.workers.length > 0 ? <Filled line={line} bisectionId={bisection.id} /> : null
+}
+
+function Filled({ line, bisectionId }: { line: TimeLine; bisectionId: string }) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const [pointed, setPointed] = useState<Bar>()
@@ -37,9 +41,8 @@ export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
   const navigate = useNavigate()
   const open = (bar: Bar) =>
     bar.runId
-      ? void navigate({ to: '/runs/$id', params: { id: bar.runId }, search: { bisection: bisection.id } })
-      : void navigate({ to: '/bisections/$id', params: { id: bisection.id }, search: { tab: 'builds' } })
-  if (line.workers.length === 0) return null
+      ? void navigate({ to: '/runs/$id', params: { id: bar.runId }, search: { bisection: bisectionId } })
+      : void navigate({ to: '/bisections/$id', params: { id: bisectionId }, search: { tab: 'builds' } })
   return (
     <section className="panel time-line" aria-labelledby="time-line-title">
       <div className="panel-head">
@@ -66,7 +69,7 @@ export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
           </>
         ) : (
           <span className="muted">
-            {count(builds.length, 'build')} and {count(runs.length, 'boot')} in{' '}
+            {count(number(line, 'build'), 'build')} and {count(number(line, 'boot'), 'boot')} in{' '}
             {duration((line.end - line.start) / 1000)} on {count(line.workers.length, 'host')}
             {line.earlier > 0 && `; ${line.earlier} were there from before`}. Point at a bar; click it for its log.
           </span>
@@ -74,8 +77,11 @@ export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
       </p>
       <details className="time-line-table" onToggle={(event) => setAsTable(event.currentTarget.open)}>
         <summary>As a table</summary>
-        {asTable && <TimeLineTable line={line} bisectionId={bisection.id} />}
+        {asTable && <TimeLineTable line={line} bisectionId={bisectionId} />}
       </details>
     </section>
   )
 }
+
+const number = ({ workers }: TimeLine, what: Bar['what']) =>
+  workers.flatMap(({ bars }) => bars).filter((bar) => bar.what === what).length

@@ -33,11 +33,15 @@ export function PreviewPanel({ request, inputs }: PreviewPanelProps) {
   const stale = isFetching || isPlaceholderData || text !== JSON.stringify(request)
   return (
     <section className="panel preview" aria-labelledby="preview-title" aria-busy={stale}>
-      <h2 id="preview-title">What it comes to</h2>
-      <div className={ready && stale ? 'preview-body stale' : 'preview-body'}>
+      <div className="panel-head">
+        <h2 id="preview-title">What it comes to</h2>
+        <span className="muted" role="status">
+          {ready && stale && 'Working it out …'}
+        </span>
+      </div>
+      <div className="preview-body">
         {!ready && <p className="muted">Name a tree, a good and a bad commit: then it is worked out here.</p>}
         {ready && error && !isFetching && <Refusal error={error} inputs={inputs} />}
-        {ready && !error && !data && <p className="muted">Working it out …</p>}
         {ready && !error && data && <PreviewFacts preview={data} />}
       </div>
     </section>

@@ -23,6 +23,8 @@ export function useSubmission(listener: SubmissionListener) {
       return send<Bisection>('POST', '/bisections', request, { 'idempotency-key': last.current.key })
     },
     onSuccess: ({ status, body }) => {
+      // Asked again later, it is another question: what was known then may be over.
+      last.current = { text: '', key: '' }
       void client.invalidateQueries({ queryKey: ['bisections'] })
       if (status === 201) listener.onStarted(body)
       else listener.onKnown(body)
