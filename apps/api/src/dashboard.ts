@@ -4,15 +4,14 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './http/errors-plugin.ts'
 import { HttpProblem, notFound } from './http/problems.ts'
+import { isPagePath } from './page-path.ts'
 
 const YEAR = 'public, max-age=31536000, immutable'
 
-/** A page of the dashboard, as against a file that is missing: its address has no file name ending. */
+/** A page of the dashboard, as against a file that is missing. */
 function isPage({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? ''
-  return (
-    (method === 'GET' || method === 'HEAD') && !/\.[a-z0-9]+$/i.test(path) && (headers.accept ?? '*/*').includes('*/*')
-  )
+  return (method === 'GET' || method === 'HEAD') && isPagePath(path) && (headers.accept ?? '*/*').includes('*/*')
 }
 
 const isApi = (url: string): boolean => /^\/api(\/|\?|$)/.test(url)

@@ -73,6 +73,13 @@ test('a tree shows the revisions that were tested by target, with counts that le
   await site.page.waitForURL(`**/bisections/${finished}`)
 })
 
+test('a tree whose name has dots has a page like the others', async () => {
+  site.world.forms.trees.push(tree('linux-6.1.y', 'https://git.example.org/stable.git'))
+  await site.open('/trees/linux-6.1.y')
+  await rows().nth(1).waitFor()
+  expect(await site.page.getByRole('heading', { level: 1 }).textContent()).toBe('linux-6.1.y')
+})
+
 test('a branch leads to a bisection of it', async () => {
   await site.open('/trees/lab')
   await site.page.getByRole('link', { name: 'Bisect for-next' }).click()

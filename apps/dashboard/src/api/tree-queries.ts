@@ -1,22 +1,7 @@
-import type { Branch, ResolvedCommit, Revision, TargetRequest, TreeStatus } from '@kbisect/contracts'
+import type { Branch, KnownTarget, ResolvedCommit, Revision, TreeRef, TreeStatus } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
-
-/** A name in a tree that starts with what was typed. */
-export interface TreeRef {
-  readonly name: string
-  readonly kind: 'branch' | 'tag'
-  readonly hash: string
-  readonly committedAt: string
-}
-
-/** A target that a bisection of the tree had. */
-export interface UsedTarget {
-  readonly name: string
-  readonly request: TargetRequest
-  readonly lastUsedAt: string
-}
 
 const treePath = (name: string) => `/trees/${encodeURIComponent(name)}`
 
@@ -64,5 +49,5 @@ export const resolvedQuery = (name: string, ref: string) =>
 export const usedTargetsQuery = (name: string) =>
   queryOptions({
     queryKey: ['trees', name, 'targets'],
-    queryFn: async ({ signal }) => (await getJson<{ items: UsedTarget[] }>(`${treePath(name)}/targets`, signal)).items,
+    queryFn: async ({ signal }) => (await getJson<{ items: KnownTarget[] }>(`${treePath(name)}/targets`, signal)).items,
   })
