@@ -179,5 +179,5 @@ test('a step that others take is seen without a reload', async () => {
     at: bisection.createdAt,
   }
   site.server.publish(event)
-  await regression().locator('.chip', { hasText: 'claimed' }).waitFor()
+  await expect.poll(() => regression().locator('.chip').textContent(), { timeout: 12_000 }).toBe('claimed')
 })

@@ -69,6 +69,7 @@ test('a first page that cannot be had says so, and tries again', async () => {
   fails = false
   await site.page.getByRole('button', { name: 'Try again' }).click()
   await region('Under way').waitFor()
+  expect(await site.page.getByRole('alert').count()).toBe(0)
 })
 
 test('the list is filtered by all that is asked for, sorted, and read on, all by its address', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { alignLines } from './align-lines.ts'
 
-const align = (left: string, right: string) => alignLines([...left], [...right]).map(([l, r]) => `${l}${r}`)
+const align = (left: string, right: string) => alignLines(left.split(''), right.split('')).map(([l, r]) => `${l}${r}`)
 
 test('what is the same at both ends is paired, and what was put in between is not', () => {
   expect(align('abc', 'axbc')).toEqual(['00', '12', '23'])

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { shortestEdit } from './shortest-edit.ts'
 
-const pairs = (left: string, right: string, most?: number) => shortestEdit([...left], [...right], most)
+const pairs = (left: string, right: string, most?: number) => shortestEdit(left.split(''), right.split(''), most)
 
 /** The longest common subsequence the slow way. */
 function longest(left: string, right: string): number {
-  const rows = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0))
+  const rows = Array.from({ length: left.length + 1 }, () => Array.from({ length: right.length + 1 }, () => 0))
   for (let l = 1; l <= left.length; l++) {
     for (let r = 1; r <= right.length; r++) {
       const [same, up, back] = [rows[l - 1]?.[r - 1] ?? 0, rows[l - 1]?.[r] ?? 0, rows[l]?.[r - 1] ?? 0]

@@ -22,6 +22,8 @@ interface LogToolsProps {
   readonly setTimes: (times: boolean) => void
   /** What takes a moment; undefined when nothing does. */
   readonly doing: string | undefined
+  /** Gives it up; undefined when it is over in a moment anyway. */
+  readonly stop: (() => void) | undefined
   /** Undefined while not all of them are known. */
   readonly lines: number | undefined
 }
@@ -83,6 +85,11 @@ export function LogTools(props: LogToolsProps) {
         {props.doing ??
           `${props.lines === undefined ? '' : `${props.lines.toLocaleString('en')} lines, `}${byteWords(run.logBytes)}`}
       </span>
+      {props.stop && (
+        <button type="button" className="button quiet" onClick={props.stop}>
+          Stop
+        </button>
+      )}
       <a className="button" href={`${apiRoot}${logPath(run.id)}`} download={`kbisect-${run.id}.log`}>
         Download
       </a>

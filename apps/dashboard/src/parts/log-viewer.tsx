@@ -6,6 +6,7 @@ import { nextMatch } from '../model/log-search.ts'
 import { LogRows } from './log-rows.tsx'
 import { LogTools } from './log-tools.tsx'
 import { Empty, Failure } from './notice.tsx'
+import type { ShownFailure } from './use-failure.ts'
 import { useFailure } from './use-failure.ts'
 import type { LoadedLog } from './use-log.ts'
 import { useLog } from './use-log.ts'
@@ -91,6 +92,7 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
         times={times}
         setTimes={setTimes}
         doing={doing(log, failure.looking)}
+        stop={stopOf(log, failure)}
         lines={log.total ?? (log.whole ? view.count : undefined)}
       />
       {(log.error ?? search.error) && <Failure error={(log.error ?? search.error) as Error} />}
@@ -120,6 +122,12 @@ function doing({ loading, reaching }: LoadedLog, looking: number | undefined): s
   if (looking !== undefined) return `looking for the failure: ${percent(looking)}`
   if (reaching !== undefined) return `on the way to the line: ${percent(reaching)}`
   return loading ? 'loading …' : undefined
+}
+
+/** What gives up the reading of a whole log; undefined when nothing of that kind goes on. */
+function stopOf({ reaching, stop }: LoadedLog, failure: ShownFailure): (() => void) | undefined {
+  if (failure.looking !== undefined) return failure.stop
+  return reaching === undefined ? undefined : stop
 }
 
 /** Shows a line by its number: at once where it is loaded, else as soon as it is. Negative numbers count from the end. */

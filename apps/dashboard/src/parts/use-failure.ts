@@ -13,6 +13,8 @@ export interface ShownFailure {
   readonly related: ReadonlySet<number>
   /** Share of the log that was read for it, while it is looked for in what is not loaded. */
   readonly looking: number | undefined
+  /** Gives up looking. */
+  readonly stop: () => void
 }
 
 /** Where a log shows its failure, be it in what is loaded or, of a long log, anywhere. */
@@ -35,6 +37,7 @@ export function useFailure(run: Run, log: LoadedLog, texts: readonly string[]): 
     if (!missing || !isIt) return
     const controller = new AbortController()
     let found: number | undefined
+    setLooking(0)
     scanLog(run.id, run.logBytes, {
       signal: controller.signal,
       visit: (text, number) => {
@@ -55,8 +58,11 @@ export function useFailure(run: Run, log: LoadedLog, texts: readonly string[]): 
       // What is not found can be searched for by hand; the log itself says what is wrong with the line.
       () => setLooking(undefined),
     )
-    return () => controller.abort()
+    return () => {
+      controller.abort()
+      setLooking(undefined)
+    }
   }, [missing, run.id, run.logBytes, signature, learn])
 
-  return { line: far ?? line, related: loaded?.related ?? new Set(), looking }
+  return { line: far ?? line, related: loaded?.related ?? new Set(), looking, stop: () => setLooked(true) }
 }

@@ -25,6 +25,8 @@ export interface LoadedLog {
   readonly fill: (gap: ByteRange) => void
   /** Loads the surroundings of a line, wherever it is. */
   readonly reach: (line: number) => void
+  /** Gives up what is being loaded. */
+  readonly stop: () => void
   /** Takes what somebody who read it through learned of where its lines begin. */
   readonly learn: (marks: readonly LineMark[], total: number | undefined) => void
 }
@@ -117,9 +119,15 @@ export function useLog(runId: string, size: number): LoadedLog {
     [runId, size, load, read, learn],
   )
 
+  const stop = useCallback(() => {
+    abort.current?.abort()
+    setLoading(false)
+    setReaching(undefined)
+  }, [])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stretches change in place, and say so by the version
   const view = useMemo(() => new LogView(log.current?.segments(total) ?? []), [version, total])
-  return { view, loading, whole: log.current?.whole ?? false, error, total, reaching, fill, reach, learn }
+  return { view, loading, whole: log.current?.whole ?? false, error, total, reaching, fill, reach, stop, learn }
 }
 
 /** What is to be loaded to show a line with its surroundings; a new stretch is begun for it where it is far from the head. */
