@@ -169,7 +169,7 @@ module.exports = {
       comment:
         'The program imports a package that is only there for development: add it to the dependencies of its room.',
       severity: 'error',
-      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: `${TESTS}|^packages/testing/|^apps/dashboard/` },
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: `${TESTS}|^packages/(testing|bench)/|^apps/dashboard/` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

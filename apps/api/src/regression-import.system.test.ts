@@ -151,7 +151,7 @@ test('two reports of a new failure at the same moment make one regression', asyn
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => service.call('POST', '/regressions', kcidb('c1', 'c5'))),
   )
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201])
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 200, 201])
   const bodies = (await Promise.all(answers.map((one) => one.json()))) as RegressionReported[]
   expect(new Set(bodies.map(({ id, bisectionId }) => `${id} ${bisectionId}`)).size).toBe(1)
 })

@@ -54,7 +54,7 @@ function after(tokens: readonly Token[], at: number, char: string): number[] {
     case 'stars':
     case 'directories':
       return [at]
-    default:
+    case undefined:
       return []
   }
 }

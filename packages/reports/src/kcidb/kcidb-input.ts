@@ -8,5 +8,5 @@ export interface KcidbInput
   readonly origin: string
   readonly treeUrl: string
   /** Whether a failure is the one that the bisection is about. */
-  isSame(signature: Signature): boolean
+  readonly isSame: (signature: Signature) => boolean
 }

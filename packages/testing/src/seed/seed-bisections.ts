@@ -7,9 +7,6 @@ export const RANGE = 64
 const DAY = 86_400_000
 const END = Date.UTC(2026, 10, 20)
 
-/** A row of the table Bisection, in the names of its columns. */
-export type SeedBisection = ReturnType<typeof seedBisection>
-
 const outcomeOf = (number: number): Outcome =>
   (
     [
