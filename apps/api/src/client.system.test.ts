@@ -145,12 +145,14 @@ async function prepare(): Promise<Record<string, unknown>> {
       ...{ authorName: 'Ann', authorEmail: 'ann@example.org' },
     },
   ])
+  const held = {
+    state: 'held',
+    ...{ bisectionId: bisection, finding: commit, reason: 'the policy is off', inReplyTo: null },
+    ...{ subject: 'It broke', text: 'It broke.' },
+    recipients: [{ address: 'ann@example.org', name: null, field: 'to', reason: 'she asked' }],
+  } as const
   const mail = async (kind: 'report' | 'follow-up') =>
-    await service.parts.store.mails.add({
-      ...{ bisectionId: bisection, finding: commit, kind, state: 'held', reason: 'the policy is off', inReplyTo: null },
-      ...{ subject: 'It broke', text: 'It broke.', messageId: `<${kind}@example.org>` },
-      recipients: [{ address: 'ann@example.org', name: null, field: 'to', reason: 'she asked' }],
-    })
+    await service.parts.store.mails.add({ ...held, kind, messageId: `<${kind}@example.org>` }, new Date())
   const mails = { wanted: await mail('report'), unwanted: await mail('follow-up') }
   const task = `boot.${commit}.${targetKey}.1`
   writeFileSync(join(service.directory, 'live-logs', `${bisection}.${task}.log`), 'Booting Linux\n')

@@ -21,7 +21,7 @@ let bisection: string
 let regression: string
 
 const run = {
-  ...{ log: null, logBytes: 0, command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' },
+  ...{ log: null, logBytes: 0, command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' as const },
   ...{ worker: 'w', cpuSeconds: 1, seconds: 1, attempt: 1 },
 } as const
 const failed = { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' } as const

@@ -29,7 +29,11 @@ export function capturedTerminal(options: { live?: boolean; columns?: number } =
 }
 
 /** A context whose service is the given one. */
-export function testContext(url: string, terminal = capturedTerminal(), interrupted = new AbortController().signal) {
+export function testContext(
+  url: string,
+  terminal = capturedTerminal(),
+  interrupted: AbortSignal = new AbortController().signal,
+) {
   const settings = readSettings({
     KBISECT_URL: url,
     KBISECT_TOKEN: 'kb_only_for_tests',

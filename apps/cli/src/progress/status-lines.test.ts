@@ -6,6 +6,7 @@ import { statusBlock, statusLine } from './status-lines.ts'
 
 const now = Date.parse(AT) + 65_000
 const work = {
+  task: 'build.d',
   kind: 'build' as const,
   commit: 'd'.repeat(40),
   subject: 'mm: \u001b[2Jtidy',

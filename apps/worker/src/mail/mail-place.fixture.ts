@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { BisectionResult, Check, Target } from '@kbisect/contracts'
 import { run } from '@kbisect/exec'
 import { openMirror } from '@kbisect/git'
+import { reportUrls } from '@kbisect/reports'
 import { startEmbeddedPostgres } from '@kbisect/service'
 import { migrate, newId, openStore, type Store } from '@kbisect/store'
 import { MemoryQueue, memorySurroundings } from '@kbisect/testing'
@@ -168,11 +169,8 @@ export async function openMailPlace() {
       },
       commit: (_tree, hash) => openTree().commit(hash),
       failureLine: () => undefined,
-      urls: (id) => ({
-        page: surroundings.pageUrl(id),
-        log: (name) => `https://kbisect.example.org/api/v1/runs/${name}/log`,
-        artifact: (digest) => `https://kbisect.example.org/api/v1/artifacts/${digest}`,
-      }),
+      urls: (id) => reportUrls('https://kbisect.example.org', id),
+      reporter: 'kbisect <kbisect@example.com>',
     },
     openMirror: openTree,
     workDirectory: join(directory, 'work'),
