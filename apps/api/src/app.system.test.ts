@@ -571,6 +571,10 @@ describe('odd requests', () => {
     expect(page.headers.get('cache-control')).toBe('no-cache')
     const asset = await fetch(`${service.url}/assets/index-1a2b.js`)
     expect(asset.headers.get('cache-control')).toContain('immutable')
+    // As the build left it beside the file, for whoever can read that.
+    expect([asset.headers.get('content-encoding'), await asset.text()]).toEqual(['gzip', 'export {}'])
+    const plainly = await fetch(`${service.url}/assets/index-1a2b.js`, { headers: { 'accept-encoding': 'identity' } })
+    expect([plainly.headers.get('content-encoding'), await plainly.text()]).toEqual([null, 'export {}'])
     await problem(await fetch(`${service.url}/assets/gone.js`), 404)
     await problem(await fetch(`${service.url}/..%2f..%2fapi.log`), 404)
   })

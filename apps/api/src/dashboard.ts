@@ -30,6 +30,8 @@ export async function serveDashboard(app: FastifyInstance, directory: string | u
       wildcard: true,
       index: ['index.html'],
       cacheControl: false,
+      // As the build left them beside the files.
+      preCompressed: true,
       setHeaders: (response, path) => {
         response.header('cache-control', path.includes('/assets/') ? YEAR : 'no-cache')
       },

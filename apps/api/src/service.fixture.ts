@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import {
   createLogger,
   prepareState,
@@ -34,6 +35,7 @@ export async function startTestService(changes: Readonly<Record<string, string>>
   mkdirSync(join(directory, 'dashboard', 'assets'), { recursive: true })
   writeFileSync(join(directory, 'dashboard', 'index.html'), '<title>kbisect</title>')
   writeFileSync(join(directory, 'dashboard', 'assets', 'index-1a2b.js'), 'export {}')
+  writeFileSync(join(directory, 'dashboard', 'assets', 'index-1a2b.js.gz'), gzipSync('export {}'))
   const place = (name: string) => ({ directory: join(directory, name), logFile: join(directory, `${name}.log`) })
   const [postgres, redis] = await Promise.all([
     startEmbeddedPostgres(place('postgres')),
