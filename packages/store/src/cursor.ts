@@ -1,10 +1,7 @@
+import type { Page } from '@kbisect/contracts'
 import { StoreError } from './store-error.ts'
 
-/** One page of a list; `next` is the cursor of the page after, null on the last. */
-export interface Page<T> {
-  readonly items: T[]
-  readonly next: string | null
-}
+export type { Page }
 
 export interface PageRequest {
   readonly cursor?: string | undefined
