@@ -20,7 +20,7 @@ export function originRows(origin: Readonly<Record<string, unknown>>, prefix = '
 function valuesOf(value: unknown): OriginRow['values'] {
   if (value === null || value === undefined || value === '') return []
   if (isRecord(value)) return originRows(value).flatMap(({ values }) => values)
-  const text = String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return [{ text: text.slice(0, longest), ...(/^https:\/\/\S+$/.test(text) && { href: text }) }]
 }
 
