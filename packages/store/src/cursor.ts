@@ -55,6 +55,13 @@ export const timeCursor = {
   },
 }
 
+/** What was made before the row of a cursor of {@link timeCursor}; everything without a cursor. */
+export function madeBefore(cursor: string | undefined) {
+  if (cursor === undefined) return {}
+  const { at, id } = timeCursor.decode(cursor)
+  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
+}
+
 export const positionCursor = {
   encode: (position: number): string => encode(`p ${position}`),
   /** @throws StoreError `bad-cursor` */
