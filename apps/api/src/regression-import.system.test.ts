@@ -133,8 +133,8 @@ test('a failure of KCIDB becomes a regression, and a bisection that looks for th
   const { bisections } = service.parts.store
   expect(await bisections.addRegression(bisection.id, { ...where, signature })).toBe(regression.id)
   expect(await report(kcidb('c0', 'c5'), 200)).toEqual({ ...regression, signature })
-  const body = { type: 'regression.found', timestamp: 'x', data: {} } as never
-  expect(await bisections.addDeliveries(bisection.id, body)).toEqual([])
+  const message = [{ webhookId: webhook, text: '{}' }]
+  expect(await bisections.addDeliveries(bisection.id, 'regression.found', message)).toEqual([])
 })
 
 test('two reports of a new failure at the same moment make one regression', async () => {
