@@ -2,7 +2,6 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   Bisection,
-  type BisectionResult,
   BisectionSummary,
   Build,
   Candidate,
@@ -10,7 +9,6 @@ import {
   Delivery,
   Event,
   Page,
-  Problem,
   Report,
   Run,
   type Search,
@@ -19,13 +17,14 @@ import {
   WebhookCreated,
 } from '@kbisect/contracts'
 import Type from 'typebox'
-import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectAnswer as answer, expectProblem as problem } from './checks.fixture.ts'
+import { notReproduced } from './results.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree, type SmallRepository } from './small-repository.fixture.ts'
 
 let service: TestService
-let repository: ReturnType<typeof createSmallRepository>
+let repository: SmallRepository
 // Each test wants one of its own; asking.system.test.ts is about those that find one.
 const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' }, attach: false }
 
@@ -48,35 +47,13 @@ const search: Search = {
   ],
 }
 
-const refused: BisectionResult = {
-  outcome: 'not-reproduced',
-  label: 'not a regression',
-  cause: 'bad end passes',
-  reason: 'It passed.',
-  ...{ culprit: null, probability: null, basis: null, merge: null, signature: null, canChange: null },
-  ...{ range: [], scope: [], checks: [], findings: [], drift: [], ranked: [] },
-}
-
 beforeAll(async () => {
   service = await startTestService()
-  repository = createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  repository = await addSmallTree(service)
 })
 afterAll(() => service.remove())
 
-async function answer<T extends Type.TSchema>(schema: T, response: Response, status = 200): Promise<Type.Static<T>> {
-  const body: unknown = await response.json()
-  expect(response.status, JSON.stringify(body)).toBe(status)
-  expect([...Value.Errors(schema, body)]).toEqual([])
-  return body as Type.Static<T>
-}
-
 const list = <T extends Type.TSchema>(items: T) => Type.Object({ items: Type.Array(items) })
-
-async function problem(response: Response, status: number): Promise<Problem> {
-  expect(response.headers.get('content-type')).toContain('application/problem+json')
-  return answer(Problem, response, status)
-}
 
 async function start(): Promise<Bisection> {
   return answer(Bisection, await service.call('POST', '/bisections', request), 201)
@@ -314,7 +291,7 @@ describe('bisections', () => {
     const cost = { worker: 'w', seconds: 1, cpuSeconds: 1, logBytes: 0, attempt: 1, log: '0'.repeat(64) }
     for (const { hash } of [bad, good])
       await bisections.addRun(id, { ...boot, ...cost, revision: { commit: hash }, signal: { kind: 'passed' } })
-    await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: refused })
+    await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: notReproduced })
     const found = `The failure could not be reproduced: on arm64, the bad end "main" (${bad.hash.slice(0, 12)}) is not bad. It passed.`
     const words = { found, scope: null, sure: null }
     expect((await answer(Bisection, await service.call('GET', `/bisections/${id}`))).words).toEqual(words)

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { BisectionResult } from '@kbisect/contracts'
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { notReproduced } from './results.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
 import { createSmallRepository } from './small-repository.fixture.ts'
 
@@ -90,15 +90,6 @@ describe('the description', () => {
   })
 })
 
-const nothingFound: BisectionResult = {
-  outcome: 'not-reproduced',
-  label: 'not a regression',
-  cause: 'bad end passes',
-  reason: 'It passed.',
-  ...{ culprit: null, probability: null, basis: null, merge: null, signature: null, canChange: null },
-  ...{ range: [], scope: [], checks: [], findings: [], drift: [], ranked: [] },
-}
-
 /** Something of everything, to be asked for. */
 async function prepare(): Promise<Record<string, unknown>> {
   const repositoryPath = join(service.directory, 'source')
@@ -137,7 +128,12 @@ async function prepare(): Promise<Record<string, unknown>> {
     ...{ goodHash: repository.hash('c0'), badHash: commit, targetName: 'arm64', architecture: 'arm64', branch: 'main' },
     ...{ treeId: tree?.id ?? '', testKind: 'boot', signature: null },
   })
-  await bisections.update(bisection, { state: 'finished', stage: 'done', finishedAt: new Date(), result: nothingFound })
+  await bisections.update(bisection, {
+    state: 'finished',
+    stage: 'done',
+    finishedAt: new Date(),
+    result: notReproduced,
+  })
   await bisections.update(paused, { state: 'paused', pauseReason: 'the disk is full' })
   await bisections.saveRange(paused, [
     {

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree } from './small-repository.fixture.ts'
 
 let service: TestService
 let reader: string
@@ -9,8 +8,7 @@ const bisections: string[] = []
 
 beforeAll(async () => {
   service = await startTestService()
-  createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  await addSmallTree(service)
   for (const bad of ['main', 'c3']) {
     const request = { tree: 'small', good: 'c0', bad, attach: false, target: { architecture: 'arm64' } }
     bisections.push(((await (await service.call('POST', '/bisections', request)).json()) as { id: string }).id)

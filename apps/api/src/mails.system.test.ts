@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { Bisection, Event, Mail, Recipient } from '@kbisect/contracts'
 import { newId } from '@kbisect/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree } from './small-repository.fixture.ts'
 
 let service: TestService
 let bisection: Bisection
@@ -15,9 +14,7 @@ const ask = async <T>(method: string, path: string, body?: unknown): Promise<{ s
 
 beforeAll(async () => {
   service = await startTestService()
-  const directory = join(service.directory, 'small')
-  createSmallRepository(directory)
-  await ask('POST', '/trees', { name: 'small', url: `file://${directory}` })
+  await addSmallTree(service)
   const request = { tree: 'small', good: 'c0', bad: 'c3', target: { architecture: 'arm64' } }
   bisection = (await ask<Bisection>('POST', '/bisections', request)).body
 })

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import type { Bisection, Event, Regression } from '@kbisect/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree, type SmallRepository } from './small-repository.fixture.ts'
 
 let service: TestService
-let repository: ReturnType<typeof createSmallRepository>
+let repository: SmallRepository
 let bisection: Bisection
 let regressionId: string
 
@@ -16,9 +15,7 @@ const ask = async <T>(method: string, path: string, body?: unknown): Promise<{ s
 
 beforeAll(async () => {
   service = await startTestService()
-  const directory = join(service.directory, 'small')
-  repository = createSmallRepository(directory)
-  await ask('POST', '/trees', { name: 'small', url: `file://${directory}` })
+  repository = await addSmallTree(service)
   const request = { tree: 'small', good: 'c0', bad: 'c3', target: { architecture: 'arm64' } }
   bisection = (await ask<Bisection>('POST', '/bisections', request)).body
 })

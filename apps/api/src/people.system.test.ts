@@ -1,29 +1,22 @@
 import { join } from 'node:path'
 import { Bisection, Candidate, Preview, Problem } from '@kbisect/contracts'
 import Type from 'typebox'
-import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectAnswer as answer } from './checks.fixture.ts'
 import { type Fails, workToEnd } from './people.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree, type SmallRepository } from './small-repository.fixture.ts'
 
 let service: TestService
-let repository: ReturnType<typeof createSmallRepository>
+let repository: SmallRepository
 const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
 
 beforeAll(async () => {
   service = await startTestService()
-  repository = createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  repository = await addSmallTree(service)
 })
 afterAll(() => service.remove())
 
-async function answer<T extends Type.TSchema>(schema: T, response: Response, status = 200): Promise<Type.Static<T>> {
-  const body: unknown = await response.json()
-  expect(response.status, JSON.stringify(body)).toBe(status)
-  expect([...Value.Errors(schema, body)]).toEqual([])
-  return body as Type.Static<T>
-}
 const refused = async (response: Response, status: number) => (await answer(Problem, response, status)).detail ?? ''
 const post = (more: object = {}) => service.call('POST', '/bisections', { ...request, ...more })
 const read = async (id: string) => answer(Bisection, await service.call('GET', `/bisections/${id}`))

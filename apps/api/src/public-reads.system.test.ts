@@ -1,17 +1,15 @@
-import { join } from 'node:path'
 import { Session } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAnswer, expectProblem } from './checks.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree } from './small-repository.fixture.ts'
 
 let service: TestService
 let bisection: string
 
 beforeAll(async () => {
   service = await startTestService({ KBISECT_READS: 'public' })
-  createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  await addSmallTree(service)
   const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
   const made = await service.call('POST', '/bisections', request)
   bisection = ((await made.json()) as { id: string }).id

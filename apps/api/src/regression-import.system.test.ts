@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   Bisection,
   Delivery,
@@ -9,20 +8,18 @@ import {
   RegressionReported,
   WebhookCreated,
 } from '@kbisect/contracts'
-import type Type from 'typebox'
-import { Value } from 'typebox/value'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAnswer as answer } from './checks.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree, type SmallRepository } from './small-repository.fixture.ts'
 
 let service: TestService
-let repository: ReturnType<typeof createSmallRepository>
+let repository: SmallRepository
 let webhook: string
 
 beforeAll(async () => {
   service = await startTestService()
-  repository = createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  repository = await addSmallTree(service)
   const hook = { url: 'http://127.0.0.1:9/hook', types: ['regression.found'] }
   webhook = (await answer(WebhookCreated, await service.call('POST', '/webhooks', hook), 201)).id
 })
@@ -30,13 +27,6 @@ afterAll(() => service.remove())
 afterEach(() => setPolicy('bisect'))
 
 const setPolicy = (importPolicy: 'bisect' | 'record') => Object.assign(service.parts.settings, { importPolicy })
-
-async function answer<T extends Type.TSchema>(schema: T, response: Response, status = 200): Promise<Type.Static<T>> {
-  const body: unknown = await response.json()
-  expect(response.status, JSON.stringify(body)).toBe(status)
-  expect([...Value.Errors(schema, body)]).toEqual([])
-  return body as Type.Static<T>
-}
 
 const report = async (body: unknown, status = 201) =>
   answer(RegressionReported, await service.call('POST', '/regressions', body), status)
@@ -143,9 +133,8 @@ test('a failure of KCIDB becomes a regression, and a bisection that looks for th
   const { bisections } = service.parts.store
   expect(await bisections.addRegression(bisection.id, { ...where, signature })).toBe(regression.id)
   expect(await report(kcidb('c0', 'c5'), 200)).toEqual({ ...regression, signature })
-  const listeners = await bisections.listeners('regression.found')
-  const messages = listeners.map(({ id }) => ({ webhookId: id, text: '{}' }))
-  expect(await bisections.addDeliveries(bisection.id, 'regression.found', messages)).toEqual([])
+  const message = [{ webhookId: webhook, text: '{}' }]
+  expect(await bisections.addDeliveries(bisection.id, 'regression.found', message)).toEqual([])
 })
 
 test('two reports of a new failure at the same moment make one regression', async () => {

@@ -1,26 +1,17 @@
 import { join } from 'node:path'
-import { Bisection, type BisectionResult, TokenCreated } from '@kbisect/contracts'
+import { Bisection, TokenCreated } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { expectAnswer, expectProblem } from './checks.fixture.ts'
+import { notReproduced } from './results.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
-import { createSmallRepository } from './small-repository.fixture.ts'
+import { addSmallTree } from './small-repository.fixture.ts'
 
 let service: TestService
 const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
 
-const refused: BisectionResult = {
-  outcome: 'not-reproduced',
-  label: 'not a regression',
-  cause: 'bad end passes',
-  reason: 'It passed.',
-  ...{ culprit: null, probability: null, basis: null, merge: null, signature: null, canChange: null },
-  ...{ range: [], scope: [], checks: [], findings: [], drift: [], ranked: [] },
-}
-
 beforeAll(async () => {
   service = await startTestService()
-  createSmallRepository(join(service.directory, 'source'))
-  await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
+  await addSmallTree(service)
 })
 afterAll(() => service?.remove())
 
@@ -123,7 +114,7 @@ describe('what a client has already', () => {
       state: 'finished',
       stage: 'done',
       finishedAt: new Date(),
-      result: refused,
+      result: notReproduced,
     })
     return id
   }

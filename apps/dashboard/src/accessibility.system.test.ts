@@ -42,7 +42,7 @@ const pages: readonly [path: string, shown: string, ...pressed: string[]][] = [
   [`/compare?good=${finished}r3&bad=${finished}r0&bisection=${finished}`, '.compare-different'],
   [`/bisections/${running}`, '.belief'],
   [`/bisections/${finished}`, '.diffstat'],
-  [`/bisections/${finished}?commit=${culprit}`, '.candidate-detail', 'Mark it …', 'Set the verdict …', 'As a table'],
+  [`/bisections/${finished}?commit=${culprit}`, '.candidate-detail', 'Change', 'Set the verdict …', 'As a table'],
   [`/bisections/${running}?commit=${culprit}`, '.candidate-detail', 'Run it again …'],
   [`/bisections/${finished}?tab=runs`, '.runs'],
   [`/bisections/${finished}?tab=builds`, '.builds'],
@@ -57,7 +57,7 @@ test.for(pages)(
     const { page, complaints } = await openPage(browser)
     await page.goto(`${server.url}${path}`)
     await page.locator(shown).first().waitFor()
-    for (const name of pressed) await page.getByText(name).first().click()
+    for (const name of pressed) await page.getByText(name, { exact: true }).first().click()
     expect(await graveViolations(page)).toEqual([])
     expect(complaints).toEqual([])
     await page.context().close()

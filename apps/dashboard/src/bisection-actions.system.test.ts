@@ -19,7 +19,7 @@ const culprit = hashOf(`commit ${culpritAt}`)
 
 test('a regression is marked as fixed: what is wrong with the commit is said beside it, what was said is shown to all', async () => {
   await site.open(`/bisections/${finished}`)
-  await regression().getByRole('button', { name: 'Mark it' }).click()
+  await regression().getByRole('button', { name: 'Change' }).click()
   await regression()
     .getByRole('radio', { name: /^fixed/ })
     .check()
@@ -29,15 +29,16 @@ test('a regression is marked as fixed: what is wrong with the commit is said bes
   await regression().getByRole('button', { name: 'Mark it' }).click()
   await regression().getByText('names no commit of lab. Fetch the tree, or give a hash.').waitFor()
   expect(await commit.getAttribute('aria-invalid')).toBe('true')
-  const words = await commit.getAttribute('aria-describedby')
+  const words = (await commit.getAttribute('aria-describedby'))?.split(' ').at(-1)
   expect(await site.page.locator(`[id="${words}"]`).textContent()).toContain('names no commit')
+  expect(await commit.evaluate((input) => input === document.activeElement)).toBe(true)
   // What was entered is still there.
   expect(await regression().getByLabel('For the others').inputValue()).toBe('https://lore.example/fix')
 
   await commit.fill(hashOf('the fix'))
   await regression().getByRole('button', { name: 'Mark it' }).click()
-  await regression().locator('.chip', { hasText: 'fixed' }).waitFor()
-  await expect.poll(() => regression().textContent()).toMatch(/by commit [0-9a-f]{12}.*lore\.example\/fix.*mira/)
+  await regression().locator('.badge', { hasText: 'fixed' }).waitFor()
+  await expect.poll(() => regression().textContent()).toMatch(/said mira.*Fixed by [0-9a-f]{12}.*lore\.example\/fix/)
   expect(await site.page.locator('.head-badges').textContent()).toContain('fixed')
 })
 
@@ -88,7 +89,7 @@ test('who may only read is offered nothing that would be refused', async () => {
   await regression().waitFor()
   await detail().waitFor()
   await site.page.waitForLoadState('networkidle')
-  for (const name of [/Retry/, /Delete/, /Cancel/, /Mark it/, /Run it again/, /Set the verdict/, /^Send/])
+  for (const name of [/Retry/, /Delete/, /Cancel/, /Change/, /Run it again/, /Set the verdict/, /^Send/])
     expect(await site.page.getByRole('button', { name }).count(), String(name)).toBe(0)
   site.world.scope = 'submit'
   await site.page.reload()
@@ -179,5 +180,5 @@ test('a step that others take is seen without a reload', async () => {
     at: bisection.createdAt,
   }
   site.server.publish(event)
-  await expect.poll(() => regression().locator('.chip').textContent(), { timeout: 12_000 }).toBe('claimed')
+  await expect.poll(() => regression().locator('.badge').textContent(), { timeout: 12_000 }).toContain('claimed')
 })

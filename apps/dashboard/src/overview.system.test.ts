@@ -20,7 +20,7 @@ test('the first page shows what is under way and how long it takes, what came of
   expect(await region('Recent outcomes').textContent()).toMatch(/Culprit found.*mm\/cma: keep areas in a list/)
   expect(await region('Open regressions').getByRole('listitem').count()).toBe(2)
   expect(await region('Workers').textContent()).toMatch(
-    /lab-host-1.*1\/2 boots.*builds arm, arm64.*boots 3f2a on arm64/,
+    /lab-host-1.*1\/2 boots.*builds arm, arm64.*with gcc 12\.2\.0 \(arm, arm64\), clang.*boots 3f2a on arm64/,
   )
   expect(await region('Queue').textContent()).toMatch(/boot-arm64.*3.*1/)
   await site.page

@@ -51,6 +51,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       redisUrl,
       name: directory.name,
       roles: rolesOf(settings, abilities),
+      toolchains: settings.workerRoles.includes('build') ? abilities.toolchains : [],
       buildSlots: 1,
       bootSlots: settings.bootSlots,
     },

@@ -3,6 +3,7 @@ import { ConsoleReader, type Signature } from '@kbisect/verdict'
 import { announce } from './announce.ts'
 import { regressionReported } from './announcements.ts'
 import { RequestError } from './errors.ts'
+import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import type { History, NewRegression } from './ports.ts'
 import { questionKey } from './question-key.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -146,15 +147,9 @@ function inTheReport({ code, errors }: RequestError, fields: Reported['fields'])
 }
 
 async function resolve(history: History, tree: TreeOfReport, ref: string, field: string): Promise<string> {
-  try {
-    return await history.resolve(ref)
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'GitRefError') throw error
-    const message = `${JSON.stringify(ref)} is not a commit, branch or tag of tree ${tree.name}`
-    throw new RequestError('unknown-ref', [
-      { field, value: ref, message, cure: `check the spelling, or push it to ${tree.url} first` },
-    ])
-  }
+  const hash = await lookUpRef(history, ref)
+  if (hash === undefined) throw new RequestError('unknown-ref', [unknownRef(field, ref, tree)])
+  return hash
 }
 
 /** The failure that an excerpt of a console shows. */

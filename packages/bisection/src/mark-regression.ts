@@ -2,6 +2,7 @@ import type { Mark, MarkRequest, Regression } from '@kbisect/contracts'
 import { announce } from './announce.ts'
 import { regressionFixed } from './announcements.ts'
 import { ConflictError, NotFoundError, RequestError } from './errors.ts'
+import { lookUpRef } from './look-up-ref.ts'
 import type { History } from './ports.ts'
 import type { ControlPorts } from './start-bisection.ts'
 
@@ -66,7 +67,7 @@ async function fixOf(
   }
   if (commit === undefined)
     throw refuse('commit-missing', 'is needed with the state fixed', 'name the commit that fixes it')
-  const hash = await resolve(await openHistory(tree, commit), commit)
+  const hash = await lookUpRef(await openHistory(tree, commit), commit)
   if (hash === undefined)
     throw refuse(
       'unknown-ref',
@@ -76,15 +77,6 @@ async function fixOf(
   if (hash === culprit?.hash)
     throw refuse('fix-is-culprit', 'is the commit that broke it', 'name the one that mends it')
   return hash
-}
-
-async function resolve(history: Pick<History, 'resolve'>, ref: string): Promise<string | undefined> {
-  try {
-    return await history.resolve(ref)
-  } catch (error) {
-    if (error instanceof Error && error.name === 'GitRefError') return undefined
-    throw error
-  }
 }
 
 async function announceFix(ports: ControlPorts, regression: Regression, mark: Mark): Promise<void> {

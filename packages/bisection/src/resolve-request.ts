@@ -1,5 +1,6 @@
 import type { BisectionRequest, Target } from '@kbisect/contracts'
 import { RequestError } from './errors.ts'
+import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import type { History } from './ports.ts'
 import { questionKey } from './question-key.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -56,7 +57,10 @@ function checkPattern({ test }: BisectionRequest): void {
 }
 
 async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest) {
-  const attempt = async () => ({ good: await lookUp(history, request.good), bad: await lookUp(history, request.bad) })
+  const attempt = async () => ({
+    good: await lookUpRef(history, request.good),
+    bad: await lookUpRef(history, request.bad),
+  })
   let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
   // The mirror may be older than what the user sees.
   if (!ends.good || !ends.bad) {
@@ -65,24 +69,12 @@ async function resolveEnds(history: History, tree: TreeOfRequest, request: Bisec
   }
   const unknown = (['good', 'bad'] as const).filter((field) => !ends[field])
   if (unknown.length > 0) {
-    const errors = unknown.map((field) => ({
-      field,
-      value: request[field],
-      message: `${JSON.stringify(request[field])} is not a commit, branch or tag of tree ${tree.name}`,
-      cure: `check the spelling, or push it to ${tree.url} first`,
-    }))
-    throw new RequestError('unknown-ref', errors)
+    throw new RequestError(
+      'unknown-ref',
+      unknown.map((field) => unknownRef(field, request[field], tree)),
+    )
   }
   return ends as { good: string; bad: string }
-}
-
-async function lookUp(history: History, ref: string): Promise<string | undefined> {
-  try {
-    return await history.resolve(ref)
-  } catch (error) {
-    if (error instanceof Error && error.name === 'GitRefError') return undefined
-    throw error
-  }
 }
 
 async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {

@@ -60,9 +60,12 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
 /** What every kernel build runs on the host, whatever compiles the kernel. */
 export const HOST_PROGRAMS = ['make', 'gcc', 'ld', 'flex', 'bison', 'bc', 'perl'] as const
 
+/** Of what a compiler says of its version: `12.2.0`; undefined where it says none. */
+export const versionNumber = (said: string): string | undefined => / (\d+\.\d+\.\d+)/.exec(said)?.[1]
+
 /** Whether the compiler can be told to write other paths than it was given for `__FILE__`. */
 export function canMapNames({ name, version }: Toolchain): boolean {
   const family = FAMILIES[TOOLCHAIN_NAME.exec(name)?.[1] ?? '']
-  const major = / (\d+)\.\d+\.\d+/.exec(version)?.[1]
-  return family !== undefined && major !== undefined && Number(major) >= family.mapsNamesSince
+  const number = versionNumber(version)
+  return family !== undefined && number !== undefined && Number.parseInt(number, 10) >= family.mapsNamesSince
 }

@@ -22,6 +22,10 @@ export type Problem = Type.Static<typeof Problem>
 /** One page of a list. Pass `next` as `cursor` to get the one after; null on the last. */
 export const Page = <T extends Type.TSchema>(items: T) =>
   Type.Object({ items: Type.Array(items), next: Type.Union([Type.String(), Type.Null()]) })
+export interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+}
 
 export const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 200 })),

@@ -99,6 +99,7 @@ export const WebhookCreated = Type.Object({
   ...Webhook.properties,
   secret: Type.String({ description: 'whsec_…, shown once.' }),
 })
+export type WebhookCreated = Type.Static<typeof WebhookCreated>
 
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
 

@@ -10,6 +10,9 @@ export const WorkerPresence = Type.Object({
   roles: Type.Array(Words(['coordinator', 'build', 'boot'] as const)),
   build: Type.Array(Architecture),
   boot: Type.Array(Architecture),
+  toolchains: Type.Array(Type.String(), {
+    description: 'What it builds with, by the names that a target can ask for: gcc 12.2.0 (arm, arm64).',
+  }),
   jobs: Type.Array(Type.String({ description: 'What it does now.' })),
   slots: Slots('Builds and boots that it does at once, over all its architectures; none while it closes.'),
   busy: Slots('Builds and boots that it does now.'),

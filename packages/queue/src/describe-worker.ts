@@ -6,7 +6,7 @@ import type { StartWorkerOptions } from './worker.ts'
 /** What a worker says of itself: what it can do, and what it does now. One that closes has no slots any more. */
 export function describeWorker(
   name: string,
-  { roles: { coordinator, build = [], boot = [] }, buildSlots, bootSlots }: StartWorkerOptions,
+  { roles: { coordinator, build = [], boot = [] }, toolchains = [], buildSlots, bootSlots }: StartWorkerOptions,
   jobs: readonly Job[],
   closing: boolean,
 ): Omit<WorkerPresence, 'seenAt'> {
@@ -19,6 +19,7 @@ export function describeWorker(
     roles,
     build: [...build],
     boot: [...boot],
+    toolchains: [...toolchains],
     jobs: jobs.map(describeJob),
     slots: { build: slotsOf(build, buildSlots), boot: slotsOf(boot, bootSlots) },
     busy: { build: busyWith('build'), boot: busyWith('boot') },

@@ -9,6 +9,7 @@ const host = (name: string, more: Partial<WorkerPresence> = {}): WorkerPresence 
   roles: ['build', 'boot'],
   build: ['arm64'],
   boot: ['arm64'],
+  toolchains: [],
   jobs: [],
   slots: { build: 1, boot: 2 },
   busy: none,

@@ -18,6 +18,7 @@ const worker = (name: string, more: Partial<WorkerPresence> = {}): WorkerPresenc
   roles: ['boot'],
   build: [],
   boot: ['arm'],
+  toolchains: [],
   jobs: [],
   slots: { build: 0, boot: 1 },
   busy: { build: 0, boot: 1 },

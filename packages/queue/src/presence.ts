@@ -7,7 +7,7 @@ const BEAT_SECONDS = 3
 const LIFE_SECONDS = 10
 
 // Of a worker that is older than this program.
-const unsaid = { slots: { build: 0, boot: 0 }, busy: { build: 0, boot: 0 } }
+const unsaid = { toolchains: [], slots: { build: 0, boot: 0 }, busy: { build: 0, boot: 0 } }
 
 /** Every living worker, by name. */
 export async function readPresence(redis: Redis, prefix: string): Promise<WorkerPresence[]> {

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Job } from './job.ts'
 import { aborted, build, gate, until } from './processors.fixture.ts'
+import { keys } from './queue-names.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
 import { type Processor, type RunningWorker, type StartWorkerOptions, startWorker } from './worker.ts'
@@ -365,6 +366,7 @@ test('living workers are listed with what they do, and are gone when they close'
   const worker = work(async (_job, { signal }) => aborted(signal), {
     name: 'box',
     roles: { build: ['arm64'], boot: ['arm'] },
+    toolchains: ['gcc 12.2.0 (arm64)'],
   })
   await queues.enqueue(build('b1', 'r1'))
   await until(async () => {
@@ -374,6 +376,7 @@ test('living workers are listed with what they do, and are gone when they close'
         roles: ['build', 'boot'],
         build: ['arm64'],
         boot: ['arm'],
+        toolchains: ['gcc 12.2.0 (arm64)'],
         jobs: ['build r1 arm64'],
         slots: { build: 1, boot: 2 },
         busy: { build: 1, boot: 0 },
@@ -383,6 +386,19 @@ test('living workers are listed with what they do, and are gone when they close'
   })
   await worker.close()
   expect(await queues.workers()).toEqual([])
+})
+
+test('what a worker of an older version does not say of itself is taken as nothing', async () => {
+  const redis = new Redis(redisUrl)
+  const said = { name: 'old-1', roles: ['build'], build: ['arm64'], boot: [], jobs: [], seenAt: '2026-01-01T00:00:00Z' }
+  await redis
+    .multi()
+    .sadd(keys.workers(prefix), said.name)
+    .set(keys.presence(prefix, said.name), JSON.stringify(said))
+    .exec()
+  redis.disconnect()
+  const none = { build: 0, boot: 0 }
+  expect(await queues.workers()).toEqual([{ ...said, toolchains: [], slots: none, busy: none }])
 })
 
 test('a worker that starts before Redis waits for it', async () => {

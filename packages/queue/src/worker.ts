@@ -38,6 +38,8 @@ export interface StartWorkerOptions {
   /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
   readonly name?: string
   readonly roles: WorkerRoles
+  /** What the host builds with, in words; told to whoever asks which workers there are. */
+  readonly toolchains?: readonly string[]
   /** Builds at once, over all architectures; likewise boots. */
   readonly buildSlots: number
   readonly bootSlots: number

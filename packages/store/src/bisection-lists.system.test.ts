@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { culpritResult, hash, mainTarget, newBisection, otherTarget } from './bisection.fixture.ts'
 import type { BisectionFilter } from './bisection-list.ts'
 import { type BisectionSort, bisectionSorts } from './bisection-sorts.ts'
-import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore, query } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let url: string
 let store: Store
 const titles = new Map<string, string>()
@@ -29,9 +29,8 @@ const CASES: (Partial<NewBisection> & { tree: string; done?: number; commits?: n
 ]
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  url = await postgres.database()
-  store = await openStore(url)
+  opened = await openTestStore()
+  ;({ store, url } = opened)
   const trees = new Map<string, string>()
   for (const name of ['alpha', 'beta'])
     trees.set(name, (await store.trees.add({ name, url: 'https://example.org/x.git' })).id)
@@ -51,10 +50,7 @@ beforeAll(async () => {
   }
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 const named = (items: readonly BisectionSummary[]): string => items.map(({ id }) => titles.get(id)).join('')
 

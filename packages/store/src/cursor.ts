@@ -1,10 +1,7 @@
+import type { Page } from '@kbisect/contracts'
 import { StoreError } from './store-error.ts'
 
-/** One page of a list; `next` is the cursor of the page after, null on the last. */
-export interface Page<T> {
-  readonly items: T[]
-  readonly next: string | null
-}
+export type { Page }
 
 export interface PageRequest {
   readonly cursor?: string | undefined
@@ -56,6 +53,13 @@ export const timeCursor = {
     if (time === undefined || id === undefined) throw badCursor(cursor)
     return { at: new Date(Number(time)), id }
   },
+}
+
+/** What was made before the row of a cursor of {@link timeCursor}; everything without a cursor. */
+export function madeBefore(cursor: string | undefined) {
+  if (cursor === undefined) return {}
+  const { at, id } = timeCursor.decode(cursor)
+  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
 }
 
 export const positionCursor = {

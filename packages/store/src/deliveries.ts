@@ -1,6 +1,6 @@
 import type { BisectionStore, Listener, WebhookText } from '@kbisect/bisection'
 import type { Delivery, WebhookFormat, WebhookType } from '@kbisect/contracts'
-import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
+import { cutPage, madeBefore, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
@@ -134,11 +134,10 @@ export function announcing(database: Database): Announcing {
 }
 
 async function listDeliveries(database: Database, webhookId: string, { cursor, limit }: PageRequest) {
-  const place = cursor === undefined ? undefined : timeCursor.decode(cursor)
   const rows = await database.delivery.findMany({
     where: {
       webhookId,
-      ...(place && { OR: [{ createdAt: { lt: place.at } }, { createdAt: place.at, id: { lt: place.id } }] }),
+      ...madeBefore(cursor),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,

@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from './new-id.ts'
-import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let store: Store
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  store = await openStore(await postgres.database())
+  opened = await openTestStore()
+  ;({ store } = opened)
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 const start = new Date('2026-01-02T03:04:05Z')
 const after = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000)

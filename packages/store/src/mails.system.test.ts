@@ -2,23 +2,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { culpritResult, hash, storedBisection } from './bisection.fixture.ts'
 import type { NewMail } from './mails.ts'
 import { newId } from './new-id.ts'
-import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let store: Store
 const now = new Date()
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  store = await openStore(await postgres.database())
+  opened = await openTestStore()
+  ;({ store } = opened)
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 const mail = (bisectionId: string, changes: Partial<NewMail> = {}): NewMail => ({
   ...{

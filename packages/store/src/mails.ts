@@ -1,5 +1,5 @@
 import type { Mail, Recipient } from '@kbisect/contracts'
-import { cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
+import { cutPage, madeBefore, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Mail as MailRow, Prisma } from './generated/client.ts'
@@ -133,12 +133,11 @@ function concluded({ state, reason, error, sentAt, nextAttemptAt = null }: MailC
 
 async function listMails(database: Database, filter: MailFilter, { cursor, limit }: PageRequest): Promise<Page<Mail>> {
   const { state, bisection } = filter
-  const place = cursor === undefined ? undefined : timeCursor.decode(cursor)
   const rows = await database.mail.findMany({
     where: {
       ...(state ? { state } : {}),
       ...(bisection ? { bisectionId: bisection } : {}),
-      ...(place && { OR: [{ createdAt: { lt: place.at } }, { createdAt: place.at, id: { lt: place.id } }] }),
+      ...madeBefore(cursor),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,

@@ -10,22 +10,18 @@ import {
   storedBisection,
 } from './bisection.fixture.ts'
 import { newId } from './new-id.ts'
-import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore, query } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let url: string
 let store: Store
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  url = await postgres.database()
-  store = await openStore(url)
+  opened = await openTestStore()
+  ;({ store, url } = opened)
 })
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 const said = { verdict: 'good', by: 'ann', why: 'the fan\u0000 was off' } as const
 

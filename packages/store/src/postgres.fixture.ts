@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type EmbeddedServer, startEmbeddedPostgres } from '@kbisect/service'
 import pg from 'pg'
 import { migrate } from './migrate.ts'
+import { openStore, type Store } from './store.ts'
 
 /** A private Postgres for the tests of one file. */
 export interface TestPostgres {
@@ -43,6 +44,22 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** A store with a database of its own, on a Postgres of its own. */
+export async function openTestStore(): Promise<{
+  readonly store: Store
+  readonly url: string
+  remove(): Promise<void>
+}> {
+  const postgres = await startTestPostgres()
+  const url = await postgres.database()
+  const store = await openStore(url)
+  const remove = async () => {
+    await store.close()
+    await postgres.remove()
+  }
+  return { store, url, remove }
 }
 
 /** Runs SQL beside the store, to look at what it left and to disturb it. */

@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore, query } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let url: string
 let store: Store
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  url = await postgres.database()
-  store = await openStore(url)
+  opened = await openTestStore()
+  ;({ store, url } = opened)
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 test('tokens are valid until they are revoked, and are kept as hashes', async () => {
   const { token, ...made } = await store.tokens.create({ name: 'laptop', scope: 'submit', expiresAt: null })

@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newBisection } from './bisection.fixture.ts'
-import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let store: Store
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  store = await openStore(await postgres.database())
+  opened = await openTestStore()
+  ;({ store } = opened)
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 describe('trees', () => {
   test('are found by name and id, and have a name each', async () => {

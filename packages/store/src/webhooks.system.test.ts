@@ -1,22 +1,19 @@
 import type { WebhookBody } from '@kbisect/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from './new-id.ts'
-import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
-import { openStore, type Store } from './store.ts'
+import { openTestStore } from './postgres.fixture.ts'
+import type { Store } from './store.ts'
 import type { NewWebhook } from './webhooks.ts'
 
-let postgres: TestPostgres
+let opened: Awaited<ReturnType<typeof openTestStore>>
 let store: Store
 
 beforeAll(async () => {
-  postgres = await startTestPostgres()
-  store = await openStore(await postgres.database())
+  opened = await openTestStore()
+  ;({ store } = opened)
 })
 
-afterAll(async () => {
-  await store?.close()
-  await postgres?.remove()
-})
+afterAll(() => opened?.remove())
 
 const newWebhook = (changes: Partial<NewWebhook> = {}) =>
   store.webhooks.create({

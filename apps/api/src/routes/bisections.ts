@@ -20,6 +20,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { mustFind } from './must-find.ts'
 import { prepareTree } from './prepare-tree.ts'
 import { withWords } from './with-words.ts'
 
@@ -62,11 +63,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
 ) => {
   const { store, queue, surroundings, openMirror } = deps
   const ports = { store: store.bisections, queue, surroundings }
-  const find = async (id: string): Promise<Bisection> => {
-    const bisection = await store.bisections.detail(id)
-    if (!bisection) throw notFound('bisection', id)
-    return withWords(bisection)
-  }
+  const find = async (id: string) => withWords(await mustFind(deps, id))
 
   app.post(
     '/bisections',

@@ -5,6 +5,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
+import { mustFind } from './must-find.ts'
 import { withWords } from './with-words.ts'
 
 const Params = Type.Object({ id: Id, hash: CommitHash })
@@ -32,9 +33,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
       const { id, hash } = request.params
       const { runs = 1, why = null } = request.body
       await rerunCandidate(ports, id, hash, { runs, by: request.session.name, why })
-      const bisection = await store.bisections.detail(id)
-      if (!bisection) throw notFound('bisection', id)
-      return reply.status(202).send(withWords(bisection))
+      return reply.status(202).send(withWords(await mustFind(deps, id)))
     },
   )
 

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ConflictError } from '@kbisect/bisection'
-import { Delivery, IdParams, Page, PageQuery, type Webhook, type WebhookBody } from '@kbisect/contracts'
+import { Delivery, IdParams, Page, PageQuery, type WebhookBody } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
+import { mustFindWebhook } from './must-find.ts'
 
 const tags = ['webhooks']
 const Enqueued = Type.Object({ deliveryId: Type.String() })
@@ -12,11 +13,6 @@ const Enqueued = Type.Object({ deliveryId: Type.String() })
 /** What webhooks were sent. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
   const { store, queue, surroundings } = deps
-  const find = async (id: string): Promise<Webhook> => {
-    const webhook = await store.webhooks.find(id)
-    if (!webhook) throw notFound('webhook', id)
-    return webhook
-  }
 
   app.post(
     '/webhooks/:id/test',
@@ -29,7 +25,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
       },
     },
     async (request, reply) => {
-      const { id, format, disabled } = await find(request.params.id)
+      const { id, format, disabled } = await mustFindWebhook(deps, request.params.id)
       if (disabled) throw new ConflictError(switchedOff(id))
       const timestamp = surroundings.now().toISOString()
       const body: WebhookBody = { type: 'ping', timestamp, data: { webhookId: id } }
@@ -52,7 +48,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
       },
     },
     async (request) => {
-      const { id } = await find(request.params.id)
+      const { id } = await mustFindWebhook(deps, request.params.id)
       const { cursor, limit = 50 } = request.query
       return store.deliveries.list(id, { cursor, limit })
     },

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { markRegression } from '@kbisect/bisection'
 import { IdParams, MarkRequest, Regression } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { mustFindNamed } from './must-find.ts'
 
 const description =
   'fixed needs the commit that fixes it, which the tree must have; who was told of the regression is told of the fix. open takes back what was said.'
@@ -13,11 +13,7 @@ const description =
 export const markRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (app, deps) => {
   const { store, queue, surroundings, fetches } = deps
   const ports = { store: store.bisections, queue, surroundings }
-  const openHistory = async (name: string, ref: string) => {
-    const tree = await store.trees.byName(name)
-    if (!tree) throw notFound('tree', name)
-    return await fetches.prepare(tree, [ref])
-  }
+  const openHistory = async (name: string, ref: string) => fetches.prepare(await mustFindNamed(deps, name), [ref])
 
   app.post(
     '/bisections/:id/mark',

@@ -1,10 +1,26 @@
-import type { Bisection } from '@kbisect/contracts'
+import type { Bisection, Tree, Webhook } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 
+type Stored = Pick<Dependencies, 'store'>
+
 /** A bisection. @throws HttpProblem 404 */
-export async function mustFind({ store }: Pick<Dependencies, 'store'>, id: string): Promise<Bisection> {
+export async function mustFind({ store }: Stored, id: string): Promise<Bisection> {
   const bisection = await store.bisections.detail(id)
   if (!bisection) throw notFound('bisection', id)
   return bisection
+}
+
+/** A tree by its name. @throws HttpProblem 404 */
+export async function mustFindNamed({ store }: Stored, name: string): Promise<Tree> {
+  const tree = await store.trees.byName(name)
+  if (!tree) throw notFound('tree', name)
+  return tree
+}
+
+/** A webhook. @throws HttpProblem 404 */
+export async function mustFindWebhook({ store }: Stored, id: string): Promise<Webhook> {
+  const webhook = await store.webhooks.find(id)
+  if (!webhook) throw notFound('webhook', id)
+  return webhook
 }

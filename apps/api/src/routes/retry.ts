@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { retryBisection } from '@kbisect/bisection'
 import { Bisection, IdParams } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { mustFind } from './must-find.ts'
 import { prepareTree } from './prepare-tree.ts'
 import { withWords } from './with-words.ts'
 
@@ -35,9 +35,10 @@ export const retryRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tr
         bad: { hash: string }
       }) => (await prepareTree(deps, { tree: tree.name, good: good.hash, bad: bad.hash })).mirror
       const { id } = await retryBisection(ports, request.params.id, openHistory, request.session.name)
-      const bisection = await store.bisections.detail(id)
-      if (!bisection) throw notFound('bisection', id)
-      return reply.status(201).header('location', `/api/v1/bisections/${id}`).send(withWords(bisection))
+      return reply
+        .status(201)
+        .header('location', `/api/v1/bisections/${id}`)
+        .send(withWords(await mustFind(deps, id)))
     },
   )
 }

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { KnownTarget, Page, PageQuery, Revision, type Tree, TreeName, TreeRef } from '@kbisect/contracts'
+import { KnownTarget, Page, PageQuery, Revision, TreeName, TreeRef } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound } from '../http/problems.ts'
 import { describeCommits } from '../trees/describe-commits.ts'
 import { problems } from './answers.ts'
 import { time } from './commit-words.ts'
+import { mustFindNamed } from './must-find.ts'
 
 const Name = Type.Object({ name: TreeName })
 const tags = ['trees']
@@ -14,11 +14,7 @@ const MOST_REFS = 50
 /** What a tree holds and what was tested of it. */
 export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
   const { store, openMirror } = deps
-  const find = async (name: string): Promise<Tree> => {
-    const tree = await store.trees.byName(name)
-    if (!tree) throw notFound('tree', name)
-    return tree
-  }
+  const find = (name: string) => mustFindNamed(deps, name)
 
   app.get(
     '/trees/:name/revisions',

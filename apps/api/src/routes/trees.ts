@@ -2,22 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Branch, Ref, ResolvedCommit, type Tree, TreeName, TreeRequest, TreeStatus } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
 import { checkTreeUrl } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
 import { person, time } from './commit-words.ts'
+import { mustFindNamed } from './must-find.ts'
 
 const Name = Type.Object({ name: TreeName })
 const tags = ['trees']
 
 export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (app, deps) => {
   const { store, settings, fetches, openMirror } = deps
-  const find = async (name: string): Promise<Tree> => {
-    const tree = await store.trees.byName(name)
-    if (!tree) throw notFound('tree', name)
-    return tree
-  }
+  const find = (name: string) => mustFindNamed(deps, name)
   const latest = async (tree: Tree): Promise<TreeStatus> => fetches.status((await store.trees.find(tree.id)) ?? tree)
 
   app.post(

@@ -14,6 +14,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
+import { mustFindWebhook } from './must-find.ts'
 
 const tags = ['webhooks']
 const OLD_SECRET_HOURS = 24
@@ -90,7 +91,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
   app.get(
     '/webhooks/:id',
     { schema: { tags, summary: 'One webhook', params: IdParams, response: { 200: Webhook, ...problems } } },
-    async ({ params: { id } }) => orThrow(id, await store.webhooks.find(id)),
+    async ({ params: { id } }) => mustFindWebhook(deps, id),
   )
 
   app.patch(
@@ -112,7 +113,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       orThrow(id, await store.webhooks.change(id, changes))
       if (disabled === true) await store.webhooks.disable(id, `Switched off by ${session.name}.`)
       if (disabled === false) await store.webhooks.enable(id)
-      return orThrow(id, await store.webhooks.find(id))
+      return mustFindWebhook(deps, id)
     },
   )
 

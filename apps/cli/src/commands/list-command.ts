@@ -1,4 +1,4 @@
-import { type BisectionSummary, outcomes, states } from '@kbisect/contracts'
+import { type BisectionSummary, outcomes, type Page, states } from '@kbisect/contracts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +41,7 @@ export function addListCommand(program: Command, context: Context, finish: Finis
 async function list(context: Context, { json, limit, ...filter }: ListOptions): Promise<number> {
   const { api } = await connect(context)
   const query = new URLSearchParams({ limit: String(limit), ...filter })
-  const page = await api.get<{ items: BisectionSummary[]; next: string | null }>(`/bisections?${query}`)
+  const page = await api.get<Page<BisectionSummary>>(`/bisections?${query}`)
   if (json) {
     context.terminal.out(JSON.stringify(page.items))
     return 0

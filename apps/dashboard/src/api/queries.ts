@@ -7,36 +7,21 @@ import type {
   Event,
   Mail,
   Overview,
+  Page,
   RegressionDetail,
   Run,
   Session,
-  Tree,
 } from '@kbisect/contracts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
-import { listQuery } from '../model/filters.ts'
+import { pagedQuery } from './paged.ts'
 import { getJson, getText } from './request.ts'
-
-interface Page<T> {
-  readonly items: readonly T[]
-  readonly next: string | null
-}
-
-const pageSize = 50
 
 /** Pages of a list are at most this long. */
 const mostItems = 200
 
 export const bisectionsQuery = (filters: ListFilters) =>
-  infiniteQueryOptions({
-    queryKey: ['bisections', filters],
-    queryFn: ({ pageParam, signal }) =>
-      getJson<Page<BisectionSummary>>(`/bisections?${listQuery(filters, pageParam, pageSize)}`, signal),
-    // Whoever comes back to the list wants it as it is now.
-    staleTime: 0,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  })
+  pagedQuery<BisectionSummary>(['bisections'], '/bisections', { ...filters })
 
 export const bisectionKey = (id: string) => ['bisection', id] as const
 export const candidatesKey = (id: string) => ['candidates', id] as const
@@ -101,11 +86,6 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => getJson<Run>(`/runs/${id}`, signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
-
-export const treesQuery = queryOptions({
-  queryKey: ['trees'],
-  queryFn: async ({ signal }) => (await getJson<{ items: Tree[] }>('/trees', signal)).items,
-})
 
 /** What the first page shows. */
 export const overviewQuery = queryOptions({

@@ -25,19 +25,3 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
   const response = await request(path, { headers: { accept: 'text/plain' }, ...(signal && { signal }) })
   return response.text()
 }
-
-export async function post(path: string, body?: unknown): Promise<void> {
-  const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  await request(path, { method: 'POST', ...json })
-}
-
-/** Sends a body and reads the answer. Throws {@link ApiError}; its problem names the fields that are wrong. */
-export async function sendJson<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json' }
-  const response = await request(path, { method, headers, body: JSON.stringify(body) })
-  return (await response.json()) as T
-}
-
-export async function remove(path: string): Promise<void> {
-  await request(path, { method: 'DELETE' })
-}

@@ -3,9 +3,6 @@ import { queryOptions } from '@tanstack/react-query'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
-/** The answer to making one or to changing its secret, which is shown this once. */
-export type NewSecret = Webhook & { readonly secret: string }
-
 export const webhooksQuery = queryOptions({
   queryKey: ['webhooks'],
   queryFn: async ({ signal }) => (await getJson<{ items: Webhook[] }>('/webhooks', signal)).items,

@@ -12,8 +12,8 @@ export interface Mistake {
 /** The API's `scope[1].name` and `scope.1.name` are the same field. */
 export const normalPath = (field: string) => field.replaceAll(/\[(\d+)\]/g, '.$1')
 
-/** The id of a field's input. */
-export const fieldId = (path: string) => `field-${path.replaceAll('.', '-')}`
+/** The id of a field's input; `form` tells apart forms of one page that have the same fields. */
+export const fieldId = (path: string, form = '') => `field-${form}${path.replaceAll('.', '-')}`
 
 /** The input for a field: its own, or that of what it is part of, of which the longest is the nearest. */
 export function inputFor(field: string, inputs: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
-import type { BisectionState, Outcome } from '@kbisect/contracts'
+import type { Architecture, BisectionState, Outcome, TestKind } from '@kbisect/contracts'
+import { given, textOf, wordOf } from './search-values.ts'
 
 // The contracts' lists are values of a schema library; here only their types are wanted, and these keep in step with them.
 export const stateWords = ['queued', 'running', 'paused', 'finished'] as const satisfies readonly BisectionState[]
@@ -10,8 +11,8 @@ export const outcomeWords = [
   'cancelled',
   'error',
 ] as const satisfies readonly Outcome[]
-export const architectureWords = ['arm', 'arm64', 'x86_64'] as const
-export const testWords = ['boot', 'build', 'script', 'console'] as const
+export const architectureWords = ['arm', 'arm64', 'x86_64'] as const satisfies readonly Architecture[]
+export const testWords = ['boot', 'build', 'script', 'console'] as const satisfies readonly TestKind[]
 
 /** Orders of the list, as the API names them; the first is the default. */
 export const sortWords = {
@@ -53,33 +54,21 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
 
 /** Filters and order alone. */
 export function parseFilters(search: Readonly<Record<string, unknown>>): ListFilters {
-  const word = <T extends string>(value: unknown, words: readonly T[]) => words.find((each) => each === value)
-  const text = (value: unknown) =>
-    typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
-  const filters = {
-    tree: text(search.tree),
-    branch: text(search.branch),
-    config: text(search.config),
-    author: text(search.author),
-    state: word(search.state, stateWords),
-    outcome: word(search.outcome, outcomeWords),
-    architecture: word(search.architecture, architectureWords),
-    test: word(search.test, testWords),
-    text: text(search.text),
-    sort: word(search.sort, sorts.slice(1)),
-  }
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value))
+  return given<ListFilters>({
+    tree: textOf(search.tree),
+    branch: textOf(search.branch),
+    config: textOf(search.config),
+    author: textOf(search.author),
+    state: wordOf(search.state, stateWords),
+    outcome: wordOf(search.outcome, outcomeWords),
+    architecture: wordOf(search.architecture, architectureWords),
+    test: wordOf(search.test, testWords),
+    text: textOf(search.text),
+    sort: wordOf(search.sort, sorts.slice(1)),
+  })
 }
 
 /** Whether anything is left out by them. */
 export function isFiltered(filters: ListFilters): boolean {
   return Object.keys(filters).some((name) => name !== 'sort')
-}
-
-/** The query of a list request. */
-export function listQuery(filters: ListFilters, cursor: string | undefined, limit: number): string {
-  const query = new URLSearchParams({ limit: String(limit) })
-  for (const [name, value] of Object.entries(filters)) if (value) query.set(name, String(value))
-  if (cursor) query.set('cursor', cursor)
-  return query.toString()
 }

@@ -1,8 +1,4 @@
-const idPattern = /^[0-9a-z]{8,40}$/
-
-const id = (value: unknown) => (typeof value === 'string' && idPattern.test(value) ? value : undefined)
-const words = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 255) : undefined
+import { given, idOf, textOf } from './search-values.ts'
 
 /** What a new bisection begins with: another's request, a regression, or single fields. */
 export interface NewSearch {
@@ -15,11 +11,11 @@ export interface NewSearch {
 
 export function parseNewSearch(search: Record<string, unknown>): NewSearch {
   return given({
-    from: id(search.from),
-    regression: id(search.regression),
-    tree: words(search.tree),
-    good: words(search.good),
-    bad: words(search.bad),
+    from: idOf(search.from),
+    regression: idOf(search.regression),
+    tree: textOf(search.tree, 255),
+    good: textOf(search.good, 255),
+    bad: textOf(search.bad, 255),
   })
 }
 
@@ -29,8 +25,5 @@ export interface AccessSearch {
 }
 
 export function parseAccessSearch(search: Record<string, unknown>): AccessSearch {
-  return given({ subject: words(search.subject) })
+  return given({ subject: textOf(search.subject, 255) })
 }
-
-const given = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as T

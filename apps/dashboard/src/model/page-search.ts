@@ -1,3 +1,5 @@
+import { given, idOf, wordOf } from './search-values.ts'
+
 export const tabs = ['candidates', 'runs', 'builds', 'report', 'events'] as const
 export type Tab = (typeof tabs)[number]
 
@@ -8,7 +10,7 @@ export interface BisectionSearch {
 }
 
 export function parseBisectionSearch(search: Record<string, unknown>): BisectionSearch {
-  const tab = tabs.find((each) => each === search.tab)
+  const tab = wordOf(search.tab, tabs)
   const commit = typeof search.commit === 'string' && /^[0-9a-f]{7,64}$/.test(search.commit) ? search.commit : undefined
   return { ...(tab && { tab }), ...(commit && { commit }) }
 }
@@ -22,8 +24,7 @@ export interface RunSearch {
 
 export function parseRunSearch(search: Record<string, unknown>): RunSearch {
   const line = Number(search.line)
-  const bisection =
-    typeof search.bisection === 'string' && /^[0-9a-z]{8,40}$/.test(search.bisection) ? search.bisection : undefined
+  const bisection = idOf(search.bisection)
   return { ...(Number.isInteger(line) && line !== 0 && { line }), ...(bisection && { bisection }) }
 }
 
@@ -35,11 +36,11 @@ export interface CompareSearch {
 }
 
 export function parseCompareSearch(search: Record<string, unknown>): CompareSearch {
-  const named = (name: keyof CompareSearch) => {
-    const id = search[name]
-    return typeof id === 'string' && /^[0-9a-z]{8,40}$/.test(id) ? { [name]: id } : {}
-  }
-  return { ...named('good'), ...named('bad'), ...named('bisection') }
+  return given<CompareSearch>({
+    good: idOf(search.good),
+    bad: idOf(search.bad),
+    bisection: idOf(search.bisection),
+  })
 }
 
 export interface LoginSearch {

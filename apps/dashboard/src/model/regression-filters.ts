@@ -1,5 +1,6 @@
 import type { RegressionState } from '@kbisect/contracts'
 import { architectureWords } from './filters.ts'
+import { given, textOf, wordOf } from './search-values.ts'
 
 export const regressionStateWords = [
   'open',
@@ -19,13 +20,10 @@ export interface RegressionFilters {
 
 /** Reads filters from a URL; what is not known is left out, so that an old link still opens. */
 export function parseRegressionFilters(search: Record<string, unknown>): RegressionFilters {
-  const text = (value: unknown) =>
-    typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : ''
-  const filters = {
-    state: regressionStateWords.find((each) => each === search.state),
-    tree: text(search.tree),
-    architecture: architectureWords.find((each) => each === search.architecture),
-    text: text(search.text),
-  }
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value))
+  return given<RegressionFilters>({
+    state: wordOf(search.state, regressionStateWords),
+    tree: textOf(search.tree),
+    architecture: wordOf(search.architecture, architectureWords),
+    text: textOf(search.text),
+  })
 }

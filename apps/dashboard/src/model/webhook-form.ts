@@ -1,4 +1,4 @@
-import type { Architecture, Outcome, Webhook, WebhookFilters, WebhookRequest } from '@kbisect/contracts'
+import type { Architecture, Outcome, Webhook, WebhookFilters, WebhookFormat, WebhookRequest } from '@kbisect/contracts'
 import type { FormInput } from './form-inputs.ts'
 import { typeWords } from './webhook-words.ts'
 
@@ -14,7 +14,7 @@ export interface WebhookForm {
   readonly url: string
   readonly description: string
   readonly types: readonly Webhook['types'][number][]
-  readonly format: Webhook['format']
+  readonly format: WebhookFormat
   readonly trees: string
   readonly branches: string
   readonly paths: string
@@ -27,13 +27,13 @@ export interface WebhookForm {
 }
 
 /** What a webhook of a format is told of unless it is said otherwise: of what opens an issue for each message, little. */
-export function defaultTypes(format: Webhook['format']): WebhookForm['types'] {
+export function defaultTypes(format: WebhookFormat): WebhookForm['types'] {
   if (format === 'github' || format === 'gitlab') return ['regression.bisected']
   return typeWords.filter((type) => type !== 'bisection.progressed')
 }
 
 /** Another format, and what it is told of unless that was chosen already. */
-export function withFormat(form: WebhookForm, format: Webhook['format']): WebhookForm {
+export function withFormat(form: WebhookForm, format: WebhookFormat): WebhookForm {
   const chosen = form.types.join() !== defaultTypes(form.format).join()
   return { ...form, format, ...(!chosen && { types: defaultTypes(format) }) }
 }

@@ -1,8 +1,6 @@
-import type { Outcome, Webhook } from '@kbisect/contracts'
-import { outcomeWords } from './filters.ts'
+import type { Webhook, WebhookFormat } from '@kbisect/contracts'
 
 type Type = Webhook['types'][number]
-type Format = Webhook['format']
 
 /** What a webhook can be told of. */
 export const typeTexts: Readonly<Record<Type, string>> = {
@@ -15,7 +13,7 @@ export const typeTexts: Readonly<Record<Type, string>> = {
   'regression.fixed': 'Somebody says that it is fixed',
 }
 
-export const formatTexts: Readonly<Record<Format, string>> = {
+export const formatTexts: Readonly<Record<WebhookFormat, string>> = {
   standard: 'Standard Webhooks',
   slack: 'Slack',
   discord: 'Discord',
@@ -25,5 +23,4 @@ export const formatTexts: Readonly<Record<Format, string>> = {
 }
 
 export const typeWords = Object.keys(typeTexts) as Type[]
-export const formatWords = Object.keys(formatTexts) as Format[]
-export const outcomeNames: readonly Outcome[] = outcomeWords
+export const formatWords = Object.keys(formatTexts) as WebhookFormat[]

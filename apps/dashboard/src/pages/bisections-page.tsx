@@ -9,6 +9,7 @@ import { BisectionRow } from '../parts/bisection-row.tsx'
 import { FilterBar } from '../parts/filter-bar.tsx'
 import { HowToBegin } from '../parts/how-to-begin.tsx'
 import { LiveBadge } from '../parts/live-badge.tsx'
+import { LoadMore } from '../parts/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -45,16 +46,11 @@ export function BisectionsPage() {
       {bisections && bisections.length > 0 && (
         <BisectionTable bisections={bisections} stale={query.isPlaceholderData} />
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="button more"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
-        >
-          {query.isFetchingNextPage ? 'Loading …' : 'Show more'}
-        </button>
-      )}
+      <LoadMore
+        query={query}
+        label="Show more"
+        more={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
+      />
     </div>
   )
 }

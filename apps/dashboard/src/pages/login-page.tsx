@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 import { ApiError } from '../api/problem.ts'
-import { post } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 /** Exchanges a token for a session cookie that scripts cannot read. */
@@ -15,7 +15,7 @@ export function LoginPage() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const signIn = useMutation({
-    mutationFn: () => post('/session', { token: token.trim() }),
+    mutationFn: () => send('POST', '/session', { token: token.trim() }),
     onSuccess: async () => {
       client.clear()
       await navigate({ to: next })
@@ -44,7 +44,7 @@ export function LoginPage() {
         <p id={`${id}-hint`} className="muted">
           Whoever runs this service has one: the first is in the file <code>token</code> of its state directory.
         </p>
-        <p className="form-error" role="alert">
+        <p className="field-error" role="alert">
           {signIn.error ? refusal(signIn.error) : refused && !signIn.isPending && 'That link is not valid any more.'}
         </p>
         <button type="submit" className="button primary" disabled={signIn.isPending || token.trim() === ''}>

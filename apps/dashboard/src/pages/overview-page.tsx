@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useLiveList } from '../api/live.ts'
 import { overviewQuery } from '../api/queries.ts'
 import { HowToBegin } from '../parts/how-to-begin.tsx'
@@ -9,7 +10,6 @@ import { RegressionsPanel } from '../parts/overview-regressions.tsx'
 import { RunningPanel } from '../parts/overview-running.tsx'
 import { Totals } from '../parts/overview-totals.tsx'
 import { QueuesPanel, WorkersPanel } from '../parts/overview-workers.tsx'
-import { PageLink } from '../parts/page-link.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
 /** What goes on, what came of it, and who works: the first page. */
@@ -23,9 +23,9 @@ export function OverviewPage() {
         <h1>Overview</h1>
         <span className="page-head-end">
           <LiveBadge connection={connection} />
-          <PageLink to="/new" className="button primary">
+          <Link to="/new" className="button primary">
             New bisection
-          </PageLink>
+          </Link>
         </span>
       </div>
       {isPending && <Skeleton rows={10} label="Loading the overview" />}

@@ -4,11 +4,11 @@ import { Link, useParams } from '@tanstack/react-router'
 import { regressionQuery } from '../api/queries.ts'
 import { regressionTitle } from '../model/regression-words.ts'
 import { HistoryStrip } from '../parts/history-strip.tsx'
+import { MarkPanel } from '../parts/mark-panel.tsx'
 import { Failure, Skeleton } from '../parts/notice.tsx'
 import { RegressionBadge } from '../parts/regression-badge.tsx'
 import { RegressionBisection } from '../parts/regression-bisection.tsx'
 import { RegressionFacts } from '../parts/regression-facts.tsx'
-import { RegressionMarkPanel } from '../parts/regression-mark-panel.tsx'
 import { RegressionOrigin } from '../parts/regression-origin.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useTitle } from '../parts/use-title.ts'
@@ -60,7 +60,12 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
           <RegressionOrigin origin={regression.origin} />
         </div>
         <div className="column-side">
-          <RegressionMarkPanel regression={regression} />
+          <MarkPanel
+            title="State"
+            path={`/regressions/${regression.id}`}
+            state={regression.state}
+            mark={regression.mark}
+          />
           <RegressionFacts regression={regression} />
         </div>
       </div>

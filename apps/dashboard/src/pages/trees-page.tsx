@@ -2,7 +2,7 @@ import type { TreeStatus } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { remove } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { treeStatusesQuery } from '../api/tree-queries.ts'
 import { ConfirmButton } from '../parts/confirm-button.tsx'
 import { FetchButton } from '../parts/fetch-button.tsx'
@@ -76,7 +76,7 @@ function TreeItem({ tree, mayRemove }: { tree: TreeStatus; mayRemove: boolean })
             dangerous
             question={`Remove the tree ${tree.name}?`}
             consequence="Its mirror is deleted. A tree that a bisection used stays."
-            act={() => remove(`/trees/${encodeURIComponent(tree.name)}`)}
+            act={() => send('DELETE', `/trees/${encodeURIComponent(tree.name)}`)}
           />
         )}
       </div>

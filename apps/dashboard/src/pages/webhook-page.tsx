@@ -1,9 +1,8 @@
-import type { Webhook } from '@kbisect/contracts'
+import type { Webhook, WebhookCreated } from '@kbisect/contracts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
-import type { NewSecret } from '../api/webhook-queries.ts'
 import { webhookQuery } from '../api/webhook-queries.ts'
 import { formOfWebhook } from '../model/webhook-form.ts'
 import { Deliveries } from '../parts/deliveries.tsx'
@@ -49,7 +48,7 @@ function Loaded({ id }: { id: string }) {
 function WebhookView({ webhook }: { webhook: Webhook }) {
   const client = useQueryClient()
   const [editing, setEditing] = useState(false)
-  const [rotated, setRotated] = useState<NewSecret>()
+  const [rotated, setRotated] = useState<WebhookCreated>()
   return (
     <>
       <header className="bisection-head">

@@ -1,9 +1,8 @@
-import type { Webhook } from '@kbisect/contracts'
+import type { Webhook, WebhookCreated } from '@kbisect/contracts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
-import type { NewSecret } from '../api/webhook-queries.ts'
 import { webhooksQuery } from '../api/webhook-queries.ts'
 import { emptyWebhookForm } from '../model/webhook-form.ts'
 import { formatTexts } from '../model/webhook-words.ts'
@@ -31,7 +30,7 @@ function Webhooks() {
   const client = useQueryClient()
   const { data: webhooks, error, isPending, refetch } = useQuery(webhooksQuery)
   const [adding, setAdding] = useState(false)
-  const [created, setCreated] = useState<NewSecret>()
+  const [created, setCreated] = useState<WebhookCreated>()
   return (
     <>
       {created && (
@@ -51,7 +50,7 @@ function Webhooks() {
           initial={emptyWebhookForm()}
           close={() => setAdding(false)}
           save={async (request) => {
-            const { body } = await send<NewSecret>('POST', '/webhooks', request)
+            const { body } = await send<WebhookCreated>('POST', '/webhooks', request)
             void client.invalidateQueries({ queryKey: ['webhooks'] })
             setAdding(false)
             setCreated(body)

@@ -1,7 +1,7 @@
 import type { Bisection } from '@kbisect/contracts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { post, remove, sendJson } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { useMay } from './use-may.ts'
 
@@ -18,7 +18,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           label="Resume"
           question="Resume this bisection?"
           consequence="It goes on from what it knows. What failed by our own machinery is tried again."
-          act={() => post(`${path}/resume`)}
+          act={() => send('POST', `${path}/resume`)}
         />
       )}
       {maySubmit && bisection.state !== 'finished' && (
@@ -27,7 +27,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           dangerous
           question="Cancel this bisection?"
           consequence="Running builds and boots are stopped. What was found out so far stays readable."
-          act={() => post(`${path}/cancel`)}
+          act={() => send('POST', `${path}/cancel`)}
         />
       )}
       {maySubmit && bisection.state === 'finished' && <RetryButton path={path} />}
@@ -38,7 +38,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           dangerous
           question="Delete this bisection?"
           consequence="Its facts, logs and report are gone for good."
-          act={() => remove(path)}
+          act={() => send('DELETE', path)}
           after={() => void navigate({ to: '/bisections' })}
         />
       )}
@@ -51,8 +51,8 @@ function RetryButton({ path }: { path: string }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const retry = useMutation({
-    mutationFn: () => sendJson<Bisection>('POST', `${path}/retry`, {}),
-    onSuccess: ({ id }) => {
+    mutationFn: () => send<Bisection>('POST', `${path}/retry`, {}),
+    onSuccess: ({ body: { id } }) => {
       void client.invalidateQueries({ queryKey: ['bisections'] })
       void navigate({ to: '/bisections/$id', params: { id } })
     },
@@ -60,7 +60,7 @@ function RetryButton({ path }: { path: string }) {
   return (
     <>
       {retry.error && (
-        <span className="form-mistake" role="alert">
+        <span className="field-error" role="alert">
           {retry.error.message}
         </span>
       )}

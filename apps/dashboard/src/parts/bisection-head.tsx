@@ -4,7 +4,7 @@ import type { Connection } from '../api/event-stream.ts'
 import { certainty, headline } from '../model/headline.ts'
 import { BisectionActions } from './bisection-actions.tsx'
 import { LiveBadge } from './live-badge.tsx'
-import { RegressionChip } from './regression-chip.tsx'
+import { RegressionBadge } from './regression-badge.tsx'
 import { ReproduceBox } from './reproduce-box.tsx'
 import { ScopeTable } from './scope-table.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -27,7 +27,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
         <StatusBadge bisection={bisection} />
         <Confidence bisection={bisection} />
         {bisection.regression && bisection.regression.state !== 'open' && (
-          <RegressionChip state={bisection.regression.state} />
+          <RegressionBadge state={bisection.regression.state} />
         )}
         {bisection.state !== 'finished' && <LiveBadge connection={connection} />}
       </div>

@@ -4,7 +4,7 @@ import { roughly } from '../model/expected-words.ts'
 import { count, shortRef } from '../model/headline.ts'
 import { Funnel } from './funnel.tsx'
 import { Hash } from './hash.tsx'
-import { RegressionChip } from './regression-chip.tsx'
+import { RegressionBadge } from './regression-badge.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Ago } from './time.tsx'
 
@@ -15,7 +15,7 @@ export function BisectionRow({ bisection }: { bisection: BisectionSummary }) {
       <td className="cell-status">
         <StatusBadge bisection={bisection} />
         {bisection.regression && bisection.regression.state !== 'open' && (
-          <RegressionChip state={bisection.regression.state} />
+          <RegressionBadge state={bisection.regression.state} />
         )}
       </td>
       <td className="cell-title">

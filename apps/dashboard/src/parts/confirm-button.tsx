@@ -8,7 +8,7 @@ interface ConfirmButtonProps {
   readonly dangerous?: boolean
   /** For what is seldom wanted. */
   readonly quiet?: boolean
-  readonly act: () => Promise<void>
+  readonly act: () => Promise<unknown>
   readonly after?: () => void
 }
 
@@ -46,7 +46,7 @@ export function ConfirmButton({
         <h2>{question}</h2>
         <p>{consequence}</p>
         {mutation.error && (
-          <p className="form-error" role="alert">
+          <p className="field-error" role="alert">
             {mutation.error.message}
           </p>
         )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { treesQuery } from '../api/queries.ts'
+import { useState } from 'react'
+import { treeStatusesQuery } from '../api/tree-queries.ts'
 import type { ListFilters } from '../model/filters.ts'
 import {
   architectureWords,
@@ -12,32 +12,23 @@ import {
   stateWords,
   testWords,
 } from '../model/filters.ts'
-
-/** Typing pauses this long before the URL, and so the list, follows. */
-const typingMilliseconds = 250
+import { ChoiceFilter } from './choice-filter.tsx'
+import { TypedFilter } from './typed-filter.tsx'
 
 /** Filters and order of the list. They live in the URL, so that a link shows the same list. */
 export function FilterBar({ filters }: { filters: ListFilters }) {
   const navigate = useNavigate()
-  const { data: trees = [] } = useQuery(treesQuery)
+  const { data: trees = [] } = useQuery(treeStatusesQuery)
   // On a phone they would fill the screen; one that is set must be seen.
   const [open, setOpen] = useState(Object.keys(filters).length > 0)
   const show = (next: ListFilters) =>
     void navigate({ to: '/bisections', search: next, replace: true, resetScroll: false })
   const set = (name: keyof ListFilters, value: string) => show(parseFilters({ ...filters, [name]: value }))
   const choice = (name: keyof ListFilters, label: string, words: readonly string[]) => (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <select value={filters[name] ?? ''} onChange={(event) => set(name, event.target.value)}>
-        <option value="">any</option>
-        {withChosen(words, filters[name]).map((word) => (
-          <option key={word}>{word}</option>
-        ))}
-      </select>
-    </label>
+    <ChoiceFilter label={label} words={words} value={filters[name] ?? ''} set={(value) => set(name, value)} />
   )
   const typed = (name: keyof ListFilters, label: string, example: string) => (
-    <TypedFilter label={label} example={example} text={filters[name] ?? ''} set={(text) => set(name, text)} />
+    <TypedFilter label={label} placeholder={example} value={filters[name] ?? ''} set={(text) => set(name, text)} />
   )
   return (
     <search className={open ? 'filters' : 'filters filters-closed'}>
@@ -76,38 +67,5 @@ export function FilterBar({ filters }: { filters: ListFilters }) {
         Clear
       </button>
     </search>
-  )
-}
-
-/** What an old link chose stays visible in the list of choices. */
-const withChosen = (words: readonly string[], chosen: string | undefined) =>
-  chosen && !words.includes(chosen) ? [...words, chosen] : words
-
-interface TypedFilterProps {
-  readonly label: string
-  readonly example: string
-  readonly text: string
-  readonly set: (text: string) => void
-}
-
-function TypedFilter({ label, example, text, set }: TypedFilterProps) {
-  const [typed, setTyped] = useState(text)
-  useEffect(() => setTyped(text), [text])
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => set(typed), typingMilliseconds)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <label className="field field-text">
-      <span className="field-label">{label}</span>
-      <input
-        type="search"
-        value={typed}
-        placeholder={example}
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </label>
   )
 }

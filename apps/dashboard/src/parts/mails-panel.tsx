@@ -1,7 +1,7 @@
 import type { Mail } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { mailsQuery } from '../api/queries.ts'
-import { post } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { Ago } from './time.tsx'
 import { useMay } from './use-may.ts'
@@ -45,7 +45,7 @@ export function MailView({ mail }: { mail: Mail }) {
         {mail.reason}
         {mail.decidedBy && ` (${mail.decidedBy})`} · <Ago at={mail.sentAt ?? mail.createdAt} />
       </p>
-      {mail.error && <p className="form-mistake">The mail server said: {mail.error}</p>}
+      {mail.error && <p className="field-error">The mail server said: {mail.error}</p>}
       <ul className="recipients" aria-label="Recipients">
         {mail.recipients.map(({ address, name, field, reason }) => (
           <li key={address}>
@@ -66,14 +66,14 @@ export function MailView({ mail }: { mail: Mail }) {
             label="Send"
             question="Send this mail?"
             consequence={`It goes to ${names}. It cannot be taken back.`}
-            act={() => post(`/mails/${mail.id}/send`)}
+            act={() => send('POST', `/mails/${mail.id}/send`)}
           />
           <ConfirmButton
             label="Discard"
             dangerous
             question="Discard this mail?"
             consequence="It is never sent. The report stays readable here."
-            act={() => post(`/mails/${mail.id}/discard`)}
+            act={() => send('POST', `/mails/${mail.id}/discard`)}
           />
         </div>
       )}

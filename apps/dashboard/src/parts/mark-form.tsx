@@ -1,8 +1,8 @@
 import type { MarkRequest, RegressionState } from '@kbisect/contracts'
 import { useState } from 'react'
-import { sendJson } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { ActionForm } from './action-form.tsx'
-import { FormField } from './form-field.tsx'
+import { FieldGroup, NamedField } from './named-field.tsx'
 
 /** What can be said, and what it means. */
 const states: Record<RegressionState, string> = {
@@ -35,48 +35,44 @@ export function MarkForm({ path, current, done }: MarkFormProps) {
       label="Mark this regression"
       submit="Mark it"
       fields={['state', 'why', 'commit']}
-      act={() => sendJson('POST', `${path}/mark`, request)}
+      act={() => send('POST', `${path}/mark`, request)}
       done={done}
       cancel={done}
     >
-      {(mistakes) => (
-        <>
-          <fieldset className="mark-states">
-            <legend className="sr-only">What it is</legend>
-            {Object.entries(states).map(([name, meaning]) => (
-              <label key={name}>
-                <input
-                  type="radio"
-                  name="mark-state"
-                  checked={state === name}
-                  onChange={() => setState(name as RegressionState)}
-                />
-                <span>
-                  {name} <span className="sub">{meaning}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          {state === 'fixed' && (
-            <FormField
-              label="Commit that fixes it"
-              mistake={mistakes.get('commit')}
-              hint="A hash, a tag or a branch of the tree."
-              control={(tie) => (
-                <input {...tie} value={commit} spellCheck={false} onChange={(event) => setCommit(event.target.value)} />
-              )}
+      <FieldGroup path="state" label={<span className="sr-only">What it is</span>}>
+        <div className="mark-states">
+          {Object.entries(states).map(([name, meaning]) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="mark-state"
+                checked={state === name}
+                onChange={() => setState(name as RegressionState)}
+              />
+              <span>
+                {name} <span className="sub">{meaning}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+      </FieldGroup>
+      {state === 'fixed' && (
+        <NamedField path="commit" label="Commit that fixes it" hint="A hash, a tag or a branch of the tree.">
+          {(attributes) => (
+            <input
+              {...attributes}
+              value={commit}
+              spellCheck={false}
+              onChange={(event) => setCommit(event.target.value)}
             />
           )}
-          <FormField
-            label="For the others"
-            mistake={mistakes.get('why') ?? mistakes.get('state')}
-            hint="A link, a name, a reason."
-            control={(tie) => (
-              <textarea {...tie} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
-            )}
-          />
-        </>
+        </NamedField>
       )}
+      <NamedField path="why" label="For the others" hint="A link, a name, a reason.">
+        {(attributes) => (
+          <textarea {...attributes} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
+        )}
+      </NamedField>
     </ActionForm>
   )
 }

@@ -1,7 +1,8 @@
+import { useContext } from 'react'
 import type { Mistake } from '../model/field-paths.ts'
 import { fieldId } from '../model/field-paths.ts'
 import type { FormInput } from '../model/form-inputs.ts'
-import { focusField } from './form-mistakes.ts'
+import { FormName, focusField } from './form-mistakes.ts'
 
 interface MistakeSummaryProps {
   readonly mistakes: readonly Mistake[]
@@ -32,6 +33,7 @@ export function MistakeSummary({ mistakes, trouble, inputs }: MistakeSummaryProp
 }
 
 export function MistakeList({ mistakes, inputs }: Omit<MistakeSummaryProps, 'trouble'>) {
+  const form = useContext(FormName)
   return (
     <ul className="mistakes">
       {mistakes.map(({ field, input, message }) => (
@@ -40,10 +42,10 @@ export function MistakeList({ mistakes, inputs }: Omit<MistakeSummaryProps, 'tro
             <code>{field}</code>
           ) : (
             <a
-              href={`#${fieldId(input)}`}
+              href={`#${fieldId(input, form)}`}
               onClick={(event) => {
                 event.preventDefault()
-                focusField(input)
+                focusField(input, form)
               }}
             >
               {inputs.find(({ path }) => path === input)?.label ?? field}

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { fieldId } from '../model/field-paths.ts'
-import { useMistakesAt } from './form-mistakes.ts'
+import { useFieldId, useMistakesAt } from './form-mistakes.ts'
 
 /** What ties an input to its label, its hint and what is wrong with it. */
 export interface FieldAttributes {
@@ -20,7 +19,7 @@ interface NamedFieldProps {
 
 /** A label, an input, a hint, and what is wrong with it beside it. */
 export function NamedField({ path, label, hint, className = '', children }: NamedFieldProps) {
-  const id = fieldId(path)
+  const id = useFieldId(path)
   return (
     <div className={`named-field ${className}`}>
       <label htmlFor={id}>{label}</label>
@@ -63,17 +62,18 @@ export function FieldGroup({
 }
 
 export function useFieldAttributes(path: string, hinted: boolean): FieldAttributes {
-  const id = fieldId(path)
+  const id = useFieldId(path)
   const wrong = useMistakesAt(path).length > 0
   const described = [hinted && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(' ')
   return { id, 'aria-invalid': wrong || undefined, 'aria-describedby': described || undefined }
 }
 
 export function FieldMistakes({ path }: { path: string }) {
+  const id = useFieldId(path)
   const wrong = useMistakesAt(path)
   if (wrong.length === 0) return null
   return (
-    <p id={`${fieldId(path)}-error`} className="field-error">
+    <p id={`${id}-error`} className="field-error">
       {wrong.map(({ message }) => message).join(' ')}
     </p>
   )

@@ -1,6 +1,6 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { RegressionChip } from './regression-chip.tsx'
+import { RegressionBadge } from './regression-badge.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Ago } from './time.tsx'
 
@@ -30,7 +30,7 @@ export function OutcomesPanel({ finished }: { finished: readonly BisectionSummar
             <div className="outcome-end">
               {bisection.finishedAt && <Ago at={bisection.finishedAt} />}
               {bisection.regression && bisection.regression.state !== 'open' && (
-                <RegressionChip state={bisection.regression.state} />
+                <RegressionBadge state={bisection.regression.state} />
               )}
             </div>
           </li>

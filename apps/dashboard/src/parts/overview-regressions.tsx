@@ -1,7 +1,7 @@
 import type { Regression } from '@kbisect/contracts'
-import { signatureWords } from '../model/group-runs.ts'
-import { PageLink } from './page-link.tsx'
-import { RegressionChip } from './regression-chip.tsx'
+import { Link } from '@tanstack/react-router'
+import { regressionPlace, regressionTitle } from '../model/regression-words.ts'
+import { RegressionBadge } from './regression-badge.tsx'
 import { Ago } from './time.tsx'
 
 /** So many are seen at once; all are a click away. */
@@ -13,21 +13,18 @@ export function RegressionsPanel({ regressions, total }: { regressions: readonly
     <section className="panel" aria-labelledby="regressions-title">
       <div className="panel-head">
         <h2 id="regressions-title">Open regressions</h2>
-        {total > 0 && <PageLink to="/regressions">All {total.toLocaleString('en')}</PageLink>}
+        {total > 0 && <Link to="/regressions">All {total.toLocaleString('en')}</Link>}
       </div>
       {regressions.length === 0 && <p className="muted">None is known.</p>}
       <ul className="regressions">
         {regressions.slice(0, mostShown).map((regression) => (
           <li key={regression.id} className="regression">
-            <PageLink to={`/regressions/${regression.id}`} className="title-link">
-              {regression.signature
-                ? signatureWords(regression.signature)
-                : `${regression.test} on ${regression.target}`}
-            </PageLink>
+            <Link to="/regressions/$id" params={{ id: regression.id }} className="title-link">
+              {regressionTitle(regression)}
+            </Link>
             <span className="sub">
-              {regression.tree}
-              {regression.branch && ` ${regression.branch}`} · {regression.target} · <Ago at={regression.foundAt} />{' '}
-              {regression.state !== 'open' && <RegressionChip state={regression.state} />}
+              {regressionPlace(regression)} · {regression.target} · <Ago at={regression.foundAt} />{' '}
+              {regression.state !== 'open' && <RegressionBadge state={regression.state} />}
             </span>
           </li>
         ))}

@@ -1,23 +1,31 @@
 import type { Overview } from '@kbisect/contracts'
+import { Link, linkOptions } from '@tanstack/react-router'
 import { count } from '../model/headline.ts'
-import { PageLink } from './page-link.tsx'
 
 /** How much there is of everything, each number the way to it. */
 export function Totals({ totals }: { totals: Overview['totals'] }) {
-  const numbers: [label: string, number: number, to: string][] = [
-    ['under way', totals.running, '/bisections?state=running'],
-    ['culprits named', totals.culprits, '/bisections?outcome=culprit'],
-    ['open regressions', totals.openRegressions, '/regressions'],
-    ['bisections in all', totals.bisections, '/bisections'],
+  const numbers = [
+    {
+      label: 'under way',
+      number: totals.running,
+      link: linkOptions({ to: '/bisections', search: { state: 'running' } }),
+    },
+    {
+      label: 'culprits named',
+      number: totals.culprits,
+      link: linkOptions({ to: '/bisections', search: { outcome: 'culprit' } }),
+    },
+    { label: 'open regressions', number: totals.openRegressions, link: linkOptions({ to: '/regressions' }) },
+    { label: 'bisections in all', number: totals.bisections, link: linkOptions({ to: '/bisections' }) },
   ]
   return (
     <>
       <ul className="totals" aria-label="Totals">
-        {numbers.map(([label, number, to]) => (
+        {numbers.map(({ label, number, link }) => (
           <li key={label} className="panel total">
-            <PageLink to={to}>
+            <Link {...link}>
               <b className="num">{number.toLocaleString('en')}</b> <span>{label}</span>
-            </PageLink>
+            </Link>
           </li>
         ))}
       </ul>
@@ -25,7 +33,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
         <p className="panel held">
           {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for somebody to look at{' '}
           {totals.heldMails === 1 ? 'it' : 'them'}.{' '}
-          <PageLink to="/mails">Look at {totals.heldMails === 1 ? 'it' : 'them'}</PageLink>
+          <Link to="/mails">Look at {totals.heldMails === 1 ? 'it' : 'them'}</Link>
         </p>
       )}
     </>

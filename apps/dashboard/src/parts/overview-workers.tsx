@@ -23,6 +23,7 @@ export function WorkersPanel({ workers }: { workers: readonly WorkerPresence[] }
               </span>
             </p>
             <p className="sub">{abilities(worker)}</p>
+            {worker.toolchains.length > 0 && <p className="sub">with {worker.toolchains.join(', ')}</p>}
             <ul className="worker-jobs">
               {worker.jobs.length === 0 && <li className="muted">idle</li>}
               {worker.jobs.map((job) => (

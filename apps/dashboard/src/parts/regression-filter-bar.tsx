@@ -4,6 +4,7 @@ import { treeStatusesQuery } from '../api/tree-queries.ts'
 import { architectureWords } from '../model/filters.ts'
 import type { RegressionFilters } from '../model/regression-filters.ts'
 import { parseRegressionFilters, regressionStateWords } from '../model/regression-filters.ts'
+import { ChoiceFilter } from './choice-filter.tsx'
 import { TypedFilter } from './typed-filter.tsx'
 
 /** Filters of the regressions. They live in the URL, so that a link shows the same list. */
@@ -17,19 +18,8 @@ export function RegressionFilterBar({ filters }: { filters: RegressionFilters })
       replace: true,
       resetScroll: false,
     })
-  const names = trees.map((tree) => tree.name)
-  // A tree from an old link stays among the choices.
-  const treeNames = filters.tree && !names.includes(filters.tree) ? [...names, filters.tree] : names
   const choice = (name: keyof RegressionFilters, label: string, words: readonly string[]) => (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <select value={filters[name] ?? ''} onChange={(event) => set(name, event.target.value)}>
-        <option value="">any</option>
-        {words.map((word) => (
-          <option key={word}>{word}</option>
-        ))}
-      </select>
-    </label>
+    <ChoiceFilter label={label} words={words} value={filters[name] ?? ''} set={(value) => set(name, value)} />
   )
   return (
     <search className="filters regression-filters">
@@ -40,7 +30,11 @@ export function RegressionFilterBar({ filters }: { filters: RegressionFilters })
         set={(text) => set('text', text)}
       />
       {choice('state', 'State', regressionStateWords)}
-      {choice('tree', 'Tree', treeNames)}
+      {choice(
+        'tree',
+        'Tree',
+        trees.map((tree) => tree.name),
+      )}
       {choice('architecture', 'Architecture', architectureWords)}
       <button
         type="button"

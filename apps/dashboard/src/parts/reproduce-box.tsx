@@ -1,12 +1,12 @@
 import type { Bisection } from '@kbisect/contracts'
-import { useQuery } from '@tanstack/react-query'
-import { sessionQuery } from '../api/queries.ts'
 import { apiRoot } from '../api/request.ts'
+import { signedIn } from '../model/permission.ts'
 import { CopyButton } from './copy-button.tsx'
+import { useSession } from './use-session.ts'
 
 /** How to see the failure on one's own machine. */
 export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisection }) {
-  const { data: session } = useQuery(sessionQuery)
+  const session = useSession()
   const path = `${apiRoot}/bisections/${id}/reproduce.sh`
   const command = `curl -fsS ${window.location.origin}${path} | sh`
   return (
@@ -22,7 +22,7 @@ export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisecti
       <p className="sub">
         It checks out the {result?.culprit ? 'culprit' : 'bad end'}, builds it with this configuration and toolchain,
         boots it in QEMU and shows the failure. Read it first.
-        {session && session.name !== 'anonymous' && (
+        {signedIn(session) && (
           <>
             {' '}
             Where reading needs a token, add <code className="nowrap">-H "authorization: Bearer …"</code>.

@@ -1,8 +1,8 @@
 import type { RerunRequest } from '@kbisect/contracts'
 import { useState } from 'react'
-import { sendJson } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { ActionForm } from './action-form.tsx'
-import { FormField } from './form-field.tsx'
+import { NamedField } from './named-field.tsx'
 
 interface RerunFormProps {
   readonly bisectionId: string
@@ -20,34 +20,25 @@ export function RerunForm({ bisectionId, hash, done }: RerunFormProps) {
       label="Run it again"
       submit="Run it again"
       fields={['runs', 'why']}
-      act={() => sendJson('POST', `/bisections/${bisectionId}/candidates/${hash}/rerun`, request)}
+      act={() => send('POST', `/bisections/${bisectionId}/candidates/${hash}/rerun`, request)}
       done={done}
       cancel={done}
     >
-      {(mistakes) => (
-        <>
-          <FormField
-            label="Runs"
-            mistake={mistakes.get('runs')}
-            hint="1 to 50 more."
-            control={(tie) => (
-              <input
-                {...tie}
-                type="number"
-                min={1}
-                max={50}
-                value={runs}
-                onChange={(event) => setRuns(event.target.value)}
-              />
-            )}
+      <NamedField path="runs" label="Runs" hint="1 to 50 more.">
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="number"
+            min={1}
+            max={50}
+            value={runs}
+            onChange={(event) => setRuns(event.target.value)}
           />
-          <FormField
-            label="Why (may be left out)"
-            mistake={mistakes.get('why')}
-            control={(tie) => <input {...tie} value={why} onChange={(event) => setWhy(event.target.value)} />}
-          />
-        </>
-      )}
+        )}
+      </NamedField>
+      <NamedField path="why" label="Why (may be left out)">
+        {(attributes) => <input {...attributes} value={why} onChange={(event) => setWhy(event.target.value)} />}
+      </NamedField>
     </ActionForm>
   )
 }

@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { remove } from '../api/request.ts'
+import { send } from '../api/send.ts'
 
 /** Ends the session of this browser. */
 export function SignOutButton() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const signOut = useMutation({
-    mutationFn: () => remove('/session'),
+    mutationFn: () => send('DELETE', '/session'),
     onSuccess: async () => {
       await navigate({ to: '/login' })
       client.clear()

@@ -2,7 +2,7 @@ import type { Scope, Token, TokenCreated } from '@kbisect/contracts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { tokensQuery } from '../api/access-queries.ts'
-import { remove } from '../api/request.ts'
+import { send } from '../api/send.ts'
 import { tokenState } from '../model/expiry.ts'
 import { absoluteTime } from '../model/relative-time.ts'
 import { ConfirmButton } from './confirm-button.tsx'
@@ -118,7 +118,7 @@ function TokenRow({ token }: { token: Token }) {
             dangerous
             question={`Revoke the token ${token.name}?`}
             consequence="Whoever uses it is refused from now on, browsers that signed in with it too. It cannot be taken back."
-            act={() => remove(`/tokens/${token.id}`)}
+            act={() => send('DELETE', `/tokens/${token.id}`)}
           />
         )}
       </td>

@@ -22,7 +22,13 @@ export function TypedFilter({ label, placeholder, value, set }: TypedFilterProps
   return (
     <label className="field field-text">
       <span className="field-label">{label}</span>
-      <input type="search" value={typed} placeholder={placeholder} onChange={(event) => setTyped(event.target.value)} />
+      <input
+        type="search"
+        value={typed}
+        placeholder={placeholder}
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+      />
     </label>
   )
 }

@@ -1,15 +1,13 @@
-import type { Webhook } from '@kbisect/contracts'
+import type { Webhook, WebhookCreated } from '@kbisect/contracts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { remove } from '../api/request.ts'
 import { send } from '../api/send.ts'
-import type { NewSecret } from '../api/webhook-queries.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 
 interface WebhookActionsProps {
   readonly webhook: Webhook
   readonly edit: () => void
-  readonly rotated: (webhook: NewSecret) => void
+  readonly rotated: (webhook: WebhookCreated) => void
 }
 
 /** What can be done with a webhook. */
@@ -40,7 +38,7 @@ export function WebhookActions({ webhook, edit, rotated }: WebhookActionsProps) 
           label="Rotate"
           question="Give it a new secret?"
           consequence="The old one signs along for a while, so that the receiver can change over."
-          act={async () => rotated((await send<NewSecret>('POST', `${path}/rotate`)).body)}
+          act={async () => rotated((await send<WebhookCreated>('POST', `${path}/rotate`)).body)}
         />
         <ConfirmButton
           label="Delete"
@@ -48,7 +46,7 @@ export function WebhookActions({ webhook, edit, rotated }: WebhookActionsProps) 
           dangerous
           question="Delete this webhook?"
           consequence="It is told nothing more, and its deliveries are gone."
-          act={() => remove(path)}
+          act={() => send('DELETE', path)}
           after={() => void navigate({ to: '/webhooks' })}
         />
       </div>

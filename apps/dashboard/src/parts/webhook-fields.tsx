@@ -1,7 +1,7 @@
-import { architectureWords } from '../model/filters.ts'
+import { architectureWords, outcomeWords } from '../model/filters.ts'
 import type { WebhookForm } from '../model/webhook-form.ts'
 import { withFormat } from '../model/webhook-form.ts'
-import { formatTexts, formatWords, outcomeNames, typeTexts, typeWords } from '../model/webhook-words.ts'
+import { formatTexts, formatWords, typeTexts, typeWords } from '../model/webhook-words.ts'
 import { ChecksOf } from './checks-of.tsx'
 import { HeaderFields } from './header-fields.tsx'
 import { FieldGroup, NamedField } from './named-field.tsx'
@@ -101,7 +101,7 @@ export function WebhookFields({ form, set }: WebhookFieldsProps) {
           </FieldGroup>
           <FieldGroup path="filters.outcomes" label="Outcomes">
             <ChecksOf
-              options={outcomeNames.map((value) => ({ value, label: value }))}
+              options={outcomeWords.map((value) => ({ value, label: value }))}
               chosen={form.outcomes}
               choose={(outcomes) => set({ outcomes })}
             />
