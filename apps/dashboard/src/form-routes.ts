@@ -1,14 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { parseAccessSearch, parseNewSearch } from './model/form-search.ts'
 import { parseRegressionFilters } from './model/regression-filters.ts'
-import { Skeleton } from './parts/notice.tsx'
 import { rootRoute } from './root-route.tsx'
 
 // Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait for forms.
-const around = {
-  getParentRoute: () => rootRoute,
-  pendingComponent: () => <Skeleton rows={8} label="Loading the page" />,
-}
+const around = { getParentRoute: () => rootRoute }
 
 const newRoute = createRoute({
   ...around,
