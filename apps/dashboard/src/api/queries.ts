@@ -9,8 +9,8 @@ import type {
   Overview,
   RegressionDetail,
   Run,
-  Session,
   Tree,
+  Visit,
 } from '@kbisect/contracts'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
@@ -119,7 +119,7 @@ export const overviewQuery = queryOptions({
 /** Who looks at the pages, and what they may do. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => getJson<Session>('/session', signal),
+  queryFn: ({ signal }) => getJson<Visit>('/session', signal),
 })
 
 /** What people say of the regression that a bisection is about. */

@@ -2,13 +2,14 @@ import type { Bisection } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { sessionQuery } from '../api/queries.ts'
 import { apiRoot } from '../api/request.ts'
+import { reproduceCommand } from '../model/reproduce-command.ts'
 import { CopyButton } from './copy-button.tsx'
 
 /** How to see the failure on one's own machine. */
 export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisection }) {
   const { data: session } = useQuery(sessionQuery)
   const path = `${apiRoot}/bisections/${id}/reproduce.sh`
-  const command = `curl -fsS ${window.location.origin}${path} | sh`
+  const command = reproduceCommand(`${window.location.origin}${path}`, session?.reads)
   return (
     <section className="reproduce" aria-labelledby="reproduce-title">
       <h2 id="reproduce-title">See it yourself</h2>
@@ -22,10 +23,10 @@ export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisecti
       <p className="sub">
         It checks out the {result?.culprit ? 'culprit' : 'bad end'}, builds it with this configuration and toolchain,
         boots it in QEMU and shows the failure. Read it first.
-        {session && session.name !== 'anonymous' && (
+        {session?.reads === 'token' && (
           <>
             {' '}
-            Where reading needs a token, add <code className="nowrap">-H "authorization: Bearer …"</code>.
+            <code>$TOKEN</code> is a token of yours: reading needs one here.
           </>
         )}
       </p>
