@@ -1,14 +1,16 @@
 import type { Overview } from '@kbisect/contracts'
 import { count } from '../model/headline.ts'
 import { PageLink } from './page-link.tsx'
+import { useMay } from './use-may.ts'
 
 /** How much there is of everything, each number the way to it. */
 export function Totals({ totals }: { totals: Overview['totals'] }) {
+  const mayDecide = useMay('admin')
   const numbers: [label: string, number: number, to: string][] = [
     ['under way', totals.running, '/bisections?state=running'],
-    ['culprits named', totals.culprits, '/bisections?outcome=culprit'],
-    ['open regressions', totals.openRegressions, '/regressions'],
-    ['bisections in all', totals.bisections, '/bisections'],
+    [totals.culprits === 1 ? 'culprit named' : 'culprits named', totals.culprits, '/bisections?outcome=culprit'],
+    [totals.openRegressions === 1 ? 'open regression' : 'open regressions', totals.openRegressions, '/regressions'],
+    [totals.bisections === 1 ? 'bisection in all' : 'bisections in all', totals.bisections, '/bisections'],
   ]
   return (
     <>
@@ -21,7 +23,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
           </li>
         ))}
       </ul>
-      {totals.heldMails > 0 && (
+      {mayDecide && totals.heldMails > 0 && (
         <p className="panel held">
           {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for somebody to look at{' '}
           {totals.heldMails === 1 ? 'it' : 'them'}.{' '}
