@@ -33,7 +33,7 @@ let document: OpenAPI3
 let operations: (Operation & { readonly name: string; readonly method: string; readonly path: string })[]
 
 beforeAll(async () => {
-  service = await startTestService()
+  service = await startTestService({ KBISECT_SMTP_URL: 'smtp://127.0.0.1:2525' })
   directory = join(service.directory, 'client')
   const text = await (await fetch(`${service.url}/api/v1/openapi.json`)).text()
   document = JSON.parse(text) as OpenAPI3

@@ -46,6 +46,8 @@ export interface ApiSettings {
   readonly rateLimit: number
   /** Address that our reports come from. */
   readonly reporter: string
+  /** Whether there is a server that mails can be handed to. */
+  readonly hasMailServer: boolean
   /** Under which our results go to KCIDB. */
   readonly kcidbOrigin: string
   /** What becomes of a regression that is reported to us. */

@@ -13,7 +13,7 @@ const ask = async <T>(method: string, path: string, body?: unknown): Promise<{ s
 }
 
 beforeAll(async () => {
-  service = await startTestService()
+  service = await startTestService({ KBISECT_SMTP_URL: 'smtp://127.0.0.1:2525' })
   await addSmallTree(service)
   const request = { tree: 'small', good: 'c0', bad: 'c3', target: { architecture: 'arm64' } }
   bisection = (await ask<Bisection>('POST', '/bisections', request)).body
@@ -23,15 +23,12 @@ afterAll(() => service?.remove())
 
 const ann: Recipient = { address: 'ann@example.org', name: 'Ann', field: 'to', reason: 'wrote the commit' }
 async function held(recipients: readonly Recipient[] = [ann]): Promise<string> {
-  const id = await service.parts.store.mails.add(
-    {
-      ...{ bisectionId: bisection.id, finding: newId(), kind: 'report', state: 'held', reason: 'Held: policy is off.' },
-      ...{ subject: '[bisected] x', text: 'text\n', recipients, messageId: `<${newId()}@x.org>`, inReplyTo: null },
-    },
-    new Date(),
-  )
-  return id ?? ''
+  return (await service.parts.store.mails.add(heldMail(bisection.id, recipients), new Date())) ?? ''
 }
+const heldMail = (bisectionId: string, recipients: readonly Recipient[]) => ({
+  ...({ bisectionId, finding: newId(), kind: 'report', state: 'held', reason: 'Held: policy is off.' } as const),
+  ...{ subject: '[bisected] x', text: 'text\n', recipients, messageId: `<${newId()}@x.org>`, inReplyTo: null },
+})
 const lastEvent = async () => {
   const path = `/bisections/${bisection.id}/events`
   const events = await service.call('GET', path, undefined, { accept: 'application/json' })
@@ -72,6 +69,23 @@ test('one without recipients cannot be sent, and says what to do', async () => {
     body: { errors: [{ field: 'recipients', cure: expect.stringContaining('KBISECT_MAIL_TO') }] },
   })
   expect((await service.parts.store.mails.find(id))?.state).toBe('held')
+})
+
+test('without a mail server none is sent: it says what is missing, and the mail stays as it was', async () => {
+  const without = await startTestService()
+  try {
+    const { store } = without.parts
+    await addSmallTree(without)
+    const request = { tree: 'small', good: 'c0', bad: 'c3', target: { architecture: 'arm64' } }
+    const made = (await (await without.call('POST', '/bisections', request)).json()) as Bisection
+    const id = (await store.mails.add(heldMail(made.id, [ann]), new Date())) ?? ''
+    const answer = await without.call('POST', `/mails/${id}/send`)
+    expect(answer.status).toBe(409)
+    expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('set KBISECT_SMTP_URL') })
+    expect(await store.mails.find(id)).toMatchObject({ state: 'held', reason: 'Held: policy is off.', decidedBy: null })
+  } finally {
+    await without.remove()
+  }
 })
 
 test('a mail that is not there is not found', async () => {

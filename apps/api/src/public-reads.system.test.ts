@@ -1,4 +1,4 @@
-import { Session } from '@kbisect/contracts'
+import { Visit } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAnswer, expectProblem } from './checks.fixture.ts'
 import { startTestService, type TestService } from './service.fixture.ts'
@@ -29,8 +29,8 @@ describe('where reading is public', () => {
   })
 
   test('who has no token is anonymous and may read', async () => {
-    const session = await expectAnswer(Session, await plain('/session'))
-    expect(session).toEqual({ name: 'anonymous', scope: 'read', expiresAt: null })
+    const session = await expectAnswer(Visit, await plain('/session'))
+    expect(session).toEqual({ name: 'anonymous', scope: 'read', expiresAt: null, reads: 'public' })
   })
 
   test('changes need a token, and so do webhooks, deliveries, tokens and the audit', async () => {

@@ -51,6 +51,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
       reads: settings.reads,
       rateLimit: settings.rateLimit,
       reporter: settings.mail.from,
+      hasMailServer: settings.mail.smtpUrl !== undefined,
       kcidbOrigin: settings.kcidbOrigin,
       importPolicy: settings.importPolicy,
       gitProtocols: settings.gitProtocols,

@@ -120,6 +120,15 @@ test('a running bisection moves without a reload, to its culprit', async () => {
   expect(await page.evaluate(() => document.body.dataset.mine)).toBe('yes')
 })
 
+test('before its range is counted, a bisection claims no number of commits', async () => {
+  const { bisection, ...rest } = scenario(running, 0)
+  const progress = { ...bisection.progress, commits: 0, candidatesLeft: 0 }
+  world.scenarios.set(running, { ...rest, bisection: { ...bisection, state: 'queued', progress }, candidates: [] })
+  await open(`/bisections/${running}`)
+  await sees('the range is not counted yet')
+  expect(await page.getByRole('main').textContent()).not.toContain('0 of 0')
+})
+
 test('what happened while the connection was cut is there after it is back', async () => {
   await open(`/bisections/${running}`)
   await sees('Live')

@@ -108,9 +108,11 @@ test('the first stop of the keyboard skips what every page has', async () => {
 
 test('who has not signed in to a service that everybody may read is offered to', async () => {
   await site.page.route('**/api/v1/session', (route) =>
-    route.fulfill({ json: { name: 'anonymous', scope: 'read', expiresAt: null } }),
+    route.fulfill({ json: { name: 'anonymous', scope: 'read', expiresAt: null, reads: 'public' } }),
   )
   await site.open('/regressions?state=open')
   await site.page.getByRole('link', { name: 'Sign in' }).click()
   await expect.poll(() => new URL(site.page.url()).searchParams.get('next')).toBe('/regressions?state=open')
+  await site.open('/webhooks')
+  await site.page.getByText('You are not signed in').waitFor()
 })

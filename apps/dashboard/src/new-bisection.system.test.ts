@@ -128,7 +128,7 @@ test('the preview says what it comes to, and the command sends exactly that requ
   await site.page.getByRole('checkbox', { name: 'arm, as the main target' }).check()
   await expect
     .poll(() => preview().textContent(), soon)
-    .toMatch(/12,941 commits.*19 builds · 70 runs · 2 h 15 min.*1 merge base.*x86_64, arm.*No worker that is alive/)
+    .toMatch(/12,941 commits.*19 builds · 70 runs · about 2 h.*1 merge base.*x86_64, arm.*No worker that is alive/)
 
   const command = (await site.page.getByRole('region', { name: 'Command', exact: true }).textContent()) ?? ''
   expect(command).toContain('"Authorization: Bearer $TOKEN"')

@@ -25,7 +25,7 @@ test('the first page shows what is under way and how long it takes, what came of
   expect(await region('Queue').textContent()).toMatch(/boot-arm64.*3.*1/)
   await site.page
     .getByRole('list', { name: 'Totals' })
-    .getByRole('link', { name: /culprits named/ })
+    .getByRole('link', { name: /culprits? named/ })
     .click()
   await site.page.waitForURL(/\/bisections\?outcome=culprit/)
 })

@@ -22,8 +22,8 @@ export function candidateVerdict(
   const change = { hash, possible, noop }
   if (override) return { ...change, verdict: override.verdict, reason: overridden(override, showing) }
   if (passes + fails === 0) {
-    if (build?.result === 'built' && others === 0)
-      return { ...change, verdict: 'weak', reason: 'more runs are under way' }
+    // Nothing was seen of it yet: no word, as of a commit that nobody touched.
+    if (build?.result === 'built' && others === 0) return { ...change, verdict: null, reason: 'built, and not run yet' }
     return { ...change, verdict: 'skip', reason: obstacleWords(showing) }
   }
   const bad = posterior.bad[at] ?? 0.5

@@ -16,3 +16,10 @@ export const Session = Type.Object({
   expiresAt: Type.Union([Time, Type.Null()], { description: 'When the cookie ends; null for a bearer token.' }),
 })
 export type Session = Type.Static<typeof Session>
+
+/** Who is asking, and whether it takes a token to read. */
+export const Visit = Type.Object({
+  ...Session.properties,
+  reads: Words(['token', 'public'], 'Who may read: whoever has a token, or everybody.'),
+})
+export type Visit = Type.Static<typeof Visit>

@@ -18,7 +18,7 @@ const tags = ['mails']
 
 /** Reports by mail, and those that wait for a person to look at them. */
 export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
-  const { store, queue, surroundings } = deps
+  const { store, queue, surroundings, settings } = deps
   const find = async (id: string): Promise<Mail> => {
     const mail = await store.mails.find(id)
     if (!mail) throw notFound('mail', id)
@@ -63,6 +63,10 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
         const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', cure }]
         throw new RequestError('no-recipients', errors)
       }
+      if (!settings.hasMailServer)
+        throw new ConflictError(
+          'there is no mail server: set KBISECT_SMTP_URL, restart the service, then send it; it stays held until then',
+        )
       const reason = `Released by ${session.name}. ${before}`
       const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null, reason } as const
       if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting)))

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Overview, Session, WorkerPresence } from '@kbisect/contracts'
+import { Overview, Visit, WorkerPresence } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
 
 /** All at a glance: the first page, the workers, and who is asking. */
-export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, queues }) => {
+export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, queues, settings }) => {
   app.get(
     '/overview',
     {
@@ -39,7 +39,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
 
   app.get(
     '/session',
-    { schema: { tags: ['session'], summary: 'Who is asking', response: { 200: Session, ...problems } } },
-    async (request) => request.session,
+    { schema: { tags: ['session'], summary: 'Who is asking', response: { 200: Visit, ...problems } } },
+    async ({ session }): Promise<Visit> => ({ ...session, reads: settings.reads }),
   )
 }

@@ -10,7 +10,7 @@ import type {
   Page,
   RegressionDetail,
   Run,
-  Session,
+  Visit,
 } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
@@ -99,7 +99,7 @@ export const overviewQuery = queryOptions({
 /** Who looks at the pages, and what they may do. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => getJson<Session>('/session', signal),
+  queryFn: ({ signal }) => getJson<Visit>('/session', signal),
 })
 
 /** What people say of the regression that a bisection is about. */

@@ -2,16 +2,27 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { heldMailsQuery } from '../api/queries.ts'
 import { MailView } from '../parts/mails-panel.tsx'
+import { NeedsScope } from '../parts/needs-scope.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
 /** Mails that wait for somebody to decide of them. */
 export function MailsPage() {
   useTitle('Held mails')
-  const query = useQuery(heldMailsQuery)
   return (
     <div className="page">
       <h1>Mails that wait for somebody</h1>
+      <NeedsScope scope="admin" what="Seeing mails">
+        <HeldMails />
+      </NeedsScope>
+    </div>
+  )
+}
+
+function HeldMails() {
+  const query = useQuery(heldMailsQuery)
+  return (
+    <>
       {query.isPending && <Skeleton rows={4} label="Loading mails" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.data?.length === 0 && <Empty title="No mail waits for anybody" />}
@@ -25,6 +36,6 @@ export function MailsPage() {
           </p>
         </section>
       ))}
-    </div>
+    </>
   )
 }

@@ -10,12 +10,14 @@ import { RegressionsPanel } from '../parts/overview-regressions.tsx'
 import { RunningPanel } from '../parts/overview-running.tsx'
 import { Totals } from '../parts/overview-totals.tsx'
 import { QueuesPanel, WorkersPanel } from '../parts/overview-workers.tsx'
+import { useMay } from '../parts/use-may.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 /** What goes on, what came of it, and who works: the first page. */
 export function OverviewPage() {
   useTitle('Overview')
   const connection = useLiveList()
+  const maySubmit = useMay('submit')
   const { data, isPending, error, refetch } = useQuery(overviewQuery)
   return (
     <div className="page">
@@ -23,9 +25,11 @@ export function OverviewPage() {
         <h1>Overview</h1>
         <span className="page-head-end">
           <LiveBadge connection={connection} />
-          <Link to="/new" className="button primary">
-            New bisection
-          </Link>
+          {maySubmit && (
+            <Link to="/new" className="button primary">
+              New bisection
+            </Link>
+          )}
         </span>
       </div>
       {isPending && <Skeleton rows={10} label="Loading the overview" />}

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { auditQuery } from '../api/access-queries.ts'
 import { auditPage } from '../model/audit-page.ts'
+import { auditWords } from '../model/audit-words.ts'
 import { parseAccessSearch } from '../model/form-search.ts'
 import { LoadMore } from './load-more.tsx'
 import { Empty, Failure, Skeleton } from './notice.tsx'
@@ -67,13 +68,13 @@ function AuditTable({ entries, stale }: { entries: readonly AuditEntry[]; stale:
               <td>
                 <code>{entry.action}</code>
               </td>
-              <td>
+              <td className="audit-subject">
                 <Link to="/access" search={{ subject: entry.subject }} className="break">
                   {entry.subject}
                 </Link>
                 <OpenLink entry={entry} />
               </td>
-              <td className="break muted">{detailWords(entry.detail)}</td>
+              <td className="break muted">{auditWords(entry.detail)}</td>
             </tr>
           ))}
         </tbody>
@@ -91,8 +92,3 @@ function OpenLink({ entry }: { entry: AuditEntry }) {
     </Link>
   )
 }
-
-const detailWords = (detail: AuditEntry['detail']) =>
-  Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ')

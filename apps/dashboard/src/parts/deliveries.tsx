@@ -16,7 +16,7 @@ const looks: Readonly<Record<Delivery['state'], string>> = {
 const symbols: Readonly<Record<Delivery['state'], string>> = { waiting: '…', delivered: '✓', failed: '!' }
 
 /** Deliveries come without an event: while one waits, it is asked often. */
-const waitingMilliseconds = 3000
+const waitingMilliseconds = 1000
 
 /** What was sent to a webhook and what it answered, newest first. */
 export function Deliveries({ webhookId }: { webhookId: string }) {

@@ -41,16 +41,18 @@ export function HistoryStrip({ history, bad }: { history: readonly TestResult[];
       {history.length === 0 && <p className="muted">No commit was tested yet.</p>}
       {history.length > 0 && (
         <>
-          <ol ref={list} className="history" aria-label="Tested commits, oldest first" onKeyDown={walk}>
-            {history.map((result, index) => (
-              <li key={result.commit} onMouseEnter={() => setAt(index)} onFocus={() => setAt(index)}>
-                <HistoryMark result={result} stop={index === at} />
-              </li>
-            ))}
-          </ol>
-          <div className="history-ends muted" aria-hidden="true">
-            <span>oldest commit</span>
-            <span>newest commit</span>
+          <div className="history-frame">
+            <ol ref={list} className="history" aria-label="Tested commits, oldest first" onKeyDown={walk}>
+              {history.map((result, index) => (
+                <li key={result.commit} onMouseEnter={() => setAt(index)} onFocus={() => setAt(index)}>
+                  <HistoryMark result={result} stop={index === at} />
+                </li>
+              ))}
+            </ol>
+            <div className="history-ends muted" aria-hidden="true">
+              <span>oldest commit</span>
+              <span>newest commit</span>
+            </div>
           </div>
           {current && <Readout result={current} />}
         </>

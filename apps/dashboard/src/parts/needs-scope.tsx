@@ -11,14 +11,22 @@ export function NeedsScope({ scope, what, children }: { scope: Scope; what: stri
   const { href } = useLocation()
   if (!session) return <Skeleton rows={4} label="Asking who you are" />
   if (may(session, scope)) return children
+  const anonymous = session.name === 'anonymous'
   return (
     <Empty title={`${what} needs a token with the scope ${scope}`}>
       <p>
-        You are signed in as <b>{session.name}</b>, which may {session.scope === 'read' ? 'read only' : session.scope}.
-        Whoever runs this service can make you another token.
+        {anonymous ? (
+          'You are not signed in: everybody may read here, and no more.'
+        ) : (
+          <>
+            You are signed in as <b>{session.name}</b>, which may{' '}
+            {session.scope === 'read' ? 'read only' : session.scope}.
+          </>
+        )}{' '}
+        Whoever runs this service can make you {anonymous ? 'a' : 'another'} token.
       </p>
       <Link to="/login" search={{ next: href }} className="button">
-        Sign in with another token
+        {anonymous ? 'Sign in' : 'Sign in with another token'}
       </Link>
     </Empty>
   )

@@ -1,9 +1,11 @@
 import type { Overview } from '@kbisect/contracts'
 import { Link, linkOptions } from '@tanstack/react-router'
 import { count } from '../model/headline.ts'
+import { useMay } from './use-may.ts'
 
 /** How much there is of everything, each number the way to it. */
 export function Totals({ totals }: { totals: Overview['totals'] }) {
+  const mayDecide = useMay('admin')
   const numbers = [
     {
       label: 'under way',
@@ -11,12 +13,20 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
       link: linkOptions({ to: '/bisections', search: { state: 'running' } }),
     },
     {
-      label: 'culprits named',
+      label: totals.culprits === 1 ? 'culprit named' : 'culprits named',
       number: totals.culprits,
       link: linkOptions({ to: '/bisections', search: { outcome: 'culprit' } }),
     },
-    { label: 'open regressions', number: totals.openRegressions, link: linkOptions({ to: '/regressions' }) },
-    { label: 'bisections in all', number: totals.bisections, link: linkOptions({ to: '/bisections' }) },
+    {
+      label: totals.openRegressions === 1 ? 'open regression' : 'open regressions',
+      number: totals.openRegressions,
+      link: linkOptions({ to: '/regressions' }),
+    },
+    {
+      label: totals.bisections === 1 ? 'bisection in all' : 'bisections in all',
+      number: totals.bisections,
+      link: linkOptions({ to: '/bisections' }),
+    },
   ]
   return (
     <>
@@ -29,7 +39,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
           </li>
         ))}
       </ul>
-      {totals.heldMails > 0 && (
+      {mayDecide && totals.heldMails > 0 && (
         <p className="panel held">
           {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for somebody to look at{' '}
           {totals.heldMails === 1 ? 'it' : 'them'}.{' '}

@@ -41,7 +41,7 @@ export function RegressionFacts({ regression }: { regression: RegressionDetail }
           {branch !== null && `, ${branch}`}
         </Fact>
         <Fact name="Target">
-          {target} ({architecture})
+          {target === architecture || target.startsWith(`${architecture}/`) ? target : `${target} (${architecture})`}
         </Fact>
         <Fact name="Test">{test}</Fact>
         {signature?.source && (

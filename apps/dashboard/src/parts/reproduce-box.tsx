@@ -1,6 +1,6 @@
 import type { Bisection } from '@kbisect/contracts'
 import { apiRoot } from '../api/request.ts'
-import { signedIn } from '../model/permission.ts'
+import { reproduceCommand } from '../model/reproduce-command.ts'
 import { CopyButton } from './copy-button.tsx'
 import { useSession } from './use-session.ts'
 
@@ -8,7 +8,7 @@ import { useSession } from './use-session.ts'
 export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisection }) {
   const session = useSession()
   const path = `${apiRoot}/bisections/${id}/reproduce.sh`
-  const command = `curl -fsS ${window.location.origin}${path} | sh`
+  const command = reproduceCommand(`${window.location.origin}${path}`, session?.reads)
   return (
     <section className="reproduce" aria-labelledby="reproduce-title">
       <h2 id="reproduce-title">See it yourself</h2>
@@ -22,10 +22,10 @@ export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisecti
       <p className="sub">
         It checks out the {result?.culprit ? 'culprit' : 'bad end'}, builds it with this configuration and toolchain,
         boots it in QEMU and shows the failure. Read it first.
-        {signedIn(session) && (
+        {session?.reads === 'token' && (
           <>
             {' '}
-            Where reading needs a token, add <code className="nowrap">-H "authorization: Bearer …"</code>.
+            <code>$TOKEN</code> is a token of yours: reading needs one here.
           </>
         )}
       </p>

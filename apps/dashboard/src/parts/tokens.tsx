@@ -36,6 +36,7 @@ export function Tokens() {
         <TokenForm
           made={(token) => {
             void client.invalidateQueries({ queryKey: ['tokens'] })
+            void client.invalidateQueries({ queryKey: ['audit'] })
             setAdding(false)
             setCreated(token)
           }}

@@ -17,8 +17,14 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
       </h2>
       <div className="now-left">
         <div className="now-number">
-          <b>{candidatesLeft.toLocaleString('en')}</b>
-          <span>of {commits.toLocaleString('en')} commits left</span>
+          {commits === 0 ? (
+            <span>the range is not counted yet</span>
+          ) : (
+            <>
+              <b>{candidatesLeft.toLocaleString('en')}</b>
+              <span>of {commits.toLocaleString('en')} commits left</span>
+            </>
+          )}
         </div>
         <Funnel left={candidatesLeft} commits={commits} />
         <p className="now-expected">

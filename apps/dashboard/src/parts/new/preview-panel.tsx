@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { previewQuery } from '../../api/preview-query.ts'
 import { ApiError } from '../../api/problem.ts'
+import { roughly } from '../../model/expected-words.ts'
 import { mistakesOf } from '../../model/field-paths.ts'
 import type { FormInput } from '../../model/form-inputs.ts'
 import { count } from '../../model/headline.ts'
-import { duration } from '../../model/relative-time.ts'
 import { Hash } from '../hash.tsx'
 import { MistakeList } from '../mistake-summary.tsx'
 import { useDebounced } from '../use-debounced.ts'
@@ -81,7 +81,7 @@ function PreviewFacts({ preview }: { preview: Preview }) {
         <div>
           <dt>Expected</dt>
           <dd>
-            {count(expected.builds, 'build')} · {count(expected.runs, 'run')} · {duration(expected.seconds)}
+            {count(expected.builds, 'build')} · {count(expected.runs, 'run')} · {roughly(expected.seconds)}
           </dd>
         </div>
         <div>
