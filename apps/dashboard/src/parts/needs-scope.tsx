@@ -1,7 +1,7 @@
 import type { Scope } from '@kbisect/contracts'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { may } from '../model/permission.ts'
+import { may, signedIn } from '../model/permission.ts'
 import { Empty, Skeleton } from './notice.tsx'
 import { useSession } from './use-session.ts'
 
@@ -11,7 +11,7 @@ export function NeedsScope({ scope, what, children }: { scope: Scope; what: stri
   const { href } = useLocation()
   if (!session) return <Skeleton rows={4} label="Asking who you are" />
   if (may(session, scope)) return children
-  const anonymous = session.name === 'anonymous'
+  const anonymous = !signedIn(session)
   return (
     <Empty title={`${what} needs a token with the scope ${scope}`}>
       <p>
