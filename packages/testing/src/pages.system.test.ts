@@ -52,7 +52,7 @@ const headline = () => page.getByRole('heading', { level: 1 })
 const detail = () => page.locator('.candidate-detail')
 
 async function signIn(token: string): Promise<void> {
-  await page.getByLabel('Token').fill(token)
+  await page.getByLabel('Token', { exact: true }).fill(token)
   await button('Sign in').click()
 }
 
@@ -184,7 +184,7 @@ test('a verdict set by hand says who and why, and the search is taken up again u
 
 test('a regression that is fixed says so on its own page, with its history, and on those of its tree', async () => {
   const panel = region('Regression')
-  await panel.getByRole('button', { name: 'Mark it' }).click()
+  await panel.getByRole('button', { name: 'Change' }).click()
   await panel.getByRole('radio', { name: /^fixed/ }).check()
   await panel.getByLabel('Commit that fixes it').fill('late-6')
   await panel.getByRole('button', { name: 'Mark it' }).click()
@@ -192,7 +192,7 @@ test('a regression that is fixed says so on its own page, with its history, and 
   await panel.getByLabel('Commit that fixes it').fill('late-5')
   await panel.getByLabel('For the others').fill('The toy is mended.')
   await panel.getByRole('button', { name: 'Mark it' }).click()
-  await panel.locator('.chip', { hasText: 'fixed' }).waitFor()
+  await panel.locator('.badge', { hasText: 'fixed' }).waitFor()
   await panel.getByRole('link', { name: 'History of this test' }).click()
   await expect
     .poll(() => region('State').textContent(), soon)
@@ -275,7 +275,7 @@ test('what was done is in the audit, and a token made to read sees everything an
   await open(path)
   await region('Regression').getByText('fixed').waitFor()
   await page.waitForLoadState('networkidle')
-  for (const name of [/Retry/, /Delete/, /Mark it/, /verdict/, /^Send/])
+  for (const name of [/Retry/, /Delete/, /Change/, /verdict/, /^Send/])
     expect(await button(name).count(), String(name)).toBe(0)
   expect(await page.getByRole('link', { name: /New bisection|Webhooks|Access/ }).count()).toBe(0)
 })
