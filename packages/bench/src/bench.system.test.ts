@@ -59,3 +59,21 @@ test(
   },
   TIMEOUT,
 )
+
+test(
+  'measures answers, first views, the stream and webhooks on a seeded database, and leaves nothing behind',
+  async () => {
+    const sizes = ['--bisections', '40', '--runs', '800', '--samples', '5']
+    const args = [MAIN, 'api', ...sizes, '--json', '--dir', directory]
+    const { stdout, stderr } = await run({ file: process.execPath, args }, { deadlineSeconds: DEADLINE_SECONDS })
+    const { name, rows } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as BenchmarkAnswer
+    const value = (row: string) => rows.find((one) => one.row === row)?.value
+    expect(name, stderr).toBe('api')
+    const measured = ['submit', 'overview', 'first view of one bisection', 'fact to browser, by the stream']
+    for (const row of measured) expect([row, value(`${row}: median`)]).toEqual([row, expect.any(Number)])
+    expect(value('fact to webhook: p99')).toBeGreaterThan(0)
+    expect(value('asking every 5 s / stream: median delay')).toBeGreaterThan(1)
+    expect(readdirSync(directory)).toEqual([])
+  },
+  TIMEOUT,
+)
