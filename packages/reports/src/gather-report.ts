@@ -35,9 +35,10 @@ interface CulpritCommit {
 }
 
 /** Where the parts of a report are to be had, below the address of the service. */
-export function reportUrls(baseUrl: string, bisectionId: string): ReportUrls {
+export function reportUrls(baseUrl: string, bisectionId: string, reads: ReportUrls['reads']): ReportUrls {
   const api = `${baseUrl}/api/v1`
   return {
+    reads,
     page: `${baseUrl}/bisections/${bisectionId}`,
     reproduce: `${api}/bisections/${bisectionId}/reproduce.sh`,
     log: (run) => `${api}/runs/${run}/log`,

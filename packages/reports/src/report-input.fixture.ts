@@ -199,6 +199,7 @@ export function inputFor(result: BisectionResult | null, changes: Partial<Bisect
   ]
   const urls = {
     page: 'http://localhost:1/bisections/abcdefgh',
+    reads: 'public' as const,
     reproduce: 'http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh',
     log: (id: string) => `http://localhost:1/runs/${id}/log`,
     artifact: (digest: string) => `http://localhost:1/artifacts/${digest}`,

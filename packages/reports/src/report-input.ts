@@ -18,6 +18,8 @@ export interface ReportInput {
 export interface ReportUrls {
   /** The bisection's page. */
   readonly page: string
+  /** Who may read what lies there: whoever has a token, or everybody. */
+  readonly reads: 'token' | 'public'
   /** A script that shows the failure. */
   readonly reproduce: string
   /** Where a run's console log is. */

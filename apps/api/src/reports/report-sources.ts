@@ -12,7 +12,7 @@ export function sourcesOf({ store, artifacts, openMirror, settings }: Dependenci
       return tree && (await openMirror(tree).commit(hash))
     },
     failureLine,
-    urls: (id) => reportUrls(settings.baseUrl(), id),
+    urls: (id) => reportUrls(settings.baseUrl(), id, settings.reads),
     reporter: settings.reporter,
   }
 }

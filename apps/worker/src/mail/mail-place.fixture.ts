@@ -169,7 +169,7 @@ export async function openMailPlace() {
       },
       commit: (_tree, hash) => openTree().commit(hash),
       failureLine: () => undefined,
-      urls: (id) => reportUrls('https://kbisect.example.org', id),
+      urls: (id) => reportUrls('https://kbisect.example.org', id, 'public'),
       reporter: 'kbisect <kbisect@example.com>',
     },
     openMirror: openTree,

@@ -27,7 +27,7 @@ export function wireMail(settings: Settings, { store, artifacts, queue }: Parts)
       return tree && (await open(tree).commit(hash))
     },
     failureLine,
-    urls: (id) => reportUrls(baseUrl(settings), id),
+    urls: (id) => reportUrls(baseUrl(settings), id, settings.reads),
     reporter: settings.mail.from,
   }
   return {

@@ -7,6 +7,7 @@ import { mergeSection } from '../merge-section.ts'
 import { commitsLeft, findingWords } from '../range-sections.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { reproduceLines } from '../reproduce/reproduce-lines.ts'
+import { downloadLines } from '../reproduce/reproduce-section.ts'
 import { findReproduction } from '../reproduce/reproduction.ts'
 import { openingParagraphs } from '../result-words.ts'
 import { scopeDetails } from '../scope-lines.ts'
@@ -94,10 +95,9 @@ function linksPart(input: ReportInput): string {
 function reproducePart(input: ReportInput): string {
   const reproduction = findReproduction(input)
   if (!reproduction) return ''
-  const script = [`curl -o reproduce.sh ${input.urls.reproduce}`, 'KERNEL=~/linux sh reproduce.sh']
   return part(
     'How to reproduce',
-    block(script, 'sh'),
+    block(downloadLines(input), 'sh'),
     'With `--parent` it shows the commit before. It comes down to this:',
     block(reproduceLines(reproduction, ''), 'sh'),
   )

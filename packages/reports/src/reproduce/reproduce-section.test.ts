@@ -29,6 +29,16 @@ as .config, the IMAGE that was built, and an INITRAMFS:
 `)
 })
 
+test('where reading needs a token, the line that fetches it has a place for one', () => {
+  const input = withFacts()
+  const closed = textReport({ ...input, urls: { ...input.urls, reads: 'token' } })
+  expect(closed).toContain(`
+  curl -H "Authorization: Bearer $TOKEN" \\
+    -o reproduce.sh http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh
+  KERNEL=~/linux sh reproduce.sh
+`)
+})
+
 test('a fix without which it does not build is applied in the lines too', () => {
   const input = withFacts()
   const [first] = input.builds

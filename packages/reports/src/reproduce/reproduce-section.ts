@@ -10,11 +10,18 @@ export function reproduceSection(input: ReportInput): string {
   const { config, files } = reproductionWords(input)
   return section('How to reproduce', [
     wrap('This script checks out, configures, builds and boots it as it was tested:'),
-    `  curl -o reproduce.sh ${input.urls.reproduce}`,
-    '  KERNEL=~/linux sh reproduce.sh',
+    ...downloadLines(input).map((line) => `  ${line}`),
     wrap(`With --parent it does so with the commit before. It comes down to this, ${config}${files}:`),
     ...reproduceLines(reproduction),
   ])
+}
+
+/** How the script is fetched and run; the token is a variable, so that what is copied can be shown to others. */
+export function downloadLines({ urls: { reads, reproduce } }: Pick<ReportInput, 'urls'>): string[] {
+  const script = `reproduce.sh ${reproduce}`
+  const fetched =
+    reads === 'public' ? [`curl -o ${script}`] : [`curl -H "Authorization: Bearer $TOKEN" \\`, `  -o ${script}`]
+  return [...fetched, 'KERNEL=~/linux sh reproduce.sh']
 }
 
 /** What the lines leave out. */
