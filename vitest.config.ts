@@ -44,6 +44,8 @@ export default defineConfig({
           name: 'linux',
           include: ['{packages,apps}/*/src/**/*.linux.test.ts'],
           testTimeout: 5_400_000,
+          // A service that is stopped ends what it does first.
+          hookTimeout: 300_000,
         },
       },
     ],
