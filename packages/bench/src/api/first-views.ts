@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { type Cookies, freshContext } from './browser.ts'
-import type { SeededProgram } from './seeded-program.ts'
+import { SEEDED_BISECTION, type SeededProgram } from './seeded-program.ts'
 
 /** Pages, and what stands on each once it shows what it is about. */
 const PAGES: Readonly<Record<string, readonly [path: string, content: string]>> = {
   overview: ['/', 'main a[href^="/bisections/"]'],
   bisections: ['/bisections', 'main tbody tr'],
-  'one bisection': [`/bisections/seed${'42'.padStart(8, '0')}`, 'main h1'],
+  'one bisection': [`/bisections/${SEEDED_BISECTION}`, 'main h1'],
   regressions: ['/regressions', 'main tbody tr'],
 }
 

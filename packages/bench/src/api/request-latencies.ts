@@ -1,4 +1,4 @@
-import type { SeededProgram } from './seeded-program.ts'
+import { SEEDED_BISECTION, type SeededProgram } from './seeded-program.ts'
 
 /** Milliseconds of each answer, by what was asked. */
 export type Latencies = ReadonlyMap<string, readonly number[]>
@@ -36,7 +36,7 @@ export async function submitLatencies({ program, request }: SeededProgram, sampl
 export async function readLatencies({ program: { api } }: SeededProgram, samples: number): Promise<Latencies> {
   const get = (path: string) => timed(() => api.request('GET', path))
   const deep = await deepPage(api)
-  const one = `/bisections/seed${'42'.padStart(8, '0')}`
+  const one = `/bisections/${SEEDED_BISECTION}`
   const asked = {
     ...LISTS,
     'list of bisections, 40th page': deep,

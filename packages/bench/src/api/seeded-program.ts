@@ -9,6 +9,9 @@ import {
 import type { BenchmarkContext } from '../benchmark.ts'
 import type { ApiOptions } from './api-options.ts'
 
+/** A finished bisection with a culprit, which every seed makes. */
+export const SEEDED_BISECTION = 'seed00000003'
+
 /** A program whose database holds many bisections, and which knows one small tree. */
 export interface SeededProgram {
   readonly program: KillableProgram
