@@ -1,6 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import { count } from '../model/headline.ts'
+import { ExactInput } from './exact-input.tsx'
 import type { FieldAttributes } from './named-field.tsx'
 
 export interface Option {
@@ -61,15 +62,13 @@ export function Combobox({ attributes, value, change, options, busy, placeholder
   }
   return (
     <div className="combobox">
-      <input
+      <ExactInput
         {...attributes}
         role="combobox"
         aria-expanded={shown}
         aria-controls={`${attributes.id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={current ? optionId(active) : undefined}
-        autoComplete="off"
-        spellCheck={false}
         value={value}
         placeholder={placeholder}
         onChange={(event) => {

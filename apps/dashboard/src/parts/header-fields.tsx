@@ -1,5 +1,6 @@
 import { randomKey } from '../model/random-key.ts'
 import type { WebhookForm } from '../model/webhook-form.ts'
+import { ExactInput } from './exact-input.tsx'
 import { FieldGroup } from './named-field.tsx'
 
 interface HeaderFieldsProps {
@@ -33,20 +34,16 @@ export function HeaderFields({ form: { headers }, set }: HeaderFieldsProps) {
           set({ headers: headers.map((each) => (each === header ? { ...each, ...patch } : each)) })
         return (
           <div key={header.key} className="header-row">
-            <input
+            <ExactInput
               aria-label={`Name of header ${at + 1}`}
               placeholder="Authorization"
               value={header.name}
-              autoComplete="off"
-              spellCheck={false}
               onChange={(event) => change({ name: event.target.value })}
             />
-            <input
+            <ExactInput
               aria-label={`Value of header ${at + 1}`}
               placeholder="Bearer …"
               value={header.value}
-              autoComplete="off"
-              spellCheck={false}
               onChange={(event) => change({ value: event.target.value })}
             />
             <button

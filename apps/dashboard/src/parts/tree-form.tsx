@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
+import { ExactInput } from './exact-input.tsx'
 import { Mistakes, useFormMistakes } from './form-mistakes.ts'
 import { MistakeSummary } from './mistake-summary.tsx'
 import { NamedField } from './named-field.tsx'
@@ -40,22 +41,14 @@ export function TreeForm({ added }: { added: (tree: TreeStatus) => void }) {
         <div className="form-row">
           <NamedField path="name" label="Name" hint="Lower case, such as mainline.">
             {(attributes) => (
-              <input
-                {...attributes}
-                value={name}
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => setName(event.target.value)}
-              />
+              <ExactInput {...attributes} value={name} onChange={(event) => setName(event.target.value)} />
             )}
           </NamedField>
           <NamedField path="url" label="URL" className="field-grow" hint="Where git fetches it from.">
             {(attributes) => (
-              <input
+              <ExactInput
                 {...attributes}
                 value={url}
-                autoComplete="off"
-                spellCheck={false}
                 placeholder="https://git.example.org/linux.git"
                 onChange={(event) => setUrl(event.target.value)}
               />

@@ -3,6 +3,7 @@ import type { WebhookForm } from '../model/webhook-form.ts'
 import { withFormat } from '../model/webhook-form.ts'
 import { formatTexts, formatWords, typeTexts, typeWords } from '../model/webhook-words.ts'
 import { ChecksOf } from './checks-of.tsx'
+import { ExactInput } from './exact-input.tsx'
 import { HeaderFields } from './header-fields.tsx'
 import { FieldGroup, NamedField } from './named-field.tsx'
 
@@ -25,12 +26,10 @@ export function WebhookFields({ form, set }: WebhookFieldsProps) {
       <div className="form-row">
         <NamedField path="url" label="URL" className="field-grow">
           {(attributes) => (
-            <input
+            <ExactInput
               {...attributes}
               type="url"
               value={form.url}
-              autoComplete="off"
-              spellCheck={false}
               placeholder="https://hooks.example.org/kbisect"
               onChange={(event) => set({ url: event.target.value })}
             />

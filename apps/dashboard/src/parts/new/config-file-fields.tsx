@@ -1,6 +1,7 @@
 import type { ConfigFile } from '@kbisect/contracts'
 import type { ChangeEvent } from 'react'
 import { configName } from '../../model/config-name.ts'
+import { ExactInput } from '../exact-input.tsx'
 import { NamedField } from '../named-field.tsx'
 
 interface ConfigFileFieldsProps {
@@ -26,11 +27,9 @@ export function ConfigFileFields({ path, what, file, change, remove }: ConfigFil
       <div className="form-row">
         <NamedField path={`${path}.name`} label={`Name of ${what}`} hint="Shown in names of targets.">
           {(attributes) => (
-            <input
+            <ExactInput
               {...attributes}
               value={file.name}
-              autoComplete="off"
-              spellCheck={false}
               placeholder="kasan"
               onChange={(event) => change({ ...file, name: event.target.value })}
             />

@@ -1,5 +1,6 @@
 import type { FailureKind } from '@kbisect/contracts'
 import { failureKindTexts, failureKindWords } from '../../model/failure-kinds.ts'
+import { ExactInput } from '../exact-input.tsx'
 import { FieldGroup, NamedField } from '../named-field.tsx'
 import { Segments } from '../segments.tsx'
 import type { SectionProps } from './section.tsx'
@@ -66,12 +67,10 @@ function WantedFailure({ form, set }: SectionProps) {
       </NamedField>
       <NamedField path="failure.function" label="In function">
         {(attributes) => (
-          <input
+          <ExactInput
             {...attributes}
             className="mono"
             value={form.failureFunction}
-            spellCheck={false}
-            autoComplete="off"
             placeholder="any"
             onChange={(event) => set({ failureFunction: event.target.value })}
           />

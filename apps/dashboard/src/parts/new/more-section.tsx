@@ -1,3 +1,4 @@
+import { ExactInput } from '../exact-input.tsx'
 import { NamedField } from '../named-field.tsx'
 import type { SectionProps } from './section.tsx'
 
@@ -31,13 +32,7 @@ export function MoreSection({ form, set }: SectionProps) {
         hint="In which it was seen; the bad commit, where that is a branch."
       >
         {(attributes) => (
-          <input
-            {...attributes}
-            value={form.branch}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => set({ branch: event.target.value })}
-          />
+          <ExactInput {...attributes} value={form.branch} onChange={(event) => set({ branch: event.target.value })} />
         )}
       </NamedField>
       <div className="form-row numbers">

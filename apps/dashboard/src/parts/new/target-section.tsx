@@ -1,5 +1,6 @@
 import { architectureWords } from '../../model/filters.ts'
 import type { BaseWord } from '../../model/new-bisection.ts'
+import { ExactInput } from '../exact-input.tsx'
 import { FieldGroup, NamedField } from '../named-field.tsx'
 import { Segments } from '../segments.tsx'
 import { ConfigFileFields } from './config-file-fields.tsx'
@@ -53,12 +54,10 @@ export function TargetSection({ form, set }: SectionProps) {
         <NamedField path="target.toolchain" label="Toolchain" hint="gcc unless you say otherwise.">
           {(attributes) => (
             <>
-              <input
+              <ExactInput
                 {...attributes}
                 list="toolchains"
                 value={form.toolchain}
-                autoComplete="off"
-                spellCheck={false}
                 placeholder="gcc, clang, gcc-12"
                 onChange={(event) => set({ toolchain: event.target.value })}
               />
@@ -71,12 +70,10 @@ export function TargetSection({ form, set }: SectionProps) {
         </NamedField>
         <NamedField path="target.cmdline" label="Command line" className="field-grow" hint="Appended to the kernel’s.">
           {(attributes) => (
-            <input
+            <ExactInput
               {...attributes}
               className="mono"
               value={form.cmdline}
-              autoComplete="off"
-              spellCheck={false}
               placeholder="cma=16M"
               onChange={(event) => set({ cmdline: event.target.value })}
             />

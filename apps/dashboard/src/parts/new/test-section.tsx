@@ -1,5 +1,6 @@
 import type { TestKind } from '@kbisect/contracts'
 import { testWords } from '../../model/filters.ts'
+import { ExactInput } from '../exact-input.tsx'
 import { FieldGroup, NamedField } from '../named-field.tsx'
 import { Segments } from '../segments.tsx'
 import type { SectionProps } from './section.tsx'
@@ -51,12 +52,10 @@ export function TestSection({ form, set }: SectionProps) {
             hint="A regular expression, matched line by line."
           >
             {(attributes) => (
-              <input
+              <ExactInput
                 {...attributes}
                 className="mono"
                 value={form.pattern}
-                spellCheck={false}
-                autoComplete="off"
                 placeholder="CMA: reserved [0-9]+ MiB"
                 onChange={(event) => set({ pattern: event.target.value })}
               />
