@@ -86,6 +86,7 @@ export function aResult(changes: Partial<BisectionResult> = {}): BisectionResult
       { target: 'x86_64', result: 'not affected', reason: 'passed 3 of 3 runs' },
     ],
     checks: [],
+    assumptions: [],
     findings: [],
     drift: [],
     cause: null,

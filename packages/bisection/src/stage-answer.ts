@@ -24,6 +24,7 @@ export function resultOf(
     signature: null,
     scope: [],
     checks: [],
+    assumptions: [],
     findings: [],
     drift: [],
     canChange: null,

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Assumption } from './assumption.ts'
 import { labels, outcomes } from './bisection-words.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Words } from './identifiers.ts'
@@ -129,6 +130,9 @@ export const BisectionResult = Type.Object({
   signature: Type.Union([Signature, Type.Null()]),
   scope: Type.Array(ScopeResult),
   checks: Type.Array(Check),
+  assumptions: Type.Array(Assumption, {
+    description: 'What else could explain the evidence for the culprit; empty without a culprit.',
+  }),
   findings: Type.Array(Finding),
   drift: Type.Array(Drift),
   canChange: Type.Union([Type.Integer(), Type.Null()], {

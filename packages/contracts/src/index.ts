@@ -1,3 +1,4 @@
+export * from './assumption.ts'
 export * from './bisection.ts'
 export * from './bisection-control.ts'
 export * from './bisection-request.ts'

@@ -58,6 +58,7 @@ export const culpritResult: BisectionResult = {
   },
   probability: 0.998,
   range: [],
+  assumptions: [],
   signature,
   scope: [
     { target: 'arm64', result: 'affected', reason: '' },

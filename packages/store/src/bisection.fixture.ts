@@ -121,6 +121,7 @@ export const culpritResult: BisectionResult = {
   signature: { kind: 'panic', text: 'panic in cma_init' },
   scope: [],
   checks: [],
+  assumptions: [],
   findings: [],
   drift: [],
   cause: null,

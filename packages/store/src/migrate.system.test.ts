@@ -136,6 +136,7 @@ describe('migrate', () => {
           basis: null,
           merge: null,
           drift: [],
+          assumptions: [],
         },
       })
     } finally {

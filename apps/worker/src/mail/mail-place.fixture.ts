@@ -142,6 +142,7 @@ export async function openMailPlace() {
         basis: null,
         merge: null,
         range: [],
+        assumptions: [],
         findings: [],
         drift: [],
         canChange: null,

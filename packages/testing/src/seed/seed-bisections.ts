@@ -80,6 +80,7 @@ function resultOf(number: number, at: number, targets: readonly Target[]): Bisec
     probability: found ? 0.99 : null,
     basis: null,
     merge: null,
+    assumptions: [],
     range: outcome === 'range' ? [10, 11, 12].map((position) => hashOf(commitWords(number, position))) : [],
     signature: { kind, text, ...(name ? { function: name } : {}) },
     scope: found
