@@ -188,9 +188,11 @@ const kasan: Form = (machine, [what = '', access = 'read', ...words]) => {
   const [task, comm] = [PID[machine.context], COMM[machine.context]]
   const where = symbol(machine, at.replace(/\[.*/, '')) + (/\[.*\]$/.exec(at)?.[0] ? ` ${/\[.*\]$/.exec(at)?.[0]}` : '')
   const did = `${access === 'read' ? 'Read' : 'Write'} of size 8`
-  if (!since(machine, '4.9'))
+  if (!since(machine, '4.9')) {
+    const words40 = what.startsWith('use') ? 'use after free' : 'out of bounds access'
+    const named = since(machine, '4.4') ? `KASAN: ${what}` : `KASan: ${words40}`
     return [
-      ...[RULE, `BUG: ${since(machine, '4.4') ? 'KASAN' : 'KASan'}: ${what} in ${where} at addr ${address}`],
+      ...[RULE, `BUG: ${named} in ${where} at addr ${address}`],
       ...[
         `${did} by task ${comm}/${task}`,
         '==============================================================================',
@@ -214,6 +216,7 @@ const kasan: Form = (machine, [what = '', access = 'read', ...words]) => {
       ),
       ...['Memory state around the buggy address:', ` ${address}: fc fc fc fc fb fb fb fb`, RULE],
     ]
+  }
   return [
     ...[RULE, `BUG: KASAN: ${what} in ${where}`, `${did} at addr ${address} by task ${comm}/${task}`, ''],
     ...stack(
