@@ -75,3 +75,6 @@ export function symbol(machine: Machine, name: string): string {
   const offset = 4 * (1 + (mix(name, machine.release) % (size / 4 - 1)))
   return `${name}+0x${offset.toString(16)}/0x${size.toString(16)}`
 }
+
+/** A release as kernels print it: `6.1.0`. */
+export const fullRelease = ({ release }: Machine): string => (/^\d+\.\d+$/.test(release) ? `${release}.0` : release)

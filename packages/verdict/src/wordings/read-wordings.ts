@@ -3,6 +3,7 @@ import type { NamedEntry } from '../judge-corpus.ts'
 import type { FailureKind } from '../terms.ts'
 import { LOG_STYLES, type LogStyle, styleLines } from './log-styles.ts'
 import {
+  fullRelease,
   type Machine,
   WORDING_ARCHITECTURES,
   WORDING_CONTEXTS,
@@ -84,7 +85,7 @@ function entryOf({ name, fields }: Header, { machine, style }: Target, body: rea
   const firmware = /^U-Boot/.test(body[0] ?? '')
   // Lines that bring their own times follow lines with times.
   const startStyle = /^\[ *\d/.test(body[0] ?? '') ? 'console' : style
-  const start = styleLines(startStyle, machine, [`Linux version ${machine.release} (build@lab)`, ...BOOT], 0)
+  const start = styleLines(startStyle, machine, [`Linux version ${fullRelease(machine)} (build@lab)`, ...BOOT], 0)
   const lines = [
     ...(firmware ? [] : start),
     ...styleLines(

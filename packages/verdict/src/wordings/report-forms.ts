@@ -15,8 +15,20 @@ const modules = (words: readonly string[]): string => {
   return `Modules linked in: ${[...new Set(names)].join(' ')}`.trimEnd()
 }
 
+const GENERAL_PROTECTION = ['__die_body.cold', 'die_addr', 'exc_general_protection', 'asm_exc_general_protection']
+const PAGE_FAULT = ['__die_body.cold', 'page_fault_oops', 'exc_page_fault', 'asm_exc_page_fault']
+const INVALID_OPCODE = ['__die_body.cold', 'die', 'do_trap', 'do_error_trap', 'exc_invalid_op', 'asm_exc_invalid_op']
+const TRAPPED_WARNING = ['__warn', 'report_bug', 'handle_bug', 'exc_invalid_op', 'asm_exc_invalid_op']
+
+/** The handlers of the trap itself, which x86 kernels of some years print on top, as unreliable. */
+function handlerFrames(machine: Machine, handlers: readonly string[], at = ''): string[] {
+  if (!isX86(machine) || !since(machine, '6.4') || since(machine, '6.16')) return []
+  const last = at === '' || at.startsWith('0x') ? [] : [at]
+  return [...handlers, ...last].map((name) => `?${name}`)
+}
+
 /** What follows the headline of a crash: modules, task, registers, trace, code. */
-function crash(machine: Machine, words: readonly string[]): string[] {
+function crash(machine: Machine, words: readonly string[], handlers: readonly string[] = GENERAL_PROTECTION): string[] {
   const frames = words.filter((word) => word !== '.')
   const at = frames[0]
   // A processor that jumped to nowhere has no frame there on x86; the others unwind from it.
@@ -26,7 +38,7 @@ function crash(machine: Machine, words: readonly string[]): string[] {
     modules(words),
     ...taskLines(machine),
     ...registerLines(machine, frames),
-    ...traceLines(machine, traced, !at?.startsWith('0x')),
+    ...traceLines(machine, [...handlerFrames(machine, handlers, at), ...traced], !at?.startsWith('0x')),
     ...code,
     end(machine),
   ]
@@ -34,6 +46,7 @@ function crash(machine: Machine, words: readonly string[]): string[] {
 
 /** The functions with which `dump_stack()` begins a trace. */
 export function dumpFrames(machine: Machine): readonly string[] {
+  if (isX86(machine) && !since(machine, '3.10')) return []
   const dump = since(machine, '5.12')
     ? ['dump_stack_lvl', 'dump_stack'].slice(0, since(machine, '5.17') ? 1 : 2)
     : ['dump_stack']
@@ -106,11 +119,18 @@ function pageFault(
       : []
     const tables = machine.architecture === 'i386' ? ['*pde = 00000000 '] : ['PGD 0 P4D 0 ']
     const x86 = { read: '0000', write: '0002', execute: '0010' }[access]
-    return [head, ...ip, ...pf, ...tables, ...oopsLine(machine, { x86, arm: '', arm64: '' }), ...crash(machine, words)]
+    return [
+      head,
+      ...ip,
+      ...pf,
+      ...tables,
+      ...oopsLine(machine, { x86, arm: '', arm64: '' }),
+      ...crash(machine, words, PAGE_FAULT),
+    ]
   }
   const what = isNull ? 'NULL pointer dereference' : 'paging request'
   const when = machine.architecture === 'arm' && since(machine, '6.0') ? ` when ${access}` : ''
-  const head = `Unable to handle kernel ${what} at ${machine.architecture === 'arm64' && !since(machine, '4.13') ? 'virtual address' : 'virtual address'} ${full}${when}`
+  const head = `Unable to handle kernel ${what} at virtual address ${full}${when}`
   const cut = machine.architecture === 'arm' && since(machine, '5.1') ? ['8<--- cut here ---'] : []
   const detail =
     machine.architecture === 'arm'
@@ -135,7 +155,7 @@ function pageFault(
   return [...cut, head, ...detail, ...oopsLine(machine, { x86: '', arm, arm64 }), ...crash(machine, words)]
 }
 
-/** `@warn FILE:LINE FUNCTION CALLER…`: WARN() without a text. Its text, where it has one, stands before as `@words`. */
+/** `@warn FILE:LINE FUNCTION CALLER… | TEXT`: WARN_ON(), or WARN() with its text. */
 function warning(machine: Machine, [place = '', ...words]: readonly string[], text: string | undefined): string[] {
   const at = words[0] ?? ''
   const where = `${symbol(machine, at.replace(/\[.*/, ''))}${/\[.*\]$/.exec(at)?.[0] ? ` ${/\[.*\]$/.exec(at)?.[0]}` : ''}`
@@ -157,7 +177,11 @@ function warning(machine: Machine, [place = '', ...words]: readonly string[], te
         modules(words),
         ...taskLines(machine),
         ...registerLines(machine, words),
-        ...traceLines(machine, isX86(machine) ? words.slice(1) : words, true),
+        ...traceLines(
+          machine,
+          [...handlerFrames(machine, TRAPPED_WARNING, at), ...(isX86(machine) ? words.slice(1) : words)],
+          true,
+        ),
       ]
     : [modules(words), ...stack(machine, [...slow, ...words], '')]
   return [CUT, ...first, head, ...then, ...body, end(machine)]
@@ -172,12 +196,7 @@ const bug: Form = (machine, [place = '', ...words]) => {
     arm64: `Internal error: Oops - BUG: ${since(machine, '5.19') ? '00000000f2000800' : '0'} [#1] PREEMPT SMP`,
     riscv: 'Kernel BUG [#1]',
   }[machine.architecture]
-  return [
-    CUT,
-    `${isX86(machine) || machine.architecture !== 'arm' ? 'kernel' : 'kernel'} BUG at ${place}!`,
-    internal,
-    ...crash(machine, words),
-  ]
+  return [CUT, `kernel BUG at ${place}!`, internal, ...crash(machine, words, INVALID_OPCODE)]
 }
 
 /** `@kasan KIND read|write FUNCTION CALLER…`. */
@@ -265,7 +284,7 @@ const fault =
       ? pageFault(machine, words[0] ?? '', access, words.slice(1))
       : pageFault(machine, fixed, access, words)
 
-/** `#` stands for a text that may hold spaces, after ` | `. */
+/** The forms by their names in the files; packages/verdict/wordings/README.md lists them. */
 export const FORMS: Record<string, Form> = {
   null: fault('read', '8'),
   'null-write': fault('write', '10'),

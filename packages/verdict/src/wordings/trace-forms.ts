@@ -1,4 +1,15 @@
-import { COMM, codeAddress, dataAddress, is64Bit, isX86, type Machine, PID, since, symbol } from './machine.ts'
+import {
+  COMM,
+  codeAddress,
+  dataAddress,
+  fullRelease,
+  is64Bit,
+  isX86,
+  type Machine,
+  PID,
+  since,
+  symbol,
+} from './machine.ts'
 
 /**
  * A frame of a trace as the files of wordings write it: `name`, `?name` (unreliable), `name[module]`, `name{file.c:12}` (decoded),
@@ -149,9 +160,9 @@ function programCounter(machine: Machine, name: string, module?: string): string
 /** The line with processor, task and kernel, and what stands with it. */
 export function taskLines(machine: Machine, taint = 'Not tainted'): string[] {
   const [pid, comm] = [PID[machine.context], COMM[machine.context]]
-  const release = `${machine.release} #1`
-  const work = machine.context === 'work' && since(machine, '3.11') ? ['Workqueue: events pump_work'] : []
-  if (!since(machine, '3.11'))
+  const release = `${fullRelease(machine)} #1`
+  const work = machine.context === 'work' && since(machine, '3.10') ? ['Workqueue: events pump_work'] : []
+  if (!since(machine, '3.10'))
     return machine.architecture === 'arm'
       ? [`CPU: 0    ${taint}  (${release})`]
       : [`Pid: ${pid}, comm: ${comm} ${taint} ${release} Bochs Bochs`]
