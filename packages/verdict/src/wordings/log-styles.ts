@@ -3,7 +3,7 @@ import { COMM, type Machine, PID } from './machine.ts'
 /** How a log reaches a reader: what stands before each line of the kernel, by where people take their logs from. */
 export const LOG_STYLES = [
   ...(['console', 'caller', 'caller-apart', 'level', 'bare', 'dmesg-T', 'journal', 'journal-iso'] as const),
-  ...(['syslog', 'logread', 'lava', 'actions', 'android', 'quoted', 'capture'] as const),
+  ...(['syslog', 'logread', 'lava', 'actions', 'gitlab', 'android', 'rockchip', 'quoted', 'capture', 'kmsg'] as const),
 ] as const
 export type LogStyle = (typeof LOG_STYLES)[number]
 
@@ -48,6 +48,12 @@ function prefix(style: LogStyle, machine: Machine, milliseconds: number): string
       return `<4>${stamp}.(0)[${pid}:${COMM[machine.context]}]`
     case 'quoted':
       return `> ${stamp} `
+    case 'gitlab':
+      return `2021-03-01T${clock}.${String(milliseconds % 1000).padStart(3, '0')}204Z 01O ${stamp} `
+    case 'rockchip':
+      return `${stamp}  [0:${COMM[machine.context].padStart(15)}:${String(pid).padStart(5)}] `
+    case 'kmsg':
+      return `4,${milliseconds},${milliseconds * 1000},-;`
     case 'capture':
       return `[${two(10)}:00:${two(Math.floor(milliseconds / 1000) % 60)}] ${stamp} `
   }

@@ -71,34 +71,21 @@ describe('a form is what a kernel of its age and architecture prints', () => {
     ['riscv 6.1', /^\[<ffffffff80.*>\] f\+0x/, /^epc : f\+0x/],
   ])('%s', (machine, ...shown) => {
     const lines = report(machine, '@null f g')
-    for (const line of shown) expect(lines).toContainEqual(expect.stringMatching(line))
+    for (const line of shown) expect(lines?.filter((one) => line.test(one))).toHaveLength(1)
   })
 
   test('a warning traps or calls warn_slowpath', () => {
-    expect(report('x86_64 4.4', '@warn mm/f.c:7 f g | odd')?.slice(4)).toEqual([
-      expect.stringMatching(/^WARNING: CPU: 0 PID: 1 at mm\/f\.c:7 f\+0x.*\(\)$/),
-      'odd',
-      ...Array.from({ length: 4 }, () => expect.any(String)),
-      expect.stringContaining('dump_stack'),
-      expect.stringContaining('warn_slowpath_common'),
-      expect.stringContaining('warn_slowpath_fmt'),
-      expect.stringContaining('f+0x'),
-      ...Array.from({ length: 6 }, () => expect.any(String)),
-    ])
-    expect(report('x86_64 6.1', '@warn mm/f.c:7 f g | odd')).not.toContainEqual(
-      expect.stringContaining('warn_slowpath'),
-    )
+    const slow = report('x86_64 4.4', '@warn mm/f.c:7 f g | odd')?.join('\n')
+    expect(slow).toMatch(/WARNING: CPU: 0 PID: 1 at mm\/f\.c:7 f\+0x.*\(\)\nodd\n/)
+    expect(slow).toMatch(/\] dump_stack.*\n.*\] warn_slowpath_common.*\n.*\] warn_slowpath_fmt.*\n.*\] f\+/)
+    const trapped = report('x86_64 6.1', '@warn mm/f.c:7 f g | odd')?.join('\n')
+    expect(trapped).toMatch(/cut here.*\nodd\nWARNING: CPU: 0 PID: 1 at mm\/f\.c:7 f\+0x[^()]*\n/)
+    expect(trapped).not.toContain('warn_slowpath')
   })
 
   test('frames may be unreliable, of a module, or where an interrupt struck', () => {
-    expect(report('x86_64 5.10', '@trace <IRQ> ?f g[m] </IRQ> rip:h .')?.slice(3)).toEqual([
-      'Call Trace:',
-      ' <IRQ>',
-      expect.stringMatching(/^ \? f\+0x/),
-      expect.stringMatching(/^ g\+0x.* \[m\]$/),
-      ' </IRQ>',
-      expect.stringMatching(/^RIP: 0010:h\+0x/),
-    ])
+    const frames = report('x86_64 5.10', '@trace <IRQ> ?f g[m] </IRQ> rip:h .')?.slice(3).join('\n')
+    expect(frames).toMatch(/^Call Trace:\n <IRQ>\n \? f\+0x.*\n g\+0x.* \[m\]\n <\/IRQ>\nRIP: 0010:h\+0x\S+$/)
   })
 
   test('other machines print other offsets, and the same one the same', () => {

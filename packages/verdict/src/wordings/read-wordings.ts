@@ -82,7 +82,7 @@ const kindsOf = (fields: Header['fields']): FailureKind[] => (fields.get('kind')
 
 function entryOf({ name, fields }: Header, { machine, style }: Target, body: readonly string[]): CorpusEntry {
   const passed = fields.get('result') === 'passed'
-  const firmware = /^U-Boot/.test(body[0] ?? '')
+  const firmware = body[0]?.startsWith('U-Boot') ?? false
   // Lines that bring their own times follow lines with times.
   const startStyle = /^\[ *\d/.test(body[0] ?? '') ? 'console' : style
   const start = styleLines(startStyle, machine, [`Linux version ${fullRelease(machine)} (build@lab)`, ...BOOT], 0)

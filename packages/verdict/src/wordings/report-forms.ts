@@ -50,15 +50,8 @@ export function dumpFrames(machine: Machine): readonly string[] {
   const dump = since(machine, '5.12')
     ? ['dump_stack_lvl', 'dump_stack'].slice(0, since(machine, '5.17') ? 1 : 2)
     : ['dump_stack']
-  switch (machine.architecture) {
-    case 'arm':
-      return ['unwind_backtrace', 'show_stack', ...dump]
-    case 'arm64':
-    case 'riscv':
-      return ['dump_backtrace', 'show_stack', ...dump]
-    default:
-      return since(machine, '5.12') ? ['dump_stack_lvl'] : ['dump_stack']
-  }
+  if (isX86(machine)) return dump.slice(0, 1)
+  return [machine.architecture === 'arm' ? 'unwind_backtrace' : 'dump_backtrace', 'show_stack', ...dump]
 }
 
 /** Task and trace of `dump_stack()`. */

@@ -98,10 +98,17 @@ export function traceLines(machine: Machine, words: readonly string[], first = f
   const lines = frames.map((frame, index) => frameLine(machine, frame, first && index === 0))
   if (isX86(machine)) {
     const task = machine.architecture === 'x86_64' ? since(machine, '5.16') : since(machine, '6.1')
-    return ['Call Trace:', ...(task ? inTask(lines) : lines)]
+    return ['Call Trace:', ...(task ? inTask(lines) : since(machine, '4.10') ? lines : marksBeside(lines))]
   }
   return [machine.architecture === 'riscv' && since(machine, '4.15') ? 'Call Trace:' : 'Call trace:', ...lines]
 }
+
+/** The lines of older x86 kernels, which print a mark and the frame after it on one line. */
+const marksBeside = (lines: readonly string[]): string[] =>
+  lines
+    .join('\n')
+    .replace(/^( <\w+>)\n/gm, '$1 ')
+    .split('\n')
 
 /** Marks of the task's own stack, which newer x86 kernels print. */
 function inTask(lines: readonly string[]): string[] {
@@ -112,19 +119,14 @@ function inTask(lines: readonly string[]): string[] {
 function frameLine(machine: Machine, frame: Frame, first: boolean): string {
   const { name, guessed, module, place, struck, mark } = frame
   if (mark) return name === '</IRQ>' && !since(machine, '4.10') ? ' <EOI>' : ` ${name}`
-  if (struck) return programCounter(machine, name, module)
-  const where = `${guessed ? '? ' : ''}${symbol(machine, name)}${module ? ` [${module}]` : ''}${place ? ` (${place})` : ''}`
+  const old = isX86(machine) && !since(machine, '4.10')
+  if (struck && !old) return programCounter(machine, name, module)
+  const where = `${guessed || struck ? '? ' : ''}${symbol(machine, name)}${module ? ` [${module}]` : ''}${place ? ` (${place})` : ''}`
   const address = codeAddress(machine, name)
-  switch (machine.architecture) {
-    case 'x86_64':
-    case 'i386':
-      return since(machine, '4.10') ? ` ${where}` : ` [<${address}>] ${where}`
-    case 'arm64':
-      if (!since(machine, '4.15')) return `[<${address}>] ${where}`
-      return ` ${where}${first && since(machine, '6.12') ? ' (P)' : ''}`
-    default:
-      return `[<${address}>] ${where}`
-  }
+  if (isX86(machine)) return since(machine, '4.10') ? ` ${where}` : ` [<${address}>] ${where}`
+  if (machine.architecture === 'arm64' && since(machine, '4.15'))
+    return ` ${where}${first && since(machine, '6.12') ? ' (P)' : ''}`
+  return `[<${address}>] ${where}`
 }
 
 function armTrace(machine: Machine, frames: readonly Frame[]): string[] {
@@ -170,22 +172,18 @@ export function taskLines(machine: Machine, taint = 'Not tainted'): string[] {
   const model = since(machine, '6.14') ? ' PREEMPT(voluntary)' : ''
   return [
     `CPU: 0${user} PID: ${pid} Comm: ${comm} ${taint} ${release}${model}`,
-    `Hardware name: ${hardware(machine)}`,
+    `Hardware name: ${HARDWARE[machine.architecture]}`,
     ...work,
   ]
 }
 
-function hardware({ architecture }: Machine): string {
-  switch (architecture) {
-    case 'arm':
-      return 'Generic DT based system'
-    case 'arm64':
-      return 'linux,dummy-virt (DT)'
-    case 'riscv':
-      return 'riscv-virtio,qemu (DT)'
-    default:
-      return 'QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-debian-1.16.2-1 04/01/2014'
-  }
+const PC = 'QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-debian-1.16.2-1 04/01/2014'
+const HARDWARE: Record<Machine['architecture'], string> = {
+  x86_64: PC,
+  i386: PC,
+  arm: 'Generic DT based system',
+  arm64: 'linux,dummy-virt (DT)',
+  riscv: 'riscv-virtio,qemu (DT)',
 }
 
 const CODE: Record<Machine['architecture'], string> = {
