@@ -2,7 +2,8 @@ import { COMM, type Machine, PID } from './machine.ts'
 
 /** How a log reaches a reader: what stands before each line of the kernel, by where people take their logs from. */
 export const LOG_STYLES = [
-  ...(['console', 'caller', 'caller-apart', 'level', 'bare', 'dmesg-T', 'journal', 'journal-iso'] as const),
+  ...(['console', 'caller', 'caller-apart', 'level', 'level-only', 'bare', 'dmesg-T', 'journal'] as const),
+  ...(['journal-iso', 'journal-micro', 'journal-no-host'] as const),
   ...(['syslog', 'logread', 'lava', 'actions', 'gitlab', 'android', 'rockchip', 'quoted', 'capture', 'kmsg'] as const),
 ] as const
 export type LogStyle = (typeof LOG_STYLES)[number]
@@ -28,12 +29,18 @@ function prefix(style: LogStyle, machine: Machine, milliseconds: number): string
       return `${stamp} [${`T${pid}`.padStart(8)}] `
     case 'level':
       return `<4>${stamp} `
+    case 'level-only':
+      return '<4>'
     case 'bare':
       return ''
     case 'dmesg-T':
       return `[Mon Mar  1 ${clock} 2021] `
     case 'journal':
       return `Mar 01 ${clock} lab-host kernel: `
+    case 'journal-micro':
+      return `Mar 01 ${clock}.${String(milliseconds % 1000).padStart(3, '0')}417 lab-host kernel: `
+    case 'journal-no-host':
+      return `Mar  1 ${clock} kernel: ${stamp} `
     case 'journal-iso':
       return `2021-03-01T${clock}+0100 lab-host kernel: `
     case 'syslog':

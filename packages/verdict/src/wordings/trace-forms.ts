@@ -253,7 +253,7 @@ export function registerLines(machine: Machine, [at = '0x0', from = 'do_one_init
     case 'riscv':
       return [
         ...(since(machine, '5.13') ? [`epc : ${where}`, ` ra : ${caller}`] : []),
-        `epc : ${nowhere ? zeroes : counter} ra : ${link} sp : ${stack}`,
+        `${since(machine, '5.1') ? 'epc : ' : 'sepc: '}${nowhere ? zeroes : counter} ra : ${link} sp : ${stack}`,
         ` gp : ${dataAddress(machine, 'gp')} tp : ${dataAddress(machine, 'tp')} t0 : ${zeroes}`,
         `status: 0000000200000120 badaddr: 0000000000000008 cause: 000000000000000d`,
       ]
