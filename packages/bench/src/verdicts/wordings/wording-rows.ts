@@ -8,7 +8,7 @@ const PROMISED_SUBJECTS = 95
 /** The figures of the wordings of reports. */
 export function wordingRows({ all, mails, architectures }: WordingScore): Row[] {
   const { results, kinds, functions, places, stages, complaints, merges, splits } = all
-  const subjects = share('functions that subjects name', `${mails.of} mails`, mails)
+  const subjects = share('functions that subjects name', `${mails.of} wordings of mails`, mails)
   return [
     plain('wordings', 'wordings of reports', all.logs, 'logs'),
     share('passed or failed', `${results.of} wordings`, results),
