@@ -72,7 +72,7 @@ async function parseRange(output: AsyncIterable<Buffer>): Promise<RangeCommit[]>
 
 /**
  * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. One pass of git,
- * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory.
+ * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory. Only right with a commit-graph.
  */
 export async function readRange(place: MirrorPlace, good: readonly string[], bad: string): Promise<RangeCommit[]> {
   const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]
