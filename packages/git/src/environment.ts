@@ -57,8 +57,8 @@ const CONFIGURATION = `[core]
 [safe]
 	# A user's clone may belong to somebody else. We name each repository exactly, so none is found by accident.
 	directory = *
-	# Topological levels: corrected dates are wrong where a commit is dated after the year 2514.
 [commitGraph]
+	# Topological levels: corrected dates are wrong where a commit is dated after the year 2514.
 	generationVersion = 1
 [transfer]
 	fsckObjects = true

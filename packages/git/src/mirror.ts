@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type CommitLine, readCommitLines } from './commit-lines.ts'
+import { plainText, readSeconds } from './commit-text.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
 import { type GitOptions, gitEnvironment } from './environment.ts'
@@ -92,7 +93,7 @@ async function readBranches(ask: Ask): Promise<Branch[]> {
     .filter((line) => line !== '')
     .map((line) => {
       const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
-      return { name, hash, subject, committedAt: Number(committedAt) }
+      return { name, hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }
     })
 }
 
@@ -109,7 +110,7 @@ async function isBranch(ask: Ask, name: string): Promise<boolean> {
 
 async function readSubject(ask: Ask, hash: string): Promise<string> {
   const { stdout } = await ask(`read ${hash}`, ['log', '-1', '--format=%s', '--end-of-options', requireHash(hash)])
-  return stdout.trim()
+  return plainText(stdout.trim())
 }
 
 async function has(ask: Ask, hash: string): Promise<boolean> {
