@@ -16,13 +16,8 @@ export interface GitOptions {
  */
 export const IGNORABLE_CHECKS = [
   'duplicateEntries',
-  'emptyName',
   'fullPathname',
   'missingAuthor',
-  'missingTag',
-  'missingTagEntry',
-  'missingType',
-  'missingTypeEntry',
   'multipleAuthors',
   'nulInCommit',
   'nullSha1',
@@ -92,16 +87,9 @@ function writeHome(home: string): void {
   renameSync(fresh, file)
 }
 
-/** Settings of one process, which do not belong into the file that all share. */
-function extraSettings({ ignoredChecks = [] }: GitOptions): Record<string, string> {
-  const settings = ignoredChecks.flatMap((check, at) => [
-    [`GIT_CONFIG_KEY_${at}`, `fetch.fsck.${check}`],
-    [`GIT_CONFIG_VALUE_${at}`, 'ignore'],
-  ])
-  return ignoredChecks.length === 0
-    ? {}
-    : { GIT_CONFIG_COUNT: String(ignoredChecks.length), ...Object.fromEntries(settings) }
-}
+/** Arguments for a git that fetches. What the operator set is no matter of the file that all processes share. */
+export const fetchSettings = ({ ignoredChecks = [] }: GitOptions): string[] =>
+  ignoredChecks.flatMap((check) => ['-c', `fetch.fsck.${check}=ignore`])
 
 /** The whole environment of a git child but `PATH`: no user or system settings, no prompts, only the allowed transports. */
 export function gitEnvironment(options: GitOptions): Record<string, string> {
@@ -121,6 +109,5 @@ export function gitEnvironment(options: GitOptions): Record<string, string> {
     GIT_NO_LAZY_FETCH: '1',
     // Reading must never take a lock that a writer then finds in its way.
     GIT_OPTIONAL_LOCKS: '0',
-    ...extraSettings(options),
   }
 }

@@ -27,6 +27,8 @@ export interface MirrorPlace {
   /** Held while the commit-graph is written. */
   readonly graphLock: string
   readonly env: Readonly<Record<string, string>>
+  /** Settings for a git that fetches, as its first arguments. */
+  readonly fetchSettings: readonly string[]
 }
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
@@ -63,7 +65,7 @@ async function updateRefs(place: MirrorPlace, source: TreeSource, options: Fetch
   flags.push(...(await repairFlags(place)))
   const fetch = (specs: readonly string[]) => ({
     action: `fetch ${source.location}`,
-    args: ['fetch', ...flags, '--end-of-options', source.location, ...specs],
+    args: [...place.fetchSettings, 'fetch', ...flags, '--end-of-options', source.location, ...specs],
     env: { ...place.env, GIT_DIR: directory },
   })
   const result = await attemptGit(fetch([...refspecs, `+HEAD:${REMOTE_HEAD}`]), runOptions(options))

@@ -7,7 +7,7 @@ import { type CommitLine, readCommitLines } from './commit-lines.ts'
 import { plainText, readSeconds } from './commit-text.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
-import { type GitOptions, gitEnvironment } from './environment.ts'
+import { fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
 import { type Graph, openGraph } from './graph.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
 import { knownMissing } from './missing-objects.ts'
@@ -86,7 +86,8 @@ function requireAbsolute(path: string): string {
 
 async function readBranches(ask: Ask): Promise<Branch[]> {
   const format = ['%(refname:lstrip=2)', '%(objectname)', '%(committerdate:unix)', '%(contents:subject)'].join('%00')
-  const args = ['for-each-ref', '--sort=-committerdate', `--format=${format}`, 'refs/heads/']
+  // Not sorted by git, which dies of dates that its own formats cannot show.
+  const args = ['for-each-ref', `--format=${format}`, 'refs/heads/']
   const { stdout } = await ask('list branches', args)
   return stdout
     .split('\n')
@@ -95,6 +96,7 @@ async function readBranches(ask: Ask): Promise<Branch[]> {
       const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
       return { name, hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }
     })
+    .sort((a, b) => b.committedAt - a.committedAt)
 }
 
 async function isBranch(ask: Ask, name: string): Promise<boolean> {
@@ -134,6 +136,7 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
       writeLock: `${base}.write.lock`,
       graphLock: `${base}.graph.lock`,
       env: gitEnvironment(options),
+      fetchSettings: fetchSettings(options),
     }
     return known
   }
