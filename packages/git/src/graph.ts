@@ -1,7 +1,7 @@
 import { withCommitGraph } from './commit-graph.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
-import { requireObjects } from './missing-objects.ts'
+import { requireObjects, withObjects } from './missing-objects.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'
 import { isShallow, shallowError } from './shallow.ts'
@@ -54,15 +54,21 @@ export function openGraph(open: () => Promise<MirrorPlace>, ask: Ask, source: st
     if (await isShallow(place.directory)) throw shallowError(source)
     return await withCommitGraph(place, () => question(place))
   }
+  const needed = async (good: readonly string[], bad: string): Promise<string[]> => [
+    ...good,
+    ...(await sound(() => listRange(ask, tipsOf(good, bad)))),
+  ]
   return {
     count: (good, bad) => sound(() => countRange(ask, tipsOf(good, bad))),
     isAncestor: (ancestor, descendant) =>
       sound(async () => (await mergeBases(ask, ancestor, descendant)).includes(ancestor)),
     mergeBases: (a, b) => sound(() => mergeBases(ask, a, b)),
-    range: (good, bad) => sound((place) => readRange(place, good, bad)),
+    async range(good, bad) {
+      const read = () => sound((place) => readRange(place, good, bad))
+      return await withObjects(await open(), source, () => needed(good, bad), read)
+    },
     async requireObjects(good, bad) {
-      const commits = await sound(() => listRange(ask, tipsOf(good, bad)))
-      await requireObjects(await open(), source, [...good, ...commits])
+      await requireObjects(await open(), source, await needed(good, bad))
     },
   }
 }

@@ -185,14 +185,16 @@ describe('a clone without some objects', () => {
     source.git('clone', '-q', '--bare', clonePath(), bare())
     const [c0 = '', , c2 = '', , , c5 = ''] = hashes
     await mirror.requireObjects([], hashes[1] ?? '')
+    expect(await mirror.isIncomplete()).toBe(false)
+    expect(await failure(worktree(mirror).checkout({ commit: c2 }))).toMatchObject({
+      code: 'git-objects-missing',
+      message: expect.stringContaining(lost),
+      cure: expect.stringContaining(`git -C ${clonePath()} fetch --refetch`),
+    })
     const error = await failure(mirror.requireObjects([c0], c5))
     expect(error).toMatchObject({ code: 'git-objects-missing', message: expect.stringContaining(lost) })
     // The good commit is checked out too; and a tree that did not change since is that of its commit.
     expect(await failure(mirror.requireObjects([c2], c5))).toMatchObject({ code: 'git-objects-missing' })
-    expect(await failure(worktree(mirror).checkout({ commit: c2 }))).toMatchObject({
-      code: 'git-objects-missing',
-      cure: expect.stringContaining('--refetch'),
-    })
     expect(await mirror.isIncomplete()).toBe(true)
     expect(await failure(mirror.fetch())).toMatchObject({ code: 'git-objects-missing' })
     repair(error)
@@ -200,6 +202,18 @@ describe('a clone without some objects', () => {
     expect(await mirror.isIncomplete()).toBe(false)
     await mirror.requireObjects([c0], c5)
     expect(await worktree(mirror).checkout({ commit: c2 })).toMatchObject({ kind: 'ready' })
+  })
+
+  test('that became a mirror names them when a range is read', async () => {
+    clone()
+    const mirror = open()
+    await mirror.fetch()
+    const lost = lose('main~3:d2')
+    rmSync(bare(), { recursive: true })
+    source.git('clone', '-q', '--bare', clonePath(), bare())
+    const error = await failure(mirror.range([hashes[0] ?? ''], hashes[5] ?? ''))
+    expect(error).toMatchObject({ code: 'git-objects-missing', message: expect.stringContaining(lost) })
+    expect(await mirror.isIncomplete()).toBe(true)
   })
 
   test('is accepted where a filter left nothing out', async () => {

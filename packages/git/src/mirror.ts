@@ -167,6 +167,6 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
     branches: () => readBranches(ask),
     refs: (text, most) => readNamedRefs(ask, text, most),
-    worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
+    worktree: (directory) => openWorktree(place, requireAbsolute(directory), tree.url),
   }
 }

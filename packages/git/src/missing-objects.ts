@@ -56,6 +56,25 @@ export async function requireObjects(place: MirrorPlace, source: string, commits
   throw missingError(source, missing)
 }
 
+/**
+ * Does what reads some commits; where that fails for an object that is not there, the error names the tree.
+ * @throws InfrastructureError `git-objects-missing`, as {@link requireObjects}
+ */
+export async function withObjects<T>(
+  place: MirrorPlace,
+  source: string,
+  commits: () => Promise<readonly string[]>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof InfrastructureError && error.code === 'git-objects-missing')
+      await requireObjects(place, source, await commits())
+    throw error
+  }
+}
+
 /** The object that was found missing and not fetched since. */
 export async function knownMissing(place: MirrorPlace): Promise<string | undefined> {
   const text = await readFile(join(place.directory, MARK), 'utf8').catch(() => '')

@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
+import { withObjects } from './missing-objects.ts'
 import { requireHash } from './reference.ts'
 import { addWorktree, discardWorktree, findAdministration } from './worktree-place.ts'
 
@@ -109,7 +110,10 @@ async function prepare(place: MirrorPlace, directory: string, commit: string, si
     } catch (error) {
       signal?.throwIfAborted()
       // Nothing that a fresh worktree would mend.
-      if (error instanceof InfrastructureError && ['disk-full', 'git-timeout', 'git-killed'].includes(error.code))
+      if (
+        error instanceof InfrastructureError &&
+        ['disk-full', 'git-timeout', 'git-killed', 'git-objects-missing'].includes(error.code)
+      )
         throw error
     }
   }
@@ -128,7 +132,8 @@ async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
   })
 }
 
-export function openWorktree(place: () => MirrorPlace, directory: string): Worktree {
+/** @param source the tree's URL or path, for errors */
+export function openWorktree(place: () => MirrorPlace, directory: string, source: string): Worktree {
   return {
     async checkout({ commit, revert, patch, merge }, { signal } = {}) {
       const tree = await treeOf(place(), requireHash(commit))
@@ -137,8 +142,16 @@ export function openWorktree(place: () => MirrorPlace, directory: string): Workt
       if (patch !== undefined) changes.push(['cherry-pick', patch])
       if (merge !== undefined) changes.push(['merge', merge])
       for (const [, hash] of changes) await treeOf(place(), requireHash(hash))
-      const git = await prepare(place(), directory, commit, signal)
-      return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+      const commits = [commit, ...changes.map(([, hash]) => hash)]
+      return await withObjects(
+        place(),
+        source,
+        async () => commits,
+        async () => {
+          const git = await prepare(place(), directory, commit, signal)
+          return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+        },
+      )
     },
     remove: () => discardWorktree(place(), directory),
   }
