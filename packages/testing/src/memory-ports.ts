@@ -210,7 +210,7 @@ export class MemoryHistory implements History {
     return false
   }
 
-  async requireObjects(): Promise<void> {}
+  async requireObjects(_good: readonly string[], _bad: string): Promise<void> {}
 
   async range(good: readonly string[], bad: string): Promise<RangeCommit[]> {
     const before = this.#reachable(good)
