@@ -1,4 +1,5 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { plainText } from './commit-text.ts'
 import { IGNORABLE_CHECKS } from './environment.ts'
 
 interface Fault {
@@ -81,7 +82,8 @@ export function gitFailure(action: string, stderr: string): InfrastructureError 
   const fault = FAULTS.find(({ pattern }) => pattern.test(stderr))
   // The last lines explain; those before are progress.
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/:\s+\d+% \(/.test(line))
-  const why = redact(lines.slice(-4).join('; ')) || 'git said nothing'
+  // A server chooses some of these words.
+  const why = plainText(redact(lines.slice(-4).join('; '))) || 'git said nothing'
   return new InfrastructureError(fault?.code ?? 'git-failed', `cannot ${redact(action)}: ${why}`, {
     cure:
       (typeof fault?.cure === 'function' ? fault.cure(stderr) : fault?.cure) ??

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { plainText } from './commit-text.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
@@ -84,7 +85,10 @@ async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
   const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...options, hash)
   if (result.exitCode === 0) return []
   const unmerged = await git.must('list conflicts', 'diff', '--name-only', '--diff-filter=U', '-z')
-  const files = unmerged.stdout.split('\0').filter((path) => path !== '')
+  const files = unmerged.stdout
+    .split('\0')
+    .filter((path) => path !== '')
+    .map(plainText)
   if (files.length === 0) throw gitFailure(`${how} ${hash}`, result.stderr)
   return files
 }
