@@ -12,8 +12,14 @@ const notThere = (problem: string, cure: string): InfrastructureError =>
 
 /** Whether a repository on this machine was cloned with a filter. */
 export async function isPartial({ location }: TreeSource, env: MirrorPlace['env']): Promise<boolean> {
-  const args = ['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$']
-  const { exitCode } = await attemptGit({ action: `read the settings of ${location}`, args, env, cwd: location })
+  const args = [
+    '-C',
+    location,
+    'config',
+    '--get-regexp',
+    '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$',
+  ]
+  const { exitCode } = await attemptGit({ action: `read the settings of ${location}`, args, env })
   return exitCode === 0
 }
 
@@ -28,8 +34,8 @@ export async function requireLocalSource(place: MirrorPlace, { location }: TreeS
       `${location} is not a directory that this user can read`,
       "check the path of the tree, and its permissions for the service's user",
     )
-  const args = ['rev-parse', '--is-shallow-repository', '--show-prefix', '--show-cdup']
-  const result = await attemptGit({ action: `look at ${location}`, args, env: place.env, cwd: location })
+  const args = ['-C', location, 'rev-parse', '--is-shallow-repository', '--show-prefix', '--show-cdup']
+  const result = await attemptGit({ action: `look at ${location}`, args, env: place.env })
   // What is no repository at all, git says better when it fetches.
   if (result.exitCode !== 0) return
   const [shallow, prefix = '', up = ''] = result.stdout.split('\n')

@@ -85,7 +85,7 @@ export const forgetMissing = (place: MirrorPlace): Promise<void> => rm(join(plac
 
 /** Whether a repository has an object, without fetching it. */
 export async function hasObject(repository: string, env: MirrorPlace['env'], object: string): Promise<boolean> {
-  const command = { action: `look for ${object}`, args: ['cat-file', '-e', object], cwd: repository }
+  const command = { action: `look for ${object}`, args: ['-C', repository, 'cat-file', '-e', object] }
   // No transport is allowed: older gits know no other way to keep a partial clone from fetching.
   return (await attemptGit({ ...command, env: { ...env, GIT_ALLOW_PROTOCOL: 'none' } })).exitCode === 0
 }
