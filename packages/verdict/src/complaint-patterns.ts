@@ -50,15 +50,16 @@ const SANITIZERS: readonly FailurePattern[] = [
   complaint('kasan', `^BUG: KASAN: ([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
     where: [2, 3],
   }),
-  complaint('kasan', `^BUG: (KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
+  complaint('kasan', `^BUG: (KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
+    where: [2, 3],
+    bareTrace: true,
+  }),
   complaint('kfence', `^BUG: (KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
   complaint(
     'kcsan',
     /^BUG: (KCSAN: [a-z][a-z: -]{2,40}?) in ([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+)?/,
     '$1',
-    {
-      where: [2, 3],
-    },
+    { where: [2, 3], bareTrace: true },
   ),
   complaint('ubsan', /^UBSAN: ([A-Za-z][\w -]{2,60}?) in ([^\s:]+):(\d+):\d+/, 'UBSAN: $1', { place: '$2:$3' }),
 ]
@@ -106,8 +107,29 @@ export const COMPLAINTS: readonly FailurePattern[] = [
 /** Complaints that say themselves that something does not go on. */
 export const STALL_KINDS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'])
 
+/** A line of its own that tells more than the report around it. */
+export interface Lead {
+  readonly pattern: RegExp
+  readonly title: string
+  /** `$1:$2` of the source place, when the line names one: that of the report is the reporter's. */
+  readonly place?: string
+}
+
 /** A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than their file does. */
-export const LEADS: readonly { readonly pattern: RegExp; readonly title: string }[] = [
+export const LEADS: readonly Lead[] = [
+  // arm, and arm64 before 4.17: a user's program can make it as well, which is no failure of the kernel
+  { pattern: /^Unhandled (fault|prefetch abort): ([^(]{1,60}) \(/, title: 'Unhandled $1: $2' },
+  // btrfs since 6.2 "assertion failed: a == b, in fs/btrfs/volumes.c:10"; before, and xfs, ", file: fs/xfs/xfs_inode.c, line: 10"
+  {
+    pattern:
+      /^(?:[A-Za-z]\w{0,15}: )?[Aa]ssertion failed: (.{1,200}?)(?: :: \d+)?, (?:in |file: )([^\s:,]{1,120})(?::|, line: )(\d+)/,
+    title: 'assertion failed: $1',
+    place: '$2:$3',
+  },
+  // Since 6.10 the message stands in the next line.
+  { pattern: /^rust_kernel: panicked at '(.{1,200})', ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic: $1', place: '$2:$3' },
+  { pattern: /^rust_kernel: panicked at ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic', place: '$1:$2' },
+  { pattern: /^CFI failure (?:at|\(target)/, title: 'CFI failure' },
   { pattern: /^(list_(?:add|del)) (?:double add|corruption)/, title: '$1 corruption' },
   { pattern: /^(refcount_t: [a-z][a-z0-9 ;,-]{2,60})/, title: '$1' },
   { pattern: /^detected buffer (overflow|overread) in (\w+)/, title: 'buffer $1 in $2' },

@@ -2,7 +2,7 @@ import { isRepeated, withComplaint } from './complaint-list.ts'
 import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
-import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
+import { type Finding, LEAD_LINES, type LeadWords, Report, readLead } from './failure-report.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind } from './terms.ts'
 
@@ -38,7 +38,7 @@ export class FailureFinder {
   #lastComplaint: Report | undefined
   #unannounced: Report | undefined
   #number = 0
-  #lead: { title: string; lines: number } | undefined
+  #lead: { words: LeadWords; lines: number } | undefined
 
   /** @param number of the line in the console, for `line` */
   push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
@@ -167,15 +167,15 @@ export class FailureFinder {
   }
 
   #noteLead(text: string): void {
-    const title = leadTitle(text)
-    if (title !== undefined) this.#lead = { title, lines: 0 }
+    const words = readLead(text)
+    if (words) this.#lead = { words, lines: 0 }
     else if (this.#lead && ++this.#lead.lines > LEAD_LINES) this.#lead = undefined
   }
 
-  #leadBefore(): { lead?: string } {
+  #leadBefore(): { lead?: LeadWords } {
     const lead = this.#lead
     this.#lead = undefined
-    return lead ? { lead: lead.title } : {}
+    return lead ? { lead: lead.words } : {}
   }
 }
 

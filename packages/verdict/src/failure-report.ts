@@ -1,11 +1,11 @@
-import { isBystander } from './bystanders.ts'
+import { isBystander, isCheck, isStart, type Reporting } from './bystanders.ts'
 import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, type FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
-import type { CodePlace, Signature } from './terms.ts'
+import type { CodePlace, FailureKind, Signature } from './terms.ts'
 import { type Frame, frameAt, lastResort, readFrames, recursionFirst, tellingFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
@@ -16,27 +16,48 @@ const FRAME_LIMIT = 64
 // How many lines a lead stands before its report, or behind the report's first line.
 export const LEAD_LINES = 4
 
+// Another processor or task speaks of itself, or of another one that it was asked to show.
+const SECTION_STARTS =
+  /^(?:CPU: \d+ (?:UID: \d+ )?PID: |[Pp]id: \d+, comm: |CPU ?\d+: stopping|NMI backtrace for cpu|Sending NMI from CPU|Task dump for CPU|task:\S|(?:rcu: )?RCU grace-period kthread stack dump|Kernel panic - not syncing)/
+const STARVED_THREAD = /^(?:rcu: )?RCU grace-period kthread stack dump/
+// Their reports show each processor that does not go on.
+const SEVERAL_PROCESSORS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'hard-lockup'])
+// x86 shows the stack of an interrupt before the one that it came upon.
+const INTERRUPT_STACK_ENDS = /^<(?:\/IRQ|\/NMI|EOI|\/HARDIRQ|\/SOFTIRQ)>/
+const STACK_NAME = /^(?:<\/?[A-Z#_]{2,16}> *)+/
 const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
 const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
 const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
 // What follows tells of another moment: who allocated the memory, who held the locks, where the other access was.
 const TRACE_ENDS =
-  /^(?:(?:Allocated|Freed|allocated|freed) by task|The buggy address|Last potentially related work|value changed:|(?:assert no )?(?:reads?|writes?|read-write)(?: \([a-z, ]+\))? to 0x|Showing all locks held|the existing dependency chain|Mem-Info:)/
+  /^(?:(?:Allocated|Freed|allocated|freed) by task|The buggy address|Last potentially related work|value changed:|(?:assert no )?(?:reads?|writes?|read-write)(?: \([a-z, ]+\))? to 0x|Uninit was (?:created|stored)|Showing all locks held|the existing dependency chain|Mem-Info:)/
 // The function in the next line is the one that forbade to sleep.
 const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
 const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
 const ANY_LEAD = anyOf(LEADS)
 const PANICS = 'Kernel panic - not syncing'
 
-/** The lead's title that a line has for the report around it. */
-export function leadTitle(text: string): string | undefined {
+/** What a line tells about the report around it. */
+export interface LeadWords {
+  readonly title: string
+  readonly place?: string
+}
+
+/** What a line tells about the report around it, where it is one that does. */
+export function readLead(text: string): LeadWords | undefined {
   if (!ANY_LEAD.test(text)) return undefined
-  for (const { pattern, title } of LEADS) {
+  for (const { pattern, title, place } of LEADS) {
     const match = pattern.exec(text)
-    if (match) return normalise(fill(title, match))
+    if (match) return { title: normalise(fill(title, match)), ...(place ? { place: placeOf(place, match) } : {}) }
   }
   return undefined
 }
+
+const placeOf = (template: string, match: readonly string[]): string =>
+  fill(
+    template,
+    match.map((group) => group && sourcePath(group)),
+  )
 
 function fill(template: string, match: readonly string[]): string {
   return template.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '')
@@ -57,7 +78,7 @@ export interface Opening {
   readonly line: ConsoleLine
   readonly origin: Origin
   readonly number: number
-  readonly lead?: string
+  readonly lead?: LeadWords | undefined
 }
 
 /** One report, as it goes by line after line. */
@@ -70,13 +91,16 @@ export class Report {
   readonly #match: RegExpExecArray
   readonly #caller: string | undefined
   readonly #frames: Frame[] = []
-  #lead: string | undefined
+  #lead: LeadWords | undefined
   #lines = 0
   #silent = 0
   #inTrace = false
   #skipNext = false
   #anyCaller = false
   #traceEnded = false
+  /** Its own trace is complete: a later one in it tells of another processor, or of another moment. */
+  #sealed = false
+  #interrupted = false
   #panicked = false
 
   constructor(opening: Opening) {
@@ -86,7 +110,7 @@ export class Report {
     this.#match = opening.match
     this.#caller = opening.line.caller
     this.#lead = opening.lead
-    this.#inTrace = this.row.kind === 'kcsan'
+    this.#inTrace = this.row.bareTrace ?? false
   }
 
   /** Whether the kernel ended with it, as far as the lines tell. */
@@ -113,46 +137,59 @@ export class Report {
     if (STALL_KINDS.has(this.row.kind) && OTHER_PROCESSOR.test(text)) this.#anyCaller = true
     if (line.caller !== this.#caller && this.#caller !== undefined && line.caller !== undefined && !this.#anyCaller)
       return
-    if (this.#lines <= LEAD_LINES) this.#lead ??= leadTitle(text)
+    if (this.#lines <= LEAD_LINES) this.#lead ??= readLead(text)
     this.#readTrace(text)
   }
 
   #readTrace(text: string): void {
-    if (REPORT_ENDS.test(text) || TRACE_STARTS.test(text)) this.#silent = 0
+    const starts = TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))
+    if (starts || REPORT_ENDS.test(text)) this.#silent = 0
+    if (starts || SECTION_STARTS.test(text)) this.#seal(text)
     if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
-    if (TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))) {
-      this.#startTrace()
-    }
-    const frames = this.#skipNext ? [] : readFrames(text)
+    if (starts) this.#startTrace()
+    if (INTERRUPT_STACK_ENDS.test(text)) this.#interrupted = true
+    const frames = this.#skipNext ? [] : readFrames(text.startsWith('<') ? text.replace(STACK_NAME, '') : text)
     this.#skipNext = NO_FRAME_FOLLOWS.test(text)
     if (frames.length === 0) return
     this.#silent = 0
-    if (!this.row.traced || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
+    if (!this.row.traced || this.#sealed || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
     this.#frames.push(...frames.map((frame) => this.#inPlace(frame)))
+  }
+
+  /** A trace that is complete stays the only one. Of several processors that do not go on, the first that tells anything counts. */
+  #seal(text: string): void {
+    if (STARVED_THREAD.test(text)) this.#sealed = true
+    if (this.#sealed || !this.#frames.some(({ role }) => role === 'trace' || role === 'guess')) return
+    if (SEVERAL_PROCESSORS.has(this.row.kind) && this.#telling(this.row.where).length === 0) this.#frames.length = 0
+    else this.#sealed = true
   }
 
   /** What looked like frames before tells of another moment, and would leave no room. */
   #startTrace(): void {
     this.#inTrace = true
     this.#traceEnded = false
+    this.#interrupted = false
     const sure = this.#frames.filter(({ role }) => role !== 'loose')
     this.#frames.splice(0, this.#frames.length, ...sure)
   }
 
+  /** Registers in the middle of a trace are a frame of it: those of the function that an interrupt or a trap came upon. */
   #inPlace(frame: Frame): Frame {
-    return frame.role === 'loose' && this.#inTrace ? { ...frame, role: 'trace' } : frame
+    const inside = frame.role === 'pc' && this.#frames.some(({ role }) => role === 'trace' || role === 'guess')
+    const role = this.#inTrace && (frame.role === 'loose' || inside) ? 'trace' : frame.role
+    return { ...frame, role, ...(this.#interrupted ? { interrupted: true as const } : {}) }
   }
 
   get finding(): Finding {
-    const { kind, title, place, exact, where } = this.row
+    const { kind, title, exact, where } = this.row
     const telling = this.#telling(where)
     const words = fill(title, this.#groups).replace(/ \([a-z ]*\)$/, '')
     const first = telling[0] ?? lastResort(this.#frames)
     const signature = makeSignature({
       kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
-      title: this.#lead ?? (exact ? words : normalise(words)),
+      title: this.#lead?.title ?? (exact ? words : normalise(words)),
       function: first?.name,
-      place: place && fill(place, this.#groups),
+      place: this.#lead?.place ?? this.#place,
       trace: telling.map(({ name }) => name),
     })
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
@@ -164,15 +201,33 @@ export class Report {
     return this.#match.map((group) => group && sourcePath(group))
   }
 
+  get #place(): string | undefined {
+    return this.row.place && fill(this.row.place, this.#groups)
+  }
+
   /** The trace, behind the function that the report's first line names, if it names the guilty one. */
   #telling(where: FailurePattern['where']): Frame[] {
-    const all = tellingFrames(this.#frames, STALL_KINDS.has(this.row.kind))
-    const telling = this.row.recursive ? recursionFirst(all, this.#frames) : all
     const symbol = where && this.#match[where[0]]
-    if (!symbol) return telling
-    const named = frameAt('pc', symbol, this.#match[where[1]], true)
-    if (isBystander(named.name)) return telling
+    const named = symbol === undefined ? undefined : frameAt('pc', symbol, this.#match[where?.[1] ?? 0], true)
+    const reporting = { kind: this.row.kind, file: this.#place, function: named?.name ?? this.#processorAt }
+    const telling = this.#framesFor(reporting)
+    if (!named) return telling
+    const meant = this.row.certain || telling.length === 0 || !isBystander(named.name, reporting)
+    if (!meant) return telling
     const known = telling.find(({ name }) => name === named.name)
     return [known ?? named, ...telling.filter((frame) => frame !== known)]
+  }
+
+  /** Where only the kernel's start called a function that checks, that function itself is meant. */
+  #framesFor(reporting: Reporting): Frame[] {
+    const interrupted = STALL_KINDS.has(this.row.kind) || this.row.recursive === true
+    const all = tellingFrames(this.#frames, interrupted, reporting)
+    if (isCheck(reporting) && all.every(({ name }) => isStart(name)))
+      return tellingFrames(this.#frames, interrupted, { kind: reporting.kind })
+    return this.row.recursive ? recursionFirst(all, this.#frames) : all
+  }
+
+  get #processorAt(): string | undefined {
+    return this.#frames.find(({ role }) => role === 'pc')?.name
   }
 }
