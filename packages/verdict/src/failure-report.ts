@@ -6,7 +6,7 @@ import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, FailureKind, Signature } from './terms.ts'
-import { type Frame, frameAt, lastResort, readFrames, recursionFirst, tellingFrames } from './trace-frames.ts'
+import { type Frame, frameAt, lastResort, readFrames, recursionFirst, shownFrames, tellingFrames } from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
@@ -190,7 +190,7 @@ export class Report {
       title: this.#lead?.title ?? (exact ? words : normalise(words)),
       function: first?.name,
       place: this.#lead?.place ?? this.#place,
-      trace: telling.map(({ name }) => name),
+      trace: (telling.length > 0 ? telling : shownFrames(this.#frames)).map(({ name }) => name),
     })
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
   }

@@ -1,3 +1,4 @@
+import { isBystander } from './bystanders.ts'
 import { TRAP_TITLE } from './failure-patterns.ts'
 import { NO_MESSAGE } from './signature.ts'
 import type { FailureKind, Signature } from './terms.ts'
@@ -33,14 +34,35 @@ export function sameFailure(a: Signature, b: Signature): boolean {
   if (!sameFamily(a.kind, b.kind)) return false
   if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
   if (saysOtherwise(a, b)) return false
+  if (isAllSkipped(a) || isAllSkipped(b)) return sameSkipped(a, b)
   if (a.function !== undefined && b.function !== undefined) {
-    return a.function === b.function || isInlined(a, b) || isInlined(b, a)
+    return sameName(a.function, b.function) || isInlined(a, b) || isInlined(b, a)
   }
   return (a.function === b.function || CUT_OFF.has(a.kind)) && placeWithoutLine(a) === placeWithoutLine(b)
 }
 
+/** `f` and `__f` are one function in two parts: a compiler may put either into the other. */
+const sameName = (one: string, other: string): boolean => one.replace(/^_+/, '') === other.replace(/^_+/, '')
+
+/** Whether a report showed a trace in which each frame was skipped. One that was cut off before its trace shows none. */
+const isAllSkipped = ({ function: name, trace }: Signature): boolean =>
+  trace !== undefined && [...(name === undefined ? [] : [name]), ...trace].every((frame) => isBystander(frame))
+
+const SKIPPED_FRAMES = 3
+
+/** Skipped frames name no function: such a failure is the same as one that was cut off, or that shows the same innermost frames. */
+function sameSkipped(a: Signature, b: Signature): boolean {
+  if (placeWithoutLine(a) !== placeWithoutLine(b)) return false
+  if (a.trace === undefined || b.trace === undefined) {
+    return CUT_OFF.has(a.kind) && (a.trace === undefined ? a : b).function === undefined
+  }
+  const innermost = ({ trace = [] }: Signature): string => trace.slice(0, SKIPPED_FRAMES).join(' ')
+  return isAllSkipped(a) && isAllSkipped(b) && innermost(a) === innermost(b)
+}
+
 /** Whether the reports' words tell two failures of one function apart. */
 function saysOtherwise(a: Signature, b: Signature): boolean {
+  if (ASSERTION.test(title(a)) && ASSERTION.test(title(b)) && title(a) !== title(b)) return true
   const [one, other] = [placeWithoutLine(a), placeWithoutLine(b)]
   if (one === other || one === undefined || other === undefined) return false
   if (a.kind === 'kasan')
@@ -50,6 +72,9 @@ function saysOtherwise(a: Signature, b: Signature): boolean {
   // The file of a BUG() or a WARN() is the same in every build.
   return isFile(one) && isFile(other)
 }
+
+// What was asserted is the same in every build.
+const ASSERTION = /^assertion failed: /
 
 const isFile = (place: string): boolean => /\.[chSs]$/.test(place)
 
@@ -61,12 +86,12 @@ function accessOf(place: string): string | undefined {
 // Of these a report without a function was cut off before its trace, or came too early for one.
 const CUT_OFF: ReadonlySet<FailureKind> = new Set(['oops', 'panic', 'bug', 'warning'])
 
-const INLINED_FUNCTIONS = 2
+const INLINED_FUNCTIONS = 5
 const COMMON_CALLERS = 3
 
 /**
  * Whether `inner` fails in a function that the compiler of `outer` put into its caller: the traces agree but for it. Callers alone
- * prove little, so there must be several, and the reports must say the same.
+ * prove little, so there must be several, as many as inlined functions, and the reports must say the same.
  */
 function isInlined(inner: Signature, outer: Signature): boolean {
   const [longer, shorter] = [inner.trace ?? [], outer.trace ?? []]
@@ -74,6 +99,6 @@ function isInlined(inner: Signature, outer: Signature): boolean {
   if (inlined < 1 || inlined > INLINED_FUNCTIONS || shorter[0] !== outer.function) return false
   if (title(inner) !== title(outer)) return false
   const common = Math.min(longer.length - inlined, shorter.length)
-  if (common < COMMON_CALLERS || longer.slice(0, inlined).some((name) => shorter.includes(name))) return false
+  if (common < Math.max(COMMON_CALLERS, inlined) || longer.slice(0, inlined).some((name) => shorter.includes(name))) return false
   return shorter.slice(0, common).every((name, index) => name === longer[inlined + index])
 }

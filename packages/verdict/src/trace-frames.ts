@@ -110,8 +110,16 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false, rep
 
 /** The innermost of the bystanders that say where it happened, for a trace in which nobody else is. */
 export function lastResort(frames: readonly Frame[]): Frame | undefined {
+  return shownFrames(frames).find(({ name }) => isLastResort(name))
+}
+
+/** The frames that are surely of the trace, whatever they tell, but for what an interrupt came upon. */
+export function shownFrames(frames: readonly Frame[]): Frame[] {
   const sure = beforeInterrupt(frames).filter(({ role }) => role === 'pc' || role === 'trace')
-  return behindReporter(sure).find(({ name }) => isLastResort(name))
+  const behind = behindReporter(sure)
+  return behind
+    .filter(({ name }, index) => behind.findIndex((frame) => frame.name === name) === index)
+    .slice(0, TRACE_LIMIT)
 }
 
 const RECURSIONS = 3
