@@ -15,7 +15,7 @@ const BYSTANDERS = {
     show_state_filter dump_header dump_page printk vprintk* printk_* console_unlock console_flush_all console_emit_next_record
     console_trylock_spinning call_console_drivers devkmsg_emit dev_vprintk_emit dev_printk_emit dev_printk dev_err dev_warn dev_info
     stack_trace_consume_entry va_format ref_tracker_* print_context_stack dump_trace profile_tick sysfs_warn_dup report_bad_irq note_interrupt
-    warn_bogus_irq_restore usercopy_warn bad_area_* gfs2_assert_* ocfs2_abort mlog_bug panic_if_irq_remap
+    warn_bogus_irq_restore usercopy_warn print_bad_pte gfs2_assert_* ocfs2_abort mlog_bug panic_if_irq_remap
     assertfail panic_on_this_cpu print_hex_dump hex_dump_to_buffer hex_string skb_panic skb_over_panic skb_under_panic warn_bogus_irq_restore check_preemption_disabled
     debug_smp_processor_id this_cpu_preempt_check seqprop_assert unwind_next_frame unwind_start arch_stack_walk
     stack_chk_fail fortify_panic fortify_report refcount_warn_saturate refcount_error_report usercopy_abort check_object_size
@@ -60,7 +60,7 @@ const BYSTANDERS = {
     skb_put skb_push skb_pull cache_grow_begin fallback_alloc cache_alloc cache_alloc_* slab_pre_alloc_hook fs_reclaim_acquire fs_reclaim_release
     might_alloc should_fail* page_cache_alloc kmem_cache_create* kmem_cache_destroy radix_tree_node_alloc debug_dma_* dma_map_* dma_unmap_* dma_sync_* dma_direct_alloc* dma_direct_free*
     dma_direct_map_* dma_direct_unmap_* dma_direct_sync_*
-    dma_pool_free check_unmap check_sync add_dma_entry dma_entry_* ioremap ioremap_* iounmap vmap vmap_pfn
+    dma_pool_free check_unmap check_sync add_dma_entry dma_entry_* ioremap ioremap_* arm_ioremap_* iounmap vmap vmap_pfn
     free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
     find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node get_vm_area get_vm_area_caller alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
     folio_alloc_* get_free_pages* get_zeroed_page* free_pages free_pages_ok free_unref_page* free_unref_folios free_frozen_pages
@@ -86,7 +86,8 @@ const BYSTANDERS = {
     down_common down_read down_read_* down_write down_write_* up up_read up_write rwsem_down_* rwsem_wake rwsem_mark_wake
     rwsem_optimistic_spin rt_mutex_lock rt_mutex_slowlock* rt_mutex_unlock osq_lock osq_unlock percpu_down_read percpu_down_write
     list_add list_add_valid* list_add_tail list_del list_del_init list_del_entry list_del_entry_valid* list_move list_move_tail list_splice
-    hlist_add_head hlist_del hlist_del_init llist_add_batch llist_del_first llist_reverse_order plist_add plist_del
+    hlist_add_head hlist_del hlist_del_init llist_add_batch llist_del_first llist_reverse_order plist_*
+    cdev_add cdev_del cdev_put driver_register platform_driver_register platform_driver_probe pci_register_driver i2c_register_driver usb_register_driver bus_add_driver
     kobject_* kobj_* add_uevent_var get_device put_device get_device_parent device_add device_register device_del device_unregister device_create device_create_*
     device_destroy device_release device_remove_file device_create_file device_for_each_child devres_release_all devm_* proc_register proc_create* proc_mkdir* remove_proc_entry
     remove_proc_subtree sysfs_create_* sysfs_remove_* sysfs_add_* sysfs_merge_* sysfs_unmerge_* internal_create_group* dpm_sysfs_* tty_unregister_device i2c_del_adapter
@@ -108,11 +109,12 @@ const BYSTANDERS = {
     lockdep_* debug_check_no_locks_freed debug_check_no_locks_held debug_locks_off rcu_lock_acquire rcu_lock_release`,
   sanitizers: `
     sanitizer_cov_* instrument_*
-    asan_* hwasan_* write_comp_data check_memory_region* check_region_inline print_address_description* print_report end_report start_report
+    asan_* hwasan_* write_comp_data check_memory_region* check_region_inline check_slab_allocation poison_slab_object print_address_description* print_report end_report start_report
     tsan_* print_kcsan_report ubsan_* val_to_string handle_overflow msan_* stack_trace_save* stack_depot_save* depot_save_stack
     kernel_text_address is_bpf_text_address unwind_get_return_address is_ftrace_trampoline set_track set_track_prepare save_stack save_stack_trace`,
   waiting: `
-    queue_delayed_work queue_delayed_work_on insert_work destroy_workqueue check_flush_dependency start_flush_work cancel_work cancel_delayed_work mod_delayed_work add_timer
+    init_work
+    rcu_note_context_switch queue_delayed_work queue_delayed_work_on insert_work destroy_workqueue check_flush_dependency start_flush_work cancel_work cancel_delayed_work mod_delayed_work add_timer
     add_timer_on timer_shutdown* hrtimer_start_range_ns hrtimer_cancel hrtimer_try_to_cancel hrtimer_start finish_task_switch* swake_up_* rcuwait_wake_up
     wake_up_q queue_work_on queue_work mod_delayed_work_on call_rcu call_rcu_* init_timer_key sk_stop_timer sk_stop_timer_sync
     prepare_to_wait prepare_to_wait_event prepare_to_wait_exclusive finish_wait add_wait_queue remove_wait_queue wake_up wake_up_common
@@ -189,7 +191,7 @@ const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
   { name: /^kfence_/, file: /^mm\/kfence\// },
   { name: /^kmsan_/, file: /^mm\/kmsan\// },
   { name: /^kcsan_/, file: /^kernel\/kcsan\// },
-  { name: /vmap_|vm_area/, file: /^mm\/vmalloc\.c$/ },
+  { name: /vmap_/, file: /^mm\/vmalloc\.c\b/ },
 ]
 
 /** Files whose BUG() and WARN() only tell that a caller did something wrong. */
@@ -201,13 +203,19 @@ export interface Reporting {
   readonly kind: FailureKind
   /** `file:line` where a BUG() or a WARN() stands. */
   readonly file?: string | undefined
-  /** The function in that file. */
+  /** The function in that file, or one that the compiler put it into. */
   readonly function?: string | undefined
+  /** The function is a copy that the compiler made: of a header's function, as one that has another in it keeps its name. */
+  readonly copied?: boolean
 }
 
-/** Whether a BUG() or a WARN() stands in a file that only checks what others do. */
-export const isCheck = ({ file }: Reporting): boolean =>
-  file !== undefined && CHECKING_FILES.test(file.replace(/:\d+$/, ''))
+const HEADER = /\.h$/
+
+/** Whether a BUG() or a WARN() stands in a file that only checks what others do, or in a function of a header. */
+export function isCheck({ file, copied }: Reporting): boolean {
+  const path = file?.replace(/:\d+$/, '')
+  return path !== undefined && (CHECKING_FILES.test(path) || (copied === true && HEADER.test(path)))
+}
 
 /**
  * Whether a function only reports, handles or executes what another one did wrong: `panic`, `__memset`, an allocator, a lock, an

@@ -12,8 +12,12 @@ const STALLS: readonly FailurePattern[] = [
   complaint('rcu-stall', /^(?:rcu: )?INFO: (?:rcu|srcu)\w* (?:self-)?detected (?:expedited )?stall/, 'RCU stall'),
   complaint('soft-lockup', /^(?:NMI )?(?:watchdog: )?BUG: soft lockup/, 'soft lockup'),
   complaint('soft-lockup', /^BUG: workqueue lockup/, 'workqueue lockup'),
-  // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog detected ..."
-  complaint('hard-lockup', /^(?:NMI )?(?:[Ww]atchdog:? )+(?:detected )?(?:\w+: )?hard LOCKUP/, 'hard lockup'),
+  // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog detected ...", "watchdog: CPU1: Watchdog ..."
+  complaint(
+    'hard-lockup',
+    /^(?:NMI )?(?:[Ww]atchdog:? ){1,2}(?:CPU ?\d+: )?(?:Watchdog )?(?:detected )?(?:\w+: )?hard LOCKUP/,
+    'hard lockup',
+  ),
   complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked (?:on .{1,40} )?for more than/, 'task blocked'),
   complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
 ]

@@ -34,6 +34,7 @@ const TRACE_ENDS =
 // The function in the next line is the one that forbade to sleep.
 const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
 const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
+const COPIED = /\.(?:constprop|part|isra|clone)\b/
 const ANY_LEAD = anyOf(LEADS)
 const PANICS = 'Kernel panic - not syncing'
 
@@ -209,7 +210,9 @@ export class Report {
   #telling(where: FailurePattern['where']): Frame[] {
     const symbol = where && this.#match[where[0]]
     const named = symbol === undefined ? undefined : frameAt('pc', symbol, this.#match[where?.[1] ?? 0], true)
-    const reporting = { kind: this.row.kind, file: this.#place, function: named?.name ?? this.#processorAt }
+    const at = named ?? this.#frames.find(({ role }) => role === 'pc')
+    const copied = at?.at !== undefined && COPIED.test(at.at.symbol)
+    const reporting = { kind: this.row.kind, file: this.#place, function: at?.name, copied }
     const telling = this.#framesFor(reporting)
     if (!named) return telling
     const meant = this.row.certain || telling.length === 0 || !isBystander(named.name, reporting)
@@ -225,9 +228,5 @@ export class Report {
     if (isCheck(reporting) && all.every(({ name }) => isStart(name)))
       return tellingFrames(this.#frames, interrupted, { kind: reporting.kind })
     return this.row.recursive ? recursionFirst(all, this.#frames) : all
-  }
-
-  get #processorAt(): string | undefined {
-    return this.#frames.find(({ role }) => role === 'pc')?.name
   }
 }

@@ -22,23 +22,36 @@ export interface Frame {
 }
 
 const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
+const REGISTER = String.raw`(?: \[?[0-9a-f]{8,16}\]?){0,2}`
 const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 
 /** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
 const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
   // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
-  { role: 'pc', returns: false, pattern: new RegExp(`^(?:pc :|PC is at) ${SYMBOL}`) },
-  { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at) ${SYMBOL}`) },
+  // riscv "epc : f+0x10/0x20" and "ra : g+0x10/0x20", mips with the address before the name, powerpc "NIP [c000000000012340] f+0x10/0x20"
+  {
+    role: 'pc',
+    returns: false,
+    pattern: new RegExp(`^(?:pc :|PC is at|s?epc {0,4}:|ERA:|NIP|Krnl PSW :)${REGISTER} \\(?${SYMBOL}`),
+  },
+  { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at|ra {0,4}:|LR)${REGISTER} ${SYMBOL}`) },
   // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98", i386 "EIP is at f+0x1c/0x98"
-  { role: 'pc', returns: false, pattern: new RegExp(`^(?:EIP is at|[ER]IP:) (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
+  { role: 'pc', returns: false, pattern: new RegExp(`^(?:EIP is at|[ER]?IP:) (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
   // arm "f from g+0x10/0x14"; the last line of a trace is the only one that names its caller
   { role: 'trace', returns: true, pattern: new RegExp(`^${BARE}() from ${SYMBOL}`) },
   // arm before 5.19 "[<c010f4e4>] (f) from [<c010b0e8>] (g+0x10/0x14)"
   { role: 'trace', returns: true, pattern: new RegExp(`^${ADDRESS}\\(${BARE}()\\) from ${ADDRESS}\\(${SYMBOL}`) },
-  { role: 'trace', returns: true, pattern: new RegExp(`^${ADDRESS}\\(${SYMBOL}\\) from `) },
+  // before 3.5 "[<c010f4e4>] (f+0x10/0x14) from [<c010b0e8>] (g+0x10/0x14)"
+  {
+    role: 'trace',
+    returns: true,
+    pattern: new RegExp(`^${ADDRESS}\\(${SYMBOL}\\) from (?:${ADDRESS}\\(${SYMBOL})?`),
+  },
   { role: 'guess', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?\\? ${SYMBOL}`) },
   // arm64 and x86 call traces
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
+  // The work item that left a lock behind: its own trace is gone
+  { role: 'pc', returns: false, pattern: new RegExp(`^last function: ${BARE}`) },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
@@ -66,7 +79,7 @@ export function functionName(symbol: string): string {
  * the name is that of whichever function happens to lie behind it.
  */
 export function readFrames(line: string): Frame[] {
-  if (!line.includes('+0x')) return []
+  if (!line.includes('+0x') && !line.startsWith('last function: ')) return []
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
