@@ -98,14 +98,15 @@ const BYSTANDERS = {
     rb_erase_cached klist_next klist_prev
     rb_insert_color rb_insert_augmented rb_erase rb_erase_color rb_next rb_prev rb_first rb_last rb_rotate_set_parents rb_* xa_load xa_store
     xa_erase xas_* radix_tree_* idr_alloc idr_alloc_* idr_find idr_remove idr_replace idr_get_free ida_simple_* ida_pre_get ida_alloc_range ida_free
-    kref_get kref_put refcount_* arch_atomic* ll_sc_* set_bit clear_bit change_bit test_and_set_bit test_and_clear_bit
+    kref_* refcount_* atomic_read atomic_set atomic_inc* atomic_dec* atomic_add* atomic_sub* atomic_xchg* atomic_cmpxchg* atomic_fetch_*
+    atomic64_* arch_atomic* ll_sc_* set_bit clear_bit change_bit test_and_set_bit test_and_clear_bit
     test_and_change_bit find_first_bit find_next_bit find_first_zero_bit find_next_zero_bit
     lock_acquire lock_release lock_is_held_type lock_contended lock_acquired validate_chain mark_lock mark_lock_irq mark_held_locks
     mark_usage check_noncircular check_prev_add check_prevs_add check_deadlock check_irq_usage check_wait_context check_usage check_usage_forwards
     check_usage_backwards print_circular_bug* print_deadlock_bug* print_bad_irq_dependency print_irq_inversion_bug print_usage_bug*
     print_unlock_imbalance_bug print_lock_invalid_wait_context print_freed_lock_bug valid_state register_lock_class assign_lock_key
     hlock_class look_up_lock_class rcu_read_lock_held rcu_read_lock_bh_held rcu_read_lock_sched_held rcu_lockdep_current_cpu_online
-    rcu_is_watching debug_lockdep_rcu_enabled trace_hardirqs_on trace_hardirqs_off
+    cleanup_srcu_struct rcu_is_watching debug_lockdep_rcu_enabled trace_hardirqs_on trace_hardirqs_off
     lockdep_* debug_check_no_locks_freed debug_check_no_locks_held debug_locks_off rcu_lock_acquire rcu_lock_release`,
   sanitizers: `
     sanitizer_cov_* instrument_*

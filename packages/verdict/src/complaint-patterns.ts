@@ -19,6 +19,7 @@ const STALLS: readonly FailurePattern[] = [
     'hard lockup',
   ),
   complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked (?:on .{1,40} )?for more than/, 'task blocked'),
+  complaint('hung-task', /^INFO: task .{1,64}:\d+ can't die for more than/, 'task cannot die'),
   complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
 ]
 

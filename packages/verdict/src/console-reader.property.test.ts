@@ -66,6 +66,10 @@ test.each([
   ['traces', ' some_function_of_a_trace+0x10/0x20\n'],
   ['addresses', 'Kernel panic - not syncing: ffff000000000000 ffff000000000000\n'],
   ['blanks', '        '],
+  ['headlines that never die', ': 0: 00: fff: 0123456789abcdef [: '],
+  ['headlines that do not die, line by line', `${': 0'.repeat(60)} [\n`],
+  ['symbols', 'f.isra.0.part.1'],
+  ['assertions', 'assertion failed: , in a:b, in c\n'],
 ])('reads 10 MB of %s in linear time', (_, text) => {
   const seconds = (bytes: number) => {
     const chunk = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)))

@@ -116,17 +116,18 @@ export class FailureFinder {
       else this.#doubtful = report
       return true
     }
-    // Older kernels panic before they show the trace of what they complain of: the panic's is the same, but for a task that waits, as
-    // another one reports that.
-    if (ended instanceof Report && ended.row.kind !== 'hung-task') this.#failure = ended
-    else if (ended) this.#ended = ended instanceof Report ? ended.finding : ended
+    // Older kernels panic before they show the trace of what they complain of: the panic's is the same.
+    if (ended instanceof Report) this.#failure = ended
+    else if (ended) this.#ended = ended
     else this.#failure = report
     this.#closeAll()
     return true
   }
 
-  /** The latest complaint of these kinds. */
+  /** The latest complaint of these kinds; of tasks that wait the first, as others wait for it. */
   #complaintOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
+    const waiting = kinds.includes('hung-task') && this.complaints.find(({ signature }) => kinds.includes(signature.kind))
+    if (waiting) return waiting
     const last = this.#lastComplaint
     if (last && kinds.includes(last.row.kind)) return last
     return this.complaints.findLast(({ signature }) => kinds.includes(signature.kind))

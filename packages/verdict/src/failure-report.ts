@@ -18,8 +18,10 @@ export const LEAD_LINES = 4
 
 // Another processor or task speaks of itself, or of another one that it was asked to show.
 const SECTION_STARTS =
-  /^(?:CPU: \d+ (?:UID: \d+ )?PID: |[Pp]id: \d+, comm: |CPU ?\d+: stopping|NMI backtrace for cpu|Sending NMI from CPU|Task dump for CPU|task:\S|(?:rcu: )?RCU grace-period kthread stack dump|Kernel panic - not syncing)/
-const STARVED_THREAD = /^(?:rcu: )?RCU grace-period kthread stack dump/
+  /^(?:CPU: \d+ (?:UID: \d+ )?PID: |[Pp]id: \d+, comm: |CPU ?\d+: stopping|NMI backtrace for cpu|Sending NMI from CPU|Task dump for CPU|task:\S|Kernel panic - not syncing)/
+const OTHERS_FOLLOW = /^(?:(?:rcu: )?RCU grace-period kthread stack dump|Showing all locks held)/
+// Lockdep names the place in the line behind, which a trace without tail calls does not have.
+const PLACE_FOLLOWS = /^.{1,100} is trying to release lock \(.{1,200}\) at:$/
 // Their reports show each processor that does not go on.
 const SEVERAL_PROCESSORS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'hard-lockup'])
 // x86 shows the stack of an interrupt before the one that it came upon.
@@ -97,6 +99,7 @@ export class Report {
   #silent = 0
   #inTrace = false
   #skipNext = false
+  #placeNext = false
   #anyCaller = false
   #traceEnded = false
   /** Its own trace is complete: a later one in it tells of another processor, or of another moment. */
@@ -145,21 +148,23 @@ export class Report {
   #readTrace(text: string): void {
     const starts = TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))
     if (starts || REPORT_ENDS.test(text)) this.#silent = 0
-    if (starts || SECTION_STARTS.test(text)) this.#seal(text)
+    if (starts || SECTION_STARTS.test(text) || OTHERS_FOLLOW.test(text)) this.#seal(text)
     if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
     if (starts) this.#startTrace()
     if (INTERRUPT_STACK_ENDS.test(text)) this.#interrupted = true
     const frames = this.#skipNext ? [] : readFrames(text.startsWith('<') ? text.replace(STACK_NAME, '') : text)
+    const isPlace = this.#placeNext
     this.#skipNext = NO_FRAME_FOLLOWS.test(text)
+    this.#placeNext = PLACE_FOLLOWS.test(text)
     if (frames.length === 0) return
     this.#silent = 0
     if (!this.row.traced || this.#sealed || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
-    this.#frames.push(...frames.map((frame) => this.#inPlace(frame)))
+    this.#frames.push(...frames.map((frame) => (isPlace ? { ...frame, role: 'pc' as const } : this.#inPlace(frame))))
   }
 
   /** A trace that is complete stays the only one. Of several processors that do not go on, the first that tells anything counts. */
   #seal(text: string): void {
-    if (STARVED_THREAD.test(text)) this.#sealed = true
+    if (OTHERS_FOLLOW.test(text)) this.#sealed = true
     if (this.#sealed || !this.#frames.some(({ role }) => role === 'trace' || role === 'guess')) return
     if (SEVERAL_PROCESSORS.has(this.row.kind) && this.#telling(this.row.where).length === 0) this.#frames.length = 0
     else this.#sealed = true
