@@ -91,6 +91,36 @@ describe('of two kernels', () => {
       false,
     ],
     [
+      'two reports of one function that say otherwise',
+      failed('bug', 'spinlock bad magic', 'f'),
+      failed('bug', 'Bad page state', 'f'),
+      false,
+    ],
+    [
+      'a BUG() and a report of one function',
+      makeSignature({ kind: 'bug', title: 'kernel BUG in mm/cma.c', function: 'f', place: 'mm/cma.c:12' }),
+      failed('bug', 'Bad page state', 'f'),
+      false,
+    ],
+    [
+      'a BUG() of a kernel that knows its files, and of one that does not',
+      makeSignature({ kind: 'bug', title: 'kernel BUG in mm/cma.c', function: 'f', place: 'mm/cma.c:12' }),
+      failed('bug', 'kernel BUG', 'f'),
+      true,
+    ],
+    [
+      'uninitialized memory and freed memory in one function',
+      failed('kasan', 'KMSAN: uninit-value', 'f'),
+      failed('kasan', 'KASAN: use-after-free', 'f'),
+      false,
+    ],
+    [
+      'two accesses that KFENCE saw in one function',
+      failed('kfence', 'KFENCE: use-after-free read', 'f'),
+      failed('kfence', 'KFENCE: out-of-bounds read', 'f'),
+      false,
+    ],
+    [
       'two assertions of one function',
       failed('bug', 'assertion failed: a == b', 'f'),
       failed('bug', 'assertion failed: c == d', 'f'),

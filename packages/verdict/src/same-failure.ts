@@ -65,20 +65,27 @@ function saysOtherwise(a: Signature, b: Signature): boolean {
   if (ASSERTION.test(title(a)) && ASSERTION.test(title(b)) && title(a) !== title(b)) return true
   const [one, other] = [placeWithoutLine(a), placeWithoutLine(b)]
   if (one === other || one === undefined || other === undefined) return false
-  if (a.kind === 'kasan')
-    return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
+  if (a.kind === 'kasan' || a.kind === 'kfence') return accessDiffers(one, other)
   if (a.kind === 'lockdep') return true
   if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other))
-  // The file of a BUG() or a WARN() is the same in every build.
+  // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other reports have words in its place.
+  if (a.kind === 'bug' || a.kind === 'warning') return !NO_FILE.test(one) && !NO_FILE.test(other)
   return isFile(one) && isFile(other)
 }
+
+const NO_FILE = /^(?:kernel BUG|WARNING)$/
 
 // What was asserted is the same in every build.
 const ASSERTION = /^assertion failed: /
 
 const isFile = (place: string): boolean => /\.[chSs]$/.test(place)
 
-/** What KASAN saw, in the words of any kernel; undefined where it cannot know. */
+function accessDiffers(one: string, other: string): boolean {
+  if (one.startsWith('KMSAN') || other.startsWith('KMSAN')) return one !== other
+  return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
+}
+
+/** What KASAN or KFENCE saw, in the words of any kernel; undefined where it cannot know. */
 function accessOf(place: string): string | undefined {
   return ['use-after-free', 'out-of-bounds', 'free'].find((words) => place.replaceAll(' ', '-').includes(words))
 }
