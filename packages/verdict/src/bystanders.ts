@@ -37,7 +37,7 @@ const BYSTANDERS = {
     raw_readb raw_readw raw_readl raw_readq raw_writeb raw_writew raw_writel raw_writeq readb readw readl readq writeb writew writel writeq
     ioread8 ioread16* ioread32* iowrite8 iowrite16* iowrite32* logic_in* logic_out* insb insw insl outsb outsw outsl memcpy_fromio memcpy_toio memset_io
     regmap_mmio_* regmap_read regmap_write regmap_raw_read regmap_raw_write regmap_bus_* regmap_update_bits* regmap_bulk_* kernel_init_pages kernel_init_free_pages
-    x86_indirect_thunk_* phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t memdup_user memdup_user_nul virt_to_phys virt_addr_valid
+    x86_indirect_thunk_* phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t csum_partial* do_csum memdup_user memdup_user_nul virt_to_phys virt_addr_valid
     memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
     mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
     strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
@@ -58,10 +58,11 @@ const BYSTANDERS = {
     alloc_consistency_checks free_consistency_checks get_partial_node cache_alloc_refill cache_free_debugcheck set_freepointer
     kfree_skb kfree_skb_* consume_skb kfree_skbmem sk_skb_reason_drop dev_kfree_skb_* alloc_skb alloc_skb_* build_skb* netdev_alloc_skb napi_alloc_skb kmalloc_reserve
     skb_put skb_push skb_pull cache_grow_begin fallback_alloc cache_alloc cache_alloc_* slab_pre_alloc_hook fs_reclaim_acquire fs_reclaim_release
-    might_alloc should_fail* page_cache_alloc kmem_cache_create* kmem_cache_destroy radix_tree_node_alloc debug_dma_* dma_map_* dma_unmap_* dma_sync_* dma_direct_alloc* dma_direct_free*
+    might_alloc should_fail* page_cache_alloc kmem_cache_create* kmem_cache_destroy radix_tree_node_alloc debug_dma_* dma_map_page* dma_map_single* dma_map_sg* dma_map_resource dma_unmap_page* dma_unmap_single* dma_unmap_sg*
+    dma_unmap_resource dma_sync_single_* dma_sync_sg_* dma_common_* dma_direct_alloc* dma_direct_free*
     dma_direct_map_* dma_direct_unmap_* dma_direct_sync_*
     dma_pool_free check_unmap check_sync add_dma_entry dma_entry_* ioremap ioremap_* arm_ioremap_* iounmap vmap vmap_pfn
-    free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
+    free_large_kmalloc slob_alloc slob_free slob_page_alloc slob_new_pages slob_free_pages vmalloc vmalloc_noprof* vmalloc_node* vmalloc_user* vmalloc_32* vmalloc_huge* vmalloc_exec vmalloc_array* vmalloc_to_p* vzalloc vzalloc_* vfree vfree_atomic vunmap remove_vm_area
     find_unlink_vmap_area free_unmap_vmap_area alloc_vmap_area get_vm_area_node get_vm_area get_vm_area_caller alloc_pages alloc_pages_* alloc_frozen_pages* alloc_page_interleave folio_alloc
     folio_alloc_* get_free_pages* get_zeroed_page* free_pages free_pages_ok free_unref_page* free_unref_folios free_frozen_pages
     free_pcp_prepare free_pages_prepare free_pcppages_bulk free_one_page prep_new_page rmqueue* get_page_from_freelist post_alloc_hook bad_page
@@ -179,12 +180,15 @@ const isContext = matcher([BYSTANDERS.waiting, BYSTANDERS.interrupts])
 
 /** Families whose name says it: what asserts and what panics, and what a compiler or a sanitizer puts into every function. */
 const BY_NAME = [
-  /(?:^|_)(?:assert|assertfail|assfail|panic)(?:_|$)/,
+  /(?:^|_)(?:assert|assertfail|assfail)(?:_|$)|(?:^|_)panic$/,
   // What sets a sanitizer up is called by nobody's mistake.
   /^(?:kasan|kfence|kcsan|kmsan)_(?!init|populate|mem_|debugfs)/,
   /^(?:R|ZN)\w*(?:4core9panicking|4core6result13unwrap_failed|4core6option|rust_begin_unwind)/,
   /^(?:rust_helper_|rust_begin_unwind|rust_panic)/,
 ]
+
+/** How a file system or a driver calls panic() for what another of its functions found. */
+const GIVES_UP = /_(?:handle_error|error_inode|error_file|fs_error|std_error|error|abort|fatal)$/
 
 /** Subsystems that are bystanders in the reports of others, but not in what their own files report. */
 const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
@@ -192,12 +196,11 @@ const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
   { name: /^kfence_/, file: /^mm\/kfence\// },
   { name: /^kmsan_/, file: /^mm\/kmsan\// },
   { name: /^kcsan_/, file: /^kernel\/kcsan\// },
-  { name: /vmap_/, file: /^mm\/vmalloc\.c\b/ },
 ]
 
 /** Files whose BUG() and WARN() only tell that a caller did something wrong. */
 const CHECKING_FILES =
-  /^(?:rust|fs\/sysfs|fs\/kernfs|fs\/debugfs|kernel\/locking|kernel\/dma)\/|^lib\/(?:list_debug|refcount|debugobjects|kobject|kobject_uevent|string|string_helpers|usercopy|percpu-refcount|klist|dma-debug|kref|idr|radix-tree|xarray|iov_iter|rbtree|scatterlist|vsprintf|iomap|fortify)\.c$|^mm\/(?:usercopy|slub|slab|slab_common|slob|memblock|mempool|dmapool|util|maccess)\.c$|^kernel\/(?:cfi|panic|softirq|smp|mutex|rwsem|spinlock|semaphore|lockdep|rtmutex|resource)\.c$|^drivers\/(?:base\/(?:core|devres|bus|class)|usb\/core\/urb)\.c$|^fs\/(?:proc\/generic\.c|inode\.c|btrfs\/messages\.[ch]|btrfs\/ctree\.h|xfs\/xfs_message\.c|reiserfs\/prints\.c)$|^arch\/\w+\/mm\/(?:physaddr|ioremap)\.c$/
+  /^(?:rust|fs\/sysfs|fs\/kernfs|fs\/debugfs|kernel\/locking|kernel\/dma)\/|^lib\/(?:list_debug|refcount|debugobjects|kobject|kobject_uevent|string|string_helpers|usercopy|percpu-refcount|klist|dma-debug|kref|idr|radix-tree|xarray|iov_iter|rbtree|scatterlist|vsprintf|iomap|fortify)\.c$|^mm\/(?:usercopy|slub|slab|slab_common|slob|memblock|mempool|dmapool|util|maccess)\.c$|^kernel\/(?:cfi|panic|softirq|smp|mutex|rwsem|spinlock|semaphore|lockdep|rtmutex|resource)\.c$|^init\/main\.c$|^drivers\/(?:base\/(?:core|devres|bus|class)|usb\/core\/urb)\.c$|^fs\/(?:proc\/generic\.c|inode\.c|btrfs\/messages\.[ch]|btrfs\/ctree\.h|xfs\/xfs_message\.c|reiserfs\/prints\.c)$|^arch\/\w+\/mm\/(?:physaddr|ioremap)\.c$/
 
 /** What a report says of itself, where that decides who only reports. */
 export interface Reporting {
@@ -228,6 +231,7 @@ export function isBystander(name: string, reporting?: Reporting): boolean {
   const file = reporting?.file
   if (file !== undefined && OWN_FILES.some((own) => own.name.test(bare) && own.file.test(file))) return false
   if (reporting?.function === name && isCheck(reporting)) return true
+  if (reporting?.kind === 'panic' && GIVES_UP.test(bare)) return true
   return isAny(bare) || BY_NAME.some((pattern) => pattern.test(bare))
 }
 

@@ -51,15 +51,18 @@ const WARNINGS: readonly FailurePattern[] = [
 const LOCKDEP =
   /^(?:\[ )?(?:WARNING|INFO|BUG): (possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)|inconsistent lock state|suspicious RCU usage|suspicious rcu_dereference_check\(\) usage|\S+-safe -> \S+-unsafe lock order|bad unlock balance|bad contention|held lock freed|lock held (?:when returning to user space|at task exit)|[Nn]ested lock was not taken|Invalid wait context|.{1,64} still has locks held|trying to register non-static key|chain_key collision)/
 
+// decode_stacktrace.sh repeats the headline for each function that was inlined; the last one names the function that is there.
+const HERE = String.raw`(?!.*\[inline\]$)`
+
 const SANITIZERS: readonly FailurePattern[] = [
-  complaint('kasan', `^BUG: KASAN: ([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
+  complaint('kasan', `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
     where: [2, 3],
   }),
-  complaint('kasan', `^BUG: (KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
+  complaint('kasan', `^BUG: ${HERE}(KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
     where: [2, 3],
     bareTrace: true,
   }),
-  complaint('kfence', `^BUG: (KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
+  complaint('kfence', `^BUG: ${HERE}(KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
   complaint(
     'kcsan',
     /^BUG: (KCSAN: [a-z][a-z: -]{2,40}?) in ([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+)?/,
@@ -95,7 +98,7 @@ const BUGS: readonly FailurePattern[] = [
   complaint('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
   complaint('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
   complaint('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
-  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (.{1,80})/, 'slab: $2'),
+  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: bad access)(.{1,80})/, 'slab: $2'),
 ]
 
 /** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */

@@ -152,6 +152,8 @@ const PANICS: readonly FailurePattern[] = [
     'stack-protector: kernel stack is corrupted',
     { where: [1, 2], certain: true },
   ),
+  // Which task's stack it was is not in the trace: that of the scheduler, which looked.
+  panic('(corrupted stack end detected.*)', 'panic', '$1', { traced: false }),
   panic('(.+)', 'panic', '$1'),
 ]
 

@@ -1,4 +1,4 @@
-import { isBystander, isCheck, isStart, type Reporting } from './bystanders.ts'
+import { isBystander, isStart, type Reporting } from './bystanders.ts'
 import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, type FailurePattern } from './failure-patterns.ts'
@@ -26,7 +26,11 @@ const PLACE_FOLLOWS = /^.{1,100} is trying to release lock \(.{1,200}\) at:$/
 const SEVERAL_PROCESSORS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'hard-lockup'])
 // x86 shows the stack of an interrupt before the one that it came upon.
 const INTERRUPT_STACK_ENDS = /^<(?:\/IRQ|\/NMI|EOI|\/HARDIRQ|\/SOFTIRQ)>/
-const STACK_NAME = /^(?:<\/?[A-Z#_]{2,16}> *)+/
+const NMI_STACK = /^<NMI>/
+const EXCEPTION_STACK_ENDS = /^<?<EOE>/
+const STACK_NAME = /^(?:<{1,2}\/?[A-Z#_]{2,16}>{1,2} *)+/
+// Lockdep's report of a lock that was not given back: who took it is meant, not who noticed.
+const LOCK_KEPT = /lock held (?:when|at)|still has locks? held/
 const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
 const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
 const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
@@ -105,6 +109,7 @@ export class Report {
   /** Its own trace is complete: a later one in it tells of another processor, or of another moment. */
   #sealed = false
   #interrupted = false
+  #inNmi = false
   #panicked = false
 
   constructor(opening: Opening) {
@@ -151,7 +156,7 @@ export class Report {
     if (starts || SECTION_STARTS.test(text) || OTHERS_FOLLOW.test(text)) this.#seal(text)
     if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
     if (starts) this.#startTrace()
-    if (INTERRUPT_STACK_ENDS.test(text)) this.#interrupted = true
+    if (text.startsWith('<')) this.#readStack(text)
     const frames = this.#skipNext ? [] : readFrames(text.startsWith('<') ? text.replace(STACK_NAME, '') : text)
     const isPlace = this.#placeNext
     this.#skipNext = NO_FRAME_FOLLOWS.test(text)
@@ -160,6 +165,17 @@ export class Report {
     this.#silent = 0
     if (!this.row.traced || this.#sealed || this.#traceEnded || this.#frames.length >= FRAME_LIMIT) return
     this.#frames.push(...frames.map((frame) => (isPlace ? { ...frame, role: 'pc' as const } : this.#inPlace(frame))))
+  }
+
+  /** Before 4.9 x86 shows where the interrupt struck as the last guess of its stack. */
+  #readStack(text: string): void {
+    if (NMI_STACK.test(text)) this.#inNmi = true
+    if (!INTERRUPT_STACK_ENDS.test(text) && !(this.#inNmi && EXCEPTION_STACK_ENDS.test(text))) return
+    const struck = this.#frames.at(-1)
+    if (!this.#interrupted && struck?.role === 'guess') {
+      this.#frames.splice(-1, 1, { ...struck, role: 'trace', interrupted: true })
+    }
+    this.#interrupted = true
   }
 
   /** A trace that is complete stays the only one. Of several processors that do not go on, the first that tells anything counts. */
@@ -229,9 +245,11 @@ export class Report {
   /** Where only the kernel's start called a function that checks, that function itself is meant. */
   #framesFor(reporting: Reporting): Frame[] {
     const interrupted = STALL_KINDS.has(this.row.kind) || this.row.recursive === true
-    const all = tellingFrames(this.#frames, interrupted, reporting)
-    if (isCheck(reporting) && all.every(({ name }) => isStart(name)))
-      return tellingFrames(this.#frames, interrupted, { kind: reporting.kind })
+    const takers = LOCK_KEPT.test(this.#match[0]) ? this.#frames.filter(({ role }) => role === 'held') : []
+    const all = tellingFrames(takers.length > 0 ? takers : this.#frames, interrupted, reporting)
+    const checker = this.#frames.find(({ name }) => name === reporting.function)
+    if (checker && reporting.file !== undefined && all.every(({ name }) => isStart(name)))
+      return [checker, ...all.filter(({ name }) => name !== checker.name)]
     return this.row.recursive ? recursionFirst(all, this.#frames) : all
   }
 }

@@ -50,11 +50,14 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   { role: 'guess', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?\\? ${SYMBOL}`) },
   // arm64 and x86 call traces
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
-  // The work item that left a lock behind: its own trace is gone
-  { role: 'pc', returns: false, pattern: new RegExp(`^last function: ${BARE}`) },
+  // The work item that left a lock behind, or that does not go on, and an initcall that left interrupts off: they have no trace
+  { role: 'pc', returns: false, pattern: new RegExp(`^(?:last function: |in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`) },
+  { role: 'pc', returns: false, pattern: new RegExp(`^initcall ${SYMBOL} returned with `) },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
+
+const WORK_ITEM = /^(?:last function|in-flight): /
 
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
 
@@ -79,7 +82,7 @@ export function functionName(symbol: string): string {
  * the name is that of whichever function happens to lie behind it.
  */
 export function readFrames(line: string): Frame[] {
-  if (!line.includes('+0x') && !line.startsWith('last function: ')) return []
+  if (!line.includes('+0x') && !WORK_ITEM.test(line)) return []
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
