@@ -121,6 +121,8 @@ export interface Lead {
   readonly title: string
   /** `$1:$2` of the source place, when the line names one: that of the report is the reporter's. */
   readonly place?: string
+  /** The pattern's groups with the function that is meant, and its offset. */
+  readonly where?: readonly [symbol: number, offset: number]
 }
 
 /** A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than their file does. */
@@ -137,7 +139,13 @@ export const LEADS: readonly Lead[] = [
   // Since 6.10 the message stands in the next line.
   { pattern: /^rust_kernel: panicked at '(.{1,200})', ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic: $1', place: '$2:$3' },
   { pattern: /^rust_kernel: panicked at ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic', place: '$1:$2' },
-  { pattern: /^CFI failure (?:at|\(target)/, title: 'CFI failure' },
+  { pattern: new RegExp(`^CFI failure at ${SYMBOL}`), title: 'CFI failure', where: [1, 2] },
+  { pattern: /^CFI failure \(target/, title: 'CFI failure' },
+  {
+    pattern: new RegExp(`^initcall ${SYMBOL} returned with (preemption imbalance|disabled interrupts)`),
+    title: 'initcall returned with $3',
+    where: [1, 2],
+  },
   { pattern: /^(list_(?:add|del)) (?:double add|corruption)/, title: '$1 corruption' },
   { pattern: /^(refcount_t: [a-z][a-z0-9 ;,-]{2,60})/, title: '$1' },
   { pattern: /^detected buffer (overflow|overread) in (\w+)/, title: 'buffer $1 in $2' },

@@ -48,14 +48,20 @@ const PANICS = 'Kernel panic - not syncing'
 export interface LeadWords {
   readonly title: string
   readonly place?: string
+  readonly frame?: Frame
 }
 
 /** What a line tells about the report around it, where it is one that does. */
 export function readLead(text: string): LeadWords | undefined {
   if (!ANY_LEAD.test(text)) return undefined
-  for (const { pattern, title, place } of LEADS) {
+  for (const { pattern, title, place, where } of LEADS) {
     const match = pattern.exec(text)
-    if (match) return { title: normalise(fill(title, match)), ...(place ? { place: placeOf(place, match) } : {}) }
+    if (!match) continue
+    return {
+      title: normalise(fill(title, match)),
+      ...(place ? { place: placeOf(place, match) } : {}),
+      ...(where ? { frame: frameAt('pc', match[where[0]] ?? '', match[where[1]], false) } : {}),
+    }
   }
   return undefined
 }
@@ -235,11 +241,11 @@ export class Report {
     const copied = at?.at !== undefined && COPIED.test(at.at.symbol)
     const reporting = { kind: this.row.kind, file: this.#place, function: at?.name, copied }
     const telling = this.#framesFor(reporting)
-    if (!named) return telling
-    const meant = this.row.certain || telling.length === 0 || !isBystander(named.name, reporting)
+    const meant = this.#lead?.frame ?? named
     if (!meant) return telling
-    const known = telling.find(({ name }) => name === named.name)
-    return [known ?? named, ...telling.filter((frame) => frame !== known)]
+    if (meant === named && !this.row.certain && telling.length > 0 && isBystander(named.name, reporting)) return telling
+    const known = telling.find(({ name }) => name === meant.name)
+    return [known ?? meant, ...telling.filter((frame) => frame !== known)]
   }
 
   /** Where only the kernel's start called a function that checks, that function itself is meant. */

@@ -50,9 +50,8 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   { role: 'guess', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?\\? ${SYMBOL}`) },
   // arm64 and x86 call traces
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
-  // The work item that left a lock behind, or that does not go on, and an initcall that left interrupts off: they have no trace
+  // The work item that left a lock behind, or that does not go on: it has no trace
   { role: 'pc', returns: false, pattern: new RegExp(`^(?:last function: |in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`) },
-  { role: 'pc', returns: false, pattern: new RegExp(`^initcall ${SYMBOL} returned with `) },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
