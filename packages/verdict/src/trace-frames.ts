@@ -25,6 +25,9 @@ const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
 const REGISTER = String.raw`(?: \[?[0-9a-f]{8,16}\]?){0,2}`
 const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 
+// What a line without an offset may begin with.
+const WORK_ITEM = /^(?:last function|in-flight): /
+
 /** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
 const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
   // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
@@ -55,8 +58,6 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
-
-const WORK_ITEM = /^(?:last function|in-flight): /
 
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
 
