@@ -23,18 +23,26 @@ const STALLS: readonly FailurePattern[] = [
   complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
 ]
 
+// Before 4.4 the watchdog of hard lockups warned, and says so in the next line.
+const NO_WATCHDOG = String.raw`(?!.{0,80} watchdog_overflow_callback\+)`
+
 const WARNINGS: readonly FailurePattern[] = [
   // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since 6.17 with the CPU behind, and since 6.19
   // with the condition in front: "WARNING: [size > limit] mm/page_alloc.c:5525 at f+0x1c/0x98, CPU#0: swapper/0/1"
   complaint(
     'warning',
-    String.raw`^WARNING: (?:CPU: \d+ PID: \d+ )?(?:\[.{0,200}\] )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
+    String.raw`^WARNING: ${NO_WATCHDOG}(?:CPU: \d+ PID: \d+ )?(?:\[.{0,200}\] )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
     'WARNING in $1',
     { place: '$1:$2', where: [3, 4] },
   ),
-  complaint('warning', String.raw`^WARNING: CPU: \d+ PID: \d+ at ([^\s:+]+\.[chSs]):(\d+)`, 'WARNING in $1', {
-    place: '$1:$2',
-  }),
+  complaint(
+    'warning',
+    String.raw`^WARNING: ${NO_WATCHDOG}CPU: \d+ PID: \d+ at ([^\s:+]+\.[chSs]):(\d+)`,
+    'WARNING in $1',
+    {
+      place: '$1:$2',
+    },
+  ),
   complaint(
     'warning',
     String.raw`^WARNING: (?:\[.{0,200}\] )?([^\s:+]+\.[chSs]):(\d+) at .{1,80}, CPU#`,
@@ -55,9 +63,14 @@ const LOCKDEP =
 const HERE = String.raw`(?!.*\[inline\]$)`
 
 const SANITIZERS: readonly FailurePattern[] = [
-  complaint('kasan', `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
-    where: [2, 3],
-  }),
+  complaint(
+    'kasan',
+    `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`,
+    'KASAN: $1',
+    {
+      where: [2, 3],
+    },
+  ),
   complaint('kasan', `^BUG: ${HERE}(KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
     where: [2, 3],
     bareTrace: true,
@@ -137,7 +150,11 @@ export const LEADS: readonly Lead[] = [
     place: '$2:$3',
   },
   // Since 6.10 the message stands in the next line.
-  { pattern: /^rust_kernel: panicked at '(.{1,200})', ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic: $1', place: '$2:$3' },
+  {
+    pattern: /^rust_kernel: panicked at '(.{1,200})', ([^\s:]{1,120}):(\d+):\d+/,
+    title: 'Rust panic: $1',
+    place: '$2:$3',
+  },
   { pattern: /^rust_kernel: panicked at ([^\s:]{1,120}):(\d+):\d+/, title: 'Rust panic', place: '$1:$2' },
   { pattern: new RegExp(`^CFI failure at ${SYMBOL}`), title: 'CFI failure', where: [1, 2] },
   { pattern: /^CFI failure \(target/, title: 'CFI failure' },

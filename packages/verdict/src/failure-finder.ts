@@ -126,7 +126,8 @@ export class FailureFinder {
 
   /** The latest complaint of these kinds; of tasks that wait the first, as others wait for it. */
   #complaintOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
-    const waiting = kinds.includes('hung-task') && this.complaints.find(({ signature }) => kinds.includes(signature.kind))
+    const waiting =
+      kinds.includes('hung-task') && this.complaints.find(({ signature }) => kinds.includes(signature.kind))
     if (waiting) return waiting
     const last = this.#lastComplaint
     if (last && kinds.includes(last.row.kind)) return last

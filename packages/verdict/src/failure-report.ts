@@ -6,7 +6,15 @@ import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, FailureKind, Signature } from './terms.ts'
-import { type Frame, frameAt, lastResort, readFrames, recursionFirst, shownFrames, tellingFrames } from './trace-frames.ts'
+import {
+  type Frame,
+  frameAt,
+  lastResort,
+  readFrames,
+  recursionFirst,
+  shownFrames,
+  tellingFrames,
+} from './trace-frames.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300
@@ -37,6 +45,8 @@ const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
 // What follows tells of another moment: who allocated the memory, who held the locks, where the other access was.
 const TRACE_ENDS =
   /^(?:(?:Allocated|Freed|allocated|freed) by task|The buggy address|Last potentially related work|value changed:|(?:assert no )?(?:reads?|writes?|read-write)(?: \([a-z, ]+\))? to 0x|Uninit was (?:created|stored)|Showing all locks held|the existing dependency chain|Mem-Info:)/
+// The slab allocator shows these before its own trace.
+const EARLIER_CALL = /^(?:INFO: )?(?:Allocated|Freed) in /
 // The function in the next line is the one that forbade to sleep.
 const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
 const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
@@ -160,7 +170,8 @@ export class Report {
     const starts = TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))
     if (starts || REPORT_ENDS.test(text)) this.#silent = 0
     if (starts || SECTION_STARTS.test(text) || OTHERS_FOLLOW.test(text)) this.#seal(text)
-    if (REPORT_ENDS.test(text) || (this.#frames.length > 0 && TRACE_ENDS.test(text))) this.#traceEnded = true
+    if (REPORT_ENDS.test(text) || EARLIER_CALL.test(text)) this.#traceEnded = true
+    if (this.#frames.length > 0 && TRACE_ENDS.test(text)) this.#traceEnded = true
     if (starts) this.#startTrace()
     if (text.startsWith('<')) this.#readStack(text)
     const frames = this.#skipNext ? [] : readFrames(text.startsWith('<') ? text.replace(STACK_NAME, '') : text)

@@ -4,7 +4,13 @@ import { ConsoleReader } from './console-reader.ts'
 /** Reads a report of a kernel that goes on to user space, where the test passes: an oops that is not seen makes it good. */
 function read(report: string) {
   const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'boot' } })
-  const lines = ['Linux version 6.1.0', 'Memory: 64M', 'Zone ranges:', ...report.split('\n'), 'Run /init as init process']
+  const lines = [
+    'Linux version 6.1.0',
+    'Memory: 64M',
+    'Zone ranges:',
+    ...report.split('\n'),
+    'Run /init as init process',
+  ]
   reader.push(lines.map((line) => `[    1.234567] ${line}\r\n`).join(''))
   reader.push('kbisect:n0nce-1234:ready\nkbisect:n0nce-1234:exit:0\n')
   const signal = reader.conclude('exited')

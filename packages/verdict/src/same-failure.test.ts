@@ -66,12 +66,23 @@ describe('of two kernels', () => {
       true,
     ],
     [
+      'a function that one inlined, in the words of two architectures',
+      failed('oops', 'Unable to handle kernel NULL pointer dereference', 'f', 'g', ...callers),
+      failed('oops', NULL, ...callers),
+      true,
+    ],
+    [
       'more inlined functions than common callers',
       failed('oops', NULL, 'f', 'g', 'h', 'i', ...callers.slice(0, 3)),
       failed('oops', NULL, ...callers.slice(0, 3)),
       false,
     ],
-    ['a function and the one behind its underscores', failed('oops', NULL, '__f', 'g'), failed('oops', NULL, 'f'), true],
+    [
+      'a function and the one behind its underscores',
+      failed('oops', NULL, '__f', 'g'),
+      failed('oops', NULL, 'f'),
+      true,
+    ],
     [
       'a trace of skipped frames and a function',
       makeSignature({ kind: 'oops', title: NULL, trace: ['process_one_work', 'worker_thread', 'kthread'] }),

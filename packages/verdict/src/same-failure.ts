@@ -93,6 +93,12 @@ function accessOf(place: string): string | undefined {
 // Of these a report without a function was cut off before its trace, or came too early for one.
 const CUT_OFF: ReadonlySet<FailureKind> = new Set(['oops', 'panic', 'bug', 'warning'])
 
+/** What was trapped, in the words of any architecture. */
+function trapOf(words: string): string {
+  if (!TRAP_TITLE.test(words)) return words
+  return /NULL pointer|paging request|page fault/.exec(words)?.[0].replace('page fault', 'paging request') ?? words
+}
+
 const INLINED_FUNCTIONS = 5
 const COMMON_CALLERS = 3
 
@@ -104,8 +110,9 @@ function isInlined(inner: Signature, outer: Signature): boolean {
   const [longer, shorter] = [inner.trace ?? [], outer.trace ?? []]
   const inlined = longer.indexOf(outer.function ?? '')
   if (inlined < 1 || inlined > INLINED_FUNCTIONS || shorter[0] !== outer.function) return false
-  if (title(inner) !== title(outer)) return false
+  if (trapOf(title(inner)) !== trapOf(title(outer))) return false
   const common = Math.min(longer.length - inlined, shorter.length)
-  if (common < Math.max(COMMON_CALLERS, inlined) || longer.slice(0, inlined).some((name) => shorter.includes(name))) return false
+  if (common < Math.max(COMMON_CALLERS, inlined) || longer.slice(0, inlined).some((name) => shorter.includes(name)))
+    return false
   return shorter.slice(0, common).every((name, index) => name === longer[inlined + index])
 }

@@ -39,7 +39,11 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   },
   { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at|ra {0,4}:|LR)${REGISTER} ${SYMBOL}`) },
   // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98", i386 "EIP is at f+0x1c/0x98"
-  { role: 'pc', returns: false, pattern: new RegExp(`^(?:EIP is at|[ER]?IP:) (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
+  {
+    role: 'pc',
+    returns: false,
+    pattern: new RegExp(`^(?:EIP is at|[ER]?IP:) (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`),
+  },
   // arm "f from g+0x10/0x14"; the last line of a trace is the only one that names its caller
   { role: 'trace', returns: true, pattern: new RegExp(`^${BARE}() from ${SYMBOL}`) },
   // arm before 5.19 "[<c010f4e4>] (f) from [<c010b0e8>] (g+0x10/0x14)"
@@ -54,7 +58,11 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   // arm64 and x86 call traces
   { role: 'loose', returns: true, pattern: new RegExp(`^(?:${ADDRESS})?${SYMBOL}`) },
   // The work item that left a lock behind, or that does not go on: it has no trace
-  { role: 'pc', returns: false, pattern: new RegExp(`^(?:last function: |in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`) },
+  {
+    role: 'pc',
+    returns: false,
+    pattern: new RegExp(`^(?:last function: |in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`),
+  },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
