@@ -26,7 +26,7 @@ const REGISTER = String.raw`(?: \[?[0-9a-f]{8,16}\]?){0,2}`
 const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 
 // What a line without an offset may begin with.
-const WORK_ITEM = /^(?:last function|in-flight): /
+const WORK_ITEM = /^(?:last function: |in-flight: |preempt=0x)/
 
 /** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
 const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
@@ -61,7 +61,7 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   {
     role: 'pc',
     returns: false,
-    pattern: new RegExp(`^(?:last function: |in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`),
+    pattern: new RegExp(`^(?:last function: |preempt=\\S{1,20} lock=\\S{1,20} RCU=\\S{1,20} workfn=|in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`),
   },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
