@@ -44,7 +44,7 @@ const BYSTANDERS = {
     kstrdup kstrdup_const kstrdup_quotable kstrndup kmemdup kmemdup_nul kmemdup_noprof kvmemdup kasprintf kvasprintf kvasprintf_const
     seq_printf seq_vprintf seq_puts seq_putc seq_put_* seq_write seq_escape* seq_bprintf sysfs_emit* sscanf vsscanf simple_strto* kstrto* strto* match_token match_int hex2bin bin2hex hex_to_bin
     parse_int* _parse_integer* get_option* bsearch sort sort_r heapsort do_swap generic_swap bitmap_* cpumask_* hweight* sw_hweight* gcd div64_* div_s64* aeabi_* udivsi3 divsi3
-    udivdi3 divdi3 umoddi3 asm_copy_to_user asm_copy_from_user fixup_exception_user iov_iter_* iterate_and_advance* memcpy_and_pad sg_copy_* sg_next sg_pcopy_* sg_miter_*
+    udivdi3 divdi3 umoddi3 asm_copy_to_user asm_copy_from_user fixup_exception_user memcpy_and_pad sg_copy_* sg_next sg_pcopy_* sg_miter_*
     dev_driver_string dev_name get_random_bytes* find_next_and_bit find_last_bit find_next_* find_first_* jhash jhash2 siphash_* xxh32 xxh64 sha1_* sha256_* md5_*
     uuid_* guid_* utf8_* utf16* utf32* glob_match
     vsnprintf snprintf sprintf vsprintf scnprintf vscnprintf string string_nocheck number pointer widen_string
@@ -120,7 +120,7 @@ const BYSTANDERS = {
     tsan_* print_kcsan_report ubsan_* val_to_string handle_overflow msan_* stack_trace_save* stack_depot_save* depot_save_stack
     kernel_text_address is_bpf_text_address unwind_get_return_address is_ftrace_trampoline set_track set_track_prepare save_stack save_stack_trace`,
   waiting: `
-    init_work detach_if_pending detach_timer enqueue_timer internal_add_timer timerqueue_add timerqueue_del
+    init_work detach_if_pending detach_timer
     schedule_rtlock folio_wait_writeback* wait_on_page_writeback* folio_wait_stable wait_for_stable_page
     rcu_note_context_switch queue_delayed_work queue_delayed_work_on insert_work destroy_workqueue check_flush_dependency start_flush_work cancel_work cancel_delayed_work mod_delayed_work add_timer
     add_timer_on timer_shutdown* hrtimer_start_range_ns hrtimer_cancel hrtimer_try_to_cancel hrtimer_start finish_task_switch* swake_up_* rcuwait_wake_up

@@ -61,7 +61,9 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   {
     role: 'pc',
     returns: false,
-    pattern: new RegExp(`^(?:last function: |preempt=\\S{1,20} lock=\\S{1,20} RCU=\\S{1,20} workfn=|in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`),
+    pattern: new RegExp(
+      `^(?:last function: |preempt=\\S{1,20} lock=\\S{1,20} RCU=\\S{1,20} workfn=|in-flight: (?:\\d{1,9}(?:\\(RESCUER\\))?:)?)${BARE}`,
+    ),
   },
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
