@@ -21,8 +21,8 @@ export interface FailurePattern {
   readonly exact?: true
 }
 
-/** `f+0x1c/0x98`, with the symbol and the offset as groups. */
-export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
+/** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
+export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+| \((?=(?:[^()\s:]{1,200}\.(?:[chSs]|rs)|\?\?):[\d?]))`
 
 const oops = (pattern: RegExp, title: string, more: Partial<FailurePattern> = {}): FailurePattern => ({
   kind: 'oops',

@@ -20,13 +20,19 @@ export interface Frame {
 }
 
 const ADDRESS = String.raw`\[<[0-9a-f]+>\]\s*`
+const REGISTER = String.raw`(?: \[?[0-9a-f]{8,16}\]?){0,2}`
 const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 
 /** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
 const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
   // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
-  { role: 'pc', returns: false, pattern: new RegExp(`^(?:pc :|PC is at) ${SYMBOL}`) },
-  { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at) ${SYMBOL}`) },
+  // riscv "epc : f+0x10/0x20" and "ra : g+0x10/0x20", mips with the address before the name, powerpc "NIP [c000000000012340] f+0x10/0x20"
+  {
+    role: 'pc',
+    returns: false,
+    pattern: new RegExp(`^(?:pc :|PC is at|s?epc {0,4}:|ERA:|NIP|Krnl PSW :)${REGISTER} \\(?${SYMBOL}`),
+  },
+  { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at|ra {0,4}:|LR)${REGISTER} ${SYMBOL}`) },
   // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98"
   { role: 'pc', returns: false, pattern: new RegExp(`^[ER]IP: (?:[0-9a-f]{4}:)?(?:${ADDRESS}){0,2}${SYMBOL}`) },
   // arm "f from g+0x10/0x14"; the last line of a trace is the only one that names its caller
@@ -40,6 +46,9 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   // "#0: ffff888003a4d000 (lock_a){+.+.}-{3:3}, at: f+0x10/0x20"
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
+
+/** What every frame has, as the kernel prints it or as decode_stacktrace.sh does. */
+const ANY_FRAME = /\+0x| \([^()\s:]{1,200}:[\d?]/
 
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
 
@@ -63,7 +72,7 @@ export function functionName(symbol: string): string {
  * the name is that of whichever function happens to lie behind it.
  */
 export function readFrames(line: string): Frame[] {
-  if (!line.includes('+0x')) return []
+  if (!ANY_FRAME.test(line)) return []
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
