@@ -1,4 +1,5 @@
 import { type FailurePattern, SYMBOL } from './failure-patterns.ts'
+import { FURTHER_WARNINGS } from './further-warnings.ts'
 import type { FailureKind } from './terms.ts'
 
 const complaint = (
@@ -101,6 +102,7 @@ export const COMPLAINTS: readonly FailurePattern[] = [
   ...ATOMIC,
   ...MEMORY,
   ...BUGS,
+  ...FURTHER_WARNINGS,
 ]
 
 /** Complaints that say themselves that something does not go on. */
@@ -117,4 +119,9 @@ export const LEADS: readonly { readonly pattern: RegExp; readonly title: string 
     title: 'usercopy: kernel memory $1',
   },
   { pattern: /^(ODEBUG: [a-z][a-z ]{2,30}? )/, title: '$1' },
+  { pattern: /^(DEBUG_LOCKS_WARN_ON\(.{1,80}\))$/, title: '$1' },
+  {
+    pattern: /^(?:DMA-API: [\w.:-]{1,40} [\w.:-]{1,40}|[\w.:-]{1,40} [\w.:-]{1,40} DMA-API): ([^[]{5,80}?)(?: \[|$)/,
+    title: 'DMA-API: $1',
+  },
 ]

@@ -100,6 +100,7 @@ export class ConsoleReader {
       this.#patternSeen = true
       this.#brokeAt ??= this.#stage
     }
+    this.#failures.noteLoss(text)
     const origin = this.#origins.of(line, this.#userSpace)
     if (origin === 'printed') return
     if (INIT_STARTS.test(text)) this.#stage = furthest(this.#stage, 'userspace')
@@ -183,7 +184,12 @@ export class ConsoleReader {
 
   #passed(): Signal {
     const complaints = this.#failures.complaints.map(({ signature }) => signature)
-    return { kind: 'passed', ...(complaints.length > 0 ? { complaints } : {}) }
+    const { checksOff } = this.#failures
+    return {
+      kind: 'passed',
+      ...(complaints.length > 0 ? { complaints } : {}),
+      ...(checksOff.length > 0 ? { checksOff } : {}),
+    }
   }
 
   #failed({ signature, frame }: Finding): Signal {

@@ -2,9 +2,11 @@ import { isRepeated, withComplaint } from './complaint-list.ts'
 import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
-import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
+import { type Finding, LEAD_LINES, leadTitle, type Opening, Report } from './failure-report.ts'
+import { ANNOUNCED } from './further-warnings.ts'
+import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
-import type { FailureKind } from './terms.ts'
+import type { FailureKind, KernelCheck } from './terms.ts'
 
 const OPEN_LIMIT = 8
 // Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
@@ -13,6 +15,9 @@ const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence:
 
 const ANY_FAILURE = anyOf(FAILURES)
 const ANY_COMPLAINT = anyOf(COMPLAINTS)
+const ANY_ANNOUNCED = anyOf(ANNOUNCED)
+// How dump_stack() begins, before 3.10 in the second form.
+const STACK_STARTS = /^(?:CPU: \d+ .{0,40}PID: \d+ Comm: |Pid: \d+, comm: )/
 
 function find(
   rows: readonly FailurePattern[],
@@ -32,13 +37,16 @@ export class FailureFinder {
   #ended: Finding | undefined
   /** The first of the complaints that came one after the other, with nothing else between. */
   #firstWords: Report | undefined
+  readonly #checks = new KernelChecks()
   readonly #open = new Map<string, Report>()
   #complaints: readonly Finding[] = []
+  #asides: readonly Finding[] = []
   #stall: Report | undefined
   #lastComplaint: Report | undefined
   #unannounced: Report | undefined
   #number = 0
   #lead: { title: string; lines: number } | undefined
+  #announced: { readonly opening: Opening; lines: number } | undefined
 
   /** @param number of the line in the console, for `line` */
   push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
@@ -49,12 +57,14 @@ export class FailureFinder {
     }
     const { text } = line
     if (this.#ended) return
+    if (origin === 'kernel') this.#checks.read(text)
     if (ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
     this.#doubtful?.add(line)
     this.#lastComplaint?.add(line)
     for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
     this.#unannounced?.add(line)
     if (ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    else if (this.#openAnnounced(line, origin)) this.#announced = undefined
     else if (!this.#openUnannounced(line, origin)) this.#noteLead(text)
   }
 
@@ -85,7 +95,7 @@ export class FailureFinder {
 
   /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
   get suspicion(): Finding | undefined {
-    const all = this.complaints
+    const all = this.complaints.filter((finding) => !this.#asides.includes(finding))
     const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind)) ?? this.#stall?.finding
     if (stall) return stall
     if (!this.#firstWords || !isLast(this.#lastComplaint)) return undefined
@@ -100,10 +110,21 @@ export class FailureFinder {
     return (this.doubtful(false) ?? this.suspicion ?? this.lastRegisters)?.number
   }
 
-  /** Distinct reports of a kernel that went on, in their order, at most 8. */
+  /** Distinct reports of a kernel that went on, in their order, at most 8, and behind them at most 8 that tell of no hang. */
   get complaints(): readonly Finding[] {
     const open = [...this.#open.values()].map(({ finding }) => finding)
-    return open.reduce(withComplaint, this.#complaints)
+    return [...open.reduce((all, one) => withComplaint(all, one) ?? all, this.#complaints), ...this.#asides]
+  }
+
+  /** What had stopped looking for failures by the last line. */
+  get checksOff(): readonly KernelCheck[] {
+    for (const caller of [...this.#open.keys()]) this.#close(caller)
+    return this.#checks.off
+  }
+
+  /** @param text of any line, whoever said it */
+  noteLoss(text: string): void {
+    this.#checks.noteLoss(text)
   }
 
   #openFailure(line: ConsoleLine, origin: Origin): boolean {
@@ -135,14 +156,55 @@ export class FailureFinder {
   #openComplaint(line: ConsoleLine, origin: Origin): void {
     const found = find(COMPLAINTS, line.text)
     if (!found || origin === 'doubtful') return
-    const caller = line.caller ?? ''
+    this.#announced = undefined
+    this.#checks.reported(found.row.kind)
+    if (found.row.aside) {
+      this.#openAside(new Report({ ...found, line, origin, number: this.#number }))
+      return
+    }
+    this.#openReport({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
+  }
+
+  #openReport(opening: Opening): Report {
+    const caller = opening.line.caller ?? ''
     this.#close(caller)
     if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
-    const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
+    const report = new Report(opening)
     if (!isLast(this.#lastComplaint)) this.#firstWords = report
     this.#lastComplaint = report
     this.#open.set(caller, report)
     if (STALL_KINDS.has(report.row.kind)) this.#stall ??= report
+    return report
+  }
+
+  /** A report in words that no pattern has, once the stack follows that its first line announced. */
+  #openAnnounced(line: ConsoleLine, origin: Origin): boolean {
+    const { text } = line
+    if (origin === 'doubtful') return false
+    const found = ANY_ANNOUNCED.test(text) ? find(ANNOUNCED, text) : undefined
+    if (found) {
+      this.#announced = { opening: { ...found, line, origin, number: this.#number }, lines: 0 }
+      return false
+    }
+    const announced = this.#announced
+    if (!announced || announced.opening.line.caller !== line.caller) return false
+    if (!STACK_STARTS.test(text)) {
+      if (++announced.lines > LEAD_LINES) this.#announced = undefined
+      return false
+    }
+    this.#openReport(announced.opening).add(line)
+    return true
+  }
+
+  /** It has no trace, and interrupts no report of the same caller. */
+  #openAside({ finding }: Report): void {
+    this.#asides = this.#with(this.#asides, finding)
+  }
+
+  #with(complaints: readonly Finding[], finding: Finding): readonly Finding[] {
+    const all = withComplaint(complaints, finding)
+    if (all === undefined) this.#checks.full()
+    return all ?? complaints
   }
 
   #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
@@ -163,7 +225,7 @@ export class FailureFinder {
   #close(caller: string): void {
     const report = this.#open.get(caller)
     this.#open.delete(caller)
-    if (report) this.#complaints = withComplaint(this.#complaints, report.finding)
+    if (report) this.#complaints = this.#with(this.#complaints, report.finding)
   }
 
   #noteLead(text: string): void {

@@ -19,6 +19,8 @@ export interface FailurePattern {
   readonly recursive?: true
   /** The report's own numbers tell failures apart, and stay in its title. */
   readonly exact?: true
+  /** It tells nothing of why a kernel hangs then. */
+  readonly aside?: true
 }
 
 /** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */

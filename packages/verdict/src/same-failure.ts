@@ -47,6 +47,8 @@ function saysOtherwise(a: Signature, b: Signature): boolean {
     return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
   if (a.kind === 'lockdep') return true
   if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other))
+  // Headlines of their own, which no file and line announces.
+  if (a.kind === 'warning' && !(isFile(one) && isFile(other))) return one !== 'WARNING' && other !== 'WARNING'
   // The file of a BUG() or a WARN() is the same in every build.
   return isFile(one) && isFile(other)
 }
