@@ -48,7 +48,7 @@ const LOCKDEP =
   /^(?:\[ )?(?:WARNING|INFO|BUG): (possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)|inconsistent lock state|suspicious RCU usage|suspicious rcu_dereference_check\(\) usage|\S+-safe -> \S+-unsafe lock order|bad unlock balance|bad contention|held lock freed|lock held (?:when returning to user space|at task exit)|[Nn]ested lock was not taken|Invalid wait context|.{1,64} still has locks held|trying to register non-static key|chain_key collision)/
 
 const SANITIZERS: readonly FailurePattern[] = [
-  complaint('kasan', `^BUG: KASAN: ([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
+  complaint('kasan', `^BUG: KAS[Aa][Nn]: ([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`, 'KASAN: $1', {
     where: [2, 3],
   }),
   complaint('kasan', `^BUG: (KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
@@ -90,7 +90,7 @@ const BUGS: readonly FailurePattern[] = [
   complaint('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
   complaint('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
   complaint('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
-  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (.{1,80})/, 'slab: $2'),
+  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: )(.{1,80})/, 'slab: $2'),
 ]
 
 /** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */
@@ -104,6 +104,9 @@ export const COMPLAINTS: readonly FailurePattern[] = [
   ...BUGS,
   ...FURTHER_WARNINGS,
 ]
+
+/** WARN() and its kind, which may have words of their own before or behind the first line. */
+export const WARNS: ReadonlySet<FailurePattern> = new Set(WARNINGS)
 
 /** Complaints that say themselves that something does not go on. */
 export const STALL_KINDS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'])
@@ -119,7 +122,8 @@ export const LEADS: readonly { readonly pattern: RegExp; readonly title: string 
     title: 'usercopy: kernel memory $1',
   },
   { pattern: /^(ODEBUG: [a-z][a-z ]{2,30}? )/, title: '$1' },
-  { pattern: /^(DEBUG_LOCKS_WARN_ON\(.{1,80}\))$/, title: '$1' },
+  { pattern: /^BUG: key \S{1,40} (?:has not been registered|not in \.data)!/, title: 'lock key is not registered' },
+  { pattern: /^(DEBUG_LOCKS_WARN_ON\((?!1\)).{1,80}\))$/, title: '$1' },
   {
     pattern: /^(?:DMA-API: [\w.:-]{1,40} [\w.:-]{1,40}|[\w.:-]{1,40} [\w.:-]{1,40} DMA-API): ([^[]{5,80}?)(?: \[|$)/,
     title: 'DMA-API: $1',

@@ -87,12 +87,12 @@ export function readLines(raw: string): ConsoleLine[] {
   const bare = withoutCarrier(clean)
   const line = bare ?? clean
   const cuts = line.indexOf('[', 1) < 0 ? [] : insideCuts(line)
-  const carried = bare === undefined ? {} : { carried: true as const }
-  if (cuts.length === 0) return [{ ...readLine(line, false), ...carried }]
+  const carried = bare !== undefined
+  if (cuts.length === 0) return [readLine(line, false, carried)]
   const edges = [0, ...cuts, line.length]
   return cuts
     .concat(line.length)
-    .map((end, index) => ({ ...readLine(line.slice(edges[index], end), index < cuts.length), ...carried }))
+    .map((end, index) => readLine(line.slice(edges[index], end), index < cuts.length, carried))
     .filter(({ text, torn }) => text !== '' || !torn)
 }
 
@@ -113,10 +113,10 @@ function insideCuts(line: string): number[] {
   return cuts
 }
 
-function readLine(piece: string, torn: boolean): ConsoleLine {
+function readLine(piece: string, torn: boolean, carried: boolean): ConsoleLine {
   const line = piece.trim()
   const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(line) ?? []
-  if (whole === '') return { text: line, torn }
+  if (whole === '') return carried ? { text: line, torn, carried } : { text: line, torn }
   const text = line.slice(whole.length).trimStart()
   const vendor = seconds !== undefined && caller === undefined ? VENDOR_CALLER.exec(text) : null
   const pid = vendor?.slice(1).find((group) => group !== undefined)
@@ -126,5 +126,6 @@ function readLine(piece: string, torn: boolean): ConsoleLine {
     ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
     ...(speaker === undefined ? {} : { caller: speaker }),
     torn,
+    ...(carried ? { carried } : {}),
   }
 }

@@ -1,9 +1,9 @@
 import { isRepeated, withComplaint } from './complaint-list.ts'
-import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
+import { COMPLAINTS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
-import { type Finding, LEAD_LINES, leadTitle, type Opening, Report } from './failure-report.ts'
-import { ANNOUNCED } from './further-warnings.ts'
+import { type Finding, LEAD_LINES, leadTitle, type Opening, Report, STACK_STARTS } from './failure-report.ts'
+import { ANNOUNCED, FURTHER_WARNINGS, MAY_BE_NAMED, NAMED_WARNINGS } from './further-warnings.ts'
 import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind, KernelCheck } from './terms.ts'
@@ -16,8 +16,13 @@ const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence:
 const ANY_FAILURE = anyOf(FAILURES)
 const ANY_COMPLAINT = anyOf(COMPLAINTS)
 const ANY_ANNOUNCED = anyOf(ANNOUNCED)
-// How dump_stack() begins, before 3.10 in the second form.
-const STACK_STARTS = /^(?:CPU: \d+ .{0,40}PID: \d+ Comm: |Pid: \d+, comm: )/
+/** Headlines that a WARN() may follow, or that are its words. */
+const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAMED_WARNINGS])
+const ANY_NAMED = anyOf(NAMED_WARNINGS)
+const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
+
+const isComplaint = (text: string): boolean =>
+  ANY_COMPLAINT.test(text) || (MAY_BE_NAMED.test(text) && ANY_NAMED.test(text))
 
 function find(
   rows: readonly FailurePattern[],
@@ -63,7 +68,7 @@ export class FailureFinder {
     this.#lastComplaint?.add(line)
     for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
     this.#unannounced?.add(line)
-    if (ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    if (isComplaint(text)) this.#openComplaint(line, origin)
     else if (this.#openAnnounced(line, origin)) this.#announced = undefined
     else if (!this.#openUnannounced(line, origin)) this.#noteLead(text)
   }
@@ -154,7 +159,7 @@ export class FailureFinder {
   }
 
   #openComplaint(line: ConsoleLine, origin: Origin): void {
-    const found = find(COMPLAINTS, line.text)
+    const found = find(ROWS, line.text)
     if (!found || origin === 'doubtful') return
     this.#announced = undefined
     this.#checks.reported(found.row.kind)
@@ -162,7 +167,20 @@ export class FailureFinder {
       this.#openAside(new Report({ ...found, line, origin, number: this.#number }))
       return
     }
-    this.#openReport({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
+    const before = this.#open.get(line.caller ?? '')
+    if (before?.hasWordsAlone && WARNS.has(before.row) && WORDS.has(found.row)) return
+    const words = before?.hasWordsAlone && WARNS.has(found.row) && WORDS.has(before.row) ? before : undefined
+    const lead = words ? { lead: words.title } : this.#leadBefore()
+    if (words) this.#drop(words)
+    this.#openReport({ ...found, line, origin, number: this.#number, ...lead })
+  }
+
+  /** A report that was only the first words of another one. */
+  #drop(report: Report): void {
+    for (const [caller, open] of this.#open) if (open === report) this.#open.delete(caller)
+    if (this.#firstWords === report) this.#firstWords = undefined
+    if (this.#lastComplaint === report) this.#lastComplaint = undefined
+    if (this.#stall === report) this.#stall = undefined
   }
 
   #openReport(opening: Opening): Report {
@@ -182,7 +200,7 @@ export class FailureFinder {
     const { text } = line
     if (origin === 'doubtful') return false
     const found = ANY_ANNOUNCED.test(text) ? find(ANNOUNCED, text) : undefined
-    if (found) {
+    if (found && !this.#open.get(line.caller ?? '')?.awaitsStack) {
       this.#announced = { opening: { ...found, line, origin, number: this.#number }, lines: 0 }
       return false
     }

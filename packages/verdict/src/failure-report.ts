@@ -13,9 +13,13 @@ const REPORT_LINES = 300
 // Lockdep shows how each lock was taken before.
 const LOCKDEP_LINES = 1500
 const FRAME_LIMIT = 64
+// The allocator's reports show memory before their stack.
+const AWAITED_LINES = 60
 // How many lines a lead stands before its report, or behind the report's first line.
 export const LEAD_LINES = 4
 
+// How dump_stack() begins, before 3.10 in the second form.
+export const STACK_STARTS = /^(?:CPU: \d+ .{0,40}PID: \d+ Comm: |Pid: \d+, comm: )/
 const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
 const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
 const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
@@ -77,6 +81,7 @@ export class Report {
   #skipNext = false
   #anyCaller = false
   #traceEnded = false
+  #stackSeen = false
   #panicked = false
 
   constructor(opening: Opening) {
@@ -99,6 +104,16 @@ export class Report {
     return this.#frames.some(({ role }) => role === 'pc')
   }
 
+  /** Whether it has shown no stack yet, and began so few lines ago that one may follow. */
+  get awaitsStack(): boolean {
+    return !this.#stackSeen && this.#lines <= AWAITED_LINES
+  }
+
+  /** Whether nothing but a few words have followed its first line. */
+  get hasWordsAlone(): boolean {
+    return !this.#stackSeen && this.#lines <= LEAD_LINES
+  }
+
   /** How many lines have gone by since the last one that was surely of this report. */
   get linesSince(): number {
     return this.#silent
@@ -110,6 +125,7 @@ export class Report {
     if (this.#lines++ > (this.row.kind === 'lockdep' ? LOCKDEP_LINES : REPORT_LINES)) return
     const { text } = line
     if (text.startsWith(PANICS)) this.#panicked = true
+    this.#stackSeen ||= STACK_STARTS.test(text) || TRACE_STARTS.test(text)
     if (STALL_KINDS.has(this.row.kind) && OTHER_PROCESSOR.test(text)) this.#anyCaller = true
     if (line.caller !== this.#caller && this.#caller !== undefined && line.caller !== undefined && !this.#anyCaller)
       return
@@ -143,14 +159,20 @@ export class Report {
     return frame.role === 'loose' && this.#inTrace ? { ...frame, role: 'trace' } : frame
   }
 
-  get finding(): Finding {
-    const { kind, title, place, exact, where } = this.row
-    const telling = this.#telling(where)
+  /** What its first line says, or its lead. */
+  get title(): string {
+    const { title, exact } = this.row
     const words = fill(title, this.#groups).replace(/ \([a-z ]*\)$/, '')
+    return this.#lead ?? (exact ? words : normalise(words))
+  }
+
+  get finding(): Finding {
+    const { kind, place, where } = this.row
+    const telling = this.#telling(where)
     const first = telling[0] ?? lastResort(this.#frames)
     const signature = makeSignature({
       kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
-      title: this.#lead ?? (exact ? words : normalise(words)),
+      title: this.title,
       function: first?.name,
       place: place && fill(place, this.#groups),
       trace: telling.map(({ name }) => name),

@@ -34,8 +34,8 @@ describe('a warning with a headline of its own is seen', () => {
       'lockdep in take_nested: lockdep switched itself off: invalid subclass',
     ],
     [
-      `BUG: key ffff888003a4d000 has not been registered!\n${stack('dump_stack_lvl', 'lockdep_init_map_type', 'init_part')}`,
-      'lockdep in init_part: lock key is not registered',
+      `BUG: key ffff888003a4d000 has not been registered!\n------------[ cut here ]------------\nDEBUG_LOCKS_WARN_ON(1)\nWARNING: CPU: 0 PID: 1 at kernel/locking/lockdep.c:4700 lockdep_init_map_type+0x10/0x20\n${stack('dump_stack_lvl', 'lockdep_init_map_type', 'init_part')}`,
+      'warning in init_part: lock key is not registered',
     ],
     [
       'kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)',
@@ -101,9 +101,8 @@ describe('a warning with a headline of its own is seen', () => {
       'unregister_netdevice: waiting for eth0 to become free. Usage count = 1',
       'warning: a network device does not become free',
     ],
-    ['NETDEV WATCHDOG: eth0 (one): transmit queue 0 timed out', 'warning: NETDEV WATCHDOG: a transmit queue timed out'],
     [
-      'NETDEV WATCHDOG: CPU: 0: transmit queue 0 timed out 5000 ms',
+      'one 0000:00:01.0 eth0: NETDEV WATCHDOG: CPU: 0: transmit queue 0 timed out 5000 ms',
       'warning: NETDEV WATCHDOG: a transmit queue timed out',
     ],
     ['one 0000:00:01.0: Unbalanced pm_runtime_enable!', 'warning: Unbalanced pm_runtime_enable'],
@@ -189,11 +188,50 @@ WARNING: kernel stack regs at 00000000 in work:9 has bad 'bp' value 00000000
   expect(texts(report)).toEqual(['warning in set_rate: WARNING in drivers/clk/clk.c'])
 })
 
-test('a hang behind a check that stopped looking is no failure of that check', () => {
+describe('a WARN() and its words are one warning', () => {
+  const words = 'kmem_cache_destroy parts: Slab cache still has objects when called from drop_parts+0x20/0x40'
+  const warn = 'WARNING: CPU: 0 PID: 1 at mm/slab_common.c:536 kmem_cache_destroy+0x10/0x20'
+  const shown = stack('kmem_cache_destroy', 'drop_parts')
+
+  test('where they stand before it', () => {
+    expect(texts(`${words}\n------------[ cut here ]------------\n${warn}\n${shown}`)).toEqual([
+      'warning in drop_parts: slab: parts still has objects',
+    ])
+  })
+
+  test('where they stand behind it, as in old kernels', () => {
+    expect(texts(`------------[ cut here ]------------\n${warn}\n${words}\n${shown}`)).toEqual([
+      'warning in drop_parts: WARNING in mm/slab_common.c',
+    ])
+  })
+})
+
+test('KASAN of 4.0, which the allocator reports again, is one report of KASAN', () => {
+  const report = `BUG: KASan: out of bounds access in read_part+0x10/0x20 at addr ffff8800693bc5d3
+Write of size 4 by task sh/82
+=============================================================================
+BUG kmalloc-64 (Not tainted): kasan: bad access detected
+-----------------------------------------------------------------------------
+INFO: Allocated in make_part+0x10/0x20 age=1 cpu=0 pid=82
+INFO: Object 0xffff8800693bc5c0 @offset=1472 fp=0x          (null)
+${stack('dump_stack', 'print_trailer', 'object_err', 'kasan_report_error', '__asan_store4', 'read_part')}`
+  expect(texts(report)).toEqual(['kasan in read_part: KASAN: out of bounds access'])
+})
+
+test('the allocator names its object, which is no report of its own', () => {
+  const report = `BUG kmalloc-64 (Not tainted): Redzone overwritten
+INFO: 0xffff8800693bc5c0-0xffff8800693bc5c3. First byte 0x41 instead of 0xcc
+INFO: Slab 0xffffea0001a4ef00 objects=16 used=1 fp=0x0 flags=0x100
+INFO: Object 0xffff8800693bc5c0 @offset=1472 fp=0x          (null)
+${stack('dump_stack', 'print_trailer', 'check_bytes_and_report', 'kfree', 'drop_part')}`
+  expect(texts(report)).toEqual(['bug in drop_part: slab: Redzone overwritten'])
+})
+
+test('a hang behind what tells of no hang is a hang', () => {
   const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
-  reader.push(`${START}[    1.0] BUG: MAX_LOCKDEP_KEYS too low!\n`)
+  reader.push(`${START}[    1.0] kmemleak: 3 new suspected memory leaks (see x)\n`)
   expect(reader.conclude('hung')).toMatchObject({
     signature: { kind: 'hang' },
-    complaints: [{ kind: 'lockdep', text: 'lockdep: lockdep switched itself off: MAX_LOCKDEP_KEYS too low' }],
+    complaints: [{ kind: 'warning', text: 'warning: kmemleak: suspected memory leaks' }],
   })
 })

@@ -14,37 +14,23 @@ const warning = (pattern: RegExp | string, title: string, more: Partial<FailureP
 const TRACED: Partial<FailurePattern> = { traced: true }
 const ASIDE: Partial<FailurePattern> = { aside: true }
 
-/** What a driver's line begins with: `pci 0000:00:01.0: `, `eth0: `. */
-const DEVICE = '.{1,100}?: '
-
 // A check that stopped looking. Which lock came too late is chance.
 const LOCK_CHECKS: readonly FailurePattern[] = [
   warning(/^BUG: (MAX_[A-Z_]{3,40}) too low!/, 'lockdep switched itself off: $1 too low', {
-    ...{ kind: 'lockdep', exact: true },
-    ...ASIDE,
+    kind: 'lockdep',
+    exact: true,
   }),
   warning(/^BUG: looking up invalid subclass: \d+/, 'lockdep switched itself off: invalid subclass', {
     ...{ kind: 'lockdep', ...TRACED },
   }),
-  warning(/^BUG: key \S{1,40} (?:has not been registered|not in \.data)!/, 'lock key is not registered', {
-    ...{ kind: 'lockdep', ...TRACED },
-  }),
   warning(/^BUG: +\d{1,4} unexpected failures \(out of/, 'lockdep switched itself off: its self-test failed', {
-    ...{ kind: 'lockdep' },
-    ...ASIDE,
+    ...{ kind: 'lockdep', ...ASIDE },
   }),
   warning(/^(?:\[ )?BUG: (circular locking deadlock detected)/, '$1', { kind: 'lockdep', ...TRACED }),
 ]
 
 const MEMORY: readonly FailurePattern[] = [
   warning(/^kmemleak: \d+ new suspected memory leaks/, 'kmemleak: suspected memory leaks', ASIDE),
-  // Memory of user programs is left out: the report of the OOM killer tells of it.
-  // "sh: page allocation failure: order:5, mode:0xcc0(GFP_KERNEL)", "page allocation stalls for 10 ms", "sh: vmalloc error: size 4096, ..."
-  warning(
-    /^.{1,64}?: (page allocation (?:failure|stalls)(?!.{0,120}GFP_HIGHUSER)|vmalloc(?: error)?: allocation failure|vmalloc error)\b/,
-    '$1',
-    TRACED,
-  ),
   warning(/^vmap allocation for size \d+ failed/, 'vmap allocation failed', ASIDE),
   warning(/^SLU?A?B: Unable to allocate memory on/, 'slab: unable to allocate memory', ASIDE),
   warning(/^percpu: allocation failed, /, 'percpu: allocation failed', TRACED),
@@ -105,30 +91,20 @@ const OBJECTS: readonly FailurePattern[] = [
   warning(/^VFS: (Busy inodes after unmount)/, 'VFS: $1'),
   warning(/^VFS: Close: file count is 0/, 'VFS: a file is closed twice'),
   warning(/^unregister_netdevice: waiting for (\S{1,32}) to become free/, 'a network device does not become free'),
-  warning(/^NETDEV WATCHDOG: .{0,60}transmit queue \d+ timed out/, 'NETDEV WATCHDOG: a transmit queue timed out'),
-  warning(/^\S{1,32}: hw csum failure/, 'hw csum failure', TRACED),
   warning(
     /^do_init_module: '([^']{1,60})'->init suspiciously returned/,
     "the init of '$1' returns no error code",
     TRACED,
   ),
-  warning(`^${DEVICE}(Unbalanced pm_runtime_enable|Runtime PM usage count underflow)!`, '$1'),
-  warning(`^${DEVICE}(Resources present before probing)`, '$1'),
 ]
 
 const DEVICES: readonly FailurePattern[] = [
-  warning(/^.{0,80}\[drm(?::(\w{1,60})(?: \[[^\]]{1,40}\])?)?\] \*ERROR\* ([^\d]{3,80})/, 'drm: $2', {
-    where: [1, NO_OFFSET],
-  }),
-  warning(`^${DEVICE}swiotlb buffer is full`, 'swiotlb buffer is full', ASIDE),
   warning(/^DMAR: \[(DMA|INTR)[^\]]{0,40}\].{0,80}fault/, 'DMAR: $1 fault', ASIDE),
   warning(/^\S{1,16}: Event logged \[(IO_PAGE_FAULT)/, 'AMD-Vi: $1', ASIDE),
   warning(/^(arm-smmu(?:-v3)?) \S{1,40} (?:event 0x|Unhandled context fault)/, '$1: fault', ASIDE),
   warning(/^PM: (Some devices failed to suspend)/, 'PM: $1'),
   warning(`^PM: dpm_run_callback\\(\\): (?:${SYMBOL}|\\S+) returns`, 'PM: a callback failed', { where: [1, 2] }),
   warning(/^PM: Device \S{1,80} failed to (\w{1,20}(?: \w{1,10})?):? error/, 'PM: a device failed to $1'),
-  warning(`^${DEVICE}(PM: failed to \\w{1,20})`, '$1'),
-  warning(`^${DEVICE}\\*\\*\\*\\* DPM device timeout`, 'PM: a device timed out', TRACED),
   warning(
     /^Freezing (?:of tasks|(?:user space|remaining freezable|kernel) ?\w*) (?:failed|aborted) after/,
     'PM: freezing of tasks failed',
@@ -171,11 +147,43 @@ export const FURTHER_WARNINGS: readonly FailurePattern[] = [
   ...SELF_TESTS,
 ]
 
+/** One look that lets almost every line past: words that stand behind the name of a device or a task. */
+export const MAY_BE_NAMED =
+  /^(?:.{1,100}?: (?:page alloc|vmalloc|Unbal|Runtime PM|Resources|swiotlb|PM: failed|\*{4} DPM|hw csum|NETDEV)|.{0,100}?\[drm)/
+
+/** `pci 0000:00:01.0: `, `eth0: `, `sh: `. */
+const NAME = '.{1,100}?: '
+
+/** Warnings in whose line the name of a device or a task stands in front. */
+export const NAMED_WARNINGS: readonly FailurePattern[] = [
+  // "sh: page allocation failure: order:5, mode:0xcc0(GFP_KERNEL)", "sh: vmalloc error: size 4096, ..."; memory of user programs is left out,
+  // as the report of the OOM killer tells of it.
+  warning(
+    `^${NAME}(page allocation (?:failure|stalls)(?!.{0,120}GFP_HIGHUSER)|vmalloc(?: error)?: allocation failure|vmalloc error)\\b`,
+    '$1',
+    TRACED,
+  ),
+  warning(`^${NAME}(Unbalanced pm_runtime_enable|Runtime PM usage count underflow)!`, '$1'),
+  warning(`^${NAME}(Resources present before probing)`, '$1'),
+  warning(`^${NAME}swiotlb buffer is full`, 'swiotlb buffer is full', ASIDE),
+  warning(`^${NAME}(PM: failed to \\w{1,20})`, '$1'),
+  warning(`^${NAME}\\*\\*\\*\\* DPM device timeout`, 'PM: a device timed out', TRACED),
+  warning(`^${NAME}hw csum failure`, 'hw csum failure', TRACED),
+  // Before 6.5 it is the message of a WARN().
+  warning(
+    `^${NAME}NETDEV WATCHDOG: CPU: \\d+: transmit queue \\d+ timed out`,
+    'NETDEV WATCHDOG: a transmit queue timed out',
+  ),
+  warning(/^.{0,100}?\[drm(?::(\w{1,60})(?: \[[^\]]{1,40}\])?)?\] \*ERROR\* ([^\d]{3,80})/, 'drm: $2', {
+    where: [1, NO_OFFSET],
+  }),
+]
+
 /**
  * Whatever else a kernel announces with such a word. Drivers use these words for nothing as well, so the stack that it shows in one of the
  * next lines is what makes it a report.
  */
 export const ANNOUNCED: readonly FailurePattern[] = [
   warning(/^(?:\[ )?BUG: ([A-Za-z].{2,120}?)(?: \])?$/, '$1', { kind: 'bug', ...TRACED }),
-  warning(/^(?:\[ )?(?:WARNING|ERROR|INFO): ([A-Za-z].{2,120}?)(?: \])?$/, '$1', TRACED),
+  warning(/^(?:\[ )?WARNING: ([A-Za-z].{2,120}?)(?: \])?$/, '$1', TRACED),
 ]

@@ -10,17 +10,17 @@ const STOPS: readonly { readonly check: KernelCheck; readonly pattern: RegExp }[
     pattern:
       /^(?:turning off the locking correctness validator|Disabling lock debugging due to kernel taint|INFO: lockdep is turned off|BUG: MAX_[A-Z_]+ too low!|BUG: (?:spin|rw)lock |BUG: +\d{1,4} unexpected failures|DEBUG_LOCKS_WARN_ON)/,
   },
-  { check: 'kasan', pattern: /^BUG: KASAN: / },
+  { check: 'kasan', pattern: /^BUG: KAS[Aa][Nn]: / },
   {
     check: 'kmemleak',
     pattern:
       /^kmemleak: (?:Kernel memory leak detector disabled|Cannot allocate a |Memory pool empty|Early log buffer exceeded)/,
   },
-  { check: 'debugobjects', pattern: /^ODEBUG: (?:Out of memory|.{0,40}disabl)/i },
+  { check: 'debugobjects', pattern: /^ODEBUG: (?:Out of memory|.{0,40}disabl)/ },
   { check: 'dma-debug', pattern: /^DMA-API: .{0,80}(?:disabling|disabled|ENOMEM)/ },
   { check: 'hung tasks', pattern: /^Future hung task reports are suppressed/ },
 ]
-const ANY_STOP = new RegExp(STOPS.map(({ pattern }) => pattern.source).join('|'), 'i')
+const ANY_STOP = new RegExp(STOPS.map(({ pattern }) => pattern.source).join('|'))
 const DROPPED = /^(?:printk: )?\*\* \d{1,9} printk messages dropped/
 
 /** Which checks of a kernel have stopped looking, so that what they did not report may have been there. */
@@ -56,7 +56,7 @@ export class KernelChecks {
 
   /** @param text of a line, whoever said it: the kernel puts no time in front of this one */
   noteLoss(text: string): void {
-    if (DROPPED.test(text)) this.#off.add('console')
+    if (text.includes('** ') && DROPPED.test(text)) this.#off.add('console')
   }
 
   // Before 4.12 KASAN reported all that it saw.
