@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
   ],
   [new RegExp(`^(?:${TIME}|1\\d{9}\\.\\d{3,9})(?:: {0,2}| {1,3}|$)`)],
   [/^kernel: /],
-  [new RegExp(`^(${PRINTK}) (?:\\S{1,80} )?kernel(?:\\[[^\\] ]{0,20}\\])?: ?`), ([, own]) => `${own} `],
+  [new RegExp(`^(${PRINTK}) (?:[^\\s:]{1,80} )?kernel(?:\\[[^\\] ]{0,20}\\])?: ?`), ([, own]) => `${own} `],
   // journalctl -o verbose, -o export
   [/^MESSAGE=/],
   KMSG,
