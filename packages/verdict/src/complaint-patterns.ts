@@ -1,4 +1,5 @@
 import { type FailurePattern, SYMBOL } from './failure-patterns.ts'
+import { FURTHER_WARNINGS } from './further-warnings.ts'
 import type { FailureKind } from './terms.ts'
 
 const complaint = (
@@ -111,7 +112,7 @@ const BUGS: readonly FailurePattern[] = [
   complaint('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
   complaint('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
   complaint('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
-  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: bad access)(.{1,80})/, 'slab: $2'),
+  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: )(.{1,80})/, 'slab: $2'),
 ]
 
 /** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */
@@ -123,7 +124,11 @@ export const COMPLAINTS: readonly FailurePattern[] = [
   ...ATOMIC,
   ...MEMORY,
   ...BUGS,
+  ...FURTHER_WARNINGS,
 ]
+
+/** WARN() and its kind, which may have words of their own before or behind the first line. */
+export const WARNS: ReadonlySet<FailurePattern> = new Set(WARNINGS)
 
 /** Complaints that say themselves that something does not go on. */
 export const STALL_KINDS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'])
@@ -172,4 +177,10 @@ export const LEADS: readonly Lead[] = [
     title: 'usercopy: kernel memory $1',
   },
   { pattern: /^(ODEBUG: [a-z][a-z ]{2,30}? )/, title: '$1' },
+  { pattern: /^BUG: key \S{1,40} (?:has not been registered|not in \.data)!/, title: 'lock key is not registered' },
+  { pattern: /^(DEBUG_LOCKS_WARN_ON\((?!1\)).{1,80}\))$/, title: '$1' },
+  {
+    pattern: /^(?:DMA-API: [\w.:-]{1,40} [\w.:-]{1,40}|[\w.:-]{1,40} [\w.:-]{1,40} DMA-API): ([^[]{5,80}?)(?: \[|$)/,
+    title: 'DMA-API: $1',
+  },
 ]

@@ -23,10 +23,12 @@ export interface FailurePattern {
   readonly bareTrace?: true
   /** The report's own numbers tell failures apart, and stay in its title. */
   readonly exact?: true
+  /** It tells nothing of why a kernel hangs then. */
+  readonly aside?: true
 }
 
-/** `f+0x1c/0x98`, with the symbol and the offset as groups. */
-export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
+/** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
+export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+| \((?=(?:[^()\s:]{1,200}\.(?:[chSs]|rs)|\?\?):[\d?]))`
 
 /** How die() goes on behind whatever its caller says, on every architecture but riscv: the error code and a number. */
 const DIED = String.raw`(?:0x)?[0-9a-f]{1,16} \[#\d`

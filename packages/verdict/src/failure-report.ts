@@ -21,6 +21,8 @@ const REPORT_LINES = 300
 // Lockdep shows how each lock was taken before.
 const LOCKDEP_LINES = 1500
 const FRAME_LIMIT = 64
+// The allocator's reports show memory before their stack.
+const AWAITED_LINES = 60
 // How many lines a lead stands before its report, or behind the report's first line.
 export const LEAD_LINES = 4
 
@@ -39,6 +41,8 @@ const EXCEPTION_STACK_ENDS = /^<?<EOE>/
 const STACK_NAME = /^(?:<{1,2}\/?[A-Z#_]{2,16}>{1,2} *)+/
 // Lockdep's report of a lock that was not given back: who took it is meant, not who noticed.
 const LOCK_KEPT = /lock held (?:when|at)|still has locks? held/
+// How dump_stack() begins, before 3.10 in the second form.
+export const STACK_STARTS = /^(?:CPU: \d+ .{0,40}PID: \d+ Comm: |Pid: \d+, comm: )/
 const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
 const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
 const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
@@ -126,6 +130,7 @@ export class Report {
   #sealed = false
   #interrupted = false
   #inNmi = false
+  #stackSeen = false
   #panicked = false
 
   constructor(opening: Opening) {
@@ -148,6 +153,16 @@ export class Report {
     return this.#frames.some(({ role }) => role === 'pc')
   }
 
+  /** Whether it has shown no stack yet, and began so few lines ago that one may follow. */
+  get awaitsStack(): boolean {
+    return !this.#stackSeen && this.#lines <= AWAITED_LINES
+  }
+
+  /** Whether nothing but a few words have followed its first line. */
+  get hasWordsAlone(): boolean {
+    return !this.#stackSeen && this.#lines <= LEAD_LINES
+  }
+
   /** How many lines have gone by since the last one that was surely of this report. */
   get linesSince(): number {
     return this.#silent
@@ -159,6 +174,7 @@ export class Report {
     if (this.#lines++ > (this.row.kind === 'lockdep' ? LOCKDEP_LINES : REPORT_LINES)) return
     const { text } = line
     if (text.startsWith(PANICS)) this.#panicked = true
+    this.#stackSeen ||= STACK_STARTS.test(text) || TRACE_STARTS.test(text)
     if (STALL_KINDS.has(this.row.kind) && OTHER_PROCESSOR.test(text)) this.#anyCaller = true
     if (line.caller !== this.#caller && this.#caller !== undefined && line.caller !== undefined && !this.#anyCaller)
       return
@@ -219,14 +235,20 @@ export class Report {
     return { ...frame, role, ...(this.#interrupted ? { interrupted: true as const } : {}) }
   }
 
-  get finding(): Finding {
-    const { kind, title, exact, where } = this.row
-    const telling = this.#telling(where)
+  /** What its first line says, or its lead. */
+  get title(): string {
+    const { title, exact } = this.row
     const words = fill(title, this.#groups).replace(/ \([a-z ]*\)$/, '')
+    return this.#lead?.title ?? (exact ? words : normalise(words))
+  }
+
+  get finding(): Finding {
+    const { kind, where } = this.row
+    const telling = this.#telling(where)
     const first = telling[0] ?? lastResort(this.#frames)
     const signature = makeSignature({
       kind: kind === 'oops' && this.#panicked ? 'panic' : kind,
-      title: this.#lead?.title ?? (exact ? words : normalise(words)),
+      title: this.title,
       function: first?.name,
       place: this.#lead?.place ?? this.#place,
       trace: (telling.length > 0 ? telling : shownFrames(this.#frames)).map(({ name }) => name),

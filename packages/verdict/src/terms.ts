@@ -59,11 +59,30 @@ export interface CodePlace {
 }
 
 /**
+ * What looks for failures of a kernel that goes on, and may stop doing so: a check of the kernel, the `console` when it drops messages, and
+ * our own list of reports at its limit.
+ */
+export type KernelCheck =
+  | 'lockdep'
+  | 'kasan'
+  | 'kmemleak'
+  | 'debugobjects'
+  | 'dma-debug'
+  | 'hung tasks'
+  | 'console'
+  | 'report limit'
+
+/**
  * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `complaints` are
- * reports of a kernel that went on: distinct ones, in their order, at most 8; absent when there are none.
+ * reports of a kernel that went on: distinct ones, in their order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what had stopped looking by the end, so that a pass
+ * says nothing of its failures.
  */
 export type Signal =
-  | { readonly kind: 'passed'; readonly complaints?: readonly Signature[] }
+  | {
+      readonly kind: 'passed'
+      readonly complaints?: readonly Signature[]
+      readonly checksOff?: readonly KernelCheck[]
+    }
   | {
       readonly kind: 'failed'
       readonly signature: Signature
