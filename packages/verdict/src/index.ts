@@ -22,3 +22,5 @@ export type {
 } from './terms.ts'
 export type { WantedFailure } from './wanted-failure.ts'
 export { matchesWanted } from './wanted-failure.ts'
+export { judgeWordings, type WordingScore } from './wordings/judge-wordings.ts'
+export { readWordings, type Wording } from './wordings/read-wordings.ts'
