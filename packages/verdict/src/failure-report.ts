@@ -169,7 +169,9 @@ export class Report {
   #readTrace(text: string): void {
     const starts = TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))
     if (starts || REPORT_ENDS.test(text)) this.#silent = 0
-    if (starts || SECTION_STARTS.test(text) || OTHERS_FOLLOW.test(text)) this.#seal(text)
+    const section = SECTION_STARTS.test(text)
+    if (starts || section || OTHERS_FOLLOW.test(text)) this.#seal(text)
+    if (section) this.#traceEnded = false
     if (REPORT_ENDS.test(text) || EARLIER_CALL.test(text)) this.#traceEnded = true
     if (this.#frames.length > 0 && TRACE_ENDS.test(text)) this.#traceEnded = true
     if (starts) this.#startTrace()
