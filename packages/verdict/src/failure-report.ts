@@ -148,6 +148,11 @@ export class Report {
     return this.#frames.some(({ role }) => role === 'pc')
   }
 
+  /** Whether it may be no report at all. */
+  get isVague(): boolean {
+    return this.row.vague === true && this.#frames.length === 0
+  }
+
   /** How many lines have gone by since the last one that was surely of this report. */
   get linesSince(): number {
     return this.#silent

@@ -107,6 +107,7 @@ describe('a check names its caller', () => {
   test.each([
     ['a file that only checks', warning('fs/sysfs/group.c:278', 'check_the_group', 'remove_it')],
     ['a file that only checks', bug('mm/slub.c:305', 'check_the_object', 'kfree', 'remove_it')],
+    ['a file in a directory of such files', bug('rust/helpers/bug.c:7', 'check_rust', 'remove_it')],
     ['an assertion', bug('fs/btrfs/messages.c:259', 'btrfs_assertfail', 'remove_it')],
     ['a copy of a function of a header', bug('include/linux/demo.h:65', 'check_it.constprop.0', 'remove_it')],
     ['a function that panics for others', bug('fs/demo/prints.c:390', '__demo_panic', 'remove_it')],
