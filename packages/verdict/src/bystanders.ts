@@ -209,9 +209,22 @@ const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
   { name: /^kcsan_/, file: /^kernel\/kcsan\// },
 ]
 
-/** Files whose BUG() and WARN() only tell that a caller did something wrong. */
-const CHECKING_FILES =
-  /^(?:rust|fs\/sysfs|fs\/kernfs|fs\/debugfs|kernel\/locking|kernel\/dma)\/|^lib\/(?:list_debug|refcount|debugobjects|kobject|kobject_uevent|string|string_helpers|usercopy|percpu-refcount|klist|dma-debug|kref|idr|radix-tree|xarray|iov_iter|rbtree|scatterlist|vsprintf|iomap|fortify)\.c$|^mm\/(?:usercopy|slub|slab|slab_common|slob|memblock|mempool|dmapool|util|maccess)\.c$|^kernel\/(?:cfi|panic|softirq|smp|mutex|rwsem|spinlock|semaphore|lockdep|rtmutex|resource)\.c$|^init\/main\.c$|^drivers\/(?:base\/(?:core|devres|bus|class)|usb\/core\/urb)\.c$|^fs\/(?:proc\/generic\.c|inode\.c|btrfs\/messages\.[ch]|btrfs\/ctree\.h|xfs\/xfs_message\.c|reiserfs\/prints\.c)$|^arch\/\w+\/mm\/(?:physaddr|ioremap)\.c$/
+/** Files, and directories of files, whose BUG() and WARN() only tell that a caller did something wrong. */
+const CHECKING_FILES: ReadonlySet<string> = new Set(
+  `
+    rust/ fs/sysfs/ fs/kernfs/ fs/debugfs/ kernel/locking/ kernel/dma/ init/main.c
+    lib/list_debug.c lib/plist.c lib/refcount.c lib/debugobjects.c lib/kobject.c lib/kobject_uevent.c lib/string.c lib/string_helpers.c lib/usercopy.c
+    lib/percpu-refcount.c lib/klist.c lib/dma-debug.c lib/kref.c lib/idr.c lib/radix-tree.c lib/xarray.c lib/iov_iter.c lib/rbtree.c lib/scatterlist.c
+    lib/vsprintf.c lib/iomap.c lib/fortify.c
+    mm/usercopy.c mm/slub.c mm/slab.c mm/slab_common.c mm/slob.c mm/memblock.c mm/mempool.c mm/dmapool.c mm/util.c mm/maccess.c
+    kernel/cfi.c kernel/panic.c kernel/softirq.c kernel/smp.c kernel/mutex.c kernel/rwsem.c kernel/spinlock.c kernel/semaphore.c kernel/lockdep.c
+    kernel/rtmutex.c kernel/resource.c
+    drivers/base/core.c drivers/base/devres.c drivers/base/bus.c drivers/base/class.c drivers/usb/core/urb.c
+    fs/proc/generic.c fs/inode.c fs/btrfs/messages.c fs/btrfs/messages.h fs/btrfs/ctree.h fs/xfs/xfs_message.c fs/reiserfs/prints.c
+    arch/mm/physaddr.c arch/mm/ioremap.c`
+    .trim()
+    .split(/\s+/),
+)
 
 /** What a report says of itself, where that decides who only reports. */
 export interface Reporting {
@@ -228,8 +241,11 @@ const HEADER = /\.h$/
 
 /** Whether a BUG() or a WARN() stands in a file that only checks what others do, or in a function of a header. */
 export function isCheck({ file, copied }: Reporting): boolean {
-  const path = file?.replace(/:\d+$/, '')
-  return path !== undefined && (CHECKING_FILES.test(path) || (copied === true && HEADER.test(path)))
+  const path = file?.replace(/:\d+$/, '').replace(/^arch\/\w+\/(?=mm\/)/, 'arch/')
+  if (path === undefined) return false
+  if (copied && HEADER.test(path)) return true
+  const [top = '', below = ''] = path.split('/')
+  return [path, `${top}/`, `${top}/${below}/`].some((place) => CHECKING_FILES.has(place))
 }
 
 /**

@@ -96,7 +96,7 @@ export class FailureFinder {
    */
   doubtful(wentOn: boolean): Finding | undefined {
     const report = this.#doubtful
-    if (!report || (wentOn && (report.origin === 'doubtful' || report.panicked))) return undefined
+    if (!report || report.isVague || (wentOn && (report.origin === 'doubtful' || report.panicked))) return undefined
     return report.finding
   }
 
@@ -146,7 +146,7 @@ export class FailureFinder {
     const ended = found.row.ends && this.#complaintOf(found.row.ends)
     const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
     if (origin !== 'kernel') {
-      if (this.#doubtful) this.#doubtful.add(line)
+      if (this.#doubtful && !this.#doubtful.isVague) this.#doubtful.add(line)
       else this.#doubtful = report
       return true
     }

@@ -17,6 +17,8 @@ export interface FailurePattern {
   readonly traced: boolean
   /** Of a panic that only ends what a complaint had reported: the kinds of complaint that it may end. */
   readonly ends?: readonly FailureKind[]
+  /** The words may be anybody's: a program that user space runs may print such a line too. Frames show that it is the kernel's. */
+  readonly vague?: true
   /** A stack that is full: where it ended is chance, what fills it is not. */
   readonly recursive?: true
   /** Its call trace follows without a heading. */
@@ -85,7 +87,7 @@ const OOPSES: readonly FailurePattern[] = [
   oops(/^(?:traps: )?PANIC: (double fault|early exception (?:0x)?[0-9a-f]{2})\b/, '$1', { exact: true }),
   oops(/^BUG: (Int \d{1,3}): CR2 /, '$1', { exact: true }),
   oops(/^(?:Oops: )*Oops(?:: [0-9a-f]{1,16})? \[#\d/, 'Oops'),
-  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1'),
+  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true }),
   // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
   oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
 ]

@@ -163,6 +163,11 @@ export class Report {
     return !this.#stackSeen && this.#lines <= LEAD_LINES
   }
 
+  /** Whether it may be no report at all. */
+  get isVague(): boolean {
+    return this.row.vague === true && this.#frames.length === 0
+  }
+
   /** How many lines have gone by since the last one that was surely of this report. */
   get linesSince(): number {
     return this.#silent
@@ -185,7 +190,9 @@ export class Report {
   #readTrace(text: string): void {
     const starts = TRACE_STARTS.test(text) || (this.row.kind === 'kfence' && KFENCE_TRACE_STARTS.test(text))
     if (starts || REPORT_ENDS.test(text)) this.#silent = 0
-    if (starts || SECTION_STARTS.test(text) || OTHERS_FOLLOW.test(text)) this.#seal(text)
+    const section = SECTION_STARTS.test(text)
+    if (starts || section || OTHERS_FOLLOW.test(text)) this.#seal(text)
+    if (section) this.#traceEnded = false
     if (REPORT_ENDS.test(text) || EARLIER_CALL.test(text)) this.#traceEnded = true
     if (this.#frames.length > 0 && TRACE_ENDS.test(text)) this.#traceEnded = true
     if (starts) this.#startTrace()

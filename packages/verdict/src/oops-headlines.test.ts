@@ -151,3 +151,21 @@ test("a fault of a user's program that the kernel tells of is no oops", () => {
   expect(read('Unhandled fault: alignment exception (0x001) at 0xb6f00001\npgd = c0004000')).toBe('passed')
   expect(read('Unhandled prefetch abort: breakpoint debug exception (0x222) at 0x00000000')).toBe('passed')
 })
+
+describe('on a console without times', () => {
+  const run = (lines: string) => {
+    const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'script' } })
+    reader.push(`Linux version 6.1.0\nMemory: 64M\nRun /init as init process\nkbisect:n0nce-1234:ready\n${lines}\n`)
+    reader.push('kbisect:n0nce-1234:exit:0\n')
+    return reader.conclude('exited').kind
+  }
+
+  test('what a test counts is no oops', () => {
+    expect(run('iteration: 12 [#3]\niteration: 13 [#4]')).toBe('passed')
+  })
+
+  test('an oops with unknown words is one, by the registers behind it', () => {
+    expect(run(X86('a word of next year: 0000 [#1] SMP'))).toBe('failed')
+    expect(run(`iteration: 12 [#3]\n${X86('a word of next year: 0000 [#1] SMP')}`)).toBe('failed')
+  })
+})
