@@ -3,7 +3,7 @@ import { COMPLAINTS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import { type Finding, LEAD_LINES, leadTitle, type Opening, Report, STACK_STARTS } from './failure-report.ts'
-import { ANNOUNCED, FURTHER_WARNINGS, MAY_BE_NAMED, NAMED_WARNINGS } from './further-warnings.ts'
+import { ANNOUNCED, FURTHER_WARNINGS, mayBeNamed, NAMED_WARNINGS } from './further-warnings.ts'
 import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind, KernelCheck } from './terms.ts'
@@ -21,8 +21,7 @@ const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAME
 const ANY_NAMED = anyOf(NAMED_WARNINGS)
 const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
 
-const isComplaint = (text: string): boolean =>
-  ANY_COMPLAINT.test(text) || (MAY_BE_NAMED.test(text) && ANY_NAMED.test(text))
+const isComplaint = (text: string): boolean => ANY_COMPLAINT.test(text) || (mayBeNamed(text) && ANY_NAMED.test(text))
 
 function find(
   rows: readonly FailurePattern[],
