@@ -180,7 +180,7 @@ export const LEADS: readonly Lead[] = [
   { pattern: /^BUG: key \S{1,40} (?:has not been registered|not in \.data)!/, title: 'lock key is not registered' },
   { pattern: /^(DEBUG_LOCKS_WARN_ON\((?!1\)).{1,80}\))$/, title: '$1' },
   {
-    pattern: /^(?:DMA-API: [\w.:-]{1,40} [\w.:-]{1,40}|[\w.:-]{1,40} [\w.:-]{1,40} DMA-API): ([^[]{5,80}?)(?: \[|$)/,
+    pattern: /^(?:DMA-API: \S{1,40} \S{1,60}|\S{1,40} \S{1,60}: DMA-API): ([^[]{5,80}?)(?: \[|$)/,
     title: 'DMA-API: $1',
   },
 ]

@@ -27,6 +27,8 @@ const VENDOR_CALLER =
   /^(?:\.?\(\d{1,2}\) ?\[(\d{1,9}):[^\]]{1,40}\]|[A-Z]?\[\d{1,2}: {0,20}[^\]]{1,40}: {0,8}(\d{1,9})\]|c\d{1,2} {1,8}(\d{1,9})(?= )) ?/
 const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
 
+const VENDOR_STARTS = /^(?:\.?\(|[A-Z]?\[\d|c\d)/
+
 /** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
 export class LineSplitter {
   readonly #decoder = new TextDecoder()
@@ -114,18 +116,18 @@ function insideCuts(line: string): number[] {
 }
 
 function readLine(piece: string, torn: boolean, carried: boolean): ConsoleLine {
-  const line = piece.trim()
-  const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(line) ?? []
-  if (whole === '') return carried ? { text: line, torn, carried } : { text: line, torn }
-  const text = line.slice(whole.length).trimStart()
-  const vendor = seconds !== undefined && caller === undefined ? VENDOR_CALLER.exec(text) : null
-  const pid = vendor?.slice(1).find((group) => group !== undefined)
-  const speaker = pid === undefined ? caller : `T${pid}`
-  return {
-    text: vendor ? text.slice(vendor[0].length).trimStart() : text,
-    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
-    ...(speaker === undefined ? {} : { caller: speaker }),
-    torn,
-    ...(carried ? { carried } : {}),
-  }
+  const words = piece.trim()
+  const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(words) ?? []
+  const text = whole === '' ? words : words.slice(whole.length).trimStart()
+  const line: { -readonly [Key in keyof ConsoleLine]: ConsoleLine[Key] } = { text, torn }
+  if (carried) line.carried = true
+  if (caller !== undefined) line.caller = caller
+  if (seconds === undefined) return line
+  line.seconds = Number(seconds)
+  const vendor = caller === undefined && VENDOR_STARTS.test(text) ? VENDOR_CALLER.exec(text) : null
+  if (!vendor) return line
+  const [front, ...pids] = vendor
+  line.text = text.slice(front.length).trimStart()
+  line.caller = `T${pids.find((pid) => pid !== undefined)}`
+  return line
 }

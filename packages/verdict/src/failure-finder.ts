@@ -11,7 +11,7 @@ import {
   readLead,
   STACK_STARTS,
 } from './failure-report.ts'
-import { ANNOUNCED, FURTHER_WARNINGS, MAY_BE_NAMED, NAMED_WARNINGS } from './further-warnings.ts'
+import { ANNOUNCED, FURTHER_WARNINGS, mayBeNamed, NAMED_WARNINGS } from './further-warnings.ts'
 import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind, KernelCheck } from './terms.ts'
@@ -29,8 +29,7 @@ const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAME
 const ANY_NAMED = anyOf(NAMED_WARNINGS)
 const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
 
-const isComplaint = (text: string): boolean =>
-  ANY_COMPLAINT.test(text) || (MAY_BE_NAMED.test(text) && ANY_NAMED.test(text))
+const isComplaint = (text: string): boolean => ANY_COMPLAINT.test(text) || (mayBeNamed(text) && ANY_NAMED.test(text))
 
 function find(
   rows: readonly FailurePattern[],

@@ -149,6 +149,10 @@ describe('a warning with a headline of its own is seen', () => {
       'warning in take_part: DEBUG_LOCKS_WARN_ON(lock->magic != lock)',
     ],
     [
+      `------------[ cut here ]------------\nWARNING: CPU: 0 PID: 1 at lib/dma-debug.c:1096 check_unmap+0x10/0x20()\none 0000:00:01.0: DMA-API: device driver frees DMA memory with wrong function [device address=0x0]\n${stack('check_unmap', 'debug_dma_unmap_page', 'drop_part')}`,
+      'warning in drop_part: DMA-API: device driver frees DMA memory with wrong function',
+    ],
+    [
       `------------[ cut here ]------------\nDMA-API: one one.0: device driver frees DMA memory with wrong function [device address=0x0] [size=4096 bytes]\nWARNING: CPU: 0 PID: 1 at kernel/dma/debug.c:1027 check_unmap+0x10/0x20\n${stack('check_unmap', 'debug_dma_unmap_page', 'drop_part')}`,
       'warning in drop_part: DMA-API: device driver frees DMA memory with wrong function',
     ],

@@ -147,9 +147,17 @@ export const FURTHER_WARNINGS: readonly FailurePattern[] = [
   ...SELF_TESTS,
 ]
 
-/** One look that lets almost every line past: words that stand behind the name of a device or a task. */
-export const MAY_BE_NAMED =
-  /^(?:.{1,100}?: (?:page alloc|vmalloc|Unbal|Runtime PM|Resources|swiotlb|PM: failed|\*{4} DPM|hw csum|NETDEV)|.{0,100}?\[drm)/
+const BEHIND_NAME = /: (?:page alloc|vmalloc|Unbal|Runtime PM|Resources|swiotlb|PM: failed|\*{4} DPM|hw csum|NETDEV)/y
+const NAME_LIMIT = 100
+
+/** One look that lets almost every line past: whether words may stand behind the name of a device or a task. */
+export function mayBeNamed(text: string): boolean {
+  for (let at = text.indexOf(': '); at >= 0 && at <= NAME_LIMIT; at = text.indexOf(': ', at + 1)) {
+    BEHIND_NAME.lastIndex = at
+    if (BEHIND_NAME.test(text)) return true
+  }
+  return text.includes('*ERROR*')
+}
 
 /** `pci 0000:00:01.0: `, `eth0: `, `sh: `. */
 const NAME = '.{1,100}?: '

@@ -69,8 +69,8 @@ const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] 
   { role: 'held', returns: true, pattern: new RegExp(`^.{1,200}, at: (?:${ADDRESS})?${SYMBOL}`) },
 ]
 
-/** What every frame has, as the kernel prints it or as decode_stacktrace.sh does. */
-const ANY_FRAME = /\+0x| \([^()\s:]{1,200}:[\d?]/
+/** What a frame has as decode_stacktrace.sh writes it. */
+const DECODED = / \([^()\s:]{1,200}:[\d?]/
 
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
 
@@ -95,7 +95,7 @@ export function functionName(symbol: string): string {
  * the name is that of whichever function happens to lie behind it.
  */
 export function readFrames(line: string): Frame[] {
-  if (!ANY_FRAME.test(line) && !WORK_ITEM.test(line)) return []
+  if (!line.includes('+0x') && !DECODED.test(line) && !WORK_ITEM.test(line)) return []
   for (const { role, returns, pattern } of FRAMES) {
     const match = pattern.exec(line)
     if (!match) continue
