@@ -4,7 +4,19 @@ import { COMM, type Machine, PID } from './machine.ts'
 export const LOG_STYLES = [
   ...(['console', 'caller', 'caller-apart', 'level', 'level-only', 'bare', 'dmesg-T', 'journal'] as const),
   ...(['journal-iso', 'journal-micro', 'journal-no-host'] as const),
-  ...(['syslog', 'logread', 'lava', 'actions', 'gitlab', 'android', 'rockchip', 'quoted', 'capture', 'kmsg'] as const),
+  ...([
+    'syslog',
+    'logread',
+    'lava',
+    'actions',
+    'gitlab',
+    'android',
+    'rockchip',
+    'quoted',
+    'capture',
+    'kmsg',
+    'reltime',
+  ] as const),
 ] as const
 export type LogStyle = (typeof LOG_STYLES)[number]
 
@@ -59,6 +71,8 @@ function prefix(style: LogStyle, machine: Machine, milliseconds: number): string
       return `2021-03-01T${clock}.${String(milliseconds % 1000).padStart(3, '0')}204Z 01O ${stamp} `
     case 'rockchip':
       return `${stamp}  [0:${COMM[machine.context].padStart(15)}:${String(pid).padStart(5)}] `
+    case 'reltime':
+      return '[  +0.000011] '
     case 'kmsg':
       return `4,${milliseconds},${milliseconds * 1000},-;`
     case 'capture':
