@@ -43,7 +43,7 @@ const BYSTANDERS = {
     ioread8 ioread16* ioread32* iowrite8 iowrite16* iowrite32* logic_in* logic_out* insb insw insl outsb outsw outsl memcpy_fromio memcpy_toio memset_io
     regmap_mmio_* regmap_read regmap_write regmap_raw_read regmap_raw_write regmap_bus_* regmap_update_bits* regmap_bulk_* kernel_init_pages kernel_init_free_pages
     x86_indirect_thunk_* phys_addr read_word_at_a_time read_once_word_nocheck crc16 crc32* crc_ccitt crc_itu_t csum_partial* do_csum memdup_user memdup_user_nul virt_to_phys virt_addr_valid
-    memset memset_* memset16 memset32 memset64 memcpy memcpy_* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp
+    memset memset_* memset16 memset32 memset64 memcpy memcpy_erms memcpy_orig memcpy_flushcache memcpy_mcsafe* memcpy_generic memcpy_neon memcpy_from* memcpy_to* memmove memmove_* memcmp memchr memchr_inv memscan memzero memzero_* bcmp mul_u64_*
     mmioset mmiocpy mmiocmp strlen strnlen strcpy strncpy strlcpy strscpy strscpy_pad sized_strscpy strcat strncat strlcat strcmp
     strncmp strcasecmp strncasecmp strchr strrchr strstr strnstr strnchr strchrnul strsep strspn strcspn strpbrk strim skip_spaces
     kstrdup kstrdup_const kstrdup_quotable kstrndup kmemdup kmemdup_nul kmemdup_noprof kvmemdup kasprintf kvasprintf kvasprintf_const
@@ -126,7 +126,7 @@ const BYSTANDERS = {
     kernel_text_address is_bpf_text_address unwind_get_return_address is_ftrace_trampoline set_track set_track_prepare save_stack save_stack_trace`,
   waiting: `
     init_work detach_if_pending detach_timer
-    schedule_rtlock folio_wait_writeback* wait_on_page_writeback* folio_wait_stable wait_for_stable_page
+    dequeue_task dequeue_task_idle deactivate_task schedule_rtlock folio_wait_writeback* wait_on_page_writeback* folio_wait_stable wait_for_stable_page
     rcu_note_context_switch queue_delayed_work queue_delayed_work_on insert_work destroy_workqueue check_flush_dependency start_flush_work cancel_work cancel_delayed_work mod_delayed_work add_timer
     add_timer_on timer_shutdown* hrtimer_start_range_ns hrtimer_cancel hrtimer_try_to_cancel hrtimer_start finish_task_switch* swake_up_* rcuwait_wake_up
     wake_up_q queue_work_on queue_work mod_delayed_work_on call_rcu call_rcu_* init_timer_key sk_stop_timer sk_stop_timer_sync
@@ -242,7 +242,7 @@ const HEADER = /\.h$/
 /** Whether a BUG() or a WARN() stands in a file that only checks what others do, or in a function of a header. */
 export function isCheck({ file, copied }: Reporting): boolean {
   const path = file?.replace(/:\d+$/, '').replace(/^arch\/\w+\/(?=mm\/)/, 'arch/')
-  if (path === undefined) return false
+  if (path === undefined || /test|torture|kunit/.test(path)) return false
   if (copied && HEADER.test(path)) return true
   const [top = '', below = ''] = path.split('/')
   return [path, `${top}/`, `${top}/${below}/`].some((place) => CHECKING_FILES.has(place))

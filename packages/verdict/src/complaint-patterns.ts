@@ -25,7 +25,7 @@ const STALLS: readonly FailurePattern[] = [
 ]
 
 // Before 4.4 the watchdog of hard lockups warned, and says so in the next line.
-const NO_WATCHDOG = String.raw`(?!.{0,80} watchdog_overflow_callback\+)`
+const NO_WATCHDOG = String.raw`(?!.{0,80} watchdog_overflow_callback\+)(?!.*\[inline\]$)`
 
 const WARNINGS: readonly FailurePattern[] = [
   // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since 6.17 with the CPU behind, and since 6.19
@@ -94,6 +94,7 @@ const ATOMIC: readonly FailurePattern[] = [
     'sleeping function called from invalid context',
     { place: '$1:$2' },
   ),
+  complaint('atomic', /^bad: scheduling from the idle thread!/, 'scheduling from the idle thread'),
   complaint('atomic', /^BUG: workqueue leaked /, 'workqueue leaked an atomic context'),
 ]
 

@@ -258,9 +258,17 @@ export class Report {
       title: this.title,
       function: first?.name,
       place: this.#lead?.place ?? this.#place,
-      trace: (telling.length > 0 ? telling : shownFrames(this.#frames)).map(({ name }) => name),
+      trace: this.#shown(telling)?.map(({ name }) => name),
     })
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
+  }
+
+  /** Without a telling frame all that the trace shows; undefined where the report was cut off before its trace. */
+  #shown(telling: readonly Frame[]): readonly Frame[] | undefined {
+    if (telling.length > 0) return telling
+    if (!this.row.traced) return undefined
+    const shown = shownFrames(this.#frames)
+    return shown.length > 0 || this.#inTrace ? shown : undefined
   }
 
   /** The groups of the first line; a path among them is the tree's. */

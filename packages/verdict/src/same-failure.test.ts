@@ -102,6 +102,12 @@ describe('of two kernels', () => {
       false,
     ],
     [
+      'a trace without names and a function',
+      makeSignature({ kind: 'oops', title: NULL, trace: [] }),
+      failed('oops', NULL, 'f', 'g'),
+      false,
+    ],
+    [
       'two reports of one function that say otherwise',
       failed('bug', 'spinlock bad magic', 'f'),
       failed('bug', 'Bad page state', 'f'),

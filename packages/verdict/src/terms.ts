@@ -42,7 +42,8 @@ export interface Signature {
   readonly text: string
   /**
    * Functions of the call trace, innermost first, without those that only report or handle; at most 24, absent when the console
-   * shows none. Where all functions are such, it has these. It says where to look, and makes failures equal only where there is no function.
+   * shows none. Where all functions are such, it has these, and it is
+   * empty where the trace names none. It says where to look, and makes failures equal only where there is no function.
    */
   readonly trace?: string[]
   /** `mm/cma.c:203`, where the build could tell; no part of what makes failures equal, as any commit may move it. */
