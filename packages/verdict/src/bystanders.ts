@@ -9,7 +9,7 @@ const BYSTANDERS = {
     warn_alloc warn_alloc_failed slab_error slab_out_of_memory sysfs_warn_dup sysfs_create_dir_ns kobject_add kobject_add_internal
     kobject_add_varg kobject_init_and_add native_read_msr native_write_msr native_write_msr_safe ex_handler_* xfs_error_report
     xfs_corruption_error check_unmap check_sync check_for_stack check_for_illegal_area debug_dma_* report_bad_irq note_interrupt vmalloc_area_node
-    lookup_chain_cache_add lockdep_init_map_type kmem_cache_destroy ext4_handle_error ext4_error*`,
+    lookup_chain_cache_add lockdep_init_map_type kmem_cache_destroy dequeue_task_idle deactivate_task ext4_handle_error ext4_error*`,
   reporting: `
     panic vpanic panic_print_sys_info panic_other_cpus_shutdown nmi_panic panic_bust_spinlocks check_panic_on_warn oops_enter oops_exit oops_end oops_begin die die_body die_header die_addr
     die_kernel_fault arm64_notify_die arm_notify_die notify_die do_exit make_task_dead do_group_exit rewind_stack_do_exit

@@ -70,6 +70,21 @@ probe_clock (drivers/clk/probe.c:40)`
   })
 })
 
+test('a report with source lines names the function that has a symbol, not the one inlined into it', () => {
+  const report = `WARNING: CPU: 0 PID: 51 at include/linux/part.h:120 get_limits include/linux/part.h:120 [inline]
+WARNING: CPU: 0 PID: 51 at include/linux/part.h:120 queue_part+0x1b5/0x270 block/part.c:310
+CPU: 0 PID: 51 Comm: executor Not tainted 6.6.0 #0
+RIP: 0010:get_limits include/linux/part.h:120 [inline]
+RIP: 0010:queue_part+0x1b5/0x270 block/part.c:310
+Call Trace:
+ submit_part+0x10/0x20 block/part.c:500`
+  const signal = read(report)
+  expect(signal).toMatchObject({
+    signature: { kind: 'warning', function: 'queue_part', place: 'include/linux/part.h:120' },
+  })
+  expect(signal).not.toHaveProperty('complaints')
+})
+
 describe('the words of other architectures for where the processor was', () => {
   test.each([
     ['riscv', 'epc : set_rate+0x10/0x20\n ra : probe_clock+0x10/0x20'],

@@ -62,6 +62,8 @@ export class FailureFinder {
 
   /** @param number of the line in the console, for `line` */
   push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
+    // Where a log was given source lines, an inlined function stands in front of the one that has its code, in a line of its own.
+    if (line.text.endsWith(' [inline]')) return
     this.#number = number
     if (this.#failure) {
       this.#failure.add(line)

@@ -79,6 +79,14 @@ describe('a warning with a headline of its own is seen', () => {
       'warning in set_part: unchecked MSR access: WRMSR',
     ],
     [
+      `unchecked MSR access error: RDMSR from 0x123 at rIP: 0xffffffff81000000 (read_part+0x4/0x20)\n${stack('ask_part')}`,
+      'warning in read_part: unchecked MSR access: RDMSR',
+    ],
+    [
+      `bad: scheduling from the idle thread!\n${stack('dump_stack_lvl', 'dequeue_task_idle', '__schedule', 'schedule', 'enter_part')}`,
+      'atomic in enter_part: scheduling from the idle thread',
+    ],
+    [
       'smp: csd: Detected non-responsive CSD lock (#1) on CPU#0, waiting 5000000000 ns for CPU#01 f+0x0/0x10(0x0).',
       'soft-lockup: CSD lock does not respond',
     ],

@@ -57,7 +57,14 @@ const INTERRUPTS: readonly FailurePattern[] = [
   warning(`^huh, entered softirq \\d+ \\w+ (?:${SYMBOL}|\\S+) preempt_count`, 'softirq left another preempt_count', {
     ...{ kind: 'atomic', where: [1, 2] },
   }),
-  warning(/^unchecked MSR access error: (RDMSR|WRMSR)/, 'unchecked MSR access: $1', TRACED),
+  warning(
+    `^unchecked MSR access error: (RDMSR|WRMSR) .{1,80}?(?: at rIP: 0x[0-9a-f]{1,16} \\(${SYMBOL}|$)`,
+    'unchecked MSR access: $1',
+    {
+      ...{ where: [2, 3], ...TRACED },
+    },
+  ),
+  warning(/^bad: scheduling from the idle thread!/, 'scheduling from the idle thread', { kind: 'atomic', ...TRACED }),
 ]
 
 const PROCESSORS: readonly FailurePattern[] = [
