@@ -61,6 +61,7 @@ export function simulate(
   plan: Plan
   facts: Facts
   record: BisectionRecord
+  range: RangeCommit[]
   tasks: string[]
   stages: string[]
   /** At each step: what was expected still, and what was spent by then. */
@@ -84,7 +85,7 @@ export function simulate(
     spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
     expected.push(next.expected)
-    if (next.result) return { plan: next, facts, record, tasks, stages, expected, spent }
+    if (next.result) return { plan: next, facts, record, range, tasks, stages, expected, spent }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
       if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
