@@ -1,5 +1,6 @@
 import { type CommitGraph, passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
+import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
 import { obstacleWords } from './candidate-verdict.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
@@ -30,6 +31,10 @@ interface ConfirmationInput {
   readonly range: readonly RangeCommit[]
   /** Of `range`. */
   readonly graph: CommitGraph
+  /** Hosts that live and can boot the target. */
+  readonly hosts: readonly string[]
+  /** Commits of the range that could not be tested. */
+  readonly untested: readonly string[]
   /** How suspicious each commit looks before any test; undefined: all alike. */
   readonly suspicion: ReadonlyMap<string, number> | undefined
   /** What the ends and the merge bases showed. */
@@ -82,20 +87,32 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const probability = ownProbability(input, counting, proofs)
   const unproved = withoutProof(input, counting, proofs, probability)
   if (unproved) return { kind: 'ends', result: resultOf({ ...base, culprit: null, ...unproved }) }
+  const examined = examine(input, counting, proofs, checks)
+  if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
+  const { assumptions } = examined
   const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: probability < SURE || rests(counting, proofs) ? 'probable' : labelOf(checks),
+    label: probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks),
+    assumptions: [...assumptions],
     probability,
     reason,
   })
   return { kind: 'passed', value: { culprit, passes, result } }
 }
 
-/** Whether what a person says stands for the runs of the culprit or of a parent: no proof, however sure the person is. */
-const rests = (counting: Counting, proofs: readonly Proof[]): boolean =>
-  proofs.some(({ revision }) => showingOf(counting, revision).override !== undefined)
+function examine(
+  { record, untested, hosts }: ConfirmationInput,
+  counting: Counting,
+  proofs: readonly Proof[],
+  checks: readonly Check[],
+): Examined {
+  const of = (name: Check['name']) => proofs.filter(({ about }) => about.name === name).map(({ revision }) => revision)
+  const [own] = of('culprit')
+  if (!own) return { assumptions: [], tasks: [] }
+  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts })
+}
 
 function fixWords([own]: readonly Proof[]): string {
   const patched = own?.revision.patched

@@ -24,7 +24,7 @@ function confirm(shown: readonly (typeof passed)[]) {
   return planConfirmation({
     record,
     evidence: new Evidence({ ...facts, runs: [...others, ...runs] }),
-    ...{ range, graph, suspicion: undefined },
+    ...{ range, graph, suspicion: undefined, hosts: [], untested: [] },
     expected: panic,
     checks: [],
     narrowed: {

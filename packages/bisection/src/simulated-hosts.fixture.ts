@@ -28,6 +28,10 @@ export interface World {
   readonly drops?: (commit: string) => readonly DroppedSymbol[]
   /** Commits that are predicted to leave the kernel as it is. */
   readonly noops?: readonly string[]
+  /** How suspicious commits look; 1 for those not named. */
+  readonly suspicion?: Readonly<Record<string, number>>
+  /** Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one when all do; default one. */
+  readonly hosts?: readonly string[]
   /** What tasks take, in seconds; default 1 each. */
   readonly seconds?: UsualSeconds
   behave(
@@ -79,9 +83,15 @@ export function simulate(
   const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
+  const about = {
+    noops: new Set(world.noops?.map(hash)),
+    idle: { build: 1, boot: 1, hosts: hostsOf(world) },
+    suspicion:
+      world.suspicion && new Map(Object.entries(world.suspicion).map(([name, weight]) => [hash(name), weight])),
+  }
   for (let step = 0; step < limit; step++) {
     const facts: Facts = { builds, runs, faults: new Map(), overrides, reruns }
-    const next = plan({ ...alone(range), noops: new Set(world.noops?.map(hash)), record, facts })
+    const next = plan({ ...alone(range), ...about, record, facts })
     spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
     expected.push(next.expected)
@@ -95,6 +105,8 @@ export function simulate(
   }
   throw new Error('no end')
 }
+
+const hostsOf = ({ hosts = ['w'] }: World): readonly string[] => hosts
 
 const secondsOf = (facts: readonly { readonly seconds: number }[]): number =>
   facts.reduce((sum, { seconds }) => sum + seconds, 0)
@@ -178,7 +190,12 @@ function perform(
         : (world.seconds?.firstBuild ?? 1),
     })
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
-  else runs.push({ ...runFact(revision, target.key, attempt, behaviour), seconds: world.seconds?.boot ?? 1 })
+  else {
+    const avoided = (task.kind === 'boot' && task.avoid) || []
+    const worker = hostsOf(world).find((host) => !avoided.includes(host)) ?? hostsOf(world).at(-1) ?? ''
+    const told = { worker, avoided, finishedAt: new Date(1000 * runs.length) }
+    runs.push({ ...runFact(revision, target.key, attempt, behaviour), ...told, seconds: world.seconds?.boot ?? 1 })
+  }
 }
 
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {

@@ -44,6 +44,8 @@ export function toRunFact(row: RunRow): RunFact {
     worker: row.worker,
     cpuSeconds: row.cpuSeconds,
     seconds: row.seconds,
+    avoided: row.avoided,
+    finishedAt: row.finishedAt,
   }
 }
 
