@@ -50,7 +50,7 @@ describe('a commit that does not compile before the one that compiles again and 
     expect(result).toMatchObject({ outcome: 'range', label: 'range', culprit: null, range: [hash('c06'), hash('c07')] })
     expect(result?.reason).toContain(`${hash('c07').slice(0, 12)} makes the others build and may bring the failure`)
     expect(result?.reason).toContain(elsewhere === 'conflict' ? 'it cannot be applied to' : 'it does not build on')
-    expect(result?.ranked.map(({ commit, probability }) => [commit, probability > 0.3])).toEqual([
+    expect(result?.ranked.slice(0, 2).map(({ commit, probability }) => [commit, probability > 0.3])).toEqual([
       [hash('c06'), true],
       [hash('c07'), true],
     ])
@@ -83,11 +83,10 @@ describe('a commit that does not compile before the one that compiles again and 
   })
 
   it('is not blamed where what is sought is a build failure', () => {
-    const odd = { kind: 'build-failed', place: 'net/core.c', text: 'net/core.c: other error' } as const
     const behave: World['behave'] = (commit, { patched, reverted }) => {
       const at = numberOf(commit)
       if (reverted !== undefined) return 'conflict'
-      if (patched === undefined) return at === 6 ? failing(odd) : at >= 7 ? 'does not build' : passed
+      if (patched === undefined) return at === 6 ? 'does not build otherwise' : at >= 7 ? 'does not build' : passed
       return at === 6 && patched === 'c07' ? 'does not build' : 'conflict'
     }
     const { result } = simulate({ history: chain(12), behave, request: { test: { kind: 'build' } } }).plan

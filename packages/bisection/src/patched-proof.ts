@@ -29,11 +29,12 @@ export function testableRevision(counting: Counting, commit: string, patches: re
   return patched === undefined ? { commit } : { commit, patched }
 }
 
-function isBroken({ evidence, target, test }: Counting, commit: string, patches: readonly string[]): boolean {
+function isBroken(counting: Counting, commit: string, patches: readonly string[]): boolean {
+  const { evidence, target, test } = counting
   const plain = evidence.build({ commit }, target)
   if (!plain) return patches.some((patched) => evidence.build({ commit, patched }, target) !== undefined)
-  // Where the test is the build, one that fails is an answer.
-  return plain.result === 'failed' && test !== 'build'
+  // Where the test is the build, one that fails as expected is an answer.
+  return plain.result === 'failed' && (test !== 'build' || showingOf(counting, { commit }).others > 0)
 }
 
 /**

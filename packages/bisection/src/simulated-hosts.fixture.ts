@@ -13,11 +13,17 @@ export const panic: Signature = { kind: 'panic', function: 'cma_init', text: 'pa
 export const otherPanic: Signature = { kind: 'panic', function: 'vfs_mount', text: 'panic in vfs_mount' }
 export const compileError: Signature = { kind: 'build-failed', place: 'mm/cma.c', text: 'mm/cma.c: error' }
 
+export const otherCompileError: Signature = {
+  kind: 'build-failed',
+  place: 'net/core.c',
+  text: 'net/core.c: error: unknown type name',
+}
+
 export const passed: Signal = { kind: 'passed' }
 export const failing = (signature: Signature): Signal => ({ kind: 'failed', signature, stage: 'kernel' })
 
 /** How a kernel behaves: what a boot shows, or why there is none. */
-export type Behaviour = Signal | 'does not build' | 'conflict'
+export type Behaviour = Signal | 'does not build' | 'does not build otherwise' | 'conflict'
 
 export interface World {
   /** Names of the commits with the names of their parents, parents first; the last one is the bad end, `good` the good one. */
@@ -199,8 +205,9 @@ function perform(
 }
 
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
-  const result = behaviour === 'does not build' ? 'failed' : behaviour === 'conflict' ? 'conflict' : 'built'
-  const signature = result === 'failed' ? compileError : null
+  const result = typeof behaviour !== 'string' ? 'built' : behaviour === 'conflict' ? 'conflict' : 'failed'
+  const signature =
+    behaviour === 'does not build otherwise' ? otherCompileError : result === 'failed' ? compileError : null
   const imageDigest = result === 'built' ? revisionKey(revision) : null
   return {
     revision,
