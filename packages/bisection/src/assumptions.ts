@@ -1,21 +1,19 @@
-import type { Assumption, AssumptionKind, Check } from '@kbisect/contracts'
-import type { BisectionRecord, BuildFact, Revision, RunFact, Task } from './facts.ts'
+import type { Assumption, Check } from '@kbisect/contracts'
+import type { BuildFact, Revision, RunFact, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
-import { type Counting, showingOf } from './range-evidence.ts'
-
-/** What the proof of a culprit consists of. */
-export interface ProofEvidence {
-  readonly record: BisectionRecord
-  readonly counting: Counting
-  /** The revisions that stand for the culprit and for each of its parents. */
-  readonly own: Revision
-  readonly parents: readonly Revision[]
-  readonly checks: readonly Check[]
-  /** Commits of the range that could not be tested. */
-  readonly untested: readonly string[]
-  /** Hosts that live and can boot the target. */
-  readonly hosts: readonly string[]
-}
+import { oneHost } from './one-host.ts'
+import {
+  all,
+  doubted,
+  NOTHING,
+  open,
+  type ProofEvidence,
+  revisionsOf,
+  type Settling,
+  settled,
+  short,
+} from './proof-evidence.ts'
+import { showingOf } from './range-evidence.ts'
 
 export interface Examined {
   readonly assumptions: readonly Assumption[]
@@ -49,19 +47,7 @@ export function assumptionsOf(proof: ProofEvidence): Examined {
 export const lowersLabel = (assumptions: readonly Assumption[]): boolean =>
   assumptions.some((assumption) => assumption.lowersLabel)
 
-const settled = (kind: AssumptionKind, text: string): Assumption => ({
-  kind,
-  text,
-  state: 'settled',
-  lowersLabel: false,
-})
-const open = (kind: AssumptionKind, text: string): Assumption => ({ kind, text, state: 'open', lowersLabel: false })
-const doubted = (kind: AssumptionKind, text: string): Assumption => ({ kind, text, state: 'open', lowersLabel: true })
-
-const short = (hash: string): string => hash.slice(0, 12)
-const all = (hashes: readonly string[]): string => [...new Set(hashes)].map(short).join(' and ')
 const resultOf = (checks: readonly Check[], name: Check['name']) => checks.find((check) => check.name === name)?.result
-const revisionsOf = ({ own, parents }: ProofEvidence): Revision[] => [own, ...parents]
 
 /**
  * A kernel that was built with a patch may fail because of the patch. The same patch on revisions without the culprit must pass, and a
@@ -127,44 +113,7 @@ function skippedCommit({ own, parents, checks, untested }: ProofEvidence): Assum
   )
 }
 
-interface Settling {
-  readonly assumption: Assumption | undefined
-  readonly tasks: readonly Task[]
-}
-
-const NOTHING: Settling = { assumption: undefined, tasks: [] }
-
 const answers = ({ signal }: RunFact): boolean => signal.kind === 'passed' || signal.kind === 'failed'
-
-/** Runs of the culprit and of each parent on another host, where one lives. Each is asked for once. */
-function oneHost(proof: ProofEvidence): Settling {
-  const { counting, hosts } = proof
-  const { evidence, target } = counting
-  if (counting.test === 'build') return NOTHING
-  const tested = revisionsOf(proof).map((revision) => {
-    const runs = evidence.runs(revision, target)
-    const own = [...new Set(runs.filter(answers).map(({ worker }) => worker))]
-    const elsewhere = hosts.filter((host) => !own.includes(host))
-    const asked = runs.some(({ avoided = [] }) => own.some((host) => avoided.includes(host)))
-    return { revision, own, elsewhere, asked }
-  })
-  const single = tested.filter(({ own }) => own.length === 1)
-  if (single.length === 0)
-    return { assumption: settled('one host', 'The culprit and its parents were run on more than one host.'), tasks: [] }
-  const tasks = single.flatMap(({ revision, own, elsewhere, asked }): Task[] =>
-    elsewhere.length === 0 || asked
-      ? []
-      : furtherBoots(evidence, revision, target, 1).map((task) => ({ ...task, avoid: own })),
-  )
-  const names = [...new Set(single.flatMap(({ own }) => own))].join(', ')
-  const which = all(single.map(({ revision }) => revision.commit))
-  if (single.some(({ elsewhere }) => elsewhere.length > 0))
-    return { assumption: doubted('one host', `${which} ran on ${names} alone, and no other host took a run.`), tasks }
-  return {
-    assumption: open('one host', `${which} ran on ${names} alone; there is no other host that can run the target.`),
-    tasks: [],
-  }
-}
 
 function buildsOf(proof: ProofEvidence): BuildFact[] {
   const { evidence, target } = proof.counting
@@ -232,30 +181,28 @@ function revertOf({ own, checks }: ProofEvidence): Assumption | undefined {
  * Something that changes with time alone, such as a certificate that expires, would fail everything from some moment on. A run of each
  * parent that passes after the culprit failed rules that out.
  */
-function afterTheClock({ own, parents, counting }: ProofEvidence): Settling {
+function afterTheClock({ own, parents, counting, cleared }: ProofEvidence): Settling {
   const { evidence, target } = counting
   if (counting.test === 'build') return NOTHING
-  const ends = (revision: Revision, kind: RunFact['signal']['kind']) =>
+  const endings = (revision: Revision) =>
     evidence
       .runs(revision, target)
-      .flatMap(({ signal, finishedAt }) => (signal.kind === kind && finishedAt ? [finishedAt.getTime()] : []))
-  const failures = ends(own, 'failed')
-  const first = Math.min(...failures)
-  const unsettled = parents.filter(
-    (parent) => ends(parent, 'passed').length > 0 && Math.max(...ends(parent, 'passed')) <= first,
-  )
-  if (failures.length === 0 || parents.every((parent) => ends(parent, 'passed').length === 0)) return NOTHING
-  if (unsettled.length === 0)
-    return {
-      assumption: settled(
-        'clock',
-        'Each parent passed after the culprit had failed, so the time of day does not explain it.',
-      ),
-      tasks: [],
-    }
+      .flatMap(({ signal, finishedAt }) => (finishedAt ? [{ kind: signal.kind, at: finishedAt.getTime() }] : []))
+  const failures = endings(own).filter(({ kind }) => kind === 'failed')
+  const first = Math.min(...failures.map(({ at }) => at))
+  const later = (parent: Revision) => endings(parent).filter(({ at }) => at > first)
+  const timed = parents.filter((parent) => endings(parent).length > 0)
+  if (failures.length === 0 || timed.length === 0) return NOTHING
+  const unsettled = timed.filter((parent) => !later(parent).some(({ kind }) => kind === 'passed'))
+  if (unsettled.length === 0) {
+    const text =
+      'Each parent passed after the culprit had failed: the failure did not begin at some moment for all kernels.'
+    return { assumption: settled('clock', text), tasks: [] }
+  }
   const text = `All passing runs of ${all(unsettled.map(({ commit }) => commit))} were made before the culprit failed.`
+  const open = unsettled.filter((parent) => later(parent).length < cleared)
   return {
     assumption: doubted('clock', text),
-    tasks: unsettled.flatMap((parent) => furtherBoots(evidence, parent, target, 1)),
+    tasks: open.flatMap((parent) => furtherBoots(evidence, parent, target, 1)),
   }
 }

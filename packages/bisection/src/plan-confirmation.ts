@@ -87,7 +87,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const probability = ownProbability(input, counting, proofs)
   const unproved = withoutProof(input, counting, proofs, probability)
   if (unproved) return { kind: 'ends', result: resultOf({ ...base, culprit: null, ...unproved }) }
-  const examined = examine(input, counting, proofs, checks)
+  const examined = examine(input, counting, proofs, checks, passes)
   if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
   const { assumptions } = examined
   const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
@@ -107,11 +107,12 @@ function examine(
   counting: Counting,
   proofs: readonly Proof[],
   checks: readonly Check[],
+  cleared: number,
 ): Examined {
   const of = (name: Check['name']) => proofs.filter(({ about }) => about.name === name).map(({ revision }) => revision)
   const [own] = of('culprit')
   if (!own) return { assumptions: [], tasks: [] }
-  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts })
+  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts, cleared })
 }
 
 function fixWords([own]: readonly Proof[]): string {

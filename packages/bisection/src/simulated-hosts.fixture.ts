@@ -38,6 +38,8 @@ export interface World {
   readonly suspicion?: Readonly<Record<string, number>>
   /** Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one when all do; default one. */
   readonly hosts?: readonly string[]
+  /** Of these, those that take no boot. */
+  readonly busyHosts?: readonly string[]
   /** What tasks take, in seconds; default 1 each. */
   readonly seconds?: UsualSeconds
   behave(
@@ -48,6 +50,8 @@ export interface World {
       merged: string | undefined
       target: string
       attempt: number
+      /** The host that boots it; empty for a build. */
+      host: string
     },
   ): Behaviour
 }
@@ -113,6 +117,11 @@ export function simulate(
 }
 
 const hostsOf = ({ hosts = ['w'] }: World): readonly string[] => hosts
+
+function hostFor(world: World, avoided: readonly string[]): string {
+  const hosts = hostsOf(world).filter((host) => !world.busyHosts?.includes(host))
+  return hosts.find((host) => !avoided.includes(host)) ?? hosts.at(-1) ?? ''
+}
 
 const secondsOf = (facts: readonly { readonly seconds: number }[]): number =>
   facts.reduce((sum, { seconds }) => sum + seconds, 0)
@@ -186,7 +195,9 @@ function perform(
   const patched = revision.patched && names.get(revision.patched)
   const merged = revision.merged && names.get(revision.merged)
   const attempt = task.kind === 'boot' ? task.attempt : 0
-  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt })
+  const avoided = (task.kind === 'boot' && task.avoid) || []
+  const host = task.kind === 'boot' ? hostFor(world, avoided) : ''
+  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt, host })
   if (task.kind === 'build')
     builds.push({
       ...buildFact(revision, target.key, behaviour),
@@ -197,9 +208,7 @@ function perform(
     })
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
   else {
-    const avoided = (task.kind === 'boot' && task.avoid) || []
-    const worker = hostsOf(world).find((host) => !avoided.includes(host)) ?? hostsOf(world).at(-1) ?? ''
-    const told = { worker, avoided, finishedAt: new Date(1000 * runs.length) }
+    const told = { worker: host, avoided, finishedAt: new Date(1000 * runs.length) }
     runs.push({ ...runFact(revision, target.key, attempt, behaviour), ...told, seconds: world.seconds?.boot ?? 1 })
   }
 }
