@@ -49,6 +49,8 @@ interface ConfirmationInput {
 /** A culprit that was proved as well as it can be, before its scope is known. */
 export interface Confirmed {
   readonly culprit: RangeCommit
+  /** What was tested for it and for each of its parents: with a patch where it does not build by itself. */
+  readonly tested: { readonly own: Revision; readonly parents: readonly Revision[] }
   /** Passes that clear a kernel of the fault. */
   readonly passes: number
   readonly result: BisectionResult
@@ -99,7 +101,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     probability,
     reason,
   })
-  return { kind: 'passed', value: { culprit, passes, result } }
+  return { kind: 'passed', value: { culprit, tested: testedBy(proofs), passes, result } }
 }
 
 function examine(
@@ -109,10 +111,14 @@ function examine(
   checks: readonly Check[],
   cleared: number,
 ): Examined {
+  return assumptionsOf({ record, counting, ...testedBy(proofs), checks, untested, hosts, cleared })
+}
+
+function testedBy(proofs: readonly Proof[]): Confirmed['tested'] {
   const of = (name: Check['name']) => proofs.filter(({ about }) => about.name === name).map(({ revision }) => revision)
   const [own] = of('culprit')
-  if (!own) return { assumptions: [], tasks: [] }
-  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts, cleared })
+  if (!own) throw new Error('nothing was to be proved of the culprit')
+  return { own, parents: of('parent') }
 }
 
 function fixWords([own]: readonly Proof[]): string {
