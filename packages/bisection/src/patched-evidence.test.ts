@@ -110,6 +110,10 @@ describe('the commit that breaks the build and brings the failure as well', () =
     const result = solve(story, { suspicion: { c10: 20 } })
     expect(result).toMatchObject({ outcome: 'range', range: [hash('c06'), hash('c10')] })
     expect(result?.reason).toContain('either of both can bring the failure')
+    expect(result?.ranked.slice(0, 2)).toMatchObject([
+      { commit: hash('c10'), probability: expect.closeTo(0.66, 1) },
+      { commit: hash('c06'), probability: expect.closeTo(0.33, 1) },
+    ])
   })
 
   it('stays in a range with the fix where the fix applies nowhere else, however suspicious it looks', () => {
