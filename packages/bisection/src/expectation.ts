@@ -85,6 +85,12 @@ export function proofWork(passes: number, confirm: number, slots: number): Work 
   return { firstBuilds: 0, builds: 1, runs, lanes: Math.min(2, slots) }
 }
 
+/** One run of the culprit and of its parent on another host, where there are several. */
+export const elsewhereWork = (hosts: number): Work => ({
+  ...{ firstBuilds: 0, builds: 0, lanes: 1 },
+  runs: hosts > 1 ? 1 + PARENTS : 0,
+})
+
 /** Parent and culprit on so many further targets. */
 export function scopeWork(targets: number, rate: number, passes: number, slots: number): Work {
   const runs = targets * Math.max(gateRuns(rate), passes)

@@ -1,8 +1,14 @@
 import type { Architecture, WorkerPresence } from '@kbisect/contracts'
+import { hostOf } from './worker-name.ts'
 
 export interface Slots {
   readonly build: number
   readonly boot: number
+}
+
+/** Idle slots, and the hosts that can boot at all, whatever they do now. */
+export interface IdleSlots extends Slots {
+  readonly hosts: readonly string[]
 }
 
 /** An active build or boot: what it is, and the name of the worker that has it. */
@@ -32,4 +38,10 @@ export function idleSlots(
     if (worker.boot.includes(architecture)) boot += Math.max(0, slots.boot - booting)
   }
   return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot) }
+}
+
+/** Hosts that live and can boot the architecture, whatever they do now. */
+export function bootHosts(architecture: Architecture, workers: readonly WorkerPresence[]): string[] {
+  const able = workers.filter(({ boot, slots }) => boot.includes(architecture) && slots.boot > 0)
+  return [...new Set(able.map(({ name }) => hostOf(name)))].sort()
 }
