@@ -129,7 +129,7 @@ describe('run', () => {
       finished(aResult({ outcome: 'not-reproduced', label: 'not a regression', culprit: null, range: [] }))
     const { status, out } = await kbisect(['run', ...ends()])
     expect(status).toBe(1)
-    expect(out[0]).toMatch(/^not-reproduced, not a regression/)
+    expect(out[0]).toMatch(/^Not a regression, not-reproduced/)
   })
 
   test('a bisection that pauses ends with 2, and says why and how to go on', async () => {

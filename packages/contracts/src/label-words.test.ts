@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { labels, outcomes, states } from './bisection-words.ts'
-import { badgeOf, culpritLabel, isConfirmed, labelWords, restsOnPatchedBuild } from './label-words.ts'
+import { badgeOf, culpritLabel, isConfirmed, labelWords, restsOnPatchedBuild, shownLabel } from './label-words.ts'
 
 const isCulprit = (label: string) => ['confirmed', 'confirmed without revert', 'probable'].includes(label)
 const distinct = (texts: readonly unknown[]) => new Set(texts).size
@@ -35,6 +35,8 @@ test.each([
 test('only a culprit has the label of one', () => {
   expect(culpritLabel({ outcome: 'inconclusive', label: 'confirmed' })).toBeUndefined()
   expect(isConfirmed({ outcome: 'range', label: 'confirmed' })).toBe(false)
+  expect(shownLabel({ outcome: 'inconclusive', label: 'confirmed' })).toBeNull()
+  expect(badgeOf({ state: 'finished', outcome: 'inconclusive', label: 'confirmed' }).badge).toBe('Inconclusive')
 })
 
 test('a result rests on a patched build when an assumption or a check says so', () => {

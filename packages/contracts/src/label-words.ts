@@ -52,12 +52,24 @@ interface Ended {
   readonly label: Label | null
 }
 
+const CULPRIT_LABELS = ['confirmed', 'confirmed without revert', 'probable'] as const
+/** The labels of a result that names a culprit. */
+export type CulpritLabel = (typeof CULPRIT_LABELS)[number]
+
+const isCulpritLabel = (label: Label | null): label is CulpritLabel => CULPRIT_LABELS.some((one) => one === label)
+
 /**
  * Returns the label under which a culprit is shown; undefined for a result without one. A culprit that has no label is shown as
  * probable: nothing says that it was confirmed.
  */
-export function culpritLabel({ outcome, label }: Ended): Label | undefined {
-  return outcome === 'culprit' ? (label ?? 'probable') : undefined
+export function culpritLabel({ outcome, label }: Ended): CulpritLabel | undefined {
+  if (outcome !== 'culprit') return undefined
+  return isCulpritLabel(label) ? label : 'probable'
+}
+
+/** Returns the label under which a result is shown, if any: without a culprit never one that confirms a culprit. */
+export function shownLabel(ended: Ended): Label | null {
+  return culpritLabel(ended) ?? (isCulpritLabel(ended.label) ? null : ended.label)
 }
 
 /** Returns whether the checks confirm the culprit, with or without a revert. */
@@ -73,7 +85,7 @@ export interface Badge extends Pick<LabelWords, 'badge' | 'symbol'> {
 
 /** Returns what a badge says of a bisection: its label where it has one, else its outcome, else its state. */
 export function badgeOf({ state, outcome, label }: Ended & { readonly state: BisectionState }): Badge {
-  const shown = culpritLabel({ outcome, label }) ?? label
+  const shown = shownLabel({ outcome, label })
   if (shown !== null) return { ...LABELS[shown], kind: shown.replaceAll(' ', '-') }
   if (outcome !== null) return { ...OUTCOMES[outcome], kind: outcome }
   return { ...STATES[state], kind: state }

@@ -1,3 +1,4 @@
+import { isConfirmed } from '@kbisect/contracts'
 import { oneLine, short } from '../layout.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import type { Reproduction } from './reproduction.ts'
@@ -6,7 +7,10 @@ import { quote } from './shell-words.ts'
 /** What the script says of itself, and the names of what it works with. */
 export function scriptHead(input: ReproduceInput, { commit, subject, parents, isCulprit }: Reproduction): string {
   const { bisection, urls, treeUrl, kit } = input
-  const what = isCulprit ? 'the first bad commit' : 'the bad end, as no single commit was found'
+  const { result } = bisection
+  const culprit =
+    result && isConfirmed(result) ? 'the first bad commit' : 'the probable culprit, which is not confirmed'
+  const what = isCulprit ? culprit : 'the bad revision, as no single commit was found'
   return `#!/bin/sh
 # Shows the failure of the bisection "${oneLine(bisection.title)}"
 # ${oneLine(urls.page)}
