@@ -1,28 +1,14 @@
-import type { BisectionSummary } from '@kbisect/contracts'
-import { statusWords } from '../model/headline.ts'
+import { type BisectionSummary, badgeOf } from '@kbisect/contracts'
 
-const symbols: Record<string, string> = {
-  culprit: '✓',
-  range: '↔',
-  'not-reproduced': '∅',
-  inconclusive: '?',
-  cancelled: '■',
-  error: '!',
-  queued: '…',
-  running: '▶',
-  paused: '‖',
-  finished: '✓',
-}
-
-/** State or outcome of a bisection as symbol and word. */
-export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome'> }) {
-  const kind = bisection.outcome ?? bisection.state
+/** Label, outcome or state of a bisection as symbol and words. */
+export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> }) {
+  const { badge, symbol, kind } = badgeOf(bisection)
   return (
     <span className={`badge status-${kind}`}>
       <span className="badge-symbol" aria-hidden="true">
-        {symbols[kind]}
+        {symbol}
       </span>
-      {statusWords(bisection)}
+      {badge}
     </span>
   )
 }
