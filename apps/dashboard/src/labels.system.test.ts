@@ -1,6 +1,7 @@
 import { badgeOf } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { graveViolations } from './fixture/axe.fixture.ts'
+import { regression } from './fixture/forms-world.fixture.ts'
 import { type LabelledCase, labelledCases, labelledScenario } from './fixture/labelled-scenario.fixture.ts'
 import { rangeScenario } from './fixture/range-scenario.fixture.ts'
 import { serveSite } from './fixture/site.fixture.ts'
@@ -10,6 +11,8 @@ const idOf = (which: LabelledCase) => `bisection${which.replaceAll(' ', '')}`.sl
 const site = serveSite((world) => {
   for (const which of labelledCases) world.scenarios.set(idOf(which), labelledScenario(idOf(which), which))
   world.scenarios.set('bisectionrange', rangeScenario('bisectionrange'))
+  for (const label of ['confirmed', 'confirmed without revert', 'probable'] as const)
+    world.forms.regressions.push(regression(`of${label.replaceAll(' ', '')}`, { label, bisectionId: idOf(label) }))
 })
 
 const badges = [
@@ -28,15 +31,15 @@ async function look(which: LabelledCase) {
   await page.locator('.strip-pin').waitFor()
   const badge = page.locator('.bisection-head .badge').first()
   return {
-    badge: await badge.innerText(),
+    badge: await badge.textContent(),
     // Not by colour alone: the symbol, the line around it and whether it is filled.
     shape: await badge.evaluate((element) => {
       const { borderStyle, backgroundColor } = getComputedStyle(element)
       return `${element.querySelector('.badge-symbol')?.textContent} ${borderStyle} ${backgroundColor}`
     }),
-    headline: await page.getByRole('heading', { level: 1 }).innerText(),
+    headline: await page.getByRole('heading', { level: 1 }).textContent(),
     title: await page.title(),
-    lead: await page.locator('.lead').innerText(),
+    lead: await page.locator('.lead').textContent(),
   }
 }
 
@@ -52,12 +55,14 @@ test('a probable culprit is called so at each place of the page that names it', 
   await look('probable')
   const { page } = site
   expect(await page.title()).toMatch(/^Probable culprit: /)
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^Not confirmed: .* probably broke booting/)
-  expect(await page.locator('.confidence').innerText()).toBe('99.8 % by its runs alone, not confirmed')
-  expect(await page.locator('.chip-caution').allInnerTexts()).toEqual(['1 open assumption'])
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
+    /^Not confirmed: .* probably broke booting/,
+  )
+  expect(await page.locator('.confidence').textContent()).toBe('99.8 % by its runs alone, not confirmed')
+  expect(await page.locator('.chip-caution').allTextContents()).toEqual(['1 open assumption'])
   expect(await page.locator('.strip-pin').textContent()).toMatch(/^probable culprit [0-9a-f]{10}$/)
   await region('Probable culprit').getByText('Not confirmed: see the checks').waitFor()
-  expect(await page.locator('.is-culprit .chip-probable').allInnerTexts()).toEqual(['probable culprit'])
+  expect(await page.locator('.is-culprit .chip-probable').allTextContents()).toEqual(['probable culprit'])
   const step = page.getByRole('list', { name: 'Stages' }).getByRole('listitem').filter({ hasText: 'Confirm' })
   expect(await step.textContent()).toContain(': not confirmed')
   expect(await page.locator('.chip-bad').count()).toBe(0)
@@ -66,7 +71,7 @@ test('a probable culprit is called so at each place of the page that names it', 
 test('what a result rests on is listed beside its checks, what is open first', async () => {
   await look('probable')
   const items = region('What this result rests on').getByRole('listitem')
-  expect(await items.allInnerTexts()).toEqual([
+  expect(await items.allTextContents()).toEqual([
     expect.stringMatching(/one host, open[\s\S]*lab-host-1\. The label is probable because of it\.$/),
     expect.stringMatching(/toolchain, settled[\s\S]*GNU ld 2\.40\.$/),
   ])
@@ -76,7 +81,7 @@ test('a patched build is said in the headline, beside the badge and among the ch
   const { headline, badge } = await look('patched')
   expect(badge).toContain('Culprit confirmed')
   expect(headline).toMatch(/broke booting on arm64, tested with a patch applied$/)
-  expect(await site.page.locator('.chip-caution').allInnerTexts()).toEqual(['tested with a patch applied'])
+  expect(await site.page.locator('.chip-caution').allTextContents()).toEqual(['tested with a patch applied'])
   await region('Checks').getByText('Good revision with the patch passes 3 of 3').waitFor()
 })
 
@@ -84,10 +89,8 @@ test('the lists tell the labels apart by badge, word and line', async () => {
   const { page } = site
   await site.open('/bisections')
   await page.locator('.cell-title').first().waitFor()
-  expect((await page.locator('.cell-status .badge').allInnerTexts()).map((text) => text.split('\n').at(-1))).toEqual(
-    badges,
-  )
-  const answers = await page.locator('.cell-answer .sub').allInnerTexts()
+  expect((await page.locator('.cell-status .badge').allTextContents()).map((text) => text.slice(1))).toEqual(badges)
+  const answers = await page.locator('.cell-answer .sub').allTextContents()
   expect(answers.map((text) => text.replace(/^[0-9a-f]+ /, ''))).toEqual([
     'culprit',
     'culprit',
@@ -96,7 +99,7 @@ test('the lists tell the labels apart by badge, word and line', async () => {
   ])
   await site.open('/')
   await page.locator('.outcome').first().waitFor()
-  expect((await page.locator('.outcome .badge').allInnerTexts()).map((text) => text.split('\n').at(-1))).toEqual(badges)
+  expect((await page.locator('.outcome .badge').allTextContents()).map((text) => text.slice(1))).toEqual(badges)
   expect(await page.locator('.outcome .is-probable').count()).toBe(1)
 })
 
@@ -104,11 +107,15 @@ test('a regression shows the label of its culprit, in the list and on its page',
   const { page } = site
   await site.open('/regressions')
   await page.locator('.cell-title').first().waitFor()
-  const row = page.getByRole('row').filter({ hasText: 'probable culprit' })
+  const shown = await page.locator('.cell-answer .badge').allTextContents()
+  expect(shown.map((text) => text.slice(1))).toEqual(badges.slice(0, 3))
+  const row = page.getByRole('row').filter({ hasText: 'Probable culprit' })
   expect(await row.count()).toBe(1)
   expect(await row.locator('.culprit-subject.is-probable').count()).toBe(1)
   await row.getByRole('link').first().click()
-  await region('Bisection').getByText('probable culprit').waitFor()
+  await region('Bisection')
+    .locator('.sub', { hasText: /^probable culprit/ })
+    .waitFor()
 })
 
 test.each(labelledCases)(

@@ -2,7 +2,6 @@ import type { Regression } from '@kbisect/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { regressionsQuery } from '../api/regression-queries.ts'
-import { namedWord } from '../model/culprit-words.ts'
 import { regressionPlace, regressionTitle } from '../model/regression-words.ts'
 import { CulpritSubject } from '../parts/culprit-subject.tsx'
 import { Hash } from '../parts/hash.tsx'
@@ -10,6 +9,7 @@ import { LoadMore } from '../parts/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { RegressionBadge } from '../parts/regression-badge.tsx'
 import { RegressionFilterBar } from '../parts/regression-filter-bar.tsx'
+import { LabelBadge } from '../parts/status-badge.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -97,7 +97,7 @@ function RegressionRow({ regression }: { regression: Regression }) {
           <>
             <CulpritSubject culprit={culprit} label={label} />
             <div className="sub">
-              <Hash hash={culprit.hash} /> {namedWord(label)}
+              <LabelBadge label={label} /> <Hash hash={culprit.hash} />
             </div>
           </>
         )}

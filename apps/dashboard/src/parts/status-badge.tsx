@@ -1,4 +1,5 @@
-import { type BisectionSummary, badgeOf } from '@kbisect/contracts'
+import { type BisectionSummary, badgeOf, type Label } from '@kbisect/contracts'
+import { namedWord } from '../model/culprit-words.ts'
 
 /** Label, outcome or state of a bisection as symbol and words. */
 export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> }) {
@@ -11,4 +12,10 @@ export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, '
       {badge}
     </span>
   )
+}
+
+/** The same of a commit that a bisection named, where nothing is known of it but its label. */
+export function LabelBadge({ label }: { label: Label | null }) {
+  const outcome = namedWord(label) === 'suspect' ? null : 'culprit'
+  return <StatusBadge bisection={{ state: 'finished', outcome, label }} />
 }
