@@ -10,6 +10,7 @@ import {
   restsOnPatchedBuild,
   type Signature,
   shownLabel,
+  sortedAssumptions,
 } from '@kbisect/contracts'
 import { canChangeWords, percentColumn } from './belief-words.ts'
 import { fillLines } from './fill-lines.ts'
@@ -131,10 +132,9 @@ function checks({ result }: Bisection): string[] {
 
 const CHECK_COLUMN = 'revert on culprit'.length
 
-/** What else could explain the runs: what is open first. */
+/** What else could explain the runs. */
 function assumptions({ result }: Bisection): string[] {
-  const of = (wanted: 'open' | 'settled') => (result?.assumptions ?? []).filter(({ state }) => state === wanted)
-  return [...of('open'), ...of('settled')].map(({ kind, text, state, lowersLabel }) => {
+  return sortedAssumptions(result ?? { assumptions: [] }).map(({ kind, text, state, lowersLabel }) => {
     const weight = state === 'open' && lowersLabel ? ' (lowers the label)' : ''
     return `  ${state.padEnd(9)} ${kind}: ${text}${weight}`
   })

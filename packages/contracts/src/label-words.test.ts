@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
+import type { Assumption } from './assumption.ts'
 import { labels, outcomes, states } from './bisection-words.ts'
-import { badgeOf, culpritLabel, isConfirmed, labelWords, restsOnPatchedBuild, shownLabel } from './label-words.ts'
+import {
+  badgeOf,
+  culpritLabel,
+  isConfirmed,
+  labelWords,
+  restsOnPatchedBuild,
+  shownLabel,
+  sortedAssumptions,
+} from './label-words.ts'
 
 const isCulprit = (label: string) => ['confirmed', 'confirmed without revert', 'probable'].includes(label)
 const distinct = (texts: readonly unknown[]) => new Set(texts).size
@@ -37,6 +46,20 @@ test('only a culprit has the label of one', () => {
   expect(isConfirmed({ outcome: 'range', label: 'confirmed' })).toBe(false)
   expect(shownLabel({ outcome: 'inconclusive', label: 'confirmed' })).toBeNull()
   expect(badgeOf({ state: 'finished', outcome: 'inconclusive', label: 'confirmed' }).badge).toBe('Inconclusive')
+})
+
+test('assumptions that lower the label come first, then what else is open, then what is settled', () => {
+  const assumption = (kind: Assumption['kind'], state: Assumption['state'], lowersLabel: boolean): Assumption => ({
+    ...{ kind, text: 'x', state, lowersLabel },
+  })
+  const assumptions = [
+    assumption('revert', 'settled', false),
+    assumption('toolchain', 'open', false),
+    assumption('clock', 'open', true),
+    assumption('emulator', 'open', false),
+  ]
+  const sorted = sortedAssumptions({ assumptions }).map(({ kind }) => kind)
+  expect(sorted).toEqual(['clock', 'toolchain', 'emulator', 'revert'])
 })
 
 test('a result rests on a patched build when an assumption or a check says so', () => {

@@ -1,3 +1,4 @@
+import type { Assumption } from './assumption.ts'
 import type { BisectionResult } from './bisection-result.ts'
 import type { BisectionState, Label, Outcome } from './bisection-words.ts'
 
@@ -90,6 +91,12 @@ export function badgeOf({ state, outcome, label }: Ended & { readonly state: Bis
   if (outcome !== null) return { ...OUTCOMES[outcome], kind: outcome }
   return { ...STATES[state], kind: state }
 }
+
+const weightOf = ({ state, lowersLabel }: Assumption): number => (state === 'settled' ? 2 : lowersLabel ? 0 : 1)
+
+/** Returns the assumptions in the order in which they are shown: what lowers the label, what else is open, what is settled. */
+export const sortedAssumptions = ({ assumptions }: Pick<BisectionResult, 'assumptions'>): Assumption[] =>
+  [...assumptions].sort((a, b) => weightOf(a) - weightOf(b))
 
 /** Returns whether commits that do not build by themselves were tested with a patch applied, and the result depends on that. */
 export function restsOnPatchedBuild({ assumptions, checks }: Pick<BisectionResult, 'assumptions' | 'checks'>): boolean {

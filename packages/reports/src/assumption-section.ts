@@ -1,16 +1,12 @@
-import type { Assumption, BisectionResult } from '@kbisect/contracts'
+import { type Assumption, type BisectionResult, sortedAssumptions } from '@kbisect/contracts'
 import { list, oneLine, section, wrap } from './layout.ts'
 
 type Result = Pick<BisectionResult, 'assumptions'>
 
-/** Returns the assumptions, those that are still open first. */
-export function sortedAssumptions({ assumptions }: Result): readonly Assumption[] {
-  return [...assumptions].sort((a, b) => Number(a.state === 'settled') - Number(b.state === 'settled'))
-}
-
 /** Returns the kinds of the assumptions that no further run ruled out, each once: `patched build and one host`. */
-export function openKinds({ assumptions }: Result): string {
-  return list([...new Set(assumptions.filter(({ state }) => state === 'open').map(({ kind }) => kind))])
+export function openKinds(result: Result): string {
+  const open = sortedAssumptions(result).filter(({ state }) => state === 'open')
+  return list([...new Set(open.map(({ kind }) => kind))])
 }
 
 /** Returns the assumption as a sentence, with what it does to the label. */

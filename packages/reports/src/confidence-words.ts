@@ -40,7 +40,7 @@ function labelSentence(result: BisectionResult): string {
 
 const openWords = (result: BisectionResult): string => {
   const kinds = openKinds(result)
-  return kinds === '' ? '' : `Not ruled out by further runs: ${kinds}.`
+  return kinds === '' ? '' : `Assumptions that no further run settled: ${kinds}.`
 }
 
 /** Why a culprit is no more than probable. */

@@ -195,7 +195,7 @@ describe('what a result rests on', () => {
     const told = { ...body, data: { ...body.data, assumptions: [patch, host] } }
     const { body: text } = JSON.parse(messageText('matrix', told))
     expect(text).toContain('\nProbable culprit: cccc')
-    expect(text).toContain('\nNot ruled out: patched build\n')
+    expect(text).toContain('\nOpen assumptions: patched build\n')
     expect(text).toMatch(/^Probable culprit, with a patch applied: /)
   })
 })

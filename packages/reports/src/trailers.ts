@@ -1,5 +1,6 @@
 import { isConfirmed } from '@kbisect/contracts'
 import { oneLine } from './layout.ts'
+import { parseSender } from './mail/addresses.ts'
 import type { ReportInput } from './report-input.ts'
 
 /**
@@ -13,8 +14,9 @@ export function trailers({
 }: Pick<ReportInput, 'bisection' | 'reporter' | 'urls'>): string[] {
   const { result } = bisection
   if (result?.outcome !== 'culprit' || !result.culprit) return []
+  const { name, address } = parseSender(oneLine(reporter))
   return [
-    `Reported-by: kbisect <${oneLine(reporter)}>`,
+    `Reported-by: ${name ?? 'kbisect'} <${address}>`,
     `Link: ${urls.page}`,
     ...(isConfirmed(result) ? ['', `#regzbot introduced: ${result.culprit.hash}`] : []),
   ]

@@ -33,10 +33,11 @@ test('the number of a probable culprit does not read as certainty', () => {
   expect(confidenceWords(result({ outcome: 'range', label: 'range' }))).toBeUndefined()
 })
 
-test('a patched build and open assumptions are worth a word at first sight', () => {
+test('a patched build and assumptions that lower the label are worth a word at first sight', () => {
   const patch: Assumption = { kind: 'patched build', text: 'x', state: 'open', lowersLabel: true }
   const host: Assumption = { kind: 'one host', text: 'y', state: 'settled', lowersLabel: false }
   expect(cautions(result({ assumptions: [patch, host] }))).toEqual(['tested with a patch applied', '1 open assumption'])
   expect(cautions(result({ assumptions: [host] }))).toEqual([])
+  expect(cautions(result({ assumptions: [{ ...host, state: 'open' }] }))).toEqual([])
   expect(cautions(null)).toEqual([])
 })

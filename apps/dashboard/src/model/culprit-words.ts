@@ -26,7 +26,7 @@ export function confidenceWords({ outcome, label, probability }: BisectionResult
 /** What a result rests on that a reader has to know at first sight. */
 export function cautions(result: BisectionResult | null): string[] {
   if (!result) return []
-  const open = result.assumptions.filter(({ state }) => state === 'open').length
+  const open = result.assumptions.filter(({ state, lowersLabel }) => state === 'open' && lowersLabel).length
   return [
     ...(restsOnPatchedBuild(result) ? ['tested with a patch applied'] : []),
     ...(open === 0 ? [] : [`${open} open ${open === 1 ? 'assumption' : 'assumptions'}`]),

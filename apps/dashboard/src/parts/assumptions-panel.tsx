@@ -1,15 +1,17 @@
-import type { Assumption, Bisection } from '@kbisect/contracts'
+import { type Assumption, type Bisection, sortedAssumptions } from '@kbisect/contracts'
 
-const states: Record<Assumption['state'], { symbol: string; kind: string; word: string }> = {
-  open: { symbol: '?', kind: 'weak', word: 'open' },
-  settled: { symbol: '✓', kind: 'good', word: 'settled' },
-}
+const looks = {
+  weighs: { symbol: '?', tone: 't-weak' },
+  open: { symbol: '○', tone: 'muted' },
+  settled: { symbol: '✓', tone: 't-good' },
+} as const
+
+const lookOf = ({ state, lowersLabel }: Assumption) => looks[state === 'open' && lowersLabel ? 'weighs' : state]
 
 /** What else could explain the runs, and what further runs ruled out; what is open comes first. */
 export function AssumptionsPanel({ bisection: { result } }: { bisection: Bisection }) {
-  const all = result?.assumptions ?? []
-  if (all.length === 0) return null
-  const sorted = [...all].sort((a, b) => Number(a.state === 'settled') - Number(b.state === 'settled'))
+  const sorted = sortedAssumptions(result ?? { assumptions: [] })
+  if (sorted.length === 0) return null
   return (
     <section className="panel" aria-labelledby="assumptions-title">
       <h2 id="assumptions-title">What this result rests on</h2>
@@ -22,15 +24,16 @@ export function AssumptionsPanel({ bisection: { result } }: { bisection: Bisecti
   )
 }
 
-function AssumptionItem({ assumption: { kind, text, state, lowersLabel } }: { assumption: Assumption }) {
-  const { symbol, kind: tone, word } = states[state]
+function AssumptionItem({ assumption }: { assumption: Assumption }) {
+  const { kind, text, state, lowersLabel } = assumption
+  const { symbol, tone } = lookOf(assumption)
   return (
     <li className="check">
-      <span className={`check-symbol t-${tone}`} aria-hidden="true">
+      <span className={`check-symbol ${tone}`} aria-hidden="true">
         {symbol}
       </span>
       <span className="check-name">
-        {kind}, {word}
+        {kind}, {state}
         <span className="sub break">
           {text}
           {state === 'open' && lowersLabel && ' The label is probable because of it.'}

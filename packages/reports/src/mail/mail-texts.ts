@@ -4,9 +4,9 @@ import type { ReportInput } from '../report-input.ts'
 import { textReport } from '../text-report.ts'
 
 const CAME = {
-  confirmed: 'A further bisection confirmed the same commit. It breaks more',
-  'confirmed without revert': 'A further bisection confirmed the same commit, but not by a revert. It breaks more',
-  probable: 'A further bisection names the same commit, and could not confirm it. It probably breaks more',
+  confirmed: 'A further bisection came to the same commit. It breaks more',
+  'confirmed without revert': 'A further bisection came to the same commit, confirmed without a revert. It breaks more',
+  probable: 'A further bisection came to the same commit and could not confirm it. It probably breaks more',
 } as const satisfies Record<CulpritLabel, string>
 
 const labelOf = ({ bisection: { result } }: ReportInput): CulpritLabel =>

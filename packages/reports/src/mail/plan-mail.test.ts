@@ -64,7 +64,7 @@ test.each<[string, Partial<MailPlanInput>, string]>([
   [
     'an assumption that is open and weighs',
     { result: { ...input().result, assumptions: [patch] } },
-    'not ruled out by further runs: patched build',
+    'open assumptions: patched build',
   ],
   ['people who are not known', { people: { recipients: [], unknown: 'the commit cannot be read' } }, 'cannot be read'],
   ['no server', { hasServer: false }, 'there is no mail server (KBISECT_SMTP_URL)'],

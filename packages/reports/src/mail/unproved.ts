@@ -17,5 +17,5 @@ export function unproved({ label, checks, assumptions }: MailedResult): string |
   if (words.length > 0) return `not every check passed (${words.join(', ')})`
   if (label !== 'confirmed') return `the culprit is ${label ?? 'not labelled'}, not confirmed`
   const kinds = openKinds({ assumptions: assumptions.filter(({ lowersLabel }) => lowersLabel) })
-  return kinds === '' ? undefined : `not ruled out by further runs: ${kinds}`
+  return kinds === '' ? undefined : `open assumptions: ${kinds}`
 }

@@ -1,4 +1,5 @@
-import { assumptionWords, sortedAssumptions } from '../assumption-section.ts'
+import { sortedAssumptions } from '@kbisect/contracts'
+import { assumptionWords } from '../assumption-section.ts'
 import { bisectLog } from '../bisect-log.ts'
 import { checkWords } from '../checks.ts'
 import { commitTitle, excerptLines, shownSignature } from '../culprit-sections.ts'

@@ -95,7 +95,7 @@ function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): 
       ['Affected', targets(data.scope, 'affected')],
       ['Not affected', targets(data.scope, 'not affected')],
       ['Label', [label, probability === null ? '' : percent(probability)].filter(Boolean).join(', ')],
-      ['Not ruled out', openKinds(data)],
+      ['Open assumptions', openKinds(data)],
     ],
   }
 }
