@@ -128,6 +128,14 @@ describe('a probable culprit', () => {
     expect(script('probable')).not.toContain('first bad commit')
   })
 
+  test('that was tested with a patch alone is said to be by the script that reproduces it', () => {
+    const input = reproduceInput()
+    const patched = reproduceScript({ ...input, builds: input.builds.map((build) => ({ ...build, patched: BAD })) })
+    const note = '# with dddddddddddd applied, as it does not build by itself,'
+    expect(patched).toContain(`${note}\n# as it was built`)
+    expect(reproduceScript(input)).not.toContain(note)
+  })
+
   test('heads its part of the report as such', () => {
     expect(textReport(inputOf('probable'))).toMatch(/^The probable culprit\n-+$/m)
     expect(textReport(inputOf('confirmed'))).toMatch(/^The commit\n-+$/m)
