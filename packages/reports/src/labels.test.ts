@@ -55,18 +55,24 @@ function messageOf(label: Label): WebhookBody {
     },
   }
 }
+/** The rendered messages, as far as their heads go. */
+interface Rendered {
+  readonly data: { readonly label: string }
+  readonly blocks: readonly { readonly text: { readonly text: string } }[]
+  readonly embeds: readonly { readonly title: string }[]
+  readonly body: string
+  readonly title: string
+}
+const render = (...told: Parameters<typeof messageText>) => JSON.parse(messageText(...told)) as Rendered
+
 /** What a person sees first of a message, in the place where each service shows it. */
-const headOf = (format: (typeof webhookFormats)[number], label: Label): string => {
-  const message = JSON.parse(messageText(format, messageOf(label)))
-  const heads = {
-    standard: () => JSON.stringify(message.data.label),
-    slack: () => message.blocks[0].text.text,
-    discord: () => message.embeds[0].title,
-    matrix: () => message.body.split('\n')[0],
-    github: () => message.title,
-    gitlab: () => message.title,
-  }
-  return heads[format]()
+const HEADS: Readonly<Record<(typeof webhookFormats)[number], (message: Rendered) => string | undefined>> = {
+  standard: ({ data }) => data.label,
+  slack: ({ blocks }) => blocks[0]?.text.text,
+  discord: ({ embeds }) => embeds[0]?.title,
+  matrix: ({ body }) => body.split('\n')[0],
+  github: ({ title }) => title,
+  gitlab: ({ title }) => title,
 }
 
 const kcidb = (label: Label) =>
@@ -90,7 +96,12 @@ const SURFACES: readonly (readonly [name: string, shown: (label: Label) => unkno
   ['subject of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.report_subject, [...CULPRITS, 'range']],
   ['comment of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.comment, [...CULPRITS, 'range']],
   ...webhookFormats.map(
-    (format) => [`head of a ${format} message`, (label: Label) => headOf(format, label), labels] as const,
+    (format) =>
+      [
+        `head of a ${format} message`,
+        (label: Label) => HEADS[format](render(format, messageOf(label))),
+        labels,
+      ] as const,
   ),
 ]
 
@@ -201,7 +212,7 @@ describe('what a result rests on', () => {
   test('a message names what is open', () => {
     const body = messageOf('probable') as Extract<WebhookBody, { type: 'bisection.finished' }>
     const told = { ...body, data: { ...body.data, assumptions: [patch, host] } }
-    const { body: text } = JSON.parse(messageText('matrix', told))
+    const { body: text } = render('matrix', told)
     expect(text).toContain('\nProbable culprit: cccc')
     expect(text).toContain('\nOpen assumptions: patched build\n')
     expect(text).toMatch(/^Probable culprit, with a patch applied: /)
