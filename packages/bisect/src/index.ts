@@ -2,6 +2,7 @@ export { CommitGraph, type GraphCommit } from './commit-graph.ts'
 export { passesToConfirm } from './confirm.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
+export { BEFORE, contentsOf } from './kernel.ts'
 export type {
   Choice,
   CommitEvidence,
@@ -10,6 +11,7 @@ export type {
   Evidence,
   InFlight,
   Outcome,
+  PatchedEvidence,
   Posterior,
   Slots,
   Tally,
