@@ -8,6 +8,7 @@ import { restsOnPeople } from './override-words.ts'
 import {
   controlRevisions,
   hasChange,
+  patchAssumptions,
   patchesOf,
   patchWords,
   soleProbability,
@@ -90,11 +91,13 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const examined = examine(input, counting, proofs, checks, passes)
   if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
   const { assumptions } = examined
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
+  const label = probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks)
+  const is = label === 'probable' ? 'is probably' : 'is'
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") ${is} the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks),
+    label,
     assumptions: [...assumptions],
     probability,
     reason,
@@ -187,6 +190,7 @@ function withoutProof(
   const left = range.map(({ hash }) => hash).filter((hash) => involved.has(hash))
   return {
     ...({ outcome: 'range', label: 'range', cause: 'untestable commits', range: left } as const),
+    assumptions: patchAssumptions(counting, left),
     reason: `One of ${left.length} commits: ${unprovedWords(counting, own.revision, isSeen)}.${patchWords(counting, left)}${likeliestWords(found.ranked)}${restsOnPeople(evidence.facts.overrides)}`,
   }
 }
