@@ -82,7 +82,7 @@ test('a patched build is said in the headline, beside the badge and among the ch
   expect(badge).toContain('Culprit confirmed')
   expect(headline).toMatch(/broke booting on arm64, tested with a patch applied$/)
   expect(await site.page.locator('.chip-caution').allTextContents()).toEqual(['tested with a patch applied'])
-  await region('Checks').getByText('Good revision with the patch passes 3 of 3').waitFor()
+  await region('Checks').getByText('Patch without the culprit passes 3 of 3').waitFor()
 })
 
 test('the lists tell the labels apart by badge, word and line', async () => {

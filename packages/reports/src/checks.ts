@@ -7,7 +7,7 @@ const NAMES: Record<Check['name'], { readonly name: string; readonly claim: stri
   'merge base': { name: 'merge base', claim: 'the merge base passes' },
   culprit: { name: 'culprit', claim: 'the culprit fails' },
   parent: { name: 'parent', claim: 'its parent passes' },
-  fix: { name: 'patch alone', claim: 'the good revision passes with the patch applied' },
+  fix: { name: 'patch alone', claim: 'without the culprit, the patch changes nothing' },
   revert: { name: 'revert on the bad revision', claim: 'the bad revision passes with it reverted' },
   'revert on culprit': { name: 'revert on the culprit', claim: 'the culprit passes with itself reverted' },
 }

@@ -59,7 +59,7 @@ test.each<[string, Partial<BisectionResult>, string]>([
   [
     'an assumption is open',
     { assumptions: [open] },
-    '1 assumption that could explain the runs otherwise is open. Its revert does not apply to the bad revision. Assumptions that no further run settled: one host.',
+    'one host could explain the runs as well. Its revert does not apply to the bad revision. Assumptions that no further run settled: one host.',
   ],
 ])('a probable culprit says why it is no more where %s', (_, result, words) => {
   const found = confidenceWords(bisectionWith({ label: 'probable', ...result }))

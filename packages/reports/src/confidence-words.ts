@@ -45,13 +45,11 @@ const openWords = (result: BisectionResult): string => {
 
 /** Why a culprit is no more than probable. */
 function obstacles({ checks, assumptions }: BisectionResult): string {
-  const open = assumptions.filter(({ state, lowersLabel }) => state === 'open' && lowersLabel).length
+  const open = assumptions.filter(({ state, lowersLabel }) => state === 'open' && lowersLabel)
   const failed = checks.filter(({ name, result }) => NEEDED.has(name) && result !== 'passed')
   const reasons = [
     ...failed.map(({ name, result }) => `the check of the ${checkName(name)} says "${result}"`),
-    ...(open === 0
-      ? []
-      : [`${count(open, 'assumption')} that could explain the runs otherwise ${open === 1 ? 'is' : 'are'} open`]),
+    ...(open.length === 0 ? [] : [`${openKinds({ assumptions: open })} could explain the runs as well`]),
   ]
   return reasons.length === 0 ? 'the evidence leaves room for another explanation' : list(reasons)
 }

@@ -17,7 +17,7 @@ test.each<[Check, string]>([
   [{ ...check('merge base', 'failed', 1), passes: 2 }, 'Merge base fails 1 of 3'],
   [check('revert', 'conflict'), 'Revert on the bad revision does not apply'],
   [check('revert on culprit', 'conflict'), 'Revert on the culprit does not apply'],
-  [check('fix', 'conflict'), 'Good revision with the patch: the patch does not apply'],
+  [check('fix', 'conflict'), 'Patch without the culprit: the patch does not apply'],
   [{ ...check('revert on culprit', 'passed'), passes: 3 }, 'Culprit with itself reverted passes 3 of 3'],
   [check('revert', 'does not build'), 'Bad revision with the culprit reverted does not build'],
   [check('good end', 'could not tell'), 'Good revision gave no clear result'],

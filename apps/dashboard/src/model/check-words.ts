@@ -6,7 +6,7 @@ const names: Record<Check['name'], string> = {
   'merge base': 'Merge base',
   culprit: 'Culprit',
   parent: 'Parent',
-  fix: 'Good revision with the patch',
+  fix: 'Patch without the culprit',
   revert: 'Bad revision with the culprit reverted',
   'revert on culprit': 'Culprit with itself reverted',
 }
