@@ -44,7 +44,7 @@ class MemoryImports implements RegressionImports {
     const shown: RegressionReported = {
       ...{ id: `regression${this.rows.length}`, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
       ...{ architecture: 'arm64', test: 'boot', signature, foundAt: '2026-03-01T10:00:00Z', source, state: 'open' },
-      ...{ mark: null, culprit: null, bisectionId, note },
+      ...{ mark: null, culprit: null, label: null, bisectionId, note },
     }
     this.rows.push({ stored, shown })
     return shown
