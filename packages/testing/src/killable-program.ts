@@ -13,8 +13,13 @@ import { writeStandInBusyboxes } from './stand-in-busybox.ts'
 export interface KillableProgram extends Program {
   /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
   killWorker(number: number): Promise<void>
-  /** Starts one more worker, with an environment of its own: as a host that differs from the others. */
-  addWorker(environment: Readonly<Record<string, string>>): void
+  /**
+   * Starts one more worker, with an environment of its own: as a host that differs from the others. Returns its number.
+   * @param instead programs of this machine by the path at which this worker and its sandboxes see them
+   */
+  addWorker(environment: Readonly<Record<string, string>>, instead?: Readonly<Record<string, string>>): number
+  /** Ends the worker of that number by SIGTERM and starts no other. */
+  stopWorker(number: number): Promise<void>
   /** Redis forgets everything. */
   flushRedis(): Promise<void>
 }
@@ -52,8 +57,14 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
     const { url } = service.record
     const env = workerEnvironment({ ...settings, port: Number(new URL(url).port) }, programs)
     const log = join(settings.stateDir, 'logs', 'workers.log')
-    const start = (environment: Readonly<Record<string, string>> = {}) =>
-      startWorker(apps.worker, { ...env, ...environment }, log)
+    const start = (
+      environment: Readonly<Record<string, string>> = {},
+      instead: Readonly<Record<string, string>> = {},
+    ) =>
+      startWorker([...withProgramsInstead(instead), process.execPath, '--enable-source-maps', apps.worker], {
+        env: { ...env, ...environment },
+        log,
+      })
     const children = Array.from({ length: workers }, () => start())
     undo.push(async () => void (await Promise.all(children.map(stopWorker))))
     const killWorker = async (number: number) => {
@@ -64,8 +75,14 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
     }
     const token = serviceToken(settings)
     const api = new ApiClient(url, token)
-    const addWorker = (environment: Readonly<Record<string, string>>) => void children.push(start(environment))
-    return { api, token, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
+    const addWorker: KillableProgram['addWorker'] = (environment, instead) =>
+      children.push(start(environment, instead)) - 1
+    const stopNumbered = async (number: number) => {
+      const child = children[number]
+      if (child) await stopWorker(child)
+    }
+    const flushRedis = () => flush(redisUrl)
+    return { api, token, settings, stop, killWorker, addWorker, stopWorker: stopNumbered, flushRedis }
   } catch (error) {
     await stop()
     throw error
@@ -77,10 +94,24 @@ function workerEnvironment(settings: Settings, programs: string | undefined): Re
   return { ...others, PATH: programs === undefined ? PATH : `${programs}:${PATH}` }
 }
 
-function startWorker(file: string, env: Record<string, string>, logFile: string): ChildProcess {
+/** A command that runs what follows it in a mount namespace in which programs lie over others. */
+function withProgramsInstead(instead: Readonly<Record<string, string>>): string[] {
+  const mounts = Object.entries(instead)
+  if (mounts.length === 0) return []
+  const script = `${mounts.map((_, at) => `mount --bind "$${2 * at + 1}" "$${2 * at + 2}"`).join(' && ')} && shift ${2 * mounts.length} && exec "$@"`
+  return [
+    ...['unshare', '--map-root-user', '--mount', 'sh', '-c', script, 'sh'],
+    ...mounts.flatMap(([seenAt, program]) => [program, seenAt]),
+  ]
+}
+
+function startWorker(
+  [program = '', ...args]: readonly string[],
+  { env, log: logFile }: { readonly env: Readonly<Record<string, string>>; readonly log: string },
+): ChildProcess {
   const log = openSync(logFile, 'a')
   try {
-    return spawn(process.execPath, ['--enable-source-maps', file], {
+    return spawn(program, args, {
       env,
       // Ctrl-C reaches us alone; the channel tells them when we are gone.
       detached: true,
