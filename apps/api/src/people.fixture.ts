@@ -51,12 +51,16 @@ interface Kernel {
   readonly reverted?: string
 }
 
+const TOOLCHAIN = '7'.repeat(64)
+
 const buildHost = ({ commit, reverted = '' }: Kernel): Parameters<typeof performBuild>[2] => ({
   name: 'host-1',
+  toolchain: async () => ({ id: TOOLCHAIN, version: 'gcc' }),
   checkout: async () => ({ kind: 'ready', directory: '/source' }),
   build: async (_, use) =>
     await use({
       ...{ result: 'built', signature: null, toolchain: 'gcc', droppedSymbols: [], commands: ['make'], seconds: 60 },
+      toolchainId: TOOLCHAIN,
       imageDigest: `${commit}${reverted}`.slice(0, 64).padEnd(64, '0'),
       files: { image: '/image' },
     }),
@@ -66,6 +70,7 @@ const panic = { kind: 'panic', function: 'cma_init', text: 'panic in cma_init' }
 
 const bootHost = (fails: Fails, { commit, reverted }: Kernel): Parameters<typeof performBoot>[2] => ({
   name: 'host-1',
+  emulator: async () => ({ version: 'QEMU', kvm: false }),
   boot: async (_, use) =>
     await use({
       signal: fails(commit, reverted) ? { kind: 'failed', signature: panic, stage: 'kernel' } : { kind: 'passed' },

@@ -75,7 +75,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
     settings.kvm === 'off'
       ? noKvm
       : learnKvmTrust({
-          workDirectory,
+          directory: join(layout.root, 'kvm', name),
           sandboxMode: settings.sandbox,
           onAnswer: (architecture, trusted) => logger.info({ architecture, trusted }, 'tried KVM'),
           onError: (error) => logger.warn({ error }, 'could not try KVM'),

@@ -191,6 +191,7 @@ function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour):
     signature,
     imageDigest,
     toolchain: 'gcc',
+    toolchainId: '12',
     droppedSymbols: [],
     artifacts: [],
     commands: [],

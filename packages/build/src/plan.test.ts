@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Architecture, type BuildRequest, planBuild, type Toolchain } from './index.ts'
+import { type Architecture, type BuildRequest, type IdentifiedToolchain, planBuild } from './index.ts'
 
 const request = (more: Partial<BuildRequest> = {}, architecture: Architecture = 'arm64'): BuildRequest => ({
   target: { architecture, config: 'tinyconfig', fragments: [], toolchain: 'gcc', bootable: false },
@@ -12,7 +12,8 @@ const request = (more: Partial<BuildRequest> = {}, architecture: Architecture = 
   ...more,
 })
 
-const toolchain = (name: string, prefix: string, architecture: Architecture = 'arm64'): Toolchain => ({
+const toolchain = (name: string, prefix: string, architecture: Architecture = 'arm64'): IdentifiedToolchain => ({
+  id: 'a1b2',
   name,
   architecture,
   version: '',

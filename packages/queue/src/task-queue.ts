@@ -1,9 +1,12 @@
 import { revisionKey, type Task, type TaskQueue, taskKeyOf } from '@kbisect/bisection'
 import type { WorkJob } from './job.ts'
 import type { Queues } from './queues.ts'
+import { hostOf } from './worker-name.ts'
 
 /** The queue as the use cases want it. */
-export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle'>): TaskQueue {
+export function taskQueue(
+  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers'>,
+): TaskQueue {
   return {
     enqueue(bisectionId, task, { delaySeconds, avoid }) {
       const job = jobOf(bisectionId, task)
@@ -19,6 +22,10 @@ export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' 
       return jobs.map(({ job, seconds }) => ({ key: taskKeyOf({ ...job, targetKey: job.target }), seconds }))
     },
     withdraw: (bisectionId, tasks) => queues.withdraw(tasks.map((task) => jobOf(bisectionId, task))),
+    async hosts(kind, architecture) {
+      const able = (await queues.workers()).filter((one) => one[kind].includes(architecture) && one.slots[kind] > 0)
+      return [...new Set(able.map(({ name }) => hostOf(name)))]
+    },
     idle: (architecture) => queues.idle(architecture),
   }
 }

@@ -36,6 +36,8 @@ export class MemoryQueue implements TaskQueue {
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
+  /** Names of the hosts that live, all able to do any task. */
+  living: readonly string[] = ['host-1']
   /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
   slots: IdleSlots = { build: 1, boot: 1 }
 
@@ -79,6 +81,10 @@ export class MemoryQueue implements TaskQueue {
       this.tasks.delete(key)
       this.withdrawn.push(key)
     }
+  }
+
+  async hosts(): Promise<string[]> {
+    return [...this.living]
   }
 
   async idle(architecture: Target['architecture']): Promise<IdleSlots> {

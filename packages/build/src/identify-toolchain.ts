@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { InfrastructureError, run, type SandboxMode } from '@kbisect/exec'
+import { listPrograms, requireToolchain } from './find-toolchains.ts'
+import type { BuildTarget } from './target.ts'
+import { FAMILIES, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
+
+/** A toolchain and its exact version. */
+export interface IdentifiedToolchain extends Toolchain {
+  /**
+   * sha-256, in hex, of all that compiler, assembler and linker say of their versions, with what gcc says of how it was configured,
+   * and of the programs that kbuild uses where they are there. A distribution that patches one of them changes what it says.
+   * The compiler of the host's own programs is no part of it: it compiles the tools of a build, never the kernel.
+   */
+  readonly id: string
+}
+
+// Kconfig asks for them, and answers otherwise where they are missing or older: a kernel has other type information, or other drivers.
+const OPTIONAL_PROGRAMS = ['pahole', 'rustc', 'bindgen']
+
+/** What one program says of itself, where it can say it. */
+async function words(file: string, args: readonly string[], sandboxMode: SandboxMode): Promise<string> {
+  const sandbox = { readOnly: [], readWrite: [] }
+  const plan = { file, args, env: { LC_ALL: 'C.UTF-8' }, sandbox }
+  const { ending, exitCode, stdout, stderr } = await run(plan, { deadlineSeconds: 30, sandboxMode })
+  const said = `${stdout}${stderr}`
+  if (ending === 'exit' && exitCode === 0 && said.trim() !== '') return said
+  throw new InfrastructureError('toolchain-broken', `${file} ${args.join(' ')} failed: ${said.trim() || ending}`, {
+    cure: 'install it again, see `kbisect doctor`',
+  })
+}
+
+async function askOptional(programs: ReadonlySet<string>, sandboxMode: SandboxMode): Promise<string[]> {
+  const there = OPTIONAL_PROGRAMS.filter((program) => programs.has(program))
+  return await Promise.all(there.map((program) => words(program, ['--version'], sandboxMode)))
+}
+
+/** Whether gcc can load plugins that a tree brings: Kconfig offers them only then. */
+async function plugins(compiler: string, sandboxMode: SandboxMode): Promise<string> {
+  const directory = (await words(compiler, ['-print-file-name=plugin'], sandboxMode)).trim()
+  const has = existsSync(`${directory}/include/plugin-version.h`)
+  return has ? 'gcc plugins' : 'no gcc plugins'
+}
+
+/** The questions whose answers tell one toolchain from another. */
+async function askAll(toolchain: Toolchain, sandboxMode: SandboxMode): Promise<string[]> {
+  const { name, prefix } = toolchain
+  const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(name) ?? []
+  const compiler = FAMILIES[family]?.compiler(prefix, version) ?? name
+  const ask = (file: string, ...args: string[]) => words(file, args, sandboxMode)
+  const programs = await listPrograms()
+  const optional = await askOptional(programs, sandboxMode)
+  if (family === 'gcc') {
+    // gcc may have an assembler of its own, which is not the one in PATH.
+    const assembler = (await ask(compiler, '-print-prog-name=as')).trim()
+    return await Promise.all([
+      ask(compiler, '--version'),
+      // Target, how it was configured, and whether its specs are its own.
+      ask(compiler, '-v'),
+      ask(assembler, '--version'),
+      ask(`${prefix}ld`, '--version'),
+      plugins(compiler, sandboxMode),
+      ...optional,
+    ])
+  }
+  // Trees before 5.15 use the assembler of binutils with clang as well.
+  const assembler = `${prefix}as`
+  return await Promise.all([
+    ask(compiler, '--version'),
+    ask(`ld.lld${version}`, '--version'),
+    ...(programs.has(assembler) ? [ask(assembler, '--version')] : []),
+    ...optional,
+  ])
+}
+
+/** The exact version of a toolchain, as builds in this sandbox see it. Asks the programs each time, as a host may be upgraded; takes about 0.1 s. */
+export async function identifyToolchain(toolchain: Toolchain, sandboxMode: SandboxMode): Promise<IdentifiedToolchain> {
+  const answers = await askAll(toolchain, sandboxMode)
+  const id = createHash('sha256').update(JSON.stringify(answers)).digest('hex')
+  // Outside the sandbox another compiler may come first in PATH.
+  const version = answers[0]?.split('\n')[0]?.trim() ?? toolchain.version
+  return { ...toolchain, version, id }
+}
+
+/**
+ * What this host builds a target with.
+ * @throws InfrastructureError `toolchain-missing`, `toolchain-unknown`, `toolchain-broken`
+ */
+export async function toolchainFor(
+  { toolchain, architecture }: Pick<BuildTarget, 'toolchain' | 'architecture'>,
+  sandboxMode: SandboxMode,
+): Promise<IdentifiedToolchain> {
+  return await identifyToolchain(await requireToolchain(toolchain, architecture), sandboxMode)
+}
