@@ -88,6 +88,11 @@ describe('the plan of a build', () => {
     expect(planBuild(apart, toolchain('gcc', '')).compile.env).toMatchObject({ CCACHE_BASEDIR: '/' })
   })
 
+  test('keeps objects of different toolchains apart in a cache that hosts share', () => {
+    const one = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile.env
+    expect(one).toMatchObject({ CCACHE_NAMESPACE: 'a1b2', CCACHE_COMPILERCHECK: 'content' })
+  })
+
   test('keeps the place of the sources out of the image, which ccache would let in', () => {
     const environment = (name: string, version: string): Record<string, string> | undefined =>
       planBuild(request({ ccacheDirectory: '/cache' }), { ...toolchain(name, ''), version }).compile.env

@@ -72,8 +72,9 @@ function ccacheEnvironment(
     // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
     CCACHE_BASEDIR: commonDirectory(sourceDirectory, outputDirectory),
     CCACHE_NOHASHDIR: '1',
-    // Its default is the compiler's time stamp and size, and never the assembler: workers with different ones may share a cache.
-    CCACHE_COMPILERCHECK: `string:${toolchain.id}`,
+    // By default ccache knows a compiler by its time stamp and size, and no assembler: hosts with different ones may share a cache.
+    CCACHE_COMPILERCHECK: 'content',
+    CCACHE_NAMESPACE: toolchain.id,
     // A checkout has just written the headers; without this ccache would not trust them.
     CCACHE_SLOPPINESS: 'include_file_mtime,include_file_ctime,time_macros',
   }
