@@ -26,6 +26,7 @@ export async function workToEnd(service: TestService, id: string, fails: Fails, 
     idle: async () => ({ build: 1, boot: 1 }),
   }
   const artifacts = {
+    storeId: async () => undefined,
     putFile: async (name: string) => ({ name, digest: 'd'.repeat(64), bytes: 1 }),
     withFile: async <T>(_: string, use: (path: string) => Promise<T>) => await use('/image'),
     readText: async () => '',

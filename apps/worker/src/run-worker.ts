@@ -29,9 +29,10 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   prepareState(layout)
   await migrate(databaseUrl)
   const store = await openStore(databaseUrl)
+  const artifacts = await openArtifacts(layout.artifacts)
+  await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
-  const artifacts = await openArtifacts(layout.artifacts)
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
   const handlers = {
     ports,

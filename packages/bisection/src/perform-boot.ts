@@ -1,5 +1,6 @@
 import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
+import { ArtifactsElsewhere } from './errors.ts'
 import { Evidence } from './evidence.ts'
 import { type BuildFact, liveLogName, type RunFact, taskKey } from './facts.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
@@ -55,7 +56,9 @@ export async function performBoot(
         await boot()
       })
     } catch (error) {
-      if (isLost(error)) await ports.store.forgetBuild(record.id, task.revision, task.target.key)
+      if (!isLost(error)) throw error
+      await requireServiceArtifacts(ports, error)
+      await ports.store.forgetBuild(record.id, task.revision, task.target.key)
       throw error
     }
   })
@@ -86,6 +89,12 @@ async function acceleratorFor(
 function isLost(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown }
   return code === 'artifact-unknown' || code === 'artifact-corrupt'
+}
+
+/** A file that is missing on this host alone is not lost: the build is the service's. */
+async function requireServiceArtifacts({ store, artifacts }: WorkPorts, cause: unknown): Promise<void> {
+  const [here, service] = [await artifacts.storeId(), await store.artifactStoreId()]
+  if (here !== service) throw new ArtifactsElsewhere(here, service, cause)
 }
 
 async function storeRun(

@@ -123,6 +123,8 @@ export interface BisectionStore {
    * @throws EnvironmentDiffers when it was made with another toolchain; nothing is stored then
    */
   addBuild(id: string, build: BuildFact): Promise<boolean>
+  /** Id of the place where the service's artifacts lie; undefined before one was claimed. */
+  artifactStoreId(): Promise<string | undefined>
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
   forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
   /**
@@ -173,6 +175,8 @@ export interface WebhookText {
 
 /** Where artifacts lie, by content. */
 export interface ArtifactStore {
+  /** Names this place; undefined where nothing does, as in a directory whose disk is not mounted. Read anew each time. */
+  storeId(): Promise<string | undefined>
   /** Stores a file and answers its digest. Storing the same bytes again is free. */
   putFile(name: string, path: string): Promise<StoredArtifact>
   /**

@@ -9,6 +9,7 @@ import {
   type StoredArtifact,
   taskKey,
 } from '@kbisect/bisection'
+import { readArtifactStoreId } from './artifact-store-id.ts'
 import { countBuild, countRun } from './count-tested.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
@@ -21,7 +22,16 @@ import { unknownBisection } from './unknown-bisection.ts'
 
 type FactStore = Pick<
   BisectionStore,
-  'facts' | 'pins' | 'repin' | 'addBuild' | 'forgetBuild' | 'addRun' | 'addFault' | 'startWork' | 'endWork'
+  | 'facts'
+  | 'pins'
+  | 'repin'
+  | 'artifactStoreId'
+  | 'addBuild'
+  | 'forgetBuild'
+  | 'addRun'
+  | 'addFault'
+  | 'startWork'
+  | 'endWork'
 >
 
 // Decisions must not depend on the order in which Postgres happens to answer.
@@ -33,6 +43,8 @@ export function factStore(database: Database): FactStore {
     facts: (id) => readFacts(database, id),
     pins: (id) => readPins(database, id),
     repin: (id, pins) => atOnce(database, id, (transaction) => repin(transaction, id, pins)),
+
+    artifactStoreId: () => readArtifactStoreId(database),
 
     async forgetBuild(id, revision, targetKey) {
       await database.build.deleteMany({

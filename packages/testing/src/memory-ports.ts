@@ -112,6 +112,12 @@ export class MemoryQueue implements TaskQueue {
 /** Artifacts by their path instead of their content: the files need not exist. */
 export class MemoryArtifacts implements ArtifactStore {
   readonly #paths = new Map<string, string>()
+  /** Another one than the store's stands for a directory that is not the service's. */
+  id: string | undefined = 'memory'
+
+  async storeId(): Promise<string | undefined> {
+    return this.id
+  }
 
   async putFile(name: string, path: string): Promise<StoredArtifact> {
     const digest = Buffer.from(path).toString('hex')

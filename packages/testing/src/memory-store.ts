@@ -197,6 +197,10 @@ export class MemoryStore implements BisectionStore {
     }
   }
 
+  async artifactStoreId(): Promise<string> {
+    return 'memory'
+  }
+
   async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
     this.#row(id).builds.delete(place({ revision, targetKey }))
   }

@@ -14,6 +14,14 @@ CREATE TABLE "Pin" (
     CONSTRAINT "Pin_pkey" PRIMARY KEY ("bisectionId","targetKey","kind")
 );
 
+-- CreateTable
+CREATE TABLE "Installation" (
+    "name" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+
+    CONSTRAINT "Installation_pkey" PRIMARY KEY ("name")
+);
+
 -- AddForeignKey
 ALTER TABLE "Pin" ADD CONSTRAINT "Pin_bisectionId_fkey" FOREIGN KEY ("bisectionId") REFERENCES "Bisection"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
