@@ -30,9 +30,9 @@ describe('the plan of a build', () => {
       'arm by gcc',
       'arm',
       'gcc',
-      'arm-linux-gnueabihf-',
+      'arm-linux-gnueabi-',
       undefined,
-      ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabihf-'],
+      ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabi-'],
       'zImage',
     ],
     [
