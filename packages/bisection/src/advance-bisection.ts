@@ -67,7 +67,11 @@ async function ask(
   remembered: Awaited<ReturnType<RangeMemory['range']>>,
 ): Promise<Plan> {
   const target = mainTarget(record)
-  const idle = await ports.queue.idle(target.architecture)
+  const unable = {
+    build: hostsThatDiffer(facts, { kind: 'build', target }),
+    boot: hostsThatDiffer(facts, { kind: 'boot', target }),
+  }
+  const idle = await ports.queue.idle(target.architecture, unable)
   const noops = await noopsOf(remembered, ports.artifacts, facts, target)
   const place = failureOf(record, new Evidence(facts))?.place
   const suspicion = suspicionFor(remembered, record, place, target)

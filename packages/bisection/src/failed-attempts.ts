@@ -15,8 +15,10 @@ const distinct = (words: readonly string[]): string[] => [...new Set(words)].sor
 /**
  * Hosts that are known to have another toolchain or emulator than the target is pinned to, by errors of any of its builds, or boots.
  */
-export function hostsThatDiffer({ faults }: Pick<Facts, 'faults'>, task: Task): string[] {
-  const { kind, target } = task
+export function hostsThatDiffer(
+  { faults }: Pick<Facts, 'faults'>,
+  { kind, target }: Pick<Task, 'kind' | 'target'>,
+): string[] {
   const alike = [...faults].filter(([key]) => key.startsWith(`${kind}.`) && key.split('.')[2] === target.key)
   const differing = alike.flatMap(([, list]) => list.filter(({ code }) => differenceOf(code) !== undefined))
   return distinct(differing.map(({ worker }) => worker))

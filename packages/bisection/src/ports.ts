@@ -208,8 +208,14 @@ export interface TaskQueue {
   withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
   /** Names of the living hosts that have slots for such tasks. */
   hosts(kind: Task['kind'], architecture: Target['architecture']): Promise<string[]>
-  /** Slots of living hosts for an architecture that do nothing, less what waits for them already. */
-  idle(architecture: Target['architecture']): Promise<IdleSlots>
+  /**
+   * Slots of living hosts for an architecture that do nothing, less what waits for them already.
+   * @param unable names of hosts that count only where there are no others
+   */
+  idle(
+    architecture: Target['architecture'],
+    unable: Readonly<Record<Task['kind'], readonly string[]>>,
+  ): Promise<IdleSlots>
 }
 
 /** The history of one tree. */

@@ -26,7 +26,7 @@ export function taskQueue(
       const able = (await queues.workers()).filter((one) => one[kind].includes(architecture) && one.slots[kind] > 0)
       return [...new Set(able.map(({ name }) => hostOf(name)))]
     },
-    idle: (architecture) => queues.idle(architecture),
+    idle: (architecture, unable) => queues.idle(architecture, unable),
   }
 }
 

@@ -14,12 +14,10 @@ export interface KillableProgram extends Program {
   /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
   killWorker(number: number): Promise<void>
   /**
-   * Starts one more worker, with an environment of its own: as a host that differs from the others. Returns its number.
+   * Starts one more worker, with an environment of its own: as a host that differs from the others.
    * @param instead programs of this machine by the path at which this worker and its sandboxes see them
    */
-  addWorker(environment: Readonly<Record<string, string>>, instead?: Readonly<Record<string, string>>): number
-  /** Ends the worker of that number by SIGTERM and starts no other. */
-  stopWorker(number: number): Promise<void>
+  addWorker(environment: Readonly<Record<string, string>>, instead?: Readonly<Record<string, string>>): void
   /** Redis forgets everything. */
   flushRedis(): Promise<void>
 }
@@ -76,13 +74,8 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
     const token = serviceToken(settings)
     const api = new ApiClient(url, token)
     const addWorker: KillableProgram['addWorker'] = (environment, instead) =>
-      children.push(start(environment, instead)) - 1
-    const stopNumbered = async (number: number) => {
-      const child = children[number]
-      if (child) await stopWorker(child)
-    }
-    const flushRedis = () => flush(redisUrl)
-    return { api, token, settings, stop, killWorker, addWorker, stopWorker: stopNumbered, flushRedis }
+      void children.push(start(environment, instead))
+    return { api, token, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
   } catch (error) {
     await stop()
     throw error

@@ -1,10 +1,4 @@
-import { harmless, type ToyPlan } from '@kbisect/testing'
-
-/** The compiler of one host; the other hosts have the system's own. */
-export const OTHER_GCC = 11
-
-/** The programs that make a worker's `gcc` that one. */
-export const OTHER_GCC_INSTEAD = { '/usr/bin/x86_64-linux-gnu-gcc-12': `/usr/bin/x86_64-linux-gnu-gcc-${OTHER_GCC}` }
+import { harmless, OTHER_GCC, type ToyPlan } from '@kbisect/testing'
 
 export interface CompilerCase {
   readonly words: string

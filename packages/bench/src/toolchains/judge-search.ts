@@ -1,5 +1,5 @@
-import type { ApiClient } from '@kbisect/testing'
-import { type CompilerCase, OTHER_GCC } from './compiler-cases.ts'
+import { type ApiClient, OTHER_GCC } from '@kbisect/testing'
+import type { CompilerCase } from './compiler-cases.ts'
 
 type Bisection = Awaited<ReturnType<ApiClient['bisection']>>
 type Build = Awaited<ReturnType<ApiClient['builds']>>[number]

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createToyHistory, type KillableProgram, startKillableProgram } from '@kbisect/testing'
+import { createToyHistory, type KillableProgram, otherGccInstead, startKillableProgram } from '@kbisect/testing'
 import type { Benchmark, BenchmarkContext, OwnOption, OwnValues, Row } from '../benchmark.ts'
 import { keepEvidence } from '../toy/bisect-case.ts'
 import { wholeNumber } from '../toy/case-options.ts'
-import { UsageError } from '../usage-error.ts'
-import { compilerCase, OTHER_GCC_INSTEAD } from './compiler-cases.ts'
+import { compilerCase } from './compiler-cases.ts'
 import { judgeSearch, type SearchResult } from './judge-search.ts'
 import { searchRows } from './search-rows.ts'
 
@@ -39,13 +37,11 @@ async function search(program: KillableProgram, number: number, { directory, not
 }
 
 async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
-  for (const path of Object.entries(OTHER_GCC_INSTEAD).flat()) {
-    if (!existsSync(path)) throw new UsageError(`${path} is not there: install gcc-11 and gcc-12`)
-  }
+  const otherGcc = otherGccInstead()
   const program = await startKillableProgram({ workers: 0 })
   try {
     program.addWorker({ KBISECT_WORKER_NAME: 'usual' })
-    program.addWorker({ KBISECT_WORKER_NAME: 'other' }, OTHER_GCC_INSTEAD)
+    program.addWorker({ KBISECT_WORKER_NAME: 'other' }, otherGcc)
     const results: SearchResult[] = []
     for (let number = 1; number <= searchesOf(context.options, context.quick); number++) {
       context.signal.throwIfAborted()
