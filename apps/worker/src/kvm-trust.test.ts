@@ -17,7 +17,9 @@ function goodKernel() {
   const [image, initramfs] = [join(directory, 'image'), join(directory, 'initramfs')]
   writeFileSync(image, 'image')
   writeFileSync(initramfs, 'initramfs')
-  const forget = () => [image, initramfs].forEach((file) => void rmSync(file, { force: true }))
+  const forget = () => {
+    for (const file of [image, initramfs]) rmSync(file, { force: true })
+  }
   return { kernel: { architecture: 'x86_64', image, initramfs, nonce: 'n', cmdline: 'quiet' } as const, forget }
 }
 

@@ -30,53 +30,46 @@ async function words(file: string, args: readonly string[], sandboxMode: Sandbox
   })
 }
 
-async function askOptional(programs: ReadonlySet<string>, sandboxMode: SandboxMode): Promise<string[]> {
-  const there = OPTIONAL_PROGRAMS.filter((program) => programs.has(program))
-  return await Promise.all(there.map((program) => words(program, ['--version'], sandboxMode)))
-}
-
-/** Whether gcc can load plugins that a tree brings: Kconfig offers them only then. */
-async function plugins(compiler: string, sandboxMode: SandboxMode): Promise<string> {
+/** Whether the compiler can load plugins that a tree brings: Kconfig offers them only then. */
+async function loadsPlugins({ name, prefix }: Toolchain, sandboxMode: SandboxMode): Promise<boolean> {
+  const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(name) ?? []
+  if (family !== 'gcc') return false
+  const compiler = FAMILIES[family]?.compiler(prefix, version) ?? name
   const directory = (await words(compiler, ['-print-file-name=plugin'], sandboxMode)).trim()
-  const has = existsSync(`${directory}/include/plugin-version.h`)
-  return has ? 'gcc plugins' : 'no gcc plugins'
+  return existsSync(`${directory}/include/plugin-version.h`)
 }
 
-/** The questions whose answers tell one toolchain from another. */
-async function askAll(toolchain: Toolchain, sandboxMode: SandboxMode): Promise<string[]> {
-  const { name, prefix } = toolchain
+/** The questions whose answers tell one toolchain from another: a program and its arguments. */
+async function questionsFor(
+  { name, prefix }: Toolchain,
+  programs: ReadonlySet<string>,
+  sandboxMode: SandboxMode,
+): Promise<readonly (readonly [file: string, ...args: string[]])[]> {
   const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(name) ?? []
   const compiler = FAMILIES[family]?.compiler(prefix, version) ?? name
-  const ask = (file: string, ...args: string[]) => words(file, args, sandboxMode)
-  const programs = await listPrograms()
-  const optional = await askOptional(programs, sandboxMode)
+  const optional = OPTIONAL_PROGRAMS.filter((program) => programs.has(program))
+  const others = optional.map((program) => [program, '--version'] as const)
   if (family === 'gcc') {
     // gcc may have an assembler of its own, which is not the one in PATH.
-    const assembler = (await ask(compiler, '-print-prog-name=as')).trim()
-    return await Promise.all([
-      ask(compiler, '--version'),
-      // Target, how it was configured, and whether its specs are its own.
-      ask(compiler, '-v'),
-      ask(assembler, '--version'),
-      ask(`${prefix}ld`, '--version'),
-      plugins(compiler, sandboxMode),
-      ...optional,
-    ])
+    const assembler = (await words(compiler, ['-print-prog-name=as'], sandboxMode)).trim()
+    const linker = `${prefix}ld`
+    // `-v`: target, how it was configured, and whether its specs are its own.
+    return [[compiler, '--version'], [compiler, '-v'], [assembler, '--version'], [linker, '--version'], ...others]
   }
   // Trees before 5.15 use the assembler of binutils with clang as well.
   const assembler = `${prefix}as`
-  return await Promise.all([
-    ask(compiler, '--version'),
-    ask(`ld.lld${version}`, '--version'),
-    ...(programs.has(assembler) ? [ask(assembler, '--version')] : []),
-    ...optional,
-  ])
+  const assemblers = programs.has(assembler) ? [[assembler, '--version'] as const] : []
+  return [[compiler, '--version'], [`ld.lld${version}`, '--version'], ...assemblers, ...others]
 }
 
 /** The exact version of a toolchain, as builds in this sandbox see it. Asks the programs each time, as a host may be upgraded; takes about 0.1 s. */
 export async function identifyToolchain(toolchain: Toolchain, sandboxMode: SandboxMode): Promise<IdentifiedToolchain> {
-  const answers = await askAll(toolchain, sandboxMode)
-  const id = createHash('sha256').update(JSON.stringify(answers)).digest('hex')
+  const questions = await questionsFor(toolchain, await listPrograms(), sandboxMode)
+  const answers = await Promise.all(questions.map(([file, ...args]) => words(file, args, sandboxMode)))
+  const plugins = await loadsPlugins(toolchain, sandboxMode)
+  const id = createHash('sha256')
+    .update(JSON.stringify([answers, plugins]))
+    .digest('hex')
   // Outside the sandbox another compiler may come first in PATH.
   const version = answers[0]?.split('\n')[0]?.trim() ?? toolchain.version
   return { ...toolchain, version, id }

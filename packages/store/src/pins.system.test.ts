@@ -5,13 +5,15 @@ import type { Store } from './store.ts'
 
 let store: Store
 let url: string
-let remove: () => Promise<void>
+let opened: Awaited<ReturnType<typeof openTestStore>>
 
 beforeAll(async () => {
-  ;({ store, url, remove } = await openTestStore())
+  opened = await openTestStore()
+  store = opened.store
+  url = opened.url
 })
 
-afterAll(() => remove?.())
+afterAll(() => opened?.remove())
 
 const [gcc11, gcc12] = [
   { toolchainId: digest(11), toolchain: 'gcc 11.3.0', worker: 'host-11' },
