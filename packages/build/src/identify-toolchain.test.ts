@@ -73,6 +73,13 @@ test('that gcc can load plugins makes another id, as Kconfig offers them then', 
   expect((await identifyToolchain(gcc, 'none')).id).not.toBe(id)
 })
 
+test('the path by which gcc was called makes no other id', async () => {
+  addTools({ gcc: { '-v': 'COLLECT_GCC=gcc\nTarget: arm' } })
+  const { id } = await identifyToolchain(gcc, 'none')
+  addTools({ gcc: { '-v': 'COLLECT_GCC=/usr/local/bin/gcc\nTarget: arm' } })
+  expect((await identifyToolchain(gcc, 'none')).id).toBe(id)
+})
+
 test('a tool that fails is an infrastructure error that names it', async () => {
   addTools()
   program('none-such-ld', {})

@@ -23,7 +23,8 @@ async function words(file: string, args: readonly string[], sandboxMode: Sandbox
   const sandbox = { readOnly: [], readWrite: [] }
   const plan = { file, args, env: { LC_ALL: 'C.UTF-8' }, sandbox }
   const { ending, exitCode, stdout, stderr } = await run(plan, { deadlineSeconds: 30, sandboxMode })
-  const said = `${stdout}${stderr}`
+  // gcc also says by which path it was called.
+  const said = `${stdout}${stderr}`.replace(/^COLLECT_GCC=.*\n/gm, '')
   if (ending === 'exit' && exitCode === 0 && said.trim() !== '') return said
   throw new InfrastructureError('toolchain-broken', `${file} ${args.join(' ')} failed: ${said.trim() || ending}`, {
     cure: 'install it again, see `kbisect doctor`',
