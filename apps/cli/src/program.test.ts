@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -14,6 +14,8 @@ let service: FakeService
 
 beforeEach(async () => {
   repo = mkdtempSync(join(tmpdir(), 'kbisect-cli-'))
+  // What makes a directory a clone for the command; the service is a fake one.
+  mkdirSync(join(repo, '.git'))
   service = await startFakeService(working())
 })
 afterEach(async () => {
