@@ -1,7 +1,7 @@
 import { isRepeated, withComplaint } from './complaint-list.ts'
 import { COMPLAINTS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
-import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
+import { FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import {
   type Finding,
   LEAD_LINES,
@@ -11,6 +11,7 @@ import {
   readLead,
   STACK_STARTS,
 } from './failure-report.ts'
+import { AnyOf } from './first-letters.ts'
 import { ANNOUNCED, FURTHER_WARNINGS, mayBeNamed, NAMED_WARNINGS } from './further-warnings.ts'
 import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
@@ -21,12 +22,12 @@ const OPEN_LIMIT = 8
 const LAST_WORDS_LINES = 12
 const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence: 40, kcsan: 20, lockdep: 20 }
 
-const ANY_FAILURE = anyOf(FAILURES)
-const ANY_COMPLAINT = anyOf(COMPLAINTS)
-const ANY_ANNOUNCED = anyOf(ANNOUNCED)
+const ANY_FAILURE = new AnyOf(FAILURES)
+const ANY_COMPLAINT = new AnyOf(COMPLAINTS)
+const ANY_ANNOUNCED = new AnyOf(ANNOUNCED)
 /** Headlines that a WARN() may follow, or that are its words. */
 const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAMED_WARNINGS])
-const ANY_NAMED = anyOf(NAMED_WARNINGS)
+const ANY_NAMED = new AnyOf(NAMED_WARNINGS)
 const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
 
 const isComplaint = (text: string): boolean => ANY_COMPLAINT.test(text) || (mayBeNamed(text) && ANY_NAMED.test(text))
@@ -75,7 +76,8 @@ export class FailureFinder {
     if (ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
     this.#doubtful?.add(line)
     this.#lastComplaint?.add(line)
-    for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
+    if (this.#open.size > 0)
+      for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
     this.#unannounced?.add(line)
     if (isComplaint(text)) this.#openComplaint(line, origin)
     else if (this.#openAnnounced(line, origin)) this.#announced = undefined

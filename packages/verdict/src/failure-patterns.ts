@@ -178,8 +178,3 @@ export const UNANNOUNCED: FailurePattern = {
 /** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
 export const TRAP_TITLE =
   /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|[Kk]ernel BUG$|Oops|Int \d)/
-
-/** One regular expression that matches where any row does: it lets almost every line past with one look. */
-export function anyOf(rows: readonly Pick<FailurePattern, 'pattern'>[]): RegExp {
-  return new RegExp(`^(?:${rows.map(({ pattern }) => pattern.source.replace(/^\^/, '')).join('|')})`)
-}

@@ -155,11 +155,13 @@ export const FURTHER_WARNINGS: readonly FailurePattern[] = [
 ]
 
 const BEHIND_NAME = /: (?:page alloc|vmalloc|Unbal|Runtime PM|Resources|swiotlb|PM: failed|\*{4} DPM|hw csum|NETDEV)/y
+const BEHIND_NAME_LETTERS = 'pvURsP*hN'
 const NAME_LIMIT = 100
 
 /** One look that lets almost every line past: whether words may stand behind the name of a device or a task. */
 export function mayBeNamed(text: string): boolean {
   for (let at = text.indexOf(': '); at >= 0 && at <= NAME_LIMIT; at = text.indexOf(': ', at + 1)) {
+    if (!BEHIND_NAME_LETTERS.includes(text.charAt(at + 2))) continue
     BEHIND_NAME.lastIndex = at
     if (BEHIND_NAME.test(text)) return true
   }

@@ -1,3 +1,4 @@
+import { AnyOf } from './first-letters.ts'
 import type { FailureKind, KernelCheck, Signature } from './terms.ts'
 
 const LINUX = /^Linux version (\d{1,3})\.(\d{1,3})/
@@ -20,7 +21,7 @@ const STOPS: readonly { readonly check: KernelCheck; readonly pattern: RegExp }[
   { check: 'dma-debug', pattern: /^DMA-API: .{0,80}(?:disabling|disabled|ENOMEM)/ },
   { check: 'hung tasks', pattern: /^Future hung task reports are suppressed/ },
 ]
-const ANY_STOP = new RegExp(STOPS.map(({ pattern }) => pattern.source).join('|'))
+const ANY_STOP = new AnyOf(STOPS)
 const DROPPED = /^(?:printk: )?\*\* \d{1,9} printk messages dropped/
 
 /** Which checks of a kernel have stopped looking, so that what they did not report may have been there. */
@@ -56,7 +57,7 @@ export class KernelChecks {
 
   /** @param text of a line, whoever said it: the kernel puts no time in front of this one */
   noteLoss(text: string): void {
-    if (text.includes('** ') && DROPPED.test(text)) this.#off.add('console')
+    if (DROPPED.test(text)) this.#off.add('console')
   }
 
   // Before 4.12 KASAN reported all that it saw.

@@ -1,3 +1,5 @@
+import { FirstLetters } from './first-letters.ts'
+
 const CLOCK = String.raw`\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?`
 const ZONE = String.raw`(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`
 const ISO = String.raw`\d{4}[-/]\d\d[-/]\d\d[T _]${CLOCK}${ZONE}`
@@ -56,6 +58,8 @@ const ROWS: readonly Row[] = [
   [/^MESSAGE=/],
   KMSG,
 ]
+
+const BY_LETTER = new FirstLetters(ROWS, ([pattern]) => pattern)
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
 const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-f]{1,5}));/g
@@ -121,7 +125,7 @@ export function withoutCarrier(line: string): string | undefined {
 }
 
 function stripped(line: string): string | undefined {
-  for (const [pattern, to] of ROWS) {
+  for (const [pattern, to] of BY_LETTER.of(line)) {
     const match = pattern.exec(line)
     if (match) return `${to?.(match) ?? ''}${line.slice(match[0].length).trimStart()}`
   }
