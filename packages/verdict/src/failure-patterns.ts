@@ -1,3 +1,4 @@
+import type { Worded } from './any-of.ts'
 import type { FailureKind } from './terms.ts'
 
 /** One wording with which a kernel reports that something broke. */
@@ -27,6 +28,7 @@ export interface FailurePattern {
   readonly exact?: true
   /** It tells nothing of why a kernel hangs then. */
   readonly aside?: true
+  readonly words?: Worded['words']
 }
 
 /** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
@@ -87,7 +89,7 @@ const OOPSES: readonly FailurePattern[] = [
   oops(/^(?:traps: )?PANIC: (double fault|early exception (?:0x)?[0-9a-f]{2})\b/, '$1', { exact: true }),
   oops(/^BUG: (Int \d{1,3}): CR2 /, '$1', { exact: true }),
   oops(/^(?:Oops: )*Oops(?:: [0-9a-f]{1,16})? \[#\d/, 'Oops'),
-  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true }),
+  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true, words: DIED }),
   // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
   oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
 ]

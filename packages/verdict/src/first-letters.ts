@@ -55,7 +55,8 @@ class SourceReader {
   #quantified(): Begins {
     const atom = this.#atom()
     const times = this.#take(QUANTIFIER)
-    const optional = times !== undefined && (times[1] === undefined ? !times[0].startsWith('+') : Number(times[1]) === 0)
+    const optional =
+      times !== undefined && (times[1] === undefined ? !times[0].startsWith('+') : Number(times[1]) === 0)
     return optional ? { ...atom, empty: true } : atom
   }
 
@@ -125,35 +126,5 @@ export class FirstLetters<Row> {
   /** Returns the rows, in their order, without those that cannot match a text which begins so. */
   of(text: string): readonly Row[] {
     return this.#byCode[text.charCodeAt(0)] ?? this.#all
-  }
-}
-
-/** Tells whether any of many patterns matches: one look lets almost every line past. */
-export class AnyOf {
-  readonly #all: RegExp
-  readonly #byCode: readonly (RegExp | undefined)[]
-
-  /** @param rows with anchored patterns */
-  constructor(rows: readonly { readonly pattern: RegExp }[]) {
-    const known = new Map<string, RegExp>()
-    const anyOf = (some: typeof rows): RegExp => {
-      const source = `^(?:${some.map(({ pattern }) => pattern.source.replace(/^\^/, '')).join('|')})`
-      const pattern = known.get(source) ?? new RegExp(source)
-      known.set(source, pattern)
-      return pattern
-    }
-    this.#all = anyOf(rows)
-    const byLetter = new FirstLetters(rows, ({ pattern }) => pattern)
-    this.#byCode = ASCII.map((letter) => {
-      const own = byLetter.of(letter)
-      return own.length === 0 ? undefined : anyOf(own)
-    })
-  }
-
-  test(text: string): boolean {
-    const code = text.charCodeAt(0)
-    // NaN for a text without a character
-    const pattern = code < 128 ? this.#byCode[code] : this.#all
-    return pattern !== undefined && pattern.test(text)
   }
 }
