@@ -92,6 +92,10 @@ const OOPSES: readonly FailurePattern[] = [
   oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true, words: DIED }),
   // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
   oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
+  // mips and loongarch "Oops[#1]:", "Kernel bug detected[#1]:"; sparc "insmod(9): Oops [#1]"; s390 "Oops: 0004 ilc:3 [#1]"
+  oops(/^(Oops|Kernel bug detected)\[#\d/, '$1'),
+  oops(/^[^\s(]{1,40}\(\d{1,9}\): Oops \[#\d/, 'Oops', { words: 'Oops \\[#\\d' }),
+  oops(/^([A-Za-z][a-z -]{2,60}): [0-9a-f]{4} ilc:\d \[#\d/, '$1', { words: '[0-9a-f]{4} ilc:' }),
 ]
 
 const BUGS: readonly FailurePattern[] = [
@@ -161,6 +165,7 @@ const PANICS: readonly FailurePattern[] = [
   // Which task's stack it was is not in the trace: that of the scheduler, which looked.
   panic('(corrupted stack end detected.*)', 'panic', '$1', { traced: false }),
   panic('(.+)', 'panic', '$1'),
+  { kind: 'panic', pattern: /^Kernel panic - not syncing:$/, title: 'panic without a message', traced: true },
 ]
 
 /** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
