@@ -29,9 +29,11 @@ const VENDOR_CALLER =
 const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
 
 // Most lines: a time and nothing else in front of the words, or nothing at all.
-const TIME_ALONE = /^\[ *\d{1,10}\.\d{1,9}\] (?!\[|\.?\(|[A-Z]\[|c\d)\S/
+const TIME_ALONE = /^\[ *\d{1,10}\.\d{1,9}\] (?!\[|\.?\(|[A-Z]\[|c\d|\d{3}: )\S/
 const MAY_BE_PREFIX = /^[<[]/
 
+// Which processor spoke: "[   14.139110] 001: words" of real-time kernels, "[    2.055297][ 3] words".
+const PROCESSOR = /^(?:(\d{3}): |\[ {0,4}(\d{1,4})\] )/
 const VENDOR_STARTS = /^(?:\.?\(|[A-Z]?\[\d|c\d)/
 
 /** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
@@ -138,6 +140,12 @@ function readLine(piece: string, torn: boolean, carried: boolean): ConsoleLine {
   if (caller !== undefined) line.caller = caller
   if (seconds === undefined) return line
   line.seconds = Number(seconds)
+  const processor = caller === undefined ? PROCESSOR.exec(text) : null
+  if (processor) {
+    line.text = text.slice(processor[0].length).trimStart()
+    line.caller = `C${Number(processor[1] ?? processor[2])}`
+    return line
+  }
   const vendor = caller === undefined && VENDOR_STARTS.test(text) ? VENDOR_CALLER.exec(text) : null
   if (!vendor) return line
   const [front, ...pids] = vendor

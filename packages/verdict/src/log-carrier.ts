@@ -41,10 +41,10 @@ const ROWS: readonly Row[] = [
   // dmesg -T, -e, -d; loggers of serial lines; ts; journalctl in its formats; syslog; logread
   [
     new RegExp(
-      `^\\[(?:${TIME}|${MONTH} {1,2}\\d{1,2} \\d\\d:\\d\\d| {0,8}\\+\\d{1,6}\\.\\d{6}|1\\d{9}\\.\\d{1,9}(?=\\] {0,2}[[<]))\\]:? ?`,
+      `^\\[(?:${TIME}|${MONTH} {1,2}\\d{1,2} \\d\\d:\\d\\d| {0,8}\\+\\d{1,6}[.,]\\d{6}|1\\d{9}\\.\\d{1,9}(?=\\] {0,2}[[<]))\\]:? ?`,
     ),
   ],
-  [/^\[( *\d{1,10}\.\d{6}) <[ +]*\d{1,10}\.\d{6}>\] ?/, ([, seconds]) => `[${seconds}] `],
+  [/^\[( *\d{1,10}\.\d{6}) <[ +]*\d{1,10}[.,]\d{6}>\] ?/, ([, seconds]) => `[${seconds}] `],
   [new RegExp(`^\\(${TIME}\\):? ?`)],
   [
     new RegExp(

@@ -183,3 +183,11 @@ test.each([
 test('a panic without a message fails its boot', () => {
   expect(read(X86('Kernel panic - not syncing: '))).toBe('panic in probe_it')
 })
+
+test.each(['000: ', '[ 3] '])(
+  'an oops of a kernel that puts its processor in front as "%s" fails its boot',
+  (processor) => {
+    const report = X86('BUG: kernel NULL pointer dereference, address: 0000000000000008')
+    expect(read(report.replace(/^/gm, processor))).toBe('oops in probe_it')
+  },
+)
