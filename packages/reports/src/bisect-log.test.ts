@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Candidate, Run } from '@kbisect/contracts'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Candidate, Check, Run } from '@kbisect/contracts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BisectLogInput, bisectLog } from './bisect-log.ts'
+import { culpritResult, inputFor, signature } from './report-input.fixture.ts'
 
 let repository: string
 const git = (...args: string[]): string =>
@@ -65,8 +66,11 @@ function run(commitHash: string, minute: number): Run {
   }
 }
 
+const usual = inputFor(null).bisection.request
+
 function bisection(good: string, bad: string, mergeBases: string[] = []): BisectLogInput['bisection'] {
-  return { good: { ref: 'v1', hash: good }, bad: { ref: 'v2', hash: bad }, target: 'arm64', mergeBases, result: null }
+  const ends = { good: { ref: 'v1', hash: good }, bad: { ref: 'v2', hash: bad } }
+  return { ...ends, target: 'arm64', mergeBases, result: null, request: usual }
 }
 
 function replay(log: string): string {
@@ -158,4 +162,41 @@ test('in a history of merges, with commits that were skipped, git comes to the c
   const log = bisectLog({ ...input, candidates: all })
   expect(log).toContain(`git bisect skip ${skippedToo}\n`)
   expect(replay(log)).toContain(`${culprit} is the first bad commit`)
+})
+
+describe('a merge base', () => {
+  const [good, base, bad] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string]
+  const passed = run(base, 1)
+  const blind: Run = { ...passed, signal: { kind: 'passed', checksOff: ['lockdep'] } }
+  const warned: Run = { ...passed, signal: { kind: 'passed', complaints: [signature] } }
+  const checkOf = (result: Check['result']): Check => ({
+    ...{ name: 'merge base', commit: base, result, passes: 1, failures: 0 },
+  })
+  const resultWith = (...checks: Check[]) => ({ ...culpritResult, checks })
+  const isGood = (own: Run, about: Partial<BisectLogInput['bisection']> = {}): boolean =>
+    bisectLog({
+      bisection: { ...bisection(good, bad, [base]), ...about },
+      candidates: [candidate(bad, 'bad', 'bad')],
+      builds: [],
+      runs: [own],
+    }).includes(`git bisect good ${base}`)
+
+  test('is as good as the search found it', () => {
+    expect(isGood(passed, { result: resultWith(checkOf('passed')) })).toBe(true)
+    expect(isGood(blind, { result: resultWith(checkOf('passed')) })).toBe(true)
+    expect(isGood(blind, { result: resultWith(checkOf('could not tell')) })).toBe(false)
+    expect(isGood(warned, { result: resultWith(checkOf('failed')) })).toBe(false)
+  })
+
+  test('is not good before the search is over where a check of the kernel had stopped looking', () => {
+    expect(isGood(passed)).toBe(true)
+    expect(isGood(blind)).toBe(false)
+    expect(isGood(warned)).toBe(true)
+  })
+
+  test('is not good before the search is over where it showed a warning and warnings are failures', () => {
+    const request = { ...usual, complaints: 'fail' } as const
+    expect(isGood(passed, { request })).toBe(true)
+    expect(isGood(warned, { request })).toBe(false)
+  })
 })

@@ -1,10 +1,10 @@
-import { type Bisection, isConfirmed } from '@kbisect/contracts'
+import { type Bisection, isConfirmed, type Run } from '@kbisect/contracts'
 import { oneLine, short } from './layout.ts'
 import type { ReportInput } from './report-input.ts'
 
 /** What a bisection log is made of. */
 export interface BisectLogInput extends Pick<ReportInput, 'candidates' | 'runs' | 'builds'> {
-  readonly bisection: Pick<Bisection, 'good' | 'bad' | 'target' | 'mergeBases' | 'result'>
+  readonly bisection: Pick<Bisection, 'good' | 'bad' | 'target' | 'mergeBases' | 'request' | 'result'>
 }
 
 type Word = 'good' | 'bad' | 'skip'
@@ -34,13 +34,26 @@ function patchOf({ bisection, builds, runs }: BisectLogInput, hash: string): str
   return hasPlain || own.some(({ patched }) => patched === null) ? undefined : (own[0]?.patched ?? undefined)
 }
 
-/** Merge bases stand before the range, so they are no candidates: their runs speak. */
+/**
+ * Returns the merge bases that are good. They stand before the range, so no candidate says it: the checks of the
+ * result do, and the runs where there is no result yet.
+ */
 function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
-  const on = (hash: string) =>
-    runs.filter(({ commit, target, merged }) => commit === hash && target === bisection.target && merged === null)
-  return bisection.mergeBases.filter(
-    (hash) => on(hash).length > 0 && on(hash).every((run) => run.signal.kind === 'passed'),
-  )
+  const { mergeBases, request, result, target } = bisection
+  return mergeBases.filter((hash) => {
+    const check = result?.checks.find(({ name, commit }) => name === 'merge base' && commit === hash)
+    if (check) return check.result === 'passed'
+    const own = runs.filter(
+      (run) => run.commit === hash && run.target === target && run.merged === null && run.reverted === null,
+    )
+    return own.length > 0 && own.every(({ signal }) => passedForSure(signal, request.complaints))
+  })
+}
+
+/** Returns false as well for a pass in which a check had stopped looking: the failure may have been there unseen. */
+function passedForSure(signal: Run['signal'], complaints: Bisection['request']['complaints']): boolean {
+  if (signal.kind !== 'passed' || (signal.checksOff ?? []).length > 0) return false
+  return complaints !== 'fail' || (signal.complaints ?? []).length === 0
 }
 
 /** A session of `git bisect` that comes to the same result; `git bisect replay` accepts it. */

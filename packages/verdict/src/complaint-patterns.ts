@@ -1,3 +1,4 @@
+import type { Worded } from './any-of.ts'
 import { type FailurePattern, SYMBOL } from './failure-patterns.ts'
 import { FURTHER_WARNINGS } from './further-warnings.ts'
 import type { FailureKind } from './terms.ts'
@@ -142,6 +143,7 @@ export interface Lead {
   readonly place?: string
   /** The pattern's groups with the function that is meant, and its offset. */
   readonly where?: readonly [symbol: number, offset: number]
+  readonly words?: Worded['words']
 }
 
 /** A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than their file does. */
@@ -153,6 +155,7 @@ export const LEADS: readonly Lead[] = [
     pattern:
       /^(?:[A-Za-z]\w{0,15}: )?[Aa]ssertion failed: (.{1,200}?)(?: :: \d+)?, (?:in |file: )([^\s:,]{1,120})(?::|, line: )(\d+)/,
     title: 'assertion failed: $1',
+    words: '[Aa]ssertion failed',
     place: '$2:$3',
   },
   // Since 6.10 the message stands in the next line.
@@ -183,5 +186,6 @@ export const LEADS: readonly Lead[] = [
   {
     pattern: /^(?:DMA-API: \S{1,40} \S{1,60}|\S{1,40} \S{1,60}: DMA-API): ([^[]{5,80}?)(?: \[|$)/,
     title: 'DMA-API: $1',
+    words: 'DMA-API',
   },
 ]

@@ -23,6 +23,10 @@ test('a line without an end is read in pieces', () => {
 })
 
 test.each([
+  ['[   14.139110] 001: words', { text: 'words', seconds: 14.13911, caller: 'C1', torn: false }],
+  ['[   14.139110] 012:  f+0x10/0x20', { text: 'f+0x10/0x20', seconds: 14.13911, caller: 'C12', torn: false }],
+  ['[    2.055297][ 3] words', { text: 'words', seconds: 2.055297, caller: 'C3', torn: false }],
+  ['[    2.055297] 12: words', { text: '12: words', seconds: 2.055297, torn: false }],
   ['[    1.234567] words', { text: 'words', seconds: 1.234567, torn: false }],
   ['<4>[    1.234567][   T12]  words ', { text: 'words', seconds: 1.234567, caller: 'T12', torn: false }],
   ['[   12.345678][    C0] words', { text: 'words', seconds: 12.345678, caller: 'C0', torn: false }],

@@ -1,7 +1,8 @@
+import { AnyOf } from './any-of.ts'
 import { isRepeated, withComplaint } from './complaint-list.ts'
-import { COMPLAINTS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
+import { COMPLAINTS, LEADS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
-import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
+import { FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import {
   type Finding,
   LEAD_LINES,
@@ -11,8 +12,8 @@ import {
   readLead,
   STACK_STARTS,
 } from './failure-report.ts'
-import { ANNOUNCED, FURTHER_WARNINGS, mayBeNamed, NAMED_WARNINGS } from './further-warnings.ts'
-import { KernelChecks } from './kernel-checks.ts'
+import { ANNOUNCED, FURTHER_WARNINGS, NAMED_WARNINGS } from './further-warnings.ts'
+import { CHECK_LINES, KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind, KernelCheck } from './terms.ts'
 
@@ -21,15 +22,14 @@ const OPEN_LIMIT = 8
 const LAST_WORDS_LINES = 12
 const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence: 40, kcsan: 20, lockdep: 20 }
 
-const ANY_FAILURE = anyOf(FAILURES)
-const ANY_COMPLAINT = anyOf(COMPLAINTS)
-const ANY_ANNOUNCED = anyOf(ANNOUNCED)
+const ANY_FAILURE = new AnyOf(FAILURES)
+const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
+const ANY_COMPLAINT = new AnyOf(ROWS)
+const ANY_ANNOUNCED = new AnyOf(ANNOUNCED)
 /** Headlines that a WARN() may follow, or that are its words. */
 const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAMED_WARNINGS])
-const ANY_NAMED = anyOf(NAMED_WARNINGS)
-const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
-
-const isComplaint = (text: string): boolean => ANY_COMPLAINT.test(text) || (mayBeNamed(text) && ANY_NAMED.test(text))
+/** One look that lets almost every line past. */
+const ANY_ROW = new AnyOf([...FAILURES, ...ROWS, ...ANNOUNCED, ...LEADS, ...CHECK_LINES])
 
 function find(
   rows: readonly FailurePattern[],
@@ -71,15 +71,17 @@ export class FailureFinder {
     }
     const { text } = line
     if (this.#ended) return
-    if (origin === 'kernel') this.#checks.read(text)
-    if (ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
+    const isRow = ANY_ROW.test(text)
+    if (isRow && origin === 'kernel') this.#checks.read(text)
+    if (isRow && ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
     this.#doubtful?.add(line)
     this.#lastComplaint?.add(line)
-    for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
+    if (this.#open.size > 0)
+      for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
     this.#unannounced?.add(line)
-    if (isComplaint(text)) this.#openComplaint(line, origin)
-    else if (this.#openAnnounced(line, origin)) this.#announced = undefined
-    else if (!this.#openUnannounced(line, origin)) this.#noteLead(text)
+    if (isRow && ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    else if (this.#openAnnounced(line, origin, isRow)) this.#announced = undefined
+    else if (!this.#openUnannounced(line, origin)) this.#noteLead(isRow ? readLead(text) : undefined)
   }
 
   /** Something broke, surely. Known from the report's first line on; its function may follow. */
@@ -207,10 +209,10 @@ export class FailureFinder {
   }
 
   /** A report in words that no pattern has, once the stack follows that its first line announced. */
-  #openAnnounced(line: ConsoleLine, origin: Origin): boolean {
+  #openAnnounced(line: ConsoleLine, origin: Origin, isRow: boolean): boolean {
     const { text } = line
     if (origin === 'doubtful') return false
-    const found = ANY_ANNOUNCED.test(text) ? find(ANNOUNCED, text) : undefined
+    const found = isRow && ANY_ANNOUNCED.test(text) ? find(ANNOUNCED, text) : undefined
     if (found && !this.#open.get(line.caller ?? '')?.awaitsStack) {
       this.#announced = { opening: { ...found, line, origin, number: this.#number }, lines: 0 }
       return false
@@ -257,8 +259,7 @@ export class FailureFinder {
     if (report) this.#complaints = this.#with(this.#complaints, report.finding)
   }
 
-  #noteLead(text: string): void {
-    const words = readLead(text)
+  #noteLead(words: LeadWords | undefined): void {
     if (words) this.#lead = { words, lines: 0 }
     else if (this.#lead && ++this.#lead.lines > LEAD_LINES) this.#lead = undefined
   }

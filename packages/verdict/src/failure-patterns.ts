@@ -1,3 +1,4 @@
+import type { Worded } from './any-of.ts'
 import type { FailureKind } from './terms.ts'
 
 /** One wording with which a kernel reports that something broke. */
@@ -27,6 +28,7 @@ export interface FailurePattern {
   readonly exact?: true
   /** It tells nothing of why a kernel hangs then. */
   readonly aside?: true
+  readonly words?: Worded['words']
 }
 
 /** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
@@ -87,9 +89,13 @@ const OOPSES: readonly FailurePattern[] = [
   oops(/^(?:traps: )?PANIC: (double fault|early exception (?:0x)?[0-9a-f]{2})\b/, '$1', { exact: true }),
   oops(/^BUG: (Int \d{1,3}): CR2 /, '$1', { exact: true }),
   oops(/^(?:Oops: )*Oops(?:: [0-9a-f]{1,16})? \[#\d/, 'Oops'),
-  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true }),
+  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true, words: DIED }),
   // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
   oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
+  // mips and loongarch "Oops[#1]:", "Kernel bug detected[#1]:"; sparc "insmod(9): Oops [#1]"; s390 "Oops: 0004 ilc:3 [#1]"
+  oops(/^(Oops|Kernel bug detected)\[#\d/, '$1'),
+  oops(/^[^\s(]{1,40}\(\d{1,9}\): Oops \[#\d/, 'Oops', { words: 'Oops \\[#\\d' }),
+  oops(/^([A-Za-z][a-z -]{2,60}): [0-9a-f]{4} ilc:\d \[#\d/, '$1', { words: '[0-9a-f]{4} ilc:' }),
 ]
 
 const BUGS: readonly FailurePattern[] = [
@@ -159,6 +165,7 @@ const PANICS: readonly FailurePattern[] = [
   // Which task's stack it was is not in the trace: that of the scheduler, which looked.
   panic('(corrupted stack end detected.*)', 'panic', '$1', { traced: false }),
   panic('(.+)', 'panic', '$1'),
+  { kind: 'panic', pattern: /^Kernel panic - not syncing:$/, title: 'panic without a message', traced: true },
 ]
 
 /** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
@@ -178,8 +185,3 @@ export const UNANNOUNCED: FailurePattern = {
 /** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
 export const TRAP_TITLE =
   /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|[Kk]ernel BUG$|Oops|Int \d)/
-
-/** One regular expression that matches where any row does: it lets almost every line past with one look. */
-export function anyOf(rows: readonly Pick<FailurePattern, 'pattern'>[]): RegExp {
-  return new RegExp(`^(?:${rows.map(({ pattern }) => pattern.source.replace(/^\^/, '')).join('|')})`)
-}

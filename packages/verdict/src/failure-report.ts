@@ -1,7 +1,8 @@
+import { AnyOf } from './any-of.ts'
 import { isBystander, isStart, type Reporting } from './bystanders.ts'
 import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
-import { anyOf, type FailurePattern } from './failure-patterns.ts'
+import type { FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
 import { sourcePath } from './source-path.ts'
@@ -55,7 +56,7 @@ const EARLIER_CALL = /^(?:INFO: )?(?:Allocated|Freed) in /
 const NO_FRAME_FOLLOWS = /^Preemption disabled at:/
 const OTHER_PROCESSOR = /^(?:Sending NMI from CPU|NMI backtrace for cpu|Task dump for CPU)/
 const COPIED = /\.(?:constprop|part|isra|clone)\b/
-const ANY_LEAD = anyOf(LEADS)
+const ANY_LEAD = new AnyOf(LEADS)
 const PANICS = 'Kernel panic - not syncing'
 
 /** What a line tells about the report around it. */

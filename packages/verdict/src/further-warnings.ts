@@ -40,8 +40,12 @@ const MEMORY: readonly FailurePattern[] = [
     'slab: $1 still has objects',
     TRACED,
   ),
-  warning(/^(?:\w{1,20}: )?(Bad swap (?:file|offset) entry|Unused swap (?:file|offset) entry)/, '$1', { kind: 'bug' }),
-  warning(/^([^\s:]{1,120}\.[chS]):(\d+): (bad (?:pgd|p4d|pud|pmd|pte)) /, '$3', { kind: 'bug', place: '$1:$2' }),
+  warning(/^(?:\w{1,20}: )?(Bad swap (?:file|offset) entry|Unused swap (?:file|offset) entry)/, '$1', {
+    ...{ kind: 'bug', words: '(?:Bad|Unused) swap' },
+  }),
+  warning(/^([^\s:]{1,120}\.[chS]):(\d+): (bad (?:pgd|p4d|pud|pmd|pte)) /, '$3', {
+    ...{ kind: 'bug', place: '$1:$2', words: 'bad p' },
+  }),
   warning(/^(?:x86\/mm: )?Checked W\+X mappings: FAILED/, 'memory is writable and executable', ASIDE),
   warning(/^WARNING: kmemcheck: Caught \d+-bit (read|write) from (\w+) memory/, 'kmemcheck: $1 of $2 memory', TRACED),
 ]
@@ -51,7 +55,9 @@ const INTERRUPTS: readonly FailurePattern[] = [
   warning(/^irq \d+: (nobody cared)/, 'irq: $1'),
   warning(/^irq event \d+: bogus return value/, 'irq: bogus return value', TRACED),
   warning(/^genirq: (Flags mismatch irq|Setting trigger mode)/, 'genirq: $1'),
-  warning(/^(?:\w{1,24}: )?\d+\.\d+ No irq handler for vector/, 'no irq handler for vector'),
+  warning(/^(?:\w{1,24}: )?\d+\.\d+ No irq handler for vector/, 'no irq handler for vector', {
+    words: '\\d+\\.\\d+ No irq handler',
+  }),
   warning(/^(?:irq \d+, desc: |unexpected IRQ trap at vector )/, 'unexpected interrupt'),
   warning(/^Uhhuh\. NMI received for unknown reason/, 'NMI for an unknown reason'),
   warning(`^huh, entered softirq \\d+ \\w+ (?:${SYMBOL}|\\S+) preempt_count`, 'softirq left another preempt_count', {
@@ -107,7 +113,7 @@ const OBJECTS: readonly FailurePattern[] = [
 
 const DEVICES: readonly FailurePattern[] = [
   warning(/^DMAR: \[(DMA|INTR)[^\]]{0,40}\].{0,80}fault/, 'DMAR: $1 fault', ASIDE),
-  warning(/^\S{1,16}: Event logged \[(IO_PAGE_FAULT)/, 'AMD-Vi: $1', ASIDE),
+  warning(/^\S{1,16}: Event logged \[(IO_PAGE_FAULT)/, 'AMD-Vi: $1', { ...ASIDE, words: 'Event logged' }),
   warning(/^(arm-smmu(?:-v3)?) \S{1,40} (?:event 0x|Unhandled context fault)/, '$1: fault', ASIDE),
   warning(/^PM: (Some devices failed to suspend)/, 'PM: $1'),
   warning(`^PM: dpm_run_callback\\(\\): (?:${SYMBOL}|\\S+) returns`, 'PM: a callback failed', { where: [1, 2] }),
@@ -154,43 +160,33 @@ export const FURTHER_WARNINGS: readonly FailurePattern[] = [
   ...SELF_TESTS,
 ]
 
-const BEHIND_NAME = /: (?:page alloc|vmalloc|Unbal|Runtime PM|Resources|swiotlb|PM: failed|\*{4} DPM|hw csum|NETDEV)/y
-const NAME_LIMIT = 100
-
-/** One look that lets almost every line past: whether words may stand behind the name of a device or a task. */
-export function mayBeNamed(text: string): boolean {
-  for (let at = text.indexOf(': '); at >= 0 && at <= NAME_LIMIT; at = text.indexOf(': ', at + 1)) {
-    BEHIND_NAME.lastIndex = at
-    if (BEHIND_NAME.test(text)) return true
-  }
-  return text.includes('*ERROR*')
-}
-
 /** `pci 0000:00:01.0: `, `eth0: `, `sh: `. */
 const NAME = '.{1,100}?: '
+
+/** A headline behind the name of a device or a task. */
+const named = (words: string, title: string, more: Partial<FailurePattern> = {}): FailurePattern =>
+  warning(`^${NAME}${words}`, title, { ...more, words })
 
 /** Warnings in whose line the name of a device or a task stands in front. */
 export const NAMED_WARNINGS: readonly FailurePattern[] = [
   // "sh: page allocation failure: order:5, mode:0xcc0(GFP_KERNEL)", "sh: vmalloc error: size 4096, ..."; memory of user programs is left out,
   // as the report of the OOM killer tells of it.
-  warning(
-    `^${NAME}(page allocation (?:failure|stalls)(?!.{0,120}GFP_HIGHUSER)|vmalloc(?: error)?: allocation failure|vmalloc error)\\b`,
+  named(
+    '(page allocation (?:failure|stalls)(?!.{0,120}GFP_HIGHUSER)|vmalloc(?: error)?: allocation failure|vmalloc error)\\b',
     '$1',
     TRACED,
   ),
-  warning(`^${NAME}(Unbalanced pm_runtime_enable|Runtime PM usage count underflow)!`, '$1'),
-  warning(`^${NAME}(Resources present before probing)`, '$1'),
-  warning(`^${NAME}swiotlb buffer is full`, 'swiotlb buffer is full', ASIDE),
-  warning(`^${NAME}(PM: failed to \\w{1,20})`, '$1'),
-  warning(`^${NAME}\\*\\*\\*\\* DPM device timeout`, 'PM: a device timed out', TRACED),
-  warning(`^${NAME}hw csum failure`, 'hw csum failure', TRACED),
+  named('(Unbalanced pm_runtime_enable|Runtime PM usage count underflow)!', '$1'),
+  named('(Resources present before probing)', '$1'),
+  named('swiotlb buffer is full', 'swiotlb buffer is full', ASIDE),
+  named('(PM: failed to \\w{1,20})', '$1'),
+  named('\\*\\*\\*\\* DPM device timeout', 'PM: a device timed out', TRACED),
+  named('hw csum failure', 'hw csum failure', TRACED),
   // Before 6.5 it is the message of a WARN().
-  warning(
-    `^${NAME}NETDEV WATCHDOG: CPU: \\d+: transmit queue \\d+ timed out`,
-    'NETDEV WATCHDOG: a transmit queue timed out',
-  ),
-  warning(/^.{0,100}?\[drm(?::(\w{1,60})(?: \[[^\]]{1,40}\])?)?\] \*ERROR\* ([^\d]{3,80})/, 'drm: $2', {
+  named('NETDEV WATCHDOG: CPU: \\d+: transmit queue \\d+ timed out', 'NETDEV WATCHDOG: a transmit queue timed out'),
+  warning(/^(?:.{1,98}?: )?\[drm(?::(\w{1,60})(?: \[[^\]]{1,40}\])?)?\] \*ERROR\* ([^\d]{3,80})/, 'drm: $2', {
     where: [1, NO_OFFSET],
+    words: '\\[drm[^*]{1,120}\\*ERROR',
   }),
 ]
 

@@ -20,7 +20,14 @@ const STOPS: readonly { readonly check: KernelCheck; readonly pattern: RegExp }[
   { check: 'dma-debug', pattern: /^DMA-API: .{0,80}(?:disabling|disabled|ENOMEM)/ },
   { check: 'hung tasks', pattern: /^Future hung task reports are suppressed/ },
 ]
-const ANY_STOP = new RegExp(STOPS.map(({ pattern }) => pattern.source).join('|'))
+const VERSION = /^Linux version /
+const COMMAND_LINE = /^(?:Kernel command|Command) line: /
+/** Lines that tell which checks look, or stop looking. */
+export const CHECK_LINES: readonly { readonly pattern: RegExp }[] = [
+  ...STOPS,
+  { pattern: VERSION },
+  { pattern: COMMAND_LINE },
+]
 const DROPPED = /^(?:printk: )?\*\* \d{1,9} printk messages dropped/
 
 /** Which checks of a kernel have stopped looking, so that what they did not report may have been there. */
@@ -32,12 +39,11 @@ export class KernelChecks {
     return [...this.#off]
   }
 
-  /** @param text of a line that the kernel said */
+  /** @param text of a line that the kernel said, one of `CHECK_LINES` */
   read(text: string): void {
-    if (text.startsWith('Linux version ')) this.#readVersion(text)
-    else if (text.startsWith('Kernel command line: ') || text.startsWith('Command line: ')) {
-      this.#reportsAll ||= MULTI_SHOT.test(text)
-    } else if (ANY_STOP.test(text)) {
+    if (VERSION.test(text)) this.#readVersion(text)
+    else if (COMMAND_LINE.test(text)) this.#reportsAll ||= MULTI_SHOT.test(text)
+    else {
       for (const { check, pattern } of STOPS) {
         if (pattern.test(text) && !(check === 'kasan' && this.#reportsAll)) this.#off.add(check)
       }
@@ -56,7 +62,7 @@ export class KernelChecks {
 
   /** @param text of a line, whoever said it: the kernel puts no time in front of this one */
   noteLoss(text: string): void {
-    if (text.includes('** ') && DROPPED.test(text)) this.#off.add('console')
+    if (DROPPED.test(text)) this.#off.add('console')
   }
 
   // Before 4.12 KASAN reported all that it saw.

@@ -12,6 +12,8 @@ describe('what others put in front of a line is taken off', () => {
     ['dmesg -T with the caller', `[Fri Mar  1 10:00:00 2024] [    T848] ${BUG}`, { ...said, caller: 'T848' }],
     ['dmesg -e, a first line', `[Mar 1 10:00] ${BUG}`, said],
     ['dmesg -e', `[  +0.000123] ${BUG}`, said],
+    ['dmesg -e where decimals have a comma', `[  +0,000123] ${BUG}`, said],
+    ['dmesg -d where decimals have a comma', `[   52.355286 <    0,000014>] ${BUG}`, at],
     ['dmesg -d', `[   52.355286 <    0.000014>] ${BUG}`, at],
     ['dmesg -x', `kern  :alert : [   52.355286] ${BUG}`, at],
     ['dmesg --time-format iso', `2024-03-01T10:00:00,123456+01:00 ${BUG}`, said],

@@ -1,3 +1,5 @@
+import { FirstLetters } from './first-letters.ts'
+
 const CLOCK = String.raw`\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?`
 const ZONE = String.raw`(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`
 const ISO = String.raw`\d{4}[-/]\d\d[-/]\d\d[T _]${CLOCK}${ZONE}`
@@ -39,10 +41,10 @@ const ROWS: readonly Row[] = [
   // dmesg -T, -e, -d; loggers of serial lines; ts; journalctl in its formats; syslog; logread
   [
     new RegExp(
-      `^\\[(?:${TIME}|${MONTH} {1,2}\\d{1,2} \\d\\d:\\d\\d| {0,8}\\+\\d{1,6}\\.\\d{6}|1\\d{9}\\.\\d{1,9}(?=\\] {0,2}[[<]))\\]:? ?`,
+      `^\\[(?:${TIME}|${MONTH} {1,2}\\d{1,2} \\d\\d:\\d\\d| {0,8}\\+\\d{1,6}[.,]\\d{6}|1\\d{9}\\.\\d{1,9}(?=\\] {0,2}[[<]))\\]:? ?`,
     ),
   ],
-  [/^\[( *\d{1,10}\.\d{6}) <[ +]*\d{1,10}\.\d{6}>\] ?/, ([, seconds]) => `[${seconds}] `],
+  [/^\[( *\d{1,10}\.\d{6}) <[ +]*\d{1,10}[.,]\d{6}>\] ?/, ([, seconds]) => `[${seconds}] `],
   [new RegExp(`^\\(${TIME}\\):? ?`)],
   [
     new RegExp(
@@ -56,6 +58,8 @@ const ROWS: readonly Row[] = [
   [/^MESSAGE=/],
   KMSG,
 ]
+
+const BY_LETTER = new FirstLetters(ROWS, ([pattern]) => pattern)
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' }
 const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-f]{1,5}));/g
@@ -121,7 +125,7 @@ export function withoutCarrier(line: string): string | undefined {
 }
 
 function stripped(line: string): string | undefined {
-  for (const [pattern, to] of ROWS) {
+  for (const [pattern, to] of BY_LETTER.of(line)) {
     const match = pattern.exec(line)
     if (match) return `${to?.(match) ?? ''}${line.slice(match[0].length).trimStart()}`
   }

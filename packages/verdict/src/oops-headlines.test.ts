@@ -169,3 +169,25 @@ describe('on a console without times', () => {
     expect(run(`iteration: 12 [#3]\n${X86('a word of next year: 0000 [#1] SMP')}`)).toBe('failed')
   })
 })
+
+test.each([
+  'Oops[#1]:',
+  'Kernel bug detected[#1]:',
+  'Oops: 0004 ilc:3 [#1] SMP',
+  'specification exception: 0006 ilc:2 [#1] SMP',
+  'insmod(9): Oops [#1]',
+])('an oops of an architecture that has no error code fails its boot: %s', (headline) => {
+  expect(read(ARM64(headline))).toBe('oops in probe_it')
+})
+
+test('a panic without a message fails its boot', () => {
+  expect(read(X86('Kernel panic - not syncing: '))).toBe('panic in probe_it')
+})
+
+test.each(['000: ', '[ 3] '])(
+  'an oops of a kernel that puts its processor in front as "%s" fails its boot',
+  (processor) => {
+    const report = X86('BUG: kernel NULL pointer dereference, address: 0000000000000008')
+    expect(read(report.replace(/^/gm, processor))).toBe('oops in probe_it')
+  },
+)

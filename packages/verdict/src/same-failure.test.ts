@@ -183,3 +183,57 @@ describe('of two kernels', () => {
     expect(sameFailure(b, a)).toBe(expected)
   })
 })
+
+describe('in one function', () => {
+  const ubsan = (words: string, place?: string) =>
+    makeSignature({ kind: 'ubsan', title: `UBSAN: ${words}`, function: 'f', place })
+  test.each([
+    [
+      'another check of UBSAN in one file',
+      ubsan('shift-out-of-bounds', 'a.c:1'),
+      ubsan('array-index-out-of-bounds', 'a.c:9'),
+      false,
+    ],
+    ['another check of UBSAN that traps', ubsan('shift out of bounds'), ubsan('array index out of bounds'), false],
+    [
+      'a check of UBSAN with a report and as a trap',
+      ubsan('shift-out-of-bounds', 'a.c:1'),
+      ubsan('shift out of bounds'),
+      true,
+    ],
+    [
+      'an overflow with its sign and as a trap',
+      ubsan('signed-integer-overflow', 'a.c:1'),
+      ubsan('integer addition overflow'),
+      true,
+    ],
+    ['words of UBSAN that are not known', ubsan('something-new', 'a.c:1'), ubsan('shift out of bounds'), true],
+    [
+      'a division by zero and a bad pointer',
+      failed('oops', 'divide error', 'f'),
+      failed('oops', 'kernel NULL pointer dereference', 'f'),
+      false,
+    ],
+    [
+      'a division by zero and a page fault that panics',
+      failed('oops', 'divide error', 'f'),
+      failed('panic', 'unable to handle kernel page fault', 'f'),
+      false,
+    ],
+    [
+      'a division by zero, and the instruction that a compiler put there',
+      failed('oops', 'divide error', 'f'),
+      failed('oops', 'Internal error: aarch64 BRK', 'f'),
+      true,
+    ],
+    [
+      'a bad pointer, and one that is no address',
+      failed('oops', 'general protection fault', 'f'),
+      failed('oops', 'kernel NULL pointer dereference', 'f'),
+      true,
+    ],
+  ])('%s', (_, a, b, expected) => {
+    expect(sameFailure(a, b)).toBe(expected)
+    expect(sameFailure(b, a)).toBe(expected)
+  })
+})

@@ -63,11 +63,12 @@ function sameSkipped(a: Signature, b: Signature): boolean {
 /** Whether the reports' words tell two failures of one function apart. */
 function saysOtherwise(a: Signature, b: Signature): boolean {
   if (ASSERTION.test(title(a)) && ASSERTION.test(title(b)) && title(a) !== title(b)) return true
+  if (a.kind === 'ubsan' && differ(ubsanCheck(title(a)), ubsanCheck(title(b)))) return true
   const [one, other] = [placeWithoutLine(a), placeWithoutLine(b)]
   if (one === other || one === undefined || other === undefined) return false
   if (a.kind === 'kasan' || a.kind === 'kfence') return accessDiffers(one, other)
   if (a.kind === 'lockdep') return true
-  if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other))
+  if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other)) || trapsDiffer(one, other)
   // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other reports have words in its place.
   if (a.kind === 'bug' || a.kind === 'warning') return !NO_FILE.test(one) && !NO_FILE.test(other)
   return isFile(one) && isFile(other)
@@ -82,8 +83,24 @@ const isFile = (place: string): boolean => /\.[chSs]$/.test(place)
 
 function accessDiffers(one: string, other: string): boolean {
   if (one.startsWith('KMSAN') || other.startsWith('KMSAN')) return one !== other
-  return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
+  return differ(accessOf(one), accessOf(other))
 }
+
+/** Whether both are known, and not alike. */
+const differ = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other
+
+const UBSAN_CHECK = /array index|shift|pointer|divi|overflow|load|misaligned|null|object size|unreachable|conversion/
+
+/** Which check of UBSAN it was, in the words of its report or of its trap; undefined where the words are not known. */
+const ubsanCheck = (words: string): string | undefined => UBSAN_CHECK.exec(words.replaceAll('-', ' '))?.[0]
+
+const DIVISION = /^divide error/
+const BAD_POINTER = /NULL pointer|paging request|page fault|general protection/
+
+/** A processor that divides by zero follows no pointer. Where a compiler saw either coming, it put another instruction there. */
+const trapsDiffer = (one: string, other: string): boolean =>
+  (DIVISION.test(one) && BAD_POINTER.test(other)) || (DIVISION.test(other) && BAD_POINTER.test(one))
 
 /** What KASAN or KFENCE saw, in the words of any kernel; undefined where it cannot know. */
 function accessOf(place: string): string | undefined {

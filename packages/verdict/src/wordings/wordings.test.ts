@@ -12,7 +12,7 @@ const wordings = readdirSync(WORDINGS)
   .flatMap((name) => readWordings(readFileSync(WORDINGS + name, 'utf8')))
 
 /** What the reader reaches. A change that makes it better moves these. */
-const FLOOR = { kinds: 0.948, functions: 0.86, subjects: 0.78, warnings: 0.985, falseMerges: 3650, falseSplits: 240 }
+const FLOOR = { kinds: 1, functions: 0.999, subjects: 1, warnings: 1, falseMerges: 0, falseSplits: 0 }
 
 const { all, mails } = judgeWordings(wordings)
 const share = ({ right, of }: { readonly right: number; readonly of: number }) => right / of
