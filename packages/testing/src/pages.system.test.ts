@@ -124,7 +124,7 @@ test('the page of the bisection moves without a reload, from its ends over the s
   await expect.poll(() => headline().textContent(), patient).toContain('allocate the pool when it is needed')
   expect(await page.evaluate('document.body.dataset.mine')).toBe('yes')
   await expect
-    .poll(() => page.getByRole('main').textContent(), soon)
+    .poll(() => page.getByRole('main').textContent(), patient)
     .toMatch(/Culprit confirmed.*9\d(\.\d)? % sure.*panic in toy_pool_alloc.*arm64 is affected; x86_64 is not/)
   await page.getByRole('table', { name: 'Who is affected' }).waitFor()
   await region('Checks').getByText('Bad revision with the culprit reverted passes').waitFor()
