@@ -27,7 +27,8 @@ export function gatePower(p1: number, p0: number, limits: GateLimits = GATE_LIMI
     for (const [state, probability] of byRuns[runs] ?? []) {
       const gate = askGate(state, limits)
       if (gate.kind === 'run') {
-        const later = (byRuns[runs + gate.runs] ??= new Map())
+        const later = byRuns[runs + gate.runs] ?? new Map<number, number>()
+        byRuns[runs + gate.runs] = later
         for (const [next, share] of outcomes(state, gate, gate.end === 'bad' ? p1 : p0))
           later.set(next, (later.get(next) ?? 0) + probability * share)
       } else {
