@@ -29,6 +29,8 @@ export class Situation {
   readonly #partOfCell: number[]
   readonly #mass: Float64Array
   readonly #futures: readonly Future[]
+  /** By commit: the mass of each cell within its history. Asked for again with each number of runs. */
+  readonly #inside = new Map<number, Float64Array>()
 
   constructor(graph: CommitGraph, partition: Partition, belief: Belief, inFlight: readonly InFlight[]) {
     this.#graph = graph
@@ -43,14 +45,13 @@ export class Situation {
     const { cellOf, partOfCell, within } = this.#part(tests.map(({ at }) => at))
     this.#cellOf = cellOf
     this.#partOfCell = partOfCell
-    this.#mass = this.#massOf(() => true)
+    this.#mass = this.#massOf()
     this.#futures = this.#foresee(tests, within)
   }
 
   /** Expected information, in bits, of so many runs of a commit's kernel, given what the tests in flight will say. */
   gain(at: number, runs: number): number {
-    const ancestors = at === BEFORE ? undefined : this.#graph.ancestorsOf(at)
-    const inside = this.#massOf((commit) => ancestors?.[commit] === 1)
+    const inside = this.#insideOf(at)
     const own = this.#ownForecast(at)
     let bits = 0
     for (const { masses, probability } of this.#futures) {
@@ -67,6 +68,24 @@ export class Situation {
       bits += probability * information(cells, runs)
     }
     return bits
+  }
+
+  #insideOf(at: number): Float64Array {
+    const known = this.#inside.get(at)
+    if (known) return known
+    const masses = new Float64Array(this.#partOfCell.length)
+    if (at !== BEFORE) {
+      const ancestors = this.#graph.ancestorsOf(at)
+      const { commits } = this.#belief
+      // What comes later is no ancestor.
+      for (let commit = 0; commit <= at; commit++) {
+        if (ancestors[commit] !== 1) continue
+        const cell = this.#cellOf[commit] ?? 0
+        masses[cell] = (masses[cell] ?? 0) + (commits[commit] ?? 0)
+      }
+    }
+    this.#inside.set(at, masses)
+    return masses
   }
 
   #ownForecast(at: number): Forecast {
@@ -102,11 +121,10 @@ export class Situation {
     return { cellOf, partOfCell, within }
   }
 
-  #massOf(counts: (commit: number) => boolean): Float64Array {
+  #massOf(): Float64Array {
     const masses = new Float64Array(this.#partOfCell.length)
     const { commits } = this.#belief
     for (let at = 0; at < commits.length; at++) {
-      if (!counts(at)) continue
       const cell = this.#cellOf[at] ?? 0
       masses[cell] = (masses[cell] ?? 0) + (commits[at] ?? 0)
     }
