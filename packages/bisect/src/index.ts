@@ -2,6 +2,7 @@ export { CommitGraph, type GraphCommit } from './commit-graph.ts'
 export { passesToConfirm } from './confirm.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
+export { judgeTally } from './judge-tally.ts'
 export type {
   Choice,
   CommitEvidence,

@@ -5,6 +5,7 @@ import { isRight } from '../search/answer.ts'
 import { engine, oracle } from '../search/decider.ts'
 import { passGate } from '../search/gate.ts'
 import { Ledger } from '../search/ledger.ts'
+import { prove } from '../search/prove.ts'
 import { search } from '../search/search.ts'
 import { createWorld, type World } from '../truth/world.ts'
 import { noiseFigures } from './noise-figures.ts'
@@ -39,6 +40,8 @@ export const noise: Study = {
     if (gate.answer !== 'differ') return { ...rivals, passed: 0, gateRuns }
     const best = search(ledger.fork(), oracle({ bad: p1, good: p0 }))
     const own = search(ledger, engine)
+    const proof = prove(ledger, engine)
+    const proofRight = isRight(graph, proof.outcome, culprit)
     return {
       ...rivals,
       passed: 1,
@@ -48,6 +51,14 @@ export const noise: Study = {
       builds: own.builds,
       runs: own.runs,
       cost: own.cost,
+      proofRight: Number(proofRight && proof.label !== 'inconsistent'),
+      proofWrong: Number(proof.outcome?.kind === 'culprit' && proof.label !== 'inconsistent' && !proofRight),
+      wrongConfirmed: Number(
+        !proofRight && (proof.label === 'confirmed' || proof.label === 'confirmed without revert'),
+      ),
+      confirmed: Number(proof.label === 'confirmed'),
+      proofBuilds: own.builds + proof.builds,
+      proofCost: own.cost + proof.cost,
       oracleRight: Number(isRight(graph, best.outcome, culprit)),
       oracleBuilds: best.builds,
       oracleCost: best.cost,

@@ -28,6 +28,8 @@ export interface World {
   run(at: number, patch?: number): Ending
   /** A run of the good end, which is no commit of the range. */
   runGood(): Ending
+  /** A run of the last commit with another one reverted. */
+  runReverted(reverted: number): Ending
 }
 
 export function createWorld(graph: CommitGraph, truth: Truth, random: Random): World {
@@ -41,6 +43,7 @@ export function createWorld(graph: CommitGraph, truth: Truth, random: Random): W
     builds: (at, patch) => !untestable?.[at] || (patch !== undefined && patch === mendedBy),
     run: (at, patch) => run(hasCulprit[at] || (patch !== undefined && patch === culprit) ? p1 : p0),
     runGood: () => run(p0),
+    runReverted: (reverted) => run(culprit === undefined || reverted === culprit ? p0 : p1),
   }
 }
 

@@ -1,0 +1,102 @@
+import { type Decision, judgeTally, type Outcome, passesToConfirm, type Tally } from '@kbisect/bisect'
+import { COSTS, type Decider } from './decider.ts'
+import type { Kernel, Ledger } from './ledger.ts'
+import { search } from './search.ts'
+
+/** How a search with its proof is labelled; undefined: no culprit was named. */
+export type ProofLabel = 'confirmed' | 'confirmed without revert' | 'probable' | 'inconsistent' | undefined
+
+export interface Proved {
+  readonly outcome: Outcome | undefined
+  readonly label: ProofLabel
+  /** Of search and proof together, the revert's included. */
+  readonly builds: number
+  readonly runs: number
+  readonly cost: number
+}
+
+// The figures of the program: runs of the culprit at least, and runs of one kernel at most.
+const CULPRIT_RUNS = 3
+const MOST_RUNS = 60
+// Less than this the engine names when further runs tell nothing.
+const SURE = 0.99
+// A proof that never ends must not hold the benchmark.
+const MOST_STEPS = 3000
+
+type Answer = 'good' | 'bad' | 'open'
+
+/**
+ * Searches, and proves the culprit as the program does: it must fail, each parent must pass as often as clears a kernel, and the
+ * revert on the bad revision must pass. The runs of culprit and parents are evidence, so the engine decides again after each; where it
+ * is no longer sure the search goes on.
+ */
+export function prove(ledger: Ledger, decider: Decider): Proved {
+  const before = { ...ledger.work }
+  const end = (outcome: Outcome | undefined, label: ProofLabel): Proved => {
+    const builds = ledger.work.builds - before.builds
+    const runs = ledger.work.runs - before.runs
+    return { outcome, label, builds, runs, cost: builds * COSTS.build + runs * COSTS.run }
+  }
+  for (let step = 0; step < MOST_STEPS; step++) {
+    let decision: Decision | undefined
+    const { outcome } = search(ledger, decider, (made) => {
+      decision = made
+    })
+    if (outcome?.kind !== 'culprit' || !decision) return end(outcome, undefined)
+    const label = askNext(ledger, outcome, decision)
+    if (label) return end(outcome, label)
+  }
+  return end(undefined, undefined)
+}
+
+/** Makes the next run that the proof lacks; answers the label when it lacks none. */
+function askNext(ledger: Ledger, outcome: Outcome & { kind: 'culprit' }, decision: Decision): ProofLabel {
+  const culprit = ledger.graph.indexOf(outcome.commit) ?? 0
+  const rates = decision.posterior.failureRate
+  const passes = Math.max(CULPRIT_RUNS, passesToConfirm(runsWithChange(ledger, decision)))
+  const judge = (tally: Tally): Answer => judgeTally(tally, rates, passes)
+  const parents = ledger.graph.parentsOf(culprit)
+  const needed = [
+    { kernel: { at: culprit }, runs: CULPRIT_RUNS, untilClear: true },
+    // The engine weighs every run of a parent.
+    ...parents.map((at) => ({ kernel: { at }, runs: passes, untilClear: false })),
+  ]
+  for (const { kernel, runs, untilClear } of needed) {
+    if (!lacks(ledger.of(kernel), runs, untilClear && judge(ledger.of(kernel)) === 'open')) continue
+    runOnce(ledger, kernel)
+    return undefined
+  }
+  const [own, ...before] = [culprit, ...parents].map((at) => judge(ledger.of({ at })))
+  if (own === 'good' || before.includes('bad')) return 'inconsistent'
+  const revert = revertOnBadEnd(ledger, culprit, passes, judge)
+  if (own !== 'bad' || before.includes('open') || revert === 'bad' || outcome.probability < SURE) return 'probable'
+  return revert === 'good' ? 'confirmed' : 'confirmed without revert'
+}
+
+function lacks({ passes, fails }: Tally, runs: number, isOpen: boolean): boolean {
+  const made = passes + fails
+  return made < MOST_RUNS && (made < runs || isOpen)
+}
+
+function runOnce(ledger: Ledger, kernel: Kernel): void {
+  if (ledger.hasImage(kernel) || ledger.build(kernel)) ledger.run(kernel)
+}
+
+function revertOnBadEnd(ledger: Ledger, culprit: number, passes: number, judge: (tally: Tally) => Answer): Answer {
+  const tally = { passes: 0, fails: 0 }
+  ledger.buildRevert()
+  while (lacks(tally, passes, judge(tally) === 'open'))
+    tally[ledger.runReverted(culprit) === 'fail' ? 'fails' : 'passes']++
+  return judge(tally)
+}
+
+/** Runs of all kernels that more likely have the change than not. */
+function runsWithChange(ledger: Ledger, { posterior }: Decision): Tally {
+  const sum = { passes: 0, fails: 0 }
+  for (const [id, { passes, fails }] of ledger.evidence().commits) {
+    if ((posterior.bad[ledger.graph.indexOf(id) ?? -1] ?? 0) < 0.5) continue
+    sum.passes += passes
+    sum.fails += fails
+  }
+  return sum
+}
