@@ -1,5 +1,5 @@
 import { type Decision, judgeTally, type Outcome, passesToConfirm, type Tally } from '@kbisect/bisect'
-import { COSTS, type Decider } from './decider.ts'
+import { COSTS, engine, surerEngine } from './decider.ts'
 import type { Kernel, Ledger } from './ledger.ts'
 import { search } from './search.ts'
 
@@ -27,10 +27,10 @@ type Answer = 'good' | 'bad' | 'open'
 
 /**
  * Searches, and proves the culprit as the program does: it must fail, each parent must pass as often as clears a kernel, and the
- * revert on the bad revision must pass. The runs of culprit and parents are evidence, so the engine decides again after each; where it
- * is no longer sure the search goes on.
+ * revert on the bad revision must pass; kernels that are there are run until the engine is surer than a search must be. The runs of
+ * culprit and parents are evidence, so the engine decides again after each; where it is no longer sure the search goes on.
  */
-export function prove(ledger: Ledger, decider: Decider): Proved {
+export function prove(ledger: Ledger): Proved {
   const before = { ...ledger.work }
   const end = (outcome: Outcome | undefined, label: ProofLabel): Proved => {
     const builds = ledger.work.builds - before.builds
@@ -39,7 +39,7 @@ export function prove(ledger: Ledger, decider: Decider): Proved {
   }
   for (let step = 0; step < MOST_STEPS; step++) {
     let decision: Decision | undefined
-    const { outcome } = search(ledger, decider, (made) => {
+    const { outcome } = search(ledger, engine, (made) => {
       decision = made
     })
     if (outcome?.kind !== 'culprit' || !decision) return end(outcome, undefined)
@@ -66,11 +66,21 @@ function askNext(ledger: Ledger, outcome: Outcome & { kind: 'culprit' }, decisio
     runOnce(ledger, kernel)
     return undefined
   }
+  if (runForMore(ledger)) return undefined
   const [own, ...before] = [culprit, ...parents].map((at) => judge(ledger.of({ at })))
   if (own === 'good' || before.includes('bad')) return 'inconsistent'
   const revert = revertOnBadEnd(ledger, culprit, passes, judge)
   if (own !== 'bad' || before.includes('open') || revert === 'bad' || outcome.probability < SURE) return 'probable'
   return revert === 'good' ? 'confirmed' : 'confirmed without revert'
+}
+
+/** Makes the run that tells most to one who must be surer; none where no kernel that is there tells more. */
+function runForMore(ledger: Ledger): boolean {
+  const slots = { build: 0, boot: 1, total: 1 }
+  const [choice] = surerEngine(ledger.graph, ledger.evidence(), COSTS, slots).start
+  if (!choice) return false
+  ledger.run(ledger.kernelOf(choice))
+  return true
 }
 
 function lacks({ passes, fails }: Tally, runs: number, isOpen: boolean): boolean {

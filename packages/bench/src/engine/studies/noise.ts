@@ -40,7 +40,7 @@ export const noise: Study = {
     if (gate.answer !== 'differ') return { ...rivals, passed: 0, gateRuns }
     const best = search(ledger.fork(), oracle({ bad: p1, good: p0 }))
     const own = search(ledger, engine)
-    const proof = prove(ledger, engine)
+    const proof = prove(ledger)
     const proofRight = isRight(graph, proof.outcome, culprit)
     return {
       ...rivals,
