@@ -44,4 +44,5 @@ const reference = (job: Extract<Job, { kind: 'build' | 'boot' }>) => ({
   bisectionId: job.bisectionId,
   revision: parseRevisionKey(job.revision),
   targetKey: job.target,
+  avoid: job.avoid ?? [],
 })

@@ -6,7 +6,7 @@ import { chain } from './named-histories.fixture.ts'
 import { partCandidates } from './partition.ts'
 import { priorOf } from './prior.ts'
 import { randomCases } from './random-evidence.fixture.ts'
-import { ancestry } from './random-history.fixture.ts'
+import { kernelContents } from './random-history.fixture.ts'
 import { CAREFUL, JEFFREYS, knownRates, logSum, MIXTURE } from './rates.ts'
 import { UNKNOWN } from './simulated-search.fixture.ts'
 import type { CommitEvidence } from './terms.ts'
@@ -24,8 +24,8 @@ describe('believe', () => {
         const logs = history.map(({ id }) => {
           const bad = { fails: 0, passes: 0 }
           const good = { ...evidence.before }
-          for (const { at, fails, passes } of partition.tested) {
-            const side = ancestry(history, history[at]?.id ?? '').has(id) ? bad : good
+          for (const { id: commit, patch, fails, passes } of partition.tested) {
+            const side = kernelContents(history, commit, history[patch ?? -1]?.id).has(id) ? bad : good
             side.fails += fails
             side.passes += passes
           }

@@ -1,4 +1,5 @@
 import type { CommitGraph } from './commit-graph.ts'
+import { contentsOf, kernelNumber } from './kernel.ts'
 import { explainWithoutOrder, type NotMonotone } from './not-monotone.ts'
 import type { Partition } from './partition.ts'
 import { NO_CHANGE_PRIOR, NOT_MONOTONE_PRIOR } from './prior.ts'
@@ -128,10 +129,11 @@ function withoutOrder(
 ): NotMonotone {
   const part = best === undefined ? undefined : parts[partition.partOf[best] ?? 0]
   const { tested, total } = partition
-  const haveIt = tested.filter(({ at }) => best !== undefined && graph.ancestorsOf(at)[best] === 1)
+  const haveIt = tested.filter((one) => best !== undefined && contentsOf(graph, one)[best] === 1)
   return explainWithoutOrder(
+    graph,
     partition,
-    new Set(haveIt.map(({ at }) => at)),
+    new Set(haveIt.map((one) => kernelNumber(graph, one))),
     part?.withChange ?? total,
     part?.without ?? { passes: 0, fails: 0 },
   )

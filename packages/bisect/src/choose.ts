@@ -1,37 +1,19 @@
-import { type Belief, badness } from './belief.ts'
-import type { CommitGraph } from './commit-graph.ts'
-import type { Partition } from './partition.ts'
-import { singleRunInformation } from './single-run.ts'
-import { BEFORE, Situation } from './situation.ts'
+import { BEFORE } from './kernel.ts'
+import { better, LEAST_BITS, listOptions, massOf, type Option, type OptionInput } from './options.ts'
+import { kernelInFlight, Situation } from './situation.ts'
 import type { Choice, Costs, InFlight, Slots } from './terms.ts'
 
-// A first look at all commits keeps the best of each stretch of the posterior; only these are looked at closely.
-const STRETCHES = 32
 // Numbers of runs to plan for a kernel that is to be built. More are tried while they are worth their cost.
 const RUNS = [1, 2, 3, 4, 6, 8, 12, 16]
 // What a build counts against runs, beyond its cost: looking one test ahead does not see that a build made too early, on the word of
 // too few runs, is often in the wrong place. (Chosen by simulation, as the least that keeps builds near log2 N under noise.)
 const BUILD_RELUCTANCE = 2
-// Less than this teaches nothing, in bits.
-const LEAST_BITS = 1e-7
 // An idle host may be used for tests that are less than the best, but not for next to nothing.
 const LEAST_SPECULATIVE_BITS = 0.02
 const NEARLY_AS_MUCH = 0.75
 // A test in flight is stopped when it is worth less than this share of the best alternative, unless it is nearly done.
 const USELESS_SHARE = 0.2
 const NEARLY_DONE = 0.8
-
-/** A test that could be made. */
-interface Option {
-  readonly at: number
-  readonly id: string
-  readonly built: boolean
-  readonly testable: number
-  readonly bad: number
-  readonly runs: number
-  readonly bits: number
-  readonly worth: number
-}
 
 export interface Choices {
   readonly start: readonly Choice[]
@@ -46,14 +28,7 @@ export interface Choices {
   readonly imaginable: number
 }
 
-export interface ChoiceInput {
-  readonly graph: CommitGraph
-  readonly partition: Partition
-  readonly belief: Belief
-  /** By index. */
-  readonly testable: Float64Array
-  /** A kernel older than the range whose image is there. */
-  readonly goodEnd: string | undefined
+export interface ChoiceInput extends OptionInput {
   readonly inFlight: readonly InFlight[]
   readonly costs: Costs
   readonly slots: Slots
@@ -66,12 +41,9 @@ export interface ChoiceInput {
 export function choose(asked: ChoiceInput): Choices {
   const input = { ...asked, costs: { ...asked.costs, build: asked.costs.build * BUILD_RELUCTANCE } }
   const { graph, partition, belief, inFlight, slots } = input
-  const single = singleRunInformation(graph, partition, belief)
-  // What a person says of a commit stands: its runs would count for nothing.
-  for (const { at } of partition.overrides) single[at] = 0
-  const shortlist = preselect(input, single)
+  const { list, imaginable } = listOptions(input)
   const plain = new Situation(graph, partition, belief, [])
-  const options = shortlist.map((option) => planRuns(plain, option, input.costs))
+  const options = list.map((option) => planRuns(plain, option, input.costs))
   const { cancel, watched } = watch(input, options)
   // A build that only looks for a fix says nothing of the culprit.
   let flying = inFlight.filter(({ commit, runs }) => runs > 0 && !cancel.includes(commit))
@@ -88,61 +60,34 @@ export function choose(asked: ChoiceInput): Choices {
   while (free.total > 0 && (free.build > 0 || free.boot > 0)) {
     const best = bestNow(input, open, flying, free)
     if (!best) break
-    const choice = asChoice(best.built ? repeat(input, best, flying, free.boot) : best)
+    const choice = asChoice(input, best.built ? repeat(input, best, flying, free.boot) : best)
     start.push(choice)
     free.total--
     free[choice.stage] -= best.built ? choice.runs : 1
-    flying = [...flying, { commit: best.id, stage: choice.stage, runs: choice.runs, done: 0 }]
+    flying = [...flying, { ...kernelOf(choice), stage: choice.stage, runs: choice.runs, done: 0 }]
   }
   const reachable = options.reduce((most, { bits, testable }) => Math.max(most, bits * testable), 0)
-  const imaginable = single.reduce((most, bits) => Math.max(most, bits), 0)
   return { start, cancel, watched, free, reachable, imaginable }
 }
 
-const asChoice = ({ id, built, runs, bits, bad, worth }: Option): Choice => ({
+const asChoice = ({ graph }: ChoiceInput, { id, patch, built, runs, bits, bad, worth }: Option): Choice => ({
   commit: id,
   stage: built ? 'boot' : 'build',
+  ...(patch === undefined ? {} : { patch: graph.ids[patch] ?? '' }),
   runs,
   bits,
   bad,
   worth,
 })
 
-/** Every kernel that is there, and of the others the most telling of each stretch of the posterior. */
-function preselect({ graph, partition, belief, testable, goodEnd }: ChoiceInput, single: Float64Array): Option[] {
-  const bad = badness(graph, belief)
-  const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
-  const option = (at: number, isBuilt: boolean): Option => {
-    const likely = testable[at] ?? 1
-    const bits = single[at] ?? 0
-    const id = graph.ids[at] ?? ''
-    return { at, id, built: isBuilt, testable: likely, bad: bad[at] ?? 0, runs: 1, bits, worth: 0 }
-  }
-  const kept: Option[] = []
-  for (const at of built) {
-    const one = option(at, true)
-    if (one.bits > LEAST_BITS && one.testable > 0) kept.push(one)
-  }
-  const best = Array.from({ length: STRETCHES + 1 }, (): number | undefined => undefined)
-  const telling = (at: number) => (single[at] ?? 0) * (testable[at] ?? 1)
-  for (let at = 0; at < graph.size; at++) {
-    if (telling(at) <= LEAST_BITS || built.has(at)) continue
-    const stretch = Math.floor((bad[at] ?? 0) * STRETCHES)
-    const rival = best[stretch]
-    if (rival === undefined || better(telling(at), graph.ids[at] ?? '', telling(rival), graph.ids[rival] ?? ''))
-      best[stretch] = at
-  }
-  for (const at of best) if (at !== undefined) kept.push(option(at, false))
-  // What is not known of the candidates may be how often good kernels fail.
-  if (goodEnd !== undefined) kept.push({ ...option(BEFORE, true), id: goodEnd, testable: 1 })
-  return kept
-}
+const kernelOf = ({ commit, patch }: Choice): Pick<InFlight, 'commit' | 'patch'> =>
+  patch === undefined ? { commit } : { commit, patch }
 
 /** How many runs to plan, and what they are worth. */
 function planRuns(situation: Situation, option: Option, costs: Costs): Option {
   let best = { ...option, worth: -1 }
   for (const runs of option.built ? [1] : RUNS) {
-    const bits = situation.gain(option.at, runs)
+    const bits = situation.gain(option, runs)
     const cost = option.built ? runs * costs.run : costs.build + option.testable * runs * costs.run
     const worth = (option.testable * bits) / cost
     if (worth <= best.worth * (1 + 1e-9)) break
@@ -159,7 +104,7 @@ function bestNow(
 ): Option | undefined {
   const building = new Set(flying.filter(({ stage }) => stage === 'build').map(({ commit }) => commit))
   const usable = options.filter(({ id, at, built }) => {
-    if (at === BEFORE && flying.some(({ commit }) => commit === id)) return false
+    if (at === BEFORE && built && flying.some(({ commit }) => commit === id)) return false
     return !building.has(id) && (built ? free.boot > 0 : free.build > 0)
   })
   const given = flying.length === 0 ? usable : conditional(new Situation(graph, partition, belief, flying), usable)
@@ -182,7 +127,7 @@ function repeat(
   let kept = best
   const situation = new Situation(graph, partition, belief, flying)
   for (let runs = 2; runs <= slots; runs++) {
-    const bits = situation.gain(best.at, runs)
+    const bits = situation.gain(best, runs)
     if (bits < NEARLY_AS_MUCH * runs * best.bits) break
     kept = { ...best, runs, bits }
   }
@@ -191,22 +136,21 @@ function repeat(
 
 const conditional = (situation: Situation, options: readonly Option[]): Option[] =>
   options.map((option) => {
-    const bits = situation.gain(option.at, option.runs)
+    const bits = situation.gain(option, option.runs)
     return { ...option, bits, worth: option.bits > 0 ? (option.worth * bits) / option.bits : 0 }
   })
 
 /** What the tests in flight will tell, given the others, and which of them are not worth their end. */
 function watch({ graph, partition, belief, inFlight, costs }: ChoiceInput, options: readonly Option[]) {
-  const bad = badness(graph, belief)
   const cancel: string[] = []
   const watched: Choice[] = []
   const busy = new Set(inFlight.map(({ commit }) => commit))
   for (const test of inFlight) {
-    const at = graph.indexOf(test.commit)
-    if (at === undefined || test.runs === 0) continue
+    const kernel = kernelInFlight(graph, test)
+    if (kernel === undefined || test.runs === 0) continue
     const others = inFlight.filter((other) => other !== test && other.runs > 0 && !cancel.includes(other.commit))
     const situation = new Situation(graph, partition, belief, others)
-    const bits = situation.gain(at, Math.max(1, test.runs))
+    const bits = situation.gain(kernel, Math.max(1, test.runs))
     const building = test.stage === 'build'
     const left = (1 - test.done) * (building ? costs.build : costs.run) + (building ? test.runs * costs.run : 0)
     const worth = left > 0 ? bits / left : bits
@@ -217,13 +161,11 @@ function watch({ graph, partition, belief, inFlight, costs }: ChoiceInput, optio
     const best = rivals.reduce((most, rival) => Math.max(most, rival.worth), 0)
     const useless = test.done < NEARLY_DONE && (bits < LEAST_BITS || worth < USELESS_SHARE * best)
     if (useless) cancel.push(test.commit)
-    else watched.push({ commit: test.commit, stage: test.stage, runs: test.runs, bits, bad: bad[at] ?? 0, worth })
+    else {
+      const { commit, patch, stage, runs } = test
+      const about = { commit, ...(patch === undefined ? {} : { patch }), stage, runs }
+      watched.push({ ...about, bits, bad: massOf({ graph, belief }, kernel), worth })
+    }
   }
   return { cancel, watched }
-}
-
-// A difference that rounding makes is none: ties go to the smaller id.
-function better(worth: number, id: string, than: number, rival: string): boolean {
-  if (Math.abs(worth - than) <= 1e-9 * Math.max(worth, than)) return id < rival
-  return worth > than
 }

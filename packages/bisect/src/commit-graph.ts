@@ -18,6 +18,8 @@ export class CommitGraph {
   readonly #index: ReadonlyMap<string, number>
   readonly #parents: readonly (readonly number[])[]
   readonly #children: readonly (readonly number[])[]
+  readonly #firstParents: readonly (number | undefined)[]
+  readonly #parentCounts: readonly number[]
   readonly #marks = new Map<number, Uint8Array>()
   #plan: AncestorPlan | undefined
   /** Of the history read backwards: the last commit is its first. */
@@ -43,6 +45,8 @@ export class CommitGraph {
       index.set(commit.id, at)
       return indexes
     })
+    this.#firstParents = commits.map(({ parents: [first] }) => (first === undefined ? undefined : index.get(first)))
+    this.#parentCounts = commits.map((commit) => commit.parents.length)
     this.ids = commits.map((commit) => commit.id)
     this.#index = index
     this.#children = children
@@ -63,6 +67,16 @@ export class CommitGraph {
 
   childrenOf(at: number): readonly number[] {
     return this.#children[at] ?? []
+  }
+
+  /** The parent that git lists first; undefined: it has none, or that one is older than the range. */
+  firstParentOf(at: number): number | undefined {
+    return this.#firstParents[at]
+  }
+
+  /** How many parents it has, those older than the range included. */
+  parentCountOf(at: number): number {
+    return this.#parentCounts[at] ?? 0
   }
 
   /** Marks (1) each commit that is `at` or an ancestor of it, within the range. The answer is shared: do not write to it. */

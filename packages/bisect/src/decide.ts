@@ -1,8 +1,10 @@
 import { type Belief, badness, believe, effectiveCount } from './belief.ts'
 import { type Choices, choose } from './choose.ts'
 import type { CommitGraph } from './commit-graph.ts'
+import { type AppliedFix, controlsOf, patchesInQuestion } from './controls.ts'
 import { type FixForward, fixForward } from './fix-forward.ts'
-import { type Partition, partCandidates, testedOf } from './partition.ts'
+import { BEFORE, contentsOf, type Kernel } from './kernel.ts'
+import { type Partition, partCandidates, type Tested } from './partition.ts'
 import { noopsOf, priorOf } from './prior.ts'
 import { CAREFUL, JEFFREYS, knownRates, MIXTURE } from './rates.ts'
 import type { Choice, Costs, Decision, Evidence, InFlight, Outcome, Posterior, Slots } from './terms.ts'
@@ -61,7 +63,9 @@ export function decide(
   const prior = priorOf(graph, evidence, partition.tested)
   const belief = believe(graph, partition, prior, options.rates ? knownRates(options.rates) : MIXTURE)
   const best = mostLikely(graph, belief)
-  const wary = options.rates || (belief.commits[best] ?? 0) < SURE ? belief : believe(graph, partition, prior, JEFFREYS)
+  const even = isHidden(graph, partition, best) ? evenPrior(graph, evidence, partition) : undefined
+  const isLeading = (belief.commits[best] ?? 0) >= SURE || even !== undefined
+  const wary = options.rates || !isLeading ? belief : believe(graph, partition, even ?? prior, JEFFREYS)
   const posterior = describe(graph, evidence, partition, belief)
   const inFlight = inOrder(evidence.inFlight ?? [])
   const over = (outcome: Outcome): Decision => ({
@@ -75,8 +79,8 @@ export function decide(
   const concluded = conclude(graph, partition, belief, wary, best, options.sure ?? SURE)
   if (concluded) return over(concluded)
   // An oracle has nothing to be careful about.
-  const cautious = options.rates || wary !== belief ? wary : believe(graph, partition, prior, CAREFUL)
-  const { testable, fix } = reach(graph, evidence, partition, belief)
+  const cautious = options.rates || isLeading ? wary : believe(graph, partition, prior, CAREFUL)
+  const { testable, fix, applied } = reach(graph, evidence, partition, belief)
   const aimed = inFlight.map((test) =>
     fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test,
   )
@@ -85,6 +89,8 @@ export function decide(
     partition,
     belief: cautious,
     testable,
+    fix: applied,
+    controls: controlsOf(graph, evidence, partition.tested, applied),
     goodEnd: evidence.goodEnd,
     inFlight: aimed,
     costs,
@@ -94,7 +100,7 @@ export function decide(
     ...choices.watched,
     ...aimed.filter(({ runs }) => runs === 0).map(({ commit }) => fixSearch(graph, posterior, commit)),
   ]
-  const start = choices.start.map((choice) => withPatch(graph, partition, choice, fix))
+  const { start } = choices
   if (fix.kind === 'search' && choices.reachable < MOSTLY_BROKEN * choices.imaginable) {
     const looking = [...aimed, ...start].some(({ commit, runs }) => runs === 0 || commit === fix.next)
     const rest = looking ? undefined : withRoomForBuild(start, choices.free)
@@ -102,8 +108,11 @@ export function decide(
     return { posterior, start: look ?? start, flying, cancel: choices.cancel }
   }
   const waiting = inFlight.some(({ commit }) => !choices.cancel.includes(commit))
-  if (!waiting && (isStuck(choices) || isWornOut(partition)))
-    return over(settle(graph, partition, belief, wary, best, choices))
+  if (!waiting && (isStuck(choices) || isWornOut(partition))) {
+    const plausible = even ? believe(graph, partition, even, MIXTURE) : belief
+    const left = withPatches(partition, credible(plausible), applied)
+    return over(settle(graph, partition, belief, wary, best, choices, left))
+  }
   return { posterior, start, flying, cancel: choices.cancel }
 }
 
@@ -112,28 +121,54 @@ function inOrder(inFlight: readonly InFlight[]): InFlight[] {
   return [...inFlight].sort((a, b) => (a.commit === b.commit ? a.done - b.done : a.commit < b.commit ? -1 : 1))
 }
 
-/** What can be tested: as it is, or with a fix that was found. */
-function reach(graph: CommitGraph, evidence: Evidence, { tested }: Partition, belief: Belief) {
-  const none: FixForward = { kind: 'none' }
-  if (!tested.some(({ untestable, patched }) => untestable || patched))
-    return { testable: testability(graph, tested).likely, fix: none }
-  const plain = testedOf(graph, evidence.commits)
-  const asIs = testability(graph, plain)
-  const fix = fixForward(graph, plain, belief.commits, asIs)
-  if (fix.kind !== 'fix') return { testable: asIs.likely, fix }
-  // What was broken is open again, unless it is broken with the fix as well.
-  const open = tested.filter(({ at, untestable, patched }) => patched || !untestable || !fix.stretch[at])
-  const { likely } = testability(graph, open)
-  for (const { at, patched, untestable } of tested) if (!patched && untestable && fix.stretch[at]) likely[at] = 1
-  return { testable: likely, fix }
+interface Reach {
+  readonly testable: Float64Array
+  readonly fix: FixForward
+  /** The fix, where there is one to apply. */
+  readonly applied: AppliedFix | undefined
 }
 
-/** A kernel that is there is run as it was built; one that is to be built gets the fix if it is expected not to build without. */
-function withPatch(graph: CommitGraph, { tested }: Partition, choice: Choice, fix: FixForward): Choice {
-  const at = graph.indexOf(choice.commit)
-  if (fix.kind !== 'fix' || at === undefined) return choice
-  const patch = choice.stage === 'boot' ? tested.some((one) => one.at === at && one.patched) : fix.stretch[at] === 1
-  return patch ? { ...choice, patch: fix.fix } : choice
+/** What can be tested: as it is, or with a fix that was found. */
+function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition, belief: Belief): Reach {
+  const plain = tested.filter(({ patch }) => patch === undefined)
+  const asIs = testability(graph, plain)
+  const lost = plain.some(({ untestable }) => untestable)
+  const fix: FixForward =
+    lost || plain.length < tested.length ? fixForward(graph, plain, belief.commits, asIs) : { kind: 'none' }
+  const patch = fix.kind === 'fix' ? graph.indexOf(fix.fix) : undefined
+  if (fix.kind !== 'fix' || patch === undefined) return { testable: asIs.likely, fix, applied: undefined }
+  const stretch = fix.stretch.slice()
+  // What does not build with the fix, and was not tried without it, may build without it.
+  const tried = new Set(plain.map(({ at }) => at))
+  const rejected = tested.filter((one) => one.patch === patch && one.untestable && !tried.has(one.at))
+  for (const { at } of rejected) if (at !== BEFORE) stretch[at] = 0
+  const somehow = testedSomehow(
+    tested.filter((one) => !rejected.includes(one)),
+    patch,
+  )
+  // What was broken is open again, unless it is broken with the fix as well.
+  const { likely } = testability(
+    graph,
+    somehow.filter((one) => !opened(one, stretch)),
+  )
+  for (const one of somehow) if (opened(one, stretch) && !skipped?.has(one.id)) likely[one.at] = 1
+  for (const { at } of rejected) if (at !== BEFORE) likely[at] = asIs.likely[at] ?? 1
+  return { testable: likely, fix, applied: { patch, stretch } }
+}
+
+const opened = ({ at, patch, untestable }: Tested, stretch: Uint8Array): boolean =>
+  patch === undefined && untestable && stretch[at] === 1
+
+/** What is known of each commit: as it is, or with a patch where it does not build as it is, this patch before others. */
+function testedSomehow(tested: readonly Tested[], patch: number): Tested[] {
+  const known = new Map<number, Tested>()
+  const value = (one: Tested) =>
+    one.patch === undefined ? (one.untestable ? 1 : 4) : one.patch === patch ? 3 : one.untestable ? 0 : 2
+  for (const one of tested) {
+    const other = known.get(one.at)
+    if (one.at !== BEFORE && (!other || value(one) > value(other))) known.set(one.at, one)
+  }
+  return [...known.values()].sort((a, b) => a.at - b.at)
 }
 
 /** The same tests, without the least telling one if its slot is needed for a build; undefined where none can be had. */
@@ -146,6 +181,20 @@ function withRoomForBuild(start: readonly Choice[], free: Slots): readonly Choic
 function fixSearch(graph: CommitGraph, posterior: Posterior, commit: string): Choice {
   const bad = posterior.bad[graph.indexOf(commit) ?? -1] ?? 0
   return { commit, stage: 'build', runs: 0, bits: 0, bad, worth: 0 }
+}
+
+/**
+ * Whether tests cannot tell a commit from its neighbours by themselves: it, or a parent, does not build. What sets it apart is then
+ * evidence on other kernels, or only that it looks more suspicious.
+ */
+function isHidden(graph: CommitGraph, { tested }: Partition, best: number): boolean {
+  const near = new Set([best, ...graph.parentsOf(best)])
+  return tested.some(({ at, patch, untestable }) => near.has(at) && patch === undefined && untestable)
+}
+
+/** The prior without any suspicion: undefined when there is none. */
+function evenPrior(graph: CommitGraph, { suspicion, ...rest }: Evidence, { tested }: Partition) {
+  return suspicion === undefined ? undefined : priorOf(graph, rest, tested)
 }
 
 function conclude(
@@ -172,8 +221,9 @@ function settle(
   wary: Belief,
   best: number,
   { imaginable }: Choices,
+  left: readonly number[],
 ): Outcome {
-  const untold: Outcome = { kind: 'range', commits: credible(graph, belief) }
+  const untold: Outcome = { kind: 'range', commits: left.map((at) => graph.ids[at] ?? '') }
   // There is something to tell; it cannot be reached.
   if (imaginable >= LEAST_BITS && !isWornOut(partition)) return untold
   const probability = Math.min(belief.commits[best] ?? 0, wary.commits[best] ?? 0)
@@ -201,7 +251,7 @@ function mostLikely(graph: CommitGraph, { commits }: Belief): number {
 }
 
 /** The fewest commits that hold 99 % of the probability of all, in topological order. */
-function credible(graph: CommitGraph, { commits }: Belief): string[] {
+function credible({ commits }: Belief): number[] {
   const order = [...commits.keys()].sort((a, b) => (commits[b] ?? 0) - (commits[a] ?? 0) || a - b)
   const all = commits.reduce((sum, one) => sum + one, 0)
   const kept: number[] = []
@@ -211,22 +261,33 @@ function credible(graph: CommitGraph, { commits }: Belief): string[] {
     kept.push(at)
     held += commits[at] ?? 0
   }
-  return kept.sort((a, b) => a - b).map((at) => graph.ids[at] ?? '')
+  return kept.sort((a, b) => a - b)
+}
+
+/**
+ * A range in which commits do not build has the patch that makes them build as well, unless the two passed together: that the patch passes
+ * elsewhere does not say what it does to them.
+ */
+function withPatches({ tested }: Partition, left: readonly number[], applied: AppliedFix | undefined): number[] {
+  const plain = tested.filter(({ patch }) => patch === undefined)
+  if (!plain.some(({ at, untestable }) => untestable && left.includes(at))) return [...left]
+  const passing = new Set(plain.filter(({ passes, fails }) => passes > fails).map(({ at }) => at))
+  const added = patchesInQuestion(tested, applied).filter((patch) => !passing.has(patch))
+  return [...new Set([...left, ...added])].sort((a, b) => a - b)
 }
 
 /** Kernels that passed though an ancestor of theirs failed, and these ancestors. */
 function contradiction(graph: CommitGraph, { tested, overrides }: Partition) {
   const known = [
     ...tested
-      .filter(({ fails, passes }) => fails !== passes)
-      .map(({ at, fails, passes }) => ({ at, bad: fails > passes })),
-    ...overrides,
+      .filter(({ at, fails, passes }) => at !== BEFORE && fails !== passes)
+      .map(({ at, patch, fails, passes }) => ({ at, patch, bad: fails > passes })),
+    ...overrides.map(({ at, bad }) => ({ at, patch: undefined, bad })),
   ].sort((a, b) => a.at - b.at)
   const failed = known.filter(({ bad }) => bad)
-  const good = known.filter(
-    (one) => !one.bad && failed.some((other) => other.at !== one.at && graph.ancestorsOf(one.at)[other.at] === 1),
-  )
-  const bad = failed.filter((one) => good.some(({ at }) => graph.ancestorsOf(at)[one.at] === 1))
+  const has = (one: Kernel, other: Kernel) => other.at !== one.at && contentsOf(graph, one)[other.at] === 1
+  const good = known.filter((one) => !one.bad && failed.some((other) => has(one, other)))
+  const bad = failed.filter((one) => good.some((other) => has(other, one)))
   const names = (list: readonly { at: number }[]) => list.map(({ at }) => graph.ids[at] ?? '')
   return { bad: names(bad), good: names(good) }
 }

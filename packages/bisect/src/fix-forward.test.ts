@@ -72,7 +72,8 @@ describe('a broken stretch with the culprit inside', () => {
     expect(patched.length).toBeGreaterThan(0)
     for (const { patch, commit } of patched) {
       expect(patch).toBe('c040')
-      expect(broken.has(commit)).toBe(true)
+      // Elsewhere it is applied to see what it does by itself.
+      expect([...broken, 'c019', 'good']).toContain(commit)
     }
   })
 
@@ -94,11 +95,38 @@ describe('a broken stretch with the culprit inside', () => {
     ])
     const before = { passes: 5, fails: 0 }
     const without = decide(graph, { before, commits }, COSTS, { build: 1, boot: 1, total: 1 })
-    const patched = new Map([['c030', { ...UNKNOWN, image: 'c030 mended', passes: 5 }]])
+    const patched = [{ ...UNKNOWN, commit: 'c030', patch: 'c040', image: 'c030 mended', passes: 5 }]
     const beside = decide(graph, { before, commits, patched }, COSTS, { build: 1, boot: 1, total: 1 })
     expect(without.posterior.possible.slice(20, 31)).toEqual(new Uint8Array(11).fill(1))
     expect(beside.posterior.possible.slice(20, 31)).toEqual(new Uint8Array(11).fill(0))
     expect(beside.start[0]).toMatchObject({ patch: 'c040' })
+  })
+
+  it.each(['c020', 'c027', 'c039'])('is not told from a fix that applies nowhere before it: %s', (culprit) => {
+    const one = new SimulatedSearch({
+      ...{ history, fails: withoutNoise(history, culprit), broken, fix: 'c040' },
+      applies: (commit) => broken.has(commit) && commit >= culprit,
+    })
+    const outcome = one.toEnd()
+    expect(outcome).toMatchObject({ kind: 'range' })
+    expect(outcome.kind === 'range' ? outcome.commits : []).toEqual(expect.arrayContaining([culprit, 'c040']))
+  })
+
+  it.each([true, false])('is not there where the fix brings the failure: it is named, or a range has it', (applies) => {
+    const fails = withoutNoise(history, 'c040')
+    const patchFails = (patch: string) => patch === 'c040'
+    const where = { history, fails, broken, fix: 'c040', patchFails }
+    const outcome = new SimulatedSearch({ ...where, applies: (commit) => applies || broken.has(commit) }).toEnd()
+    if (applies) expect(outcome).toMatchObject({ kind: 'culprit', commit: 'c040' })
+    else expect(outcome).toEqual({ kind: 'range', commits: ['c020', 'c040'] })
+  })
+
+  it('is answered with the range where suspicion alone would name a commit', () => {
+    const where = { history, fails: withoutNoise(history, 'c040'), broken, fix: 'c040' }
+    const conflict = { applies: (commit: string) => broken.has(commit), patchFails: () => true }
+    const suspicion = new Map([['c020', 1e5]])
+    const one = new SimulatedSearch({ ...where, ...conflict }, { suspicion })
+    expect(one.toEnd()).toEqual({ kind: 'range', commits: ['c020', 'c040'] })
   })
 
   it('is answered with the range where the fix does not apply', () => {

@@ -3,6 +3,7 @@ export { passesToConfirm } from './confirm.ts'
 export { type DecideOptions, decide, SURE_WHEN_PROVED } from './decide.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
 export { judgeTally } from './judge-tally.ts'
+export { BEFORE, contentsOf } from './kernel.ts'
 export type {
   Choice,
   CommitEvidence,
@@ -11,6 +12,7 @@ export type {
   Evidence,
   InFlight,
   Outcome,
+  PatchedEvidence,
   Posterior,
   Slots,
   Tally,

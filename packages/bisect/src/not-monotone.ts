@@ -1,4 +1,6 @@
-import type { Partition, Tested } from './partition.ts'
+import type { CommitGraph } from './commit-graph.ts'
+import { kernelNumber } from './kernel.ts'
+import type { Partition } from './partition.ts'
 import type { Tally } from './terms.ts'
 
 /** The failure came and went: every tested kernel has it or not, whatever its ancestors have. */
@@ -8,7 +10,7 @@ export interface NotMonotone {
   /** Probability that a run fails, with the failure in the kernel and without it. */
   readonly bad: number
   readonly good: number
-  /** Probability that a tested commit has the failure, by its index. */
+  /** Probability that a tested kernel has the failure, by its {@link kernelNumber}. */
   readonly has: ReadonlyMap<number, number>
 }
 
@@ -20,29 +22,31 @@ const STEPS = 4
  * factor once the rates are given, and these are estimated (expectation–maximisation, begun at what the best single commit says). Both
  * sides of the comparison use estimated rates, so that neither is paid for more freedom than the other.
  *
- * @param haveIt indexes of the tested commits that have the change if the best single commit is the culprit
+ * @param haveIt {@link kernelNumber}s of the tested kernels that have the change if the best single commit is the culprit
  */
 export function explainWithoutOrder(
+  graph: CommitGraph,
   partition: Partition,
   haveIt: ReadonlySet<number>,
   withChange: Tally,
   without: Tally,
 ): NotMonotone {
-  const { tested, before } = partition
+  const { before } = partition
+  const tested = partition.tested.map((one) => ({ ...one, kernel: kernelNumber(graph, one) }))
   // The bad end was checked: it is no question.
-  const last = tested.find(({ at, fails }) => at === partition.partOf.length - 1 && fails > 0)
+  const last = tested.find(({ kernel, fails }) => kernel === graph.size - 1 && fails > 0)
   const open = tested.filter((one) => one !== last)
   const end = last ?? { passes: 0, fails: 0 }
   const single = { bad: rateOf(withChange), good: rateOf(without) }
   const ordered = open.reduce(
-    (sum, one) => sum + logOf(haveIt.has(one.at) ? single.bad : single.good, one),
+    (sum, one) => sum + logOf(haveIt.has(one.kernel) ? single.bad : single.good, one),
     logOf(single.bad, end) + logOf(single.good, before),
   )
   // Where the best single commit takes passes for the failure, only the ends lead to the right rates.
   const asSingle = settle(single, open, end, before)
   const asEnds = settle({ bad: rateOf(end), good: rateOf(before) }, open, end, before)
   const { rates, has, log } = asEnds.log > asSingle.log ? asEnds : asSingle
-  if (last) has.set(last.at, 1)
+  if (last) has.set(last.kernel, 1)
   return { logAdvantage: log - ordered, bad: rates.bad, good: rates.good, has }
 }
 
@@ -51,12 +55,16 @@ interface Rates {
   readonly good: number
 }
 
+interface Numbered extends Tally {
+  readonly kernel: number
+}
+
 /** Rates that explain the runs better than those it begins with, and how well they do. */
-function settle(begin: Rates, open: readonly Tested[], end: Tally, before: Tally) {
+function settle(begin: Rates, open: readonly Numbered[], end: Tally, before: Tally) {
   let rates = begin
   let has = new Map<number, number>()
   for (let step = 0; step < STEPS; step++) {
-    has = new Map(open.map((one) => [one.at, probabilityOfBad(one, rates)]))
+    has = new Map(open.map((one) => [one.kernel, probabilityOfBad(one, rates)]))
     rates = estimate(open, has, end, before)
   }
   let log = logOf(rates.bad, end) + logOf(rates.good, before)
@@ -76,11 +84,11 @@ function probabilityOfBad(one: Tally, rates: Rates): number {
   return 1 / (1 + Math.exp(logOf(rates.good, one) - logOf(rates.bad, one)))
 }
 
-function estimate(open: readonly Tested[], has: ReadonlyMap<number, number>, end: Tally, before: Tally): Rates {
+function estimate(open: readonly Numbered[], has: ReadonlyMap<number, number>, end: Tally, before: Tally): Rates {
   const bad = { fails: end.fails, passes: end.passes }
   const good = { fails: before.fails, passes: before.passes }
-  for (const { at, fails, passes } of open) {
-    const share = has.get(at) ?? 0.5
+  for (const { kernel, fails, passes } of open) {
+    const share = has.get(kernel) ?? 0.5
     bad.fails += share * fails
     bad.passes += share * passes
     good.fails += (1 - share) * fails

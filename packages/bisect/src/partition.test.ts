@@ -4,7 +4,7 @@ import { CommitGraph } from './commit-graph.ts'
 import { chain } from './named-histories.fixture.ts'
 import { partCandidates } from './partition.ts'
 import { randomCases } from './random-evidence.fixture.ts'
-import { ancestry } from './random-history.fixture.ts'
+import { kernelContents } from './random-history.fixture.ts'
 import { UNKNOWN } from './simulated-search.fixture.ts'
 
 const before = { passes: 2, fails: 0 }
@@ -18,7 +18,7 @@ describe('partCandidates', () => {
         const sum = (list: typeof tested, start = { passes: 0, fails: 0 }) =>
           list.reduce((all, one) => ({ passes: all.passes + one.passes, fails: all.fails + one.fails }), start)
         for (const [at, { id }] of history.entries()) {
-          const own = tested.filter((one) => ancestry(history, history[one.at]?.id ?? '').has(id))
+          const own = tested.filter((one) => kernelContents(history, one.id, history[one.patch ?? -1]?.id).has(id))
           expect(withChange[partOf[at] ?? -1]).toEqual(sum(own))
         }
         expect(total).toEqual(sum(tested, evidence.before))
@@ -27,22 +27,50 @@ describe('partCandidates', () => {
     )
   })
 
-  it('counts runs with a fix applied where the commit does not build as it is, or was never tried', () => {
+  it('counts runs with a patch beside those of the commit as it is', () => {
     const graph = new CommitGraph(chain(4))
-    const patched = new Map(['c000', 'c001', 'c002'].map((id) => [id, { ...UNKNOWN, image: `${id} fixed`, passes: 7 }]))
+    const patched = ['good', 'c000', 'c001', 'c002'].map((commit) => ({
+      ...{ ...UNKNOWN, image: `${commit} fixed`, passes: 7 },
+      ...{ commit, patch: 'c003' },
+    }))
     const commits = new Map([
       ['c000', { ...UNKNOWN, image: 'c000', passes: 1 }],
       ['c001', { ...UNKNOWN, untestable: true }],
       ['c003', { ...UNKNOWN, image: 'c003', fails: 3 }],
     ])
     const { tested, total } = partCandidates(graph, { before, commits, patched })
-    expect(tested.map(({ at, patched, passes }) => ({ at, patched, passes }))).toEqual([
-      { at: 0, patched: false, passes: 1 },
-      { at: 1, patched: true, passes: 7 },
-      { at: 2, patched: true, passes: 7 },
-      { at: 3, patched: false, passes: 0 },
+    expect(tested.map(({ id, patch, passes }) => [id, patch, passes])).toEqual([
+      ['good', 3, 7],
+      ['c000', undefined, 1],
+      ['c000', 3, 7],
+      ['c001', undefined, 0],
+      ['c001', 3, 7],
+      ['c002', 3, 7],
+      ['c003', undefined, 0],
     ])
-    expect(total).toEqual({ passes: 2 + 1 + 7 + 7, fails: 3 })
+    expect(total).toEqual({ passes: 2 + 1 + 4 * 7, fails: 3 })
+  })
+
+  it('holds that a patch brings its change to every kernel that it is applied to', () => {
+    const graph = new CommitGraph(chain(4))
+    const patched = [{ ...UNKNOWN, image: 'patched', fails: 5, commit: 'c000', patch: 'c002' }]
+    const { partOf, withChange } = partCandidates(graph, { before, commits: new Map(), patched })
+    const fails = graph.ids.map((_, at) => withChange[partOf[at] ?? -1]?.fails)
+    expect(fails).toEqual([5, 0, 5, 0])
+  })
+
+  it('holds that a merge that is applied brings all that its first parent lacks', () => {
+    const graph = new CommitGraph([
+      { id: 'main', parents: ['good'] },
+      { id: 'broken', parents: ['main'] },
+      { id: 'side1', parents: ['main'] },
+      { id: 'side2', parents: ['side1'] },
+      { id: 'merge', parents: ['broken', 'side2'] },
+    ])
+    const patched = [{ ...UNKNOWN, image: 'patched', fails: 5, commit: 'main', patch: 'merge' }]
+    const { partOf, withChange } = partCandidates(graph, { before, commits: new Map(), patched })
+    const blamed = graph.ids.filter((_, at) => (withChange[partOf[at] ?? -1]?.fails ?? 0) > 0)
+    expect(blamed).toEqual(['main', 'side1', 'side2', 'merge'])
   })
 
   it('does not part candidates by a commit that has only been built', () => {

@@ -1,11 +1,11 @@
 import type { CommitGraph } from './commit-graph.ts'
+import { BEFORE, contentsOf, type Kernel } from './kernel.ts'
 import type { CommitEvidence, Evidence, Tally } from './terms.ts'
 
-/** Evidence on a commit of the graph. */
-export interface Tested extends CommitEvidence {
-  readonly at: number
-  /** A fix was applied on top: its image is not comparable with those of others. */
-  readonly patched: boolean
+/** Evidence on a commit of the graph, or on one with a patch applied on top, which may be older than the range. */
+export interface Tested extends CommitEvidence, Kernel {
+  /** Of the commit. */
+  readonly id: string
 }
 
 /** A commit of the graph of which a person says whether it has the change. */
@@ -32,25 +32,27 @@ export interface Partition {
   readonly against: readonly number[]
 }
 
-/** The evidence on commits of the graph, in order of their indexes, whatever the order in which it came. */
-export function testedOf(graph: CommitGraph, commits: ReadonlyMap<string, CommitEvidence>, patched = false): Tested[] {
+/** The evidence on commits of the graph as they are, in order of their indexes, whatever the order in which it came. */
+export function testedOf(graph: CommitGraph, commits: ReadonlyMap<string, CommitEvidence>): Tested[] {
   const tested: Tested[] = []
   for (const [id, known] of commits) {
     const at = graph.indexOf(id)
-    if (at !== undefined) tested.push({ ...known, at, patched })
+    if (at !== undefined) tested.push({ ...known, at, id })
   }
   return tested.sort((a, b) => a.at - b.at)
 }
 
-/** What is known of each commit, with a fix applied where it does not build as it is. */
-function testedSomehow(graph: CommitGraph, evidence: Evidence): Tested[] {
-  const plain = testedOf(graph, evidence.commits)
-  const patched = testedOf(graph, evidence.patched ?? new Map(), true)
-  const sound = new Set(plain.filter(({ untestable }) => !untestable).map(({ at }) => at))
-  const mended = new Set(patched.filter(({ at }) => !sound.has(at)).map(({ at }) => at))
-  return [...plain.filter(({ at }) => !mended.has(at)), ...patched.filter(({ at }) => mended.has(at))].sort(
-    (a, b) => a.at - b.at,
-  )
+/** The evidence on patched kernels. What a patch from elsewhere brings is not known, so that its kernels say nothing. */
+function patchedOf(graph: CommitGraph, { patched = [] }: Evidence): Tested[] {
+  return patched.flatMap(({ commit: id, patch: patchId, ...known }) => {
+    const patch = graph.indexOf(patchId)
+    return patch === undefined ? [] : [{ ...known, at: graph.indexOf(id) ?? BEFORE, patch, id }]
+  })
+}
+
+function allTested(graph: CommitGraph, evidence: Evidence): Tested[] {
+  const all = [...testedOf(graph, evidence.commits), ...patchedOf(graph, evidence)]
+  return all.sort((a, b) => a.at - b.at || (a.patch ?? -1) - (b.patch ?? -1))
 }
 
 function overriddenOf(graph: CommitGraph, { overrides = new Map() }: Evidence): Overridden[] {
@@ -63,25 +65,26 @@ function overriddenOf(graph: CommitGraph, { overrides = new Map() }: Evidence): 
 }
 
 export function partCandidates(graph: CommitGraph, evidence: Evidence): Partition {
-  const tested = testedSomehow(graph, evidence)
+  const tested = allTested(graph, evidence)
   const overrides = overriddenOf(graph, evidence)
   const parts = new Parts(graph)
   const withChange: Tally[] = [{ passes: 0, fails: 0 }]
   const total = { ...evidence.before }
   // Whoever lacks them all has none of those that are said to be bad.
   const against = [overrides.filter(({ bad }) => bad).length]
-  for (const { at, passes, fails } of tested) {
+  for (const one of tested) {
+    const { passes, fails } = one
     if (passes + fails === 0) continue
     total.passes += passes
     total.fails += fails
-    parts.split(at, (from) => {
+    parts.split(contentsOf(graph, one), (from) => {
       const old = withChange[from] ?? { passes: 0, fails: 0 }
       withChange.push({ passes: old.passes + passes, fails: old.fails + fails })
       against.push(against[from] ?? 0)
     })
   }
   for (const { at, bad } of overrides) {
-    parts.split(at, (from) => {
+    parts.split(graph.ancestorsOf(at), (from) => {
       withChange.push(withChange[from] ?? { passes: 0, fails: 0 })
       against.push((against[from] ?? 0) + (bad ? -1 : 1))
     })
@@ -92,20 +95,17 @@ export function partCandidates(graph: CommitGraph, evidence: Evidence): Partitio
 /** Commits by the part that they are in; all are in part 0 at first. */
 class Parts {
   readonly partOf: Int32Array
-  readonly #graph: CommitGraph
   #count = 1
 
   constructor(graph: CommitGraph) {
-    this.#graph = graph
     this.partOf = new Int32Array(graph.size)
   }
 
-  /** Moves the ancestors of a commit, and itself, to parts of their own; `add` is told which part each new one comes from. */
-  split(at: number, add: (from: number) => void): void {
-    const ancestors = this.#graph.ancestorsOf(at)
+  /** Moves the marked commits to parts of their own; `add` is called with the part that each new one comes from. */
+  split(contents: Uint8Array, add: (from: number) => void): void {
     const moved = new Int32Array(this.#count).fill(-1)
-    for (let commit = 0; commit <= at; commit++) {
-      if (ancestors[commit] === 0) continue
+    for (let commit = 0; commit < contents.length; commit++) {
+      if (contents[commit] === 0) continue
       const from = this.partOf[commit] ?? 0
       let to = moved[from] ?? -1
       if (to < 0) {

@@ -12,16 +12,19 @@ import type { Evidence } from './terms.ts'
 interface Known extends Omit<Evidence, 'commits' | 'before' | 'patched'> {
   /** Image names by commit. */
   readonly images?: Readonly<Record<string, string>>
+  /** The same with the last commit applied on top. */
   readonly patchedImages?: Readonly<Record<string, string>>
 }
 
 const built = (images: Readonly<Record<string, string>> = {}) =>
   new Map(Object.entries(images).map(([id, image]) => [id, { ...UNKNOWN, image }]))
 
-function look(history: readonly GraphCommit[], { images, patchedImages, ...known }: Known) {
+function look(history: readonly GraphCommit[], { images, patchedImages = {}, ...known }: Known) {
   const graph = new CommitGraph(history)
   const before = { passes: 2, fails: 0 }
-  const evidence: Evidence = { ...known, before, commits: built(images), patched: built(patchedImages) }
+  const patch = history.at(-1)?.id ?? ''
+  const patched = Object.entries(patchedImages).map(([commit, image]) => ({ ...UNKNOWN, commit, patch, image }))
+  const evidence: Evidence = { ...known, before, commits: built(images), patched }
   const { tested } = partCandidates(graph, evidence)
   const of = (list: ArrayLike<number>) => Object.fromEntries(graph.ids.map((id, at) => [id, list[at] ?? 0]))
   return { prior: of(priorOf(graph, evidence, tested)), noops: of(noopsOf(graph, evidence, tested)) }

@@ -1,4 +1,5 @@
 import type { CommitGraph } from './commit-graph.ts'
+import { contentsOf } from './kernel.ts'
 import type { Tested } from './partition.ts'
 import type { Evidence } from './terms.ts'
 
@@ -64,7 +65,7 @@ export function noopsOf(graph: CommitGraph, evidence: Evidence, tested: readonly
 }
 
 function revokedNoops(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[], marks: Uint8Array): number[] {
-  const built = tested.filter(({ image, patched }) => image !== undefined && !patched)
+  const built = tested.filter(({ image, patch }) => image !== undefined && patch === undefined)
   const changes = graph.ancestorSums(marks.map((mark) => 1 - mark))
   const revoked: number[] = []
   const revoke = (later: number, earlier: Uint8Array | undefined) => {
@@ -90,19 +91,20 @@ function revokedNoops(graph: CommitGraph, evidence: Evidence, tested: readonly T
  */
 function ruledOutByImages(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Uint8Array {
   const ruledOut = new Uint8Array(graph.size)
-  const byImage = new Map<string, number[]>()
-  for (const { at, image, patched } of tested) {
-    if (image === undefined) continue
-    const name = patched ? `patched ${image}` : image
-    byImage.set(name, [...(byImage.get(name) ?? []), at])
+  const byImage = new Map<string, Tested[]>()
+  for (const one of tested) {
+    if (one.image === undefined) continue
+    // Rather too few are ruled out: what a patch does to an image is not compared with images of commits as they are.
+    const name = one.patch === undefined ? one.image : `patched ${one.image}`
+    byImage.set(name, [...(byImage.get(name) ?? []), one])
   }
   for (const [image, members] of byImage) {
     const before = evidence.imagesBefore?.has(image) ?? false
     if (members.length < 2 && !before) continue
     const has = new Uint16Array(graph.size)
     for (const member of members) {
-      const ancestors = graph.ancestorsOf(member)
-      for (let at = 0; at < has.length; at++) if (ancestors[at]) has[at] = (has[at] ?? 0) + 1
+      const contents = contentsOf(graph, member)
+      for (let at = 0; at < has.length; at++) if (contents[at]) has[at] = (has[at] ?? 0) + 1
     }
     for (let at = 0; at < has.length; at++) {
       const some = (has[at] ?? 0) > 0

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { GraphCommit } from './commit-graph.ts'
 import { histories } from './random-history.fixture.ts'
-import type { CommitEvidence, Evidence, InFlight, Slots } from './terms.ts'
+import type { CommitEvidence, Evidence, InFlight, PatchedEvidence, Slots } from './terms.ts'
 
 /** A history with evidence that need not make sense: the engine must bear with any. */
 export interface RandomCase {
@@ -35,6 +35,14 @@ function ofCommits<T>(history: readonly GraphCommit[], value: fc.Arbitrary<T>, m
   return fc.uniqueArray(fc.tuple(id, value), { maxLength, selector: ([name]) => name })
 }
 
+/** Any commit may be applied to any other: the engine has to bear with it. */
+const patchedOf = (history: readonly GraphCommit[]): fc.Arbitrary<PatchedEvidence[]> =>
+  fc
+    .tuple(ofCommits(history, known, 4), fc.array(fc.nat({ max: history.length - 1 }), { minLength: 4, maxLength: 4 }))
+    .map(([entries, patches]) =>
+      entries.map(([commit, about], at) => ({ ...about, commit, patch: history[patches[at] ?? 0]?.id ?? '' })),
+    )
+
 const inFlightOf = (history: readonly GraphCommit[]): fc.Arbitrary<InFlight[]> =>
   ofCommits(
     history,
@@ -61,7 +69,7 @@ const evidenceOf = (history: readonly GraphCommit[]): fc.Arbitrary<Evidence> =>
     .record(
       {
         commits: ofCommits(history, known, 12).map((entries) => new Map(entries)),
-        patched: ofCommits(history, known, 4).map((entries) => new Map(entries)),
+        patched: patchedOf(history),
         before: tally,
         imagesBefore: fc.subarray(['image 0', 'image 1', 'image 9']).map((images) => new Set(images)),
         noops: ofCommits(history, fc.constant(true), 30).map((entries) => new Set(entries.map(([id]) => id))),
@@ -88,7 +96,7 @@ export const reordered = (evidence: Evidence): fc.Arbitrary<Evidence> => {
   return fc.record({
     commits: shuffled([...commits]).map((entries) => new Map(entries)),
     before: fc.constant(evidence.before),
-    ...(patched && { patched: shuffled([...patched]).map((entries) => new Map(entries)) }),
+    ...(patched && { patched: shuffled(patched) }),
     ...(imagesBefore && { imagesBefore: shuffled([...imagesBefore]).map((images) => new Set(images)) }),
     ...(noops && { noops: shuffled([...noops]).map((ids) => new Set(ids)) }),
     ...(suspicion && { suspicion: shuffled([...suspicion]).map((entries) => new Map(entries)) }),

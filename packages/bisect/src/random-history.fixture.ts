@@ -28,3 +28,18 @@ export function ancestry(history: readonly GraphCommit[], id: string): Set<strin
   visit(id)
   return seen
 }
+
+/** The ids of what a kernel has, the slow and obvious way: the commit's ancestry, and what the patch brings. */
+export function kernelContents(
+  history: readonly GraphCommit[],
+  commit: string,
+  patch: string | undefined,
+): Set<string> {
+  const own = ancestry(history, commit)
+  if (patch === undefined) return own
+  const [first, ...others] = history.find(({ id }) => id === patch)?.parents ?? []
+  if (first === undefined || others.length === 0) return own.add(patch)
+  const mainline = ancestry(history, first)
+  for (const id of ancestry(history, patch)) if (!mainline.has(id)) own.add(id)
+  return own
+}

@@ -1,7 +1,17 @@
 import { CommitGraph, type GraphCommit } from './commit-graph.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { ancestry } from './random-history.fixture.ts'
-import type { Choice, CommitEvidence, Costs, Decision, Evidence, Outcome, Slots, Tally } from './terms.ts'
+import type {
+  Choice,
+  CommitEvidence,
+  Costs,
+  Decision,
+  Evidence,
+  Outcome,
+  PatchedEvidence,
+  Slots,
+  Tally,
+} from './terms.ts'
 
 /** What is true of a history, and hidden from the engine. */
 export interface Truth {
@@ -12,6 +22,10 @@ export interface Truth {
   readonly broken?: ReadonlySet<string>
   /** The commit that makes them build when it is applied. */
   readonly fix?: string
+  /** Whether a patch can be applied to a commit; by default it can. */
+  readonly applies?: (commit: string, patch: string) => boolean
+  /** Whether a run of a kernel fails because of the patch alone; by default none does. */
+  readonly patchFails?: (patch: string) => boolean
   /** Names each commit's kernel. By default no two are equal. */
   readonly imageOf?: (id: string) => string
   /** Whether a run dies of something else. */
@@ -74,7 +88,7 @@ export class SimulatedSearch {
   readonly #background: Background
   readonly #options: DecideOptions
   readonly #plain = new Map<string, CommitEvidence>()
-  readonly #patched = new Map<string, CommitEvidence>()
+  readonly #patched = new Map<string, PatchedEvidence>()
   #before: Tally
 
   constructor(truth: Truth, background: Background = {}, options: DecideOptions = {}) {
@@ -89,8 +103,8 @@ export class SimulatedSearch {
 
   /** A copy, so that what is learnt later does not change it. */
   get evidence(): Evidence {
-    const own = { before: this.#before, goodEnd: GOOD_END }
-    return { ...this.#background, ...own, commits: new Map(this.#plain), patched: new Map(this.#patched) }
+    const own = { before: this.#before, goodEnd: GOOD_END, older: GOOD_END }
+    return { ...this.#background, ...own, commits: new Map(this.#plain), patched: [...this.#patched.values()] }
   }
 
   /** Decides and does what was chosen, one test at a time, until the engine has an answer. */
@@ -131,30 +145,47 @@ export class SimulatedSearch {
   }
 
   perform({ commit, stage, patch, runs }: Choice): void {
-    if (commit === GOOD_END) {
+    if (commit === GOOD_END && patch === undefined) {
       for (let i = 0; i < runs; i++) this.#runGoodEnd()
       return
     }
-    const known = patch === undefined ? this.#plain : this.#patched
     if (stage === 'build') {
-      if (known.get(commit)?.image !== undefined) throw new Error(`${commit} was built twice`)
+      if (this.#known(commit, patch).image !== undefined) throw new Error(`${commit} was built twice`)
       this.builds++
-      const builds = !this.#truth.broken?.has(commit) || (patch !== undefined && patch === this.#truth.fix)
+      const builds = this.#isBuildable(commit, patch)
       const image = patch === undefined ? this.#imageOf(commit) : `${commit} with ${patch}`
-      known.set(commit, builds ? { ...UNKNOWN, image } : { ...UNKNOWN, untestable: true })
+      this.#note(commit, patch, builds ? { ...UNKNOWN, image } : { ...UNKNOWN, untestable: true })
       if (!builds) return
     }
-    for (let i = 0; i < runs; i++) this.#run(known, commit)
+    for (let i = 0; i < runs; i++) this.#run(commit, patch)
   }
 
-  #run(known: Map<string, CommitEvidence>, commit: string): void {
-    const now = known.get(commit)
-    if (now?.image === undefined) throw new Error(`${commit} was run before it was built`)
+  #isBuildable(commit: string, patch: string | undefined): boolean {
+    const { broken, fix, applies } = this.#truth
+    if (patch === undefined) return !broken?.has(commit)
+    return (!broken?.has(commit) || patch === fix) && (applies?.(commit, patch) ?? true)
+  }
+
+  #known(commit: string, patch: string | undefined): CommitEvidence {
+    const known = patch === undefined ? this.#plain.get(commit) : this.#patched.get(`${commit}+${patch}`)
+    return known ?? UNKNOWN
+  }
+
+  #note(commit: string, patch: string | undefined, known: CommitEvidence): void {
+    if (patch === undefined) this.#plain.set(commit, known)
+    else this.#patched.set(`${commit}+${patch}`, { ...known, commit, patch })
+  }
+
+  #run(commit: string, patch: string | undefined): void {
+    const now = this.#known(commit, patch)
+    if (now.image === undefined) throw new Error(`${commit} was run before it was built`)
     const run = now.passes + now.fails + now.others
+    const { fails, dies, patchFails } = this.#truth
     this.runs++
-    if (this.#truth.dies?.(commit, run)) known.set(commit, { ...now, others: now.others + 1 })
-    else if (this.#truth.fails(commit, run)) known.set(commit, { ...now, fails: now.fails + 1 })
-    else known.set(commit, { ...now, passes: now.passes + 1 })
+    if (dies?.(commit, run)) this.#note(commit, patch, { ...now, others: now.others + 1 })
+    else if ((patch !== undefined && patchFails?.(patch)) || fails(commit, run))
+      this.#note(commit, patch, { ...now, fails: now.fails + 1 })
+    else this.#note(commit, patch, { ...now, passes: now.passes + 1 })
   }
 
   #runGoodEnd(): void {

@@ -1,6 +1,7 @@
 import type { Belief } from './belief.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import { entropy } from './information.ts'
+import { contentSums, kernelNumber } from './kernel.ts'
 import type { Partition } from './partition.ts'
 import { anyRate } from './rates.ts'
 
@@ -8,8 +9,15 @@ import { anyRate } from './rates.ts'
  * For every commit, the information that one run of its kernel gives about the hypotheses, in bits. Three sums over ancestors
  * give it for all of them at once: the chance to fail and the entropy that is left are both linear in the probability that lies on
  * a commit's ancestors.
+ *
+ * @param patch index of a commit that is applied on top of each
  */
-export function singleRunInformation(graph: CommitGraph, partition: Partition, belief: Belief): Float64Array {
+export function singleRunInformation(
+  graph: CommitGraph,
+  partition: Partition,
+  belief: Belief,
+  patch?: number,
+): Float64Array {
   const { commits, parts, noChange, notMonotone } = belief
   const failing = new Float64Array(graph.size)
   const unsure = new Float64Array(graph.size)
@@ -34,10 +42,10 @@ export function singleRunInformation(graph: CommitGraph, partition: Partition, b
   failsWithout += noChange * plain
   unsureWithout += noChange * entropy(plain)
   const { has, bad, good } = belief.unordered
-  const fails = graph.ancestorSums(failing)
-  const left = graph.ancestorSums(unsure)
+  const fails = contentSums(graph, failing, patch)
+  const left = contentSums(graph, unsure, patch)
   return fails.map((sum, at) => {
-    const share = has.get(at) ?? 0.5
+    const share = has.get(kernelNumber(graph, { at, patch })) ?? 0.5
     const rate = share * bad + (1 - share) * good
     const outcome = failsWithout + sum + notMonotone * rate
     return Math.max(0, entropy(outcome) - (unsureWithout + (left[at] ?? 0) + notMonotone * entropy(rate)))

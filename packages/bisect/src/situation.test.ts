@@ -28,7 +28,7 @@ describe('the information of a run', () => {
         const [partition, belief] = believed(graph, evidence, MIXTURE)
         const situation = new Situation(graph, partition, belief, [])
         for (const [at, bits] of singleRunInformation(graph, partition, belief).entries()) {
-          expect(situation.gain(at, 1)).toBeCloseTo(bits, 5)
+          expect(situation.gain({ at }, 1)).toBeCloseTo(bits, 5)
         }
       }),
       { numRuns: 100 },
@@ -40,7 +40,7 @@ describe('the information of a run', () => {
       fc.property(randomCases, fc.nat(), ({ history, evidence }, pick) => {
         const graph = new CommitGraph(history)
         const situation = new Situation(graph, ...believed(graph, evidence, MIXTURE), [])
-        const gains = [1, 2, 4, 8].map((runs) => situation.gain(pick % history.length, runs))
+        const gains = [1, 2, 4, 8].map((runs) => situation.gain({ at: pick % history.length }, runs))
         for (const [at, gain] of gains.entries()) expect(gain).toBeGreaterThanOrEqual((gains[at - 1] ?? 0) - 1e-6)
         expect(gains.at(-1)).toBeLessThanOrEqual(Math.log2(history.length + 2))
       }),
@@ -54,7 +54,7 @@ describe('tests in flight', () => {
   const evidence = { before: { passes: 20, fails: 0 }, commits: new Map([['c063', { ...UNKNOWN, fails: 20 }]]) }
   const [partition, belief] = believed(graph, evidence, knownRates({ bad: 1, good: 0 }))
   const gain = (inFlight: readonly InFlight[], at: number, runs = 1) =>
-    new Situation(graph, partition, belief, inFlight).gain(at, runs)
+    new Situation(graph, partition, belief, inFlight).gain({ at }, runs)
 
   it('leave nothing to learn from the same kernel where runs do not lie', () => {
     expect(gain([], 31)).toBeCloseTo(1, 1)
@@ -73,8 +73,8 @@ describe('tests in flight', () => {
         const history_ = new CommitGraph(history)
         const [parts, beliefs] = believed(history_, known, MIXTURE)
         const at = pick % history.length
-        const alone = new Situation(history_, parts, beliefs, []).gain(at, 2)
-        const beside = new Situation(history_, parts, beliefs, inFlight).gain(at, 2)
+        const alone = new Situation(history_, parts, beliefs, []).gain({ at }, 2)
+        const beside = new Situation(history_, parts, beliefs, inFlight).gain({ at }, 2)
         expect(beside).toBeLessThanOrEqual(alone + 1e-3)
       }),
       { numRuns: 100 },

@@ -1,15 +1,13 @@
 import type { Belief } from './belief.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import { type Cell, type Forecast, forecastsOf, information, plainForecast } from './information.ts'
+import { BEFORE, contentsOf, type Kernel, kernelNumber } from './kernel.ts'
 import type { Partition } from './partition.ts'
 import { anyRate, knownRate } from './rates.ts'
 import type { InFlight } from './terms.ts'
 
 // Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
 const MOST_FUTURES = 64
-
-/** Stands for the index of a kernel older than the range. */
-export const BEFORE = -1
 
 interface Future {
   /** By cell, then of "no change", then of "not monotone"; their sum is the probability of this future. */
@@ -29,7 +27,7 @@ export class Situation {
   readonly #partOfCell: number[]
   readonly #mass: Float64Array
   readonly #futures: readonly Future[]
-  /** By commit: the mass of each cell within its history. Asked for again with each number of runs. */
+  /** By number of the kernel: the mass of each cell within it. Asked for again with each number of runs. */
   readonly #inside = new Map<number, Float64Array>()
 
   constructor(graph: CommitGraph, partition: Partition, belief: Belief, inFlight: readonly InFlight[]) {
@@ -38,21 +36,21 @@ export class Situation {
     this.#belief = belief
     this.#forecasts = forecastsOf(belief)
     this.#noChange = plainForecast([{ weight: 1, rate: anyRate }], partition.total)
-    const tests = inFlight.flatMap(({ commit, runs }) => {
-      const at = graph.indexOf(commit)
-      return at === undefined ? [] : [{ at, runs: Math.max(1, runs) }]
+    const tests = inFlight.flatMap((test) => {
+      const kernel = kernelInFlight(graph, test)
+      return kernel === undefined ? [] : [{ kernel, runs: Math.max(1, test.runs) }]
     })
-    const { cellOf, partOfCell, within } = this.#part(tests.map(({ at }) => at))
+    const { cellOf, partOfCell, within } = this.#part(tests.map(({ kernel }) => kernel))
     this.#cellOf = cellOf
     this.#partOfCell = partOfCell
     this.#mass = this.#massOf()
     this.#futures = this.#foresee(tests, within)
   }
 
-  /** Expected information, in bits, of so many runs of a commit's kernel, given what the tests in flight will say. */
-  gain(at: number, runs: number): number {
-    const inside = this.#insideOf(at)
-    const own = this.#ownForecast(at)
+  /** Expected information, in bits, of so many runs of a kernel, given what the tests in flight will say. */
+  gain(kernel: Kernel, runs: number): number {
+    const inside = this.#insideOf(kernel)
+    const own = this.#ownForecast(kernel)
     let bits = 0
     for (const { masses, probability } of this.#futures) {
       const cells: Cell[] = [
@@ -70,27 +68,26 @@ export class Situation {
     return bits
   }
 
-  #insideOf(at: number): Float64Array {
-    const known = this.#inside.get(at)
+  #insideOf(kernel: Kernel): Float64Array {
+    const number = kernelNumber(this.#graph, kernel)
+    const known = this.#inside.get(number)
     if (known) return known
     const masses = new Float64Array(this.#partOfCell.length)
-    if (at !== BEFORE) {
-      const ancestors = this.#graph.ancestorsOf(at)
-      const { commits } = this.#belief
-      // What comes later is no ancestor.
-      for (let commit = 0; commit <= at; commit++) {
-        if (ancestors[commit] !== 1) continue
-        const cell = this.#cellOf[commit] ?? 0
-        masses[cell] = (masses[cell] ?? 0) + (commits[commit] ?? 0)
-      }
+    const contents = contentsOf(this.#graph, kernel)
+    const { commits } = this.#belief
+    for (let commit = 0; commit < contents.length; commit++) {
+      if (contents[commit] !== 1) continue
+      const cell = this.#cellOf[commit] ?? 0
+      masses[cell] = (masses[cell] ?? 0) + (commits[commit] ?? 0)
     }
-    this.#inside.set(at, masses)
+    this.#inside.set(number, masses)
     return masses
   }
 
-  #ownForecast(at: number): Forecast {
+  #ownForecast(kernel: Kernel): Forecast {
     const { has, bad, good } = this.#belief.unordered
-    const weight = at === BEFORE ? 0 : (has.get(at) ?? 0.5)
+    const isOld = kernel.at === BEFORE && kernel.patch === undefined
+    const weight = isOld ? 0 : (has.get(kernelNumber(this.#graph, kernel)) ?? 0.5)
     const rates = [
       { weight, rate: knownRate(bad) },
       { weight: 1 - weight, rate: knownRate(good) },
@@ -98,15 +95,15 @@ export class Situation {
     return plainForecast(rates, { fails: 0, passes: 0 })
   }
 
-  #part(tests: readonly number[]) {
+  #part(tests: readonly Kernel[]) {
     const cellOf = this.#partition.partOf.slice()
     const partOfCell = this.#belief.parts.map((_, part) => part)
     const within: boolean[][] = partOfCell.map(() => tests.map(() => false))
-    for (const [which, at] of tests.entries()) {
-      const ancestors = this.#graph.ancestorsOf(at)
+    for (const [which, kernel] of tests.entries()) {
+      const contents = contentsOf(this.#graph, kernel)
       const moved = new Map<number, number>()
-      for (let commit = 0; commit <= at; commit++) {
-        if (!ancestors[commit]) continue
+      for (let commit = 0; commit < contents.length; commit++) {
+        if (!contents[commit]) continue
         const from = cellOf[commit] ?? 0
         let to = moved.get(from)
         if (to === undefined) {
@@ -131,13 +128,13 @@ export class Situation {
     return masses
   }
 
-  #foresee(tests: readonly { at: number; runs: number }[], within: readonly (readonly boolean[])[]): Future[] {
+  #foresee(tests: readonly { kernel: Kernel; runs: number }[], within: readonly (readonly boolean[])[]): Future[] {
     const first = new Float64Array(this.#partOfCell.length + 2)
     first.set(this.#mass)
     first[first.length - 2] = this.#belief.noChange
     first[first.length - 1] = this.#belief.notMonotone
     let futures: Future[] = [{ masses: first, probability: 1 }]
-    for (const [which, { at, runs }] of tests.entries()) {
+    for (const [which, { kernel, runs }] of tests.entries()) {
       const allPass = new Float64Array(first.length)
       for (const [cell, part] of this.#partOfCell.entries()) {
         const forecast = this.#forecasts[part]
@@ -145,7 +142,7 @@ export class Situation {
         allPass[cell] = outcomes?.probabilities[0] ?? 0
       }
       allPass[first.length - 2] = this.#noChange.good(runs).probabilities[0] ?? 0
-      allPass[first.length - 1] = this.#ownForecast(at).good(runs).probabilities[0] ?? 0
+      allPass[first.length - 1] = this.#ownForecast(kernel).good(runs).probabilities[0] ?? 0
       futures = futures.flatMap((future) => [
         weigh(future, (cell) => allPass[cell] ?? 0),
         weigh(future, (cell) => 1 - (allPass[cell] ?? 0)),
@@ -155,6 +152,14 @@ export class Situation {
     }
     return futures.filter(({ probability }) => probability > 1e-6)
   }
+}
+
+/** The kernel that a test in flight is about; undefined when it says nothing of the range. */
+export function kernelInFlight(graph: CommitGraph, { commit, patch: id }: InFlight): Kernel | undefined {
+  const at = graph.indexOf(commit)
+  const patch = id === undefined ? undefined : graph.indexOf(id)
+  if (id !== undefined) return patch === undefined ? undefined : { at: at ?? BEFORE, patch }
+  return at === undefined ? undefined : { at }
 }
 
 function weigh({ masses }: Future, factor: (cell: number) => number): Future {

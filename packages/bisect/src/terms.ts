@@ -14,9 +14,20 @@ export interface CommitEvidence extends Tally {
   readonly image?: string
 }
 
+/**
+ * What is known of a commit's kernel with another commit applied on top. Such a kernel has the change when the commit's history has it,
+ * or when the patch is the change. `untestable`: it does not build even so, or the patch does not apply.
+ */
+export interface PatchedEvidence extends CommitEvidence {
+  readonly commit: string
+  readonly patch: string
+}
+
 /** A test that was started and has not answered yet. */
 export interface InFlight {
   readonly commit: string
+  /** The later commit that is applied on top of it. */
+  readonly patch?: string
   /** `build`: the kernel is being built, and will then be run. */
   readonly stage: 'build' | 'boot'
   /** Runs of it that are under way or will follow; 0 for a build that only looks for a fix. */
@@ -32,15 +43,16 @@ export interface InFlight {
 export interface Evidence {
   /** By commit id. Commits outside the graph are ignored. The bad end should be among them. */
   readonly commits: ReadonlyMap<string, CommitEvidence>
-  /**
-   * The same of commits that do not build as they are, with a later commit's fix applied. `untestable`: they do not build even so, or the
-   * fix does not apply.
-   */
-  readonly patched?: ReadonlyMap<string, CommitEvidence>
+  /** The same of commits with a later commit of the graph applied on top; of one older than the range as well. */
+  readonly patched?: readonly PatchedEvidence[]
+  /** Commits that are not to be tested, neither as they are nor with a patch. */
+  readonly skipped?: ReadonlySet<string>
   /** Runs of kernels older than the range, the good end's first of all. */
   readonly before: Tally
   /** Names a kernel of those whose image is there, so that it can be run again. */
   readonly goodEnd?: string
+  /** A commit older than the range: a patch can be applied to it, to see what the patch does by itself. */
+  readonly older?: string
   /** Images of those kernels: one that turns up in the range is as good there. */
   readonly imagesBefore?: ReadonlySet<string>
   /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */
@@ -74,13 +86,16 @@ export interface Choice {
   readonly commit: string
   /** `boot` when the image is there, or an equal one. */
   readonly stage: 'build' | 'boot'
-  /** A later commit to apply on top, because this one does not build, or most likely does not. */
+  /**
+   * A later commit to apply on top, because this one does not build, or most likely does not; or to see what the patch does by itself, on
+   * a commit that builds.
+   */
   readonly patch?: string
   /** Runs that are meant to be made before deciding again; 0 for a build that only looks for what mended a broken stretch. */
   readonly runs: number
   /** Expected information about the culprit, in bits. */
   readonly bits: number
-  /** Probability that the culprit is this commit or an ancestor of it, among all single commits. */
+  /** Probability that the kernel has the culprit, among all single commits. */
   readonly bad: number
   /** Bits for each unit of cost, the chance that it cannot be tested included. */
   readonly worth: number

@@ -28,6 +28,12 @@ export function testability(graph: CommitGraph, tested: readonly Tested[]): Test
   return { likely, stretches }
 }
 
+/** The probability that further runs of a kernel that is there answer, and do not die of something else. */
+export function chanceToAnswer(tested: readonly Tested[]): (one: Tested) => number {
+  const lost = shareOfLostRuns(tested)
+  return (one) => 1 - brokenness(one, lost)
+}
+
 /** Share of runs that died of something else on kernels that could be tested all the same. */
 function shareOfLostRuns(tested: readonly Tested[]): number {
   let lost = 0

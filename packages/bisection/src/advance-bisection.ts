@@ -201,7 +201,7 @@ async function enqueue(
       await pause(ports, record, describeFaults(task, faults))
       return true
     }
-    const avoid = distinct(faults.map(({ worker }) => worker))
+    const avoid = distinct([...faults.map(({ worker }) => worker), ...((task.kind === 'boot' && task.avoid) || [])])
     await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[faults.length] ?? 60, avoid })
   }
   return false

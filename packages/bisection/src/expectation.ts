@@ -79,9 +79,13 @@ function entropy(p: number): number {
   return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
 }
 
-/** The proof of a culprit that the search has just named: it and its parent are built, and ran about once each. */
-export function proofWork(passes: number, confirm: number, slots: number): Work {
-  const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes
+/**
+ * The proof of a culprit that the search has just named: it and its parent are built, and ran about once each. Where there are several
+ * hosts, each is run on another one as well.
+ */
+export function proofWork(passes: number, confirm: number, slots: number, hosts = 1): Work {
+  const elsewhere = hosts > 1 ? 1 + PARENTS : 0
+  const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes + elsewhere
   return { firstBuilds: 0, builds: 1, runs, lanes: Math.min(2, slots) }
 }
 

@@ -65,7 +65,7 @@ function workToGo(input: ToGoInput): Work[] {
   const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
   const passes = clearingPasses(tally, confirm)
   const scope = record.targets.length - 1
-  const proof = proofWork(passes, confirm, slots)
+  const proof = proofWork(passes, confirm, slots, input.idle.hosts?.length ?? 1)
   const rates = ratesOf(input)
   const later = scopeWork(scope, rates.bad, passes, slots)
   const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)

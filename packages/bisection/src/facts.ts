@@ -97,6 +97,10 @@ export interface RunFact {
   readonly worker: string
   readonly cpuSeconds: number
   readonly seconds: number
+  /** Hosts that were to leave this run to others; absent: none. */
+  readonly avoided?: readonly string[]
+  /** When it was stored; absent before that. */
+  readonly finishedAt?: Date
 }
 
 /** One time that a task failed for reasons of our own. */
@@ -167,12 +171,21 @@ export interface PendingTask {
 export interface IdleSlots {
   readonly build: number
   readonly boot: number
+  /** Hosts that live and can boot the architecture, idle or not; absent: not known. */
+  readonly hosts?: readonly string[]
 }
 
 /** A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless. */
 export type Task =
   | { readonly kind: 'build'; readonly revision: Revision; readonly target: Target }
-  | { readonly kind: 'boot'; readonly revision: Revision; readonly target: Target; readonly attempt: number }
+  | {
+      readonly kind: 'boot'
+      readonly revision: Revision
+      readonly target: Target
+      readonly attempt: number
+      /** Hosts that should leave it to others: it ran there. No part of what the task is. */
+      readonly avoid?: readonly string[]
+    }
 
 /** `abc…`, then `~def…` when def is reverted on top of abc, `+def…` when it is applied on top, `&def…` when it is merged. */
 export function revisionKey({ commit, reverted, patched, merged }: Revision): string {

@@ -1,7 +1,7 @@
 import type { InFlight } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
 import type { Evidence } from './evidence.ts'
-import { type PendingTask, parseRevisionKey, type Task } from './facts.ts'
+import { type PendingTask, parseRevisionKey, revisionKey, type Task } from './facts.ts'
 
 // Nothing is known of how long a task takes before one of its kind is done.
 const UNKNOWN_SHARE = 0
@@ -20,22 +20,24 @@ function readTask(key: string, target: Target): Task | undefined {
   return kind === 'boot' ? { kind, revision, target, attempt: Number(attempt) } : undefined
 }
 
-/** What is in flight on a target, as the engine wants it: one entry for each commit. What the facts know already is over. */
+/** What is in flight on a target, as the engine wants it: one entry for each revision. What the facts know already is over. */
 export function inFlightOf(pending: readonly PendingTask[], target: Target, evidence: Evidence): InFlight[] {
   const flights = new Map<string, InFlight>()
   for (const { key, seconds } of pending) {
     const task = readTask(key, target)
     if (!task || task.revision.reverted || task.revision.merged) continue
-    const { commit } = task.revision
+    const { commit, patched } = task.revision
+    const name = revisionKey(task.revision)
+    const about = { commit, ...(patched === undefined ? {} : { patch: patched }) }
     if (task.kind === 'build') {
       if (evidence.build(task.revision, target)) continue
-      flights.set(commit, { commit, stage: 'build', runs: 1, done: shareDone(seconds, usualBuild(evidence, target)) })
+      flights.set(name, { ...about, stage: 'build', runs: 1, done: shareDone(seconds, usualBuild(evidence, target)) })
     } else {
       if (evidence.runs(task.revision, target).some((run) => run.attempt === task.attempt)) continue
-      const known = flights.get(commit)
+      const known = flights.get(name)
       const done = shareDone(seconds, usualBoot(evidence, target))
-      flights.set(commit, {
-        commit,
+      flights.set(name, {
+        ...about,
         stage: 'boot',
         runs: (known?.runs ?? 0) + 1,
         done: Math.max(known?.done ?? 0, done),

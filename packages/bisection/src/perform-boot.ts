@@ -79,6 +79,7 @@ async function storeRun(
     log: log.digest,
     logBytes: log.bytes,
     worker: host.name,
+    ...(task.avoid && task.avoid.length > 0 ? { avoided: task.avoid } : {}),
   })
   const message = `${describeSource(task)}, run ${task.attempt}: ${describeSignal(done.signal)} (${done.seconds.toFixed(1)} s).`
   await store.addEvent(record.id, 'run-finished', message, { ...taskData(task), signal: done.signal.kind })

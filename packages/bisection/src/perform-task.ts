@@ -18,6 +18,8 @@ export interface TaskReference {
   readonly targetKey: string
   /** Set for a boot. */
   readonly attempt?: number
+  /** Hosts that were to leave it to others. */
+  readonly avoid?: readonly string[]
 }
 
 export interface TaskContext {
@@ -44,9 +46,9 @@ export async function performTask(
   if (!record || record.state === 'finished' || record.cancelRequested) return
   const target = record.targets.find((candidate) => candidate.key === reference.targetKey)
   if (!target) return
-  const { revision, attempt } = reference
+  const { revision, attempt, avoid = [] } = reference
   const task: Task =
-    attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt }
+    attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt, avoid }
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
   if (isDone(task, facts) || host.signal.aborted) return

@@ -1,20 +1,42 @@
-import { passesToConfirm } from '@kbisect/bisect'
+import { type CommitGraph, passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
+import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
+import { obstacleWords } from './candidate-verdict.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
 import { restsOnPeople } from './override-words.ts'
+import {
+  controlRevisions,
+  hasChange,
+  patchesOf,
+  patchWords,
+  soleProbability,
+  testableRevision,
+} from './patched-proof.ts'
 import type { Narrowed } from './plan-narrowing.ts'
 import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { type Counting, countingOf, showingOf } from './range-evidence.ts'
+import { likeliestWords } from './range-words.ts'
 import { runsAsked } from './runs-asked.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
 // The engine's own measure; less than this it says when further runs tell nothing.
 const SURE = 0.99
+// Less than this names nobody.
+const PROBABLE = 0.9
 
 interface ConfirmationInput {
   readonly record: BisectionRecord
   readonly evidence: Evidence
+  readonly range: readonly RangeCommit[]
+  /** Of `range`. */
+  readonly graph: CommitGraph
+  /** Hosts that live and can boot the target. */
+  readonly hosts: readonly string[]
+  /** Commits of the range that could not be tested. */
+  readonly untested: readonly string[]
+  /** How suspicious each commit looks before any test; undefined: all alike. */
+  readonly suspicion: ReadonlyMap<string, number> | undefined
   /** What the ends and the merge bases showed. */
   readonly checks: readonly Check[]
   readonly narrowed: Narrowed
@@ -44,11 +66,11 @@ interface Proof extends Question {
  */
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
   const { record, evidence, narrowed, found, expected } = input
-  const { culprit, badRuns, rates, fix } = narrowed
+  const { culprit, badRuns, rates } = narrowed
   const counting = countingOf(record, evidence, expected)
   const { confirm } = runsAsked(record.request)
   const passes = counting.test === 'build' ? 1 : Math.max(confirm, passesToConfirm(badRuns))
-  const proofs = proofsOf(record, counting, narrowed, passes, counting.test === 'build' ? 1 : confirm)
+  const proofs = proofsOf(input, counting, passes, counting.test === 'build' ? 1 : confirm)
   const tasks = proofs.flatMap((proof) => missingRuns(counting, proof, rates))
   if (tasks.length > 0) return { kind: 'needs', tasks }
 
@@ -62,35 +84,56 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
     return { kind: 'ends', result: resultOf({ ...base, ...outcome, culprit: null, reason: refuted }) }
   }
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs, fix)}${restsOnPeople(evidence.facts.overrides)}`
+  const probability = ownProbability(input, counting, proofs)
+  const unproved = withoutProof(input, counting, proofs, probability)
+  if (unproved) return { kind: 'ends', result: resultOf({ ...base, culprit: null, ...unproved }) }
+  const examined = examine(input, counting, proofs, checks, passes)
+  if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
+  const { assumptions } = examined
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: narrowed.probability < SURE || rests(counting, proofs) ? 'probable' : labelOf(checks),
-    probability: narrowed.probability,
+    label: probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks),
+    assumptions: [...assumptions],
+    probability,
     reason,
   })
   return { kind: 'passed', value: { culprit, passes, result } }
 }
 
-/** Whether what a person says stands for the runs of the culprit or of a parent: no proof, however sure the person is. */
-const rests = (counting: Counting, proofs: readonly Proof[]): boolean =>
-  proofs.some(({ revision }) => showingOf(counting, revision).override !== undefined)
-
-function fixWords([own]: readonly Proof[], fix: string | undefined): string {
-  if (own?.revision.patched === undefined) return ''
-  return ` It was tested with ${fix?.slice(0, 12)} applied, as it does not build by itself.`
+function examine(
+  { record, untested, hosts }: ConfirmationInput,
+  counting: Counting,
+  proofs: readonly Proof[],
+  checks: readonly Check[],
+  cleared: number,
+): Examined {
+  const of = (name: Check['name']) => proofs.filter(({ about }) => about.name === name).map(({ revision }) => revision)
+  const [own] = of('culprit')
+  if (!own) return { assumptions: [], tasks: [] }
+  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts, cleared })
 }
 
-function proofsOf(
-  record: BisectionRecord,
-  counting: Counting,
-  { culprit, fix }: Narrowed,
-  passes: number,
-  confirm: number,
-): Proof[] {
-  const own = testable(counting, culprit.hash, fix)
-  const parents = culprit.parents.map((parent) => testable(counting, parent, fix))
+function fixWords([own]: readonly Proof[]): string {
+  const patched = own?.revision.patched
+  if (patched === undefined) return ''
+  return ` It was tested with ${patched.slice(0, 12)} applied, as it does not build by itself.`
+}
+
+function proofsOf(input: ConfirmationInput, counting: Counting, passes: number, confirm: number): Proof[] {
+  const { record, narrowed, graph, evidence } = input
+  const { culprit } = narrowed
+  const patches = patchesOf(evidence, counting.target)
+  const own = testableRevision(counting, culprit.hash, patches)
+  // A parent with a patch that brings the culprit is no parent.
+  const parents = culprit.parents.map((commit) =>
+    testableRevision(
+      counting,
+      commit,
+      patches.filter((patched) => !hasChange(graph, { commit, patched }, culprit.hash)),
+    ),
+  )
   const proof = (about: Proof['about'], revision: Revision, runs = passes): Proof => ({
     about,
     revision,
@@ -99,14 +142,61 @@ function proofsOf(
     // The engine weighs every run of a parent.
     ...(about.name === 'parent' ? { settledElsewhere: true } : {}),
   })
-  const patched = [own, ...parents].some((revision) => revision.patched !== undefined)
-  const good = record.good.hash
   return [
     proof({ name: 'culprit', commit: culprit.hash }, own, confirm),
     ...parents.map((revision) => proof({ name: 'parent', commit: revision.commit }, revision)),
-    ...(patched && fix ? [proof({ name: 'fix', commit: good }, { commit: good, patched: fix })] : []),
+    ...controlRevisions(own, parents, record.good.hash).map((revision) =>
+      proof({ name: 'fix', commit: revision.commit }, revision),
+    ),
     ...reverts(record, counting, own).map(({ name, revision }) => proof({ name, commit: revision.commit }, revision)),
   ]
+}
+
+/** How sure it is that the culprit is the one, and not the patch without which it does not build. */
+function ownProbability(
+  { evidence, narrowed, suspicion }: ConfirmationInput,
+  { target }: Counting,
+  [own]: readonly Proof[],
+): number {
+  const { culprit, probability } = narrowed
+  const patch = own?.revision.patched
+  const breaks = culprit.parents.every((commit) => evidence.build({ commit }, target)?.result === 'built')
+  if (patch === undefined || !breaks) return probability
+  const of = (hash: string) => suspicion?.get(hash) ?? 1
+  return soleProbability(probability, { culprit: of(culprit.hash), patch: of(patch) })
+}
+
+/** A commit that was never seen to fail is not named, nor one that is hardly likelier than the patch it was tested with. */
+function withoutProof(
+  { narrowed: { culprit }, range, evidence, found }: ConfirmationInput,
+  counting: Counting,
+  [own, ...others]: readonly Proof[],
+  probability: number,
+) {
+  if (!own) return undefined
+  const { passes, fails, override } = showingOf(counting, own.revision)
+  const isSeen = override ? override.verdict !== 'skip' : passes + fails > 0
+  if (isSeen && probability >= PROBABLE) return undefined
+  const unseen = others.flatMap(({ about, revision }) => {
+    const showing = showingOf(counting, revision)
+    const isOpen = about.name === 'parent' && showing.passes + showing.fails === 0 && !showing.override
+    return isOpen ? [revision.commit] : []
+  })
+  const patches = patchesOf(evidence, counting.target)
+  const involved = new Set([culprit.hash, ...unseen, ...(own.revision.patched ? [own.revision.patched] : patches)])
+  const left = range.map(({ hash }) => hash).filter((hash) => involved.has(hash))
+  return {
+    ...({ outcome: 'range', label: 'range', cause: 'untestable commits', range: left } as const),
+    reason: `One of ${left.length} commits: ${unprovedWords(counting, own.revision, isSeen)}.${patchWords(counting, left)}${likeliestWords(found.ranked)}${restsOnPeople(evidence.facts.overrides)}`,
+  }
+}
+
+function unprovedWords(counting: Counting, { commit, patched }: Revision, isSeen: boolean): string {
+  const name = commit.slice(0, 12)
+  if (isSeen)
+    return `${name} fails only with ${patched?.slice(0, 12)} applied, without which it does not build, and either of both can bring the failure`
+  const showing = showingOf(counting, { commit, ...(patched === undefined ? {} : { patched }) })
+  return `${name} could not be tested itself (${obstacleWords(showing)})`
 }
 
 /** On the bad end; also on the culprit itself once it is known that it cannot be made there. */
@@ -117,14 +207,6 @@ function reverts(record: BisectionRecord, counting: Counting, own: Revision) {
   const lost = build?.result === 'conflict' || (build?.result === 'failed' && counting.test !== 'build')
   if (!lost || own.commit === record.bad.hash) return [first]
   return [first, { name: 'revert on culprit' as const, revision: { ...own, reverted: own.commit } }]
-}
-
-/** What does not build by itself is proved with the fix. */
-function testable({ evidence, target, test }: Counting, commit: string, fix: string | undefined): Revision {
-  const patched = fix === undefined ? undefined : { commit, patched: fix }
-  const plain = evidence.build({ commit }, target)
-  const broken = plain ? plain.result === 'failed' : patched && evidence.build(patched, target) !== undefined
-  return patched && broken && test !== 'build' ? patched : { commit }
 }
 
 // What speaks against the culprit and cannot be mended by searching on.

@@ -11,17 +11,24 @@ import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
 import { candidateVerdict } from './candidate-verdict.ts'
 import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
-import type { BisectionRecord, IdleSlots, PendingTask, RangeCommit, Task } from './facts.ts'
+import {
+  type BisectionRecord,
+  type IdleSlots,
+  type PendingTask,
+  type RangeCommit,
+  revisionKey,
+  type Task,
+} from './facts.ts'
 import { findingsOf } from './findings.ts'
 import { furtherBoots } from './further-boots.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
 import { restsOnPeople } from './override-words.ts'
+import { patchWords } from './patched-proof.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
 import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type RangeEvidence, readRangeEvidence } from './range-evidence.ts'
 import { contradictionWords, likeliestWords, untestedWords } from './range-words.ts'
-import { runnableRevision } from './runnable-revision.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
@@ -35,8 +42,6 @@ export interface Narrowed {
   readonly badRuns: Tally
   /** Expected share of runs that fail with the fault and without it. */
   readonly rates: { readonly bad: number; readonly good: number }
-  /** The fix that was applied where commits did not build; undefined: none was. */
-  readonly fix: string | undefined
 }
 
 export interface Narrowing {
@@ -118,6 +123,8 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
   const asked: EngineEvidence = {
     commits: known.commits,
     patched: known.patched,
+    skipped: known.skipped,
+    older: record.good.hash,
     before: known.before,
     overrides: known.overrides,
     // A build says all that there is to say.
@@ -161,8 +168,9 @@ function tasksOf(
   const plain = { commit }
   const revision = patch === undefined ? plain : { commit, patched: patch }
   if (stage === 'build') return [{ kind: 'build', revision, target }]
-  const underWay = pending.filter((task) => task.kind === 'boot' && task.revision.commit === commit).length
-  return furtherBoots(evidence, runnableRevision(evidence, commit, target), target, underWay + runs)
+  const key = revisionKey(revision)
+  const underWay = pending.filter((task) => task.kind === 'boot' && revisionKey(task.revision) === key).length
+  return furtherBoots(evidence, revision, target, underWay + runs)
 }
 
 interface Searched {
@@ -173,7 +181,7 @@ interface Searched {
 }
 
 function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrowed> {
-  const { range, record, evidence } = input
+  const { range } = input
   const { decision, tasks, found } = searched
   const { outcome, posterior } = decision
   if (!outcome) return budgetLeft(input, searched) ? { kind: 'needs', tasks } : overBudget(input, searched)
@@ -186,7 +194,6 @@ function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrow
     probability: outcome.probability,
     badRuns: { passes, fails: failures },
     rates: posterior.failureRate,
-    fix: fixOf(evidence, record),
   }
   return { kind: 'passed', value }
 }
@@ -228,10 +235,8 @@ function withoutCulprit(
     }
   }
   const left = [...outcome.commits]
-  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${likeliestWords(found.ranked)}${people}`
+  const patches = patchWords(countingOf(input.record, input.evidence, input.ends.expected), left)
+  const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${patches}${likeliestWords(found.ranked)}${people}`
   const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
   return { kind: 'ends', result: resultOf({ ...facts, ...words, reason, range: left }) }
 }
-
-const fixOf = (evidence: Evidence, record: BisectionRecord): string | undefined =>
-  evidence.testedRevisions(mainTarget(record)).find((one) => one.patched)?.patched

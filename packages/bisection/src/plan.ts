@@ -136,15 +136,19 @@ function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Le
 
 /** The culprit with all that is to be proved about it; of a merge, also with what meets in it. */
 function proveCulprit(
-  { record, range, graph, noops }: PlanInput,
+  { record, range, graph, noops, suspicion, idle }: PlanInput,
   evidence: Evidence,
   { expected }: Ends,
   checks: readonly Check[],
-  { answer, found }: Narrowing,
+  { answer, found, candidates }: Narrowing,
 ): StageAnswer<Confirmed> {
   if (answer.kind !== 'passed') return answer
   const narrowed = answer.value
-  const confirmation = planConfirmation({ record, evidence, checks, narrowed, found, expected })
+  const untested = candidates.filter(({ verdict }) => verdict === 'skip').map(({ hash }) => hash)
+  const confirmation = planConfirmation({
+    ...{ record, evidence, range, graph, suspicion, checks, narrowed, found, expected },
+    ...{ hosts: idle.hosts ?? [], untested },
+  })
   if (confirmation.kind !== 'passed') return confirmation
   const confirmed = confirmation.value
   const counting = countingOf(record, evidence, expected)

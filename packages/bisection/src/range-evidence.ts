@@ -1,8 +1,15 @@
-import type { CommitEvidence, CommitGraph, Tally } from '@kbisect/bisect'
+import type { CommitEvidence, CommitGraph, PatchedEvidence, Tally } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
 import { complaintsOf, failuresShown, type Signal, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
-import type { BisectionRecord, BuildFact, OverrideFact, Revision, RunFact } from './facts.ts'
+import {
+  type BisectionRecord,
+  type BuildFact,
+  type OverrideFact,
+  type Revision,
+  type RunFact,
+  revisionKey,
+} from './facts.ts'
 import { mainTarget, testOf } from './question.ts'
 
 /** A failure that is not the one searched for. */
@@ -56,8 +63,10 @@ export function countingOf(
 export function showingOf(counting: Counting, revision: Revision): Showing {
   const { evidence, target } = counting
   const build = evidence.build(revision, target)
-  // A verdict is about the commit: not about what else is made of it.
-  const isCommit = !revision.reverted && !revision.merged
+  // A verdict is about the commit: not about what else is made of it. A patch on a commit that builds tells of the patch.
+  const isControl =
+    revision.patched !== undefined && evidence.build({ commit: revision.commit }, target)?.result === 'built'
+  const isCommit = !revision.reverted && !revision.merged && !isControl
   const override = counting.overridable && isCommit ? evidence.override(revision.commit) : undefined
   if (counting.test === 'build') return { ...showingOfBuild(counting, build), override }
   return { ...countRuns(counting, evidence.runs(revision, target)), build, override }
@@ -123,7 +132,8 @@ export function commitEvidence(counting: Counting, showing: Showing): CommitEvid
   const { passes, fails, others, build, override } = showing
   if (override?.verdict === 'skip') return NOT_TESTABLE
   const digest = build?.imageDigest
-  const image = counting.test === 'build' || build?.result !== 'built' ? undefined : (digest ?? build.revision.commit)
+  const image =
+    counting.test === 'build' || build?.result !== 'built' ? undefined : (digest ?? revisionKey(build.revision))
   if (override) return { ...NO_RUNS, ...(image === undefined ? {} : { image }) }
   const untestable =
     counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + fails === 0
@@ -133,7 +143,9 @@ export function commitEvidence(counting: Counting, showing: Showing): CommitEvid
 /** Everything known of commits on the target, as the engine wants it: in the range, with fixes, and from before it. */
 export interface RangeEvidence {
   readonly commits: ReadonlyMap<string, CommitEvidence>
-  readonly patched: ReadonlyMap<string, CommitEvidence>
+  readonly patched: readonly PatchedEvidence[]
+  /** Commits that a person said to leave out. */
+  readonly skipped: ReadonlySet<string>
   readonly before: Tally
   readonly imagesBefore: ReadonlySet<string>
   /** How each tested commit showed itself, the better known of as it is and patched. */
@@ -147,7 +159,7 @@ export interface RangeEvidence {
 /** Commits outside the graph are older than the range: the good end, merge bases, parents of the culprit that lie there. */
 export function readRangeEvidence(counting: Counting, graph: CommitGraph): RangeEvidence {
   const commits = new Map<string, CommitEvidence>()
-  const patched = new Map<string, CommitEvidence>()
+  const patched: PatchedEvidence[] = []
   const showings = new Map<string, Showing>()
   const before = { passes: 0, fails: 0 }
   const imagesBefore = new Set<string>()
@@ -158,6 +170,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
     const { commit } = revision
     const showing = showingOf(counting, revision)
     const known = commitEvidence(counting, showing)
+    if (revision.patched !== undefined) patched.push({ ...known, commit, patch: revision.patched })
     if (graph.indexOf(commit) === undefined) {
       if (revision.patched) continue
       before.passes += known.passes
@@ -165,18 +178,23 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
       besidesBefore.push(...showing.besides)
       if (known.image !== undefined) imagesBefore.add(known.image)
     } else {
-      ;(revision.patched ? patched : commits).set(commit, known)
+      if (!revision.patched) commits.set(commit, known)
       const other = showings.get(commit)
+      // What a commit shows as it is counts, and what a patch makes of it does not.
+      if (other?.build?.result === 'built' && !other.build.revision.patched) continue
       if (!other || showing.passes + showing.fails > other.passes + other.fails) showings.set(commit, showing)
     }
   }
   const overrides = new Map<string, 'good' | 'bad'>()
+  const skipped = new Set<string>()
   for (const { commit, verdict } of counting.overridable ? counting.evidence.facts.overrides : []) {
     if (graph.indexOf(commit) === undefined) continue
     if (!showings.has(commit)) showings.set(commit, showingOf(counting, { commit }))
     if (verdict !== 'skip') overrides.set(commit, verdict)
-    // Neither as it is nor with a fix.
-    else for (const known of [commits, patched]) known.set(commit, NOT_TESTABLE)
+    else {
+      skipped.add(commit)
+      commits.set(commit, NOT_TESTABLE)
+    }
   }
-  return { commits, patched, before, imagesBefore, showings, overrides, besidesBefore: gather(besidesBefore) }
+  return { commits, patched, skipped, before, imagesBefore, showings, overrides, besidesBefore: gather(besidesBefore) }
 }

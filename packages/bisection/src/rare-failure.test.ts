@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { Evidence } from './evidence.ts'
 import type { RunFact } from './facts.ts'
 import { planConfirmation } from './plan-confirmation.ts'
-import { chain, failing, hash, numberOf, panic, passed, simulate } from './simulated-hosts.fixture.ts'
+import { alone, chain, failing, hash, numberOf, panic, passed, simulate } from './simulated-hosts.fixture.ts'
 
-const { facts, record } = simulate({
+const { facts, record, range } = simulate({
   history: chain(4),
   behave: (commit, { reverted }) =>
     commit !== 'good' && numberOf(commit) >= 2 && reverted === undefined ? failing(panic) : passed,
 })
+const { graph } = alone(range)
 const own = facts.runs.find(({ revision }) => revision.commit === hash('c02') && !revision.reverted)
 const unfailing = facts.runs.filter(({ signal }) => signal.kind === 'passed')
 
@@ -23,6 +24,7 @@ function confirm(shown: readonly (typeof passed)[]) {
   return planConfirmation({
     record,
     evidence: new Evidence({ ...facts, runs: [...others, ...runs] }),
+    ...{ range, graph, suspicion: undefined, hosts: [], untested: [] },
     expected: panic,
     checks: [],
     narrowed: {
@@ -30,7 +32,6 @@ function confirm(shown: readonly (typeof passed)[]) {
       probability: 0.995,
       badRuns: { passes: 36, fails: 16 },
       rates: { bad: 0.31, good: 0.005 },
-      fix: undefined,
     },
     found: { signature: panic, findings: [], drift: [], canChange: 4, ranked: [], basis: null },
   })

@@ -13,11 +13,17 @@ export const panic: Signature = { kind: 'panic', function: 'cma_init', text: 'pa
 export const otherPanic: Signature = { kind: 'panic', function: 'vfs_mount', text: 'panic in vfs_mount' }
 export const compileError: Signature = { kind: 'build-failed', place: 'mm/cma.c', text: 'mm/cma.c: error' }
 
+export const otherCompileError: Signature = {
+  kind: 'build-failed',
+  place: 'net/core.c',
+  text: 'net/core.c: error: unknown type name',
+}
+
 export const passed: Signal = { kind: 'passed' }
 export const failing = (signature: Signature): Signal => ({ kind: 'failed', signature, stage: 'kernel' })
 
 /** How a kernel behaves: what a boot shows, or why there is none. */
-export type Behaviour = Signal | 'does not build' | 'conflict'
+export type Behaviour = Signal | 'does not build' | 'does not build otherwise' | 'conflict'
 
 export interface World {
   /** Names of the commits with the names of their parents, parents first; the last one is the bad end, `good` the good one. */
@@ -28,6 +34,12 @@ export interface World {
   readonly drops?: (commit: string) => readonly DroppedSymbol[]
   /** Commits that are predicted to leave the kernel as it is. */
   readonly noops?: readonly string[]
+  /** How suspicious commits look; 1 for those not named. */
+  readonly suspicion?: Readonly<Record<string, number>>
+  /** Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one when all do; default one. */
+  readonly hosts?: readonly string[]
+  /** Of these, those that take no boot. */
+  readonly busyHosts?: readonly string[]
   /** What tasks take, in seconds; default 1 each. */
   readonly seconds?: UsualSeconds
   behave(
@@ -38,6 +50,8 @@ export interface World {
       merged: string | undefined
       target: string
       attempt: number
+      /** The host that boots it; empty for a build. */
+      host: string
     },
   ): Behaviour
 }
@@ -61,6 +75,7 @@ export function simulate(
   plan: Plan
   facts: Facts
   record: BisectionRecord
+  range: RangeCommit[]
   tasks: string[]
   stages: string[]
   /** At each step: what was expected still, and what was spent by then. */
@@ -78,13 +93,19 @@ export function simulate(
   const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
+  const about = {
+    noops: new Set(world.noops?.map(hash)),
+    idle: { build: 1, boot: 1, hosts: hostsOf(world) },
+    suspicion:
+      world.suspicion && new Map(Object.entries(world.suspicion).map(([name, weight]) => [hash(name), weight])),
+  }
   for (let step = 0; step < limit; step++) {
     const facts: Facts = { builds, runs, faults: new Map(), overrides, reruns }
-    const next = plan({ ...alone(range), noops: new Set(world.noops?.map(hash)), record, facts })
+    const next = plan({ ...alone(range), ...about, record, facts })
     spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
     expected.push(next.expected)
-    if (next.result) return { plan: next, facts, record, tasks, stages, expected, spent }
+    if (next.result) return { plan: next, facts, record, range, tasks, stages, expected, spent }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
       if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
@@ -93,6 +114,13 @@ export function simulate(
     }
   }
   throw new Error('no end')
+}
+
+const hostsOf = ({ hosts = ['w'] }: World): readonly string[] => hosts
+
+function hostFor(world: World, avoided: readonly string[]): string {
+  const hosts = hostsOf(world).filter((host) => !world.busyHosts?.includes(host))
+  return hosts.find((host) => !avoided.includes(host)) ?? hosts.at(-1) ?? ''
 }
 
 const secondsOf = (facts: readonly { readonly seconds: number }[]): number =>
@@ -167,7 +195,9 @@ function perform(
   const patched = revision.patched && names.get(revision.patched)
   const merged = revision.merged && names.get(revision.merged)
   const attempt = task.kind === 'boot' ? task.attempt : 0
-  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt })
+  const avoided = (task.kind === 'boot' && task.avoid) || []
+  const host = task.kind === 'boot' ? hostFor(world, avoided) : ''
+  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt, host })
   if (task.kind === 'build')
     builds.push({
       ...buildFact(revision, target.key, behaviour),
@@ -177,12 +207,16 @@ function perform(
         : (world.seconds?.firstBuild ?? 1),
     })
   else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
-  else runs.push({ ...runFact(revision, target.key, attempt, behaviour), seconds: world.seconds?.boot ?? 1 })
+  else {
+    const told = { worker: host, avoided, finishedAt: new Date(1000 * runs.length) }
+    runs.push({ ...runFact(revision, target.key, attempt, behaviour), ...told, seconds: world.seconds?.boot ?? 1 })
+  }
 }
 
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
-  const result = behaviour === 'does not build' ? 'failed' : behaviour === 'conflict' ? 'conflict' : 'built'
-  const signature = result === 'failed' ? compileError : null
+  const result = typeof behaviour !== 'string' ? 'built' : behaviour === 'conflict' ? 'conflict' : 'failed'
+  const signature =
+    behaviour === 'does not build otherwise' ? otherCompileError : result === 'failed' ? compileError : null
   const imageDigest = result === 'built' ? revisionKey(revision) : null
   return {
     revision,

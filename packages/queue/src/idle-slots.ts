@@ -1,8 +1,14 @@
 import type { Architecture, WorkerPresence } from '@kbisect/contracts'
+import { hostOf } from './worker-name.ts'
 
 export interface Slots {
   readonly build: number
   readonly boot: number
+}
+
+/** Idle slots, and the hosts that can boot at all, whatever they do now. */
+export interface IdleSlots extends Slots {
+  readonly hosts: readonly string[]
 }
 
 /** An active build or boot: what it is, and the name of the worker that has it. */
@@ -21,7 +27,7 @@ export function idleSlots(
   workers: readonly WorkerPresence[],
   active: readonly Busy[],
   waiting: Slots,
-): Slots {
+): IdleSlots {
   let build = 0
   let boot = 0
   for (const { name, slots, busy, ...worker } of workers) {
@@ -31,5 +37,7 @@ export function idleSlots(
     if (worker.build.includes(architecture) && held('build') + booting === 0) build += slots.build
     if (worker.boot.includes(architecture)) boot += Math.max(0, slots.boot - booting)
   }
-  return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot) }
+  const able = workers.filter((worker) => worker.boot.includes(architecture) && worker.slots.boot > 0)
+  const hosts = [...new Set(able.map(({ name }) => hostOf(name)))].sort()
+  return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot), hosts }
 }

@@ -44,6 +44,8 @@ export function toRunFact(row: RunRow): RunFact {
     worker: row.worker,
     cpuSeconds: row.cpuSeconds,
     seconds: row.seconds,
+    avoided: row.avoided,
+    finishedAt: row.finishedAt,
   }
 }
 
@@ -62,9 +64,10 @@ export function buildRow(bisectionId: string, build: BuildFact): Prisma.BuildCre
 }
 
 export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyInput {
-  const { revision, signal, ...plain } = run
+  const { revision, signal, avoided = [], ...plain } = run
   return {
     ...storable(plain),
+    avoided: [...avoided],
     id: newId(),
     bisectionId,
     ...revisionColumns(revision),
@@ -95,7 +98,7 @@ export function toBuild(row: BuildRow, targetName: (key: string) => string): Bui
 }
 
 export function toRun(row: RunRow, targetName: (key: string) => string): Run {
-  const { revision, targetKey, signal, ...plain } = toRunFact(row)
+  const { revision, targetKey, signal, avoided, ...plain } = toRunFact(row)
   return {
     ...plain,
     ...sourceOf(row),

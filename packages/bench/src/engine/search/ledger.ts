@@ -1,4 +1,4 @@
-import type { Choice, CommitEvidence, CommitGraph, Evidence, InFlight, Tally } from '@kbisect/bisect'
+import type { Choice, CommitEvidence, CommitGraph, Evidence, InFlight, PatchedEvidence, Tally } from '@kbisect/bisect'
 import type { Ending, World } from '../truth/world.ts'
 
 /** What the caller of a search knows before it begins. */
@@ -34,7 +34,7 @@ export class Ledger {
   readonly #world: World
   readonly #background: Background
   readonly #commits = new Map<string, CommitEvidence>()
-  readonly #patched = new Map<string, CommitEvidence>()
+  readonly #patched = new Map<string, PatchedEvidence>()
   #before: Tally = { passes: 0, fails: 0 }
 
   constructor(graph: CommitGraph, world: World, background: Background = {}) {
@@ -54,15 +54,16 @@ export class Ledger {
 
   /** Everything that is known, as a deciding function takes it. */
   evidence(inFlight: readonly InFlight[] = []): Evidence {
-    const patched = this.#patched.size > 0 ? { patched: new Map(this.#patched) } : {}
+    const patched = this.#patched.size > 0 ? { patched: [...this.#patched.values()] } : {}
     const before = this.#before
-    const good = before.passes + before.fails > 0 ? { goodEnd: GOOD_END } : {}
+    const good = before.passes + before.fails > 0 ? { goodEnd: GOOD_END, older: GOOD_END } : {}
     return { ...this.#background, commits: new Map(this.#commits), ...patched, before, ...good, inFlight }
   }
 
   of({ at, patch }: Kernel): CommitEvidence {
+    if (patch !== undefined) return this.#patched.get(this.#nameOf({ at, patch })) ?? NOTHING
     if (at === BEFORE) return { ...this.#before, others: 0, untestable: false, image: GOOD_END }
-    return this.#notes(patch).get(this.#id(at)) ?? NOTHING
+    return this.#commits.get(this.#id(at)) ?? NOTHING
   }
 
   get before(): Tally {
@@ -88,7 +89,7 @@ export class Ledger {
   }
 
   run(kernel: Kernel): Ending {
-    if (kernel.at === BEFORE) return this.runGood()
+    if (kernel.at === BEFORE && kernel.patch === undefined) return this.runGood()
     const ending = this.#world.run(kernel.at, kernel.patch)
     const { passes, fails, others } = this.of(kernel)
     this.work.runs++
@@ -121,23 +122,27 @@ export class Ledger {
 
   /** The kernel that a choice is about. */
   kernelOf({ commit, patch }: Pick<Choice, 'commit' | 'patch'>): Kernel {
-    if (commit === GOOD_END) return { at: BEFORE }
-    return { at: this.#indexOf(commit), patch: patch === undefined ? undefined : this.#indexOf(patch) }
-  }
-
-  #notes(patch: number | undefined): Map<string, CommitEvidence> {
-    return patch === undefined ? this.#commits : this.#patched
+    const at = commit === GOOD_END ? BEFORE : this.#indexOf(commit)
+    return patch === undefined ? { at } : { at, patch: this.#indexOf(patch) }
   }
 
   #note(kernel: Kernel, more: Partial<CommitEvidence>): void {
-    this.#notes(kernel.patch).set(this.#id(kernel.at), { ...this.of(kernel), ...more })
+    const known = { ...this.of(kernel), ...more }
+    const { at, patch } = kernel
+    if (patch === undefined) this.#commits.set(this.#id(at), known)
+    else this.#patched.set(this.#nameOf(kernel), { ...known, commit: this.#id(at), patch: this.#id(patch) })
   }
 
-  #imageOf({ at, patch }: Kernel): string {
-    return `image of ${this.#id(at)}${patch === undefined ? '' : ` with ${this.#id(patch)}`}`
+  #imageOf(kernel: Kernel): string {
+    return `image of ${this.#nameOf(kernel)}`
+  }
+
+  #nameOf({ at, patch }: Kernel): string {
+    return `${this.#id(at)}${patch === undefined ? '' : ` with ${this.#id(patch)}`}`
   }
 
   #id(at: number): string {
+    if (at === BEFORE) return GOOD_END
     const id = this.graph.ids[at]
     if (id === undefined) throw new RangeError(`the history of ${this.graph.size} commits has no commit ${at}`)
     return id

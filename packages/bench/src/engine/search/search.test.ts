@@ -46,7 +46,7 @@ test('a deciding function is shown what builds and runs gave, and nothing else',
   const { decider, seen } = spy()
   const { runs, builds } = search(ledger, decider)
   const last = seen.at(-1)
-  expect(Object.keys(last ?? {}).sort()).toEqual(['before', 'commits', 'goodEnd', 'inFlight'])
+  expect(Object.keys(last ?? {}).sort()).toEqual(['before', 'commits', 'goodEnd', 'inFlight', 'older'])
   const known = [...(last?.commits.values() ?? [])]
   const all = known.reduce((sum, { passes, fails, others }) => sum + passes + fails + others, 0)
   expect(all + (last?.before.passes ?? 0) + (last?.before.fails ?? 0)).toBe(ledger.work.runs)
