@@ -12,11 +12,6 @@ import { testability } from './testability.ts'
 
 /** The culprit is named when nothing else has more than one chance in a hundred. */
 const SURE = 0.99
-/**
- * How sure it should be when it is proved. At {@link SURE} the answer is wrong in up to seven cases of a thousand, as the number says;
- * the runs that are missing to this are the cheapest of all, as the kernels in question are there.
- */
-export const SURE_WHEN_PROVED = 0.997
 const NO_CHANGE_AT_MOST = 0.01
 const SURE_OF_NO_CHANGE = 0.99
 const SURE_OF_NOT_MONOTONE = 0.95
@@ -36,7 +31,7 @@ const MOSTLY_BROKEN = 0.4
 export interface DecideOptions {
   /** Known rates instead of unknown ones: what an oracle would do, for comparison. */
   readonly rates?: { readonly bad: number; readonly good: number }
-  /** Probability from which on a culprit is named; default: 0.99. */
+  /** Share of the probability of all commits from which on one of them is named; default: 0.99, as for its probability. */
   readonly sure?: number
 }
 
@@ -209,9 +204,14 @@ function conclude(
   if (belief.notMonotone >= SURE_OF_NOT_MONOTONE) return { kind: 'inconsistent', ...contradiction(graph, partition) }
   const probability = Math.min(belief.commits[best] ?? 0, wary.commits[best] ?? 0)
   const commit = graph.ids[best]
-  if (commit === undefined || probability < sure || belief.noChange > NO_CHANGE_AT_MOST) return undefined
+  if (commit === undefined || probability < SURE || belief.noChange > NO_CHANGE_AT_MOST) return undefined
+  if (Math.min(shareOf(belief, best), shareOf(wary, best)) < sure) return undefined
   return { kind: 'culprit', commit, probability }
 }
+
+/** Of the probability of all single commits. */
+const shareOf = ({ commits }: Belief, at: number): number =>
+  (commits[at] ?? 0) / commits.reduce((sum, one) => sum + one, 0)
 
 /** What is said when further tests would tell next to nothing: the likeliest, with its honest probability. */
 function settle(

@@ -1,6 +1,7 @@
 export { CommitGraph, type GraphCommit } from './commit-graph.ts'
 export { passesToConfirm } from './confirm.ts'
-export { type DecideOptions, decide, SURE_WHEN_PROVED } from './decide.ts'
+export { type DecideOptions, decide } from './decide.ts'
+export { furtherRuns } from './further-runs.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
 export { judgeTally } from './judge-tally.ts'
 export { BEFORE, contentsOf } from './kernel.ts'

@@ -62,7 +62,8 @@ interface Proof extends Question {
 /**
  * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that; where the revert
  * cannot be made there, it is made on the culprit itself. All these runs but the reverts' are evidence for the engine as well: a
- * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself.
+ * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
+ * run until the engine is surer than a search must be.
  */
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
   const { record, evidence, narrowed, found, expected } = input
@@ -84,6 +85,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
     return { kind: 'ends', result: resultOf({ ...base, ...outcome, culprit: null, reason: refuted }) }
   }
+  if (narrowed.further.length > 0) return { kind: 'needs', tasks: narrowed.further }
   const probability = ownProbability(input, counting, proofs)
   const unproved = withoutProof(input, counting, proofs, probability)
   if (unproved) return { kind: 'ends', result: resultOf({ ...base, culprit: null, ...unproved }) }

@@ -1,12 +1,4 @@
-import {
-  type CommitGraph,
-  type Costs,
-  type Decision,
-  decide,
-  type Evidence,
-  type Slots,
-  SURE_WHEN_PROVED,
-} from '@kbisect/bisect'
+import { type CommitGraph, type Costs, type Decision, decide, type Evidence, type Slots } from '@kbisect/bisect'
 
 /** What chooses the tests. */
 export type Decider = (graph: CommitGraph, evidence: Evidence, costs: Costs, slots: Slots) => Decision
@@ -15,10 +7,6 @@ export const COSTS: Costs = { build: 10, run: 1 }
 
 /** kbisect's engine as it is. */
 export const engine: Decider = (graph, evidence, costs, slots) => decide(graph, evidence, costs, slots)
-
-/** What the program asks when all else is proved. */
-export const surerEngine: Decider = (graph, evidence, costs, slots) =>
-  decide(graph, evidence, costs, slots, { sure: SURE_WHEN_PROVED })
 
 /** The same for one who knows how often runs fail. */
 export function oracle(rates: { readonly bad: number; readonly good: number }): Decider {

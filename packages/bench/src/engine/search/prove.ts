@@ -1,5 +1,5 @@
-import { type Decision, judgeTally, type Outcome, passesToConfirm, type Tally } from '@kbisect/bisect'
-import { COSTS, engine, surerEngine } from './decider.ts'
+import { type Decision, furtherRuns, judgeTally, type Outcome, passesToConfirm, type Tally } from '@kbisect/bisect'
+import { COSTS, engine } from './decider.ts'
 import type { Kernel, Ledger } from './ledger.ts'
 import { search } from './search.ts'
 
@@ -76,8 +76,7 @@ function askNext(ledger: Ledger, outcome: Outcome & { kind: 'culprit' }, decisio
 
 /** Makes the run that tells most to one who must be surer; none where no kernel that is there tells more. */
 function runForMore(ledger: Ledger): boolean {
-  const slots = { build: 0, boot: 1, total: 1 }
-  const [choice] = surerEngine(ledger.graph, ledger.evidence(), COSTS, slots).start
+  const [choice] = furtherRuns(ledger.graph, ledger.evidence(), COSTS, 1)
   if (!choice) return false
   ledger.run(ledger.kernelOf(choice))
   return true

@@ -35,7 +35,7 @@ export function noiseFigures(
     figure(3, `${setting}: proved: builds, the revert’s included`, of('proofBuilds'), 'builds'),
     figure(3, `${setting}: oracle: builds`, of('oracleBuilds'), 'builds'),
     ...bayesian.map((name) => figure(3, `${setting}: ${rivalName(name)}: builds`, of(`${name}Builds`), 'builds')),
-    figure(4, `${setting}: cost / oracle’s`, of('cost') / of('oracleCost'), 'times', { atMost: overOracle }),
+    figure(4, `${setting}: cost / oracle’s`, of('comparedCost') / of('oracleCost'), 'times', { atMost: overOracle }),
     figure(4, `${setting}: cost`, of('cost'), 'units'),
     figure(4, `${setting}: proved: cost`, of('proofCost'), 'units'),
     figure(4, `${setting}: runs`, of('runs'), 'runs'),
