@@ -7,8 +7,8 @@ import type { Testability } from './testability.ts'
 const WORTH_MENDING = 0.2
 // A commit that is more likely broken than not is built with the fix at once.
 const BROKEN = 0.5
-// From here on a commit has the break, for the purpose of finding what mended it.
-const SURELY_BROKEN = 0.9
+// From here on a commit is built to find the fix, though it may never have had the break.
+const PERHAPS_BROKEN = 0.5
 
 /** How to get at commits that do not build: find the later commit that mended them, and apply it to them. */
 export type FixForward =
@@ -69,22 +69,25 @@ function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, 
   return marks
 }
 
-/** The commit that halves the possible fixes best. It must have the break for sure: elsewhere a build that succeeds says nothing. */
+/**
+ * The commit that is expected to rule out most possible fixes. It had better have the break: of one that never had it, a build that
+ * succeeds says nothing of the fix.
+ */
 function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: ReadonlySet<number>): number | undefined {
   const marks = new Float64Array(graph.size)
   for (const at of fixes) marks[at] = 1
   const within = graph.ancestorSums(marks)
   let best: number | undefined
-  let bestRest = fixes.length
+  let most = 0
   for (let at = 0; at < graph.size; at++) {
     const some = within[at] ?? 0
-    if (some === 0 || some === fixes.length || known.has(at) || (hasBreak[at] ?? 0) < SURELY_BROKEN) continue
-    const rest = Math.max(some, fixes.length - some)
-    const closer = rest < bestRest
-    if (closer || (best !== undefined && rest === bestRest && (graph.ids[at] ?? '') < (graph.ids[best] ?? ''))) {
-      best = at
-      bestRest = rest
-    }
+    const broken = hasBreak[at] ?? 0
+    if (known.has(at) || broken < PERHAPS_BROKEN) continue
+    const worth = broken * Math.min(some, fixes.length - some)
+    const isAsGood = best !== undefined && Math.abs(worth - most) <= 1e-9 * most
+    if (isAsGood ? (graph.ids[at] ?? '') >= (graph.ids[best ?? 0] ?? '') : worth <= most) continue
+    best = at
+    most = worth
   }
   return best
 }
