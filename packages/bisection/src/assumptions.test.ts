@@ -1,5 +1,6 @@
 import type { AssumptionKind } from '@kbisect/contracts'
 import { describe, expect, it } from 'vitest'
+import { taskKey } from './facts.ts'
 import { plan } from './plan.ts'
 import {
   alone,
@@ -101,6 +102,19 @@ describe('another host', () => {
       const asked = runsOf(solved, commit).filter(({ avoided = [] }) => avoided.length > 0)
       expect(asked).toHaveLength(1)
     }
+  })
+
+  it('that failed at the run for reasons of our own is not asked again, and lowers nothing', () => {
+    const { facts, record, range } = solve()
+    const next = (faults: typeof facts.faults) =>
+      plan({ ...alone(range), idle: { build: 1, boot: 1, hosts: ['w', 'b'] }, record, facts: { ...facts, faults } })
+    const asked = next(new Map()).tasks
+    expect(asked).toMatchObject(['c05', 'c04'].map((commit) => ({ revision: { commit: hash(commit) }, avoid: ['w'] })))
+    const fault = { code: 'emulator-differs', message: 'another emulator', worker: 'b' }
+    const { result, tasks } = next(new Map(asked.map((task) => [taskKey(task), [fault]])))
+    expect(tasks).toEqual([])
+    expect(result).toMatchObject({ label: 'confirmed' })
+    expect(result?.assumptions).toContainEqual(expect.objectContaining({ kind: 'one host', ...OPEN }))
   })
 
   it('on which the culprit does not fail makes it no more than probable', () => {

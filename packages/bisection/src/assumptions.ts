@@ -14,6 +14,7 @@ import {
   short,
 } from './proof-evidence.ts'
 import { showingOf } from './range-evidence.ts'
+import { breaksBuild } from './unproved.ts'
 
 export interface Examined {
   readonly assumptions: readonly Assumption[]
@@ -60,8 +61,7 @@ function patchedBuild(proof: ProofEvidence): Assumption | undefined {
   const patches = all(patched.flatMap((revision) => revision.patched ?? []))
   if (patched.length === 0) return undefined
   const which = `${all(patched.map(({ commit }) => commit))} ${patched.length === 1 ? 'does' : 'do'} not build and ${patched.length === 1 ? 'was' : 'were'} tested with ${patches} applied`
-  const isBuilt = ({ commit }: Revision) => counting.evidence.build({ commit }, counting.target)?.result === 'built'
-  if (own.patched !== undefined && parents.every(isBuilt))
+  if (breaksBuild(counting, own, parents))
     return doubted('patched build', `${which}; what fails may be ${patches} together with ${short(own.commit)}.`)
   const controls = checks.filter(({ name }) => name === 'fix')
   const without = controls.filter(({ result }) => result !== 'passed')

@@ -79,15 +79,17 @@ function entropy(p: number): number {
   return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
 }
 
-/**
- * The proof of a culprit that the search has just named: it and its parent are built, and ran about once each. Where there are several
- * hosts, each is run on another one as well.
- */
-export function proofWork(passes: number, confirm: number, slots: number, hosts = 1): Work {
-  const elsewhere = hosts > 1 ? 1 + PARENTS : 0
-  const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes + elsewhere
+/** The proof of a culprit that the search has just named: it and its parent are built, and ran about once each. */
+export function proofWork(passes: number, confirm: number, slots: number): Work {
+  const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes
   return { firstBuilds: 0, builds: 1, runs, lanes: Math.min(2, slots) }
 }
+
+/** One run of the culprit and of its parent on another host, where there are several. */
+export const elsewhereWork = (hosts: number): Work => ({
+  ...{ firstBuilds: 0, builds: 0, lanes: 1 },
+  runs: hosts > 1 ? 1 + PARENTS : 0,
+})
 
 /** Parent and culprit on so many further targets. */
 export function scopeWork(targets: number, rate: number, passes: number, slots: number): Work {

@@ -31,14 +31,16 @@ interface Case {
   /** Share of runs that fail with the fault. */
   readonly rate: number
   readonly scope: number
+  readonly hosts?: readonly string[]
 }
 
-function world({ length, rate, scope }: Case, seed: number): World {
+function world({ length, rate, scope, hosts }: Case, seed: number): World {
   const draw = drawFrom(seed)
   const culprit = 1 + ((seed * 37) % length)
   return {
     history: chain(length),
     seconds,
+    ...(hosts ? { hosts } : {}),
     request: { scope: (['arm', 'x86_64'] as const).slice(0, scope).map((architecture) => ({ architecture })) },
     behave: (commit, { reverted }) =>
       numberOf(commit) >= culprit && !reverted && draw() < rate ? failing(panic) : passed,
@@ -69,6 +71,7 @@ describe('what a bisection is expected to take still', () => {
     { length: 40, rate: 1, scope: 0 },
     { length: 90, rate: 1, scope: 0 },
     { length: 90, rate: 1, scope: 2 },
+    { length: 40, rate: 1, scope: 0, hosts: ['a', 'b'] },
   ])('comes true within a fifth for a failure that always shows: $length commits, $scope further targets', (about) => {
     for (const stage of ['ends', 'narrow', 'confirm']) {
       for (const share of Object.values(foreseen(about, stage))) {

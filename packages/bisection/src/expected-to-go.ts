@@ -3,6 +3,7 @@ import type { Evidence } from './evidence.ts'
 import {
   addUp,
   clearingPasses,
+  elsewhereWork,
   endsWork,
   type FailureRates,
   type MeasuredSeconds,
@@ -65,20 +66,22 @@ function workToGo(input: ToGoInput): Work[] {
   const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
   const passes = clearingPasses(tally, confirm)
   const scope = record.targets.length - 1
-  const proof = proofWork(passes, confirm, slots, input.idle.hosts?.length ?? 1)
+  const proof = proofWork(passes, confirm, slots)
   const rates = ratesOf(input)
   const later = scopeWork(scope, rates.bad, passes, slots)
   const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
   const asked = workOf(tasks, passes, slots)
+  const isElsewhere = tasks.some((task) => task.kind === 'boot' && (task.avoid ?? []).length > 0)
+  const elsewhere = elsewhereWork(isElsewhere ? 1 : (input.idle.hosts?.length ?? 1))
   switch (stage) {
     case 'ends':
-      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, later]
+      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, elsewhere, later]
     case 'bases':
-      return [asked, search, proof, later]
+      return [asked, search, proof, elsewhere, later]
     case 'narrow':
-      return [search, proof, later]
+      return [search, proof, elsewhere, later]
     case 'confirm':
-      return [asked, furtherWork(input), later]
+      return [asked, elsewhere, furtherWork(input), later]
     case 'scope':
       return [scopeLeft(input, rates.bad, passes, slots)]
   }

@@ -1,5 +1,5 @@
 import type { Assumption } from '@kbisect/contracts'
-import type { Revision, RunFact, Task } from './facts.ts'
+import { type Revision, type RunFact, type Task, taskKey } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import {
   all,
@@ -37,10 +37,10 @@ interface OnHost {
   readonly shown: readonly string[]
 }
 
-function ofOneHost({ hosts }: ProofEvidence, single: readonly OnHost[]): Assumption {
+function ofOneHost(proof: ProofEvidence, single: readonly OnHost[]): Assumption {
   const names = [...new Set(single.flatMap(({ shown }) => shown))].sort().join(', ')
   const which = all(single.map(({ revision }) => revision.commit))
-  const isAlone = single.every(({ shown }) => hosts.every((host) => shown.includes(host)))
+  const isAlone = single.every(({ revision, shown }) => otherHosts(proof, revision, shown).length === 0)
   return isAlone
     ? open('one host', `${which} ran on ${names} alone; no other host can run the target.`)
     : doubted('one host', `What ${which} showed on ${names} no other host has shown.`)
@@ -52,14 +52,19 @@ function shownOn({ evidence, target }: Counting, revision: Revision, kind: 'fail
   return [...new Set(runs.map(({ worker }) => worker))]
 }
 
-/** One run on another host; further ones while other hosts take them, and they say neither. */
-function runElsewhere(
-  { counting, hosts, cleared }: ProofEvidence,
-  revision: Revision,
-  shown: readonly string[],
-): Task[] {
+/** Living hosts that can make a further run of it: a host that failed at that run for reasons of our own cannot. */
+function otherHosts({ counting, hosts }: ProofEvidence, revision: Revision, shown: readonly string[]): string[] {
   const { evidence, target } = counting
-  if (hosts.every((host) => shown.includes(host))) return []
+  const next = furtherBoots(evidence, revision, target, 1)
+  const unable = next.flatMap((task) => evidence.facts.faults.get(taskKey(task)) ?? []).map(({ worker }) => worker)
+  return hosts.filter((host) => !shown.includes(host) && !unable.includes(host))
+}
+
+/** One run on another host; further ones while other hosts take them, and they say neither. */
+function runElsewhere(proof: ProofEvidence, revision: Revision, shown: readonly string[]): Task[] {
+  if (otherHosts(proof, revision, shown).length === 0) return []
+  const { counting, cleared } = proof
+  const { evidence, target } = counting
   const left = ({ avoided = [] }: RunFact) => shown.every((host) => avoided.includes(host))
   const asked = evidence.runs(revision, target).filter(left)
   const taken = asked.filter(({ worker }) => !shown.includes(worker))

@@ -110,6 +110,10 @@ describe('the commit that breaks the build and brings the failure as well', () =
     const result = solve(story, { suspicion: { c10: 20 } })
     expect(result).toMatchObject({ outcome: 'range', range: [hash('c06'), hash('c10')] })
     expect(result?.reason).toContain('either of both can bring the failure')
+    expect(result?.ranked.slice(0, 2)).toMatchObject([
+      { commit: hash('c10'), probability: expect.closeTo(0.66, 1) },
+      { commit: hash('c06'), probability: expect.closeTo(0.33, 1) },
+    ])
   })
 
   it('stays in a range with the fix where the fix applies nowhere else, however suspicious it looks', () => {
@@ -124,6 +128,8 @@ describe('a culprit between the commit that breaks the build and the fix', () =>
   it('is confirmed when its parent passes with the same fix and the bad revision passes without it', () => {
     const result = solve(story)
     expect(result).toMatchObject({ outcome: 'culprit', label: 'confirmed', culprit: { hash: hash('c08') } })
+    expect(result?.scope[0]?.culprit?.failures).toBeGreaterThan(2)
+    expect(result?.scope[0]?.parents?.[0]?.passes).toBeGreaterThan(2)
     expect(result?.assumptions).toContainEqual(expect.objectContaining({ kind: 'patched build', state: 'settled' }))
   })
 
@@ -153,6 +159,23 @@ it('a culprit before the commits that do not build is found without the fix', ()
 it('a culprit behind the commits that do not build is not mixed up with the fix', () => {
   const result = solve({ broken: [4, 6], culprit: 9, fixElsewhere: () => 'conflict' })
   expect(result).toMatchObject({ outcome: 'culprit', label: 'confirmed', culprit: { hash: hash('c09') } })
+})
+
+it('a fix that fails only together with the commit that needs it leads to that commit at most as probable', () => {
+  // c06 uses what c08 then brings, and what c08 brings is wrong.
+  const behave: World['behave'] = (commit, { patched, reverted }) => {
+    const at = numberOf(commit)
+    const has = (which: number) => (at >= which || patched === name(which)) && reverted !== name(which)
+    if (patched !== undefined && patched !== 'c08') return 'conflict'
+    if (has(6) && !has(8)) return 'does not build'
+    return has(6) && has(8) ? failing(panic) : passed
+  }
+  const { result } = simulate({ history: chain(12), behave }).plan
+  expect(result).toMatchObject({ label: 'probable', culprit: { hash: hash('c06') } })
+  expect(result?.probability).toBeLessThan(0.92)
+  expect(simulate({ history: chain(12), behave, suspicion: { c08: 5 } }).plan.result).toMatchObject({
+    ...{ label: 'range', culprit: null, range: [hash('c06'), hash('c08')] },
+  })
 })
 
 describe('two breaks of the build', () => {

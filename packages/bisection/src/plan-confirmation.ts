@@ -1,29 +1,20 @@
 import { type CommitGraph, passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
 import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
-import { obstacleWords } from './candidate-verdict.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
 import { restsOnPeople } from './override-words.ts'
-import {
-  controlRevisions,
-  hasChange,
-  patchesOf,
-  patchWords,
-  soleProbability,
-  testableRevision,
-} from './patched-proof.ts'
+import { controlRevisions, hasChange, patchesOf, testableRevision } from './patched-proof.ts'
 import type { Narrowed } from './plan-narrowing.ts'
 import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { type Counting, countingOf, showingOf } from './range-evidence.ts'
 import { likeliestWords } from './range-words.ts'
 import { runsAsked } from './runs-asked.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
+import { rankedBy, sharesOf, unprovedWords } from './unproved.ts'
 
 // The engine's own measure; less than this it says when further runs tell nothing.
 const SURE = 0.99
-// Less than this names nobody.
-const PROBABLE = 0.9
 
 interface ConfirmationInput {
   readonly record: BisectionRecord
@@ -49,6 +40,8 @@ interface ConfirmationInput {
 /** A culprit that was proved as well as it can be, before its scope is known. */
 export interface Confirmed {
   readonly culprit: RangeCommit
+  /** What was tested for it and for each of its parents: with a patch where it does not build by itself. */
+  readonly tested: { readonly own: Revision; readonly parents: readonly Revision[] }
   /** Passes that clear a kernel of the fault. */
   readonly passes: number
   readonly result: BisectionResult
@@ -79,16 +72,21 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     checkOf(counting, proof.about, proof, rates, proof.about.name === 'culprit' ? 'bad' : 'good'),
   )
   const checks = [...input.checks, ...proved]
-  const base = { culprit: summarise(culprit), ...found, checks }
+  const known = { culprit: summarise(culprit), ...found, checks }
   const refuted = refute(counting, narrowed, checks)
   if (refuted) {
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
-    return { kind: 'ends', result: resultOf({ ...base, ...outcome, culprit: null, reason: refuted }) }
+    return { kind: 'ends', result: resultOf({ ...known, ...outcome, culprit: null, reason: refuted }) }
   }
   if (narrowed.further.length > 0) return { kind: 'needs', tasks: narrowed.further }
-  const probability = ownProbability(input, counting, proofs)
-  const unproved = withoutProof(input, counting, proofs, probability)
-  if (unproved) return { kind: 'ends', result: resultOf({ ...base, culprit: null, ...unproved }) }
+  const shares = sharesOf(input, counting, testedBy(proofs))
+  const base = { ...known, ranked: rankedBy(shares, input.range, found.ranked) }
+  if ('left' in shares) {
+    const reason = `${unprovedWords(counting, shares)}${likeliestWords(base.ranked)}${restsOnPeople(evidence.facts.overrides)}`
+    const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
+    return { kind: 'ends', result: resultOf({ ...base, ...words, culprit: null, reason, range: [...shares.left] }) }
+  }
+  const { probability } = shares
   const examined = examine(input, counting, proofs, checks, passes)
   if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
   const { assumptions } = examined
@@ -101,7 +99,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     probability,
     reason,
   })
-  return { kind: 'passed', value: { culprit, passes, result } }
+  return { kind: 'passed', value: { culprit, tested: testedBy(proofs), passes, result } }
 }
 
 function examine(
@@ -111,10 +109,14 @@ function examine(
   checks: readonly Check[],
   cleared: number,
 ): Examined {
+  return assumptionsOf({ record, counting, ...testedBy(proofs), checks, untested, hosts, cleared })
+}
+
+function testedBy(proofs: readonly Proof[]): Confirmed['tested'] {
   const of = (name: Check['name']) => proofs.filter(({ about }) => about.name === name).map(({ revision }) => revision)
   const [own] = of('culprit')
-  if (!own) return { assumptions: [], tasks: [] }
-  return assumptionsOf({ record, counting, own, parents: of('parent'), checks, untested, hosts, cleared })
+  if (!own) throw new Error('nothing was to be proved of the culprit')
+  return { own, parents: of('parent') }
 }
 
 function fixWords([own]: readonly Proof[]): string {
@@ -152,53 +154,6 @@ function proofsOf(input: ConfirmationInput, counting: Counting, passes: number, 
     ),
     ...reverts(record, counting, own).map(({ name, revision }) => proof({ name, commit: revision.commit }, revision)),
   ]
-}
-
-/** How sure it is that the culprit is the one, and not the patch without which it does not build. */
-function ownProbability(
-  { evidence, narrowed, suspicion }: ConfirmationInput,
-  { target }: Counting,
-  [own]: readonly Proof[],
-): number {
-  const { culprit, probability } = narrowed
-  const patch = own?.revision.patched
-  const breaks = culprit.parents.every((commit) => evidence.build({ commit }, target)?.result === 'built')
-  if (patch === undefined || !breaks) return probability
-  const of = (hash: string) => suspicion?.get(hash) ?? 1
-  return soleProbability(probability, { culprit: of(culprit.hash), patch: of(patch) })
-}
-
-/** A commit that was never seen to fail is not named, nor one that is hardly likelier than the patch it was tested with. */
-function withoutProof(
-  { narrowed: { culprit }, range, evidence, found }: ConfirmationInput,
-  counting: Counting,
-  [own, ...others]: readonly Proof[],
-  probability: number,
-) {
-  if (!own) return undefined
-  const { passes, fails, override } = showingOf(counting, own.revision)
-  const isSeen = override ? override.verdict !== 'skip' : passes + fails > 0
-  if (isSeen && probability >= PROBABLE) return undefined
-  const unseen = others.flatMap(({ about, revision }) => {
-    const showing = showingOf(counting, revision)
-    const isOpen = about.name === 'parent' && showing.passes + showing.fails === 0 && !showing.override
-    return isOpen ? [revision.commit] : []
-  })
-  const patches = patchesOf(evidence, counting.target)
-  const involved = new Set([culprit.hash, ...unseen, ...(own.revision.patched ? [own.revision.patched] : patches)])
-  const left = range.map(({ hash }) => hash).filter((hash) => involved.has(hash))
-  return {
-    ...({ outcome: 'range', label: 'range', cause: 'untestable commits', range: left } as const),
-    reason: `One of ${left.length} commits: ${unprovedWords(counting, own.revision, isSeen)}.${patchWords(counting, left)}${likeliestWords(found.ranked)}${restsOnPeople(evidence.facts.overrides)}`,
-  }
-}
-
-function unprovedWords(counting: Counting, { commit, patched }: Revision, isSeen: boolean): string {
-  const name = commit.slice(0, 12)
-  if (isSeen)
-    return `${name} fails only with ${patched?.slice(0, 12)} applied, without which it does not build, and either of both can bring the failure`
-  const showing = showingOf(counting, { commit, ...(patched === undefined ? {} : { patched }) })
-  return `${name} could not be tested itself (${obstacleWords(showing)})`
 }
 
 /** On the bad end; also on the culprit itself once it is known that it cannot be made there. */

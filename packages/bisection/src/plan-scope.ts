@@ -29,14 +29,14 @@ export function planScope(record: BisectionRecord, evidence: Evidence, confirmed
   return { kind: 'ends', result: resultOf({ ...confirmed.result, scope }) }
 }
 
-function ownResult(record: BisectionRecord, evidence: Evidence, { culprit, result }: Confirmed): ScopeResult {
+function ownResult(record: BisectionRecord, evidence: Evidence, { culprit, tested, result }: Confirmed): ScopeResult {
   const counting = countingOf(record, evidence, undefined)
-  const parents = culprit.parents.map((commit) => showingOf(counting, { commit }))
+  const parents = tested.parents.map((revision) => showingOf(counting, revision))
   return {
     target: mainTarget(record).name,
     result: 'affected',
     reason: result.signature?.text ?? 'the search was made here',
-    ...evidenceOf(culprit, showingOf(counting, { commit: culprit.hash }), parents),
+    ...evidenceOf(culprit, showingOf(counting, tested.own), parents),
     ...(result.signature ? { signature: result.signature } : {}),
   }
 }

@@ -14,7 +14,7 @@ import { planMergeSides } from './plan-merge-sides.ts'
 import { type Narrowing, planNarrowing } from './plan-narrowing.ts'
 import { planScope } from './plan-scope.ts'
 import type { CandidateChange } from './ports.ts'
-import { testOf } from './question.ts'
+import { mainTarget, testOf } from './question.ts'
 import { countingOf } from './range-evidence.ts'
 import { describeChoice, searchState } from './search-state.ts'
 import { resultOf, type StageAnswer, type Unfinished } from './stage-answer.ts'
@@ -105,7 +105,7 @@ function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly n
   if (bases.kind !== 'passed') return { ends: ends.value, next: { ...passed, ...stageOutput('bases', bases) } }
 
   const narrowing = planNarrowing({ ...input, evidence, ends: ends.value, bases: bases.value })
-  const narrowed = { ...passed, ...narrowedOutput(input, narrowing) }
+  const narrowed = { ...passed, ...narrowedOutput(input, evidence, narrowing) }
   const learnt = { ends: ends.value, narrowing }
   if (narrowing.answer.kind !== 'passed')
     return { ...learnt, next: { ...narrowed, ...stageOutput('narrow', narrowing.answer) } }
@@ -158,9 +158,14 @@ function proveCulprit(
   return { kind: 'passed', value: { ...confirmed, result: { ...confirmed.result, merge } } }
 }
 
-function narrowedOutput({ range, graph, record }: PlanInput, narrowing: Narrowing) {
+function narrowedOutput({ range, graph, record }: PlanInput, evidence: Evidence, narrowing: Narrowing) {
   const { decision, withdraw, candidates } = narrowing
-  const describe = (choice: EngineChoice) => describeChoice(choice, graph, range, testOf(record).kind)
+  const builds = (commit: string) => evidence.build({ commit }, mainTarget(record))?.result === 'built'
+  const describe = (choice: EngineChoice) => {
+    const isControl =
+      choice.patch !== undefined && (builds(choice.commit) || graph.indexOf(choice.commit) === undefined)
+    return describeChoice(choice, graph, range, testOf(record).kind, isControl)
+  }
   const choices = decision.start.map(describe)
   return {
     withdraw,

@@ -42,12 +42,16 @@ function stripOf({ commits }: Posterior): number[] {
   return strip.map((probability) => round(probability, 4))
 }
 
-/** A choice with its reason. */
+/**
+ * A choice with its reason.
+ * @param isControl whether its commit builds without the patch
+ */
 export function describeChoice(
   choice: EngineChoice,
   graph: CommitGraph,
   range: readonly RangeCommit[],
   test: 'boot' | 'build' | 'script' | 'console',
+  isControl: boolean,
 ): Choice {
   const { commit, stage, bits, bad } = choice
   const at = graph.indexOf(commit)
@@ -58,9 +62,12 @@ export function describeChoice(
     action: stage,
     bits: round(bits, 4),
     bad: round(bad, 4),
-    reason: reasonOf(choice, test, at !== undefined),
+    reason: isControl ? controlReason(choice) : reasonOf(choice, test, at !== undefined),
   }
 }
+
+const controlReason = ({ patch = '', stage }: EngineChoice): string =>
+  `shows what ${patch.slice(0, 12)} does by itself; ${stage === 'boot' ? 'image is built' : 'to be built with it applied'}`
 
 function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string, inRange: boolean): string {
   if (!inRange) return 'is the good end: how often it fails without the fault is not known well enough'

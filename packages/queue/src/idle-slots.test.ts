@@ -1,6 +1,6 @@
 import type { WorkerPresence } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { idleSlots } from './idle-slots.ts'
+import { bootHosts, idleSlots } from './idle-slots.ts'
 
 const none = { build: 0, boot: 0 }
 
@@ -46,4 +46,15 @@ test('the jobs of a host that is gone take no slot of another', () => {
 
 test('what waits is taken off, and there are never less than none', () => {
   expect(idleSlots('arm64', [host('a')], [], { build: 3, boot: 1 })).toEqual({ build: 0, boot: 1 })
+})
+
+test('hosts that can boot an architecture are named once, busy or not, however many workers they have', () => {
+  const workers = [
+    host('b-12', { busy: { build: 0, boot: 2 } }),
+    host('a-7'),
+    host('a-8'),
+    host('c-1', { boot: ['arm'] }),
+    host('d-1', { slots: { build: 4, boot: 0 } }),
+  ]
+  expect(bootHosts('arm64', workers)).toEqual(['a', 'b'])
 })

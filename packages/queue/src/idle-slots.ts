@@ -27,7 +27,7 @@ export function idleSlots(
   workers: readonly WorkerPresence[],
   active: readonly Busy[],
   waiting: Slots,
-): IdleSlots {
+): Slots {
   let build = 0
   let boot = 0
   for (const { name, slots, busy, ...worker } of workers) {
@@ -37,7 +37,11 @@ export function idleSlots(
     if (worker.build.includes(architecture) && held('build') + booting === 0) build += slots.build
     if (worker.boot.includes(architecture)) boot += Math.max(0, slots.boot - booting)
   }
-  const able = workers.filter((worker) => worker.boot.includes(architecture) && worker.slots.boot > 0)
-  const hosts = [...new Set(able.map(({ name }) => hostOf(name)))].sort()
-  return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot), hosts }
+  return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot) }
+}
+
+/** Hosts that live and can boot the architecture, whatever they do now. */
+export function bootHosts(architecture: Architecture, workers: readonly WorkerPresence[]): string[] {
+  const able = workers.filter(({ boot, slots }) => boot.includes(architecture) && slots.boot > 0)
+  return [...new Set(able.map(({ name }) => hostOf(name)))].sort()
 }

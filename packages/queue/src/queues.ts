@@ -3,7 +3,7 @@ import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
 import { addLater, addNow, type JobQueue } from './enqueue.ts'
-import { type IdleSlots, idleSlots } from './idle-slots.ts'
+import { bootHosts, type IdleSlots, idleSlots } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
 import { type PendingJob, pendingJobs } from './pending-jobs.ts'
 import { readPresence } from './presence.ts'
@@ -114,7 +114,8 @@ class RedisQueues implements Queues {
       const busy = active.flatMap(({ data, processedBy = '' }) =>
         isWork(data) ? [{ kind: data.kind, worker: processedBy }] : [],
       )
-      return idleSlots(architecture, workers, busy, { build, boot })
+      const slots = idleSlots(architecture, workers, busy, { build, boot })
+      return { ...slots, hosts: bootHosts(architecture, workers) }
     })
   }
 

@@ -303,34 +303,35 @@ async function takeAndDie(job: WorkJob) {
 
 describe('idle slots', () => {
   test('are those of living hosts, less what they do and what waits', async () => {
-    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 0 })
+    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 0, hosts: [] })
     const gates = new Map(['r1', 'r2', 'r3'].map((name) => [name, gate()]))
     const processor: Processor = async (job) => gates.get('revision' in job ? job.revision : '')?.opened
     const first = work(processor, { name: 'one' })
     work(processor, { name: 'two' })
-    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 2, boot: 4 }))
-    expect(await queues.idle('arm')).toEqual({ build: 0, boot: 0 })
+    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 2, boot: 4, hosts: ['one', 'two'] }))
+    expect(await queues.idle('arm')).toEqual({ build: 0, boot: 0, hosts: [] })
     await queues.enqueue(build('b1', 'r1'))
     // Known at once, whether it waits or was just taken.
-    for (let i = 0; i < 20; i++) expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 4 })
+    for (let i = 0; i < 20; i++)
+      expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 4, hosts: ['one', 'two'] })
     await queues.enqueue(build('b1', 'r2'))
     await queues.enqueue(build('b1', 'r3'))
-    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 4 })
+    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 4, hosts: ['one', 'two'] })
     for (const { open } of gates.values()) open()
-    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 2, boot: 4 }))
+    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 2, boot: 4, hosts: ['one', 'two'] }))
     await first.close()
-    expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2 })
+    expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2, hosts: ['two'] })
   })
 
   test('of a host that boots are its other boot slots, and no build slot', async () => {
     const { open, opened } = gate()
-    work(() => opened)
-    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2 }))
+    work(() => opened, { name: 'one' })
+    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2, hosts: ['one'] }))
     await queues.enqueue(boot('b1', 'r1'))
     await until(async () => expect((await countsOf('boot-arm64'))?.active).toBe(1))
-    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 1 })
+    expect(await queues.idle('arm64')).toEqual({ build: 0, boot: 1, hosts: ['one'] })
     open()
-    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2 }))
+    await until(async () => expect(await queues.idle('arm64')).toEqual({ build: 1, boot: 2, hosts: ['one'] }))
   })
 
   test('of a host that closes are none', async () => {
