@@ -31,6 +31,8 @@ const MOSTLY_BROKEN = 0.4
 export interface DecideOptions {
   /** Known rates instead of unknown ones: what an oracle would do, for comparison. */
   readonly rates?: { readonly bad: number; readonly good: number }
+  /** Probability that a commit can be tested, by index, instead of an estimate: what one would do who knows more, for comparison. */
+  readonly testable?: Float64Array
   /** Share of the probability of all commits from which on one of them is named; default: 0.99, as for its probability. */
   readonly sure?: number
 }
@@ -75,7 +77,9 @@ export function decide(
   if (concluded) return over(concluded)
   // An oracle has nothing to be careful about.
   const cautious = options.rates || isLeading ? wary : believe(graph, partition, prior, CAREFUL)
-  const { testable, fix, applied } = reach(graph, evidence, partition, belief)
+  const { testable, fix, applied } = options.testable
+    ? unpatched(options.testable)
+    : reach(graph, evidence, partition, belief)
   const aimed = inFlight.map((test) =>
     fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test,
   )
@@ -122,6 +126,8 @@ interface Reach {
   /** The fix, where there is one to apply. */
   readonly applied: AppliedFix | undefined
 }
+
+const unpatched = (testable: Float64Array): Reach => ({ testable, fix: { kind: 'none' }, applied: undefined })
 
 /** What can be tested: as it is, or with a fix that was found. */
 function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition, belief: Belief): Reach {
