@@ -137,6 +137,23 @@ test('a failure of KCIDB becomes a regression, and a bisection that looks for th
   expect(await bisections.addDeliveries(bisection.id, 'regression.found', message)).toEqual([])
 })
 
+test('a failure whose log is that of a journal, decoded, is the one that the bisection looks for', async () => {
+  const lines = [
+    'BUG: kernel NULL pointer dereference, address: 0000000000000000',
+    'Oops: 0000 [#1] SMP NOPTI',
+    'RIP: 0010:bar_probe (drivers/one/bar.c:70 (discriminator 1))',
+    'Call Trace:',
+    'really_probe (drivers/base/dd.c:600)',
+  ]
+  const log = lines.map((line) => `Mar 01 10:00:00 host kernel: ${line}`).join('\n')
+  const regression = await report(
+    kcidb('c0', 'c2', ({ tests }) => Object.assign(tests?.[0] ?? {}, { log_excerpt: log })),
+  )
+  expect(regression).toMatchObject({ signature: { kind: 'oops', function: 'bar_probe' } })
+  const bisection = await answer(Bisection, await service.call('GET', `/bisections/${regression.bisectionId}`))
+  expect(bisection.request).toMatchObject({ failure: { kind: 'oops', function: 'bar_probe' } })
+})
+
 test('two reports of a new failure at the same moment make one regression', async () => {
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => service.call('POST', '/regressions', kcidb('c1', 'c5'))),

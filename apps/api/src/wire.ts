@@ -38,7 +38,8 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const store = await openStore(databaseUrl)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
   await store.tokens.ensure('bootstrap', serviceToken(settings))
-  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols: settings.gitProtocols }
+  const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
+  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks }
   return {
     store,
     artifacts: await openArtifacts(layout.artifacts),

@@ -104,6 +104,8 @@ export function finished(result: BisectionResult): Bisection {
     state: 'finished',
     stage: 'done',
     outcome: result.outcome,
+    label: result.label,
+    culprit: result.culprit,
     finishedAt: '2026-01-02T03:06:05.500Z',
     result,
   })

@@ -47,7 +47,7 @@ const words = {
 test('what was found, for whom, and how sure that is come first, in lines that a terminal shows whole', () => {
   const lines = describeResult({ ...finished(aResult()), words }, url)
   expect(lines.slice(0, 6)).toEqual([
-    'culprit, confirmed (probability 0.990)',
+    'Culprit confirmed (probability 0.990)',
     'Since commit cccccccccccc ("mm: break it") in the tree "linux", kernels for',
     'arm64 do not boot: panic in mm_init. arm64 is affected, with CONFIG_CMA only;',
     'x86_64 is not.',
@@ -94,7 +94,7 @@ test('checks say what was in the way, targets the runs they rest on, and what el
   )
   for (const line of [
     '  failure   panic in mm_init: x [mm/init.c:7]',
-    '  revert    dddddddddddd could not be reverted (mm/cma.c)',
+    '  revert on bad     dddddddddddd could not be reverted (mm/cma.c)',
     '  arm: not affected (fails 0 of 3)',
     '  also seen panic in a: ended 2 runs, at 1 commit',
     '  also seen warning in b: the kernel went on, in 4 runs, at 2 commits',

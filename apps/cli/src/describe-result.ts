@@ -1,4 +1,17 @@
-import type { Bisection, BisectionResult, Finding, MergeSide, Signature } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type BisectionResult,
+  badgeOf,
+  type Check,
+  culpritLabel,
+  type Finding,
+  labelWords,
+  type MergeSide,
+  restsOnPatchedBuild,
+  type Signature,
+  shownLabel,
+  sortedAssumptions,
+} from '@kbisect/contracts'
 import { canChangeWords, percentColumn } from './belief-words.ts'
 import { fillLines } from './fill-lines.ts'
 import { printable } from './printable.ts'
@@ -15,6 +28,7 @@ export function describeResult(bisection: Bisection, url: string): string[] {
     ...found(bisection),
     ...canChange(bisection),
     ...checks(bisection),
+    ...assumptions(bisection),
     ...scope(bisection),
     ...besides(bisection),
     ...costs(bisection),
@@ -25,13 +39,26 @@ export function describeResult(bisection: Bisection, url: string): string[] {
 
 function headline({ result, words, state, stage, reason }: Bisection): string[] {
   if (!result) return [`${state}, stage ${stage}${reason ? `: ${reason}` : ''}`]
-  const { outcome, label, probability } = result
-  const what = [outcome, ...(label && label !== outcome ? [label] : [])].join(', ')
+  const { probability } = result
+  const what = foundWords(result, state)
   const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`
   // A service of before says no sentences.
   if (!words) return [`${what}${sure}: ${result.reason}`]
   const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
   return [`${what}${sure}`, ...fillLines(first, COLUMNS), ...fillLines(words.sure ?? '', COLUMNS)]
+}
+
+/** `Probable culprit, not confirmed, tested with a patch applied`. */
+function foundWords(result: BisectionResult, state: Bisection['state']): string {
+  const label = culpritLabel(result)
+  const words = [
+    badgeOf({ state, ...result }).badge,
+    label === 'probable' ? labelWords(label).caveat : null,
+    // The word that `kbisect list --outcome` takes, where the label does not say it.
+    shownLabel(result) !== null && !['culprit', 'range'].includes(result.outcome) ? result.outcome : null,
+    restsOnPatchedBuild(result) ? 'tested with a patch applied' : null,
+  ]
+  return words.filter((part) => part !== null).join(', ')
 }
 
 function found({ result }: Bisection): string[] {
@@ -40,7 +67,11 @@ function found({ result }: Bisection): string[] {
   const isFound = culprit !== null && outcome === 'culprit'
   return [
     ...(isFound
-      ? [`  culprit   ${culprit.hash}`, `            "${culprit.subject}"`, `            ${culprit.author}`]
+      ? [
+          `  ${culpritLabel(result) === 'probable' ? 'probable' : 'culprit '}  ${culprit.hash}`,
+          `            "${culprit.subject}"`,
+          `            ${culprit.author}`,
+        ]
       : []),
     ...(signature ? [`  failure   ${signatureWords(signature)}`] : []),
     ...(merge?.sides ?? []).flatMap(mergeSide),
@@ -74,7 +105,7 @@ function canChange(bisection: Bisection): string[] {
 }
 
 // A check that "passed" may rest on runs that failed, as a culprit's has to.
-const CHECKED: Readonly<Record<BisectionResult['checks'][number]['result'], string>> = {
+const CHECKED: Readonly<Record<Check['result'], string>> = {
   passed: 'as it must be',
   failed: 'not as it must be',
   conflict: 'could not be reverted',
@@ -82,11 +113,30 @@ const CHECKED: Readonly<Record<BisectionResult['checks'][number]['result'], stri
   'could not tell': 'could not tell',
 }
 
+/** Checks whose names on the wire are not the field’s words. */
+const CHECK_NAMES: Partial<Record<Check['name'], string>> = {
+  'bad end': 'bad revision',
+  'good end': 'good revision',
+  fix: 'patch alone',
+  revert: 'revert on bad',
+}
+
 function checks({ result }: Bisection): string[] {
   return (result?.checks ?? []).map(({ name, commit, result: answer, passes, failures, reason }) => {
     const runs = passes + failures === 0 ? '' : `: ${passes} passed, ${failures} failed`
     const why = reason === undefined || answer === 'passed' ? '' : ` (${reason})`
-    return `  ${name.padEnd(9)} ${commit.slice(0, 12)} ${CHECKED[answer]}${runs}${why}`
+    const how = name === 'fix' && answer === 'conflict' ? 'does not apply' : CHECKED[answer]
+    return `  ${(CHECK_NAMES[name] ?? name).padEnd(CHECK_COLUMN)} ${commit.slice(0, 12)} ${how}${runs}${why}`
+  })
+}
+
+const CHECK_COLUMN = 'revert on culprit'.length
+
+/** What else could explain the runs. */
+function assumptions({ result }: Bisection): string[] {
+  return sortedAssumptions(result ?? { assumptions: [] }).map(({ kind, text, state, lowersLabel }) => {
+    const weight = state === 'open' && lowersLabel ? ' (lowers the label)' : ''
+    return `  ${state.padEnd(9)} ${kind}: ${text}${weight}`
   })
 }
 

@@ -129,7 +129,7 @@ describe('run', () => {
       finished(aResult({ outcome: 'not-reproduced', label: 'not a regression', culprit: null, range: [] }))
     const { status, out } = await kbisect(['run', ...ends()])
     expect(status).toBe(1)
-    expect(out[0]).toMatch(/^not-reproduced, not a regression/)
+    expect(out[0]).toMatch(/^Not a regression, not-reproduced/)
   })
 
   test('a bisection that pauses ends with 2, and says why and how to go on', async () => {
@@ -175,7 +175,7 @@ test('a known bisection is followed, and it is said how to have a new one', asyn
   }
   const { status, notes, out } = await kbisect(['run', ...ends()])
   expect(status).toBe(0)
-  const words = `bisection ${id} answers this already (finished, culprit); nothing new was started: --again starts one`
+  const words = `bisection ${id} answers this already (finished: Culprit confirmed); nothing new was started: --again starts one`
   expect(notes).toContain(words)
   expect(out.join('\n')).toContain('culprit')
   const started = await kbisect(['start', ...ends(), '--again'])
@@ -223,6 +223,17 @@ test('watch ends as run does', async () => {
   const { status, out } = await kbisect(['watch', id, '--json'])
   expect(status).toBe(0)
   expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({ id, outcome: 'culprit' })
+})
+
+test('a list tells a probable culprit from a confirmed one', async () => {
+  const labels = ['confirmed', 'confirmed without revert', 'probable'] as const
+  service.routes['GET /bisections'] = () => ({ items: labels.map((label) => finished(aResult({ label }))), next: null })
+  const { out } = await kbisect(['list'])
+  expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
+    'Culprit confirmed',
+    'Confirmed without revert',
+    'Probable culprit',
+  ])
 })
 
 test('list passes its filters on and shows where each stands', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,6 +83,32 @@ test('nothing to find ends with 1, a ref that is not there with 2', async () => 
   expect(unknown.exitCode).toBe(2)
   expect(unknown.stderr).toMatch(/bad: "v99" is not a commit, branch or tag of tree toy \(.+\)/)
   expect(lastLine(unknown.stdout)).toMatchObject({ id: null, outcome: 'error' })
+})
+
+test('a clone that is not whole is refused with the command that repairs it; then it and its parts can be named', async () => {
+  const clone = join(directory, 'part')
+  const git = (...args: string[]) => run({ file: 'git', args, env: {} }, { deadlineSeconds: SECONDS })
+  for (const [flag, command] of [
+    ['--depth=2', 'fetch --unshallow'],
+    ['--filter=tree:0', 'fetch --refetch --no-filter'],
+  ] as const) {
+    rmSync(clone, { recursive: true, force: true })
+    await git('-C', toy.directory, 'config', 'uploadpack.allowFilter', 'true')
+    await git('clone', '-q', flag, `file://${toy.directory}`, clone)
+    const refused = await kbisect('run', '--repo', clone, ...ask().slice(2), '--json')
+    expect(refused.exitCode, refused.stderr).toBe(2)
+    expect(refused.stderr).toContain(`git -C ${clone} ${command}`)
+    expect(lastLine(refused.stdout)).toMatchObject({ outcome: 'error', reason: expect.stringContaining(command) })
+    await git('-C', clone, ...command.split(' '))
+  }
+  await git('-C', clone, 'fetch', '-q', '--tags')
+  await git('-C', clone, 'worktree', 'add', '-q', '--detach', join(directory, 'beside'))
+  mkdirSync(join(clone, 'inside'))
+  for (const repo of [join(clone, 'inside'), join(directory, 'beside')]) {
+    const started = await kbisect('start', '--repo', repo, ...ask().slice(2), '--again')
+    expect(started.exitCode, started.stderr).toBe(0)
+    expect((await kbisect('cancel', started.stdout.trim())).exitCode).toBe(0)
+  }
 })
 
 test('Ctrl-C leaves the bisection running; cancelled, it ends with 1', async () => {

@@ -74,7 +74,7 @@ test('the list shows each bisection with its state and its answer', async () => 
   const rows = page.getByRole('table', { name: /Bisections/ }).getByRole('row')
   await rows.nth(2).waitFor()
   expect(await rows.nth(1).textContent()).toMatch(/Running[\s\S]*of 64 left/)
-  expect(await rows.nth(2).textContent()).toMatch(/Culprit found[\s\S]*mm\/cma: keep areas in a list/)
+  expect(await rows.nth(2).textContent()).toMatch(/Culprit confirmed[\s\S]*mm\/cma: keep areas in a list/)
 })
 
 test('filters live in the address and come back from it', async () => {
@@ -291,10 +291,10 @@ test('a merge culprit is told with both sides and their authors', async () => {
   expect(await first.textContent()).toMatch(/First side, up to [0-9a-f]{12}.*Mira Lindqvist <mira@example.org>/)
   expect(await second.textContent()).toMatch(/Second side.*mm\/cma: .*Tom Okafor.*3 commits of this side were merged/)
   const checks = page.getByRole('region', { name: 'Checks' })
-  const revert = checks.getByRole('listitem').filter({ hasText: 'Revert on the bad end does not apply' })
+  const revert = checks.getByRole('listitem').filter({ hasText: 'Revert on the bad revision does not apply' })
   expect(await revert.textContent()).toContain('mm/cma.c, mm/cma.h')
   await revert.getByRole('link', { name: 'Log of the build: it does not apply' }).waitFor()
-  await checks.getByText('Culprit without itself passes 1 of 1').waitFor()
+  await checks.getByText('Culprit with itself reverted passes 1 of 1').waitFor()
   const flaky = checks.getByRole('listitem').filter({ hasText: 'Culprit fails 18 of 30' })
   expect(await flaky.getByRole('link').count()).toBe(12)
   expect(await flaky.textContent()).toContain('+18')

@@ -15,6 +15,7 @@ export interface BuildHostOptions {
   /** For logs while a build lasts. */
   readonly liveLogsDirectory: string
   readonly gitProtocols: readonly string[]
+  readonly gitIgnoredChecks: readonly string[]
   readonly ccacheDirectory: string
   readonly ccacheSize: string
   readonly jobs: number
@@ -44,10 +45,12 @@ async function checkout(
   revision: Revision,
   signal: AbortSignal,
 ): Promise<Checkout> {
-  const mirror = openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, tree)
+  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = options
+  const mirror = openMirror({ mirrorsDirectory, protocols, ignoredChecks }, tree)
   const { commit, reverted, patched, merged } = revision
   const wanted = [commit, reverted, patched, merged].filter((hash) => hash !== undefined)
-  const present = (await mirror.exists()) && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
+  const whole = (await mirror.exists()) && !(await mirror.isIncomplete())
+  const present = whole && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
   if (!present) await mirror.fetch({ signal })
   const directory = join(options.worktreesDirectory, options.name, tree.name)
   const source = {

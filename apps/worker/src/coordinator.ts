@@ -18,6 +18,7 @@ export interface CoordinatorOptions {
   readonly ports: AdvancePorts
   readonly mirrorsDirectory: string
   readonly gitProtocols: readonly string[]
+  readonly gitIgnoredChecks: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
   readonly mail: MailOptions
 }
@@ -37,8 +38,9 @@ export interface Coordinator {
 
 export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const { store, ports } = options
-  const openHistory = (record: BisectionRecord): History =>
-    openMirror({ mirrorsDirectory: options.mirrorsDirectory, protocols: options.gitProtocols }, record.tree)
+  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = options
+  const gitOptions = { mirrorsDirectory, protocols, ignoredChecks }
+  const openHistory = (record: BisectionRecord): History => openMirror(gitOptions, record.tree)
   const memory = new RangeMemory()
   return {
     advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),

@@ -108,6 +108,28 @@ describe('a range that git cannot tell', () => {
     expect((await runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
   })
 
+  it.each(['git-shallow', 'git-objects-missing'])(
+    'as %s pauses the bisection at once: only a repair helps',
+    async (code) => {
+      const { ports, start, advance, runToEnd, history, record, eventsOf } = openUseCases()
+      const { id } = await start()
+      const range = history.range.bind(history)
+      history.range = () =>
+        Promise.reject(Object.assign(new Error('the clone is not whole.'), { code, cure: 'run `git fetch --refetch`' }))
+      await advance(id)
+      expect(await record(id)).toMatchObject({
+        state: 'paused',
+        pauseReason: 'The range cannot be read: the clone is not whole. Cure: run `git fetch --refetch`.',
+      })
+      expect(eventsOf('infrastructure-error')).toHaveLength(1)
+      history.range = range
+      history.isIncomplete = async () => true
+      await resumeBisection(ports, id)
+      expect((await runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
+      expect(history.fetched).toBe(1)
+    },
+  )
+
   it('five times pauses the bisection, and resuming forgives it', async () => {
     const { ports, start, advance, runToEnd, history, record } = openUseCases()
     const { id } = await start()

@@ -21,6 +21,8 @@ import { measuresItself } from './usual-seconds.ts'
 // A task that failed this often for reasons of our own is left to a person.
 const FAULTS_BEFORE_PAUSE = 5
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
+// Sources that a person must repair: to read them again does not help.
+const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing'])
 
 export interface AdvancePorts extends ControlPorts {
   /** Where builds left the lists of their inputs. */
@@ -124,7 +126,8 @@ async function rangeOrFault(
     await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
     await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
     const count = (facts.faults.get('prepare')?.length ?? 0) + 1
-    if (count >= FAULTS_BEFORE_PAUSE) {
+    if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
+    else if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
     }
     return undefined

@@ -100,8 +100,8 @@ export function endings(
   range: readonly RangeCommit[],
   regressionId: string | undefined,
 ): Announcement[] {
-  const { outcome, label, cause, reason, culprit, probability, scope, signature } = result
-  const ended = { outcome, label, cause, reason, culprit, probability, scope, signature }
+  const { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature } = result
+  const ended = { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature }
   const common = {
     subject: findingName(record, result),
     facts: factsOf(record, result),
@@ -127,8 +127,8 @@ export function regressionFixed(
   record: BisectionRecord | undefined,
   range: () => Promise<readonly RangeCommit[]>,
 ): Announcement {
-  const { id, tree, branch, architecture, culprit } = regression
-  const data = { ...aboutRegression(clock, regression), mark, culprit }
+  const { id, tree, branch, architecture, culprit, label } = regression
+  const data = { ...aboutRegression(clock, regression), mark, culprit, label }
   const result = record?.result ?? undefined
   return {
     subject: `${id} ${mark.commit}`,

@@ -88,6 +88,9 @@ describe('a retry', () => {
     const { id, bad } = await start()
     history.has = async (hash) => hash !== bad.hash
     await expect(retryBisection(ports, id, () => history, 'bob')).rejects.toThrow(`has no commit ${bad.hash} any more`)
+    history.has = async () => true
+    history.requireObjects = () => Promise.reject(new Error('objects are missing'))
+    await expect(retryBisection(ports, id, () => history, 'bob')).rejects.toThrow('objects are missing')
     await expect(retryBisection(ports, 'gone', () => history, 'bob')).rejects.toThrow('there is no bisection gone')
   })
 })

@@ -1,4 +1,5 @@
 import type { Decision } from '@kbisect/bisect'
+import { checkOffWords } from './check-off-words.ts'
 import type { OverrideFact } from './facts.ts'
 import { overrideWords } from './override-words.ts'
 import type { CandidateChange } from './ports.ts'
@@ -38,10 +39,11 @@ function overridden(override: OverrideFact, showing: Showing): string {
 }
 
 /** Why a revision could not be tested. */
-export function obstacleWords({ build, otherSignature, override }: Showing): string {
+export function obstacleWords({ build, otherSignature, checkOff, override }: Showing): string {
   if (override) return overrideWords(override)
   if (build?.result === 'conflict') return `the fix does not apply: ${build.signature?.text ?? 'conflict'}`
   if (build?.result === 'failed') return `does not build: ${build.signature?.text ?? 'unknown error'}`
+  if (checkOff && !otherSignature) return checkOffWords(checkOff)
   return `fails otherwise than the bad end: ${otherSignature?.text ?? 'no answer'}`
 }
 

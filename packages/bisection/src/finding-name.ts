@@ -7,11 +7,16 @@ import type { BisectionRecord } from './facts.ts'
  */
 export function findingName({ id, result: before }: BisectionRecord, result: BisectionResult): string {
   if (!before || isSameFinding(before, result)) return id
-  return `${id} ${result.outcome} ${result.culprit?.hash ?? result.cause ?? ''}`.trim()
+  const what = [result.outcome, result.culprit?.hash ?? result.cause, result.culprit && result.label]
+  return [id, ...what.filter(Boolean)].join(' ')
 }
 
 const isSameFinding = (one: BisectionResult, other: BisectionResult): boolean =>
-  one.outcome === other.outcome && one.cause === other.cause && one.culprit?.hash === other.culprit?.hash
+  one.outcome === other.outcome &&
+  one.cause === other.cause &&
+  one.culprit?.hash === other.culprit?.hash &&
+  // Subscribers that heard of a confirmed culprit hear when it is no more than probable, and the other way round.
+  (one.culprit === null || one.label === other.label)
 
 /** The end in words, beside the end of before where there was one. */
 export function comparedWords(

@@ -44,7 +44,7 @@ class MemoryImports implements RegressionImports {
     const shown: RegressionReported = {
       ...{ id: `regression${this.rows.length}`, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
       ...{ architecture: 'arm64', test: 'boot', signature, foundAt: '2026-03-01T10:00:00Z', source, state: 'open' },
-      ...{ mark: null, culprit: null, bisectionId, note },
+      ...{ mark: null, culprit: null, label: null, bisectionId, note },
     }
     this.rows.push({ stored, shown })
     return shown
@@ -94,6 +94,28 @@ it('has the failure of the excerpt looked for, unless the report names one or it
   expect(await requestOf({ request: { ...reported.request, failure: { kind: 'hang' } } })).toEqual({ kind: 'hang' })
   expect(await requestOf({ request: { ...reported.request, test: { kind: 'build' } } })).toBeUndefined()
   expect(await requestOf({ excerpt: 'nothing that fails' })).toBeUndefined()
+})
+
+it.each([
+  ['the journal', 'Mar 01 10:00:00 host kernel: '],
+  ['dmesg -T', '[Fri Mar  1 10:00:00 2024] '],
+  ['dmesg with a caller', '[   52.355286] [    T848] '],
+  ['LAVA', '2024-03-01T10:00:00.123456 [   52.355286] '],
+  ['GitHub', '2024-03-01T10:00:00.1234567Z [   52.355286] '],
+  ['a quoted mail', '> [   52.355286] '],
+])('has the failure of an excerpt in the form of %s looked for', async (_, front) => {
+  const { take, store, imports } = open()
+  const excerpt = OOPS.split('\n')
+    .map((line) => front + line)
+    .join('\n')
+  const { regression } = await take({ excerpt })
+  expect((await store.find(regression.bisectionId ?? ''))?.request.failure).toEqual({
+    kind: 'oops',
+    function: 'foo_probe',
+  })
+  // The same failure in another form is no other regression.
+  expect(await take({ excerpt: OOPS })).toEqual({ regression, isNew: false })
+  expect(imports.rows).toHaveLength(1)
 })
 
 it('takes the same failure for the same, with its excerpt or without', async () => {

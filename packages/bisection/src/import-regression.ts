@@ -147,7 +147,7 @@ function inTheReport({ code, errors }: RequestError, fields: Reported['fields'])
 }
 
 async function resolve(history: History, tree: TreeOfReport, ref: string, field: string): Promise<string> {
-  const hash = await lookUpRef(history, ref)
+  const hash = await lookUpRef(history, ref, field)
   if (hash === undefined) throw new RequestError('unknown-ref', [unknownRef(field, ref, tree)])
   return hash
 }

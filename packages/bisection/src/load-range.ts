@@ -10,7 +10,8 @@ export async function loadRange(
   const stored = await store.range(record.id)
   if (stored.length > 0 || record.cancelRequested) return stored
   const history = openHistory(record)
-  if (!(await history.exists()) || !(await history.has(record.bad.hash))) await history.fetch()
+  const isThere = (await history.exists()) && !(await history.isIncomplete()) && (await history.has(record.bad.hash))
+  if (!isThere) await history.fetch()
   const range = await history.range([record.good.hash, ...record.mergeBases], record.bad.hash)
   await store.saveRange(record.id, range)
   return range

@@ -1,13 +1,29 @@
-import type { FieldError } from './errors.ts'
+import { type FieldError, RequestError } from './errors.ts'
 import type { History } from './ports.ts'
 
-/** The commit that a ref names; undefined where it names none. */
-export async function lookUpRef(history: Pick<History, 'resolve'>, ref: string): Promise<string | undefined> {
+interface AmbiguousRef extends Error {
+  readonly cure?: string
+}
+
+const isAmbiguous = (error: Error): error is AmbiguousRef => 'code' in error && error.code === 'ambiguous-ref'
+
+/**
+ * The commit that a ref names; undefined where it names none.
+ * @throws RequestError when it names several
+ */
+export async function lookUpRef(
+  history: Pick<History, 'resolve'>,
+  ref: string,
+  field: string,
+): Promise<string | undefined> {
   try {
     return await history.resolve(ref)
   } catch (error) {
-    if (error instanceof Error && error.name === 'GitRefError') return undefined
-    throw error
+    if (!(error instanceof Error) || error.name !== 'GitRefError') throw error
+    if (!isAmbiguous(error)) return undefined
+    const { message, cure } = error
+    const about = { field, value: ref, message: message.split('; ')[0] ?? message }
+    throw new RequestError('ambiguous-ref', [cure === undefined ? about : { ...about, cure }])
   }
 }
 

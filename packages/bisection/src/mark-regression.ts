@@ -67,7 +67,7 @@ async function fixOf(
   }
   if (commit === undefined)
     throw refuse('commit-missing', 'is needed with the state fixed', 'name the commit that fixes it')
-  const hash = await lookUpRef(await openHistory(tree, commit), commit)
+  const hash = await lookUpRef(await openHistory(tree, commit), commit, 'commit')
   if (hash === undefined)
     throw refuse(
       'unknown-ref',

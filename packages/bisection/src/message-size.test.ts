@@ -40,6 +40,7 @@ function finished(text: string, targets: number): BisectionFinished {
       reason: text,
       culprit: { hash, subject: text, author: text, authoredAt: '2026-01-02T03:04:05.000Z' },
       probability: 0.99,
+      assumptions: [{ kind: 'patched build', text, state: 'open', lowersLabel: true }],
       scope: [
         ...Array.from({ length: targets }, (_, at) => scope(`x86_64/${at}`, 'not affected', text)),
         scope('arm', 'affected', text),

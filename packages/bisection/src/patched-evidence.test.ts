@@ -50,6 +50,8 @@ describe('a commit that does not compile before the one that compiles again and 
     expect(result).toMatchObject({ outcome: 'range', label: 'range', culprit: null, range: [hash('c06'), hash('c07')] })
     expect(result?.reason).toContain(`${hash('c07').slice(0, 12)} makes the others build and may bring the failure`)
     expect(result?.reason).toContain(elsewhere === 'conflict' ? 'it cannot be applied to' : 'it does not build on')
+    expect(result?.assumptions).toMatchObject([{ kind: 'patched build', state: 'open', lowersLabel: false }])
+    expect(result?.assumptions[0]?.text).toContain(`tested with ${hash('c07').slice(0, 12)} applied`)
     expect(result?.ranked.slice(0, 2).map(({ commit, probability }) => [commit, probability > 0.3])).toEqual([
       [hash('c06'), true],
       [hash('c07'), true],
@@ -101,6 +103,7 @@ describe('the commit that breaks the build and brings the failure as well', () =
     const result = solve(story)
     expect(result).toMatchObject({ outcome: 'culprit', label: 'probable', culprit: { hash: hash('c06') } })
     expect(result?.probability).toBeLessThan(0.92)
+    expect(result?.reason).toContain('is probably the first bad commit.')
     expect(result?.assumptions).toContainEqual(
       expect.objectContaining({ kind: 'patched build', state: 'open', lowersLabel: true }),
     )

@@ -1,4 +1,5 @@
 import { BEFORE, type CommitGraph, contentsOf } from '@kbisect/bisect'
+import type { Assumption } from '@kbisect/contracts'
 import type { Evidence } from './evidence.ts'
 import type { Revision } from './facts.ts'
 import { type Counting, showingOf } from './range-evidence.ts'
@@ -47,6 +48,18 @@ export function controlRevisions(own: Revision, parents: readonly Revision[], go
   const lacking = own.patched === undefined ? [] : parents.filter((parent) => parent.patched !== patched)
   if (lacking.length === 0) return [{ commit: good, patched }]
   return lacking.map(({ commit }) => ({ commit, patched }))
+}
+
+/** The patches of a range that may be what fails, as assumptions that no run settles: of such a result, page and report say that it rests on patched builds. */
+export function patchAssumptions({ evidence, target }: Counting, left: readonly string[]): Assumption[] {
+  const patches = patchesOf(evidence, target).filter((patch) => left.includes(patch))
+  return patches.map((patch) => ({
+    kind: 'patched build',
+    text: `Commits that do not build were tested with ${patch.slice(0, 12)} applied, which may bring the failure itself.`,
+    state: 'open',
+    // A range has no label to lower.
+    lowersLabel: false,
+  }))
 }
 
 /** Why a patch that makes commits of a range build can be what fails: where it was applied by itself, and what came of it. */

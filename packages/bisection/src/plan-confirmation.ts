@@ -4,7 +4,7 @@ import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
 import { restsOnPeople } from './override-words.ts'
-import { controlRevisions, hasChange, patchesOf, testableRevision } from './patched-proof.ts'
+import { controlRevisions, hasChange, patchAssumptions, patchesOf, testableRevision } from './patched-proof.ts'
 import type { Narrowed } from './plan-narrowing.ts'
 import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { type Counting, countingOf, showingOf } from './range-evidence.ts'
@@ -84,17 +84,21 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   if ('left' in shares) {
     const reason = `${unprovedWords(counting, shares)}${likeliestWords(base.ranked)}${restsOnPeople(evidence.facts.overrides)}`
     const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
-    return { kind: 'ends', result: resultOf({ ...base, ...words, culprit: null, reason, range: [...shares.left] }) }
+    const left = [...shares.left]
+    const assumptions = patchAssumptions(counting, left)
+    return { kind: 'ends', result: resultOf({ ...base, ...words, culprit: null, assumptions, reason, range: left }) }
   }
   const { probability } = shares
   const examined = examine(input, counting, proofs, checks, passes)
   if (examined.tasks.length > 0) return { kind: 'needs', tasks: examined.tasks }
   const { assumptions } = examined
-  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") is the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
+  const label = probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks)
+  const is = label === 'probable' ? 'is probably' : 'is'
+  const reason = `${culprit.hash.slice(0, 12)} ("${culprit.subject}") ${is} the first bad commit.${fixWords(proofs)}${restsOnPeople(evidence.facts.overrides)}`
   const result = resultOf({
     ...base,
     outcome: 'culprit',
-    label: probability < SURE || lowersLabel(assumptions) ? 'probable' : labelOf(checks),
+    label,
     assumptions: [...assumptions],
     probability,
     reason,

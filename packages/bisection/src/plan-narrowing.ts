@@ -24,7 +24,7 @@ import { findingsOf } from './findings.ts'
 import { furtherBoots } from './further-boots.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
 import { restsOnPeople } from './override-words.ts'
-import { patchWords } from './patched-proof.ts'
+import { patchAssumptions, patchWords } from './patched-proof.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
 import { mainTarget } from './question.ts'
@@ -259,8 +259,10 @@ function withoutCulprit(
     }
   }
   const left = [...outcome.commits]
-  const patches = patchWords(countingOf(input.record, input.evidence, input.ends.expected), left)
+  const counting = countingOf(input.record, input.evidence, input.ends.expected)
+  const patches = patchWords(counting, left)
+  const assumptions = patchAssumptions(counting, left)
   const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${patches}${likeliestWords(found.ranked)}${people}`
   const words = { outcome: 'range', label: 'range', cause: 'untestable commits' } as const
-  return { kind: 'ends', result: resultOf({ ...facts, ...words, reason, range: left }) }
+  return { kind: 'ends', result: resultOf({ ...facts, ...words, assumptions, reason, range: left }) }
 }

@@ -197,6 +197,8 @@ export interface TaskQueue {
 export interface History {
   fetch(): Promise<void>
   exists(): Promise<boolean>
+  /** Whether it was found to lack commits or their content: a fetch must come before it is of use. */
+  isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
   resolve(ref: string): Promise<string>
   pin(bisectionId: string, hashes: readonly string[]): Promise<void>
@@ -210,6 +212,8 @@ export interface History {
   mergeBases(a: string, b: string): Promise<string[]>
   /** With the files that each commit with one parent changes. */
   range(good: readonly string[], bad: string): Promise<RangeCommit[]>
+  /** Throws unless `good`, and every commit of {@link range}, can be checked out. */
+  requireObjects(good: readonly string[], bad: string): Promise<void>
   /** The source files of a commit that define each function, as far as a search of the text can tell; at most a few for each. */
   definitions(commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
 }

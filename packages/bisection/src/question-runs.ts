@@ -1,5 +1,6 @@
 import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
+import { checkOffWords } from './check-off-words.ts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { overrideWords } from './override-words.ts'
@@ -73,12 +74,13 @@ export function checkOf(
 
 /** How a revision failed, or why it told nothing; undefined when it just passed. */
 export function reasonOf(
-  { build, signature, otherSignature, others, override }: Showing,
+  { build, signature, otherSignature, checkOff, others, override }: Showing,
   target?: Target,
 ): string | undefined {
   if (override) return overrideWords(override)
   if (signature) return signature.text
   if (build && build.result !== 'built') return build.signature?.text ?? 'unknown error'
   if (otherSignature) return `fails otherwise: ${otherSignature.text}`
+  if (checkOff) return checkOffWords(checkOff)
   return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
 }

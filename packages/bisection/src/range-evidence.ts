@@ -1,6 +1,14 @@
 import type { CommitEvidence, CommitGraph, PatchedEvidence, Tally } from '@kbisect/bisect'
 import type { Target } from '@kbisect/contracts'
-import { complaintsOf, failuresShown, type Signal, type Signature, sameFailure } from '@kbisect/verdict'
+import {
+  checkMissedBy,
+  complaintsOf,
+  failuresShown,
+  type KernelCheck,
+  type Signal,
+  type Signature,
+  sameFailure,
+} from '@kbisect/verdict'
 import type { Evidence } from './evidence.ts'
 import {
   type BisectionRecord,
@@ -23,8 +31,10 @@ export interface OtherFailure {
 
 /** What a revision showed on a target, counted. */
 export interface Showing extends Tally {
-  /** Runs that failed in another way. */
+  /** Runs that failed in another way, or passed without a check that the failure needs to be seen. */
   readonly others: number
+  /** The check that was off in a run that passed. */
+  readonly checkOff?: KernelCheck | undefined
   readonly build: BuildFact | undefined
   /** The first failure that counts, and the first other one that ended a run. */
   readonly signature: Signature | undefined
@@ -90,19 +100,30 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
   let others = 0
   let signature: Signature | undefined
   let otherSignature: Signature | undefined
+  let checkOff: KernelCheck | undefined
   for (const { signal } of runs) {
     const counted = failuresShown(signal, counting.complaints).find((shown) => counts(counting, shown))
     if (counted) {
       fails++
       signature ??= counted
-    } else if (signal.kind === 'passed') passes++
+      continue
+    }
+    const missed = missedBy(counting, signal)
+    if (signal.kind === 'passed' && missed === undefined) passes++
     else if (signal.kind !== 'infrastructure') {
       others++
+      checkOff ??= missed
       if (signal.kind === 'failed') otherSignature ??= signal.signature
     }
   }
   const besides = gather(runs.flatMap(({ signal }) => besidesOf(counting, signal)))
-  return { passes, fails, others, signature, otherSignature, besides }
+  return { passes, fails, others, signature, otherSignature, besides, ...(checkOff ? { checkOff } : {}) }
+}
+
+/** The check without which a run that passed may have had the failure that is searched for. */
+function missedBy({ expected }: Counting, signal: Signal): KernelCheck | undefined {
+  if (signal.kind !== 'passed' || expected === undefined) return undefined
+  return checkMissedBy(signal.checksOff, expected)
 }
 
 /** What a run showed besides the failure that is searched for. */

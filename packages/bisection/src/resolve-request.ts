@@ -40,6 +40,8 @@ export async function resolveRequest(
       { field: 'good', value: request.good, message, cure: 'name two commits of one history' },
     ])
   }
+  // Before anything is built: a commit whose files are missing would fail in every worktree.
+  await history.requireObjects([good, ...mergeBases], bad)
   const question = questionKey(request, { treeId: tree.id, good, bad, target: targets[0].key })
   return { targets, good, bad, mergeBases, question }
 }
@@ -58,8 +60,8 @@ function checkPattern({ test }: BisectionRequest): void {
 
 async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest) {
   const attempt = async () => ({
-    good: await lookUpRef(history, request.good),
-    bad: await lookUpRef(history, request.bad),
+    good: await lookUpRef(history, request.good, 'good'),
+    bad: await lookUpRef(history, request.bad, 'bad'),
   })
   let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
   // The mirror may be older than what the user sees.

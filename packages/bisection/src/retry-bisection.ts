@@ -26,6 +26,7 @@ export async function retryBisection(
     if (await history.has(hash)) continue
     throw new ConflictError(`the tree ${tree.name} has no commit ${hash} any more; ask for a range that it has`)
   }
+  await history.requireObjects([good, ...mergeBases], bad)
   const request: BisectionRequest = { ...record.request, good, bad, attach: false }
   const question = questionKey(request, { treeId: tree.id, good, bad, target: main.key })
   const refs = { good: record.good.ref, bad: record.bad.ref }

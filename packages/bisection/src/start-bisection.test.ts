@@ -41,6 +41,23 @@ describe('starting a bisection', () => {
     expect(history.fetched).toBe(1)
   })
 
+  it('starts nothing over commits that cannot be checked out, the good one and the merge bases among them', async () => {
+    const history = new MemoryHistory([
+      ['fork', []],
+      ['good', ['fork']],
+      ['bad', ['fork']],
+    ])
+    const looked: unknown[] = []
+    history.requireObjects = async (good: readonly string[], bad: string) => {
+      looked.push([good, bad])
+      throw new Error('objects are missing')
+    }
+    const { start, store, queue } = openUseCases(history)
+    await expect(start()).rejects.toThrow('objects are missing')
+    expect(looked).toEqual([[[hashOf('good'), hashOf('fork')], hashOf('bad')]])
+    expect([history.pins.size, await store.open(), queue.advances]).toEqual([0, [], []])
+  })
+
   it('lets a mirror that cannot be read be a fault, not a mistake of the user', async () => {
     const history = new MemoryHistory(line)
     history.resolve = async () => {
@@ -72,6 +89,19 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
     const { code, fields, errors } = await refused({ good: 'v1', bad: 'v2' })
     expect([code, ...fields]).toEqual(['unknown-ref', 'good', 'bad'])
     expect(errors[0]).toMatchObject({ value: 'v1', cure: expect.stringContaining('https://example.org/toy.git') })
+  })
+
+  it('a ref that names several commits, with what git says of it', async () => {
+    const history = new MemoryHistory(line)
+    history.resolve = async (ref) => {
+      const about = { name: 'GitRefError', code: 'ambiguous-ref', cure: 'write refs/heads/…' }
+      throw Object.assign(new Error(`"${ref}" fits more than one thing; write refs/heads/…`), about)
+    }
+    const { code, errors } = await refused({ good: 'both' }, history)
+    expect(code).toBe('ambiguous-ref')
+    const message = '"both" fits more than one thing'
+    expect(errors).toEqual([{ field: 'good', value: 'both', message, cure: 'write refs/heads/…' }])
+    expect(history.fetched).toBe(0)
   })
 
   it('the same commit at both ends', async () => {

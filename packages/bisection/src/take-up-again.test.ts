@@ -107,6 +107,16 @@ describe('a verdict that a person sets', () => {
     ])
   })
 
+  it('that takes the proof from a culprit makes it probable, and subscribers hear of that', async () => {
+    const { id, judge, runToEnd, store } = await finished()
+    await judge('c3', 'bad')
+    expect((await runToEnd(id)).result).toMatchObject({ culprit: { hash: hashOf('c3') }, label: 'probable' })
+    const labels = [...store.deliveries.values()].flatMap(({ body }) =>
+      body.type === 'regression.bisected' ? [body.data.label] : [],
+    )
+    expect(labels).toEqual(['confirmed', 'probable'])
+  })
+
   it('that is no news does nothing', async () => {
     const { id, judge, record, store } = await finished()
     const events = store.events.length

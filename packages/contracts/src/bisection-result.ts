@@ -131,7 +131,8 @@ export const BisectionResult = Type.Object({
   scope: Type.Array(ScopeResult),
   checks: Type.Array(Check),
   assumptions: Type.Array(Assumption, {
-    description: 'What else could explain the evidence for the culprit; empty without a culprit.',
+    description:
+      'What else could explain the evidence for the culprit; of a range, the patches that may be what fails.',
   }),
   findings: Type.Array(Finding),
   drift: Type.Array(Drift),

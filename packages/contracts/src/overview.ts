@@ -19,6 +19,7 @@ export const Overview = Type.Object({
     running: Type.Integer(),
     openRegressions: Type.Integer(),
     culprits: Type.Integer({ description: 'Bisections that named a commit.' }),
+    probable: Type.Integer({ description: 'Of these, the culprits that are not confirmed.' }),
     heldMails: Type.Integer({ description: 'Mails that wait for somebody to look at them.' }),
   }),
 })

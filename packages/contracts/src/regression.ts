@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { labels } from './bisection-words.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { Mark, regressionStates } from './mark.ts'
@@ -28,6 +29,9 @@ export const Regression = Type.Object({
   state: Words(regressionStates),
   mark: Type.Union([Mark, Type.Null()], { description: 'What was said last; null while nobody said anything.' }),
   culprit: Type.Union([CommitSummary, Type.Null()], { description: 'Once its bisection named one.' }),
+  label: Type.Union([Words(labels), Type.Null()], {
+    description: 'The label of its bisection: how well the culprit is proved; null without a bisection that has one.',
+  }),
 })
 export type Regression = Type.Static<typeof Regression>
 

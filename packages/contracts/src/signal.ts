@@ -55,7 +55,16 @@ const Complaints = Type.Optional(
 
 /** What one run showed. */
 export const Signal = Type.Union([
-  Type.Object({ kind: Type.Literal('passed'), complaints: Complaints }),
+  Type.Object({
+    kind: Type.Literal('passed'),
+    complaints: Complaints,
+    checksOff: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Checks of the kernel that had stopped looking, as lockdep does: the pass says nothing of what they report.',
+      }),
+    ),
+  }),
   Type.Object({
     kind: Type.Literal('failed'),
     signature: Signature,

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Assumption } from './assumption.ts'
 import { Expected } from './bisection-control.ts'
 import { causes, ScopeResult } from './bisection-result.ts'
 import { labels, outcomes, stages } from './bisection-words.ts'
@@ -60,6 +61,9 @@ const ended = {
   probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
     description: 'How probable it is that the culprit is the first bad commit.',
   }),
+  assumptions: Type.Array(Assumption, {
+    description: 'What else could explain the evidence for the culprit; empty without a culprit.',
+  }),
   scope: Type.Array(ScopeResult),
   signature: Type.Union([Signature, Type.Null()]),
 }
@@ -92,6 +96,7 @@ export const RegressionFixed = message('regression.fixed', {
   ...about,
   mark: Mark,
   culprit: Type.Union([CommitSummary, Type.Null()]),
+  label: Type.Union([Words(labels), Type.Null()], { description: 'How well the culprit is proved; null without one.' }),
 })
 
 export const Ping = message('ping', { webhookId: Id })

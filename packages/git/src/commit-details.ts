@@ -1,4 +1,5 @@
 import type { RangeCommit } from './commit-range.ts'
+import { plainText, readSeconds } from './commit-text.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'
 
@@ -49,15 +50,15 @@ export async function readCommit(ask: Ask, hash: string): Promise<CommitDetails>
     show('--format=', ...numstat),
   ])
   const [full = '', parents = '', committed, authorName = '', authorEmail = '', authored, subject = '', ...rest] =
-    message.stdout.split('\0')
+    message.stdout.split('\0').map(plainText)
   const [committerName = '', committerEmail = '', body = '', trailers = ''] = rest
   return {
     hash: full,
     parents: parents === '' ? [] : parents.split(' '),
-    committedAt: Number(committed),
+    committedAt: readSeconds(committed),
     authorName,
     authorEmail,
-    authoredAt: Number(authored),
+    authoredAt: readSeconds(authored),
     subject,
     committerName,
     committerEmail,

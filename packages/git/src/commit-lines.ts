@@ -1,3 +1,4 @@
+import { plainText, readSeconds } from './commit-text.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'
 
@@ -25,6 +26,6 @@ export async function readCommitLines(ask: Ask, hashes: readonly string[]): Prom
   ])
   return stdout.split('\n').flatMap((line) => {
     const [hash = '', committedAt, subject = ''] = line.split('\0')
-    return hash === '' ? [] : [{ hash, subject, committedAt: Number(committedAt) }]
+    return hash === '' ? [] : [{ hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }]
   })
 }

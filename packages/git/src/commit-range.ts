@@ -1,3 +1,4 @@
+import { plainText, readSeconds } from './commit-text.ts'
 import { gitOutput, readTexts } from './git-output.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { requireHash } from './reference.ts'
@@ -41,11 +42,11 @@ function readCommit(texts: readonly string[], share: Share): RangeCommit {
   const commit = {
     hash: share(hash),
     parents: parents === '' ? [] : parents.split(' ').map(share),
-    committedAt: Number(committed),
-    authorName: share(authorName),
-    authorEmail: share(authorEmail),
-    authoredAt: Number(authored),
-    subject,
+    committedAt: readSeconds(committed),
+    authorName: share(plainText(authorName)),
+    authorEmail: share(plainText(authorEmail)),
+    authoredAt: readSeconds(authored),
+    subject: plainText(subject),
   }
   if (commit.parents.length !== 1) return commit
   // The list of files stands on a line of its own.
@@ -72,7 +73,7 @@ async function parseRange(output: AsyncIterable<Buffer>): Promise<RangeCommit[]>
 
 /**
  * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. One pass of git,
- * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory.
+ * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory. Only right with a commit-graph.
  */
 export async function readRange(place: MirrorPlace, good: readonly string[], bad: string): Promise<RangeCommit[]> {
   const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]

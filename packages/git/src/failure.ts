@@ -1,9 +1,18 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { plainText } from './commit-text.ts'
+import { IGNORABLE_CHECKS } from './environment.ts'
 
 interface Fault {
   readonly code: string
   readonly pattern: RegExp
-  readonly cure: string
+  readonly cure: string | ((stderr: string) => string)
+}
+
+function refusedCure(stderr: string): string {
+  const check = /error: object [0-9a-f]+: (\w+):/.exec(stderr)?.[1]
+  const fsck = 'run `git fsck` in the source repository'
+  if (!IGNORABLE_CHECKS.some((known) => known === check)) return `${fsck}: it holds damaged or dangerous objects`
+  return `${fsck}; if that object is harmless, add ${check} to KBISECT_GIT_FSCK_IGNORE`
 }
 
 // The first match wins: git adds "Could not read from remote repository" to failures of many kinds.
@@ -32,6 +41,22 @@ const FAULTS: readonly Fault[] = [
     cure: "check the tree's URL: `git ls-remote URL` must list its branches",
   },
   {
+    code: 'git-shallow',
+    pattern: /shallow roots are not allowed|shallow update not allowed/,
+    cure: 'run `git fetch --unshallow` in the source repository, then fetch the tree again',
+  },
+  {
+    code: 'git-objects-refused',
+    pattern: /fsck error|error: object [0-9a-f]+: \w+:/,
+    cure: refusedCure,
+  },
+  {
+    code: 'git-objects-missing',
+    pattern:
+      /from promisor remote|unable to (?:read|parse)(?: \w+)*? [0-9a-f]{40}|unable to read (?:sha1 file|tree)|Could not read [0-9a-f]{40}|not send all necessary objects|not receive expected object|possible repository corruption|missing (?:blob|tree|commit)|alternate object (?:path|store)/i,
+    cure: 'run `git fetch --refetch --no-filter` in the source repository, then fetch the tree again',
+  },
+  {
     code: 'git-network',
     pattern:
       /Could not resolve host|unable to (access|connect|look up)|Connection (refused|timed out|reset)|early EOF|RPC failed|remote end hung up|Could not read from remote|Network is unreachable/i,
@@ -39,7 +64,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     code: 'git-objects-refused',
-    pattern: /fsck error|error in object|index-pack failed/i,
+    pattern: /error in object|index-pack failed/i,
     cure: 'run `git fsck` in the source repository: it holds damaged objects',
   },
   {
@@ -57,8 +82,11 @@ export function gitFailure(action: string, stderr: string): InfrastructureError 
   const fault = FAULTS.find(({ pattern }) => pattern.test(stderr))
   // The last lines explain; those before are progress.
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/:\s+\d+% \(/.test(line))
-  const why = redact(lines.slice(-4).join('; ')) || 'git said nothing'
+  // A server chooses some of these words.
+  const why = plainText(redact(lines.slice(-4).join('; '))) || 'git said nothing'
   return new InfrastructureError(fault?.code ?? 'git-failed', `cannot ${redact(action)}: ${why}`, {
-    cure: fault?.cure ?? 'run the command by hand to see more; if it works there, repeat the request',
+    cure:
+      (typeof fault?.cure === 'function' ? fault.cure(stderr) : fault?.cure) ??
+      'run the command by hand to see more; if it works there, repeat the request',
   })
 }

@@ -48,6 +48,15 @@ test('a failure is told in the words of git after what was printed, unless its s
   expect(await all(gitOutput(failing, 60, [0, 3]))).toBe('out\n')
 })
 
+test('a failure says what git printed without what could steer a terminal, and without progress', async () => {
+  const failing = alias(
+    'sh -c \'printf "remote: \\033[31mred\\033]0;x\\007\\nReceiving objects: 10%% (1/10)\\rfatal: no\\n" >&2; exit 3\'',
+  )
+  await expect(all(gitOutput(failing, 60))).rejects.toMatchObject({
+    message: 'cannot run a script: remote: \ufffd[31mred\ufffd]0;x\ufffd; fatal: no',
+  })
+})
+
 test('a git that takes too long is killed', async () => {
   const began = performance.now()
   await expect(all(gitOutput(alias('sleep 60'), 0.2))).rejects.toMatchObject({ code: 'git-timeout' })

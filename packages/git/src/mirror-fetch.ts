@@ -1,12 +1,16 @@
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { RunOptions } from '@kbisect/exec'
+import { writeCommitGraph } from './commit-graph.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
+import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
 import { progressReader } from './progress.ts'
+import { isShallow, shallowError } from './shallow.ts'
 import { sweepMirror } from './stale-files.ts'
-import { requireLocalSource, type TreeSource } from './tree-url.ts'
+import type { TreeSource } from './tree-url.ts'
 
 export interface FetchOptions {
   readonly onProgress?: (progress: { stage: string; percent: number }) => void
@@ -20,7 +24,11 @@ export interface MirrorPlace {
   readonly fetchLock: string
   /** Held for moments by each of our own writers: pins, new worktrees, healing. */
   readonly writeLock: string
+  /** Held while the commit-graph is written. */
+  readonly graphLock: string
   readonly env: Readonly<Record<string, string>>
+  /** Settings for a git that fetches, as its first arguments. */
+  readonly fetchSettings: readonly string[]
 }
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
@@ -42,32 +50,35 @@ function runOptions(options: FetchOptions): RunOptions {
   return { ...(signal ? { signal } : {}), ...(onProgress ? { onOutput: progressReader(onProgress) } : {}) }
 }
 
-async function updateRefs(
-  directory: string,
-  place: MirrorPlace,
-  source: TreeSource,
-  options: FetchOptions,
-): Promise<void> {
+// What a mirror lacks does not come by itself once its source has it: git believes that it is there.
+async function repairFlags(place: MirrorPlace): Promise<string[]> {
+  return [
+    ...((await isShallow(place.directory)) ? ['--unshallow'] : []),
+    ...((await knownMissing(place)) === undefined ? [] : ['--refetch']),
+  ]
+}
+
+async function updateRefs(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  const { directory } = place
   const refspecs = [...SHARED, ...(source.transport === 'file' ? LOCAL : [])]
   const flags = ['--prune', '--force', '--no-write-fetch-head', '--no-recurse-submodules', '--progress']
+  flags.push(...(await repairFlags(place)))
   const fetch = (specs: readonly string[]) => ({
     action: `fetch ${source.location}`,
-    args: ['fetch', ...flags, '--end-of-options', source.location, ...specs],
+    args: [...place.fetchSettings, 'fetch', ...flags, '--end-of-options', source.location, ...specs],
     env: { ...place.env, GIT_DIR: directory },
   })
   const result = await attemptGit(fetch([...refspecs, `+HEAD:${REMOTE_HEAD}`]), runOptions(options))
+  // Refs of a shallow source are passed over, and git calls that a success.
+  if (/shallow roots are not allowed/.test(result.stderr)) throw shallowError(source.location)
   if (result.exitCode === 0) return
   // The HEAD of an empty or oddly kept repository can name a branch that is not there.
   if (/couldn't find remote ref HEAD/.test(result.stderr)) await runGit(fetch(refspecs), runOptions(options))
   else throw gitFailure(`fetch ${source.location}`, result.stderr)
 }
 
-async function cloneObjects(
-  directory: string,
-  place: MirrorPlace,
-  source: TreeSource,
-  options: FetchOptions,
-): Promise<void> {
+async function cloneObjects(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  const { directory } = place
   // From a path git hard-links the objects: a kernel clone of gigabytes takes a second.
   const args = ['clone', '--bare', '--quiet', '--no-tags', '--', source.location, directory]
   await runGit({ action: `clone ${source.location}`, args, env: place.env }, runOptions(options))
@@ -78,19 +89,32 @@ async function cloneObjects(
   })
 }
 
-async function startMirror(
-  directory: string,
-  place: MirrorPlace,
-  source: TreeSource,
-  options: FetchOptions,
-): Promise<void> {
+async function startMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  const { directory } = place
   if (source.transport === 'file') {
-    await cloneObjects(directory, place, source, options)
+    await cloneObjects(place, source, options)
     if (!(await present(join(directory, 'objects/info/alternates')))) return
     // The source borrows objects, and so would the mirror: when the lender goes, it would be broken. Copy instead.
     await rm(directory, { recursive: true, maxRetries: 3 })
   }
   await runGit({ action: `create ${directory}`, args: ['init', '--quiet', '--bare', directory], env: place.env })
+}
+
+/** What git does not notice by itself: it looks at nothing that it links or believes to have. */
+async function requireWhole(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  if (await isShallow(place.directory)) throw shallowError(source.location)
+  await writeCommitGraph(place, options.signal)
+  const missing = await knownMissing(place)
+  if (missing !== undefined && !(await hasObject(place.directory, place.env, missing)))
+    throw missingError(source.location, missing)
+  await forgetMissing(place)
+}
+
+async function requireNewest(place: MirrorPlace, source: TreeSource): Promise<void> {
+  const missing = await missingOfNewest(place)
+  if (missing === undefined) return
+  const partial = source.transport === 'file' && (await isPartial(source, place.env))
+  throw missingError(source.location, missing, partial)
 }
 
 async function createMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
@@ -99,25 +123,31 @@ async function createMirror(place: MirrorPlace, source: TreeSource, options: Fet
   // We hold the lock, so these are what killed fetches left.
   const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix))
   await Promise.all(leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 })))
-  const fresh = join(parent, `${prefix}${process.pid}`)
+  const fresh = { ...place, directory: join(parent, `${prefix}${process.pid}`) }
   try {
-    await startMirror(fresh, place, source, options)
-    await updateRefs(fresh, place, source, options)
-    await rename(fresh, place.directory)
+    await startMirror(fresh, source, options)
+    await updateRefs(fresh, source, options)
+    await requireWhole(fresh, source, options)
+    await requireNewest(fresh, source)
+    await rename(fresh.directory, place.directory)
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true, maxRetries: 3 })
+    await rm(fresh.directory, { recursive: true, force: true, maxRetries: 3 })
     throw error
   }
 }
 
-/** Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. */
+/**
+ * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. A source whose history is
+ * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
+ */
 export async function fetchMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
-  if (source.transport === 'file') await requireLocalSource(source)
+  if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async () => {
     if (!(await present(place.directory))) return await createMirror(place, source, options)
     await withLock(place.writeLock, () => sweepMirror(place.directory), options.signal)
-    await updateRefs(place.directory, place, source, options)
+    await updateRefs(place, source, options)
+    await requireWhole(place, source, options)
   }
   await withLock(place.fetchLock, work, options.signal)
 }

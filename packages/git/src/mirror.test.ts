@@ -221,13 +221,79 @@ describe('resolve', () => {
     '^main',
     'a b',
     'main\n',
-    '$(id)',
+    'main\u001b[2J',
+    '-dash',
+    'a.lock/b',
+    '.hidden',
+    'a/.b',
+    'a..b',
+    'a//b',
+    '/a',
+    'a/',
+    'a.',
+    'a\\b',
+    'a[b',
+    'a?b',
+    'a*',
+    'main~x',
+    '~1',
     '',
     'x'.repeat(300),
   ])('%j is refused before git sees it', async (ref) => {
     source.commit('first', { a: '1' })
     await mirror.fetch()
     await expect(mirror.resolve(ref)).rejects.toMatchObject({ name: 'GitRefError', code: 'invalid-ref' })
+  })
+
+  test.each([
+    'fix#12',
+    'a=b',
+    'käse',
+    '@x',
+    'x@',
+    '+p',
+    '%25',
+    '!x',
+    '$(id)',
+    'a;b',
+    "q'uote",
+    'a"b',
+    'a,b',
+    '{x}',
+    ']x',
+    'a|b',
+    '<x>',
+    '`id`',
+    '日本/x#1',
+    'deadbeef',
+    'lock',
+  ])('git allows a branch or a tag to be called %s, and so does the mirror', async (name) => {
+    const first = source.commit('first', { a: '1' })
+    const second = source.commit('second', { a: '2' })
+    source.git('update-ref', `refs/heads/${name}`, second)
+    await mirror.fetch()
+    expect(await mirror.resolve(name)).toBe(second)
+    expect(await mirror.resolve(`${name}~1`)).toBe(first)
+    expect(await mirror.resolve(`refs/heads/${name}^1`)).toBe(first)
+    expect(await mirror.isBranch(name)).toBe(true)
+    expect((await mirror.refs(name, 1)).map((ref) => ref.name)).toEqual([name])
+  })
+
+  test('a branch named like a hash is found, and refused where the hash is another commit', async () => {
+    const first = source.commit('first', { a: '1' })
+    const second = source.commit('second', { a: '2' })
+    const names = { nowhere: 'f'.repeat(40), itself: second, other: first, short: first.slice(0, 9) }
+    for (const name of Object.values(names)) source.git('update-ref', `refs/heads/${name}`, second)
+    await mirror.fetch()
+    expect(await mirror.resolve(names.nowhere)).toBe(second)
+    expect(await mirror.resolve(`${names.nowhere}~1`)).toBe(first)
+    expect(await mirror.resolve(names.itself)).toBe(second)
+    expect(await mirror.resolve(`${names.itself}^`)).toBe(first)
+    for (const name of [names.other, names.short])
+      await expect(mirror.resolve(name)).rejects.toMatchObject({ code: 'ambiguous-ref', ref: name })
+    expect(await mirror.resolve(`refs/heads/${names.other}`)).toBe(second)
+    expect(await mirror.resolve(first.slice(0, 12))).toBe(first)
+    await expect(mirror.resolve('e'.repeat(40))).rejects.toMatchObject({ code: 'unknown-ref' })
   })
 
   test('a tag of something else than a commit is unknown', async () => {

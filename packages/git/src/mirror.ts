@@ -4,16 +4,19 @@ import { InfrastructureError } from '@kbisect/exec'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type CommitLine, readCommitLines } from './commit-lines.ts'
-import { type RangeCommit, readRange } from './commit-range.ts'
+import { plainText, readSeconds } from './commit-text.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
-import { type GitOptions, gitEnvironment } from './environment.ts'
+import { fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
+import { type Graph, openGraph } from './graph.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
+import { knownMissing } from './missing-objects.ts'
 import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
 import { type Ask, openQueries, requireMirror } from './queries.ts'
 import { isReferenceName, requireHash } from './reference.ts'
 import { resolveReference } from './resolve.ts'
+import { isShallow } from './shallow.ts'
 import { parseTreeUrl } from './tree-url.ts'
 import { openWorktree, type Worktree } from './worktree.ts'
 
@@ -26,15 +29,17 @@ export interface Branch {
 }
 
 /** A bare copy of one tree. All methods but `fetch` and `exists` throw InfrastructureError `mirror-missing` before it is there. */
-export interface Mirror {
+export interface Mirror extends Graph {
   /**
    * Creates the mirror or brings it up to date; waits while another process does so. Branches and tags follow the tree,
    * pins stay. A kill leaves nothing half.
    * @throws InfrastructureError `git-network`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
-   * `git-invalid-url`, `disk-full` …; `signal.reason` when cancelled.
+   * `git-invalid-url`, `git-shallow`, `git-objects-missing`, `disk-full` …; `signal.reason` when cancelled.
    */
   fetch(options?: FetchOptions): Promise<void>
   exists(): Promise<boolean>
+  /** Whether it was found to lack commits or their content, so that it must be fetched before it is of use. */
+  isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
   /** The full hash of a branch, tag or commit name. @throws GitRefError */
   resolve(ref: string): Promise<string>
@@ -45,14 +50,6 @@ export interface Mirror {
   isBranch(name: string): Promise<boolean>
   /** The first line of a commit's message. */
   subject(hash: string): Promise<string>
-  /** How many commits {@link range} has; fast, as it looks at no files. */
-  count(good: readonly string[], bad: string): Promise<number>
-  /** Whether `ancestor` can be reached from `descendant`; a commit is its own ancestor. */
-  isAncestor(ancestor: string, descendant: string): Promise<boolean>
-  /** All best common ancestors; none when the histories are unrelated. */
-  mergeBases(a: string, b: string): Promise<string[]>
-  /** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before children, each with the files it changes. */
-  range(good: readonly string[], bad: string): Promise<RangeCommit[]>
   /**
    * The source files of a commit that define each of at most 32 functions, as far as a search of the text can tell; at most 4 of each
    * architecture's directory. A function that is not found is absent. Takes seconds, at most two minutes.
@@ -89,15 +86,17 @@ function requireAbsolute(path: string): string {
 
 async function readBranches(ask: Ask): Promise<Branch[]> {
   const format = ['%(refname:lstrip=2)', '%(objectname)', '%(committerdate:unix)', '%(contents:subject)'].join('%00')
-  const args = ['for-each-ref', '--sort=-committerdate', `--format=${format}`, 'refs/heads/']
+  // Not sorted by git, which dies of dates that its own formats cannot show.
+  const args = ['for-each-ref', `--format=${format}`, 'refs/heads/']
   const { stdout } = await ask('list branches', args)
   return stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
       const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
-      return { name, hash, subject, committedAt: Number(committedAt) }
+      return { name, hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }
     })
+    .sort((a, b) => b.committedAt - a.committedAt)
 }
 
 async function isBranch(ask: Ask, name: string): Promise<boolean> {
@@ -113,35 +112,7 @@ async function isBranch(ask: Ask, name: string): Promise<boolean> {
 
 async function readSubject(ask: Ask, hash: string): Promise<string> {
   const { stdout } = await ask(`read ${hash}`, ['log', '-1', '--format=%s', '--end-of-options', requireHash(hash)])
-  return stdout.trim()
-}
-
-async function countRange(ask: Ask, good: readonly string[], bad: string): Promise<number> {
-  const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]
-  const { stdout } = await ask(`count the commits up to ${bad}`, ['rev-list', '--count', '--end-of-options', ...tips])
-  return Number(stdout.trim())
-}
-
-async function isAncestor(ask: Ask, ancestor: string, descendant: string): Promise<boolean> {
-  // Not `merge-base --is-ancestor`: its exit status alone answers, and simple-git shows only what was printed.
-  const tips = [requireHash(ancestor), `^${requireHash(descendant)}`]
-  const { stdout } = await ask(`compare ${ancestor} with ${descendant}`, [
-    'rev-list',
-    '--max-count=1',
-    '--end-of-options',
-    ...tips,
-  ])
-  return stdout.trim() === ''
-}
-
-async function mergeBases(ask: Ask, a: string, b: string): Promise<string[]> {
-  const { stdout } = await ask(`find the merge base of ${a} and ${b}`, [
-    'merge-base',
-    '--all',
-    requireHash(a),
-    requireHash(b),
-  ])
-  return stdout.split('\n').filter((line) => line !== '')
+  return plainText(stdout.trim())
 }
 
 async function has(ask: Ask, hash: string): Promise<boolean> {
@@ -163,7 +134,9 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
       directory: `${base}.git`,
       fetchLock: `${base}.fetch.lock`,
       writeLock: `${base}.write.lock`,
+      graphLock: `${base}.graph.lock`,
       env: gitEnvironment(options),
+      fetchSettings: fetchSettings(options),
     }
     return known
   }
@@ -179,16 +152,14 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
         () => true,
         () => false,
       ),
+    isIncomplete: async () => (await isShallow(`${base}.git`)) || (await knownMissing(place())) !== undefined,
     has: (hash) => has(ask, hash),
     resolve: (ref) => resolveReference(ask, ref),
     pin: (bisectionId, hashes) => pinCommits(place(), ask, bisectionId, hashes),
     unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
     isBranch: (name) => isBranch(ask, name),
     subject: (hash) => readSubject(ask, hash),
-    count: (good, bad) => countRange(ask, good, bad),
-    isAncestor: (ancestor, descendant) => isAncestor(ask, ancestor, descendant),
-    mergeBases: (a, b) => mergeBases(ask, a, b),
-    range: async (good, bad) => readRange(await mirrored(), good, bad),
+    ...openGraph(mirrored, ask, tree.url),
     definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
     commit: (hash) => readCommit(ask, hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
@@ -196,6 +167,6 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
     file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
     branches: () => readBranches(ask),
     refs: (text, most) => readNamedRefs(ask, text, most),
-    worktree: (directory) => openWorktree(place, requireAbsolute(directory)),
+    worktree: (directory) => openWorktree(place, requireAbsolute(directory), tree.url),
   }
 }

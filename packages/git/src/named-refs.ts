@@ -1,3 +1,4 @@
+import { readSeconds } from './commit-text.ts'
 import type { Ask } from './queries.ts'
 
 /** A branch or tag of a tree. */
@@ -34,7 +35,7 @@ function parse(line: string): NamedRef[] {
     type === 'commit' ? { hash, at } : innerType === 'commit' ? { hash: innerHash, at: innerAt } : undefined
   // A tag of a tag, of a tree or of a key names nothing to bisect; the HEAD of a remote is one of its branches.
   if (name === undefined || commit === undefined || name.endsWith('/HEAD')) return []
-  return [{ name, kind: kind === 'tags' ? 'tag' : 'branch', hash: commit.hash, committedAt: Number(commit.at) }]
+  return [{ name, kind: kind === 'tags' ? 'tag' : 'branch', hash: commit.hash, committedAt: readSeconds(commit.at) }]
 }
 
 /** See {@link readNamedRefs}. */

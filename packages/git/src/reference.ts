@@ -16,8 +16,12 @@ export class GitRefError extends Error {
 
 const HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
-// A branch, tag or hash, then any number of ~N and ^N. Stricter than git: no ranges, reflogs, paths, patterns or searches.
-const REFERENCE = /^[A-Za-z0-9_][A-Za-z0-9_./+@-]*(?:[~^][0-9]{0,6})*$/
+// What `git check-ref-format --branch` allows: no character that git gives a meaning behind a name, no part that begins with a dot.
+const NAME = /^(?!-)[^\p{Cc} ~^:?*[\\]+$/u
+const NOT_IN_A_NAME = /\.\.|@\{|\/\/|^\/|\/$|(?:^|\/)\.|\.(?:$|\/)|\.lock(?:\/|$)/
+
+// Then any number of ~N and ^N. Stricter than git: no ranges, reflogs, paths, patterns or searches.
+const STEPS = /^(?:[~^][0-9]{0,6})*$/
 
 const MAX_LENGTH = 250
 
@@ -29,15 +33,20 @@ export function requireHash(hash: string): string {
 
 /** Whether it is a name that a branch or tag can have, with nothing behind it. */
 export function isReferenceName(name: string): boolean {
-  return isSafe(name) && !/[~^]/.test(name)
+  return name.length <= MAX_LENGTH && NAME.test(name) && !NOT_IN_A_NAME.test(name)
 }
 
-const isSafe = (ref: string): boolean =>
-  ref.length <= MAX_LENGTH && REFERENCE.test(ref) && !/\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$|[~^])/.test(ref)
+/** A name of a commit, as it is written: a branch, tag or hash, and the steps back from it. */
+export interface Reference {
+  readonly name: string
+  /** Such as `~3^2`; often empty. */
+  readonly steps: string
+}
 
 /** @throws GitRefError `invalid-ref` unless it is safe to hand to `rev-parse`. */
-export function requireReference(ref: string): string {
-  if (isSafe(ref)) return ref
+export function requireReference(ref: string): Reference {
+  const [, name = '', steps = ''] = /^([^~^]*)([\s\S]*)$/.exec(ref) ?? []
+  if (ref.length <= MAX_LENGTH && isReferenceName(name) && STEPS.test(steps)) return { name, steps }
   const cure = 'give a branch, a tag or a commit hash, with ~N or ^N behind it if you like'
   throw new GitRefError('invalid-ref', ref.slice(0, MAX_LENGTH), 'is not a name of a commit', cure)
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { InfrastructureError } from '@kbisect/exec'
 
@@ -29,14 +28,5 @@ export function parseTreeUrl(url: string, protocols: readonly string[]): TreeSou
   if (protocols.includes(source.transport)) return source
   throw new InfrastructureError('git-protocol-refused', `the transport ${source.transport} of ${url} is not allowed`, {
     cure: `use one of: ${protocols.join(', ')}`,
-  })
-}
-
-/** @throws InfrastructureError `git-not-a-repository` when a local source is not there. */
-export async function requireLocalSource({ location }: TreeSource): Promise<void> {
-  const there = await stat(location).catch(() => undefined)
-  if (there?.isDirectory()) return
-  throw new InfrastructureError('git-not-a-repository', `${location} is not a directory that this user can read`, {
-    cure: "check the path of the tree, and its permissions for the service's user",
   })
 }

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { plainText } from './commit-text.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
+import { withObjects } from './missing-objects.ts'
 import { requireHash } from './reference.ts'
 import { addWorktree, discardWorktree, findAdministration } from './worktree-place.ts'
 
@@ -83,7 +85,10 @@ async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
   const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...options, hash)
   if (result.exitCode === 0) return []
   const unmerged = await git.must('list conflicts', 'diff', '--name-only', '--diff-filter=U', '-z')
-  const files = unmerged.stdout.split('\0').filter((path) => path !== '')
+  const files = unmerged.stdout
+    .split('\0')
+    .filter((path) => path !== '')
+    .map(plainText)
   if (files.length === 0) throw gitFailure(`${how} ${hash}`, result.stderr)
   return files
 }
@@ -109,7 +114,10 @@ async function prepare(place: MirrorPlace, directory: string, commit: string, si
     } catch (error) {
       signal?.throwIfAborted()
       // Nothing that a fresh worktree would mend.
-      if (error instanceof InfrastructureError && ['disk-full', 'git-timeout', 'git-killed'].includes(error.code))
+      if (
+        error instanceof InfrastructureError &&
+        ['disk-full', 'git-timeout', 'git-killed', 'git-objects-missing'].includes(error.code)
+      )
         throw error
     }
   }
@@ -128,7 +136,8 @@ async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
   })
 }
 
-export function openWorktree(place: () => MirrorPlace, directory: string): Worktree {
+/** @param source the tree's URL or path, for errors */
+export function openWorktree(place: () => MirrorPlace, directory: string, source: string): Worktree {
   return {
     async checkout({ commit, revert, patch, merge }, { signal } = {}) {
       const tree = await treeOf(place(), requireHash(commit))
@@ -137,8 +146,16 @@ export function openWorktree(place: () => MirrorPlace, directory: string): Workt
       if (patch !== undefined) changes.push(['cherry-pick', patch])
       if (merge !== undefined) changes.push(['merge', merge])
       for (const [, hash] of changes) await treeOf(place(), requireHash(hash))
-      const git = await prepare(place(), directory, commit, signal)
-      return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+      const commits = [commit, ...changes.map(([, hash]) => hash)]
+      return await withObjects(
+        place(),
+        source,
+        async () => commits,
+        async () => {
+          const git = await prepare(place(), directory, commit, signal)
+          return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+        },
+      )
     },
     remove: () => discardWorktree(place(), directory),
   }

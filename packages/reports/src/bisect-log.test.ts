@@ -100,6 +100,22 @@ test('git replays it and comes to the same culprit, whatever the subjects say', 
   expect(log).toContain(`# not sure: [${weak}] w`)
 })
 
+test('a commit that was tested with a patch alone says so, and git replays it all the same', () => {
+  const [good, patched, bad] = ['good', 'patched', 'bad'].map(commit)
+  if (!good || !patched || !bad) throw new Error('three commits were made')
+  const input = {
+    bisection: bisection(good, bad),
+    candidates: [candidate(patched, 'bad', 'patched'), candidate(bad, 'bad', 'bad')],
+    builds: [],
+  }
+  const log = bisectLog({ ...input, runs: [{ ...run(patched, 1), patched: bad }] })
+  const note = `# does not build by itself, tested with ${bad.slice(0, 12)} applied:`
+  expect(log).toContain(`${note}\n# bad: [${patched}] patched\n`)
+  expect(replay(log)).toContain(`${patched} is the first bad commit`)
+  const both = [run(patched, 1), { ...run(patched, 2), patched: bad }]
+  expect(bisectLog({ ...input, runs: both })).not.toContain('does not build by itself')
+})
+
 test('a good end that is no ancestor comes with its tested merge base', () => {
   const base = commit('base')
   const good = commit('good')

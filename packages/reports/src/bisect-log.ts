@@ -1,4 +1,4 @@
-import type { Bisection } from '@kbisect/contracts'
+import { type Bisection, isConfirmed } from '@kbisect/contracts'
 import { oneLine, short } from './layout.ts'
 import type { ReportInput } from './report-input.ts'
 
@@ -19,6 +19,19 @@ function testedAt(input: BisectLogInput): (hash: string) => number {
     first.set(fact.commit, Math.min(first.get(fact.commit) ?? Infinity, Date.parse(fact.finishedAt)))
   }
   return (hash) => first.get(hash) ?? Number.MAX_SAFE_INTEGER
+}
+
+/** The patch without which a commit could not be tested on the main target. */
+function patchOf({ bisection, builds, runs }: BisectLogInput, hash: string): string | undefined {
+  const own = runs.filter(
+    ({ commit, target, reverted, merged }) =>
+      commit === hash && target === bisection.target && reverted === null && merged === null,
+  )
+  const hasPlain = builds.some(
+    (build) =>
+      build.commit === hash && build.target === bisection.target && build.patched === null && build.result === 'built',
+  )
+  return hasPlain || own.some(({ patched }) => patched === null) ? undefined : (own[0]?.patched ?? undefined)
 }
 
 /** Merge bases stand before the range, so they are no candidates: their runs speak. */
@@ -49,10 +62,17 @@ export function bisectLog(input: BisectLogInput): string {
   const tested = candidates.filter(({ hash }) => !ends.has(hash)).sort((a, b) => at(a.hash) - at(b.hash))
   for (const { verdict, hash, subject } of tested) {
     if (verdict === 'weak') lines.push(`# not sure: [${hash}] ${oneLine(subject)}`)
-    else if (verdict !== null) say(verdict, hash, subject)
+    else if (verdict !== null) {
+      const fix = patchOf(input, hash)
+      if (fix !== undefined) lines.push(`# does not build by itself, tested with ${short(fix)} applied:`)
+      say(verdict, hash, subject)
+    }
   }
-  const { culprit, outcome } = bisection.result ?? {}
-  if (culprit && outcome === 'culprit') lines.push(`# first bad commit: [${culprit.hash}] ${oneLine(culprit.subject)}`)
-  else for (const hash of bisection.result?.range ?? []) lines.push(`# possible first bad commit: [${short(hash)}]`)
+  const { result } = bisection
+  if (result?.outcome === 'culprit' && result.culprit) {
+    // git’s own words: programs that read such logs take the first for a fact, and the second for a candidate.
+    const what = isConfirmed(result) ? 'first bad commit' : 'possible first bad commit'
+    lines.push(`# ${what}: [${result.culprit.hash}] ${oneLine(result.culprit.subject)}`)
+  } else for (const hash of result?.range ?? []) lines.push(`# possible first bad commit: [${short(hash)}]`)
   return `${lines.join('\n')}\n`
 }

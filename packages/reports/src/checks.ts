@@ -1,16 +1,19 @@
 import type { Check } from '@kbisect/contracts'
 import { oneLine, short, wrap } from './layout.ts'
 
-const CLAIMS: Record<Check['name'], string> = {
-  'bad end': 'the bad end fails',
-  'good end': 'the good end passes',
-  'merge base': 'the merge base passes',
-  culprit: 'the culprit fails',
-  parent: 'its parent passes',
-  fix: 'the fix alone changes nothing at the good end',
-  revert: 'reverting it mends the bad end',
-  'revert on culprit': 'reverting it on itself mends it',
+const NAMES: Record<Check['name'], { readonly name: string; readonly claim: string }> = {
+  'bad end': { name: 'bad revision', claim: 'the bad revision fails' },
+  'good end': { name: 'good revision', claim: 'the good revision passes' },
+  'merge base': { name: 'merge base', claim: 'the merge base passes' },
+  culprit: { name: 'culprit', claim: 'the culprit fails' },
+  parent: { name: 'parent', claim: 'its parent passes' },
+  fix: { name: 'patch alone', claim: 'without the culprit, the patch changes nothing' },
+  revert: { name: 'revert on the bad revision', claim: 'the bad revision passes with it reverted' },
+  'revert on culprit': { name: 'revert on the culprit', claim: 'the culprit passes with itself reverted' },
 }
+
+/** Returns how a check is called in a sentence: `revert on the bad revision`. */
+export const checkName = (name: Check['name']): string => NAMES[name].name
 
 const ANSWERS: Record<Check['result'], string> = {
   passed: 'yes',
@@ -32,7 +35,11 @@ export function checkWords({ name, commit, result, passes, failures, reason }: C
   const isExpected = result === 'passed' && AS_EXPECTED.has(name)
   const runs = passes + failures === 0 ? [] : [`${passes} passed, ${failures} failed`]
   const why = reason === undefined || isExpected ? [] : [oneLine(reason)]
-  return { claim: `${CLAIMS[name]} (${short(commit)})`, answer: ANSWERS[result], told: [...runs, ...why].join('; ') }
+  return {
+    claim: `${NAMES[name].claim} (${short(commit)})`,
+    answer: ANSWERS[result],
+    told: [...runs, ...why].join('; '),
+  }
 }
 
 /** A line for each check. */

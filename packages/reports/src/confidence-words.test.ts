@@ -1,7 +1,7 @@
-import type { Basis } from '@kbisect/contracts'
+import type { Assumption, Basis, BisectionResult, Check } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { confidenceWords, flakyWords } from './confidence-words.ts'
-import { bisectionWith } from './report-input.fixture.ts'
+import { BAD, bisectionWith, CULPRIT } from './report-input.fixture.ts'
 
 const basis: Basis = {
   commits: 23,
@@ -17,8 +17,9 @@ const flaky: Basis = {
 }
 
 test('how sure it is stands with the commits, the runs and the rates that it rests on', () => {
-  expect(confidenceWords(bisectionWith({ basis, probability: 0.9984 }))).toBe(
-    'We are 99.8 % sure that this commit is the first bad one. This rests on 23 commits that were tested: 48 of 48 runs of kernels with it failed, 31 of 31 without it passed; estimated failure rates 99 % and 0.4 %. It was confirmed: it fails again and again, its parents pass, and the bad end passes without it.',
+  const checks: Check[] = [{ name: 'revert', commit: BAD, result: 'passed', passes: 3, failures: 0 }]
+  expect(confidenceWords(bisectionWith({ basis, probability: 0.9984, checks }))).toBe(
+    'We are 99.8 % sure that this commit is the first bad one. This rests on 23 commits that were tested: 48 of 48 runs of kernels with it failed, 31 of 31 without it passed; estimated failure rates 99 % and 0.4 %. It is confirmed: it fails repeatedly, and its parents pass. With it reverted, the bad revision passes.',
   )
 })
 
@@ -36,11 +37,39 @@ test.each([
   expect(confidenceWords(bisectionWith({ probability }))).toContain(words)
 })
 
-test.each([
-  ['confirmed without revert', 'what the bad end does without it could not be told'],
-  ['probable', 'Not all checks speak for it, so take it as probable.'],
-] as const)('the label %s is told in words', (label, words) => {
-  expect(confidenceWords(bisectionWith({ label }))).toContain(words)
+test('without a revert on the bad revision, what the reverts showed is still said', () => {
+  const checks: Check[] = [
+    { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0, reason: 'mm/cma.c' },
+    { name: 'revert on culprit', commit: CULPRIT, result: 'passed', passes: 3, failures: 0 },
+  ]
+  expect(confidenceWords(bisectionWith({ label: 'confirmed without revert', checks }))).toContain(
+    'It is confirmed by repeated runs of it and of its parents, not by a revert on the bad revision. Its revert does not apply to the bad revision (mm/cma.c). With the commit reverted on top of itself, the kernel passes.',
+  )
+})
+
+const open: Assumption = { kind: 'one host', text: 'Every boot ran on w1.', state: 'open', lowersLabel: true }
+
+test.each<[string, Partial<BisectionResult>, string]>([
+  ['nothing else is known', {}, 'the evidence leaves room for another explanation.'],
+  [
+    'a check did not pass',
+    { checks: [{ name: 'parent', commit: BAD, result: 'could not tell', passes: 0, failures: 0 }] },
+    'the check of the parent says "could not tell".',
+  ],
+  [
+    'an assumption is open',
+    { assumptions: [open] },
+    'one host could explain the runs as well. Its revert does not apply to the bad revision. Assumptions that no further run settled: one host.',
+  ],
+])('a probable culprit says why it is no more where %s', (_, result, words) => {
+  const found = confidenceWords(bisectionWith({ label: 'probable', ...result }))
+  expect(found).toMatch(/^By its runs alone, this commit is the first bad one with a probability of 99.8 %/)
+  expect(found).toContain(`It is probable, not confirmed: ${words}`)
+})
+
+test('an assumption that further runs ruled out is not called open', () => {
+  const assumptions: Assumption[] = [{ ...open, state: 'settled', lowersLabel: false }]
+  expect(confidenceWords(bisectionWith({ assumptions }))).not.toContain('settled')
 })
 
 test('compilers do not flake: their builds are counted, no rate is estimated', () => {
@@ -53,7 +82,7 @@ test('compilers do not flake: their builds are counted, no rate is estimated', (
   } as const
   const bisection = bisectionWith({ basis: { ...basis, commits: 1 } }, { request })
   expect(confidenceWords(bisection)).toContain(
-    'This rests on 1 commit that was tested: 48 of 48 builds with it failed, 31 of 31 without it succeeded. It was confirmed',
+    'This rests on 1 commit that was tested: 48 of 48 builds with it failed, 31 of 31 without it succeeded. It is confirmed',
   )
   expect(flakyWords(bisectionWith({ basis: flaky }, { request }))).toContain('of runs')
 })

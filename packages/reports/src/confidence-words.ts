@@ -1,27 +1,61 @@
-import type { Basis, Bisection, Label } from '@kbisect/contracts'
-import { count, percent } from './layout.ts'
-
-/** What a label means for the reader; the others belong to results without a culprit. */
-const LABELS: Partial<Record<Label, string>> = {
-  confirmed: 'It was confirmed: it fails again and again, its parents pass, and the bad end passes without it.',
-  'confirmed without revert':
-    'It was confirmed by further runs of it and of its parents; what the bad end does without it could not be told.',
-  probable: 'Not all checks speak for it, so take it as probable.',
-}
+import { type Basis, type Bisection, type BisectionResult, isConfirmed, restsOnPatchedBuild } from '@kbisect/contracts'
+import { openKinds } from './assumption-section.ts'
+import { checkName } from './checks.ts'
+import { count, list, percent } from './layout.ts'
+import { revertWords } from './revert-words.ts'
 
 /** How sure it is that the culprit is the right one, and what that rests on; null without a culprit. */
 export function confidenceWords({ result, request }: Bisection): string | null {
   if (result?.outcome !== 'culprit') return null
-  const { probability, basis, label } = result
+  const { basis } = result
   const isBuild = request.test?.kind === 'build'
   const parts = [
-    probability === null ? '' : `We are ${percent(probability)} sure that this commit is the first bad one.`,
+    probabilityWords(result),
     basis === null ? '' : basisWords(basis, isBuild),
-    label === null ? '' : (LABELS[label] ?? ''),
+    restsOnPatchedBuild(result) ? PATCHED : '',
+    labelSentence(result),
+    revertWords(result, isBuild),
+    openWords(result),
   ]
-  const words = parts.filter((part) => part !== '').join(' ')
-  return words === '' ? null : words
+  return parts.filter((part) => part !== '').join(' ')
 }
+
+/** What a reader has to know where commits were not tested as they are in the tree. */
+export const PATCHED = 'Commits that do not build by themselves were tested with a patch applied.'
+
+/** The engine weighs runs; what they may have in common besides the commit is no part of its number. */
+function probabilityWords(result: BisectionResult): string {
+  const { probability } = result
+  if (probability === null) return ''
+  if (isConfirmed(result)) return `We are ${percent(probability)} sure that this commit is the first bad one.`
+  return `By its runs alone, this commit is the first bad one with a probability of ${percent(probability)}.`
+}
+
+function labelSentence(result: BisectionResult): string {
+  if (!isConfirmed(result)) return `It is probable, not confirmed: ${obstacles(result)}.`
+  return result.label === 'confirmed'
+    ? 'It is confirmed: it fails repeatedly, and its parents pass.'
+    : 'It is confirmed by repeated runs of it and of its parents, not by a revert on the bad revision.'
+}
+
+const openWords = (result: BisectionResult): string => {
+  const kinds = openKinds(result)
+  return kinds === '' ? '' : `Assumptions that no further run settled: ${kinds}.`
+}
+
+/** Why a culprit is no more than probable. */
+function obstacles({ checks, assumptions }: BisectionResult): string {
+  const open = assumptions.filter(({ state, lowersLabel }) => state === 'open' && lowersLabel)
+  const failed = checks.filter(({ name, result }) => NEEDED.has(name) && result !== 'passed')
+  const reasons = [
+    ...failed.map(({ name, result }) => `the check of the ${checkName(name)} says "${result}"`),
+    ...(open.length === 0 ? [] : [`${openKinds({ assumptions: open })} could explain the runs as well`]),
+  ]
+  return reasons.length === 0 ? 'the evidence leaves room for another explanation' : list(reasons)
+}
+
+// A revert that fails speaks for itself, in a sentence of its own.
+const NEEDED: ReadonlySet<string> = new Set(['bad end', 'good end', 'culprit', 'parent', 'fix'])
 
 function basisWords({ commits, withFault, withoutFault, rates }: Basis, isBuild: boolean): string {
   const total = ({ passes, failures }: Basis['withFault']) => passes + failures

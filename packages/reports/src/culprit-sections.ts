@@ -1,4 +1,4 @@
-import type { Signature } from '@kbisect/contracts'
+import { culpritLabel, type Signature } from '@kbisect/contracts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
 import { signatureLine } from './failure-words.ts'
@@ -11,13 +11,20 @@ import { firstBadRun } from './telling-logs.ts'
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60
 
+/** Heads what is told of the commit, by how sure it is that it is the culprit. */
+export function commitTitle(result: CulpritInput['result']): string {
+  const label = culpritLabel(result)
+  if (label === undefined) return 'The commit that was suspected'
+  return label === 'probable' ? 'The probable culprit' : 'The commit'
+}
+
 /** Who did what: hash, author, date, message and files. */
 export function culpritSection({ result, culprit }: CulpritInput): string {
   const { hash, author, authoredAt, subject } = result.culprit
   const files = (culprit?.files ?? []).map(oneLine)
   const listed = files.slice(0, MOST_FILES).map((file) => `    ${file}`)
   if (files.length > MOST_FILES) listed.push(`    and ${files.length - MOST_FILES} more`)
-  return section(result.outcome === 'culprit' ? 'The commit' : 'The commit that was suspected', [
+  return section(commitTitle(result), [
     wrap(hash, '  '),
     field('Author', oneLine(author)),
     field('Date', authoredAt),

@@ -1,5 +1,14 @@
-import type { Bisection, BisectionResult, Outcome, ResultWords } from '@kbisect/contracts'
-import { confidenceWords, flakyWords } from './confidence-words.ts'
+import {
+  type Bisection,
+  type BisectionResult,
+  culpritLabel,
+  labelWords,
+  type Outcome,
+  type ResultWords,
+  restsOnPatchedBuild,
+  shownLabel,
+} from '@kbisect/contracts'
+import { confidenceWords, flakyWords, PATCHED } from './confidence-words.ts'
 import { whatFails } from './failing-test.ts'
 import { count, oneLine, short } from './layout.ts'
 import { isSemanticConflict } from './merge-section.ts'
@@ -21,8 +30,9 @@ export function resultWords(bisection: Bisection): ResultWords | undefined {
 function foundWords(bisection: Bisection, result: BisectionResult): string {
   const { cause, culprit, outcome } = result
   if (culprit && outcome === 'culprit') return culpritWords(bisection, { ...result, culprit })
-  if (cause !== null) return refusalWords(bisection, { ...result, cause })
-  return `${UNCAUSED[outcome]}${oneLine(result.reason)}`
+  const patched = restsOnPatchedBuild(result) ? ` ${PATCHED}` : ''
+  if (cause !== null) return `${refusalWords(bisection, { ...result, cause })}${patched}`
+  return `${UNCAUSED[outcome]}${oneLine(result.reason)}${patched}`
 }
 
 // Before the reason: of what ended for no cause of the kernel's, and of bisections from before causes were kept.
@@ -38,12 +48,24 @@ const UNCAUSED: Readonly<Record<Outcome, string>> = {
 type Found = BisectionResult & { readonly culprit: NonNullable<BisectionResult['culprit']> }
 
 function culpritWords(bisection: Bisection, result: Found): string {
-  const { culprit, label, merge, signature } = result
+  const { culprit, merge, signature } = result
   const name = `${short(culprit.hash)} ("${oneLine(culprit.subject)}")`
   const what = whatFails(bisection, signature)
-  const since = label === 'probable' ? 'Most probably since' : 'Since'
+  const label = culpritLabel(result)
+  const since = label === 'probable' ? 'Probably since' : 'Since'
   const conflict = merge ? mergeWords(merge) : ''
-  return `${since} ${merge ? 'the merge' : 'commit'} ${name} in the tree "${bisection.tree}", ${what}.${conflict}${flakyWords(bisection)}`
+  const where = `in the tree "${bisection.tree}"${caveats(result)}`
+  return `${since} ${merge ? 'the merge' : 'commit'} ${name} ${where}, ${what}.${conflict}${flakyWords(bisection)}`
+}
+
+/** What makes the culprit less than certain, in parentheses: ` (not confirmed; tested with a patch applied)`. */
+function caveats(result: BisectionResult): string {
+  const label = culpritLabel(result)
+  const words = [
+    label === undefined ? null : labelWords(label).caveat,
+    restsOnPatchedBuild(result) ? 'tested with a patch applied' : null,
+  ].filter((one) => one !== null)
+  return words.length === 0 ? '' : ` (${words.join('; ')})`
 }
 
 const mergeWords = (merge: NonNullable<BisectionResult['merge']>): string =>
@@ -67,9 +89,15 @@ export function openingParagraphs(bisection: Bisection): string[] {
 
 /** A line for the subject of a mail. */
 export function reportTitle(bisection: Bisection): string {
-  const { outcome, culprit } = bisection.result ?? {}
+  const { result } = bisection
   const about = oneLine(bisection.title)
-  return culprit && outcome === 'culprit'
-    ? `[bisected] ${about}: ${oneLine(culprit.subject)}`
-    : `[${bisection.outcome ?? bisection.state}] ${about}`
+  if (!result) return `[${bisection.outcome ?? bisection.state}] ${about}`
+  const label = shownLabel(result)
+  const tag = label === null ? result.outcome : labelWords(label).tag
+  return `[${tag}${restsOnPatchedBuild(result) ? ', patched build' : ''}] ${about}${found(result)}`
+}
+
+function found({ outcome, culprit, range }: BisectionResult): string {
+  if (culprit && outcome === 'culprit') return `: ${oneLine(culprit.subject)}`
+  return outcome === 'range' ? `: one of ${count(range.length, 'commit')}` : ''
 }

@@ -67,9 +67,10 @@ test('a check says how it failed, or what was in the way', () => {
   yes       the culprit fails (cccccccccccc): 0 passed, 4 failed
   NO        the merge base passes (eeeeeeeeeeee): 0 passed, 1 failed;
             panic in y
-  conflict  reverting it mends the bad end (dddddddddddd): mm/cma.c,
-            mm/cma.h
-  no build  reverting it on itself mends it (cccccccccccc): mm/cma.c: x
+  conflict  the bad revision passes with it reverted (dddddddddddd):
+            mm/cma.c, mm/cma.h
+  no build  the culprit passes with itself reverted (cccccccccccc):
+            mm/cma.c: x
 `)
 })
 
@@ -144,7 +145,7 @@ test('signature, checks with counts, cost, machine and both logs are in it', () 
   const text = textReport(inputFor(culpritResult))
   expect(text).toContain('panic in cma_init_reserved_mem')
   expect(text).toMatch(/yes +the culprit fails \(cccccccccccc\): 0 passed, 4 failed/)
-  expect(text).toMatch(/conflict +reverting it mends the bad end/)
+  expect(text).toMatch(/conflict +the bad revision passes with it reverted/)
   expect(text).toContain('7 builds and 2 runs in 3 min 20 s')
   expect(text).toContain('QEMU 7.2.9, tcg')
   expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)

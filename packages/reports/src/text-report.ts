@@ -1,3 +1,4 @@
+import { assumptionSection } from './assumption-section.ts'
 import { bisectLog } from './bisect-log.ts'
 import { checksSection, culpritSection, failureSection, scopeSection } from './culprit-sections.ts'
 import { section, wrap } from './layout.ts'
@@ -31,7 +32,7 @@ function logLine(line: string): string {
 function trailerParagraphs(input: ReportInput): string {
   const lines = trailers(input)
   if (lines.length === 0) return ''
-  return [wrap('If you mend this, these lines tell where the report came from:'), '', ...lines].join('\n')
+  return [wrap('If you fix this issue, please add the following tags:'), '', ...lines].join('\n')
 }
 
 /**
@@ -49,6 +50,7 @@ export function textReport(input: ReportInput): string {
     rangeSection(input),
     failureSection(input),
     checksSection(input),
+    assumptionSection(input.bisection.result ?? { assumptions: [] }),
     culprit ? wrap(fairness(culprit)) : '',
     findingsSection(input),
     driftSection(input),

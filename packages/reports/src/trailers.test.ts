@@ -15,6 +15,15 @@ Link: http://localhost:1/bisections/abcdefgh
   ).toBe(true)
 })
 
+test.each([
+  ['kbisect@example.org', 'kbisect <kbisect@example.org>'],
+  ['kbisect <kbisect@example.org>', 'kbisect <kbisect@example.org>'],
+  ['"Kernel lab" <lab@example.org>', 'Kernel lab <lab@example.org>'],
+])('the sender %s is named once', (reporter, words) => {
+  const { bisection, urls } = inputFor(culpritResult)
+  expect(trailers({ bisection, urls, reporter })[0]).toBe(`Reported-by: ${words}`)
+})
+
 test('regzbot is not told of a commit that is only probable', () => {
   expect(trailers(inputFor({ ...culpritResult, label: 'probable' }))).toEqual([
     'Reported-by: kbisect <kbisect@example.org>',

@@ -1,11 +1,7 @@
-import type { Bisection } from '@kbisect/contracts'
+import { isConfirmed } from '@kbisect/contracts'
 import { oneLine } from './layout.ts'
+import { parseSender } from './mail/addresses.ts'
 import type { ReportInput } from './report-input.ts'
-
-/** Whether the checks bear out that this commit made the failure. */
-function isConfirmed({ result }: Bisection): boolean {
-  return result?.outcome === 'culprit' && (result.label === 'confirmed' || result.label === 'confirmed without revert')
-}
 
 /**
  * What people and programs copy out of a report: who found it, where, and the line by which regzbot begins to track the regression. Empty
@@ -16,11 +12,12 @@ export function trailers({
   reporter,
   urls,
 }: Pick<ReportInput, 'bisection' | 'reporter' | 'urls'>): string[] {
-  const { culprit, outcome } = bisection.result ?? {}
-  if (outcome !== 'culprit' || !culprit) return []
+  const { result } = bisection
+  if (result?.outcome !== 'culprit' || !result.culprit) return []
+  const { name, address } = parseSender(oneLine(reporter))
   return [
-    `Reported-by: kbisect <${oneLine(reporter)}>`,
+    `Reported-by: ${name ?? 'kbisect'} <${address}>`,
     `Link: ${urls.page}`,
-    ...(isConfirmed(bisection) ? ['', `#regzbot introduced: ${culprit.hash}`] : []),
+    ...(isConfirmed(result) ? ['', `#regzbot introduced: ${result.culprit.hash}`] : []),
   ]
 }

@@ -61,6 +61,7 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_WORKER_NAME: settings.workerName,
     KBISECT_SANDBOX: settings.sandbox,
     KBISECT_GIT_PROTOCOLS: settings.gitProtocols.join(','),
+    KBISECT_GIT_FSCK_IGNORE: settings.gitIgnoredChecks.join(','),
     KBISECT_CCACHE_DIR: settings.ccacheDir,
     KBISECT_CCACHE_SIZE: settings.ccacheSize,
     KBISECT_KVM: settings.kvm,

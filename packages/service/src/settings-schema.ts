@@ -72,6 +72,15 @@ const absolutePath = (about: About) => text({ ...about, pattern: '^/' })
 export const roles = ['coordinator', 'build', 'boot'] as const
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export const gitProtocols = ['file', 'https', 'http', 'git', 'ssh'] as const
+export const gitChecks = [
+  'duplicateEntries',
+  'fullPathname',
+  'missingAuthor',
+  'multipleAuthors',
+  'nulInCommit',
+  'nullSha1',
+  'treeNotSorted',
+] as const
 
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settingsSchema = {
@@ -234,6 +243,13 @@ export const settingsSchema = {
     expects: `a list of ${gitProtocols.join(', ')}, with commas between`,
     example: 'https,ssh',
     defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
+  }),
+  KBISECT_GIT_FSCK_IGNORE: list(gitChecks, {
+    description:
+      "Checks of git's fsck that objects of a fetched tree need not pass. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.",
+    expects: `a list of ${gitChecks.join(', ')}, with commas between`,
+    example: 'nullSha1',
+    defaultText: 'none',
   }),
   KBISECT_CCACHE_DIR: absolutePath({
     description: 'Directory of the compiler cache. Do not share it with anyone whose code you do not trust.',

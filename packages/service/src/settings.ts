@@ -37,6 +37,8 @@ export interface Settings {
   readonly workerName: string
   readonly sandbox: 'bwrap' | 'none'
   readonly gitProtocols: readonly string[]
+  /** Checks of git's fsck that fetched objects need not pass, beside the harmless ones. */
+  readonly gitIgnoredChecks: readonly string[]
   readonly ccacheDir: string
   readonly ccacheSize: string
   readonly kvm: 'auto' | 'off'
@@ -169,6 +171,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     gitProtocols: Object.freeze([
       ...(values.KBISECT_GIT_PROTOCOLS ?? [...(embedded ? ['file'] : []), 'https', 'git', 'ssh']),
     ]),
+    gitIgnoredChecks: Object.freeze([...(values.KBISECT_GIT_FSCK_IGNORE ?? [])]),
     ccacheDir: values.KBISECT_CCACHE_DIR ?? join(stateDir, 'ccache'),
     ccacheSize: withDefaults.KBISECT_CCACHE_SIZE,
     kvm: withDefaults.KBISECT_KVM,

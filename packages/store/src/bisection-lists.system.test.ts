@@ -153,8 +153,23 @@ describe('the overview', () => {
     expect(named(running)).toBe('eb')
     expect(named(finished)).toMatch(/^[ad]{2}fc$/)
     expect(regressions).toEqual([])
-    expect(totals).toEqual({ bisections: 6, running: 2, openRegressions: 0, culprits: 1, heldMails: 0 })
+    expect(totals).toEqual({ bisections: 6, running: 2, openRegressions: 0, culprits: 1, probable: 0, heldMails: 0 })
   })
+
+  test.each([
+    ['probable', 1],
+    [null, 1],
+    ['confirmed without revert', 0],
+    ['confirmed', 0],
+  ] as const)(
+    'counts a culprit with the label %j among those that are not confirmed %i times',
+    async (label, probable) => {
+      const [found] = [...titles].find(([, title]) => title === 'c') ?? ['']
+      await store.bisections.update(found, { result: { ...culpritResult, label } })
+      expect((await store.bisections.overview()).totals).toMatchObject({ culprits: 1, probable })
+      expect((await store.bisections.overview()).finished.map((one) => one.label)).toContain(label)
+    },
+  )
 })
 
 describe('regressions', () => {
@@ -185,6 +200,7 @@ describe('regressions', () => {
       expect([filter, await listed(filter)]).toEqual([filter, []])
     expect(await store.bisections.regression(id)).toMatchObject({
       culprit: culpritResult.culprit,
+      label: 'confirmed',
       signature,
       origin: null,
       note: null,

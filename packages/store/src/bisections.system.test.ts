@@ -107,10 +107,15 @@ describe('facts', () => {
     expect(await store.bisections.addRun(id, run(revision, 1, { signal: { kind: 'skipped', reason: '125' } }))).toBe(
       false,
     )
-    expect(await store.bisections.addRun(id, run(revision, 2, { targetKey: otherTarget.key, log: null }))).toBe(true)
+    const elsewhere = run(revision, 2, { targetKey: otherTarget.key, log: null, avoided: ['host-a'] })
+    expect(await store.bisections.addRun(id, elsewhere)).toBe(true)
+    const finishedAt = expect.any(Date)
     expect(await store.bisections.facts(id)).toEqual({
       builds: [failed, build({ commit: hash(10) })],
-      runs: [run(revision, 1), run(revision, 2, { targetKey: otherTarget.key, log: null })],
+      runs: [
+        { ...run(revision, 1), finishedAt },
+        { ...elsewhere, finishedAt },
+      ],
       faults: new Map(),
       overrides: [],
       reruns: [],

@@ -44,7 +44,7 @@ export function toRunFact(row: RunRow): RunFact {
     worker: row.worker,
     cpuSeconds: row.cpuSeconds,
     seconds: row.seconds,
-    avoided: row.avoided,
+    ...(row.avoided.length > 0 ? { avoided: row.avoided } : {}),
     finishedAt: row.finishedAt,
   }
 }

@@ -1,4 +1,4 @@
-import type { Overview } from '@kbisect/contracts'
+import type { Label, Overview } from '@kbisect/contracts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
@@ -9,12 +9,13 @@ export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regression
 
 const RUNNING = 50
 const LAST = 20
+const CONFIRMED: readonly Label[] = ['confirmed', 'confirmed without revert']
 
 /** One moment of everything, without a look at single runs. */
 export async function readOverview(database: Database): Promise<StoredOverview> {
   const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
   const open = { state: { in: ['open', 'known', 'claimed'] } }
-  const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, heldMails] =
+  const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, confirmed, heldMails] =
     await database.$transaction(
       [
         database.bisection.findMany({
@@ -39,6 +40,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
         database.bisection.count({ where: running }),
         database.regression.count({ where: open }),
         database.bisection.count({ where: { outcome: 'culprit' } }),
+        database.bisection.count({ where: { outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
         database.mail.count({ where: { state: 'held' } }),
       ],
       { isolationLevel: 'RepeatableRead' },
@@ -47,6 +49,9 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
     running: runs.map(toSummary),
     finished: ended.map(toSummary),
     regressions: regressions.map(toRegression),
-    totals: { bisections, running: runningCount, openRegressions, culprits, heldMails },
+    totals: {
+      ...{ bisections, running: runningCount, openRegressions, culprits, heldMails },
+      probable: culprits - confirmed,
+    },
   }
 }

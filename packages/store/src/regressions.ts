@@ -1,5 +1,5 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { CommitSummary, Mark, Regression, Signature } from '@kbisect/contracts'
+import type { CommitSummary, Label, Mark, Regression, Signature } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -11,7 +11,7 @@ import { unknownBisection } from './unknown-bisection.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
-  bisection: { select: { culprit: true } },
+  bisection: { select: { culprit: true, label: true } },
 } as const satisfies Prisma.RegressionInclude
 type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -69,5 +69,6 @@ export function toRegression(row: RegressionRow): Regression {
     state: row.state as Regression['state'],
     mark: fromJson<Mark | null>(row.mark),
     culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
+    label: (row.bisection?.label ?? null) as Label | null,
   }
 }

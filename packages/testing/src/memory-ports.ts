@@ -206,6 +206,12 @@ export class MemoryHistory implements History {
     return common.filter((name) => !older.has(name)).map(hashOf)
   }
 
+  async isIncomplete(): Promise<boolean> {
+    return false
+  }
+
+  async requireObjects(_good: readonly string[], _bad: string): Promise<void> {}
+
   async range(good: readonly string[], bad: string): Promise<RangeCommit[]> {
     const before = this.#reachable(good)
     const within = this.#reachable([bad])

@@ -224,7 +224,7 @@ export class MemoryStore implements BisectionStore {
     const id = 'id' in by ? by.id : `regression of ${by.bisectionId}`
     const found = this.#regressions.get(id)
     const bisection = found?.bisectionId ? await this.find(found.bisectionId) : undefined
-    return found && { ...found, culprit: bisection?.result?.culprit ?? null }
+    return found && { ...found, culprit: bisection?.result?.culprit ?? null, label: bisection?.result?.label ?? null }
   }
 
   async markRegression(id: string, mark: Mark): Promise<void> {
@@ -278,7 +278,7 @@ function regressionOf(bisectionId: string, id: string, found: NewRegression): Om
     ...{ id, bisectionId, tree: 'toy', branch: found.branch, good: found.goodHash, bad: found.badHash },
     ...{ target: found.targetName, architecture: found.architecture as Regression['architecture'] },
     ...{ test: found.testKind as Regression['test'], signature: found.signature },
-    ...{ source: 'bisection', state: 'open', mark: null, culprit: null },
+    ...{ source: 'bisection', state: 'open', mark: null, culprit: null, label: null },
   }
 }
 

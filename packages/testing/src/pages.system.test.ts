@@ -125,9 +125,9 @@ test('the page of the bisection moves without a reload, from its ends over the s
   expect(await page.evaluate('document.body.dataset.mine')).toBe('yes')
   await expect
     .poll(() => page.getByRole('main').textContent(), soon)
-    .toMatch(/Culprit found.*confirmed, 9\d(\.\d)? % sure.*panic in toy_pool_alloc.*arm64 is affected; x86_64 is not/)
+    .toMatch(/Culprit confirmed.*9\d(\.\d)? % sure.*panic in toy_pool_alloc.*arm64 is affected; x86_64 is not/)
   await page.getByRole('table', { name: 'Who is affected' }).waitFor()
-  await region('Checks').getByText('Bad end without the culprit passes').waitFor()
+  await region('Checks').getByText('Bad revision with the culprit reverted passes').waitFor()
   await region('Mails').waitFor()
   expect(await graveViolations(page)).toEqual([])
 })

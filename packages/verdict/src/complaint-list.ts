@@ -10,14 +10,17 @@ export function isRepeated(known: Finding, { signature }: Finding): boolean {
   return known.signature.kind === signature.kind && sameFailure(known.signature, signature)
 }
 
-/** Distinct complaints in their order, at most 8, with one more. */
-export function withComplaint(complaints: readonly Finding[], finding: Finding): readonly Finding[] {
+/**
+ * Distinct complaints in their order, with one more.
+ * @returns undefined where there are 8 already
+ */
+export function withComplaint(complaints: readonly Finding[], finding: Finding): readonly Finding[] | undefined {
   if (complaints.some((known) => isRepeated(known, finding))) return complaints
   for (const [index, known] of complaints.entries()) {
     const both = inBoth(known, finding)
     if (both) return complaints.with(index, both)
   }
-  return complaints.length < COMPLAINT_LIMIT ? [...complaints, finding] : complaints
+  return complaints.length < COMPLAINT_LIMIT ? [...complaints, finding] : undefined
 }
 
 /** Watchdogs of a processor that turns in circles: each time they look, it is in whatever function the circle calls. */

@@ -1,3 +1,5 @@
+import { withoutCarrier } from './log-carrier.ts'
+
 /** Longest line that is looked at, in characters; a longer one is read as several. Bounds memory and each match. */
 export const LINE_LIMIT = 4096
 
@@ -11,13 +13,21 @@ export interface ConsoleLine {
   readonly caller?: string
   /** The kernel wrote into the middle of the line: its end is missing, and may follow on a line of its own. */
   readonly torn: boolean
+  /** Something stood in front of it that no kernel says: the line was stored or forwarded by another program. */
+  readonly carried?: true
 }
 
 const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
-const CONTROL = /\p{Cc}/u
-const CONTROLS = /\p{Cc}/gu
-const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?:\[ *([TC]\d{1,9})\])? ?/
+const CONTROL = /[\p{Cc}\u00A0\uFEFF]/u
+const CONTROLS = /[\p{Cc}\uFEFF]/gu
+// "[    1.234567][   T12] ", with a blank between as dmesg prints it, "[T12@C0]" of Android's kernels.
+const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?: ?\[ *([TC]\d{1,9})(?:@C\d{1,4})?\])? ?/
+// Kernels of vendors: "(0)[12:kworker/0:1]", " [0:    kworker/0:1:   12] ", " c0     12 ".
+const VENDOR_CALLER =
+  /^(?:\.?\(\d{1,2}\) ?\[(\d{1,9}):[^\]]{1,40}\]|[A-Z]?\[\d{1,2}: {0,20}[^\]]{1,40}: {0,8}(\d{1,9})\]|c\d{1,2} {1,8}(\d{1,9})(?= )) ?/
 const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
+
+const VENDOR_STARTS = /^(?:\.?\(|[A-Z]?\[\d|c\d)/
 
 /** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
 export class LineSplitter {
@@ -75,18 +85,24 @@ export class LineSplitter {
  * his line.
  */
 export function readLines(raw: string): ConsoleLine[] {
-  const line = CONTROL.test(raw) ? withoutControls(raw) : raw
+  const clean = CONTROL.test(raw) ? withoutControls(raw) : raw
+  const bare = withoutCarrier(clean)
+  const line = bare ?? clean
   const cuts = line.indexOf('[', 1) < 0 ? [] : insideCuts(line)
-  if (cuts.length === 0) return [readLine(line, false)]
+  const carried = bare !== undefined
+  if (cuts.length === 0) return [readLine(line, false, carried)]
   const edges = [0, ...cuts, line.length]
   return cuts
     .concat(line.length)
-    .map((end, index) => readLine(line.slice(edges[index], end), index < cuts.length))
+    .map((end, index) => readLine(line.slice(edges[index], end), index < cuts.length, carried))
     .filter(({ text, torn }) => text !== '' || !torn)
 }
 
 function withoutControls(raw: string): string {
-  return raw.replace(ESCAPE_SEQUENCE, '').replaceAll('\t', ' ').replace(CONTROLS, '')
+  return raw
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(/[\t\u00A0]/g, ' ')
+    .replace(CONTROLS, '')
 }
 
 /** Where printk prefixes stand that are not at the line's start. */
@@ -99,14 +115,19 @@ function insideCuts(line: string): number[] {
   return cuts
 }
 
-function readLine(piece: string, torn: boolean): ConsoleLine {
-  const line = piece.trim()
-  const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(line) ?? []
-  if (whole === '') return { text: line, torn }
-  return {
-    text: line.slice(whole.length).trimStart(),
-    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
-    ...(caller === undefined ? {} : { caller }),
-    torn,
-  }
+function readLine(piece: string, torn: boolean, carried: boolean): ConsoleLine {
+  const words = piece.trim()
+  const [whole = '', seconds, caller] = PRINTK_PREFIX.exec(words) ?? []
+  const text = whole === '' ? words : words.slice(whole.length).trimStart()
+  const line: { -readonly [Key in keyof ConsoleLine]: ConsoleLine[Key] } = { text, torn }
+  if (carried) line.carried = true
+  if (caller !== undefined) line.caller = caller
+  if (seconds === undefined) return line
+  line.seconds = Number(seconds)
+  const vendor = caller === undefined && VENDOR_STARTS.test(text) ? VENDOR_CALLER.exec(text) : null
+  if (!vendor) return line
+  const [front, ...pids] = vendor
+  line.text = text.slice(front.length).trimStart()
+  line.caller = `T${pids.find((pid) => pid !== undefined)}`
+  return line
 }

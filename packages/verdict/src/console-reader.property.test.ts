@@ -66,6 +66,14 @@ test.each([
   ['traces', ' some_function_of_a_trace+0x10/0x20\n'],
   ['addresses', 'Kernel panic - not syncing: ffff000000000000 ffff000000000000\n'],
   ['blanks', '        '],
+  ['headlines that never die', ': 0: 00: fff: 0123456789abcdef [: '],
+  ['headlines that do not die, line by line', `${': 0'.repeat(60)} [\n`],
+  ['symbols', 'f.isra.0.part.1'],
+  ['assertions', 'assertion failed: , in a:b, in c\n'],
+  ['dates in front of dates', 'Mar  1 10:00:00 2024-03-01 10:00:00 [10:00:00] <1> > '],
+  ['objects without an end', '{"MESSAGE":"\\"{"lvl":"target","msg":"'],
+  ['tags and entities', '<span &lt;1&gt;<pre class="&amp;'],
+  ['decoded frames', 'f (a/b.c:12 (discriminator 1) a/b.c:13) g (\n'],
 ])('reads 10 MB of %s in linear time', (_, text) => {
   const seconds = (bytes: number) => {
     const chunk = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)))

@@ -1,5 +1,5 @@
 import { type ConsoleLine, LineSplitter, readLines } from './console-lines.ts'
-import { FIRST_KERNEL_LINE, furthest, INIT_STARTS, lineStage, POWERED_OFF, reached } from './console-stage.ts'
+import { furthest, INIT_STARTS, LINUX_VERSION, lineStage, POWERED_OFF, reached } from './console-stage.ts'
 import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
 import { LineOrigins } from './line-origin.ts'
@@ -95,19 +95,23 @@ export class ConsoleReader {
 
   #readKernel(line: ConsoleLine): void {
     const { text } = line
-    if (!reached(this.#stage, 'kernel')) this.#stage = furthest(this.#stage, lineStage(text))
+    if (!reached(this.#stage, 'kernel')) this.#stage = furthest(this.#stage, lineStage(line))
     if (this.#pattern?.test(text)) {
       this.#patternSeen = true
       this.#brokeAt ??= this.#stage
     }
+    this.#failures.noteLoss(text)
     const origin = this.#origins.of(line, this.#userSpace)
     if (origin === 'printed') return
     if (INIT_STARTS.test(text)) this.#stage = furthest(this.#stage, 'userspace')
     if (POWERED_OFF.test(text)) this.#poweredOff = true
     // Once a test runs, an old log that it prints has a first line too.
-    if (FIRST_KERNEL_LINE.test(text) && this.#stage !== 'test') this.#kernelStarts++
+    if (LINUX_VERSION.test(text) && this.#stage !== 'test') this.#kernelStarts++
     this.#failures.push(line, origin)
-    if (this.#failures.failed) this.#brokeAt ??= this.#stage
+    if (!this.#failures.failed) return
+    // What breaks is a kernel, whatever it had said before.
+    this.#stage = furthest(this.#stage, 'kernel')
+    this.#brokeAt ??= this.#stage
   }
 
   get #userSpace(): 'kernel' | 'userspace' | 'test' {
@@ -180,7 +184,12 @@ export class ConsoleReader {
 
   #passed(): Signal {
     const complaints = this.#failures.complaints.map(({ signature }) => signature)
-    return { kind: 'passed', ...(complaints.length > 0 ? { complaints } : {}) }
+    const { checksOff } = this.#failures
+    return {
+      kind: 'passed',
+      ...(complaints.length > 0 ? { complaints } : {}),
+      ...(checksOff.length > 0 ? { checksOff } : {}),
+    }
   }
 
   #failed({ signature, frame }: Finding): Signal {

@@ -130,6 +130,7 @@ Kernel panic - not syncing: Fatal exception
   unhandled: early(`
 Linux version 5.4.100
 Unhandled fault: alignment exception (0x001) at 0xc0000001
+Internal error: : 1 [#1] SMP ARM
 PC is at parse_table+0x10/0x20
 `),
 }

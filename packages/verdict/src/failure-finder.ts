@@ -1,10 +1,20 @@
 import { isRepeated, withComplaint } from './complaint-list.ts'
-import { COMPLAINTS, STALL_KINDS } from './complaint-patterns.ts'
+import { COMPLAINTS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { anyOf, FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
-import { type Finding, LEAD_LINES, leadTitle, Report } from './failure-report.ts'
+import {
+  type Finding,
+  LEAD_LINES,
+  type LeadWords,
+  type Opening,
+  Report,
+  readLead,
+  STACK_STARTS,
+} from './failure-report.ts'
+import { ANNOUNCED, FURTHER_WARNINGS, mayBeNamed, NAMED_WARNINGS } from './further-warnings.ts'
+import { KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
-import type { FailureKind } from './terms.ts'
+import type { FailureKind, KernelCheck } from './terms.ts'
 
 const OPEN_LIMIT = 8
 // Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
@@ -13,6 +23,13 @@ const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence:
 
 const ANY_FAILURE = anyOf(FAILURES)
 const ANY_COMPLAINT = anyOf(COMPLAINTS)
+const ANY_ANNOUNCED = anyOf(ANNOUNCED)
+/** Headlines that a WARN() may follow, or that are its words. */
+const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAMED_WARNINGS])
+const ANY_NAMED = anyOf(NAMED_WARNINGS)
+const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
+
+const isComplaint = (text: string): boolean => ANY_COMPLAINT.test(text) || (mayBeNamed(text) && ANY_NAMED.test(text))
 
 function find(
   rows: readonly FailurePattern[],
@@ -32,16 +49,21 @@ export class FailureFinder {
   #ended: Finding | undefined
   /** The first of the complaints that came one after the other, with nothing else between. */
   #firstWords: Report | undefined
+  readonly #checks = new KernelChecks()
   readonly #open = new Map<string, Report>()
   #complaints: readonly Finding[] = []
+  #asides: readonly Finding[] = []
   #stall: Report | undefined
   #lastComplaint: Report | undefined
   #unannounced: Report | undefined
   #number = 0
-  #lead: { title: string; lines: number } | undefined
+  #lead: { words: LeadWords; lines: number } | undefined
+  #announced: { readonly opening: Opening; lines: number } | undefined
 
   /** @param number of the line in the console, for `line` */
   push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
+    // Where a log was given source lines, an inlined function stands in front of the one that has its code, in a line of its own.
+    if (line.text.endsWith(' [inline]')) return
     this.#number = number
     if (this.#failure) {
       this.#failure.add(line)
@@ -49,12 +71,14 @@ export class FailureFinder {
     }
     const { text } = line
     if (this.#ended) return
+    if (origin === 'kernel') this.#checks.read(text)
     if (ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
     this.#doubtful?.add(line)
     this.#lastComplaint?.add(line)
     for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
     this.#unannounced?.add(line)
-    if (ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    if (isComplaint(text)) this.#openComplaint(line, origin)
+    else if (this.#openAnnounced(line, origin)) this.#announced = undefined
     else if (!this.#openUnannounced(line, origin)) this.#noteLead(text)
   }
 
@@ -73,7 +97,7 @@ export class FailureFinder {
    */
   doubtful(wentOn: boolean): Finding | undefined {
     const report = this.#doubtful
-    if (!report || (wentOn && (report.origin === 'doubtful' || report.panicked))) return undefined
+    if (!report || report.isVague || (wentOn && (report.origin === 'doubtful' || report.panicked))) return undefined
     return report.finding
   }
 
@@ -85,7 +109,7 @@ export class FailureFinder {
 
   /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
   get suspicion(): Finding | undefined {
-    const all = this.complaints
+    const all = this.complaints.filter((finding) => !this.#asides.includes(finding))
     const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind)) ?? this.#stall?.finding
     if (stall) return stall
     if (!this.#firstWords || !isLast(this.#lastComplaint)) return undefined
@@ -100,10 +124,21 @@ export class FailureFinder {
     return (this.doubtful(false) ?? this.suspicion ?? this.lastRegisters)?.number
   }
 
-  /** Distinct reports of a kernel that went on, in their order, at most 8. */
+  /** Distinct reports of a kernel that went on, in their order, at most 8, and behind them at most 8 that tell of no hang. */
   get complaints(): readonly Finding[] {
     const open = [...this.#open.values()].map(({ finding }) => finding)
-    return open.reduce(withComplaint, this.#complaints)
+    return [...open.reduce((all, one) => withComplaint(all, one) ?? all, this.#complaints), ...this.#asides]
+  }
+
+  /** What had stopped looking for failures by the last line. */
+  get checksOff(): readonly KernelCheck[] {
+    for (const caller of [...this.#open.keys()]) this.#close(caller)
+    return this.#checks.off
+  }
+
+  /** @param text of any line, whoever said it */
+  noteLoss(text: string): void {
+    this.#checks.noteLoss(text)
   }
 
   #openFailure(line: ConsoleLine, origin: Origin): boolean {
@@ -112,37 +147,93 @@ export class FailureFinder {
     const ended = found.row.ends && this.#complaintOf(found.row.ends)
     const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
     if (origin !== 'kernel') {
-      if (this.#doubtful) this.#doubtful.add(line)
+      if (this.#doubtful && !this.#doubtful.isVague) this.#doubtful.add(line)
       else this.#doubtful = report
       return true
     }
-    // Older kernels panic before they show the trace of what they complain of: the panic's is the same, but for a task that waits, as
-    // another one reports that.
-    if (ended instanceof Report && ended.row.kind !== 'hung-task') this.#failure = ended
-    else if (ended) this.#ended = ended instanceof Report ? ended.finding : ended
+    // Older kernels panic before they show the trace of what they complain of: the panic's is the same.
+    if (ended instanceof Report) this.#failure = ended
+    else if (ended) this.#ended = ended
     else this.#failure = report
     this.#closeAll()
     return true
   }
 
-  /** The latest complaint of these kinds. */
+  /** The latest complaint of these kinds; of tasks that wait the first, as others wait for it. */
   #complaintOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
+    const waiting =
+      kinds.includes('hung-task') && this.complaints.find(({ signature }) => kinds.includes(signature.kind))
+    if (waiting) return waiting
     const last = this.#lastComplaint
     if (last && kinds.includes(last.row.kind)) return last
     return this.complaints.findLast(({ signature }) => kinds.includes(signature.kind))
   }
 
   #openComplaint(line: ConsoleLine, origin: Origin): void {
-    const found = find(COMPLAINTS, line.text)
+    const found = find(ROWS, line.text)
     if (!found || origin === 'doubtful') return
-    const caller = line.caller ?? ''
+    this.#announced = undefined
+    this.#checks.reported(found.row.kind)
+    if (found.row.aside) {
+      this.#openAside(new Report({ ...found, line, origin, number: this.#number }))
+      return
+    }
+    const before = this.#open.get(line.caller ?? '')
+    if (before?.hasWordsAlone && WARNS.has(before.row) && WORDS.has(found.row)) return
+    const words = before?.hasWordsAlone && WARNS.has(found.row) && WORDS.has(before.row) ? before : undefined
+    const lead = words ? { lead: { title: words.title } } : this.#leadBefore()
+    if (words) this.#drop(words)
+    this.#openReport({ ...found, line, origin, number: this.#number, ...lead })
+  }
+
+  /** A report that was only the first words of another one. */
+  #drop(report: Report): void {
+    for (const [caller, open] of this.#open) if (open === report) this.#open.delete(caller)
+    if (this.#firstWords === report) this.#firstWords = undefined
+    if (this.#lastComplaint === report) this.#lastComplaint = undefined
+    if (this.#stall === report) this.#stall = undefined
+  }
+
+  #openReport(opening: Opening): Report {
+    const caller = opening.line.caller ?? ''
     this.#close(caller)
     if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
-    const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
+    const report = new Report(opening)
     if (!isLast(this.#lastComplaint)) this.#firstWords = report
     this.#lastComplaint = report
     this.#open.set(caller, report)
     if (STALL_KINDS.has(report.row.kind)) this.#stall ??= report
+    return report
+  }
+
+  /** A report in words that no pattern has, once the stack follows that its first line announced. */
+  #openAnnounced(line: ConsoleLine, origin: Origin): boolean {
+    const { text } = line
+    if (origin === 'doubtful') return false
+    const found = ANY_ANNOUNCED.test(text) ? find(ANNOUNCED, text) : undefined
+    if (found && !this.#open.get(line.caller ?? '')?.awaitsStack) {
+      this.#announced = { opening: { ...found, line, origin, number: this.#number }, lines: 0 }
+      return false
+    }
+    const announced = this.#announced
+    if (!announced || announced.opening.line.caller !== line.caller) return false
+    if (!STACK_STARTS.test(text)) {
+      if (++announced.lines > LEAD_LINES) this.#announced = undefined
+      return false
+    }
+    this.#openReport(announced.opening).add(line)
+    return true
+  }
+
+  /** It has no trace, and interrupts no report of the same caller. */
+  #openAside({ finding }: Report): void {
+    this.#asides = this.#with(this.#asides, finding)
+  }
+
+  #with(complaints: readonly Finding[], finding: Finding): readonly Finding[] {
+    const all = withComplaint(complaints, finding)
+    if (all === undefined) this.#checks.full()
+    return all ?? complaints
   }
 
   #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
@@ -163,19 +254,19 @@ export class FailureFinder {
   #close(caller: string): void {
     const report = this.#open.get(caller)
     this.#open.delete(caller)
-    if (report) this.#complaints = withComplaint(this.#complaints, report.finding)
+    if (report) this.#complaints = this.#with(this.#complaints, report.finding)
   }
 
   #noteLead(text: string): void {
-    const title = leadTitle(text)
-    if (title !== undefined) this.#lead = { title, lines: 0 }
+    const words = readLead(text)
+    if (words) this.#lead = { words, lines: 0 }
     else if (this.#lead && ++this.#lead.lines > LEAD_LINES) this.#lead = undefined
   }
 
-  #leadBefore(): { lead?: string } {
+  #leadBefore(): { lead?: LeadWords } {
     const lead = this.#lead
     this.#lead = undefined
-    return lead ? { lead: lead.title } : {}
+    return lead ? { lead: lead.words } : {}
   }
 }
 

@@ -11,18 +11,29 @@ export interface FailurePattern {
   readonly place?: string
   /** The pattern's groups with the function and its offset, when the line names them. */
   readonly where?: readonly [symbol: number, offset: number]
+  /** The function that the line names is the failing one, whatever its name. */
+  readonly certain?: true
   /** Whether the trace that follows tells where it broke. The traces of a dead init only tell how init dies. */
   readonly traced: boolean
   /** Of a panic that only ends what a complaint had reported: the kinds of complaint that it may end. */
   readonly ends?: readonly FailureKind[]
+  /** The words may be anybody's: a program that user space runs may print such a line too. Frames show that it is the kernel's. */
+  readonly vague?: true
   /** A stack that is full: where it ended is chance, what fills it is not. */
   readonly recursive?: true
+  /** Its call trace follows without a heading. */
+  readonly bareTrace?: true
   /** The report's own numbers tell failures apart, and stay in its title. */
   readonly exact?: true
+  /** It tells nothing of why a kernel hangs then. */
+  readonly aside?: true
 }
 
-/** `f+0x1c/0x98`, with the symbol and the offset as groups. */
-export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+`
+/** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
+export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+| \((?=(?:[^()\s:]{1,200}\.(?:[chSs]|rs)|\?\?):[\d?]))`
+
+/** How die() goes on behind whatever its caller says, on every architecture but riscv: the error code and a number. */
+const DIED = String.raw`(?:0x)?[0-9a-f]{1,16} \[#\d`
 
 const oops = (pattern: RegExp, title: string, more: Partial<FailurePattern> = {}): FailurePattern => ({
   kind: 'oops',
@@ -45,20 +56,19 @@ const RECURSIVE: Partial<FailurePattern> = { recursive: true }
 const OOPSES: readonly FailurePattern[] = [
   // arm, arm64: "Unable to handle kernel NULL pointer dereference at virtual address 00000010 when read"
   oops(
-    /^Unable to handle kernel (NULL pointer dereference|paging request|[a-z][a-z0-9 -]{3,60}?)(?: at|$)/,
+    /^Unable to handle kernel (NULL pointer dereference|paging request|[a-z][a-z0-9 /-]{3,60}?)(?: at|$)/,
     'Unable to handle kernel $1',
   ),
-  // arm: "Unhandled fault: alignment exception (0x001) at 0xc0000001"; "Unhandled prefetch abort: ..."
-  oops(/^Unhandled (fault|prefetch abort): ([^(]{1,60}) \(/, 'Unhandled $1: $2'),
   // arm64: "Unhandled 64-bit el1h sync exception on CPU0, ESR 0x..."; "Bad mode" before 5.13
   oops(/^Unhandled (\S+ \S+ \S+) exception on CPU/, 'Unhandled $1 exception', { exact: true }),
   oops(/^Bad mode in (.{1,40}) handler detected/, 'Bad mode in $1 handler'),
   oops(/^Insufficient stack space to handle exception/, 'kernel stack overflow', RECURSIVE),
   oops(/^SError Interrupt on CPU/, 'SError interrupt'),
-  // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] SMP"
-  oops(/^Internal error: (UBSAN: [a-z][\w -]{0,60}): [0-9a-f]+ \[#\d/, '$1', { kind: 'ubsan' }),
+  // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] SMP"; x86 and riscv have a line of its own
+  oops(new RegExp(`^Internal error: (UBSAN: [a-z][\\w -]{0,60}): ${DIED}`), '$1', { kind: 'ubsan' }),
+  oops(new RegExp(`^(UBSAN: [a-z][\\w -]{0,60}?) at ${SYMBOL}`), '$1', { kind: 'ubsan', where: [2, 3] }),
   // arm, arm64: "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM"
-  oops(/^Internal error: ([A-Za-z][\w :-]{0,60}): [0-9a-f]+ \[#\d/, 'Internal error: $1'),
+  oops(new RegExp(`^Internal error: ([^[]{0,120}?): ${DIED}`), 'Internal error: $1'),
   // x86
   oops(/^BUG: kernel NULL pointer dereference/, 'kernel NULL pointer dereference'),
   oops(
@@ -67,12 +77,19 @@ const OOPSES: readonly FailurePattern[] = [
   ),
   oops(/^BUG: (?:\S+ )?stack guard page was hit/, 'stack guard page was hit', RECURSIVE),
   oops(/^BUG: stack overflow/, 'kernel stack overflow', RECURSIVE),
+  oops(/^kernel stack overflow \(/, 'kernel stack overflow', RECURSIVE),
   oops(
-    /^(?:Oops: )*(general protection fault|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor segment overrun|control protection fault|stack guard page)\b.*\[#\d/,
+    new RegExp(
+      `^(?:Oops: )*(general protection fault|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor segment overrun|control protection fault|stack guard page)\\b[^[]{0,160}: ${DIED}`,
+    ),
     '$1',
   ),
-  oops(/^(?:traps: )?PANIC: (double fault|early exception 0x[0-9a-f]{2})\b/, '$1', { exact: true }),
-  oops(/^Oops[: -].{0,120}?\[#\d/, 'Oops'),
+  oops(/^(?:traps: )?PANIC: (double fault|early exception (?:0x)?[0-9a-f]{2})\b/, '$1', { exact: true }),
+  oops(/^BUG: (Int \d{1,3}): CR2 /, '$1', { exact: true }),
+  oops(/^(?:Oops: )*Oops(?:: [0-9a-f]{1,16})? \[#\d/, 'Oops'),
+  oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true }),
+  // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
+  oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
 ]
 
 const BUGS: readonly FailurePattern[] = [
@@ -137,10 +154,10 @@ const PANICS: readonly FailurePattern[] = [
     `stack-protector: Kernel stack is corrupted in: (?:${SYMBOL}|.*)`,
     'panic',
     'stack-protector: kernel stack is corrupted',
-    {
-      where: [1, 2],
-    },
+    { where: [1, 2], certain: true },
   ),
+  // Which task's stack it was is not in the trace: that of the scheduler, which looked.
+  panic('(corrupted stack end detected.*)', 'panic', '$1', { traced: false }),
   panic('(.+)', 'panic', '$1'),
 ]
 
@@ -160,7 +177,7 @@ export const UNANNOUNCED: FailurePattern = {
 
 /** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
 export const TRAP_TITLE =
-  /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|Oops)/
+  /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|[Kk]ernel BUG$|Oops|Int \d)/
 
 /** One regular expression that matches where any row does: it lets almost every line past with one look. */
 export function anyOf(rows: readonly Pick<FailurePattern, 'pattern'>[]): RegExp {

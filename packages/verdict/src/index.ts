@@ -6,9 +6,21 @@ export { failureLine } from './failure-line.ts'
 export { complaintsOf, failuresShown } from './failures-shown.ts'
 export type { CorpusReading, CorpusScore, CorpusTally, NamedEntry } from './judge-corpus.ts'
 export { judgeCorpus, mistakes, readEntry } from './judge-corpus.ts'
+export { checkMissedBy } from './kernel-checks.ts'
 export { sameFailure } from './same-failure.ts'
 export { buildSignature } from './signature.ts'
 export { readAddr2line, symbolAddress } from './symbol-address.ts'
-export type { BootEnding, CodePlace, FailureKind, Signal, Signature, Stage, TestExpectation } from './terms.ts'
+export type {
+  BootEnding,
+  CodePlace,
+  FailureKind,
+  KernelCheck,
+  Signal,
+  Signature,
+  Stage,
+  TestExpectation,
+} from './terms.ts'
 export type { WantedFailure } from './wanted-failure.ts'
 export { matchesWanted } from './wanted-failure.ts'
+export { judgeWordings, type WordingScore } from './wordings/judge-wordings.ts'
+export { readWordings, type Wording } from './wordings/read-wordings.ts'

@@ -75,3 +75,16 @@ test('a second console that repeats the log is the kernel all the same', () => {
     signature: { function: 'old_bug' },
   })
 })
+
+test('a stored log that user space prints is no failure, on a kernel without times neither', () => {
+  const stored = CRASH.map((line) => `Mar 01 10:00:00 host kernel: ${line}\n`).join('')
+  const booted = 'Linux version 6.1.0\nMemory: 64M\nRun /init as init process\n'
+  expect(read(`${booted}${stored}${READY}${stored}${exit(0)}`)).toEqual({ kind: 'passed' })
+  expect(read(script(stored, exit(0)))).toEqual({ kind: 'passed' })
+})
+
+test('a log that was stored from its first line on is the kernel, after init as well', () => {
+  const lines = ['Linux version 6.1.0', 'Memory: 64M', 'Run /init as init process', ...CRASH]
+  const stored = lines.map((line) => `Mar 01 10:00:00 host kernel: ${line}\n`).join('')
+  expect(read(stored, 'exited', 'boot')).toMatchObject({ signature: { function: 'old_bug' } })
+})

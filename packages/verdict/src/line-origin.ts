@@ -22,10 +22,18 @@ export class LineOrigins {
   #now = 0
   #newest: string | undefined
   #inOldLog = false
+  #carried = 0
+  #bare = 0
 
   /** @param stage `kernel`: user space does not run yet; `test`: a test script does, which may print anything */
   of(line: ConsoleLine, stage: 'kernel' | 'userspace' | 'test'): Origin {
-    if (stage === 'kernel') return this.#ofKernel(line)
+    if (stage === 'kernel') {
+      if (line.carried) this.#carried++
+      else this.#bare++
+      return this.#ofKernel(line)
+    }
+    // A console that something else records has it from its first line on; in a bare one user space prints a stored log.
+    if (line.carried && this.#carried < this.#bare) return 'printed'
     if (line.seconds === undefined) return this.#ofUnstamped(line.text, stage)
     if (line.seconds < this.#now - SKEW_SECONDS) return this.#ofPast(line)
     if (line.text === this.#newest && line.seconds <= this.#now) return this.#ofPast(line)

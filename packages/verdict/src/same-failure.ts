@@ -1,3 +1,4 @@
+import { isBystander } from './bystanders.ts'
 import { TRAP_TITLE } from './failure-patterns.ts'
 import { NO_MESSAGE } from './signature.ts'
 import type { FailureKind, Signature } from './terms.ts'
@@ -33,27 +34,58 @@ export function sameFailure(a: Signature, b: Signature): boolean {
   if (!sameFamily(a.kind, b.kind)) return false
   if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
   if (saysOtherwise(a, b)) return false
+  if (isAllSkipped(a) || isAllSkipped(b)) return sameSkipped(a, b)
   if (a.function !== undefined && b.function !== undefined) {
-    return a.function === b.function || isInlined(a, b) || isInlined(b, a)
+    return sameName(a.function, b.function) || isInlined(a, b) || isInlined(b, a)
   }
   return (a.function === b.function || CUT_OFF.has(a.kind)) && placeWithoutLine(a) === placeWithoutLine(b)
 }
 
+/** `f` and `__f` are one function in two parts: a compiler may put either into the other. */
+const sameName = (one: string, other: string): boolean => one.replace(/^_+/, '') === other.replace(/^_+/, '')
+
+/** Whether a report showed a trace in which each frame was skipped. One that was cut off before its trace shows none. */
+const isAllSkipped = ({ function: name, trace }: Signature): boolean =>
+  trace !== undefined && [...(name === undefined ? [] : [name]), ...trace].every((frame) => isBystander(frame))
+
+const SKIPPED_FRAMES = 3
+
+/** Skipped frames name no function: such a failure is the same as one that was cut off, or that shows the same innermost frames. */
+function sameSkipped(a: Signature, b: Signature): boolean {
+  if (placeWithoutLine(a) !== placeWithoutLine(b)) return false
+  if (a.trace === undefined || b.trace === undefined) {
+    return CUT_OFF.has(a.kind) && (a.trace === undefined ? a : b).function === undefined
+  }
+  const innermost = ({ trace = [] }: Signature): string => trace.slice(0, SKIPPED_FRAMES).join(' ')
+  return isAllSkipped(a) && isAllSkipped(b) && innermost(a) === innermost(b)
+}
+
 /** Whether the reports' words tell two failures of one function apart. */
 function saysOtherwise(a: Signature, b: Signature): boolean {
+  if (ASSERTION.test(title(a)) && ASSERTION.test(title(b)) && title(a) !== title(b)) return true
   const [one, other] = [placeWithoutLine(a), placeWithoutLine(b)]
   if (one === other || one === undefined || other === undefined) return false
-  if (a.kind === 'kasan')
-    return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
+  if (a.kind === 'kasan' || a.kind === 'kfence') return accessDiffers(one, other)
   if (a.kind === 'lockdep') return true
   if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other))
-  // The file of a BUG() or a WARN() is the same in every build.
+  // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other reports have words in its place.
+  if (a.kind === 'bug' || a.kind === 'warning') return !NO_FILE.test(one) && !NO_FILE.test(other)
   return isFile(one) && isFile(other)
 }
 
+const NO_FILE = /^(?:kernel BUG|WARNING)$/
+
+// What was asserted is the same in every build.
+const ASSERTION = /^assertion failed: /
+
 const isFile = (place: string): boolean => /\.[chSs]$/.test(place)
 
-/** What KASAN saw, in the words of any kernel; undefined where it cannot know. */
+function accessDiffers(one: string, other: string): boolean {
+  if (one.startsWith('KMSAN') || other.startsWith('KMSAN')) return one !== other
+  return accessOf(one) !== accessOf(other) && ![accessOf(one), accessOf(other)].includes(undefined)
+}
+
+/** What KASAN or KFENCE saw, in the words of any kernel; undefined where it cannot know. */
 function accessOf(place: string): string | undefined {
   return ['use-after-free', 'out-of-bounds', 'free'].find((words) => place.replaceAll(' ', '-').includes(words))
 }
@@ -61,19 +93,26 @@ function accessOf(place: string): string | undefined {
 // Of these a report without a function was cut off before its trace, or came too early for one.
 const CUT_OFF: ReadonlySet<FailureKind> = new Set(['oops', 'panic', 'bug', 'warning'])
 
-const INLINED_FUNCTIONS = 2
+/** What was trapped, in the words of any architecture. */
+function trapOf(words: string): string {
+  if (!TRAP_TITLE.test(words)) return words
+  return /NULL pointer|paging request|page fault/.exec(words)?.[0].replace('page fault', 'paging request') ?? words
+}
+
+const INLINED_FUNCTIONS = 5
 const COMMON_CALLERS = 3
 
 /**
  * Whether `inner` fails in a function that the compiler of `outer` put into its caller: the traces agree but for it. Callers alone
- * prove little, so there must be several, and the reports must say the same.
+ * prove little, so there must be several, as many as inlined functions, and the reports must say the same.
  */
 function isInlined(inner: Signature, outer: Signature): boolean {
   const [longer, shorter] = [inner.trace ?? [], outer.trace ?? []]
   const inlined = longer.indexOf(outer.function ?? '')
   if (inlined < 1 || inlined > INLINED_FUNCTIONS || shorter[0] !== outer.function) return false
-  if (title(inner) !== title(outer)) return false
+  if (trapOf(title(inner)) !== trapOf(title(outer))) return false
   const common = Math.min(longer.length - inlined, shorter.length)
-  if (common < COMMON_CALLERS || longer.slice(0, inlined).some((name) => shorter.includes(name))) return false
+  if (common < Math.max(COMMON_CALLERS, inlined) || longer.slice(0, inlined).some((name) => shorter.includes(name)))
+    return false
   return shorter.slice(0, common).every((name, index) => name === longer[inlined + index])
 }

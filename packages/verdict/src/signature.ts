@@ -27,7 +27,7 @@ export function makeSignature(parts: {
   title: string
   function?: string | undefined
   place?: string | undefined
-  trace?: string[]
+  trace?: string[] | undefined
 }): Signature {
   const where = parts.function ? ` in ${parts.function}` : ''
   return {
@@ -35,7 +35,7 @@ export function makeSignature(parts: {
     ...(parts.function ? { function: parts.function } : {}),
     place: parts.place ?? parts.title,
     text: `${parts.kind}${where}: ${parts.title}`,
-    ...(parts.trace?.length ? { trace: parts.trace } : {}),
+    ...(parts.trace ? { trace: parts.trace } : {}),
   }
 }
 

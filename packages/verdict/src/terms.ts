@@ -42,7 +42,8 @@ export interface Signature {
   readonly text: string
   /**
    * Functions of the call trace, innermost first, without those that only report or handle; at most 24, absent when the console
-   * shows none. It says where to look and is no part of what makes failures equal.
+   * shows none. Where all functions are such, it has these, and it is
+   * empty where the trace names none. It says where to look, and makes failures equal only where there is no function.
    */
   readonly trace?: string[]
   /** `mm/cma.c:203`, where the build could tell; no part of what makes failures equal, as any commit may move it. */
@@ -59,11 +60,30 @@ export interface CodePlace {
 }
 
 /**
+ * What looks for failures of a kernel that goes on, and may stop doing so: a check of the kernel, the `console` when it drops messages, and
+ * our own list of reports at its limit.
+ */
+export type KernelCheck =
+  | 'lockdep'
+  | 'kasan'
+  | 'kmemleak'
+  | 'debugobjects'
+  | 'dma-debug'
+  | 'hung tasks'
+  | 'console'
+  | 'report limit'
+
+/**
  * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `complaints` are
- * reports of a kernel that went on: distinct ones, in their order, at most 8; absent when there are none.
+ * reports of a kernel that went on: distinct ones, in their order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what had stopped looking by the end, so that a pass
+ * says nothing of its failures.
  */
 export type Signal =
-  | { readonly kind: 'passed'; readonly complaints?: readonly Signature[] }
+  | {
+      readonly kind: 'passed'
+      readonly complaints?: readonly Signature[]
+      readonly checksOff?: readonly KernelCheck[]
+    }
   | {
       readonly kind: 'failed'
       readonly signature: Signature

@@ -7,6 +7,13 @@ test.each([
   ['f.part.0.llvm.1234', 'f'],
   ['__pi_memcpy', 'memcpy'],
   ['f.cold', 'f'],
+  ['f.clone.3', 'f'],
+  ['f.cold.12', 'f'],
+  ['f.__uniq.123456', 'f'],
+  ['f.word_of_next_year.7', 'f'],
+  ['__cfi_check_fail', '__cfi_check_fail'],
+  ['SyS_write', 'sys_write'],
+  ['__ia32_compat_sys_ioctl', 'sys_ioctl'],
   ['__cfi_f', 'f'],
   ['__arm64_sys_reboot', 'sys_reboot'],
   ['__do_sys_reboot', 'sys_reboot'],
@@ -80,6 +87,19 @@ test('of a watchdog the interrupted function is meant, in whatever way it is sho
   const told = (...frames: Frame[]) => tellingFrames(frames, true).map(({ name }) => name)
   expect(told(...interrupt, ...as('trace', 'f', 'g'))).toEqual(['f', 'g'])
   expect(told(...as('pc', 'f'), ...as('trace', 'f', 'g'))).toEqual(['f', 'g'])
+})
+
+test('of an interrupt the function that it ran is meant, not the one that it came upon', () => {
+  const interrupt = as('trace', 'dump_stack', 'sleep_in_tick', 'asm_sysvec_apic_timer_interrupt', 'innocent')
+  expect(names(...interrupt)).toEqual(['sleep_in_tick'])
+  expect(names(...as('trace', 'dump_stack', 'irq_exit', 'el1h_64_irq', 'innocent'))).toEqual([])
+})
+
+test('a function that sets a sanitizer up may be meant, and a Rust panic is not', () => {
+  expect(names(...as('trace', 'kasan_report', '__asan_load8', 'kasan_init'))).toEqual(['kasan_init'])
+  expect(
+    names(...as('trace', 'rust_helper_BUG', 'rust_begin_unwind', '_RNvNtCs3yuw_4core9panicking9panic_fmt', 'f')),
+  ).toEqual(['f'])
 })
 
 test('of a recursion that fills the stack each function is told once, and at most 24', () => {

@@ -58,8 +58,11 @@ const STATUSES: Record<string, number> = {
   'git-invalid-url': 422,
   'git-network': 502,
   'git-not-a-repository': 422,
+  'git-objects-missing': 422,
+  'git-objects-refused': 422,
   'git-protocol-refused': 422,
   'git-redirected': 422,
+  'git-shallow': 422,
   'invalid-ref': 422,
   'last-admin-token': 409,
   'mirror-missing': 409,
@@ -95,6 +98,19 @@ interface Told extends Error {
 /** Errors of the adapters carry a stable code and a cure. */
 function isTold(error: Error): error is Told {
   return 'code' in error && typeof error.code === 'string' && 'cure' in error
+}
+
+/**
+ * What is wrong with a tree, as a mistake in the field of the request that names the tree; any other error as it is.
+ */
+export function inField(error: unknown, field: string, value: string): unknown {
+  if (!(error instanceof Error) || !isTold(error) || error instanceof HttpProblem) return error
+  if (!error.code.startsWith('git-') || STATUSES[error.code] !== 422) return error
+  const { code, message, cure } = error
+  const about = { field, value, message }
+  return new HttpProblem(422, code, `${field}: ${message}`, {
+    errors: [cure === undefined ? about : { ...about, cure }],
+  })
 }
 
 function frameworkStatus(error: Error): number | undefined {

@@ -21,7 +21,7 @@ import { notFound } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
-import { prepareTree } from './prepare-tree.ts'
+import { namingTree, prepareTree } from './prepare-tree.ts'
 import { withWords } from './with-words.ts'
 
 const Filter = Type.Object(
@@ -80,7 +80,9 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     async (request, reply) => {
       const { tree, mirror } = await prepareTree(deps, request.body)
       const from = { createdBy: request.session.name }
-      const { id, attached } = await startBisection(ports, tree, mirror, request.body, from)
+      const { id, attached } = await namingTree(tree.name, () =>
+        startBisection(ports, tree, mirror, request.body, from),
+      )
       if (attached) reply.header(ATTACHED, 'true')
       return reply
         .status(attached ? 200 : 201)

@@ -1,7 +1,7 @@
 import type { BisectionRequest, Tree } from '@kbisect/contracts'
 import type { Mirror } from '@kbisect/git'
 import type { Dependencies } from '../dependencies.ts'
-import { HttpProblem } from '../http/problems.ts'
+import { HttpProblem, inField } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 
 /**
@@ -18,5 +18,17 @@ export async function prepareTree(
     const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, cure }]
     throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
   }
-  return { tree, mirror: await fetches.prepare(tree, [good, bad]) }
+  return { tree, mirror: await namingTree(name, () => fetches.prepare(tree, [good, bad])) }
+}
+
+/**
+ * Does what needs the history of a tree. Where that cannot be used, the error names the field of the request.
+ * @throws HttpProblem 422 with the command that repairs the tree
+ */
+export async function namingTree<T>(tree: string, work: () => Promise<T>, field = 'tree'): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw inField(error, field, tree)
+  }
 }

@@ -4,7 +4,7 @@ import { BisectionRequest, Preview } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
-import { prepareTree } from './prepare-tree.ts'
+import { namingTree, prepareTree } from './prepare-tree.ts'
 
 /** What a request would come to, before anybody asks for it. */
 export const previewRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (app, deps) => {
@@ -23,7 +23,8 @@ export const previewRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: 
     async (request) => {
       const { tree, mirror } = await prepareTree(deps, request.body)
       const ports = { store: store.bisections }
-      return await previewBisection(ports, tree, mirror, request.body, await queues.workers())
+      const hosts = await queues.workers()
+      return await namingTree(tree.name, () => previewBisection(ports, tree, mirror, request.body, hosts))
     },
   )
 }

@@ -6,6 +6,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
+import { namingTree } from './prepare-tree.ts'
 
 const RECORD_ONLY = 'This service only records what is reported (KBISECT_IMPORT_POLICY is record).'
 
@@ -62,14 +63,19 @@ export const regressionImportRoutes: FastifyPluginAsyncTypebox<Dependencies & { 
       const report = readReport(request.body)
       const tree = mustFindTree(await store.trees.list(), report)
       const refs = [report.request.bad, ...(report.good === null ? [] : [report.good])]
-      const mirror = await fetches.prepare(tree, refs)
+      const mirror = await namingTree(tree.name, () => fetches.prepare(tree, refs), report.tree.field)
       const { obstacle = settings.importPolicy === 'record' ? RECORD_ONLY : undefined } = report
-      const { regression, isNew } = await importRegression(ports, tree, mirror, {
+      const reported = {
         ...report,
         request: { ...report.request, tree: tree.name, good: report.good },
         obstacle,
         createdBy: request.session.name,
-      })
+      }
+      const { regression, isNew } = await namingTree(
+        tree.name,
+        () => importRegression(ports, tree, mirror, reported),
+        report.tree.field,
+      )
       return reply
         .status(isNew ? 201 : 200)
         .header('location', `/api/v1/regressions/${regression.id}`)

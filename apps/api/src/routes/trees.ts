@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Branch, Ref, ResolvedCommit, type Tree, TreeName, TreeRequest, TreeStatus } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
+import { inField } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
 import { checkTreeUrl } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
@@ -42,7 +43,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       } catch (error) {
         // Nothing is left of a tree that was refused: the corrected request may use its name.
         await store.trees.remove(tree.id)
-        throw error
+        throw inField(error, 'url', request.body.url)
       }
       return reply.status(201).send(await latest(tree))
     },

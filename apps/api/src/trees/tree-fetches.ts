@@ -70,9 +70,10 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
         const detail = `the tree ${tree.name} is being fetched for the first time; GET /api/v1/trees/${tree.name} tells when it is there`
         throw new HttpProblem(409, 'tree-not-ready', detail, { retryAfter: 5 })
       }
-      const wholeHashes = refs.every((ref) => HASH.test(ref)) && (await mirror.exists())
+      const whole = (await mirror.exists()) && !(await mirror.isIncomplete())
+      const wholeHashes = refs.every((ref) => HASH.test(ref)) && whole
       const there = wholeHashes && (await Promise.all(refs.map((ref) => mirror.has(ref)))).every(Boolean)
-      if (!there && (isLocal(tree) || !isFresh(tree))) await fetch(tree)
+      if (!there && (isLocal(tree) || !whole || !isFresh(tree))) await fetch(tree)
       return mirror
     },
   }

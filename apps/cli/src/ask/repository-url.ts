@@ -1,19 +1,43 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { CliError } from '../cli-error.ts'
 
 const HAS_SCHEME = /^[a-z][a-z0-9+-]*:\/\//
 const SCP_LIKE = /^[^/@]+@[^/:]+:/
 
+const hasAll = (directory: string, names: readonly string[]): boolean =>
+  names.every((name) => existsSync(join(directory, name)))
+
+/** A clone or one of its worktrees, or a bare repository. */
+const isRepository = (directory: string): boolean =>
+  hasAll(directory, ['.git']) || hasAll(directory, ['HEAD', 'objects', 'refs'])
+
+/** The clone that a directory lies in, as git finds it; undefined when there is none. */
+function cloneAround(path: string): string | undefined {
+  let directory = realpathSync(path)
+  while (!isRepository(directory)) {
+    const parent = dirname(directory)
+    if (parent === directory) return undefined
+    directory = parent
+  }
+  return directory
+}
+
 /**
- * What `--repo` names, as the service can use it: a URL as it is, a path made absolute.
- * @throws CliError when the path is not there
+ * What `--repo` names, as the service can use it: a URL as it is, a path made absolute. A directory inside a clone stands for the clone.
+ * @throws CliError when the path is not there, or nothing that git could fetch from
  */
 export function repositoryUrl(repo: string): string {
   if (HAS_SCHEME.test(repo) || SCP_LIKE.test(repo)) return repo
   const path = resolve(repo)
-  if (existsSync(path)) return path
-  throw new CliError(`--repo: there is no ${path}`, {
+  if (!existsSync(path))
+    throw new CliError(`--repo: there is no ${path}`, {
+      cure: 'name a clone on this machine, or a URL such as https://…',
+    })
+  if (isRepository(path)) return path
+  const clone = cloneAround(path)
+  if (clone !== undefined) return clone
+  throw new CliError(`--repo: ${path} is not in a git repository`, {
     cure: 'name a clone on this machine, or a URL such as https://…',
   })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Bisection, BisectionRequest } from '@kbisect/contracts'
+import { type Bisection, type BisectionRequest, badgeOf } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
 import { ApiProblem } from '../api/api-problem.ts'
 import type { Connection } from '../api/connect.ts'
@@ -48,7 +48,8 @@ export async function askForBisection(
 }
 
 /** What is said of a bisection that was there already. */
-export function attachedWords({ id, state, outcome }: Bisection): string {
-  const how = outcome ? `${state}, ${outcome}` : state
+export function attachedWords(bisection: Bisection): string {
+  const { id, state, outcome } = bisection
+  const how = outcome ? `${state}: ${badgeOf(bisection).badge}` : state
   return `bisection ${id} answers this already (${how}); nothing new was started: --again starts one`
 }

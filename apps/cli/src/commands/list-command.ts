@@ -1,4 +1,4 @@
-import { type BisectionSummary, outcomes, type Page, states } from '@kbisect/contracts'
+import { type BisectionSummary, badgeOf, outcomes, type Page, states } from '@kbisect/contracts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
@@ -52,8 +52,9 @@ async function list(context: Context, { json, limit, ...filter }: ListOptions): 
   return 0
 }
 
-function row({ id, state, stage, outcome, candidatesLeft, commits, title, culprit }: BisectionSummary): string[] {
-  const where = outcome ?? (state === 'running' ? `${stage}, ${candidatesLeft} of ${commits} left` : state)
+function row(bisection: BisectionSummary): string[] {
+  const { id, state, stage, candidatesLeft, commits, title, culprit } = bisection
+  const where = state === 'running' ? `${stage}, ${candidatesLeft} of ${commits} left` : badgeOf(bisection).badge
   const found = culprit ? `  ${culprit.hash.slice(0, 12)} "${culprit.subject}"` : ''
   return [id, where, printable(`${title}${found}`)]
 }

@@ -20,7 +20,8 @@ export function addRunCommand(program: Command, context: Context, finish: Finish
     .description(
       'Starts a bisection and follows it to its end. Ctrl-C leaves it running.\n' +
         'Where a bisection of the same range, target and test is known, that one is followed.\n' +
-        'Ends with 0 when a culprit was found, 1 for any other outcome, 2 for an error.',
+        'Ends with 0 when a culprit was found, confirmed or probable (the first line and the label in --json say which), ' +
+        '1 for any other outcome, 2 for an error.',
     )
     .option('--json', 'print one JSON object as the last line')
     .addHelpText(

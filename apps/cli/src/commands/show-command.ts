@@ -74,5 +74,7 @@ function runRow({ id, commit, reverted, patched, merged, target, signal }: Run):
 function signalWords(signal: Run['signal']): string {
   const showed = signal.kind === 'failed' ? signal.signature.text : signal.kind
   const complaints = signal.kind === 'passed' || signal.kind === 'failed' ? (signal.complaints ?? []) : []
-  return [showed, ...complaints.map(({ text }) => `complained of ${text}`)].join('; ')
+  const off = signal.kind === 'passed' ? (signal.checksOff ?? []) : []
+  const stopped = off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []
+  return [showed, ...complaints.map(({ text }) => `complained of ${text}`), ...stopped].join('; ')
 }

@@ -15,12 +15,12 @@ test.each<[Check, string]>([
   [check('culprit', 'passed', 4), 'Culprit fails 4 of 4'],
   [{ ...check('parent', 'passed'), passes: 4 }, 'Parent passes 4 of 4'],
   [{ ...check('merge base', 'failed', 1), passes: 2 }, 'Merge base fails 1 of 3'],
-  [check('revert', 'conflict'), 'Revert on the bad end does not apply'],
+  [check('revert', 'conflict'), 'Revert on the bad revision does not apply'],
   [check('revert on culprit', 'conflict'), 'Revert on the culprit does not apply'],
-  [check('fix', 'conflict'), 'Good end with the fix: the fix does not apply'],
-  [{ ...check('revert on culprit', 'passed'), passes: 3 }, 'Culprit without itself passes 3 of 3'],
-  [check('revert', 'does not build'), 'Bad end without the culprit does not build'],
-  [check('good end', 'could not tell'), 'Good end could not be told'],
+  [check('fix', 'conflict'), 'Patch without the culprit: the patch does not apply'],
+  [{ ...check('revert on culprit', 'passed'), passes: 3 }, 'Culprit with itself reverted passes 3 of 3'],
+  [check('revert', 'does not build'), 'Bad revision with the culprit reverted does not build'],
+  [check('good end', 'could not tell'), 'Good revision gave no clear result'],
 ])('%j', (value, words) => {
   expect(checkWords(value)).toBe(words)
 })

@@ -1,27 +1,27 @@
 import type { Check } from '@kbisect/contracts'
 
 const names: Record<Check['name'], string> = {
-  'bad end': 'Bad end',
-  'good end': 'Good end',
+  'bad end': 'Bad revision',
+  'good end': 'Good revision',
   'merge base': 'Merge base',
   culprit: 'Culprit',
   parent: 'Parent',
-  fix: 'Good end with the fix',
-  revert: 'Bad end without the culprit',
-  'revert on culprit': 'Culprit without itself',
+  fix: 'Patch without the culprit',
+  revert: 'Bad revision with the culprit reverted',
+  'revert on culprit': 'Culprit with itself reverted',
 }
 
 const reverts: ReadonlySet<Check['name']> = new Set(['revert', 'revert on culprit'])
 
-/** A check in a few words: `Culprit fails 4 of 4`, `Revert on the bad end does not apply`. */
+/** A check in a few words: `Culprit fails 4 of 4`, `Revert on the bad revision does not apply`. */
 export function checkWords({ name, result, passes, failures }: Pick<Check, 'name' | 'result' | 'passes' | 'failures'>) {
   const total = passes + failures
   if (result === 'conflict')
     return reverts.has(name)
-      ? `Revert on the ${name === 'revert' ? 'bad end' : 'culprit'} does not apply`
-      : `${names[name]}: the fix does not apply`
+      ? `Revert on the ${name === 'revert' ? 'bad revision' : 'culprit'} does not apply`
+      : `${names[name]}: the patch does not apply`
   if (result === 'does not build') return `${names[name]} does not build`
-  if (result === 'could not tell' || total === 0) return `${names[name]} could not be told`
+  if (result === 'could not tell' || total === 0) return `${names[name]} gave no clear result`
   return failures > 0 ? `${names[name]} fails ${failures} of ${total}` : `${names[name]} passes ${passes} of ${total}`
 }
 

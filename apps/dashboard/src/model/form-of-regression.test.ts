@@ -18,6 +18,7 @@ const regression: Regression = {
   state: 'open',
   mark: null,
   culprit: null,
+  label: null,
 }
 
 test('its ends, its failure and a target of before that is called as its own fill the form', () => {

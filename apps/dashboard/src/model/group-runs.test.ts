@@ -91,4 +91,7 @@ test('what a kernel complained of is told after what the run showed', () => {
   expect(signalAndComplaints({ signal: { kind: 'passed', complaints } })).toBe(
     'passed; complained of warning in g; complained of lockdep in h',
   )
+  expect(signalAndComplaints({ signal: { kind: 'passed', checksOff: ['lockdep', 'kasan'] } })).toBe(
+    'passed; stopped looking: lockdep, kasan',
+  )
 })

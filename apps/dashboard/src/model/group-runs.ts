@@ -65,7 +65,12 @@ export function signalWords({ signal }: Pick<Run, 'signal'>): string {
 /** The same with what its kernel complained of. */
 export function signalAndComplaints(run: Pick<Run, 'signal'>): string {
   const complaints = complaintsOf(run)
-  return [signalWords(run), ...complaints.map((complaint) => `complained of ${signatureWords(complaint)}`)].join('; ')
+  const off = run.signal.kind === 'passed' ? (run.signal.checksOff ?? []) : []
+  return [
+    signalWords(run),
+    ...complaints.map((complaint) => `complained of ${signatureWords(complaint)}`),
+    ...(off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []),
+  ].join('; ')
 }
 
 /** A signature's line, with the source line that it points to. */

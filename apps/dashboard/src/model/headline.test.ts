@@ -1,6 +1,6 @@
-import type { Bisection, BisectionResult, Cause } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Cause, Label } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { certainty, headline, statusWords } from './headline.ts'
+import { certainty, headline } from './headline.ts'
 
 const hash = 'a'.repeat(40)
 
@@ -30,6 +30,7 @@ function bisection(over: Partial<Bisection>, result: Partial<BisectionResult> | 
       signature: null,
       scope: [],
       checks: [],
+      assumptions: [],
       findings: [],
       drift: [],
       cause: null,
@@ -48,7 +49,7 @@ const words = (value: Bisection) =>
     .join('')
 
 test('a culprit is named as what broke the target', () => {
-  const found = bisection({ state: 'finished' }, { culprit })
+  const found = bisection({ state: 'finished' }, { culprit, label: 'confirmed' })
   expect(words(found)).toBe('“mm: keep areas in a list” broke booting on arm64')
   expect(headline(found).detail).toBe('Because.')
 })
@@ -135,7 +136,29 @@ test('certainty never promises more than was measured', () => {
   ])
 })
 
-test('a badge shows the outcome once there is one', () => {
-  expect(statusWords({ state: 'finished', outcome: 'range' })).toBe('Narrowed')
-  expect(statusWords({ state: 'queued', outcome: null })).toBe('Queued')
+test.each<[Label | null, string]>([
+  ['confirmed', '“mm: keep areas in a list” broke booting on arm64'],
+  ['confirmed without revert', '“mm: keep areas in a list” broke booting on arm64, confirmed without a revert'],
+  ['probable', 'Not confirmed: “mm: keep areas in a list” probably broke booting on arm64'],
+  [null, 'Not confirmed: “mm: keep areas in a list” probably broke booting on arm64'],
+])('a culprit that is %j has the headline: %s', (label, sentence) => {
+  const found = bisection({ state: 'finished' }, { culprit, label })
+  expect(words(found)).toBe(sentence)
+  expect(headline(found).label).toBe(label ?? 'probable')
+})
+
+test('a headline says when a result rests on a patched build', () => {
+  const assumption = { kind: 'patched build', text: 'x', state: 'settled', lowersLabel: false } as const
+  const assumptions = [assumption]
+  expect(words(bisection({ state: 'finished' }, { culprit, label: 'confirmed', assumptions }))).toMatch(
+    /broke booting on arm64, tested with a patch applied$/,
+  )
+  const range = { outcome: 'range', cause: 'untestable commits', range: [hash, hash], assumptions } as const
+  expect(words(bisection({ state: 'finished' }, { ...range, range: [...range.range] }))).toBe(
+    'One of 2 commits broke booting on arm64, tested with a patch applied',
+  )
+})
+
+test('what follows the checks of a culprit does not call it confirmed', () => {
+  expect(headline(bisection({ progress: { stage: 'scope' } as Bisection['progress'] })).detail).not.toMatch(/confirmed/)
 })

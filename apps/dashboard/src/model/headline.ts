@@ -1,4 +1,12 @@
-import type { Bisection, BisectionSummary, Cause, Outcome } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type BisectionSummary,
+  type Cause,
+  type CulpritLabel,
+  culpritLabel,
+  type Outcome,
+  restsOnPatchedBuild,
+} from '@kbisect/contracts'
 
 /** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
 export interface Part {
@@ -12,6 +20,8 @@ export interface Headline {
   readonly detail: string
   /** How sure that is, and what it rests on. */
   readonly sure?: string
+  /** Of a sentence that names a culprit: what it may look like. */
+  readonly label?: CulpritLabel
 }
 
 type Subject = Pick<BisectionSummary, 'target' | 'test'>
@@ -63,7 +73,7 @@ function runningHeadline(bisection: Bisection): Headline {
           : `${candidatesLeft} suspects are left; the likeliest is tested again, with its parents and its revert.`,
       )
     case 'scope':
-      return plain(`Finding out who else is affected by what broke ${failure}`, 'The culprit is known and confirmed.')
+      return plain(`Finding out who else is affected by what broke ${failure}`, 'The checks of the culprit are done.')
     case 'report':
     case 'done':
       return plain(`Writing the report on what broke ${failure}`)
@@ -77,16 +87,30 @@ function finishedHeadline(bisection: Bisection): Headline {
   const detail = words ? [words.found, words.scope].filter((part) => part !== null).join(' ') : reason
   const sure = words?.sure ? { sure: words.sure } : {}
   const outcome = result?.outcome ?? bisection.outcome
+  const patched = result && restsOnPatchedBuild(result) ? ', tested with a patch applied' : ''
   if (outcome === 'culprit' && result?.culprit) {
+    const label = culpritLabel(result) ?? 'probable'
     const conflict = result.merge ? ' where its sides met' : ''
-    const sentence = [{ text: result.culprit.subject, quote: true } as const, { text: ` broke ${failure}${conflict}` }]
-    return { sentence, detail, ...sure }
+    const [before, verb, after] = broke[label]
+    const sentence: Part[] = [
+      ...(before === '' ? [] : [{ text: before }]),
+      { text: result.culprit.subject, quote: true },
+      { text: ` ${verb} ${failure}${conflict}${after}${patched}` },
+    ]
+    return { sentence, detail, label, ...sure }
   }
-  if (result?.cause) return plain(causes[result.cause](failure, bisection), detail)
+  if (result?.cause) return plain(`${causes[result.cause](failure, bisection)}${patched}`, detail)
   return plain(
     outcome === null ? `The search for what broke ${failure} has ended` : endings[outcome](failure, bisection),
     detail,
   )
+}
+
+/** What stands before the commit, the verb, and what stands after the failure. */
+const broke: Record<CulpritLabel, readonly [before: string, verb: string, after: string]> = {
+  confirmed: ['', 'broke', ''],
+  'confirmed without revert': ['', 'broke', ', confirmed without a revert'],
+  probable: ['Not confirmed: ', 'probably broke', ''],
 }
 
 type Ending = (failure: string, bisection: Bisection) => string
@@ -138,20 +162,4 @@ export function certainty(probability: number): string {
   if (probability >= 0.9995) return 'more than 99.9 % sure'
   const percent = probability * 100
   return `${percent >= 99 ? (Math.floor(percent * 10) / 10).toFixed(1) : Math.floor(percent)} % sure`
-}
-
-const outcomeNames: Record<Outcome, string> = {
-  culprit: 'Culprit found',
-  range: 'Narrowed',
-  'not-reproduced': 'Not reproduced',
-  inconclusive: 'Inconclusive',
-  cancelled: 'Cancelled',
-  error: 'Error',
-}
-
-const stateNames = { queued: 'Queued', running: 'Running', paused: 'Paused', finished: 'Finished' } as const
-
-/** What a badge says: the outcome when there is one, else the state. */
-export function statusWords({ outcome, state }: Pick<BisectionSummary, 'outcome' | 'state'>): string {
-  return outcome ? outcomeNames[outcome] : stateNames[state]
 }

@@ -24,6 +24,10 @@ test('one that ended early shows where', () => {
   expect(statuses('ends', 'finished', true)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting', 'waiting'])
 })
 
+test('the step that confirms a culprit is not drawn as done when the culprit is no more than probable', () => {
+  expect(statuses('done', 'finished', false, true)).toEqual(['done', 'done', 'done', 'unproved', 'done', 'done'])
+})
+
 test('all steps are done at the end', () => {
   expect(new Set(statuses('done', 'finished', false))).toEqual(new Set(['done']))
 })

@@ -3,7 +3,8 @@ import type { Bisection, BisectionStage, BisectionState, Event } from '@kbisect/
 export interface Step {
   readonly name: string
   readonly explanation: string
-  readonly status: 'done' | 'current' | 'waiting' | 'stopped'
+  /** unproved: it was done, and did not confirm what it had to. */
+  readonly status: 'done' | 'current' | 'waiting' | 'stopped' | 'unproved'
 }
 
 /** What the stepper shows. `bases` is part of checking the ends for a reader. */
@@ -17,12 +18,17 @@ const steps: readonly { name: string; explanation: string; stages: readonly Bise
 ]
 
 /** The steps of a bisection with what has become of each. A paused one has stopped at its stage. */
-export function stepsOf(stage: BisectionStage, state: BisectionState, finishedEarly: boolean): Step[] {
+export function stepsOf(
+  stage: BisectionStage,
+  state: BisectionState,
+  finishedEarly: boolean,
+  isProbable = false,
+): Step[] {
   const at = stage === 'done' ? steps.length : steps.findIndex((step) => step.stages.includes(stage))
   return steps.map(({ name, explanation }, index) => ({ name, explanation, status: statusOf(index) }))
 
   function statusOf(index: number): Step['status'] {
-    if (index < at) return 'done'
+    if (index < at) return isProbable && steps[index]?.stages.includes('confirm') ? 'unproved' : 'done'
     if (index > at) return 'waiting'
     if (state === 'paused') return 'stopped'
     if (state === 'finished') return finishedEarly ? 'stopped' : 'done'

@@ -1,9 +1,11 @@
+import { type Bisection, badgeOf } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLiveBisection } from '../api/live.ts'
 import { bisectionQuery, buildsQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
 import type { BisectionSearch } from '../model/page-search.ts'
+import { AssumptionsPanel } from '../parts/assumptions-panel.tsx'
 import { BeliefPanel } from '../parts/belief-panel.tsx'
 import { BisectionDetails } from '../parts/bisection-details.tsx'
 import { BisectionHead } from '../parts/bisection-head.tsx'
@@ -24,6 +26,10 @@ import { TimeLinePanel } from '../parts/time-line-panel.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { WorkingNow } from '../parts/working-now.tsx'
 
+/** A tab shows its beginning alone: what came of the bisection stands there. */
+const tabTitle = (bisection: Bisection) =>
+  bisection.state === 'finished' ? `${badgeOf(bisection).badge}: ${bisection.title}` : bisection.title
+
 /** One bisection, live. */
 export function BisectionPage() {
   const { id } = useParams({ from: '/bisections/$id' })
@@ -40,7 +46,7 @@ export function BisectionPage() {
     (search: BisectionSearch) => void navigate({ search, replace: true, resetScroll: false }),
     [navigate],
   )
-  useTitle(query.data?.title ?? 'Bisection')
+  useTitle(query.data ? tabTitle(query.data) : 'Bisection')
 
   if (query.isPending) return <Skeleton rows={10} label="Loading the bisection" />
   if (!query.data) {
@@ -84,6 +90,7 @@ export function BisectionPage() {
         <div className="column-side">
           <RegressionPanel bisection={bisection} />
           <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
+          <AssumptionsPanel bisection={bisection} />
           <ScopePanel bisection={bisection} runs={runs} builds={builds} />
           <FindingsPanel bisection={bisection} select={select} />
           <DriftPanel bisection={bisection} select={select} />

@@ -3,11 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { regressionsQuery } from '../api/regression-queries.ts'
 import { regressionPlace, regressionTitle } from '../model/regression-words.ts'
+import { CulpritSubject } from '../parts/culprit-subject.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { LoadMore } from '../parts/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
 import { RegressionBadge } from '../parts/regression-badge.tsx'
 import { RegressionFilterBar } from '../parts/regression-filter-bar.tsx'
+import { LabelBadge } from '../parts/status-badge.tsx'
 import { Ago } from '../parts/time.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -76,7 +78,7 @@ function RegressionTable({ regressions, stale }: { regressions: readonly Regress
 }
 
 function RegressionRow({ regression }: { regression: Regression }) {
-  const { id, state, culprit, bisectionId, target, test, foundAt } = regression
+  const { id, state, culprit, label, bisectionId, target, test, foundAt } = regression
   return (
     <tr>
       <td className="cell-status">
@@ -93,9 +95,9 @@ function RegressionRow({ regression }: { regression: Regression }) {
       <td className="cell-answer">
         {culprit && (
           <>
-            <span className="culprit-subject">{culprit.subject}</span>
+            <CulpritSubject culprit={culprit} label={label} />
             <div className="sub">
-              <Hash hash={culprit.hash} />
+              <LabelBadge label={label} /> <Hash hash={culprit.hash} />
             </div>
           </>
         )}

@@ -2,6 +2,7 @@ import type { Bisection, Candidate, Run } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { buildsQuery, eventsQuery } from '../api/queries.ts'
+import { namedWord } from '../model/culprit-words.ts'
 import { runsByCommit } from '../model/group-runs.ts'
 import type { Tab } from '../model/page-search.ts'
 import { BuildsTable } from './builds-table.tsx'
@@ -57,6 +58,7 @@ function Candidates({ bisection, candidates, runs, selected, select }: Bisection
       runs={groups}
       bisectionId={bisection.id}
       culprit={bisection.result?.culprit?.hash}
+      culpritWord={namedWord(bisection.label)}
       selected={selected}
       select={select}
     />

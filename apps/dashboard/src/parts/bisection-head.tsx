@@ -1,7 +1,8 @@
 import type { Bisection } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import type { Connection } from '../api/event-stream.ts'
-import { certainty, headline } from '../model/headline.ts'
+import { cautions, confidenceWords } from '../model/culprit-words.ts'
+import { headline } from '../model/headline.ts'
 import { BisectionActions } from './bisection-actions.tsx'
 import { LiveBadge } from './live-badge.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
@@ -11,7 +12,7 @@ import { StatusBadge } from './status-badge.tsx'
 
 /** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
 export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
-  const { sentence, detail, sure } = headline(bisection)
+  const { sentence, detail, sure, label } = headline(bisection)
   const outcome = bisection.result?.outcome
   const hasCulprit = outcome === 'culprit'
   const canBeSeen = hasCulprit || outcome === 'range'
@@ -33,7 +34,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
       </div>
       <div className={canBeSeen ? 'head-answer with-aside' : 'head-answer'}>
         <div className="head-words">
-          <h1>
+          <h1 className={label === 'probable' ? 'is-probable' : undefined}>
             {sentence.map((part) =>
               part.quote ? <q key={part.text}>{part.text}</q> : <span key={part.text}>{part.text}</span>,
             )}
@@ -55,7 +56,16 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
 }
 
 function Confidence({ bisection }: { bisection: Bisection }) {
-  const { label, probability } = bisection.result ?? { label: bisection.label, probability: null }
-  const words = [label, probability === null ? null : certainty(probability)].filter(Boolean).join(', ')
-  return words ? <span className="confidence">{words}</span> : null
+  const { result } = bisection
+  const words = result ? confidenceWords(result) : undefined
+  return (
+    <>
+      {words && <span className="confidence">{words}</span>}
+      {cautions(result).map((caution) => (
+        <span key={caution} className="chip chip-caution">
+          {caution}
+        </span>
+      ))}
+    </>
+  )
 }

@@ -1,7 +1,9 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
+import { namedWord } from '../model/culprit-words.ts'
 import { roughly } from '../model/expected-words.ts'
 import { count, shortRef } from '../model/headline.ts'
+import { CulpritSubject } from './culprit-subject.tsx'
 import { Funnel } from './funnel.tsx'
 import { Hash } from './hash.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
@@ -49,9 +51,9 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
   if (bisection.culprit) {
     return (
       <>
-        <span className="culprit-subject">{bisection.culprit.subject}</span>
+        <CulpritSubject culprit={bisection.culprit} label={bisection.label} />
         <div className="sub">
-          <Hash hash={bisection.culprit.hash} /> {bisection.label}
+          <Hash hash={bisection.culprit.hash} /> {namedWord(bisection.label)}
         </div>
       </>
     )

@@ -11,7 +11,8 @@ interface CandidateRowProps {
   readonly runs: readonly Run[]
   readonly bisectionId: string
   readonly rowIndex: number
-  readonly culprit: boolean
+  /** What its mark says, where it is the culprit. */
+  readonly culprit: string | undefined
   readonly open: boolean
   readonly toggle: () => void
 }
@@ -29,7 +30,9 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
           <button type="button" className="row-toggle" aria-expanded={open} onClick={toggle}>
             <Hash hash={candidate.hash} />
             <span className="cell-subject">{candidate.subject}</span>
-            {culprit && <span className="chip chip-bad">culprit</span>}
+            {culprit && (
+              <span className={culprit === 'culprit' ? 'chip chip-bad' : 'chip chip-probable'}>{culprit}</span>
+            )}
             {candidate.parents.length > 1 && <span className="chip">merge</span>}
             {candidate.noop && <span className="chip chip-noop">no change to this kernel</span>}
             {candidate.drift && <span className="chip chip-drift">configured otherwise</span>}
@@ -96,8 +99,8 @@ function rowClass({ possible, noop }: Candidate): string {
   return ['candidate', possible && 'possible', noop && 'noop'].filter(Boolean).join(' ')
 }
 
-function prospects({ possible, noop }: Candidate, culprit: boolean): string {
-  if (culprit) return 'it is the culprit'
+function prospects({ possible, noop }: Candidate, culprit: string | undefined): string {
+  if (culprit) return `it is the ${culprit}`
   if (!possible) return 'ruled out'
   return noop ? 'hardly the culprit: it does not change this kernel, as far as can be told' : 'can be the culprit'
 }

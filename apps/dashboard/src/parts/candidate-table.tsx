@@ -9,6 +9,8 @@ interface CandidateTableProps {
   readonly runs: ReadonlyMap<string, readonly Run[]>
   readonly bisectionId: string
   readonly culprit: string | undefined
+  /** What the mark of the culprit says. */
+  readonly culpritWord: string
   readonly selected: string | undefined
   readonly select: (hash: string | undefined) => void
 }
@@ -67,6 +69,7 @@ function Rows({
   runs,
   bisectionId,
   culprit,
+  culpritWord,
   selected,
   select,
 }: CandidateTableProps & { rows: readonly Candidate[] }) {
@@ -122,7 +125,7 @@ function Rows({
                 runs={runs.get(candidate.hash) ?? []}
                 bisectionId={bisectionId}
                 rowIndex={item.index + 2}
-                culprit={candidate.hash === culprit}
+                culprit={candidate.hash === culprit ? culpritWord : undefined}
                 open={candidate.hash === selected}
                 toggle={() => select(candidate.hash === selected ? undefined : candidate.hash)}
               />

@@ -18,7 +18,7 @@ interface ChecksPanelProps {
   readonly builds: readonly Build[]
 }
 
-/** What was proved, each with what it rests on. */
+/** What was checked, each with what it rests on. */
 export function ChecksPanel({ bisection, runs, builds }: ChecksPanelProps) {
   const checks = bisection.result?.checks ?? []
   if (checks.length === 0) return null

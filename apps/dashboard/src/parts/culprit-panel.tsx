@@ -1,4 +1,11 @@
-import type { Bisection, BisectionResult, Candidate, CommitSummary, Run } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type BisectionResult,
+  type Candidate,
+  type CommitSummary,
+  culpritLabel,
+  type Run,
+} from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../api/queries.ts'
 import { signatureWords } from '../model/group-runs.ts'
@@ -72,12 +79,21 @@ interface CulpritProps {
   readonly culprit: CommitSummary
 }
 
-function Culprit({ bisection, runs, result: { signature, outcome }, culprit }: CulpritProps) {
+function Culprit({ bisection, runs, result, culprit }: CulpritProps) {
+  const { signature } = result
+  const label = culpritLabel(result)
   const { data: commit, isPending } = useQuery(commitQuery(bisection.id, culprit.hash))
   const body = commit?.message.replace(culprit.subject, '').trim()
   return (
-    <section className="panel culprit" aria-labelledby="culprit-title">
-      <h2 id="culprit-title">{outcome === 'culprit' ? 'Culprit' : 'Was suspected'}</h2>
+    <section className={`panel culprit${label === 'probable' ? ' is-probable' : ''}`} aria-labelledby="culprit-title">
+      <h2 id="culprit-title">
+        {label === undefined ? 'Was suspected' : label === 'probable' ? 'Probable culprit' : 'Culprit'}
+      </h2>
+      {label === 'probable' && (
+        <p className="caution">
+          Not confirmed: see the checks, and what this result rests on, before you tell its author.
+        </p>
+      )}
       <p className="culprit-line">
         <code className="break">{culprit.hash}</code>
       </p>

@@ -1,5 +1,6 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
+import { CulpritSubject } from './culprit-subject.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Ago } from './time.tsx'
@@ -21,7 +22,11 @@ export function OutcomesPanel({ finished }: { finished: readonly BisectionSummar
             <StatusBadge bisection={bisection} />
             <div>
               <Link to="/bisections/$id" params={{ id: bisection.id }} className="title-link">
-                {bisection.culprit ? bisection.culprit.subject : bisection.title}
+                {bisection.culprit ? (
+                  <CulpritSubject culprit={bisection.culprit} label={bisection.label} />
+                ) : (
+                  bisection.title
+                )}
               </Link>
               <span className="sub">
                 {bisection.culprit ? bisection.title : bisection.reason} · {bisection.tree}

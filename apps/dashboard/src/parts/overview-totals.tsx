@@ -13,7 +13,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
       link: linkOptions({ to: '/bisections', search: { state: 'running' } }),
     },
     {
-      label: totals.culprits === 1 ? 'culprit named' : 'culprits named',
+      label: `${totals.culprits === 1 ? 'culprit' : 'culprits'} named${totals.probable === 0 ? '' : `, ${totals.probable.toLocaleString('en')} not confirmed`}`,
       number: totals.culprits,
       link: linkOptions({ to: '/bisections', search: { outcome: 'culprit' } }),
     },

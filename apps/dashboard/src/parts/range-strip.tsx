@@ -2,6 +2,7 @@ import type { Bisection, Candidate } from '@kbisect/contracts'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useMemo, useRef, useState } from 'react'
 import { shareOf } from '../model/belief-strip.ts'
+import { namedWord } from '../model/culprit-words.ts'
 import { slotWords } from '../model/slot-words.ts'
 import { goodEndPassed } from '../model/stages.ts'
 import type { Slot } from '../model/strip-layout.ts'
@@ -85,6 +86,7 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
             width={width}
             culprit={culprit}
             culpritHash={bisection.result?.culprit?.hash}
+            culpritWord={namedWord(bisection.label)}
             shown={shown}
             working={workingSlots(bisection, slotOf)}
             belief={belief}

@@ -2,13 +2,14 @@ import type { RegressionDetail } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { bisectionQuery } from '../api/queries.ts'
+import { namedWord } from '../model/culprit-words.ts'
 import { Hash } from './hash.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { useMay } from './use-may.ts'
 
 /** The bisection of a regression; or why there is none, and how to start one. */
 export function RegressionBisection({ regression }: { regression: RegressionDetail }) {
-  const { id, bisectionId, culprit, note } = regression
+  const { id, bisectionId, culprit, label, note } = regression
   const { data: bisection } = useQuery({ ...bisectionQuery(bisectionId ?? ''), enabled: bisectionId !== null })
   const maySubmit = useMay('submit')
   return (
@@ -36,9 +37,11 @@ export function RegressionBisection({ regression }: { regression: RegressionDeta
           </p>
           {culprit && (
             <p>
-              <span className="culprit-title">{culprit.subject}</span>
+              <span className={`culprit-title${namedWord(label) === 'culprit' ? '' : ' is-probable'}`}>
+                {culprit.subject}
+              </span>
               <span className="sub">
-                <Hash hash={culprit.hash} /> {culprit.author}
+                {namedWord(label)} <Hash hash={culprit.hash} /> {culprit.author}
               </span>
             </p>
           )}

@@ -1,11 +1,12 @@
 import type { Bisection } from '@kbisect/contracts'
 import { apiRoot } from '../api/request.ts'
+import { namedWord } from '../model/culprit-words.ts'
 import { reproduceCommand } from '../model/reproduce-command.ts'
 import { CopyButton } from './copy-button.tsx'
 import { useSession } from './use-session.ts'
 
 /** How to see the failure on one's own machine. */
-export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisection }) {
+export function ReproduceBox({ bisection: { id, result, label } }: { bisection: Bisection }) {
   const session = useSession()
   const path = `${apiRoot}/bisections/${id}/reproduce.sh`
   const command = reproduceCommand(`${window.location.origin}${path}`, session?.reads)
@@ -20,8 +21,8 @@ export function ReproduceBox({ bisection: { id, result } }: { bisection: Bisecti
         </a>
       </p>
       <p className="sub">
-        It checks out the {result?.culprit ? 'culprit' : 'bad end'}, builds it with this configuration and toolchain,
-        boots it in QEMU and shows the failure. Read it first.
+        It checks out the {result?.culprit ? namedWord(label) : 'bad revision'}, builds it with this configuration and
+        toolchain, boots it in QEMU and shows the failure. Read it first.
         {session?.reads === 'token' && (
           <>
             {' '}

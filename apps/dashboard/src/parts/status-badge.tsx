@@ -1,28 +1,21 @@
-import type { BisectionSummary } from '@kbisect/contracts'
-import { statusWords } from '../model/headline.ts'
+import { type BisectionSummary, badgeOf, type Label } from '@kbisect/contracts'
+import { namedWord } from '../model/culprit-words.ts'
 
-const symbols: Record<string, string> = {
-  culprit: '✓',
-  range: '↔',
-  'not-reproduced': '∅',
-  inconclusive: '?',
-  cancelled: '■',
-  error: '!',
-  queued: '…',
-  running: '▶',
-  paused: '‖',
-  finished: '✓',
-}
-
-/** State or outcome of a bisection as symbol and word. */
-export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome'> }) {
-  const kind = bisection.outcome ?? bisection.state
+/** Label, outcome or state of a bisection as symbol and words. */
+export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> }) {
+  const { badge, symbol, kind } = badgeOf(bisection)
   return (
     <span className={`badge status-${kind}`}>
       <span className="badge-symbol" aria-hidden="true">
-        {symbols[kind]}
+        {symbol}
       </span>
-      {statusWords(bisection)}
+      {badge}
     </span>
   )
+}
+
+/** The same of a commit that a bisection named, where nothing is known of it but its label. */
+export function LabelBadge({ label }: { label: Label | null }) {
+  const outcome = namedWord(label) === 'suspect' ? null : 'culprit'
+  return <StatusBadge bisection={{ state: 'finished', outcome, label }} />
 }

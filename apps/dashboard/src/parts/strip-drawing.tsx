@@ -10,6 +10,8 @@ interface StripDrawingProps {
   readonly width: number
   readonly culprit: number | undefined
   readonly culpritHash: string | undefined
+  /** What its pin says. */
+  readonly culpritWord: string
   readonly shown: number | undefined
   readonly working: readonly number[]
   /** Probabilities over the range in stretches of equal length, drawn below the commits; undefined for no such row. */
@@ -27,6 +29,7 @@ export function StripDrawing({
   width,
   culprit,
   culpritHash,
+  culpritWord,
   shown,
   working,
   belief,
@@ -67,6 +70,7 @@ export function StripDrawing({
           y={at.y(layout.slots[culprit]?.lane ?? 0) - barHeight}
           width={width}
           hash={culpritHash}
+          word={culpritWord}
         />
       )}
     </svg>
@@ -106,15 +110,23 @@ const BeliefBars = memo(function BeliefBars({ belief, width }: { belief: readonl
   )
 })
 
-function CulpritPin({ x, y, width, hash }: { x: number; y: number; width: number; hash: string }) {
+interface PinProps {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly hash: string
+  readonly word: string
+}
+
+function CulpritPin({ x, y, width, hash, word }: PinProps) {
   const anchor = x < 90 ? 'start' : x > width - 90 ? 'end' : 'middle'
   const textX = anchor === 'middle' ? x : anchor === 'start' ? Math.max(2, x - 6) : Math.min(width - 2, x + 6)
   return (
-    <g className="strip-pin">
+    <g className={word === 'culprit' ? 'strip-pin' : 'strip-pin is-probable'}>
       <path d={`M${x} 16V${y - 3}`} />
       <path className="strip-pin-head" d={`M${x - 4} ${y - 8}h8l-4 6z`} />
       <text x={textX} y={11} textAnchor={anchor}>
-        culprit {hash.slice(0, 10)}
+        {word} {hash.slice(0, 10)}
       </text>
     </g>
   )

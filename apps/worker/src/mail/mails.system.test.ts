@@ -120,7 +120,7 @@ describe('a report is held for a person', () => {
       'when not every check passed',
       {},
       { label: 'confirmed without revert', checks: conflict('c'.repeat(40)) } as const,
-      'not every check passed (revert: conflict)',
+      'not every check passed (revert on the bad revision: conflict)',
     ],
     ['when the policy is off', { policy: 'off' } as const, {}, 'policy is off'],
     ['when there is nobody to send it to', { policy: 'fixed' } as const, {}, 'nobody to send it to'],
@@ -167,7 +167,9 @@ describe('a report is held for a person', () => {
     const { id } = await place.culpritFound({ label: 'probable', checks: [] })
     await settle(place.options({ smtpUrl: url, policy: 'fixed', to: ['results@example.org'] }))
     expect(received.map(({ to }) => to)).toEqual([['results@example.org']])
-    expect(await mailsOf(id)).toMatchObject([{ state: 'sent' }])
+    expect(await mailsOf(id)).toMatchObject([
+      { state: 'sent', subject: expect.stringMatching(/^\[probably bisected\] /) },
+    ])
   })
 })
 

@@ -17,8 +17,9 @@ interface Parts {
 /** Wires what telling by mail takes. */
 export function wireMail(settings: Settings, { store, artifacts, queue }: Parts): MailOptions {
   const { mirrors, run } = stateLayout(settings)
-  const open = (tree: { readonly name: string; readonly url: string }) =>
-    openMirror({ mirrorsDirectory: mirrors, protocols: settings.gitProtocols }, tree)
+  const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
+  const gitOptions = { mirrorsDirectory: mirrors, protocols, ignoredChecks }
+  const open = (tree: { readonly name: string; readonly url: string }) => openMirror(gitOptions, tree)
   const sources: ReportSources = {
     bisections: store.bisections,
     artifacts,

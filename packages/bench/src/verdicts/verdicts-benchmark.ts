@@ -3,10 +3,11 @@ import { bisectionRows } from './bisection-rows.ts'
 import { scoreCorpus } from './corpus/score-corpus.ts'
 import { bisectAmongFaults } from './troubled-bisections.ts'
 import { readVerdictsOptions, VERDICTS_OPTIONS } from './verdicts-options.ts'
+import { scoreWordings } from './wordings/score-wordings.ts'
 
 async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   const options = readVerdictsOptions(context.options, context.quick)
-  const read = await scoreCorpus(context)
+  const read = [...(await scoreCorpus(context)), ...(await scoreWordings(context))]
   if (options.count === 0) return read
   return [...read, ...bisectionRows(await bisectAmongFaults(options, context))]
 }

@@ -78,7 +78,7 @@ const locks: readonly LinuxRow[] = [
   ...complaint('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], {
     builds: DEBUG,
     shows: [/bad unlock balance/],
-    complaints: [{ kind: 'warning', function: 'do_one_initcall' }],
+    complaints: [{ kind: 'warning', function: 'break_at_device' }],
   }),
   ...debug('rcu-unprotected', 'lockdep', 'read_without_rcu', ['device'], /suspicious RCU usage/),
   ...debug('spinlock-magic', 'bug', 'take_lock_that_is_none', ['device'], /BUG: spinlock bad magic/),

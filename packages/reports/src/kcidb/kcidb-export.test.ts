@@ -104,7 +104,7 @@ test('each tested commit is a checkout with its build, each run a test, and the 
       id: 'mylab:bisection_abcdefgh',
       report_url: 'https://kbisect.example.org/bisections/abcdefgh',
       culprit: { code: true, tool: false, harness: false },
-      comment: 'cccccccccccc ("mm/cma: keep areas in a list")',
+      comment: 'Culprit confirmed: cccccccccccc ("mm/cma: keep areas in a list")',
       misc: { bisection: { good: GOOD, bad: BAD, culprit: { hash: CULPRIT }, label: 'confirmed' } },
     },
   ])

@@ -1,10 +1,12 @@
 import {
   type Build,
+  culpritLabel,
   KCIDB_MAJOR,
   KCIDB_MINOR,
   type Kcidb,
   type KcidbIncident,
   type KcidbIssue,
+  labelWords,
   type Run,
   type Signature,
 } from '@kbisect/contracts'
@@ -19,7 +21,8 @@ import { clean, publicUrl } from './kcidb-values.ts'
 function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefined {
   const { result, finishedAt } = bisection
   if (!result || !finishedAt || (result.outcome !== 'culprit' && result.outcome !== 'range')) return undefined
-  const { culprit, label, probability, checks, scope, signature, range } = result
+  const { culprit, label, probability, checks, assumptions, scope, signature, range } = result
+  const shown = culpritLabel(result)
   return clean({
     id: `${origin}:bisection_${bisection.id}`,
     origin,
@@ -28,7 +31,10 @@ function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefine
     report_url: publicUrl(urls.page),
     report_subject: reportTitle(bisection),
     culprit: { code: true, tool: false, harness: false },
-    comment: culprit ? `${short(culprit.hash)} ("${oneLine(culprit.subject)}")` : oneLine(result.reason),
+    comment:
+      culprit && shown
+        ? `${labelWords(shown).badge}: ${short(culprit.hash)} ("${oneLine(culprit.subject)}")`
+        : oneLine(result.reason),
     misc: {
       bisection: {
         id: bisection.id,
@@ -39,6 +45,7 @@ function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefine
         label,
         probability,
         checks,
+        assumptions,
         scope,
         signature,
       },

@@ -1,10 +1,20 @@
+import { type CulpritLabel, culpritLabel } from '@kbisect/contracts'
 import { list, oneLine, short, wrap } from '../layout.ts'
 import type { ReportInput } from '../report-input.ts'
 import { textReport } from '../text-report.ts'
 
+const CAME = {
+  confirmed: 'A further bisection came to the same commit. It breaks more',
+  'confirmed without revert': 'A further bisection came to the same commit, confirmed without a revert. It breaks more',
+  probable: 'A further bisection came to the same commit and could not confirm it. It probably breaks more',
+} as const satisfies Record<CulpritLabel, string>
+
+const labelOf = ({ bisection: { result } }: ReportInput): CulpritLabel =>
+  (result ? culpritLabel(result) : undefined) ?? 'probable'
+
 /** A further report in a thread: the same commit was found again, and it breaks more than was known. */
 export function followUpText(input: ReportInput, targets: readonly string[]): string {
-  const words = `A further bisection came to the same commit. It breaks more than was reported: ${list(targets)}.`
+  const words = `${CAME[labelOf(input)]} than was reported: ${list(targets)}.`
   return `${wrap(words)}\n\n${textReport(input)}`
 }
 

@@ -12,11 +12,14 @@ const input = (changes: Partial<MailPlanInput> = {}): MailPlanInput => ({
   to: ['results@example.org'],
   from: 'kbisect <kbisect@example.org>',
   hasServer: true,
-  result: { label: 'confirmed', checks: proved.map((name) => check(name)) },
+  result: { label: 'confirmed', checks: proved.map((name) => check(name)), assumptions: [] },
   people: { recipients: [ann] },
   ...changes,
 })
-const withChecks = (...checks: Check[]) => ({ label: 'confirmed' as const, checks })
+const patch = { kind: 'patched build', text: 'It was patched.', state: 'open', lowersLabel: true } as const
+const withChecks = (...checks: Check[]) => ({
+  ...{ label: 'confirmed' as const, checks, assumptions: [] },
+})
 
 test('the people of a culprit that is proved are told without asking', () => {
   expect(planMail(input())).toEqual({
@@ -29,20 +32,40 @@ test('the people of a culprit that is proved are told without asking', () => {
   })
 })
 
+test('an assumption that further runs ruled out holds nothing', () => {
+  const assumptions = [{ ...patch, state: 'settled', lowersLabel: false } as const]
+  expect(planMail(input({ result: { ...input().result, assumptions } })).state).toBe('waiting')
+})
+
 test.each<[string, Partial<MailPlanInput>, string]>([
   [
     'a check that failed',
     { result: withChecks(...proved.map((name) => check(name)), check('fix', 'failed')) },
-    'fix: failed',
+    'patch alone: failed',
   ],
   [
     'a revert that conflicts',
     { result: withChecks(...proved.slice(0, 4).map((name) => check(name)), check('revert', 'conflict')) },
-    'revert: conflict',
+    'revert on the bad revision: conflict',
   ],
-  ['a check that was not made', { result: withChecks(check('bad end'), check('culprit')) }, 'good end: not checked'],
-  ['no check at all', { result: { label: 'confirmed', checks: [] } }, 'culprit: not checked'],
-  ['a label that is less', { result: { ...input().result, label: 'probable' } }, 'the culprit is probable'],
+  [
+    'a check that was not made',
+    { result: withChecks(check('bad end'), check('culprit')) },
+    'good revision: not checked',
+  ],
+  ['no check at all', { result: { label: 'confirmed', checks: [], assumptions: [] } }, 'culprit: not checked'],
+  ['a probable label', { result: { ...input().result, label: 'probable' } }, 'the culprit is probable, not confirmed'],
+  [
+    'a label without a revert',
+    { result: { ...input().result, label: 'confirmed without revert' } },
+    'the culprit is confirmed without revert',
+  ],
+  ['a culprit without a label', { result: { ...input().result, label: null } }, 'the culprit is not labelled'],
+  [
+    'an assumption that is open and weighs',
+    { result: { ...input().result, assumptions: [patch] } },
+    'open assumptions: patched build',
+  ],
   ['people who are not known', { people: { recipients: [], unknown: 'the commit cannot be read' } }, 'cannot be read'],
   ['no server', { hasServer: false }, 'there is no mail server (KBISECT_SMTP_URL)'],
   ['nobody', { to: [], people: { recipients: [] } }, 'there is nobody to send it to (KBISECT_MAIL_TO)'],
@@ -58,7 +81,9 @@ test('with the policy off the people are listed all the same, for the person who
 })
 
 test('fixed addresses are told whatever the checks say, and nobody else', () => {
-  expect(planMail(input({ policy: 'fixed', result: { label: 'probable', checks: [] } }))).toMatchObject({
+  expect(
+    planMail(input({ policy: 'fixed', result: { label: 'probable', checks: [], assumptions: [] } })),
+  ).toMatchObject({
     state: 'waiting',
     recipients: [{ address: 'results@example.org' }],
   })

@@ -1,7 +1,7 @@
-import type { BisectionResult, Recipient } from '@kbisect/contracts'
+import type { Recipient } from '@kbisect/contracts'
 import { parseSender } from './addresses.ts'
 import { uniqueRecipients } from './commit-people.ts'
-import { unproved } from './unproved.ts'
+import { type MailedResult, unproved } from './unproved.ts'
 
 /** Whom to write to besides the fixed addresses. */
 export interface People {
@@ -19,7 +19,7 @@ export interface MailPlanInput {
   readonly from: string
   /** Whether a mail server is known. */
   readonly hasServer: boolean
-  readonly result: Pick<BisectionResult, 'label' | 'checks'>
+  readonly result: MailedResult
   /** Asked unless the policy is `fixed`. */
   readonly people: People
 }
@@ -56,7 +56,7 @@ function obstaclesOf({ policy, hasServer, result, people }: MailPlanInput, recip
   const open = policy === 'people' ? unproved(result) : undefined
   return [
     ...(policy === 'off' ? ['policy is off (KBISECT_MAIL_POLICY)'] : []),
-    ...(open === undefined ? [] : [`not every check passed (${open})`]),
+    ...(open === undefined ? [] : [open]),
     ...(policy === 'people' && people.unknown !== undefined ? [people.unknown] : []),
     ...(hasServer ? [] : ['there is no mail server (KBISECT_SMTP_URL)']),
     ...(recipients.length === 0 ? ['there is nobody to send it to (KBISECT_MAIL_TO)'] : []),

@@ -1,6 +1,8 @@
+import { sortedAssumptions } from '@kbisect/contracts'
+import { assumptionWords } from '../assumption-section.ts'
 import { bisectLog } from '../bisect-log.ts'
 import { checkWords } from '../checks.ts'
-import { excerptLines, shownSignature } from '../culprit-sections.ts'
+import { commitTitle, excerptLines, shownSignature } from '../culprit-sections.ts'
 import { signatureLine } from '../failure-words.ts'
 import { percent, short } from '../layout.ts'
 import { mergeSection } from '../merge-section.ts'
@@ -26,7 +28,7 @@ function commitPart({ result, culprit }: CulpritInput): string {
   const files = culprit?.files ?? []
   const listed = files.length > MOST_FILES ? [...files.slice(0, MOST_FILES), `… ${files.length} in all`] : files
   return part(
-    result.outcome === 'culprit' ? 'The commit' : 'The commit that was suspected',
+    commitTitle(result),
     table(['Commit', 'Subject', 'Author', 'Date'], [[code(hash), code(subject), code(author), authoredAt]]),
     details('Message', culprit?.body.trim() ? block(culprit.body.trim().split('\n')) : ''),
     details('Files', listed.length > 0 ? block(listed) : ''),
@@ -50,6 +52,15 @@ function checksPart({ bisection }: ReportInput): string {
     return [prose(claim), `**${prose(answer)}**`, told === '' ? '' : code(told)]
   })
   return part('Checks', prose(bisection.result?.label ?? ''), table(['Claim', 'Holds', 'Evidence'], rows))
+}
+
+function assumptionsPart({ bisection }: ReportInput): string {
+  const rows = sortedAssumptions(bisection.result ?? { assumptions: [] }).map((assumption) => [
+    assumption.state === 'open' ? '**open**' : assumption.state,
+    assumption.kind,
+    prose(assumptionWords(assumption)),
+  ])
+  return part('What this result rests on', table(['State', 'Assumption', 'What it is'], rows))
 }
 
 function rangePart({ bisection, candidates }: ReportInput): string {
@@ -122,6 +133,7 @@ export function markdownReport(input: ReportInput): string {
     rangePart(input),
     failurePart(input),
     checksPart(input),
+    assumptionsPart(input),
     culprit ? prose(fairness(culprit)) : '',
     ...otherParts(input),
     part('Where and how it was tested', table(['', ''], settings)),

@@ -1,6 +1,6 @@
 import type { MessageWords } from './message-words.ts'
 
-const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, good: 0x57f287, person: 0xfee75c }
+const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, probable: 0x9b59b6, good: 0x57f287, person: 0xfee75c }
 const TITLE = 256
 // Each character may become two, and Discord takes no more than 6,000 in all.
 const VALUE = 200

@@ -28,6 +28,7 @@ const finished = (subject: string): BisectionFinished => ({
     reason: 'c is the first bad commit',
     culprit: { hash, subject, author: `${subject} <ann@example.org>`, authoredAt: '2026-01-01T00:00:00.000Z' },
     probability: 0.998,
+    assumptions: [],
     scope: [
       { target: 'arm64', result: 'affected', reason: '' },
       { target: 'arm', result: 'affected', reason: '' },
@@ -55,7 +56,7 @@ test('slack gets a header, facts and a link to our page', () => {
         type: 'section',
         fields: expect.arrayContaining([
           { type: 'plain_text', text: 'Affected: arm64, arm', emoji: false },
-          { type: 'plain_text', text: 'Sure: 99.8 %, confirmed', emoji: false },
+          { type: 'plain_text', text: 'Label: confirmed, 99.8 %', emoji: false },
         ]),
       },
       { type: 'context', elements: [{ type: 'mrkdwn', text: `<${about.url}|Open its page>` }] },
@@ -144,6 +145,7 @@ const fixed: RegressionFixed = {
     ...about,
     mark: { state: 'fixed', by: 'ann', why: 'tested', commit: 'd'.repeat(40), at: plain.timestamp },
     culprit: plain.data.culprit,
+    label: 'confirmed',
   },
 }
 const messages: WebhookBody[] = [
@@ -170,6 +172,25 @@ test.each(messages)('$type has words in every format, the same each time', (body
     expect(messageText(format, structuredClone(body))).toBe(text)
     expect(text).not.toContain('undefined')
   }
+})
+
+test.each([
+  ['confirmed', 'Broken by'],
+  ['confirmed without revert', 'Broken by'],
+  ['probable', 'Probably broken by'],
+  [null, 'Probably broken by'],
+] as const)('the message of a fix calls a culprit that is %j "%s"', (label, words) => {
+  expect(parsed('matrix', { ...fixed, data: { ...fixed.data, label } })).toMatchObject({
+    body: expect.stringContaining(`\n${words}: cccccccccccc (`),
+  })
+})
+
+test.each([
+  ['confirmed', 0xed4245],
+  ['confirmed without revert', 0xed4245],
+  ['probable', 0x9b59b6],
+] as const)('a discord message of a culprit that is %s has a colour of its own', (label, color) => {
+  expect(parsed('discord', { ...plain, data: { ...plain.data, label } })).toMatchObject({ embeds: [{ color }] })
 })
 
 test('a fix is told with who says so', () => {

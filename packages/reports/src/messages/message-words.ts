@@ -1,4 +1,13 @@
-import type { ScopeResult, WebhookBody } from '@kbisect/contracts'
+import {
+  culpritLabel,
+  type Label,
+  labelWords,
+  restsOnPatchedBuild,
+  type ScopeResult,
+  shownLabel,
+  type WebhookBody,
+} from '@kbisect/contracts'
+import { openKinds } from '../assumption-section.ts'
 import { oneLine, percent, short } from '../layout.ts'
 
 /** A message for people. Every text may hold words of others: of commits, consoles and names. One line each. */
@@ -7,8 +16,8 @@ export interface MessageWords {
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   /** Of our page; undefined for a ping. */
   readonly url: string | undefined
-  /** good: something was mended or begins; bad: something broke; person: one is needed. */
-  readonly mood: 'neutral' | 'bad' | 'good' | 'person'
+  /** good: something was fixed or begins; bad: something broke; probable: it probably did; person: one is needed. */
+  readonly mood: 'neutral' | 'bad' | 'probable' | 'good' | 'person'
 }
 
 type Told = Exclude<WebhookBody, { type: 'ping' }>
@@ -67,32 +76,45 @@ function progress({ commits, candidatesLeft, stage, tree }: Data<'bisection.prog
 }
 
 function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): Words {
-  const { culprit, tree, target, reason, signature, probability, outcome, label } = data
-  if (!culprit)
-    return { title: `Bisection ended without a culprit: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
+  const { culprit, tree, target, reason, signature, probability, outcome, assumptions } = data
+  const label = culpritLabel(data)
+  if (!culprit || label === undefined) return withoutCulprit(shownLabel(data), outcome, reason)
+  const { badge } = labelWords(label)
+  const isProbable = label === 'probable'
+  const patched = restsOnPatchedBuild({ assumptions, checks: [] }) ? ', with a patch applied' : ''
+  // Before the words that may be cut.
+  const kind = label === 'confirmed' && patched === '' ? '' : `${badge}${patched}: `
+  const by = `${short(culprit.hash)} ("${culprit.subject}")`
   return {
-    title: `${target} is broken in ${tree} by ${short(culprit.hash)} ("${culprit.subject}")`,
-    mood: 'bad',
+    title: `${kind}${target} is ${isProbable ? 'probably ' : ''}broken in ${tree} by ${by}`,
+    mood: isProbable ? 'probable' : 'bad',
     facts: [
-      ['Culprit', culprit.hash],
+      [isProbable ? badge : 'Culprit', culprit.hash],
       ['Author', culprit.author],
       ['Failure', signature?.text],
       ['Affected', targets(data.scope, 'affected')],
       ['Not affected', targets(data.scope, 'not affected')],
-      ['Sure', probability === null ? label : [percent(probability), label].filter(Boolean).join(', ')],
+      ['Label', [label, probability === null ? '' : percent(probability)].filter(Boolean).join(', ')],
+      ['Open assumptions', openKinds(data)],
     ],
   }
+}
+
+function withoutCulprit(label: Label | null, outcome: Data<'bisection.finished'>['outcome'], reason: string): Words {
+  const words = label === null ? 'without a culprit' : `without a culprit, ${labelWords(label).badge.toLowerCase()}`
+  return { title: `Bisection ended ${words}: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
 }
 
 const targets = (scope: readonly ScopeResult[], result: ScopeResult['result']): string =>
   scope.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
 
-function fixed({ mark, tree, target, culprit }: Data<'regression.fixed'>): Words {
+function fixed({ mark, tree, target, culprit, label }: Data<'regression.fixed'>): Words {
+  const broken = culpritLabel({ outcome: 'culprit', label }) === 'probable' ? 'Probably broken by' : 'Broken by'
   return {
     title: `Fixed: ${target} in ${tree}, by ${mark.commit === null ? 'a commit' : short(mark.commit)}`,
     mood: 'good',
     facts: [
-      ['Broken by', culprit && `${short(culprit.hash)} ("${culprit.subject}")`],
+      [broken, culprit && `${short(culprit.hash)} ("${culprit.subject}")`],
       ['Fixed by', mark.commit],
       ['Said by', mark.by],
       ['Why', mark.why],

@@ -1,17 +1,26 @@
+import { isConfirmed } from '@kbisect/contracts'
 import { oneLine, short } from '../layout.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import type { Reproduction } from './reproduction.ts'
 import { quote } from './shell-words.ts'
 
 /** What the script says of itself, and the names of what it works with. */
-export function scriptHead(input: ReproduceInput, { commit, subject, parents, isCulprit }: Reproduction): string {
+export function scriptHead(
+  input: ReproduceInput,
+  { commit, subject, parents, isCulprit, build }: Reproduction,
+): string {
   const { bisection, urls, treeUrl, kit } = input
-  const what = isCulprit ? 'the first bad commit' : 'the bad end, as no single commit was found'
+  const { result } = bisection
+  const culprit =
+    result && isConfirmed(result) ? 'the first bad commit' : 'the probable culprit, which is not confirmed'
+  const what = isCulprit ? culprit : 'the bad revision, as no single commit was found'
+  const { patched: fix } = build
+  const patched = fix === null ? '' : `# with ${short(fix)} applied, as it does not build by itself,\n`
   return `#!/bin/sh
 # Shows the failure of the bisection "${oneLine(bisection.title)}"
 # ${oneLine(urls.page)}
 # It builds ${what}, ${short(commit)} ("${oneLine(subject)}"),
-# as it was built and booted there. Run it with --help.
+${patched}# as it was built and booted there. Run it with --help.
 set -eu
 
 id=${quote(bisection.id)}

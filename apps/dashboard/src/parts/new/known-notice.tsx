@@ -1,4 +1,4 @@
-import type { Bisection } from '@kbisect/contracts'
+import { type Bisection, badgeOf } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { StatusBadge } from '../status-badge.tsx'
@@ -19,7 +19,11 @@ export function KnownNotice({ bisection, busy, startAnew }: KnownNoticeProps) {
       <p className="known-line">
         <StatusBadge bisection={bisection} /> <span className="break">{bisection.title}</span>
       </p>
-      {bisection.culprit && <p className="break">Culprit: {bisection.culprit.subject}</p>}
+      {bisection.culprit && (
+        <p className="break">
+          {badgeOf(bisection).badge}: {bisection.culprit.subject}
+        </p>
+      )}
       <div className="actions">
         <Link to="/bisections/$id" params={{ id: bisection.id }} className="button primary">
           Open it

@@ -9,11 +9,13 @@ import { readCorpus } from './read-corpus.ts'
 export async function scoreCorpus({ note }: Pick<BenchmarkContext, 'note'>): Promise<Row[]> {
   const entries = await readCorpus()
   const score = judgeCorpus(entries)
-  for (const line of mistakesOf(score)) note(line)
+  for (const line of scoreNotes(score)) note(line)
   return corpusRows(score, judgePairs(entries, firstLineSignature), megabytesPerSecond(entries))
 }
 
-function mistakesOf({ results, kinds, functions, places, stages, complaints, merges, splits }: CorpusScore): string[] {
+/** Sentences about everything that a score holds wrong. */
+export function scoreNotes(score: CorpusScore): string[] {
+  const { results, kinds, functions, places, stages, complaints, merges, splits } = score
   return [
     ...[results, kinds, functions, places, stages, complaints].flatMap(({ wrong }) => wrong),
     ...merges.wrong.map((pair) => `false merge: ${pair}`),

@@ -1,0 +1,20 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InfrastructureError } from '@kbisect/exec'
+
+/** Whether a bare repository lacks the history before some commit. */
+export const isShallow = (directory: string): Promise<boolean> =>
+  stat(join(directory, 'shallow')).then(
+    ({ size }) => size > 0,
+    () => false,
+  )
+
+/** @param source a path or URL, as people know the tree */
+export function shallowError(source: string): InfrastructureError {
+  const where = source.startsWith('/') ? `git -C ${source} fetch --unshallow` : 'git fetch --unshallow'
+  return new InfrastructureError(
+    'git-shallow',
+    `${source} is a shallow clone: commits before its depth are missing, so that ranges would hold commits older than good`,
+    { cure: `run \`${where}\`, or name a complete repository; then repeat` },
+  )
+}
