@@ -51,6 +51,13 @@ describe('furtherRuns', () => {
     expect(furtherRuns(graph, known, COSTS, 1)).toEqual([])
   })
 
+  it('names more of them when the revert did not help', () => {
+    const known = flaky(justNamed + 2)
+    expect(furtherRuns(graph, known, COSTS, 1)).toEqual([])
+    expect(furtherRuns(graph, known, COSTS, 1, 'doubted')).toMatchObject([{ commit: id(19), stage: 'boot' }])
+    expect(furtherRuns(graph, flaky(justNamed + 20), COSTS, 1, 'doubted')).toEqual([])
+  })
+
   it('names the same run whatever is in flight', () => {
     const known = flaky(justNamed)
     const inFlight = [{ commit: id(19), stage: 'boot', runs: 3, done: 0.5 }] as const

@@ -135,7 +135,7 @@ function workOf(tasks: readonly Task[], passes: number, slots: number): Work {
 const FURTHER_RUNS = 2
 
 function furtherWork({ narrowing, tasks }: ToGoInput): Work {
-  const further = narrowing?.answer.kind === 'passed' ? narrowing.answer.value.further : []
+  const further = narrowing?.answer.kind === 'passed' ? narrowing.answer.value.further.proved : []
   // Those that are asked for now are counted already.
   const runs = further.length > 0 && tasks.some(({ revision }) => revision.reverted !== undefined) ? FURTHER_RUNS : 0
   return { firstBuilds: 0, builds: 0, runs, lanes: 1 }

@@ -38,6 +38,25 @@ test('the parent of a flaky culprit is run until the culprit is surer than a sea
   }
 })
 
+test('where the revert does not help, the parent of a flaky culprit is run more often', () => {
+  const runsOfParent = (revertHelps: boolean): number => {
+    const draw = drawFrom(3)
+    const { facts, plan } = simulate({
+      history: chain(30),
+      behave: (commit, { reverted }) => {
+        const hasIt = numberOf(commit) >= 12 && (reverted === undefined || !revertHelps)
+        return hasIt && draw() < 0.5 ? failing(panic) : passed
+      },
+    })
+    expect(plan.result).toMatchObject({
+      culprit: { hash: hash('c12') },
+      label: revertHelps ? 'confirmed' : 'probable',
+    })
+    return facts.runs.filter(({ revision }) => revision.commit === hash('c11')).length
+  }
+  expect(runsOfParent(false)).toBeGreaterThan(runsOfParent(true))
+})
+
 test('a solid failure takes hardly a further run', () => {
   const { facts, plan } = simulate({
     history: chain(30),

@@ -43,8 +43,8 @@ export interface Narrowed {
   readonly badRuns: Tally
   /** Expected share of runs that fail with the fault and without it. */
   readonly rates: { readonly bad: number; readonly good: number }
-  /** Boots that make it surer, for when all else is proved. */
-  readonly further: readonly Task[]
+  /** Boots that make it surer, for when all else is proved, and for when its revert did not help. */
+  readonly further: { readonly proved: readonly Task[]; readonly doubted: readonly Task[] }
 }
 
 export interface Narrowing {
@@ -188,10 +188,15 @@ function tasksOf(
 }
 
 /** Runs of kernels that are there. Compilers do not flake, and give none. */
-function furtherBootsOf({ graph, evidence, idle }: NarrowingInput, counting: Counting, asked: EngineEvidence): Task[] {
-  if (counting.test === 'build') return []
-  const choices = furtherRuns(graph, asked, costsOf(evidence, counting), Math.max(1, idle.boot))
-  return choices.flatMap((choice) => tasksOf(choice, counting, []))
+function furtherBootsOf({ graph, evidence, idle }: NarrowingInput, counting: Counting, asked: EngineEvidence) {
+  const costs = costsOf(evidence, counting)
+  const boots = (standing: 'proved' | 'doubted'): Task[] =>
+    counting.test === 'build'
+      ? []
+      : furtherRuns(graph, asked, costs, Math.max(1, idle.boot), standing).flatMap((choice) =>
+          tasksOf(choice, counting, []),
+        )
+  return { proved: boots('proved'), doubted: boots('doubted') }
 }
 
 interface Searched {

@@ -27,8 +27,9 @@ type Answer = 'good' | 'bad' | 'open'
 
 /**
  * Searches, and proves the culprit as the program does: it must fail, each parent must pass as often as clears a kernel, and the
- * revert on the bad revision must pass; kernels that are there are run until the engine is surer than a search must be. The runs of
- * culprit and parents are evidence, so the engine decides again after each; where it is no longer sure the search goes on.
+ * revert on the bad revision must pass; kernels that are there are run until the engine is surer than a search must be, and much surer
+ * where the revert does not help. The runs of culprit and parents are evidence, so the engine decides again after each; where it is no
+ * longer sure the search goes on.
  */
 export function prove(ledger: Ledger): Proved {
   const before = { ...ledger.work }
@@ -37,20 +38,26 @@ export function prove(ledger: Ledger): Proved {
     const runs = ledger.work.runs - before.runs
     return { outcome, label, builds, runs, cost: builds * COSTS.build + runs * COSTS.run }
   }
+  const reverts = new Map<number, Tally>()
   for (let step = 0; step < MOST_STEPS; step++) {
     let decision: Decision | undefined
     const { outcome } = search(ledger, engine, (made) => {
       decision = made
     })
     if (outcome?.kind !== 'culprit' || !decision) return end(outcome, undefined)
-    const label = askNext(ledger, outcome, decision)
+    const label = askNext(ledger, outcome, decision, reverts)
     if (label) return end(outcome, label)
   }
   return end(undefined, undefined)
 }
 
 /** Makes the next run that the proof lacks; answers the label when it lacks none. */
-function askNext(ledger: Ledger, outcome: Outcome & { kind: 'culprit' }, decision: Decision): ProofLabel {
+function askNext(
+  ledger: Ledger,
+  outcome: Outcome & { kind: 'culprit' },
+  decision: Decision,
+  reverts: Map<number, Tally>,
+): ProofLabel {
   const culprit = ledger.graph.indexOf(outcome.commit) ?? 0
   const rates = decision.posterior.failureRate
   const passes = Math.max(CULPRIT_RUNS, passesToConfirm(runsWithChange(ledger, decision)))
@@ -66,17 +73,18 @@ function askNext(ledger: Ledger, outcome: Outcome & { kind: 'culprit' }, decisio
     runOnce(ledger, kernel)
     return undefined
   }
-  if (runForMore(ledger)) return undefined
+  if (runForMore(ledger, 'proved')) return undefined
   const [own, ...before] = [culprit, ...parents].map((at) => judge(ledger.of({ at })))
   if (own === 'good' || before.includes('bad')) return 'inconsistent'
-  const revert = revertOnBadEnd(ledger, culprit, passes, judge)
+  const revert = judge(revertOnBadEnd(ledger, culprit, passes, judge, reverts))
+  if (revert === 'bad' && runForMore(ledger, 'doubted')) return undefined
   if (own !== 'bad' || before.includes('open') || revert === 'bad' || outcome.probability < SURE) return 'probable'
   return revert === 'good' ? 'confirmed' : 'confirmed without revert'
 }
 
 /** Makes the run that tells most to one who must be surer; none where no kernel that is there tells more. */
-function runForMore(ledger: Ledger): boolean {
-  const [choice] = furtherRuns(ledger.graph, ledger.evidence(), COSTS, 1)
+function runForMore(ledger: Ledger, standing: 'proved' | 'doubted'): boolean {
+  const [choice] = furtherRuns(ledger.graph, ledger.evidence(), COSTS, 1, standing)
   if (!choice) return false
   ledger.run(ledger.kernelOf(choice))
   return true
@@ -91,12 +99,20 @@ function runOnce(ledger: Ledger, kernel: Kernel): void {
   if (ledger.hasImage(kernel) || ledger.build(kernel)) ledger.run(kernel)
 }
 
-function revertOnBadEnd(ledger: Ledger, culprit: number, passes: number, judge: (tally: Tally) => Answer): Answer {
-  const tally = { passes: 0, fails: 0 }
-  ledger.buildRevert()
+/** Runs of the bad revision without a commit; it is built when they are asked for first. */
+function revertOnBadEnd(
+  ledger: Ledger,
+  culprit: number,
+  passes: number,
+  judge: (tally: Tally) => Answer,
+  reverts: Map<number, Tally>,
+): Tally {
+  if (!reverts.has(culprit)) ledger.buildRevert()
+  const tally = { ...(reverts.get(culprit) ?? { passes: 0, fails: 0 }) }
   while (lacks(tally, passes, judge(tally) === 'open'))
     tally[ledger.runReverted(culprit) === 'fail' ? 'fails' : 'passes']++
-  return judge(tally)
+  reverts.set(culprit, tally)
+  return tally
 }
 
 /** Runs of all kernels that more likely have the change than not. */
