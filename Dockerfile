@@ -12,7 +12,7 @@ FROM node:20-bookworm-slim
 # What builds and boots kernels for arm, arm64 and x86_64; the same list as in scripts/system-packages.mjs.
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
       bc bison bubblewrap build-essential busybox-static ca-certificates ccache cpio flex \
-      gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf git libelf-dev libssl-dev openssh-client \
+      gcc-aarch64-linux-gnu gcc-arm-linux-gnueabi git libelf-dev libssl-dev openssh-client \
       qemu-system-arm qemu-system-x86 rsync xz-utils \
     && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production

@@ -22,7 +22,11 @@ export const SYSTEM_PACKAGES = [
   { name: 'libelf-dev', why: 'objtool of x86_64 kernels reads object files with it', needs: ['/usr/include/gelf.h'] },
   { name: 'ccache', why: 'rebuilds take a tenth of the time', needs: ['ccache'] },
   { name: 'bubblewrap', why: 'the sandbox around builds and emulators', needs: ['bwrap'] },
-  { name: 'gcc-arm-linux-gnueabihf', why: 'arm kernels', needs: ['arm-linux-gnueabihf-gcc', 'arm-linux-gnueabihf-ld'] },
+  {
+    name: 'gcc-arm-linux-gnueabi',
+    why: 'arm kernels of any age',
+    needs: ['arm-linux-gnueabi-gcc', 'arm-linux-gnueabi-ld'],
+  },
   { name: 'gcc-aarch64-linux-gnu', why: 'arm64 kernels', needs: ['aarch64-linux-gnu-gcc', 'aarch64-linux-gnu-ld'] },
   { name: 'qemu-system-arm', why: 'boots arm and arm64 kernels', needs: ['qemu-system-arm', 'qemu-system-aarch64'] },
   { name: 'qemu-system-x86', why: 'boots x86_64 kernels', needs: ['qemu-system-x86_64'] },
@@ -47,6 +51,7 @@ export const SYSTEM_PACKAGES = [
   { name: 'clang', why: 'tests build the toy kernel with both compilers', needs: ['clang'], only: 'tests' },
   { name: 'lld', why: 'the linker of clang', needs: ['ld.lld'], only: 'tests' },
   { name: 'llvm', why: 'the binary tools of clang', needs: ['llvm-objcopy', 'llvm-nm'], only: 'tests' },
+  { name: 'gcc-11', why: 'tests search on hosts with different compilers', needs: ['gcc-11'], only: 'tests' },
   { name: 'chromium', why: 'tests look at the dashboard with it', needs: ['chromium'], only: 'tests' },
 ]
 

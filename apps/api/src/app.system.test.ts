@@ -255,6 +255,7 @@ describe('bisections', () => {
       signature: null,
       imageDigest: null,
       toolchain: 'gcc',
+      toolchainId: null,
       droppedSymbols: [],
       artifacts: [],
       commands: [],

@@ -115,6 +115,7 @@ async function prepare(): Promise<Record<string, unknown>> {
   })
   await bisections.addBuild(bisection, {
     ...{ revision: { commit }, targetKey, result: 'built', signature: null, imageDigest: null, toolchain: 'gcc 12' },
+    toolchainId: '7'.repeat(64),
     ...{
       droppedSymbols: [],
       artifacts: [{ name: 'config', digest: artifact, bytes }],

@@ -26,6 +26,7 @@ export async function workToEnd(service: TestService, id: string, fails: Fails, 
     idle: async () => ({ build: 1, boot: 1 }),
   }
   const artifacts = {
+    storeId: async () => undefined,
     putFile: async (name: string) => ({ name, digest: 'd'.repeat(64), bytes: 1 }),
     withFile: async <T>(_: string, use: (path: string) => Promise<T>) => await use('/image'),
     readText: async () => '',
@@ -51,12 +52,16 @@ interface Kernel {
   readonly reverted?: string
 }
 
+const TOOLCHAIN = '7'.repeat(64)
+
 const buildHost = ({ commit, reverted = '' }: Kernel): Parameters<typeof performBuild>[2] => ({
   name: 'host-1',
+  toolchain: async () => ({ id: TOOLCHAIN, version: 'gcc' }),
   checkout: async () => ({ kind: 'ready', directory: '/source' }),
   build: async (_, use) =>
     await use({
       ...{ result: 'built', signature: null, toolchain: 'gcc', droppedSymbols: [], commands: ['make'], seconds: 60 },
+      toolchainId: TOOLCHAIN,
       imageDigest: `${commit}${reverted}`.slice(0, 64).padEnd(64, '0'),
       files: { image: '/image' },
     }),
@@ -66,6 +71,7 @@ const panic = { kind: 'panic', function: 'cma_init', text: 'panic in cma_init' }
 
 const bootHost = (fails: Fails, { commit, reverted }: Kernel): Parameters<typeof performBoot>[2] => ({
   name: 'host-1',
+  emulator: async () => ({ version: 'QEMU', kvm: false }),
   boot: async (_, use) =>
     await use({
       signal: fails(commit, reverted) ? { kind: 'failed', signature: panic, stage: 'kernel' } : { kind: 'passed' },

@@ -28,7 +28,7 @@ function sessionKey(settings: Settings): Buffer {
 
 /**
  * Brings the database up to date and opens everything that the API needs. `baseUrl` is asked for links later, when it is known.
- * @throws StoreUnavailable, StoreError or ServiceError when something is missing
+ * @throws StoreUnavailable, StoreError, ServiceError or InfrastructureError when something is missing
  */
 export async function wire(settings: Settings, logger: Logger, baseUrl: () => string): Promise<Wiring> {
   const databaseUrl = required(settings, 'databaseUrl', 'DATABASE_URL')
@@ -36,13 +36,15 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const layout = stateLayout(settings)
   await migrate(databaseUrl)
   const store = await openStore(databaseUrl)
+  const artifacts = await openArtifacts(layout.artifacts)
+  await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
   await store.tokens.ensure('bootstrap', serviceToken(settings))
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks }
   return {
     store,
-    artifacts: await openArtifacts(layout.artifacts),
+    artifacts,
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),

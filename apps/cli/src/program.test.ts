@@ -305,6 +305,12 @@ test('cancel and resume ask for what they say', async () => {
   expect(notes).toEqual(['only a paused one can be resumed'])
 })
 
+test('resume --repin asks that what no host can make any more is made anew', async () => {
+  service.routes[`POST /bisections/${id}/resume`] = () => aBisection()
+  expect((await kbisect(['resume', id, '--repin'])).status).toBe(0)
+  expect(service.received[0]).toMatchObject({ method: 'POST', path: `/bisections/${id}/resume?repin=true` })
+})
+
 test('what is misspelt is suggested, and is an error', async () => {
   const command = await kbisect(['rnu'])
   expect(command.status).toBe(2)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BootDone, BootHost } from '@kbisect/bisection'
-import { type Accelerator, boot, provideBusybox, writeInitramfs } from '@kbisect/boot'
+import { boot, emulatorVersion, provideBusybox, writeInitramfs } from '@kbisect/boot'
 import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
@@ -32,6 +32,10 @@ type Request = Parameters<BootHost['boot']>[0]
 export function openBootHost(options: BootHostOptions): BootHost {
   return {
     name: options.name,
+    emulator: async (architecture) => ({
+      version: await emulatorVersion(architecture, options.sandboxMode),
+      kvm: await options.kvm.trusted(architecture),
+    }),
     async boot(request, use) {
       await mkdir(options.workDirectory, { recursive: true })
       await mkdir(options.liveLogsDirectory, { recursive: true })
@@ -53,12 +57,11 @@ export function openBootHost(options: BootHostOptions): BootHost {
 }
 
 async function bootOnce(options: BootHostOptions, request: Request, directory: string): Promise<BootDone> {
-  const { name, image, target, test, limits, signal } = request
+  const { name, image, target, test, limits, accelerator, signal } = request
   const nonce = randomBytes(12).toString('hex')
   const initramfs = await prepareInitramfs(options, target.architecture, test, nonce, directory, signal)
   const reader = new ConsoleReader({ nonce, test: expectationOf(test) })
   const consoleLog = join(options.liveLogsDirectory, name)
-  const accelerator: Accelerator = options.kvm.trusted(target.architecture) ? 'kvm' : 'tcg'
   const answer = await boot(
     {
       architecture: target.architecture,

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
-import { type BuildAnswer, build } from '@kbisect/build'
+import { type BuildAnswer, build, toolchainFor } from '@kbisect/build'
 import type { SandboxMode } from '@kbisect/exec'
 import { openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
@@ -34,6 +34,7 @@ interface Tree {
 export function openBuildHost(options: BuildHostOptions): BuildHost {
   return {
     name: options.name,
+    toolchain: (target) => toolchainFor(target, options.sandboxMode),
     checkout: (tree, revision, signal) => checkout(options, tree, revision, signal),
     build: (request, use) => buildTarget(options, request, use),
   }
@@ -93,8 +94,8 @@ async function buildTarget<T>(
 }
 
 function describe(answer: BuildAnswer, logFile: string): BuildDone {
-  const { toolchain, commands, droppedSymbols, wallSeconds } = answer
-  const common = { toolchain, commands, droppedSymbols, seconds: wallSeconds }
+  const { toolchain, toolchainId, commands, droppedSymbols, wallSeconds } = answer
+  const common = { toolchain, toolchainId, commands, droppedSymbols, seconds: wallSeconds }
   if (answer.kind === 'failed') {
     return {
       ...common,

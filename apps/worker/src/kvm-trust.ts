@@ -1,47 +1,88 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type KvmProbe, probeKvm } from '@kbisect/boot'
 import type { Architecture } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 
+type Good = Pick<KvmProbe, 'architecture' | 'image' | 'initramfs' | 'nonce' | 'cmdline'>
+
 /** Whether KVM is used for an architecture: only after a kernel that boots without it has booted with it. */
 export interface KvmTrust {
-  trusted(architecture: Architecture): boolean
-  /** Tells of a kernel that just booted without KVM; the first one of an architecture is tried with it, in the background. */
-  learn(good: Pick<KvmProbe, 'architecture' | 'image' | 'initramfs' | 'nonce' | 'cmdline'>): void
+  /** May take as long as a boot, the first time after a start. Never rejects. */
+  trusted(architecture: Architecture): Promise<boolean>
+  /** Takes a kernel that just booted without KVM; the first one of an architecture is tried with it, in the background. */
+  learn(good: Good): void
 }
 
 /** KVM is never used. */
-export const noKvm: KvmTrust = { trusted: () => false, learn: () => {} }
+export const noKvm: KvmTrust = { trusted: async () => false, learn: () => {} }
 
-/** Finds out by trial. The kernel's files are copied first, as they are gone when the boot that showed them good ends. */
-export function learnKvmTrust(options: {
-  readonly workDirectory: string
+export interface KvmTrustOptions {
+  /** Where this host keeps kernels that boot, one for each architecture. */
+  readonly directory: string
   readonly sandboxMode: SandboxMode
   readonly onAnswer: (architecture: Architecture, trusted: boolean) => void
   readonly onError: (error: unknown) => void
-}): KvmTrust {
+  /** Default: {@link probeKvm}. */
+  readonly probe?: (kernel: KvmProbe) => Promise<boolean>
+}
+
+/**
+ * Finds out by trial. The kernel of a trial is kept: a bisection whose runs are made with KVM needs it again after a restart of the
+ * worker, when none has booted without it yet.
+ */
+export function learnKvmTrust(options: KvmTrustOptions): KvmTrust {
+  const { sandboxMode, onAnswer, onError, probe = probeKvm } = options
   const known = new Map<Architecture, boolean>()
-  const probe = async (good: Parameters<KvmTrust['learn']>[0]) => {
-    await mkdir(options.workDirectory, { recursive: true })
-    const directory = await mkdtemp(join(options.workDirectory, 'kvm-'))
-    try {
-      const image = join(directory, 'image')
-      const initramfs = join(directory, 'initramfs')
-      await Promise.all([copyFile(good.image, image), copyFile(good.initramfs, initramfs)])
-      const trusted = await probeKvm({ ...good, image, initramfs, sandboxMode: options.sandboxMode })
-      known.set(good.architecture, trusted)
-      options.onAnswer(good.architecture, trusted)
-    } finally {
-      await rm(directory, { recursive: true, force: true })
-    }
+  const trials = new Map<Architecture, Promise<void>>()
+  const placeOf = (architecture: Architecture) => join(options.directory, architecture)
+  const attempt = (architecture: Architecture, act: () => Promise<void>): Promise<void> => {
+    const running = trials.get(architecture) ?? act().catch(onError)
+    trials.set(architecture, running)
+    return running
+  }
+  const tryKept = async (architecture: Architecture) => {
+    const kept = await readKept(placeOf(architecture))
+    if (!kept) return void trials.delete(architecture)
+    const trusted = await probe({ ...kept, architecture, sandboxMode })
+    // Where it hangs, the next start need not wait for it again.
+    if (!trusted) await rm(placeOf(architecture), { recursive: true, force: true })
+    known.set(architecture, trusted)
+    onAnswer(architecture, trusted)
   }
   return {
-    trusted: (architecture) => known.get(architecture) ?? false,
+    async trusted(architecture) {
+      if (!known.has(architecture)) await attempt(architecture, () => tryKept(architecture))
+      return known.get(architecture) ?? false
+    },
     learn(good) {
-      if (known.has(good.architecture)) return
-      known.set(good.architecture, false)
-      probe(good).catch(options.onError)
+      const { architecture } = good
+      if (known.has(architecture) || trials.has(architecture)) return
+      known.set(architecture, false)
+      void attempt(architecture, async () => {
+        await keep(placeOf(architecture), good)
+        await tryKept(architecture)
+      })
     },
   }
+}
+
+/** Copies a kernel's files, which are gone when the boot that showed it good ends. What tells of them is written last. */
+async function keep(directory: string, { image, initramfs, nonce, cmdline }: Good): Promise<void> {
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true })
+  await Promise.all([copyFile(image, join(directory, 'image')), copyFile(initramfs, join(directory, 'initramfs'))])
+  const file = join(directory, 'kernel.json')
+  await writeFile(`${file}.new`, JSON.stringify({ nonce, ...(cmdline === undefined ? {} : { cmdline }) }))
+  await rename(`${file}.new`, file)
+}
+
+async function readKept(directory: string): Promise<Omit<Good, 'architecture'> | undefined> {
+  const text = await readFile(join(directory, 'kernel.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (text === undefined) return undefined
+  const { nonce, cmdline } = JSON.parse(text) as Pick<Good, 'nonce' | 'cmdline'>
+  const files = { image: join(directory, 'image'), initramfs: join(directory, 'initramfs') }
+  return { ...files, nonce, ...(cmdline === undefined ? {} : { cmdline }) }
 }

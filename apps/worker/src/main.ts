@@ -9,6 +9,6 @@ try {
   await runWorker(settings, logger, signal)
   process.exit(0)
 } catch (error) {
-  logger.fatal({ error }, 'the worker ended')
+  logger.fatal({ err: error }, 'the worker ended')
   process.exit(1)
 }

@@ -29,9 +29,10 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   prepareState(layout)
   await migrate(databaseUrl)
   const store = await openStore(databaseUrl)
+  const artifacts = await openArtifacts(layout.artifacts)
+  await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
-  const artifacts = await openArtifacts(layout.artifacts)
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
   const handlers = {
     ports,
@@ -76,7 +77,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
     settings.kvm === 'off'
       ? noKvm
       : learnKvmTrust({
-          workDirectory,
+          directory: join(layout.root, 'kvm', name),
           sandboxMode: settings.sandbox,
           onAnswer: (architecture, trusted) => logger.info({ architecture, trusted }, 'tried KVM'),
           onError: (error) => logger.warn({ error }, 'could not try KVM'),

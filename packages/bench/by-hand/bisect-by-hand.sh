@@ -12,7 +12,7 @@ set -u -o pipefail
 build_and_boot() {
   local arch=${1%%/*} name=${1//\//-} cross image qemu console
   case $arch in
-    arm) cross=arm-linux-gnueabihf- image=zImage qemu='qemu-system-arm -M virt -cpu cortex-a15' console=ttyAMA0 ;;
+    arm) cross=arm-linux-gnueabi- image=zImage qemu='qemu-system-arm -M virt -cpu cortex-a15' console=ttyAMA0 ;;
     arm64) cross=aarch64-linux-gnu- image=Image qemu='qemu-system-aarch64 -M virt -cpu cortex-a57' console=ttyAMA0 ;;
     x86_64) cross='' image=bzImage qemu='qemu-system-x86_64 -M q35' console=ttyS0 ;;
   esac

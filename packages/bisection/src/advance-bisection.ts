@@ -5,11 +5,10 @@ import { endings, failed, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
-import type { BisectionRecord, Facts, FaultFact, PendingTask, RangeCommit, Task } from './facts.ts'
-import { taskKey } from './facts.ts'
+import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
+import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
-import { describeSource } from './perform-task.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
@@ -70,7 +69,11 @@ async function ask(
   remembered: Awaited<ReturnType<RangeMemory['range']>>,
 ): Promise<Plan> {
   const target = mainTarget(record)
-  const idle = await ports.queue.idle(target.architecture)
+  const unable = {
+    build: hostsThatDiffer(facts, { kind: 'build', target }),
+    boot: hostsThatDiffer(facts, { kind: 'boot', target }),
+  }
+  const idle = await ports.queue.idle(target.architecture, unable)
   const noops = await noopsOf(remembered, ports.artifacts, facts, target)
   const place = failureOf(record, new Evidence(facts))?.place
   const suspicion = suspicionFor(remembered, record, place, target)
@@ -199,26 +202,17 @@ async function enqueue(
   facts: Facts,
 ): Promise<boolean> {
   for (const task of tasks) {
-    const faults = facts.faults.get(taskKey(task)) ?? []
-    if (faults.length >= FAULTS_BEFORE_PAUSE) {
-      await pause(ports, record, describeFaults(task, faults))
+    // Hosts are only asked for where it matters.
+    const differ = hostsThatDiffer(facts, task).length > 0
+    const living = differ ? await ports.queue.hosts(task.kind, task.target.architecture) : []
+    const { counted, avoid } = failedAttempts(facts, task, living)
+    if (counted.length >= FAULTS_BEFORE_PAUSE) {
+      await pause(ports, record, describeAttempts(task, counted))
       return true
     }
-    const avoid = distinct([...faults.map(({ worker }) => worker), ...((task.kind === 'boot' && task.avoid) || [])])
-    await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[faults.length] ?? 60, avoid })
+    await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[counted.length] ?? 60, avoid })
   }
   return false
-}
-
-const distinct = (words: readonly string[]): string[] => [...new Set(words)].sort()
-
-/** Why a person is asked: the task, where and how it failed, and the last message, which ends with the cure. */
-function describeFaults(task: Task, faults: readonly FaultFact[]): string {
-  const doing = task.kind === 'build' ? 'Building' : 'Booting'
-  const where = distinct(faults.map(({ worker }) => worker)).join(', ')
-  const codes = distinct(faults.map(({ code }) => code)).join(', ')
-  const times = `failed ${faults.length} times for reasons of our own`
-  return `${doing} ${describeSource(task)} ${times}, on ${where} (${codes}): ${faults.at(-1)?.message}`
 }
 
 async function pause(ports: ControlPorts, record: BisectionRecord, reason: string): Promise<void> {

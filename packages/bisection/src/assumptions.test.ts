@@ -147,9 +147,12 @@ describe('what differs between the culprit and its parents', () => {
   const solved = facts
   const isParent = ({ revision }: { revision: { commit: string } }) => revision.commit === hash('c04')
 
-  it('lowers the label when it is the compiler', () => {
+  it.each([
+    ['the version of the compiler', { toolchain: 'gcc 11' }],
+    ['its exact identity, under one version', { toolchainId: '11' }],
+  ])('lowers the label when it is %s', (_, other) => {
     const result = again(({ builds }) => ({
-      builds: builds.map((build) => (isParent(build) ? { ...build, toolchain: 'gcc 11' } : build)),
+      builds: builds.map((build) => (isParent(build) ? { ...build, ...other } : build)),
     }))
     expect(result).toMatchObject({ label: 'probable' })
     expect(result?.assumptions).toContainEqual(expect.objectContaining({ kind: 'toolchain', ...LOWERING }))

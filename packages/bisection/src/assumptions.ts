@@ -121,10 +121,12 @@ function buildsOf(proof: ProofEvidence): BuildFact[] {
 }
 
 function oneToolchain(proof: ProofEvidence): Assumption | undefined {
-  const toolchains = [...new Set(buildsOf(proof).map(({ toolchain }) => toolchain))].sort()
+  const builds = buildsOf(proof)
+  const toolchains = [...new Set(builds.map(({ toolchain }) => toolchain))].sort()
+  const ids = new Set(builds.flatMap(({ toolchainId }) => toolchainId ?? []))
   const [first, ...others] = toolchains
   if (first === undefined) return undefined
-  if (others.length === 0) return open('toolchain', `One compiler built everything: ${first}.`)
+  if (others.length === 0 && ids.size <= 1) return open('toolchain', `One compiler built everything: ${first}.`)
   return doubted(
     'toolchain',
     `The culprit and its parents were not built by the same compiler: ${toolchains.join('; ')}.`,

@@ -1,4 +1,6 @@
 import { ConflictError } from './errors.ts'
+import type { BisectionRecord } from './facts.ts'
+import { differencesOf } from './failed-attempts.ts'
 import { findOrThrow } from './find-or-throw.ts'
 import type { History } from './ports.ts'
 import type { ControlPorts } from './start-bisection.ts'
@@ -18,17 +20,39 @@ export async function cancelBisection(ports: ControlPorts, id: string): Promise<
 
 /**
  * Goes on with a paused bisection; infrastructure errors up to now are forgiven.
- * @throws NotFoundError, ConflictError when it is not paused
+ * @param repin the targets for which hosts have another toolchain or emulator than they are pinned to are built, or run, anew with what
+ *   the hosts have
+ * @throws NotFoundError, ConflictError when it is not paused, or when no such target is there
  */
-export async function resumeBisection(ports: ControlPorts, id: string): Promise<void> {
+export async function resumeBisection(ports: ControlPorts, id: string, repin = false): Promise<void> {
   await ports.store.exclusively(id, async () => {
     const record = await findOrThrow(ports.store, id)
     if (record.state !== 'paused')
       throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
+    const words = repin ? await forgetPins(ports, record) : ''
     await ports.store.update(id, { state: 'running', pauseReason: null, resumedAt: ports.surroundings.now() })
-    await ports.store.addEvent(id, 'resumed', 'Resumed.')
+    await ports.store.addEvent(id, 'resumed', `Resumed.${words}`)
   })
   await ports.queue.advance(id)
+}
+
+/** Takes back the pins that hosts differ from, and what was made with them. Answers what was taken back, in words. */
+async function forgetPins({ store }: ControlPorts, record: BisectionRecord): Promise<string> {
+  const { id, targets } = record
+  const differences = differencesOf(await store.facts(id))
+  if (differences.length === 0) {
+    throw new ConflictError(
+      `no host was found to have another toolchain or emulator than bisection ${id} began with; resume it without repin`,
+    )
+  }
+  await store.repin(id, differences)
+  const nameOf = (key: string) => targets.find((target) => target.key === key)?.name ?? key
+  const words = differences.map(({ targetKey, kind }) =>
+    kind === 'toolchain'
+      ? ` All builds and runs for ${nameOf(targetKey)} are made again, with the toolchain of the next build.`
+      : ` All runs for ${nameOf(targetKey)} are made again, with the ${kind} of the next one.`,
+  )
+  return words.join('')
 }
 
 /** Deletes a bisection with all its facts; what runs for it is stopped. */

@@ -51,3 +51,18 @@ export class DoubtfulAnswer extends Error {
     this.cure = cure
   }
 }
+
+/** A host looks for the service's artifacts in a place that is not theirs. Says nothing of whether they are lost. */
+export class ArtifactsElsewhere extends Error {
+  override readonly name = 'ArtifactsElsewhere'
+  readonly code = 'artifact-store-differs'
+  readonly cure: string
+
+  constructor(here: string | undefined, service: string | undefined, cause?: unknown) {
+    super(
+      `the artifact directory of this host (${here ?? 'it has no store-id'}) is not that of the service (store-id ${service})`,
+      cause === undefined ? undefined : { cause },
+    )
+    this.cure = 'mount the state directory that all hosts of the service share, and start the worker again'
+  }
+}

@@ -70,7 +70,10 @@ export interface BuildFact {
   readonly signature: Signature | null
   /** sha-256 of what boots, with what differs from build to build masked: equal digests mean the same kernel. */
   readonly imageDigest: string | null
+  /** The compiler's version line; empty where none ran. */
   readonly toolchain: string
+  /** sha-256 of what compiler, assembler and linker say of themselves; null: no compiler ran, or it was stored before ids were. */
+  readonly toolchainId: string | null
   readonly droppedSymbols: readonly DroppedSymbol[]
   /**
    * `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path a line), `debug-info` (for
@@ -92,6 +95,7 @@ export interface RunFact {
   readonly log: string | null
   readonly logBytes: number
   readonly command: string
+  /** The emulator's version line, with the distribution's revision. */
   readonly emulator: string
   readonly accelerator: Run['accelerator']
   readonly worker: string

@@ -1,7 +1,8 @@
 import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
+import { ArtifactsElsewhere } from './errors.ts'
 import { Evidence } from './evidence.ts'
-import { liveLogName, taskKey } from './facts.ts'
+import { type BuildFact, liveLogName, type RunFact, taskKey } from './facts.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
 import { locateFailure } from './locate-failure.ts'
 import {
@@ -12,6 +13,7 @@ import {
   taskData,
   type WorkPorts,
 } from './perform-task.ts'
+import { EnvironmentDiffers, requirePinned } from './pin.ts'
 import { testOf } from './question.ts'
 import type { BootDone, BootHost } from './work-ports.ts'
 
@@ -31,23 +33,56 @@ export async function performBoot(
     const image = build?.artifacts.find((artifact) => artifact.name === 'image')
     // The build may be gone with a deleted row: advancing asks for it again.
     if (!build || !image) return
-    const limits = bootLimits(record, facts, task.target.key)
-    const test = testOf(record)
-    try {
+    const request = {
+      name: liveLogName(record.id, taskKey(task)),
+      target: task.target,
+      test: testOf(record),
+      limits: bootLimits(record, facts, task.target.key),
+      signal,
+    }
+    const boot = async () => {
+      const accelerator = await acceleratorFor(ports, host, context)
       await ports.artifacts.withFile(image.digest, (path) =>
-        host.boot(
-          { name: liveLogName(record.id, taskKey(task)), image: path, target: task.target, test, limits, signal },
-          async (done) => {
-            const shown = await locateFailure(ports, host, context, build, done.signal)
-            await storeRun(ports, host, context, { ...done, signal: shown })
-          },
-        ),
+        host.boot({ ...request, image: path, accelerator }, async (done) => {
+          const shown = await locateFailure(ports, host, context, build, done.signal)
+          await storeRun(ports, host, context, build, { ...done, signal: shown })
+        }),
       )
+    }
+    try {
+      await boot().catch(async (error: unknown) => {
+        // Another host's first run was stored while this one booted with KVM: every host can do without.
+        if (!(error instanceof EnvironmentDiffers) || error.pinned.value !== 'tcg') throw error
+        await boot()
+      })
     } catch (error) {
-      if (isLost(error)) await ports.store.forgetBuild(record.id, task.revision, task.target.key)
+      if (!isLost(error)) throw error
+      await requireServiceArtifacts(ports, error)
+      await ports.store.forgetBuild(record.id, task.revision, task.target.key)
       throw error
     }
   })
+}
+
+/**
+ * What the target's runs must be made with; where there is none yet, the fastest that this host has.
+ * @throws EnvironmentDiffers when this host has not what is needed
+ */
+async function acceleratorFor(
+  { store }: WorkPorts,
+  host: BootHost,
+  { record, task: { target } }: TaskContext,
+): Promise<'tcg' | 'kvm'> {
+  const { version, kvm } = await host.emulator(target.architecture)
+  const pins = await store.pins(record.id)
+  const about = { targetKey: target.key, worker: host.name }
+  requirePinned(pins, [{ ...about, kind: 'emulator', value: version, words: version }])
+  const pinned = pins.find(({ targetKey, kind }) => targetKey === target.key && kind === 'accelerator')
+  if (pinned?.value === 'tcg' || !kvm) {
+    requirePinned(pins, [{ ...about, kind: 'accelerator', value: 'tcg', words: 'TCG' }])
+    return 'tcg'
+  }
+  return 'kvm'
 }
 
 // Without this the boot would be tried for ever: the fact says that the image is there.
@@ -56,10 +91,17 @@ function isLost(error: unknown): boolean {
   return code === 'artifact-unknown' || code === 'artifact-corrupt'
 }
 
+/** A file that is missing on this host alone is not lost: the build is the service's. */
+async function requireServiceArtifacts({ store, artifacts }: WorkPorts, cause: unknown): Promise<void> {
+  const [here, service] = [await artifacts.storeId(), await store.artifactStoreId()]
+  if (here !== service) throw new ArtifactsElsewhere(here, service, cause)
+}
+
 async function storeRun(
   { store, artifacts }: WorkPorts,
   host: BootHost,
   { record, task }: TaskContext,
+  build: BuildFact,
   done: BootDone,
 ): Promise<void> {
   if (task.kind !== 'boot') return
@@ -71,7 +113,7 @@ async function storeRun(
     throw describeSilence(done, log.bytes, text)
   }
   const { consoleLog: _, ...facts } = done
-  await store.addRun(record.id, {
+  const run: RunFact = {
     ...facts,
     revision: task.revision,
     targetKey: task.target.key,
@@ -80,7 +122,8 @@ async function storeRun(
     logBytes: log.bytes,
     worker: host.name,
     ...(task.avoid && task.avoid.length > 0 ? { avoided: task.avoid } : {}),
-  })
+  }
+  if (!(await store.addRun(record.id, run, build))) return
   const message = `${describeSource(task)}, run ${task.attempt}: ${describeSignal(done.signal)} (${done.seconds.toFixed(1)} s).`
   await store.addEvent(record.id, 'run-finished', message, { ...taskData(task), signal: done.signal.kind })
 }

@@ -9,6 +9,7 @@ import {
   taskData,
   type WorkPorts,
 } from './perform-task.ts'
+import { requirePinned } from './pin.ts'
 import type { BuildHost } from './work-ports.ts'
 
 /** Builds one revision for one target and stores what came of it. Does nothing when that is known already. */
@@ -30,12 +31,16 @@ export async function performBuild(
 }
 
 async function makeBuild(
-  { artifacts }: WorkPorts,
+  { store, artifacts }: WorkPorts,
   host: BuildHost,
   { record, facts, task, signal }: TaskContext,
 ): Promise<BuildFact> {
   const { revision, target } = task
   const about = { revision, targetKey: target.key, worker: host.name }
+  // Before the work as well as when it is stored: another host may build its first one meanwhile.
+  const { id, version } = await host.toolchain(target)
+  const own = { targetKey: target.key, kind: 'toolchain', value: id, words: version, worker: host.name } as const
+  requirePinned(await store.pins(record.id), [own])
   const checkout = await host.checkout(record.tree, revision, signal)
   if (checkout.kind === 'conflict') {
     const what = revision.merged ? 'merge' : revision.reverted ? 'revert' : 'fix'
@@ -47,6 +52,7 @@ async function makeBuild(
       signature,
       imageDigest: null,
       toolchain: '',
+      toolchainId: null,
       droppedSymbols: [],
       artifacts: [],
       commands: [],

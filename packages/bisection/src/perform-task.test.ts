@@ -66,6 +66,21 @@ describe('a boot', () => {
     expect([...queue.tasks.values()].map((entry) => entry.task.kind)).toEqual(['build'])
   })
 
+  it('whose image is missing on this host alone does not take the build from the others', async () => {
+    const { id, task, perform, ports, store } = await before('boot')
+    ports.artifacts.clear()
+    ports.artifacts.id = 'another place'
+    await perform(id, task)
+    const { builds, faults } = await store.facts(id)
+    expect(builds).toHaveLength(1)
+    expect(faults.get(taskKey(task))).toMatchObject([
+      { code: 'artifact-store-differs', message: expect.stringContaining('another place') },
+    ])
+    ports.artifacts.id = undefined
+    await perform(id, task)
+    expect((await store.facts(id)).builds).toHaveLength(1)
+  })
+
   it('that showed a fault of the emulator is noted as such and never as a run', async () => {
     const { id, task, perform, hosts, store } = await before('boot')
     hosts.boot = async () => ({ kind: 'infrastructure', reason: 'somebody killed the emulator' })

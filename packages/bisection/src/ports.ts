@@ -32,6 +32,7 @@ import type {
   Suspects,
   Task,
 } from './facts.ts'
+import type { Pin } from './pin.ts'
 
 export interface NewBisection {
   readonly id: string
@@ -115,11 +116,25 @@ export interface BisectionStore {
   /** What is stored of each commit of the range, as {@link saveCandidates} left it. */
   candidateStates(id: string): Promise<CandidateChange[]>
   saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void>
-  /** False when this build is known already: the first one stands. */
+  /** What the targets' builds and runs must be made with. */
+  pins(id: string): Promise<Pin[]>
+  /**
+   * False when this build is known already: the first one stands. The first build of a target pins its toolchain.
+   * @throws EnvironmentDiffers when it was made with another toolchain; nothing is stored then
+   */
   addBuild(id: string, build: BuildFact): Promise<boolean>
+  /** Id of the place where the service's artifacts lie; undefined before one was claimed. */
+  artifactStoreId(): Promise<string | undefined>
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
   forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
-  addRun(id: string, run: RunFact): Promise<boolean>
+  /**
+   * False when this run is known already, or when the build whose image ran is not stored any more. The first run of a target pins
+   * its emulator and accelerator.
+   * @throws EnvironmentDiffers when it was made with others; nothing is stored then
+   */
+  addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean>
+  /** Takes back what targets are pinned to, with the runs made with it and, for a toolchain, the builds, so that they are made again. */
+  repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[]): Promise<void>
   addRerun(id: string, rerun: RerunFact & { readonly by: string; readonly why: string | null }): Promise<void>
   /** Sets the verdict of a commit, or takes it back. */
   saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void>
@@ -160,6 +175,8 @@ export interface WebhookText {
 
 /** Where artifacts lie, by content. */
 export interface ArtifactStore {
+  /** Names this place; undefined where nothing does, as in a directory whose disk is not mounted. Read anew each time. */
+  storeId(): Promise<string | undefined>
   /** Stores a file and answers its digest. Storing the same bytes again is free. */
   putFile(name: string, path: string): Promise<StoredArtifact>
   /**
@@ -189,8 +206,16 @@ export interface TaskQueue {
   pending(bisectionId: string): Promise<PendingTask[]>
   /** Takes single tasks back, or stops them: their results would teach nothing any more. What is not there is ignored. */
   withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
-  /** Slots of living hosts for an architecture that do nothing, less what waits for them already. */
-  idle(architecture: Target['architecture']): Promise<IdleSlots>
+  /** Names of the living hosts that have slots for such tasks. */
+  hosts(kind: Task['kind'], architecture: Target['architecture']): Promise<string[]>
+  /**
+   * Slots of living hosts for an architecture that do nothing, less what waits for them already.
+   * @param unable names of hosts that count only where there are no others
+   */
+  idle(
+    architecture: Target['architecture'],
+    unable: Readonly<Record<Task['kind'], readonly string[]>>,
+  ): Promise<IdleSlots>
 }
 
 /** The history of one tree. */

@@ -43,14 +43,18 @@ export class RangeMemory {
   }
 }
 
-/** Commits that touch nothing of what went into any image of the target so far. */
+/**
+ * Commits that touch nothing of what went into any image of the target so far. None while one of the lists cannot be read: commits that
+ * touch files of that image alone would be among them.
+ */
 export async function noopsOf(
   memory: Remembered,
   artifacts: Pick<ArtifactStore, 'readText'>,
   facts: Facts,
   target: Target,
 ): Promise<ReadonlySet<string>> {
-  const inputs = await inputsOf(memory, artifacts, facts, target)
+  const { inputs, complete } = await inputsOf(memory, artifacts, facts, target)
+  if (!complete) return new Set()
   if (memory.noops?.of !== inputs.size) {
     memory.noops = { of: inputs.size, set: inputs.size === 0 ? new Set() : predictNoops(memory.range, inputs) }
   }
@@ -62,19 +66,24 @@ async function inputsOf(
   artifacts: Pick<ArtifactStore, 'readText'>,
   facts: Facts,
   target: Target,
-): Promise<Set<string>> {
+): Promise<{ readonly inputs: Set<string>; readonly complete: boolean }> {
   const inputs = memory.inputs.get(target.key) ?? new Set<string>()
   memory.inputs.set(target.key, inputs)
+  let complete = true
   for (const build of facts.builds) {
     if (build.targetKey !== target.key || build.result !== 'built') continue
     const digest = build.artifacts.find((one) => one.name === 'inputs')?.digest
     if (digest === undefined || memory.read.has(digest)) continue
-    // A list that was lost only makes predictions fewer, or bolder by one build's files; either is found out by builds.
-    const text = await artifacts.readText(digest).catch(() => '')
+    // Without it the search builds more and decides the same; the next advance reads it again.
+    const text = await artifacts.readText(digest).catch(() => undefined)
+    if (text === undefined) {
+      complete = false
+      continue
+    }
     for (const path of text.split('\n')) if (path !== '') inputs.add(path)
     memory.read.add(digest)
   }
-  return inputs
+  return { inputs, complete }
 }
 
 /** How suspicious commits look, once it was looked up where the functions of the failure's trace are. */

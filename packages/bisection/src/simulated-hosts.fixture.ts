@@ -225,6 +225,7 @@ function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour):
     signature,
     imageDigest,
     toolchain: 'gcc',
+    toolchainId: '12',
     droppedSymbols: [],
     artifacts: [],
     commands: [],

@@ -15,7 +15,7 @@ import { performBoot } from './perform-boot.ts'
 import { performBuild } from './perform-build.ts'
 import { failing, panic, passed } from './simulated-hosts.fixture.ts'
 import { type Started, startBisection } from './start-bisection.ts'
-import type { BootHost, BuildDone, BuildHost } from './work-ports.ts'
+import type { BootHost, BuildDone, BuildHost, HostEmulator, HostToolchain } from './work-ports.ts'
 
 /** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 mends that. */
 export const line: NamedHistory = [
@@ -37,14 +37,21 @@ export const request: BisectionRequest = {
 
 const broken = new Set(['c3', 'c4', 'bad'].map(hashOf))
 
-/** What the hosts do. Both may be replaced, by ones that fail for instance. */
+/** What the hosts do and have. All of it may be replaced, by hosts that fail for instance. */
 export interface Hosts {
+  /** Which host does the next task. */
+  name: string
+  toolchain: HostToolchain
+  emulator: HostEmulator
   /** What differs from a build that succeeds. */
   build: (task: { source: string }) => Promise<Partial<BuildDone> | undefined>
   boot: (task: { source: string; signal: AbortSignal }) => Promise<Signal>
 }
 
 const goodHosts: Hosts = {
+  name: 'host-1',
+  toolchain: { id: '12', version: 'gcc 12.2.0' },
+  emulator: { version: 'QEMU 7', kvm: false },
   build: async () => undefined,
   boot: async ({ source }) => {
     const [commit = '', reverted] = source.split('~')
@@ -96,18 +103,21 @@ export function openUseCases(history = new MemoryHistory(line)) {
 
 function buildHost(hosts: Hosts): BuildHost {
   return {
-    name: 'host-1',
+    name: hosts.name,
+    toolchain: async () => hosts.toolchain,
     checkout: async (_tree, { commit, reverted }) => ({
       kind: 'ready',
       directory: reverted ? `${commit}~${reverted}` : commit,
     }),
     build: async ({ directory }, use) => {
+      const { id, version } = hosts.toolchain
       const more = await hosts.build({ source: directory })
       return await use({
         result: 'built',
         signature: null,
         imageDigest: directory,
-        toolchain: 'gcc',
+        toolchain: version,
+        toolchainId: id,
         droppedSymbols: [],
         files: { image: directory, config: 'config' },
         commands: [],
@@ -120,16 +130,18 @@ function buildHost(hosts: Hosts): BuildHost {
 
 function bootHost(hosts: Hosts): BootHost {
   return {
-    name: 'host-1',
-    boot: async ({ image, signal }, use) => {
+    name: hosts.name,
+    emulator: async () => hosts.emulator,
+    boot: async ({ image, accelerator, signal }, use) => {
+      const emulator = hosts.emulator.version
       const shown = await hosts.boot({ source: image, signal })
       const spent = { cpuSeconds: 1, seconds: 1 }
       return await use({
         signal: shown,
         consoleLog: 'console.log',
         command: 'qemu',
-        emulator: 'QEMU 7',
-        accelerator: 'tcg',
+        emulator,
+        accelerator,
         ...spent,
       })
     },

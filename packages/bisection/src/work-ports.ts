@@ -13,7 +13,10 @@ export interface BuildDone {
   /** Set when a build failed and the machine may be at fault; see {@link DoubtfulAnswer}. */
   readonly doubt?: { readonly code: string; readonly text: string; readonly cure: string }
   readonly imageDigest: string | null
+  /** The compiler's version line. */
   readonly toolchain: string
+  /** See {@link HostToolchain}. */
+  readonly toolchainId: string
   readonly droppedSymbols: readonly DroppedSymbol[]
   /** Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them, `debug-info` where there is some, `log`. */
   readonly files: Readonly<Record<string, string>>
@@ -21,9 +24,19 @@ export interface BuildDone {
   readonly seconds: number
 }
 
+/** What a host builds a target with. */
+export interface HostToolchain {
+  /** sha-256 of what compiler, assembler and linker say of themselves: equal for hosts that build the same. */
+  readonly id: string
+  /** The compiler's version line. */
+  readonly version: string
+}
+
 /** The build host: one source tree and one output directory per target, which nobody else uses meanwhile. */
 export interface BuildHost {
   readonly name: string
+  /** Asked anew each time: a host may be upgraded while it works. Throws when it has no such toolchain. */
+  toolchain(target: Target): Promise<HostToolchain>
   /** Throws for faults of our own; a revert that does not apply is an answer. */
   checkout(
     tree: { readonly name: string; readonly url: string },
@@ -68,8 +81,18 @@ export interface BootDone {
   readonly seconds: number
 }
 
+/** What a host can boot an architecture with. */
+export interface HostEmulator {
+  /** The emulator's version line. */
+  readonly version: string
+  /** Whether KVM is known to boot kernels of the architecture here. */
+  readonly kvm: boolean
+}
+
 export interface BootHost {
   readonly name: string
+  /** Asked anew each time, as {@link BuildHost.toolchain}. Throws when it has no emulator for it. */
+  emulator(architecture: Target['architecture']): Promise<HostEmulator>
   /** Boots an image and reads its console; its files are there until `use` ends. Throws for faults of our own. */
   boot<T>(
     request: {
@@ -79,6 +102,7 @@ export interface BootHost {
       readonly target: Target
       readonly test: Test
       readonly limits: BootLimits
+      readonly accelerator: 'tcg' | 'kvm'
       readonly signal: AbortSignal
     },
     use: (done: BootDone) => Promise<T>,

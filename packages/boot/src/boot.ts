@@ -21,7 +21,7 @@ const SAMPLE_MILLISECONDS = 250
 export async function boot(request: BootRequest, hooks: BootHooks): Promise<BootAnswer> {
   const plan = planBoot(request)
   await checkFiles(request)
-  const emulator = await emulatorVersion(request.architecture)
+  const emulator = await emulatorVersion(request.architecture, request.sandboxMode)
   const followed = await follow(request, plan, hooks)
   return { ...followed, commandLine: describeCommand(plan), emulator, accelerator: request.accelerator }
 }

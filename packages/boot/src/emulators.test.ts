@@ -3,7 +3,7 @@ import { emulatorVersion, findEmulators } from './emulators.ts'
 
 test('an emulator that is missing is named with the package that has it', async () => {
   vi.stubEnv('PATH', '/nonexistent')
-  await expect(emulatorVersion('arm64')).rejects.toMatchObject({
+  await expect(emulatorVersion('arm64', 'none')).rejects.toMatchObject({
     code: 'emulator-missing',
     message: expect.stringContaining('qemu-system-aarch64'),
     cure: expect.stringContaining('apt-get install qemu-system-arm'),

@@ -10,7 +10,7 @@ import type { BootHooks, BootLimits, BootRequest } from './request.ts'
 export const NONCE = 'n0nce-1234'
 
 const TOY: Record<Architecture, { arch: string; cross: string; image: string }> = {
-  arm: { arch: 'arm', cross: 'arm-linux-gnueabihf-', image: 'zImage' },
+  arm: { arch: 'arm', cross: 'arm-linux-gnueabi-', image: 'zImage' },
   arm64: { arch: 'arm64', cross: 'aarch64-linux-gnu-', image: 'Image' },
   x86_64: { arch: 'x86', cross: '', image: 'bzImage' },
 }

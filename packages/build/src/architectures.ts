@@ -40,8 +40,9 @@ export const ARCHITECTURES: Readonly<Record<Architecture, ArchitectureRow>> = {
       (name) => `arch/arm/boot/${name}`,
     ),
     wrapping: { unpacker: 'arch/arm/boot/compressed/vmlinux', bootProtocol: false, parts: [] },
-    // A kernel is built without floating point: both libraries' compilers do.
-    crossPrefixes: ['arm-linux-gnueabihf-', 'arm-linux-gnueabi-'],
+    // Soft-float first. Kernels before 5.17 ask the compiler which -march it takes before they say -msoft-float, and a hard-float gcc
+    // since 11 takes none without an FPU: they then assemble for ARMv5 and fail. Later kernels build with both.
+    crossPrefixes: ['arm-linux-gnueabi-', 'arm-linux-gnueabihf-'],
     nativeOn: 'arm',
   },
   arm64: {

@@ -9,7 +9,8 @@ import { type BuildHooks, BuildSession } from './build-session.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
 import { keepDebugInfo } from './debug-info.ts'
-import { ccacheAvailable, requireToolchain } from './find-toolchains.ts'
+import { ccacheAvailable } from './find-toolchains.ts'
+import { type IdentifiedToolchain, toolchainFor } from './identify-toolchain.ts'
 import { digestImage } from './image-digest.ts'
 import { mendOutput, noteStart } from './mend-output.ts'
 import { beginOutput, endOutput, OURS } from './output-directory.ts'
@@ -24,6 +25,8 @@ interface Common {
   readonly droppedSymbols: readonly DroppedSymbol[]
   /** The compiler's own words about its version. */
   readonly toolchain: string
+  /** See {@link IdentifiedToolchain}. */
+  readonly toolchainId: string
   /** As a person would paste them. */
   readonly commands: readonly string[]
   readonly wallSeconds: number
@@ -77,14 +80,19 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
   return { failure: { step: 'link', message }, droppedSymbols }
 }
 
-async function prepareDirectories(request: BuildRequest, signal: AbortSignal | undefined): Promise<void> {
+async function prepareDirectories(
+  request: BuildRequest,
+  { id }: IdentifiedToolchain,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (!(await present(request.sourceDirectory))) {
     throw new InfrastructureError('source-missing', `there are no sources at ${request.sourceDirectory}`, {
       cure: 'check the revision out first',
     })
   }
-  if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, signal)
-  await beginOutput(request.outputDirectory, targetKey(request.target))
+  const key = { target: targetKey(request.target), toolchain: id }
+  if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, id, signal)
+  await beginOutput(request.outputDirectory, key)
   await noteStart(request.outputDirectory)
   if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
 }
@@ -123,23 +131,25 @@ async function describeBuilt(
 /**
  * Builds a target out of tree. The output directory is kept and used again, also after a failure and when the build was
  * cancelled; the sources are not written to.
- * @throws InfrastructureError `toolchain-missing`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
+ * @throws InfrastructureError `toolchain-missing`, `toolchain-changed`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
  * `build-timeout`, `program-missing`, `output-escapes` …; BuildCancelled when `hooks.signal` aborts.
  */
 export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
   const { ccacheDirectory, ...plain } = asked
   const cached = ccacheDirectory !== undefined && (await ccacheAvailable())
   const request: BuildRequest = cached ? { ...plain, ccacheDirectory } : plain
-  const toolchain = await requireToolchain(request.target.toolchain, request.target.architecture)
+  const toolchain = await toolchainFor(request.target, request.sandboxMode)
   const plan = planBuild(request, toolchain)
-  await prepareDirectories(request, hooks.signal)
+  await prepareDirectories(request, toolchain, hooks.signal)
   const session = new BuildSession(request, hooks)
   try {
     const outcome = await perform(plan, request, session)
+    await requireSame(toolchain, request)
     await endOutput(request.outputDirectory)
     const common = {
       droppedSymbols: outcome.droppedSymbols,
       toolchain: toolchain.version,
+      toolchainId: toolchain.id,
       commands: plan.commands,
       wallSeconds: session.wallSeconds,
     }
@@ -152,6 +162,15 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   } finally {
     session.close()
   }
+}
+
+/** A package that is upgraded in the middle of a build leaves objects of both compilers: the output stays marked, and is emptied. */
+async function requireSame({ id, version }: IdentifiedToolchain, { target, sandboxMode }: BuildRequest): Promise<void> {
+  const now = await toolchainFor(target, sandboxMode)
+  if (now.id === id) return
+  throw new InfrastructureError('toolchain-changed', `the build began with ${version} and ended with ${now.version}`, {
+    cure: 'nothing: the build is made again',
+  })
 }
 
 // Our own reads and writes can meet a full disk too.

@@ -27,7 +27,7 @@ void _start(void)
 }
 `
 const ALL: readonly [Architecture, string][] = [
-  ['arm', 'arm-linux-gnueabihf-'],
+  ['arm', 'arm-linux-gnueabi-'],
   ['arm64', 'aarch64-linux-gnu-'],
   ['x86_64', ''],
 ]

@@ -26,7 +26,7 @@ void _start(void)
 }
 `
 
-const CROSS: Record<Architecture, string> = { arm: 'arm-linux-gnueabihf-', arm64: 'aarch64-linux-gnu-', x86_64: '' }
+const CROSS: Record<Architecture, string> = { arm: 'arm-linux-gnueabi-', arm64: 'aarch64-linux-gnu-', x86_64: '' }
 
 let root: string
 let built: { source: string; output: string; image: string; config: string }

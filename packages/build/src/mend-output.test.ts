@@ -22,14 +22,14 @@ let directory: string
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'kbisect-mend-'))
   directory = join(root, 'out')
-  await beginOutput(directory, 'target')
+  await beginOutput(directory, { target: 'target', toolchain: 'gcc' })
   for (const path of ['.config', 'vmlinux', 'init/main.o', 'init/.main.o.cmd', 'init/other.o', 'include/config/SMP'])
     write(path, 'before')
   for (const path of ['include/generated/autoconf.h', 'arch/x86/include/generated/asm/unistd.h']) write(path, 'before')
   await endOutput(directory)
   // Clocks of file systems tick every few milliseconds.
   await sleep(20)
-  await beginOutput(directory, 'target')
+  await beginOutput(directory, { target: 'target', toolchain: 'gcc' })
   await noteStart(directory)
 })
 
@@ -57,7 +57,7 @@ it('what a stopped build wrote is removed, what was there before it stays, and t
     ...['.config', 'include/config/SMP', 'include/generated/autoconf.h', 'init/.main.o.cmd', 'init/other.o'],
   ])
   expect(isMarked()).toBe(false)
-  await beginOutput(directory, 'target')
+  await beginOutput(directory, { target: 'target', toolchain: 'gcc' })
   expect(readFileSync(join(directory, 'init/other.o'), 'utf8')).toBe('before')
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Architecture, type BuildRequest, planBuild, type Toolchain } from './index.ts'
+import { type Architecture, type BuildRequest, type IdentifiedToolchain, planBuild } from './index.ts'
 
 const request = (more: Partial<BuildRequest> = {}, architecture: Architecture = 'arm64'): BuildRequest => ({
   target: { architecture, config: 'tinyconfig', fragments: [], toolchain: 'gcc', bootable: false },
@@ -12,7 +12,8 @@ const request = (more: Partial<BuildRequest> = {}, architecture: Architecture = 
   ...more,
 })
 
-const toolchain = (name: string, prefix: string, architecture: Architecture = 'arm64'): Toolchain => ({
+const toolchain = (name: string, prefix: string, architecture: Architecture = 'arm64'): IdentifiedToolchain => ({
+  id: 'a1b2',
   name,
   architecture,
   version: '',
@@ -29,9 +30,9 @@ describe('the plan of a build', () => {
       'arm by gcc',
       'arm',
       'gcc',
-      'arm-linux-gnueabihf-',
+      'arm-linux-gnueabi-',
       undefined,
-      ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabihf-'],
+      ['ARCH=arm', 'CROSS_COMPILE=arm-linux-gnueabi-'],
       'zImage',
     ],
     [
@@ -85,6 +86,11 @@ describe('the plan of a build', () => {
     expect(one).toMatchObject({ CCACHE_DIR: '/cache', CCACHE_BASEDIR: '/state/worker-1', CCACHE_NOHASHDIR: '1' })
     const apart = request({ ccacheDirectory: '/cache', outputDirectory: '/elsewhere' })
     expect(planBuild(apart, toolchain('gcc', '')).compile.env).toMatchObject({ CCACHE_BASEDIR: '/' })
+  })
+
+  test('keeps objects of different toolchains apart in a cache that hosts share', () => {
+    const one = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile.env
+    expect(one).toMatchObject({ CCACHE_NAMESPACE: 'a1b2', CCACHE_COMPILERCHECK: 'content' })
   })
 
   test('keeps the place of the sources out of the image, which ccache would let in', () => {

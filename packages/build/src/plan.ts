@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path'
 import { type CommandPlan, describeCommand, type SandboxMode } from '@kbisect/exec'
 import { ARCHITECTURES } from './architectures.ts'
+import type { IdentifiedToolchain } from './identify-toolchain.ts'
 import { type BuildTarget, mergedFragments } from './target.ts'
-import { canMapNames, FAMILIES, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
+import { canMapNames, FAMILIES, TOOLCHAIN_NAME } from './toolchains.ts'
 
 export interface BuildRequest {
   readonly target: BuildTarget
@@ -58,7 +59,7 @@ function commonDirectory(one: string, other: string): string {
 
 function ccacheEnvironment(
   { ccacheDirectory, ccacheSize, sourceDirectory, outputDirectory }: BuildRequest,
-  toolchain: Toolchain,
+  toolchain: IdentifiedToolchain,
 ): Record<string, string> {
   if (ccacheDirectory === undefined) return {}
   const names = `-fmacro-prefix-map=${relative(outputDirectory, sourceDirectory)}/=`
@@ -71,12 +72,15 @@ function ccacheEnvironment(
     // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
     CCACHE_BASEDIR: commonDirectory(sourceDirectory, outputDirectory),
     CCACHE_NOHASHDIR: '1',
+    // By default ccache knows a compiler by its time stamp and size, and no assembler: hosts with different ones may share a cache.
+    CCACHE_COMPILERCHECK: 'content',
+    CCACHE_NAMESPACE: toolchain.id,
     // A checkout has just written the headers; without this ccache would not trust them.
     CCACHE_SLOPPINESS: 'include_file_mtime,include_file_ctime,time_macros',
   }
 }
 
-function makePlan(request: BuildRequest, toolchain: Toolchain, goals: readonly string[]): CommandPlan {
+function makePlan(request: BuildRequest, toolchain: IdentifiedToolchain, goals: readonly string[]): CommandPlan {
   const { target, sourceDirectory, outputDirectory, ccacheDirectory } = request
   const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(toolchain.name) ?? []
   const row = FAMILIES[family]
@@ -103,7 +107,7 @@ function makePlan(request: BuildRequest, toolchain: Toolchain, goals: readonly s
 const fileName = (name: string, at: number): string => `${at}-${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)}`
 
 /** The exact commands for a request. Pure: it looks at no file and starts nothing. */
-export function planBuild(request: BuildRequest, toolchain: Toolchain): BuildPlan {
+export function planBuild(request: BuildRequest, toolchain: IdentifiedToolchain): BuildPlan {
   const { target, outputDirectory, jobs } = request
   const { imageTarget, imagePath } = ARCHITECTURES[target.architecture]
   const ours = join(outputDirectory, '.kbisect')

@@ -13,7 +13,7 @@ beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'seed-'))
   seed = join(parent, 'arm64-one')
   directory = join(parent, 'arm64-two')
-  await beginOutput(seed, 'one')
+  await beginOutput(seed, { target: 'one', toolchain: 'gcc' })
   await mkdir(join(seed, 'mm'))
   await writeFile(join(seed, 'mm', 'cma.o'), 'object')
   await endOutput(seed)
@@ -21,35 +21,35 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }))
 
 it('begins with what the other target compiled, and a build goes on from it', async () => {
-  await seedOutput(directory, seed)
-  await beginOutput(directory, 'two')
+  await seedOutput(directory, seed, 'gcc')
+  await beginOutput(directory, { target: 'two', toolchain: 'gcc' })
   expect(await readFile(join(directory, 'mm', 'cma.o'), 'utf8')).toBe('object')
   expect(await readFile(join(seed, 'mm', 'cma.o'), 'utf8')).toBe('object')
 })
 
 it('leaves an output alone that is there already', async () => {
-  await beginOutput(directory, 'two')
+  await beginOutput(directory, { target: 'two', toolchain: 'gcc' })
   await endOutput(directory)
-  await seedOutput(directory, seed)
+  await seedOutput(directory, seed, 'gcc')
   expect(existsSync(join(directory, 'mm'))).toBe(false)
 })
 
 it('does not trust an output that was being written', async () => {
-  await beginOutput(seed, 'one')
-  await seedOutput(directory, seed)
+  await beginOutput(seed, { target: 'one', toolchain: 'gcc' })
+  await seedOutput(directory, seed, 'gcc')
   expect(existsSync(directory)).toBe(false)
 })
 
 it('makes do without a seed that is gone', async () => {
   await rm(seed, { recursive: true })
-  await seedOutput(directory, seed)
+  await seedOutput(directory, seed, 'gcc')
   expect(existsSync(directory)).toBe(false)
 })
 
 it('begins anew where an earlier copy was cut off', async () => {
   await mkdir(`${directory}.seeding`)
   await writeFile(join(`${directory}.seeding`, 'half'), '')
-  await seedOutput(directory, seed)
+  await seedOutput(directory, seed, 'gcc')
   expect(existsSync(join(directory, 'half'))).toBe(false)
   expect(existsSync(join(directory, 'mm', 'cma.o'))).toBe(true)
 })

@@ -1,7 +1,7 @@
 import { access, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError, run } from '@kbisect/exec'
-import { BUILDING, TARGET } from './output-directory.ts'
+import { BUILDING, readOutputKey, TARGET } from './output-directory.ts'
 
 const COPY_SECONDS = 1800
 
@@ -12,13 +12,18 @@ const present = (path: string): Promise<boolean> =>
   )
 
 /**
- * Begins a target's output with a copy of another target's, when it has none yet and the other's is whole. kbuild notes for each object
+ * Begins a target's output with a copy of another target's, when it has none yet and the other's is whole and by the same toolchain. kbuild notes for each object
  * which configuration symbols it depends on, so make compiles only what the two configurations make differ.
  * @throws InfrastructureError `seed-failed` when the copy cannot be made
  */
-export async function seedOutput(directory: string, seed: string, signal?: AbortSignal): Promise<void> {
+export async function seedOutput(
+  directory: string,
+  seed: string,
+  toolchain: string,
+  signal?: AbortSignal,
+): Promise<void> {
   if (await present(directory)) return
-  if (!(await present(join(seed, TARGET))) || (await present(join(seed, BUILDING)))) return
+  if ((await readOutputKey(seed))?.toolchain !== toolchain || (await present(join(seed, BUILDING)))) return
   const copy = `${directory}.seeding`
   await rm(copy, { recursive: true, force: true })
   const result = await run(

@@ -24,6 +24,19 @@ export const OverrideRequest = Type.Object(
 )
 export type OverrideRequest = Type.Static<typeof OverrideRequest>
 
+export const ResumeQuery = Type.Object(
+  {
+    repin: Type.Optional(
+      Type.Boolean({
+        description:
+          'For a bisection that paused because hosts have another toolchain or emulator than it began with: what was made with that is forgotten, and made again with what the hosts have.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type ResumeQuery = Type.Static<typeof ResumeQuery>
+
 export const RerunRequest = Type.Object(
   {
     runs: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'How many more; default 1.' })),

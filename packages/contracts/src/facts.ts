@@ -37,7 +37,11 @@ export const Build = Type.Object({
   result: Words(['built', 'failed', 'conflict'] as const),
   signature: Type.Union([Signature, Type.Null()]),
   imageDigest: Type.Union([Digest, Type.Null()]),
-  toolchain: Type.String(),
+  toolchain: Type.String({ description: 'The compiler’s version line; empty where none ran.' }),
+  toolchainId: Type.Union([Digest, Type.Null()], {
+    description:
+      'Names exactly what built it: the sha-256 of what compiler, assembler and linker say of themselves. All builds of a target have the same; null where none ran, or where it was stored before there were ids.',
+  }),
   droppedSymbols: Type.Array(
     Type.Object({ symbol: Type.String(), wanted: Type.String(), got: Type.String(), fragment: Type.String() }),
   ),
@@ -61,8 +65,10 @@ export const Run = Type.Object({
   log: Type.Union([Digest, Type.Null()], { description: 'The console log, as an artifact.' }),
   logBytes: Type.Integer(),
   command: Type.String({ description: 'The exact emulator command line, or the build’s for a build test.' }),
-  emulator: Type.String(),
-  accelerator: Words(['tcg', 'kvm', 'none'] as const),
+  emulator: Type.String({
+    description: 'The emulator’s version line, with the distribution’s revision. All runs of a target have the same.',
+  }),
+  accelerator: Words(['tcg', 'kvm', 'none'] as const, 'All runs of a target have the same.'),
   worker: Type.String(),
   cpuSeconds: Type.Number(),
   seconds: Type.Number(),

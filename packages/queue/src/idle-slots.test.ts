@@ -1,6 +1,6 @@
 import type { WorkerPresence } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { bootHosts, idleSlots } from './idle-slots.ts'
+import { hostsFor, idleSlots } from './idle-slots.ts'
 
 const none = { build: 0, boot: 0 }
 
@@ -44,6 +44,19 @@ test('the jobs of a host that is gone take no slot of another', () => {
   expect(idleSlots('arm64', [host('a')], [{ kind: 'build', worker: 'dead' }], none)).toEqual({ build: 1, boot: 2 })
 })
 
+test('a host that has another compiler offers no build slot to this bisection, and its boot slots all the same', () => {
+  const unable = { build: ['b'], boot: [] }
+  expect(idleSlots('arm64', [host('a-1'), host('b-2')], [], none, unable)).toEqual({ build: 1, boot: 4 })
+  const busy = [{ kind: 'build' as const, worker: 'a-1' }]
+  expect(idleSlots('arm64', [host('a-1'), host('b-2')], busy, none, unable)).toEqual({ build: 0, boot: 4 })
+})
+
+test('where no host has the compiler their slots count, so that one tries and says so', () => {
+  const unable = { build: ['b'], boot: ['b'] }
+  const workers = [host('a-1', { slots: none }), host('b-2')]
+  expect(idleSlots('arm64', workers, [], none, unable)).toEqual({ build: 1, boot: 2 })
+})
+
 test('what waits is taken off, and there are never less than none', () => {
   expect(idleSlots('arm64', [host('a')], [], { build: 3, boot: 1 })).toEqual({ build: 0, boot: 1 })
 })
@@ -56,5 +69,5 @@ test('hosts that can boot an architecture are named once, busy or not, however m
     host('c-1', { boot: ['arm'] }),
     host('d-1', { slots: { build: 4, boot: 0 } }),
   ]
-  expect(bootHosts('arm64', workers)).toEqual(['a', 'b'])
+  expect(hostsFor('boot', 'arm64', workers)).toEqual(['a', 'b'])
 })

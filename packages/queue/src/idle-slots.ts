@@ -6,7 +6,7 @@ export interface Slots {
   readonly boot: number
 }
 
-/** Idle slots, and the hosts that can boot at all, whatever they do now. */
+/** Idle slots, and the hosts that can boot, whatever they do now; those known to be unable left out. */
 export interface IdleSlots extends Slots {
   readonly hosts: readonly string[]
 }
@@ -15,6 +15,21 @@ export interface IdleSlots extends Slots {
 export interface Busy {
   readonly kind: 'build' | 'boot'
   readonly worker: string
+}
+
+/** Hosts that cannot do what a bisection wants, though they serve its architecture. */
+export type UnableHosts = Readonly<Record<Busy['kind'], readonly string[]>>
+
+/** Those of an architecture's workers that can do it; all of them where none can, so that it is tried, and found out why not. */
+function ableWorkers(
+  kind: Busy['kind'],
+  architecture: Architecture,
+  workers: readonly WorkerPresence[],
+  unable: readonly string[],
+): ReadonlySet<WorkerPresence> {
+  const serving = workers.filter((worker) => worker[kind].includes(architecture))
+  const able = serving.filter(({ name, slots }) => slots[kind] > 0 && !unable.includes(hostOf(name)))
+  return new Set(able.length > 0 ? able : serving)
 }
 
 /**
@@ -27,21 +42,25 @@ export function idleSlots(
   workers: readonly WorkerPresence[],
   active: readonly Busy[],
   waiting: Slots,
+  unable: UnableHosts = { build: [], boot: [] },
 ): Slots {
   let build = 0
   let boot = 0
-  for (const { name, slots, busy, ...worker } of workers) {
+  const builders = ableWorkers('build', architecture, workers, unable.build)
+  const booters = ableWorkers('boot', architecture, workers, unable.boot)
+  for (const worker of workers) {
+    const { name, slots, busy } = worker
     const held = (kind: Busy['kind']) =>
       Math.max(busy[kind], active.filter((job) => job.kind === kind && job.worker === name).length)
     const booting = held('boot')
-    if (worker.build.includes(architecture) && held('build') + booting === 0) build += slots.build
-    if (worker.boot.includes(architecture)) boot += Math.max(0, slots.boot - booting)
+    if (builders.has(worker) && held('build') + booting === 0) build += slots.build
+    if (booters.has(worker)) boot += Math.max(0, slots.boot - booting)
   }
   return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot) }
 }
 
-/** Hosts that live and can boot the architecture, whatever they do now. */
-export function bootHosts(architecture: Architecture, workers: readonly WorkerPresence[]): string[] {
-  const able = workers.filter(({ boot, slots }) => boot.includes(architecture) && slots.boot > 0)
+/** Hosts that live and have slots for builds, or boots, of an architecture, whatever they do now. */
+export function hostsFor(kind: Busy['kind'], architecture: Architecture, workers: readonly WorkerPresence[]): string[] {
+  const able = workers.filter((worker) => worker[kind].includes(architecture) && worker.slots[kind] > 0)
   return [...new Set(able.map(({ name }) => hostOf(name)))].sort()
 }

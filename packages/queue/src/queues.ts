@@ -3,7 +3,7 @@ import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
 import { addLater, addNow, type JobQueue } from './enqueue.ts'
-import { bootHosts, type IdleSlots, idleSlots } from './idle-slots.ts'
+import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
 import { type PendingJob, pendingJobs } from './pending-jobs.ts'
 import { readPresence } from './presence.ts'
@@ -46,7 +46,7 @@ export interface Queues {
    */
   withdraw(jobs: readonly WorkJob[]): Promise<void>
   /** Slots of living workers for an architecture that do nothing, less what waits for them; see {@link idleSlots}. */
-  idle(architecture: Architecture): Promise<IdleSlots>
+  idle(architecture: Architecture, unable?: UnableHosts): Promise<IdleSlots>
   /** By queue: `coordinate`, `deliver`, `build-arm64` … */
   counts(): Promise<Record<string, QueueCounts>>
   /** The workers that live, by name. */
@@ -103,7 +103,7 @@ class RedisQueues implements Queues {
     })
   }
 
-  async idle(architecture: Architecture): Promise<IdleSlots> {
+  async idle(architecture: Architecture, unable?: UnableHosts): Promise<IdleSlots> {
     return await this.#guard(async () => {
       const waiting = (kind: 'build' | 'boot') =>
         this.#queue(queueName(kind, architecture)).getJobCountByTypes('wait', 'prioritized')
@@ -114,8 +114,9 @@ class RedisQueues implements Queues {
       const busy = active.flatMap(({ data, processedBy = '' }) =>
         isWork(data) ? [{ kind: data.kind, worker: processedBy }] : [],
       )
-      const slots = idleSlots(architecture, workers, busy, { build, boot })
-      return { ...slots, hosts: bootHosts(architecture, workers) }
+      const slots = idleSlots(architecture, workers, busy, { build, boot }, unable)
+      const hosts = hostsFor('boot', architecture, workers).filter((host) => !unable?.boot.includes(host))
+      return { ...slots, hosts }
     })
   }
 

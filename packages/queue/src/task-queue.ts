@@ -1,9 +1,12 @@
 import { revisionKey, type Task, type TaskQueue, taskKeyOf } from '@kbisect/bisection'
+import { hostsFor } from './idle-slots.ts'
 import type { WorkJob } from './job.ts'
 import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
-export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle'>): TaskQueue {
+export function taskQueue(
+  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers'>,
+): TaskQueue {
   return {
     enqueue(bisectionId, task, { delaySeconds, avoid }) {
       const job = jobOf(bisectionId, task)
@@ -19,7 +22,8 @@ export function taskQueue(queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' 
       return jobs.map(({ job, seconds }) => ({ key: taskKeyOf({ ...job, targetKey: job.target }), seconds }))
     },
     withdraw: (bisectionId, tasks) => queues.withdraw(tasks.map((task) => jobOf(bisectionId, task))),
-    idle: (architecture) => queues.idle(architecture),
+    hosts: async (kind, architecture) => hostsFor(kind, architecture, await queues.workers()),
+    idle: (architecture, unable) => queues.idle(architecture, unable),
   }
 }
 

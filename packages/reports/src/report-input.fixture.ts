@@ -138,6 +138,7 @@ export const build = (commit: string, result: Build['result'], text?: string): B
   signature: text === undefined ? null : { kind: 'build-failed', text },
   imageDigest: null,
   toolchain: 'gcc 12.2.0',
+  toolchainId: '7'.repeat(64),
   droppedSymbols: [],
   artifacts: [{ name: 'log', digest: `${commit.slice(0, 8)}10`.padEnd(64, '0'), bytes: 100 }],
   commands: [],

@@ -60,6 +60,7 @@ export const build = (revision: Revision, changes: Partial<BuildFact> = {}): Bui
   signature: null,
   imageDigest: digest(1),
   toolchain: 'aarch64-linux-gnu-gcc 12.2.0',
+  toolchainId: '7'.repeat(64),
   droppedSymbols: [{ symbol: 'CONFIG_DMA_CMA', wanted: 'y', got: 'n', fragment: 'cma' }],
   artifacts: [{ name: 'image', digest: digest(1), bytes: 3_000_000 }],
   commands: ['make Image'],

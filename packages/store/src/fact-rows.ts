@@ -22,6 +22,7 @@ export function toBuildFact(row: BuildRow): BuildFact {
     signature: fromJson<BuildFact['signature']>(row.signature),
     imageDigest: row.imageDigest,
     toolchain: row.toolchain,
+    toolchainId: row.toolchainId,
     droppedSymbols: fromJson<DroppedSymbol[]>(row.droppedSymbols),
     artifacts: fromJson<StoredArtifact[]>(row.artifacts),
     commands: row.commands,

@@ -3,22 +3,35 @@ import {
   type BuildFact,
   type Facts,
   type FaultFact,
+  pinsOfBuild,
+  pinsOfRun,
   type RunFact,
   type StoredArtifact,
   taskKey,
 } from '@kbisect/bisection'
+import { readArtifactStoreId } from './artifact-store-id.ts'
 import { countBuild, countRun } from './count-tested.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import type { Prisma } from './generated/client.ts'
+import { hold, readPins, repin } from './pins.ts'
 import { toOverrideFact } from './said-store.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
 type FactStore = Pick<
   BisectionStore,
-  'facts' | 'addBuild' | 'forgetBuild' | 'addRun' | 'addFault' | 'startWork' | 'endWork'
+  | 'facts'
+  | 'pins'
+  | 'repin'
+  | 'artifactStoreId'
+  | 'addBuild'
+  | 'forgetBuild'
+  | 'addRun'
+  | 'addFault'
+  | 'startWork'
+  | 'endWork'
 >
 
 // Decisions must not depend on the order in which Postgres happens to answer.
@@ -28,6 +41,10 @@ const inOrder = [{ finishedAt: 'asc' }, { id: 'asc' }] as const
 export function factStore(database: Database): FactStore {
   return {
     facts: (id) => readFacts(database, id),
+    pins: (id) => readPins(database, id),
+    repin: (id, pins) => atOnce(database, id, (transaction) => repin(transaction, id, pins)),
+
+    artifactStoreId: () => readArtifactStoreId(database),
 
     async forgetBuild(id, revision, targetKey) {
       await database.build.deleteMany({
@@ -38,17 +55,24 @@ export function factStore(database: Database): FactStore {
     async addBuild(id, build: BuildFact) {
       return atOnce(database, id, async (transaction) => {
         const added = await transaction.build.createMany({ data: [buildRow(id, build)], skipDuplicates: true })
-        if (added.count === 1) await countBuild(transaction, id, build)
+        if (added.count === 1) {
+          await hold(transaction, id, pinsOfBuild(build))
+          await countBuild(transaction, id, build)
+        }
         await rememberArtifacts(transaction, build.artifacts)
         return added.count === 1
       })
     },
 
-    async addRun(id, run: RunFact) {
+    async addRun(id, run: RunFact, build) {
       const log = run.log === null ? [] : [{ name: 'log', digest: run.log, bytes: run.logBytes }]
       return atOnce(database, id, async (transaction) => {
+        if (build && !(await isStored(transaction, id, run, build))) return false
         const added = await transaction.run.createMany({ data: [runRow(id, run)], skipDuplicates: true })
-        if (added.count === 1) await countRun(transaction, id, run)
+        if (added.count === 1) {
+          await hold(transaction, id, pinsOfRun(run))
+          await countRun(transaction, id, run)
+        }
         await rememberArtifacts(transaction, log)
         return added.count === 1
       })
@@ -108,6 +132,20 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
     overrides: overrides.map(toOverrideFact),
     reruns,
   }
+}
+
+/** Whether the build of a run is stored; it stays so until the transaction ends. */
+async function isStored(
+  transaction: Prisma.TransactionClient,
+  id: string,
+  { revision, targetKey }: RunFact,
+  { toolchainId }: Pick<BuildFact, 'toolchainId'>,
+): Promise<boolean> {
+  const { commit, reverted, patched, merged } = revisionColumns(revision)
+  const [row] = await transaction.$queryRaw<{ toolchainId: string | null }[]>`
+    SELECT "toolchainId" FROM "Build" WHERE "bisectionId" = ${id} AND "commit" = ${commit} AND "reverted" = ${reverted}
+    AND "patched" = ${patched} AND "merged" = ${merged} AND "targetKey" = ${targetKey} FOR SHARE`
+  return row !== undefined && row.toolchainId === toolchainId
 }
 
 /** A fact and what follows from it, both or neither. */

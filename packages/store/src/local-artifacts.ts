@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs'
-import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { InfrastructureError } from '@kbisect/exec'
@@ -38,7 +38,33 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
     return bytes
   }
 
+  const idFile = join(directory, 'store-id')
+  const storeId = async (): Promise<string | undefined> => {
+    const text = await told('read', () => readFile(idFile, 'utf8').catch(ifMissing))
+    return text?.trim() || undefined
+  }
+
   const artifacts: Artifacts = {
+    place: directory,
+    storeId,
+
+    async makeStoreId() {
+      const known = await storeId()
+      if (known !== undefined) return known
+      const fresh = join(incoming, newId())
+      await told('name', async () => {
+        await writeFile(fresh, `${newId()}\n`, { flag: 'wx' })
+        await sync(fresh)
+        // A link never takes the place of a file that another process made meanwhile.
+        await link(fresh, idFile).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error
+        })
+        await rm(fresh)
+        await sync(directory)
+      })
+      return (await storeId()) ?? ''
+    },
+
     async putFile(name, from) {
       const known = await told(`read ${from} for`, () => digestOf(from))
       if ((await sizeOf(known.digest)) === known.bytes) return { name, ...known }

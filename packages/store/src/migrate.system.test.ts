@@ -125,6 +125,12 @@ describe('migrate', () => {
       expect(await store.bisections.candidateStates('b')).toEqual([
         { hash: 'c1', verdict: 'good', reason: 'it passed', possible: false, noop: false, drift: null },
       ])
+      // Runs have always named their emulator; what built the kernels is not known, and the next build pins it.
+      const pinned = { targetKey: 'k', worker: 'w' }
+      expect(await store.bisections.pins('b')).toEqual([
+        { ...pinned, kind: 'accelerator', value: 'tcg', words: 'TCG' },
+        { ...pinned, kind: 'emulator', value: 'QEMU 7.2', words: 'QEMU 7.2' },
+      ])
       expect(await store.bisections.detail('b')).toMatchObject({
         search: null,
         result: {

@@ -9,6 +9,8 @@ import type {
   RegressionDetail,
   Run,
 } from '@kbisect/contracts'
+import { claimArtifactStoreId, readArtifactStoreId, requireArtifactStore } from './artifact-store-id.ts'
+import type { Artifacts } from './artifacts.ts'
 import { type AuditStore, auditStore } from './audit.ts'
 import { readDetail } from './bisection-detail.ts'
 import { listSummaries, type SummaryRequest } from './bisection-list.ts'
@@ -75,6 +77,8 @@ export interface Store {
   readonly idempotency: IdempotencyStore
   readonly census: CensusStore
   readonly events: EventStore
+  /** See {@link requireArtifactStore}. */
+  requireArtifacts(artifacts: Artifacts): Promise<void>
   /** Ends the listeners and all connections. */
   close(): Promise<void>
 }
@@ -102,6 +106,10 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     await close()
     throw asStoreError(error)
   }
+  const installation = tellingUnavailable({
+    read: () => readArtifactStoreId(database),
+    claim: (id: string) => claimArtifactStoreId(database, id),
+  })
   return {
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database)),
@@ -125,6 +133,7 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
         }
       },
     } satisfies EventStore),
+    requireArtifacts: (artifacts) => requireArtifactStore(installation, artifacts),
     close,
   }
 }

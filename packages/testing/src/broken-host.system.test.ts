@@ -63,12 +63,12 @@ const hostsOf = (facts: readonly { worker: string }[]) => [...new Set(facts.map(
 const codesOf = (faults: readonly Event[]) => [...new Set(faults.map(({ data }) => data.code))]
 
 test('what an emulator without a word says of kernels is not believed: another host boots them', async () => {
-  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec echo "QEMU emulator version 0"; wait')
+  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec /usr/bin/qemu-system-aarch64 --version; wait')
   const { id, bisection, faults, culprit } = await bisect('run-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(bisection.result?.findings).toEqual([])
   expect(codesOf(faults)).toEqual(['no-kernel-line'])
-  expect(faults[0]?.message).toMatch(/^broken-1: the console showed nothing at all, for .* in QEMU emulator version 0/)
+  expect(faults[0]?.message).toMatch(/^broken-1: the console showed nothing at all, for .* in QEMU emulator version/)
   expect(hostsOf(await program.api.runs(id))).toEqual(['fine-1'])
 })
 

@@ -11,6 +11,7 @@ export {
   type NamedHistory,
 } from './memory-ports.ts'
 export { type MemoryEvent, MemoryStore } from './memory-store.ts'
+export { OTHER_GCC, otherGccInstead } from './other-gcc.ts'
 export {
   brokenBy,
   buildFailure,

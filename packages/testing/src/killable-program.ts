@@ -13,8 +13,11 @@ import { writeStandInBusyboxes } from './stand-in-busybox.ts'
 export interface KillableProgram extends Program {
   /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
   killWorker(number: number): Promise<void>
-  /** Starts one more worker, with an environment of its own: as a host that differs from the others. */
-  addWorker(environment: Readonly<Record<string, string>>): void
+  /**
+   * Starts one more worker, with an environment of its own: as a host that differs from the others.
+   * @param instead programs of this machine by the path at which this worker and its sandboxes see them
+   */
+  addWorker(environment: Readonly<Record<string, string>>, instead?: Readonly<Record<string, string>>): void
   /** Redis forgets everything. */
   flushRedis(): Promise<void>
 }
@@ -52,8 +55,14 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
     const { url } = service.record
     const env = workerEnvironment({ ...settings, port: Number(new URL(url).port) }, programs)
     const log = join(settings.stateDir, 'logs', 'workers.log')
-    const start = (environment: Readonly<Record<string, string>> = {}) =>
-      startWorker(apps.worker, { ...env, ...environment }, log)
+    const start = (
+      environment: Readonly<Record<string, string>> = {},
+      instead: Readonly<Record<string, string>> = {},
+    ) =>
+      startWorker([...withProgramsInstead(instead), process.execPath, '--enable-source-maps', apps.worker], {
+        env: { ...env, ...environment },
+        log,
+      })
     const children = Array.from({ length: workers }, () => start())
     undo.push(async () => void (await Promise.all(children.map(stopWorker))))
     const killWorker = async (number: number) => {
@@ -64,7 +73,8 @@ export async function startKillableProgram({ workers, programs }: KillableProgra
     }
     const token = serviceToken(settings)
     const api = new ApiClient(url, token)
-    const addWorker = (environment: Readonly<Record<string, string>>) => void children.push(start(environment))
+    const addWorker: KillableProgram['addWorker'] = (environment, instead) =>
+      void children.push(start(environment, instead))
     return { api, token, settings, stop, killWorker, addWorker, flushRedis: () => flush(redisUrl) }
   } catch (error) {
     await stop()
@@ -77,10 +87,24 @@ function workerEnvironment(settings: Settings, programs: string | undefined): Re
   return { ...others, PATH: programs === undefined ? PATH : `${programs}:${PATH}` }
 }
 
-function startWorker(file: string, env: Record<string, string>, logFile: string): ChildProcess {
+/** A command that runs what follows it in a mount namespace in which programs lie over others. */
+function withProgramsInstead(instead: Readonly<Record<string, string>>): string[] {
+  const mounts = Object.entries(instead)
+  if (mounts.length === 0) return []
+  const script = `${mounts.map((_, at) => `mount --bind "$${2 * at + 1}" "$${2 * at + 2}"`).join(' && ')} && shift ${2 * mounts.length} && exec "$@"`
+  return [
+    ...['unshare', '--map-root-user', '--mount', 'sh', '-c', script, 'sh'],
+    ...mounts.flatMap(([seenAt, program]) => [program, seenAt]),
+  ]
+}
+
+function startWorker(
+  [program = '', ...args]: readonly string[],
+  { env, log: logFile }: { readonly env: Readonly<Record<string, string>>; readonly log: string },
+): ChildProcess {
   const log = openSync(logFile, 'a')
   try {
-    return spawn(process.execPath, ['--enable-source-maps', file], {
+    return spawn(program, args, {
       env,
       // Ctrl-C reaches us alone; the channel tells them when we are gone.
       detached: true,

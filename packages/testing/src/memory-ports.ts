@@ -36,6 +36,8 @@ export class MemoryQueue implements TaskQueue {
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
+  /** Names of the hosts that live, all able to do any task. */
+  living: readonly string[] = ['host-1']
   /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
   slots: IdleSlots = { build: 1, boot: 1 }
 
@@ -81,6 +83,10 @@ export class MemoryQueue implements TaskQueue {
     }
   }
 
+  async hosts(): Promise<string[]> {
+    return [...this.living]
+  }
+
   async idle(architecture: Target['architecture']): Promise<IdleSlots> {
     const waiting = [...this.tasks.values()].filter(
       ({ task, seconds, delaySeconds }) =>
@@ -106,6 +112,12 @@ export class MemoryQueue implements TaskQueue {
 /** Artifacts by their path instead of their content: the files need not exist. */
 export class MemoryArtifacts implements ArtifactStore {
   readonly #paths = new Map<string, string>()
+  /** Another one than the store's stands for a directory that is not the service's. */
+  id: string | undefined = 'memory'
+
+  async storeId(): Promise<string | undefined> {
+    return this.id
+  }
 
   async putFile(name: string, path: string): Promise<StoredArtifact> {
     const digest = Buffer.from(path).toString('hex')

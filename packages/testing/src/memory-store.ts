@@ -11,10 +11,14 @@ import {
   type NewBisection,
   type NewRegression,
   type OverrideFact,
+  type Pin,
+  pinsOfBuild,
+  pinsOfRun,
   type RangeCommit,
   type RerunFact,
   type Revision,
   type RunFact,
+  requirePinned,
   revisionKey,
   type Task,
   taskKey,
@@ -36,6 +40,7 @@ interface Row {
   readonly work: Map<string, string>
   readonly overrides: Map<string, OverrideFact>
   readonly reruns: RerunFact[]
+  pins: readonly Pin[]
 }
 
 export interface MemoryEvent {
@@ -89,7 +94,7 @@ export class MemoryStore implements BisectionStore {
     }
     const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
     const said = { overrides: new Map(), reruns: [] }
-    const unknown = { resumedAt: undefined, search: undefined, expected: null, range: [] }
+    const unknown = { resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
     this.#rows.set(record.id, { record, question: bisection.question, ...unknown, ...empty, ...said })
     return record
   }
@@ -172,15 +177,40 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addBuild(id: string, build: BuildFact): Promise<boolean> {
-    return addOnce(this.#row(id).builds, place(build), build)
+    const row = this.#row(id)
+    if (!row.builds.has(place(build))) hold(row, pinsOfBuild(build))
+    return addOnce(row.builds, place(build), build)
+  }
+
+  async pins(id: string): Promise<Pin[]> {
+    return [...this.#row(id).pins]
+  }
+
+  async repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[]): Promise<void> {
+    const row = this.#row(id)
+    for (const { targetKey, kind } of pins) {
+      const parts = kind === 'toolchain' ? ['toolchain', 'emulator', 'accelerator'] : ['emulator', 'accelerator']
+      row.pins = row.pins.filter((pin) => pin.targetKey !== targetKey || !parts.includes(pin.kind))
+      for (const [key, run] of row.runs) if (run.targetKey === targetKey) row.runs.delete(key)
+      if (kind !== 'toolchain') continue
+      for (const [key, build] of row.builds) if (build.targetKey === targetKey) row.builds.delete(key)
+    }
+  }
+
+  async artifactStoreId(): Promise<string> {
+    return 'memory'
   }
 
   async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
     this.#row(id).builds.delete(place({ revision, targetKey }))
   }
 
-  async addRun(id: string, run: RunFact): Promise<boolean> {
-    return addOnce(this.#row(id).runs, `${place(run)} ${run.attempt}`, run)
+  async addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean> {
+    const row = this.#row(id)
+    const key = `${place(run)} ${run.attempt}`
+    if (build && row.builds.get(place(run))?.toolchainId !== build.toolchainId) return false
+    if (!row.runs.has(key)) hold(row, pinsOfRun(run))
+    return addOnce(row.runs, key, run)
   }
 
   async addFault(id: string, fault: FaultFact & { task: string }): Promise<void> {
@@ -280,6 +310,14 @@ function regressionOf(bisectionId: string, id: string, found: NewRegression): Om
     ...{ test: found.testKind as Regression['test'], signature: found.signature },
     ...{ source: 'bisection', state: 'open', mark: null, culprit: null, label: null },
   }
+}
+
+/** Pins what is not pinned yet. @throws EnvironmentDiffers when something else is */
+function hold(row: Row, own: readonly Pin[]): void {
+  requirePinned(row.pins, own)
+  const isPinned = ({ targetKey, kind }: Pin) =>
+    row.pins.some((pin) => pin.targetKey === targetKey && pin.kind === kind)
+  row.pins = [...row.pins, ...own.filter((pin) => !isPinned(pin))]
 }
 
 function addOnce<T>(map: Map<string, T>, key: string, value: T): boolean {

@@ -34,11 +34,16 @@ function inherit(parents: readonly Content[]): Content {
   return { slots, added: new Map(parents.flatMap((parent) => [...parent.added])) }
 }
 
+const everyArchitecture = (behaviour: ToyBehaviour) => ({ arm: behaviour, arm64: behaviour, x86_64: behaviour })
+
 function changedSlots(commit: ToyCommit): Partial<Record<ToySlot, SlotState['behaviour']>> {
   const { behaviour } = commit
   if (behaviour === undefined) return {}
-  const everywhere = typeof behaviour === 'string' || 'flaky' in behaviour || 'exit' in behaviour || 'say' in behaviour
-  return everywhere ? { arm: behaviour, arm64: behaviour, x86_64: behaviour } : behaviour
+  const everywhere =
+    typeof behaviour === 'string' || ['flaky', 'panicsUnderGcc', 'exit', 'say'].some((word) => word in behaviour)
+  return everywhere
+    ? everyArchitecture(behaviour as ToyBehaviour)
+    : (behaviour as Partial<Record<ToySlot, ToyBehaviour>>)
 }
 
 function apply(before: Content, commit: ToyCommit, index: number, isMerge: boolean): Content {

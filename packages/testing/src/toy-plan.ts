@@ -17,6 +17,8 @@ export type ToyBehaviour =
   | 'no-compile'
   /** Panics with this probability, decided by the seed and the nonce of the run. */
   | { readonly flaky: number; readonly seed?: number }
+  /** Panics when it was compiled by this major version of gcc, boots when by another. */
+  | { readonly panicsUnderGcc: number }
   /** Boots; the test script in the guest ends with this status. */
   | { readonly exit: number }
   /** Boots; prints a line for `console` tests. */

@@ -24,6 +24,8 @@ function call(behaviour: ToyBehaviour, first: string): string {
   if (typeof behaviour === 'string') return `toy_${behaviour.replaceAll('-', '_')}(${first}, pool)`
   if ('flaky' in behaviour)
     return `toy_flaky(${first}, pool, ${Math.round(behaviour.flaky * 1000)}, ${behaviour.seed ?? 1})`
+  if ('panicsUnderGcc' in behaviour)
+    return `(__GNUC__ == ${behaviour.panicsUnderGcc} ? toy_panic : toy_good)(${first}, pool)`
   if ('exit' in behaviour) return `toy_exit_status(${first}, pool, ${behaviour.exit})`
   return `toy_say(${first}, pool, ${JSON.stringify(behaviour.say)})`
 }

@@ -11,7 +11,7 @@ import { TOY_SOURCES } from './toy-sources.ts'
 // Plain make and QEMU lines on purpose: the toy must work with nothing of ours in between.
 const TARGETS = {
   arm: {
-    cross: 'arm-linux-gnueabihf-',
+    cross: 'arm-linux-gnueabi-',
     image: 'zImage',
     path: 'arch/arm/boot/zImage',
     qemu: 'qemu-system-arm -M virt',

@@ -26,7 +26,7 @@ export function reproduceKit(target: Target, test: Test | undefined): ReproduceK
     sandboxMode: 'none' as const,
     deadlineSeconds: 1,
   }
-  const tools = { name: toolchain, architecture, version: '', prefix: '', complete: true, missing: [] }
+  const tools = { id: '', name: toolchain, architecture, version: '', prefix: '', complete: true, missing: [] }
   const guestTest = test?.kind === 'script' ? test : { kind: 'boot' as const }
   return {
     imagePath,

@@ -9,6 +9,7 @@ import {
   outcomes,
   Page,
   PageQuery,
+  ResumeQuery,
   states,
   TreeName,
   testKinds,
@@ -136,11 +137,12 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
         tags,
         summary: 'Go on with a paused bisection',
         params: IdParams,
+        querystring: ResumeQuery,
         response: { 202: Bisection, ...problems },
       },
     },
     async (request, reply) => {
-      await resumeBisection(ports, request.params.id)
+      await resumeBisection(ports, request.params.id, request.query.repin)
       return reply.status(202).send(await find(request.params.id))
     },
   )

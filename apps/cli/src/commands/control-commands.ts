@@ -9,27 +9,38 @@ const CONTROLS = [
     name: 'cancel',
     summary: 'end a bisection; what was found so far is kept',
     said: 'is being cancelled',
+    options: [],
   },
   {
     name: 'resume',
     summary: 'go on with a paused bisection',
     said: 'goes on',
+    options: [
+      {
+        name: 'repin',
+        help: 'forget what was made with a toolchain or an emulator that no host has any more, and make it again with what the hosts have',
+      },
+    ],
   },
 ] as const
 
 /** `kbisect cancel` and `kbisect resume`. */
 export function addControlCommands(program: Command, context: Context, finish: Finish): void {
-  for (const { name, summary, said } of CONTROLS) {
-    program
+  for (const { name, summary, said, options } of CONTROLS) {
+    const command = program
       .command(name)
       .argument('<id>', 'of the bisection')
       .summary(summary)
       .description(`Asks the service to ${summary}.`)
+    for (const option of options) command.option(`--${option.name}`, option.help)
+    command
       .addHelpText('after', `\nExamples:\n  $ kbisect ${name} 3fq0c8k2v1x9w7m5n4b6`)
-      .action((id: string) =>
+      .action((id: string, given: Readonly<Record<string, true>>) =>
         finish(async () => {
           const { api, pageUrl } = await connect(context)
-          const bisection = await api.post<Bisection>(`/bisections/${encodeURIComponent(id)}/${name}`)
+          const query = new URLSearchParams(Object.keys(given).map((key): [string, string] => [key, 'true']))
+          const path = `/bisections/${encodeURIComponent(id)}/${name}`
+          const bisection = await api.post<Bisection>(query.size > 0 ? `${path}?${query}` : path)
           context.terminal.note(`bisection ${bisection.id} ${said}: ${pageUrl(bisection.id)}`)
           return 0
         }),

@@ -17,7 +17,7 @@ type Emulator = Awaited<ReturnType<typeof findEmulators>>[number]
 
 // Debian's packages with the compiler that a family starts from.
 const GCC_PACKAGES: Readonly<Record<string, string>> = {
-  arm: 'gcc-arm-linux-gnueabihf',
+  arm: 'gcc-arm-linux-gnueabi',
   arm64: 'gcc-aarch64-linux-gnu',
   x86_64: 'gcc-x86-64-linux-gnu',
 }

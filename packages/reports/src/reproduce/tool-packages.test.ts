@@ -13,6 +13,7 @@ test.each([
   ['llvm-objcopy-14', 'llvm-14'],
   ['gcc-12', 'gcc-12'],
   ['aarch64-linux-gnu-gcc', 'gcc-aarch64-linux-gnu'],
+  ['arm-linux-gnueabi-gcc', 'gcc-arm-linux-gnueabi'],
   ['arm-linux-gnueabihf-gcc', 'gcc-arm-linux-gnueabihf'],
   ['x86_64-linux-gnu-gcc-12', 'gcc-12-x86-64-linux-gnu'],
   ['x86_64-linux-gnu-ld', 'binutils-x86-64-linux-gnu'],
