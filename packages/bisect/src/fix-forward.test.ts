@@ -55,6 +55,16 @@ describe('fixForward', () => {
   })
 })
 
+describe('a look for the fix that finds nothing', () => {
+  it('is given up after half as many builds again as halving the history takes', () => {
+    const history = chain(64)
+    // Each of these builds left several commits that may be the fix.
+    const looks = (count: number) => Object.fromEntries(part(64 - count, 64).map((id) => [id, BUILT]))
+    expect(look(history, { c010: BROKEN, ...looks(8) })).toMatchObject({ kind: 'search' })
+    expect(look(history, { c010: BROKEN, ...looks(9) })).toEqual({ kind: 'none' })
+  })
+})
+
 describe('a broken stretch with the culprit inside', () => {
   const history = chain(60)
   const broken = new Set(part(20, 40))

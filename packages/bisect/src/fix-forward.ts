@@ -10,6 +10,9 @@ const BROKEN = 0.5
 // From here on a commit is built to find the fix, though it may never have had the break.
 const PERHAPS_BROKEN = 0.5
 
+// Builds that only look for the fix, as a multiple of what halving the whole history takes. Where none of many has the break they tell nothing.
+const MOST_LOOKS = 1.5
+
 /** How to get at commits that do not build: find the later commit that mended them, and apply it to them. */
 export type FixForward =
   | { readonly kind: 'none' }
@@ -40,7 +43,8 @@ export function fixForward(
   if (only === undefined) return { kind: 'none' }
   if (more.length === 0)
     return { kind: 'fix', fix: graph.ids[only] ?? '', stretch: unmended(graph, only, builds, likely) }
-  if (stuck < WORTH_MENDING) return { kind: 'none' }
+  const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
+  if (stuck < WORTH_MENDING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
   const next = halve(graph, stretch, known)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }
 }
