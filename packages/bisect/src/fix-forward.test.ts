@@ -51,7 +51,10 @@ describe('fixForward', () => {
       { id: 'end', parents: ['merge'] },
     ]
     expect(look(history, { broken: BROKEN, end: BUILT })).toEqual({ kind: 'search', next: 'merge' })
-    expect(look(history, { broken: BROKEN, merge: BUILT })).toEqual({ kind: 'none' })
+    // The commits beside it may have the break: that is found first, among the ancestors of the broken one.
+    expect(look(history, { broken: BROKEN, merge: BUILT })).toEqual({ kind: 'search', next: 'a' })
+    expect(look(history, { a: BUILT, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'fix', fix: 'merge' })
+    expect(look(history, { a: BROKEN, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'search', next: 'side1' })
   })
 })
 

@@ -10,6 +10,8 @@ const BROKEN = 0.5
 // From here on a commit is built to find the fix, though it may never have had the break.
 const PERHAPS_BROKEN = 0.5
 
+// A break that is as sure as that is looked for no longer.
+const LEAST_HALF = 0.02
 // Builds that only look for the fix, as a multiple of what halving the whole history takes. Where none of many has the break they tell nothing.
 const MOST_LOOKS = 1.5
 
@@ -45,7 +47,7 @@ export function fixForward(
     return { kind: 'fix', fix: graph.ids[only] ?? '', stretch: unmended(graph, only, builds, likely) }
   const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
   if (stuck < WORTH_MENDING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
-  const next = halve(graph, stretch, known)
+  const next = halve(graph, stretch, known) ?? halveBreak(graph, stretch, tested)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }
 }
 
@@ -92,6 +94,25 @@ function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: Re
     if (isAsGood ? (graph.ids[at] ?? '') >= (graph.ids[best ?? 0] ?? '') : worth <= most) continue
     best = at
     most = worth
+  }
+  return best
+}
+
+/**
+ * The commit that halves the possible breaks best. Only ancestors of a commit that does not build can tell: they cannot have the fix, so
+ * one of them that builds has not the break.
+ */
+function halveBreak(graph: CommitGraph, { hasBreak }: BrokenStretch, tested: readonly Tested[]): number | undefined {
+  const known = new Set(tested.map(({ at }) => at))
+  const broken = tested.filter(({ untestable }) => untestable)
+  let best: number | undefined
+  let most = LEAST_HALF
+  for (let at = 0; at < graph.size; at++) {
+    const share = hasBreak[at] ?? 0
+    const smaller = Math.min(share, 1 - share)
+    if (smaller <= most || known.has(at) || !broken.some((one) => graph.ancestorsOf(one.at)[at] === 1)) continue
+    best = at
+    most = smaller
   }
   return best
 }
