@@ -12,9 +12,10 @@ export interface BrokenStretch {
 
 /**
  * Where broken commits were found, and how far the stretches around them may reach. Their lengths are unknown; every order of
- * magnitude is as likely as any other, so that a break or a fix lies at a distance d with a weight of 1/d, counted in commits, and of
- * 1/(s + d) when the stretch is known to be s long. On a chain a stretch is an interval; on any graph it is what has one
- * commit in its history and lacks another.
+ * magnitude is as likely as any other. On a chain a stretch is an interval; on any graph it is what has one commit in its history, the
+ * break, and lacks another, the fix. A break with b commits from it to those found broken, and a fix with f commits from these to it,
+ * have a weight of 1/b and 1/f. (Numbers of ancestors are no distances: they put the parents of a merge hundreds of commits
+ * away from it.)
  */
 export function brokenStretches(
   graph: CommitGraph,
@@ -51,21 +52,22 @@ function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly 
   const older = sound.filter(({ at }) => members.some((member) => graph.ancestorsOf(member.at)[at] === 1))
   const later = sound.filter(({ at }) => members.some((member) => graph.ancestorsOf(at)[member.at] === 1))
   const beside = sound.filter((one) => !older.includes(one) && !later.includes(one))
-  const [shared, all] = [count(common), count(union)]
-  const seen = all - shared
-  const counts = graph.ancestorCounts()
+  const between = graph.descendantSums(Float64Array.from(union))
+  const after = Float64Array.from(descendantsOfAny(graph, members))
+  const afterAll = after.reduce((sum, one) => sum + one, 0)
+  const afterWith = graph.descendantSums(after)
 
   const breaks = new Float64Array(size)
   for (let at = 0; at < size; at++) {
     const possible = common[at] === 1 && !older.some((one) => graph.ancestorsOf(one.at)[at] === 1)
-    if (possible) breaks[at] = 1 / (1 + seen + shared - (counts[at] ?? 0))
+    if (possible) breaks[at] = 1 / (between[at] ?? 1)
   }
   let hasBreak = share(graph, breaks)
   const fixes = new Float64Array(size)
   for (let at = 0; at < size; at++) {
     const possible = union[at] === 0 && later.every((one) => graph.ancestorsOf(one.at)[at] === 1)
     // Who mends something knows of it: the fix comes after the break.
-    if (possible) fixes[at] = (hasBreak[at] ?? 0) / (1 + seen + Math.abs((counts[at] ?? 0) - all))
+    if (possible) fixes[at] = (hasBreak[at] ?? 0) / (1 + afterAll - (afterWith[at] ?? 0))
   }
   const hasFix = share(graph, fixes)
   // A testable commit beside the stretch has not the break, or the fix as well.
@@ -78,7 +80,13 @@ function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly 
   return { hasBreak, hasFix, fixes: [...fixes.keys()].filter((at) => (fixes[at] ?? 0) > 0) }
 }
 
-const count = (marks: Uint8Array): number => marks.reduce((sum, mark) => sum + mark, 0)
+/** Marks (1) the descendants of these commits, and themselves. */
+function descendantsOfAny(graph: CommitGraph, members: readonly Tested[]): Uint8Array {
+  const marked = new Uint8Array(graph.size)
+  for (const { at } of members) marked[at] = 1
+  for (let at = 0; at < graph.size; at++) if (graph.parentsOf(at).some((parent) => marked[parent] === 1)) marked[at] = 1
+  return marked
+}
 
 /** For each commit, the share of the weights that lies in its history. */
 function share(graph: CommitGraph, weights: Float64Array): Float64Array {

@@ -18,6 +18,18 @@ describe('CommitGraph', () => {
     )
   })
 
+  it('sums over ancestors and over descendants as walking the history does', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const graph = new CommitGraph(history)
+        const values = Float64Array.from(history, (_, at) => (at * 7) % 11)
+        const sum = (marks: Uint8Array) => marks.reduce((total, mark, at) => total + mark * (values[at] ?? 0), 0)
+        expect([...graph.ancestorSums(values)]).toEqual(history.map((_, at) => sum(graph.ancestorsOf(at))))
+        expect([...graph.descendantSums(values)]).toEqual(history.map((_, at) => sum(graph.descendantsOf(at))))
+      }),
+    )
+  })
+
   it('knows parents and children, and ignores parents outside the range and those listed twice', () => {
     const graph = new CommitGraph([
       { id: 'a', parents: ['good'] },

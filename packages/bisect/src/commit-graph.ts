@@ -22,6 +22,8 @@ export class CommitGraph {
   readonly #parentCounts: readonly number[]
   readonly #marks = new Map<number, Uint8Array>()
   #plan: AncestorPlan | undefined
+  /** Of the history read backwards: the last commit is its first. */
+  #backwards: AncestorPlan | undefined
 
   /**
    * @param commits the range in topological order, parents first
@@ -101,16 +103,16 @@ export class CommitGraph {
   /** For each commit, the sum of a value over it and all its ancestors. */
   ancestorSums(values: ArrayLike<number>): Float64Array {
     this.#plan ??= planAncestorSums(this.#parents)
-    const { base, freshFrom, fresh } = this.#plan
-    const sums = new Float64Array(this.size)
-    for (let at = 0; at < sums.length; at++) {
-      const from = base[at] ?? -1
-      let sum = (from < 0 ? 0 : (sums[from] ?? 0)) + (values[at] ?? 0)
-      const end = freshFrom[at + 1] ?? 0
-      for (let i = freshFrom[at] ?? 0; i < end; i++) sum += values[fresh[i] ?? 0] ?? 0
-      sums[at] = sum
-    }
-    return sums
+    return sumByPlan(this.#plan, values)
+  }
+
+  /** For each commit, the sum of a value over it and all its descendants. */
+  descendantSums(values: Float64Array): Float64Array {
+    const last = this.size - 1
+    this.#backwards ??= planAncestorSums(
+      this.#children.map((_, at) => this.childrenOf(last - at).map((one) => last - one)),
+    )
+    return sumByPlan(this.#backwards, values.toReversed()).reverse()
   }
 
   /** For each commit, how many commits it and its ancestors are, within the range. */
@@ -132,4 +134,16 @@ export class CommitGraph {
     }
     return marked
   }
+}
+
+function sumByPlan({ base, freshFrom, fresh }: AncestorPlan, values: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(base.length)
+  for (let at = 0; at < sums.length; at++) {
+    const from = base[at] ?? -1
+    let sum = (from < 0 ? 0 : (sums[from] ?? 0)) + (values[at] ?? 0)
+    const end = freshFrom[at + 1] ?? 0
+    for (let i = freshFrom[at] ?? 0; i < end; i++) sum += values[fresh[i] ?? 0] ?? 0
+    sums[at] = sum
+  }
+  return sums
 }

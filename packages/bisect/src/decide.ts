@@ -31,6 +31,10 @@ const MOSTLY_BROKEN = 0.4
 export interface DecideOptions {
   /** Known rates instead of unknown ones: what an oracle would do, for comparison. */
   readonly rates?: { readonly bad: number; readonly good: number }
+  /** Probability that a commit can be tested, by index, instead of an estimate: what one would do who knows more, for comparison. */
+  readonly testable?: Float64Array
+  /** Share of the probability of all commits from which on one of them is named; default: 0.99, as for its probability. */
+  readonly sure?: number
 }
 
 /**
@@ -69,11 +73,13 @@ export function decide(
     cancel: inFlight.map(({ commit }) => commit),
   })
 
-  const sure = conclude(graph, partition, belief, wary, best)
-  if (sure) return over(sure)
+  const concluded = conclude(graph, partition, belief, wary, best, options.sure ?? SURE)
+  if (concluded) return over(concluded)
   // An oracle has nothing to be careful about.
   const cautious = options.rates || isLeading ? wary : believe(graph, partition, prior, CAREFUL)
-  const { testable, fix, applied } = reach(graph, evidence, partition, belief)
+  const { testable, fix, applied } = options.testable
+    ? unpatched(options.testable)
+    : reach(graph, evidence, partition, belief)
   const aimed = inFlight.map((test) =>
     fix.kind === 'search' && test.commit === fix.next ? { ...test, runs: 0 } : test,
   )
@@ -120,6 +126,8 @@ interface Reach {
   /** The fix, where there is one to apply. */
   readonly applied: AppliedFix | undefined
 }
+
+const unpatched = (testable: Float64Array): Reach => ({ testable, fix: { kind: 'none' }, applied: undefined })
 
 /** What can be tested: as it is, or with a fix that was found. */
 function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition, belief: Belief): Reach {
@@ -196,14 +204,20 @@ function conclude(
   belief: Belief,
   wary: Belief,
   best: number,
+  sure: number,
 ): Outcome | undefined {
   if (belief.noChange >= SURE_OF_NO_CHANGE) return { kind: 'no-change' }
   if (belief.notMonotone >= SURE_OF_NOT_MONOTONE) return { kind: 'inconsistent', ...contradiction(graph, partition) }
   const probability = Math.min(belief.commits[best] ?? 0, wary.commits[best] ?? 0)
   const commit = graph.ids[best]
   if (commit === undefined || probability < SURE || belief.noChange > NO_CHANGE_AT_MOST) return undefined
+  if (Math.min(shareOf(belief, best), shareOf(wary, best)) < sure) return undefined
   return { kind: 'culprit', commit, probability }
 }
+
+/** Of the probability of all single commits. */
+const shareOf = ({ commits }: Belief, at: number): number =>
+  (commits[at] ?? 0) / commits.reduce((sum, one) => sum + one, 0)
 
 /** What is said when further tests would tell next to nothing: the likeliest, with its honest probability. */
 function settle(

@@ -51,7 +51,20 @@ describe('fixForward', () => {
       { id: 'end', parents: ['merge'] },
     ]
     expect(look(history, { broken: BROKEN, end: BUILT })).toEqual({ kind: 'search', next: 'merge' })
-    expect(look(history, { broken: BROKEN, merge: BUILT })).toEqual({ kind: 'none' })
+    // The commits beside it may have the break: that is found first, among the ancestors of the broken one.
+    expect(look(history, { broken: BROKEN, merge: BUILT })).toEqual({ kind: 'search', next: 'a' })
+    expect(look(history, { a: BUILT, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'fix', fix: 'merge' })
+    expect(look(history, { a: BROKEN, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'search', next: 'side1' })
+  })
+})
+
+describe('a look for the fix that finds nothing', () => {
+  it('is given up after half as many builds again as halving the history takes', () => {
+    const history = chain(64)
+    // Each of these builds left several commits that may be the fix.
+    const looks = (count: number) => Object.fromEntries(part(64 - count, 64).map((id) => [id, BUILT]))
+    expect(look(history, { c010: BROKEN, ...looks(8) })).toMatchObject({ kind: 'search' })
+    expect(look(history, { c010: BROKEN, ...looks(9) })).toEqual({ kind: 'none' })
   })
 })
 

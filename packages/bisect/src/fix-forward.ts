@@ -7,8 +7,13 @@ import type { Testability } from './testability.ts'
 const WORTH_MENDING = 0.2
 // A commit that is more likely broken than not is built with the fix at once.
 const BROKEN = 0.5
-// From here on a commit has the break, for the purpose of finding what mended it.
-const SURELY_BROKEN = 0.9
+// From here on a commit is built to find the fix, though it may never have had the break.
+const PERHAPS_BROKEN = 0.5
+
+// A break that is as sure as that is looked for no longer.
+const LEAST_HALF = 0.02
+// Builds that only look for the fix, as a multiple of what halving the whole history takes. Where none of many has the break they tell nothing.
+const MOST_LOOKS = 1.5
 
 /** How to get at commits that do not build: find the later commit that mended them, and apply it to them. */
 export type FixForward =
@@ -40,8 +45,9 @@ export function fixForward(
   if (only === undefined) return { kind: 'none' }
   if (more.length === 0)
     return { kind: 'fix', fix: graph.ids[only] ?? '', stretch: unmended(graph, only, builds, likely) }
-  if (stuck < WORTH_MENDING) return { kind: 'none' }
-  const next = halve(graph, stretch, known)
+  const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
+  if (stuck < WORTH_MENDING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
+  const next = halve(graph, stretch, known) ?? halveBreak(graph, stretch, tested)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }
 }
 
@@ -69,22 +75,44 @@ function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, 
   return marks
 }
 
-/** The commit that halves the possible fixes best. It must have the break for sure: elsewhere a build that succeeds says nothing. */
+/**
+ * The commit that is expected to rule out most possible fixes. It had better have the break: of one that never had it, a build that
+ * succeeds says nothing of the fix.
+ */
 function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: ReadonlySet<number>): number | undefined {
   const marks = new Float64Array(graph.size)
   for (const at of fixes) marks[at] = 1
   const within = graph.ancestorSums(marks)
   let best: number | undefined
-  let bestRest = fixes.length
+  let most = 0
   for (let at = 0; at < graph.size; at++) {
     const some = within[at] ?? 0
-    if (some === 0 || some === fixes.length || known.has(at) || (hasBreak[at] ?? 0) < SURELY_BROKEN) continue
-    const rest = Math.max(some, fixes.length - some)
-    const closer = rest < bestRest
-    if (closer || (best !== undefined && rest === bestRest && (graph.ids[at] ?? '') < (graph.ids[best] ?? ''))) {
-      best = at
-      bestRest = rest
-    }
+    const broken = hasBreak[at] ?? 0
+    if (known.has(at) || broken < PERHAPS_BROKEN) continue
+    const worth = broken * Math.min(some, fixes.length - some)
+    const isAsGood = best !== undefined && Math.abs(worth - most) <= 1e-9 * most
+    if (isAsGood ? (graph.ids[at] ?? '') >= (graph.ids[best ?? 0] ?? '') : worth <= most) continue
+    best = at
+    most = worth
+  }
+  return best
+}
+
+/**
+ * The commit that halves the possible breaks best. Only ancestors of a commit that does not build can tell: they cannot have the fix, so
+ * one of them that builds has not the break.
+ */
+function halveBreak(graph: CommitGraph, { hasBreak }: BrokenStretch, tested: readonly Tested[]): number | undefined {
+  const known = new Set(tested.map(({ at }) => at))
+  const broken = tested.filter(({ untestable }) => untestable)
+  let best: number | undefined
+  let most = LEAST_HALF
+  for (let at = 0; at < graph.size; at++) {
+    const share = hasBreak[at] ?? 0
+    const smaller = Math.min(share, 1 - share)
+    if (smaller <= most || known.has(at) || !broken.some((one) => graph.ancestorsOf(one.at)[at] === 1)) continue
+    best = at
+    most = smaller
   }
   return best
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
+import { gatePower } from './gate-power.fixture.ts'
 import type { Tally } from './terms.ts'
 
 type Fails = (run: number) => boolean
@@ -63,7 +64,7 @@ describe('checkEnds', () => {
   it('says so when the good end fails as well', () => {
     const { gate, runs } = pass(always, always)
     expect(gate).toEqual({ kind: 'not-reproduced', reason: 'good-fails' })
-    expect(runs).toEqual({ bad: 4, good: 5 })
+    expect(runs).toEqual({ bad: 6, good: 7 })
     // It passed once, by chance.
     expect(checkEnds({ fails: 60, passes: 0 }, { fails: 59, passes: 1 })).toEqual({
       kind: 'not-reproduced',
@@ -102,5 +103,41 @@ describe('checkEnds', () => {
     const seldom = { fails: 3, passes: 57 }
     expect(checkEnds(seldom, { fails: 0, passes: 10 })).toEqual({ kind: 'run', end: 'good', runs: 1 })
     expect(checkEnds({ fails: 1, passes: 9 }, { fails: 0, passes: 60 })).toEqual({ kind: 'run', end: 'bad', runs: 1 })
+  })
+
+  it.each([
+    [1, 0],
+    [1, 0.5],
+    [0.95, 0.05],
+    [0.9, 0.1],
+    [0.9, 0.4],
+    [0.8, 0.2],
+    [0.6, 0.15],
+    [0.6, 0.03],
+    [0.5, 0],
+    [0.5, 0.1],
+    [0.4, 0.02],
+    [0.3, 0],
+    [0.3, 0.02],
+  ])('lets a regression to %f of runs failing instead of %f pass in 99 of 100 cases', (p1, p0) => {
+    const { differ, mostRuns } = gatePower(p1, p0)
+    expect(differ).toBeGreaterThanOrEqual(0.99)
+    expect(mostRuns).toBeLessThanOrEqual(60)
+  })
+
+  it.each(Array.from({ length: 21 }, (_, at) => at / 20))(
+    'takes revisions that both fail %f of runs for different ones in 5 of 100 cases at most',
+    (rate) => {
+      const { differ, notReproduced, mostRuns } = gatePower(rate, rate)
+      expect(differ).toBeLessThanOrEqual(0.05)
+      expect(differ + notReproduced).toBeCloseTo(1, 9)
+      expect(mostRuns).toBeLessThanOrEqual(60)
+    },
+  )
+
+  it('needs no more runs of a regression the more it differs', () => {
+    expect(gatePower(1, 0).meanRuns).toBe(5)
+    expect(gatePower(0.9, 0.1).meanRuns).toBeLessThan(11)
+    expect(gatePower(0.6, 0.15).meanRuns).toBeLessThan(46)
   })
 })

@@ -1,3 +1,4 @@
+import { fisherExact } from './fisher-exact.ts'
 import { anyRate, logSum, rateMixture } from './rates.ts'
 import type { Tally } from './terms.ts'
 
@@ -7,13 +8,17 @@ const ENDS = rateMixture({ solid: 0.52, intermittent: 0.34, free: 0.14 })
 const SURE = 0.98
 // With all runs spent, and no more looks to come, this is enough.
 const SURE_ENOUGH_AT_LAST = 0.9
+// Or this: equal rates differ so much in one case of fifty. The odds above compare with every other pair of rates, most of
+// which explain a middling difference badly; Fisher's test asks equal rates alone. With the looks before, revisions of equal rates
+// are taken for different ones in less than one case of twenty, whatever the rate.
+const CHANCE_AT_LAST = 0.02
 // Who asks for so few runs takes their word.
 const FEW_RUNS = 5
 // They are alike when a difference has become this unlikely; if the bad end failed more often so far, only when hardly any is left.
 const ALIKE = 0.008
 const ALIKE_AGAINST_APPEARANCES = 0.002
-// A good end that failed this often and never passed is not good.
-const GOOD_END_FAILS = 5
+// A good end that failed this often and never passed is not good: one that fails in half of its runs does so in one case of 128.
+const GOOD_END_FAILS = 7
 const FIRST_BAD_RUNS = 3
 const FIRST_GOOD_RUNS = 2
 const NEXT_RUNS = 1
@@ -55,7 +60,8 @@ export function checkEnds(bad: Tally, good: Tally, limits: GateLimits = GATE_LIM
   const differ = probabilityOfDifference(bad, good)
   if (differ >= SURE) return { kind: 'differ' }
   const full = { bad: badRuns >= limits.most, good: goodRuns >= limits.most }
-  if (full.bad && full.good && differ >= sureAtLast(limits)) return { kind: 'differ' }
+  if (full.bad && full.good && (differ >= sureAtLast(limits) || fisherExact(bad, good) <= CHANCE_AT_LAST))
+    return { kind: 'differ' }
   const alike = rateOf(bad) > rateOf(good) ? ALIKE_AGAINST_APPEARANCES : ALIKE
   if (differ <= alike || (full.bad && full.good)) return { kind: 'not-reproduced', reason: alikeHow(good) }
   const end = full.bad ? 'good' : full.good || goodRuns > badRuns ? 'bad' : 'good'

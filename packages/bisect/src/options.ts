@@ -95,11 +95,14 @@ function tellingCommits(input: OptionInput, informationOf: InformationOf) {
   const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
   const bad = badness(graph, belief)
   const best = Array.from({ length: STRETCHES + 1 }, (): Telling | undefined => undefined)
+  const plain = informationOf(undefined)
+  const patched = fix && informationOf(fix.patch)
   for (let at = 0; at < graph.size; at++) {
-    if (built.has(at)) continue
-    const patch = fix?.stretch[at] === 1 ? fix.patch : undefined
-    const one = { at, patch, testable: testable[at] ?? 1, bits: informationOf(patch)[at] ?? 0 }
-    if (one.bits * one.testable <= LEAST_BITS) continue
+    const isPatched = fix?.stretch[at] === 1
+    const bits = (isPatched ? patched?.[at] : plain[at]) ?? 0
+    const likely = testable[at] ?? 1
+    if (bits * likely <= LEAST_BITS || built.has(at)) continue
+    const one = { at, patch: isPatched ? fix?.patch : undefined, testable: likely, bits }
     const stretch = Math.floor((bad[at] ?? 0) * STRETCHES)
     const rival = best[stretch]
     const name = (place: number) => graph.ids[place] ?? ''
@@ -118,7 +121,9 @@ interface Telling extends Kernel {
 export function massOf({ graph, belief: { commits } }: Pick<OptionInput, 'graph' | 'belief'>, kernel: Kernel): number {
   const contents = contentsOf(graph, kernel)
   let [inside, all] = [0, 0]
-  for (const [at, mass] of commits.entries()) {
+  // Walked for every test at every decision: an iterator over entries takes five times as long.
+  for (let at = 0; at < commits.length; at++) {
+    const mass = commits[at] ?? 0
     all += mass
     if (contents[at]) inside += mass
   }

@@ -27,6 +27,8 @@ export class Situation {
   readonly #partOfCell: number[]
   readonly #mass: Float64Array
   readonly #futures: readonly Future[]
+  /** By number of the kernel: the mass of each cell within it. Asked for again with each number of runs. */
+  readonly #inside = new Map<number, Float64Array>()
 
   constructor(graph: CommitGraph, partition: Partition, belief: Belief, inFlight: readonly InFlight[]) {
     this.#graph = graph
@@ -41,14 +43,13 @@ export class Situation {
     const { cellOf, partOfCell, within } = this.#part(tests.map(({ kernel }) => kernel))
     this.#cellOf = cellOf
     this.#partOfCell = partOfCell
-    this.#mass = this.#massOf(() => true)
+    this.#mass = this.#massOf()
     this.#futures = this.#foresee(tests, within)
   }
 
   /** Expected information, in bits, of so many runs of a kernel, given what the tests in flight will say. */
   gain(kernel: Kernel, runs: number): number {
-    const contents = contentsOf(this.#graph, kernel)
-    const inside = this.#massOf((commit) => contents[commit] === 1)
+    const inside = this.#insideOf(kernel)
     const own = this.#ownForecast(kernel)
     let bits = 0
     for (const { masses, probability } of this.#futures) {
@@ -65,6 +66,22 @@ export class Situation {
       bits += probability * information(cells, runs)
     }
     return bits
+  }
+
+  #insideOf(kernel: Kernel): Float64Array {
+    const number = kernelNumber(this.#graph, kernel)
+    const known = this.#inside.get(number)
+    if (known) return known
+    const masses = new Float64Array(this.#partOfCell.length)
+    const contents = contentsOf(this.#graph, kernel)
+    const { commits } = this.#belief
+    for (let commit = 0; commit < contents.length; commit++) {
+      if (contents[commit] !== 1) continue
+      const cell = this.#cellOf[commit] ?? 0
+      masses[cell] = (masses[cell] ?? 0) + (commits[commit] ?? 0)
+    }
+    this.#inside.set(number, masses)
+    return masses
   }
 
   #ownForecast(kernel: Kernel): Forecast {
@@ -101,11 +118,10 @@ export class Situation {
     return { cellOf, partOfCell, within }
   }
 
-  #massOf(counts: (commit: number) => boolean): Float64Array {
+  #massOf(): Float64Array {
     const masses = new Float64Array(this.#partOfCell.length)
     const { commits } = this.#belief
     for (let at = 0; at < commits.length; at++) {
-      if (!counts(at)) continue
       const cell = this.#cellOf[at] ?? 0
       masses[cell] = (masses[cell] ?? 0) + (commits[at] ?? 0)
     }

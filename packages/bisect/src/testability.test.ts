@@ -60,6 +60,22 @@ describe('testability', () => {
   })
 })
 
+describe('testability beside a merge', () => {
+  it('is low at the parents of a broken merge, however many ancestors each of them lacks', () => {
+    const line = (name: string, length: number) =>
+      Array.from({ length }, (_, at) => ({ id: `${name}${at}`, parents: at === 0 ? [] : [`${name}${at - 1}`] }))
+    const parents = (length: number) => {
+      const merge = { id: 'merge', parents: [`l${length - 1}`, `r${length - 1}`] }
+      const graph = new CommitGraph([...line('l', length), ...line('r', length), merge])
+      const { likely } = testability(graph, testedOf(graph, new Map([['merge', BROKEN]])))
+      return likely[graph.indexOf(merge.parents[0] ?? '') ?? -1] ?? 1
+    }
+    expect(parents(20)).toBeLessThan(0.62)
+    // Each has half of what is behind the merge; the longer that is, the less likely the merge itself is the break.
+    expect(parents(200)).toBeLessThan(parents(20))
+  })
+})
+
 describe('runs that died of something else', () => {
   const lost = (others: number, more: Partial<CommitEvidence> = {}) => ({ ...UNKNOWN, image: 'i', others, ...more })
 

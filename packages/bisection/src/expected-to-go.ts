@@ -81,7 +81,7 @@ function workToGo(input: ToGoInput): Work[] {
     case 'narrow':
       return [search, proof, elsewhere, later]
     case 'confirm':
-      return [asked, elsewhere, later]
+      return [asked, elsewhere, furtherWork(input), later]
     case 'scope':
       return [scopeLeft(input, rates.bad, passes, slots)]
   }
@@ -129,6 +129,16 @@ function workOf(tasks: readonly Task[], passes: number, slots: number): Work {
   const builds = tasks.filter(({ kind }) => kind === 'build').length
   const runs = tasks.length - builds + builds * passes
   return { firstBuilds: 0, builds, runs, lanes: Math.min(Math.max(1, builds), slots) }
+}
+
+// What makes a culprit surer once it is proved: about two runs of a solid failure.
+const FURTHER_RUNS = 2
+
+function furtherWork({ narrowing, tasks }: ToGoInput): Work {
+  const further = narrowing?.answer.kind === 'passed' ? narrowing.answer.value.further.proved : []
+  // Those that are asked for now are counted already.
+  const runs = further.length > 0 && tasks.some(({ revision }) => revision.reverted !== undefined) ? FURTHER_RUNS : 0
+  return { firstBuilds: 0, builds: 0, runs, lanes: 1 }
 }
 
 /** Of each further target that is not decided: what its parent and the culprit still lack. */

@@ -16,6 +16,8 @@ import { rankedBy, sharesOf, unprovedWords } from './unproved.ts'
 // The engine's own measure; less than this it says when further runs tell nothing.
 const SURE = 0.99
 
+const REVERTS: ReadonlySet<Check['name']> = new Set(['revert', 'revert on culprit'])
+
 interface ConfirmationInput {
   readonly record: BisectionRecord
   readonly evidence: Evidence
@@ -55,7 +57,8 @@ interface Proof extends Question {
 /**
  * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that; where the revert
  * cannot be made there, it is made on the culprit itself. All these runs but the reverts' are evidence for the engine as well: a
- * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself.
+ * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
+ * run until the engine is surer than a search must be, and much surer where the failure shows without the culprit, too.
  */
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
   const { record, evidence, narrowed, found, expected } = input
@@ -77,6 +80,9 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     const outcome = { outcome: 'inconclusive', label: 'inconsistent', cause: 'contradiction' } as const
     return { kind: 'ends', result: resultOf({ ...known, ...outcome, culprit: null, reason: refuted }) }
   }
+  const isDoubted = proved.some(({ name, result }) => REVERTS.has(name) && result === 'failed')
+  const further = narrowed.further[isDoubted ? 'doubted' : 'proved']
+  if (further.length > 0) return { kind: 'needs', tasks: further }
   const shares = sharesOf(input, counting, testedBy(proofs))
   const base = { ...known, ranked: rankedBy(shares, input.range, found.ranked) }
   if ('left' in shares) {

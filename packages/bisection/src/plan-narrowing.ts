@@ -4,6 +4,7 @@ import {
   type Decision,
   decide,
   type Evidence as EngineEvidence,
+  furtherRuns,
   type Outcome,
   type Tally,
 } from '@kbisect/bisect'
@@ -42,6 +43,8 @@ export interface Narrowed {
   readonly badRuns: Tally
   /** Expected share of runs that fail with the fault and without it. */
   readonly rates: { readonly bad: number; readonly good: number }
+  /** Boots that make it surer, for when all else is proved, and for when its revert did not help. */
+  readonly further: { readonly proved: readonly Task[]; readonly doubted: readonly Task[] }
 }
 
 export interface Narrowing {
@@ -72,7 +75,8 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
   const { record, graph, evidence, ends, range } = input
   const counting = countingOf(record, evidence, ends.expected)
   const known = readRangeEvidence(counting, graph)
-  const decision = askEngine(input, counting, known)
+  const asked = questionOf(input, counting, known)
+  const decision = askEngine(input, counting, asked)
   const pending = pendingTasks(input.pending, mainTarget(record))
   const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending))
   const withdraw = pending.filter(
@@ -88,7 +92,7 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
     basis: basisOf(graph, decision, known),
   }
   return {
-    answer: answerOf(input, { decision, tasks, known, found }),
+    answer: answerOf(input, { counting, asked, decision, tasks, known, found }),
     found,
     decision,
     withdraw,
@@ -117,10 +121,13 @@ function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): 
   return { commits, withFault, withoutFault, rates: { withFault: share(bad), withoutFault: share(good) } }
 }
 
-function askEngine(input: NarrowingInput, counting: Counting, known: RangeEvidence): Decision {
-  const { graph, evidence, record, pending, idle, noops, suspicion } = input
-  const inFlight = inFlightOf(pending, mainTarget(record), evidence)
-  const asked: EngineEvidence = {
+/** All that the engine is to know. */
+function questionOf(
+  { evidence, record, pending, noops, suspicion }: NarrowingInput,
+  counting: Counting,
+  known: RangeEvidence,
+): EngineEvidence {
+  return {
     commits: known.commits,
     patched: known.patched,
     skipped: known.skipped,
@@ -131,9 +138,16 @@ function askEngine(input: NarrowingInput, counting: Counting, known: RangeEviden
     ...(isBuilt(record.good.hash, counting) ? { goodEnd: record.good.hash } : {}),
     imagesBefore: known.imagesBefore,
     noops,
-    inFlight,
+    inFlight: inFlightOf(pending, mainTarget(record), evidence),
     ...(suspicion ? { suspicion } : {}),
   }
+}
+
+function askEngine(
+  { graph, evidence, pending, idle }: NarrowingInput,
+  counting: Counting,
+  asked: EngineEvidence,
+): Decision {
   // Somebody must come next even when every host works for others; beyond that only idle hosts are used.
   const least = pending.length === 0 ? 1 : 0
   const slots = {
@@ -173,7 +187,21 @@ function tasksOf(
   return furtherBoots(evidence, revision, target, underWay + runs)
 }
 
+/** Runs of kernels that are there. Compilers do not flake, and give none. */
+function furtherBootsOf({ graph, evidence, idle }: NarrowingInput, counting: Counting, asked: EngineEvidence) {
+  const costs = costsOf(evidence, counting)
+  const boots = (standing: 'proved' | 'doubted'): Task[] =>
+    counting.test === 'build'
+      ? []
+      : furtherRuns(graph, asked, costs, Math.max(1, idle.boot), standing).flatMap((choice) =>
+          tasksOf(choice, counting, []),
+        )
+  return { proved: boots('proved'), doubted: boots('doubted') }
+}
+
 interface Searched {
+  readonly counting: Counting
+  readonly asked: EngineEvidence
   readonly decision: Decision
   readonly tasks: readonly Task[]
   readonly known: RangeEvidence
@@ -182,7 +210,7 @@ interface Searched {
 
 function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrowed> {
   const { range } = input
-  const { decision, tasks, found } = searched
+  const { counting, asked, decision, tasks, found } = searched
   const { outcome, posterior } = decision
   if (!outcome) return budgetLeft(input, searched) ? { kind: 'needs', tasks } : overBudget(input, searched)
   if (outcome.kind !== 'culprit') return withoutCulprit(input, searched, outcome)
@@ -194,6 +222,7 @@ function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrow
     probability: outcome.probability,
     badRuns: { passes, fails: failures },
     rates: posterior.failureRate,
+    further: furtherBootsOf(input, counting, asked),
   }
   return { kind: 'passed', value }
 }

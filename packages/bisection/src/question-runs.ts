@@ -1,8 +1,8 @@
+import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
 import { checkOffWords } from './check-off-words.ts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
-import { judgeTally } from './judge-tally.ts'
 import { overrideWords } from './override-words.ts'
 import { type Counting, type Showing, showingOf } from './range-evidence.ts'
 

@@ -32,6 +32,7 @@ function confirm(shown: readonly (typeof passed)[]) {
       probability: 0.995,
       badRuns: { passes: 36, fails: 16 },
       rates: { bad: 0.31, good: 0.005 },
+      further: { proved: [], doubted: [] },
     },
     found: { signature: panic, findings: [], drift: [], canChange: 4, ranked: [], basis: null },
   })

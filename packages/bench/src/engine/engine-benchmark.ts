@@ -8,6 +8,7 @@ import { STUDIES, studyNamed } from './studies/studies.ts'
 import type { Experiment, Sample } from './studies/study.ts'
 import { writeHistory } from './trials/history-files.ts'
 import { Progress } from './trials/progress.ts'
+import { StoredSamples, samplingCode } from './trials/stored-samples.ts'
 import { workOff } from './trials/trial-crew.ts'
 import type { Task } from './trials/trial-process.ts'
 
@@ -31,6 +32,7 @@ async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   const experiments = STUDIES.flatMap((study) =>
     study.experiments(plan).filter(({ rows }) => wanted(rows ?? study.rows)),
   )
+  const stored = options.samples === undefined ? undefined : new StoredSamples(options.samples, samplingCode())
   const tasks = experiments.flatMap((experiment) => batches(experiment, options.seed, files, directory))
   const samples = new Map<Experiment, Sample[]>(experiments.map((experiment) => [experiment, []]))
   const progress = new Progress(experiments, note)
@@ -39,9 +41,15 @@ async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
     for (const [at, sample] of part.entries()) (samples.get(experiment) ?? [])[from + at] = sample
     progress.advance(experiment, part.length)
   }
-  const together = tasks.filter(({ experiment }) => !experiment.alone)
-  await workOff(together, availableParallelism(), signal, take)
-  for (const task of tasks.filter(({ experiment }) => experiment.alone)) await workOff([task], 1, signal, take)
+  const make = (task: Task, part: readonly Sample[]) => {
+    stored?.add(task, part)
+    take(task, part)
+  }
+  for (const task of tasks) if (stored?.has(task)) take(task, stored.of(task))
+  const missing = tasks.filter((task) => !stored?.has(task))
+  const together = missing.filter(({ experiment }) => !experiment.alone)
+  await workOff(together, options.processes ?? availableParallelism(), signal, make)
+  for (const task of missing.filter(({ experiment }) => experiment.alone)) await workOff([task], 1, signal, make)
   const size = (name: string) => histories.find((history) => history.name === name)?.commits.length ?? 0
   const rows = experiments.flatMap((experiment) => {
     const { figures, certain } = studyNamed(experiment.study)

@@ -11,6 +11,8 @@ test('reads every option', () => {
     points: '1/0,.9/0.1',
     workers: '2,4',
     seed: 'x',
+    samples: '/tmp/samples',
+    processes: '1',
     rows: '1,12',
   }
   expect(readEngineOptions(values)).toEqual({
@@ -25,6 +27,8 @@ test('reads every option', () => {
     ],
     workers: [2, 4],
     seed: 'x',
+    samples: '/tmp/samples',
+    processes: 1,
     rows: [1, 12],
     play: false,
   })
@@ -45,7 +49,9 @@ test.each([
   [{ rows: '' }, '--rows'],
   [{ repo: ['/a'] }, '--repo, --good and --bad'],
   [{ repo: ['/a'], good: ['x'], bad: ['y', 'z'] }, '--repo, --good and --bad'],
+  [{ processes: '0' }, '--processes'],
   [{ play: true, rows: '1' }, '--play'],
+  [{ play: true, samples: 'x' }, '--play'],
 ])('%j is refused by name', (values, name) => {
   expect(() => readEngineOptions(values)).toThrow(UsageError)
   expect(() => readEngineOptions(values)).toThrow(name)

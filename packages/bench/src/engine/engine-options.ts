@@ -12,6 +12,12 @@ export const ENGINE_OPTIONS = {
   points: { type: 'string', value: 'P1/P0,…', help: 'shares of failing runs with the culprit in and without it' },
   workers: { type: 'string', value: 'W,…', help: 'how many at once, for row 6; default: 4,8,16' },
   seed: { type: 'string', value: 'S', help: 'any text; the same one draws the same cases' },
+  samples: {
+    type: 'string',
+    value: 'FILE',
+    help: 'append each trial; those of this seed that it has are not made again',
+  },
+  processes: { type: 'string', value: 'N', help: 'how many make trials at once; default: one for each core' },
   rows: { type: 'string', value: '1,2,…', help: 'rows of the table in docs/engine.md; default: all' },
   play: { type: 'boolean', help: 'show one search step by step instead' },
 } as const satisfies Record<string, OwnOption>
@@ -22,6 +28,10 @@ export interface EngineOptions {
   readonly points: readonly Point[] | undefined
   readonly workers: readonly number[] | undefined
   readonly seed: string
+  /** Undefined: they are kept in memory alone. */
+  readonly samples: string | undefined
+  /** Undefined: one for each core. */
+  readonly processes: number | undefined
   /** Undefined: all. */
   readonly rows: readonly number[] | undefined
   readonly play: boolean
@@ -39,19 +49,25 @@ export function readEngineOptions(values: OwnValues): EngineOptions {
   }
   const list = <T>(name: keyof typeof ENGINE_OPTIONS, read: (word: string) => T): readonly T[] | undefined =>
     text(name)?.split(',').map(read)
-  const trials = text('trials')
+  const number = (name: 'trials' | 'processes', most: number): number | undefined => {
+    const word = text(name)
+    return word === undefined ? undefined : whole(`--${name}`, word, 1, most)
+  }
   const options = {
     histories: readHistories(values),
-    trials: trials === undefined ? undefined : whole('--trials', trials, 1, 1_000_000),
+    trials: number('trials', 1_000_000),
     points: list('points', readPoint),
     workers: list('workers', (word) => whole('--workers', word, 1, 64)),
     seed: text('seed') ?? DEFAULT_SEED,
+    samples: text('samples'),
+    processes: number('processes', 64),
     rows: list('rows', (word) => whole('--rows', word, 1, LAST_ROW)),
     play: values.play === true,
   }
-  if (options.play && (options.rows ?? options.trials ?? options.workers) !== undefined)
+  const { rows, workers, samples, processes } = options
+  if (options.play && (rows ?? options.trials ?? workers ?? samples ?? processes) !== undefined)
     throw new UsageError(
-      '--play shows one search by one worker: it takes --points, --seed and a history, no --rows, --trials or --workers',
+      '--play shows one search by one worker: it takes --points, --seed and a history, no --rows, --trials, --workers, --samples or --processes',
     )
   return options
 }

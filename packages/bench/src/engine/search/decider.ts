@@ -12,3 +12,8 @@ export const engine: Decider = (graph, evidence, costs, slots) => decide(graph, 
 export function oracle(rates: { readonly bad: number; readonly good: number }): Decider {
   return (graph, evidence, costs, slots) => decide(graph, evidence, costs, slots, { rates })
 }
+
+/** The same for one who knows how likely each commit can be tested. */
+export function knowing(testable: (evidence: Evidence) => Float64Array): Decider {
+  return (graph, evidence, costs, slots) => decide(graph, evidence, costs, slots, { testable: testable(evidence) })
+}

@@ -109,6 +109,17 @@ export class Ledger {
     return ending
   }
 
+  /** Counts the build of a kernel that is no evidence for the engine: the bad revision with the culprit reverted. */
+  buildRevert(): void {
+    this.work.builds++
+  }
+
+  /** A run of that kernel. */
+  runReverted(reverted: number): Ending {
+    this.work.runs++
+    return this.#world.runReverted(reverted)
+  }
+
   /** The kernel that a choice is about. */
   kernelOf({ commit, patch }: Pick<Choice, 'commit' | 'patch'>): Kernel {
     const at = commit === GOOD_END ? BEFORE : this.#indexOf(commit)

@@ -1,10 +1,11 @@
 import type { CommitGraph } from '@kbisect/bisect'
 import type { Row } from '../../benchmark.ts'
 import type { Random } from '../random.ts'
+import { blockOracle } from '../rivals/block-oracle.ts'
 import { gitBisect } from '../rivals/git-bisect.ts'
 import { repeated } from '../rivals/repeats.ts'
 import { isRangeWith, isRight } from '../search/answer.ts'
-import { engine } from '../search/decider.ts'
+import { engine, knowing } from '../search/decider.ts'
 import { passGate } from '../search/gate.ts'
 import { Ledger } from '../search/ledger.ts'
 import { search } from '../search/search.ts'
@@ -14,13 +15,29 @@ import { figure, percent } from './figure.ts'
 import { mean, quantile, valuesOf } from './statistics.ts'
 import type { Experiment, Sample, Study, Trial } from './study.ts'
 
+// They take a quarter of a second each, and are compared by their means.
+const COMPARED = 300
+
+/** What it takes one who knows which commits build, and one who knows how the blocks are drawn. */
+function oracleSamples(ledger: Ledger, untestable: Uint8Array): Sample {
+  const builds = Float64Array.from(untestable, (one) => 1 - one)
+  return {
+    oracle: search(
+      ledger.fork(),
+      knowing(() => builds),
+    ).builds,
+    drawOracle: search(ledger.fork(), knowing(blockOracle(ledger.graph))).builds,
+  }
+}
+
 function trial(inside: boolean) {
-  return ({ graph, random }: Trial): Sample => {
+  return ({ graph, index, random }: Trial): Sample => {
     const { untestable, fixes } = drawBrokenBlock(graph, random)
     const culprit = drawFrom(graph, untestable, inside, random)
     const world = createWorld(graph, { culprit, p1: 1, p0: 0, untestable, mendedBy: fixes }, random)
     const ledger = new Ledger(graph, world)
     passGate(ledger)
+    const oracles = inside || index >= COMPARED ? {} : oracleSamples(ledger, untestable)
     const { outcome, builds } = search(ledger, engine)
     const git = gitBisect(graph, repeated(world, 1, { builds: 0, runs: 0 }))
     const right = isRight(graph, outcome, culprit)
@@ -31,6 +48,8 @@ function trial(inside: boolean) {
       range: Number(inRange),
       wrong: Number(!right && !inRange),
       git: git.tested.length,
+      ...oracles,
+      ...(oracles.oracle === undefined ? {} : { compared: builds }),
       ...(inRange && outcome?.kind === 'range' ? { rangeSize: outcome.commits.length } : {}),
     }
   }
@@ -77,6 +96,11 @@ export const culpritOutside: Study = {
       figure(7, `${setting}: attempts, mean`, mean(attempts), 'attempts', { atMost: bits + 1.6 }),
       figure(7, `${setting}: attempts, 95 %`, quantile(attempts, 0.95), 'attempts', { atMost: bits + 7 }),
       figure(7, `${setting}: exact culprit`, percent(mean(valuesOf(samples, 'exact'))), '%'),
+      ...[
+        ['compared', 'attempts where compared, mean'],
+        ['drawOracle', 'one who knows how blocks are drawn: attempts, mean'],
+        ['oracle', 'one who knows what builds: attempts, mean'],
+      ].map(([name = '', what]) => figure(7, `${setting}: ${what}`, mean(valuesOf(samples, name)), 'attempts')),
       ...common(7, setting, samples),
     ]
   },

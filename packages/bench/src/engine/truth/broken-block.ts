@@ -10,8 +10,8 @@ export interface BrokenBlock {
   readonly fixes: number
 }
 
-const SMALLEST = 0.12
-const LARGEST = 0.2
+export const SMALLEST_BLOCK = 0.12
+export const LARGEST_BLOCK = 0.2
 const TRIES = 400
 
 /** Draws a block of 12 to 20 % of the commits; where no draw gives one, the nearest in size. */
@@ -22,7 +22,7 @@ export function drawBrokenBlock(graph: CommitGraph, random: Random): BrokenBlock
     const block = draw(graph, random)
     if (!block) continue
     const share = block.size / graph.size
-    const miss = Math.max(SMALLEST - share, share - LARGEST, 0)
+    const miss = Math.max(SMALLEST_BLOCK - share, share - LARGEST_BLOCK, 0)
     if (miss < bestMiss) [best, bestMiss] = [block, miss]
   }
   if (!best) throw new RangeError(`a history of ${graph.size} commits has no room for a broken block`)

@@ -64,3 +64,21 @@ test('a broken commit builds with the commit applied that mended it, which bring
   const elsewhere = createWorld(graph, { ...truth, culprit: 4 }, randomFrom('mended'))
   expect([elsewhere.run(3, 6), elsewhere.run(5, 6)]).toEqual(['pass', 'fail'])
 })
+
+test('a merge that is applied brings what its first parent lacks, and nothing else', () => {
+  const merged = new CommitGraph([
+    { id: 'root', parents: ['good'] },
+    { id: 'main', parents: ['root'] },
+    { id: 'side', parents: ['root'] },
+    { id: 'merge', parents: ['main', 'side'] },
+  ])
+  const failsWithMerge = (culprit: number) =>
+    createWorld(merged, { culprit, p1: 1, p0: 0 }, randomFrom('merge')).run(0, 3) === 'fail'
+  expect([failsWithMerge(2), failsWithMerge(3)]).toEqual([true, true])
+  expect(failsWithMerge(1)).toBe(false)
+})
+
+test('a revert of the culprit alone helps', () => {
+  const world = createWorld(graph, { culprit: 4, p1: 1, p0: 0 }, randomFrom('revert'))
+  expect([world.runReverted(4), world.runReverted(5)]).toEqual(['pass', 'fail'])
+})

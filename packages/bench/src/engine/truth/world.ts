@@ -1,4 +1,4 @@
-import type { CommitGraph } from '@kbisect/bisect'
+import { BEFORE, type CommitGraph, contentsOf } from '@kbisect/bisect'
 import type { Random } from '../random.ts'
 
 /** What is really the case in one trial. Only a world looks at it. */
@@ -21,13 +21,15 @@ export type Ending = 'pass' | 'fail' | 'other'
 
 /**
  * What can be asked about commits by building and running them: no more than a real kernel tells.
- * `patch`: a later commit that is applied on top, with whatever it brings.
+ * `patch`: a later commit that is applied on top, with whatever it brings; a merge brings what its first parent lacks.
  */
 export interface World {
   builds(at: number, patch?: number): boolean
   run(at: number, patch?: number): Ending
   /** A run of the good end, which is no commit of the range. */
   runGood(): Ending
+  /** A run of the last commit with another one reverted. */
+  runReverted(reverted: number): Ending
 }
 
 export function createWorld(graph: CommitGraph, truth: Truth, random: Random): World {
@@ -37,10 +39,12 @@ export function createWorld(graph: CommitGraph, truth: Truth, random: Random): W
     if (others > 0 && random.chance(others)) return 'other'
     return random.chance(rate) ? 'fail' : 'pass'
   }
+  const brings = (patch: number) => culprit !== undefined && contentsOf(graph, { at: BEFORE, patch })[culprit] === 1
   return {
     builds: (at, patch) => !untestable?.[at] || (patch !== undefined && patch === mendedBy),
-    run: (at, patch) => run(hasCulprit[at] || (patch !== undefined && patch === culprit) ? p1 : p0),
+    run: (at, patch) => run(hasCulprit[at] || (patch !== undefined && brings(patch)) ? p1 : p0),
     runGood: () => run(p0),
+    runReverted: (reverted) => run(culprit === undefined || reverted === culprit ? p0 : p1),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Tally } from '@kbisect/bisect'
+import type { Tally } from './terms.ts'
 
 // Neither kind of kernel surprises oftener than this, however few runs the estimate rests on.
 const LEAST_RATE = 0.005
