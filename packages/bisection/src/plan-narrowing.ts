@@ -74,7 +74,8 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
   const known = readRangeEvidence(counting, graph)
   const decision = askEngine(input, counting, known)
   const pending = pendingTasks(input.pending, mainTarget(record))
-  const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending))
+  // What is done already is not asked for again, whatever the engine hopes to learn from it.
+  const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending)).filter(isUndone(evidence))
   const withdraw = pending.filter(
     ({ revision }) => !revision.reverted && !revision.merged && decision.cancel.includes(revision.commit),
   )
@@ -159,6 +160,11 @@ function costsOf({ facts }: Evidence, { target, test }: Counting) {
   return { build: usual(builds), run: usual(runs) }
 }
 
+const isUndone =
+  (evidence: Evidence) =>
+  ({ kind, revision, target }: Task): boolean =>
+    kind === 'boot' || evidence.build(revision, target) === undefined
+
 /** What a choice means on the hosts: a build, and its boots once it is there. */
 function tasksOf(
   { commit, stage, patch, runs }: Choice,
@@ -184,7 +190,11 @@ function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrow
   const { range } = input
   const { decision, tasks, found } = searched
   const { outcome, posterior } = decision
-  if (!outcome) return budgetLeft(input, searched) ? { kind: 'needs', tasks } : overBudget(input, searched)
+  if (!outcome) {
+    if (!budgetLeft(input, searched)) return overBudget(input, searched)
+    if (tasks.length > 0 || input.pending.length > 0) return { kind: 'needs', tasks }
+    return withoutCulprit(input, searched, { kind: 'range', commits: leftOf(input, decision) })
+  }
   if (outcome.kind !== 'culprit') return withoutCulprit(input, searched, outcome)
   const culprit = range.find((commit) => commit.hash === outcome.commit)
   if (!culprit) throw new Error(`the engine named ${outcome.commit}, which is not in the range`)
@@ -205,8 +215,11 @@ function budgetLeft({ record, evidence }: NarrowingInput, { tasks }: Searched): 
 
 const checksOf = ({ ends, bases }: NarrowingInput) => [...ends.checks, ...bases]
 
+const leftOf = ({ range }: NarrowingInput, { posterior }: Decision): string[] =>
+  range.filter((_, at) => posterior.possible[at] === 1).map(({ hash }) => hash)
+
 function overBudget(input: NarrowingInput, { decision, found }: Searched): StageAnswer<never> {
-  const left = input.range.filter((_, at) => decision.posterior.possible[at] === 1).map(({ hash }) => hash)
+  const left = leftOf(input, decision)
   const budget = input.record.request.budget?.builds
   const spent = `The budget of ${budget} builds is spent with ${left.length} commits left.`
   const reason = `${spent}${likeliestWords(found.ranked)}${restsOnPeople(input.evidence.facts.overrides)}`
