@@ -71,8 +71,7 @@ export interface NarrowingInput {
 export function planNarrowing(input: NarrowingInput): Narrowing {
   const { record, graph, evidence, ends, range } = input
   const counting = countingOf(record, evidence, ends.expected)
-  const known = readRangeEvidence(counting, graph)
-  const decision = askEngine(input, counting, known)
+  const { known, decision } = weigh(input, counting)
   const pending = pendingTasks(input.pending, mainTarget(record))
   // What is done already is not asked for again, whatever the engine hopes to learn from it.
   const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending)).filter(isUndone(evidence))
@@ -99,6 +98,23 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
     })),
   }
 }
+
+/**
+ * What is known and what follows. Which runs are clear depends on how often the failure shows, which the ends say at first; where some
+ * kernels end in several ways, all runs then say it better.
+ */
+function weigh(input: NarrowingInput, counting: Counting) {
+  const { graph, ends } = input
+  const known = readRangeEvidence(counting, graph, { bad: shareOf(ends.bad), good: shareOf(ends.good) })
+  const decision = askEngine(input, counting, known)
+  const isMixed = [...known.showings.values()].some(({ passes, fails, others }) => others > 0 && passes + fails > 0)
+  if (!isMixed) return { known, decision }
+  const again = readRangeEvidence(counting, graph, decision.posterior.failureRate)
+  return { known: again, decision: askEngine(input, counting, again) }
+}
+
+// Of a few runs no rate is quite 0 or 1.
+const shareOf = ({ passes, fails }: Tally): number => (fails + 0.5) / (passes + fails + 1)
 
 /** What the probabilities rest on. */
 function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): Basis {
