@@ -3,6 +3,7 @@ export { passesToConfirm } from './confirm.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
 export { BEFORE, contentsOf } from './kernel.ts'
+export { anyRate } from './rates.ts'
 export type {
   Choice,
   CommitEvidence,

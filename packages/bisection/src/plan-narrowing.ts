@@ -9,6 +9,7 @@ import {
 } from '@kbisect/bisect'
 import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
 import { candidateVerdict } from './candidate-verdict.ts'
+import { isClear, looksBad, type SeenRuns } from './clear-answer.ts'
 import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
 import {
@@ -71,7 +72,7 @@ export interface NarrowingInput {
 export function planNarrowing(input: NarrowingInput): Narrowing {
   const { record, graph, evidence, ends, range } = input
   const counting = countingOf(record, evidence, ends.expected)
-  const { known, decision } = weigh(input, counting)
+  const { known, decision, calibration } = weigh(input, counting)
   const pending = pendingTasks(input.pending, mainTarget(record))
   // What is done already is not asked for again, whatever the engine hopes to learn from it.
   const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending)).filter(isUndone(evidence))
@@ -88,7 +89,10 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
     basis: basisOf(graph, decision, known),
   }
   return {
-    answer: answerOf(input, { decision, tasks, known, found }),
+    answer:
+      calibration.length > 0
+        ? { kind: 'needs', tasks: calibration }
+        : answerOf(input, { decision, tasks, known, found }),
     found,
     decision,
     withdraw,
@@ -105,16 +109,46 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
  */
 function weigh(input: NarrowingInput, counting: Counting) {
   const { graph, ends } = input
-  const known = readRangeEvidence(counting, graph, { bad: shareOf(ends.bad), good: shareOf(ends.good) })
+  const known = readRangeEvidence(counting, graph, ends)
   const decision = askEngine(input, counting, known)
   const isMixed = [...known.showings.values()].some(({ passes, fails, others }) => others > 0 && passes + fails > 0)
-  if (!isMixed) return { known, decision }
-  const again = readRangeEvidence(counting, graph, decision.posterior.failureRate)
-  return { known: again, decision: askEngine(input, counting, again) }
+  if (!isMixed) return { known, decision, calibration: [] }
+  const { withFault, withoutFault } = basisOf(graph, decision, known)
+  const tally = ({ passes, failures }: typeof withFault): Tally => ({ passes, fails: failures })
+  const seen = { bad: tally(withFault), good: tally(withoutFault) }
+  const again = readRangeEvidence(counting, graph, seen)
+  const calibration = goodRunsFor(input, counting, again, seen)
+  const decided = askEngine(input, counting, again)
+  // With these runs it may choose otherwise.
+  return { known: again, decision: calibration.length > 0 ? { ...decided, start: [] } : decided, calibration }
 }
 
-// Of a few runs no rate is quite 0 or 1.
-const shareOf = ({ passes, fails }: Tally): number => (fails + 0.5) / (passes + fails + 1)
+// From so many runs of the good end it is known well enough how often good kernels fail.
+const GOOD_RUNS = 12
+
+/** Runs of the good end, where a kernel seems bad that fails otherwise as well, and good kernels may fail like it for all that is known. */
+function goodRunsFor(
+  { record, graph, evidence }: NarrowingInput,
+  counting: Counting,
+  known: RangeEvidence,
+  seen: SeenRuns,
+): Task[] {
+  const { hash } = record.good
+  const isOpen = [...known.showings].some(
+    ([commit, showing]) =>
+      graph.indexOf(commit) !== graph.size - 1 &&
+      looksBad(showing, seen) &&
+      !isClear(showing, seen) &&
+      !showing.override,
+  )
+  if (!isOpen || !isBuilt(hash, counting)) return []
+  return furtherBoots(
+    evidence,
+    { commit: hash },
+    counting.target,
+    GOOD_RUNS - evidence.runs({ commit: hash }, counting.target).length,
+  )
+}
 
 /** What the probabilities rest on. */
 function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): Basis {

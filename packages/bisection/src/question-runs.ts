@@ -1,6 +1,6 @@
 import type { Check, Target } from '@kbisect/contracts'
 import { checkOffWords } from './check-off-words.ts'
-import { isClear, type Rates } from './clear-answer.ts'
+import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { judgeTally } from './judge-tally.ts'
@@ -36,7 +36,8 @@ export function missingRuns(counting: Counting, question: Question, rates: Rates
   if (answered + others >= MOST_RUNS) return []
   if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
   const tally = { passes, fails, others }
-  if (isClear(tally, rates) && (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open')) return []
+  if (isClear(tally, runsOf(rates)) && (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open'))
+    return []
   return furtherBoots(evidence, revision, target, 1)
 }
 
@@ -44,7 +45,7 @@ export function missingRuns(counting: Counting, question: Question, rates: Rates
 export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
   const { passes, fails, others, override } = showingOf(counting, question.revision)
   if (override) return override.verdict === 'skip' ? 'open' : override.verdict
-  if (passes + fails === 0 || !isClear({ passes, fails, others }, rates)) return 'open'
+  if (passes + fails === 0 || !isClear({ passes, fails, others }, runsOf(rates))) return 'open'
   return judgeTally({ passes, fails }, rates, question.cleared)
 }
 

@@ -9,7 +9,7 @@ import {
   type Signature,
   sameFailure,
 } from '@kbisect/verdict'
-import { isClear, type Rates } from './clear-answer.ts'
+import { isClear, type SeenRuns } from './clear-answer.ts'
 import type { Evidence } from './evidence.ts'
 import {
   type BisectionRecord,
@@ -153,7 +153,7 @@ const NOT_TESTABLE: CommitEvidence = { ...NO_RUNS, untestable: true }
 const UNCLEAR_RUNS = 6
 
 /** A showing as the engine takes it. Where a person set a verdict, runs say nothing. */
-export function commitEvidence(counting: Counting, showing: Showing, rates: Rates): CommitEvidence {
+export function commitEvidence(counting: Counting, showing: Showing, seen: SeenRuns | undefined): CommitEvidence {
   const { passes, fails, others, build, override } = showing
   if (override?.verdict === 'skip') return NOT_TESTABLE
   const digest = build?.imageDigest
@@ -163,7 +163,7 @@ export function commitEvidence(counting: Counting, showing: Showing, rates: Rate
   const untestable =
     counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + fails === 0
   const about = { untestable, ...(image === undefined ? {} : { image }) }
-  if (isClear(showing, rates)) return { passes, fails, others: untestable ? 0 : others, ...about }
+  if (!seen || isClear(showing, seen)) return { passes, fails, others: untestable ? 0 : others, ...about }
   return { passes: 0, fails: 0, others: Math.floor((passes + fails + others) / UNCLEAR_RUNS), ...about }
 }
 
@@ -184,7 +184,7 @@ export interface RangeEvidence {
 }
 
 /** Commits outside the graph are older than the range: the good end, merge bases, parents of the culprit that lie there. */
-export function readRangeEvidence(counting: Counting, graph: CommitGraph, rates: Rates): RangeEvidence {
+export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: SeenRuns): RangeEvidence {
   const commits = new Map<string, CommitEvidence>()
   const patched: PatchedEvidence[] = []
   const showings = new Map<string, Showing>()
@@ -195,10 +195,13 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph, rates:
     // Sources that no history has say nothing of a commit.
     if (revision.reverted || revision.merged) continue
     const { commit } = revision
+    const at = graph.indexOf(commit)
     const showing = showingOf(counting, revision)
-    const known = commitEvidence(counting, showing, rates)
+    // The ends were checked by runs of their own.
+    const isEnd = revision.patched === undefined && (at === undefined || at === graph.size - 1)
+    const known = commitEvidence(counting, showing, isEnd ? undefined : seen)
     if (revision.patched !== undefined) patched.push({ ...known, commit, patch: revision.patched })
-    if (graph.indexOf(commit) === undefined) {
+    if (at === undefined) {
       if (revision.patched) continue
       before.passes += known.passes
       before.fails += known.fails
