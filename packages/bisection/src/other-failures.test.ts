@@ -1,3 +1,4 @@
+import { buildSignature } from '@kbisect/verdict'
 import { describe, expect, it } from 'vitest'
 import {
   chain,
@@ -68,4 +69,20 @@ describe('another failure that stands in the place of passes', () => {
     expect(confirmed.length).toBeGreaterThan(0.75 * SEEDS.length)
     for (const result of results) if (result?.culprit) expect(result.culprit.hash).toBe(hash('c06'))
   })
+})
+
+it('a source that does not compile for the same slip in another file is not the first one that fails to build', () => {
+  const slip = "expected ';' before '}' token"
+  const first = buildSignature({ file: 'fs/toy/core.c', message: slip })
+  const second = buildSignature({ file: 'drivers/toy/port.c', message: slip })
+  const behave: World['behave'] = (commit, { reverted, patched }) => {
+    if (patched !== undefined) return 'conflict'
+    const at = numberOf(commit)
+    if (at >= 8 && reverted !== 'c08') return { doesNotBuild: second }
+    return at >= 3 && at < 8 && reverted !== 'c03' ? { doesNotBuild: first } : passed
+  }
+  const { result } = simulate({ history: chain(12), behave, request: { test: { kind: 'build' } } }).plan
+  expect(result?.culprit).toBeNull()
+  expect(result?.outcome).toBe('range')
+  expect(result?.range).toContain(hash('c08'))
 })
