@@ -11,6 +11,9 @@ import { CAREFUL, JEFFREYS, knownRates, logSum, MIXTURE } from './rates.ts'
 import { UNKNOWN } from './simulated-search.fixture.ts'
 import type { CommitEvidence } from './terms.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 const models = fc.constantFrom(MIXTURE, JEFFREYS, CAREFUL, knownRates({ bad: 1, good: 0 }))
 
 describe('believe', () => {
@@ -46,7 +49,7 @@ describe('believe', () => {
           expect(commits[at]).toBeCloseTo(expected, 6)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 50 * REPEATS },
     )
   })
 
@@ -60,7 +63,7 @@ describe('believe', () => {
         expect(commits.reduce((sum, one) => sum + one, noChange + notMonotone)).toBeCloseTo(1, 9)
         for (const { bad, good } of belief.parts) expect([bad, good].every((rate) => rate > 0 && rate < 1)).toBe(true)
       }),
-      { numRuns: 150 },
+      { numRuns: 50 * REPEATS },
     )
   })
 

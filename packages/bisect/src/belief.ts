@@ -3,7 +3,7 @@ import { contentsOf, kernelNumber } from './kernel.ts'
 import { explainWithoutOrder, type NotMonotone } from './not-monotone.ts'
 import type { Partition } from './partition.ts'
 import { NO_CHANGE_PRIOR, NOT_MONOTONE_PRIOR } from './prior.ts'
-import { anyRate, logSum, type RateComponent } from './rates.ts'
+import { ANY_SAME_RATE, logMomentOf, logSum, type RateComponent, type WeightedRate } from './rates.ts'
 import type { Tally } from './terms.ts'
 
 /** How one part of the candidates expects further runs to end: weights of the components, after the runs so far. */
@@ -24,6 +24,8 @@ const EVEN_ODDS = Math.log(0.5)
 /** The posterior under one model of the failure rates. */
 export interface Belief {
   readonly model: readonly RateComponent[]
+  /** How kernels fail if no commit changed it. */
+  readonly unchanged: readonly WeightedRate[]
   readonly commits: Float64Array
   readonly parts: readonly PartBelief[]
   /** Likelihood of each part, relative to the best one. */
@@ -46,6 +48,7 @@ export function believe(
   partition: Partition,
   prior: Float64Array,
   model: readonly RateComponent[],
+  unchanged: readonly WeightedRate[] = ANY_SAME_RATE,
 ): Belief {
   const parts: PartBelief[] = []
   const logs = new Float64Array(partition.withChange.length)
@@ -76,7 +79,7 @@ export function believe(
 
   const noChangeLog =
     Math.log(NO_CHANGE_PRIOR) +
-    anyRate.logMoment(partition.total.fails, partition.total.passes) +
+    logMomentOf(unchanged, partition.total.fails, partition.total.passes) +
     said * Math.log(WRONG)
   const share = Math.log(1 - NO_CHANGE_PRIOR - NOT_MONOTONE_PRIOR)
   const best = likeliest(partition, prior, logs)
@@ -99,6 +102,7 @@ export function believe(
   const relative = logs.map((log) => (bestPart === -Infinity ? 0 : Math.exp(log - bestPart)))
   return {
     model,
+    unchanged,
     commits,
     parts,
     likelihood: relative,

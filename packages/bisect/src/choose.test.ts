@@ -9,6 +9,9 @@ import { COSTS, ONE_SLOT, SimulatedSearch, UNKNOWN, withoutNoise } from './simul
 import type { CommitEvidence, Evidence, InFlight } from './terms.ts'
 import { weigh } from './weights.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 const many = (count: number) => ({ build: count, boot: count, total: count })
 
 /** A solid failure at the end of a chain. */
@@ -43,7 +46,7 @@ describe('without noise and with equal costs', () => {
           if (candidates > 1) expect(choice).toMatchObject({ stage: 'build', runs: 1 })
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 40 * REPEATS },
     )
   })
 
@@ -138,7 +141,7 @@ describe('several slots', () => {
           expect(again.flying.map(({ commit }) => commit).sort()).toEqual(going.sort())
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 10 * REPEATS },
     )
   })
 
@@ -153,7 +156,7 @@ describe('several slots', () => {
         expect(startAt('build')).toBeLessThanOrEqual(slots.build + backAt('build'))
         expect(startAt('boot')).toBeLessThanOrEqual(slots.boot + backAt('boot'))
       }),
-      { numRuns: 200 },
+      { numRuns: 50 * REPEATS },
     )
   })
 
@@ -166,7 +169,7 @@ describe('several slots', () => {
         const building = evidence.inFlight?.filter(({ stage }) => stage === 'build').map(({ commit }) => commit) ?? []
         expect(start.filter(({ commit }) => building.includes(commit) || cancel.includes(commit))).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: 50 * REPEATS },
     )
   })
 
@@ -219,7 +222,7 @@ describe('a test in flight', () => {
         const nearly = evidence.inFlight?.filter(({ done }) => done >= 0.8).map(({ commit }) => commit) ?? []
         expect(outcome ? [] : cancel.filter((commit) => nearly.includes(commit))).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: 50 * REPEATS },
     )
   })
 

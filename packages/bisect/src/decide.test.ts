@@ -8,6 +8,9 @@ import { histories } from './random-history.fixture.ts'
 import { COSTS, ONE_SLOT, SimulatedSearch, UNKNOWN, withNoise, withoutNoise } from './simulated-search.fixture.ts'
 import type { CommitEvidence, InFlight } from './terms.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 const someCulprit = (history: readonly { id: string }[], pick: number): string =>
   history[pick % history.length]?.id ?? ''
 
@@ -21,7 +24,7 @@ describe('a search without noise', () => {
         const at = search.graph.indexOf(culprit) ?? -1
         for (const { decision } of search.steps) expect(decision.posterior.possible[at]).toBe(1)
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * REPEATS },
     )
   })
 
@@ -87,7 +90,7 @@ describe('a decision', () => {
         const graph = new CommitGraph(history)
         expect(decide(graph, other, COSTS, slots)).toEqual(decide(graph, evidence, COSTS, slots))
       }),
-      { numRuns: 200 },
+      { numRuns: 60 * REPEATS },
     )
   })
 
@@ -106,7 +109,7 @@ describe('a decision', () => {
           expect(replayed).toEqual(decision)
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 15 * REPEATS },
     )
   })
 
@@ -130,7 +133,7 @@ describe('a decision', () => {
         expect(effective >= 0 && effective <= history.length + 1e-6).toBe(true)
         for (const { bits, worth, bad } of start) expect(bits >= 0 && worth >= 0 && bad >= 0).toBe(true)
       }),
-      { numRuns: 200 },
+      { numRuns: 60 * REPEATS },
     )
   })
 
@@ -140,7 +143,7 @@ describe('a decision', () => {
         const { outcome, start } = decide(new CommitGraph(history), evidence, COSTS, ONE_SLOT)
         expect(outcome ? start : start.length).toEqual(outcome ? [] : 1)
       }),
-      { numRuns: 200 },
+      { numRuns: 60 * REPEATS },
     )
   })
 })

@@ -6,7 +6,7 @@ import { type FixForward, fixForward } from './fix-forward.ts'
 import { BEFORE, contentsOf, type Kernel } from './kernel.ts'
 import { type Partition, partCandidates, type Tested } from './partition.ts'
 import { noopsOf, priorOf } from './prior.ts'
-import { CAREFUL, JEFFREYS, knownRates, MIXTURE } from './rates.ts'
+import { CAREFUL, JEFFREYS, knownRates, MIXTURE, sameKnownRate } from './rates.ts'
 import type { Choice, Costs, Decision, Evidence, InFlight, Outcome, Posterior, Slots } from './terms.ts'
 import { testability } from './testability.ts'
 
@@ -58,7 +58,9 @@ export function decide(
 ): Decision {
   const partition = partCandidates(graph, evidence)
   const prior = priorOf(graph, evidence, partition.tested)
-  const belief = believe(graph, partition, prior, options.rates ? knownRates(options.rates) : MIXTURE)
+  const belief = options.rates
+    ? believe(graph, partition, prior, knownRates(options.rates), sameKnownRate(options.rates))
+    : believe(graph, partition, prior, MIXTURE)
   const best = mostLikely(graph, belief)
   const even = isHidden(graph, partition, best) ? evenPrior(graph, evidence, partition) : undefined
   const isLeading = (belief.commits[best] ?? 0) >= SURE || even !== undefined

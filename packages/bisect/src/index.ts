@@ -5,6 +5,7 @@ export { furtherRuns } from './further-runs.ts'
 export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
 export { judgeTally } from './judge-tally.ts'
 export { BEFORE, contentsOf } from './kernel.ts'
+export { anyRate } from './rates.ts'
 export type {
   Choice,
   CommitEvidence,

@@ -1,5 +1,5 @@
 import type { Belief } from './belief.ts'
-import type { RateBelief } from './rates.ts'
+import type { WeightedRate } from './rates.ts'
 import type { Tally } from './terms.ts'
 
 /** Entropy of an event of this probability, in bits. */
@@ -36,10 +36,7 @@ export function forecastsOf(belief: Belief): Forecast[] {
 }
 
 /** A forecast that does not depend on the change: one of these rates, after runs that were seen. */
-export function plainForecast(
-  rates: readonly { readonly weight: number; readonly rate: RateBelief }[],
-  seen: Tally,
-): Forecast {
+export function plainForecast(rates: readonly WeightedRate[], seen: Tally): Forecast {
   const predict = remember((runs) => predictive(rates, seen, runs))
   return { bad: predict, good: predict }
 }
@@ -56,11 +53,7 @@ function remember(work: (runs: number) => Outcomes): (runs: number) => Outcomes 
   }
 }
 
-function predictive(
-  rates: readonly { readonly weight: number; readonly rate: RateBelief }[],
-  { fails, passes }: Tally,
-  runs: number,
-): Outcomes {
+function predictive(rates: readonly WeightedRate[], { fails, passes }: Tally, runs: number): Outcomes {
   const probabilities = new Float64Array(runs + 1)
   for (const { weight, rate } of rates) {
     if (weight < 1e-12) continue

@@ -2,7 +2,7 @@ import { type Belief, badness } from './belief.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import type { AppliedFix, Control } from './controls.ts'
 import { BEFORE, contentsOf, type Kernel } from './kernel.ts'
-import type { Partition } from './partition.ts'
+import type { Partition, Tested } from './partition.ts'
 import { singleRunInformation } from './single-run.ts'
 import { chanceToAnswer } from './testability.ts'
 
@@ -62,6 +62,9 @@ export function listOptions(input: OptionInput): Options {
   return { list, imaginable }
 }
 
+const isAnswered = ({ passes, fails, image, at }: Tested): boolean =>
+  at !== BEFORE && image === undefined && passes + fails > 0
+
 type InformationOf = (patch: number | undefined) => Float64Array
 
 function informationByPatch({ graph, partition, belief }: OptionInput): InformationOf {
@@ -72,6 +75,8 @@ function informationByPatch({ graph, partition, belief }: OptionInput): Informat
       bits = singleRunInformation(graph, partition, belief, patch)
       // What a person says of a commit stands: its runs would count for nothing.
       for (const { at } of partition.overrides) bits[at] = 0
+      // What gave its answer without an image, as where the test is the build, gives no other.
+      for (const one of partition.tested) if (one.patch === patch && isAnswered(one)) bits[one.at] = 0
       known.set(patch, bits)
     }
     return bits

@@ -75,4 +75,4 @@ describe('a search in which commits are tested with a fix', () => {
   })
 })
 
-const RUNS = 150
+const RUNS = 50 * (Number(process.env.KBISECT_TEST_REPEATS) || 1)

@@ -9,6 +9,9 @@ import { histories } from './random-history.fixture.ts'
 import { SimulatedSearch, UNKNOWN, withoutNoise } from './simulated-search.fixture.ts'
 import type { Evidence } from './terms.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 interface Known extends Omit<Evidence, 'commits' | 'before' | 'patched'> {
   /** Image names by commit. */
   readonly images?: Readonly<Record<string, string>>
@@ -215,7 +218,7 @@ it('the prior sums to one, or to nothing where the images leave no commit', () =
       const sum = priorOf(graph, evidence, partCandidates(graph, evidence).tested).reduce((all, one) => all + one, 0)
       expect(sum === 0 || Math.abs(sum - 1) < 1e-9).toBe(true)
     }),
-    { numRuns: 100 },
+    { numRuns: 40 * REPEATS },
   )
 })
 

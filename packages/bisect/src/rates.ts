@@ -66,6 +66,36 @@ export function knownRates(rates: { readonly bad: number; readonly good: number 
 /** The rate of a kernel of which nothing else is assumed. */
 export const anyRate: RateBelief = JEFFREYS_RATE
 
+export interface WeightedRate {
+  readonly weight: number
+  readonly rate: RateBelief
+}
+
+/** How kernels fail when no commit changed it: all with one rate, of which nothing is known. */
+export const ANY_SAME_RATE: readonly WeightedRate[] = [{ weight: 1, rate: anyRate }]
+
+/** The same where the rates are known: all with the one, or all with the other. */
+export function sameKnownRate(rates: { readonly bad: number; readonly good: number }): readonly WeightedRate[] {
+  return [rates.bad, rates.good].map((rate) => ({ weight: 0.5, rate: knownRate(rate) }))
+}
+
+/** As {@link RateBelief.logMoment}, of a rate that is one of several. */
+export const logMomentOf = (rates: readonly WeightedRate[], fails: number, passes: number): number =>
+  logSum(rates.map(({ weight, rate }) => Math.log(weight) + rate.logMoment(fails, passes)))
+
+/** The same rates, weighted by what the runs say of each. */
+export function weighed(rates: readonly WeightedRate[], fails: number, passes: number): WeightedRate[] {
+  const all = logMomentOf(rates, fails, passes)
+  return rates.map(({ weight, rate }) => ({
+    weight: Math.exp(Math.log(weight) + rate.logMoment(fails, passes) - all),
+    rate,
+  }))
+}
+
+/** As {@link RateBelief.mean}, of a rate that is one of several. */
+export const meanOf = (rates: readonly WeightedRate[], fails: number, passes: number): number =>
+  weighed(rates, fails, passes).reduce((sum, { weight, rate }) => sum + weight * rate.mean(fails, passes), 0)
+
 /** ln(x (x + 1) … (x + n − 1)), from a table that grows. */
 function risingLog(x: number): (n: number) => number {
   const table = [0]

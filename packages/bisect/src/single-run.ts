@@ -3,7 +3,7 @@ import type { CommitGraph } from './commit-graph.ts'
 import { entropy } from './information.ts'
 import { contentSums, kernelNumber } from './kernel.ts'
 import type { Partition } from './partition.ts'
-import { anyRate } from './rates.ts'
+import { meanOf } from './rates.ts'
 
 /**
  * For every commit, the information that one run of its kernel gives about the hypotheses, in bits. Three sums over ancestors
@@ -38,7 +38,7 @@ export function singleRunInformation(
     failsWithout += mass * part.good
     unsureWithout += mass * part.goodEntropy
   }
-  const plain = anyRate.mean(partition.total.fails, partition.total.passes)
+  const plain = meanOf(belief.unchanged, partition.total.fails, partition.total.passes)
   failsWithout += noChange * plain
   unsureWithout += noChange * entropy(plain)
   const { has, bad, good } = belief.unordered

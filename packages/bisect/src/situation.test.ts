@@ -13,6 +13,9 @@ import { singleRunInformation } from './single-run.ts'
 import { Situation } from './situation.ts'
 import type { Evidence, InFlight } from './terms.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 function believed(graph: CommitGraph, evidence: Evidence, model: readonly RateComponent[]): [Partition, Belief] {
   const partition = partCandidates(graph, evidence)
   return [partition, believe(graph, partition, priorOf(graph, evidence, partition.tested), model)]
@@ -31,7 +34,7 @@ describe('the information of a run', () => {
           expect(situation.gain({ at }, 1)).toBeCloseTo(bits, 5)
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * REPEATS },
     )
   })
 
@@ -44,7 +47,7 @@ describe('the information of a run', () => {
         for (const [at, gain] of gains.entries()) expect(gain).toBeGreaterThanOrEqual((gains[at - 1] ?? 0) - 1e-6)
         expect(gains.at(-1)).toBeLessThanOrEqual(Math.log2(history.length + 2))
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * REPEATS },
     )
   })
 })
@@ -77,7 +80,7 @@ describe('tests in flight', () => {
         const beside = new Situation(history_, parts, beliefs, inFlight).gain({ at }, 2)
         expect(beside).toBeLessThanOrEqual(alone + 1e-3)
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * REPEATS },
     )
   })
 
@@ -106,7 +109,7 @@ describe('forecasts', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 * REPEATS },
     )
   })
 })

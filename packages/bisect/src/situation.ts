@@ -3,7 +3,7 @@ import type { CommitGraph } from './commit-graph.ts'
 import { type Cell, type Forecast, forecastsOf, information, plainForecast } from './information.ts'
 import { BEFORE, contentsOf, type Kernel, kernelNumber } from './kernel.ts'
 import type { Partition } from './partition.ts'
-import { anyRate, knownRate } from './rates.ts'
+import { knownRate, weighed } from './rates.ts'
 import type { InFlight } from './terms.ts'
 
 // Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
@@ -35,7 +35,8 @@ export class Situation {
     this.#partition = partition
     this.#belief = belief
     this.#forecasts = forecastsOf(belief)
-    this.#noChange = plainForecast([{ weight: 1, rate: anyRate }], partition.total)
+    const { fails, passes } = partition.total
+    this.#noChange = plainForecast(weighed(belief.unchanged, fails, passes), partition.total)
     const tests = inFlight.flatMap((test) => {
       const kernel = kernelInFlight(graph, test)
       return kernel === undefined ? [] : [{ kernel, runs: Math.max(1, test.runs) }]

@@ -1,5 +1,5 @@
 import type { Assumption, Check } from '@kbisect/contracts'
-import type { BuildFact, Revision, RunFact, Task } from './facts.ts'
+import { type BuildFact, type Revision, type RunFact, type Task, taskKey } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { oneHost } from './one-host.ts'
 import {
@@ -41,7 +41,9 @@ export function assumptionsOf(proof: ProofEvidence): Examined {
     revertOf(proof),
     clock.assumption,
   ]
-  return { assumptions: assumptions.flatMap((one) => one ?? []), tasks: [...host.tasks, ...clock.tasks] }
+  // One run can settle both: on another host, where that is what it is for.
+  const tasks = new Map([...clock.tasks, ...host.tasks].map((task) => [taskKey(task), task]))
+  return { assumptions: assumptions.flatMap((one) => one ?? []), tasks: [...tasks.values()] }
 }
 
 /** Whether what is open makes the culprit no more than probable. */

@@ -98,7 +98,7 @@ it.each<[KernelCheck, string, string]>([
     if (at < 3 || reverted === 'c03') return passed
     return at >= 4 && at <= 6 ? hidden : bad
   }
-  const signature = typeof bad === 'object' && bad.kind === 'passed' ? bad.complaints?.[0] : undefined
+  const signature = typeof bad === 'object' && 'kind' in bad && bad.kind === 'passed' ? bad.complaints?.[0] : undefined
   const { result } = simulate({
     history: chain(8),
     behave,

@@ -49,11 +49,20 @@ function world({ length, rate, scope, hosts }: Case, seed: number): World {
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 
+type Search = ReturnType<typeof simulate>
+const searches = new Map<Case, Search[]>()
+
+/** The searches of a case, made once for all stages. */
+function searchesOf(about: Case): Search[] {
+  const known = searches.get(about) ?? SEEDS.map((seed) => simulate(world(about, seed)))
+  searches.set(about, known)
+  return known
+}
+
 /** What was expected when a stage began, as a multiple of what it then took, over some searches. */
 function foreseen(about: Case, stage: string): { builds: number; runs: number; seconds: number } {
   const [said, took] = [zero(), zero()]
-  for (const seed of SEEDS) {
-    const { facts, stages, expected, spent } = simulate(world(about, seed))
+  for (const { facts, stages, expected, spent } of searchesOf(about)) {
     const at = stages.findIndex((one, index) => one === stage && expected[index])
     const [end, now, then] = [spent.at(-1), spent[at], expected[at]]
     if (!end || !now || !then || facts.runs.length === 0) throw new Error(`nothing was expected in stage ${stage}`)

@@ -1,6 +1,7 @@
 import { type CommitGraph, passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
 import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
+import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
 import { restsOnPeople } from './override-words.ts'
@@ -184,6 +185,9 @@ function refute(counting: Counting, { culprit, rates }: Narrowed, checks: readon
     if (counting.evidence.override(parent.commit)) return `${where} is bad as well, ${parent.reason}.`
     return `${where} fails as well, in ${parent.failures} of ${parent.failures + parent.passes} runs.`
   }
+  const unclear = checks.find(({ name: which, commit }) => which === 'parent' && isUnclear(counting, commit, rates))
+  if (unclear)
+    return `${name} looked like the culprit, but its parent ${unclear.commit.slice(0, 12)} passes in some runs and fails otherwise in others: that may be the same failure in another form.`
   const own = failed('culprit')
   if (own)
     return `${name} looked like the culprit, but does not fail reliably: ${own.failures} of ${own.failures + own.passes} runs failed, where ${Math.round(rates.bad * 100)} % were to be expected.`
@@ -192,6 +196,11 @@ function refute(counting: Counting, { culprit, rates }: Narrowed, checks: readon
   if (equal)
     return `${name} fails and its parent ${equal.slice(0, 12)} passes, but their images are equal: the failure does not depend on the source alone.`
   return undefined
+}
+
+function isUnclear(counting: Counting, commit: string, rates: Rates): boolean {
+  const { override, passes, fails, others } = showingOf(counting, { commit })
+  return override === undefined && !isClear({ passes, fails, others }, runsOf(rates))
 }
 
 function labelOf(checks: readonly Check[]): Label {

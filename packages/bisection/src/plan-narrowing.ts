@@ -10,6 +10,7 @@ import {
 } from '@kbisect/bisect'
 import type { Basis, BisectionResult, Check } from '@kbisect/contracts'
 import { candidateVerdict } from './candidate-verdict.ts'
+import { isClear, looksBad, type SeenRuns } from './clear-answer.ts'
 import { configDrift, driftOfRange } from './config-drift.ts'
 import type { Evidence } from './evidence.ts'
 import {
@@ -74,11 +75,10 @@ export interface NarrowingInput {
 export function planNarrowing(input: NarrowingInput): Narrowing {
   const { record, graph, evidence, ends, range } = input
   const counting = countingOf(record, evidence, ends.expected)
-  const known = readRangeEvidence(counting, graph)
-  const asked = questionOf(input, counting, known)
-  const decision = askEngine(input, counting, asked)
+  const { known, asked, decision, calibration } = weigh(input, counting)
   const pending = pendingTasks(input.pending, mainTarget(record))
-  const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending))
+  // What is done already is not asked for again, whatever the engine hopes to learn from it.
+  const tasks = decision.start.flatMap((choice) => tasksOf(choice, counting, pending)).filter(isUndone(evidence))
   const withdraw = pending.filter(
     ({ revision }) => !revision.reverted && !revision.merged && decision.cancel.includes(revision.commit),
   )
@@ -92,7 +92,10 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
     basis: basisOf(graph, decision, known),
   }
   return {
-    answer: answerOf(input, { counting, asked, decision, tasks, known, found }),
+    answer:
+      calibration.length > 0
+        ? { kind: 'needs', tasks: calibration }
+        : answerOf(input, { counting, asked, decision, tasks, known, found }),
     found,
     decision,
     withdraw,
@@ -101,6 +104,60 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
       drift: drifted.get(hash) ?? null,
     })),
   }
+}
+
+/**
+ * What is known and what follows. Which runs are clear depends on how often the failure shows, which the ends say at first; where some
+ * kernels end in several ways, all runs then say it better.
+ */
+function weigh(input: NarrowingInput, counting: Counting) {
+  const { graph, ends } = input
+  const known = readRangeEvidence(counting, graph, ends)
+  const asked = questionOf(input, counting, known)
+  const decision = askEngine(input, counting, asked)
+  const isMixed = [...known.showings.values()].some(({ passes, fails, others }) => others > 0 && passes + fails > 0)
+  if (!isMixed) return { known, asked, decision, calibration: [] }
+  const { withFault, withoutFault } = basisOf(graph, decision, known)
+  const tally = ({ passes, failures }: typeof withFault): Tally => ({ passes, fails: failures })
+  const seen = { bad: tally(withFault), good: tally(withoutFault) }
+  const again = readRangeEvidence(counting, graph, seen)
+  const calibration = goodRunsFor(input, counting, again, seen)
+  const askedAgain = questionOf(input, counting, again)
+  const decided = askEngine(input, counting, askedAgain)
+  // With these runs it may choose otherwise.
+  return {
+    known: again,
+    asked: askedAgain,
+    decision: calibration.length > 0 ? { ...decided, start: [] } : decided,
+    calibration,
+  }
+}
+
+// From so many runs of the good end it is known well enough how often good kernels fail.
+const GOOD_RUNS = 12
+
+/** Runs of the good end, where a kernel seems bad that fails otherwise as well, and good kernels may fail like it for all that is known. */
+function goodRunsFor(
+  { record, graph, evidence }: NarrowingInput,
+  counting: Counting,
+  known: RangeEvidence,
+  seen: SeenRuns,
+): Task[] {
+  const { hash } = record.good
+  const isOpen = [...known.showings].some(
+    ([commit, showing]) =>
+      graph.indexOf(commit) !== graph.size - 1 &&
+      looksBad(showing, seen) &&
+      !isClear(showing, seen) &&
+      !showing.override,
+  )
+  if (!isOpen || !isBuilt(hash, counting)) return []
+  return furtherBoots(
+    evidence,
+    { commit: hash },
+    counting.target,
+    GOOD_RUNS - evidence.runs({ commit: hash }, counting.target).length,
+  )
 }
 
 /** What the probabilities rest on. */
@@ -173,6 +230,11 @@ function costsOf({ facts }: Evidence, { target, test }: Counting) {
   return { build: usual(builds), run: usual(runs) }
 }
 
+const isUndone =
+  (evidence: Evidence) =>
+  ({ kind, revision, target }: Task): boolean =>
+    kind === 'boot' || evidence.build(revision, target) === undefined
+
 /** What a choice means on the hosts: a build, and its boots once it is there. */
 function tasksOf(
   { commit, stage, patch, runs }: Choice,
@@ -212,7 +274,11 @@ function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrow
   const { range } = input
   const { counting, asked, decision, tasks, found } = searched
   const { outcome, posterior } = decision
-  if (!outcome) return budgetLeft(input, searched) ? { kind: 'needs', tasks } : overBudget(input, searched)
+  if (!outcome) {
+    if (!budgetLeft(input, searched)) return overBudget(input, searched)
+    if (tasks.length > 0 || input.pending.length > 0) return { kind: 'needs', tasks }
+    return withoutCulprit(input, searched, { kind: 'range', commits: leftOf(input, decision) })
+  }
   if (outcome.kind !== 'culprit') return withoutCulprit(input, searched, outcome)
   const culprit = range.find((commit) => commit.hash === outcome.commit)
   if (!culprit) throw new Error(`the engine named ${outcome.commit}, which is not in the range`)
@@ -234,8 +300,11 @@ function budgetLeft({ record, evidence }: NarrowingInput, { tasks }: Searched): 
 
 const checksOf = ({ ends, bases }: NarrowingInput) => [...ends.checks, ...bases]
 
+const leftOf = ({ range }: NarrowingInput, { posterior }: Decision): string[] =>
+  range.filter((_, at) => posterior.possible[at] === 1).map(({ hash }) => hash)
+
 function overBudget(input: NarrowingInput, { decision, found }: Searched): StageAnswer<never> {
-  const left = input.range.filter((_, at) => decision.posterior.possible[at] === 1).map(({ hash }) => hash)
+  const left = leftOf(input, decision)
   const budget = input.record.request.budget?.builds
   const spent = `The budget of ${budget} builds is spent with ${left.length} commits left.`
   const reason = `${spent}${likeliestWords(found.ranked)}${restsOnPeople(input.evidence.facts.overrides)}`

@@ -16,6 +16,9 @@ import {
   type World,
 } from './simulated-hosts.fixture.ts'
 
+// More of each for a thorough search.
+const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
+
 /** A chain in which everything from a commit on panics, and the revert of that commit mends it. */
 const broken = (length: number, culprit: string, rest: Partial<World> = {}): World => ({
   history: chain(length),
@@ -138,7 +141,7 @@ describe('a bisection', () => {
         if (result?.outcome === 'culprit') expect(result.culprit?.hash).toBe(hash(culprit))
         else expect(['not-reproduced', 'inconclusive']).toContain(result?.outcome)
       }),
-      { numRuns: 60, seed: 7 },
+      { numRuns: 12 * REPEATS, seed: 7 },
     )
   })
 

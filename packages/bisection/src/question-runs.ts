@@ -1,6 +1,7 @@
 import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
 import { checkOffWords } from './check-off-words.ts'
+import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { overrideWords } from './override-words.ts'
@@ -10,12 +11,6 @@ import { type Counting, type Showing, showingOf } from './range-evidence.ts'
 const MOST_RUNS = 60
 // After so many runs that end otherwise, with no answer among them, there will be none.
 const MOST_OTHERS = 3
-
-/** Expected share of runs that fail with the fault and without it. */
-export interface Rates {
-  readonly bad: number
-  readonly good: number
-}
 
 /** Something that is asked of a revision: has it the fault? */
 export interface Question {
@@ -40,15 +35,18 @@ export function missingRuns(counting: Counting, question: Question, rates: Rates
   if (answered === 0 && others >= MOST_OTHERS) return []
   if (answered + others >= MOST_RUNS) return []
   if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
-  if (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open') return []
+  const tally = { passes, fails, others }
+  if (isClear(tally, runsOf(rates)) && (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open'))
+    return []
   return furtherBoots(evidence, revision, target, 1)
 }
 
 /** Whether it has the fault; `open` where nothing could be told. */
 export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
-  const { passes, fails, override } = showingOf(counting, question.revision)
+  const { passes, fails, others, override } = showingOf(counting, question.revision)
   if (override) return override.verdict === 'skip' ? 'open' : override.verdict
-  return passes + fails === 0 ? 'open' : judgeTally({ passes, fails }, rates, question.cleared)
+  if (passes + fails === 0 || !isClear({ passes, fails, others }, runsOf(rates))) return 'open'
+  return judgeTally({ passes, fails }, rates, question.cleared)
 }
 
 /**

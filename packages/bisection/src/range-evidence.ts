@@ -9,6 +9,7 @@ import {
   type Signature,
   sameFailure,
 } from '@kbisect/verdict'
+import { isClear, type SeenRuns } from './clear-answer.ts'
 import type { Evidence } from './evidence.ts'
 import {
   type BisectionRecord,
@@ -148,8 +149,11 @@ export function gather<T extends OtherFailure>(list: readonly T[]): T[] {
 const NO_RUNS: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 const NOT_TESTABLE: CommitEvidence = { ...NO_RUNS, untestable: true }
 
+// So many runs of a kernel whose answers are not clear count as one that died of something else: it is not run for ever.
+const UNCLEAR_RUNS = 6
+
 /** A showing as the engine takes it. Where a person set a verdict, runs say nothing. */
-export function commitEvidence(counting: Counting, showing: Showing): CommitEvidence {
+export function commitEvidence(counting: Counting, showing: Showing, seen: SeenRuns | undefined): CommitEvidence {
   const { passes, fails, others, build, override } = showing
   if (override?.verdict === 'skip') return NOT_TESTABLE
   const digest = build?.imageDigest
@@ -158,7 +162,9 @@ export function commitEvidence(counting: Counting, showing: Showing): CommitEvid
   if (override) return { ...NO_RUNS, ...(image === undefined ? {} : { image }) }
   const untestable =
     counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + fails === 0
-  return { passes, fails, others: untestable ? 0 : others, untestable, ...(image === undefined ? {} : { image }) }
+  const about = { untestable, ...(image === undefined ? {} : { image }) }
+  if (!seen || isClear(showing, seen)) return { passes, fails, others: untestable ? 0 : others, ...about }
+  return { passes: 0, fails: 0, others: Math.floor((passes + fails + others) / UNCLEAR_RUNS), ...about }
 }
 
 /** Everything known of commits on the target, as the engine wants it: in the range, with fixes, and from before it. */
@@ -178,7 +184,7 @@ export interface RangeEvidence {
 }
 
 /** Commits outside the graph are older than the range: the good end, merge bases, parents of the culprit that lie there. */
-export function readRangeEvidence(counting: Counting, graph: CommitGraph): RangeEvidence {
+export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: SeenRuns): RangeEvidence {
   const commits = new Map<string, CommitEvidence>()
   const patched: PatchedEvidence[] = []
   const showings = new Map<string, Showing>()
@@ -189,10 +195,13 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph): Range
     // Sources that no history has say nothing of a commit.
     if (revision.reverted || revision.merged) continue
     const { commit } = revision
+    const at = graph.indexOf(commit)
     const showing = showingOf(counting, revision)
-    const known = commitEvidence(counting, showing)
+    // The ends were checked by runs of their own.
+    const isEnd = revision.patched === undefined && (at === undefined || at === graph.size - 1)
+    const known = commitEvidence(counting, showing, isEnd ? undefined : seen)
     if (revision.patched !== undefined) patched.push({ ...known, commit, patch: revision.patched })
-    if (graph.indexOf(commit) === undefined) {
+    if (at === undefined) {
       if (revision.patched) continue
       before.passes += known.passes
       before.fails += known.fails

@@ -23,7 +23,12 @@ export const passed: Signal = { kind: 'passed' }
 export const failing = (signature: Signature): Signal => ({ kind: 'failed', signature, stage: 'kernel' })
 
 /** How a kernel behaves: what a boot shows, or why there is none. */
-export type Behaviour = Signal | 'does not build' | 'does not build otherwise' | 'conflict'
+export type Behaviour =
+  | Signal
+  | 'does not build'
+  | 'does not build otherwise'
+  | { readonly doesNotBuild: Signature }
+  | 'conflict'
 
 export interface World {
   /** Names of the commits with the names of their parents, parents first; the last one is the bad end, `good` the good one. */
@@ -206,7 +211,8 @@ function perform(
         ? (world.seconds?.build ?? 1)
         : (world.seconds?.firstBuild ?? 1),
     })
-  else if (typeof behaviour === 'string') throw new Error(`${commit} was booted though it ${behaviour}`)
+  else if (typeof behaviour === 'string' || 'doesNotBuild' in behaviour)
+    throw new Error(`${commit} was booted though it has no image`)
   else {
     const told = { worker: host, avoided, finishedAt: new Date(1000 * runs.length) }
     runs.push({ ...runFact(revision, target.key, attempt, behaviour), ...told, seconds: world.seconds?.boot ?? 1 })
@@ -214,9 +220,11 @@ function perform(
 }
 
 function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
-  const result = typeof behaviour !== 'string' ? 'built' : behaviour === 'conflict' ? 'conflict' : 'failed'
-  const signature =
-    behaviour === 'does not build otherwise' ? otherCompileError : result === 'failed' ? compileError : null
+  const said = typeof behaviour === 'object' && 'doesNotBuild' in behaviour ? behaviour.doesNotBuild : undefined
+  const isFailed = said !== undefined || typeof behaviour === 'string'
+  const result = behaviour === 'conflict' ? 'conflict' : isFailed ? 'failed' : 'built'
+  const usual = behaviour === 'does not build otherwise' ? otherCompileError : compileError
+  const signature = result === 'failed' ? (said ?? usual) : null
   const imageDigest = result === 'built' ? revisionKey(revision) : null
   return {
     revision,

@@ -1,6 +1,5 @@
 import { isBystander } from './bystanders.ts'
 import { TRAP_TITLE } from './failure-patterns.ts'
-import { NO_MESSAGE } from './signature.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
 /** Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is cut off before. */
@@ -26,13 +25,13 @@ const placeWithoutLine = ({ place }: Signature): string | undefined => place?.re
  * Whether two failures are the same one. The function decides where both have one; else the place, without its line
  * number, which any commit may move. A panic() in one function must say the same as
  * well, and so must lockdep; KASAN must have seen the same sort of access, and the file of a BUG() must be the same. Silence is the same
- * when it ends at the same stage; a build failure, when the compiler says the same, as a parallel make may meet it in another file
- * first. Traces may differ, as one failure can be reached by several callers; where they agree but for a function that
+ * when it ends at the same stage; a build failure, when the compiler says the same in the same file, or names what files
+ * share, as a parallel make may meet it in another file first. Traces may differ, as one failure can be reached by several callers; where they agree but for a function that
  * one compiler inlined, the failures are the same.
  */
 export function sameFailure(a: Signature, b: Signature): boolean {
   if (!sameFamily(a.kind, b.kind)) return false
-  if (a.kind === 'build-failed') return title(a) === title(b) && (title(a) !== NO_MESSAGE || a.place === b.place)
+  if (a.kind === 'build-failed') return title(a) === title(b) && (a.place === b.place || namesWhatIsShared(title(a)))
   if (saysOtherwise(a, b)) return false
   if (isAllSkipped(a) || isAllSkipped(b)) return sameSkipped(a, b)
   if (a.function !== undefined && b.function !== undefined) {
@@ -40,6 +39,24 @@ export function sameFailure(a: Signature, b: Signature): boolean {
   }
   return (a.function === b.function || CUT_OFF.has(a.kind)) && placeWithoutLine(a) === placeWithoutLine(b)
 }
+
+// What is wrong with a local variable or a label concerns one file.
+const OF_ONE_FILE = /\b(?:unused|set but not used|uninitialized|defined but not used|label|shadows?)\b/
+const WORDS_OF_C =
+  /^(?:signed|unsigned|struct|double|return|static|extern|inline|typedef|sizeof|switch|default|continue|register|volatile|restrict|_Bool|size_t|ssize_t)$/
+
+/**
+ * Whether a compiler's message names a function, a type or a member: what is missing in one file is missing in others. Without such a name
+ * equal words in two files are two mistakes; names as short as `ret` are in every file.
+ */
+function namesWhatIsShared(message: string): boolean {
+  if (OF_ONE_FILE.test(message)) return false
+  const quoted = message.match(/'[^']*'/g) ?? []
+  const names = quoted.flatMap((part) => part.match(/[A-Za-z_]\w*/g) ?? [])
+  return names.some((name) => (name.includes('_') || name.length >= LONG_NAME) && !WORDS_OF_C.test(name))
+}
+
+const LONG_NAME = 6
 
 /** `f` and `__f` are one function in two parts: a compiler may put either into the other. */
 const sameName = (one: string, other: string): boolean => one.replace(/^_+/, '') === other.replace(/^_+/, '')
