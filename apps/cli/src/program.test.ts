@@ -307,6 +307,12 @@ test('cancel and resume ask for what they say', async () => {
   expect(notes).toEqual(['only a paused one can be resumed'])
 })
 
+test('the help of resume shows an example of each option', async () => {
+  const { status, out } = await kbisect(['resume', '--help'])
+  expect(status).toBe(0)
+  expect(out.join('\n')).toMatch(/\$ kbisect resume \w+\n.*\$ kbisect resume --repin \w+/)
+})
+
 test('resume --repin asks that what no host can make any more is made anew', async () => {
   service.routes[`POST /bisections/${id}/resume`] = () => aBisection()
   expect((await kbisect(['resume', id, '--repin'])).status).toBe(0)

@@ -108,7 +108,9 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
   for (const choice of choices) {
     if (stopped.has(choice.commit)) continue
     const { commit, subject, action, reason, bits, bad } = choice
-    const message = `Chosen: ${commit.slice(0, 12)} ("${subject}") ${reason}.`
+    // The good revision is outside of the range, of which alone subjects are kept.
+    const named = subject === '' ? '' : ` ("${subject}")`
+    const message = `Chosen: ${commit.slice(0, 12)}${named} ${reason}.`
     await store.addEvent(id, 'choice', message, { commit, action, bits, bad })
   }
 }

@@ -109,6 +109,25 @@ describe('the commit that breaks the build and brings the failure as well', () =
     )
   })
 
+  it.each([
+    [5, 7],
+    [4, 6],
+    [6, 8],
+    [7, 9],
+    [3, 8],
+    [8, 9],
+  ])('is probable at most wherever it lies: commits %i to %i do not build', (from, to) => {
+    for (const length of [12, 13, 14]) {
+      const { result } = simulate({
+        history: chain(length),
+        behave: behaviour({ broken: [from, to], culprit: from }),
+      }).plan
+      expect(result).toMatchObject({ outcome: 'culprit', label: 'probable', culprit: { hash: hash(name(from)) } })
+      const patched = result?.assumptions.find(({ kind }) => kind === 'patched build')
+      expect(patched?.text).toMatch(`${hash(name(from)).slice(0, 12)} does not build and was tested with`)
+    }
+  })
+
   it('stays in a range with the fix when the failure points at the fix', () => {
     const result = solve(story, { suspicion: { c10: 20 } })
     expect(result).toMatchObject({ outcome: 'range', range: [hash('c06'), hash('c10')] })

@@ -24,18 +24,18 @@ export function hasChange(graph: CommitGraph, { commit, patched }: Revision, cha
 export function testableRevision(counting: Counting, commit: string, patches: readonly string[]): Revision {
   const { evidence, target } = counting
   const buildOf = (patched: string) => evidence.build({ commit, patched }, target)
-  if (!isBroken(counting, commit, patches)) return { commit }
+  if (!isBroken(counting, commit)) return { commit }
   const patched =
     patches.find((patch) => buildOf(patch)?.result === 'built') ?? patches.find((patch) => !buildOf(patch))
   return patched === undefined ? { commit } : { commit, patched }
 }
 
-function isBroken(counting: Counting, commit: string, patches: readonly string[]): boolean {
+/** Only a build says so: that a commit was tested with a patch alone may be because its neighbours do not build. */
+function isBroken(counting: Counting, commit: string): boolean {
   const { evidence, target, test } = counting
   const plain = evidence.build({ commit }, target)
-  if (!plain) return patches.some((patched) => evidence.build({ commit, patched }, target) !== undefined)
   // Where the test is the build, one that fails as expected is an answer.
-  return plain.result === 'failed' && (test !== 'build' || showingOf(counting, { commit }).others > 0)
+  return plain?.result === 'failed' && (test !== 'build' || showingOf(counting, { commit }).others > 0)
 }
 
 /**

@@ -19,10 +19,16 @@ export function untestedWords(left: readonly string[], { showings }: RangeEviden
   return others === 0 ? met : `${met}; nothing tells the others from those`
 }
 
-/** Which of several commits it most likely is. */
-export function likeliestWords([first]: BisectionResult['ranked']): string {
+const percentOf = (probability: number): number => Math.round(probability * 100)
+
+/** Which of several commits is the likeliest; where the first ones are as likely as each other, how many of them are. */
+export function likeliestWords(ranked: BisectionResult['ranked']): string {
+  const [first] = ranked
   if (!first) return ''
-  return ` The likeliest is ${first.commit.slice(0, 12)} ("${first.subject}"), with ${Math.round(first.probability * 100)} %.`
+  const chance = percentOf(first.probability)
+  const equal = ranked.filter(({ probability }) => percentOf(probability) === chance)
+  if (equal.length > 1) return ` No commit is the likeliest: ${equal.length} have ${chance} % each.`
+  return ` The likeliest is ${first.commit.slice(0, 12)} ("${first.subject}"), with ${chance} %.`
 }
 
 /** What failed before, and passed after it. */

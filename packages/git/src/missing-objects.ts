@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { attemptGit, runGit } from './git-command.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { requireHash } from './reference.ts'
+import { repairCommand } from './repair-command.ts'
 
 // Holds the name of one object that the mirror lacks, until a fetch has brought it.
 const MARK = 'kbisect-missing-object'
@@ -12,8 +13,7 @@ const MARK = 'kbisect-missing-object'
 const NEWEST_COMMITS = 1000
 
 /** The command that makes a clone whole again, for errors. */
-export const refetchCommand = (source: string): string =>
-  source.startsWith('/') ? `git -C ${source} fetch --refetch --no-filter` : 'git fetch --refetch --no-filter'
+export const refetchCommand = (source: string): string => repairCommand(source, 'fetch --refetch --no-filter')
 
 /** @param source a path or URL, as people know the tree */
 export function missingError(source: string, object: string, partial = false): InfrastructureError {

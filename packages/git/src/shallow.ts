@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { repairCommand } from './repair-command.ts'
 
 /** Whether a bare repository lacks the history before some commit. */
 export const isShallow = (directory: string): Promise<boolean> =>
@@ -11,10 +12,9 @@ export const isShallow = (directory: string): Promise<boolean> =>
 
 /** @param source a path or URL, as people know the tree */
 export function shallowError(source: string): InfrastructureError {
-  const where = source.startsWith('/') ? `git -C ${source} fetch --unshallow` : 'git fetch --unshallow'
   return new InfrastructureError(
     'git-shallow',
-    `${source} is a shallow clone: commits before its depth are missing, so that ranges would hold commits older than good`,
-    { cure: `run \`${where}\`, or name a complete repository; then repeat` },
+    `${source} is a shallow clone: commits before its depth are missing, so that a range could have commits older than the good revision`,
+    { cure: `run \`${repairCommand(source, 'fetch --unshallow')}\`, or name a complete repository; then repeat` },
   )
 }

@@ -49,17 +49,27 @@ export function settingSection(input: ReportInput): string {
   )
 }
 
-/** Which fixes were put on top of commits that do not build without them: those were not tested as they are. */
+/** Which fixes were applied: to commits that do not build without them, and to others to see what the fix does by itself. */
 function appliedFixes({ builds, runs, candidates }: ReportInput): string[] {
   const commits = new Map<string, Set<string>>()
   for (const { patched, commit } of [...builds, ...runs]) {
     if (patched !== null) commits.set(patched, (commits.get(patched) ?? new Set()).add(commit))
   }
+  const buildsPlain = (hash: string) =>
+    builds.some((build) => isPlain(build) && build.commit === hash && build.result === 'built')
   return [...commits].map(([fix, tested]) => {
     const subject = oneLine(subjectOf(candidates, fix))
-    return `${short(fix)}${subject ? ` ("${subject}")` : ''} to test ${count(tested.size, 'commit')} that would not build`
+    const broken = [...tested].filter((hash) => !buildsPlain(hash)).length
+    const purposes = [
+      broken === 0 ? '' : `to test ${count(broken, 'commit')} that would not build`,
+      broken === tested.size ? '' : `on ${count(tested.size - broken, 'commit')} to see what it does by itself`,
+    ].filter((one) => one !== '')
+    return `${short(fix)}${subject ? ` ("${subject}")` : ''} ${purposes.join(', and ')}`
   })
 }
+
+const isPlain = ({ patched, reverted, merged }: ReportInput['builds'][number]): boolean =>
+  patched === null && reverted === null && merged === null
 
 /** What the search cost. */
 export function effortSection({ bisection, builds, runs }: ReportInput): string {

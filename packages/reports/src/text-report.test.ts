@@ -1,6 +1,7 @@
 import type { Bisection, BisectionResult } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { BAD, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature, TIME } from './report-input.fixture.ts'
+import { reproduceInput } from './reproduce/reproduce-input.fixture.ts'
 import { textReport } from './text-report.ts'
 
 test('the first paragraphs are what was found and how sure that is, then comes the commit', () => {
@@ -244,6 +245,17 @@ test('a fix that was put on commits to test them is named, and a run without it 
   expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)
   const alone = textReport({ ...input, runs: [patched] })
   expect(alone).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runfixed\/log/)
+})
+
+test('a fix that was put on a commit that builds without it is said to be a test of the fix', () => {
+  const input = inputFor(culpritResult)
+  const [one] = reproduceInput().builds
+  if (!one) throw new Error('the fixture has no build')
+  const plain = { ...one, commit: GOOD, patched: null, reverted: null, merged: null, result: 'built' as const }
+  const builds = [plain, { ...plain, patched: BAD }, { ...plain, commit: CULPRIT, patched: BAD }]
+  expect(textReport({ ...input, builds }).replaceAll(/\s+/g, ' ')).toContain(
+    '("docs: say more") to test 1 commit that would not build, and on 1 commit to see what it does by itself',
+  )
 })
 
 test.each([

@@ -245,8 +245,7 @@ export const settingsSchema = {
     defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
   }),
   KBISECT_GIT_FSCK_IGNORE: list(gitChecks, {
-    description:
-      "Checks of git's fsck that objects of a fetched tree need not pass. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.",
+    description: `Checks of git's fsck that objects of a fetched tree need not pass: any of ${gitChecks.join(', ')}, with commas between. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.`,
     expects: `a list of ${gitChecks.join(', ')}, with commas between`,
     example: 'nullSha1',
     defaultText: 'none',

@@ -24,6 +24,11 @@ const CONTROLS = [
   },
 ] as const
 
+const examplesOf = (name: string, options: readonly { readonly name: string }[]): string =>
+  ['', ...options.map((option) => `--${option.name} `)]
+    .map((given) => `\n  $ kbisect ${name} ${given}3fq0c8k2v1x9w7m5n4b6`)
+    .join('')
+
 /** `kbisect cancel` and `kbisect resume`. */
 export function addControlCommands(program: Command, context: Context, finish: Finish): void {
   for (const { name, summary, said, options } of CONTROLS) {
@@ -34,7 +39,7 @@ export function addControlCommands(program: Command, context: Context, finish: F
       .description(`Asks the service to ${summary}.`)
     for (const option of options) command.option(`--${option.name}`, option.help)
     command
-      .addHelpText('after', `\nExamples:\n  $ kbisect ${name} 3fq0c8k2v1x9w7m5n4b6`)
+      .addHelpText('after', `\nExamples:${examplesOf(name, options)}`)
       .action((id: string, given: Readonly<Record<string, true>>) =>
         finish(async () => {
           const { api, pageUrl } = await connect(context)

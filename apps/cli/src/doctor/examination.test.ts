@@ -4,8 +4,8 @@ import { judgeArchitecture } from './examine-architectures.ts'
 import { nodeFinding } from './examine-programs.ts'
 import type { Finding } from './finding.ts'
 
-const gcc = { name: 'gcc', version: 'gcc 12', complete: true, missing: [] }
-const clang = { name: 'clang', version: '', complete: false, missing: ['clang', 'ld.lld'] }
+const gcc = { name: 'gcc', version: 'gcc 12', prefix: '', complete: true, missing: [] }
+const clang = { name: 'clang', version: '', prefix: '', complete: false, missing: ['clang', 'ld.lld'] }
 const noGcc = { ...gcc, complete: false, missing: ['aarch64-linux-gnu-gcc', 'bc'] }
 const qemu = { program: 'qemu-system-aarch64', version: 'QEMU 7' }
 const noQemu = { program: 'qemu-system-aarch64', reason: 'not there' }
@@ -25,6 +25,16 @@ test('one complete toolchain and an emulator are enough; what else lacks somethi
   expect(text).toContain('can be built and booted')
   expect(text).toContain('limited: lacks clang, ld.lld')
   expect(text).toMatch(/clang: apt-get install .*lld/)
+})
+
+test('the hard-float compiler for arm is limited: the soft-float one, which builds kernels of any age, is named', () => {
+  const judge = (prefix: string) => judgeArchitecture('arm', [{ ...gcc, version: `${prefix}gcc 12`, prefix }], qemu)
+  const hard = judge('arm-linux-gnueabihf-')
+  expect(hard).toMatchObject({ builds: true, boots: true })
+  const text = examinationLines(examined(hard)).join('\n')
+  expect(text).toContain('limited: arm-linux-gnueabihf-gcc 12; kernels before 5.17')
+  expect(text).toMatch(/gcc: apt-get install gcc-arm-linux-gnueabi$/m)
+  expect(examinationLines(examined(judge('arm-linux-gnueabi-'))).join('\n')).not.toContain('limited')
 })
 
 test('without any compiler it says which package to install', () => {

@@ -21,6 +21,8 @@ const GCC_PACKAGES: Readonly<Record<string, string>> = {
   arm64: 'gcc-aarch64-linux-gnu',
   x86_64: 'gcc-x86-64-linux-gnu',
 }
+const HARD_FLOAT = 'arm-linux-gnueabihf-'
+const NEEDS_SOFT_FLOAT = 'kernels before 5.17 build with the soft-float compiler only'
 const QEMU_PACKAGES: Readonly<Record<string, string>> = {
   arm: 'qemu-system-arm',
   arm64: 'qemu-system-arm',
@@ -42,12 +44,19 @@ export async function examineArchitectures(): Promise<ArchitectureFinding[]> {
 /** One architecture. One complete toolchain is enough to build; the others are told, and are no fault when they lack something. */
 export function judgeArchitecture(
   architecture: string,
-  toolchains: readonly Pick<Toolchain, 'name' | 'version' | 'complete' | 'missing'>[],
+  toolchains: readonly Pick<Toolchain, 'name' | 'version' | 'prefix' | 'complete' | 'missing'>[],
   emulator: Pick<Emulator, 'program' | 'version' | 'reason'> | undefined,
 ): ArchitectureFinding {
   const builds = toolchains.some(({ complete }) => complete)
   const boots = emulator?.version !== undefined
-  const compilers = toolchains.map(({ name, version, complete, missing }): Finding => {
+  const compilers = toolchains.map(({ name, version, prefix, complete, missing }): Finding => {
+    if (complete && prefix === HARD_FLOAT && name === 'gcc')
+      return {
+        name,
+        state: 'limited',
+        detail: `${version}; ${NEEDS_SOFT_FLOAT}`,
+        cure: `apt-get install ${GCC_PACKAGES.arm}`,
+      }
     if (complete) return { name, state: 'ok', detail: version }
     const detail = `lacks ${missing.join(', ')}`
     return { name, state: builds ? 'limited' : 'missing', detail, cure: toolchainCure(architecture, name) }

@@ -1,4 +1,5 @@
-import { type MailAnswer, sendMail } from '@kbisect/reports'
+import type { Bisection } from '@kbisect/contracts'
+import { type MailAnswer, reportTitle, sendMail } from '@kbisect/reports'
 import type { MailConclusion, MailInHand } from '@kbisect/store'
 import type { MailOptions } from './mail-options.ts'
 
@@ -26,12 +27,27 @@ export async function sendOneMail(options: MailOptions, id: string): Promise<voi
     const reason = 'Held: there is no mail server (KBISECT_SMTP_URL).'
     return await conclude(options, mail, { state: 'held', reason }, reason)
   }
-  const tree = (await store.bisections.detail(mail.bisectionId))?.tree ?? ''
-  const answer = await sendMail({ ...mail, smtpUrl, from, date: now, tree })
+  const bisection = await store.bisections.detail(mail.bisectionId)
+  const outdated = outdatedWords(mail, bisection)
+  if (outdated !== undefined) return await conclude(options, mail, { state: 'held', reason: outdated }, outdated)
+  const answer = await sendMail({ ...mail, smtpUrl, from, date: now, tree: bisection?.tree ?? '' })
   const conclusion = judge(answer, mail, surroundings.now())
   await conclude(options, mail, conclusion, wordsFor(conclusion, answer, mail))
   const { nextAttemptAt } = conclusion
   if (nextAttemptAt) await options.queue.sendMail(id, (nextAttemptAt.getTime() - now.getTime()) / 1000)
+}
+
+/**
+ * Why a mail no longer says what its bisection found; undefined while it does. A result that was decided again may be less certain: what
+ * was written of a confirmed culprit must not go out when the culprit is probable.
+ */
+function outdatedWords({ kind, subject }: MailInHand, bisection: Bisection | undefined): string | undefined {
+  if (kind === 'fixed' || bisection === undefined) return undefined
+  if (bisection.state !== 'finished')
+    return 'Held: the bisection is being decided again; wait for its result, then look whether this mail still agrees with it.'
+  const agrees = kind === 'report' ? reportTitle(bisection) === subject : bisection.result?.culprit
+  if (agrees) return undefined
+  return 'Held: the result of the bisection has changed since this mail was written; discard it, and copy the report from the page.'
 }
 
 /** Mails that a worker had in hand when it died are held. */
