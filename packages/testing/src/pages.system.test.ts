@@ -273,7 +273,7 @@ test('what was done is in the audit, and a token made to read sees everything an
   await signIn(secret)
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await open(path)
-  await region('Regression').getByText('fixed').waitFor()
+  await region('Regression').locator('.regression-fixed').waitFor()
   await page.waitForLoadState('networkidle')
   for (const name of [/Retry/, /Delete/, /Change/, /verdict/, /^Send/])
     expect(await button(name).count(), String(name)).toBe(0)
