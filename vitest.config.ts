@@ -29,7 +29,7 @@ export default defineConfig({
           name: 'system',
           include: ['{packages,apps}/*/src/**/*.system.test.ts'],
           // Real databases, compilers and emulators on a machine of unknown speed: generous, and never what a test asserts.
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
           // After the fast ones: groups of other sizes cannot share workers.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bisection, BisectionRequest, Build, Candidate, Event, Run, TreeStatus } from '@kbisect/contracts'
 
 const POLL_MILLISECONDS = 50
-const PATIENCE_SECONDS = 240
+const PATIENCE_SECONDS = 480
 
 /** The HTTP API, as a program uses it that has the token. Whatever is refused throws with the answer's text. */
 export class ApiClient {
