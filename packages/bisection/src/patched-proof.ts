@@ -50,10 +50,12 @@ export function controlRevisions(own: Revision, parents: readonly Revision[], go
   return lacking.map(({ commit }) => ({ commit, patched }))
 }
 
+const patchesAmong = ({ evidence, target }: Counting, left: readonly string[]): string[] =>
+  patchesOf(evidence, target).filter((patch) => left.includes(patch))
+
 /** The patches of a range that may be what fails, as assumptions that no run settles: of such a result, page and report say that it rests on patched builds. */
-export function patchAssumptions({ evidence, target }: Counting, left: readonly string[]): Assumption[] {
-  const patches = patchesOf(evidence, target).filter((patch) => left.includes(patch))
-  return patches.map((patch) => ({
+export function patchAssumptions(counting: Counting, left: readonly string[]): Assumption[] {
+  return patchesAmong(counting, left).map((patch) => ({
     kind: 'patched build',
     text: `Commits that do not build were tested with ${patch.slice(0, 12)} applied, which may bring the failure itself.`,
     state: 'open',
@@ -65,8 +67,7 @@ export function patchAssumptions({ evidence, target }: Counting, left: readonly 
 /** Why a patch that makes commits of a range build can be what fails: where it was applied by itself, and what came of it. */
 export function patchWords(counting: Counting, left: readonly string[]): string {
   const { evidence, target } = counting
-  const patches = patchesOf(evidence, target).filter((patch) => left.includes(patch))
-  const sentences = patches.map((patch) => {
+  const sentences = patchesAmong(counting, left).map((patch) => {
     const controls = evidence
       .testedRevisions(target)
       .filter(({ commit, patched }) => patched === patch && evidence.build({ commit }, target)?.result === 'built')

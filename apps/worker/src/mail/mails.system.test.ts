@@ -165,22 +165,25 @@ describe('a report is held for a person', () => {
   test.each([
     ['is no more than probable', { label: 'probable', state: 'finished' }, 'has changed since this mail was written'],
     ['is being decided again', { label: 'confirmed', state: 'running' }, 'is being decided again'],
-  ] as const)('and stays held, whoever releases it, when the result %s', async (_, { label, state }, words) => {
-    const { received, url } = await serve()
-    const options = place.options({ smtpUrl: url, policy: 'off', to: ['results@example.org'] })
-    const { id } = await place.culpritFound()
-    await settle(options)
-    const [mail] = await mailsOf(id)
-    const result = (await place.store.bisections.detail(id))?.result
-    if (!result) throw new Error('the bisection has no result')
-    await place.store.bisections.update(id, { state, result: { ...result, label } })
-    const nextAttemptAt = place.clock.now
-    await place.store.mails.decide(mail?.id ?? '', ['held'], 'ann', { state: 'waiting', nextAttemptAt })
-    await settle(options)
-    expect(await mailsOf(id)).toMatchObject([{ state: 'held', reason: expect.stringContaining(words) }])
-    expect((await eventsOf(id)).at(-1)?.message).toContain(words)
-    expect(received).toEqual([])
-  })
+  ] as const)(
+    'and stays held, also when a person releases it, when the result %s',
+    async (_, { label, state }, words) => {
+      const { received, url } = await serve()
+      const options = place.options({ smtpUrl: url, policy: 'off', to: ['results@example.org'] })
+      const { id } = await place.culpritFound()
+      await settle(options)
+      const [mail] = await mailsOf(id)
+      const result = (await place.store.bisections.detail(id))?.result
+      if (!result) throw new Error('the bisection has no result')
+      await place.store.bisections.update(id, { state, result: { ...result, label } })
+      const nextAttemptAt = place.clock.now
+      await place.store.mails.decide(mail?.id ?? '', ['held'], 'ann', { state: 'waiting', nextAttemptAt })
+      await settle(options)
+      expect(await mailsOf(id)).toMatchObject([{ state: 'held', reason: expect.stringContaining(words) }])
+      expect((await eventsOf(id)).at(-1)?.message).toContain(words)
+      expect(received).toEqual([])
+    },
+  )
 
   test('under the policy fixed nobody but the fixed addresses is told, whatever the checks say', async () => {
     const { received, url } = await serve()

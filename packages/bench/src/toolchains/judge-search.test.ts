@@ -12,7 +12,7 @@ const answer = (outcome: string | null, more: object = {}): Answer =>
   ({ outcome, label: null, result: null, state: 'finished', progress: { infrastructureErrors: 0 }, ...more }) as Answer
 const names = (hash: string) => answer('culprit', { label: 'confirmed', result: { culprit: { hash }, range: [] } })
 
-test('whoever is named is innocent where no commit changes anything under any one compiler', () => {
+test('every commit that is named is innocent where no commit changes anything under any one compiler', () => {
   expect(judgeSearch(everywhere, undefined, names('c'), [gcc11, gcc12])).toMatchObject({
     innocent: true,
     confirmed: true,
