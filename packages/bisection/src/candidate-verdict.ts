@@ -3,6 +3,7 @@ import { checkOffWords } from './check-off-words.ts'
 import type { OverrideFact } from './facts.ts'
 import { overrideWords } from './override-words.ts'
 import type { CandidateChange } from './ports.ts'
+import { quoted } from './quoted.ts'
 import type { RangeEvidence, Showing } from './range-evidence.ts'
 
 // How sure a word must be; between the two it is `weak`.
@@ -41,16 +42,16 @@ function overridden(override: OverrideFact, showing: Showing): string {
 /** Why a revision could not be tested. */
 export function obstacleWords({ build, otherSignature, checkOff, override }: Showing): string {
   if (override) return overrideWords(override)
-  if (build?.result === 'conflict') return `the fix does not apply: ${build.signature?.text ?? 'conflict'}`
-  if (build?.result === 'failed') return `does not build: ${build.signature?.text ?? 'unknown error'}`
+  if (build?.result === 'conflict') return `the fix does not apply: ${quoted(build.signature?.text ?? 'conflict')}`
+  if (build?.result === 'failed') return `does not build: ${quoted(build.signature?.text ?? 'unknown error')}`
   if (checkOff && !otherSignature) return checkOffWords(checkOff)
-  return `fails otherwise than the bad end: ${otherSignature?.text ?? 'no answer'}`
+  return `fails otherwise than the bad end: ${quoted(otherSignature?.text ?? 'no answer')}`
 }
 
 function runsInWords({ passes, fails, signature, build }: Showing): string {
   const patched = build?.revision.patched ? `, with ${build.revision.patched.slice(0, 12)} applied` : ''
   if (fails === 0) return `passed ${times(passes)}${patched}`
-  const how = signature ? `: ${signature.text}` : ''
+  const how = signature ? `: ${quoted(signature.text)}` : ''
   if (passes === 0) return `failed ${times(fails)}${patched}${how}`
   return `failed ${fails} of ${fails + passes} runs${patched}${how}`
 }

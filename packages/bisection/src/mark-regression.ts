@@ -4,6 +4,7 @@ import { regressionFixed } from './announcements.ts'
 import { ConflictError, NotFoundError, RequestError } from './errors.ts'
 import { lookUpRef } from './look-up-ref.ts'
 import type { History } from './ports.ts'
+import { quoted } from './quoted.ts'
 import type { ControlPorts } from './start-bisection.ts'
 
 type Where = { readonly id: string } | { readonly bisectionId: string }
@@ -90,5 +91,5 @@ async function announceFix(ports: ControlPorts, regression: Regression, mark: Ma
 function describe({ state, by, why, commit }: Mark): string {
   const what =
     state === 'open' ? 'Open again' : state === 'fixed' ? `Fixed by ${commit?.slice(0, 12)}` : `Marked as ${state}`
-  return `${what}, says ${by}${why ? `: ${why}` : ''}.`
+  return `${what}, says ${by}${why ? `: ${quoted(why)}` : ''}.`
 }

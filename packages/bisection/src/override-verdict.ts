@@ -2,6 +2,7 @@ import type { Override } from '@kbisect/contracts'
 import { ConflictError, NotFoundError } from './errors.ts'
 import type { RangeCommit } from './facts.ts'
 import type { BisectionStore } from './ports.ts'
+import { quoted } from './quoted.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { findToAddTo, takeUpAgain } from './take-up-again.ts'
 
@@ -31,7 +32,7 @@ export async function overrideVerdict(
     await store.saveOverride(id, commit, verdict === null ? null : { verdict, by, why })
     await takeUpAgain(store, record)
     const what = verdict === null ? `takes back that ${name} is ${before?.verdict}` : `sets ${name} to ${verdict}`
-    await store.addEvent(id, 'override', `${by} ${what}: ${why}.`, { commit, verdict, by, why })
+    await store.addEvent(id, 'override', `${by} ${what}: ${quoted(why)}.`, { commit, verdict, by, why })
   })
   await queue.advance(id)
 }

@@ -48,7 +48,9 @@ describe('a commit that does not compile before the one that compiles again and 
   it.each(['conflict', 'does not build'] as const)('is not blamed when the fix by itself comes to: %s', (elsewhere) => {
     const result = solve({ ...story, fixElsewhere: () => elsewhere, revert: 'conflict' })
     expect(result).toMatchObject({ outcome: 'range', label: 'range', culprit: null, range: [hash('c06'), hash('c07')] })
-    expect(result?.reason).toContain(`${hash('c07').slice(0, 12)} makes the others build and may bring the failure`)
+    expect(result?.reason).toContain(
+      `Without ${hash('c07').slice(0, 12)} the others do not build, and it may bring the failure`,
+    )
     expect(result?.reason).toContain(elsewhere === 'conflict' ? 'it cannot be applied to' : 'it does not build on')
     expect(result?.assumptions).toMatchObject([{ kind: 'patched build', state: 'open', lowersLabel: false }])
     expect(result?.assumptions[0]?.text).toContain(`tested with ${hash('c07').slice(0, 12)} applied`)

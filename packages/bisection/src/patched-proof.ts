@@ -76,7 +76,7 @@ export function patchWords(counting: Counting, left: readonly string[]): string 
       ({ commit }) => `${controlWords(counting, { commit, patched: patch })} ${commit.slice(0, 12)}`,
     )
     const where = tried.length === 0 ? '' : ` (${tried.join(', ')})`
-    return ` ${name} makes the others build and may bring the failure itself: no test tells the two apart${where}.`
+    return ` Without ${name} the others do not build, and it may bring the failure itself: no test tells the two apart${where}.`
   })
   return sentences.join('')
 }
@@ -85,7 +85,8 @@ function controlWords(counting: Counting, revision: Revision): string {
   const { build, passes, fails } = showingOf(counting, revision)
   if (build?.result === 'conflict') return 'it cannot be applied to'
   if (build?.result === 'failed') return 'it does not build on'
-  return passes > fails ? 'it passes on' : 'it could not be tested on'
+  if (passes + fails === 0) return 'it could not be tested on'
+  return passes > fails ? 'it passes on' : 'it fails on'
 }
 
 // How likely it is that a patch brings a failure only together with the commit that needs it, before anything is known of either.

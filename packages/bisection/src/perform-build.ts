@@ -10,6 +10,7 @@ import {
   type WorkPorts,
 } from './perform-task.ts'
 import { requirePinned } from './pin.ts'
+import { quoted } from './quoted.ts'
 import type { BuildHost } from './work-ports.ts'
 
 /** Builds one revision for one target and stores what came of it. Does nothing when that is known already. */
@@ -24,7 +25,7 @@ export async function performBuild(
     const build = await makeBuild(ports, host, context)
     await ports.store.addBuild(record.id, build)
     const how = { built: 'built', failed: 'does not build', conflict: 'does not apply' }[build.result]
-    const why = build.signature ? `: ${build.signature.text}` : ''
+    const why = build.signature ? `: ${quoted(build.signature.text)}` : ''
     const message = `${describeSource(task)} ${how} (${build.seconds.toFixed(0)} s)${why}.`
     await ports.store.addEvent(record.id, 'build-finished', message, { ...taskData(task), result: build.result })
   })

@@ -8,6 +8,7 @@ import { furtherBoots } from './further-boots.ts'
 import { overrideWords } from './override-words.ts'
 import { mainTarget, testOf } from './question.ts'
 import { reasonOf } from './question-runs.ts'
+import { quoted } from './quoted.ts'
 import { countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
@@ -196,9 +197,9 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedEnds): string
         ? `${badEnd} cannot be tested: ${reasonOf(bad) ?? 'no answer'}.`
         : `${badEnd} never failed as asked for (${asked}); it ${reasonOf(bad) ?? 'passes'}.`
     case 'good end fails':
-      return `${goodEnd} fails as well, in ${share(good)}: ${good.signature?.text ?? 'the same failure'}.`
+      return `${goodEnd} fails as well, in ${share(good)}: ${quoted(good.signature?.text ?? 'the same failure')}.`
     case 'good end fails otherwise':
-      return `${goodEnd} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad end: ${bad.signature?.text ?? 'fails'}.`
+      return `${goodEnd} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad end: ${quoted(bad.signature?.text ?? 'fails')}.`
     case 'ends alike':
       return `The ends do not differ: the bad end failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':

@@ -6,6 +6,7 @@ import { furtherBoots } from './further-boots.ts'
 import type { Confirmed } from './plan-confirmation.ts'
 import { mainTarget } from './question.ts'
 import { reasonOf } from './question-runs.ts'
+import { quoted } from './quoted.ts'
 import { type Counting, countingOf, type Showing, showingOf } from './range-evidence.ts'
 import { runsAsked } from './runs-asked.ts'
 import { resultOf, type Unfinished } from './stage-answer.ts'
@@ -161,7 +162,7 @@ function notReproduced(gate: Gate, own: Showing, parent: Showing, known: Known):
   if (gate.kind === 'not-reproduced' && gate.reason === 'never-failed') {
     return known('not affected', `passed ${own.passes} of ${total} runs`)
   }
-  const how = parent.signature ? `: ${parent.signature.text}` : ''
+  const how = parent.signature ? `: ${quoted(parent.signature.text)}` : ''
   return known(
     'could not tell',
     `its parent does not pass here either (${parent.fails} of ${parent.fails + parent.passes} runs failed${how})`,

@@ -5,6 +5,7 @@ import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Revision, Task } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { overrideWords } from './override-words.ts'
+import { quoted } from './quoted.ts'
 import { type Counting, type Showing, showingOf } from './range-evidence.ts'
 
 // What fails now and then is run this often at most.
@@ -76,9 +77,9 @@ export function reasonOf(
   target?: Target,
 ): string | undefined {
   if (override) return overrideWords(override)
-  if (signature) return signature.text
-  if (build && build.result !== 'built') return build.signature?.text ?? 'unknown error'
-  if (otherSignature) return `fails otherwise: ${otherSignature.text}`
+  if (signature) return quoted(signature.text)
+  if (build && build.result !== 'built') return quoted(build.signature?.text ?? 'unknown error')
+  if (otherSignature) return `fails otherwise: ${quoted(otherSignature.text)}`
   if (checkOff) return checkOffWords(checkOff)
   return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
 }

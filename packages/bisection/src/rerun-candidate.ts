@@ -3,6 +3,7 @@ import { Evidence } from './evidence.ts'
 import type { BisectionRecord } from './facts.ts'
 import type { BisectionStore } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
+import { quoted } from './quoted.ts'
 import { runnableRevision } from './runnable-revision.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { findToAddTo, takeUpAgain } from './take-up-again.ts'
@@ -34,7 +35,7 @@ export async function rerunCandidate(
     await store.addRerun(id, { commit, runs: Math.max(known, ...asked) + runs, by, why })
     await takeUpAgain(store, record)
     const times = runs === 1 ? 'once more' : `${runs} times more`
-    const message = `${by} wants ${name} booted ${times}${why ? `: ${why}` : ''}.`
+    const message = `${by} wants ${name} booted ${times}${why ? `: ${quoted(why)}` : ''}.`
     await store.addEvent(id, 'rerun', message, { commit, runs, by, ...(why ? { why } : {}) })
   })
   await queue.advance(id)
