@@ -1,8 +1,11 @@
 // `npm run check`: everything that can be said about the sources without building a kernel. All steps run; one is enough to fail.
+// `npm run check -- --no-tests` leaves the fast tests to `npm test`, which runs them as well.
 import { join } from 'node:path'
 import { installNpmPackages } from './npm-packages.mjs'
 import { checkNode } from './setup.mjs'
 import { reportFailure, runProgram, seconds, step } from './steps.mjs'
+
+const FAST_TESTS = 'fast tests'
 
 /** @type {readonly { name: string, commands: readonly (readonly string[])[] }[]} */
 const STEPS = [
@@ -26,7 +29,7 @@ const STEPS = [
   { name: 'lint with types', commands: [['oxlint', '--type-aware']] },
   { name: 'room boundaries', commands: [['depcruise', 'packages', 'apps', '--output-type', 'err-long']] },
   { name: 'unused code', commands: [['knip', '--no-progress']] },
-  { name: 'fast tests', commands: [['vitest', 'run', '--project=fast', '--reporter=dot']] },
+  { name: FAST_TESTS, commands: [['vitest', 'run', '--project=fast', '--reporter=dot']] },
 ]
 
 // `prisma validate` wants a URL to be there; it does not use it.
@@ -58,7 +61,8 @@ async function checkAll() {
   await step('Node', checkNode)
   await step('npm packages', installNpmPackages)
   const failed = []
-  for (const one of STEPS) if (!(await check(one))) failed.push(one.name)
+  const steps = process.argv.includes('--no-tests') ? STEPS.filter(({ name }) => name !== FAST_TESTS) : STEPS
+  for (const one of steps) if (!(await check(one))) failed.push(one.name)
   if (failed.length > 0) process.exitCode = 1
   console.log(failed.length === 0 ? 'check passed' : `check failed: ${failed.join(', ')}`)
 }
