@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { GitLimits } from './limits.ts'
 
 export interface GitOptions {
   /** Absolute path of the directory that holds the mirrors, their lock files and git's private home. */
@@ -8,6 +9,8 @@ export interface GitOptions {
   readonly protocols: readonly string[]
   /** Checks of git's fsck that fetched objects need not pass: some of {@link IGNORABLE_CHECKS}. */
   readonly ignoredChecks?: readonly string[]
+  /** Default: {@link GIT_LIMITS}. */
+  readonly limits?: GitLimits
 }
 
 /**

@@ -2,8 +2,10 @@ import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { RunOptions } from '@kbisect/exec'
 import { writeCommitGraph } from './commit-graph.ts'
+import { requireFewRefs } from './count-refs.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
 import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
@@ -29,6 +31,7 @@ export interface MirrorPlace {
   readonly env: Readonly<Record<string, string>>
   /** Settings for a git that fetches, as its first arguments. */
   readonly fetchSettings: readonly string[]
+  readonly limits: GitLimits
 }
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
@@ -67,6 +70,7 @@ async function updateRefs(place: MirrorPlace, source: TreeSource, options: Fetch
     action: `fetch ${source.location}`,
     args: [...place.fetchSettings, 'fetch', ...flags, '--end-of-options', source.location, ...specs],
     env: { ...place.env, GIT_DIR: directory },
+    limits: place.limits,
   })
   const result = await attemptGit(fetch([...refspecs, `+HEAD:${REMOTE_HEAD}`]), runOptions(options))
   // Refs of a shallow source are passed over, and git calls that a success.
@@ -144,6 +148,7 @@ export async function fetchMirror(place: MirrorPlace, source: TreeSource, option
   if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async () => {
+    await requireFewRefs(place, source, options)
     if (!(await present(place.directory))) return await createMirror(place, source, options)
     await withLock(place.writeLock, () => sweepMirror(place.directory), options.signal)
     await updateRefs(place, source, options)

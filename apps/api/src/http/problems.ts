@@ -63,6 +63,7 @@ const STATUSES: Record<string, number> = {
   'git-protocol-refused': 422,
   'git-redirected': 422,
   'git-shallow': 422,
+  'git-too-large': 422,
   'invalid-ref': 422,
   'last-admin-token': 409,
   'mirror-missing': 409,
