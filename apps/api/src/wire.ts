@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { openMirror } from '@kbisect/git'
+import { openMirror, sweepMirrors } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
 import { messageText } from '@kbisect/reports'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
@@ -48,6 +48,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
+    sweepMirrors: () => sweepMirrors(layout.mirrors, async () => (await store.trees.list()).map(({ id }) => id)),
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
     settings: {
       baseUrl,

@@ -1,5 +1,5 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { RunOptions } from '@kbisect/exec'
 import { writeCommitGraph } from './commit-graph.ts'
 import { requireFewRefs } from './count-refs.ts'
@@ -8,6 +8,7 @@ import { attemptGit, runGit } from './git-command.ts'
 import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
+import { discardMirror, freshDirectory, isOwn, noteOwner, removeUnfinished } from './mirror-owner.ts'
 import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
 import { progressReader } from './progress.ts'
 import { isShallow, shallowError } from './shallow.ts'
@@ -32,6 +33,8 @@ export interface MirrorPlace {
   /** Settings for a git that fetches, as its first arguments. */
   readonly fetchSettings: readonly string[]
   readonly limits: GitLimits
+  /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
+  readonly owner?: string
 }
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
@@ -122,17 +125,15 @@ async function requireNewest(place: MirrorPlace, source: TreeSource): Promise<vo
 }
 
 async function createMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
-  const parent = dirname(place.directory)
-  const prefix = `.new-${basename(place.directory)}-`
-  // We hold the lock, so these are what killed fetches left.
-  const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix))
-  await Promise.all(leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 })))
-  const fresh = { ...place, directory: join(parent, `${prefix}${process.pid}`) }
+  // We hold the lock, so this is what killed fetches left.
+  await removeUnfinished(place.directory)
+  const fresh = { ...place, directory: freshDirectory(place.directory) }
   try {
     await startMirror(fresh, source, options)
     await updateRefs(fresh, source, options)
     await requireWhole(fresh, source, options)
     await requireNewest(fresh, source)
+    await noteOwner(fresh)
     await rename(fresh.directory, place.directory)
   } catch (error) {
     await rm(fresh.directory, { recursive: true, force: true, maxRetries: 3 })
@@ -149,7 +150,9 @@ export async function fetchMirror(place: MirrorPlace, source: TreeSource, option
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async () => {
     await requireFewRefs(place, source, options)
+    if (!(await isOwn(place))) await discardMirror(place.directory)
     if (!(await present(place.directory))) return await createMirror(place, source, options)
+    await noteOwner(place)
     await withLock(place.writeLock, () => sweepMirror(place.directory), options.signal)
     await updateRefs(place, source, options)
     await requireWhole(place, source, options)

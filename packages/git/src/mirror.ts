@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
 import { type Branch, readBranches } from './branches.ts'
@@ -11,10 +10,11 @@ import { fetchSettings, type GitOptions, gitEnvironment } from './environment.ts
 import { type Graph, openGraph } from './graph.ts'
 import { GIT_LIMITS } from './limits.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
+import { removeMirror } from './mirror-owner.ts'
 import { knownMissing } from './missing-objects.ts'
 import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
-import { type Ask, openQueries, requireMirror } from './queries.ts'
+import { type Ask, hasMirror, openQueries, requireMirror } from './queries.ts'
 import { isReferenceName, requireHash } from './reference.ts'
 import { resolveReference } from './resolve.ts'
 import { isShallow } from './shallow.ts'
@@ -31,6 +31,8 @@ export interface Mirror extends Graph {
    */
   fetch(options?: FetchOptions): Promise<void>
   exists(): Promise<boolean>
+  /** Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed by {@link sweepMirrors}. */
+  remove(): Promise<void>
   /** Whether it was found to lack commits or their content, so that it must be fetched before it is of use. */
   isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
@@ -61,6 +63,13 @@ export interface Mirror extends Graph {
   refs(text: string, most: number): Promise<NamedRef[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
   worktree(directory: string): Worktree
+}
+
+export interface MirroredTree {
+  /** A mirror that was made for another id is not this tree's. */
+  readonly id?: string
+  readonly name: string
+  readonly url: string
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
@@ -98,7 +107,7 @@ async function has(ask: Ask, hash: string): Promise<boolean> {
  * The mirror of a tree, by the tree's name; touches nothing yet.
  * @throws InfrastructureError `git-invalid-name` or `git-relative-path`.
  */
-export function openMirror(options: GitOptions, tree: { readonly name: string; readonly url: string }): Mirror {
+export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
   const base = join(requireAbsolute(options.mirrorsDirectory), requireName(tree.name))
   // Lazily, because opening does no I/O and the environment comes with a file.
   let known: MirrorPlace | undefined
@@ -111,21 +120,19 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
       env: gitEnvironment(options),
       fetchSettings: fetchSettings(options),
       limits: options.limits ?? GIT_LIMITS,
+      ...(tree.id === undefined ? {} : { owner: tree.id }),
     }
     return known
   }
-  const ask: Ask = (action, args) => openQueries(place().directory, place().env)(action, args)
+  const ask: Ask = (action, args) => openQueries(place())(action, args)
   const mirrored = async (): Promise<MirrorPlace> => {
-    await requireMirror(place().directory)
+    await requireMirror(place())
     return place()
   }
   return {
     fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
-    exists: () =>
-      access(`${base}.git`).then(
-        () => true,
-        () => false,
-      ),
+    exists: () => hasMirror(place()),
+    remove: () => removeMirror(place()),
     isIncomplete: async () => (await isShallow(`${base}.git`)) || (await knownMissing(place())) !== undefined,
     has: (hash) => has(ask, hash),
     resolve: (ref) => resolveReference(ask, ref),

@@ -43,6 +43,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       } catch (error) {
         // Nothing is left of a tree that was refused: the corrected request may use its name.
         await store.trees.remove(tree.id)
+        await fetches.forget(tree)
         throw inField(error, 'url', request.body.url)
       }
       return reply.status(201).send(await latest(tree))
@@ -73,13 +74,15 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Remove a tree that no bisection uses',
+        summary: 'Remove a tree that no bisection uses, with its mirror',
         params: Name,
         response: { 204: Type.Null(), ...problems },
       },
     },
     async (request, reply) => {
-      await store.trees.remove((await find(request.params.name)).id)
+      const tree = await find(request.params.name)
+      await store.trees.remove(tree.id)
+      await fetches.forget(tree)
       return reply.status(204).send(null)
     },
   )
