@@ -14,11 +14,11 @@ export async function requireFewRefs(
   { location, transport }: TreeSource,
   { signal }: FetchOptions,
 ): Promise<void> {
-  const { env, limits } = place
+  const { env, fetchEnv, fetchSettings, limits } = place
   const wanted = transport === 'file' ? ['refs/heads/*', 'refs/tags/*', 'refs/remotes/*'] : []
   const kinds = transport === 'file' ? ['--refs'] : ['--refs', '--heads', '--tags']
-  const args = ['ls-remote', '--quiet', ...kinds, '--', location, ...wanted]
-  const command = { action: `fetch ${location}`, args, limits, env }
+  const args = [...fetchSettings, 'ls-remote', '--quiet', ...kinds, '--', location, ...wanted]
+  const command = { action: `fetch ${location}`, args, limits, env: { ...env, ...fetchEnv } }
   let refs = 0
   for await (const chunk of gitOutput(command, DEADLINE_SECONDS, { ...(signal ? { signal } : {}) })) {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) refs++

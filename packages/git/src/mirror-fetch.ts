@@ -32,6 +32,10 @@ export interface MirrorPlace {
   readonly env: Readonly<Record<string, string>>
   /** Settings for a git that fetches, as its first arguments. */
   readonly fetchSettings: readonly string[]
+  /** Variables for a git that fetches, beside `env`. */
+  readonly fetchEnv: Readonly<Record<string, string>>
+  /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
+  readonly pinHost: (source: TreeSource) => Promise<string[]>
   readonly limits: GitLimits
   /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
   readonly owner?: string
@@ -72,7 +76,7 @@ async function updateRefs(place: MirrorPlace, source: TreeSource, options: Fetch
   const fetch = (specs: readonly string[]) => ({
     action: `fetch ${source.location}`,
     args: [...place.fetchSettings, 'fetch', ...flags, '--end-of-options', source.location, ...specs],
-    env: { ...place.env, GIT_DIR: directory },
+    env: { ...place.env, ...place.fetchEnv, GIT_DIR: directory },
     limits: place.limits,
   })
   const result = await attemptGit(fetch([...refspecs, `+HEAD:${REMOTE_HEAD}`]), runOptions(options))
@@ -141,11 +145,17 @@ async function createMirror(place: MirrorPlace, source: TreeSource, options: Fet
   }
 }
 
+/** The place with what git needs to reach the source, now that its host was looked at. */
+async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlace> {
+  return { ...place, fetchSettings: [...place.fetchSettings, ...(await place.pinHost(source))] }
+}
+
 /**
  * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. A source whose history is
  * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
  */
-export async function fetchMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+export async function fetchMirror(at: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  const place = await reach(at, source)
   if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async () => {

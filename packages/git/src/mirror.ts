@@ -6,7 +6,7 @@ import { readDiff } from './commit-diff.ts'
 import { type CommitLine, readCommitLines } from './commit-lines.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
-import { fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
+import { fetchEnvironment, fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
 import { type Graph, openGraph } from './graph.ts'
 import { GIT_LIMITS } from './limits.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
@@ -16,6 +16,7 @@ import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
 import { type Ask, hasMirror, openQueries, requireMirror } from './queries.ts'
 import { isReferenceName, requireHash } from './reference.ts'
+import { pinHost } from './remote-host.ts'
 import { resolveReference } from './resolve.ts'
 import { isShallow } from './shallow.ts'
 import { parseTreeUrl } from './tree-url.ts'
@@ -26,10 +27,12 @@ export interface Mirror extends Graph {
   /**
    * Creates the mirror or brings it up to date; waits while another process does so. Branches and tags follow the tree,
    * pins stay. A kill leaves nothing half.
-   * @throws InfrastructureError `git-network`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
+   * @throws InfrastructureError `git-network`, `git-address-refused`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
    * `git-invalid-url`, `git-shallow`, `git-objects-missing`, `disk-full` …; `signal.reason` when cancelled.
    */
   fetch(options?: FetchOptions): Promise<void>
+  /** Looks at the host of the tree, and connects to nothing. @throws InfrastructureError `git-address-refused`, `git-invalid-url`, `git-network` */
+  requireAllowedHost(): Promise<void>
   exists(): Promise<boolean>
   /** Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed by {@link sweepMirrors}. */
   remove(): Promise<void>
@@ -119,6 +122,8 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
       graphLock: `${base}.graph.lock`,
       env: gitEnvironment(options),
       fetchSettings: fetchSettings(options),
+      fetchEnv: fetchEnvironment(options),
+      pinHost: (source) => pinHost(source, options),
       limits: options.limits ?? GIT_LIMITS,
       ...(tree.id === undefined ? {} : { owner: tree.id }),
     }
@@ -131,6 +136,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
   }
   return {
     fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
+    requireAllowedHost: async () => void (await pinHost(parseTreeUrl(tree.url, options.protocols), options)),
     exists: () => hasMirror(place()),
     remove: () => removeMirror(place()),
     isIncomplete: async () => (await isShallow(`${base}.git`)) || (await knownMissing(place())) !== undefined,

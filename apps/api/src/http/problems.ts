@@ -53,6 +53,7 @@ const STATUSES: Record<string, number> = {
   'ambiguous-ref': 422,
   'artifact-unknown': 404,
   'bad-cursor': 400,
+  'git-address-refused': 422,
   'git-authentication': 422,
   'git-invalid-name': 422,
   'git-invalid-url': 422,

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { inField } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
-import { checkTreeUrl } from '../trees/tree-url.ts'
+import { checkTreeHost, checkTreeUrl } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
 import { person, time } from './commit-words.ts'
 import { mustFindNamed } from './must-find.ts'
@@ -32,6 +32,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     },
     async (request, reply) => {
       checkTreeUrl(request.body.url, settings.gitProtocols)
+      await checkTreeHost(openMirror(request.body), request.body.url)
       const tree = await store.trees.add(request.body)
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
