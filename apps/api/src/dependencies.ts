@@ -6,6 +6,7 @@ import type { Artifacts, Store } from '@kbisect/store'
 import type { FastifyBaseLogger } from 'fastify'
 
 export interface TreePlace {
+  readonly id?: string
   readonly name: string
   readonly url: string
 }
@@ -31,6 +32,8 @@ export interface Dependencies {
   readonly queue: TaskQueue
   readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
   readonly openMirror: (tree: TreePlace) => Mirror
+  /** Removes mirrors of trees that are gone. */
+  readonly sweepMirrors: () => Promise<void>
   readonly surroundings: Surroundings
   readonly settings: ApiSettings
   readonly metrics: Registry

@@ -21,6 +21,7 @@ async function run(settings: Settings): Promise<void> {
   url = localUrl(settings, app.server.address() as AddressInfo)
   logger.info({ url }, 'the API listens')
   process.send?.({ type: 'ready', url: settings.publicUrl ?? url })
+  parts.sweepMirrors().catch((err: unknown) => logger.warn({ err }, 'could not remove what deleted trees left'))
   if (!signal.aborted) await new Promise((ended) => signal.addEventListener('abort', ended, { once: true }))
   logger.info({ reason: String(signal.reason) }, 'the API ends')
   await app.close()

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { openMirror } from '@kbisect/git'
+import { openMirror, sweepMirrors } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
-import { messageText } from '@kbisect/reports'
+import { guardedLookup, messageText } from '@kbisect/reports'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
@@ -41,13 +41,15 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
   await store.tokens.ensure('bootstrap', serviceToken(settings))
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
-  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks }
+  const network = { environment: settings.gitEnvironment, addressesOf: guardedLookup(settings.gitAllowCidrs) }
+  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks, network }
   return {
     store,
     artifacts,
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
+    sweepMirrors: () => sweepMirrors(layout.mirrors, async () => (await store.trees.list()).map(({ id }) => id)),
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
     settings: {
       baseUrl,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
 import { type BuildAnswer, build, toolchainFor } from '@kbisect/build'
 import type { SandboxMode } from '@kbisect/exec'
-import { openMirror } from '@kbisect/git'
+import { type GitNetwork, openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
 import { findSeed, outputName } from './find-seed.ts'
 
@@ -16,6 +16,7 @@ export interface BuildHostOptions {
   readonly liveLogsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly gitIgnoredChecks: readonly string[]
+  readonly gitNetwork?: GitNetwork
   readonly ccacheDirectory: string
   readonly ccacheSize: string
   readonly jobs: number
@@ -46,8 +47,11 @@ async function checkout(
   revision: Revision,
   signal: AbortSignal,
 ): Promise<Checkout> {
-  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = options
-  const mirror = openMirror({ mirrorsDirectory, protocols, ignoredChecks }, tree)
+  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks, gitNetwork } = options
+  const mirror = openMirror(
+    { mirrorsDirectory, protocols, ignoredChecks, ...(gitNetwork && { network: gitNetwork }) },
+    tree,
+  )
   const { commit, reverted, patched, merged } = revision
   const wanted = [commit, reverted, patched, merged].filter((hash) => hash !== undefined)
   const whole = (await mirror.exists()) && !(await mirror.isIncomplete())

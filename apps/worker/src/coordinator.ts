@@ -5,7 +5,7 @@ import {
   type History,
   RangeMemory,
 } from '@kbisect/bisection'
-import { openMirror } from '@kbisect/git'
+import { type GitNetwork, openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
 import { deliver } from './deliver.ts'
 import type { MailOptions } from './mail/mail-options.ts'
@@ -19,6 +19,7 @@ export interface CoordinatorOptions {
   readonly mirrorsDirectory: string
   readonly gitProtocols: readonly string[]
   readonly gitIgnoredChecks: readonly string[]
+  readonly gitNetwork?: GitNetwork
   readonly webhookAllowCidrs: readonly string[]
   readonly mail: MailOptions
 }
@@ -38,8 +39,8 @@ export interface Coordinator {
 
 export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const { store, ports } = options
-  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = options
-  const gitOptions = { mirrorsDirectory, protocols, ignoredChecks }
+  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks, gitNetwork } = options
+  const gitOptions = { mirrorsDirectory, protocols, ignoredChecks, ...(gitNetwork && { network: gitNetwork }) }
   const openHistory = (record: BisectionRecord): History => openMirror(gitOptions, record.tree)
   const memory = new RangeMemory()
   return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
+import { guardedLookup } from '@kbisect/reports'
 import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
 import { migrate, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
@@ -42,6 +43,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       mirrorsDirectory: layout.mirrors,
       gitProtocols: settings.gitProtocols,
       gitIgnoredChecks: settings.gitIgnoredChecks,
+      gitNetwork: gitNetwork(settings),
       webhookAllowCidrs: settings.webhookAllowCidrs,
       mail: wireMail(settings, { store, artifacts, queue: ports.queue }),
     }),
@@ -70,6 +72,11 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await directory.release()
 }
 
+const gitNetwork = ({ gitEnvironment, gitAllowCidrs }: Settings) => ({
+  environment: gitEnvironment,
+  addressesOf: guardedLookup(gitAllowCidrs),
+})
+
 function openHosts(settings: Settings, name: string, logger: Logger) {
   const layout = stateLayout(settings)
   const workDirectory = join(layout.run, 'boots', name)
@@ -91,6 +98,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       liveLogsDirectory: layout.liveLogs,
       gitProtocols: settings.gitProtocols,
       gitIgnoredChecks: settings.gitIgnoredChecks,
+      gitNetwork: gitNetwork(settings),
       ccacheDirectory: layout.ccache,
       ccacheSize: settings.ccacheSize,
       jobs: settings.buildJobs,

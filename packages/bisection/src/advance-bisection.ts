@@ -21,7 +21,7 @@ import { measuresItself } from './usual-seconds.ts'
 const FAULTS_BEFORE_PAUSE = 5
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
 // Sources that a person must repair: to read them again does not help.
-const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing'])
+const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
 
 export interface AdvancePorts extends ControlPorts {
   /** Where builds left the lists of their inputs. */

@@ -1,6 +1,14 @@
 import { type Signature, sameFailure } from '@kbisect/verdict'
 import { DoubtfulAnswer } from './errors.ts'
-import { type BuildFact, type Facts, liveLogName, type StoredArtifact, type Task, taskKey } from './facts.ts'
+import {
+  type BuildFact,
+  type Facts,
+  liveLogName,
+  type Revision,
+  type StoredArtifact,
+  type Task,
+  taskKey,
+} from './facts.ts'
 import {
   describeSource,
   performTask,
@@ -11,7 +19,7 @@ import {
 } from './perform-task.ts'
 import { requirePinned } from './pin.ts'
 import { quoted } from './quoted.ts'
-import type { BuildHost } from './work-ports.ts'
+import type { BuildHost, Checkout } from './work-ports.ts'
 
 /** Builds one revision for one target and stores what came of it. Does nothing when that is known already. */
 export async function performBuild(
@@ -43,23 +51,7 @@ async function makeBuild(
   const own = { targetKey: target.key, kind: 'toolchain', value: id, words: version, worker: host.name } as const
   requirePinned(await store.pins(record.id), [own])
   const checkout = await host.checkout(record.tree, revision, signal)
-  if (checkout.kind === 'conflict') {
-    const what = revision.merged ? 'merge' : revision.reverted ? 'revert' : 'fix'
-    const text = `the ${what} conflicts in ${checkout.files.join(', ')}`
-    const signature = { kind: 'build-failed' as const, text }
-    return {
-      ...about,
-      result: 'conflict',
-      signature,
-      imageDigest: null,
-      toolchain: '',
-      toolchainId: null,
-      droppedSymbols: [],
-      artifacts: [],
-      commands: [],
-      seconds: 0,
-    }
-  }
+  if (checkout.kind !== 'ready') return { ...about, ...withoutSource(checkout, revision) }
   const name = liveLogName(record.id, taskKey(task))
   return await host.build(
     { name, tree: record.tree, directory: checkout.directory, target, signal },
@@ -70,6 +62,24 @@ async function makeBuild(
       return { ...about, ...done, artifacts: stored }
     },
   )
+}
+
+/** What a build comes to whose source could not be made ready, through no doing of the host. */
+function withoutSource(checkout: Exclude<Checkout, { kind: 'ready' }>, { merged, reverted }: Revision) {
+  const what = merged ? 'merge' : reverted ? 'revert' : 'fix'
+  const isConflict = checkout.kind === 'conflict'
+  const text = isConflict ? `the ${what} conflicts in ${checkout.files.join(', ')}` : checkout.reason
+  return {
+    result: isConflict ? ('conflict' as const) : ('failed' as const),
+    signature: { kind: 'build-failed' as const, text },
+    imageDigest: null,
+    toolchain: '',
+    toolchainId: null,
+    droppedSymbols: [],
+    artifacts: [],
+    commands: [],
+    seconds: 0,
+  }
 }
 
 /** A failure that came to this task before for the same doubtful reason, or that is known of another build of its target. */

@@ -43,6 +43,8 @@ export interface Hosts {
   name: string
   toolchain: HostToolchain
   emulator: HostEmulator
+  /** Why the source of a commit cannot be used; undefined where it can. */
+  unusable: (commit: string) => string | undefined
   /** What differs from a build that succeeds. */
   build: (task: { source: string }) => Promise<Partial<BuildDone> | undefined>
   boot: (task: { source: string; signal: AbortSignal }) => Promise<Signal>
@@ -52,6 +54,7 @@ const goodHosts: Hosts = {
   name: 'host-1',
   toolchain: { id: '12', version: 'gcc 12.2.0' },
   emulator: { version: 'QEMU 7', kvm: false },
+  unusable: () => undefined,
   build: async () => undefined,
   boot: async ({ source }) => {
     const [commit = '', reverted] = source.split('~')
@@ -105,10 +108,11 @@ function buildHost(hosts: Hosts): BuildHost {
   return {
     name: hosts.name,
     toolchain: async () => hosts.toolchain,
-    checkout: async (_tree, { commit, reverted }) => ({
-      kind: 'ready',
-      directory: reverted ? `${commit}~${reverted}` : commit,
-    }),
+    checkout: async (_tree, { commit, reverted }) => {
+      const reason = hosts.unusable(commit)
+      if (reason !== undefined) return { kind: 'unusable', reason }
+      return { kind: 'ready', directory: reverted ? `${commit}~${reverted}` : commit }
+    },
     build: async ({ directory }, use) => {
       const { id, version } = hosts.toolchain
       const more = await hosts.build({ source: directory })

@@ -2,10 +2,11 @@ import type { Run, Target, Test } from '@kbisect/contracts'
 import type { CodePlace, Signal, Signature } from '@kbisect/verdict'
 import type { DroppedSymbol, Revision } from './facts.ts'
 
-/** A source tree made ready for a revision, or the files in which its revert conflicts. */
+/** A source tree made ready for a revision, the files in which its revert conflicts, or why nothing can be made of its source. */
 export type Checkout =
   | { readonly kind: 'ready'; readonly directory: string }
   | { readonly kind: 'conflict'; readonly files: readonly string[] }
+  | { readonly kind: 'unusable'; readonly reason: string }
 
 export interface BuildDone {
   readonly result: 'built' | 'failed'
@@ -37,7 +38,7 @@ export interface BuildHost {
   readonly name: string
   /** Asked anew each time: a host may be upgraded while it works. Throws when it has no such toolchain. */
   toolchain(target: Target): Promise<HostToolchain>
-  /** Throws for faults of our own; a revert that does not apply is an answer. */
+  /** Throws for faults of our own; a revert that does not apply, and a source that is too large, are answers. */
   checkout(
     tree: { readonly name: string; readonly url: string },
     revision: Revision,

@@ -1,6 +1,19 @@
+import { InfrastructureError } from '@kbisect/exec'
 import type { RangeCommit } from './commit-range.ts'
-import { plainText, readSeconds } from './commit-text.ts'
-import type { Ask } from './queries.ts'
+import {
+  addressText,
+  bodyText,
+  cutText,
+  nameText,
+  parentHashes,
+  plainText,
+  readSeconds,
+  subjectText,
+} from './commit-text.ts'
+import { readTexts } from './git-output.ts'
+import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
+import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
 
 export interface FileChange {
@@ -18,52 +31,88 @@ export interface CommitDetails extends Omit<RangeCommit, 'paths'> {
   readonly trailers: readonly { readonly key: string; readonly value: string }[]
   /** What it changes against its first parent. */
   readonly files: readonly FileChange[]
+  /** It changes more files than these. */
+  readonly hasMoreFiles: boolean
 }
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s', '%cn', '%ce', '%b', '%(trailers:only,unfold)']
 
+// The largest commits of Linux take two.
+const COMPARING_SECONDS = 30
+
 function parseTrailers(text: string): { key: string; value: string }[] {
-  return text.split('\n').flatMap((line) => {
-    const [, key, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? []
-    return key === undefined || value === undefined ? [] : [{ key, value }]
+  const lines = text.split('\n', TEXT_LIMITS.trailers)
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':')
+    const key = line.slice(0, colon)
+    if (colon < 1 || colon > TEXT_LIMITS.trailerKey || /\s/.test(key)) return []
+    return [{ key, value: plainText(cutText(line.slice(colon + 1).trim(), TEXT_LIMITS.trailerValue)) }]
   })
 }
 
-/** Reads `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */
-function parseFileChanges(text: string): FileChange[] {
-  return text.split('\0').flatMap((record) => {
-    const [, added, deleted, path] = /^\n*(\d+|-)\t(\d+|-)\t([\s\S]+)$/.exec(record) ?? []
-    if (path === undefined) return []
-    const count = (digits: string | undefined) => (digits === '-' ? undefined : Number(digits))
-    return [{ path, added: count(added), deleted: count(deleted) }]
-  })
+/** Reads one record of `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */
+function parseFileChange(record: string): FileChange[] {
+  const [, added, deleted, path] = /^\n*(\d+|-)\t(\d+|-)\t([\s\S]+)$/.exec(record) ?? []
+  if (path === undefined) return []
+  const count = (digits: string | undefined) => (digits === '-' ? undefined : Number(digits))
+  return [{ path: cutText(path, GIT_LIMITS.pathBytes), added: count(added), deleted: count(deleted) }]
+}
+
+async function readTextsOf(output: AsyncIterable<Buffer>): Promise<string[]> {
+  const texts: string[] = []
+  for await (const batch of readTexts(output)) texts.push(...batch)
+  return texts
+}
+
+/** What of the changed files can be listed, from the output of `--numstat -z`; reading more of them stops. */
+export async function readFiles(output: AsyncIterable<Buffer>): Promise<Pick<CommitDetails, 'files' | 'hasMoreFiles'>> {
+  const files: FileChange[] = []
+  let characters = 0
+  try {
+    for await (const batch of readTexts(output)) {
+      for (const file of batch.flatMap(parseFileChange)) {
+        characters += file.path.length
+        if (files.length >= TEXT_LIMITS.listedFiles || characters > TEXT_LIMITS.listedCharacters)
+          return { files, hasMoreFiles: true }
+        files.push(file)
+      }
+    }
+  } catch (error) {
+    // To compare so many files, or so large ones, takes more than git may use.
+    if (error instanceof InfrastructureError && ['git-too-large', 'git-timeout'].includes(error.code))
+      return { files, hasMoreFiles: true }
+    throw error
+  }
+  return { files, hasMoreFiles: false }
 }
 
 /** @throws InfrastructureError when the mirror does not hold the commit. */
-export async function readCommit(ask: Ask, hash: string): Promise<CommitDetails> {
+export async function readCommit(place: MirrorPlace, hash: string): Promise<CommitDetails> {
   const commit = requireHash(hash)
-  const show = (...args: string[]) =>
-    ask(`read commit ${commit}`, ['show', '--no-show-signature', '--no-color', ...args, '--end-of-options', commit])
-  const numstat = ['--numstat', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', '--diff-merges=first-parent']
+  // With no walk, `log` shows one commit as `show` does, and compares no files unless it is asked to.
+  const show = (options: readonly string[], deadlineSeconds?: number) => {
+    const args = ['log', '--no-walk', '-z', '--no-show-signature', '--no-color', ...options, '--end-of-options', commit]
+    return mirrorOutput(place, `read commit ${commit}`, args, deadlineSeconds ? { deadlineSeconds } : {})
+  }
+  const numstat = ['--numstat', '--no-renames', '--no-ext-diff', '--no-textconv', '--diff-merges=first-parent']
   const [message, changes] = await Promise.all([
-    show('--no-patch', `--format=${FIELDS.join('%x00')}`),
-    show('--format=', ...numstat),
+    readTextsOf(show([`--format=${FIELDS.join('%x00')}`])),
+    readFiles(show(['--format=', ...numstat], COMPARING_SECONDS)),
   ])
-  const [full = '', parents = '', committed, authorName = '', authorEmail = '', authored, subject = '', ...rest] =
-    message.stdout.split('\0').map(plainText)
-  const [committerName = '', committerEmail = '', body = '', trailers = ''] = rest
+  const [full = '', parents, committed, authorName, authorEmail, authored, subject, ...rest] = message
+  const [committerName, committerEmail, body, trailers = ''] = rest
   return {
     hash: full,
-    parents: parents === '' ? [] : parents.split(' '),
+    parents: parentHashes(full, parents),
     committedAt: readSeconds(committed),
-    authorName,
-    authorEmail,
+    authorName: nameText(authorName),
+    authorEmail: addressText(authorEmail),
     authoredAt: readSeconds(authored),
-    subject,
-    committerName,
-    committerEmail,
-    body: body.trim(),
+    subject: subjectText(subject),
+    committerName: nameText(committerName),
+    committerEmail: addressText(committerEmail),
+    body: bodyText(body),
     trailers: parseTrailers(trailers),
-    files: parseFileChanges(changes.stdout),
+    ...changes,
   }
 }

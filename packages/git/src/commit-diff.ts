@@ -1,13 +1,13 @@
-import { gitOutput } from './git-output.ts'
+import { InfrastructureError } from '@kbisect/exec'
 import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
 
 const LIMIT_BYTES = 1 << 20
-const DEADLINE_SECONDS = 120
 
 /**
  * The patch of a commit; of a merge, what it changes against all its parents. At most 1 MiB, and its last line says so
- * when it was cut. Read through exec, because simple-git would hold the whole of it in memory first.
+ * when it was cut, or that git could not compare so much. Read through exec, because simple-git would hold the whole of it in memory first.
  */
 export async function readDiff(place: MirrorPlace, hash: string): Promise<string> {
   const commit = requireHash(hash)
@@ -19,17 +19,18 @@ export async function readDiff(place: MirrorPlace, hash: string): Promise<string
     '--no-show-signature',
     '--diff-merges=dense-combined',
   ]
-  const command = {
-    action: `read the changes of ${commit}`,
-    args: ['show', ...flags, '--patch', '--end-of-options', commit],
-    env: { ...place.env, GIT_DIR: place.directory },
-  }
+  const args = ['show', ...flags, '--patch', '--end-of-options', commit]
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of gitOutput(command, DEADLINE_SECONDS)) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > LIMIT_BYTES) break
+  try {
+    for await (const chunk of mirrorOutput(place, `read the changes of ${commit}`, args)) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > LIMIT_BYTES) break
+    }
+  } catch (error) {
+    if (!(error instanceof InfrastructureError && error.code === 'git-too-large')) throw error
+    return '[not shown: the diff is larger than git may compare here]\n'
   }
   const text = Buffer.concat(chunks).subarray(0, LIMIT_BYTES).toString('utf8').trimStart()
   if (bytes <= LIMIT_BYTES) return text

@@ -1,5 +1,6 @@
-import { plainText, readSeconds } from './commit-text.ts'
-import type { Ask } from './queries.ts'
+import { readSeconds, subjectText } from './commit-text.ts'
+import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput, readRecords } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
 
 /** A commit in one line. */
@@ -10,22 +11,18 @@ export interface CommitLine {
   readonly committedAt: number
 }
 
+const FIELDS = ['%H', '%ct', '%s']
+
 /** What of some commits the mirror knows, in no order; those that it does not hold are left out. */
-export async function readCommitLines(ask: Ask, hashes: readonly string[]): Promise<CommitLine[]> {
+export async function readCommitLines(place: MirrorPlace, hashes: readonly string[]): Promise<CommitLine[]> {
   if (hashes.length === 0) return []
-  const format = ['%H', '%ct', '%s'].join('%x00')
-  const { stdout } = await ask('read commits', [
-    'log',
-    '--no-walk=unsorted',
-    '--ignore-missing',
-    '--no-show-signature',
-    '--no-color',
-    `--format=${format}`,
-    '--end-of-options',
-    ...hashes.map(requireHash),
-  ])
-  return stdout.split('\n').flatMap((line) => {
-    const [hash = '', committedAt, subject = ''] = line.split('\0')
-    return hash === '' ? [] : [{ hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }]
-  })
+  const format = `--format=${FIELDS.join('%x00')}`
+  const options = ['--no-walk=unsorted', '--ignore-missing', '--no-show-signature', '--no-color', format]
+  const args = ['log', '-z', ...options, '--end-of-options', ...hashes.map(requireHash)]
+  const lines: CommitLine[] = []
+  for await (const record of readRecords(mirrorOutput(place, 'read commits', args), FIELDS.length)) {
+    const [hash = '', committedAt, subject] = record
+    lines.push({ hash, subject: subjectText(subject), committedAt: readSeconds(committedAt) })
+  }
+  return lines
 }

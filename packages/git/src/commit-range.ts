@@ -1,6 +1,9 @@
-import { plainText, readSeconds } from './commit-text.ts'
-import { gitOutput, readTexts } from './git-output.ts'
+import { InfrastructureError } from '@kbisect/exec'
+import { addressText, nameText, parentHashes, readSeconds, subjectText } from './commit-text.ts'
+import { readTexts } from './git-output.ts'
+import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
 
 /** One commit of a range. Times are Unix seconds. */
@@ -13,7 +16,10 @@ export interface RangeCommit {
   readonly authorEmail: string
   readonly authoredAt: number
   readonly subject: string
-  /** The files that it adds, changes or deletes, both names of a renamed one; absent unless it has exactly one parent. */
+  /**
+   * The files that it adds, changes or deletes, both names of a renamed one. Absent where that is not known: unless it has
+   * exactly one parent, and where it changes more than {@link TEXT_LIMITS} allows.
+   */
   readonly paths?: readonly string[]
 }
 
@@ -37,60 +43,92 @@ function openShare(): Share {
   }
 }
 
-function readCommit(texts: readonly string[], share: Share): RangeCommit {
-  const [hash = '', parents = '', committed, authorName = '', authorEmail = '', authored, subject = ''] = texts
-  const commit = {
-    hash: share(hash),
-    parents: parents === '' ? [] : parents.split(' ').map(share),
-    committedAt: readSeconds(committed),
-    authorName: share(plainText(authorName)),
-    authorEmail: share(plainText(authorEmail)),
-    authoredAt: readSeconds(authored),
-    subject: plainText(subject),
+/** Collects one commit as its texts come. Of its paths it keeps none when they are too many or one is too long. */
+class Collected {
+  readonly #fields: string[] = []
+  #paths: string[] | undefined = []
+
+  get needsFields(): boolean {
+    return this.#fields.length < FIELDS.length
   }
-  if (commit.parents.length !== 1) return commit
-  // The list of files stands on a line of its own.
-  const paths = texts.slice(FIELDS.length).map((path, at) => share(at === 0 ? path.replace(/^\n/, '') : path))
-  return { ...commit, paths }
+
+  /** @param room how many paths it may keep */
+  add(text: string, share: Share, room: number): void {
+    if (this.needsFields) this.#fields.push(text)
+    else if (this.#paths) {
+      // The list of files stands on a line of its own.
+      const path = this.#paths.length === 0 ? text.replace(/^\n/, '') : text
+      if (this.#paths.length >= room || path.length > GIT_LIMITS.pathBytes) this.#paths = undefined
+      else this.#paths.push(share(path))
+    }
+  }
+
+  commit(share: Share): RangeCommit {
+    const [hash = '', parents, committed, authorName, authorEmail, authored, subject] = this.#fields
+    const commit = {
+      hash: share(hash),
+      parents: parentHashes(hash, parents).map(share),
+      committedAt: readSeconds(committed),
+      authorName: share(nameText(authorName)),
+      authorEmail: share(addressText(authorEmail)),
+      authoredAt: readSeconds(authored),
+      subject: subjectText(subject),
+    }
+    return commit.parents.length === 1 && this.#paths ? { ...commit, paths: this.#paths } : commit
+  }
 }
 
-async function parseRange(output: AsyncIterable<Buffer>): Promise<RangeCommit[]> {
+/** Hands each commit over as it comes. */
+async function parseRange(output: AsyncIterable<Buffer>, take: (commit: RangeCommit) => void): Promise<void> {
   const share = openShare()
-  const commits: RangeCommit[] = []
-  let texts: string[] | undefined
+  let room = TEXT_LIMITS.changedPathsOfRange
+  let current: Collected | undefined
+  const finish = () => {
+    const commit = current?.commit(share)
+    if (!commit) return
+    room -= commit.paths?.length ?? 0
+    take(commit)
+  }
   for await (const batch of readTexts(output)) {
     for (const text of batch) {
-      if (text !== '' || (texts !== undefined && texts.length < FIELDS.length)) texts?.push(text)
+      if (text !== '' || current?.needsFields) current?.add(text, share, Math.min(room, TEXT_LIMITS.changedPaths))
       else {
-        if (texts) commits.push(readCommit(texts, share))
-        texts = []
+        finish()
+        current = new Collected()
       }
     }
   }
-  if (texts) commits.push(readCommit(texts, share))
-  return commits
+  finish()
 }
+
+const WITH_PATHS = ['--name-only', '--no-renames', '--diff-merges=off', '--no-ext-diff']
 
 /**
  * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. One pass of git,
  * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory. Only right with a commit-graph.
+ * Where a commit changes more files than git has memory for, a second pass reads the commits without files: of those from that one on
+ * they are not known.
  */
 export async function readRange(place: MirrorPlace, good: readonly string[], bad: string): Promise<RangeCommit[]> {
   const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]
-  const args = [
-    'log',
-    '--topo-order',
-    '--reverse',
-    '-z',
-    RANGE_FORMAT,
-    '--name-only',
-    '--no-renames',
-    '--diff-merges=off',
-    '--no-ext-diff',
-    '--no-show-signature',
-    '--end-of-options',
-    ...tips,
-  ]
-  const env = { ...place.env, GIT_DIR: place.directory }
-  return await parseRange(gitOutput({ action: `list the commits of ${bad}`, args, env }, DEADLINE_SECONDS))
+  const read = async (options: readonly string[], take: (commit: RangeCommit) => void) => {
+    const order = ['--topo-order', '--reverse', '-z', RANGE_FORMAT, '--no-show-signature', ...options]
+    const args = ['log', ...order, '--end-of-options', ...tips]
+    const output = mirrorOutput(place, `list the commits of ${bad}`, args, { deadlineSeconds: DEADLINE_SECONDS })
+    await parseRange(output, take)
+  }
+  const commits: RangeCommit[] = []
+  try {
+    await read(WITH_PATHS, (commit) => commits.push(commit))
+    return commits
+  } catch (error) {
+    if (!(error instanceof InfrastructureError && error.code === 'git-too-large')) throw error
+  }
+  const paths = new Map(commits.map((commit) => [commit.hash, commit.paths]))
+  const all: RangeCommit[] = []
+  await read(['--no-patch'], ({ paths: _, ...commit }) => {
+    const known = paths.get(commit.hash)
+    all.push(known ? { ...commit, paths: known } : commit)
+  })
+  return all
 }

@@ -1,12 +1,11 @@
 import { InfrastructureError } from '@kbisect/exec'
-import { gitOutput } from './git-output.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
 
 const NAMES_LIMIT = 32
 const FILES_LIMIT = 4
 const OUTPUT_BYTES = 4 << 20
-const DEADLINE_SECONDS = 120
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 
@@ -59,19 +58,18 @@ async function searchText(place: MirrorPlace, commit: string, expressions: reado
     '--',
     ...['*.c', '*.h', '*.S', ...ELSEWHERE.map((paths) => `:(exclude)${paths}`)],
   ]
-  const env = { ...place.env, GIT_DIR: place.directory }
   const chunks: Buffer[] = []
   let bytes = 0
   try {
     // It ends with status 1 when it finds nothing.
-    for await (const chunk of gitOutput({ action: `search ${commit}`, args, env }, DEADLINE_SECONDS, [0, 1])) {
+    for await (const chunk of mirrorOutput(place, `search ${commit}`, args, { expected: [0, 1] })) {
       chunks.push(chunk)
       bytes += chunk.length
       if (bytes > OUTPUT_BYTES) break
     }
   } catch (error) {
     // What was found by then is better than nothing: it is a hint where to look, not a fact.
-    if (!(error instanceof InfrastructureError && error.code === 'git-timeout')) throw error
+    if (!(error instanceof InfrastructureError && ['git-timeout', 'git-too-large'].includes(error.code))) throw error
   }
   return Buffer.concat(chunks).subarray(0, OUTPUT_BYTES).toString('utf8')
 }

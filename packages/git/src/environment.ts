@@ -1,5 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { GitLimits } from './limits.ts'
+
+/** How git reaches other hosts. */
+export interface GitNetwork {
+  /** Variables for a git that fetches: proxies, certificates, the agent of ssh. */
+  readonly environment: Readonly<Record<string, string>>
+  /** The addresses of a host. @throws Error named `AddressRefused` when one of them may not be connected to */
+  addressesOf(host: string): Promise<readonly string[]>
+}
 
 export interface GitOptions {
   /** Absolute path of the directory that holds the mirrors, their lock files and git's private home. */
@@ -8,6 +17,10 @@ export interface GitOptions {
   readonly protocols: readonly string[]
   /** Checks of git's fsck that fetched objects need not pass: some of {@link IGNORABLE_CHECKS}. */
   readonly ignoredChecks?: readonly string[]
+  /** Default: {@link GIT_LIMITS}. */
+  readonly limits?: GitLimits
+  /** Absent: any host, with no proxy. */
+  readonly network?: GitNetwork
 }
 
 /**
@@ -90,6 +103,13 @@ function writeHome(home: string): void {
 /** Arguments for a git that fetches. What the operator set is no matter of the file that all processes share. */
 export const fetchSettings = ({ ignoredChecks = [] }: GitOptions): string[] =>
   ignoredChecks.flatMap((check) => ['-c', `fetch.fsck.${check}=ignore`])
+
+/** What a git that fetches has beside {@link gitEnvironment}. Others have no use for a password of a proxy, or for keys. */
+export const fetchEnvironment = ({ network }: GitOptions): Record<string, string> => ({
+  // Nothing that ssh may ask for has an answer here.
+  GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
+  ...network?.environment,
+})
 
 /** The whole environment of a git child but `PATH`: no user or system settings, no prompts, only the allowed transports. */
 export function gitEnvironment(options: GitOptions): Record<string, string> {

@@ -1,4 +1,4 @@
-import { InfrastructureError } from '@kbisect/exec'
+import { type CommandResult, InfrastructureError } from '@kbisect/exec'
 import { plainText } from './commit-text.ts'
 import { IGNORABLE_CHECKS } from './environment.ts'
 
@@ -18,6 +18,16 @@ function refusedCure(stderr: string): string {
 // The first match wins: git adds "Could not read from remote repository" to failures of many kinds.
 const FAULTS: readonly Fault[] = [
   { code: 'disk-full', pattern: /No space left on device|Disk quota exceeded/, cure: 'free space on that disk' },
+  {
+    code: 'program-missing',
+    pattern: /^prlimit: failed to execute/m,
+    cure: 'install git, or see what is missing with `kbisect doctor`',
+  },
+  {
+    code: 'git-invalid-path',
+    pattern: /error: invalid path '/,
+    cure: 'run `git fsck` in the source repository: it holds a path that git does not write',
+  },
   {
     code: 'git-protocol-refused',
     pattern: /transport '.*' not allowed|protocol '.*' is not supported/,
@@ -76,6 +86,24 @@ const FAULTS: readonly Fault[] = [
 
 // A password in a tree's URL must not reach logs and pages.
 const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
+
+// What git says when its limit of memory is reached, and what a child of it died of at its limit of the size of a file.
+const AT_A_LIMIT = /out of memory|Cannot allocate memory|died of signal 25\b/i
+
+/** Whether a git ended because it came to a limit of memory or of the size of a file. */
+export const isTooLarge = ({
+  exitCode,
+  signal,
+  stderr,
+}: Pick<CommandResult, 'exitCode' | 'signal' | 'stderr'>): boolean =>
+  signal === 'SIGXFSZ' || (exitCode !== 0 && AT_A_LIMIT.test(stderr))
+
+/** What a tree holds is more than kbisect takes from one; the tree's doing, and no other host does better. */
+export function tooLarge(action: string): InfrastructureError {
+  return new InfrastructureError('git-too-large', `cannot ${redact(action)}: the tree is larger than kbisect allows`, {
+    cure: 'see docs/git-limits.md for the limits, and name a tree within them',
+  })
+}
 
 /** A failed git command as an error of ours that says what was tried, with which value, and what to do. */
 export function gitFailure(action: string, stderr: string): InfrastructureError {

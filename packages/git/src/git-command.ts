@@ -1,5 +1,7 @@
 import { type CommandResult, InfrastructureError, type RunOptions, run } from '@kbisect/exec'
-import { gitFailure } from './failure.ts'
+import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
+import { gitPlan } from './git-plan.ts'
+import type { GitLimits } from './limits.ts'
 
 export interface GitCommand {
   /** What is done, for messages: "fetch https://…". */
@@ -7,6 +9,8 @@ export interface GitCommand {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Default: {@link GIT_LIMITS}. */
+  readonly limits?: GitLimits
 }
 
 // Generous: a first fetch of a kernel tree over a slow line takes most of an hour.
@@ -19,10 +23,7 @@ const DEADLINE_SECONDS = 2 * 3600
  */
 export async function attemptGit(command: GitCommand, options: RunOptions = {}): Promise<CommandResult> {
   options.signal?.throwIfAborted()
-  const result = await run(
-    { file: 'git', args: command.args, env: command.env, ...(command.cwd ? { cwd: command.cwd } : {}) },
-    { deadlineSeconds: DEADLINE_SECONDS, ...options },
-  )
+  const result = await run(gitPlan(command, 'write'), { deadlineSeconds: DEADLINE_SECONDS, ...options })
   if (result.ending === 'cancelled') options.signal?.throwIfAborted()
   if (result.ending === 'deadline') {
     throw new InfrastructureError(
@@ -33,6 +34,7 @@ export async function attemptGit(command: GitCommand, options: RunOptions = {}):
       },
     )
   }
+  if (isTooLarge(result)) throw tooLarge(command.action)
   if (result.ending !== 'exit') {
     throw new InfrastructureError('git-killed', `git was killed (${result.signal}): ${command.action}`, {
       cure: 'see whether this machine runs out of memory',

@@ -45,7 +45,7 @@ test('a failure is told in the words of git after what was printed, unless its s
     code: 'git-failed',
     message: 'cannot run a script: fatal: no such thing',
   })
-  expect(await all(gitOutput(failing, 60, [0, 3]))).toBe('out\n')
+  expect(await all(gitOutput(failing, 60, { expected: [0, 3] }))).toBe('out\n')
 })
 
 test('a failure says what git printed without what could steer a terminal, and without progress', async () => {

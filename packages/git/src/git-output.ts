@@ -1,22 +1,35 @@
 import { InfrastructureError, start } from '@kbisect/exec'
-import { gitFailure } from './failure.ts'
+import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
 import type { GitCommand } from './git-command.ts'
+import { gitPlan } from './git-plan.ts'
 
 const COMPLAINTS_BYTES = 1 << 16
+
+export interface OutputOptions {
+  /** Exit statuses that are no failure; 0 alone when absent. */
+  readonly expected?: readonly number[]
+  /** Text for git's standard input. */
+  readonly input?: string
+  readonly signal?: AbortSignal
+}
 
 /**
  * The output of a git command that reads, chunk by chunk as it comes: for output too large to hold in memory as a whole. To leave
  * the loop stops git.
  * @param deadlineSeconds wall clock, also while the reader is slow
- * @throws InfrastructureError `git-timeout` at the deadline; as {@link gitFailure} for an exit status not in `expected`.
+ * @throws InfrastructureError `git-timeout` at the deadline, `git-too-large` at a limit of `limits.ts`; as {@link gitFailure} for an exit status not in `expected`; `signal.reason` when cancelled.
  */
 export async function* gitOutput(
   command: GitCommand,
   deadlineSeconds: number,
-  expected: readonly number[] = [0],
+  { expected = [0], input, signal }: OutputOptions = {},
 ): AsyncGenerator<Buffer, void> {
-  const { args, env, cwd } = command
-  const git = start({ file: 'git', args, env, ...(cwd ? { cwd } : {}) }, { rawOutput: true, deadlineSeconds })
+  const git = start(gitPlan(command, 'read'), {
+    rawOutput: true,
+    deadlineSeconds,
+    ...(input === undefined ? {} : { input }),
+    ...(signal ? { signal } : {}),
+  })
   let complaints = ''
   git.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString('utf8')).slice(-COMPLAINTS_BYTES)
@@ -32,32 +45,58 @@ export async function* gitOutput(
     }
   }
   const result = await git.result
+  if (result.ending === 'cancelled') signal?.throwIfAborted()
   if (result.ending === 'deadline') {
     throw new InfrastructureError('git-timeout', `gave up after ${deadlineSeconds} s: ${command.action}`, {
       cure: 'look at the load of this machine and its disk, then repeat',
     })
   }
+  if (isTooLarge({ ...result, stderr: complaints })) throw tooLarge(command.action)
   if (result.ending !== 'exit' || !expected.includes(result.exitCode ?? -1))
     throw gitFailure(command.action, complaints || result.ending)
 }
 
+// More than any text is cut to later, so that no cut of ours decides what a text says.
+const TEXT_BYTES = 2 << 20
+
+/** Collects the bytes of one text as they come, and no more than a limit of them. */
+class Piece {
+  #chunks: Buffer[] = []
+  #bytes = 0
+  isEmpty = true
+
+  add(bytes: Buffer): void {
+    this.isEmpty &&= bytes.length === 0
+    const room = bytes.subarray(0, TEXT_BYTES - this.#bytes)
+    if (room.length > 0) this.#chunks.push(room)
+    this.#bytes += room.length
+  }
+
+  take(): string {
+    const text = Buffer.concat(this.#chunks).toString('utf8')
+    this.#chunks = []
+    this.#bytes = 0
+    this.isEmpty = true
+    return text
+  }
+}
+
 /**
- * The NUL-terminated texts of a stream, in batches as they come. Each is a string of its own, so that none keeps a larger
- * piece of the output in memory.
+ * The NUL-terminated texts of a stream, in batches as they come, each cut to 2 MiB. Each is a string of its own, so that none keeps a
+ * larger piece of the output in memory.
  */
 export async function* readTexts(output: AsyncIterable<Buffer>): AsyncGenerator<string[], void> {
-  let rest: Buffer[] = []
+  const piece = new Piece()
   for await (const chunk of output) {
     const texts: string[] = []
     let from = 0
     for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, from)) {
-      const piece = chunk.subarray(from, at)
-      texts.push((rest.length === 0 ? piece : Buffer.concat([...rest, piece])).toString('utf8'))
-      rest = []
+      piece.add(chunk.subarray(from, at))
+      texts.push(piece.take())
       from = at + 1
     }
-    if (from < chunk.length) rest.push(chunk.subarray(from))
+    piece.add(chunk.subarray(from))
     yield texts
   }
-  if (rest.length > 0) yield [Buffer.concat(rest).toString('utf8')]
+  if (!piece.isEmpty) yield [piece.take()]
 }

@@ -75,7 +75,7 @@ test('a fetch killed at any moment leaves no mirror or a whole one, and the next
   await mirror.fetch()
   expect(await mirror.resolve('main')).toBe(commits[2])
   expect(source.git('--git-dir', join(root, 'mirrors/tree.git'), 'fsck', '--full', '--no-dangling')).toBe('')
-  expect(readdirSync(join(root, 'mirrors')).filter((name) => name.startsWith('.new-'))).toEqual([])
+  expect(readdirSync(join(root, 'mirrors')).filter((name) => name.startsWith('.new~'))).toEqual([])
 })
 
 test('a checkout killed at any moment is mended by the next, and no file is torn', async () => {

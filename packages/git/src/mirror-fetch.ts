@@ -1,11 +1,14 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { RunOptions } from '@kbisect/exec'
 import { writeCommitGraph } from './commit-graph.ts'
+import { requireFewRefs } from './count-refs.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
+import { discardMirror, freshDirectory, isOwn, noteOwner, removeUnfinished } from './mirror-owner.ts'
 import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
 import { progressReader } from './progress.ts'
 import { isShallow, shallowError } from './shallow.ts'
@@ -29,6 +32,13 @@ export interface MirrorPlace {
   readonly env: Readonly<Record<string, string>>
   /** Settings for a git that fetches, as its first arguments. */
   readonly fetchSettings: readonly string[]
+  /** Variables for a git that fetches, beside `env`. */
+  readonly fetchEnv: Readonly<Record<string, string>>
+  /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
+  readonly pinHost: (source: TreeSource) => Promise<string[]>
+  readonly limits: GitLimits
+  /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
+  readonly owner?: string
 }
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
@@ -66,7 +76,8 @@ async function updateRefs(place: MirrorPlace, source: TreeSource, options: Fetch
   const fetch = (specs: readonly string[]) => ({
     action: `fetch ${source.location}`,
     args: [...place.fetchSettings, 'fetch', ...flags, '--end-of-options', source.location, ...specs],
-    env: { ...place.env, GIT_DIR: directory },
+    env: { ...place.env, ...place.fetchEnv, GIT_DIR: directory },
+    limits: place.limits,
   })
   const result = await attemptGit(fetch([...refspecs, `+HEAD:${REMOTE_HEAD}`]), runOptions(options))
   // Refs of a shallow source are passed over, and git calls that a success.
@@ -118,17 +129,15 @@ async function requireNewest(place: MirrorPlace, source: TreeSource): Promise<vo
 }
 
 async function createMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
-  const parent = dirname(place.directory)
-  const prefix = `.new-${basename(place.directory)}-`
-  // We hold the lock, so these are what killed fetches left.
-  const leftovers = (await readdir(parent)).filter((name) => name.startsWith(prefix))
-  await Promise.all(leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 })))
-  const fresh = { ...place, directory: join(parent, `${prefix}${process.pid}`) }
+  // We hold the lock, so this is what killed fetches left.
+  await removeUnfinished(place.directory)
+  const fresh = { ...place, directory: freshDirectory(place.directory) }
   try {
     await startMirror(fresh, source, options)
     await updateRefs(fresh, source, options)
     await requireWhole(fresh, source, options)
     await requireNewest(fresh, source)
+    await noteOwner(fresh)
     await rename(fresh.directory, place.directory)
   } catch (error) {
     await rm(fresh.directory, { recursive: true, force: true, maxRetries: 3 })
@@ -136,15 +145,24 @@ async function createMirror(place: MirrorPlace, source: TreeSource, options: Fet
   }
 }
 
+/** The place with what git needs to reach the source, now that its host was looked at. */
+async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlace> {
+  return { ...place, fetchSettings: [...place.fetchSettings, ...(await place.pinHost(source))] }
+}
+
 /**
  * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. A source whose history is
  * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
  */
-export async function fetchMirror(place: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+export async function fetchMirror(at: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+  const place = await reach(at, source)
   if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async () => {
+    await requireFewRefs(place, source, options)
+    if (!(await isOwn(place))) await discardMirror(place.directory)
     if (!(await present(place.directory))) return await createMirror(place, source, options)
+    await noteOwner(place)
     await withLock(place.writeLock, () => sweepMirror(place.directory), options.signal)
     await updateRefs(place, source, options)
     await requireWhole(place, source, options)

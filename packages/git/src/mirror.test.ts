@@ -110,7 +110,7 @@ describe('fetch', () => {
 
   test('goes on after an earlier one was killed: half mirrors, ref locks and half packs are swept', async () => {
     const head = source.commit('first', { a: '1' })
-    mkdirSync(join(root, 'mirrors/.new-tree.git-123/objects'), { recursive: true })
+    mkdirSync(join(root, 'mirrors/.new~tree~123/objects'), { recursive: true })
     await mirror.fetch()
     const bare = join(root, 'mirrors/tree.git')
     for (const name of ['packed-refs.lock', 'refs/heads/main.lock', 'objects/pack/tmp_pack_x'])
@@ -119,7 +119,7 @@ describe('fetch', () => {
     await mirror.fetch()
     expect(await mirror.range([head], second)).toHaveLength(1)
     expect(() => readFileSync(join(bare, 'objects/pack/tmp_pack_x'))).toThrow('ENOENT')
-    expect(() => readFileSync(join(root, 'mirrors/.new-tree.git-123'))).toThrow('ENOENT')
+    expect(() => readFileSync(join(root, 'mirrors/.new~tree~123'))).toThrow('ENOENT')
   })
 
   test('an empty repository is mirrored, and has no branches', async () => {

@@ -1,43 +1,41 @@
-import { access } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { type Branch, readBranches } from './branches.ts'
 import { type CommitDetails, readCommit } from './commit-details.ts'
 import { readDiff } from './commit-diff.ts'
 import { type CommitLine, readCommitLines } from './commit-lines.ts'
-import { plainText, readSeconds } from './commit-text.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
-import { fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
+import { fetchEnvironment, fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
 import { type Graph, openGraph } from './graph.ts'
+import { GIT_LIMITS } from './limits.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
+import { removeMirror } from './mirror-owner.ts'
 import { knownMissing } from './missing-objects.ts'
 import { type NamedRef, readNamedRefs } from './named-refs.ts'
 import { pinCommits, unpinCommits } from './pins.ts'
-import { type Ask, openQueries, requireMirror } from './queries.ts'
+import { type Ask, hasMirror, openQueries, requireMirror } from './queries.ts'
 import { isReferenceName, requireHash } from './reference.ts'
+import { pinHost } from './remote-host.ts'
 import { resolveReference } from './resolve.ts'
 import { isShallow } from './shallow.ts'
 import { parseTreeUrl } from './tree-url.ts'
 import { openWorktree, type Worktree } from './worktree.ts'
-
-export interface Branch {
-  readonly name: string
-  readonly hash: string
-  readonly subject: string
-  /** Unix seconds. */
-  readonly committedAt: number
-}
 
 /** A bare copy of one tree. All methods but `fetch` and `exists` throw InfrastructureError `mirror-missing` before it is there. */
 export interface Mirror extends Graph {
   /**
    * Creates the mirror or brings it up to date; waits while another process does so. Branches and tags follow the tree,
    * pins stay. A kill leaves nothing half.
-   * @throws InfrastructureError `git-network`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
+   * @throws InfrastructureError `git-network`, `git-address-refused`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
    * `git-invalid-url`, `git-shallow`, `git-objects-missing`, `disk-full` …; `signal.reason` when cancelled.
    */
   fetch(options?: FetchOptions): Promise<void>
+  /** Looks at the host of the tree, and connects to nothing. @throws InfrastructureError `git-address-refused`, `git-invalid-url`, `git-network` */
+  requireAllowedHost(): Promise<void>
   exists(): Promise<boolean>
+  /** Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed by {@link sweepMirrors}. */
+  remove(): Promise<void>
   /** Whether it was found to lack commits or their content, so that it must be fetched before it is of use. */
   isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
@@ -62,12 +60,19 @@ export interface Mirror extends Graph {
   commitLines(hashes: readonly string[]): Promise<CommitLine[]>
   /** The content of a file of a commit, at most 8 MiB; undefined when the commit has no such file. */
   file(commit: string, path: string): Promise<Buffer | undefined>
-  /** Newest first. */
+  /** Newest first, at most 5,000. */
   branches(): Promise<Branch[]>
   /** Branches and tags whose names hold a text in any case: those that begin with it first, then the newest; at most `most`. */
   refs(text: string, most: number): Promise<NamedRef[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
   worktree(directory: string): Worktree
+}
+
+export interface MirroredTree {
+  /** A mirror that was made for another id is not this tree's. */
+  readonly id?: string
+  readonly name: string
+  readonly url: string
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
@@ -84,21 +89,6 @@ function requireAbsolute(path: string): string {
   throw new InfrastructureError('git-relative-path', `${path} is not an absolute path`, { cure: 'give the whole path' })
 }
 
-async function readBranches(ask: Ask): Promise<Branch[]> {
-  const format = ['%(refname:lstrip=2)', '%(objectname)', '%(committerdate:unix)', '%(contents:subject)'].join('%00')
-  // Not sorted by git, which dies of dates that its own formats cannot show.
-  const args = ['for-each-ref', `--format=${format}`, 'refs/heads/']
-  const { stdout } = await ask('list branches', args)
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [name = '', hash = '', committedAt, subject = ''] = line.split('\0')
-      return { name, hash, subject: plainText(subject), committedAt: readSeconds(committedAt) }
-    })
-    .sort((a, b) => b.committedAt - a.committedAt)
-}
-
 async function isBranch(ask: Ask, name: string): Promise<boolean> {
   // An expression such as main~3 names a commit, and no branch.
   if (!isReferenceName(name)) return false
@@ -108,11 +98,6 @@ async function isBranch(ask: Ask, name: string): Promise<boolean> {
     `refs/heads/${name}`,
   ])
   return stdout.split('\n').includes(`refs/heads/${name}`)
-}
-
-async function readSubject(ask: Ask, hash: string): Promise<string> {
-  const { stdout } = await ask(`read ${hash}`, ['log', '-1', '--format=%s', '--end-of-options', requireHash(hash)])
-  return plainText(stdout.trim())
 }
 
 async function has(ask: Ask, hash: string): Promise<boolean> {
@@ -125,7 +110,7 @@ async function has(ask: Ask, hash: string): Promise<boolean> {
  * The mirror of a tree, by the tree's name; touches nothing yet.
  * @throws InfrastructureError `git-invalid-name` or `git-relative-path`.
  */
-export function openMirror(options: GitOptions, tree: { readonly name: string; readonly url: string }): Mirror {
+export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
   const base = join(requireAbsolute(options.mirrorsDirectory), requireName(tree.name))
   // Lazily, because opening does no I/O and the environment comes with a file.
   let known: MirrorPlace | undefined
@@ -137,36 +122,38 @@ export function openMirror(options: GitOptions, tree: { readonly name: string; r
       graphLock: `${base}.graph.lock`,
       env: gitEnvironment(options),
       fetchSettings: fetchSettings(options),
+      fetchEnv: fetchEnvironment(options),
+      pinHost: (source) => pinHost(source, options),
+      limits: options.limits ?? GIT_LIMITS,
+      ...(tree.id === undefined ? {} : { owner: tree.id }),
     }
     return known
   }
-  const ask: Ask = (action, args) => openQueries(place().directory, place().env)(action, args)
+  const ask: Ask = (action, args) => openQueries(place())(action, args)
   const mirrored = async (): Promise<MirrorPlace> => {
-    await requireMirror(place().directory)
+    await requireMirror(place())
     return place()
   }
   return {
     fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
-    exists: () =>
-      access(`${base}.git`).then(
-        () => true,
-        () => false,
-      ),
+    requireAllowedHost: async () => void (await pinHost(parseTreeUrl(tree.url, options.protocols), options)),
+    exists: () => hasMirror(place()),
+    remove: () => removeMirror(place()),
     isIncomplete: async () => (await isShallow(`${base}.git`)) || (await knownMissing(place())) !== undefined,
     has: (hash) => has(ask, hash),
     resolve: (ref) => resolveReference(ask, ref),
     pin: (bisectionId, hashes) => pinCommits(place(), ask, bisectionId, hashes),
     unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
     isBranch: (name) => isBranch(ask, name),
-    subject: (hash) => readSubject(ask, hash),
+    subject: async (hash) => (await readCommitLines(await mirrored(), [hash]))[0]?.subject ?? '',
     ...openGraph(mirrored, ask, tree.url),
     definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
-    commit: (hash) => readCommit(ask, hash),
+    commit: async (hash) => readCommit(await mirrored(), hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
-    commitLines: (hashes) => readCommitLines(ask, hashes),
+    commitLines: async (hashes) => readCommitLines(await mirrored(), hashes),
     file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
-    branches: () => readBranches(ask),
-    refs: (text, most) => readNamedRefs(ask, text, most),
+    branches: async () => readBranches(await mirrored()),
+    refs: async (text, most) => readNamedRefs(await mirrored(), text, most),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory), tree.url),
   }
 }

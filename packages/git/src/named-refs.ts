@@ -1,5 +1,7 @@
 import { readSeconds } from './commit-text.ts'
-import type { Ask } from './queries.ts'
+import type { MirrorPlace } from './mirror-fetch.ts'
+import { mirrorOutput, readRecords } from './mirror-output.ts'
+import { isReferenceName } from './reference.ts'
 
 /** A branch or tag of a tree. */
 export interface NamedRef {
@@ -22,19 +24,28 @@ const FIELDS = [
 ]
 
 /** Branches and tags, whose names hold `text` in any case: those that begin with it first, then the newest. */
-export async function readNamedRefs(ask: Ask, text: string, most: number): Promise<NamedRef[]> {
-  const args = ['for-each-ref', `--format=${FIELDS.join('%00')}`, 'refs/heads/', 'refs/tags/', 'refs/remotes/']
-  const { stdout } = await ask('list branches and tags', args)
-  return chooseRefs(stdout.split('\n').flatMap(parse), text, most)
+export async function readNamedRefs(place: MirrorPlace, text: string, most: number): Promise<NamedRef[]> {
+  // A line feed stands behind each record.
+  const format = `--format=${FIELDS.map((field) => `${field}%00`).join('')}`
+  const output = mirrorOutput(place, 'list branches and tags', [
+    'for-each-ref',
+    format,
+    'refs/heads/',
+    'refs/tags/',
+    'refs/remotes/',
+  ])
+  const refs: NamedRef[] = []
+  for await (const record of readRecords(output, FIELDS.length)) refs.push(...parse(record))
+  return chooseRefs(refs, text, most)
 }
 
-function parse(line: string): NamedRef[] {
-  const [refname = '', type, hash = '', at, innerType, innerHash = '', innerAt] = line.split('\0')
-  const [, kind, name] = /^refs\/(heads|tags|remotes)\/(.+)$/.exec(refname) ?? []
+function parse([refname = '', type, hash = '', at, innerType, innerHash = '', innerAt]: readonly string[]): NamedRef[] {
+  const [, kind, name] = /^\n?refs\/(heads|tags|remotes)\/(.+)$/.exec(refname) ?? []
   const commit =
     type === 'commit' ? { hash, at } : innerType === 'commit' ? { hash: innerHash, at: innerAt } : undefined
-  // A tag of a tag, of a tree or of a key names nothing to bisect; the HEAD of a remote is one of its branches.
-  if (name === undefined || commit === undefined || name.endsWith('/HEAD')) return []
+  // A tag of a tag, of a tree or of a key names nothing to bisect; the HEAD of a remote is one of its branches. No request can name
+  // what is longer than a reference may be.
+  if (name === undefined || commit === undefined || name.endsWith('/HEAD') || !isReferenceName(name)) return []
   return [{ name, kind: kind === 'tags' ? 'tag' : 'branch', hash: commit.hash, committedAt: readSeconds(commit.at) }]
 }
 

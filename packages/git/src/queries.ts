@@ -2,6 +2,8 @@ import { access } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { simpleGit } from 'simple-git'
 import { gitFailure } from './failure.ts'
+import type { MirrorPlace } from './mirror-fetch.ts'
+import { isOwn } from './mirror-owner.ts'
 
 export interface Answer {
   readonly stdout: string
@@ -16,23 +18,30 @@ export type Ask = (action: string, args: readonly string[]) => Promise<Answer>
 const SILENCE_MILLISECONDS = 600_000
 
 /** @throws InfrastructureError `mirror-missing` before the first fetch. */
-export async function requireMirror(directory: string): Promise<void> {
-  await access(directory).catch((cause: unknown) => {
-    throw new InfrastructureError('mirror-missing', `there is no mirror at ${directory}`, {
-      cause,
-      cure: 'fetch the tree first',
-    })
-  })
+export async function requireMirror(place: Pick<MirrorPlace, 'directory' | 'owner'>): Promise<void> {
+  if (await hasMirror(place)) return
+  const problem = `there is no mirror of this tree at ${place.directory}`
+  throw new InfrastructureError('mirror-missing', problem, { cure: 'fetch the tree first' })
+}
+
+/** Whether the mirror of the tree is there; that of a deleted tree with the same name is not. */
+export async function hasMirror(place: Pick<MirrorPlace, 'directory' | 'owner'>): Promise<boolean> {
+  const there = await access(place.directory).then(
+    () => true,
+    () => false,
+  )
+  return there && (await isOwn(place))
 }
 
 /**
  * The reading side of a mirror, through simple-git: bounded processes, a silence limit, its own guard over arguments and
  * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, or as git failed.
  */
-export function openQueries(directory: string, env: Readonly<Record<string, string>>): Ask {
+export function openQueries(place: MirrorPlace): Ask {
+  const { directory, env } = place
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, GIT_DIR: directory }
   return async (action, args) => {
-    await requireMirror(directory)
+    await requireMirror(place)
     let stderr = ''
     const git = simpleGit({
       baseDir: directory,

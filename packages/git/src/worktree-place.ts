@@ -43,7 +43,8 @@ async function requireDisposable(place: MirrorPlace, directory: string): Promise
 
 async function discardFiles(directory: string): Promise<void> {
   // Moved first: killed half-way through, a removal would leave files without the mark that says whose they are.
-  const doomed = `${directory}.discarded`
+  // No name of a tree holds the character between.
+  const doomed = `${directory}~discarded`
   await rm(doomed, { recursive: true, force: true, maxRetries: 3 })
   await rename(directory, doomed).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error

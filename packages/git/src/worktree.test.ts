@@ -127,7 +127,7 @@ describe('a broken worktree is mended', () => {
         rmSync(directory, { recursive: true })
       },
     ],
-    ['a removal stopped half-way', () => writeFileSync(`${directory}.discarded`, 'left')],
+    ['a removal stopped half-way', () => writeFileSync(`${directory}~discarded`, 'left')],
     ["another worktree's .git file", () => writeFileSync(join(directory, '.git'), `gitdir: ${administration()}9\n`)],
   ]
 

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
-import { plainText } from './commit-text.ts'
+import { checkoutProblem } from './checkout-limits.ts'
+import { cutText, plainText } from './commit-text.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { withObjects } from './missing-objects.ts'
 import { requireHash } from './reference.ts'
@@ -23,11 +25,13 @@ export interface Revision {
 export type Checkout =
   | { readonly kind: 'ready'; readonly tree: string }
   | { readonly kind: 'conflict'; readonly files: readonly string[] }
+  /** The commit holds what is not checked out: too many files or bytes, or paths that no file can have. */
+  | { readonly kind: 'unusable'; readonly reason: string }
 
 export interface Worktree {
   /**
    * Makes the directory hold exactly this revision. Files that do not differ are not touched. A directory that a killed
-   * process left broken is mended. After a conflict it holds the commit alone.
+   * process left broken is mended. After a conflict it holds the commit alone. Nothing is written for a commit that cannot be used.
    */
   checkout(revision: Revision, options?: { readonly signal?: AbortSignal }): Promise<Checkout>
   /** Removes the directory and git's record of it. */
@@ -88,7 +92,8 @@ async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
   const files = unmerged.stdout
     .split('\0')
     .filter((path) => path !== '')
-    .map(plainText)
+    .slice(0, TEXT_LIMITS.conflictingFiles)
+    .map((path) => plainText(cutText(path, GIT_LIMITS.pathBytes)))
   if (files.length === 0) throw gitFailure(`${how} ${hash}`, result.stderr)
   return files
 }
@@ -116,7 +121,7 @@ async function prepare(place: MirrorPlace, directory: string, commit: string, si
       // Nothing that a fresh worktree would mend.
       if (
         error instanceof InfrastructureError &&
-        ['disk-full', 'git-timeout', 'git-killed', 'git-objects-missing'].includes(error.code)
+        ['disk-full', 'git-timeout', 'git-killed', 'git-objects-missing', 'git-invalid-path'].includes(error.code)
       )
         throw error
     }
@@ -127,13 +132,25 @@ async function prepare(place: MirrorPlace, directory: string, commit: string, si
   return git
 }
 
-async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
+async function attemptTree(place: MirrorPlace, commit: string): Promise<string | undefined> {
   const args = ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]
   const result = await attemptGit({ action: `find ${commit}`, args, env: { ...place.env, GIT_DIR: place.directory } })
-  if (result.exitCode === 0) return result.stdout.trim()
+  return result.exitCode === 0 ? result.stdout.trim() : undefined
+}
+
+async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
+  const tree = await attemptTree(place, commit)
+  if (tree !== undefined) return tree
   throw new InfrastructureError('git-commit-missing', `the mirror ${place.directory} does not hold ${commit}`, {
     cure: 'fetch the tree; if the commit was force-pushed away before it was pinned, it is lost',
   })
+}
+
+// What a change brings is in its commit, and what it takes back is in the parent.
+async function sourcesOf(place: MirrorPlace, commit: string, changes: readonly Change[]): Promise<string[]> {
+  const parents = changes.map(([, hash]) => attemptTree(place, `${hash}^1`))
+  const found = (await Promise.all(parents)).filter((tree) => tree !== undefined)
+  return [commit, ...changes.map(([, hash]) => hash), ...found]
 }
 
 /** @param source the tree's URL or path, for errors */
@@ -152,8 +169,17 @@ export function openWorktree(place: () => MirrorPlace, directory: string, source
         source,
         async () => commits,
         async () => {
-          const git = await prepare(place(), directory, commit, signal)
-          return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+          for (const source of await sourcesOf(place(), commit, changes)) {
+            const reason = await checkoutProblem(place(), source)
+            if (reason !== undefined) return { kind: 'unusable', reason }
+          }
+          try {
+            const git = await prepare(place(), directory, commit, signal)
+            return changes.length === 0 ? { kind: 'ready', tree } : await changeOn(git, commit, changes)
+          } catch (error) {
+            if (!(error instanceof InfrastructureError && error.code === 'git-invalid-path')) throw error
+            return { kind: 'unusable', reason: error.message }
+          }
         },
       )
     },

@@ -64,3 +64,16 @@ export function checkAddresses(
     if (protocol !== 'https:') throw new AddressRefused(`${where} may only be reached by https`)
   }
 }
+
+/**
+ * Returns a function that looks a host up, for programs that connect by themselves: it answers the host's addresses, and throws
+ * {@link AddressRefused} unless each of them is public or allowed.
+ */
+export function guardedLookup(allowCidrs: readonly string[]): (host: string) => Promise<string[]> {
+  const guard = addressGuard(allowCidrs)
+  return async (host) => {
+    const addresses = await addressesOf(host)
+    checkAddresses(guard, 'https:', host, addresses)
+    return addresses
+  }
+}

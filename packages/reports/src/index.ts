@@ -1,3 +1,4 @@
+export { guardedLookup } from './address-guard.ts'
 export { bisectLog } from './bisect-log.ts'
 export type { DeliveryAnswer, DeliveryRequest } from './deliver-once.ts'
 export { deliverOnce } from './deliver-once.ts'

@@ -23,18 +23,7 @@ export function readProcessSettings(): Settings {
 }
 
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
-const passedOn = [
-  'PATH',
-  'HOME',
-  'USER',
-  'LANG',
-  'LC_ALL',
-  'TZ',
-  'TMPDIR',
-  'SSL_CERT_FILE',
-  'NODE_EXTRA_CA_CERTS',
-  'SSH_AUTH_SOCK',
-]
+const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']
 
 /** The environment from which a child process reads these very settings again. */
 export function settingsEnvironment(settings: Settings): Record<string, string> {
@@ -61,6 +50,13 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_WORKER_NAME: settings.workerName,
     KBISECT_SANDBOX: settings.sandbox,
     KBISECT_GIT_PROTOCOLS: settings.gitProtocols.join(','),
+    KBISECT_GIT_ALLOW_CIDRS: settings.gitAllowCidrs.join(','),
+    HTTPS_PROXY: settings.gitEnvironment.https_proxy,
+    HTTP_PROXY: settings.gitEnvironment.http_proxy,
+    ALL_PROXY: settings.gitEnvironment.all_proxy,
+    NO_PROXY: settings.gitEnvironment.no_proxy,
+    GIT_SSL_CAINFO: settings.gitEnvironment.GIT_SSL_CAINFO,
+    SSH_AUTH_SOCK: settings.gitEnvironment.SSH_AUTH_SOCK,
     KBISECT_GIT_FSCK_IGNORE: settings.gitIgnoredChecks.join(','),
     KBISECT_CCACHE_DIR: settings.ccacheDir,
     KBISECT_CCACHE_SIZE: settings.ccacheSize,

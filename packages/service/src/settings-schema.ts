@@ -69,6 +69,22 @@ const url = (protocols: readonly string[], about: About) =>
 
 const absolutePath = (about: About) => text({ ...about, pattern: '^/' })
 
+const networks = (about: About) =>
+  setting(
+    Type.Refine(Type.Array(Type.String()), (list) => list.every(isCidr)),
+    about,
+  )
+
+const proxy = (description: string) =>
+  text({
+    description,
+    expects: 'a URL, or a host and a port',
+    example: 'http://proxy.example.org:3128',
+    defaultText: 'none',
+    pattern: '^\\S+$',
+    secret: true,
+  })
+
 export const roles = ['coordinator', 'build', 'boot'] as const
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export const gitProtocols = ['file', 'https', 'http', 'git', 'ssh'] as const
@@ -244,6 +260,46 @@ export const settingsSchema = {
     example: 'https,ssh',
     defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
   }),
+  KBISECT_GIT_ALLOW_CIDRS: networks({
+    description:
+      'Networks that trees may be fetched from although they are not public, for git servers inside a company. Loopback and private networks are refused otherwise.',
+    expects: 'a list of networks, with commas between',
+    example: '10.20.0.0/16,fd00:1234::/32',
+    default: [],
+  }),
+  HTTPS_PROXY: proxy(
+    'Proxy through which git fetches trees by https, also as https_proxy. It looks up the hosts then.',
+  ),
+  HTTP_PROXY: proxy('Proxy through which git fetches trees by http, also as http_proxy.'),
+  ALL_PROXY: proxy('Proxy through which git fetches trees where neither of these is set, also as all_proxy.'),
+  NO_PROXY: text({
+    description: 'Hosts that git reaches without a proxy, also as no_proxy.',
+    expects: 'host names, with commas between',
+    example: 'git.example.org,.internal',
+    defaultText: 'none',
+    pattern: '^[^\\u0000-\\u001f]*$',
+  }),
+  GIT_SSL_CAINFO: absolutePath({
+    description:
+      'File with the certificates of the authorities that git trusts for https, in place of those of the system.',
+    expects: 'an absolute path',
+    example: '/etc/ssl/certs/company.pem',
+    defaultText: 'SSL_CERT_FILE if that is set, else those of the system',
+  }),
+  SSL_CERT_FILE: absolutePath({
+    description: 'As GIT_SSL_CAINFO, which comes first.',
+    expects: 'an absolute path',
+    example: '/etc/ssl/certs/ca-certificates.crt',
+    defaultText: 'none',
+  }),
+  SSH_AUTH_SOCK: text({
+    description:
+      'Socket of the ssh agent whose keys git uses for trees by ssh. Without it ssh uses the files of the service user. No command of ssh can be set: ~/.ssh/config is read.',
+    expects: 'a path',
+    example: '/run/user/1000/ssh-agent.socket',
+    defaultText: 'none',
+    pattern: '^[^\\u0000-\\u001f]*$',
+  }),
   KBISECT_GIT_FSCK_IGNORE: list(gitChecks, {
     description: `Checks of git's fsck that objects of a fetched tree need not pass: any of ${gitChecks.join(', ')}, with commas between. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.`,
     expects: `a list of ${gitChecks.join(', ')}, with commas between`,
@@ -269,16 +325,13 @@ export const settingsSchema = {
     example: 'auto',
     default: 'auto',
   }),
-  KBISECT_WEBHOOK_ALLOW_CIDRS: setting(
-    Type.Refine(Type.Array(Type.String()), (networks) => networks.every(isCidr)),
-    {
-      description:
-        'Networks that webhooks may reach although they are not public, for receivers inside a company. Loopback and private networks are refused otherwise.',
-      expects: 'a list of networks, with commas between',
-      example: '10.20.0.0/16,fd00:1234::/32',
-      default: [],
-    },
-  ),
+  KBISECT_WEBHOOK_ALLOW_CIDRS: networks({
+    description:
+      'Networks that webhooks may reach although they are not public, for receivers inside a company. Loopback and private networks are refused otherwise.',
+    expects: 'a list of networks, with commas between',
+    example: '10.20.0.0/16,fd00:1234::/32',
+    default: [],
+  }),
   KBISECT_BUILD_TIMEOUT_SECONDS: whole({
     description: 'Seconds after which a build is given up.',
     expects: 'a whole number from 10 to 604800',

@@ -102,6 +102,25 @@ test('a child that reads our environment for it has the same settings', () => {
     KBISECT_PUBLIC_URL: 'https://example.org/',
     KBISECT_DASHBOARD_DIR: '/d',
     KBISECT_URL: 'http://127.0.0.1:1',
+    KBISECT_GIT_ALLOW_CIDRS: '10.0.0.0/8,fd00::/8',
+    HTTPS_PROXY: 'http://u:p@proxy:3128',
+    http_proxy: 'proxy:3128',
+    NO_PROXY: 'localhost,.internal',
+    SSL_CERT_FILE: '/etc/company.pem',
+    SSH_AUTH_SOCK: '/run/agent',
   })
   expect(readSettings(settingsEnvironment(settings))).toEqual(settings)
+})
+
+test('git is given proxies, certificates and the agent of ssh under the names that it reads', () => {
+  const environment = { HTTPS_PROXY: 'http://a:1', http_proxy: 'http://b:2', no_proxy: 'c', SSL_CERT_FILE: '/d' }
+  expect(readSettings(environment).gitEnvironment).toEqual({
+    https_proxy: 'http://a:1',
+    http_proxy: 'http://b:2',
+    no_proxy: 'c',
+    GIT_SSL_CAINFO: '/d',
+  })
+  const named = readSettings({ ...environment, GIT_SSL_CAINFO: '/e', SSH_AUTH_SOCK: '/f', GIT_SSH_COMMAND: 'evil' })
+  expect(named.gitEnvironment).toMatchObject({ GIT_SSL_CAINFO: '/e', SSH_AUTH_SOCK: '/f' })
+  expect(named.gitEnvironment).not.toHaveProperty('GIT_SSH_COMMAND')
 })

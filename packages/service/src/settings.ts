@@ -39,6 +39,10 @@ export interface Settings {
   readonly gitProtocols: readonly string[]
   /** Checks of git's fsck that fetched objects need not pass, beside the harmless ones. */
   readonly gitIgnoredChecks: readonly string[]
+  /** Networks that trees may be fetched from although they are not public. */
+  readonly gitAllowCidrs: readonly string[]
+  /** Variables for git children that fetch, under the names that git reads. */
+  readonly gitEnvironment: Readonly<Record<string, string>>
   readonly ccacheDir: string
   readonly ccacheSize: string
   readonly kvm: 'auto' | 'off'
@@ -120,7 +124,7 @@ function readValues(env: Environment): Values {
     .filter((name) => /^KBISECT_/i.test(name) && !names.some((known) => known === name))
     .map(unknownName)
   for (const name of names) {
-    const raw = env[name]
+    const raw = env[name] || (/_PROXY$/.test(name) ? env[name.toLowerCase()] : undefined)
     const schema: SettingSchema = settingsSchema[name]
     // An empty value means "not set": that is how compose files and shells pass on what they do not have.
     const value = raw ? parse(name, raw) : schema.default
@@ -129,6 +133,19 @@ function readValues(env: Environment): Values {
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes)
   return values as Values
+}
+
+// curl reads some of these in lower case alone: a CGI program could be handed HTTP_PROXY by its client.
+function gitEnvironment(values: Values): Record<string, string> {
+  const found = {
+    https_proxy: values.HTTPS_PROXY,
+    http_proxy: values.HTTP_PROXY,
+    all_proxy: values.ALL_PROXY,
+    no_proxy: values.NO_PROXY,
+    GIT_SSL_CAINFO: values.GIT_SSL_CAINFO ?? values.SSL_CERT_FILE,
+    SSH_AUTH_SOCK: values.SSH_AUTH_SOCK,
+  }
+  return Object.fromEntries(Object.entries(found).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
 function defaultStateDir(env: Environment, machine: Machine): string {
@@ -172,6 +189,8 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
       ...(values.KBISECT_GIT_PROTOCOLS ?? [...(embedded ? ['file'] : []), 'https', 'git', 'ssh']),
     ]),
     gitIgnoredChecks: Object.freeze([...(values.KBISECT_GIT_FSCK_IGNORE ?? [])]),
+    gitAllowCidrs: Object.freeze([...withDefaults.KBISECT_GIT_ALLOW_CIDRS]),
+    gitEnvironment: Object.freeze(gitEnvironment(values)),
     ccacheDir: values.KBISECT_CCACHE_DIR ?? join(stateDir, 'ccache'),
     ccacheSize: withDefaults.KBISECT_CCACHE_SIZE,
     kvm: withDefaults.KBISECT_KVM,

@@ -18,6 +18,7 @@ export function commitAnswer(commit: GitCommit, diff: string): CommitDetails {
     committedAt: time(commit.committedAt),
     message: commit.body === '' ? commit.subject : `${commit.subject}\n\n${commit.body}`,
     files: commit.files.map(({ path, added, deleted }) => ({ path, added: added ?? null, deleted: deleted ?? null })),
+    hasMoreFiles: commit.hasMoreFiles,
     diff,
   }
 }

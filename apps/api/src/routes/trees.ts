@@ -4,7 +4,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { inField } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
-import { checkTreeUrl } from '../trees/tree-url.ts'
+import { checkTreeHost, checkTreeUrl } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
 import { person, time } from './commit-words.ts'
 import { mustFindNamed } from './must-find.ts'
@@ -32,6 +32,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     },
     async (request, reply) => {
       checkTreeUrl(request.body.url, settings.gitProtocols)
+      await checkTreeHost(openMirror(request.body), request.body.url)
       const tree = await store.trees.add(request.body)
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
@@ -43,6 +44,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       } catch (error) {
         // Nothing is left of a tree that was refused: the corrected request may use its name.
         await store.trees.remove(tree.id)
+        await fetches.forget(tree)
         throw inField(error, 'url', request.body.url)
       }
       return reply.status(201).send(await latest(tree))
@@ -73,13 +75,15 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Remove a tree that no bisection uses',
+        summary: 'Remove a tree that no bisection uses, with its mirror',
         params: Name,
         response: { 204: Type.Null(), ...problems },
       },
     },
     async (request, reply) => {
-      await store.trees.remove((await find(request.params.name)).id)
+      const tree = await find(request.params.name)
+      await store.trees.remove(tree.id)
+      await fetches.forget(tree)
       return reply.status(204).send(null)
     },
   )

@@ -19,6 +19,8 @@ export interface TreeFetches {
    * @throws HttpProblem 409 while a remote tree is fetched for the first time.
    */
   prepare(tree: Tree, refs: readonly string[]): Promise<Mirror>
+  /** Stops a fetch of a tree that was deleted, and removes its mirror. Never rejects: what is left goes at the next start. */
+  forget(tree: Tree): Promise<void>
 }
 
 /** Whether a tree lies on this machine, so that fetching it takes moments. */
@@ -32,11 +34,14 @@ function explain(error: unknown): string {
 
 export function openTreeFetches({ store, openMirror, surroundings, logger }: Dependencies): TreeFetches {
   const running = new Map<string, Promise<void>>()
+  const stops = new Map<string, AbortController>()
   const failed = new Map<string, string>()
 
   const run = async (tree: Tree): Promise<void> => {
+    const stop = new AbortController()
+    stops.set(tree.id, stop)
     try {
-      await openMirror(tree).fetch()
+      await openMirror(tree).fetch({ signal: stop.signal })
       await store.trees.touch(tree.id, surroundings.now())
       failed.delete(tree.id)
     } catch (error) {
@@ -44,6 +49,7 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
       throw error
     } finally {
       running.delete(tree.id)
+      stops.delete(tree.id)
     }
   }
   const fetch = (tree: Tree): Promise<void> => {
@@ -63,6 +69,16 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
     fetch,
     start,
     status: (tree) => ({ ...tree, fetching: running.has(tree.id), fetchError: failed.get(tree.id) ?? null }),
+    async forget(tree) {
+      stops.get(tree.id)?.abort(new Error(`the tree ${tree.name} was deleted`))
+      await running.get(tree.id)?.catch(() => undefined)
+      failed.delete(tree.id)
+      await openMirror(tree)
+        .remove()
+        .catch((err: unknown) =>
+          logger.warn({ err, tree: tree.name }, 'the mirror of a deleted tree could not be removed'),
+        )
+    },
     async prepare(tree, refs) {
       const mirror = openMirror(tree)
       if (!(await mirror.exists()) && !isLocal(tree)) {

@@ -1,4 +1,6 @@
 import { RequestError } from '@kbisect/bisection'
+import type { Mirror } from '@kbisect/git'
+import { inField } from '../http/problems.ts'
 
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
 
@@ -29,4 +31,17 @@ export function checkTreeUrl(url: string, protocols: readonly string[]): void {
       'holds a password',
       'Everybody who can see the tree would see it: use a key.',
     )
+}
+
+/**
+ * A name that is not known is no mistake of the request: the fetch tells of it, and may succeed later.
+ * @throws HttpProblem 422 when the host of the tree may not be connected to
+ */
+export async function checkTreeHost(mirror: Pick<Mirror, 'requireAllowedHost'>, url: string): Promise<void> {
+  try {
+    await mirror.requireAllowedHost()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'git-network') return
+    throw inField(error, 'url', url)
+  }
 }

@@ -6,21 +6,23 @@ import { count } from '../model/headline.ts'
 
 /** More would make the page slow; the commit itself is a git command away. */
 const mostLines = 2000
+const mostFiles = 1000
 
 /** Diffstat, and the diff behind a click. */
-export function DiffView({ commit: { diff, files } }: { commit: CommitDetails }) {
+export function DiffView({ commit: { diff, files, hasMoreFiles } }: { commit: CommitDetails }) {
   const lines = useMemo(() => readDiff(diff), [diff])
   const most = Math.max(1, ...files.map(changed))
   return (
     <div className="diff">
       <p className="diff-total">
-        {count(files.length, 'file')} <span className="t-good">+{sum(files, 'added')}</span>{' '}
+        {count(files.length, 'file')}
+        {hasMoreFiles && ' and more'} <span className="t-good">+{sum(files, 'added')}</span>{' '}
         <span className="t-bad">−{sum(files, 'deleted')}</span>
       </p>
       <table className="table compact diffstat">
         <caption className="sr-only">Changed files</caption>
         <tbody>
-          {files.map((file) => (
+          {files.slice(0, mostFiles).map((file) => (
             <tr key={file.path}>
               <th scope="row">
                 <code className="break">{file.path}</code>

@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os'
+import type { CommandPlan } from '@kbisect/exec'
+import type { GitCommand } from './git-command.ts'
+import { GIT_LIMITS } from './limits.ts'
+
+/** What a git child may use. `write` is for one that fetches, packs or checks out. */
+export type GitWork = 'read' | 'write'
+
+// A pack is mapped and not allocated, so that it does not count as data: the limit is for what git makes of a tree's objects.
+const SETTINGS = [
+  // Larger files are neither compared nor kept as deltas: git streams them.
+  ['core.bigFileThreshold', '64m'],
+  ['core.deltaBaseCacheLimit', '96m'],
+  ['pack.windowMemory', '256m'],
+  ['pack.threads', String(Math.min(4, availableParallelism()))],
+] as const
+
+/**
+ * Returns the plan of a git child with limits of memory and of the size of a file. Its children inherit both, each for itself. What
+ * comes to the first is an error `git-too-large`, as `failure.ts` tells by git's words.
+ */
+export function gitPlan({ args, env, cwd, limits = GIT_LIMITS }: GitCommand, work: GitWork): CommandPlan {
+  const memory = work === 'read' ? limits.readMemoryBytes : limits.writeMemoryBytes
+  const bounds = [`--data=${memory}`, `--fsize=${limits.packBytes}`, '--core=0']
+  const settings = SETTINGS.flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return { file: 'prlimit', args: [...bounds, '--', 'git', ...settings, ...args], env, ...(cwd ? { cwd } : {}) }
+}
