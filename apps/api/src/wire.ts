@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { openMirror } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
-import { messageText } from '@kbisect/reports'
+import { messageText, openLogReader } from '@kbisect/reports'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
@@ -42,9 +42,11 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   await store.tokens.ensure('bootstrap', serviceToken(settings))
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks }
+  const logs = openLogReader()
   return {
     store,
     artifacts,
+    logs,
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
@@ -66,7 +68,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     metrics: metrics(),
     logger,
     async close() {
-      await Promise.all([queues.close(), store.close()])
+      await Promise.all([queues.close(), store.close(), logs.close()])
     },
   }
 }

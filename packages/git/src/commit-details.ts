@@ -1,3 +1,4 @@
+import { linesOf } from '@kbisect/text'
 import type { RangeCommit } from './commit-range.ts'
 import { plainText, readSeconds } from './commit-text.ts'
 import type { Ask } from './queries.ts'
@@ -23,9 +24,9 @@ export interface CommitDetails extends Omit<RangeCommit, 'paths'> {
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s', '%cn', '%ce', '%b', '%(trailers:only,unfold)']
 
 function parseTrailers(text: string): { key: string; value: string }[] {
-  return text.split('\n').flatMap((line) => {
-    const [, key, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? []
-    return key === undefined || value === undefined ? [] : [{ key, value }]
+  return linesOf(text).flatMap((line) => {
+    const [, key, value] = /^([^:\s]+):([\s\S]*)/.exec(line) ?? []
+    return key === undefined || value === undefined ? [] : [{ key, value: value.trimStart() }]
   })
 }
 

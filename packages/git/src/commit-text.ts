@@ -3,7 +3,7 @@
 const STEERING = /(?![\t\n])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** A subject, a name or a message of a commit, with nothing in it that could steer a terminal. */
-export const plainText = (text: string): string => text.replace(/\r+(?=\n|$)/g, '').replace(STEERING, '\ufffd')
+export const plainText = (text: string): string => text.replace(/(?<!\r)\r+(?=\n|$)/g, '').replace(STEERING, '\ufffd')
 
 // The end of the year 9999, the last that dates are written with.
 const LAST_SECOND = 253_402_300_799

@@ -1,4 +1,5 @@
-import { type ConsoleLine, LineSplitter, readLines } from './console-lines.ts'
+import { LineSplitter } from '@kbisect/text'
+import { type ConsoleLine, readLines } from './console-lines.ts'
 import { furthest, INIT_STARTS, LINUX_VERSION, lineStage, POWERED_OFF, reached } from './console-stage.ts'
 import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
@@ -33,7 +34,7 @@ export class ConsoleReader {
   readonly #pattern: RegExp | undefined
   readonly #guestLine: string
   readonly #splitter = new LineSplitter((raw) => {
-    for (const line of readLines(raw)) this.#read(line)
+    if (raw !== '') for (const line of readLines(raw)) this.#read(line)
   })
   readonly #origins = new LineOrigins()
   readonly #failures = new FailureFinder()

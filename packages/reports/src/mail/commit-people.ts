@@ -1,4 +1,5 @@
 import type { Recipient } from '@kbisect/contracts'
+import { linesOf } from '@kbisect/text'
 import { isRead, type Mailbox, parseMailbox } from './addresses.ts'
 
 /** What is asked of a commit. */
@@ -26,17 +27,22 @@ export function commitPeople(commit: CommitOfPeople): Recipient[] {
 
 /** Of what `scripts/get_maintainer.pl` printed: `address (role)` a line. Bounded, for it is a program of the tree under test. */
 export function maintainers(output: string): Recipient[] {
-  return output
-    .split('\n')
+  return linesOf(output)
     .slice(0, MOST_MAINTAINERS)
     .flatMap((row) => {
       const mailbox = parseMailbox(row)
-      const role = mailbox && /\((.+)\)\s*$/.exec(row.slice(row.indexOf(mailbox.address) + mailbox.address.length))?.[1]
+      const role = mailbox && roleIn(row.slice(row.indexOf(mailbox.address) + mailbox.address.length).trimEnd())
       return told(mailbox, 'cc', `get_maintainer.pl: ${role?.slice(0, 200) ?? 'listed'}`)
     })
 }
 
 const MOST_MAINTAINERS = 100
+
+/** What stands in the parentheses that end a text. */
+function roleIn(text: string): string | undefined {
+  const open = text.indexOf('(')
+  return open >= 0 && open < text.length - 2 && text.endsWith(')') ? text.slice(open + 1, -1) : undefined
+}
 
 const told = (mailbox: Mailbox | undefined, field: Recipient['field'], reason: string): Recipient[] =>
   mailbox ? [{ ...mailbox, field, reason }] : []

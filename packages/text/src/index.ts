@@ -1,0 +1,1 @@
+export { cutLine, LINE_LIMIT, LineSplitter, linesOf } from './lines.ts'
