@@ -21,9 +21,7 @@ const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
 const MADE: Readonly<Record<string, string>> = {
   'apps/api/src/http/describe-mistakes.ts': 'the pattern of a schema, which is tried here',
   'packages/git/src/definitions.ts': 'the name of a function in a frame that is tried here',
-  'apps/cli/src/ask/parse-test.ts': 'the pattern of a request',
-  'packages/bisection/src/resolve-request.ts': 'the pattern of a request',
-  'packages/verdict/src/console-reader.ts': 'the pattern of a request',
+  'packages/text/src/pattern.ts': 'the pattern of a request, which never meets a text',
   'packages/verdict/src/bystanders.ts': 'names of ours, made while modules are loaded',
   'packages/verdict/src/complaint-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/failure-patterns.ts': 'a row, made while modules are loaded',
