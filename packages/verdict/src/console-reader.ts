@@ -4,7 +4,7 @@ import { furthest, INIT_STARTS, LINUX_VERSION, lineStage, POWERED_OFF, reached }
 import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
 import { LineOrigins } from './line-origin.ts'
-import { makeSignature, stageSignature } from './signature.ts'
+import { floodSignature, makeSignature, stageSignature } from './signature.ts'
 import type { BootEnding, Signal, Signature, Stage, TestExpectation } from './terms.ts'
 
 export interface ConsoleState {
@@ -158,7 +158,7 @@ export class ConsoleReader {
   }
 
   #unanswered(ending: BootEnding, exitCode: number): Signal {
-    const atStage = (kind: 'hang' | 'silence' | 'flood' | 'reboot' | 'test-missing'): Signal =>
+    const atStage = (kind: 'hang' | 'silence' | 'reboot' | 'test-missing'): Signal =>
       this.#failed({ signature: stageSignature(kind, this.#stage) })
     switch (ending) {
       case 'hung':
@@ -168,7 +168,7 @@ export class ConsoleReader {
         return atStage(reached(this.#stage, 'kernel') ? 'hang' : 'silence')
       }
       case 'flood':
-        return atStage('flood')
+        return this.#failed({ signature: floodSignature(this.#stage) })
       case 'exited':
         if (exitCode !== 0) return { kind: 'infrastructure', reason: `the emulator ended with exit code ${exitCode}` }
         if (this.#poweredOff) return atStage('test-missing')

@@ -56,6 +56,11 @@ export function stageSignature(kind: FailureKind, stage: Stage): Signature {
   return makeSignature({ kind, title: STAGES[stage], place: stage })
 }
 
+/** A kernel, or what it runs, that prints without end. */
+export function floodSignature(stage: Stage): Signature {
+  return makeSignature({ kind: 'flood', title: `it floods its console ${STAGES[stage]}`, place: stage })
+}
+
 /** Of a compiler that said nothing. */
 export const NO_MESSAGE = 'no compiler message'
 
