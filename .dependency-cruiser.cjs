@@ -7,18 +7,20 @@ const ADAPTERS = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'reports', '
 
 /** Which rooms each room may import, by its public face (src/index.ts). */
 const MAY_IMPORT = {
+  text: [],
   bisect: [],
-  verdict: ['bisect'],
+  verdict: ['bisect', 'text'],
   contracts: [],
-  bisection: ['bisect', 'verdict', 'contracts'],
+  bisection: ['bisect', 'verdict', 'contracts', 'text'],
   exec: [],
-  git: ['exec'],
-  build: ['exec'],
+  git: ['exec', 'text'],
+  build: ['exec', 'text'],
   boot: ['exec'],
   // bisection holds the interfaces that these three fill; exec the one class of fault that all adapters throw.
   store: ['bisection', 'contracts', 'exec'],
   queue: ['bisection', 'contracts', 'exec'],
-  reports: ['bisection', 'contracts', 'exec'],
+  // It reads logs for reports, in threads of its own.
+  reports: ['bisection', 'contracts', 'exec', 'text', 'verdict'],
   service: [],
   lab: ['exec'],
   // It starts the command as a user does, compares it with a script that needs an initramfs and a configuration, and asks the
@@ -58,6 +60,8 @@ const DOORS = [
   ['database', 'store|service', 'node_modules/(@prisma/|pg/)', '@kbisect/store'],
   ['queue-library', 'queue', 'node_modules/bullmq/', '@kbisect/queue'],
   ['redis', 'queue|service', 'node_modules/ioredis/', '@kbisect/queue'],
+  ['linear-patterns', 'text', 'node_modules/re2js/', 'compilePattern() of @kbisect/text'],
+  ['threads', 'reports', '^(node:)?worker_threads$|node_modules/workerpool/', 'openLogReader() of @kbisect/reports'],
   ['mail', 'reports', 'node_modules/nodemailer/', '@kbisect/reports'],
 ]
 
@@ -88,14 +92,14 @@ module.exports = {
     }),
     app('dashboard', {
       path: '^(apps|packages)/',
-      pathNot: '^packages/contracts/',
-      comment: 'The dashboard speaks to the API over HTTP: of our rooms it may import contracts alone.',
+      pathNot: '^packages/(contracts|text)/',
+      comment: 'The dashboard speaks to the API over HTTP: of our rooms it may import contracts and text alone.',
     }),
     app('cli', {
       path: '^(apps|packages)/',
-      pathNot: '^packages/(contracts|service|lab|build|boot|exec)/',
+      pathNot: '^packages/(contracts|text|service|lab|build|boot|exec)/',
       comment:
-        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, service (to start it), lab, and for ' +
+        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, text, service (to start it), lab, and for ' +
         '`kbisect doctor` build, boot and exec.',
     }),
     {
@@ -115,10 +119,10 @@ module.exports = {
     {
       name: 'pure-rooms-do-no-io',
       comment:
-        'bisect, verdict, contracts and bisection are pure: no file, no clock, no process. Take the value as an argument. ' +
+        'text, bisect, verdict, contracts and bisection are pure: no file, no clock, no process. Take the value as an argument. ' +
         '(Hashing is pure, so node:crypto is let in for createHash.)',
       severity: 'error',
-      from: { path: '^packages/(bisect|verdict|contracts|bisection)/src/', pathNot: TESTS },
+      from: { path: '^packages/(text|bisect|verdict|contracts|bisection)/src/', pathNot: TESTS },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     {

@@ -182,6 +182,7 @@ describe('bisections', () => {
     [{ good: 'c3', bad: 'c1' }, 'bad', 'the bad commit is the older one'],
     [{ good: 'island' }, 'good', 'have no commit in common'],
     [{ test: { kind: 'console', pattern: '(', expect: 'absent' } }, 'test.pattern', 'is not a regular expression'],
+    [{ test: { kind: 'console', pattern: 'a(?=b)', expect: 'absent' } }, 'test.pattern', 'holds a look-ahead'],
     [{ target: { architecture: 'mips' } }, 'target.architecture', '"mips" is not one of arm, arm64, x86_64'],
     [{ test: { kind: 'fuzz' } }, 'test.kind', 'is not one of boot, build, script, console'],
     [{ good: undefined }, 'good', 'is missing'],

@@ -1,6 +1,7 @@
 import type { Surroundings, TaskQueue } from '@kbisect/bisection'
 import type { Mirror } from '@kbisect/git'
 import type { Queues } from '@kbisect/queue'
+import type { LogReader } from '@kbisect/reports'
 import type { Registry } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
 import type { FastifyBaseLogger } from 'fastify'
@@ -29,6 +30,8 @@ type Stored =
 export interface Dependencies {
   readonly store: Pick<Store, Stored>
   readonly artifacts: Pick<Artifacts, 'size' | 'openRange'>
+  /** Works on what trees and guests wrote. */
+  readonly logs: Pick<LogReader, 'read' | 'script'>
   readonly queue: TaskQueue
   readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
   readonly openMirror: (tree: TreePlace) => Mirror

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { openMirror, sweepMirrors } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
-import { guardedLookup, messageText } from '@kbisect/reports'
+import { guardedLookup, messageText, openLogReader } from '@kbisect/reports'
 import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
@@ -43,9 +43,11 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const network = { environment: settings.gitEnvironment, addressesOf: guardedLookup(settings.gitAllowCidrs) }
   const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks, network }
+  const logs = openLogReader()
   return {
     store,
     artifacts,
+    logs,
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
@@ -68,7 +70,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     metrics: metrics(),
     logger,
     async close() {
-      await Promise.all([queues.close(), store.close()])
+      await Promise.all([queues.close(), store.close(), logs.close()])
     },
   }
 }

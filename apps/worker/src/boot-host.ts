@@ -6,8 +6,9 @@ import { boot, emulatorVersion, provideBusybox, writeInitramfs } from '@kbisect/
 import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
-import { type CodePlace, ConsoleReader, symbolAddress, type TestExpectation } from '@kbisect/verdict'
+import { type CodePlace, symbolAddress } from '@kbisect/verdict'
 import type { KvmTrust } from './kvm-trust.ts'
+import { openReader } from './open-reader.ts'
 import { sourceLineWords } from './source-line-words.ts'
 
 // A kernel that prints more than this is flooding; its end would not be read anyway.
@@ -60,7 +61,7 @@ async function bootOnce(options: BootHostOptions, request: Request, directory: s
   const { name, image, target, test, limits, accelerator, signal } = request
   const nonce = randomBytes(12).toString('hex')
   const initramfs = await prepareInitramfs(options, target.architecture, test, nonce, directory, signal)
-  const reader = new ConsoleReader({ nonce, test: expectationOf(test) })
+  const reader = openReader(nonce, test)
   const consoleLog = join(options.liveLogsDirectory, name)
   const answer = await boot(
     {
@@ -104,11 +105,6 @@ async function prepareInitramfs(
     test.kind === 'script' ? { kind: 'script' as const, script: test.script } : { kind: 'boot' as const }
   await writeInitramfs({ busybox, nonce, test: guestTest, file })
   return file
-}
-
-function expectationOf(test: Test): TestExpectation {
-  if (test.kind === 'script') return { kind: 'script' }
-  return test.kind === 'console' ? test : { kind: 'boot' }
 }
 
 async function findSource(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
-import { guardedLookup } from '@kbisect/reports'
+import { guardedLookup, openLogReader } from '@kbisect/reports'
 import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
 import { migrate, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
@@ -35,6 +35,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
+  const logs = openLogReader()
   const handlers = {
     ports,
     coordinator: openCoordinator({
@@ -45,7 +46,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       gitIgnoredChecks: settings.gitIgnoredChecks,
       gitNetwork: gitNetwork(settings),
       webhookAllowCidrs: settings.webhookAllowCidrs,
-      mail: wireMail(settings, { store, artifacts, queue: ports.queue }),
+      mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
     ...openHosts(settings, directory.name, logger),
   }
@@ -69,6 +70,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await worker.close()
   await queues.close()
   await store.close()
+  await logs.close()
   await directory.release()
 }
 

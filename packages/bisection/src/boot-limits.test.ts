@@ -34,6 +34,7 @@ describe('how long a boot may take', () => {
       cpuSeconds: 400,
       cpuSecondsPerByte: 0.03,
       wallSeconds: 600,
+      flood: { bytes: 4 << 20, bytesPerCpuSecond: 64 << 10 },
     })
   })
 
@@ -45,7 +46,13 @@ describe('how long a boot may take', () => {
   it('is a default before anything passed: failures, other targets and KVM teach nothing', async () => {
     const others = [run({ signal: failing(panic) }), run({ targetKey: 'u' }), run({ accelerator: 'kvm' })]
     const unknown = { silenceCpuSeconds: 60, cpuSeconds: 300, cpuSecondsPerByte: 0.006, wallSeconds: 600 }
-    expect(await limits(others)).toEqual(unknown)
+    const flood = { bytes: 4 << 20, bytesPerCpuSecond: 64 << 10 }
+    expect(await limits(others)).toEqual({ ...unknown, flood })
+  })
+
+  it('leaves a target as much console as its good boots printed, several times over', async () => {
+    const learnt = await limits([run({ logBytes: 2 << 20, cpuSeconds: 10 }), run({ logBytes: 1 << 20, cpuSeconds: 2 })])
+    expect(learnt.flood).toEqual({ bytes: 12 << 20, bytesPerCpuSecond: 3 << 20 })
   })
 
   it('is what the request says', async () => {

@@ -13,6 +13,9 @@ const LEAST_SILENCE = 15
 const TOTAL_FACTOR = 20
 const LEAST_TOTAL = 60
 const WALL_SECONDS = 600
+// A boot with all its checks on prints some hundred KiB, and a printing loop as much in a CPU second.
+const FLOOD_BYTES = 4 << 20
+const FLOOD_BYTES_PER_CPU_SECOND = 64 << 10
 
 /**
  * How long a boot may take on a target, learnt from the boots that passed there. CPU seconds of the emulator do not depend on what else
@@ -25,6 +28,8 @@ export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: str
   )
   const longest = Math.max(0, ...good.map((run) => run.cpuSeconds))
   const perByte = Math.max(0, ...good.map((run) => run.cpuSeconds / Math.max(1, run.logBytes)))
+  const longestLog = Math.max(0, ...good.map((run) => run.logBytes))
+  const fastest = Math.max(0, ...good.map((run) => run.logBytes / Math.max(1, run.cpuSeconds)))
   const [silence, total] =
     good.length > 0
       ? [Math.max(LEAST_SILENCE, FACTOR * longest), Math.max(LEAST_TOTAL, TOTAL_FACTOR * longest)]
@@ -34,5 +39,9 @@ export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: str
     silenceCpuSeconds: bootCpuSeconds ?? silence,
     cpuSecondsPerByte: good.length > 0 ? FACTOR * perByte : PER_BYTE_UNKNOWN,
     wallSeconds: bootWallSeconds ?? WALL_SECONDS,
+    flood: {
+      bytes: Math.max(FLOOD_BYTES, FACTOR * longestLog),
+      bytesPerCpuSecond: Math.max(FLOOD_BYTES_PER_CPU_SECOND, FACTOR * fastest),
+    },
   }
 }

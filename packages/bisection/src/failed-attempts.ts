@@ -70,7 +70,8 @@ function lastWords(faults: readonly FaultFact[]): string {
   const byHost = new Map(
     faults.filter(({ code }) => code === last.code).map(({ worker, message }) => [worker, message]),
   )
-  const [cure = ''] = / Cure: .*$/.exec(last.message) ?? []
+  const at = last.message.indexOf(' Cure: ')
+  const cure = at < 0 ? '' : last.message.slice(at)
   const differences = [...byHost.values()].map((message) => message.replace(cure, ''))
   return `${differences.join(' ')}${cure}`
 }

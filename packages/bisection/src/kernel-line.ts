@@ -1,3 +1,4 @@
+import { linesOf } from '@kbisect/text'
 import type { Signal, Stage } from '@kbisect/verdict'
 import { DoubtfulAnswer } from './errors.ts'
 import type { Facts, Task } from './facts.ts'
@@ -39,7 +40,7 @@ export function describeSilence(
   bytes: number,
   console: string,
 ): DoubtfulAnswer {
-  const last = console.split(/[\r\n]+/).findLast((line) => line.trim() !== '')
+  const last = linesOf(console).findLast((line) => line.trim() !== '')
   const seen =
     bytes === 0 ? 'nothing at all' : `nothing of a kernel in ${bytes} bytes${last ? `, the last ${quote(last)}` : ''}`
   const spent = `${done.seconds.toFixed(1)} s (${done.cpuSeconds.toFixed(1)} CPU seconds)`

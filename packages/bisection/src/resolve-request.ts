@@ -1,4 +1,5 @@
 import type { BisectionRequest, Target } from '@kbisect/contracts'
+import { compilePattern, PatternError } from '@kbisect/text'
 import { RequestError } from './errors.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import type { History } from './ports.ts'
@@ -49,12 +50,11 @@ export async function resolveRequest(
 function checkPattern({ test }: BisectionRequest): void {
   if (test?.kind !== 'console') return
   try {
-    new RegExp(test.pattern, 'u')
+    compilePattern(test.pattern)
   } catch (error) {
-    const message = `is not a regular expression: ${(error as Error).message}`
-    throw new RequestError('invalid-pattern', [
-      { field: 'test.pattern', value: test.pattern, message, cure: 'escape special characters with \\' },
-    ])
+    if (!(error instanceof PatternError)) throw error
+    const { message, hint } = error
+    throw new RequestError('invalid-pattern', [{ field: 'test.pattern', value: test.pattern, message, cure: hint }])
   }
 }
 

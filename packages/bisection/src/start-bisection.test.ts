@@ -125,6 +125,14 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
     expect(await refused({ test })).toMatchObject({ code: 'invalid-pattern', fields: ['test.pattern'] })
   })
 
+  it.each(['foo(?!bar)', '(a)\\1', '(?:ab{200}){4}'])(
+    'a pattern that takes more than linear time: %s',
+    async (pattern) => {
+      const test = { kind: 'console', pattern, expect: 'present' } as const
+      expect(await refused({ test })).toMatchObject({ code: 'invalid-pattern', fields: ['test.pattern'] })
+    },
+  )
+
   it('a target that is named twice', async () => {
     expect(await refused({ scope: [{ architecture: 'arm64' }] })).toMatchObject({
       code: 'duplicate-target',

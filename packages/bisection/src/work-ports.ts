@@ -69,6 +69,8 @@ export interface BootLimits {
   readonly cpuSecondsPerByte: number
   /** The generous limit behind them. */
   readonly wallSeconds: number
+  /** Bytes that a guest may print at once, and for how many of them each CPU second makes room again. */
+  readonly flood: { readonly bytes: number; readonly bytesPerCpuSecond: number }
 }
 
 export interface BootDone {

@@ -39,6 +39,55 @@ test('more console than allowed is a flood', () => {
   expect(look([at(1, { consoleBytes: 1000 })])).toEqual(['flood'])
 })
 
+describe('where each CPU second makes room for some bytes', () => {
+  const limits = {
+    cpuSeconds: 1000,
+    wallSeconds: 1000,
+    consoleBytes: 1 << 20,
+    flood: { bytes: 1000, bytesPerCpuSecond: 100 },
+  }
+  /** A boot that prints so many bytes in each CPU second, until it is stopped or 300 are over. */
+  const talk = (bytesAt: (second: number) => number, watch = new BootWatch({ ...LIMITS, ...limits })) => {
+    let consoleBytes = 0
+    for (let second = 1; second <= 300; second++) {
+      consoleBytes += bytesAt(second)
+      const ending = watch.look(at(second * 3, { cpuSeconds: second, consoleBytes }))
+      if (ending) return [ending, second]
+    }
+    return ['goes on', 300]
+  }
+
+  test('a kernel that prints faster for long floods its console', () => {
+    expect(talk(() => 600)).toEqual(['flood', 2])
+    expect(talk(() => 200)).toEqual(['flood', 10])
+  })
+
+  test('one that says much as it starts, or now and then, does not', () => {
+    expect(talk((second) => (second === 1 ? 900 : 90))).toEqual(['goes on', 300])
+    expect(talk((second) => (second % 5 === 0 ? 490 : 0))).toEqual(['goes on', 300])
+  })
+
+  test('a test has four times the room, from its start', () => {
+    const watch = new BootWatch({ ...LIMITS, ...limits })
+    watch.look(at(1, { cpuSeconds: 1, consoleBytes: 900 }))
+    watch.progress('testing', 1)
+    expect(watch.look(at(2, { cpuSeconds: 2, consoleBytes: 900 + 3900 }))).toBeUndefined()
+    expect(watch.look(at(3, { cpuSeconds: 3, consoleBytes: 900 + 3900 + 1000 }))).toBe('flood')
+  })
+
+  test('a guest that the host lets wait is judged by its own CPU seconds alone', () => {
+    const watch = new BootWatch({ ...LIMITS, ...limits })
+    expect(watch.look(at(1, { cpuSeconds: 0.1, consoleBytes: 500, waitedSeconds: 0.9 }))).toBeUndefined()
+    expect(watch.look(at(500, { cpuSeconds: 10, consoleBytes: 1900, waitedSeconds: 490 }))).toBeUndefined()
+  })
+
+  test('after the answer nothing is a flood any more', () => {
+    const watch = new BootWatch({ ...LIMITS, ...limits })
+    watch.progress('answered', 1)
+    expect(watch.look(at(1.1, { cpuSeconds: 1, consoleBytes: 5000 }))).toBeUndefined()
+  })
+})
+
 describe('where a byte is worth so many CPU seconds', () => {
   const limits = { cpuSeconds: 1000, silenceCpuSeconds: 10, cpuSecondsPerByte: 0.5, consoleBytes: 100_000 }
   /** A boot that prints so many bytes in each second and spends it on the CPU, until it is stopped or 300 s are over. */

@@ -20,6 +20,8 @@ const IDLE_SHARE = 0.4
 // After the answer: the rest of a trace comes within milliseconds, a power-off within a second.
 const GRACE_SILENCE_SECONDS = 1
 const GRACE_SECONDS = 3
+// A test may print what it likes of its results: a list of all symbols is some megabytes.
+const TEST_FLOOD_FACTOR = 4
 // At this many times the limit of the wall clock, of which less than once was the boot's own, it waited most of the time.
 const STARVED_FACTOR = 2
 
@@ -31,24 +33,31 @@ const START: Sample = { wallSeconds: 0, cpuSeconds: 0, waitedSeconds: 0, console
  * A guest that computes is judged by a purse of CPU seconds. It is full at the start, what the emulator spends is taken out, and each
  * byte on the console puts some back, as many as a byte of a good boot costs several times over. So silence empties it, also silence
  * that a stall report interrupts now and then, and a slow kernel that goes on printing never does.
+ *
+ * A guest that prints is judged the other way round: each byte takes room on the console, and each CPU second makes some again. A kernel
+ * that prints as fast as it can for long has none left.
  */
 export class BootWatch {
   readonly #limits: BootLimits
   #heard = START
   #before = START
   #purse: number
+  /** Bytes that may come at once. */
+  #room: number
   #progress: ConsoleProgress = 'continue'
   #answeredAt: number | undefined
 
   constructor(limits: BootLimits) {
     this.#limits = limits
     this.#purse = limits.silenceCpuSeconds ?? Number.POSITIVE_INFINITY
+    this.#room = this.#fullRoom
   }
 
   /** Notes what the reader made of a chunk. An answer stays an answer; a test begins with a full purse. */
   progress(now: ConsoleProgress, wallSeconds: number): void {
     if (now === 'testing' && this.#progress === 'continue') {
       this.#purse = this.#limits.silenceCpuSeconds ?? Number.POSITIVE_INFINITY
+      this.#room = this.#fullRoom * TEST_FLOOD_FACTOR
     }
     if (this.#progress !== 'answered') this.#progress = now
     if (now === 'answered') this.#answeredAt ??= wallSeconds
@@ -59,7 +68,7 @@ export class BootWatch {
     if (sample.consoleBytes !== this.#heard.consoleBytes) this.#heard = sample
     this.#settle(sample)
     if (this.#answeredAt !== undefined) return this.#afterAnswer(sample, this.#answeredAt)
-    if (sample.consoleBytes >= this.#limits.consoleBytes) return 'flood'
+    if (sample.consoleBytes >= this.#limits.consoleBytes || this.#room <= 0) return 'flood'
     if (this.#purse <= 0 || sample.cpuSeconds >= this.#limits.cpuSeconds) return 'hung'
     if (this.#progress !== 'testing' && this.#idles(sample)) return 'hung'
     return this.#late(sample)
@@ -71,7 +80,14 @@ export class BootWatch {
     const bytes = sample.consoleBytes - this.#before.consoleBytes
     const earned = bytes === 0 ? 0 : cpuSecondsPerByte === undefined ? full : bytes * cpuSecondsPerByte
     this.#purse = Math.min(full, this.#purse + earned - spent)
+    const made = spent * (this.#limits.flood?.bytesPerCpuSecond ?? 0)
+    const most = this.#fullRoom * (this.#progress === 'continue' ? 1 : TEST_FLOOD_FACTOR)
+    this.#room = Math.min(most, this.#room + made - bytes)
     this.#before = sample
+  }
+
+  get #fullRoom(): number {
+    return this.#limits.flood?.bytes ?? Number.POSITIVE_INFINITY
   }
 
   /** The time in which the boot ran or slept counts; what it waited for the host does not. */

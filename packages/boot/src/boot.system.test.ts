@@ -89,6 +89,15 @@ describe('a boot ends', () => {
     expect(hooks.text).toHaveLength(50)
   })
 
+  test('when its kernel prints without end, long before its time is over', async () => {
+    const flood = { bytes: 128 << 10, bytesPerCpuSecond: 1 << 10 }
+    const limits = { consoleBytes: 64 << 20, silenceCpuSeconds: 60, cpuSecondsPerByte: 0.006, flood }
+    const answer = await boot(await request('arm64', 'flood', { limits }), listen())
+    expect(answer.ending).toBe('flood')
+    expect(answer.consoleBytes).toBeGreaterThanOrEqual(flood.bytes)
+    expect(answer.cpuSeconds).toBeLessThan(60)
+  })
+
   test('when it is cancelled, and leaves no process behind', async () => {
     const controller = new AbortController()
     const before = treePids(process.pid).length

@@ -14,6 +14,11 @@ export interface BootLimits {
   readonly silenceWallSeconds?: number
   /** Size of the console, in bytes, after which the boot ends as a flood. */
   readonly consoleBytes: number
+  /**
+   * How much a guest may print at once, and for how much of it each CPU second makes room again: one that prints faster for long is a flood.
+   * While a test runs, four times as much at once. Default: no such limit.
+   */
+  readonly flood?: { readonly bytes: number; readonly bytesPerCpuSecond: number }
 }
 
 export interface BootRequest {

@@ -32,7 +32,7 @@ const file = (path: string | undefined) => (path === undefined ? {} : { file: pa
 const RULES: readonly Rule[] = [
   {
     pattern:
-      /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:(?:fatal )?[Ee]rror: (?<message>.+)|(?<crash>internal compiler error: .+))$/,
+      /^(?<file>[^\s:][^:]*):(?<line>\d+)(?::\d+)?: (?:(?:fatal )?[Ee]rror: (?<message>.+)|(?<crash>internal compiler error: .+))/,
     read: ({ file: path, line: at, message, crash = '' }) => ({
       step: 'compile',
       ...file(path),
@@ -41,40 +41,40 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
-    pattern: /(?:ld|ld\.bfd|ld\.lld|collect2): (?:error: )?(?<message>(?:undefined symbol|duplicate symbol): .+)$/,
+    pattern: /(?:ld|ld\.bfd|ld\.lld|collect2): (?:error: )?(?<message>(?:undefined symbol|duplicate symbol): .+)/,
     read: ({ message = '' }) => ({ step: 'link', message }),
   },
   {
     pattern:
-      /^(?:\S*ld(?:\.bfd)?: )?(?:(?<file>[^\s:]+\.[coS]):)?.*(?<message>(?:undefined reference to|multiple definition of) .+)$/,
+      /^(?:\S*ld(?:\.bfd)?: )?(?:(?<file>[^\s:]+\.[coS]):)?.*(?<message>(?:undefined reference to|multiple definition of) .+)/,
     read: ({ file: path, message = '' }) => ({ step: 'link', ...file(path), message }),
   },
   {
-    pattern: /^(?<message>ERROR: modpost: .+|FAILED unresolved symbol .+)$/,
+    pattern: /^(?<message>ERROR: modpost: .+|FAILED unresolved symbol .+)/,
     read: ({ message = '' }) => ({ step: 'link', message }),
   },
   {
-    pattern: /^(?<file>\S*Kconfig\S*):(?<line>\d+): (?<message>(?!warning).+)$/,
+    pattern: /^(?=[^\s:]*?Kconfig)(?<file>[^\s:]+):(?<line>\d+): (?<message>(?!warning).+)/,
     read: ({ file: path, line: at, message = '' }) => ({ step: 'config', ...file(path), ...line(at), message }),
   },
   {
-    pattern: /^(?<file>[^\s:]*Makefile\S*):(?<line>\d+): \*\*\* (?<message>(?!\[).+)$/,
+    pattern: /^(?=[^\s:]*?Makefile)(?<file>[^\s:]+):(?<line>\d+): \*\*\* (?<message>(?!\[).+)/,
     read: ({ file: path, line: at, message = '' }) => ({ step: 'compile', ...file(path), ...line(at), message }),
   },
   {
-    pattern: /^make(?:\[\d+\])?: \*\*\* (?<message>(?!\[|Waiting for unfinished|Deleting ).+)$/,
+    pattern: /^make(?:\[\d+\])?: \*\*\* (?<message>(?!\[|Waiting for unfinished|Deleting ).+)/,
     read: ({ message = '' }) => ({ step: 'compile', message }),
   },
   {
-    pattern: /^\S*(?:ld(?:\.bfd|\.lld)?|objcopy|collect2): (?:fatal )?(?:error: )?(?<message>(?!warning).+)$/,
+    pattern: /^\S*(?:ld(?:\.bfd|\.lld)?|objcopy|collect2): (?:fatal )?(?:error: )?(?<message>(?!warning).+)/,
     read: ({ message = '' }) => ({ step: 'link', message }),
   },
   {
-    pattern: /^\S*(?:cc1|gcc(?:-\d+)?|clang(?:-\d+)?|as): (?:fatal )?error: (?<message>.+)$/,
+    pattern: /^\S*(?:cc1|gcc(?:-\d+)?|clang(?:-\d+)?|as): (?:fatal )?error: (?<message>.+)/,
     read: ({ message = '' }) => ({ step: 'compile', message }),
   },
   {
-    pattern: /^make(?:\[\d+\])?: \*\*\* \[(?<message>.+)$/,
+    pattern: /^make(?:\[\d+\])?: \*\*\* \[(?<message>.+)/,
     read: ({ message = '' }) => ({ step: 'compile', message: `make stopped at [${message}` }),
   },
 ]

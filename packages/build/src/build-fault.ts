@@ -29,13 +29,13 @@ const FAULTS: readonly Fault[] = [
   {
     code: 'compiler-killed',
     pattern:
-      /internal compiler error: (?:Killed|Terminated)|fatal error: (?:Killed|Terminated) signal|clang.*: error: unable to execute command: (?:Killed|Terminated)|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Killed|Terminated|Interrupt|Hangup|Error 1(?:29|30|37|43))$|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*(?:terminated with signal (?:9|15)|Killed)/,
+      /internal compiler error: (?:Killed|Terminated)|fatal error: (?:Killed|Terminated) signal|clang[^:]{0,40}: error: unable to execute command: (?:Killed|Terminated)|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Killed|Terminated|Interrupt|Hangup|Error 1(?:29|30|37|43))$|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*(?:terminated with signal (?:9|15)|Killed)/,
     cure: 'give the machine more memory, or build with fewer jobs',
   },
   {
     code: 'out-of-memory',
     pattern:
-      /virtual memory exhausted|internal compiler error: .*(?:out of memory|memory exhausted)|: out of memory allocating \d+ bytes|^LLVM ERROR: out of memory|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|^\S*sh: \d+: Cannot fork$|Too many open files/,
+      /virtual memory exhausted|internal compiler error: .{0,200}(?:out of memory|memory exhausted)|: out of memory allocating \d+ bytes|^LLVM ERROR: out of memory|[Cc]annot allocate memory|std::bad_alloc|memory exhausted|(?:vfork|fork): Resource temporarily unavailable|^\S*sh: \d+: Cannot fork$|Too many open files/,
     cure: 'give the machine more memory, or build with fewer jobs',
   },
   {

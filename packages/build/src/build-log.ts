@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { linesOf } from '@kbisect/text'
 
 // A build that warns about everything writes a few megabytes; what goes beyond this is a loop.
 const LIMIT_BYTES = 64 << 20
 const LONGEST_LINE = 1 << 16
 
-/** A build's log file, at most 64 MiB of it, and its lines for those who listen. */
+/** A build's log file, at most 64 MiB of it, and its lines for those who listen, cut to 4,096 characters. */
 export class BuildLog {
   readonly #file: number
   readonly #onLine: (line: string) => void
@@ -24,7 +25,7 @@ export class BuildLog {
     const lines = (this.#rests[stream] + chunk.toString('utf8')).split('\n')
     this.#rests[stream] = (lines.pop() ?? '').slice(0, LONGEST_LINE)
     if (lines.length > 0) this.#append(`${lines.join('\n')}\n`)
-    for (const line of lines) this.#onLine(line)
+    for (const line of lines) for (const part of linesOf(line)) this.#onLine(part)
   }
 
   note(text: string): void {

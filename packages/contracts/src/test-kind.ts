@@ -25,7 +25,8 @@ export const ConsoleTest = Type.Object(
       minLength: 1,
       maxLength: 512,
       pattern: '^[^\\u0000]*$',
-      description: 'A regular expression, matched line by line.',
+      description:
+        'A regular expression, matched line by line in linear time: JavaScript’s (flag u) without look-ahead, look-behind and back references.',
     }),
     expect: Words(['present', 'absent'] as const, 'Whether a line must match or none may.'),
   },

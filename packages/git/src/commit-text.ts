@@ -6,7 +6,7 @@ import { TEXT_LIMITS } from './limits.ts'
 const STEERING = /(?![\t\n])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** A subject, a name or a message of a commit, with nothing in it that could steer a terminal. */
-export const plainText = (text: string): string => text.replace(/\r+(?=\n|$)/g, '').replace(STEERING, '\ufffd')
+export const plainText = (text: string): string => text.replace(/(?<!\r)\r+(?=\n|$)/g, '').replace(STEERING, '\ufffd')
 
 /** The first characters of a text; an ellipsis stands for the rest. */
 export const cutText = (text: string, limit: number): string =>

@@ -1,4 +1,5 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { linesOf } from '@kbisect/text'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput } from './mirror-output.ts'
 import { requireHash } from './reference.ts'
@@ -42,7 +43,15 @@ function patterns(wanted: readonly Wanted[]): string[] {
 // Linker scripts name functions without defining them; programs beside the kernel have their own.
 const ELSEWHERE = ['*.lds.S', 'tools/*', 'samples/*', 'scripts/*', 'Documentation/*']
 
-const DECLARATION = /^(?:extern|typedef)\b|;\s*(?:\/[/*].*)?$/
+const DECLARING_WORD = /^(?:extern|typedef)\b/
+const COMMENT = /\/[/*]/
+
+/** Whether a line declares and does not define: it ends with a semicolon, with or without a comment behind that. */
+function isDeclaration(line: string): boolean {
+  if (DECLARING_WORD.test(line) || line.trimEnd().endsWith(';')) return true
+  const comment = line.search(COMMENT)
+  return comment >= 0 && line.slice(0, comment).trimEnd().endsWith(';')
+}
 
 async function searchText(place: MirrorPlace, commit: string, expressions: readonly string[]): Promise<string> {
   const args = [
@@ -106,10 +115,10 @@ export async function findDefinitions(
     tests: patterns([one]).map((text) => new RegExp(text)),
     paths: new Set<string>(),
   }))
-  for (const line of (await searchText(place, commit, patterns(wanted))).split('\n')) {
+  for (const line of linesOf(await searchText(place, commit, patterns(wanted)))) {
     const [where = '', text = ''] = line.split('\0')
     const path = where.slice(commit.length + 1)
-    if (path === '' || DECLARATION.test(text)) continue
+    if (path === '' || isDeclaration(text)) continue
     for (const { tests, paths } of found) if (tests.some((test) => test.test(text))) paths.add(path)
   }
   return new Map(found.filter(({ paths }) => paths.size > 0).map(({ name, paths }) => [name, chooseFiles(paths)]))

@@ -1,4 +1,5 @@
 import { type CommandResult, InfrastructureError } from '@kbisect/exec'
+import { linesOf } from '@kbisect/text'
 import { plainText } from './commit-text.ts'
 import { IGNORABLE_CHECKS } from './environment.ts'
 
@@ -30,7 +31,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     code: 'git-protocol-refused',
-    pattern: /transport '.*' not allowed|protocol '.*' is not supported/,
+    pattern: /transport '[^']*' not allowed|protocol '[^']*' is not supported/,
     cure: 'use an allowed transport, or allow this one in the settings',
   },
   {
@@ -47,7 +48,7 @@ const FAULTS: readonly Fault[] = [
   {
     code: 'git-not-a-repository',
     pattern:
-      /not appear to be a git repository|not a git repository|repository '.*' (does not exist|not found)|Repository not found|returned error: 40[34]/i,
+      /not appear to be a git repository|not a git repository|repository '[^']*' (does not exist|not found)|Repository not found|returned error: 40[34]/i,
     cure: "check the tree's URL: `git ls-remote URL` must list its branches",
   },
   {
@@ -63,7 +64,7 @@ const FAULTS: readonly Fault[] = [
   {
     code: 'git-objects-missing',
     pattern:
-      /from promisor remote|unable to (?:read|parse)(?: \w+)*? [0-9a-f]{40}|unable to read (?:sha1 file|tree)|Could not read [0-9a-f]{40}|not send all necessary objects|not receive expected object|possible repository corruption|missing (?:blob|tree|commit)|alternate object (?:path|store)/i,
+      /from promisor remote|unable to (?:read|parse)(?: \w{1,20}){0,4}? [0-9a-f]{40}|unable to read (?:sha1 file|tree)|Could not read [0-9a-f]{40}|not send all necessary objects|not receive expected object|possible repository corruption|missing (?:blob|tree|commit)|alternate object (?:path|store)/i,
     cure: 'run `git fetch --refetch --no-filter` in the source repository, then fetch the tree again',
   },
   {
@@ -107,9 +108,10 @@ export function tooLarge(action: string): InfrastructureError {
 
 /** A failed git command as an error of ours that says what was tried, with which value, and what to do. */
 export function gitFailure(action: string, stderr: string): InfrastructureError {
-  const fault = FAULTS.find(({ pattern }) => pattern.test(stderr))
+  const said = linesOf(stderr)
+  const fault = FAULTS.find(({ pattern }) => said.some((line) => pattern.test(line)))
   // The last lines explain; those before are progress.
-  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !/:\s+\d+% \(/.test(line))
+  const lines = said.filter((line) => line.trim() !== '' && !/:\s+\d+% \(/.test(line))
   // A server chooses some of these words.
   const why = plainText(redact(lines.slice(-4).join('; '))) || 'git said nothing'
   return new InfrastructureError(fault?.code ?? 'git-failed', `cannot ${redact(action)}: ${why}`, {

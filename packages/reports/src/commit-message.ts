@@ -1,3 +1,4 @@
+import { linesOf } from '@kbisect/text'
 import { fold, plainLine, WIDTH, wrap } from './layout.ts'
 
 const INDENT = '    '
@@ -13,7 +14,7 @@ function showParagraph(lines: readonly string[]): string {
 
 /** A commit message's text below the subject, indented, its prose filled to our width. */
 export function showMessage(body: string): string {
-  const lines = body.replaceAll('\r\n', '\n').trim().split('\n').map(plainLine)
+  const lines = linesOf(body.trim()).map(plainLine)
   const shown = lines.slice(0, MOST_LINES).join('\n')
   const paragraphs = shown.split(/\n{2,}/).filter((paragraph) => paragraph !== '')
   if (lines.length > MOST_LINES) paragraphs.push(`[${lines.length - MOST_LINES} more lines]`)

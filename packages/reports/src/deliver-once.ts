@@ -63,7 +63,7 @@ function describeFailure(error: unknown, deadline: AbortSignal): string {
 function addressOf({ url, format, id }: DeliveryRequest): string {
   if (format !== 'matrix') return url
   const address = new URL(url)
-  address.pathname = `${address.pathname.replace(/\/+$/, '')}/${encodeURIComponent(id)}`
+  address.pathname = `${address.pathname.replace(/(?<!\/)\/+$/, '')}/${encodeURIComponent(id)}`
   return address.href
 }
 

@@ -1,5 +1,5 @@
 import type { Bisection, Build, Candidate, Run } from '@kbisect/contracts'
-import { type FailureLine, logExcerpt } from './log-excerpt.ts'
+import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
 import { type TellingLog, tellingLogs } from './telling-logs.ts'
 
@@ -22,8 +22,7 @@ export interface ReportSources {
   }
   /** A commit of a tree, by the tree's name; may throw where it cannot be read. */
   commit(tree: string, hash: string): Promise<CulpritCommit | undefined>
-  /** Knows how kernels report. */
-  readonly failureLine: FailureLine
+  readonly logs: Pick<LogReader, 'read'>
   urls(bisectionId: string): ReportUrls
   /** Address that our reports come from. */
   readonly reporter: string
@@ -61,17 +60,17 @@ async function allCandidates({ bisections }: ReportSources, id: string): Promise
 }
 
 /** What a log says of the failure that it shows. */
-async function excerptOf(
-  { artifacts, failureLine }: ReportSources,
-  log: TellingLog | undefined,
-): Promise<string | undefined> {
+async function excerptOf({ artifacts, logs }: ReportSources, log: TellingLog | undefined): Promise<string | undefined> {
   if (log?.showed !== 'failed' && log?.showed !== 'does not build') return undefined
   const { digest } = log
   try {
-    const chunks: Buffer[] = []
-    const end = Math.min(await artifacts.size(digest), LOG_BYTES)
-    for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
-    return logExcerpt(Buffer.concat(chunks).toString('utf8'), failureLine)
+    const words = await logs.read(async () => {
+      const chunks: Buffer[] = []
+      const end = Math.min(await artifacts.size(digest), LOG_BYTES)
+      for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks)
+    })
+    return words?.excerpt
   } catch {
     // A report without its excerpt is better than none: the log may have been cleaned away.
     return undefined

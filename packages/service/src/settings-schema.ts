@@ -195,7 +195,7 @@ export const settingsSchema = {
     expects: 'an address, with or without a name',
     example: 'kbisect <kbisect@example.org>',
     defaultText: 'kbisect at the host of KBISECT_PUBLIC_URL',
-    pattern: '^[^\\r\\n]*[^\\s@<>]+@[^\\s@<>]+>?$',
+    pattern: '^[^\\r\\n]*[^\\s@<>]@[^\\s@<>]+>?$',
   }),
   KBISECT_MAIL_POLICY: words(['off', 'fixed', 'people'], {
     description:

@@ -165,7 +165,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     stateDir,
     host: withDefaults.KBISECT_HOST,
     port: withDefaults.KBISECT_PORT,
-    publicUrl: values.KBISECT_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: values.KBISECT_PUBLIC_URL?.replace(/(?<!\/)\/+$/, ''),
     token: values.KBISECT_TOKEN,
     reads: withDefaults.KBISECT_READS,
     rateLimit: withDefaults.KBISECT_RATE_LIMIT,
@@ -197,7 +197,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     webhookAllowCidrs: Object.freeze([...withDefaults.KBISECT_WEBHOOK_ALLOW_CIDRS]),
     buildTimeoutSeconds: withDefaults.KBISECT_BUILD_TIMEOUT_SECONDS,
     dashboardDir: values.KBISECT_DASHBOARD_DIR,
-    url: values.KBISECT_URL?.replace(/\/+$/, ''),
+    url: values.KBISECT_URL?.replace(/(?<!\/)\/+$/, ''),
   }
 }
 

@@ -67,7 +67,7 @@ const HERE = String.raw`(?!.*\[inline\]$)`
 const SANITIZERS: readonly FailurePattern[] = [
   complaint(
     'kasan',
-    `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+).*)?$`,
+    `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+)[^]*)?$`,
     'KASAN: $1',
     {
       where: [2, 3],

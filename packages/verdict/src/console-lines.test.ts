@@ -1,26 +1,5 @@
 import { expect, test } from 'vitest'
-import { LINE_LIMIT, LineSplitter, readLines } from './console-lines.ts'
-
-function split(...chunks: (string | Uint8Array)[]): string[] {
-  const lines: string[] = []
-  const splitter = new LineSplitter((line) => lines.push(line))
-  for (const chunk of chunks) splitter.push(chunk)
-  splitter.end()
-  return lines
-}
-
-test('a line ends at a line feed, at a carriage return and at the end', () => {
-  expect(split('a\r\nb\rc\r', '\nd')).toEqual(['a', 'b', 'c', 'd'])
-})
-
-test('a letter that is cut in two is put together', () => {
-  const bytes = new TextEncoder().encode('ä\n')
-  expect(split(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['ä'])
-})
-
-test('a line without an end is read in pieces', () => {
-  expect(split('x'.repeat(LINE_LIMIT * 2 + 1)).map((line) => line.length)).toEqual([LINE_LIMIT, LINE_LIMIT, 1])
-})
+import { readLines } from './console-lines.ts'
 
 test.each([
   ['[   14.139110] 001: words', { text: 'words', seconds: 14.13911, caller: 'C1', torn: false }],

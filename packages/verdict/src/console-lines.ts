@@ -1,8 +1,5 @@
 import { withoutCarrier } from './log-carrier.ts'
 
-/** Longest line that is looked at, in characters; a longer one is read as several. Bounds memory and each match. */
-export const LINE_LIMIT = 4096
-
 /** One line of a console, freed of what surrounds its words. */
 export interface ConsoleLine {
   /** No control characters, no colours, no printk prefix, no blanks around. */
@@ -35,57 +32,6 @@ const MAY_BE_PREFIX = /^[<[]/
 // Which processor spoke: "[   14.139110] 001: words" of real-time kernels, "[    2.055297][ 3] words".
 const PROCESSOR = /^(?:(\d{3}): |\[ {0,4}(\d{1,4})\] )/
 const VENDOR_STARTS = /^(?:\.?\(|[A-Z]?\[\d|c\d)/
-
-/** Cuts a console into lines as it comes. What it yields does not depend on how the console was cut into chunks. */
-export class LineSplitter {
-  readonly #decoder = new TextDecoder()
-  readonly #onLine: (line: string) => void
-  #rest = ''
-
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine
-  }
-
-  push(chunk: string | Uint8Array): void {
-    const text = typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true })
-    let from = 0
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
-      this.#add(text, from, at)
-      this.#emit()
-      from = at + 1
-    }
-    this.#add(text, from, text.length)
-  }
-
-  /** Yields a last line that nothing ended. */
-  end(): void {
-    const last = this.#decoder.decode()
-    this.#add(last, 0, last.length)
-    this.#emit()
-  }
-
-  #add(text: string, start: number, end: number): void {
-    let from = start
-    while (this.#rest.length + end - from >= LINE_LIMIT) {
-      const upTo = from + LINE_LIMIT - this.#rest.length
-      this.#rest += text.slice(from, upTo)
-      this.#emit()
-      from = upTo
-    }
-    if (from < end) this.#rest += text.slice(from, end)
-  }
-
-  // A carriage return ends a line as well: what a terminal overwrites, a log keeps.
-  #emit(): void {
-    const line = this.#rest
-    this.#rest = ''
-    if (line === '') return
-    const first = line.indexOf('\r')
-    if (first < 0) this.#onLine(line)
-    else if (first === line.length - 1) this.#onLine(line.slice(0, -1))
-    else for (const part of line.split('\r')) if (part !== '') this.#onLine(part)
-  }
-}
 
 /**
  * What a line of the splitter holds: mostly one line of the kernel. Two, where it began to speak before somebody else had ended

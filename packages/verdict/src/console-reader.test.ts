@@ -1,3 +1,4 @@
+import { PatternError } from '@kbisect/text'
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
 import { ARM, ARM64, X86 } from './console-samples.test-data.ts'
@@ -244,8 +245,9 @@ describe('a console test', () => {
     expect(read(text, 'exited', expected)).toMatchObject(signal)
   })
 
-  test('with a pattern that is none is refused', () => {
-    expect(() => new ConsoleReader({ nonce: NONCE, test: look('present', '(') })).toThrow(SyntaxError)
+  test('with a pattern that is none, or that may take for ever, is refused', () => {
+    for (const pattern of ['(', 'a(?=b)'])
+      expect(() => new ConsoleReader({ nonce: NONCE, test: look('present', pattern) })).toThrow(PatternError)
   })
 })
 

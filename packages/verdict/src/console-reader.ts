@@ -1,9 +1,10 @@
-import { type ConsoleLine, LineSplitter, readLines } from './console-lines.ts'
+import { compilePattern, type LinePattern, LineSplitter } from '@kbisect/text'
+import { type ConsoleLine, readLines } from './console-lines.ts'
 import { furthest, INIT_STARTS, LINUX_VERSION, lineStage, POWERED_OFF, reached } from './console-stage.ts'
 import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
 import { LineOrigins } from './line-origin.ts'
-import { makeSignature, stageSignature } from './signature.ts'
+import { floodSignature, makeSignature, stageSignature } from './signature.ts'
 import type { BootEnding, Signal, Signature, Stage, TestExpectation } from './terms.ts'
 
 export interface ConsoleState {
@@ -24,16 +25,15 @@ export type Progress = 'continue' | 'testing' | 'answered'
  * Once user space runs, it can print anything as well, an older kernel's log among it. Where the kernel stamps its lines with times, only
  * lines of the present are the kernel's; where that leaves a doubt, what follows decides: a kernel that panicked lets no init go on.
  *
- * A pattern of a `console` test comes from a user and is a JavaScript regular expression with the flag `u`, as it was when the
- * request was checked. It is tried line by line, on at most 4096 characters at a time, which bounds a merely quadratic
- * pattern but not an exponential one such as `(a+)+$`.
+ * A pattern of a `console` test comes from a user. It is tried line by line, on at most 4,096 characters at a time, and takes time that is
+ * linear in them, whatever it is.
  */
 export class ConsoleReader {
   readonly #test: TestExpectation
-  readonly #pattern: RegExp | undefined
+  readonly #pattern: LinePattern | undefined
   readonly #guestLine: string
   readonly #splitter = new LineSplitter((raw) => {
-    for (const line of readLines(raw)) this.#read(line)
+    if (raw !== '') for (const line of readLines(raw)) this.#read(line)
   })
   readonly #origins = new LineOrigins()
   readonly #failures = new FailureFinder()
@@ -44,10 +44,10 @@ export class ConsoleReader {
   #kernelStarts = 0
   #poweredOff = false
 
-  /** @throws SyntaxError when the pattern of a `console` test is not a regular expression: check requests before. */
+  /** @throws PatternError when the pattern of a `console` test is none that takes linear time: check requests before. */
   constructor(options: { nonce: string; test: TestExpectation }) {
     this.#test = options.test
-    this.#pattern = options.test.kind === 'console' ? new RegExp(options.test.pattern, 'u') : undefined
+    this.#pattern = options.test.kind === 'console' ? compilePattern(options.test.pattern) : undefined
     this.#guestLine = `kbisect:${options.nonce}:`
   }
 
@@ -158,7 +158,7 @@ export class ConsoleReader {
   }
 
   #unanswered(ending: BootEnding, exitCode: number): Signal {
-    const atStage = (kind: 'hang' | 'silence' | 'flood' | 'reboot' | 'test-missing'): Signal =>
+    const atStage = (kind: 'hang' | 'silence' | 'reboot' | 'test-missing'): Signal =>
       this.#failed({ signature: stageSignature(kind, this.#stage) })
     switch (ending) {
       case 'hung':
@@ -168,7 +168,7 @@ export class ConsoleReader {
         return atStage(reached(this.#stage, 'kernel') ? 'hang' : 'silence')
       }
       case 'flood':
-        return atStage('flood')
+        return this.#failed({ signature: floodSignature(this.#stage) })
       case 'exited':
         if (exitCode !== 0) return { kind: 'infrastructure', reason: `the emulator ended with exit code ${exitCode}` }
         if (this.#poweredOff) return atStage('test-missing')

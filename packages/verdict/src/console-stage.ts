@@ -10,7 +10,7 @@ export const furthest = (a: Stage, b: Stage): Stage => (ORDER.indexOf(a) >= ORDE
 export const reached = (stage: Stage, than: Stage): boolean => ORDER.indexOf(stage) >= ORDER.indexOf(than)
 
 /** What the emulator itself says. */
-const EMULATOR = /^(?:\S*qemu-system-\S+:|qemu: |char device redirected to )/
+const EMULATOR = /^(?:\S{0,200}?qemu-system-[^\s:]{1,40}:|qemu: |char device redirected to )/
 
 /** Bytes that are no text: a console at another speed, or an image that runs into its own data. */
 const GARBAGE = /\uFFFD/

@@ -104,10 +104,15 @@ export function firstLetters({ source }: RegExp): ReadonlySet<string> | undefine
 /** Whether `|` stands outside of all parentheses: the other alternatives may not be anchored. */
 function hasAlternatives(source: string): boolean {
   let depth = 0
-  for (const [part] of source.matchAll(/\\.|\[(?:[^\]\\]|\\.)*\]|[()|]/g)) {
-    if (part === '(') depth++
-    else if (part === ')') depth--
-    else if (part === '|' && depth === 0) return true
+  let inClass = false
+  for (let at = 0; at < source.length; at++) {
+    const sign = source.charAt(at)
+    if (sign === '\\') at++
+    else if (inClass) inClass = sign !== ']'
+    else if (sign === '[') inClass = true
+    else if (sign === '(') depth++
+    else if (sign === ')') depth--
+    else if (sign === '|' && depth === 0) return true
   }
   return false
 }

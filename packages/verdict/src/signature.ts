@@ -10,11 +10,13 @@ const withoutNumbers = (text: string): string =>
     .replace(/\b\d+(?:\.\d+)?\b/g, 'N')
     .replace(/\s+/g, ' ')
 
+const SYMBOL_OFFSET = /(?<![\w.$])([\d.]*)([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g
+
 /** Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks, lists of modules. */
 export function normalise(text: string): string {
   const words = text
     .slice(0, TEXT_LIMIT * 5)
-    .replace(/([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g, (_, symbol: string) => functionName(symbol))
+    .replace(SYMBOL_OFFSET, (_, before: string, symbol: string) => before + functionName(symbol))
     .replace(/ \[[\w-]+(?: [0-9a-f]{20,40})?\](?=$|[ ,;:])/g, '')
     .replace(/\b(cpu) ?#?\d+\b/gi, '$1N')
     .replace(/\b[\w.:/-]{1,32}\/\d+\/0x[0-9a-f]+\b/g, 'TASK')
@@ -54,6 +56,11 @@ export function stageSignature(kind: FailureKind, stage: Stage): Signature {
   return makeSignature({ kind, title: STAGES[stage], place: stage })
 }
 
+/** A kernel, or what it runs, that prints without end. */
+export function floodSignature(stage: Stage): Signature {
+  return makeSignature({ kind: 'flood', title: `it floods its console ${STAGES[stage]}`, place: stage })
+}
+
 /** Of a compiler that said nothing. */
 export const NO_MESSAGE = 'no compiler message'
 
@@ -80,7 +87,7 @@ function compilerMessage(message: string): string {
  */
 export function buildSignature(failure: { file?: string; message?: string }): Signature {
   const title = failure.message ? compilerMessage(failure.message) : NO_MESSAGE
-  const file = failure.file?.replace(/:\d.*$/, '').replace(/^(?:\.\.?\/)+/, '')
+  const file = failure.file?.replace(/:\d[\s\S]*/, '').replace(/^(?:\.\.?\/)+/, '')
   return {
     kind: 'build-failed',
     ...(file ? { place: file } : {}),

@@ -40,3 +40,9 @@ test.each([
 test('where the tree is known, a path is relative to it', () => {
   expect(readAddr2line('/home/kernel/linux/mm/cma.c:203', '/home/kernel/linux')).toBe('mm/cma.c:203')
 })
+
+test('a megabyte that names a symbol and never ends a line is no map', () => {
+  const line = ' f'.repeat(1 << 19)
+  expect(symbolAddress(line, { symbol: 'f', offset: 0 })).toBeUndefined()
+  expect(symbolAddress(`${line}\nc0008000 T f\n${line}`, { symbol: 'f', offset: 4 })).toBe(0xc0008004n)
+})

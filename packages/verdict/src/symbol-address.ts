@@ -1,7 +1,10 @@
+import { linesOf } from '@kbisect/text'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace } from './terms.ts'
 
-const LINE = /^([0-9a-f]{8,16}) [a-z] (\S+)$/i
+// What stands in front of a symbol, and how much of the text is looked at for it: a line may never end.
+const HEAD = /^([0-9a-f]{8,16}) [a-z]$/i
+const LONGEST_HEAD = 32
 
 /**
  * Where in the image a frame lies, for addr2line.
@@ -13,10 +16,9 @@ export function symbolAddress(systemMap: string, frame: CodePlace): bigint | und
   let found: bigint | undefined
   const ending = ` ${frame.symbol}`
   for (let at = systemMap.indexOf(ending); at >= 0; at = systemMap.indexOf(ending, at + 1)) {
-    const start = systemMap.lastIndexOf('\n', at) + 1
-    const end = systemMap.indexOf('\n', at)
-    const match = LINE.exec(systemMap.slice(start, end < 0 ? undefined : end).trimEnd())
-    if (match?.[2] !== frame.symbol) continue
+    const before = systemMap.slice(Math.max(0, at - LONGEST_HEAD), at)
+    const match = HEAD.exec(before.slice(before.lastIndexOf('\n') + 1))
+    if (!match || !['', '\n', '\r'].includes(systemMap.charAt(at + ending.length))) continue
     const address = BigInt(`0x${match[1]}`)
     if (found !== undefined && found !== address) return undefined
     found = address
@@ -34,7 +36,7 @@ const PLACE = /^(\S.*?):(\d+)(?: \(discriminator \d+\))?$/
  * @returns undefined where it does not know
  */
 export function readAddr2line(output: string, sourceDirectory?: string): string | undefined {
-  for (const line of output.split('\n')) {
+  for (const line of linesOf(output)) {
     const [, path, number] = PLACE.exec(line.trim()) ?? []
     if (path === undefined || path.startsWith('??') || Number(number) === 0) continue
     return `${sourcePath(path, sourceDirectory)}:${number}`

@@ -95,7 +95,7 @@ export type Signal =
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'infrastructure'; readonly reason: string }
 
-/** What the boot is to show. A `pattern` is a JavaScript regular expression, tried on each line of the console. */
+/** What the boot is to show. A `pattern` is one that `compilePattern` of packages/text takes, tried on each line of the console. */
 export type TestExpectation =
   | { readonly kind: 'boot' }
   | { readonly kind: 'script' }

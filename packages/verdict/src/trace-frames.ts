@@ -75,7 +75,7 @@ const DECODED = / \([^()\s:]{1,200}:[\d?]/
 const BEHIND_THE_END = /\+0x([0-9a-f]+)\/0x\1\b/
 
 // No function in C has a dot in its name: what follows one is the compiler's.
-const SUFFIX = /(?<=\w)\.[\w.$]*$/
+const SUFFIX = /(?<=\w)\.[\s\S]*/
 const PREFIX = /^__(?:pi|efistub|cfi(?!_check|_slowpath))_/
 const SYSTEM_CALL = /^__(?:x64|x32|ia32|arm64|riscv|se|do)_(?:compat_)?(sys_\w+)$|^(?:compat_)?(?:SyS|SYSC)_(\w+)$/
 

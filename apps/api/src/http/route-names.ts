@@ -39,7 +39,7 @@ function nameRoute(method: string, url: string): RouteName {
 }
 
 const capitalised = (text: string): string =>
-  text.replace(/(^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_all, _gap, letter: string) => letter.toUpperCase())
+  text.replace(/(^|(?<![^A-Za-z0-9])[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_all, _gap, letter: string) => letter.toUpperCase())
 
 /** The route's name for generated clients: listBisectionRuns, cancelBisection. */
 export function operationIdOf(method: string, url: string): string {

@@ -1,9 +1,8 @@
 import { type ReportSources, reportUrls } from '@kbisect/reports'
-import { failureLine } from '@kbisect/verdict'
 import type { Dependencies } from '../dependencies.ts'
 
 /** Where the parts of a report lie here. */
-export function sourcesOf({ store, artifacts, openMirror, settings }: Dependencies): ReportSources {
+export function sourcesOf({ store, artifacts, logs, openMirror, settings }: Dependencies): ReportSources {
   return {
     bisections: store.bisections,
     artifacts,
@@ -11,7 +10,7 @@ export function sourcesOf({ store, artifacts, openMirror, settings }: Dependenci
       const tree = await store.trees.byName(name)
       return tree && (await openMirror(tree).commit(hash))
     },
-    failureLine,
+    logs,
     urls: (id) => reportUrls(settings.baseUrl(), id, settings.reads),
     reporter: settings.reporter,
   }

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Bisection, IdParams } from '@kbisect/contracts'
-import { buildOf, findReproduction, gatherFacts, type ReportInput, reproduceScript } from '@kbisect/reports'
-import { failureLine } from '@kbisect/verdict'
+import { buildOf, findReproduction, gatherFacts, type ReportInput } from '@kbisect/reports'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
@@ -20,18 +19,17 @@ async function configsOf({ artifacts }: Dependencies, facts: ReportInput): Promi
   const configs = new Map<string, string>()
   for (const commit of found ? [found.commit, ...found.parents.slice(0, 1)] : []) {
     const digest = buildOf(facts, commit)?.artifacts.find(({ name }) => name === 'config')?.digest
-    const text = digest === undefined ? undefined : await readArtifact(artifacts, digest, CONFIG_BYTES)
-    if (digest !== undefined && text !== undefined) configs.set(digest, text)
+    const bytes = digest === undefined ? undefined : await readArtifact(artifacts, digest, CONFIG_BYTES)
+    if (digest !== undefined && bytes !== undefined) configs.set(digest, bytes.toString('utf8'))
   }
   return configs
 }
 
-async function failureLineOf({ artifacts }: Dependencies, facts: ReportInput): Promise<string | undefined> {
+async function failureLineOf({ artifacts, logs }: Dependencies, facts: ReportInput): Promise<string | undefined> {
   const log = findReproduction(facts)?.run?.log
-  const text = log ? await readArtifact(artifacts, log, LOG_BYTES) : undefined
-  const lines = text?.split(/\r*\n/) ?? []
-  const at = failureLine(lines)
-  return at === undefined ? undefined : lines[at]
+  if (!log) return undefined
+  const words = await logs.read(async () => (await readArtifact(artifacts, log, LOG_BYTES)) ?? Buffer.alloc(0))
+  return words?.failureLine
 }
 
 async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<string | undefined> {
@@ -43,7 +41,10 @@ async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<strin
   if (!target) return undefined
   const [configs, line] = await Promise.all([configsOf(deps, facts), failureLineOf(deps, facts)])
   const kit = reproduceKit(target, bisection.request.test)
-  return reproduceScript({ ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line })
+  const input = { ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line }
+  return await deps.logs.script(input).catch(() => {
+    throw new HttpProblem(503, 'not-in-time', 'the script could not be made in time; ask again in a minute')
+  })
 }
 
 export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {

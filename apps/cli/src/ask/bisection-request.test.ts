@@ -84,6 +84,7 @@ describe('a mistake names the option, the value and the cure', () => {
     [{ test: 'script:' }, '"script:"'],
     [{ test: 'console:!' }, '"console:!"'],
     [{ test: 'console:(' }, 'Unterminated group'],
+    [{ test: 'console:!a(?=b)' }, 'holds a look-ahead or look-behind'],
     [{ test: 'script:/no/such' }, '/no/such (ENOENT)'],
     [{ scope: ['mips'] }, '"mips"'],
     [{ scope: ['arm/'] }, '"arm/"'],

@@ -1,4 +1,5 @@
 import type { Test } from '@kbisect/contracts'
+import { compilePattern, PatternError } from '@kbisect/text'
 import { CliError } from '../cli-error.ts'
 import { readOptionFile } from './read-file.ts'
 
@@ -20,11 +21,11 @@ function consoleTest(rest: string): Test {
   const absent = rest.startsWith('!')
   const pattern = absent ? rest.slice(1) : rest
   try {
-    new RegExp(pattern, 'u')
+    compilePattern(pattern)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : cause
-    throw new CliError(`--test: ${why}`, {
-      cure: 'escape special characters with \\, and quote it for the shell',
+    if (!(cause instanceof PatternError)) throw cause
+    throw new CliError(`--test: ${JSON.stringify(pattern)} ${cause.message}`, {
+      cure: `${cause.hint}, and quote it for the shell`,
       cause,
     })
   }

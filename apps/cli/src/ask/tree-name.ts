@@ -1,7 +1,7 @@
 /** A name for a tree, made from its URL or path: `https://example.org/Linux-Next.git` becomes `linux-next`. */
 export function treeName(url: string): string {
   const last = url
-    .replace(/[/]+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\/?\.git$/, '')
     .split(/[/:]/)
     .at(-1)

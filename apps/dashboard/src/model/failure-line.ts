@@ -2,7 +2,7 @@ import type { Signature } from '@kbisect/contracts'
 
 /** How the kernel announces each kind of failure, most telling first. */
 const announcements: readonly { kind: RegExp; line: RegExp }[] = [
-  { kind: /^lockdep$/, line: /possible .*deadlock|possible .*locking|WARNING: .*lock|inconsistent lock state/ },
+  { kind: /^lockdep$/, line: /possible .{0,80}(?:deadlock|locking)|WARNING: .{0,80}lock|inconsistent lock state/ },
   { kind: /^kasan$/, line: /BUG: KASAN/ },
   { kind: /^ubsan$/, line: /UBSAN: / },
   { kind: /^kfence$/, line: /BUG: KFENCE/ },
@@ -16,7 +16,7 @@ const announcements: readonly { kind: RegExp; line: RegExp }[] = [
   { kind: /panic/, line: /Kernel panic - not syncing|Internal error:|Unable to handle kernel/ },
   { kind: /warn/, line: /WARNING: / },
   { kind: /build|compile/, line: /\berror:|Error \d|undefined reference/ },
-  { kind: /lockup|stall|hung/, line: /soft lockup|hard LOCKUP|rcu.*stall|blocked for more than/ },
+  { kind: /lockup|stall|hung/, line: /soft lockup|hard LOCKUP|rcu.{0,80}stall|blocked for more than/ },
 ]
 
 export interface FailureLines {

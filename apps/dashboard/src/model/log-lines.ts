@@ -1,5 +1,7 @@
+import { LINE_LIMIT } from '@kbisect/text'
+
 /** Lines longer than this are cut into several: a kernel can print megabytes without a line end. */
-export const longestLine = 8192
+export const longestLine = LINE_LIMIT
 
 /**
  * Splits a log that comes in pieces into lines. Bytes may be cut anywhere, also within a character;

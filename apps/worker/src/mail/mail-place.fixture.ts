@@ -169,7 +169,7 @@ export async function openMailPlace() {
         openRange: () => Promise.reject(new Error('there is none')),
       },
       commit: (_tree, hash) => openTree().commit(hash),
-      failureLine: () => undefined,
+      logs: { read: async () => undefined },
       urls: (id) => reportUrls('https://kbisect.example.org', id, 'public'),
       reporter: 'kbisect <kbisect@example.com>',
     },

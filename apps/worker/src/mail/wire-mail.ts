@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import type { TaskQueue } from '@kbisect/bisection'
 import { openMirror } from '@kbisect/git'
-import { type ReportSources, reportUrls } from '@kbisect/reports'
+import { type LogReader, type ReportSources, reportUrls } from '@kbisect/reports'
 import { type Settings, stateLayout } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
-import { failureLine } from '@kbisect/verdict'
 import { baseUrl, surroundings } from '../surroundings.ts'
 import type { MailOptions } from './mail-options.ts'
 
@@ -12,10 +11,11 @@ interface Parts {
   readonly store: Store
   readonly artifacts: Artifacts
   readonly queue: TaskQueue
+  readonly logs: Pick<LogReader, 'read'>
 }
 
 /** Wires what telling by mail takes. */
-export function wireMail(settings: Settings, { store, artifacts, queue }: Parts): MailOptions {
+export function wireMail(settings: Settings, { store, artifacts, queue, logs }: Parts): MailOptions {
   const { mirrors, run } = stateLayout(settings)
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const gitOptions = { mirrorsDirectory: mirrors, protocols, ignoredChecks }
@@ -27,7 +27,7 @@ export function wireMail(settings: Settings, { store, artifacts, queue }: Parts)
       const tree = await store.trees.byName(name)
       return tree && (await open(tree).commit(hash))
     },
-    failureLine,
+    logs,
     urls: (id) => reportUrls(baseUrl(settings), id, settings.reads),
     reporter: settings.mail.from,
   }

@@ -131,7 +131,7 @@ interface KnownTree {
 const sameAddress = (url: string): string =>
   url
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
 
 /** The tree of ours that a report speaks of: by its name, else by the address of its repository. */

@@ -1,3 +1,4 @@
+import { cutLine } from '@kbisect/text'
 import { oneLine } from '../layout.ts'
 
 /** Somebody who can be written to. */
@@ -14,19 +15,19 @@ const NOBODY =
 
 /** Of `Name <address>`, `"Name" <address>` or a bare address; whatever follows is left out. undefined: there is none in it. */
 export function parseMailbox(text: string): Mailbox | undefined {
-  const plain = oneLine(text)
+  const plain = oneLine(cutLine(text))
   const [, before = '', inside] = /^([^<>]*)<\s*([^<>\s]+)\s*>/.exec(plain) ?? []
   const address = (inside ?? /^[^\s<>,;()]+/.exec(plain)?.[0] ?? '').trim()
   if (!ADDRESS.test(address) || address.length > 254) return undefined
-  const name = inside === undefined ? '' : before.replace(/^[\s"']+|[\s"']+$/g, '').replaceAll('\\"', '"')
+  const name = inside === undefined ? '' : before.replace(/^[\s"']+|(?<![\s"'])[\s"']+$/g, '').replaceAll('\\"', '"')
   return { address, name: name === '' ? null : name.slice(0, 100) }
 }
 
 /** Our own, of a setting that was checked: its host may be one that others would not take. */
 export function parseSender(text: string): Mailbox {
-  const [, name = '', inside] = /^\s*(.*?)\s*<([^<>\s]+)>\s*$/.exec(text) ?? []
+  const [, name = '', inside] = /^([^<]*)<([^<>\s]+)>$/.exec(text.trim()) ?? []
   if (inside === undefined) return { address: text.trim(), name: null }
-  return { address: inside, name: name === '' ? null : oneLine(name.replace(/^"|"$/g, '')) }
+  return { address: inside, name: name.trim() === '' ? null : oneLine(name.trim().replace(/^"|"$/g, '')) }
 }
 
 /** Whether anybody reads what is sent there. */

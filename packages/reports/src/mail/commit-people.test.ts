@@ -75,3 +75,12 @@ test('our own address and those that nobody reads are left out, whatever their c
   const all = [to('KBISECT@example.org'), to('1+ann@users.noreply.github.com'), to('ann@example.org')]
   expect(uniqueRecipients(all, 'kbisect@EXAMPLE.org').map(({ address }) => address)).toEqual(['ann@example.org'])
 })
+
+test('one address with thousands of reasons keeps a few of them', () => {
+  const trailers = Array.from({ length: 5000 }, (_, at) => ({
+    key: [...'acked-by'].map((letter, bit) => ((at >> bit) & 1 ? letter.toUpperCase() : letter)).join(''),
+    value: 'Bob <bob@example.org>',
+  }))
+  const [bob] = uniqueRecipients(commitPeople({ ...commit, trailers }).slice(1, -1), 'us@example.org')
+  expect(bob?.reason.split('; ')).toHaveLength(8)
+})

@@ -1,5 +1,6 @@
 import type { Check, Recipient } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { commitPeople, maintainers } from './commit-people.ts'
 import { type MailPlanInput, planMail } from './plan-mail.ts'
 
 const check = (name: Check['name'], result: Check['result'] = 'passed'): Check => ({
@@ -92,4 +93,45 @@ test('fixed addresses are told whatever the checks say, and nobody else', () => 
 test('what is missing but matters less is noted', () => {
   const note = 'get_maintainer.pl is missing in the tree.'
   expect(planMail(input({ people: { recipients: [ann], note } })).reason).toContain(note)
+})
+
+/** A commit whose message names so many people. */
+const people = (acked: number) =>
+  commitPeople({
+    ...{ authorName: 'Ann', authorEmail: 'ann@example.org', committerName: 'Carl', committerEmail: 'carl@example.org' },
+    trailers: [
+      ...Array.from({ length: acked }, (_, at) => ({ key: 'Acked-by', value: `Somebody <somebody${at}@example.org>` })),
+      { key: 'Reported-by', value: 'Rita <rita@example.org>' },
+    ],
+  })
+
+test('a mail to more people than thirty is held, and keeps those who look after the commit', () => {
+  const listed = maintainers('mm@example.org (maintainer:MEMORY)\nlist@example.org (open list)\n')
+  const plan = planMail(input({ people: { recipients: [...people(500), ...listed] } }))
+  expect(plan.state).toBe('held')
+  expect(plan.reason).toContain('506 recipients are named, and a mail goes to 30 at most')
+  expect(plan.recipients).toHaveLength(30)
+  expect(plan.recipients.map(({ address }) => address)).toEqual(
+    expect.arrayContaining([
+      ...['results@example.org', 'ann@example.org', 'carl@example.org', 'mm@example.org', 'list@example.org'],
+      ...['rita@example.org', 'somebody0@example.org', 'somebody23@example.org'],
+    ]),
+  )
+})
+
+test('5,000 people in trailers are not even read', () => {
+  const plan = planMail(input({ people: { recipients: people(5000) } }))
+  expect(plan).toMatchObject({ state: 'held', reason: expect.stringContaining('1003 recipients are named') })
+  expect(plan.recipients).toHaveLength(30)
+})
+
+test('thirty recipients are told', () => {
+  const plan = planMail(input({ people: { recipients: people(26) } }))
+  expect(plan.recipients).toHaveLength(30)
+  expect(plan.state).toBe('waiting')
+})
+
+test('all fixed addresses are told, however many the operator names', () => {
+  const to = Array.from({ length: 40 }, (_, at) => `lab${at}@example.org`)
+  expect(planMail(input({ policy: 'fixed', to }))).toMatchObject({ state: 'waiting', recipients: { length: 40 } })
 })

@@ -1,5 +1,6 @@
 import type { Recipient } from '@kbisect/contracts'
 import { parseSender } from './addresses.ts'
+import { chooseRecipients, GETS_EVERY_REPORT, MOST_RECIPIENTS } from './choose-recipients.ts'
 import { uniqueRecipients } from './commit-people.ts'
 import { type MailedResult, unproved } from './unproved.ts'
 
@@ -33,16 +34,15 @@ export interface MailPlan {
 
 /**
  * Who gets a report, and whether it goes out by itself. To strangers it does when every check passed alone; what is held says
- * why, and a person decides.
+ * why, and a person decides. At most 30 get it: where more are named, a person sees who was kept.
  */
 export function planMail(input: MailPlanInput): MailPlan {
   const { policy, to, from, people } = input
   const ours = parseSender(from).address
-  const fixed = to.map(
-    (address): Recipient => ({ address, name: null, field: 'to', reason: 'KBISECT_MAIL_TO: gets every report' }),
-  )
-  const recipients = uniqueRecipients([...fixed, ...(policy === 'fixed' ? [] : people.recipients)], ours)
-  const obstacles = obstaclesOf(input, recipients)
+  const fixed = to.map((address): Recipient => ({ address, name: null, field: 'to', reason: GETS_EVERY_REPORT }))
+  const all = uniqueRecipients([...fixed, ...(policy === 'fixed' ? [] : people.recipients)], ours)
+  const recipients = chooseRecipients(all)
+  const obstacles = [...obstaclesOf(input, recipients), ...tooMany(all, recipients)]
   const note = policy !== 'fixed' && people.note ? ` ${people.note}` : ''
   if (obstacles.length > 0) return { state: 'held', reason: `Held: ${obstacles.join('; ')}.${note}`, recipients }
   const why =
@@ -50,6 +50,13 @@ export function planMail(input: MailPlanInput): MailPlan {
       ? 'Reports go to the addresses of KBISECT_MAIL_TO.'
       : 'Every check passed, so that the people of the commit are told.'
   return { state: 'waiting', reason: `${why}${note}`, recipients }
+}
+
+function tooMany(all: readonly Recipient[], kept: readonly Recipient[]): string[] {
+  if (all.length === kept.length) return []
+  return [
+    `${all.length} recipients are named, and a mail goes to ${MOST_RECIPIENTS} at most: author, committer, maintainers and lists were kept first`,
+  ]
 }
 
 function obstaclesOf({ policy, hasServer, result, people }: MailPlanInput, recipients: readonly Recipient[]): string[] {

@@ -1,4 +1,5 @@
 import { sortedAssumptions } from '@kbisect/contracts'
+import { linesOf } from '@kbisect/text'
 import { assumptionWords } from '../assumption-section.ts'
 import { bisectLog } from '../bisect-log.ts'
 import { checkWords } from '../checks.ts'
@@ -30,7 +31,7 @@ function commitPart({ result, culprit }: CulpritInput): string {
   return part(
     commitTitle(result),
     table(['Commit', 'Subject', 'Author', 'Date'], [[code(hash), code(subject), code(author), authoredAt]]),
-    details('Message', culprit?.body.trim() ? block(culprit.body.trim().split('\n')) : ''),
+    details('Message', culprit?.body.trim() ? block(linesOf(culprit.body.trim())) : ''),
     details('Files', listed.length > 0 ? block(listed) : ''),
     result.merge ? block(mergeSection(result).split('\n').slice(2)) : '',
   )

@@ -21,7 +21,10 @@ export function discordMessage({ title, facts, url, mood }: MessageWords): objec
     allowed_mentions: { parse: [] },
     embeds: [
       {
-        title: shown.length <= TITLE ? shown : `${shown.slice(0, TITLE - 1).replace(/[\\\p{Surrogate}]+$/u, '')}…`,
+        title:
+          shown.length <= TITLE
+            ? shown
+            : `${shown.slice(0, TITLE - 1).replace(/(?<![\\\p{Surrogate}])[\\\p{Surrogate}]+$/u, '')}…`,
         ...(url === undefined ? {} : { url }),
         color: COLOURS[mood],
         fields: facts.map(({ name, value }) => ({ name, value: escapeText(short(value)), inline: value.length < 40 })),

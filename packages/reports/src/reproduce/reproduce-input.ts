@@ -31,7 +31,8 @@ export const NONCE = '@NONCE@'
 /** Where the root file system has busybox. */
 export const BUSYBOX = 'bin/busybox'
 
-export interface ReproduceInput extends Pick<ReportInput, 'bisection' | 'candidates' | 'builds' | 'runs' | 'urls'> {
+export interface ReproduceInput extends Pick<ReportInput, 'bisection' | 'candidates' | 'builds' | 'runs'> {
+  readonly urls: Pick<ReportInput['urls'], 'page'>
   /** Where git fetches the tree from. */
   readonly treeUrl: string
   readonly kit: ReproduceKit

@@ -50,6 +50,12 @@ void toy_hang(const char *function, unsigned int pool)
 		__asm__ volatile("" ::: "memory");
 }
 
+void toy_flood(const char *function, unsigned int pool)
+{
+	for (;;)
+		printk("%s: there is no pool of %u KiB, and no end of telling it\n", function, pool);
+}
+
 void toy_idle(const char *function, unsigned int pool)
 {
 	printk("%s: waiting for an interrupt for %u KiB\n", function, pool);

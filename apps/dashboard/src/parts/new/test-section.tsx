@@ -49,7 +49,7 @@ export function TestSection({ form, set }: SectionProps) {
             path="test.pattern"
             label="Pattern"
             className="field-grow"
-            hint="A regular expression, matched line by line."
+            hint="A regular expression without look-ahead, look-behind and back references, matched line by line."
           >
             {(attributes) => (
               <ExactInput

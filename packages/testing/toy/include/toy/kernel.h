@@ -56,6 +56,7 @@ void toy_other_panic(const char *function, unsigned int pool);
 void toy_oops(const char *function, unsigned int pool);
 void toy_warning(const char *function, unsigned int pool);
 void toy_hang(const char *function, unsigned int pool);
+void toy_flood(const char *function, unsigned int pool);
 void toy_idle(const char *function, unsigned int pool);
 void toy_reboot(const char *function, unsigned int pool);
 /* Panics with the given probability, decided by the seed and this run's nonce: the same run does the same again. */

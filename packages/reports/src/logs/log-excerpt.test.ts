@@ -1,5 +1,8 @@
+import { linesOf } from '@kbisect/text'
 import { expect, test } from 'vitest'
-import { logExcerpt } from './log-excerpt.ts'
+import { type FailureLine, logExcerpt } from './log-excerpt.ts'
+
+const excerptOf = (log: string, failureLine: FailureLine) => logExcerpt(linesOf(log.trimEnd()), failureLine)
 
 /** The line of a failure, as somebody knows it who reads consoles. */
 const failureLine = (log: readonly string[]): number | undefined => {
@@ -11,7 +14,7 @@ const lines = (word: string, number: number): string[] => Array.from({ length: n
 
 test('the first failure is shown with a few lines before it and more after it', () => {
   const log = [...lines('booting', 100), 'Kernel panic - not syncing: no clock', ...lines('trace', 100)].join('\r\n')
-  const excerpt = logExcerpt(log, failureLine).split('\n')
+  const excerpt = excerptOf(log, failureLine).split('\n')
   expect(excerpt.slice(0, 6)).toEqual([
     'booting 96',
     'booting 97',
@@ -24,7 +27,7 @@ test('the first failure is shown with a few lines before it and more after it', 
 })
 
 test('a kernel that falls silent is shown by its last words', () => {
-  expect(logExcerpt(`${lines('booting', 100).join('\n')}\n\n`, failureLine).split('\n')).toEqual(
+  expect(excerptOf(`${lines('booting', 100).join('\n')}\n\n`, failureLine).split('\n')).toEqual(
     Array.from({ length: 15 }, (_, at) => `booting ${85 + at}`),
   )
 })
@@ -43,7 +46,7 @@ test('times and register dumps make room for the call trace', () => {
 [    0.000000] Call trace:
 [    0.000000]  __memset+0x50/0x188
 [    0.000000]  cma_init_reserved_mem+0x48/0x130`
-  expect(logExcerpt(log, failureLine).split('\n')).toEqual([
+  expect(excerptOf(log, failureLine).split('\n')).toEqual([
     'Unable to handle kernel paging request at virtual address ffffff800effff88',
     'Internal error: Oops: 0000000096000045 [#1] SMP',
     'pc : __memset+0x50/0x188',
@@ -56,12 +59,12 @@ test('times and register dumps make room for the call trace', () => {
 
 test('a failure is where it is said to be, also in a line that a dump would hide', () => {
   const log = ['[   1.0] Code: the failure', ...lines('booting', 50)].join('\n')
-  expect(logExcerpt(log, () => 0).split('\n')[0]).toBe('Code: the failure')
+  expect(excerptOf(log, () => 0).split('\n')[0]).toBe('Code: the failure')
 })
 
 test('of a build the first error is shown', () => {
   const log = [...lines('CC', 50), 'mm/cma.c:12:3: error: no', 'make: *** [x] Error 1'].join('\n')
-  expect(logExcerpt(log, failureLine).split('\n').slice(4)).toEqual([
+  expect(excerptOf(log, failureLine).split('\n').slice(4)).toEqual([
     'mm/cma.c:12:3: error: no',
     'make: *** [x] Error 1',
   ])

@@ -13,10 +13,10 @@ export type FailureLine = (lines: readonly string[]) => number | undefined
 
 /**
  * The lines of a log around its report of the failure, without times and register dumps; its last lines when there is none.
+ * @param raw of at most 4,096 characters each
  * @param failureLine knows how kernels report
  */
-export function logExcerpt(log: string, failureLine: FailureLine): string {
-  const raw = log.trimEnd().split(/\r*\n/)
+export function logExcerpt(raw: readonly string[], failureLine: FailureLine): string {
   const telling = failureLine(raw) ?? raw.findIndex((line) => BUILD_ERROR.test(line))
   const lines = raw.map((line) => line.replace(TIME, ''))
   const shown = lines.flatMap((line, index) => (index === telling || !DUMP.test(line) ? [{ line, index }] : []))

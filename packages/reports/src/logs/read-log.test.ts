@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { readLog } from './read-log.ts'
+
+const read = (log: string) => readLog(new TextEncoder().encode(log))
+const PANIC = '[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs'
+
+test('a console says which line begins its failure, and what stands around it', () => {
+  expect(read(`[    0.900000] before\r\n${PANIC}\r\n[    1.100000] after\r\n`)).toEqual({
+    excerpt: 'before\nKernel panic - not syncing: VFS: Unable to mount root fs\nafter',
+    failureLine: PANIC,
+  })
+})
+
+test('a megabyte of carriage returns hides no failure and costs nothing', () => {
+  const returns = '\r'.repeat(1 << 20)
+  expect(read(`${returns}x\n${PANIC}${returns}\n${returns}`)).toEqual({
+    excerpt: `x\n${PANIC.slice('[    1.000000] '.length)}`,
+    failureLine: PANIC,
+  })
+})
+
+test.each([
+  ['clang', 'clang'],
+  ['an internal compiler error', 'internal compiler error: '],
+  ['a linker', 'ld: error: undefined symbol: '],
+  ['a call trace', ' f+0x1/0x2'],
+  ['blanks', ' '],
+  ['an escape sequence', '\u001b[;'],
+])('a line of a megabyte that repeats the words of %s is read', (_, words) => {
+  const log = `${words.repeat(Math.ceil((1 << 20) / words.length))}\n${PANIC}\n`
+  expect(read(log).failureLine).toBe(PANIC)
+})
+
+test('a log of which nothing is left says nothing', () => {
+  expect(read('\r'.repeat(300_000))).toEqual({ excerpt: '', failureLine: undefined })
+})

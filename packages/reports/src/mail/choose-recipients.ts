@@ -1,0 +1,42 @@
+import type { Recipient } from '@kbisect/contracts'
+
+/** The most that one mail goes to: what a commit says of its people is for anybody to write. */
+export const MOST_RECIPIENTS = 30
+
+export const GETS_EVERY_REPORT = 'KBISECT_MAIL_TO: gets every report'
+export const WROTE = 'wrote the commit'
+export const COMMITTED = 'committed it'
+export const LISTED = 'get_maintainer.pl: '
+
+/** Who is kept first, by why they are written to. Whoever has several reasons is kept for the best. */
+const ORDER: readonly RegExp[] = [
+  new RegExp(`^${GETS_EVERY_REPORT}$`),
+  new RegExp(`^${WROTE}$`),
+  new RegExp(`^${COMMITTED}$`),
+  new RegExp(`^${LISTED}(?:chief )?(?:maintainer|supporter|odd fixer)`),
+  new RegExp(`^${LISTED}.{0,40}list\\b`),
+  new RegExp(`^${LISTED}`),
+  /^(?:Signed-off-by|Co-developed-by)/i,
+  /^Reported-/i,
+  /^(?:Tested|Reviewed)-/i,
+]
+
+function rankOf({ reason }: Recipient): number {
+  const ranks = reason.split('; ').map((one) => ORDER.findIndex((pattern) => pattern.test(one)))
+  return Math.min(...ranks.map((rank) => (rank < 0 ? ORDER.length : rank)))
+}
+
+/**
+ * Returns those whom a mail goes to, at most {@link MOST_RECIPIENTS}, or as many as the operator names, in the order in which they came.
+ * Kept first are the operator's addresses, then author, committer, maintainers, lists, reviewers that the tree names, who signed it off,
+ * reported it, tested or reviewed it, and who acknowledged it last.
+ */
+export function chooseRecipients(all: readonly Recipient[]): Recipient[] {
+  const ranked = all.map((recipient, at) => ({ recipient, at, rank: rankOf(recipient) }))
+  const most = Math.max(MOST_RECIPIENTS, ranked.filter(({ rank }) => rank === 0).length)
+  return ranked
+    .sort((a, b) => a.rank - b.rank || a.at - b.at)
+    .slice(0, most)
+    .sort((a, b) => a.at - b.at)
+    .map(({ recipient }) => recipient)
+}

@@ -1,0 +1,2 @@
+export { cutLine, LINE_LIMIT, LineSplitter, linesOf } from './lines.ts'
+export { compilePattern, type LinePattern, PatternError } from './pattern.ts'
