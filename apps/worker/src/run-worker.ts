@@ -128,9 +128,18 @@ function rolesOf({ workerRoles }: Settings, abilities: Abilities) {
 }
 
 async function requireSandbox(mode: SandboxMode): Promise<void> {
-  if (mode === 'none' || (await sandboxAvailable())) return
+  if (mode === 'none') return refuseRoot()
+  if (await sandboxAvailable()) return
   throw new ServiceError('sandbox-missing', 'bubblewrap cannot start a sandbox here', {
-    cure: 'install bubblewrap and allow user namespaces; or set KBISECT_SANDBOX=none if you trust all code under test',
+    cure: 'install bubblewrap, and allow user namespaces to the service user, or mounts if that is root; or set KBISECT_SANDBOX=none if you trust all code under test',
+  })
+}
+
+/** Without the sandbox code under test runs as the worker does. */
+function refuseRoot(): void {
+  if (process.getuid?.() !== 0) return
+  throw new ServiceError('sandbox-missing', 'KBISECT_SANDBOX=none would run code under test as root', {
+    cure: 'run the service as an ordinary user, or leave KBISECT_SANDBOX out',
   })
 }
 

@@ -18,6 +18,7 @@ import { requireInside } from './plain-files.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { readInputs } from './read-inputs.ts'
 import { seedOutput } from './seed-output.ts'
+import { settleModes } from './settle-modes.ts'
 import { targetKey } from './target.ts'
 import type { Toolchain } from './toolchains.ts'
 
@@ -143,7 +144,7 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   await prepareDirectories(request, toolchain, hooks.signal)
   const session = new BuildSession(request, hooks)
   try {
-    const outcome = await perform(plan, request, session)
+    const outcome = await perform(plan, request, session).finally(() => settleModes(request.outputDirectory))
     await requireSame(toolchain, request)
     await endOutput(request.outputDirectory)
     const common = {

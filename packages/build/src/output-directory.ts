@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeLinks, requirePlain } from './plain-files.ts'
+import { settleModes } from './settle-modes.ts'
 
 /** Stands in an output directory while it is written to. */
 export const BUILDING = '.kbisect-building'
@@ -19,6 +20,7 @@ export async function checkOutput(directory: string): Promise<void> {
 }
 
 async function empty(directory: string): Promise<void> {
+  await settleModes(directory)
   const names = await readdir(directory)
   // The marker goes last: killed half-way, the next one must know that there is more to remove.
   for (const name of names.filter((entry) => entry !== BUILDING)) {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -46,6 +56,46 @@ test.each([
     await expect(build(request)).rejects.toMatchObject({ code: 'output-escapes' })
   expect(readdirSync(join(root, 'secret'))).toEqual(['bzImage'])
   expect(readFileSync(join(root, 'secret/bzImage'), 'utf8')).toBe('hidden from the sandbox\n')
+})
+
+/** Everything in a directory, with what `find` says of it. */
+const found = (...test: string[]) =>
+  execFileSync('find', [root, '-xdev', ...test], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean)
+
+test('a tree that copies `id` to its output and makes it set-uid leaves no program that runs as root or as the service', async () => {
+  const copy = (...names: string[]) =>
+    names.map((name) => `cp /usr/bin/id $(O)/${name}; chmod 4755 $(O)/${name}`).join('; ')
+  makeDo('bzImage', `mkdir -p $(O)/arch/x86/boot; ${copy('id', '.kbisect/id', 'arch/x86/boot/bzImage')}; true`)
+  const answer = await build(request).catch((error: unknown) => error)
+  expect(answer).toBeDefined()
+  expect(existsSync(join(root, 'out/id'))).toBe(true)
+  expect(found('-type', 'f', '-perm', '/6000')).toEqual([])
+  // Where the service is root, not a file that the tree wrote is root's.
+  expect(found('-name', 'id', '-uid', '0')).toEqual([])
+})
+
+test('code under test never runs as root, and the service can read and remove what it leaves', async () => {
+  const closed = 'mkdir -p $(O)/closed/below; touch $(O)/closed/below/file; chmod 0 $(O)/closed/below $(O)/closed'
+  makeDo(
+    'bzImage',
+    `id -u > $(O)/uid; id -G > $(O)/groups; ${closed}; mkdir -p $(O)/arch/x86/boot; echo > $(O)/arch/x86/boot/bzImage`,
+  )
+  expect(await build(request)).toMatchObject({ kind: 'built' })
+  expect(Number(readFileSync(join(root, 'out/uid'), 'utf8'))).not.toBe(0)
+  expect(readFileSync(join(root, 'out/groups'), 'utf8').trim().split(' ')).not.toContain('0')
+  expect(found('-type', 'd', '!', '-perm', '-700')).toEqual([])
+  expect(existsSync(join(root, 'out/closed/below/file'))).toBe(true)
+})
+
+test('an output that was written by an older version, as root and with a set-uid program in it, becomes harmless with the next build', async () => {
+  mkdirSync(join(root, 'out/old'), { recursive: true })
+  writeFileSync(join(root, 'out/old/id'), readFileSync('/usr/bin/id'))
+  chmodSync(join(root, 'out/old/id'), 0o4755)
+  await build(request)
+  expect(existsSync(join(root, 'out/old/id'))).toBe(true)
+  expect(found('-type', 'f', '-perm', '/6000')).toEqual([])
 })
 
 test('a tree that leaves a pipe for an image does not keep us waiting', async () => {

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import type { CommandPlan, CommandResult, Ending } from './command.ts'
 import { describeCommand } from './command.ts'
 import { InfrastructureError } from './infrastructure-error.ts'
+import { NOT_PREPARED } from './launch-script.ts'
 import { treePids } from './process-tree.ts'
 import { type SandboxMode, withSandbox } from './sandbox.ts'
 
@@ -125,13 +126,12 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     options.signal?.removeEventListener('abort', cancel)
     const stderr = tails.stderr.toString()
     const wallSeconds = (performance.now() - began) / 1000
-    if (raw.code === 'ENOENT' || startFailed(wrapped.file, raw.exitCode, stderr)) {
+    const missing = raw.code === 'ENOENT' ? wrapped.file : notStarted(plan, wrapped, raw.exitCode, stderr)
+    if (missing !== undefined) {
       throw new InfrastructureError(
         'program-missing',
         `cannot start ${describeCommand(plan)}: ${stderr.trim() || raw.code}`,
-        {
-          cure: `install ${raw.code === 'ENOENT' ? wrapped.file : plan.file}, or see what is missing with \`kbisect doctor\``,
-        },
+        { cure: `install ${missing}, or see what is missing with \`kbisect doctor\`` },
       )
     }
     const died = raw.signal !== undefined
@@ -147,10 +147,21 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
   return { pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, result, kill: () => end('cancelled') }
 }
 
-// The wrappers report a program that they cannot start in their own words and with their own exit codes.
-function startFailed(wrapper: string, exitCode: number | undefined, stderr: string): boolean {
-  if (wrapper === 'setpriv') return exitCode === 127 && stderr.includes('setpriv: failed to execute')
-  return wrapper === 'bwrap' && exitCode === 1 && /^bwrap: /m.test(stderr)
+/**
+ * The program that could not be started, where none of the command's own has run: each wrapper says so as the first thing that is
+ * printed, in its own words and with its own exit code.
+ */
+function notStarted(
+  plan: CommandPlan,
+  wrapped: CommandPlan,
+  exitCode: number | undefined,
+  stderr: string,
+): string | undefined {
+  if (/^setpriv: failed to execute/.test(stderr) && exitCode === 127) return plan.file
+  if (wrapped.file === 'setpriv' && !plan.sandbox) return undefined
+  if (/^\S+: \d+: exec: bwrap: not found/.test(stderr) && exitCode === 127) return 'bwrap'
+  if (/^bwrap: /.test(stderr) && exitCode === 1) return plan.file
+  return exitCode === NOT_PREPARED ? plan.file : undefined
 }
 
 /** Runs a command to its end. See {@link start}. */

@@ -1,9 +1,17 @@
-import { execa } from 'execa'
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { CommandPlan } from './command.ts'
+import { grantReading, notYetOwned } from './grant-access.ts'
+import { InfrastructureError } from './infrastructure-error.ts'
+import { launchCommand } from './launch-script.ts'
+import { type SandboxAccount, sandboxAccount } from './sandbox-account.ts'
+import { systemArguments } from './visible-paths.ts'
 
 /** What a sandboxed child may see. Everything else of the file system but the system's programs is hidden. */
 export interface Sandbox {
   readonly readOnly: readonly string[]
+  /** Belong to the sandbox's account from then on, with all that is in them, where the service is root. */
   readonly readWrite: readonly string[]
   /** Host devices to pass in, e.g. `/dev/kvm`. */
   readonly devices?: readonly string[]
@@ -14,50 +22,98 @@ export interface Sandbox {
 /** `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports say so. */
 export type SandboxMode = 'bwrap' | 'none'
 
-const SYSTEM_DIRECTORIES = [
-  '/bin',
-  '/sbin',
-  '/lib',
-  '/lib32',
-  '/lib64',
-  '/etc/alternatives',
-  '/etc/ld.so.cache',
-  '/etc/ssl',
-]
+const NO_ACCOUNT =
+  'this process is root of the host, in a user namespace without any other id to run code under test as'
+const NO_ACCOUNT_CURE = 'run the service as an ordinary user, or as root outside of that namespace'
+
+const TMP_BYTES = 1 << 30
+const SHARED_MEMORY_BYTES = 64 << 20
 
 /**
- * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, and every process of it
- * dies with ours. Without a sandbox, or in mode `none`, the child is still bound to our life by `setpriv --pdeathsig`.
+ * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, never as uid 0 of the host, and every
+ * process of it dies with ours. Without a sandbox, or in mode `none`, the child is still bound to our life by `setpriv --pdeathsig`.
  */
 export function withSandbox(plan: CommandPlan, mode: SandboxMode): CommandPlan {
   const { sandbox, ...bare } = plan
   if (!sandbox || mode === 'none') {
     return { ...bare, file: 'setpriv', args: ['--pdeathsig', 'KILL', '--', plan.file, ...plan.args] }
   }
-  const environment = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: '/tmp', LC_ALL: 'C.UTF-8', ...plan.env }
-  const args = [
-    ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
-    ...['--cap-drop', 'ALL', '--hostname', 'kbisect', '--clearenv'],
-    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--ro-bind', '/usr', '/usr'],
-    ...SYSTEM_DIRECTORIES.flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', String(sandbox.tmpBytes ?? 1 << 30), '--tmpfs', '/tmp'],
-    ...(sandbox.devices ?? []).flatMap((path) => ['--dev-bind-try', path, path]),
-    ...sandbox.readOnly.flatMap((path) => ['--ro-bind', path, path]),
-    ...sandbox.readWrite.flatMap((path) => ['--bind', path, path]),
+  const account = sandboxAccount()
+  if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { cure: NO_ACCOUNT_CURE })
+  if (account !== 'self') for (const path of sandbox.readOnly) grantReading(path, account)
+  const command = [
+    ...['bwrap', ...identityArguments(account), '--die-with-parent', '--new-session'],
+    ...['--hostname', 'kbisect', '--clearenv', ...environmentArguments(plan)],
+    ...fileSystemArguments(sandbox),
     ...(plan.cwd ? ['--chdir', plan.cwd] : []),
-    ...['--', plan.file, ...plan.args],
+    ...['--', ...becoming(account, sandbox), plan.file, ...plan.args],
   ]
-  return { file: 'bwrap', args }
+  if (account === 'self') return launchCommand(command, {})
+  const paths = sandbox.readWrite.flatMap((path) => notYetOwned(path, account))
+  return launchCommand(command, { owner: { ids: `${account.uid}:${account.gid}`, paths } })
 }
 
-let probe: Promise<boolean> | undefined
+function identityArguments(account: SandboxAccount | 'self'): string[] {
+  const apart = ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try']
+  if (account === 'self') return [...apart, '--unshare-user', '--disable-userns', '--cap-drop', 'ALL']
+  // As root bubblewrap needs no user namespace. What is left to it is what `setpriv` needs to become the account.
+  const kept = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((name) => ['--cap-add', name])
+  return [...apart, '--cap-drop', 'ALL', ...kept]
+}
 
-/** Whether bubblewrap can really start a child here; some containers forbid user namespaces. Asked once per process. */
-export function sandboxAvailable(): Promise<boolean> {
-  const args = [
-    ...'--unshare-all --unshare-user --disable-userns --ro-bind / / --proc /proc --dev /dev -- true'.split(' '),
+function environmentArguments({ env }: CommandPlan): string[] {
+  const environment = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: '/tmp', LC_ALL: 'C.UTF-8', ...env }
+  return Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value])
+}
+
+const memory = (path: string, bytes: number): string[] => ['--perms', '1777', '--size', String(bytes), '--tmpfs', path]
+
+function fileSystemArguments({ readOnly, readWrite, devices = [], tmpBytes = TMP_BYTES }: Sandbox): string[] {
+  return [
+    // Bubblewrap would make the directories above a closed one closed as well.
+    ...['--dir', '/usr', '--dir', '/etc', ...systemArguments()],
+    ...['--proc', '/proc', '--dev', '/dev', ...memory('/dev/shm', SHARED_MEMORY_BYTES), ...memory('/tmp', tmpBytes)],
+    ...devices.flatMap((path) => ['--dev-bind-try', path, path]),
+    ...[...new Set([...readOnly, ...readWrite].flatMap(above))].flatMap((path) => ['--dir', path]),
+    ...readOnly.flatMap((path) => ['--ro-bind', path, path]),
+    ...readWrite.flatMap((path) => ['--bind', path, path]),
+    // Both lie in memory without a limit of their own.
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
   ]
-  probe ??= execa('bwrap', args, { reject: false }).then((result) => result.exitCode === 0)
-  return probe
+}
+
+/** The directories above a path, the highest first. */
+function above(path: string): string[] {
+  const parent = dirname(path)
+  return parent === '/' ? [] : [...above(parent), parent]
+}
+
+/** What stands before the program to run it as the account. */
+function becoming(account: SandboxAccount | 'self', { devices = [] }: Sandbox): string[] {
+  if (account === 'self') return []
+  const groups = devices.flatMap(deviceGroup)
+  return [
+    ...['setpriv', '--reuid', String(account.uid), '--regid', String(account.gid)],
+    ...(groups.length > 0 ? ['--groups', groups.join(',')] : ['--clear-groups']),
+    ...['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs', '--'],
+  ]
+}
+
+/** The group through which a device can be used, such as `kvm`. */
+function deviceGroup(path: string): number[] {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found && found.gid !== 0 && (found.mode & 0o060) === 0o060 ? [found.gid] : []
+}
+
+let probe: boolean | undefined
+
+/** Whether a sandbox can really start here; some containers forbid what it needs. Tried once per process, by starting one. */
+export function sandboxAvailable(): Promise<boolean> {
+  probe ??= sandboxAccount() !== 'none' && startsOne()
+  return Promise.resolve(probe)
+}
+
+function startsOne(): boolean {
+  const { file, args } = withSandbox({ file: 'true', args: [], sandbox: { readOnly: [], readWrite: [] } }, 'bwrap')
+  return spawnSync(file, args, { stdio: 'ignore' }).status === 0
 }

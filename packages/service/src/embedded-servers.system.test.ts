@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -207,19 +207,22 @@ describe('what is missing is named with its cure', () => {
 })
 
 test.runIf(process.getuid?.() === 0)(
-  'as root without namespaces it runs as another user, if that one may pass',
+  'as root without namespaces it runs as another user, if that one may pass what lies above the state',
   async () => {
-    await expect(startEmbeddedPostgres({ ...postgres(), rootMode: 'user' })).rejects.toMatchObject({
+    const state = join(root, 'state')
+    const inState = { directory: join(state, 'postgres'), logFile: join(root, 'logs/postgres.log') }
+    await expect(startEmbeddedPostgres({ ...inState, rootMode: 'user' })).rejects.toMatchObject({
       code: 'state-unreachable',
     })
     chmodSync(root, 0o711)
-    const server = await kept(startEmbeddedPostgres({ ...postgres(), rootMode: 'user' }))
-    const [pid] = postgresPids()
+    const server = await kept(startEmbeddedPostgres({ ...inState, rootMode: 'user' }))
+    const [pid] = processesIn(join(state, 'postgres/data'), 'postgres')
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).not.toMatch(/^Uid:\t0\t/m)
+    expect(statSync(state).mode & 0o777).toBe(0o710)
     await server.stop()
     // Data made that way is run that way again.
-    const again = await kept(startEmbeddedPostgres(postgres()))
+    const again = await kept(startEmbeddedPostgres(inState))
     expect(await ask(again.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }])
-    expect(await waitUntil(() => postgresPids().length > 0, 1)).toBe(true)
+    expect(await waitUntil(() => processesIn(join(state, 'postgres/data'), 'postgres').length > 0, 1)).toBe(true)
   },
 )

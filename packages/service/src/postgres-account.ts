@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ServiceError } from './service-error.ts'
+import { closeDirectory } from './state-layout.ts'
 
 /** How a Postgres program is started: what stands before it, and as whom. */
 export interface PostgresAccount {
@@ -34,9 +36,10 @@ const canDisguise = (user: User): boolean => {
   return spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0
 }
 
-/** Needs no namespaces, but every directory above must let the user pass. */
+/** Needs no namespaces, but every directory above must let the user pass. The one directly above is the service's own: its group may. */
 function otherUser(user: User, directory: string): PostgresAccount {
   chownSync(directory, user.uid, user.gid)
+  closeDirectory(dirname(directory), user.gid)
   if (spawnSync('test', ['-w', directory], user).status !== 0) {
     throw new ServiceError('state-unreachable', `user ${user.uid}, as which Postgres runs, cannot reach ${directory}`, {
       cure: 'set KBISECT_STATE_DIR to a directory whose parents all may be passed (chmod o+x), or run as an ordinary user',

@@ -248,7 +248,7 @@ export const settingsSchema = {
   }),
   KBISECT_SANDBOX: words(['bwrap', 'none'], {
     description:
-      'bwrap runs builds and boots in bubblewrap, without network and with nothing but their own directories. none lets the code under test do what this user can do; reports say so.',
+      'bwrap runs builds and boots in bubblewrap, without network and with nothing but their own directories. none lets the code under test do what this user can do, and is refused to root; reports say so.',
     expects: 'bwrap or none',
     example: 'bwrap',
     default: 'bwrap',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ServiceError } from './service-error.ts'
 import type { Settings } from './settings.ts'
@@ -47,8 +47,7 @@ function makeDirectory(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) return
   if (!existsSync(dirname(path))) makeDirectory(dirname(path))
   try {
-    // Others may pass through but not look: as root, the private Postgres may run as another user below it.
-    mkdirSync(path, { mode: 0o711 })
+    mkdirSync(path, { mode: 0o700 })
   } catch (error) {
     // Another process may have been quicker.
     if (!existsSync(path) || !statSync(path).isDirectory()) throw error
@@ -56,13 +55,37 @@ function makeDirectory(path: string): void {
 }
 
 /**
- * Creates the directories of the layout where they are missing.
+ * Closes a directory of ours to all other accounts but one group, which may pass through and not look; that of another owner is left
+ * as it is.
+ */
+export function closeDirectory(path: string, passingGroup?: number): void {
+  const { uid, gid, mode } = statSync(path)
+  if (uid !== process.getuid?.()) return
+  if (passingGroup !== undefined && gid !== passingGroup) chownSync(path, -1, passingGroup)
+  const wanted = passingGroup === undefined ? 0o700 : 0o710
+  if ((mode & 0o7777) !== wanted || gid !== passingGroup) chmodSync(path, wanted)
+}
+
+/** The group of the account as which a private Postgres of root runs, where its files are not root's own. */
+function postgresGroup({ postgres }: StateLayout): number | undefined {
+  const found = statSync(postgres, { throwIfNoEntry: false })
+  return found && found.uid !== process.getuid?.() ? found.gid : undefined
+}
+
+/**
+ * Creates the directories of the layout where they are missing, and closes them all to other accounts: code under test wrote some of
+ * the files in them, and the token is among them.
  * @throws ServiceError `state-unwritable`
  */
 export function prepareState(layout: StateLayout): void {
-  const { token: _, postgres: __, redis: ___, ...directories } = layout
+  const { root, token: _, postgres: __, redis: ___, ...directories } = layout
   try {
-    for (const directory of Object.values(directories)) makeDirectory(directory)
+    makeDirectory(root)
+    closeDirectory(root, postgresGroup(layout))
+    for (const directory of Object.values(directories)) {
+      makeDirectory(directory)
+      closeDirectory(directory)
+    }
   } catch (cause) {
     throw new ServiceError('state-unwritable', `cannot use the state directory ${layout.root}: ${cause}`, {
       cure: 'set KBISECT_STATE_DIR to a directory that this user can write',

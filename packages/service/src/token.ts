@@ -24,7 +24,7 @@ export function serviceToken(settings: Pick<Settings, 'token' | 'stateDir' | 'cc
   if (found) return found
   const file = stateLayout(settings).token
   const fresh = `${file}.${randomBytes(6).toString('hex')}`
-  mkdirSync(dirname(file), { recursive: true, mode: 0o711 })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   writeFileSync(fresh, `kb_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   try {
     // A link fails when the name is taken: of two processes that start at once, both get the first one's token.

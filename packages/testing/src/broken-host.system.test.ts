@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Event } from '@kbisect/contracts'
@@ -17,14 +17,19 @@ beforeEach(async () => {
 
 afterEach(() => program?.stop())
 
-/** A host on which a program is not what it should be. It waits for the file `go`; the sandbox would show the right one. */
+/** Where the broken host and its sandboxes see the directory: in place of one that they show and no build needs. */
+const SEEN_AT = '/usr/share/misc'
+
+/** A host on which a program is not what it should be: `$real` is what it should be, and `wait` waits for the file `go`. */
 function addBrokenHost(name: string, script: string): void {
   mkdirSync(directory)
+  const seenAt = realpathSync(`/usr/bin/${name}`)
+  cpSync(seenAt, join(directory, 'real'))
   const file = join(directory, name)
-  writeFileSync(file, `#!/bin/sh\nwait() { while [ ! -e ${directory}/go ]; do sleep 0.1; done; }\n${script}\n`)
+  const words = `real=${SEEN_AT}/real; wait() { while [ ! -e ${SEEN_AT}/go ]; do sleep 0.1; done; }`
+  writeFileSync(file, `#!/bin/sh\n${words}\n${script}\n`)
   chmodSync(file, 0o755)
-  const PATH = `${directory}:${process.env.PATH}`
-  program.addWorker({ PATH, KBISECT_SANDBOX: 'none', KBISECT_WORKER_NAME: 'broken' })
+  program.addWorker({ KBISECT_WORKER_NAME: 'broken' }, { [SEEN_AT]: directory, [seenAt]: file })
 }
 
 /** Adds a host that is fine while the broken one is at work, and lets that one go on. */
@@ -63,7 +68,7 @@ const hostsOf = (facts: readonly { worker: string }[]) => [...new Set(facts.map(
 const codesOf = (faults: readonly Event[]) => [...new Set(faults.map(({ data }) => data.code))]
 
 test('what an emulator without a word says of kernels is not believed: another host boots them', async () => {
-  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec /usr/bin/qemu-system-aarch64 --version; wait')
+  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec $real --version; wait')
   const { id, bisection, faults, culprit } = await bisect('run-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(bisection.result?.findings).toEqual([])
@@ -75,7 +80,7 @@ test('what an emulator without a word says of kernels is not believed: another h
 test('a host whose compiler is killed each time builds nothing, and the bisection does not pause for it', async () => {
   const killed =
     'case "$*" in *" -c "*) wait; echo "gcc: fatal error: Killed signal terminated program cc1" >&2; exit 1;; esac'
-  addBrokenHost('aarch64-linux-gnu-gcc', `${killed}\nexec /usr/bin/aarch64-linux-gnu-gcc "$@"`)
+  addBrokenHost('aarch64-linux-gnu-gcc', `${killed}\nexec $real "$@"`)
   const { id, bisection, events, faults, culprit } = await bisect('build-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(codesOf(faults)).toEqual(['compiler-killed'])

@@ -92,8 +92,10 @@ function withProgramsInstead(instead: Readonly<Record<string, string>>): string[
   const mounts = Object.entries(instead)
   if (mounts.length === 0) return []
   const script = `${mounts.map((_, at) => `mount --bind "$${2 * at + 1}" "$${2 * at + 2}"`).join(' && ')} && shift ${2 * mounts.length} && exec "$@"`
+  // Only root may mount; as root of a namespace of its own root would have no other user to run code under test as.
+  const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user']
   return [
-    ...['unshare', '--map-root-user', '--mount', 'sh', '-c', script, 'sh'],
+    ...['unshare', ...asRoot, '--mount', 'sh', '-c', script, 'sh'],
     ...mounts.flatMap(([seenAt, program]) => [program, seenAt]),
   ]
 }

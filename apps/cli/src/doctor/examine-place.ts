@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { existsSync, realpathSync } from 'node:fs'
+import { readFile, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { findService, type Settings, stateLayout } from '@kbisect/service'
 import type { Finding } from './finding.ts'
+import { setIdFinding } from './set-id-finding.ts'
 
 // A mirror of Linux, a worktree, outputs of a few targets and the compiler cache.
 const ROOM_GIB = 15
@@ -10,7 +11,9 @@ const LAB_SOURCE = '/usr/src/linux-source-6.1.tar.xz'
 
 /** The state directory, the service on it, and the source of the lab. */
 export async function examinePlace(settings: Settings): Promise<Finding[]> {
-  return [await stateFinding(settings), await serviceFinding(settings), labFinding()]
+  const mountinfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+  const setId = setIdFinding(realDirectory(settings.stateDir), mountinfo)
+  return [await stateFinding(settings), setId, await serviceFinding(settings), labFinding()]
 }
 
 async function stateFinding({ stateDir }: Settings): Promise<Finding> {
@@ -26,12 +29,17 @@ async function stateFinding({ stateDir }: Settings): Promise<Finding> {
   }
 }
 
-/** On the disk where the path is, or will be. */
-async function freeGib(path: string): Promise<number | undefined> {
+/** Where a directory is, or the nearest one above it that is there, without links. */
+function realDirectory(path: string): string {
   let there = path
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  return realpathSync(there)
+}
+
+/** On the disk where the path is, or will be. */
+async function freeGib(path: string): Promise<number | undefined> {
   try {
-    const { bavail, bsize } = await statfs(there)
+    const { bavail, bsize } = await statfs(realDirectory(path))
     return Math.floor((bavail * bsize) / 2 ** 30)
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type InjectedFault, readInjectedFaults } from './injected-fault.ts'
@@ -31,5 +31,7 @@ export async function installFaultPrograms(directory: string, percent: number): 
   await writeFile(join(directory, 'settings'), settings.join(''))
   const notes = join(directory, 'injected')
   await writeFile(notes, '')
+  // Programs in the sandbox write to it, which run as another user where the worker is root.
+  await chmod(notes, 0o666)
   return { directory, injected: async () => readInjectedFaults(await readFile(notes, 'utf8')) }
 }
