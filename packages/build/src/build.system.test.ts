@@ -49,9 +49,9 @@ describe('a build', () => {
         kind: 'built',
         imageDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
         toolchain: expect.stringMatching(/gcc.* \d+\.\d+/),
-        config: output('.config'),
-        systemMap: output('System.map'),
-        vmlinux: output('vmlinux'),
+        config: join(root, 'out.results/config'),
+        systemMap: join(root, 'out.results/system-map'),
+        image: join(root, 'out.results/image'),
       })
       expect(seen.map(({ step }) => step)).toEqual(expect.arrayContaining(['tinyconfig', 'olddefconfig']))
       expect(seen.at(-1)).toMatchObject({ objects: 2 })
@@ -114,6 +114,7 @@ describe('a build', () => {
     const answer = await built(request({ target }))
     expect(answer.droppedSymbols).toEqual([{ symbol: 'CONFIG_LOST', wanted: 'y', got: 'n', fragment: 'extra' }])
     const config = readFileSync(answer.config, 'utf8')
+    expect(config).toBe(readFileSync(output('.config'), 'utf8'))
     expect(config).toContain('CONFIG_MINE=y\n')
     expect(config).toContain('CONFIG_EXTRA=y\n')
     expect(config).toContain('# CONFIG_LOCALVERSION_AUTO is not set\n')
