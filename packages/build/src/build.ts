@@ -8,9 +8,10 @@ import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
 import { type Built, describeBuilt } from './describe-built.ts'
 import { ccacheAvailable } from './find-toolchains.ts'
+import { OutputTooLarge } from './host-watch.ts'
 import { type IdentifiedToolchain, toolchainFor } from './identify-toolchain.ts'
 import { mendOutput, noteStart } from './mend-output.ts'
-import { beginOutput, endOutput } from './output-directory.ts'
+import { beginOutput, emptyOutput, endOutput } from './output-directory.ts'
 import { OutputRefused } from './output-refused.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { seedOutput } from './seed-output.ts'
@@ -60,11 +61,34 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
       droppedSymbols = settled
       if (await session.make(plan.compile)) return { droppedSymbols, sound: true }
     }
-    const doubt = session.doubt ? { doubt: session.doubt } : {}
-    return { failure: session.failures.failure(during, directories), ...doubt, droppedSymbols, sound: true }
+    const { doubt } = session
+    const failure = session.failures.failure(during, directories)
+    // What may have been killed or cut off is not built upon: the next try begins from nothing.
+    return { failure, ...(doubt ? { doubt } : {}), droppedSymbols, sound: !doubt }
   } catch (error) {
+    if (error instanceof OutputTooLarge) return await tooLarge(error, request, during, droppedSymbols)
     if (!(error instanceof OutputRefused)) throw error
     return { failure: { step: during, message: error.message }, droppedSymbols, sound: false }
+  }
+}
+
+/**
+ * The output can also be large because of what earlier revisions left in it: the first time is ambiguous, and the second try begins with the
+ * directory that is emptied here.
+ */
+async function tooLarge(
+  { message }: OutputTooLarge,
+  request: BuildRequest,
+  step: 'config' | 'compile',
+  droppedSymbols: readonly DroppedSymbol[],
+): Promise<Made> {
+  await emptyOutput(request.outputDirectory)
+  const cure = 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more'
+  return {
+    failure: { step, message },
+    doubt: { code: 'build-too-large', text: message, cure },
+    droppedSymbols,
+    sound: false,
   }
 }
 
@@ -118,9 +142,12 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.
     if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
-    throw asFault(error)
+    const fault = asFault(error)
+    // Half a build helps nobody, and what it took is wanted by others.
+    if (isFull(fault)) await emptyOutput(request.outputDirectory).catch(() => undefined)
+    throw fault
   } finally {
-    session.close()
+    await session.close()
   }
 }
 
@@ -132,6 +159,8 @@ async function requireSame({ id, version }: IdentifiedToolchain, { target, sandb
     cure: 'nothing: the build is made again',
   })
 }
+
+const isFull = (error: unknown): boolean => error instanceof InfrastructureError && error.code === 'disk-full'
 
 // Our own reads and writes can meet a full disk too.
 function asFault(error: unknown): unknown {

@@ -115,10 +115,41 @@ test('a build that is cancelled while its output is read ends as cancelled', asy
 })
 
 test.each(['bwrap', 'none'] as const)(
-  'a make that is killed (sandbox: %s) says nothing about the sources',
+  'a make that kills itself (sandbox: %s) is ambiguous, and what it left is not built upon',
   async (sandboxMode) => {
     makeDo('bzImage', 'kill -KILL $$PPID; sleep 5')
-    await expect(build({ ...request, sandboxMode })).rejects.toMatchObject({ code: 'compiler-killed' })
+    const doubt = { code: 'compiler-killed-unconfirmed' }
+    expect(await build({ ...request, sandboxMode })).toMatchObject({ kind: 'failed', doubt })
     expect(existsSync(join(root, 'out/.kbisect-building'))).toBe(true)
   },
 )
+
+test.each([
+  ['disk-full-unconfirmed', 'cp: error writing x: No space left on device'],
+  ['compiler-killed-unconfirmed', 'gcc: fatal error: Killed signal terminated program cc1'],
+  ['out-of-memory-unconfirmed', 'cc1: Cannot allocate memory'],
+  ['disk-broken-unconfirmed', 'cp: x: Input/output error'],
+])(
+  'a tree that fails and prints the words of %s is ambiguous, as this host shows nothing of it',
+  async (code, words) => {
+    makeDo('bzImage', `echo '${words}' >&2; exit 1`)
+    expect(await build(request)).toMatchObject({ kind: 'failed', doubt: { code } })
+  },
+)
+
+test('a tree that writes more than the limit is stopped, and its output is emptied', async () => {
+  makeDo('bzImage', 'head -c 64M /dev/zero > $(O)/large; sleep 1000')
+  const answer = await build({ ...request, mostOutputBytes: 16 << 20 })
+  expect(answer).toMatchObject({ kind: 'failed', doubt: { code: 'build-too-large' } })
+  expect(answer.kind === 'failed' && answer.failure.message).toMatch(
+    /^the build wrote 6\d(\.\d)? MiB; the limit is 16 MiB$/,
+  )
+  expect(readdirSync(request.outputDirectory)).toEqual([])
+})
+
+test('a build that leaves less free than it must is stopped as an infrastructure error, and its output is emptied', async () => {
+  makeDo('bzImage', ': > $(O)/half; sleep 1000')
+  const asked = { ...request, leastFreeBytes: 2 ** 60 }
+  await expect(build(asked)).rejects.toMatchObject({ name: 'InfrastructureError', code: 'disk-full' })
+  expect(readdirSync(request.outputDirectory)).toEqual([])
+})
