@@ -20,6 +20,8 @@ const LAYOUTS: readonly Layout[] = [
 
 const FILE_NAME = /^[\w.+/@,-]*\.[\w+]+$/
 const LONGEST_NAME = 512
+// A kernel with everything in it has 100,000 entries. Each is looked up among the sections.
+const LARGEST_TABLE = 8 << 20
 
 const holds = ({ address, size }: ElfSection, place: bigint): boolean =>
   place >= address && place < address + BigInt(size)
@@ -34,13 +36,14 @@ function isFileName(sections: readonly ElfSection[], place: bigint): boolean {
   const section = sections.find((one) => one.content.length > 0 && holds(one, place))
   if (!section || section.flags & SECTION.executable) return false
   const at = Number(place - section.address)
-  const end = section.content.indexOf(0, at)
-  return end !== -1 && end - at < LONGEST_NAME && FILE_NAME.test(section.content.toString('latin1', at, end))
+  const text = section.content.subarray(at, at + LONGEST_NAME)
+  const end = text.indexOf(0)
+  return end !== -1 && FILE_NAME.test(text.toString('latin1', 0, end))
 }
 
 function fits(table: ElfSection, sections: readonly ElfSection[], layout: Layout): boolean {
   const { fileAt, size } = places(layout)
-  if (table.size === 0 || table.size % size !== 0) return false
+  if (table.size === 0 || table.size > LARGEST_TABLE || table.size % size !== 0) return false
   const code = sections.filter(({ flags }) => flags & SECTION.executable)
   const known = new Map<bigint, boolean>()
   for (let at = 0; at < table.size; at += size) {

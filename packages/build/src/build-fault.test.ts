@@ -4,7 +4,7 @@ import { FaultReader } from './build-fault.ts'
 function read(output: string, explained = false) {
   const reader = new FaultReader()
   for (const line of output.split('\n')) reader.line(line)
-  return reader.fault(explained)
+  return reader.fault(explained, () => true)
 }
 
 test.each([
@@ -57,7 +57,7 @@ test('a program that is missing in passing does not excuse a compiler error', ()
 function doubt(output: string, explained: boolean) {
   const reader = new FaultReader()
   for (const line of output.split('\n')) reader.line(line)
-  return [reader.fault(explained)?.code, reader.doubt(explained)?.code]
+  return [reader.fault(explained, () => true)?.code, reader.doubt(explained, () => true)?.code]
 }
 
 test.each([
@@ -85,4 +85,28 @@ test('what is certain outweighs what is doubtful, whichever comes first', () => 
   const full = 'cp: error writing x: No space left on device'
   expect(doubt(`${crash}\n${full}`, true)[0]).toBe('disk-full')
   expect(doubt(`${full}\n${crash}`, true)[0]).toBe('disk-full')
+})
+
+test.each([
+  ['disk-full-unconfirmed', 'cp: error writing x: No space left on device'],
+  ['disk-full-unconfirmed', 'mm/a.c:1: fatal error: error writing to /tmp/ccX.s: No space left on device'],
+  ['compiler-killed-unconfirmed', 'gcc: fatal error: Killed signal terminated program cc1'],
+  ['compiler-killed-unconfirmed', 'mm/slub.c:1:1: internal compiler error: Killed (program cc1)'],
+  ['out-of-memory-unconfirmed', 'cc1: out of memory allocating 65536 bytes: Cannot allocate memory'],
+  ['out-of-memory-unconfirmed', 'make: vfork: Resource temporarily unavailable'],
+  ['disk-broken-unconfirmed', 'cp: error reading x: Input/output error'],
+])('a build that fails with %s because it printed %j is ambiguous where the host shows nothing', (code, line) => {
+  const reader = new FaultReader()
+  reader.line(line)
+  for (const explained of [true, false]) {
+    expect(reader.fault(explained, () => false)).toBeUndefined()
+    expect(reader.doubt(explained, () => false)).toMatchObject({ code, text: expect.stringContaining(line) })
+  }
+})
+
+test('a read-only file system is the host’s where the host shows it, and the tree’s own doing otherwise', () => {
+  const reader = new FaultReader()
+  reader.line('/bin/sh: 1: cannot create /src/written: Read-only file system')
+  expect(reader.fault(true, () => true)).toMatchObject({ code: 'disk-read-only' })
+  expect([reader.fault(true, () => false), reader.doubt(true, () => false)]).toEqual([undefined, undefined])
 })

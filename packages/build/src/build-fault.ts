@@ -8,6 +8,8 @@ interface Fault {
   readonly lastResort?: true
   /** The sources can cause it as well as the machine: once is no answer, twice is one. */
   readonly doubtful?: true
+  /** Where the host does not show it, the sources are at fault: the sandbox causes it too. */
+  readonly hostOnly?: true
 }
 
 /** Why a build that failed may say nothing about its sources. */
@@ -19,7 +21,7 @@ export interface Doubt {
 }
 
 // Failures of this machine that make reports like any other. Each is printed by a program that names itself, so that a
-// kernel's own text ("Killed", say, in a warning) does not count.
+// kernel's own text ("Killed", say, in a warning) does not count. A makefile can print them too: see `hostAgrees`.
 const FAULTS: readonly Fault[] = [
   {
     code: 'disk-full',
@@ -52,6 +54,13 @@ const FAULTS: readonly Fault[] = [
     cure: 'see whether that disk is in order',
   },
   {
+    // In the sandbox the sources are read-only, and a makefile that writes there says the same.
+    code: 'disk-read-only',
+    pattern: /: Read-only file system$/,
+    cure: 'see why that disk was made read-only',
+    hostOnly: true,
+  },
+  {
     code: 'program-missing',
     pattern:
       /^make(?:\[\d+\])?: [^\s:/]+: (?:No such file or directory|Command not found)$|^(?:\/bin\/)?(?:ba)?sh: (?:line )?\d+: [^\s:/]+: (?:command )?not found$/,
@@ -66,6 +75,9 @@ const UNEXPLAINED: Doubt = {
   cure: 'read the end of the log; if nothing is wrong with the machine, the next build is believed',
 }
 
+/** Whether the host itself shows what a line of output claims; `code` is that of the row. */
+type Agrees = (code: string, text: string) => boolean
+
 /** Reads a build's output line by line and keeps the first sign that this machine failed and not the kernel. */
 export class FaultReader {
   #found: { fault: Fault; text: string } | undefined
@@ -77,22 +89,43 @@ export class FaultReader {
     }
   }
 
-  /** @param explained Whether the sources are known to be at fault. */
-  fault(explained: boolean): InfrastructureError | undefined {
-    if (!this.#found || weight(this.#found.fault) < (explained ? CERTAIN : LAST_RESORT)) return undefined
-    const { fault, text } = this.#found
-    return fault.doubtful
-      ? undefined
-      : new InfrastructureError(fault.code, `the build could not go on: ${text}`, { cure: fault.cure })
+  /**
+   * Returns the infrastructure error that made the build fail; undefined when the sources did, or may have.
+   * @param explained Whether the sources are known to be at fault.
+   * @param agrees Whether the host itself shows what a row of this code says; see `hostAgrees`.
+   */
+  fault(explained: boolean, agrees: Agrees): InfrastructureError | undefined {
+    const found = this.#relevant(explained)
+    if (!found || found.fault.doubtful || !agrees(found.fault.code, found.text)) return undefined
+    const { fault, text } = found
+    return new InfrastructureError(fault.code, `the build could not go on: ${text}`, { cure: fault.cure })
   }
 
-  /** Why a failure that is no {@link fault} may still be one. */
-  doubt(explained: boolean): Doubt | undefined {
-    if (!this.#found?.fault.doubtful) return explained ? undefined : UNEXPLAINED
-    const { fault, text } = this.#found
-    return { code: fault.code, text, cure: fault.cure }
+  /** Returns why a failure that is no {@link fault} may still be one. */
+  doubt(explained: boolean, agrees: Agrees): Doubt | undefined {
+    const found = this.#relevant(explained)
+    if (!found || (found.fault.hostOnly && !agrees(found.fault.code, found.text)))
+      return explained ? undefined : UNEXPLAINED
+    const { fault, text } = found
+    return fault.doubtful ? { code: fault.code, text, cure: fault.cure } : unconfirmed(fault.code, text, fault.cure)
+  }
+
+  #relevant(explained: boolean): { fault: Fault; text: string } | undefined {
+    if (!this.#found) return undefined
+    const least = explained ? DOUBTFUL : LAST_RESORT
+    return weight(this.#found.fault) < least ? undefined : this.#found
   }
 }
+
+/**
+ * What a build says of this machine and the machine does not show. It has a code of its own: a confirmed infrastructure error of the same
+ * task does not make it believed.
+ */
+export const unconfirmed = (code: string, text: string, cure: string): Doubt => ({
+  code: `${code}-unconfirmed`,
+  text: `${text} (this host shows nothing of the kind)`,
+  cure: `${cure}; when the same revision comes to this again, its build counts as failed`,
+})
 
 const [LAST_RESORT, DOUBTFUL, CERTAIN] = [1, 2, 3]
 

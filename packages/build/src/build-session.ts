@@ -1,8 +1,11 @@
+import { dirname } from 'node:path'
 import { type CommandPlan, type CommandResult, describeCommand, InfrastructureError, run } from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
-import { type Doubt, FaultReader } from './build-fault.ts'
+import { type Doubt, FaultReader, unconfirmed } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
+import { type HostEvidence, hostAgrees, namesInstalledProgram } from './host-evidence.ts'
+import { HostWatch } from './host-watch.ts'
 import { checkOutput } from './output-directory.ts'
 import type { BuildRequest } from './plan.ts'
 
@@ -22,13 +25,24 @@ export class BuildSession {
   readonly #request: BuildRequest
   readonly #hooks: BuildHooks
   readonly #began = performance.now()
+  readonly #limit = new AbortController()
+  readonly #watch: HostWatch
   #objects = 0
   #step = ''
+  #doubt: Doubt | undefined
 
   constructor(request: BuildRequest, hooks: BuildHooks) {
     this.#request = request
     this.#hooks = hooks
     this.#log = new BuildLog(request.logFile, (line) => this.#read(line))
+    this.#watch = new HostWatch({
+      output: request.outputDirectory,
+      others: [dirname(request.logFile), ...(request.ccacheDirectory === undefined ? [] : [request.ccacheDirectory])],
+      mostBytes: request.mostOutputBytes ?? Number.POSITIVE_INFINITY,
+      leastFreeBytes: request.leastFreeBytes ?? 0,
+      onLimit: (error) => this.#limit.abort(error),
+    })
+    this.#watch.start()
   }
 
   get wallSeconds(): number {
@@ -36,8 +50,8 @@ export class BuildSession {
   }
 
   /**
-   * Runs one make; false when it failed for a reason that lies in the sources.
-   * @throws InfrastructureError, BuildCancelled
+   * Runs one make; false when it failed for a reason that lies in the sources, or may: see {@link doubt}.
+   * @throws InfrastructureError, BuildCancelled, OutputRefused, OutputTooLarge
    */
   async make(plan: CommandPlan): Promise<boolean> {
     const { signal, onProgress } = this.#hooks
@@ -49,7 +63,7 @@ export class BuildSession {
     const result = await run(plan, {
       sandboxMode: this.#request.sandboxMode,
       deadlineSeconds: Math.max(1, this.#request.deadlineSeconds - this.wallSeconds),
-      signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      signal: AbortSignal.any([...(signal ? [signal] : []), stop.signal, this.#limit.signal]),
       onOutput: (chunk, stream) => {
         try {
           this.#log.write(chunk, stream)
@@ -61,36 +75,52 @@ export class BuildSession {
     this.#log.flush()
     if (signal?.aborted) throw new BuildCancelled()
     stop.signal.throwIfAborted()
-    const succeeded = this.#succeeded(result)
+    this.#limit.signal.throwIfAborted()
+    const succeeded = await this.#succeeded(result)
     await checkOutput(this.#request.outputDirectory)
     return succeeded
   }
 
   /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
   get doubt(): Doubt | undefined {
-    return this.#faults.doubt(this.failures.explained)
+    return this.#doubt
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#watch.stop()
     this.#log.close()
   }
 
-  #succeeded({ ending, exitCode, signal }: CommandResult): boolean {
-    if (ending === 'exit' && exitCode === 0) return true
-    const fault = this.#faults.fault(this.failures.explained)
+  async #succeeded(result: CommandResult): Promise<boolean> {
+    if (result.ending === 'exit' && result.exitCode === 0) return true
+    const host = await this.#watch.evidence()
+    const agrees = (code: string, text: string) =>
+      code === 'program-missing' ? !namesInstalledProgram(text) : hostAgrees(code, host)
+    const { explained } = this.failures
+    const fault = this.#faults.fault(explained, agrees) ?? this.#endedByForce(result, host)
     if (fault) throw fault
+    this.#doubt ??= this.#faults.doubt(explained, agrees)
+    return false
+  }
+
+  /** What the way in which make ended says of this machine. */
+  #endedByForce({ ending, exitCode, signal }: CommandResult, host: HostEvidence): InfrastructureError | undefined {
     if (ending === 'deadline') {
-      throw new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
+      return new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
         cure: 'give builds more time, or this machine less to do',
       })
     }
     // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1 or 2.
-    if (ending === 'signal' || (exitCode ?? 0) > 2) {
-      throw new InfrastructureError('compiler-killed', `make was killed (${signal ?? `exit code ${exitCode}`})`, {
-        cure: 'see whether this machine runs out of memory',
-      })
+    if (ending !== 'signal' && (exitCode ?? 0) <= 2) return undefined
+    const text = `make was killed (${signal ?? `exit code ${exitCode}`})`
+    const cure = 'see whether this machine runs out of memory'
+    // A makefile can kill its own make, but not the sandbox around it.
+    const fromOutside = ending === 'signal' && this.#request.sandboxMode === 'bwrap'
+    if (fromOutside || hostAgrees('compiler-killed', host)) {
+      return new InfrastructureError('compiler-killed', text, { cure })
     }
-    return false
+    this.#doubt = unconfirmed('compiler-killed', text, cure)
+    return undefined
   }
 
   #read(line: string): void {

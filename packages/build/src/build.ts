@@ -1,26 +1,22 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, mkdir } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
-import { ARCHITECTURES } from './architectures.ts'
 import { BuildCancelled } from './build-cancelled.ts'
 import type { BuildFailure } from './build-failure.ts'
 import type { Doubt } from './build-fault.ts'
 import { type BuildHooks, BuildSession } from './build-session.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
-import { keepDebugInfo } from './debug-info.ts'
+import { type Built, describeBuilt } from './describe-built.ts'
 import { ccacheAvailable } from './find-toolchains.ts'
+import { OutputTooLarge } from './host-watch.ts'
 import { type IdentifiedToolchain, toolchainFor } from './identify-toolchain.ts'
-import { digestImage } from './image-digest.ts'
 import { mendOutput, noteStart } from './mend-output.ts'
-import { beginOutput, endOutput, OURS } from './output-directory.ts'
-import { requireInside } from './plain-files.ts'
+import { beginOutput, emptyOutput, endOutput } from './output-directory.ts'
+import { OutputRefused } from './output-refused.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
-import { readInputs } from './read-inputs.ts'
 import { seedOutput } from './seed-output.ts'
 import { settleModes } from './settle-modes.ts'
 import { targetKey } from './target.ts'
-import type { Toolchain } from './toolchains.ts'
 
 interface Common {
   readonly droppedSymbols: readonly DroppedSymbol[]
@@ -33,21 +29,9 @@ interface Common {
   readonly wallSeconds: number
 }
 
-/** What came of a build. A kernel that does not compile is an answer. All paths are absolute, in the output directory. */
+/** What came of a build. A kernel that does not compile is an answer. */
 export type BuildAnswer =
-  | (Common & {
-      readonly kind: 'built'
-      readonly image: string
-      readonly config: string
-      readonly systemMap: string
-      readonly vmlinux?: string
-      /** Names the kernel that boots, in hex: equal for images that differ only in what {@link digestImage} masks. */
-      readonly imageDigest: string
-      /** The source files that it was made from, one path a line, see {@link readInputs}; absent when the tree does not tell. */
-      readonly inputs?: string
-      /** For {@link findSourceLine}; absent without debug information. */
-      readonly debugInfo?: string
-    })
+  | (Common & Built)
   | (Common & {
       readonly kind: 'failed'
       readonly failure: BuildFailure
@@ -61,24 +45,52 @@ const present = (path: string): Promise<boolean> =>
     () => false,
   )
 
-type Outcome =
-  | { readonly failure: BuildFailure; readonly doubt?: Doubt; readonly droppedSymbols: readonly DroppedSymbol[] }
-  | { readonly droppedSymbols: readonly DroppedSymbol[] }
+/** What make came to; `sound` says whether the next build may go on from what it left. */
+type Made = { readonly droppedSymbols: readonly DroppedSymbol[]; readonly sound: boolean } & (
+  | { readonly failure: BuildFailure; readonly doubt?: Doubt }
+  | { readonly failure?: undefined; readonly doubt?: undefined }
+)
 
-async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Outcome> {
+async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Made> {
   const directories = { source: request.sourceDirectory, output: request.outputDirectory }
-  const failed = (during: 'config' | 'compile', droppedSymbols: readonly DroppedSymbol[]): Outcome => ({
-    failure: session.failures.failure(during, directories),
-    ...(session.doubt ? { doubt: session.doubt } : {}),
+  let during: 'config' | 'compile' = 'config'
+  let droppedSymbols: readonly DroppedSymbol[] = []
+  try {
+    const settled = await configure(plan, request.target, session)
+    if (settled) {
+      during = 'compile'
+      droppedSymbols = settled
+      if (await session.make(plan.compile)) return { droppedSymbols, sound: true }
+    }
+    const { doubt } = session
+    const failure = session.failures.failure(during, directories)
+    // What may have been killed or cut off is not built upon: the next try begins from nothing.
+    return { failure, ...(doubt ? { doubt } : {}), droppedSymbols, sound: !doubt }
+  } catch (error) {
+    if (error instanceof OutputTooLarge) return await tooLarge(error, request, during, droppedSymbols)
+    if (!(error instanceof OutputRefused)) throw error
+    return { failure: { step: during, message: error.message }, droppedSymbols, sound: false }
+  }
+}
+
+/**
+ * The output can also be large because of what earlier revisions left in it: the first time is ambiguous, and the second try begins with the
+ * directory that is emptied here.
+ */
+async function tooLarge(
+  { message }: OutputTooLarge,
+  request: BuildRequest,
+  step: 'config' | 'compile',
+  droppedSymbols: readonly DroppedSymbol[],
+): Promise<Made> {
+  await emptyOutput(request.outputDirectory)
+  const cure = 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more'
+  return {
+    failure: { step, message },
+    doubt: { code: 'build-too-large', text: message, cure },
     droppedSymbols,
-  })
-  const droppedSymbols = await configure(plan, request.target, session)
-  if (!droppedSymbols) return failed('config', [])
-  if (!(await session.make(plan.compile))) return failed('compile', droppedSymbols)
-  await requireInside(request.outputDirectory, [plan.image, plan.config, plan.systemMap, plan.vmlinux])
-  if (await present(plan.image)) return { droppedSymbols }
-  const message = `make succeeded but left no ${plan.image.slice(request.outputDirectory.length + 1)}`
-  return { failure: { step: 'link', message }, droppedSymbols }
+    sound: false,
+  }
 }
 
 async function prepareDirectories(
@@ -93,47 +105,16 @@ async function prepareDirectories(
   }
   const key = { target: targetKey(request.target), toolchain: id }
   if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, id, signal)
-  await beginOutput(request.outputDirectory, key)
+  await beginOutput(request.outputDirectory, key, signal)
   await noteStart(request.outputDirectory)
   if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
 }
 
-async function writeInputs({ sourceDirectory, outputDirectory }: BuildRequest): Promise<string | undefined> {
-  const inputs = await readInputs(sourceDirectory, outputDirectory)
-  if (!inputs) return undefined
-  const path = join(outputDirectory, OURS, 'inputs')
-  await rm(path, { force: true })
-  await writeFile(path, `${inputs.join('\n')}\n`, { flag: 'wx' })
-  return path
-}
-
-async function describeBuilt(
-  plan: BuildPlan,
-  request: BuildRequest,
-  toolchain: Toolchain,
-  signal: AbortSignal | undefined,
-) {
-  const directories = { source: request.sourceDirectory, output: request.outputDirectory }
-  const row = ARCHITECTURES[request.target.architecture]
-  const inputs = await writeInputs(request)
-  const debugInfo = await keepDebugInfo(plan, request, toolchain, signal)
-  return {
-    kind: 'built' as const,
-    image: plan.image,
-    config: plan.config,
-    systemMap: plan.systemMap,
-    ...((await present(plan.vmlinux)) ? { vmlinux: plan.vmlinux } : {}),
-    imageDigest: await digestImage(row, { ...directories, image: plan.image, config: plan.config }),
-    ...(inputs === undefined ? {} : { inputs }),
-    ...(debugInfo === undefined ? {} : { debugInfo }),
-  }
-}
-
 /**
- * Builds a target out of tree. The output directory is kept and used again, also after a failure and when the build was
+ * Builds a target out of tree. What is kept of it lies in `<outputDirectory>.results` until the next build. The output directory is kept and used again, also after a failure and when the build was
  * cancelled; the sources are not written to.
  * @throws InfrastructureError `toolchain-missing`, `toolchain-changed`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
- * `build-timeout`, `program-missing`, `output-escapes` …; BuildCancelled when `hooks.signal` aborts.
+ * `build-timeout`, `program-missing` …; BuildCancelled when `hooks.signal` aborts.
  */
 export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
   const { ccacheDirectory, ...plain } = asked
@@ -144,24 +125,30 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   await prepareDirectories(request, toolchain, hooks.signal)
   const session = new BuildSession(request, hooks)
   try {
-    const outcome = await perform(plan, request, session).finally(() => settleModes(request.outputDirectory))
+    const made = await perform(plan, request, session).finally(() => settleModes(request.outputDirectory))
     await requireSame(toolchain, request)
-    await endOutput(request.outputDirectory)
     const common = {
-      droppedSymbols: outcome.droppedSymbols,
+      droppedSymbols: made.droppedSymbols,
       toolchain: toolchain.version,
       toolchainId: toolchain.id,
       commands: plan.commands,
-      wallSeconds: session.wallSeconds,
     }
-    if ('failure' in outcome) return { kind: 'failed', ...outcome, ...common }
-    return { ...(await describeBuilt(plan, request, toolchain, hooks.signal)), ...common }
+    const { failure, doubt, sound } = made
+    const outcome = failure
+      ? { kind: 'failed' as const, failure, ...(doubt ? { doubt } : {}) }
+      : await describeBuilt(plan, request, toolchain, hooks.signal)
+    // What make called a success and is none would be believed again: it stays marked, and the next build empties it.
+    if (sound && (failure || outcome.kind === 'built')) await endOutput(request.outputDirectory)
+    return { ...outcome, ...common, wallSeconds: session.wallSeconds }
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.
     if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
-    throw asFault(error)
+    const fault = asFault(error)
+    // Half a build helps nobody, and what it took is wanted by others.
+    if (isFull(fault)) await emptyOutput(request.outputDirectory).catch(() => undefined)
+    throw fault
   } finally {
-    session.close()
+    await session.close()
   }
 }
 
@@ -173,6 +160,8 @@ async function requireSame({ id, version }: IdentifiedToolchain, { target, sandb
     cure: 'nothing: the build is made again',
   })
 }
+
+const isFull = (error: unknown): boolean => error instanceof InfrastructureError && error.code === 'disk-full'
 
 // Our own reads and writes can meet a full disk too.
 function asFault(error: unknown): unknown {

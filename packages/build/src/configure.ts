@@ -1,7 +1,10 @@
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { BuildSession } from './build-session.ts'
 import { type DroppedSymbol, findDroppedSymbols } from './config-text.ts'
+import { LARGEST_CONFIG } from './image-wrapping.ts'
+import { OutputReader } from './output-reader.ts'
+import { OutputRefused } from './output-refused.ts'
 import type { BuildPlan } from './plan.ts'
 import { askingTexts, type BuildTarget } from './target.ts'
 
@@ -13,22 +16,33 @@ async function writeBase(plan: BuildPlan, target: BuildTarget, session: BuildSes
   return true
 }
 
+const CONFIG = '.config'
+const PREVIOUS = '.kbisect/previous.config'
+
+/** Returns the text of a configuration; undefined when there is none. Throws OutputRefused. */
+async function readConfig(output: string, path: string): Promise<string | undefined> {
+  const bytes = await new OutputReader(output).read(path, LARGEST_CONFIG).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  return bytes?.toString('utf8')
+}
+
 // Make compares times: a configuration of equal text must keep the time of the one before, or everything that reads it is
 // looked at again.
-async function keepTime(config: string, previous: string): Promise<void> {
-  const [now, before] = await Promise.all([readFile(config, 'utf8'), readFile(previous, 'utf8').catch(() => undefined)])
-  if (now === before) await rename(previous, config)
+async function keepTime(output: string, settled: string): Promise<void> {
+  const [config, previous] = [join(output, CONFIG), join(output, PREVIOUS)]
+  if (settled === (await readConfig(output, PREVIOUS))) await rename(previous, config)
   else await rm(previous, { force: true })
 }
 
-/** Settles the configuration; undefined when make refused it. */
+/** Settles the configuration; undefined when make refused it. Throws OutputRefused for what is no configuration. */
 export async function configure(
   plan: BuildPlan,
   target: BuildTarget,
   session: BuildSession,
 ): Promise<readonly DroppedSymbol[] | undefined> {
-  const previous = `${dirname(plan.config)}/.kbisect/previous.config`
-  await rename(plan.config, previous).catch((error: NodeJS.ErrnoException) => {
+  const output = dirname(plan.config)
+  await rename(plan.config, join(output, PREVIOUS)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })
   if (!(await writeBase(plan, target, session))) return undefined
@@ -38,6 +52,8 @@ export async function configure(
     await appendFile(plan.config, `${content}\n`)
   }
   if (!(await session.make(plan.settle))) return undefined
-  await keepTime(plan.config, previous)
-  return findDroppedSymbols(askingTexts(target), await readFile(plan.config, 'utf8'))
+  const settled = await readConfig(output, CONFIG)
+  if (settled === undefined) throw new OutputRefused(`make ${plan.settle.args.at(-1)} left no ${CONFIG}`)
+  await keepTime(output, settled)
+  return findDroppedSymbols(askingTexts(target), settled)
 }

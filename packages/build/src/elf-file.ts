@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { OutputReader, PlainFile } from './output-reader.ts'
 
 /** The file is no ELF of ours to read: another byte order, cut off, or larger than any kernel. */
 export class UnreadableElf extends Error {
@@ -35,18 +35,18 @@ export interface ElfFile {
 export const SECTION = { progbits: 1, symtab: 2, nobits: 8, write: 1, alloc: 2, executable: 4 } as const
 
 // A kernel with everything in it has 100 MiB that are loaded. The file comes out of a tree under test: it may claim anything.
-const LIMIT_BYTES = 1 << 30
+const LIMIT_BYTES = 1 << 29
+// What names the sections of a kernel takes some KiB; with a section for each function, some MiB.
+const LIMIT_NAMES = 16 << 20
+const LONGEST_NAME = 1024
+// A vmlinux may be this large with debug information, of which nothing is read here.
+const LARGEST_FILE = 2 ** 35
 
-async function readAt(file: FileHandle, offset: number, size: number): Promise<Buffer> {
+async function readAt(file: PlainFile, offset: number, size: number): Promise<Buffer> {
   if (!Number.isSafeInteger(offset) || size > LIMIT_BYTES) throw new UnreadableElf(`${size} bytes at ${offset}`)
-  const { size: available } = await file.stat()
-  if (offset + size > available) throw new UnreadableElf(`cut off: ${size} bytes at ${offset} of ${available}`)
-  const bytes = Buffer.alloc(size)
-  for (let at = 0; at < size; ) {
-    const { bytesRead } = await file.read(bytes, at, size - at, offset + at)
-    if (bytesRead === 0) throw new UnreadableElf(`cut off at ${offset + at}`)
-    at += bytesRead
-  }
+  if (offset + size > file.size) throw new UnreadableElf(`cut off: ${size} bytes at ${offset} of ${file.size}`)
+  const bytes = await file.read(offset, size)
+  if (bytes.length < size) throw new UnreadableElf(`cut off at ${offset + bytes.length}`)
   return bytes
 }
 
@@ -85,9 +85,9 @@ class Fields {
 
 function readSection(bytes: Buffer, wide: boolean) {
   const fields = new Fields(bytes, wide)
-  const [nameAt, type, flags, address] = [fields.int(), fields.int(), Number(fields.word()), fields.word()]
+  const [nameOffset, type, flags, address] = [fields.int(), fields.int(), Number(fields.word()), fields.word()]
   const [offset, size, link, info] = [Number(fields.word()), Number(fields.word()), fields.int(), fields.int()]
-  return { nameAt, type, flags, address, offset, size, link, info }
+  return { nameOffset, type, flags, address, offset, size, link, info }
 }
 
 /** `undefined` for what is not loaded: notes about the stack and the like. */
@@ -103,12 +103,15 @@ function describeSegment(bytes: Buffer, wide: boolean): string | undefined {
 const slices = (bytes: Buffer, size: number): Buffer[] =>
   Array.from({ length: bytes.length / size }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
 
-function textAt(bytes: Buffer, at: number): string {
-  const end = bytes.indexOf(0, at)
-  return bytes.toString('latin1', at, end === -1 ? bytes.length : end)
+/** @throws UnreadableElf for a name that is longer than any */
+function nameAt(bytes: Buffer, at: number): string {
+  const name = bytes.subarray(at, at + LONGEST_NAME)
+  const end = name.indexOf(0)
+  if (end === -1 && name.length === LONGEST_NAME) throw new UnreadableElf('a section with an endless name')
+  return name.toString('latin1', 0, end === -1 ? name.length : end)
 }
 
-async function read(file: FileHandle, wanted: (section: Omit<ElfSection, 'content'>) => boolean): Promise<ElfFile> {
+async function read(file: PlainFile, wanted: (section: Omit<ElfSection, 'content'>) => boolean): Promise<ElfFile> {
   const ident = await readAt(file, 0, 52)
   const wide = ident[4] === 2
   // Class 32 or 64, little endian: all that we build for.
@@ -129,11 +132,12 @@ async function read(file: FileHandle, wanted: (section: Omit<ElfSection, 'conten
   const raw = table.map((bytes) => readSection(bytes, wide))
   const named = raw[namesIndex]
   if (!named) throw new UnreadableElf('its sections have no names')
+  if (named.size > LIMIT_NAMES) throw new UnreadableElf('more names than the sections of a kernel have')
   const names = await readAt(file, named.offset, named.size)
   const sections: ElfSection[] = []
   let left = LIMIT_BYTES
-  for (const { nameAt, ...rest } of raw) {
-    const section = { name: textAt(names, nameAt), ...rest }
+  for (const { nameOffset, ...rest } of raw) {
+    const section = { name: nameAt(names, nameOffset), ...rest }
     const bytes = section.type === SECTION.nobits || !wanted(section) ? 0 : section.size
     left -= bytes
     if (left < 0) throw new UnreadableElf('larger than a kernel can be')
@@ -144,20 +148,19 @@ async function read(file: FileHandle, wanted: (section: Omit<ElfSection, 'conten
 }
 
 /**
- * Reads a file's headers, and the content of the sections that are wanted.
- * @throws UnreadableElf
+ * Reads the headers of a file of the output, and the content of the sections that are wanted.
+ * @param path relative to the output directory
+ * @throws UnreadableElf, OutputRefused
  */
 export async function readElf(
+  reader: OutputReader,
   path: string,
   wanted: (section: Omit<ElfSection, 'content'>) => boolean,
 ): Promise<ElfFile> {
-  const file = await open(path)
   try {
-    return await read(file, wanted)
+    return await reader.withFile(path, LARGEST_FILE, (file) => read(file, wanted))
   } catch (error) {
     if (error instanceof RangeError) throw new UnreadableElf(error.message)
     throw error
-  } finally {
-    await file.close()
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '@kbisect/exec'
 import { TOY_SOURCES } from '@kbisect/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { planDebugInfo } from './debug-info.ts'
+import { debugInfoCommand } from './debug-info.ts'
 import { type Architecture, type BuildTarget, build, findSourceLine } from './index.ts'
 
 let root: string
@@ -44,7 +44,8 @@ describe.each(ALL)('for %s', (architecture, prefix) => {
     expect(linked, linked.stderr).toMatchObject({ exitCode: 0 })
     const debugInfo = join(root, 'debug-info')
     const toolchain = { name: 'gcc', architecture, version: '', prefix, complete: true, missing: [] }
-    const kept = await run(planDebugInfo(join(root, 'vmlinux'), debugInfo, root, toolchain))
+    const [file = '', ...args] = debugInfoCommand(join(root, 'vmlinux'), debugInfo, toolchain)
+    const kept = await run({ file, args })
     expect(kept, kept.stderr).toMatchObject({ exitCode: 0 })
     const map = await run({ file: `${prefix}nm`, args: [join(root, 'vmlinux')] })
     const find = (address: bigint) => findSourceLine({ architecture, debugInfo, address, sandboxMode: 'bwrap' })

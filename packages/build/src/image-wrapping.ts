@@ -1,18 +1,28 @@
 import type { Hash } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Wrapping } from './architectures.ts'
 import { UnreadableElf } from './elf-file.ts'
 import { addObject } from './kernel-sections.ts'
-import { requireInside } from './plain-files.ts'
+import type { OutputReader } from './output-reader.ts'
 import { readSavedCommand } from './saved-command.ts'
 
+/** All absolute. */
 export interface Built {
   readonly source: string
   readonly output: string
   readonly image: string
   readonly config: string
 }
+
+/** Bytes of an image with everything compiled in, an initramfs included. */
+export const LARGEST_IMAGE = 1 << 30
+/** Bytes of a configuration: one with every symbol has 400 KiB. */
+export const LARGEST_CONFIG = 4 << 20
+// Bytes of what an unpacker is linked of: each is some hundred KiB in a real tree.
+const LARGEST_ARCHIVE = 64 << 20
+const LARGEST_SCRIPT = 4 << 20
+const LARGEST_PART = 64 << 20
+const DEEPEST_ARCHIVE = 4
 
 // The packed kernel itself, as an object. How long it is depends on masked bytes too.
 const PAYLOAD = /(?:^|\/)piggy(?:\.\w+)?\.o$/
@@ -32,27 +42,26 @@ function* thinMembers(archive: Buffer): Generator<string> {
   }
 }
 
-async function addLinked(hash: Hash, output: string, path: string): Promise<void> {
-  const file = join(output, path)
-  await requireInside(output, [file])
-  if (!path.endsWith('.a')) return await addObject(hash, file)
-  const archive = await readFile(file)
+/** Adds one object or archive that the unpacker is linked of. */
+async function addLinked(hash: Hash, reader: OutputReader, path: string, depth = 0): Promise<void> {
+  if (!path.endsWith('.a')) return await addObject(hash, reader, path)
+  // kbuild's archives name objects, or archives that name objects. One may also name itself.
+  if (depth > DEEPEST_ARCHIVE) throw new UnreadableElf('archives that name each other')
+  const archive = await reader.read(path, LARGEST_ARCHIVE)
   if (!archive.toString('latin1', 0, 8).startsWith('!<thin>')) hash.update(archive)
-  else for (const member of thinMembers(archive)) await addLinked(hash, output, join(path, '..', member))
+  else for (const member of thinMembers(archive)) await addLinked(hash, reader, join(path, '..', member), depth + 1)
 }
 
 // What unpacks and starts the kernel is compared before it is linked: its addresses depend on how long the packed kernel is.
-async function addUnpacker(hash: Hash, { unpacker }: Wrapping, built: Built): Promise<void> {
-  const command = await readSavedCommand(unpacker, built)
+async function addUnpacker(hash: Hash, { unpacker }: Wrapping, reader: OutputReader, built: Built): Promise<void> {
+  const command = await readSavedCommand(reader, unpacker, built)
   if (command === undefined) throw new UnreadableElf(`it is not known how ${unpacker} was linked`)
   const words = command.split(/\s+/)
   const objects = words.filter((word) => /\.[oa]$/.test(word) && !PAYLOAD.test(word))
   if (objects.length === 0) throw new UnreadableElf(`${unpacker} was linked of nothing`)
-  for (const path of objects) await addLinked(hash, built.output, path)
-  for (const path of words.filter((word) => word.endsWith('.lds'))) {
-    await requireInside(built.output, [join(built.output, path)])
-    hash.update(await readFile(join(built.output, path)))
-  }
+  for (const path of objects) await addLinked(hash, reader, path)
+  const scripts = words.filter((word) => word.endsWith('.lds'))
+  for (const path of scripts) hash.update(await reader.read(path, LARGEST_SCRIPT))
 }
 
 /** Fields of the x86 boot protocol (Documentation/x86/boot.rst) that follow from how long the packed kernel is. */
@@ -64,38 +73,37 @@ const LENGTHS = [
   { at: 0x268, bytes: 4, since: 0x020f }, // kernel_info_offset
 ]
 
-async function addSetup(hash: Hash, image: string): Promise<void> {
-  const file = await open(image)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(256 * 512), 0, 256 * 512, 0)
-    const setup = buffer.subarray(0, Math.min(bytesRead, ((buffer[0x1f1] || 4) + 1) * 512))
-    if (setup.length < 0x400 || setup.toString('latin1', 0x202, 0x206) !== 'HdrS') {
-      throw new UnreadableElf('the image does not follow the x86 boot protocol')
-    }
-    const version = setup.readUInt16LE(0x206)
-    for (const { at, bytes, since } of LENGTHS) if (version >= since) setup.fill(0, at, at + bytes)
-    // The header that UEFI firmware reads has the same lengths. We do not boot that way.
-    const portable = setup.readUInt32LE(0x3c)
-    if (setup.toString('latin1', 0, 2) === 'MZ' && portable < 0x1f1) setup.fill(0, portable, 0x1f1)
-    hash.update(setup)
-  } finally {
-    await file.close()
+async function addSetup(hash: Hash, reader: OutputReader, image: string): Promise<void> {
+  const bytes = await reader.withFile(image, LARGEST_IMAGE, (file) => file.read(0, 256 * 512))
+  const setup = bytes.subarray(0, ((bytes[0x1f1] || 4) + 1) * 512)
+  if (setup.length < 0x400 || setup.toString('latin1', 0x202, 0x206) !== 'HdrS') {
+    throw new UnreadableElf('the image does not follow the x86 boot protocol')
   }
+  const version = setup.readUInt16LE(0x206)
+  for (const { at, bytes: size, since } of LENGTHS) if (version >= since) setup.fill(0, at, at + size)
+  // The header that UEFI firmware reads has the same lengths. We do not boot that way.
+  const portable = setup.readUInt32LE(0x3c)
+  if (setup.toString('latin1', 0, 2) === 'MZ' && portable < 0x1f1) setup.fill(0, portable, 0x1f1)
+  hash.update(setup)
 }
 
 /**
  * Adds to a digest what an image is made of beside the kernel: the commands that made it, and what unpacks it.
- * @throws UnreadableElf when that cannot be told; InfrastructureError `output-escapes`
+ * @throws UnreadableElf or OutputRefused when that cannot be told
  */
-export async function addWrapping(hash: Hash, steps: readonly string[], wrapping: Wrapping | undefined, built: Built) {
-  for (const step of steps) hash.update(JSON.stringify([step, (await readSavedCommand(step, built)) ?? null]))
+export async function addWrapping(
+  hash: Hash,
+  steps: readonly string[],
+  wrapping: Wrapping | undefined,
+  reader: OutputReader,
+  built: Built,
+): Promise<void> {
+  for (const step of steps) hash.update(JSON.stringify([step, (await readSavedCommand(reader, step, built)) ?? null]))
   if (!wrapping) return
-  await addUnpacker(hash, wrapping, built)
-  if (wrapping.bootProtocol) await addSetup(hash, built.image)
-  const config = await readFile(built.config, 'utf8')
+  await addUnpacker(hash, wrapping, reader, built)
+  if (wrapping.bootProtocol) await addSetup(hash, reader, relative(built.output, built.image))
+  const config = (await reader.read(relative(built.output, built.config), LARGEST_CONFIG)).toString('utf8')
   for (const { path, symbol } of wrapping.parts) {
-    if (!config.includes(`\n${symbol}=y\n`)) continue
-    await requireInside(built.output, [join(built.output, path)])
-    hash.update(await readFile(join(built.output, path)))
+    if (config.includes(`\n${symbol}=y\n`)) hash.update(await reader.read(path, LARGEST_PART))
   }
 }

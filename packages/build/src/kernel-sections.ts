@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto'
 import { maskBugLines } from './bug-table.ts'
 import { type ElfFile, type ElfSection, readElf, SECTION, UnreadableElf } from './elf-file.ts'
 import { findSymbols } from './elf-symbols.ts'
+import type { OutputReader } from './output-reader.ts'
 
 type Header = Omit<ElfSection, 'content'>
 
@@ -36,8 +37,8 @@ function maskBanners(elf: ElfFile): void {
  * the lines of BUG and WARN masked. Debug information and symbols are no part of it.
  * @throws UnreadableElf when it is no linked ELF file
  */
-export async function addKernel(hash: Hash, path: string): Promise<void> {
-  const elf = await readElf(path, (section) => isLoaded(section) || hasNames(section))
+export async function addKernel(hash: Hash, reader: OutputReader, path: string): Promise<void> {
+  const elf = await readElf(reader, path, (section) => isLoaded(section) || hasNames(section))
   if (elf.type !== 2 && elf.type !== 3) throw new UnreadableElf(`${path} is not linked`)
   const loaded = elf.sections.filter(isLoaded)
   maskBanners(elf)
@@ -56,9 +57,9 @@ const NOT_CODE = /^(?:\.rela?)?\.(?:debug|comment|gnu\.debug|shstrtab|stab)/
  * Adds an object file that is yet to be linked: all but what is there for debuggers.
  * @throws UnreadableElf
  */
-export async function addObject(hash: Hash, path: string): Promise<void> {
+export async function addObject(hash: Hash, reader: OutputReader, path: string): Promise<void> {
   const counts = ({ name }: Header): boolean => !NOT_CODE.test(name)
-  const elf = await readElf(path, counts)
+  const elf = await readElf(reader, path, counts)
   hash.update(JSON.stringify([elf.machine, elf.flags]))
   for (const { name, type, flags, size, link, info, content } of elf.sections.filter(counts)) {
     hash.update(JSON.stringify([name, type, flags, size, link, info])).update(content)

@@ -92,6 +92,6 @@ it('nothing is believed when the start is not known, or our own files were tampe
   await expect(mendOutput(directory)).rejects.toThrow(/ENOENT/)
   expect(isMarked()).toBe(true)
   symlinkSync(join(root, 'elsewhere'), join(directory, '.kbisect/started'))
-  await expect(mendOutput(directory)).rejects.toMatchObject({ code: 'output-escapes' })
+  await expect(mendOutput(directory)).rejects.toMatchObject({ name: 'OutputRefused' })
   expect(isMarked()).toBe(true)
 })

@@ -1,9 +1,12 @@
-import { lstat, readdir, rm, writeFile } from 'node:fs/promises'
+import { lstat, opendir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkOutput, endOutput, OURS } from './output-directory.ts'
+import { OutputRefused } from './output-refused.ts'
 
 const STARTED = join(OURS, 'started')
 const STOPPED = join(OURS, 'stopped')
+const MOST_ENTRIES = 1_000_000
+const MOST_DEPTH = 32
 
 // Programs of the configuration write these under another name and rename them: they are whole or not there. The markers in
 // include/config are how make learns of a changed symbol and must keep their times.
@@ -29,30 +32,35 @@ export async function noteStart(directory: string): Promise<void> {
   await writeNew(join(directory, STARTED))
 }
 
-async function removeSince(directory: string, below: string, since: bigint): Promise<void> {
-  const entries = await readdir(join(directory, below), { withFileTypes: true })
-  await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(below, entry.name)
-      if (KEPT.has(path) || path.startsWith('.kbisect')) return
-      if (entry.isDirectory()) return await removeSince(directory, path, since)
-      const whole = join(directory, path)
-      if ((await changedAt(whole)) >= since) await rm(whole, { force: true })
-    }),
-  )
+/** @throws OutputRefused for directories that are deeper, or hold more, than those of a kernel build */
+async function removeSince(directory: string, since: bigint): Promise<void> {
+  const directories = [{ below: '', depth: 0 }]
+  let entries = 0
+  for (let at = directories.pop(); at; at = directories.pop()) {
+    for await (const entry of await opendir(join(directory, at.below))) {
+      if (++entries > MOST_ENTRIES || at.depth > MOST_DEPTH) throw new OutputRefused('more than a kernel build leaves')
+      const path = join(at.below, entry.name)
+      if (KEPT.has(path) || path.startsWith('.kbisect')) continue
+      if (entry.isDirectory()) directories.push({ below: path, depth: at.depth + 1 })
+      else {
+        const whole = join(directory, path)
+        if ((await changedAt(whole)) >= since) await rm(whole, { force: true })
+      }
+    }
+  }
 }
 
 /**
  * Makes an output directory fit to be built upon after its build was stopped, once all processes of the build are gone: whatever was
  * written since {@link noteStart} is removed, half-written or whole, so that make makes it again; what the builds before it
- * left stays. A file of the same clock tick counts as written since. The mark of an unfinished build goes last; when this fails, or
- * the clock went back meanwhile, it stays, and the next build begins from nothing.
+ * left stays. A file of the same clock tick counts as written since. The mark of an unfinished build goes last; when this fails, the
+ * build left more than a kernel build can, or the clock went back meanwhile, it stays, and the next build begins from nothing.
  */
 export async function mendOutput(directory: string): Promise<void> {
   await checkOutput(directory)
   await writeNew(join(directory, STOPPED))
   const since = await changedAt(join(directory, STARTED))
   if ((await changedAt(join(directory, STOPPED))) < since) return
-  await removeSince(directory, '', since)
+  await removeSince(directory, since)
   await endOutput(directory)
 }

@@ -1,7 +1,9 @@
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeLinks, requirePlain } from './plain-files.ts'
-import { settleModes } from './settle-modes.ts'
+import { OutputReader } from './output-reader.ts'
+import { OutputRefused } from './output-refused.ts'
+import { requirePlain } from './plain-files.ts'
+import { removeTree } from './remove-tree.ts'
 
 /** Stands in an output directory while it is written to. */
 export const BUILDING = '.kbisect-building'
@@ -11,22 +13,53 @@ export const TARGET = '.kbisect-target'
 /** Where we keep what we write before and between the makes. */
 export const OURS = '.kbisect'
 
+const FILES = ['.config', BUILDING, TARGET]
+const LARGEST_KEY = 4096
+
+const present = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+// A makefile can also take the permissions of its own directories away.
+const reopen = (path: string): Promise<void> =>
+  chmod(path, 0o755).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+
 /**
  * Says that everything we write to is still what we made it.
- * @throws InfrastructureError `output-escapes`
+ * @throws OutputRefused
  */
 export async function checkOutput(directory: string): Promise<void> {
-  await requirePlain(directory, ['.config', BUILDING, TARGET], [OURS])
+  await reopen(directory)
+  await requirePlain(directory, FILES, [OURS])
+  await reopen(join(directory, OURS))
 }
 
-async function empty(directory: string): Promise<void> {
-  await settleModes(directory)
-  const names = await readdir(directory)
-  // The marker goes last: killed half-way, the next one must know that there is more to remove.
-  for (const name of names.filter((entry) => entry !== BUILDING)) {
-    await rm(join(directory, name), { recursive: true, force: true, maxRetries: 3 })
-  }
-  await rm(join(directory, BUILDING), { force: true })
+const isSound = (directory: string): Promise<boolean> =>
+  checkOutput(directory).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof OutputRefused) return false
+      throw error
+    },
+  )
+
+/**
+ * Removes everything that lies in an output directory, however it was left. The directory is put aside first: killed half-way, there is
+ * an empty one or none, and the next call removes the rest.
+ * @throws InfrastructureError `remove-failed`
+ */
+export async function emptyOutput(directory: string, signal?: AbortSignal): Promise<void> {
+  const aside = `${directory}.removing`
+  if (await present(aside)) await removeTree(aside, signal)
+  await rename(directory, aside).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  await mkdir(directory, { recursive: true })
+  await removeTree(aside, signal)
 }
 
 /** What an output was made for and with. Older trees do not see that the compiler changed, and would link objects of both. */
@@ -38,8 +71,9 @@ export interface OutputKey {
 
 /** Whose output a directory is; undefined where nothing says so. */
 export async function readOutputKey(directory: string): Promise<OutputKey | undefined> {
-  const text = await readFile(join(directory, TARGET), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
+  const bytes = await new OutputReader(directory).read(TARGET, LARGEST_KEY).catch(() => undefined)
+  if (bytes === undefined) return undefined
+  const text = bytes.toString('utf8')
   const [target = '', toolchain = ''] = text.split(' ')
   return { target, toolchain }
 }
@@ -48,20 +82,15 @@ export async function readOutputKey(directory: string): Promise<OutputKey | unde
  * Makes the directory ready for a build of this target and marks it as being written to. What a killed build left is
  * removed first, because make believes half-written objects; so is the output of another target or toolchain. ccache brings back most of it.
  */
-export async function beginOutput(directory: string, key: OutputKey): Promise<void> {
+export async function beginOutput(directory: string, key: OutputKey, signal?: AbortSignal): Promise<void> {
   await mkdir(directory, { recursive: true })
-  const refused = await removeLinks(directory, ['.config', BUILDING, TARGET, OURS])
-  const marked = await access(join(directory, BUILDING)).then(
-    () => true,
-    () => false,
-  )
-  const unfinished = refused || marked
+  const unfinished = !(await isSound(directory)) || (await present(join(directory, BUILDING)))
   const before = await readOutputKey(directory)
   if (unfinished || (before && (before.target !== key.target || before.toolchain !== key.toolchain))) {
-    await writeFile(join(directory, BUILDING), '')
-    await empty(directory)
+    await emptyOutput(directory, signal)
   }
   await mkdir(join(directory, OURS), { recursive: true })
+  await reopen(join(directory, OURS))
   await writeFile(join(directory, BUILDING), '')
   await writeFile(join(directory, TARGET), `${key.target} ${key.toolchain}`)
 }

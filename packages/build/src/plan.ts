@@ -23,6 +23,10 @@ export interface BuildRequest {
   readonly sandboxMode: SandboxMode
   /** Wall-clock seconds for all of it. */
   readonly deadlineSeconds: number
+  /** Bytes that the output directory may take; a build that writes more is stopped. Default: no limit. */
+  readonly mostOutputBytes?: number
+  /** Free bytes where the output lies, below which the build is stopped as an infrastructure error. Default: 0. */
+  readonly leastFreeBytes?: number
 }
 
 /** The exact commands of a build, in order, and the files that they read and leave. */

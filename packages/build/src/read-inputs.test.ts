@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -104,6 +105,32 @@ describe('the inputs of a build are not known', () => {
 
   it('when a note is larger than kbuild writes any', async () => {
     note('.a.o.cmd', `source_a.o := ${source}/init/main.c\n`.padEnd((4 << 20) + 1))
+    expect(await readInputs(source, output)).toBeUndefined()
+  })
+
+  it('when the build leaves a note in directories that are deeper than those of a kernel', async () => {
+    note('.b.o.cmd', `source_b.o := ${source}/init/main.c\n`)
+    note(`${'d/'.repeat(40)}.a.o.cmd`, `source_a.o := ${source}/init/main.c\n`)
+    expect(await readInputs(source, output)).toBeUndefined()
+  })
+
+  it('when the paths of directories are longer than the system takes', async () => {
+    note('.b.o.cmd', `source_b.o := ${source}/init/main.c\n`)
+    const name = 'd'.repeat(250)
+    execFileSync('perl', ['-e', 'for (1 .. 30) { mkdir $ARGV[0]; chdir $ARGV[0] or die }', name], { cwd: output })
+    expect(await readInputs(source, output)).toBeUndefined()
+    execFileSync('rm', ['-rf', join(output, name)])
+  })
+
+  it('when the notes are more in all than a build leaves', async () => {
+    for (let at = 0; at < 3; at++) note(`.${at}.o.cmd`, `source_a.o := ${source}/init/main.c\n`.padEnd(1000))
+    expect(await readInputs(source, output, { bytes: 3000, files: 3 })).toEqual(['init/main.c'])
+    expect(await readInputs(source, output, { bytes: 2999, files: 3 })).toBeUndefined()
+    expect(await readInputs(source, output, { bytes: 3000, files: 2 })).toBeUndefined()
+  })
+
+  it('from notes that are pipes', async () => {
+    execFileSync('mkfifo', [join(output, '.a.o.cmd')])
     expect(await readInputs(source, output)).toBeUndefined()
   })
 

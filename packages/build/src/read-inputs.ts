@@ -1,35 +1,37 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { opendir, realpath, stat } from 'node:fs/promises'
 import { join, normalize, relative, sep } from 'node:path'
+import { OutputReader, type ReadLimits } from './output-reader.ts'
+import { OutputRefused } from './output-refused.ts'
 
 // A tree under test writes what is read here. An allyesconfig has 30,000 such files of at most 300 KiB.
 const MOST_FILES = 100_000
+// Of all kinds: objects, notes, generated headers and the directories they lie in.
+const MOST_ENTRIES = 1_000_000
 const MOST_BYTES = 4 << 20
 const MOST_INPUTS = 200_000
 const MOST_DEPTH = 32
 const LONGEST_PATH = 1024
 const AT_ONCE = 32
 
+// Directories without permission, or with paths that are longer than the system takes.
+const TREES_DOING = new Set(['EACCES', 'ENAMETOOLONG', 'ELOOP'])
+
 // What ends a path in a makefile or a command.
 const PATH = /[^\s'"`;:()|<>&\\]+/y
 const BEFORE_PATH = /[\s'"`;:()|<>&\\=I,]/
 
-async function* commandFiles(directory: string, depth = 0): AsyncGenerator<string> {
-  if (depth > MOST_DEPTH) return
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name)
-    if (entry.isDirectory()) yield* commandFiles(path, depth + 1)
-    else if (entry.isFile() && entry.name.startsWith('.') && entry.name.endsWith('.cmd')) yield path
-  }
-}
-
-/** The text of a plain file; undefined when it is larger than any that kbuild writes. */
-async function readText(path: string): Promise<string | undefined> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    return size > MOST_BYTES ? undefined : await file.readFile('utf8')
-  } finally {
-    await file.close()
+/** Yields the `.cmd` files of an output, relative to it; links are not followed. Throws OutputRefused beyond what a build leaves. */
+async function* commandFiles(output: string): AsyncGenerator<string> {
+  const directories = [{ path: '', depth: 0 }]
+  let entries = 0
+  for (let at = directories.pop(); at; at = directories.pop()) {
+    for await (const entry of await opendir(join(output, at.path))) {
+      if (++entries > MOST_ENTRIES) throw new OutputRefused('the build left more files than a kernel build can')
+      const path = join(at.path, entry.name)
+      if (entry.isDirectory()) directories.push({ path, depth: at.depth + 1 })
+      else if (entry.isFile() && entry.name.startsWith('.') && entry.name.endsWith('.cmd')) yield path
+      if (at.depth >= MOST_DEPTH) throw new OutputRefused('the build left deeper directories than a kernel build can')
+    }
   }
 }
 
@@ -56,15 +58,21 @@ async function filesAmong(source: string, found: Iterable<string>): Promise<stri
     const path = normalize(name)
     if (!path.startsWith(`..${sep}`) && path !== '..' && !path.includes('\0')) paths.add(path)
   }
-  const checked = await Promise.all(
-    [...paths].map((path) =>
-      stat(join(source, path)).then(
-        (at) => (at.isFile() ? path : []),
-        () => [],
+  const checked: string[] = []
+  const names = [...paths]
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    const some = names.slice(at, at + AT_ONCE)
+    const are = await Promise.all(
+      some.map((path) =>
+        stat(join(source, path)).then(
+          (one) => one.isFile(),
+          () => false,
+        ),
       ),
-    ),
-  )
-  return checked.flat().sort()
+    )
+    checked.push(...some.filter((_, place) => are[place]))
+  }
+  return checked.sort()
 }
 
 /**
@@ -72,20 +80,33 @@ async function filesAmong(source: string, found: Iterable<string>): Promise<stri
  * directory name, be it as a dependency or in a command. That is what went into the image and into the programs that made it,
  * and sometimes more: what an earlier build of the directory left counts too. Makefiles and Kconfig files are not named there,
  * nor are files that a command without a `.cmd` file reads.
- * @returns undefined when there are no such files, or more than a build leaves
+ * @returns undefined when there are no such files, or other ones, larger ones or more of them than a build leaves
  */
-export async function readInputs(source: string, output: string): Promise<string[] | undefined> {
+export async function readInputs(source: string, output: string, limits?: ReadLimits): Promise<string[] | undefined> {
+  try {
+    const inputs = await filesAmong(source, await pathsNamed(source, new OutputReader(output, limits)))
+    return inputs.length > 0 ? inputs : undefined
+  } catch (error) {
+    if (error instanceof OutputRefused || TREES_DOING.has((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
+async function pathsNamed(source: string, reader: OutputReader): Promise<Set<string>> {
+  const output = reader.directory
   const prefixes = await prefixesOf(source, output)
   const found = new Set<string>()
   const files: string[] = []
-  for await (const path of commandFiles(output)) if (files.push(path) > MOST_FILES) return undefined
-  for (let at = 0; at < files.length; at += AT_ONCE) {
-    for (const text of await Promise.all(files.slice(at, at + AT_ONCE).map(readText))) {
-      if (text === undefined) return undefined
-      for (const prefix of prefixes) collect(text, prefix, found)
-    }
-    if (found.size > MOST_INPUTS) return undefined
+  for await (const path of commandFiles(output)) {
+    if (files.push(path) > MOST_FILES) throw new OutputRefused('the build left more notes than a kernel build can')
   }
-  const inputs = await filesAmong(source, found)
-  return inputs.length > 0 ? inputs : undefined
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const some = files.slice(at, at + AT_ONCE)
+    for (const bytes of await Promise.all(some.map((path) => reader.read(path, MOST_BYTES)))) {
+      const text = bytes.toString('utf8')
+      for (const prefix of prefixes) collect(text, prefix, found)
+      if (found.size > MOST_INPUTS) throw new OutputRefused('the build names more sources than a kernel has')
+    }
+  }
+  return found
 }

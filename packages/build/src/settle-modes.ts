@@ -2,8 +2,9 @@ import { InfrastructureError, run } from '@kbisect/exec'
 
 const DEADLINE_SECONDS = 600
 
-const CLOSED_DIRECTORIES = ['-type', 'd', '!', '-perm', '-0700', '-exec', 'chmod', 'u+rwx', '{}', ';']
-const SET_ID = ['!', '-type', 'l', '-perm', '/6000', '-exec', 'chmod', 'ug-s', '{}', '+']
+// In each file’s own directory: paths can be longer than the system takes.
+const CLOSED_DIRECTORIES = ['-type', 'd', '!', '-perm', '-0700', '-execdir', 'chmod', 'u+rwx', '{}', ';']
+const SET_ID = ['!', '-type', 'l', '-perm', '/6000', '-execdir', 'chmod', 'ug-s', '{}', '+']
 
 /**
  * Takes set-id bits from all that a build left, and opens the directories that it closed to their owner, so that the service can read and
