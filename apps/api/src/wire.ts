@@ -39,7 +39,9 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
-  await store.tokens.ensure('bootstrap', serviceToken(settings))
+  const first = await store.tokens.setFirst(serviceToken(settings))
+  if (first.revokedAt !== null || first.scope !== 'admin')
+    logger.warn({ tokenId: first.id, scope: first.scope, revokedAt: first.revokedAt }, 'the token of KBISECT_TOKEN or of the file `token` does not administer')
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks }
   return {
