@@ -2,7 +2,7 @@ import { createLogger, readProcessSettings, shutdownSignal } from '@kbisect/serv
 import { runWorker } from './run-worker.ts'
 
 const signal = shutdownSignal()
-const settings = readProcessSettings()
+const settings = readProcessSettings(({ workerRoles }) => workerRoles)
 const logger = createLogger({ name: 'worker', level: settings.logLevel })
 
 try {

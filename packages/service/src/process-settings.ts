@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ServiceError } from './service-error.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { type Part, type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
 
 /**
- * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one.
+ * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one. A process of
+ * the service names its parts: what none of them needs is removed from its environment and from the answer.
  * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` for a broken file.
  */
-export function readProcessSettings(): Settings {
+export function readProcessSettings(parts?: (settings: Settings) => readonly Part[]): Settings {
   const file = resolve('.env')
   if (existsSync(file)) {
     try {
@@ -19,7 +21,18 @@ export function readProcessSettings(): Settings {
       })
     }
   }
+  const settings = readSettings(process.env)
+  if (!parts) return settings
+  const needed = neededBy(parts(settings))
+  for (const name of settingNames) if (!needed(name)) delete process.env[name]
   return readSettings(process.env)
+}
+
+const settingNames = Object.keys(settingsSchema) as SettingName[]
+
+const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
+  const { usedBy }: SettingSchema = settingsSchema[name]
+  return usedBy.some((part) => parts.includes(part))
 }
 
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
@@ -36,9 +49,9 @@ const passedOn = [
   'SSH_AUTH_SOCK',
 ]
 
-/** The environment from which a child process reads these very settings again. */
-export function settingsEnvironment(settings: Settings): Record<string, string> {
-  const own: Record<string, string | number | undefined> = {
+/** The environment from which a child process reads these very settings again; of a process of the service those that its parts need. */
+export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {
+  const own: Record<SettingName, string | number | undefined> = {
     DATABASE_URL: settings.databaseUrl,
     REDIS_URL: settings.redisUrl,
     KBISECT_STATE_DIR: settings.stateDir,
@@ -46,6 +59,7 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_PORT: settings.port,
     KBISECT_PUBLIC_URL: settings.publicUrl,
     KBISECT_TOKEN: settings.token,
+    KBISECT_SECRETS_KEY: settings.secretsKeys.join(','),
     KBISECT_READS: settings.reads,
     KBISECT_RATE_LIMIT: settings.rateLimit,
     KBISECT_IMPORT_POLICY: settings.importPolicy,
@@ -70,10 +84,10 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_DASHBOARD_DIR: settings.dashboardDir,
     KBISECT_URL: settings.url,
   }
+  const needed = parts === undefined ? () => true : neededBy(parts)
+  const given = settingNames.filter(needed).map((name) => [name, own[name]] as const)
   const inherited = passedOn.map((name) => [name, process.env[name]] as const)
   return Object.fromEntries(
-    [...inherited, ...Object.entries(own)].flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
+    [...inherited, ...given].flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
 }

@@ -20,6 +20,9 @@ export interface StateLayout {
   readonly lab: string
   /** File with the bootstrap token. */
   readonly token: string
+  /** Files with keys: see `service-keys.ts`. */
+  readonly sessionKey: string
+  readonly secretsKey: string
 }
 
 /** Where things lie. Creates nothing: see {@link prepareState}. */
@@ -39,6 +42,8 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
     run: at('run'),
     lab: at('lab'),
     token: at('token'),
+    sessionKey: at('session-key'),
+    secretsKey: at('secrets-key'),
   }
 }
 
@@ -60,7 +65,7 @@ function makeDirectory(path: string): void {
  * @throws ServiceError `state-unwritable`
  */
 export function prepareState(layout: StateLayout): void {
-  const { token: _, postgres: __, redis: ___, ...directories } = layout
+  const { token: _, sessionKey: _1, secretsKey: _2, postgres: _3, redis: _4, ...directories } = layout
   try {
     for (const directory of Object.values(directories)) makeDirectory(directory)
   } catch (cause) {

@@ -33,10 +33,13 @@ import { regressionImports } from './regression-import.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
 import { addRegression, regressionMarks } from './regressions.ts'
 import { saidStore } from './said-store.ts'
+import { type SecretBox, secretBox } from './secret-box.ts'
+import { StoreError } from './store-error.ts'
 import { type TestedStore, testedStore } from './tested-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
 import { usualSeconds } from './usual-seconds.ts'
+import { hasSealedSecrets } from './webhook-secrets.ts'
 import { type WebhookStore, webhookStore } from './webhooks.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
@@ -86,22 +89,34 @@ export interface Store {
 export interface StoreOptions {
   /** Of the pool for queries; default 10. A few more serve locks, and one each listener. */
   readonly maxConnections?: number
+  /** Where the keys of stored secrets come from. Absent: this process neither stores nor reads secrets. */
+  readonly secretsKeys?: SecretsKeys
+}
+
+/** Keys of 32 bytes: the first one encrypts, all of them decrypt. */
+export interface SecretsKeys {
+  /** Undefined when there is none yet. */
+  find(): readonly Buffer[] | undefined
+  make(): readonly Buffer[]
 }
 
 /**
  * Opens the store on a database that {@link migrate} brought up to date.
+ * @throws StoreError `secrets-key-lost` when there are encrypted secrets and no key
  * Every method throws StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
  */
-export async function openStore(databaseUrl: string, { maxConnections = 10 }: StoreOptions = {}): Promise<Store> {
-  const database = openDatabase(databaseUrl, maxConnections)
+export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  const database = openDatabase(databaseUrl, options.maxConnections ?? 10)
   const locks = openExclusiveLocks(databaseUrl)
   const listeners = new Set<() => Promise<void>>()
   const close = async () => {
     await Promise.all([...listeners].map((stop) => stop()))
     await Promise.all([locks.close(), database.$disconnect()])
   }
+  let box: SecretBox
   try {
     await database.$queryRaw`SELECT 1`
+    box = await openSecretBox(database, options.secretsKeys)
   } catch (error) {
     await close()
     throw asStoreError(error)
@@ -114,8 +129,8 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database)),
     regressionImports: tellingUnavailable(regressionImports(database)),
-    webhooks: tellingUnavailable(webhookStore(database)),
-    deliveries: tellingUnavailable(deliveryStore(database)),
+    webhooks: tellingUnavailable(webhookStore(database, box)),
+    deliveries: tellingUnavailable(deliveryStore(database, box)),
     mails: tellingUnavailable(mailStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),
     tested: tellingUnavailable(testedStore(database)),
@@ -136,6 +151,18 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     requireArtifacts: (artifacts) => requireArtifactStore(installation, artifacts),
     close,
   }
+}
+
+/** A new key is made only where nothing needs another one. @throws StoreError `secrets-key-lost` */
+async function openSecretBox(database: Database, keys: SecretsKeys | undefined): Promise<SecretBox> {
+  const found = keys?.find()
+  if (!keys || found) return secretBox(found ?? [])
+  if (!(await hasSealedSecrets(database))) return secretBox(keys.make())
+  throw new StoreError(
+    'secrets-key-lost',
+    'the secrets of webhooks are stored encrypted, and there is no key to read them',
+    'restore the file `secrets-key` of the state directory, or set KBISECT_SECRETS_KEY. If the key is lost for good, put the output of `openssl rand -hex 32` in its place, then rotate the secret of each webhook and set its headers again',
+  )
 }
 
 function bisections(database: Database, locks: ExclusiveLocks): Store['bisections'] {
