@@ -20,6 +20,7 @@ export { BUSYBOX, NONCE, type ReproduceInput, type ReproduceKit } from './reprod
 export { reproduceScript } from './reproduce/reproduce-script.ts'
 export { buildOf, findReproduction } from './reproduce/reproduction.ts'
 export { reportTitle, resultWords } from './result-words.ts'
+export { scopeFiles } from './scope-words.ts'
 export { tellingLogs } from './telling-logs.ts'
 export { textReport } from './text-report.ts'
 export { refusedHeaders } from './webhook-headers.ts'

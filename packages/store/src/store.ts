@@ -16,6 +16,7 @@ import { readDetail } from './bisection-detail.ts'
 import { listSummaries, type SummaryRequest } from './bisection-list.ts'
 import { bisectionLifecycle } from './bisection-store.ts'
 import { type CensusStore, censusStore } from './census.ts'
+import { type ConfigTexts, readConfigTexts } from './config-texts.ts'
 import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
@@ -47,6 +48,8 @@ export interface BisectionReads {
   /** Newest first. */
   summaries(request: SummaryRequest): Promise<Page<BisectionSummary>>
   detail(id: string): Promise<Bisection | undefined>
+  /** Texts of configuration files by their digests; what is not there is left out. */
+  configTexts(digests: readonly string[]): Promise<ConfigTexts>
   /** The range, good end first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
   candidate(id: string, hash: string): Promise<Candidate | undefined>
@@ -169,6 +172,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
   const reads: BisectionReads = {
     summaries: (request) => listSummaries(database, request),
     detail: (id) => readDetail(database, id),
+    configTexts: (digests) => readConfigTexts(database, digests),
     candidates: (id, page) => listCandidates(database, id, page),
     candidate: (id, hash) => findCandidate(database, id, hash),
     builds: (id) => listBuilds(database, id),

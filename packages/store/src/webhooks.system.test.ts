@@ -99,7 +99,12 @@ test('a webhook is told of a subject once, in exactly the text that was stored',
   expect(await tell(one.id, two.id)).toHaveLength(1)
   const delivery = await store.deliveries.find(first)
   expect(delivery).toMatchObject({ webhookId: one.id, type: 'regression.found', state: 'waiting', attempts: [] })
-  expect(delivery?.webhook).toMatchObject({ id: one.id, url: one.url, secrets: { secret: 'whsec_abc' }, disabled: false })
+  expect(delivery?.webhook).toMatchObject({
+    id: one.id,
+    url: one.url,
+    secrets: { secret: 'whsec_abc' },
+    disabled: false,
+  })
   expect(delivery?.body).toBe(`{"to": "${one.id} ü"}`)
   expect(await store.bisections.lastDelivery('regression.found', [one.id], subject)).toMatchObject({ subject })
   expect(await store.bisections.lastDelivery('regression.found', [one.id], `${subject}x`)).toBeUndefined()

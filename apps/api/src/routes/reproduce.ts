@@ -1,5 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Bisection, IdParams } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type ConfigFileSummary,
+  IdParams,
+  mapConfigFiles,
+  type Target,
+  type TargetSummary,
+} from '@kbisect/contracts'
 import { buildOf, findReproduction, gatherFacts, type ReportInput, reproduceScript } from '@kbisect/reports'
 import { failureLine } from '@kbisect/verdict'
 import Type from 'typebox'
@@ -34,6 +41,15 @@ async function failureLineOf({ artifacts }: Dependencies, facts: ReportInput): P
   return at === undefined ? undefined : lines[at]
 }
 
+/** The target with the texts of its configuration files. */
+async function wholeTarget({ store }: Dependencies, target: TargetSummary): Promise<Target> {
+  const { config, fragments } = target
+  const files = [...(typeof config === 'string' ? [] : [config]), ...fragments]
+  const texts = await store.bisections.configTexts(files.map(({ digest }) => digest))
+  const restore = ({ name, digest }: ConfigFileSummary) => ({ name, content: texts.get(digest) ?? '' })
+  return mapConfigFiles(target, restore)
+}
+
 async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<string | undefined> {
   const [facts, tree] = await Promise.all([
     gatherFacts(sourcesOf(deps), bisection),
@@ -42,7 +58,7 @@ async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<strin
   const [target] = bisection.targets
   if (!target) return undefined
   const [configs, line] = await Promise.all([configsOf(deps, facts), failureLineOf(deps, facts)])
-  const kit = reproduceKit(target, bisection.request.test)
+  const kit = reproduceKit(await wholeTarget(deps, target), bisection.request.test)
   return reproduceScript({ ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line })
 }
 
