@@ -17,6 +17,7 @@ import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
 import { candidateControlRoutes } from './routes/candidate-control.ts'
+import { configFileRoutes } from './routes/config-files.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
@@ -77,6 +78,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(previewRoutes, { ...deps, fetches })
     await inner.register(retryRoutes, { ...deps, fetches })
     await inner.register(candidateControlRoutes, deps)
+    await inner.register(configFileRoutes, deps)
     await inner.register(factRoutes, deps)
     await inner.register(eventRoutes, { ...deps, hub, ending })
     await inner.register(reportRoutes, deps)

@@ -27,7 +27,7 @@ async function run(settings: Settings): Promise<void> {
   await app.close()
 }
 
-const settings = readProcessSettings()
+const settings = readProcessSettings(() => ['api'])
 try {
   await run(settings)
   process.exit(0)

@@ -1,8 +1,16 @@
-import { createHmac } from 'node:crypto'
 import { openMirror, sweepMirrors } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
 import { guardedLookup, messageText, openLogReader } from '@kbisect/reports'
-import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
+import {
+  type Logger,
+  metrics,
+  ServiceError,
+  type Settings,
+  secretsKeys,
+  serviceToken,
+  sessionKey,
+  stateLayout,
+} from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
 import { findDashboard } from './find-dashboard.ts'
@@ -21,11 +29,6 @@ function required(settings: Settings, name: 'databaseUrl' | 'redisUrl', setting:
   })
 }
 
-/** Session cookies outlive a restart, as the token does that they come from. */
-function sessionKey(settings: Settings): Buffer {
-  return createHmac('sha256', serviceToken(settings)).update('kbisect session cookies').digest()
-}
-
 /**
  * Brings the database up to date and opens everything that the API needs. `baseUrl` is asked for links later, when it is known.
  * @throws StoreUnavailable, StoreError, ServiceError or InfrastructureError when something is missing
@@ -35,11 +38,20 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
   const redisUrl = required(settings, 'redisUrl', 'REDIS_URL')
   const layout = stateLayout(settings)
   await migrate(databaseUrl)
-  const store = await openStore(databaseUrl)
+  const store = await openStore(databaseUrl, { secretsKeys: secretsKeys(settings) })
+  const { sealed, unreadable } = await store.webhooks.sealAgain()
+  if (sealed > 0) logger.info({ webhooks: sealed }, 'encrypted the secrets of webhooks with the current key')
+  for (const id of unreadable)
+    logger.error({ webhook: id }, 'no key opens the secrets of this webhook; nothing is sent to it')
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
-  await store.tokens.ensure('bootstrap', serviceToken(settings))
+  const first = await store.tokens.setFirst(serviceToken(settings))
+  if (first.revokedAt !== null || first.scope !== 'admin')
+    logger.warn(
+      { tokenId: first.id, scope: first.scope, revokedAt: first.revokedAt },
+      'the token of KBISECT_TOKEN or of the file `token` does not administer',
+    )
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const network = { environment: settings.gitEnvironment, addressesOf: guardedLookup(settings.gitAllowCidrs) }
   const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks, network }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { configFile } from './fixture/config-files.fixture.ts'
 import { previewOf, regression, reported, tree } from './fixture/forms-world.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
 import { serveSite } from './fixture/site.fixture.ts'
@@ -13,7 +14,7 @@ const site = serveSite((world) => {
   world.forms.trees.push(tree('next', 'https://git.example.org/next.git'))
   world.forms.targets.push({
     name: 'arm64/kasan',
-    request: { architecture: 'arm64', fragments: [{ name: 'kasan', content: 'CONFIG_KASAN=y\n' }] },
+    request: { architecture: 'arm64', fragments: [configFile('kasan', 'CONFIG_KASAN=y\n')] },
     lastUsedAt: '2026-11-20T10:00:00Z',
   })
 })

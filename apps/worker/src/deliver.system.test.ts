@@ -14,6 +14,8 @@ let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>
 let store: Store
 let directory: string
 const receivers: WebhookReceiver[] = []
+const keys = [Buffer.alloc(32, 7)]
+const secretsKeys = { find: () => keys, make: () => keys }
 let now = new Date()
 
 beforeAll(async () => {
@@ -21,7 +23,7 @@ beforeAll(async () => {
   chmodSync(directory, 0o711)
   postgres = await startEmbeddedPostgres({ directory: join(directory, 'pg'), logFile: join(directory, 'pg.log') })
   await migrate(postgres.url)
-  store = await openStore(postgres.url)
+  store = await openStore(postgres.url, { secretsKeys })
 })
 
 afterEach(async () => {
@@ -144,4 +146,21 @@ test('for a day after a secret was replaced both secrets verify, later only the 
   await attempt()
   expect([verifies(next), verifies(secret)]).toEqual([true, false])
   expect(receiver.received[1]?.headers['x-token']).toBe('secret')
+})
+
+test('a message is not sent unsigned when the key of its secret is lost, and is tried again', async () => {
+  const { id, found, receiver, queue } = await waiting()
+  const other = await openStore(postgres.url, { secretsKeys: { find: () => [Buffer.alloc(32, 8)], make: () => [] } })
+  try {
+    const surroundings = { ...memorySurroundings(), now: () => now }
+    const options = { store: other, ports: { queue, surroundings }, webhookAllowCidrs: ['127.0.0.0/8'] }
+    await deliver(options as unknown as CoordinatorOptions, id, new AbortController().signal)
+  } finally {
+    await other.close()
+  }
+  expect(receiver.received).toEqual([])
+  expect(await found()).toMatchObject({
+    state: 'waiting',
+    attempts: [{ status: null, error: expect.stringContaining('restore the key in KBISECT_SECRETS_KEY') }],
+  })
 })

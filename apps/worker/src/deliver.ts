@@ -1,5 +1,5 @@
 import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
-import type { DeliveryToSend, Receiver } from '@kbisect/store'
+import type { DeliveryToSend, StoreError, WebhookSecrets } from '@kbisect/store'
 import type { CoordinatorOptions } from './coordinator.ts'
 
 /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
@@ -11,10 +11,11 @@ export async function deliver(options: CoordinatorOptions, id: string, signal: A
   // A job that comes before its time, as after a restart, is left to the reconciler.
   if (delivery.nextAttemptAt && new Date(delivery.nextAttemptAt) > now) return
   const { webhook, body } = delivery
-  const { url, format, githubSignature, headers } = webhook
+  const { url, format, githubSignature, secrets } = webhook
+  if (secrets instanceof Error) return await keep(options, delivery, now, unsigned(secrets))
   const answer = await deliverOnce({
-    ...{ url, format, githubSignature, headers, body, id, now, signal },
-    secrets: secretsOf(webhook, now),
+    ...{ url, format, githubSignature, headers: secrets.headers, body, id, now, signal },
+    secrets: secretsOf(secrets, webhook.oldSecretUntil, now),
     allowCidrs: webhookAllowCidrs,
   })
   if (signal.aborted) return
@@ -22,8 +23,13 @@ export async function deliver(options: CoordinatorOptions, id: string, signal: A
 }
 
 /** For a day after it was changed, messages are signed with the secret of before as well. */
-function secretsOf({ secret, oldSecret }: Receiver, now: Date): string[] {
-  return [secret, ...(oldSecret && oldSecret.until > now ? [oldSecret.secret] : [])]
+function secretsOf({ secret, oldSecret }: WebhookSecrets, oldUntil: Date | null, now: Date): string[] {
+  return [secret, ...(oldSecret !== null && oldUntil && oldUntil > now ? [oldSecret] : [])]
+}
+
+/** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
+function unsigned({ message, cure }: StoreError): Awaited<ReturnType<typeof deliverOnce>> {
+  return { status: null, error: `${message}; ${cure}`, answer: '', milliseconds: 0 }
 }
 
 async function keep(

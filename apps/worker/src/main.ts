@@ -4,7 +4,7 @@ import { runWorker } from './run-worker.ts'
 // Code under test may run as another user, and reads what this process lays out for it. The state directory is closed to all others.
 process.umask(0o022)
 const signal = shutdownSignal()
-const settings = readProcessSettings()
+const settings = readProcessSettings(({ workerRoles }) => workerRoles)
 const logger = createLogger({ name: 'worker', level: settings.logLevel })
 
 try {

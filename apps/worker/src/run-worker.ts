@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { guardedLookup, openLogReader } from '@kbisect/reports'
-import { type Logger, prepareState, ServiceError, type Settings, stateLayout } from '@kbisect/service'
+import { type Logger, prepareState, ServiceError, type Settings, secretsKeys, stateLayout } from '@kbisect/service'
 import { migrate, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
@@ -29,11 +29,17 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const layout = stateLayout(settings)
   prepareState(layout)
   await migrate(databaseUrl)
-  const store = await openStore(databaseUrl)
+  const coordinates = settings.workerRoles.includes('coordinator')
+  // The others neither store nor read secrets.
+  const store = await openStore(databaseUrl, coordinates ? { secretsKeys: secretsKeys(settings) } : {})
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
-  const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
+  const works = settings.workerRoles.some((role) => role !== 'coordinator')
+  // One that only coordinates leaves the directories, with what earlier builds left in them, to those that build.
+  const directory = works
+    ? await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
+    : { name: settings.workerName, release: async () => {} }
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
   const logs = openLogReader()
   const handlers = {
@@ -63,7 +69,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     (job, context) => processJob(handlers, job, context.signal),
     (error, job) => logger.error({ error, job }, 'job failed'),
   )
-  if (settings.workerRoles.includes('coordinator')) worker.every(RECONCILE_SECONDS, 'reconcile')
+  if (coordinates) worker.every(RECONCILE_SECONDS, 'reconcile')
   logger.info({ worker: worker.name, directory: directory.name, ...abilities }, 'worker started')
   await aborted(signal)
   logger.info({ worker: worker.name, reason: String(signal.reason) }, 'worker stops')

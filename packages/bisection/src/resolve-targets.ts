@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { BisectionRequest, ScopeRequest, Target, TargetRequest } from '@kbisect/contracts'
+import {
+  type BisectionRequest,
+  type ConfigFile,
+  MOST_CONFIG_CHARACTERS,
+  type ScopeRequest,
+  type Target,
+  type TargetRequest,
+} from '@kbisect/contracts'
 import { RequestError } from './errors.ts'
 
 type Decided = Omit<Target, 'key' | 'name'>
@@ -7,9 +14,10 @@ type Decided = Omit<Target, 'key' | 'name'>
 /**
  * Decides everything that the request leaves open: the main target first, then the scope, whose entries inherit what they do not
  * name and put their fragments on top of the main target's.
- * @throws RequestError `duplicate-target` when two of them are the same
+ * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large` when their files are
  */
 export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
+  requireSize(request)
   const bootable = request.test?.kind !== 'build'
   const decide = (target: TargetRequest | ScopeRequest, inherited?: Decided): Decided => ({
     architecture: target.architecture,
@@ -39,6 +47,29 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
     targets.push(target)
   }
   return targets
+}
+
+/** Every target is sent, stored and hashed with all its files: their sum is limited, not each alone. */
+function requireSize({ target, scope = [] }: BisectionRequest): void {
+  const files = [target, ...scope].flatMap(({ config, fragments = [] }, at) => {
+    const path = at === 0 ? 'target' : `scope.${at - 1}`
+    const base = typeof config === 'object' ? [{ field: `${path}.config.content`, file: config }] : []
+    return [...base, ...fragments.map((file: ConfigFile, i) => ({ field: `${path}.fragments.${i}.content`, file }))]
+  })
+  let sum = 0
+  for (const { field, file } of files) {
+    sum += file.content.length
+    if (sum <= MOST_CONFIG_CHARACTERS) continue
+    const most = MOST_CONFIG_CHARACTERS.toLocaleString('en')
+    throw new RequestError('configurations-too-large', [
+      {
+        field,
+        value: file.name,
+        message: `makes the configuration files of the request longer than ${most} characters together`,
+        cure: 'leave out what the base configuration has already; ask for fewer further targets',
+      },
+    ])
+  }
 }
 
 function named(name: string, decided: Decided): Target {

@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { Expected } from './bisection-control.ts'
-import { BisectionRequest } from './bisection-request.ts'
 import { BisectionResult, ResultWords } from './bisection-result.ts'
 import { labels, outcomes, stages, states } from './bisection-words.ts'
 import { CommitSummary } from './commit.ts'
+import { AskedRequest, TargetSummary } from './config-files.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { regressionStates } from './mark.ts'
 import { Progress, Search } from './search.ts'
-import { Architecture, Target } from './target.ts'
+import { Architecture } from './target.ts'
 import { testKinds } from './test-kind.ts'
 import { TreeName } from './tree.ts'
 
@@ -46,8 +46,8 @@ export type BisectionSummary = Type.Static<typeof BisectionSummary>
 
 export const Bisection = Type.Object({
   ...BisectionSummary.properties,
-  request: BisectionRequest,
-  targets: Type.Array(Target, { description: 'The main target first, then the scope.' }),
+  request: AskedRequest,
+  targets: Type.Array(TargetSummary, { description: 'The main target first, then the scope.' }),
   mergeBases: Type.Array(CommitHash),
   createdBy: Type.Union([Type.String(), Type.Null()], {
     description: 'Name of the token with which it was asked for.',

@@ -19,7 +19,14 @@ export type ConfigFile = Type.Static<typeof ConfigFile>
 export const BaseConfig = Type.Union([Words(['defconfig', 'tinyconfig'] as const), ConfigFile])
 export type BaseConfig = Type.Static<typeof BaseConfig>
 
-const Fragments = Type.Array(ConfigFile, { maxItems: 16, description: 'Merged on top of the base, in order.' })
+/** Characters of all configuration files of a request. */
+export const MOST_CONFIG_CHARACTERS = 2_000_000
+
+const Fragments = Type.Array(ConfigFile, {
+  maxItems: 16,
+  description:
+    'Merged on top of the base, in order. All configuration files of a request have at most 2,000,000 characters.',
+})
 const Cmdline = Type.String({
   maxLength: 1024,
   pattern: '^[ -~]*$',

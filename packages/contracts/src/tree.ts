@@ -1,6 +1,6 @@
 import Type from 'typebox'
+import { AskedTarget } from './config-files.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
-import { TargetRequest } from './target.ts'
 
 export const TreeName = Type.String({
   pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
@@ -54,7 +54,7 @@ export type TreeRef = Type.Static<typeof TreeRef>
 /** A target that a tree was bisected on before. */
 export const KnownTarget = Type.Object({
   name: Type.String(),
-  request: TargetRequest,
+  request: AskedTarget,
   lastUsedAt: Time,
 })
 export type KnownTarget = Type.Static<typeof KnownTarget>

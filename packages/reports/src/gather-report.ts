@@ -1,6 +1,8 @@
 import type { Bisection, Build, Candidate, Run } from '@kbisect/contracts'
 import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
+import { scopeFiles } from './scope-words.ts'
+import type { ConfigTexts } from './target-settings.ts'
 import { type TellingLog, tellingLogs } from './telling-logs.ts'
 
 /** Where a report's parts lie. */
@@ -15,6 +17,7 @@ export interface ReportSources {
     }>
     builds(id: string): Promise<readonly Build[]>
     runs(id: string): Promise<readonly Run[]>
+    configTexts(digests: readonly string[]): Promise<ConfigTexts>
   }
   readonly artifacts: {
     size(digest: string): Promise<number>
@@ -91,12 +94,13 @@ async function culpritOf(sources: ReportSources, bisection: Bisection): Promise<
 /** The facts of a bisection, without what lies outside the database. */
 export async function gatherFacts(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
   const { id } = bisection
-  const [candidates, builds, runs] = await Promise.all([
+  const [candidates, builds, runs, texts] = await Promise.all([
     allCandidates(sources, id),
     sources.bisections.builds(id),
     sources.bisections.runs(id),
+    sources.bisections.configTexts(scopeFiles(bisection)),
   ])
-  return { bisection, candidates, builds, runs, urls: sources.urls(id), reporter: sources.reporter }
+  return { bisection, candidates, builds, runs, texts, urls: sources.urls(id), reporter: sources.reporter }
 }
 
 /** Reads all that a report of the bisection is made of; what was cleaned away is left out. */

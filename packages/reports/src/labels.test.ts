@@ -13,7 +13,17 @@ import { kcidbExport } from './kcidb/kcidb-export.ts'
 import { followUpText } from './mail/mail-texts.ts'
 import { markdownReport } from './markdown/markdown-report.ts'
 import { messageText } from './messages/message-text.ts'
-import { BAD, bisectionWith, CULPRIT, culpritResult, GOOD, hash, inputFor, TIME } from './report-input.fixture.ts'
+import {
+  BAD,
+  bisectionWith,
+  CULPRIT,
+  configTexts,
+  culpritResult,
+  GOOD,
+  hash,
+  inputFor,
+  TIME,
+} from './report-input.fixture.ts'
 import type { ReportInput } from './report-input.ts'
 import { reproduceInput } from './reproduce/reproduce-input.fixture.ts'
 import { reproduceScript } from './reproduce/reproduce-script.ts'
@@ -87,11 +97,15 @@ const kcidb = (label: Label) =>
 const firstSentence = (text: string) => text.replaceAll(/\s+/g, ' ').split(/\. |: panic/)[0]
 
 const SURFACES: readonly (readonly [name: string, shown: (label: Label) => unknown, labels: readonly Label[]])[] = [
-  ['words of the result', (label) => resultWords(bisectionWith(RESULTS[label]))?.found, labels],
+  ['words of the result', (label) => resultWords(bisectionWith(RESULTS[label]), configTexts)?.found, labels],
   ["report's first sentence", (label) => firstSentence(textReport(inputOf(label))), labels],
   ["Markdown report's first sentence", (label) => firstSentence(markdownReport(inputOf(label))), labels],
   ['mail subject', (label) => reportTitle(bisectionWith(RESULTS[label])), labels],
-  ['certainty', (label) => openingParagraphs(bisectionWith(RESULTS[label]))[1], CULPRITS],
+  [
+    'certainty',
+    (label) => openingParagraphs({ bisection: bisectionWith(RESULTS[label]), texts: configTexts })[1],
+    CULPRITS,
+  ],
   ['first sentence of a follow-up', (label) => firstSentence(followUpText(inputOf(label), ['arm'])), CULPRITS],
   ['subject of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.report_subject, [...CULPRITS, 'range']],
   ['comment of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.comment, [...CULPRITS, 'range']],
@@ -155,7 +169,9 @@ describe('a probable culprit', () => {
 
   test('that has no label, as in old results, is worded as probable', () => {
     expect(reportTitle(bisectionWith({ label: null }))).toMatch(/^\[probably bisected\] /)
-    expect(resultWords(bisectionWith({ label: null }))?.found).toMatch(/^Probably since commit cccccccccccc/)
+    expect(resultWords(bisectionWith({ label: null }), configTexts)?.found).toMatch(
+      /^Probably since commit cccccccccccc/,
+    )
   })
 })
 
@@ -193,10 +209,14 @@ describe('what a result rests on', () => {
   test.each(CULPRITS)('a patched build is named in headline and subject of a culprit that is %s', (label) => {
     const plain = bisectionWith({ label })
     const patched = bisectionWith({ label, assumptions: [{ ...patch, state: 'settled', lowersLabel: false }] })
-    expect(resultWords(plain)?.found).not.toContain('patch')
-    expect(resultWords(patched)?.found).toMatch(/ in the tree "lab" \(.*tested with a patch applied\), kernels/)
+    expect(resultWords(plain, configTexts)?.found).not.toContain('patch')
+    expect(resultWords(patched, configTexts)?.found).toMatch(
+      / in the tree "lab" \(.*tested with a patch applied\), kernels/,
+    )
     expect(reportTitle(patched)).toBe(reportTitle(plain).replace(']', ', patched build]'))
-    expect(openingParagraphs(patched)[1]).toContain('Commits that do not build by themselves were tested with a patch')
+    expect(openingParagraphs({ bisection: patched, texts: configTexts })[1]).toContain(
+      'Commits that do not build by themselves were tested with a patch',
+    )
   })
 
   test('a patched build is named where it leaves a range', () => {
@@ -205,7 +225,9 @@ describe('what a result rests on', () => {
       checks: [{ name: 'fix', commit: GOOD, result: 'conflict', passes: 0, failures: 0 }],
     }
     const bisection = bisectionWith(result as Partial<BisectionResult>)
-    expect(resultWords(bisection)?.found).toContain('Commits that do not build by themselves were tested with a patch')
+    expect(resultWords(bisection, configTexts)?.found).toContain(
+      'Commits that do not build by themselves were tested with a patch',
+    )
     expect(reportTitle(bisection)).toBe('[range, patched build] boot on arm64 between v1 and v2: one of 2 commits')
   })
 

@@ -1,4 +1,14 @@
-import type { Bisection, BisectionResult, Build, Candidate, Run, Signature, Target } from '@kbisect/contracts'
+import { createHash } from 'node:crypto'
+import type {
+  Bisection,
+  BisectionResult,
+  Build,
+  Candidate,
+  ConfigFileSummary,
+  Run,
+  Signature,
+  TargetSummary,
+} from '@kbisect/contracts'
 import type { ReportInput } from './report-input.ts'
 
 export const hash = (digit: string): string => digit.repeat(40)
@@ -13,14 +23,24 @@ export const signature: Signature = {
   text: 'panic in cma_init_reserved_mem: Unable to handle kernel paging request',
 }
 
-const cma = { name: 'cma', content: 'CONFIG_CMA=y\nCONFIG_DMA_CMA=y\n' }
+/** Texts of all files that {@link configFile} made. */
+export const configTexts = new Map<string, string>()
+
+/** A configuration file whose text is in {@link configTexts}. */
+export function configFile(name: string, content: string): ConfigFileSummary {
+  const digest = createHash('sha256').update(content).digest('hex')
+  configTexts.set(digest, content)
+  return { name, digest, bytes: content.length }
+}
+
+const cma = configFile('cma', 'CONFIG_CMA=y\nCONFIG_DMA_CMA=y\n')
 
 /** A target of this name; its architecture is what stands before the slash. */
-export function target(name: string, changes: Partial<Target> = {}): Target {
+export function target(name: string, changes: Partial<TargetSummary> = {}): TargetSummary {
   return {
     key: '0123456789abcdef',
     name,
-    architecture: name.split('/')[0] as Target['architecture'],
+    architecture: name.split('/')[0] as TargetSummary['architecture'],
     config: 'tinyconfig',
     fragments: [cma],
     toolchain: 'gcc',
@@ -31,13 +51,13 @@ export function target(name: string, changes: Partial<Target> = {}): Target {
 }
 
 /** One with a fragment more than the others have. */
-export const withFragment = (name: string, content: string): Target =>
-  target(name, { fragments: [cma, { name: 'more', content }] })
+export const withFragment = (name: string, content: string): TargetSummary =>
+  target(name, { fragments: [cma, configFile('more', content)] })
 
 const noDmaCma = '# CONFIG_DMA_CMA is not set\n'
 
 /** The targets that {@link culpritResult} speaks of. */
-export const targets: readonly Target[] = [
+export const targets: readonly TargetSummary[] = [
   target('arm64'),
   target('arm'),
   withFragment('arm64/no-dma-cma', noDmaCma),
@@ -206,5 +226,5 @@ export function inputFor(result: BisectionResult | null, changes: Partial<Bisect
     log: (id: string) => `http://localhost:1/runs/${id}/log`,
     artifact: (digest: string) => `http://localhost:1/artifacts/${digest}`,
   }
-  return { bisection, candidates, builds: [], runs, urls, reporter: 'kbisect@example.org' }
+  return { bisection, candidates, builds: [], runs, texts: configTexts, urls, reporter: 'kbisect@example.org' }
 }

@@ -1,4 +1,5 @@
 import type { Bisection, BisectionResult, Build, Candidate, Run } from '@kbisect/contracts'
+import type { ConfigTexts } from './target-settings.ts'
 
 /** All that a report is made of. */
 export interface ReportInput {
@@ -6,6 +7,8 @@ export interface ReportInput {
   readonly candidates: readonly Candidate[]
   readonly builds: readonly Build[]
   readonly runs: readonly Run[]
+  /** Of configuration files, by digest: those that tell what affected targets have in common. */
+  readonly texts: ConfigTexts
   /** The culprit's message below its subject, and the files that it touches. */
   readonly culprit?: { readonly body: string; readonly files: readonly string[] }
   /** Console lines around the failure, as printed. */

@@ -1,33 +1,36 @@
-import type { BisectionRequest, BisectionResult, Cause, Check } from '@kbisect/contracts'
+import type { AskedRequest, BisectionResult, Cause, Check } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
-import { bisectionWith, CULPRIT, culpritResult, hash, signature } from './report-input.fixture.ts'
+import { bisectionWith, CULPRIT, configTexts, culpritResult, hash, signature } from './report-input.fixture.ts'
 import { openingParagraphs, reportTitle, resultWords } from './result-words.ts'
 
-const request: BisectionRequest = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } }
+const request: AskedRequest = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } }
 
 describe('a culprit', () => {
   test('is told in one paragraph: since when, where, what, how, and who is affected', () => {
-    const [paragraph] = openingParagraphs(
-      bisectionWith({ signature: { ...signature, source: 'mm/cma.c:203' } }, { tree: 'next' }),
-    )
+    const [paragraph] = openingParagraphs({
+      bisection: bisectionWith({ signature: { ...signature, source: 'mm/cma.c:203' } }, { tree: 'next' }),
+      texts: configTexts,
+    })
     expect(paragraph).toBe(
       'Since commit cccccccccccc ("mm/cma: keep areas in a list") in the tree "next", kernels for arm64 do not boot: panic in cma_init_reserved_mem (mm/cma.c:203). arm and arm64 are affected, with CONFIG_DMA_CMA only; x86_64 is not; for x86_64/clang we could not tell.',
     )
   })
 
   test('that is not proved is not told as proved', () => {
-    expect(resultWords(bisectionWith({ label: 'probable' }))?.found).toMatch(
+    expect(resultWords(bisectionWith({ label: 'probable' }), configTexts)?.found).toMatch(
       /^Probably since commit cccccccccccc .* in the tree "lab" \(not confirmed\), kernels/,
     )
   })
 
   test('that is a merge is told as a semantic conflict of it', () => {
     const side = { parent: hash('b'), commit: culpritResult.culprit, tested: 2, reason: 'it meets' }
-    const found = resultWords(bisectionWith({ merge: { sides: [side] } }))?.found
+    const found = resultWords(bisectionWith({ merge: { sides: [side] } }), configTexts)?.found
     expect(found).toMatch(/^Since the merge cccccccccccc/)
     expect(found).toContain('a semantic conflict of the merge, and each side may be right by itself')
     const itself = { parent: hash('b'), commit: null, tested: 0, reason: 'the merge commit itself brings the failure' }
-    expect(resultWords(bisectionWith({ merge: { sides: [itself] } }))?.found).not.toContain('semantic conflict')
+    expect(resultWords(bisectionWith({ merge: { sides: [itself] } }), configTexts)?.found).not.toContain(
+      'semantic conflict',
+    )
   })
 
   test.each([
@@ -44,7 +47,7 @@ describe('a culprit', () => {
       'RCU stall in smp_call_function',
     ],
   ])('%j is told in words', (failure, words) => {
-    expect(resultWords(bisectionWith({ signature: failure }))?.found).toContain(`do not boot: ${words}.`)
+    expect(resultWords(bisectionWith({ signature: failure }), configTexts)?.found).toContain(`do not boot: ${words}.`)
   })
 
   test('that does not compile is told with the message of the compiler', () => {
@@ -54,7 +57,7 @@ describe('a culprit', () => {
       text: "build-failed in drivers/of/fdt.c: too few arguments to function 'early_init_dt_scan'",
     }
     const bisection = bisectionWith({ signature: failure }, { request: { ...request, test: { kind: 'build' } } })
-    expect(resultWords(bisection)?.found).toContain(
+    expect(resultWords(bisection, configTexts)?.found).toContain(
       "kernels for arm64 do not build: too few arguments to function 'early_init_dt_scan' in drivers/of/fdt.c.",
     )
   })
@@ -62,19 +65,17 @@ describe('a culprit', () => {
   test('that makes kernels complain is not said to keep them from booting', () => {
     const failure = { kind: 'warning', function: 'foo', text: 'warning in foo: WARNING' }
     const counted = bisectionWith({ signature: failure }, { request: { ...request, complaints: 'fail' } })
-    expect(resultWords(counted)?.found).toContain('kernels for arm64 complain while they run: WARNING in foo.')
+    expect(resultWords(counted, configTexts)?.found).toContain(
+      'kernels for arm64 complain while they run: WARNING in foo.',
+    )
   })
 })
 
 describe('without a culprit', () => {
-  const about = (
-    cause: Cause,
-    changes: Partial<BisectionResult> = {},
-    asked: Partial<BisectionRequest> = {},
-  ): string => {
+  const about = (cause: Cause, changes: Partial<BisectionResult> = {}, asked: Partial<AskedRequest> = {}): string => {
     const none = { culprit: null, label: null, scope: [], reason: 'What was seen.', ...changes }
     const bisection = bisectionWith({ ...none, outcome: 'inconclusive', cause }, { request: { ...request, ...asked } })
-    const words = resultWords(bisection)
+    const words = resultWords(bisection, configTexts)
     expect(words).toMatchObject({ scope: null, sure: null })
     return words?.found ?? ''
   }
@@ -135,7 +136,7 @@ describe('without a culprit', () => {
 
   test('a commit that was refuted is not told as the culprit', () => {
     const bisection = bisectionWith({ outcome: 'inconclusive', cause: 'contradiction', reason: 'Its parent fails.' })
-    expect(resultWords(bisection)).toEqual({
+    expect(resultWords(bisection, configTexts)).toEqual({
       found: 'The search came to no certain end: what was seen contradicts itself. Its parent fails.',
       scope: null,
       sure: null,
@@ -145,5 +146,5 @@ describe('without a culprit', () => {
 })
 
 test('while there is no result there are no words', () => {
-  expect(resultWords({ ...bisectionWith({}), result: null })).toBeUndefined()
+  expect(resultWords({ ...bisectionWith({}), result: null }, configTexts)).toBeUndefined()
 })

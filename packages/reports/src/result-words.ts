@@ -13,13 +13,18 @@ import { whatFails } from './failing-test.ts'
 import { count, oneLine, short } from './layout.ts'
 import { isSemanticConflict } from './merge-section.ts'
 import { refusalWords } from './refusal-words.ts'
+import type { ReportInput } from './report-input.ts'
 import { scopeSentence } from './scope-words.ts'
+import type { ConfigTexts } from './target-settings.ts'
 
-/** What a finished bisection found, in sentences for people; undefined while there is no result. */
-export function resultWords(bisection: Bisection): ResultWords | undefined {
+/**
+ * What a finished bisection found, in sentences for people; undefined while there is no result.
+ * @param texts of configuration files, by digest: see {@link scopeFiles}. Without them targets that differ in a file are named.
+ */
+export function resultWords(bisection: Bisection, texts: ConfigTexts): ResultWords | undefined {
   const { result } = bisection
   if (!result) return undefined
-  const scope = scopeSentence(bisection)
+  const scope = scopeSentence(bisection, texts)
   return {
     found: foundWords(bisection, result),
     scope: scope === '' ? null : scope,
@@ -80,8 +85,8 @@ function unfinishedWords(bisection: Bisection): string {
 }
 
 /** The first paragraphs of a report: what is broken, since when, for whom; then how sure that is. */
-export function openingParagraphs(bisection: Bisection): string[] {
-  const words = resultWords(bisection)
+export function openingParagraphs({ bisection, texts }: Pick<ReportInput, 'bisection' | 'texts'>): string[] {
+  const words = resultWords(bisection, texts)
   if (!words) return [unfinishedWords(bisection)]
   const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
   return words.sure === null ? [first] : [first, words.sure]

@@ -1,17 +1,17 @@
-import type { ScopeResult, Target } from '@kbisect/contracts'
+import type { ScopeResult, TargetSummary } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
-import { bisectionWith, target, withFragment } from './report-input.fixture.ts'
-import { scopeSentence } from './scope-words.ts'
+import { bisectionWith, configFile, configTexts, target, withFragment } from './report-input.fixture.ts'
+import { scopeFiles, scopeSentence } from './scope-words.ts'
 
 const RESULTS = { '+': 'affected', '-': 'not affected', '?': 'could not tell' } as const
 
 /** Targets with what was found: `+` affected, `-` not, `?` could not tell. The first is the main one. */
-function sentence(...found: (readonly [keyof typeof RESULTS, Target])[]): string {
+function sentence(...found: (readonly [keyof typeof RESULTS, TargetSummary])[]): string {
   const scope = found.map(
     ([sign, { name }]): ScopeResult => ({ target: name, result: RESULTS[sign], reason: '', signature: undefined }),
   )
   const targets = found.map(([, one]) => one)
-  return scopeSentence(bisectionWith({ scope }, { targets, target: targets[0]?.name ?? '' }))
+  return scopeSentence(bisectionWith({ scope }, { targets, target: targets[0]?.name ?? '' }), configTexts)
 }
 
 const no = (symbol: string) => `# CONFIG_${symbol} is not set\n`
@@ -67,18 +67,34 @@ describe('architectures', () => {
 
   test('a culprit of a scope without the main target is affected there', () => {
     const bisection = bisectionWith({ scope: [{ target: 'arm', result: 'affected', reason: '' }] })
-    expect(scopeSentence(bisection)).toBe('arm and arm64 are affected.')
+    expect(scopeSentence(bisection, configTexts)).toBe('arm and arm64 are affected.')
   })
 })
 
+test('files of more than a megabyte are not compared: the targets are named', () => {
+  const long = target('arm64/long', { fragments: [configFile('long', `CONFIG_LONG=y\n${'#'.repeat(1 << 20)}\n`)] })
+  expect(scopeFiles(bisectionWith({ scope: [] }, { targets: [arm64, long] }))).toEqual([])
+  const found = (texts: ReadonlyMap<string, string>) => {
+    const scope: ScopeResult[] = [
+      { target: 'arm64', result: 'affected', reason: '' },
+      { target: 'arm64/no-dma-cma', result: 'not affected', reason: '' },
+    ]
+    const bisection = bisectionWith({ scope }, { targets: [arm64, arm64Without] })
+    expect(scopeFiles(bisection)).toHaveLength(2)
+    return scopeSentence(bisection, texts)
+  }
+  expect(found(configTexts)).toBe('arm64 is affected, with CONFIG_DMA_CMA only.')
+  expect(found(new Map())).toBe('arm64 is affected, as arm64, not as arm64/no-dma-cma.')
+})
+
 describe('what differs between affected and spared targets of an architecture', () => {
-  const condition = (affected: readonly Target[], spared: readonly Target[]) =>
+  const condition = (affected: readonly TargetSummary[], spared: readonly TargetSummary[]) =>
     sentence(...affected.map((one) => ['+', one] as const), ...spared.map((one) => ['-', one] as const)).replace(
       /^arm64 is affected, (.*)\.$/,
       '$1',
     )
 
-  test.each<[string, Target[], Target[], string]>([
+  test.each<[string, TargetSummary[], TargetSummary[], string]>([
     ['an option', [arm64], [arm64Without], 'with CONFIG_DMA_CMA only'],
     ['an option that the spared one has', [arm64], [withFragment('arm64/a', 'CONFIG_A=y\n')], 'without CONFIG_A only'],
     ['several options', [arm64], [withFragment('arm64/a', no('A') + no('B'))], 'with CONFIG_A and CONFIG_B only'],
@@ -142,7 +158,7 @@ describe('what differs between affected and spared targets of an architecture', 
 
   test('the last fragment has the last word', () => {
     const undone = target('arm64/undone', {
-      fragments: [...arm64Without.fragments, { name: 'again', content: 'CONFIG_DMA_CMA=y\r\n' }],
+      fragments: [...arm64Without.fragments, configFile('again', 'CONFIG_DMA_CMA=y\r\n')],
     })
     expect(condition([arm64, undone], [arm64Without])).toBe('with CONFIG_DMA_CMA only')
   })
@@ -162,10 +178,10 @@ describe('what differs between affected and spared targets of an architecture', 
   })
 })
 
-function arm64WithA(value: string): Target {
+function arm64WithA(value: string): TargetSummary {
   return withFragment('arm64/other', `CONFIG_A=${value}\n`)
 }
 
 function file(name: string, content: string) {
-  return { name, content }
+  return configFile(name, content)
 }

@@ -1,6 +1,13 @@
-import { type Architecture, architectures, type Bisection, type ScopeResult, type Target } from '@kbisect/contracts'
+import {
+  type Architecture,
+  architectures,
+  type Bisection,
+  type ScopeResult,
+  type TargetSummary,
+} from '@kbisect/contracts'
 import { list, shortList } from './layout.ts'
 import { conditionWords, otherwiseWords } from './setting-differences.ts'
+import { type ConfigTexts, comparedFiles } from './target-settings.ts'
 
 /** The targets that were checked, the main one first: a culprit was found on it, so it is affected. */
 export function scopeOf(bisection: Bisection): ScopeResult[] {
@@ -9,6 +16,10 @@ export function scopeOf(bisection: Bisection): ScopeResult[] {
   if (scope.some((entry) => entry.target === bisection.target)) return scope
   return [{ target: bisection.target, result: 'affected', reason: 'the bisection ran on it' }, ...scope]
 }
+
+/** Digests of the configuration files that {@link scopeSentence} reads; none where there is nothing to compare. */
+export const scopeFiles = (bisection: Bisection): string[] =>
+  scopeOf(bisection).length > 1 ? comparedFiles(bisection.targets) : []
 
 /** What was found for an architecture. */
 interface Part {
@@ -24,10 +35,10 @@ interface Part {
  * is what the configurations, command lines and toolchains of affected and unaffected targets of an architecture differ in.
  * No more is said than was tested.
  */
-export function scopeSentence(bisection: Bisection): string {
+export function scopeSentence(bisection: Bisection, texts: ConfigTexts): string {
   const scope = scopeOf(bisection)
   if (scope.length === 0) return ''
-  const parts = architectures.flatMap((architecture) => partOf(bisection, scope, architecture) ?? [])
+  const parts = architectures.flatMap((architecture) => partOf(bisection, texts, scope, architecture) ?? [])
   const unknown = scope.filter(({ result }) => result === 'could not tell').map(({ target }) => target)
   const clauses = [
     ...affectedClauses(parts.filter(({ isAffected }) => isAffected)),
@@ -59,6 +70,7 @@ const be = (names: readonly string[]): string => `${list(names)} ${names.length 
 
 function partOf(
   { targets: [main, ...others] }: Bisection,
+  texts: ConfigTexts,
   scope: readonly ScopeResult[],
   architecture: Architecture,
 ): Part | undefined {
@@ -74,27 +86,32 @@ function partOf(
   if (affected.length + spared.length === 0) return undefined
   const isAffected = affected.length > 0
   if (isAffected && spared.length > 0) {
-    const names = (targets: readonly Target[]) => shortList(targets.map(({ name }) => name))
-    const condition = conditionWords(affected, spared) ?? `as ${names(affected)}, not as ${names(spared)}`
+    const names = (targets: readonly TargetSummary[]) => shortList(targets.map(({ name }) => name))
+    const condition = conditionWords(affected, spared, texts) ?? `as ${names(affected)}, not as ${names(spared)}`
     return { name: architecture, isAffected, condition }
   }
   return {
-    name: nameOf(architecture, [...affected, ...spared], main),
+    name: nameOf(architecture, [...affected, ...spared], main, texts),
     isAffected,
     condition: isAffected ? everywhere(affected) : '',
   }
 }
 
 /** The architecture, where it was tested as the main target is; else with what was different there. */
-function nameOf(architecture: Architecture, tested: readonly Target[], main: Target): string {
-  const words = tested.map((target) => otherwiseWords(target, main))
+function nameOf(
+  architecture: Architecture,
+  tested: readonly TargetSummary[],
+  main: TargetSummary,
+  texts: ConfigTexts,
+): string {
+  const words = tested.map((target) => otherwiseWords(target, main, texts))
   if (words.includes('')) return architecture
   const [only, ...more] = [...new Set(words)]
   if (only !== undefined && more.length === 0) return `${architecture} ${only}`
   return `${architecture} (as ${shortList(tested.map(({ name }) => name))})`
 }
 
-function everywhere({ length }: readonly Target[]): string {
+function everywhere({ length }: readonly TargetSummary[]): string {
   if (length < 2) return ''
   return `in ${length === 2 ? 'both' : `all ${length}`} configurations that were tested`
 }

@@ -1,6 +1,6 @@
-import type { Target } from '@kbisect/contracts'
+import type { TargetSummary } from '@kbisect/contracts'
 import { list } from './layout.ts'
-import { type Settings, settingsOfAll } from './target-settings.ts'
+import { type ConfigTexts, type Settings, settingsOfAll } from './target-settings.ts'
 
 // More than this is no explanation, and nobody reads it in a sentence.
 const MOST_NAMED = 3
@@ -17,8 +17,13 @@ const differences = (a: Settings, b: Settings): string[] =>
  * `with CONFIG_DMA_CMA only`, `without CONFIG_A only`, `with CONFIG_A and clang only`. Where a spared target differs in less than another
  * one, the less is what tells. Undefined when settings explain nothing, or too much to be read.
  */
-export function conditionWords(affected: readonly Target[], spared: readonly Target[]): string | undefined {
-  const settings = settingsOfAll([...affected, ...spared])
+export function conditionWords(
+  affected: readonly TargetSummary[],
+  spared: readonly TargetSummary[],
+  texts: ConfigTexts,
+): string | undefined {
+  const settings = settingsOfAll([...affected, ...spared], texts)
+  if (!settings) return undefined
   const [first, ...others] = settings.slice(0, affected.length)
   if (!first || spared.length === 0) return undefined
   const isAgreed = (key: string) => others.every((other) => isAlike(first, other, key))
@@ -37,8 +42,10 @@ export function conditionWords(affected: readonly Target[], spared: readonly Tar
  * What a target has otherwise than one of another architecture: `without CONFIG_CMA`, empty when they are alike. Undefined when it is
  * too much to be read.
  */
-export function otherwiseWords(target: Target, than: Target): string | undefined {
-  const [own, other] = settingsOfAll([target, than])
+export function otherwiseWords(target: TargetSummary, than: TargetSummary, texts: ConfigTexts): string | undefined {
+  const settings = settingsOfAll([target, than], texts)
+  if (!settings) return undefined
+  const [own, other] = settings
   if (!own || !other) return ''
   // A parameter more may be what an architecture needs to be comparable; one less is a difference.
   const keys = differences(own, other).filter((key) => key.startsWith('CONFIG_') || other.has(key))

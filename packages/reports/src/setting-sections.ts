@@ -1,4 +1,4 @@
-import type { Bisection, Target } from '@kbisect/contracts'
+import type { Bisection, TargetSummary } from '@kbisect/contracts'
 import { describeTest } from './failing-test.ts'
 import { wantedWords } from './failure-words.ts'
 import { count, duration, field, oneLine, section, short, wrap } from './layout.ts'
@@ -6,7 +6,7 @@ import { subjectOf } from './range-sections.ts'
 import type { ReportInput } from './report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from './telling-logs.ts'
 
-function configOf(target: Target | undefined): string {
+function configOf(target: TargetSummary | undefined): string {
   if (!target) return ''
   const base = typeof target.config === 'string' ? target.config : target.config.name
   return [base, ...target.fragments.map((fragment) => fragment.name)].join(' + ')

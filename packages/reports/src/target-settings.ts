@@ -1,4 +1,4 @@
-import type { Target } from '@kbisect/contracts'
+import type { TargetSummary } from '@kbisect/contracts'
 
 /** One thing that can differ between two targets of an architecture. */
 interface Setting {
@@ -16,10 +16,13 @@ const UNSET = /^# (CONFIG_\w+) is not set$/
 // A parameter may hold spaces in quotes.
 const PARAMETER = /(?:[^\s"]|"[^"]*")+/g
 
-/** What configuration files ask for, the last word on each symbol. */
-function readConfig(contents: readonly string[]): Settings {
+/** Texts of configuration files by their digests. */
+export type ConfigTexts = ReadonlyMap<string, string>
+
+/** What a configuration file asks for, the last word on each symbol. */
+function readConfig(text: string): Settings {
   const settings = new Map<string, Setting>()
-  for (const line of contents.join('\n').split(/\r?\n/)) {
+  for (const line of text.split(/\r?\n/)) {
     const [, symbol, value] = SET.exec(line.trim()) ?? []
     if (symbol !== undefined && value !== undefined) {
       const words = value === 'y' || value === 'n' ? symbol : `${symbol}=${value}`
@@ -48,20 +51,50 @@ function readCommandLine(text: string): Settings {
  * @param compared also the symbols of a configuration file that it starts from, for targets that all start from one; what `defconfig` means,
  * only the source knows
  */
-function settingsOf({ config, fragments, cmdline, toolchain }: Target, compared: boolean): Settings {
+function settingsOf(
+  { config, fragments, cmdline, toolchain }: TargetSummary,
+  compared: boolean,
+  read: (digest: string) => Settings,
+): Settings {
   const isFile = typeof config !== 'string'
   const files = isFile && compared ? [config, ...fragments] : fragments
   const base = isFile ? (compared ? 'a file' : `the configuration ${config.name}`) : config
   return new Map([
-    ...readConfig(files.map(({ content }) => content)),
+    ...files.flatMap(({ digest }) => [...read(digest)]),
     ...readCommandLine(cmdline),
     ['base', { words: base, value: base }],
     ['toolchain', { words: toolchain, value: toolchain }],
   ])
 }
 
-/** What each of some targets sets, fit to be compared with the others. */
-export function settingsOfAll(targets: readonly Target[]): Settings[] {
+// Reading more than this takes longer than an answer should, and what differs in so much would not be read.
+const MOST_BYTES = 1 << 20
+
+/** Files of targets, each once. */
+const filesOf = (targets: readonly TargetSummary[]) => {
+  const files = targets.flatMap(({ config, fragments }) => [
+    ...(typeof config === 'string' ? [] : [config]),
+    ...fragments,
+  ])
+  return [...new Map(files.map((file) => [file.digest, file])).values()]
+}
+
+/** Digests of the texts that are needed to compare targets; none where that is too much. */
+export function comparedFiles(targets: readonly TargetSummary[]): string[] {
+  const files = filesOf(targets)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return bytes > MOST_BYTES ? [] : files.map(({ digest }) => digest)
+}
+
+/** What each of some targets sets, fit to be compared with the others; undefined where a text that it takes is not there. */
+export function settingsOfAll(targets: readonly TargetSummary[], texts: ConfigTexts): Settings[] | undefined {
+  if (filesOf(targets).some(({ digest }) => !texts.has(digest))) return undefined
   const compared = targets.every(({ config }) => typeof config !== 'string')
-  return targets.map((target) => settingsOf(target, compared))
+  const known = new Map<string, Settings>()
+  const read = (digest: string): Settings => {
+    const settings = known.get(digest) ?? readConfig(texts.get(digest) ?? '')
+    known.set(digest, settings)
+    return settings
+  }
+  return targets.map((target) => settingsOf(target, compared, read))
 }

@@ -43,7 +43,7 @@ export function textReport(input: ReportInput): string {
   const culprit = hasCulprit(input)
   const log = bisectLog(input).trimEnd().split('\n').map(logLine)
   const parts = [
-    ...openingParagraphs(input.bisection).map((paragraph) => wrap(paragraph)),
+    ...openingParagraphs(input).map((paragraph) => wrap(paragraph)),
     culprit ? culpritSection(culprit) : '',
     culprit ? mergeSection(culprit.result) : '',
     scopeSection(input),

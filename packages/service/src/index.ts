@@ -8,6 +8,7 @@ export { Counter, Gauge, Histogram, metrics, type Registry } from './metrics.ts'
 export { findPostgres } from './postgres-programs.ts'
 export { readProcessSettings, settingsEnvironment } from './process-settings.ts'
 export { ServiceError } from './service-error.ts'
+export { secretsKeys, sessionKey } from './service-keys.ts'
 export { findService, type ServiceRecord } from './service-record.ts'
 export {
   type Machine,

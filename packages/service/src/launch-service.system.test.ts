@@ -11,6 +11,7 @@ import { startDetachedService, stopService } from './detached-service.ts'
 import { launchService, type RunningService } from './launch-service.ts'
 import { createLogger } from './logger.ts'
 import { identify, processesIn, signalProcess, waitUntil } from './processes.ts'
+import { secretsKeys, sessionKey } from './service-keys.ts'
 import { findService } from './service-record.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { serviceToken } from './token.ts'
@@ -36,7 +37,12 @@ const apiProgram = `
 const workerProgram = `
   import { writeFileSync } from 'node:fs'
   const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(room)})
-  writeFileSync(stateLayout(readProcessSettings()).run + '/worker.pid', String(process.pid))
+  const settings = readProcessSettings(({ workerRoles }) => workerRoles)
+  const name = settings.workerRoles.includes('coordinator') ? 'coordinator' : 'worker'
+  const { token, secretsKeys, mail: { smtpUrl }, workerRoles } = settings
+  const held = JSON.stringify({ token, secretsKeys, smtpUrl, workerRoles, environment: process.env })
+  writeFileSync(stateLayout(settings).run + '/' + name + '.json', held)
+  writeFileSync(stateLayout(settings).run + '/' + name + '.pid', String(process.pid))
   const timer = setInterval(() => {}, 1000)
   shutdownSignal().addEventListener('abort', () => clearInterval(timer))`
 
@@ -65,7 +71,8 @@ const launch = async (overrides: Partial<Settings> = {}) => {
   const service = await launchService({ settings: { ...settings, ...overrides }, apps, logger, readySeconds: 30 })
   running.push(service)
   // The service is ready when the API is; what these tests look at is also the worker.
-  expect(await waitUntil(() => existsSync(join(root, 'state/run/worker.pid')), 20)).toBe(true)
+  const started = (name: string) => existsSync(join(root, 'state/run', `${name}.pid`))
+  expect(await waitUntil(() => started('worker') && started('coordinator'), 20)).toBe(true)
   return service
 }
 const pidOf = (name: string) => Number(readFileSync(join(root, 'state/run', `${name}.pid`), 'utf8'))
@@ -105,11 +112,43 @@ test('starts everything, is found, and leaves nothing when it stops', async () =
   expect(await findService(settings)).toEqual(record)
   const urls = (await (await fetch(record.url)).json()) as Record<string, string>
   expect(urls).toEqual({ database: expect.stringMatching(/^postgresql:/), redis: expect.stringMatching(/^redis:/) })
-  const children = [pidOf('api'), pidOf('worker')]
+  const children = [pidOf('api'), pidOf('worker'), pidOf('coordinator')]
   await service.stop()
-  expect(children.map(identify)).toEqual([undefined, undefined])
+  expect(children.map(identify)).toEqual([undefined, undefined, undefined])
   expect(serverPids()).toEqual([])
   expect(await findService(settings)).toBeUndefined()
+})
+
+test('what builds and boots holds neither the token nor the keys nor the mail account', async () => {
+  const secret = { token: 't'.repeat(24), key: 'a'.repeat(64), mail: 'smtp://user:password@mail.example.org' }
+  writeFileSync(join(root, '.env'), `KBISECT_TOKEN=${secret.token}\n`)
+  const before = process.cwd()
+  // Children start where we are, and read the same file.
+  process.chdir(root)
+  try {
+    await launch({
+      token: secret.token,
+      secretsKeys: [secret.key],
+      mail: { ...settings.mail, smtpUrl: secret.mail },
+    })
+  } finally {
+    process.chdir(before)
+  }
+  const held = (name: string) => readFileSync(join(root, 'state/run', `${name}.json`), 'utf8')
+  const given = (name: string) => readFileSync(`/proc/${pidOf(name)}/environ`, 'utf8')
+  expect(JSON.parse(held('worker'))).toMatchObject({ workerRoles: ['build', 'boot'], secretsKeys: [] })
+  for (const text of [held('worker'), given('worker')]) {
+    for (const value of Object.values(secret)) expect(text).not.toContain(value)
+  }
+  expect(JSON.parse(held('coordinator'))).toMatchObject({
+    workerRoles: ['coordinator'],
+    smtpUrl: secret.mail,
+    secretsKeys: [secret.key],
+  })
+  for (const text of [held('coordinator'), given('coordinator')]) expect(text).not.toContain(secret.token)
+  expect(given('api')).toContain(secret.token)
+  expect(given('api')).toContain('KBISECT_SMTP_URL=smtp://mail.example.org')
+  expect(given('api')).not.toContain('password')
 })
 
 test('a child that is killed comes back, the API at the same place', async () => {
@@ -200,6 +239,27 @@ test('stopping cleans up the servers of a service that was killed', async () => 
       return serverPids().length === 0
     }, 10),
   ).toBe(true)
+})
+
+test('keys are made once, for their owner alone, and an unusable one is named', () => {
+  const key = sessionKey(settings)
+  expect(key).toHaveLength(32)
+  expect(sessionKey({ ...settings, token: 'another-first-token' } as Settings)).toEqual(key)
+  const keys = secretsKeys(settings)
+  expect(keys.find()).toBeUndefined()
+  expect(keys.make()).toHaveLength(1)
+  expect(keys.find()).toEqual(keys.make())
+  expect(keys.find()).not.toEqual([key])
+  for (const name of ['session-key', 'secrets-key'])
+    expect(statSync(join(root, 'state', name)).mode & 0o777).toBe(0o600)
+  expect(secretsKeys({ ...settings, secretsKeys: ['ab'.repeat(32)] }).find()).toEqual([Buffer.alloc(32, 0xab)])
+  const file = join(root, 'state/secrets-key')
+  writeFileSync(file, `${'01'.repeat(32)}\n${'02'.repeat(32)}\n`)
+  expect(keys.find()).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)])
+  writeFileSync(file, 'too short\n')
+  expect(() => keys.find()).toThrow(`${file} does not hold keys of 64 hexadecimal digits`)
+  writeFileSync(join(root, 'state/session-key'), '00')
+  expect(() => sessionKey(settings)).toThrow('session-key does not hold keys')
 })
 
 test('the token is made once, for its owner alone', () => {

@@ -8,7 +8,7 @@ import { settingsEnvironment } from './process-settings.ts'
 import { waitUntil } from './processes.ts'
 import { ServiceError } from './service-error.ts'
 import { hasRecord, isHealthy, readRecord, removeRecord, type ServiceRecord, writeRecord } from './service-record.ts'
-import type { Settings } from './settings.ts'
+import type { Settings, WorkerRole } from './settings.ts'
 import { prepareState, type StateLayout, stateLayout } from './state-layout.ts'
 import { SupervisedChild } from './supervised-child.ts'
 
@@ -21,7 +21,7 @@ export interface ServiceApps {
 export interface LaunchOptions {
   readonly settings: Settings
   readonly apps: ServiceApps
-  /** Worker processes on this host; default 1. */
+  /** Processes that build and boot on this host, default 1; with 0 none coordinates either. */
   readonly workers?: number
   /** Called once the API answers. */
   readonly onReady?: (record: ServiceRecord) => void
@@ -72,14 +72,34 @@ async function lockState(layout: StateLayout, settings: Settings): Promise<HeldL
   )
 }
 
+/** The mail server as the API knows it: that there is one, without the account. */
+function withoutMailAccount({ mail, ...settings }: Settings): Settings {
+  if (mail.smtpUrl === undefined) return { ...settings, mail }
+  const smtpUrl = Object.assign(new URL(mail.smtpUrl), { username: '', password: '' }).href
+  return { ...settings, mail: { ...mail, smtpUrl } }
+}
+
+/**
+ * One process coordinates and the others build and boot, so that the latter, next to the code under test, hold neither the token
+ * nor the mail account nor the keys: each process is given only the settings of its parts.
+ */
 function startChildren(options: LaunchOptions, stores: Stores, port: number, logger: Logger): SupervisedChild[] {
-  const { settings, apps, workers = 1 } = options
-  const { logs } = stateLayout(settings)
-  const env = settingsEnvironment({ ...settings, port, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl })
-  const start = (name: string, program: string) =>
+  const { apps, workers = 1 } = options
+  const { logs } = stateLayout(options.settings)
+  const settings = { ...options.settings, port, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl }
+  const start = (name: string, program: string, env: Record<string, string>) =>
     new SupervisedChild({ name, program, env, logFile: join(logs, `${name}.log`) }, logger)
-  const numbers = Array.from({ length: workers }, (_, i) => i + 1)
-  return [start('api', apps.api), ...numbers.map((number) => start(`worker-${number}`, apps.worker))]
+  const startWorker = (name: string, workerRoles: readonly WorkerRole[]) =>
+    start(name, apps.worker, settingsEnvironment({ ...settings, workerRoles }, workerRoles))
+  const api = start('api', apps.api, settingsEnvironment(withoutMailAccount(settings), ['api']))
+  const coordinates = workers > 0 && settings.workerRoles.includes('coordinator')
+  const others = settings.workerRoles.filter((role) => role !== 'coordinator')
+  const numbers = Array.from({ length: others.length > 0 ? workers : 0 }, (_, i) => i + 1)
+  return [
+    api,
+    ...(coordinates ? [startWorker('coordinator', ['coordinator'])] : []),
+    ...numbers.map((number) => startWorker(`worker-${number}`, others)),
+  ]
 }
 
 async function waitForApi(api: SupervisedChild, url: string, seconds: number): Promise<void> {

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ServiceError } from './service-error.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { type Part, type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
 
 /**
- * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one.
+ * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one. A process of
+ * the service names its parts: what none of them needs is removed from its environment and from the answer.
  * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` for a broken file.
  */
-export function readProcessSettings(): Settings {
+export function readProcessSettings(parts?: (settings: Settings) => readonly Part[]): Settings {
   const file = resolve('.env')
   if (existsSync(file)) {
     try {
@@ -19,15 +21,26 @@ export function readProcessSettings(): Settings {
       })
     }
   }
+  const settings = readSettings(process.env)
+  if (!parts) return settings
+  const needed = neededBy(parts(settings))
+  for (const name of settingNames) if (!needed(name)) delete process.env[name]
   return readSettings(process.env)
+}
+
+const settingNames = Object.keys(settingsSchema) as SettingName[]
+
+const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
+  const { usedBy }: SettingSchema = settingsSchema[name]
+  return usedBy.some((part) => parts.includes(part))
 }
 
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
 const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']
 
-/** The environment from which a child process reads these very settings again. */
-export function settingsEnvironment(settings: Settings): Record<string, string> {
-  const own: Record<string, string | number | undefined> = {
+/** The environment from which a child process reads these very settings again; of a process of the service those that its parts need. */
+export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {
+  const own: Record<SettingName, string | number | undefined> = {
     DATABASE_URL: settings.databaseUrl,
     REDIS_URL: settings.redisUrl,
     KBISECT_STATE_DIR: settings.stateDir,
@@ -35,6 +48,7 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_PORT: settings.port,
     KBISECT_PUBLIC_URL: settings.publicUrl,
     KBISECT_TOKEN: settings.token,
+    KBISECT_SECRETS_KEY: settings.secretsKeys.join(','),
     KBISECT_READS: settings.reads,
     KBISECT_RATE_LIMIT: settings.rateLimit,
     KBISECT_IMPORT_POLICY: settings.importPolicy,
@@ -56,6 +70,7 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     ALL_PROXY: settings.gitEnvironment.all_proxy,
     NO_PROXY: settings.gitEnvironment.no_proxy,
     GIT_SSL_CAINFO: settings.gitEnvironment.GIT_SSL_CAINFO,
+    SSL_CERT_FILE: process.env.SSL_CERT_FILE,
     SSH_AUTH_SOCK: settings.gitEnvironment.SSH_AUTH_SOCK,
     KBISECT_GIT_FSCK_IGNORE: settings.gitIgnoredChecks.join(','),
     KBISECT_CCACHE_DIR: settings.ccacheDir,
@@ -66,10 +81,10 @@ export function settingsEnvironment(settings: Settings): Record<string, string> 
     KBISECT_DASHBOARD_DIR: settings.dashboardDir,
     KBISECT_URL: settings.url,
   }
+  const needed = parts === undefined ? () => true : neededBy(parts)
+  const given = settingNames.filter(needed).map((name) => [name, own[name]] as const)
   const inherited = passedOn.map((name) => [name, process.env[name]] as const)
   return Object.fromEntries(
-    [...inherited, ...Object.entries(own)].flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    ),
+    [...inherited, ...given].flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   )
 }

@@ -1,91 +1,25 @@
-import { BlockList, isIP } from 'node:net'
 import Type from 'typebox'
+import {
+  absolutePath,
+  list,
+  networks,
+  type Part,
+  proxyUrl,
+  roles,
+  setting,
+  text,
+  url,
+  whole,
+  words,
+} from './setting-kinds.ts'
 
-/** What each setting carries beside its type; the settings reader and `.env.example` both work from it. */
-interface About {
-  /** For the operator: what it does, and what to mind. */
-  readonly description: string
-  /** Completes the sentence "expected …". */
-  readonly expects: string
-  /** A value that would be accepted, for the cure. */
-  readonly example: string
-  /** Absent where there is none, or where it depends on something. */
-  readonly default?: string | number | readonly string[]
-  /** Said in `.env.example` where the default depends on the machine or on other settings. */
-  readonly defaultText?: string
-  /** Never shown in messages. */
-  readonly secret?: boolean
-}
+export type { Part, SettingSchema } from './setting-kinds.ts'
+export { roles }
 
-/** A JSON Schema that also carries what is said about the setting. */
-export interface SettingSchema extends About, Type.TSchema {
-  readonly type?: string
-}
-
-const setting = <S extends Type.TSchema>(schema: S, about: About): S & SettingSchema => Object.assign(schema, about)
-
-const text = ({ pattern, ...about }: About & { pattern?: string }) =>
-  setting(Type.String(pattern === undefined ? {} : { pattern }), about)
-const whole = ({ minimum, maximum, ...about }: About & { minimum: number; maximum: number }) =>
-  setting(Type.Integer({ minimum, maximum }), about)
-const words = <const T extends readonly string[]>(allowed: T, about: About) =>
-  setting(Type.Unsafe<T[number]>({ type: 'string', enum: [...allowed] }), about)
-const list = <const T extends readonly string[]>(allowed: T, about: About) =>
-  setting(
-    Type.Unsafe<T[number][]>({
-      type: 'array',
-      minItems: 1,
-      uniqueItems: true,
-      items: { type: 'string', enum: [...allowed] },
-    }),
-    about,
-  )
-
-const isCidr = (value: string): boolean => {
-  const [address = '', bits = '', ...rest] = value.split('/')
-  const family = isIP(address)
-  if (!family || rest.length > 0 || !/^\d{1,3}$/.test(bits)) return false
-  try {
-    new BlockList().addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
-    return true
-  } catch {
-    return false
-  }
-}
-
-const protocolOf = (value: string): string => {
-  try {
-    return new URL(value).protocol
-  } catch {
-    return ''
-  }
-}
-
-const url = (protocols: readonly string[], about: About) =>
-  setting(
-    Type.Refine(Type.String(), (value) => protocols.includes(protocolOf(value))),
-    about,
-  )
-
-const absolutePath = (about: About) => text({ ...about, pattern: '^/' })
-
-const networks = (about: About) =>
-  setting(
-    Type.Refine(Type.Array(Type.String()), (list) => list.every(isCidr)),
-    about,
-  )
-
-const proxy = (description: string) =>
-  text({
-    description,
-    expects: 'a URL, or a host and a port',
-    example: 'http://proxy.example.org:3128',
-    defaultText: 'none',
-    pattern: '^\\S+$',
-    secret: true,
-  })
-
-export const roles = ['coordinator', 'build', 'boot'] as const
+const service: readonly Part[] = ['api', ...roles]
+// What runs git on trees.
+const fetching: readonly Part[] = ['api', 'coordinator', 'build']
+const proxy = (description: string) => proxyUrl({ usedBy: fetching, description })
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export const gitProtocols = ['file', 'https', 'http', 'git', 'ssh'] as const
 export const gitChecks = [
@@ -101,6 +35,7 @@ export const gitChecks = [
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settingsSchema = {
   DATABASE_URL: url(['postgres:', 'postgresql:'], {
+    usedBy: service,
     description:
       'Postgres 15 or newer, for a service of many hosts. Without it the service starts a private Postgres in the state directory.',
     expects: 'a URL that begins with postgresql://',
@@ -109,6 +44,7 @@ export const settingsSchema = {
     secret: true,
   }),
   REDIS_URL: url(['redis:', 'rediss:'], {
+    usedBy: service,
     description:
       'Redis 6.2 or newer with maxmemory-policy noeviction. Without it the service starts a private Redis in the state directory.',
     expects: 'a URL that begins with redis:// or rediss://',
@@ -117,6 +53,7 @@ export const settingsSchema = {
     secret: true,
   }),
   KBISECT_STATE_DIR: absolutePath({
+    usedBy: [...service, 'command'],
     description:
       'Where everything lives that must survive a restart: databases, mirrors, builds, artifacts, logs. API and workers on one host share it.',
     expects: 'an absolute path',
@@ -124,6 +61,7 @@ export const settingsSchema = {
     defaultText: '/var/lib/kbisect for root, else ~/.local/state/kbisect',
   }),
   KBISECT_HOST: text({
+    usedBy: ['api', 'coordinator'],
     description: 'Address the API listens on. 0.0.0.0 opens it to the network: put a proxy with TLS in front of it.',
     expects: 'an address or host name',
     example: '127.0.0.1',
@@ -131,6 +69,7 @@ export const settingsSchema = {
     pattern: '^[A-Za-z0-9.:_-]+$',
   }),
   KBISECT_PORT: whole({
+    usedBy: ['api', 'coordinator'],
     description: 'Port the API listens on; 0 takes any free one.',
     expects: 'a whole number from 0 to 65535',
     example: '8470',
@@ -139,21 +78,34 @@ export const settingsSchema = {
     maximum: 65_535,
   }),
   KBISECT_PUBLIC_URL: url(['http:', 'https:'], {
+    usedBy: ['api', 'coordinator'],
     description: 'Where people reach the pages; used in links of reports, mails and webhooks.',
     expects: 'a URL that begins with http:// or https://',
     example: 'https://kbisect.example.org',
     defaultText: 'http://KBISECT_HOST:KBISECT_PORT',
   }),
   KBISECT_TOKEN: text({
+    usedBy: ['api', 'command'],
     description:
-      'Bearer token of the first administrator. Without it a random one is made and kept in the file `token` of the state directory, where the command line finds it.',
+      'Bearer token of the first administrator. Another one set here replaces it: the one of before is revoked at the next start of the API. Without it a random one is made and kept in the file `token` of the state directory, where the command line finds it.',
     expects: 'at least 16 letters, digits or . _ ~ + / = -',
     example: 'the output of `openssl rand -hex 32`',
     pattern: '^[A-Za-z0-9._~+/=-]{16,}$',
     defaultText: 'a random one',
     secret: true,
   }),
+  KBISECT_SECRETS_KEY: setting(Type.Array(Type.String({ pattern: '^[0-9a-fA-F]{64}$' })), {
+    usedBy: ['api', 'coordinator'],
+    description:
+      'Encrypts the secrets and headers of webhooks in the database. Keep a copy: without it they are lost. To change it, put the new key before the old one, with a comma between, start API and coordinators again, and take the old one away after the API has started. The file holds one key a line.',
+    expects: 'keys of 64 hexadecimal digits, with commas between',
+    example: 'the output of `openssl rand -hex 32`',
+    default: [],
+    defaultText: 'a random one in the file `secrets-key` of the state directory',
+    secret: true,
+  }),
   KBISECT_READS: words(['token', 'public'], {
+    usedBy: ['api', 'coordinator'],
     description:
       'Who may read bisections, reports and logs: whoever has a token, or everybody who reaches the port. Changes always need a token.',
     expects: 'token or public',
@@ -161,6 +113,7 @@ export const settingsSchema = {
     default: 'token',
   }),
   KBISECT_RATE_LIMIT: whole({
+    usedBy: ['api'],
     description:
       'How many requests a minute one token, or one address without a token, may make; a page that follows a bisection makes a few a second.',
     expects: 'a whole number from 10 to 1000000',
@@ -170,6 +123,7 @@ export const settingsSchema = {
     maximum: 1_000_000,
   }),
   KBISECT_IMPORT_POLICY: words(['bisect', 'record'], {
+    usedBy: ['api'],
     description:
       'What POST /api/v1/regressions does: start a bisection where the range is known, or only list the regression.',
     expects: 'bisect or record',
@@ -177,6 +131,7 @@ export const settingsSchema = {
     default: 'bisect',
   }),
   KBISECT_KCIDB_ORIGIN: text({
+    usedBy: ['api'],
     description: 'The origin under which results are exported to KCIDB.',
     expects: 'lower-case letters, digits or _',
     example: 'mylab',
@@ -184,6 +139,7 @@ export const settingsSchema = {
     pattern: '^[a-z0-9_]{1,40}$',
   }),
   KBISECT_SMTP_URL: url(['smtp:', 'smtps:'], {
+    usedBy: ['api', 'coordinator'],
     description: 'The mail server that reports are sent by. Without it no mail is sent, whatever the policy says.',
     expects: 'a URL that begins with smtp:// or smtps://',
     example: 'smtps://user:password@mail.example.org:465',
@@ -191,6 +147,7 @@ export const settingsSchema = {
     secret: true,
   }),
   KBISECT_MAIL_FROM: text({
+    usedBy: ['api', 'coordinator'],
     description: 'The sender of mails.',
     expects: 'an address, with or without a name',
     example: 'kbisect <kbisect@example.org>',
@@ -198,6 +155,7 @@ export const settingsSchema = {
     pattern: '^[^\\r\\n]*[^\\s@<>]@[^\\s@<>]+>?$',
   }),
   KBISECT_MAIL_POLICY: words(['off', 'fixed', 'people'], {
+    usedBy: ['coordinator'],
     description:
       'Who gets the report of a culprit by mail: nobody, the addresses of KBISECT_MAIL_TO, or also the people of the commit if every check passed. What may not be sent is held for somebody to look at.',
     expects: 'off, fixed or people',
@@ -205,18 +163,21 @@ export const settingsSchema = {
     default: 'off',
   }),
   KBISECT_MAIL_TO: setting(Type.Array(Type.String({ pattern: '^[^\\s@,<>]+@[^\\s@,<>]+$' })), {
+    usedBy: ['coordinator'],
     description: 'Addresses that get every report that is mailed.',
     expects: 'a list of addresses, with commas between',
     example: 'kernel-results@example.org',
     default: [],
   }),
   KBISECT_LOG_LEVEL: words(logLevels, {
+    usedBy: service,
     description: 'The least important log lines to write.',
     expects: `one of ${logLevels.join(', ')}`,
     example: 'info',
     default: 'info',
   }),
   KBISECT_WORKER_ROLES: list(roles, {
+    usedBy: roles,
     description:
       'What a worker of this host does: coordinator decides what comes next and sends webhooks, build compiles, boot runs QEMU.',
     expects: `a list of ${roles.join(', ')}, with commas between`,
@@ -224,6 +185,7 @@ export const settingsSchema = {
     default: roles,
   }),
   KBISECT_BUILD_JOBS: whole({
+    usedBy: ['build'],
     description: 'How many compilers one build runs at once (make -j).',
     expects: 'a whole number from 1 to 1024',
     example: '8',
@@ -232,6 +194,7 @@ export const settingsSchema = {
     defaultText: 'the number of cores',
   }),
   KBISECT_BOOT_SLOTS: whole({
+    usedBy: ['boot'],
     description: 'How many kernels one worker boots at once.',
     expects: 'a whole number from 1 to 256',
     example: '2',
@@ -240,6 +203,7 @@ export const settingsSchema = {
     maximum: 256,
   }),
   KBISECT_WORKER_NAME: text({
+    usedBy: roles,
     description: 'How this host is called in the list of workers.',
     expects: '1 to 64 letters, digits or . _ -',
     example: 'builder-1',
@@ -247,6 +211,7 @@ export const settingsSchema = {
     defaultText: 'the host name',
   }),
   KBISECT_SANDBOX: words(['bwrap', 'none'], {
+    usedBy: roles,
     description:
       'bwrap runs builds and boots in bubblewrap, without network and with nothing but their own directories. none lets the code under test do what this user can do, and is refused to root; reports say so.',
     expects: 'bwrap or none',
@@ -254,6 +219,7 @@ export const settingsSchema = {
     default: 'bwrap',
   }),
   KBISECT_GIT_PROTOCOLS: list(gitProtocols, {
+    usedBy: ['api', 'coordinator', 'build'],
     description:
       'Ways in which git may fetch trees. file lets whoever may add a tree read every repository that this user can read: leave it out of a service that others use.',
     expects: `a list of ${gitProtocols.join(', ')}, with commas between`,
@@ -261,6 +227,7 @@ export const settingsSchema = {
     defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
   }),
   KBISECT_GIT_ALLOW_CIDRS: networks({
+    usedBy: fetching,
     description:
       'Networks that trees may be fetched from although they are not public, for git servers inside a company. Loopback and private networks are refused otherwise.',
     expects: 'a list of networks, with commas between',
@@ -273,6 +240,7 @@ export const settingsSchema = {
   HTTP_PROXY: proxy('Proxy through which git fetches trees by http, also as http_proxy.'),
   ALL_PROXY: proxy('Proxy through which git fetches trees where neither of these is set, also as all_proxy.'),
   NO_PROXY: text({
+    usedBy: fetching,
     description: 'Hosts that git reaches without a proxy, also as no_proxy.',
     expects: 'host names, with commas between',
     example: 'git.example.org,.internal',
@@ -280,6 +248,7 @@ export const settingsSchema = {
     pattern: '^[^\\u0000-\\u001f]*$',
   }),
   GIT_SSL_CAINFO: absolutePath({
+    usedBy: fetching,
     description:
       'File with the certificates of the authorities that git trusts for https, in place of those of the system.',
     expects: 'an absolute path',
@@ -287,12 +256,14 @@ export const settingsSchema = {
     defaultText: 'SSL_CERT_FILE if that is set, else those of the system',
   }),
   SSL_CERT_FILE: absolutePath({
+    usedBy: fetching,
     description: 'As GIT_SSL_CAINFO, which comes first.',
     expects: 'an absolute path',
     example: '/etc/ssl/certs/ca-certificates.crt',
     defaultText: 'none',
   }),
   SSH_AUTH_SOCK: text({
+    usedBy: fetching,
     description:
       'Socket of the ssh agent whose keys git uses for trees by ssh. Without it ssh uses the files of the service user. No command of ssh can be set: ~/.ssh/config is read.',
     expects: 'a path',
@@ -301,18 +272,21 @@ export const settingsSchema = {
     pattern: '^[^\\u0000-\\u001f]*$',
   }),
   KBISECT_GIT_FSCK_IGNORE: list(gitChecks, {
+    usedBy: ['api', 'coordinator', 'build'],
     description: `Checks of git's fsck that objects of a fetched tree need not pass: any of ${gitChecks.join(', ')}, with commas between. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.`,
     expects: `a list of ${gitChecks.join(', ')}, with commas between`,
     example: 'nullSha1',
     defaultText: 'none',
   }),
   KBISECT_CCACHE_DIR: absolutePath({
+    usedBy: ['build'],
     description: 'Directory of the compiler cache. Do not share it with anyone whose code you do not trust.',
     expects: 'an absolute path',
     example: '/var/cache/kbisect',
     defaultText: 'ccache in the state directory',
   }),
   KBISECT_CCACHE_SIZE: text({
+    usedBy: ['build'],
     description: 'Limit of the compiler cache.',
     expects: 'a number followed by K, M, G or T',
     example: '10G',
@@ -320,12 +294,14 @@ export const settingsSchema = {
     pattern: '^[1-9][0-9]*(\\.[0-9]+)?[KMGT]$',
   }),
   KBISECT_KVM: words(['auto', 'off'], {
+    usedBy: ['boot'],
     description: 'auto uses KVM for an architecture once a trial boot has proved that it works here; off never does.',
     expects: 'auto or off',
     example: 'auto',
     default: 'auto',
   }),
   KBISECT_WEBHOOK_ALLOW_CIDRS: networks({
+    usedBy: ['api', 'coordinator'],
     description:
       'Networks that webhooks may reach although they are not public, for receivers inside a company. Loopback and private networks are refused otherwise.',
     expects: 'a list of networks, with commas between',
@@ -333,6 +309,7 @@ export const settingsSchema = {
     default: [],
   }),
   KBISECT_BUILD_TIMEOUT_SECONDS: whole({
+    usedBy: ['build'],
     description: 'Seconds after which a build is given up.',
     expects: 'a whole number from 10 to 604800',
     example: '3600',
@@ -341,12 +318,14 @@ export const settingsSchema = {
     maximum: 604_800,
   }),
   KBISECT_DASHBOARD_DIR: absolutePath({
+    usedBy: ['api'],
     description: 'Directory with the built pages that the API serves.',
     expects: 'an absolute path',
     example: '/usr/share/kbisect/dashboard',
     defaultText: 'the pages built in this checkout',
   }),
   KBISECT_URL: url(['http:', 'https:'], {
+    usedBy: ['command'],
     description: 'The server that the command line talks to.',
     expects: 'a URL that begins with http:// or https://',
     example: 'https://kbisect.example.org',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { settingsEnvironment } from './process-settings.ts'
 import { type Machine, readSettings, SettingsError } from './settings.ts'
+import type { Part } from './settings-schema.ts'
 
 const machine: Machine = { uid: 1000, home: '/home/kim', cores: 6, hostname: 'box' }
 
@@ -64,6 +65,8 @@ describe('mistakes', () => {
     ['KBISECT_PORT', '-1'],
     ['KBISECT_HOST', 'a host'],
     ['KBISECT_TOKEN', 'short'],
+    ['KBISECT_SECRETS_KEY', 'a'.repeat(63)],
+    ['KBISECT_SECRETS_KEY', `${'a'.repeat(64)},short`],
     ['KBISECT_BUILD_JOBS', '0'],
     ['KBISECT_BUILD_JOBS', '2.5'],
     ['KBISECT_WORKER_ROLES', 'build,boot,build'],
@@ -94,10 +97,30 @@ test('the settings cannot be changed', () => {
   expect(Object.isFrozen(readSettings({}).workerRoles)).toBe(true)
 })
 
+test('a process of the service is given the settings of its parts alone', () => {
+  const settings = readSettings({
+    DATABASE_URL: 'postgresql://u:p@db/k',
+    KBISECT_TOKEN: 'x'.repeat(20),
+    KBISECT_SECRETS_KEY: 'a'.repeat(64),
+    KBISECT_SMTP_URL: 'smtp://u:p@mail.example.org',
+  })
+  const secrets = ['KBISECT_TOKEN', 'KBISECT_SECRETS_KEY', 'KBISECT_SMTP_URL']
+  const given = (...parts: Part[]) => Object.keys(settingsEnvironment(settings, parts))
+  expect(given('build', 'boot')).toEqual(expect.arrayContaining(['DATABASE_URL', 'KBISECT_SANDBOX']))
+  expect(given('build', 'boot').filter((name) => secrets.includes(name))).toEqual([])
+  expect(given('coordinator').filter((name) => secrets.includes(name))).toEqual([
+    'KBISECT_SECRETS_KEY',
+    'KBISECT_SMTP_URL',
+  ])
+  expect(given('api')).toEqual(expect.arrayContaining(['KBISECT_TOKEN', 'KBISECT_SECRETS_KEY']))
+  expect(given('api')).not.toContain('KBISECT_MAIL_TO')
+})
+
 test('a child that reads our environment for it has the same settings', () => {
   const settings = readSettings({
     DATABASE_URL: 'postgresql://u:p@db/k',
     KBISECT_TOKEN: 'x'.repeat(20),
+    KBISECT_SECRETS_KEY: `${'a'.repeat(64)},${'b'.repeat(64)}`,
     KBISECT_WEBHOOK_ALLOW_CIDRS: '10.0.0.0/8',
     KBISECT_PUBLIC_URL: 'https://example.org/',
     KBISECT_DASHBOARD_DIR: '/d',

@@ -22,6 +22,8 @@ export interface Settings {
   readonly publicUrl: string | undefined
   /** Absent: see {@link serviceToken}. */
   readonly token: string | undefined
+  /** The current one first; empty: see {@link secretsKeys}. */
+  readonly secretsKeys: readonly string[]
   /** Who may read: whoever has a token, or everybody. */
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
@@ -167,6 +169,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     port: withDefaults.KBISECT_PORT,
     publicUrl: values.KBISECT_PUBLIC_URL?.replace(/(?<!\/)\/+$/, ''),
     token: values.KBISECT_TOKEN,
+    secretsKeys: Object.freeze([...withDefaults.KBISECT_SECRETS_KEY]),
     reads: withDefaults.KBISECT_READS,
     rateLimit: withDefaults.KBISECT_RATE_LIMIT,
     importPolicy: withDefaults.KBISECT_IMPORT_POLICY,

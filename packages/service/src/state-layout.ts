@@ -20,6 +20,9 @@ export interface StateLayout {
   readonly lab: string
   /** File with the bootstrap token. */
   readonly token: string
+  /** Files with keys: see `service-keys.ts`. */
+  readonly sessionKey: string
+  readonly secretsKey: string
 }
 
 /** Where things lie. Creates nothing: see {@link prepareState}. */
@@ -39,6 +42,8 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
     run: at('run'),
     lab: at('lab'),
     token: at('token'),
+    sessionKey: at('session-key'),
+    secretsKey: at('secrets-key'),
   }
 }
 
@@ -78,7 +83,7 @@ function postgresGroup({ postgres }: StateLayout): number | undefined {
  * @throws ServiceError `state-unwritable`
  */
 export function prepareState(layout: StateLayout): void {
-  const { root, token: _, postgres: __, redis: ___, ...directories } = layout
+  const { root, token: _, sessionKey: _1, secretsKey: _2, postgres: _3, redis: _4, ...directories } = layout
   try {
     makeDirectory(root)
     closeDirectory(root, postgresGroup(layout))

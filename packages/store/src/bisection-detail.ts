@@ -1,5 +1,5 @@
-import type { Bisection, BisectionRequest, BisectionResult, Progress, Search, Target } from '@kbisect/contracts'
-import { summaryColumns, toSummary } from './bisection-rows.ts'
+import type { Bisection, BisectionResult, Progress, Search } from '@kbisect/contracts'
+import { asked, summaryColumns, toSummary } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import type { Prisma, Work } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
@@ -25,8 +25,7 @@ export async function readDetail(database: Database, id: string): Promise<Bisect
   if (!row) return undefined
   return {
     ...toSummary(row),
-    request: fromJson<BisectionRequest>(row.request),
-    targets: fromJson<Target[]>(row.targets),
+    ...asked(row),
     mergeBases: row.mergeBases,
     createdBy: row.createdBy,
     retryOf: row.retryOf,

@@ -1,14 +1,15 @@
 import type { BisectionRecord, Suspects } from '@kbisect/bisection'
 import type {
-  BisectionRequest,
+  AskedRequest,
   BisectionResult,
   BisectionStage,
   BisectionSummary,
   CommitSummary,
   Label,
   Outcome,
-  Target,
+  TargetSummary,
 } from '@kbisect/contracts'
+import { type ConfigTexts, withTexts } from './config-texts.ts'
 import type { Prisma } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 
@@ -46,15 +47,21 @@ export const summaryColumns = {
 } as const satisfies Prisma.BisectionSelect
 type SummaryRow = Prisma.BisectionGetPayload<{ select: typeof summaryColumns }>
 
+/** Request and targets as they are stored, configuration files by their digests. */
+export const asked = ({ request, targets }: Pick<BisectionRow, 'request' | 'targets'>) => ({
+  request: fromJson<AskedRequest>(request),
+  targets: fromJson<TargetSummary[]>(targets),
+})
+
 const time = (at: Date | null): string | null => at?.toISOString() ?? null
 
-export function toRecord(row: BisectionRow): BisectionRecord {
+/** @param texts of the configuration files that the row names: see {@link asked} */
+export function toRecord(row: BisectionRow, texts: ConfigTexts): BisectionRecord {
   const suspects = fromJson<Suspects | null>(row.suspects)
   return {
     id: row.id,
     tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url },
-    request: fromJson<BisectionRequest>(row.request),
-    targets: fromJson<Target[]>(row.targets),
+    ...withTexts(asked(row), texts),
     good: { ref: row.goodRef, hash: row.goodHash },
     bad: { ref: row.badRef, hash: row.badHash },
     mergeBases: row.mergeBases,

@@ -1,6 +1,7 @@
 import type { BisectionChanges, BisectionStore, NewBisection } from '@kbisect/bisection'
 import type { BisectionResult } from '@kbisect/contracts'
-import { toRecord, withTree } from './bisection-rows.ts'
+import { asked, toRecord, withTree } from './bisection-rows.ts'
+import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
 import type { Database } from './database.ts'
 import { isDuplicate, isMissingReference, isMissingRow } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
@@ -16,7 +17,13 @@ export function bisectionLifecycle(database: Database): Lifecycle {
   return {
     async create(bisection) {
       try {
-        return toRecord(await database.bisection.create({ data: newRow(bisection), include: withTree }))
+        const { texts, ...stored } = withoutTexts(storable({ request: bisection.request, targets: bisection.targets }))
+        const files = [...texts].map(([digest, text]) => ({ digest, text }))
+        const [, row] = await database.$transaction([
+          database.configText.createMany({ data: files, skipDuplicates: true }),
+          database.bisection.create({ data: newRow(bisection, stored), include: withTree }),
+        ])
+        return toRecord(row, texts)
       } catch (error) {
         throw cannotCreate(bisection, error)
       }
@@ -24,7 +31,7 @@ export function bisectionLifecycle(database: Database): Lifecycle {
 
     async find(id) {
       const row = await database.bisection.findUnique({ where: { id }, include: withTree })
-      return row ? toRecord(row) : undefined
+      return row ? toRecord(row, await readConfigTexts(database, digestsOf(asked(row)))) : undefined
     },
 
     async answering(question) {
@@ -66,14 +73,17 @@ export function bisectionLifecycle(database: Database): Lifecycle {
   }
 }
 
-function newRow(bisection: NewBisection): Prisma.BisectionUncheckedCreateInput {
+function newRow(
+  bisection: NewBisection,
+  stored: Pick<ReturnType<typeof withoutTexts>, 'request' | 'targets'>,
+): Prisma.BisectionUncheckedCreateInput {
   const [main] = bisection.targets
   if (!main) throw new TypeError(`bisection ${bisection.id} has no target`)
   return {
     id: bisection.id,
     treeId: bisection.treeId,
-    request: toJson(bisection.request),
-    targets: toJson(bisection.targets),
+    request: toJson(stored.request),
+    targets: toJson(stored.targets),
     goodRef: storable(bisection.good.ref),
     goodHash: bisection.good.hash,
     badRef: storable(bisection.bad.ref),

@@ -6,8 +6,10 @@ import { isMissingReference } from './database-errors.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
+import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
+import { openWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
 
 export type DeliveryAttempt = Delivery['attempts'][number]
 
@@ -23,12 +25,11 @@ export interface Receiver {
   readonly id: string
   readonly url: string
   readonly format: WebhookFormat
-  readonly secret: string
-  /** The secret of before, while messages are signed with it as well. */
-  readonly oldSecret: { readonly secret: string; readonly until: Date } | undefined
+  /** What messages are signed with and what is sent along; the error where it cannot be read, as after the loss of the key. */
+  readonly secrets: WebhookSecrets | StoreError
+  /** Until when messages are signed with the secret of before as well. */
+  readonly oldSecretUntil: Date | null
   readonly githubSignature: boolean
-  /** Sent along; secret. */
-  readonly headers: Readonly<Record<string, string>>
   readonly disabled: boolean
 }
 
@@ -50,14 +51,14 @@ export interface DeliveryStore {
   due(now: Date): Promise<string[]>
 }
 
-export function deliveryStore(database: Database): DeliveryStore {
+export function deliveryStore(database: Database, box: SecretBox): DeliveryStore {
   return {
     list: (webhookId, page) => listDeliveries(database, webhookId, page),
 
     async find(id) {
       const row = await database.delivery.findUnique({ where: { id }, include: { webhook: true } })
       if (!row) return undefined
-      return { ...toDelivery(row), body: row.body, webhook: toReceiver(row.webhook) }
+      return { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook) }
     },
 
     async again(id, now) {
@@ -153,17 +154,18 @@ function newRow(subject: string, type: WebhookType, message: WebhookText): Prism
   return { id: newId(), webhookId, type, subject, body: storable(text), nextAttemptAt: new Date() }
 }
 
-function toReceiver(row: WebhookRow): Receiver {
-  const { id, url, secret, oldSecret, oldSecretUntil, githubSignature, disabled } = row
-  return {
-    id,
-    url,
-    format: row.format as WebhookFormat,
-    secret,
-    oldSecret: oldSecret !== null && oldSecretUntil ? { secret: oldSecret, until: oldSecretUntil } : undefined,
-    githubSignature,
-    headers: fromJson<Record<string, string>>(row.headers),
-    disabled,
+function toReceiver(box: SecretBox, row: WebhookRow): Receiver {
+  const { id, url, oldSecretUntil, githubSignature, disabled } = row
+  const format = row.format as WebhookFormat
+  return { id, url, format, secrets: readSecrets(box, row), oldSecretUntil, githubSignature, disabled }
+}
+
+function readSecrets(box: SecretBox, row: WebhookRow): WebhookSecrets | StoreError {
+  try {
+    return openWebhookSecrets(box, row)
+  } catch (error) {
+    if (error instanceof StoreError) return error
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Build, Candidate, Run, Target } from '@kbisect/contracts'
+import type { Build, Candidate, Run, TargetSummary } from '@kbisect/contracts'
 import { toCandidate, toOverride } from './candidate-rows.ts'
 import { cutPage, type Page, type PageRequest, positionCursor } from './cursor.ts'
 import type { Database } from './database.ts'
@@ -29,7 +29,7 @@ export async function listCandidates(
   const runs = await countRuns(
     database,
     id,
-    fromJson<Target[]>(bisection.targets),
+    fromJson<TargetSummary[]>(bisection.targets),
     rows.map((row) => row.hash),
   )
   const overrides = await database.override.findMany({ where: { bisectionId: id } })
@@ -46,7 +46,7 @@ export async function findCandidate(database: Database, id: string, hash: string
   const where = { bisectionId: id, hash }
   const row = await database.candidate.findUnique({ where: { bisectionId_hash: where }, omit: { paths: true } })
   if (!bisection || !row) return undefined
-  const runs = await countRuns(database, id, fromJson<Target[]>(bisection.targets), [hash])
+  const runs = await countRuns(database, id, fromJson<TargetSummary[]>(bisection.targets), [hash])
   const said = await database.override.findUnique({ where: { bisectionId_commit: { bisectionId: id, commit: hash } } })
   return toCandidate(row, runs.get(hash) ?? 0, said ? toOverride(said) : null)
 }
@@ -55,7 +55,7 @@ export async function findCandidate(database: Database, id: string, hash: string
 async function countRuns(
   database: Database,
   bisectionId: string,
-  [main]: readonly Target[],
+  [main]: readonly TargetSummary[],
   commits: string[],
 ): Promise<ReadonlyMap<string, number>> {
   const counted = await database.run.groupBy({

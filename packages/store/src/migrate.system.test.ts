@@ -189,6 +189,45 @@ describe('migrate', () => {
     ])
   })
 
+  test('takes the texts of configuration files out of requests and targets', async () => {
+    const url = await postgres.database('empty')
+    for (const name of names.filter((each) => each >= '20261130170200'))
+      rmSync(join(directory, name), { recursive: true })
+    await migrate(url, { directory })
+    await query(url, FIRST_FACTS)
+    const kasan = { name: 'kasan', content: 'CONFIG_KASAN=y\n' }
+    const base = { name: 'mine', content: 'CONFIG_Ä=y\n' }
+    const target = { architecture: 'arm64', config: base, fragments: [kasan] }
+    const scope = [
+      { architecture: 'arm' },
+      { architecture: 'arm', fragments: [] },
+      { architecture: 'arm', config: 'defconfig' },
+    ]
+    const request = { tree: 'mainline', target, scope, test: { kind: 'script', script: 'true' } }
+    const targets = [
+      { key: 'k', name: 'arm64', ...target },
+      { key: 'l', name: 'arm', ...target, config: 'defconfig' },
+    ]
+    await query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "targets" = $2::jsonb`, [
+      JSON.stringify(request),
+      JSON.stringify(targets),
+    ])
+    await migrate(url)
+    const store = await openStore(url)
+    try {
+      expect(await store.bisections.find('b')).toMatchObject({ request, targets })
+      const { request: asked } = (await store.bisections.detail('b')) ?? never()
+      expect(asked).toMatchObject({
+        target: { config: { name: 'mine', bytes: 12 }, fragments: [{ name: 'kasan' }] },
+        scope,
+      })
+      expect(JSON.stringify(asked)).not.toContain('CONFIG_')
+      expect(await query(url, 'SELECT count(*)::int AS texts FROM "ConfigText"')).toEqual([{ texts: 2 }])
+    } finally {
+      await store.close()
+    }
+  })
+
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
     const url = await postgres.database('empty')
     addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')

@@ -46,6 +46,11 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 }
 
+const keys = [Buffer.alloc(32, 7)]
+
+/** The key of stored secrets in tests. */
+export const testKeys = { find: () => keys, make: () => keys }
+
 /** A store with a database of its own, on a Postgres of its own. */
 export async function openTestStore(): Promise<{
   readonly store: Store
@@ -54,7 +59,7 @@ export async function openTestStore(): Promise<{
 }> {
   const postgres = await startTestPostgres()
   const url = await postgres.database()
-  const store = await openStore(url)
+  const store = await openStore(url, { secretsKeys: testKeys })
   const remove = async () => {
     await store.close()
     await postgres.remove()

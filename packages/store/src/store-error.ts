@@ -9,6 +9,8 @@ export type StoreErrorCode =
   | 'migration-failed'
   | 'migration-unknown'
   | 'name-taken'
+  | 'secrets-key-lost'
+  | 'secrets-key-missing'
   | 'tree-in-use'
   | 'unknown-bisection'
   | 'unknown-delivery'

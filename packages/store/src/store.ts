@@ -16,6 +16,7 @@ import { readDetail } from './bisection-detail.ts'
 import { listSummaries, type SummaryRequest } from './bisection-list.ts'
 import { bisectionLifecycle } from './bisection-store.ts'
 import { type CensusStore, censusStore } from './census.ts'
+import { type ConfigTexts, readConfigTexts } from './config-texts.ts'
 import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
@@ -33,10 +34,13 @@ import { regressionImports } from './regression-import.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regression-list.ts'
 import { addRegression, regressionMarks } from './regressions.ts'
 import { saidStore } from './said-store.ts'
+import { type SecretBox, secretBox } from './secret-box.ts'
+import { StoreError } from './store-error.ts'
 import { type TestedStore, testedStore } from './tested-store.ts'
 import { type TokenStore, tokenStore } from './tokens.ts'
 import { type TreeStore, treeStore } from './trees.ts'
 import { usualSeconds } from './usual-seconds.ts'
+import { hasSealedSecrets } from './webhook-secrets.ts'
 import { type WebhookStore, webhookStore } from './webhooks.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
@@ -44,6 +48,8 @@ export interface BisectionReads {
   /** Newest first. */
   summaries(request: SummaryRequest): Promise<Page<BisectionSummary>>
   detail(id: string): Promise<Bisection | undefined>
+  /** Texts of configuration files by their digests; what is not there is left out. */
+  configTexts(digests: readonly string[]): Promise<ConfigTexts>
   /** The range, good end first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
   candidate(id: string, hash: string): Promise<Candidate | undefined>
@@ -86,22 +92,34 @@ export interface Store {
 export interface StoreOptions {
   /** Of the pool for queries; default 10. A few more serve locks, and one each listener. */
   readonly maxConnections?: number
+  /** Where the keys of stored secrets come from. Absent: this process neither stores nor reads secrets. */
+  readonly secretsKeys?: SecretsKeys
+}
+
+/** Keys of 32 bytes: the first one encrypts, all of them decrypt. */
+export interface SecretsKeys {
+  /** Undefined when there is none yet. */
+  find(): readonly Buffer[] | undefined
+  make(): readonly Buffer[]
 }
 
 /**
  * Opens the store on a database that {@link migrate} brought up to date.
+ * @throws StoreError `secrets-key-lost` when there are encrypted secrets and no key
  * Every method throws StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
  */
-export async function openStore(databaseUrl: string, { maxConnections = 10 }: StoreOptions = {}): Promise<Store> {
-  const database = openDatabase(databaseUrl, maxConnections)
+export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  const database = openDatabase(databaseUrl, options.maxConnections ?? 10)
   const locks = openExclusiveLocks(databaseUrl)
   const listeners = new Set<() => Promise<void>>()
   const close = async () => {
     await Promise.all([...listeners].map((stop) => stop()))
     await Promise.all([locks.close(), database.$disconnect()])
   }
+  let box: SecretBox
   try {
     await database.$queryRaw`SELECT 1`
+    box = await openSecretBox(database, options.secretsKeys)
   } catch (error) {
     await close()
     throw asStoreError(error)
@@ -114,8 +132,8 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database)),
     regressionImports: tellingUnavailable(regressionImports(database)),
-    webhooks: tellingUnavailable(webhookStore(database)),
-    deliveries: tellingUnavailable(deliveryStore(database)),
+    webhooks: tellingUnavailable(webhookStore(database, box)),
+    deliveries: tellingUnavailable(deliveryStore(database, box)),
     mails: tellingUnavailable(mailStore(database)),
     tokens: tellingUnavailable(tokenStore(database)),
     tested: tellingUnavailable(testedStore(database)),
@@ -138,10 +156,23 @@ export async function openStore(databaseUrl: string, { maxConnections = 10 }: St
   }
 }
 
+/** A new key is made only where nothing needs another one. @throws StoreError `secrets-key-lost` */
+async function openSecretBox(database: Database, keys: SecretsKeys | undefined): Promise<SecretBox> {
+  const found = keys?.find()
+  if (!keys || found) return secretBox(found ?? [])
+  if (!(await hasSealedSecrets(database))) return secretBox(keys.make())
+  throw new StoreError(
+    'secrets-key-lost',
+    'the secrets of webhooks are stored encrypted, and there is no key to read them',
+    'restore the file `secrets-key` of the state directory, or set KBISECT_SECRETS_KEY. If the key is lost for good, put the output of `openssl rand -hex 32` in its place, then rotate the secret of each webhook and set its headers again',
+  )
+}
+
 function bisections(database: Database, locks: ExclusiveLocks): Store['bisections'] {
   const reads: BisectionReads = {
     summaries: (request) => listSummaries(database, request),
     detail: (id) => readDetail(database, id),
+    configTexts: (digests) => readConfigTexts(database, digests),
     candidates: (id, page) => listCandidates(database, id, page),
     candidate: (id, hash) => findCandidate(database, id, hash),
     builds: (id) => listBuilds(database, id),

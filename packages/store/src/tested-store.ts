@@ -1,4 +1,4 @@
-import type { KnownTarget, Revision, TargetRequest, TestResult } from '@kbisect/contracts'
+import type { AskedTarget, KnownTarget, Revision, TestResult } from '@kbisect/contracts'
 import type { Page, PageRequest } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
@@ -71,7 +71,7 @@ export function testedStore(database: Database): TestedStore {
         ORDER BY b."createdAt" DESC, b."targetName" LIMIT 100`
       return rows.map(({ name, target, usedAt }) => ({
         name,
-        request: fromJson<TargetRequest>(target),
+        request: fromJson<AskedTarget>(target),
         lastUsedAt: usedAt.toISOString(),
       }))
     },

@@ -27,15 +27,35 @@ test('tokens are valid until they are revoked, and are kept as hashes', async ()
   expect((await store.tokens.list()).map((item) => item.name)).toContain('laptop')
 })
 
-test('a token of our own is made known once, and stays revoked', async () => {
-  const made = await Promise.all([1, 2, 3].map(() => store.tokens.ensure('bootstrap', 'a-token-of-ours')))
+test('the first token is stored once, and stays revoked when a person revoked it', async () => {
+  const made = await Promise.all([1, 2, 3].map(() => store.tokens.setFirst('a-token-of-ours')))
   expect(new Set(made.map((token) => token.id)).size).toBe(1)
   const id = made[0]?.id ?? ''
   expect(await store.tokens.valid('a-token-of-ours')).toMatchObject({ id, scope: 'admin' })
   await store.tokens.create({ name: 'second', scope: 'admin', expiresAt: null })
   await store.tokens.revoke(id)
-  expect((await store.tokens.ensure('bootstrap', 'a-token-of-ours')).revokedAt).not.toBeNull()
+  expect((await store.tokens.setFirst('a-token-of-ours')).revokedAt).not.toBeNull()
   expect(await store.tokens.valid('a-token-of-ours')).toBeUndefined()
+})
+
+test('another first token replaces the one of before, which can be set again', async () => {
+  const person = await store.tokens.create({ name: 'bootstrap', scope: 'admin', expiresAt: null })
+  const before = await store.tokens.setFirst('first-of-before')
+  await store.tokens.setFirst('first-of-now')
+  expect(await store.tokens.valid('first-of-before')).toBeUndefined()
+  expect(await store.tokens.active(before.id)).toBeUndefined()
+  expect(await store.tokens.valid('first-of-now')).toMatchObject({ name: 'bootstrap', scope: 'admin' })
+  expect(await store.tokens.valid(person.token)).toMatchObject({ id: person.id })
+  await store.tokens.setFirst('first-of-before')
+  expect(await store.tokens.valid('first-of-before')).toMatchObject({ id: before.id, revokedAt: null })
+  expect(await store.tokens.valid('first-of-now')).toBeUndefined()
+})
+
+test('a token that a person created keeps its scope when it is set as the first', async () => {
+  const person = await store.tokens.create({ name: 'reader', scope: 'read', expiresAt: null })
+  expect(await store.tokens.setFirst(person.token)).toMatchObject({ id: person.id, scope: 'read' })
+  await store.tokens.setFirst('first-after-the-reader')
+  expect(await store.tokens.valid(person.token)).toMatchObject({ id: person.id })
 })
 
 test('a token ends when it was said to', async () => {

@@ -14,8 +14,11 @@ export interface NewToken {
 
 /** Tokens are kept as sha-256 alone: they are long and random, so that a slow hash would protect nothing more. */
 export interface TokenStore {
-  /** Makes a token of ours known, once. One that was revoked stays revoked: see `revokedAt`. */
-  ensure(name: string, token: string): Promise<Token>
+  /**
+   * Makes this the service's first token, an administrator's, and revokes the first tokens of before; returns it. One that a
+   * person revoked stays revoked: see `revokedAt`. One that a person created keeps its scope.
+   */
+  setFirst(token: string): Promise<Token>
   /** Whose token this is; undefined when it is unknown, revoked or expired. Notes that it was used, to about a minute. */
   valid(token: string): Promise<Token | undefined>
   /** The same by its id, for sessions. */
@@ -43,11 +46,7 @@ export function tokenStore(database: Database): TokenStore {
     return toToken({ ...row, lastUsedAt: now })
   }
   return {
-    async ensure(name, token) {
-      const hash = hashOf(token)
-      await database.token.createMany({ data: [{ id: newId(), name: storable(name), hash }], skipDuplicates: true })
-      return toToken(await database.token.findUniqueOrThrow({ where: { hash } }))
-    },
+    setFirst: (token) => setFirst(database, token),
 
     valid: async (token) => use(await database.token.findUnique({ where: { hash: hashOf(token) } })),
     active: async (id) => use(await database.token.findUnique({ where: { id } })),
@@ -67,6 +66,24 @@ export function tokenStore(database: Database): TokenStore {
   }
 }
 
+/**
+ * `bootstrap` stays set on a first token that another one replaced, so that it can be set again; it is cleared on one that a
+ * person revoked.
+ */
+function setFirst(database: Database, token: string): Promise<Token> {
+  const hash = hashOf(token)
+  return database.$transaction(async (transaction) => {
+    const data = [{ id: newId(), name: 'bootstrap', hash, bootstrap: true }]
+    await transaction.token.createMany({ data, skipDuplicates: true })
+    await transaction.token.updateMany({
+      where: { bootstrap: true, revokedAt: null, NOT: { hash } },
+      data: { revokedAt: new Date() },
+    })
+    await transaction.token.updateMany({ where: { bootstrap: true, hash }, data: { revokedAt: null } })
+    return toToken(await transaction.token.findUniqueOrThrow({ where: { hash } }))
+  })
+}
+
 /** Administrators are locked while they are counted: two that revoke each other at once must not both succeed. */
 function revoke(database: Database, id: string): Promise<boolean> {
   return database.$transaction(async (transaction) => {
@@ -75,7 +92,7 @@ function revoke(database: Database, id: string): Promise<boolean> {
       WHERE "scope" = 'admin' AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())
       ORDER BY "id" FOR UPDATE`
     if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin(id)
-    const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date() } }
+    const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date(), bootstrap: false } }
     return (await transaction.token.updateMany(change)).count === 1
   })
 }

@@ -64,9 +64,12 @@ test('a new secret leaves the one of before until a moment', async () => {
     oldSecretUntil: until.toISOString(),
   })
   const receiver = async () => (await store.deliveries.find(await addPing(webhook.id)))?.webhook
-  expect(await receiver()).toMatchObject({ secret: 'whsec_new', oldSecret: { secret: 'whsec_abc', until } })
+  expect(await receiver()).toMatchObject({
+    secrets: { secret: 'whsec_new', oldSecret: 'whsec_abc' },
+    oldSecretUntil: until,
+  })
   await store.webhooks.rotate(webhook.id, 'whsec_newer', until)
-  expect(await receiver()).toMatchObject({ secret: 'whsec_newer', oldSecret: { secret: 'whsec_new' } })
+  expect(await receiver()).toMatchObject({ secrets: { secret: 'whsec_newer', oldSecret: 'whsec_new' } })
   expect(await store.webhooks.rotate('nowhere', 'whsec_x', until)).toBeUndefined()
   await store.webhooks.remove(webhook.id)
 })
@@ -96,7 +99,12 @@ test('a webhook is told of a subject once, in exactly the text that was stored',
   expect(await tell(one.id, two.id)).toHaveLength(1)
   const delivery = await store.deliveries.find(first)
   expect(delivery).toMatchObject({ webhookId: one.id, type: 'regression.found', state: 'waiting', attempts: [] })
-  expect(delivery?.webhook).toMatchObject({ id: one.id, url: one.url, secret: 'whsec_abc', disabled: false })
+  expect(delivery?.webhook).toMatchObject({
+    id: one.id,
+    url: one.url,
+    secrets: { secret: 'whsec_abc' },
+    disabled: false,
+  })
   expect(delivery?.body).toBe(`{"to": "${one.id} ü"}`)
   expect(await store.bisections.lastDelivery('regression.found', [one.id], subject)).toMatchObject({ subject })
   expect(await store.bisections.lastDelivery('regression.found', [one.id], `${subject}x`)).toBeUndefined()

@@ -3,7 +3,9 @@ import type { Database } from './database.ts'
 import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
+import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
+import { sealAgain, sealHeaders, sealSecret } from './webhook-secrets.ts'
 
 /** What can be set of a webhook. */
 export interface WebhookOptions {
@@ -18,7 +20,7 @@ export interface WebhookOptions {
 }
 
 export interface NewWebhook extends WebhookOptions {
-  /** whsec_…; kept as it is, because each delivery is signed with it. */
+  /** whsec_…; stored encrypted, not as a hash, because each delivery is signed with it. */
   readonly secret: string
 }
 
@@ -31,6 +33,11 @@ export interface WebhookStore {
   change(id: string, changes: Partial<WebhookOptions>): Promise<Webhook | undefined>
   /** Gives it a new secret; the one of before is used too until a moment, the one before that no more. */
   rotate(id: string, secret: string, oldSecretUntil: Date): Promise<Webhook | undefined>
+  /**
+   * Seals again, with the first key, what is not sealed with it; returns how many webhooks that changed, and the ids of those
+   * that no key opens, which stay as they are.
+   */
+  sealAgain(): Promise<{ readonly sealed: number; readonly unreadable: string[] }>
   /** With its deliveries; false when there was none. */
   remove(id: string): Promise<boolean>
   /** It gets no new deliveries from now on; false when there is none. */
@@ -39,7 +46,7 @@ export interface WebhookStore {
   enable(id: string): Promise<boolean>
 }
 
-export function webhookStore(database: Database): WebhookStore {
+export function webhookStore(database: Database, box: SecretBox): WebhookStore {
   const find: WebhookStore['find'] = async (id) => {
     const row = await database.webhook.findUnique({ where: { id } })
     return row ? toWebhook(row) : undefined
@@ -48,9 +55,9 @@ export function webhookStore(database: Database): WebhookStore {
     (await database.webhook.updateMany({ where: { id }, data })).count === 1
   return {
     async create({ secret, ...options }) {
-      return toWebhook(
-        await database.webhook.create({ data: { ...columns(options), url: options.url, id: newId(), secret } }),
-      )
+      const id = newId()
+      const data = { ...columns(box, id, options), url: options.url, id, secret: sealSecret(box, id, secret) }
+      return toWebhook(await database.webhook.create({ data }))
     },
 
     async list() {
@@ -61,17 +68,19 @@ export function webhookStore(database: Database): WebhookStore {
     find,
 
     async change(id, changes) {
-      return (await set(id, columns(changes))) ? await find(id) : undefined
+      return (await set(id, columns(box, id, changes))) ? await find(id) : undefined
     },
 
     async rotate(id, secret, oldSecretUntil) {
       // In one statement, so that of two at once neither loses the secret that the other one told.
       await database.$executeRaw`
         UPDATE "Webhook" SET "oldSecret" = "secret", "oldSecretUntil" = ${oldSecretUntil.toISOString()}::timestamptz,
-          "secret" = ${secret}
+          "secret" = ${sealSecret(box, id, secret)}
         WHERE "id" = ${id}`
       return await find(id)
     },
+
+    sealAgain: () => sealAgain(database, box),
 
     async remove(id) {
       return (await database.webhook.deleteMany({ where: { id } })).count === 1
@@ -82,13 +91,17 @@ export function webhookStore(database: Database): WebhookStore {
   }
 }
 
-function columns({ types, description, filters, headers, ...plain }: Partial<WebhookOptions>) {
+function columns(
+  box: SecretBox,
+  id: string,
+  { types, description, filters, headers, ...plain }: Partial<WebhookOptions>,
+) {
   return {
     ...plain,
     ...(types ? { types: [...types] } : {}),
     ...(description === undefined ? {} : { description: storable(description) }),
     ...(filters ? { filters: toJson(filters) } : {}),
-    ...(headers ? { headers: toJson(headers) } : {}),
+    ...(headers ? { headers: sealHeaders(box, id, headers), headerNames: Object.keys(headers).sort() } : {}),
   }
 }
 
@@ -102,7 +115,7 @@ function toWebhook(row: WebhookRow): Webhook {
     format: row.format as Webhook['format'],
     filters: fromJson<Webhook['filters']>(row.filters),
     githubSignature,
-    headers: Object.keys(fromJson<Record<string, string>>(row.headers)).sort(),
+    headers: row.headerNames,
     disabled,
     disabledReason,
     oldSecretUntil: row.oldSecretUntil?.toISOString() ?? null,

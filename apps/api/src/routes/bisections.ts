@@ -64,7 +64,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
 ) => {
   const { store, queue, surroundings, openMirror } = deps
   const ports = { store: store.bisections, queue, surroundings }
-  const find = async (id: string) => withWords(await mustFind(deps, id))
+  const find = async (id: string) => withWords(deps, await mustFind(deps, id))
 
   app.post(
     '/bisections',

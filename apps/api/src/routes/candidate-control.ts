@@ -33,7 +33,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
       const { id, hash } = request.params
       const { runs = 1, why = null } = request.body
       await rerunCandidate(ports, id, hash, { runs, by: request.session.name, why })
-      return reply.status(202).send(withWords(await mustFind(deps, id)))
+      return reply.status(202).send(await withWords(deps, await mustFind(deps, id)))
     },
   )
 

@@ -18,12 +18,12 @@ import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 import { withWords } from './with-words.ts'
 
-function asJson(input: ReportInput): Report {
+async function asJson(deps: Dependencies, input: ReportInput): Promise<Report> {
   const { bad, good } = tellingLogs(input)
   return {
     title: reportTitle(input.bisection),
     url: input.urls.page,
-    bisection: withWords(input.bisection),
+    bisection: await withWords(deps, input.bisection),
     text: textReport(input),
     markdown: markdownReport(input),
     bisectLog: bisectLog(input),
@@ -67,7 +67,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app,
       const input = await gatherReport(sourcesOf(deps), await mustFind(deps, request.params.id))
       const asked = request.query.format ?? formats[types.indexOf(preferredType(request.headers.accept ?? '', types))]
       reply.header('vary', 'accept')
-      if (asked === 'json') return asJson(input)
+      if (asked === 'json') return await asJson(deps, input)
       if (asked === 'markdown') return reply.type('text/markdown; charset=utf-8').send(markdownReport(input))
       return reply.type('text/plain; charset=utf-8').send(textReport(input))
     },

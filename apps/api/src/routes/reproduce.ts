@@ -1,5 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Bisection, IdParams } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type ConfigFileSummary,
+  IdParams,
+  mapConfigFiles,
+  type Target,
+  type TargetSummary,
+} from '@kbisect/contracts'
 import { buildOf, findReproduction, gatherFacts, type ReportInput } from '@kbisect/reports'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
@@ -32,6 +39,15 @@ async function failureLineOf({ artifacts, logs }: Dependencies, facts: ReportInp
   return words?.failureLine
 }
 
+/** The target with the texts of its configuration files. */
+async function wholeTarget({ store }: Dependencies, target: TargetSummary): Promise<Target> {
+  const { config, fragments } = target
+  const files = [...(typeof config === 'string' ? [] : [config]), ...fragments]
+  const texts = await store.bisections.configTexts(files.map(({ digest }) => digest))
+  const restore = ({ name, digest }: ConfigFileSummary) => ({ name, content: texts.get(digest) ?? '' })
+  return mapConfigFiles(target, restore)
+}
+
 async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<string | undefined> {
   const [facts, tree] = await Promise.all([
     gatherFacts(sourcesOf(deps), bisection),
@@ -40,7 +56,7 @@ async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<strin
   const [target] = bisection.targets
   if (!target) return undefined
   const [configs, line] = await Promise.all([configsOf(deps, facts), failureLineOf(deps, facts)])
-  const kit = reproduceKit(target, bisection.request.test)
+  const kit = reproduceKit(await wholeTarget(deps, target), bisection.request.test)
   const input = { ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line }
   return await deps.logs.script(input).catch(() => {
     throw new HttpProblem(503, 'not-in-time', 'the script could not be made in time; ask again in a minute')

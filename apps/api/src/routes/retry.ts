@@ -38,7 +38,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tr
       return reply
         .status(201)
         .header('location', `/api/v1/bisections/${id}`)
-        .send(withWords(await mustFind(deps, id)))
+        .send(await withWords(deps, await mustFind(deps, id)))
     },
   )
 }

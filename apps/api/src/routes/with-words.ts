@@ -1,8 +1,10 @@
 import type { Bisection } from '@kbisect/contracts'
-import { resultWords } from '@kbisect/reports'
+import { resultWords, scopeFiles } from '@kbisect/reports'
+import type { Dependencies } from '../dependencies.ts'
 
 /** A bisection with its result in sentences, once there is one. */
-export function withWords(bisection: Bisection): Bisection {
-  const words = resultWords(bisection)
+export async function withWords({ store }: Pick<Dependencies, 'store'>, bisection: Bisection): Promise<Bisection> {
+  const texts = await store.bisections.configTexts(scopeFiles(bisection))
+  const words = resultWords(bisection, texts)
   return words ? { ...bisection, words } : bisection
 }

@@ -14,6 +14,7 @@ import type {
 } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
+import { wholeRequest } from './config-files.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson, getText } from './request.ts'
 
@@ -31,6 +32,16 @@ export const bisectionQuery = (id: string) =>
   queryOptions({
     queryKey: bisectionKey(id),
     queryFn: ({ signal }) => getJson<Bisection>(`/bisections/${id}`, signal),
+  })
+
+/** The request of a bisection, with the texts of its configuration files. */
+export const requestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['request', id],
+    queryFn: async ({ signal }) =>
+      wholeRequest((await getJson<Bisection>(`/bisections/${id}`, signal)).request, signal),
+    // A request never changes.
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 /** The whole range, good end first, gathered page by page. */

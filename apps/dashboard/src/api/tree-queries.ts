@@ -1,5 +1,6 @@
 import type { Branch, KnownTarget, ResolvedCommit, Revision, TreeRef, TreeStatus } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
+import { wholeTarget } from './config-files.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
@@ -44,6 +45,17 @@ export const resolvedQuery = (name: string, ref: string) =>
   queryOptions({
     queryKey: ['trees', name, 'commits', ref],
     queryFn: ({ signal }) => getJson<ResolvedCommit>(`${treePath(name)}/commits/${encodeURIComponent(ref)}`, signal),
+  })
+
+/** The target of this name and architecture that a tree was bisected on last, with its texts; none where there is none. */
+export const usedTargetQuery = (tree: string, name: string, architecture: string) =>
+  queryOptions({
+    queryKey: ['trees', tree, 'targets', architecture, name],
+    queryFn: async ({ signal }) => {
+      const { items } = await getJson<{ items: KnownTarget[] }>(`${treePath(tree)}/targets`, signal)
+      const known = items.find((item) => item.name === name && item.request.architecture === architecture)
+      return known ? [{ name, request: await wholeTarget(known.request, signal) }] : []
+    },
   })
 
 export const usedTargetsQuery = (name: string) =>

@@ -1,4 +1,4 @@
-import type { Bisection, ScopeResult, Target } from '@kbisect/contracts'
+import type { Bisection, ScopeResult, TargetSummary } from '@kbisect/contracts'
 
 export type Cell = ScopeResult['result'] | 'not tested'
 
@@ -13,7 +13,7 @@ export interface ScopeMatrix {
 }
 
 /** A base configuration with the names of its fragments: `defconfig+kasan`. */
-export function configWords({ config, fragments }: Pick<Target, 'config' | 'fragments'>): string {
+export function configWords({ config, fragments }: Pick<TargetSummary, 'config' | 'fragments'>): string {
   return [typeof config === 'string' ? config : config.name, ...fragments.map(({ name }) => name)].join('+')
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { bisectionQuery, regressionQuery } from '../api/queries.ts'
-import { treeStatusesQuery, usedTargetsQuery } from '../api/tree-queries.ts'
+import { regressionQuery, requestQuery } from '../api/queries.ts'
+import { treeStatusesQuery, usedTargetQuery } from '../api/tree-queries.ts'
 import { formOfRegression } from '../model/form-of-regression.ts'
 import { formOfRequest } from '../model/form-of-request.ts'
 import type { NewSearch } from '../model/form-search.ts'
@@ -42,13 +42,17 @@ interface Initial {
 }
 
 function useInitial({ from = '', regression = '', tree = '', good = '', bad = '' }: NewSearch): Initial {
-  const known = useQuery({ ...bisectionQuery(from), enabled: from !== '' })
+  const known = useQuery({ ...requestQuery(from), enabled: from !== '' })
   const found = useQuery({ ...regressionQuery(regression), enabled: regression !== '' })
-  const used = useQuery({ ...usedTargetsQuery(found.data?.tree ?? ''), enabled: found.data !== undefined })
+  const wanted = found.data ?? { tree: '', target: '', architecture: '' }
+  const used = useQuery({
+    ...usedTargetQuery(wanted.tree, wanted.target, wanted.architecture),
+    enabled: found.data !== undefined,
+  })
   const trees = useQuery(treeStatusesQuery)
   if (from !== '') {
     return {
-      initial: known.data && formOfRequest(known.data.request),
+      initial: known.data && formOfRequest(known.data),
       error: known.error,
       retry: () => void known.refetch(),
     }

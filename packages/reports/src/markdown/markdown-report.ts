@@ -128,7 +128,7 @@ export function markdownReport(input: ReportInput): string {
   const settings = settingFields(input).map(([name, value]) => [name, code(value)])
   const ending = trailers(input)
   const parts = [
-    ...openingParagraphs(input.bisection).map(prose),
+    ...openingParagraphs(input).map(prose),
     culprit ? commitPart(culprit) : '',
     part('Affected and not affected', table(['Target', 'Result', 'Evidence'], scope)),
     rangePart(input),

@@ -1,0 +1,65 @@
+import Type from 'typebox'
+import { BisectionRequest } from './bisection-request.ts'
+import { Digest, Words } from './identifiers.ts'
+import { ScopeRequest, Target, TargetRequest } from './target.ts'
+
+/** A configuration file as answers have it: its text is fetched by the digest. */
+export const ConfigFileSummary = Type.Object({
+  name: Type.String(),
+  digest: Type.Unsafe<string>({
+    ...Digest,
+    description: 'sha-256 of the text, which GET /config-files/:digest answers.',
+  }),
+  bytes: Type.Integer({ description: 'Length of the text as UTF-8.' }),
+})
+export type ConfigFileSummary = Type.Static<typeof ConfigFileSummary>
+
+const BaseSummary = Type.Union([Words(['defconfig', 'tinyconfig'] as const), ConfigFileSummary])
+const FragmentSummaries = Type.Array(ConfigFileSummary)
+const files = { config: Type.Optional(BaseSummary), fragments: Type.Optional(FragmentSummaries) }
+
+/** A target as answers have it. */
+export const TargetSummary = Type.Object({ ...Target.properties, config: BaseSummary, fragments: FragmentSummaries })
+export type TargetSummary = Type.Static<typeof TargetSummary>
+
+/** A target that was asked for, as answers have it. */
+export const AskedTarget = Type.Object({ ...TargetRequest.properties, ...files })
+export type AskedTarget = Type.Static<typeof AskedTarget>
+
+const AskedScope = Type.Object({ ...ScopeRequest.properties, ...files })
+
+/** A request as answers have it. */
+export const AskedRequest = Type.Object({
+  ...BisectionRequest.properties,
+  target: AskedTarget,
+  scope: Type.Optional(Type.Array(AskedScope)),
+})
+export type AskedRequest = Type.Static<typeof AskedRequest>
+
+interface HasFiles<F> {
+  readonly config?: string | F
+  readonly fragments?: readonly F[]
+}
+
+/** Returns the target with each of its configuration files replaced. */
+export function mapConfigFiles<To, F>(target: HasFiles<F>, map: (file: F) => unknown): To {
+  const { config, fragments } = target
+  return {
+    ...target,
+    ...(typeof config === 'object' ? { config: map(config) } : {}),
+    ...(fragments ? { fragments: fragments.map(map) } : {}),
+  } as To
+}
+
+/** The same for a request: the target and what it asks for besides. */
+export function mapRequestFiles<To, F>(
+  request: { readonly target: HasFiles<F>; readonly scope?: readonly HasFiles<F>[] },
+  map: (file: F) => unknown,
+): To {
+  const { target, scope } = request
+  return {
+    ...request,
+    target: mapConfigFiles(target, map),
+    ...(scope ? { scope: scope.map((one) => mapConfigFiles(one, map)) } : {}),
+  } as To
+}

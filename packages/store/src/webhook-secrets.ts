@@ -1,0 +1,87 @@
+import type { Database } from './database.ts'
+import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
+import { fromJson } from './json-columns.ts'
+import type { SecretBox } from './secret-box.ts'
+import { storable } from './storable.ts'
+import { StoreError } from './store-error.ts'
+
+/** What signs and accompanies the messages to a webhook. */
+export interface WebhookSecrets {
+  readonly secret: string
+  readonly oldSecret: string | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+type Columns = Pick<WebhookRow, 'id' | 'secret' | 'oldSecret' | 'headers' | 'headerNames'>
+
+// The secret of before moves from one column to the other: both are sealed for the same place.
+const secretOf = (id: string) => `webhook ${id} secret`
+const headersOf = (id: string) => `webhook ${id} headers`
+
+export const sealSecret = (box: SecretBox, id: string, secret: string): string => box.seal(secret, secretOf(id))
+
+export const sealHeaders = (box: SecretBox, id: string, headers: Readonly<Record<string, string>>): string =>
+  box.seal(JSON.stringify(storable(headers)), headersOf(id))
+
+/** Opens the secrets of a row; a secret of before that no key opens is left out. @throws StoreError `secrets-key-missing` */
+export function openWebhookSecrets(box: SecretBox, row: Columns): WebhookSecrets {
+  const { id } = row
+  return {
+    secret: box.open(row.secret, secretOf(id)),
+    oldSecret:
+      row.oldSecret === null ? null : (openOrNothing(() => box.open(row.oldSecret ?? '', secretOf(id))) ?? null),
+    headers: openHeaders(box, row),
+  }
+}
+
+/** Where there are none, no key is needed. */
+function openHeaders(box: SecretBox, { id, headers, headerNames }: Columns): Record<string, string> {
+  if (headerNames.length === 0) return {}
+  return typeof headers === 'string' ? JSON.parse(box.open(headers, headersOf(id))) : fromJson(headers)
+}
+
+function openOrNothing<T>(open: () => T): T | undefined {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
+  }
+}
+
+const isSealedNow = (box: SecretBox, { secret, oldSecret, headers }: Columns): boolean =>
+  [secret, ...(oldSecret === null ? [] : [oldSecret]), headers].every(
+    (stored) => typeof stored === 'string' && box.isCurrent(stored),
+  )
+
+/** Seals with the first key what is not sealed with it. A row that changes meanwhile was sealed by who changed it. */
+export async function sealAgain(database: Database, box: SecretBox): Promise<{ sealed: number; unreadable: string[] }> {
+  const rows = await database.webhook.findMany({
+    select: { id: true, secret: true, oldSecret: true, headers: true, headerNames: true },
+  })
+  let sealed = 0
+  const unreadable: string[] = []
+  for (const row of rows.filter((candidate) => !isSealedNow(box, candidate))) {
+    const { id, secret, oldSecret, headers } = row
+    const opened = openOrNothing(() => openWebhookSecrets(box, row))
+    if (!opened) {
+      unreadable.push(id)
+      continue
+    }
+    const unchanged = { id, secret, oldSecret, headers: { equals: headers as Prisma.InputJsonValue } }
+    const data = {
+      secret: sealSecret(box, id, opened.secret),
+      oldSecret: opened.oldSecret === null ? oldSecret : sealSecret(box, id, opened.oldSecret),
+      headers: sealHeaders(box, id, opened.headers),
+    }
+    sealed += (await database.webhook.updateMany({ where: unchanged, data })).count
+  }
+  return { sealed, unreadable }
+}
+
+/** Whether a webhook has a secret that a key is needed for. */
+export async function hasSealedSecrets(database: Database): Promise<boolean> {
+  return (
+    (await database.webhook.findFirst({ where: { secret: { startsWith: 'sealed:' } }, select: { id: true } })) !== null
+  )
+}
