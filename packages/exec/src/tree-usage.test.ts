@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type * as Files from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { treeUsage } from './tree-usage.ts'
 
@@ -7,7 +8,7 @@ import { treeUsage } from './tree-usage.ts'
 const proc = vi.hoisted(() => ({ read: [] as string[], hidden: undefined as RegExp | undefined }))
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
+  const real = await original<typeof Files>()
   const watched =
     (action: (...args: never[]) => Promise<unknown>) =>
     async (...args: never[]) => {
