@@ -1,13 +1,12 @@
 import { access, constants as files } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { CommandPlan, CommandResult, RunningCommand } from '@kbisect/exec'
-import { describeCommand, InfrastructureError, sandboxAvailable, start, treeCpuSeconds } from '@kbisect/exec'
+import { describeCommand, InfrastructureError, sandboxAvailable, start, treeUsage } from '@kbisect/exec'
 import { BootWatch, type WatchEnding } from './boot-watch.ts'
 import { ConsoleLog } from './console-log.ts'
 import { emulatorVersion } from './emulators.ts'
 import { planBoot } from './plan-boot.ts'
 import type { BootAnswer, BootHooks, BootRequest } from './request.ts'
-import { treeWaitedSeconds } from './waited-seconds.ts'
 
 const SAMPLE_MILLISECONDS = 250
 
@@ -54,6 +53,8 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
   let ending: WatchEnding | undefined
   let cpuSeconds = 0
   let waitedSeconds = 0
+  let looking = false
+  let ended = false
   const fail = (error: unknown) => {
     fault ??= error
     running?.kill()
@@ -70,13 +71,22 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
     const room = limits.consoleBytes - log.bytes
     log.write(chunk, now)
     watch.progress(hooks.onConsole(chunk.subarray(0, room)), now)
-    if (log.bytes >= limits.consoleBytes) look()
+    if (log.bytes >= limits.consoleBytes) judge()
   }
-  const look = () => {
-    if (running === undefined || running.pid <= 0) return
-    cpuSeconds = Math.max(cpuSeconds, treeCpuSeconds(running.pid))
-    waitedSeconds = Math.max(waitedSeconds, treeWaitedSeconds(running.pid))
-    stop(watch.look({ wallSeconds: wallSeconds(), cpuSeconds, waitedSeconds, consoleBytes: log.bytes }))
+  const judge = () => {
+    if (!ended) stop(watch.look({ wallSeconds: wallSeconds(), cpuSeconds, waitedSeconds, consoleBytes: log.bytes }))
+  }
+  const look = async () => {
+    if (looking || running === undefined || running.pid <= 0) return
+    looking = true
+    try {
+      const usage = await treeUsage(running.pid)
+      cpuSeconds = Math.max(cpuSeconds, usage.cpuSeconds)
+      waitedSeconds = Math.max(waitedSeconds, usage.waitedSeconds)
+      judge()
+    } finally {
+      looking = false
+    }
   }
 
   running = start(plan, {
@@ -87,12 +97,13 @@ async function follow(request: BootRequest, plan: CommandPlan, hooks: BootHooks)
       if (stream === 'stdout') attempt(() => hear(chunk), fail)
     },
   })
-  const timer = setInterval(() => attempt(look, fail), SAMPLE_MILLISECONDS)
+  const timer = setInterval(() => void look().catch(fail), SAMPLE_MILLISECONDS)
   let result: CommandResult
   try {
     result = await running.result
   } finally {
     clearInterval(timer)
+    ended = true
     await log.close()
   }
   if (fault !== undefined) throw asError(fault)

@@ -5,7 +5,7 @@ import { readdirSync, readlinkSync } from 'node:fs'
 
 /** In /usr: programs, libraries, headers and data of packages, and the directories of cross toolchains (`aarch64-linux-gnu`). */
 const IN_USR =
-  /^(?:bin|sbin|lib|lib32|lib64|libx32|libexec|include|share|[a-z0-9_]+-[a-z0-9_-]*(?:linux|elf|eabi)[a-z0-9_-]*)$/
+  /^(?:bin|sbin|lib|lib32|lib64|libx32|libexec|include|share|(?=[a-z0-9_]+-[a-z0-9_-]*?(?:linux|elf|eabi))[a-z0-9_-]+)$/
 
 /** In /: where older systems keep the same; links into /usr on newer ones. */
 const IN_ROOT = /^(?:bin|sbin|lib|lib32|lib64|libx32)$/

@@ -20,7 +20,7 @@ export type Progress = 'continue' | 'testing' | 'answered'
 /**
  * Reads one boot's console, chunk by chunk, into a signal. Linear in the console's length, bounded in memory, and
  * thrown by no input. The guest's init says with our nonce when the test starts and how it ended; no other line means
- * "passed", as a kernel can print anything.
+ * "passed", as a kernel can print anything. That keeps it from doing so by accident: a hostile kernel can read the nonce in its initramfs.
  *
  * Once user space runs, it can print anything as well, an older kernel's log among it. Where the kernel stamps its lines with times, only
  * lines of the present are the kernel's; where that leaves a doubt, what follows decides: a kernel that panicked lets no init go on.

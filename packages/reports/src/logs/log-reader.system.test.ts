@@ -58,7 +58,7 @@ describe('a thread that never comes to an end', () => {
     expect(await Promise.race([endless, free])).toBe('the event loop turned')
     expect(await endless).toBeUndefined()
     expect(await reader.read(bytes('plain'))).toEqual({ excerpt: 'plain', failureLine: undefined })
-    await expect(reader.script({ ...input, treeUrl: 'endless' })).rejects.toThrow()
+    await expect(reader.script({ ...input, treeUrl: 'endless' })).rejects.toMatchObject({ name: 'TimeoutError' })
     await reader.close()
   })
 })

@@ -95,7 +95,10 @@ class Engine {
         return this.#assertion(element)
       case 'Backreference':
         return this.#backreference(element, back)
-      default:
+      case 'Character':
+      case 'CharacterClass':
+      case 'CharacterSet':
+      case 'ExpressionCharacterClass':
         return this.#character(element, back)
     }
   }

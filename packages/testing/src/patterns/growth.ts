@@ -23,18 +23,18 @@ function textOf({ prefix, pump, suffix }: Hostile, length: number): string {
 
 /** Returns a hostile text that makes an expression take more than linear time; undefined where none of those tried does. */
 export function superlinearText(source: string, flags: string): Superlinear | undefined {
-  const { ast, count } = stepCounter(source, flags)
-  for (const hostile of hostileTexts(ast, flags)) {
-    const found = growthOf(count, hostile)
+  const counter = stepCounter(source, flags)
+  for (const hostile of hostileTexts(counter.ast, flags)) {
+    const found = growthOf(counter, hostile)
     if (found) return found
   }
   return undefined
 }
 
-function growthOf(count: StepCounter['count'], hostile: Hostile): Superlinear | undefined {
+function growthOf(counter: StepCounter, hostile: Hostile): Superlinear | undefined {
   let found: Superlinear | undefined
   for (const { length, mostGrowth } of LOOKS) {
-    const [half, whole] = [count(textOf(hostile, length / 2), LIMIT), count(textOf(hostile, length), LIMIT)]
+    const [half, whole] = [length / 2, length].map((one) => counter.count(textOf(hostile, one), LIMIT))
     if (half === undefined || whole === undefined) return found
     if (whole > LIMIT) return { ...hostile, steps: [half, whole] }
     found = whole > half * mostGrowth ? { ...hostile, steps: [half, whole] } : undefined

@@ -8,7 +8,9 @@ export interface Hostile {
 }
 
 const CANDIDATES = [
-  ...'aAzZgx019_- .,:;/\\[](){}<>\'"`*+?|=@#$%&~^!\t\r\n\0\u001b\u007f\u00a0\u0100\u200b\u202e\u2028\ufeff\ufffd\uffff',
+  ...'aAzZgx019_- .,:;/\\[](){}<>\'"`*+?|=@#$%&~^!\t\r\n\0\u001b\u007f\u00a0\u0100\u200b\u202e\u2028\ufeff\ufffd\uffff'.split(
+    '',
+  ),
   ...Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)),
 ]
 // Some characters that hardly any pattern accepts at its end.
@@ -80,7 +82,10 @@ class Pieces {
         return ''
       case 'Backreference':
         return ''
-      default:
+      case 'Character':
+      case 'CharacterClass':
+      case 'CharacterSet':
+      case 'ExpressionCharacterClass':
         return this.#several(element)[0] ?? ''
     }
   }
