@@ -1,4 +1,11 @@
-import { type CommandPlan, type CommandResult, describeCommand, InfrastructureError, run } from '@kbisect/exec'
+import {
+  type CommandPlan,
+  type CommandResult,
+  describeCommand,
+  type Exceeded,
+  InfrastructureError,
+  run,
+} from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { type Doubt, FaultReader } from './build-fault.ts'
@@ -12,6 +19,13 @@ export interface BuildHooks {
   readonly onProgress?: (progress: { step: string; objects: number }) => void
 }
 
+/** The limit is ours and what ran into it the tree's: this machine may be too small for it, or it takes whatever it gets. */
+const limitDoubt = (exceeded: Exceeded): Doubt => ({
+  code: `build-${exceeded}-limit`,
+  text: `the build needed more ${exceeded} than one task may have on this machine`,
+  cure: 'give the machine more memory, or build with fewer jobs, if other builds of this tree need as much',
+})
+
 const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
 
 /** The commands of one build, one after the other, with one log, one deadline and one reading of what went wrong. */
@@ -22,6 +36,7 @@ export class BuildSession {
   readonly #request: BuildRequest
   readonly #hooks: BuildHooks
   readonly #began = performance.now()
+  #exceeded: Exceeded | undefined
   #objects = 0
   #step = ''
 
@@ -68,6 +83,7 @@ export class BuildSession {
 
   /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
   get doubt(): Doubt | undefined {
+    if (this.#exceeded) return limitDoubt(this.#exceeded)
     return this.#faults.doubt(this.failures.explained)
   }
 
@@ -75,8 +91,12 @@ export class BuildSession {
     this.#log.close()
   }
 
-  #succeeded({ ending, exitCode, signal }: CommandResult): boolean {
+  #succeeded({ ending, exitCode, signal, exceeded }: CommandResult): boolean {
     if (ending === 'exit' && exitCode === 0) return true
+    if (exceeded && ending !== 'deadline') {
+      this.#exceeded = exceeded
+      return false
+    }
     const fault = this.#faults.fault(this.failures.explained)
     if (fault) throw fault
     if (ending === 'deadline') {
