@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CgroupPlace, type Controller, findCgroupPlace } from './cgroup-place.ts'
+import { type CgroupPlace, type Controller, findCgroupPlace, removeLeftGroups } from './cgroup-place.ts'
 import { completeLimits, type TaskLimits } from './task-limits.ts'
 
 /** A limit that a task ran into. */
@@ -137,5 +137,6 @@ export function cgroupPlace(): CgroupPlace | undefined {
     }
   }
   place = { found: findCgroupPlace({ cgroup: read('/proc/self/cgroup'), mountinfo: read('/proc/self/mountinfo') }) }
+  if (place.found) removeLeftGroups(place.found)
   return place.found
 }
