@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net'
-import { createLogger, readProcessSettings, type Settings, shutdownSignal } from '@kbisect/service'
+import { createLogger, readProcessSettings, type Settings, shutdownSignal, startWatchdog } from '@kbisect/service'
 import { buildApp } from './app.ts'
 import { wire } from './wire.ts'
 
 const signal = shutdownSignal()
+startWatchdog({ name: 'api' })
 
 /** The address to type into a browser on this machine. */
 function localUrl({ host }: Settings, { port }: AddressInfo): string {

@@ -1,9 +1,10 @@
-import { createLogger, readProcessSettings, shutdownSignal } from '@kbisect/service'
+import { createLogger, readProcessSettings, shutdownSignal, startWatchdog } from '@kbisect/service'
 import { runWorker } from './run-worker.ts'
 
 // Code under test may run as another user, and reads what this process lays out for it. The state directory is closed to all others.
 process.umask(0o022)
 const signal = shutdownSignal()
+startWatchdog({ name: 'worker' })
 const settings = readProcessSettings(({ workerRoles }) => workerRoles)
 const logger = createLogger({ name: 'worker', level: settings.logLevel })
 

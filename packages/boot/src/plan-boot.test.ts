@@ -35,7 +35,9 @@ test.each(ARCHITECTURES)('%s: no devices, no network, no restart, and QEMU locke
   for (const word of ['-nodefaults', '-no-user-config', '-no-reboot']) expect(plan.args).toContain(word)
   expect(argument(plan, '-nic')).toBe('none')
   expect(argument(plan, '-sandbox')).toBe('on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny')
-  expect(plan.sandbox).toEqual({ readOnly: ['/store/Image', '/runs/1/initramfs'], readWrite: [] })
+  // The guest's memory and what QEMU needs beside it.
+  const limits = { memoryBytes: (256 + 2048) * 2 ** 20, processes: 256, cpus: 2 }
+  expect(plan.sandbox).toEqual({ readOnly: ['/store/Image', '/runs/1/initramfs'], readWrite: [], limits })
 })
 
 test('KVM brings its device, the host CPU and the host interrupt controller', () => {

@@ -6,6 +6,10 @@ import type { BootRequest } from './request.ts'
 // The smallest limit of our architectures is arm's 1024 bytes; our own words take about 100 of them.
 const CMDLINE_LIMIT = 900
 
+// Beside the guest's memory: translated code, of which QEMU keeps up to a gigabyte, and QEMU itself.
+const EMULATOR_MEGABYTES = 2048
+const EMULATOR_THREADS = 256
+
 /** What a boot is asked to do cannot be done: the request is wrong, not the machinery. */
 export class BootRequestError extends RangeError {
   override readonly name = 'BootRequestError'
@@ -62,6 +66,11 @@ export function planBoot(request: BootRequest): CommandPlan {
       readOnly: [image, initramfs],
       readWrite: [],
       ...(accelerator === 'kvm' ? { devices: ['/dev/kvm'] } : {}),
+      limits: {
+        memoryBytes: (memoryMegabytes + EMULATOR_MEGABYTES) * 2 ** 20,
+        processes: EMULATOR_THREADS,
+        cpus: cpus + 1,
+      },
     },
   }
 }

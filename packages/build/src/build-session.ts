@@ -1,5 +1,12 @@
 import { dirname } from 'node:path'
-import { type CommandPlan, type CommandResult, describeCommand, InfrastructureError, run } from '@kbisect/exec'
+import {
+  type CommandPlan,
+  type CommandResult,
+  describeCommand,
+  type Exceeded,
+  InfrastructureError,
+  run,
+} from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { type Doubt, FaultReader, unconfirmed } from './build-fault.ts'
@@ -15,6 +22,13 @@ export interface BuildHooks {
   readonly onProgress?: (progress: { step: string; objects: number }) => void
 }
 
+/** The limit is ours and what ran into it the tree's: this machine may be too small for it, or it takes whatever it gets. */
+const limitDoubt = (exceeded: Exceeded): Doubt => ({
+  code: `build-${exceeded}-limit`,
+  text: `the build needed more ${exceeded} than one task may have on this machine`,
+  cure: 'give the machine more memory, or build with fewer jobs, if other builds of this tree need as much',
+})
+
 const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
 
 /** The commands of one build, one after the other, with one log, one deadline and one reading of what went wrong. */
@@ -27,6 +41,7 @@ export class BuildSession {
   readonly #began = performance.now()
   readonly #limit = new AbortController()
   readonly #watch: HostWatch
+  #exceeded: Exceeded | undefined
   #objects = 0
   #step = ''
   #doubt: Doubt | undefined
@@ -83,6 +98,7 @@ export class BuildSession {
 
   /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
   get doubt(): Doubt | undefined {
+    if (this.#exceeded) return limitDoubt(this.#exceeded)
     return this.#doubt
   }
 
@@ -92,7 +108,12 @@ export class BuildSession {
   }
 
   async #succeeded(result: CommandResult): Promise<boolean> {
-    if (result.ending === 'exit' && result.exitCode === 0) return true
+    const { ending, exitCode, exceeded } = result
+    if (ending === 'exit' && exitCode === 0) return true
+    if (exceeded && ending !== 'deadline') {
+      this.#exceeded = exceeded
+      return false
+    }
     const host = await this.#watch.evidence()
     const agrees = (code: string, text: string) =>
       code === 'program-missing' ? !namesInstalledProgram(text) : hostAgrees(code, host)

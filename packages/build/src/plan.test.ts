@@ -67,7 +67,11 @@ describe('the plan of a build', () => {
 
   test('shows the build its sources to read, and only its output and cache to write', () => {
     const { sandbox } = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile
-    expect(sandbox).toEqual({ readOnly: ['/state/worker-1/source'], readWrite: ['/state/worker-1/out', '/cache'] })
+    expect(sandbox).toEqual({
+      readOnly: ['/state/worker-1/source'],
+      readWrite: ['/state/worker-1/out', '/cache'],
+      limits: { cpus: 4 },
+    })
   })
 
   test('fixes all that would make equal sources give different images', () => {

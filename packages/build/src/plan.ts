@@ -85,7 +85,7 @@ function ccacheEnvironment(
 }
 
 function makePlan(request: BuildRequest, toolchain: IdentifiedToolchain, goals: readonly string[]): CommandPlan {
-  const { target, sourceDirectory, outputDirectory, ccacheDirectory } = request
+  const { target, sourceDirectory, outputDirectory, ccacheDirectory, jobs } = request
   const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(toolchain.name) ?? []
   const row = FAMILIES[family]
   const compiler = row?.compiler(toolchain.prefix, version) ?? ''
@@ -104,6 +104,8 @@ function makePlan(request: BuildRequest, toolchain: IdentifiedToolchain, goals: 
     sandbox: {
       readOnly: [sourceDirectory],
       readWrite: [outputDirectory, ...(ccacheDirectory === undefined ? [] : [ccacheDirectory])],
+      // Make itself and what feeds the compilers need a little too.
+      limits: { cpus: jobs + 1 },
     },
   }
 }

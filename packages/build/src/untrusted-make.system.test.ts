@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sandboxLimits } from '@kbisect/exec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FakeKernel } from './fake-kernel.fixture.ts'
 import { type BuildRequest, build } from './index.ts'
@@ -105,6 +106,16 @@ test('an output that was written by an older version, as root and with a set-uid
   expect(existsSync(join(root, 'out/old/id'))).toBe(true)
   expect(found('-type', 'f', '-perm', '/6000')).toEqual([])
 })
+
+test.runIf(sandboxLimits().by === 'cgroup')(
+  'a tree that starts as many processes as it can fails by its own limit, and this machine is not blamed',
+  async () => {
+    const bomb = 'while (1) { last unless defined fork } print STDERR "sh: 1: Cannot fork\\n"; exit 1'
+    makeDo('bzImage', `perl -e '${bomb.replaceAll('$', '$$')}'`)
+    const answer = await build(request)
+    expect(answer).toMatchObject({ kind: 'failed', doubt: { code: 'build-processes-limit' } })
+  },
+)
 
 // Every way to leave something that is no output of a kernel build. O is the output directory.
 const IMAGE = 'O/arch/x86/boot/bzImage'

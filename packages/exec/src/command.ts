@@ -1,3 +1,4 @@
+import type { Exceeded } from './cgroup.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** An exact command line as a value: it is logged and stored before it is run. */
@@ -23,6 +24,8 @@ export interface CommandResult {
   readonly stdout: string
   readonly stderr: string
   readonly wallSeconds: number
+  /** A limit of its sandbox that it ran into, whether or not that is why it ended. Known only where there are cgroups. */
+  readonly exceeded?: Exceeded
 }
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/

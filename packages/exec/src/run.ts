@@ -1,11 +1,13 @@
 import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
+import { cgroupPlace, makeTaskCgroup, type TaskCgroup } from './cgroup.ts'
+import type { CgroupPlace } from './cgroup-place.ts'
 import type { CommandPlan, CommandResult, Ending } from './command.ts'
 import { describeCommand } from './command.ts'
 import { InfrastructureError } from './infrastructure-error.ts'
 import { NOT_PREPARED } from './launch-script.ts'
 import { treePids } from './process-tree.ts'
-import { type SandboxMode, withSandbox } from './sandbox.ts'
+import { type Sandbox, type SandboxMode, withSandbox } from './sandbox.ts'
 
 export interface RunOptions {
   /** Wall-clock seconds after which the whole process tree is killed. */
@@ -56,6 +58,8 @@ class Tail {
   }
 }
 
+const MEMORY_LOOK_MILLISECONDS = 500
+
 function killTree(pid: number): void {
   // Children first found, then killed: one that forks meanwhile belongs to the group and dies with it.
   const pids = treePids(pid)
@@ -75,12 +79,38 @@ function kill(target: number): void {
   }
 }
 
+/** Half a task is of no use, and takes long to die when the kernel ends one process after the other. */
+function endWhole(cgroup: TaskCgroup, end: () => void): NodeJS.Timeout {
+  return setInterval(() => {
+    if (cgroup.exceeded() === 'memory') end()
+  }, MEMORY_LOOK_MILLISECONDS)
+}
+
+// Without a group the limits are those of each process.
+function ownCgroup(place: CgroupPlace | undefined, { limits }: Sandbox): TaskCgroup | undefined {
+  try {
+    return place && makeTaskCgroup(place, limits)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Starts a command. Its children never outlive ours: the sandbox or `setpriv` kills them when this process dies.
  * @throws InfrastructureError `program-missing` (from `result`) when the program is not there.
  */
 export function start(plan: CommandPlan, options: RunOptions = {}): RunningCommand {
-  const wrapped = withSandbox(plan, options.sandboxMode ?? 'bwrap')
+  return startIn(cgroupPlace, plan, options)
+}
+
+/** Starts a command, with a cgroup of its own in this place if it has a sandbox. See {@link start}. */
+export function startIn(
+  place: () => CgroupPlace | undefined,
+  plan: CommandPlan,
+  options: RunOptions = {},
+): RunningCommand {
+  const cgroup = plan.sandbox && options.sandboxMode !== 'none' ? ownCgroup(place(), plan.sandbox) : undefined
+  const wrapped = withSandbox(plan, options.sandboxMode ?? 'bwrap', cgroup)
   const began = performance.now()
   const child = execa(wrapped.file, wrapped.args, {
     ...(wrapped.cwd ? { cwd: wrapped.cwd } : {}),
@@ -91,9 +121,12 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     reject: false,
     buffer: false,
     encoding: 'buffer',
-    stdin: options.input === undefined ? 'ignore' : 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
+    stdio: [
+      options.input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(wrapped.filter ? ([wrapped.filter] as const) : []),
+    ],
   })
   let ending: Ending | undefined
   const pid = child.pid ?? -1
@@ -117,15 +150,22 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     options.deadlineSeconds === undefined
       ? undefined
       : setTimeout(() => end('deadline'), options.deadlineSeconds * 1000)
+  const outOfMemory = cgroup && !cgroup.endsWhole ? endWhole(cgroup, () => end('signal')) : undefined
   const cancel = () => end('cancelled')
   if (options.signal?.aborted) cancel()
   else options.signal?.addEventListener('abort', cancel, { once: true })
 
   const result = child.then((raw): CommandResult => {
     clearTimeout(timer)
+    clearInterval(outOfMemory)
     options.signal?.removeEventListener('abort', cancel)
+    const exceeded = cgroup?.exceeded()
+    cgroup?.remove()
     const stderr = tails.stderr.toString()
     const wallSeconds = (performance.now() - began) / 1000
+    if (plan.sandbox && raw.exitCode === NOT_PREPARED.exitCode && stderr.trimEnd().endsWith(NOT_PREPARED.words)) {
+      throw new InfrastructureError('sandbox-failed', `cannot start ${describeCommand(plan)}: ${stderr.trim()}`)
+    }
     const missing = raw.code === 'ENOENT' ? wrapped.file : notStarted(plan, wrapped, raw.exitCode, stderr)
     if (missing !== undefined) {
       throw new InfrastructureError(
@@ -142,6 +182,7 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
       stdout: tails.stdout.toString(),
       stderr,
       wallSeconds,
+      ...(exceeded === undefined ? {} : { exceeded }),
     }
   })
   return { pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, result, kill: () => end('cancelled') }
@@ -157,11 +198,10 @@ function notStarted(
   exitCode: number | undefined,
   stderr: string,
 ): string | undefined {
-  if (/^setpriv: failed to execute/.test(stderr) && exitCode === 127) return plan.file
+  if (/^(?:setpriv|prlimit): failed to execute/.test(stderr) && exitCode === 127) return plan.file
   if (wrapped.file === 'setpriv' && !plan.sandbox) return undefined
   if (/^\S+: \d+: exec: bwrap: not found/.test(stderr) && exitCode === 127) return 'bwrap'
-  if (/^bwrap: /.test(stderr) && exitCode === 1) return plan.file
-  return exitCode === NOT_PREPARED ? plan.file : undefined
+  return /^bwrap: /.test(stderr) && exitCode === 1 ? plan.file : undefined
 }
 
 /** Runs a command to its end. See {@link start}. */

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { TaskCgroup } from './cgroup.ts'
 import type { CommandPlan } from './command.ts'
 import { grantReading, notYetOwned } from './grant-access.ts'
 import { InfrastructureError } from './infrastructure-error.ts'
 import { launchCommand } from './launch-script.ts'
 import { type SandboxAccount, sandboxAccount } from './sandbox-account.ts'
+import { systemCallFilter } from './seccomp-filter.ts'
+import { completeLimits, type TaskLimits } from './task-limits.ts'
 import { systemArguments } from './visible-paths.ts'
 
 /** What a sandboxed child may see. Everything else of the file system but the system's programs is hidden. */
@@ -17,6 +19,7 @@ export interface Sandbox {
   readonly devices?: readonly string[]
   /** Bytes of the private /tmp. */
   readonly tmpBytes?: number
+  readonly limits?: TaskLimits
 }
 
 /** `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports say so. */
@@ -29,11 +32,21 @@ const NO_ACCOUNT_CURE = 'run the service as an ordinary user, or as root outside
 const TMP_BYTES = 1 << 30
 const SHARED_MEMORY_BYTES = 64 << 20
 
+/** A command with all that stands before it. */
+export interface WrappedCommand extends CommandPlan {
+  /** What its descriptor 3 is to read: the filter of system calls. */
+  readonly filter?: Buffer
+}
+
+const FILTER_DESCRIPTOR = 3
+
 /**
- * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, never as uid 0 of the host, and every
- * process of it dies with ours. Without a sandbox, or in mode `none`, the child is still bound to our life by `setpriv --pdeathsig`.
+ * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, the system calls that builds and QEMU need,
+ * never as uid 0 of the host, and every process of it dies with ours. Without a sandbox, or in mode `none`, the child is still bound to
+ * our life by `setpriv --pdeathsig`.
+ * @param cgroup what the command enters; without it each of its processes has limits of its own
  */
-export function withSandbox(plan: CommandPlan, mode: SandboxMode): CommandPlan {
+export function withSandbox(plan: CommandPlan, mode: SandboxMode, cgroup?: TaskCgroup): WrappedCommand {
   const { sandbox, ...bare } = plan
   if (!sandbox || mode === 'none') {
     return { ...bare, file: 'setpriv', args: ['--pdeathsig', 'KILL', '--', plan.file, ...plan.args] }
@@ -41,16 +54,19 @@ export function withSandbox(plan: CommandPlan, mode: SandboxMode): CommandPlan {
   const account = sandboxAccount()
   if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { cure: NO_ACCOUNT_CURE })
   if (account !== 'self') for (const path of sandbox.readOnly) grantReading(path, account)
+  const filter = systemCallFilter()
   const command = [
     ...['bwrap', ...identityArguments(account), '--die-with-parent', '--new-session'],
+    ...(filter ? ['--seccomp', String(FILTER_DESCRIPTOR)] : []),
     ...['--hostname', 'kbisect', '--clearenv', ...environmentArguments(plan)],
     ...fileSystemArguments(sandbox),
     ...(plan.cwd ? ['--chdir', plan.cwd] : []),
-    ...['--', ...becoming(account, sandbox), plan.file, ...plan.args],
+    ...['--', ...becoming(account, sandbox), ...(cgroup ? [] : limiting(sandbox)), plan.file, ...plan.args],
   ]
-  if (account === 'self') return launchCommand(command, {})
-  const paths = sandbox.readWrite.flatMap((path) => notYetOwned(path, account))
-  return launchCommand(command, { owner: { ids: `${account.uid}:${account.gid}`, paths } })
+  const owned = account === 'self' ? [] : sandbox.readWrite.flatMap((path) => notYetOwned(path, account))
+  const owner = account === 'self' ? undefined : { ids: `${account.uid}:${account.gid}`, paths: owned }
+  const launch = launchCommand(command, { entrances: cgroup?.entrances ?? [], ...(owner ? { owner } : {}) })
+  return { ...launch, ...(filter ? { filter } : {}) }
 }
 
 function identityArguments(account: SandboxAccount | 'self'): string[] {
@@ -105,15 +121,9 @@ function deviceGroup(path: string): number[] {
   return found && found.gid !== 0 && (found.mode & 0o060) === 0o060 ? [found.gid] : []
 }
 
-let probe: boolean | undefined
-
-/** Whether a sandbox can really start here; some containers forbid what it needs. Tried once per process, by starting one. */
-export function sandboxAvailable(): Promise<boolean> {
-  probe ??= sandboxAccount() !== 'none' && startsOne()
-  return Promise.resolve(probe)
-}
-
-function startsOne(): boolean {
-  const { file, args } = withSandbox({ file: 'true', args: [], sandbox: { readOnly: [], readWrite: [] } }, 'bwrap')
-  return spawnSync(file, args, { stdio: 'ignore' }).status === 0
+/** The limits that there are without a cgroup. In a user namespace only the sandbox's own processes are counted. */
+function limiting({ limits }: Sandbox): string[] {
+  const { memoryBytes, processes } = completeLimits(limits)
+  // An address space is larger than the part of it that is used.
+  return ['prlimit', `--as=${2 * memoryBytes}`, `--nproc=${processes}`, '--']
 }

@@ -21,3 +21,4 @@ export {
 export { shutdownSignal } from './shutdown.ts'
 export { prepareState, type StateLayout, stateLayout } from './state-layout.ts'
 export { findToken, serviceToken } from './token.ts'
+export { startWatchdog, type WatchdogOptions } from './watchdog.ts'

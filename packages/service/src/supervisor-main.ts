@@ -6,6 +6,7 @@ import { shutdownSignal } from './shutdown.ts'
 import { prepareState, stateLayout } from './state-layout.ts'
 import { ALREADY_RUNNING, readArguments } from './supervisor-arguments.ts'
 import { serviceToken } from './token.ts'
+import { startWatchdog } from './watchdog.ts'
 
 async function main(): Promise<void> {
   const { apps, workers, quiet } = readArguments(process.argv.slice(2))
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   const layout = stateLayout(settings)
   const say = (line: string) => quiet || console.log(line)
   const shutdown = shutdownSignal()
+  startWatchdog({ name: 'service' })
   say(`Starting kbisect on ${layout.root} …`)
   prepareState(layout)
   // Before the children start, so that they find it and need not agree on who makes it.

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,11 +22,11 @@ afterEach(() => program?.stop())
 const SEEN_AT = '/usr/share/misc'
 
 /** A host on which a program is not what it should be: `$real` is what it should be, and `wait` waits for the file `go`. */
-function addBrokenHost(name: string, script: string): void {
+function addBrokenHost(path: string, script: string): void {
   mkdirSync(directory)
-  const seenAt = realpathSync(`/usr/bin/${name}`)
+  const seenAt = realpathSync(path)
   cpSync(seenAt, join(directory, 'real'))
-  const file = join(directory, name)
+  const file = join(directory, 'broken')
   const words = `real=${SEEN_AT}/real; wait() { while [ ! -e ${SEEN_AT}/go ]; do sleep 0.1; done; }`
   writeFileSync(file, `#!/bin/sh\n${words}\n${script}\n`)
   chmodSync(file, 0o755)
@@ -68,7 +69,7 @@ const hostsOf = (facts: readonly { worker: string }[]) => [...new Set(facts.map(
 const codesOf = (faults: readonly Event[]) => [...new Set(faults.map(({ data }) => data.code))]
 
 test('what an emulator without a word says of kernels is not believed: another host boots them', async () => {
-  addBrokenHost('qemu-system-aarch64', '[ "$1" = --version ] && exec $real --version; wait')
+  addBrokenHost('/usr/bin/qemu-system-aarch64', '[ "$1" = --version ] && exec $real --version; wait')
   const { id, bisection, faults, culprit } = await bisect('run-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(bisection.result?.findings).toEqual([])
@@ -78,9 +79,8 @@ test('what an emulator without a word says of kernels is not believed: another h
 })
 
 test('a host whose compiler is killed each time builds nothing, and the bisection does not pause for it', async () => {
-  const killed =
-    'case "$*" in *" -c "*) wait; echo "gcc: fatal error: Killed signal terminated program cc1" >&2; exit 1;; esac'
-  addBrokenHost('aarch64-linux-gnu-gcc', `${killed}\nexec $real "$@"`)
+  const compiler = execFileSync('aarch64-linux-gnu-gcc', ['-print-prog-name=cc1'], { encoding: 'utf8' }).trim()
+  addBrokenHost(compiler, 'wait; kill -KILL $$')
   const { id, bisection, events, faults, culprit } = await bisect('build-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(codesOf(faults)).toEqual(['compiler-killed'])

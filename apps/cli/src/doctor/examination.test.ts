@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Examination, examinationLines, isFit } from './examination.ts'
 import { judgeArchitecture } from './examine-architectures.ts'
-import { nodeFinding } from './examine-programs.ts'
+import { judgeLimits, nodeFinding } from './examine-programs.ts'
 import type { Finding } from './finding.ts'
 
 const gcc = { name: 'gcc', version: 'gcc 12', prefix: '', complete: true, missing: [] }
@@ -66,4 +66,18 @@ test.each([
   ['18.20.0', 'missing'],
 ])('Node %s is %s', async (version, state) => {
   expect((await nodeFinding(version)).state).toBe(state)
+})
+
+test('the doctor says by what tasks are limited, and how to get limits of a task as a whole', () => {
+  const limits = { memoryBytes: 6 * 2 ** 30, sharedMemoryBytes: 7 * 2 ** 30, processes: 1152, filter: true }
+  expect(judgeLimits({ by: 'cgroup', ...limits })).toEqual({
+    name: 'limits of tasks',
+    state: 'ok',
+    detail: 'cgroups: 6.0 GiB and 1152 processes for each task, 7.0 GiB for all together; system calls are filtered',
+  })
+  const without = judgeLimits({ by: 'rlimit', memoryBytes: 6 * 2 ** 30, processes: 1152, filter: true })
+  expect(without).toMatchObject({ state: 'limited', cure: expect.stringContaining('Delegate=yes') })
+  expect(without.detail).toMatch(/^rlimits: 6.0 GiB for each process/)
+  expect(judgeLimits({ by: 'cgroup', ...limits, filter: false }).detail).toContain('system calls are not filtered')
+  expect(judgeLimits(undefined)).toMatchObject({ state: 'limited' })
 })

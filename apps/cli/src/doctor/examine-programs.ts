@@ -1,4 +1,11 @@
-import { InfrastructureError, run, sandboxAvailable } from '@kbisect/exec'
+import {
+  InfrastructureError,
+  run,
+  type SandboxLimits,
+  sandboxAccount,
+  sandboxAvailable,
+  sandboxLimits,
+} from '@kbisect/exec'
 import { findPostgres, type Settings } from '@kbisect/service'
 import type { Finding } from './finding.ts'
 
@@ -12,6 +19,7 @@ export function examinePrograms(settings: Settings): Promise<Finding[]> {
     postgresFinding(settings),
     redisFinding(settings),
     sandboxFinding(settings),
+    limitsFinding(settings),
     programFinding('ccache', 'limited', 'apt-get install ccache: rebuilds take a tenth of the time'),
   ])
 }
@@ -63,9 +71,39 @@ async function sandboxFinding({ sandbox }: Settings): Promise<Finding> {
       detail: 'switched off by KBISECT_SANDBOX=none',
       cure: 'trust all code under test, or unset it',
     }
-  if (await sandboxAvailable()) return ok(name, 'starts sandboxes')
-  const cure = 'apt-get install bubblewrap, and allow user namespaces; KBISECT_SANDBOX=none goes without'
+  const account = sandboxAccount()
+  const as = typeof account === 'string' ? 'this user' : `user ${account.uid}, as this one is root`
+  if (await sandboxAvailable()) return ok(name, `starts sandboxes; code under test runs in them as ${as}`)
+  const cure =
+    'apt-get install bubblewrap, and allow user namespaces, or mounts to root; KBISECT_SANDBOX=none goes without, not as root'
   return { name, state: 'missing', detail: 'cannot start a sandbox', cure }
 }
+
+/** What keeps code under test from taking the whole machine. */
+async function limitsFinding({ sandbox }: Settings): Promise<Finding> {
+  return judgeLimits(sandbox === 'none' ? undefined : sandboxLimits())
+}
+
+/** @param limits undefined where the sandbox is switched off */
+export function judgeLimits(limits: SandboxLimits | undefined): Finding {
+  const name = 'limits of tasks'
+  if (limits === undefined)
+    return { name, state: 'limited', detail: 'none without the sandbox', cure: 'unset KBISECT_SANDBOX' }
+  const { by, memoryBytes, sharedMemoryBytes = 0, processes, filter } = limits
+  const each = `${inGib(memoryBytes)} and ${processes} processes`
+  if (by === 'rlimit')
+    return {
+      name,
+      state: 'limited',
+      detail: `rlimits: ${inGib(memoryBytes)} for each process, ${processes} processes; no cgroup is delegated to this user`,
+      cure: 'run the service as a systemd unit with Delegate=yes, for limits of a task as a whole',
+    }
+  const detail = `cgroups: ${each} for each task, ${inGib(sharedMemoryBytes)} for all together`
+  if (filter) return ok(name, `${detail}; system calls are filtered`)
+  const cure = 'use a machine of x86_64 or arm64 whose kernel has CONFIG_SECCOMP_FILTER'
+  return { name, state: 'limited', detail: `${detail}; system calls are not filtered`, cure }
+}
+
+const inGib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
 
 const ok = (name: string, detail: string): Finding => ({ name, state: 'ok', detail })
