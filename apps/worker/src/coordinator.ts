@@ -1,5 +1,6 @@
 import {
   type AdvancePorts,
+  addCoordinatorDeath,
   advanceBisection,
   type BisectionRecord,
   type History,
@@ -25,7 +26,8 @@ export interface CoordinatorOptions {
 
 /** Decides what comes next, and tells others of it. */
 export interface Coordinator {
-  advance(bisectionId: string): Promise<void>
+  /** @param deaths how many coordinators died while they advanced it */
+  advance(bisectionId: string, deaths: number): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
   /** Hands a mail to the mail server. */
@@ -43,7 +45,10 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const openHistory = (record: BisectionRecord): History => openMirror(gitOptions, record.tree)
   const memory = new RangeMemory()
   return {
-    advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),
+    async advance(bisectionId, deaths) {
+      if (deaths > 0 && (await addCoordinatorDeath(ports, bisectionId, deaths))) return
+      await advanceBisection(ports, bisectionId, openHistory, memory)
+    },
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     sendMail: (mailId) => sendOneMail(options.mail, mailId),
     planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),

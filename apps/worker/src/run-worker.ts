@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
@@ -33,7 +34,8 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
-  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
+  const process = randomUUID()
+  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts, process }
   const handlers = {
     ports,
     coordinator: openCoordinator({
@@ -52,12 +54,13 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     {
       redisUrl,
       name: directory.name,
+      process,
       roles: rolesOf(settings, abilities),
       toolchains: settings.workerRoles.includes('build') ? abilities.toolchains : [],
       buildSlots: 1,
       bootSlots: settings.bootSlots,
     },
-    (job, context) => processJob(handlers, job, context.signal),
+    (job, context) => processJob(handlers, job, context),
     (error, job) => logger.error({ error, job }, 'job failed'),
   )
   if (settings.workerRoles.includes('coordinator')) worker.every(RECONCILE_SECONDS, 'reconcile')

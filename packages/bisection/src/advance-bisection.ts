@@ -1,7 +1,7 @@
 import type { BisectionResult } from '@kbisect/contracts'
 import { announce, prepare, send } from './announce.ts'
 import { announceProgress } from './announce-progress.ts'
-import { endings, failed, regressionFound, started } from './announcements.ts'
+import { endings, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
@@ -9,6 +9,7 @@ import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './f
 import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
+import { FAULTS_BEFORE_PAUSE, pause } from './pause-bisection.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
@@ -17,8 +18,6 @@ import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
 import { measuresItself } from './usual-seconds.ts'
 
-// A task that failed this often for reasons of our own is left to a person.
-const FAULTS_BEFORE_PAUSE = 5
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing'])
@@ -215,14 +214,6 @@ async function enqueue(
     await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[counted.length] ?? 60, avoid })
   }
   return false
-}
-
-async function pause(ports: ControlPorts, record: BisectionRecord, reason: string): Promise<void> {
-  const { store, surroundings } = ports
-  const told = await prepare(ports, failed(surroundings, record, reason))
-  await store.update(record.id, { state: 'paused', pauseReason: reason })
-  await store.addEvent(record.id, 'paused', `Paused. ${reason}`)
-  await send(ports, told)
 }
 
 async function finish(

@@ -15,6 +15,7 @@ export {
 } from './import-regression.ts'
 export { markRegression } from './mark-regression.ts'
 export { overrideVerdict } from './override-verdict.ts'
+export { addCoordinatorDeath } from './pause-bisection.ts'
 export { performBoot } from './perform-boot.ts'
 export { performBuild } from './perform-build.ts'
 export type { TaskReference, WorkPorts } from './perform-task.ts'

@@ -139,8 +139,15 @@ export interface BisectionStore {
   /** Sets the verdict of a commit, or takes it back. */
   saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void>
   addFault(id: string, fault: FaultFact & { readonly task: string }): Promise<void>
-  /** Says that a worker works on a task now. */
-  startWork(id: string, task: Task, worker: string): Promise<void>
+  /** Stores that a process of a worker works on a task now. */
+  startWork(id: string, task: Task, by: Worker): Promise<void>
+  /** Who works on a task, or did when its process died; undefined: no process does. */
+  workerOf(id: string, task: Task): Promise<Worker | undefined>
+  /**
+   * Stores that a process died at a task, and that it works on it no longer, both or neither.
+   * @returns false when that is stored already
+   */
+  addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean>
   endWork(id: string, task: Task): Promise<void>
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
   /** Answers its id; one that is known stays, and gets its signature. */
@@ -171,6 +178,14 @@ export interface Listener {
 export interface WebhookText {
   readonly webhookId: string
   readonly text: string
+}
+
+/** A process of a worker. */
+export interface Worker {
+  /** Name of its host, as the facts have it. */
+  readonly name: string
+  /** Of this process alone: a process that starts anew has another one. */
+  readonly process: string
 }
 
 /** Where artifacts lie, by content. */
@@ -206,6 +221,8 @@ export interface TaskQueue {
   pending(bisectionId: string): Promise<PendingTask[]>
   /** Takes single tasks back, or stops them: their results would teach nothing any more. What is not there is ignored. */
   withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
+  /** Whether a process of a worker has said within the last seconds that it works. */
+  lives(process: string): Promise<boolean>
   /** Names of the living hosts that have slots for such tasks. */
   hosts(kind: Task['kind'], architecture: Target['architecture']): Promise<string[]>
   /**

@@ -24,6 +24,7 @@ export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQue
 /** Keys of this room beside those of BullMQ. */
 export const keys = {
   presence: (prefix: string, name: string) => `${prefix}:presence:${name}`,
+  process: (prefix: string, process: string) => `${prefix}:process:${process}`,
   workers: (prefix: string) => `${prefix}:workers`,
   lease: (prefix: string, name: string) => `${prefix}:lease:${name}`,
   signals: (prefix: string) => `${prefix}:signals`,

@@ -6,7 +6,7 @@ import { addLater, addNow, type JobQueue } from './enqueue.ts'
 import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
 import { type PendingJob, pendingJobs } from './pending-jobs.ts'
-import { readPresence } from './presence.ts'
+import { isAlive, readPresence } from './presence.ts'
 import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
 import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
@@ -51,6 +51,8 @@ export interface Queues {
   counts(): Promise<Record<string, QueueCounts>>
   /** The workers that live, by name. */
   workers(): Promise<WorkerPresence[]>
+  /** Whether a process of a worker lives, by its `process` of {@link StartWorkerOptions}. Waits some seconds before it says no. */
+  lives(process: string): Promise<boolean>
   /** True when Redis answers. */
   ping(): Promise<boolean>
   close(): Promise<void>
@@ -135,6 +137,10 @@ class RedisQueues implements Queues {
 
   async workers(): Promise<WorkerPresence[]> {
     return await this.#guard(() => readPresence(this.#redis, this.#prefix))
+  }
+
+  async lives(process: string): Promise<boolean> {
+    return await this.#guard(() => isAlive(this.#redis, this.#prefix, process))
   }
 
   async ping(): Promise<boolean> {

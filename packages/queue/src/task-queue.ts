@@ -5,7 +5,7 @@ import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
 export function taskQueue(
-  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers'>,
+  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives'>,
 ): TaskQueue {
   return {
     enqueue(bisectionId, task, { delaySeconds, avoid }) {
@@ -22,6 +22,7 @@ export function taskQueue(
       return jobs.map(({ job, seconds }) => ({ key: taskKeyOf({ ...job, targetKey: job.target }), seconds }))
     },
     withdraw: (bisectionId, tasks) => queues.withdraw(tasks.map((task) => jobOf(bisectionId, task))),
+    lives: (process) => queues.lives(process),
     hosts: async (kind, architecture) => hostsFor(kind, architecture, await queues.workers()),
     idle: (architecture, unable) => queues.idle(architecture, unable),
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WithdrawnError } from '@kbisect/bisection'
@@ -38,6 +39,8 @@ export interface StartWorkerOptions {
   /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
   readonly name?: string
   readonly roles: WorkerRoles
+  /** Identifies this process, for {@link Queues.lives}. Default: a random one. */
+  readonly process?: string
   /** What the host builds with, in words; told to whoever asks which workers there are. */
   readonly toolchains?: readonly string[]
   /** Builds at once, over all architectures; likewise boots. */
@@ -54,8 +57,9 @@ export interface StartWorkerOptions {
 /**
  * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the
  * facts. The signal aborts when the bisection is cancelled, the job withdrawn (its reason is a WithdrawnError) or the worker closes.
+ * `deaths`: how many workers had this job before and died, or lost its lock.
  */
-export type Processor = (job: Job, context: { signal: AbortSignal; worker: string }) => Promise<void>
+export type Processor = (job: Job, context: { signal: AbortSignal; worker: string; deaths: number }) => Promise<void>
 
 export interface RunningWorker {
   readonly name: string
@@ -104,7 +108,12 @@ class QueueWorker implements RunningWorker {
     this.#queues = openQueues({ redisUrl: options.redisUrl, prefix: this.#prefix, onError: trouble })
     this.#openPools(trouble)
     this.#listen(trouble)
-    this.#heartbeat = new Heartbeat(this.#redis, this.#prefix, () => this.#presence())
+    this.#heartbeat = new Heartbeat(
+      this.#redis,
+      this.#prefix,
+      { id: options.process ?? randomUUID(), lockSeconds: this.#lockSeconds },
+      () => this.#presence(),
+    )
     this.#redis.on('ready', () => void this.#heartbeat.beat())
   }
 
@@ -163,7 +172,7 @@ class QueueWorker implements RunningWorker {
       lockDuration: Math.round(this.#lockSeconds * 1000),
       // Redis takes whole milliseconds.
       stalledInterval: Math.max(500, Math.round((this.#lockSeconds * 1000) / 3)),
-      // A job that killed its worker is tried again for as long as the facts ask for it; giving up is decided there.
+      // A job that killed its worker is retried for as long as the facts ask for it: its deaths are stored, and end it, there.
       maxStalledCount: 1_000_000,
     })
     source.on('error', trouble)
@@ -272,7 +281,9 @@ class QueueWorker implements RunningWorker {
     const controller = new AbortController()
     if (this.#closing) controller.abort(this.#farewell)
     // In a later turn, so that a processor that throws at once does so inside the promise.
-    const done = Promise.resolve().then(() => this.#processor(job, { signal: controller.signal, worker: this.name }))
+    const done = Promise.resolve().then(() =>
+      this.#processor(job, { signal: controller.signal, worker: this.name, deaths: fetched.raw.stalledCounter }),
+    )
     const work: Work = { job, since: new Date(), controller, done, look: () => readStop(fetched) }
     this.#work.set(key, work)
     const end = () => {

@@ -31,6 +31,8 @@ type FactStore = Pick<
   | 'addRun'
   | 'addFault'
   | 'startWork'
+  | 'workerOf'
+  | 'addDeath'
   | 'endWork'
 >
 
@@ -84,10 +86,26 @@ export function factStore(database: Database): FactStore {
       )
     },
 
-    async startWork(id, task, worker) {
+    async workerOf(id, task) {
+      const where = { bisectionId_task: { bisectionId: id, task: taskKey(task) } }
+      const row = await database.work.findUnique({ where, select: { worker: true, process: true } })
+      return row && row.process !== '' ? { name: row.worker, process: row.process } : undefined
+    },
+
+    async addDeath(id, task, { name, process }, death) {
+      const fault = { bisectionId: id, task: taskKey(task) }
+      return atOnce(database, id, async (transaction) => {
+        const { count } = await transaction.work.deleteMany({ where: { ...fault, process } })
+        if (count > 0)
+          await transaction.infrastructureError.create({ data: { ...fault, worker: name, ...storable(death) } })
+        return count > 0
+      })
+    },
+
+    async startWork(id, task, { name, process }) {
       const key = taskKey(task)
       const what = { kind: task.kind, ...revisionColumns(task.revision), targetKey: task.target.key }
-      const work = { ...what, worker, startedAt: new Date() }
+      const work = { ...what, worker: name, process, startedAt: new Date() }
       const where = { bisectionId_task: { bisectionId: id, task: key } }
       await ofBisection(id, () =>
         database.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work }),

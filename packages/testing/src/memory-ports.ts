@@ -36,6 +36,8 @@ export class MemoryQueue implements TaskQueue {
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
+  /** Processes of workers that died. */
+  readonly dead = new Set<string>()
   /** Names of the hosts that live, all able to do any task. */
   living: readonly string[] = ['host-1']
   /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
@@ -81,6 +83,10 @@ export class MemoryQueue implements TaskQueue {
       this.tasks.delete(key)
       this.withdrawn.push(key)
     }
+  }
+
+  async lives(process: string): Promise<boolean> {
+    return !this.dead.has(process)
   }
 
   async hosts(): Promise<string[]> {

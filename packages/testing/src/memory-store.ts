@@ -23,6 +23,7 @@ import {
   type Task,
   taskKey,
   type WebhookText,
+  type Worker,
 } from '@kbisect/bisection'
 import type { EventType, Expected, Mark, Regression, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
 
@@ -37,7 +38,7 @@ interface Row {
   readonly builds: Map<string, BuildFact>
   readonly runs: Map<string, RunFact>
   readonly faults: (FaultFact & { readonly task: string; readonly at: Date })[]
-  readonly work: Map<string, string>
+  readonly work: Map<string, Worker>
   readonly overrides: Map<string, OverrideFact>
   readonly reruns: RerunFact[]
   pins: readonly Pin[]
@@ -227,8 +228,20 @@ export class MemoryStore implements BisectionStore {
     else overrides.delete(commit)
   }
 
-  async startWork(id: string, task: Task, worker: string): Promise<void> {
-    this.#row(id).work.set(taskKey(task), worker)
+  async startWork(id: string, task: Task, by: Worker): Promise<void> {
+    this.#row(id).work.set(taskKey(task), by)
+  }
+
+  async workerOf(id: string, task: Task): Promise<Worker | undefined> {
+    return this.#row(id).work.get(taskKey(task))
+  }
+
+  async addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean> {
+    const { work } = this.#row(id)
+    if (work.get(taskKey(task))?.process !== of.process) return false
+    work.delete(taskKey(task))
+    await this.addFault(id, { task: taskKey(task), worker: of.name, ...death })
+    return true
   }
 
   async endWork(id: string, task: Task): Promise<void> {
