@@ -9,7 +9,7 @@ import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './f
 import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
-import { FAULTS_BEFORE_PAUSE, pause } from './pause-bisection.ts'
+import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
@@ -18,7 +18,7 @@ import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
 import { measuresItself } from './usual-seconds.ts'
 
-const RETRY_DELAYS = [0, 2, 10, 30, 60]
+const PREPARE = 'prepare'
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing'])
 
@@ -114,7 +114,10 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
   }
 }
 
-/** The commits of the range; undefined when git could not tell, which is noted, and tried again when we are called next. */
+/**
+ * The commits of the range; undefined when git could not tell. That is stored as an infrastructure error, and retried after the same
+ * growing delays as a task; until then further calls do nothing.
+ */
 async function rangeOrFault(
   ports: ControlPorts,
   record: BisectionRecord,
@@ -122,18 +125,26 @@ async function rangeOrFault(
   openHistory: (record: BisectionRecord) => History,
   memory: RangeMemory,
 ): Promise<Awaited<ReturnType<RangeMemory['range']>> | undefined> {
-  const { store } = ports
+  const { store, queue } = ports
+  const failed = facts.faults.get(PREPARE)?.length ?? 0
+  const since = facts.failedAt?.get(PREPARE)
+  if (since && !record.cancelRequested) {
+    const delay = retryDelay(failed)
+    const wait = (since.getTime() - ports.surroundings.now().getTime()) / 1000 + delay
+    // One that is far longer than the delay comes of clocks that differ.
+    if (wait > 0 && wait < 2 * delay) return void (await queue.advance(record.id, wait))
+  }
   try {
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
     const { code, message } = describeFault(error)
-    await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
+    await store.addFault(record.id, { task: PREPARE, worker: 'coordinator', code, message })
     await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
-    const count = (facts.faults.get('prepare')?.length ?? 0) + 1
+    const count = failed + 1
     if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
     else if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
-    }
+    } else await queue.advance(record.id, retryDelay(count))
     return undefined
   }
 }
@@ -211,7 +222,7 @@ async function enqueue(
       await pause(ports, record, describeAttempts(task, counted))
       return true
     }
-    await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[counted.length] ?? 60, avoid })
+    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid })
   }
   return false
 }

@@ -139,6 +139,8 @@ export interface Facts {
   readonly runs: readonly RunFact[]
   /** Faults of our own machinery per task key, in their order, those before the last resume left out. */
   readonly faults: ReadonlyMap<string, readonly FaultFact[]>
+  /** When the last of `faults` was stored, by task key. */
+  readonly failedAt?: ReadonlyMap<string, Date>
   /** At most one for each commit. */
   readonly overrides: readonly OverrideFact[]
   /** In the order in which they were asked for. */

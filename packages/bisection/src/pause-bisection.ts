@@ -3,6 +3,12 @@ import { failed } from './announcements.ts'
 import type { BisectionRecord } from './facts.ts'
 import type { ControlPorts } from './start-bisection.ts'
 
+/** Seconds to wait after none, one, two … infrastructure errors of a task; the last one stands for all further ones. */
+const RETRY_DELAYS = [0, 2, 10, 30, 60]
+
+/** How long a task that had so many infrastructure errors waits for its next attempt. */
+export const retryDelay = (errors: number): number => RETRY_DELAYS[errors] ?? RETRY_DELAYS.at(-1) ?? 0
+
 /** A task with so many infrastructure errors is left to a person. */
 export const FAULTS_BEFORE_PAUSE = 5
 

@@ -209,7 +209,8 @@ export interface TaskQueue {
    * come to it in reasonable time.
    */
   enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
-  advance(bisectionId: string): Promise<void>
+  /** Has a bisection advanced, now or after a delay. */
+  advance(bisectionId: string, delaySeconds?: number): Promise<void>
   deliver(deliveryId: string, delaySeconds: number): Promise<void>
   /** Hands a mail to the mail server. */
   sendMail(mailId: string, delaySeconds: number): Promise<void>

@@ -12,7 +12,7 @@ export function taskQueue(
       const job = jobOf(bisectionId, task)
       return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds })
     },
-    advance: (bisectionId) => queues.enqueue({ kind: 'advance', bisectionId }),
+    advance: (bisectionId, delaySeconds = 0) => queues.enqueue({ kind: 'advance', bisectionId }, { delaySeconds }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
     planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),

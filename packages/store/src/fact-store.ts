@@ -139,14 +139,17 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
   if (!bisection) throw unknownBisection(id)
   const { resumedAt } = bisection
   const faults = new Map<string, FaultFact[]>()
+  const failedAt = new Map<string, Date>()
   for (const { task, at, ...fault } of errors) {
     if (resumedAt && at < resumedAt) continue
     faults.set(task, [...(faults.get(task) ?? []), fault])
+    failedAt.set(task, at)
   }
   return {
     builds: builds.map(toBuildFact),
     runs: runs.map(toRunFact),
     faults,
+    failedAt,
     overrides: overrides.map(toOverrideFact),
     reruns,
   }

@@ -29,6 +29,8 @@ export class MemoryQueue implements TaskQueue {
   readonly tasks = new Map<string, QueuedTask>()
   /** Ids of bisections to advance, and of deliveries to send. */
   readonly advances: string[] = []
+  /** Delays, in seconds, of those that were not to be advanced at once. */
+  readonly delays: number[] = []
   readonly deliveries: string[] = []
   /** Ids of mails to send, and of bisections to tell of by mail. */
   readonly mails: string[] = []
@@ -51,8 +53,9 @@ export class MemoryQueue implements TaskQueue {
     if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, ...options })
   }
 
-  async advance(bisectionId: string): Promise<void> {
-    this.advances.push(bisectionId)
+  async advance(bisectionId: string, delaySeconds = 0): Promise<void> {
+    if (delaySeconds > 0) this.delays.push(delaySeconds)
+    else this.advances.push(bisectionId)
   }
 
   async deliver(deliveryId: string): Promise<void> {
@@ -270,12 +273,15 @@ export class MemoryHistory implements History {
   }
 }
 
-/** A clock that goes on by one second each time it is asked, and ids that count. */
-export function memorySurroundings(): Surroundings {
+/** A clock that goes on by one second each time it is asked, and by what a test says; and ids that count. */
+export function memorySurroundings(): Surroundings & { pass(seconds: number): void } {
   let seconds = 0
   let ids = 0
   return {
     now: () => new Date(Date.UTC(2020, 0, 1, 0, 0, seconds++)),
+    pass: (more) => {
+      seconds += more
+    },
     newId: () => `b${++ids}`,
     pageUrl: (id) => `https://kbisect.example.org/bisections/${id}`,
     messageText: (_format, body) => JSON.stringify(body),

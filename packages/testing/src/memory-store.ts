@@ -148,12 +148,14 @@ export class MemoryStore implements BisectionStore {
   async facts(id: string): Promise<Facts> {
     const { builds, runs, faults, resumedAt, overrides, reruns } = this.#row(id)
     const told = new Map<string, FaultFact[]>()
+    const failedAt = new Map<string, Date>()
     for (const { task, at, ...fault } of faults) {
       if (resumedAt && at < resumedAt) continue
       told.set(task, [...(told.get(task) ?? []), fault])
+      failedAt.set(task, at)
     }
     const said = { overrides: [...overrides.values()], reruns: [...reruns] }
-    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, ...said }
+    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, failedAt, ...said }
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
