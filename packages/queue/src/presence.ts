@@ -16,14 +16,35 @@ const unsaid = { toolchains: [], slots: { build: 0, boot: 0 }, busy: { build: 0,
 /** Every living worker, by name. */
 export async function readPresence(redis: Redis, prefix: string): Promise<WorkerPresence[]> {
   // The names are in a set, because a search for the keys would walk over all that lies in this Redis.
-  const names = await redis.smembers(keys.workers(prefix))
+  const names = await namesOf(redis, keys.workers(prefix))
   if (names.length === 0) return []
   const texts = await redis.mget(names.map((name) => keys.presence(prefix, name)))
   // One that beats in this moment is back with its next beat.
-  const dead = names.filter((_, i) => texts[i] === null)
+  const workers = texts.map(readWorker)
+  const dead = names.filter((_, i) => !workers[i])
   if (dead.length > 0) await redis.srem(keys.workers(prefix), ...dead)
-  const workers = texts.flatMap((text) => (text ? [{ ...unsaid, ...JSON.parse(text) } as WorkerPresence] : []))
-  return workers.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return workers.filter((worker) => worker !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Of a key that is no set, nothing: workers are back with their next beat. */
+async function namesOf(redis: Redis, key: string): Promise<string[]> {
+  const type = await redis.type(key)
+  if (type === 'set') return await redis.smembers(key)
+  await redis.del(key)
+  return []
+}
+
+/** undefined of a worker that is dead, and of a text that no worker wrote. */
+function readWorker(text: string | null): WorkerPresence | undefined {
+  try {
+    const worker = { ...unsaid, ...JSON.parse(text ?? '') } as WorkerPresence
+    const { name, build, boot, jobs, toolchains, slots, busy } = worker
+    const hasLists = [build, boot, jobs, toolchains].every(Array.isArray)
+    const counts = [slots.build, slots.boot, busy.build, busy.boot]
+    return typeof name === 'string' && hasLists && counts.every(Number.isFinite) ? worker : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**

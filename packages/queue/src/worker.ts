@@ -11,16 +11,19 @@ import {
   keepLock,
   type Leaving,
   leave,
+  type Payload,
   readStop,
   type Stop,
   type Work,
 } from './active-job.ts'
+import { countRefused, isMalformed } from './clean-queue.ts'
 import { describeWorker } from './describe-worker.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
 import { leavesToOthers } from './leave-to-others.ts'
 import { Heartbeat } from './presence.ts'
-import { keys, queueName, type Signal } from './queue-names.ts'
+import { keys, queueName, readSignal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
+import { MessageRefused, readMessage } from './read-message.ts'
 import { connect, oncePerMinute } from './redis-connection.ts'
 import { leftUntil, type Performed, SlotPool } from './slot-pool.ts'
 import { workerName } from './worker-name.ts'
@@ -91,6 +94,7 @@ class QueueWorker implements RunningWorker {
   readonly #work = new Map<string, Work>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #heartbeat: Heartbeat
+  #cleaning: Promise<void> | undefined
   readonly #farewell = new Error('the worker closes')
   #closing: Promise<void> | undefined
 
@@ -105,8 +109,12 @@ class QueueWorker implements RunningWorker {
     const trouble = oncePerMinute((error) => onError(error))
     this.#redis = connect(options.redisUrl, 'patient', trouble)
     this.#ears = connect(options.redisUrl, 'patient', trouble)
-    this.#queues = openQueues({ redisUrl: options.redisUrl, prefix: this.#prefix, onError: trouble })
-    this.#openPools(trouble)
+    this.#queues = openQueues({
+      redisUrl: options.redisUrl,
+      prefix: this.#prefix,
+      onError: (error) => (error instanceof MessageRefused ? onError(error) : trouble(error)),
+    })
+    this.#openPools((error) => this.#clean(error, trouble))
     this.#listen(trouble)
     this.#heartbeat = new Heartbeat(
       this.#redis,
@@ -183,7 +191,9 @@ class QueueWorker implements RunningWorker {
 
   #listen(trouble: (error: Error) => void): void {
     this.#ears.on('message', (_channel, text) => {
-      const signal = JSON.parse(text) as Signal
+      const signal = readSignal(text)
+      if (!signal)
+        return this.#refuse(new MessageRefused(keys.signals(this.#prefix), 'it is no signal of this program'))
       if (signal.say === 'work') return this.#wakeAll()
       for (const work of this.#work.values()) {
         if (signal.say === 'cancel' && bisectionOf(work.job) === signal.bisectionId) this.#stop(work, 'cancelled')
@@ -226,7 +236,14 @@ class QueueWorker implements RunningWorker {
   }
 
   async #perform(fetched: Fetched): Promise<Performed> {
-    const { data } = fetched.raw
+    const data = this.#read(fetched)
+    if (data instanceof MessageRefused) {
+      this.#refuse(data)
+      await fetched.raw.moveToFailed(data, fetched.token, false)
+      // One that another program wrote may ask to be kept.
+      await fetched.raw.remove()
+      return 'ended'
+    }
     if (data.kind === 'remind') {
       await this.#queues.enqueue(data.job)
       await leave(fetched, { how: 'completed' })
@@ -242,6 +259,35 @@ class QueueWorker implements RunningWorker {
     if (leaving.how === 'failed') this.#report(leaving.error, job)
     if (leaving.how !== 'returned') await this.#advanceAfter(job)
     return 'ended'
+  }
+
+  #read({ raw }: Fetched): Payload | MessageRefused {
+    try {
+      return readMessage(raw.id ?? '', raw.data)
+    } catch (error) {
+      if (error instanceof MessageRefused) return error
+      throw error
+    }
+  }
+
+  #refuse(refused: MessageRefused): void {
+    this.#report(refused)
+    void countRefused(this.#redis, this.#prefix, 1).catch(() => {})
+  }
+
+  /** What cannot be read is removed, so that what lies behind it is reached. */
+  #clean(error: Error, trouble: (error: Error) => void): void {
+    if (!isMalformed(error)) {
+      trouble(error)
+      return
+    }
+    this.#cleaning ??= this.#queues
+      .clean()
+      .catch(trouble)
+      .finally(() => {
+        this.#cleaning = undefined
+        this.#wakeAll()
+      })
   }
 
   /** Without word of the others, this host does it. */
