@@ -29,7 +29,7 @@ export interface Dependencies {
   readonly store: Pick<Store, Stored>
   readonly artifacts: Pick<Artifacts, 'size' | 'openRange'>
   readonly queue: TaskQueue
-  readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
+  readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping' | 'refused'>
   readonly openMirror: (tree: TreePlace) => Mirror
   readonly surroundings: Surroundings
   readonly settings: ApiSettings

@@ -5,6 +5,7 @@ import {
   type BisectionRecord,
   type History,
   RangeMemory,
+  reconcileBisections,
 } from '@kbisect/bisection'
 import { openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
@@ -34,8 +35,8 @@ export interface Coordinator {
   sendMail(mailId: string): Promise<void>
   /** Sees what there is to tell by mail of a bisection. */
   planMails(bisectionId: string, signal: AbortSignal): Promise<void>
-  /** Looks after everything that the queue may have lost. */
-  reconcile(): Promise<void>
+  /** Looks after everything that the queue may have lost; named `idle`, only after slots that nothing wants. */
+  reconcile(name: string): Promise<void>
 }
 
 export function openCoordinator(options: CoordinatorOptions): Coordinator {
@@ -52,8 +53,9 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     sendMail: (mailId) => sendOneMail(options.mail, mailId),
     planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),
-    async reconcile() {
-      for (const id of await store.bisections.open()) await ports.queue.advance(id)
+    async reconcile(name) {
+      await reconcileBisections(ports)
+      if (name === 'idle') return
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
       await reconcileMails(options.mail)
     },

@@ -26,7 +26,7 @@ export async function processJob(
     case 'advance':
       return await coordinator.advance(job.bisectionId, deaths)
     case 'reconcile':
-      return await coordinator.reconcile()
+      return await coordinator.reconcile(job.name)
     case 'deliver':
       return await coordinator.deliver(job.deliveryId, signal)
     case 'mail':

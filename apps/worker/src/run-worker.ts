@@ -40,7 +40,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     ports,
     coordinator: openCoordinator({
       store,
-      ports: { ...ports, surroundings: surroundings(settings) },
+      ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
       mirrorsDirectory: layout.mirrors,
       gitProtocols: settings.gitProtocols,
       gitIgnoredChecks: settings.gitIgnoredChecks,

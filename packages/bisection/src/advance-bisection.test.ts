@@ -97,7 +97,8 @@ describe('a range that git cannot tell', () => {
     const range = history.range.bind(history)
     history.range = () => Promise.reject(Object.assign(new Error('the mirror is broken'), { code: 'git-failed' }))
     await advance(id)
-    expect((await record(id)).state).toBe('queued')
+    // It holds its place among the active ones, and has not begun.
+    expect(await record(id)).toMatchObject({ state: 'running', startedAt: null })
     expect(eventsOf('infrastructure-error')).toEqual([
       expect.objectContaining({
         message: 'The range cannot be read: the mirror is broken',

@@ -221,6 +221,11 @@ export function taskKeyOf(
   return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
 }
 
+const HASH = '[0-9a-f]{40,64}'
+
+/** What {@link taskKey} makes, as a regular expression of a whole text: nothing that could leave a directory. */
+export const TASK_KEY_PATTERN = `^(build|boot)\\.${HASH}(~${HASH})?(\\+${HASH})?(&${HASH})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$`
+
 /** Names the output of a task while a worker works on it; fit for a file name. */
 export function liveLogName(bisectionId: string, task: string): string {
   return `${bisectionId}.${task}.log`

@@ -84,7 +84,7 @@ export async function performTask(
  * @returns whether one died
  */
 async function noteDeath({ store, queue, process }: WorkPorts, id: string, task: Task): Promise<boolean> {
-  const before = await store.workerOf(id, task)
+  const before = await store.workerOf(id, taskKey(task))
   // Our own work that could not be marked as ended has an error already.
   if (!before || before.process === process || (await queue.lives(before.process))) return false
   const doing = task.kind === 'build' ? 'building' : 'booting'

@@ -10,6 +10,9 @@ export type JobQueue = Queue<BullJob<Payload>>
 // Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next of its kind.
 const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOptions
 
+/** BullMQ takes jobs without a priority first. */
+const ROUTINE = 10
+
 /**
  * How often may the same thing wait?
  * - `build`, `boot`, `mail`, `plan-mails`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
@@ -18,6 +21,7 @@ const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOpti
  */
 function identity(job: Job): JobsOptions {
   const key = jobKey(job)
+  if (job.kind === 'advance' && job.routine) return { deduplication: { id: key }, priority: ROUTINE }
   if (job.kind === 'advance' || job.kind === 'deliver') return { deduplication: { id: key, keepLastIfActive: true } }
   return { jobId: key }
 }

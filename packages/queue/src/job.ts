@@ -15,7 +15,8 @@ export type WorkJob = (Work & { kind: 'build' }) | (Work & { kind: 'boot'; attem
 /** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
 export type Job =
   | WorkJob
-  | { kind: 'advance'; bisectionId: string }
+  /** `routine`: nothing happened for which it is wanted; it waits behind all that are news. */
+  | { kind: 'advance'; bisectionId: string; routine?: true }
   | { kind: 'deliver'; deliveryId: string }
   | { kind: 'mail'; mailId: string }
   | { kind: 'plan-mails'; bisectionId: string }

@@ -1,3 +1,4 @@
+import type { QueueSnapshot } from '@kbisect/bisection'
 import type { Architecture, WorkerPresence } from '@kbisect/contracts'
 import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -11,7 +12,7 @@ import { notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
 import { isAlive, readPresence } from './presence.ts'
 import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
-import { type QueueSnapshot, readSnapshot } from './snapshot.ts'
+import { readSnapshot } from './snapshot.ts'
 import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
 
 /** How many jobs of one queue wait, run, and wait for their time. */

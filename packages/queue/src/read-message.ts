@@ -37,7 +37,7 @@ const work: Shape = {
 const shapes: Readonly<Record<Job['kind'], Shape>> = {
   build: work,
   boot: { ...work, attempt: (value) => Number.isSafeInteger(value) },
-  advance: { bisectionId: isText },
+  advance: { bisectionId: isText, routine: (value) => value === undefined || value === true },
   deliver: { deliveryId: isText },
   mail: { mailId: isText },
   'plan-mails': { bisectionId: isText },

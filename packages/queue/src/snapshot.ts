@@ -1,21 +1,12 @@
+import type { QueueSnapshot } from '@kbisect/bisection'
 import type { Architecture } from '@kbisect/contracts'
 import { architectures } from '@kbisect/contracts'
 import type { Redis } from 'ioredis'
 import { activeJobs } from './active-jobs.ts'
-import { type IdleSlots, idleSlots } from './idle-slots.ts'
+import { idleSlots } from './idle-slots.ts'
 import { isWork, parseWorkKey } from './job.ts'
 import { readPresence } from './presence.ts'
 import { queueName, workQueues } from './queue-names.ts'
-
-/** What all builds and boots come to, at one moment. */
-export interface QueueSnapshot {
-  /** Ids of bisections of which a build or boot waits, is delayed or is being done. */
-  readonly pending: ReadonlySet<string>
-  /** Those of which one is being done. */
-  readonly working: ReadonlySet<string>
-  /** Slots that do nothing, less what waits for them. */
-  readonly idle: Readonly<Record<Architecture, Omit<IdleSlots, 'hosts'>>>
-}
 
 /** Reads every queue once: what waits by its id alone, and the active jobs, no more than there are slots. */
 export async function readSnapshot(redis: Redis, prefix: string): Promise<QueueSnapshot> {

@@ -5,14 +5,19 @@ import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
 export function taskQueue(
-  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives'>,
+  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives' | 'snapshot'>,
 ): TaskQueue {
   return {
     enqueue(bisectionId, task, { delaySeconds, avoid }) {
       const job = jobOf(bisectionId, task)
       return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds })
     },
-    advance: (bisectionId, delaySeconds = 0) => queues.enqueue({ kind: 'advance', bisectionId }, { delaySeconds }),
+    advance: (bisectionId, delaySeconds = 0, urgency = 'news') =>
+      queues.enqueue(
+        { kind: 'advance', bisectionId, ...(urgency === 'routine' ? { routine: true } : {}) },
+        { delaySeconds },
+      ),
+    snapshot: () => queues.snapshot(),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
     planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),

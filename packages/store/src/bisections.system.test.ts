@@ -1,3 +1,4 @@
+import { taskKey } from '@kbisect/bisection'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   boot,
@@ -296,16 +297,16 @@ describe('a worker that died at a task', () => {
       { name: 'host-2', process: 'p2' },
     ]
     const death = { code: 'worker-died', message: 'it died' }
-    expect(await store.bisections.workerOf(id, task)).toBeUndefined()
+    expect(await store.bisections.workerOf(id, taskKey(task))).toBeUndefined()
     await store.bisections.startWork(id, task, first)
-    expect(await store.bisections.workerOf(id, task)).toEqual(first)
+    expect(await store.bisections.workerOf(id, taskKey(task))).toEqual(first)
     expect(await Promise.all([1, 2, 3].map(() => store.bisections.addDeath(id, task, first, death)))).toEqual(
       expect.arrayContaining([true, false, false]),
     )
-    expect(await store.bisections.workerOf(id, task)).toBeUndefined()
+    expect(await store.bisections.workerOf(id, taskKey(task))).toBeUndefined()
     await store.bisections.startWork(id, task, second)
     expect(await store.bisections.addDeath(id, task, first, death)).toBe(false)
-    expect(await store.bisections.workerOf(id, task)).toEqual(second)
+    expect(await store.bisections.workerOf(id, taskKey(task))).toEqual(second)
     expect([...(await store.bisections.facts(id)).faults.values()]).toEqual([[{ ...death, worker: 'host-1' }]])
   })
 })

@@ -87,7 +87,7 @@ export function factStore(database: Database): FactStore {
     },
 
     async workerOf(id, task) {
-      const where = { bisectionId_task: { bisectionId: id, task: taskKey(task) } }
+      const where = { bisectionId_task: { bisectionId: id, task } }
       const row = await database.work.findUnique({ where, select: { worker: true, process: true } })
       return row && row.process !== '' ? { name: row.worker, process: row.process } : undefined
     },

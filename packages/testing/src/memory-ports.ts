@@ -3,6 +3,7 @@ import type {
   History,
   IdleSlots,
   PendingTask,
+  QueueSnapshot,
   RangeCommit,
   StoredArtifact,
   Surroundings,
@@ -10,7 +11,7 @@ import type {
   TaskQueue,
 } from '@kbisect/bisection'
 import { taskKey } from '@kbisect/bisection'
-import type { Target } from '@kbisect/contracts'
+import { architectures, type Target } from '@kbisect/contracts'
 
 /** What {@link MemoryQueue} holds of a task. */
 export interface QueuedTask {
@@ -29,6 +30,8 @@ export class MemoryQueue implements TaskQueue {
   readonly tasks = new Map<string, QueuedTask>()
   /** Ids of bisections to advance, and of deliveries to send. */
   readonly advances: string[] = []
+  /** Ids of those for which nothing happened. */
+  readonly routine: string[] = []
   /** Delays, in seconds, of those that were not to be advanced at once. */
   readonly delays: number[] = []
   readonly deliveries: string[] = []
@@ -53,8 +56,9 @@ export class MemoryQueue implements TaskQueue {
     if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, ...options })
   }
 
-  async advance(bisectionId: string, delaySeconds = 0): Promise<void> {
-    if (delaySeconds > 0) this.delays.push(delaySeconds)
+  async advance(bisectionId: string, delaySeconds = 0, urgency = 'news'): Promise<void> {
+    if (urgency === 'routine') this.routine.push(bisectionId)
+    else if (delaySeconds > 0) this.delays.push(delaySeconds)
     else this.advances.push(bisectionId)
   }
 
@@ -90,6 +94,17 @@ export class MemoryQueue implements TaskQueue {
 
   async lives(process: string): Promise<boolean> {
     return !this.dead.has(process)
+  }
+
+  async snapshot(): Promise<QueueSnapshot> {
+    const all = [...this.tasks.values()]
+    const idsOf = (tasks: readonly QueuedTask[]) => new Set(tasks.map(({ bisectionId }) => bisectionId))
+    const idle = await Promise.all(architectures.map(async (name) => [name, await this.idle(name)] as const))
+    return {
+      pending: idsOf(all),
+      working: idsOf(all.filter(({ seconds }) => seconds !== undefined)),
+      idle: Object.fromEntries(idle) as unknown as QueueSnapshot['idle'],
+    }
   }
 
   async hosts(): Promise<string[]> {
