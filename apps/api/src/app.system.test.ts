@@ -447,6 +447,10 @@ describe('logs and artifacts', () => {
     writeFileSync(join(service.directory, 'live-logs', `${id}.${patched}.log`), 'CC mm/cma.o\n')
     const compiling = await service.call('GET', `/bisections/${id}/tasks/${patched}/log?follow=false`)
     expect(await compiling.text()).toBe('CC mm/cma.o\n')
+    const merged = `boot.${repository.hash('c1')}&${repository.hash('c2')}.${targets[0]?.key}.1`
+    writeFileSync(join(service.directory, 'live-logs', `${id}.${merged}.log`), 'Booting the merge\n')
+    const ofMerge = await service.call('GET', `/bisections/${id}/tasks/${merged}/log?follow=false`)
+    expect(await ofMerge.text()).toBe('Booting the merge\n')
     const followed = await service.call('GET', path)
     appendFileSync(file, 'Kernel panic\n')
     rmSync(file)

@@ -33,7 +33,7 @@ export interface Dependencies {
   /** Works on what trees and guests wrote. */
   readonly logs: Pick<LogReader, 'read' | 'script'>
   readonly queue: TaskQueue
-  readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
+  readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping' | 'refused'>
   readonly openMirror: (tree: TreePlace) => Mirror
   /** Removes mirrors of trees that are gone. */
   readonly sweepMirrors: () => Promise<void>

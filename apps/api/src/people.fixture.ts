@@ -31,7 +31,7 @@ export async function workToEnd(service: TestService, id: string, fails: Fails, 
     withFile: async <T>(_: string, use: (path: string) => Promise<T>) => await use('/image'),
     readText: async () => '',
   }
-  const ports = { store, queue, artifacts, surroundings: parts.surroundings }
+  const ports = { store, queue, artifacts, surroundings: parts.surroundings, process: 'process-1' }
   const openHistory = (record: BisectionRecord) => parts.openMirror(record.tree)
   for (let done = 0; ; done++) {
     await advanceBisection(ports, id, openHistory)

@@ -7,6 +7,7 @@ import {
   type Finding,
   labelWords,
   type MergeSide,
+  queueWords,
   restsOnPatchedBuild,
   type Signature,
   shownLabel,
@@ -37,7 +38,9 @@ export function describeResult(bisection: Bisection, url: string): string[] {
   ].map(printable)
 }
 
-function headline({ result, words, state, stage, reason }: Bisection): string[] {
+function headline(bisection: Bisection): string[] {
+  const { result, words, state, stage, reason } = bisection
+  if (state === 'queued') return [`${badgeOf(bisection).badge}: it ${queueWords(bisection)}.`]
   if (!result) return [`${state}, stage ${stage}${reason ? `: ${reason}` : ''}`]
   const { probability } = result
   const what = foundWords(result, state)

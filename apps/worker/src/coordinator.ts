@@ -1,9 +1,11 @@
 import {
   type AdvancePorts,
+  addCoordinatorDeath,
   advanceBisection,
   type BisectionRecord,
   type History,
   RangeMemory,
+  reconcileBisections,
 } from '@kbisect/bisection'
 import { type GitNetwork, openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
@@ -26,15 +28,16 @@ export interface CoordinatorOptions {
 
 /** Decides what comes next, and tells others of it. */
 export interface Coordinator {
-  advance(bisectionId: string): Promise<void>
+  /** @param deaths how many coordinators died while they advanced it */
+  advance(bisectionId: string, deaths: number): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
   /** Hands a mail to the mail server. */
   sendMail(mailId: string): Promise<void>
   /** Sees what there is to tell by mail of a bisection. */
   planMails(bisectionId: string, signal: AbortSignal): Promise<void>
-  /** Looks after everything that the queue may have lost. */
-  reconcile(): Promise<void>
+  /** Looks after everything that the queue may have lost; named `idle`, only after slots that nothing wants. */
+  reconcile(name: string): Promise<void>
 }
 
 export function openCoordinator(options: CoordinatorOptions): Coordinator {
@@ -44,12 +47,16 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const openHistory = (record: BisectionRecord): History => openMirror(gitOptions, record.tree)
   const memory = new RangeMemory()
   return {
-    advance: (bisectionId) => advanceBisection(ports, bisectionId, openHistory, memory),
+    async advance(bisectionId, deaths) {
+      if (deaths > 0 && (await addCoordinatorDeath(ports, bisectionId, deaths))) return
+      await advanceBisection(ports, bisectionId, openHistory, memory)
+    },
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     sendMail: (mailId) => sendOneMail(options.mail, mailId),
     planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),
-    async reconcile() {
-      for (const id of await store.bisections.open()) await ports.queue.advance(id)
+    async reconcile(name) {
+      await reconcileBisections(ports)
+      if (name === 'idle') return
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
       await reconcileMails(options.mail)
     },

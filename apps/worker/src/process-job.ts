@@ -20,13 +20,13 @@ export interface JobHandlers {
 export async function processJob(
   { ports, coordinator, buildHost, bootHost }: JobHandlers,
   job: Job,
-  signal: AbortSignal,
+  { signal, deaths }: { readonly signal: AbortSignal; readonly deaths: number },
 ): Promise<void> {
   switch (job.kind) {
     case 'advance':
-      return await coordinator.advance(job.bisectionId)
+      return await coordinator.advance(job.bisectionId, deaths)
     case 'reconcile':
-      return await coordinator.reconcile()
+      return await coordinator.reconcile(job.name)
     case 'deliver':
       return await coordinator.deliver(job.deliveryId, signal)
     case 'mail':

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
@@ -40,13 +41,14 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const directory = works
     ? await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
     : { name: settings.workerName, release: async () => {} }
-  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts }
+  const process = randomUUID()
+  const ports = { store: store.bisections, queue: taskQueue(queues), artifacts, process }
   const logs = openLogReader()
   const handlers = {
     ports,
     coordinator: openCoordinator({
       store,
-      ports: { ...ports, surroundings: surroundings(settings) },
+      ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
       mirrorsDirectory: layout.mirrors,
       gitProtocols: settings.gitProtocols,
       gitIgnoredChecks: settings.gitIgnoredChecks,
@@ -61,12 +63,13 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     {
       redisUrl,
       name: directory.name,
+      process,
       roles: rolesOf(settings, abilities),
       toolchains: settings.workerRoles.includes('build') ? abilities.toolchains : [],
       buildSlots: 1,
       bootSlots: settings.bootSlots,
     },
-    (job, context) => processJob(handlers, job, context.signal),
+    (job, context) => processJob(handlers, job, context),
     (error, job) => logger.error({ error, job }, 'job failed'),
   )
   if (coordinates) worker.every(RECONCILE_SECONDS, 'reconcile')

@@ -92,12 +92,13 @@ describe('advancing', () => {
 
 describe('a range that git cannot tell', () => {
   it('is a fault that is told and tried again by the next advance', async () => {
-    const { start, advance, runToEnd, history, record, eventsOf } = openUseCases()
+    const { start, advance, runToEnd, history, record, eventsOf, surroundings } = openUseCases()
     const { id } = await start()
     const range = history.range.bind(history)
     history.range = () => Promise.reject(Object.assign(new Error('the mirror is broken'), { code: 'git-failed' }))
     await advance(id)
-    expect((await record(id)).state).toBe('queued')
+    // It holds its place among the active ones, and has not begun.
+    expect(await record(id)).toMatchObject({ state: 'running', startedAt: null })
     expect(eventsOf('infrastructure-error')).toEqual([
       expect.objectContaining({
         message: 'The range cannot be read: the mirror is broken',
@@ -105,6 +106,44 @@ describe('a range that git cannot tell', () => {
       }),
     ])
     history.range = range
+    surroundings.pass(2)
+    expect((await runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
+  })
+
+  it('is not retried before its delay has passed, however often the bisection is advanced', async () => {
+    const { start, advance, history, record, queue } = openUseCases()
+    const { id } = await start()
+    let reads = 0
+    history.range = async () => {
+      reads++
+      throw new Error('the mirror is broken')
+    }
+    const delays: (number | undefined)[] = []
+    for (let call = 0; (await record(id)).state !== 'paused'; call++) {
+      const before = reads
+      await advance(id)
+      if (reads > before) delays.push(queue.delays.at(-1))
+      expect(call).toBeLessThan(300)
+    }
+    expect(reads).toBe(5)
+    // Each attempt asks for the next one, so that it comes also where nothing else advances the bisection.
+    expect(delays.slice(0, 4)).toEqual([2, 10, 30, 60])
+  })
+
+  it('for a minute does not pause the bisection', async () => {
+    const { start, advance, runToEnd, history, record, surroundings, queue } = openUseCases()
+    const { id } = await start()
+    const range = history.range.bind(history)
+    const began = surroundings.now().getTime()
+    history.range = async (good, bad) => {
+      if (surroundings.now().getTime() < began + 60_000) throw new Error('the mirror is away')
+      return await range(good, bad)
+    }
+    while ((await record(id)).commits === 0) {
+      await advance(id)
+      expect((await record(id)).state).not.toBe('paused')
+      surroundings.pass(queue.delays.pop() ?? 0)
+    }
     expect((await runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
   })
 
@@ -131,11 +170,14 @@ describe('a range that git cannot tell', () => {
   )
 
   it('five times pauses the bisection, and resuming forgives it', async () => {
-    const { ports, start, advance, runToEnd, history, record } = openUseCases()
+    const { ports, start, advance, runToEnd, history, record, surroundings } = openUseCases()
     const { id } = await start()
     const range = history.range.bind(history)
     history.range = () => Promise.reject(new Error('the mirror is broken'))
-    for (let at = 1; at <= 6; at++) await advance(id)
+    for (let at = 1; at <= 6; at++) {
+      await advance(id)
+      surroundings.pass(60)
+    }
     expect(await record(id)).toMatchObject({
       state: 'paused',
       pauseReason: 'Reading the range failed 5 times for reasons of our own: the mirror is broken',
@@ -144,6 +186,7 @@ describe('a range that git cannot tell', () => {
     await advance(id)
     expect((await record(id)).state).toBe('running')
     history.range = range
+    surroundings.pass(60)
     expect((await runToEnd(id)).result?.outcome).toBe('culprit')
   })
 })

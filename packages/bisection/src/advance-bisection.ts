@@ -1,7 +1,8 @@
 import type { BisectionResult } from '@kbisect/contracts'
+import { admitBisections } from './admit-bisections.ts'
 import { announce, prepare, send } from './announce.ts'
 import { announceProgress } from './announce-progress.ts'
-import { endings, failed, regressionFound, started } from './announcements.ts'
+import { endings, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
@@ -9,6 +10,7 @@ import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './f
 import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
 import { loadRange } from './load-range.ts'
+import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 import { type Plan, plan } from './plan.ts'
 import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
@@ -17,15 +19,15 @@ import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
 import { measuresItself } from './usual-seconds.ts'
 
-// A task that failed this often for reasons of our own is left to a person.
-const FAULTS_BEFORE_PAUSE = 5
-const RETRY_DELAYS = [0, 2, 10, 30, 60]
+const PREPARE = 'prepare'
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
 
 export interface AdvancePorts extends ControlPorts {
   /** Where builds left the lists of their inputs. */
   readonly artifacts: Pick<ArtifactStore, 'readText'>
+  /** How many bisections of one architecture are searched at once; further ones stay queued. Absent: all. */
+  readonly maxActive?: number
 }
 
 /**
@@ -40,25 +42,41 @@ export async function advanceBisection(
   openHistory: (record: BisectionRecord) => History,
   memory: RangeMemory = new RangeMemory(),
 ): Promise<void> {
-  await ports.store.exclusively(id, async () => {
+  if ((await ports.store.find(id))?.state === 'queued') await admitBisections(ports, id)
+  const hasRoom = await ports.store.exclusively(id, async () => {
     const record = await ports.store.find(id)
-    if (!record || record.state === 'finished' || record.state === 'paused') return
+    if (!record || record.state === 'finished' || record.state === 'paused') return false
+    if (record.state === 'queued') return false
+    const changes = await ports.store.changes(id)
     // Before the facts: what ends in between is then known twice, and not forgotten.
     const pending = await ports.queue.pending(id)
     const facts = await ports.store.facts(id)
     const remembered = await rangeOrFault(ports, record, facts, openHistory, memory)
-    if (!remembered) return
+    if ('dueAt' in remembered) return await leaveUntil(ports, id, changes, remembered.dueAt)
     const next = await ask(ports, record, facts, pending, remembered)
     if (next.regression) await announceRegression(ports, record, next.regression)
     await storeProgress(ports, record, remembered.range, next)
     await storeCandidates(ports.store, id, remembered.range, next.candidates)
-    if (next.result) return await finish(ports, record, next.result, remembered.range)
-    await announceProgress(ports, { ...record, commits: remembered.range.length }, next)
+    if (next.result) {
+      await finish(ports, record, next.result, remembered.range)
+      return true
+    }
+    const dueAt = await announceProgress(ports, { ...record, commits: remembered.range.length }, next)
     await announceChoices(ports.store, id, next)
     await ports.queue.withdraw(id, next.withdraw)
     const paused = await enqueue(ports, record, next.tasks, facts)
-    if (!paused) await findSuspects(ports, record, next, openHistory)
+    if (paused) return true
+    await ports.store.markSeen(id, changes, dueAt)
+    await findSuspects(ports, record, next, openHistory)
+    return false
   })
+  if (hasRoom) await admitBisections(ports)
+}
+
+/** @returns whether it paused */
+async function leaveUntil({ store }: ControlPorts, id: string, changes: number, dueAt: Date | null): Promise<boolean> {
+  if (dueAt) await store.markSeen(id, changes, dueAt)
+  return dueAt === null
 }
 
 async function ask(
@@ -115,27 +133,42 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
   }
 }
 
-/** The commits of the range; undefined when git could not tell, which is noted, and tried again when we are called next. */
+/**
+ * The commits of the range. When git could not tell, the time of the next attempt; null: the bisection paused. That is stored as an infrastructure error, and retried after the same
+ * growing delays as a task; until then further calls do nothing.
+ */
 async function rangeOrFault(
   ports: ControlPorts,
   record: BisectionRecord,
   facts: Facts,
   openHistory: (record: BisectionRecord) => History,
   memory: RangeMemory,
-): Promise<Awaited<ReturnType<RangeMemory['range']>> | undefined> {
-  const { store } = ports
+): Promise<Awaited<ReturnType<RangeMemory['range']>> | { readonly dueAt: Date | null }> {
+  const { store, queue, surroundings } = ports
+  const again = async (seconds: number) => {
+    await queue.advance(record.id, seconds)
+    return { dueAt: new Date(surroundings.now().getTime() + seconds * 1000) }
+  }
+  const failed = facts.faults.get(PREPARE)?.length ?? 0
+  const since = facts.failedAt?.get(PREPARE)
+  if (since && !record.cancelRequested) {
+    const delay = retryDelay(failed)
+    const wait = (since.getTime() - ports.surroundings.now().getTime()) / 1000 + delay
+    // One that is far longer than the delay comes of clocks that differ.
+    if (wait > 0 && wait < 2 * delay) return await again(wait)
+  }
   try {
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
     const { code, message } = describeFault(error)
-    await store.addFault(record.id, { task: 'prepare', worker: 'coordinator', code, message })
+    await store.addFault(record.id, { task: PREPARE, worker: 'coordinator', code, message })
     await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
-    const count = (facts.faults.get('prepare')?.length ?? 0) + 1
+    const count = failed + 1
     if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
     else if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
-    }
-    return undefined
+    } else return await again(retryDelay(count))
+    return { dueAt: null }
   }
 }
 
@@ -180,9 +213,9 @@ async function storeProgress(
   next: Plan,
 ): Promise<void> {
   const { store, surroundings } = ports
-  if (record.state === 'queued') await announce(ports, started(surroundings, record))
+  if (record.startedAt === null) await announce(ports, started(surroundings, record))
   const changes: BisectionChanges = {
-    ...(record.state === 'queued' ? { state: 'running', startedAt: surroundings.now() } : {}),
+    ...(record.startedAt === null ? { startedAt: surroundings.now() } : {}),
     ...(next.stage !== record.stage ? { stage: next.stage } : {}),
     ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
     ...(range.length !== record.commits ? { commits: range.length } : {}),
@@ -212,17 +245,9 @@ async function enqueue(
       await pause(ports, record, describeAttempts(task, counted))
       return true
     }
-    await ports.queue.enqueue(record.id, task, { delaySeconds: RETRY_DELAYS[counted.length] ?? 60, avoid })
+    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid })
   }
   return false
-}
-
-async function pause(ports: ControlPorts, record: BisectionRecord, reason: string): Promise<void> {
-  const { store, surroundings } = ports
-  const told = await prepare(ports, failed(surroundings, record, reason))
-  await store.update(record.id, { state: 'paused', pauseReason: reason })
-  await store.addEvent(record.id, 'paused', `Paused. ${reason}`)
-  await send(ports, told)
 }
 
 async function finish(

@@ -139,6 +139,8 @@ export interface Facts {
   readonly runs: readonly RunFact[]
   /** Faults of our own machinery per task key, in their order, those before the last resume left out. */
   readonly faults: ReadonlyMap<string, readonly FaultFact[]>
+  /** When the last of `faults` was stored, by task key. */
+  readonly failedAt?: ReadonlyMap<string, Date>
   /** At most one for each commit. */
   readonly overrides: readonly OverrideFact[]
   /** In the order in which they were asked for. */
@@ -218,6 +220,11 @@ export function taskKeyOf(
   const what = `${parts.revision}.${parts.targetKey}`
   return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
 }
+
+const HASH = '[0-9a-f]{40,64}'
+
+/** What {@link taskKey} makes, as a regular expression of a whole text: nothing that could leave a directory. */
+export const TASK_KEY_PATTERN = `^(build|boot)\\.${HASH}(~${HASH})?(\\+${HASH})?(&${HASH})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$`
 
 /** Names the output of a task while a worker works on it; fit for a file name. */
 export function liveLogName(bisectionId: string, task: string): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cancelBisection } from './control-bisection.ts'
 import { WithdrawnError } from './errors.ts'
 import { type Task, taskKey } from './facts.ts'
+import { addCoordinatorDeath } from './pause-bisection.ts'
 import { failing, panic } from './simulated-hosts.fixture.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
@@ -140,6 +141,95 @@ describe('what a host throws', () => {
     const { id } = await start()
     expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed', culprit: { hash: hashOf('c3') } } })
     expect(eventsOf('infrastructure-error')).toHaveLength(failed.size)
+  })
+})
+
+describe('a task at which its worker died', () => {
+  const dies = new Error('SIGKILL')
+
+  /** The worker dies while it does the task; its successors are processes of their own. */
+  async function afterDeath(kind: 'build' | 'boot') {
+    const cases = await before(kind)
+    let process = 0
+    const die = async () => {
+      const dead = cases.ports.process
+      cases.store.endWork = async () => {
+        throw dies
+      }
+      cases.ports.queue.dead.add(dead)
+      cases.ports.process = `successor-${++process}`
+      throw dies
+    }
+    Object.assign(cases.hosts, { [kind]: die })
+    const performDying = async () => {
+      const { endWork } = cases.store
+      const { addFault, addEvent } = cases.store
+      Object.assign(cases.store, { addFault: async () => {}, addEvent: async () => {} })
+      await expect(cases.perform(cases.id, cases.task)).rejects.toBe(dies)
+      Object.assign(cases.store, { endWork, addFault, addEvent })
+    }
+    return { ...cases, performDying }
+  }
+
+  it.each(['build', 'boot'] as const)(
+    'that is a %s gets an infrastructure error and is left to the plan',
+    async (kind) => {
+      const { id, task, hosts, perform, performDying, store, queue, eventsOf } = await afterDeath(kind)
+      await performDying()
+      hosts[kind] = async () => {
+        throw new Error('done in spite of the death')
+      }
+      await perform(id, task)
+      const doing = kind === 'build' ? 'building' : 'booting'
+      const said = expect.stringContaining(`while it was ${doing} ${hashOf('bad').slice(0, 12)} for arm64`)
+      expect((await store.facts(id)).faults.get(taskKey(task))).toEqual([
+        { code: 'worker-died', message: said, worker: 'host-1' },
+      ])
+      expect(eventsOf('infrastructure-error')).toMatchObject([{ message: said, data: { code: 'worker-died' } }])
+      expect(queue.advances).toEqual([id])
+      expect(store.working(id)).toEqual([])
+    },
+  )
+
+  it('pauses the bisection with the fifth death, which names commit, target, task and hosts', async () => {
+    const { id, task, hosts, perform, performDying, record, advance, queue } = await afterDeath('build')
+    for (let death = 1; death <= 5; death++) {
+      queue.tasks.clear()
+      hosts.name = `host-${death}`
+      await performDying()
+      expect((await record(id)).state).toBe('running')
+      await perform(id, task)
+      await advance(id)
+    }
+    expect(await record(id)).toMatchObject({
+      state: 'paused',
+      pauseReason: expect.stringMatching(
+        /^Building [0-9a-f]{12} for arm64 failed 5 times .*, on host-1, host-2, host-3, host-4, host-5 \(worker-died\): /,
+      ),
+    })
+  })
+
+  it('that another worker does while the first one lives has no error', async () => {
+    const { id, task, performDying, perform, hosts, store, ports } = await afterDeath('build')
+    await performDying()
+    ports.queue.dead.clear()
+    hosts.build = async () => undefined
+    await perform(id, task)
+    const { builds, faults } = await store.facts(id)
+    expect([builds.length, faults.size]).toEqual([1, 0])
+  })
+})
+
+describe('a bisection that ends its coordinators', () => {
+  it('gets an infrastructure error for each death and pauses with the fifth', async () => {
+    const { ports, start, record, eventsOf } = openUseCases()
+    const { id } = await start()
+    for (let deaths = 1; deaths < 5; deaths++) expect(await addCoordinatorDeath(ports, id, deaths)).toBe(false)
+    expect(await addCoordinatorDeath(ports, id, 5)).toBe(true)
+    expect(eventsOf('infrastructure-error')).toHaveLength(5)
+    expect(await record(id)).toMatchObject({ state: 'paused', pauseReason: expect.stringContaining('worker-died') })
+    expect(await addCoordinatorDeath(ports, id, 6)).toBe(true)
+    expect(eventsOf('infrastructure-error')).toHaveLength(5)
   })
 })
 

@@ -9,6 +9,8 @@ export interface WorkPorts {
   readonly store: BisectionStore
   readonly artifacts: ArtifactStore
   readonly queue: TaskQueue
+  /** Identifies this process of the worker; see {@link Worker}. */
+  readonly process: string
 }
 
 /** A task as the queue names it. */
@@ -49,10 +51,11 @@ export async function performTask(
   const { revision, attempt, avoid = [] } = reference
   const task: Task =
     attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt, avoid }
+  if (await noteDeath(ports, record.id, task)) return await queue.advance(record.id)
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
   if (isDone(task, facts) || host.signal.aborted) return
-  await store.startWork(record.id, task, host.name)
+  await store.startWork(record.id, task, { name: host.name, process: ports.process })
   await store.addEvent(
     record.id,
     task.kind === 'build' ? 'build-started' : 'run-started',
@@ -73,6 +76,26 @@ export async function performTask(
     await store.endWork(record.id, task)
   }
   await queue.advance(record.id)
+}
+
+/**
+ * Stores an infrastructure error when the worker that had the task before died at it. A task that kills each worker then fails like
+ * any other: it is retried later, on another host, and after five deaths its bisection pauses.
+ * @returns whether one died
+ */
+async function noteDeath({ store, queue, process }: WorkPorts, id: string, task: Task): Promise<boolean> {
+  const before = await store.workerOf(id, taskKey(task))
+  // Our own work that could not be marked as ended has an error already.
+  if (!before || before.process === process || (await queue.lives(before.process))) return false
+  const doing = task.kind === 'build' ? 'building' : 'booting'
+  const code = 'worker-died'
+  const message =
+    `a worker process died, or stopped answering, while it was ${doing} ${describeSource(task)}. ` +
+    'Cure: look for the reason in its log and in the kernel log of its host, as when memory ran out.'
+  if (await store.addDeath(id, task, before, { code, message })) {
+    await store.addEvent(id, 'infrastructure-error', `${before.name}: ${message}`, { ...taskData(task), code })
+  }
+  return true
 }
 
 async function tellWithdrawn(store: BisectionStore, id: string, task: Task, signal: AbortSignal): Promise<void> {

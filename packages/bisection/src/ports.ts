@@ -70,6 +70,18 @@ export interface BisectionChanges {
   readonly search?: Search
 }
 
+/** A running bisection, with what tells whether it is to advance. */
+export interface RunningBisection {
+  readonly id: string
+  /** Of its main target. */
+  readonly architecture: Target['architecture']
+  /** Something changed that no advance has seen. */
+  readonly isChanged: boolean
+  /** When an advance saw it last; null: never. */
+  readonly seenAt: Date | null
+  readonly dueAt: Date | null
+}
+
 /** What a bisection says of its regression once both ends are checked. */
 export interface NewRegression {
   readonly goodHash: string
@@ -104,6 +116,17 @@ export interface BisectionStore {
   usualSeconds(treeId: string, architecture: Target['architecture']): Promise<MeasuredSeconds | undefined>
   /** Ids of those that are queued or running. */
   open(): Promise<string[]>
+  /** Counts the changes of all that a plan rests on; read before the facts, and given to {@link markSeen} after them. */
+  changes(id: string): Promise<number>
+  /** Stores that an advance has carried out what follows from so many changes, and when the next one is due in any case. */
+  markSeen(id: string, changes: number, dueAt: Date | null): Promise<void>
+  /**
+   * Makes queued bisections running, in the order in which they came, as long as fewer than `limit` of their architecture are.
+   * @returns their ids
+   */
+  admit(limit: number): Promise<string[]>
+  /** Those that are running. */
+  running(): Promise<RunningBisection[]>
   update(id: string, changes: BisectionChanges): Promise<void>
   remove(id: string): Promise<void>
   /** Runs `use` while no other process does so under this name, a bisection's id or a question; waits for its turn. Not to be nested. */
@@ -139,8 +162,15 @@ export interface BisectionStore {
   /** Sets the verdict of a commit, or takes it back. */
   saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void>
   addFault(id: string, fault: FaultFact & { readonly task: string }): Promise<void>
-  /** Says that a worker works on a task now. */
-  startWork(id: string, task: Task, worker: string): Promise<void>
+  /** Stores that a process of a worker works on a task now. */
+  startWork(id: string, task: Task, by: Worker): Promise<void>
+  /** Who works on the task of a {@link taskKey}, or did when its process died; undefined: no process does. */
+  workerOf(id: string, task: string): Promise<Worker | undefined>
+  /**
+   * Stores that a process died at a task, and that it works on it no longer, both or neither.
+   * @returns false when that is stored already
+   */
+  addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean>
   endWork(id: string, task: Task): Promise<void>
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
   /** Answers its id; one that is known stays, and gets its signature. */
@@ -173,6 +203,14 @@ export interface WebhookText {
   readonly text: string
 }
 
+/** A process of a worker. */
+export interface Worker {
+  /** Name of its host, as the facts have it. */
+  readonly name: string
+  /** Of this process alone: a process that starts anew has another one. */
+  readonly process: string
+}
+
 /** Where artifacts lie, by content. */
 export interface ArtifactStore {
   /** Names this place; undefined where nothing does, as in a directory whose disk is not mounted. Read anew each time. */
@@ -188,13 +226,26 @@ export interface ArtifactStore {
   readText(digest: string): Promise<string>
 }
 
+/** All tasks and slots, at one moment. */
+export interface QueueSnapshot {
+  /** Ids of bisections of which a task waits, is delayed or is being done. */
+  readonly pending: ReadonlySet<string>
+  /** Those of which one is being done. */
+  readonly working: ReadonlySet<string>
+  /** Slots that do nothing, less what waits for them. */
+  readonly idle: Readonly<Record<Target['architecture'], Pick<IdleSlots, 'build' | 'boot'>>>
+}
+
 export interface TaskQueue {
   /**
    * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as there are any that can do it, and they
    * come to it in reasonable time.
    */
   enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
-  advance(bisectionId: string): Promise<void>
+  /** Has a bisection advanced, now or after a delay. What is routine waits behind what is news. */
+  advance(bisectionId: string, delaySeconds?: number, urgency?: 'news' | 'routine'): Promise<void>
+  /** What all tasks come to, at one moment. */
+  snapshot(): Promise<QueueSnapshot>
   deliver(deliveryId: string, delaySeconds: number): Promise<void>
   /** Hands a mail to the mail server. */
   sendMail(mailId: string, delaySeconds: number): Promise<void>
@@ -206,6 +257,8 @@ export interface TaskQueue {
   pending(bisectionId: string): Promise<PendingTask[]>
   /** Takes single tasks back, or stops them: their results would teach nothing any more. What is not there is ignored. */
   withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
+  /** Whether a process of a worker has said within the last seconds that it works. */
+  lives(process: string): Promise<boolean>
   /** Names of the living hosts that have slots for such tasks. */
   hosts(kind: Task['kind'], architecture: Target['architecture']): Promise<string[]>
   /**

@@ -5,8 +5,8 @@ import type { ArtifactStore } from './ports.ts'
 import { predictNoops } from './predicted-noops.ts'
 import { suspicionOf } from './suspicion.ts'
 
-// Ranges that are kept: a merge window has 15,000 commits, some 10 MB with their paths.
-const KEPT = 8
+// Commits of all ranges that are kept: a merge window has 15,000, some 10 MB with their paths.
+const KEPT_COMMITS = 120_000
 
 interface Remembered {
   readonly range: readonly RangeCommit[]
@@ -37,9 +37,18 @@ export class RangeMemory {
     const graph = new CommitGraph(range.map((commit) => ({ id: commit.hash, parents: commit.parents })))
     const fresh = { range, graph, inputs: new Map(), read: new Set<string>(), noops: undefined, suspicion: undefined }
     if (range.length > 0) this.#kept.set(id, fresh)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    this.#forgetOldest()
     return fresh
+  }
+
+  /** The one that was just read stays, however long it is. */
+  #forgetOldest(): void {
+    let commits = [...this.#kept.values()].reduce((sum, { range }) => sum + range.length, 0)
+    for (const [id, { range }] of this.#kept) {
+      if (commits <= KEPT_COMMITS || this.#kept.size === 1) return
+      this.#kept.delete(id)
+      commits -= range.length
+    }
   }
 }
 

@@ -67,7 +67,10 @@ export function openUseCases(history = new MemoryHistory(line)) {
   const surroundings = memorySurroundings()
   const store = new MemoryStore(() => surroundings.now())
   const queue = new MemoryQueue()
-  const ports = { store, queue, surroundings, artifacts: new MemoryArtifacts() }
+  const ports = {
+    ...{ store, queue, surroundings, artifacts: new MemoryArtifacts(), process: 'process-1' },
+    maxActive: Number.MAX_SAFE_INTEGER,
+  }
   const hosts: Hosts = { ...goodHosts }
   const tree = { id: 't1', name: 'toy', url: 'https://example.org/toy.git' }
 

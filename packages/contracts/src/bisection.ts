@@ -39,6 +39,12 @@ export const BisectionSummary = Type.Object({
     description: 'The regression it is about, once both ends are checked, and what people say of it.',
   }),
   createdAt: Time,
+  place: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Of a queued bisection: its place among those of its architecture that wait to begin.',
+    }),
+  ),
   startedAt: Type.Union([Time, Type.Null()]),
   finishedAt: Type.Union([Time, Type.Null()]),
 })

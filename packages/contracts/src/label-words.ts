@@ -79,17 +79,32 @@ export function isConfirmed(ended: Ended): boolean {
   return label === 'confirmed' || label === 'confirmed without revert'
 }
 
+interface Queued {
+  readonly state: BisectionState
+  /** Among those that are queued. */
+  readonly place?: number
+}
+
 export interface Badge extends Pick<LabelWords, 'badge' | 'symbol'> {
   /** Names the badge for programs and style sheets: `probable`, `confirmed-without-revert`, `running`. */
   readonly kind: string
 }
 
 /** Returns what a badge says of a bisection: its label where it has one, else its outcome, else its state. */
-export function badgeOf({ state, outcome, label }: Ended & { readonly state: BisectionState }): Badge {
+export function badgeOf({ state, outcome, label, place }: Ended & Queued): Badge {
   const shown = shownLabel({ outcome, label })
   if (shown !== null) return { ...LABELS[shown], kind: shown.replaceAll(' ', '-') }
   if (outcome !== null) return { ...OUTCOMES[outcome], kind: outcome }
+  if (state === 'queued' && place !== undefined)
+    return { ...STATES.queued, badge: `Queued, place ${place}`, kind: state }
   return { ...STATES[state], kind: state }
+}
+
+/** What a queued bisection waits for, in words: `waits for 2 bisections before it`. */
+export function queueWords({ place }: Pick<Queued, 'place'>): string {
+  if (place === undefined) return 'waits for a worker'
+  if (place === 1) return 'begins when the next running bisection ends'
+  return `waits for ${place - 1} ${place === 2 ? 'bisection' : 'bisections'} before it`
 }
 
 const weightOf = ({ state, lowersLabel }: Assumption): number => (state === 'settled' ? 2 : lowersLabel ? 0 : 1)

@@ -2,12 +2,16 @@ import type { Job as BullJob, JobsOptions, Queue } from 'bullmq'
 import type { Payload } from './active-job.ts'
 import { isWork, type Job, jobKey, type Reminder } from './job.ts'
 import { queueOf } from './queue-names.ts'
+import { MESSAGE_VERSION } from './read-message.ts'
 
 // Said by way of the job, because BullMQ would take a bare union of payloads apart.
 export type JobQueue = Queue<BullJob<Payload>>
 
 // Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next of its kind.
 const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOptions
+
+/** BullMQ takes jobs without a priority first. */
+const ROUTINE = 10
 
 /**
  * How often may the same thing wait?
@@ -17,12 +21,15 @@ const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOpti
  */
 function identity(job: Job): JobsOptions {
   const key = jobKey(job)
+  if (job.kind === 'advance' && job.routine) return { deduplication: { id: key }, priority: ROUTINE }
   if (job.kind === 'advance' || job.kind === 'deliver') return { deduplication: { id: key, keepLastIfActive: true } }
   return { jobId: key }
 }
 
+const versioned = <T extends Payload>(payload: T): T => ({ ...payload, version: MESSAGE_VERSION })
+
 export async function addNow(queue: JobQueue, job: Job): Promise<void> {
-  await queue.add(job.kind, job, { ...identity(job), ...forget })
+  await queue.add(job.kind, versioned(job), { ...identity(job), ...forget })
 }
 
 /**
@@ -33,9 +40,13 @@ export async function addLater(queues: (name: string) => JobQueue, job: Job, del
   const due = Math.ceil(Date.now() / 1000 + delaySeconds)
   const delay = Math.max(0, due * 1000 - Date.now())
   if (isWork(job)) {
-    await queues(queueOf(job)).add(job.kind, job, { ...identity(job), ...forget, delay })
+    await queues(queueOf(job)).add(job.kind, versioned(job), { ...identity(job), ...forget, delay })
     return
   }
   const reminder: Reminder = { kind: 'remind', job }
-  await queues('coordinate').add('remind', reminder, { jobId: `remind/${due}/${jobKey(job)}`, ...forget, delay })
+  await queues('coordinate').add('remind', versioned(reminder), {
+    jobId: `remind/${due}/${jobKey(job)}`,
+    ...forget,
+    delay,
+  })
 }

@@ -15,7 +15,8 @@ export type WorkJob = (Work & { kind: 'build' }) | (Work & { kind: 'boot'; attem
 /** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
 export type Job =
   | WorkJob
-  | { kind: 'advance'; bisectionId: string }
+  /** `routine`: nothing happened for which it is wanted; it waits behind all that are news. */
+  | { kind: 'advance'; bisectionId: string; routine?: true }
   | { kind: 'deliver'; deliveryId: string }
   | { kind: 'mail'; mailId: string }
   | { kind: 'plan-mails'; bisectionId: string }
@@ -32,9 +33,18 @@ export function jobKey(job: Job): string {
   return [kind, ...parts.map(([, value]) => encodeURIComponent(value))].join('/')
 }
 
+/** None for a key that is not ours. */
+function decodeParts(key: string): string[] {
+  try {
+    return key.split('/').map(decodeURIComponent)
+  } catch {
+    return []
+  }
+}
+
 /** The inverse of {@link jobKey} for builds and boots, so that lists of ids need no look at the jobs; undefined for all else. */
 export function parseWorkKey(key: string): WorkJob | undefined {
-  const [kind, named, ...rest] = key.split('/').map(decodeURIComponent)
+  const [kind, named, ...rest] = decodeParts(key)
   const architecture = architectures.find((known) => known === named)
   if (architecture === undefined) return undefined
   const attempt = kind === 'boot' ? Number(rest.shift()) : 0

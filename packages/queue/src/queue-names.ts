@@ -24,8 +24,12 @@ export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQue
 /** Keys of this room beside those of BullMQ. */
 export const keys = {
   presence: (prefix: string, name: string) => `${prefix}:presence:${name}`,
+  process: (prefix: string, process: string) => `${prefix}:process:${process}`,
   workers: (prefix: string) => `${prefix}:workers`,
   lease: (prefix: string, name: string) => `${prefix}:lease:${name}`,
+  /** Ids of a bisection's builds and boots. */
+  tasks: (prefix: string, bisectionId: string) => `${prefix}:tasks:${bisectionId}`,
+  refused: (prefix: string) => `${prefix}:refused`,
   signals: (prefix: string) => `${prefix}:signals`,
 }
 
@@ -35,3 +39,17 @@ export type Signal =
   | { say: 'cancel'; bisectionId: string }
   /** Keys of jobs that may have been marked: look. */
   | { say: 'withdraw'; jobs: readonly string[] }
+
+/** undefined of what is no signal. */
+export function readSignal(text: string): Signal | undefined {
+  try {
+    const signal = JSON.parse(text) as Partial<Record<string, unknown>> | null
+    const { say, queue, bisectionId, jobs } = signal ?? {}
+    if (say === 'work' && typeof queue === 'string') return { say, queue }
+    if (say === 'cancel' && typeof bisectionId === 'string') return { say, bisectionId }
+    if (say === 'withdraw' && Array.isArray(jobs)) return { say, jobs }
+    return undefined
+  } catch {
+    return undefined
+  }
+}

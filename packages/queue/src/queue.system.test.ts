@@ -410,3 +410,38 @@ test('a worker that starts before Redis waits for it', async () => {
   await queues.enqueue(advance)
   await until(() => expect(runs).toBe(1))
 })
+
+describe('advances', () => {
+  test('that are news go before those that are routine', async () => {
+    const seen: string[] = []
+    for (const bisectionId of ['r1', 'r2', 'r3']) await queues.enqueue({ kind: 'advance', bisectionId, routine: true })
+    await queues.enqueue({ kind: 'advance', bisectionId: 'r2', routine: true })
+    await queues.enqueue({ kind: 'advance', bisectionId: 'n1' })
+    await queues.enqueue({ kind: 'advance', bisectionId: 'r3' })
+    expect(await queues.counts()).toMatchObject({ coordinate: { waiting: 5 } })
+    work(async (job) => {
+      if (job.kind === 'advance') seen.push(`${job.bisectionId}${job.routine ? ' routine' : ''}`)
+    })
+    await until(() => expect(seen).toEqual(['n1', 'r3', 'r1 routine', 'r2 routine', 'r3 routine']))
+  })
+
+  test('of one bisection are told by its own jobs, however many others wait', async () => {
+    await queues.enqueue(build('mine', 'r1'))
+    await queues.enqueue(build('mine', 'r2'), { delaySeconds: 60 })
+    for (let at = 0; at < 50; at++) await queues.enqueue(build(`other-${at}`, 'r1'))
+    const redis = new Redis(redisUrl)
+    const monitor = await redis.monitor()
+    let commands = 0
+    monitor.on('monitor', () => commands++)
+    expect((await queues.pending('mine')).map(({ job }) => job.revision).sort()).toEqual(['r1', 'r2'])
+    await redis.ping()
+    await until(() => expect(commands).toBeGreaterThan(0))
+    monitor.disconnect()
+    redis.disconnect()
+    // The list of its jobs, two commands for each of them, and the pings of both sides.
+    expect(commands).toBeLessThan(10)
+    expect((await queues.snapshot()).pending.size).toBe(51)
+    await queues.cancel('mine')
+    expect((await queues.snapshot()).pending.size).toBe(50)
+  })
+})

@@ -1,14 +1,18 @@
+import type { QueueSnapshot } from '@kbisect/bisection'
 import type { Architecture, WorkerPresence } from '@kbisect/contracts'
 import { type Job as BullJob, Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
+import { activeJobs } from './active-jobs.ts'
+import { cleanQueue, isMalformed, readRefused } from './clean-queue.ts'
 import { addLater, addNow, type JobQueue } from './enqueue.ts'
 import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
-import { type PendingJob, pendingJobs } from './pending-jobs.ts'
-import { readPresence } from './presence.ts'
+import { notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
+import { isAlive, readPresence } from './presence.ts'
 import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
+import { readSnapshot } from './snapshot.ts'
 import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
 
 /** How many jobs of one queue wait, run, and wait for their time. */
@@ -22,7 +26,7 @@ export interface QueuesOptions {
   readonly redisUrl: string
   /** Begins every key; services that share a Redis need different ones. */
   readonly prefix?: string
-  /** Hears of connection troubles, at most once a minute each. */
+  /** Called for connection errors, at most once a minute each, and for messages that were refused. */
   readonly onError?: (error: Error) => void
 }
 
@@ -47,10 +51,18 @@ export interface Queues {
   withdraw(jobs: readonly WorkJob[]): Promise<void>
   /** Slots of living workers for an architecture that do nothing, less what waits for them; see {@link idleSlots}. */
   idle(architecture: Architecture, unable?: UnableHosts): Promise<IdleSlots>
+  /** See {@link QueueSnapshot}. */
+  snapshot(): Promise<QueueSnapshot>
+  /** Removes what this program cannot read, from all queues. Other methods do so where they come upon it. */
+  clean(): Promise<void>
+  /** How many messages were refused since this Redis began. */
+  refused(): Promise<number>
   /** By queue: `coordinate`, `deliver`, `build-arm64` … */
   counts(): Promise<Record<string, QueueCounts>>
   /** The workers that live, by name. */
   workers(): Promise<WorkerPresence[]>
+  /** Whether a process of a worker lives, by its `process` of {@link StartWorkerOptions}. Waits some seconds before it says no. */
+  lives(process: string): Promise<boolean>
   /** True when Redis answers. */
   ping(): Promise<boolean>
   close(): Promise<void>
@@ -61,10 +73,12 @@ export const DEFAULT_PREFIX = 'kbisect'
 class RedisQueues implements Queues {
   readonly #redis: Redis
   readonly #prefix: string
+  readonly #onError: (error: Error) => void
   readonly #queues = new Map<string, JobQueue>()
 
   constructor({ redisUrl, prefix = DEFAULT_PREFIX, onError }: QueuesOptions) {
     const report = oncePerMinute(onError ?? (() => {}))
+    this.#onError = onError ?? (() => {})
     this.#prefix = prefix
     this.#redis = connect(redisUrl, 'impatient', report)
     for (const name of allQueues) {
@@ -76,9 +90,14 @@ class RedisQueues implements Queues {
 
   async enqueue(job: Job, { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
     await this.#guard(async () => {
-      if (delaySeconds > 0) return await addLater((name) => this.#queue(name), job, delaySeconds)
+      if (delaySeconds > 0) {
+        await addLater((name) => this.#queue(name), job, delaySeconds)
+        if (isWork(job)) await notePending(this.#redis, this.#prefix, job, jobKey(job))
+        return
+      }
       const queue = queueOf(job)
       await addNow(this.#queue(queue), job)
+      if (isWork(job)) await notePending(this.#redis, this.#prefix, job, jobKey(job))
       await this.#say({ say: 'work', queue })
     })
   }
@@ -86,13 +105,29 @@ class RedisQueues implements Queues {
   async cancel(bisectionId: string): Promise<void> {
     await this.#guard(async () => {
       for (const name of workQueues) await removeWaiting(this.#queue(name), bisectionId)
-      for (const name of [...workQueues, 'coordinate']) await markActive(this.#queue(name), bisectionId)
+      const active = await activeJobs(this.#redis, this.#prefix, [...workQueues, 'coordinate'])
+      await markActive((name) => this.#queue(name), active, bisectionId)
+      await this.#redis.del(keys.tasks(this.#prefix, bisectionId))
       await this.#say({ say: 'cancel', bisectionId })
     })
   }
 
   async pending(bisectionId: string): Promise<PendingJob[]> {
-    return await this.#overWork((queue) => pendingJobs(queue, bisectionId))
+    return await this.#guard(() => pendingJobs(this.#redis, this.#prefix, bisectionId))
+  }
+
+  async snapshot(): Promise<QueueSnapshot> {
+    return await this.#guard(() => readSnapshot(this.#redis, this.#prefix))
+  }
+
+  async clean(): Promise<void> {
+    for (const name of allQueues) {
+      for (const refused of await cleanQueue(this.#redis, this.#prefix, name)) this.#onError(refused)
+    }
+  }
+
+  async refused(): Promise<number> {
+    return await this.#guard(() => readRefused(this.#redis, this.#prefix))
   }
 
   async withdraw(jobs: readonly WorkJob[]): Promise<void> {
@@ -110,10 +145,8 @@ class RedisQueues implements Queues {
       const workers = await this.workers()
       // In this order: a job that is fetched meanwhile counts twice for a moment, and never not at all.
       const [build, boot] = await Promise.all([waiting('build'), waiting('boot')])
-      const active = await this.#overWork((queue) => queue.getJobs(['active']))
-      const busy = active.flatMap(({ data, processedBy = '' }) =>
-        isWork(data) ? [{ kind: data.kind, worker: processedBy }] : [],
-      )
+      const active = await activeJobs(this.#redis, this.#prefix, workQueues)
+      const busy = active.flatMap(({ payload, worker }) => (isWork(payload) ? [{ kind: payload.kind, worker }] : []))
       const slots = idleSlots(architecture, workers, busy, { build, boot }, unable)
       const hosts = hostsFor('boot', architecture, workers).filter((host) => !unable?.boot.includes(host))
       return { ...slots, hosts }
@@ -137,6 +170,10 @@ class RedisQueues implements Queues {
     return await this.#guard(() => readPresence(this.#redis, this.#prefix))
   }
 
+  async lives(process: string): Promise<boolean> {
+    return await this.#guard(() => isAlive(this.#redis, this.#prefix, process))
+  }
+
   async ping(): Promise<boolean> {
     return await this.#redis.ping().then(
       () => true,
@@ -147,13 +184,6 @@ class RedisQueues implements Queues {
   async close(): Promise<void> {
     await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()))
     this.#redis.disconnect()
-  }
-
-  async #overWork<T>(read: (queue: JobQueue) => Promise<T[]>): Promise<T[]> {
-    return await this.#guard(async () => {
-      const found = await Promise.all(workQueues.map((name) => read(this.#queue(name))))
-      return found.flat()
-    })
   }
 
   #queue(name: string): JobQueue {
@@ -170,7 +200,11 @@ class RedisQueues implements Queues {
     try {
       // BullMQ waits for ever for a Redis that has not answered yet; a command of our own gives up.
       if (this.#redis.status !== 'ready') await this.#redis.ping()
-      return await action()
+      return await action().catch(async (error: unknown) => {
+        if (!isMalformed(error)) throw error
+        await this.clean()
+        return await action()
+      })
     } catch (cause) {
       if (cause instanceof RangeError || cause instanceof QueueError) throw cause
       throw new QueueError(`Redis did not do what was asked: ${cause instanceof Error ? cause.message : cause}`, {

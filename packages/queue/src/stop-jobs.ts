@@ -1,23 +1,27 @@
 import type { Job as BullJob } from 'bullmq'
 import { isRefusal, type Payload, type Stop } from './active-job.ts'
+import type { ActiveJob } from './active-jobs.ts'
 import type { JobQueue } from './enqueue.ts'
-import { bisectionOf } from './job.ts'
+import { bisectionOf, parseWorkKey } from './job.ts'
 
-const belongsTo = (payload: Payload, bisectionId: string) =>
-  payload.kind !== 'remind' && bisectionOf(payload) === bisectionId
-
-/** Removes a bisection's waiting and delayed jobs of one queue. */
+/** Removes a bisection's waiting and delayed jobs of one queue. What waits is known by its id alone. */
 export async function removeWaiting(queue: JobQueue, bisectionId: string): Promise<void> {
-  for (const job of await queue.getJobs(['waiting', 'delayed', 'prioritized'])) {
+  for (const id of await queue.getRanges(['wait', 'prioritized', 'delayed'], 0, -1)) {
     // One that became active meanwhile cannot be removed; it is marked instead.
-    if (job && belongsTo(job.data, bisectionId)) await job.remove().catch(() => {})
+    if (parseWorkKey(id)?.bisectionId === bisectionId) await queue.remove(id).catch(() => {})
   }
 }
 
-/** Marks a bisection's active jobs of one queue as cancelled. */
-export async function markActive(queue: JobQueue, bisectionId: string): Promise<void> {
-  for (const job of await queue.getJobs(['active'])) {
-    if (job && belongsTo(job.data, bisectionId)) await mark(job, 'cancelled')
+/** Marks a bisection's active jobs as cancelled. */
+export async function markActive(
+  queues: (name: string) => JobQueue,
+  active: readonly ActiveJob[],
+  bisectionId: string,
+): Promise<void> {
+  for (const { queue, id, payload } of active) {
+    if (payload.kind === 'remind' || bisectionOf(payload) !== bisectionId) continue
+    const job = await queues(queue).getJob(id)
+    if (job) await mark(job, 'cancelled')
   }
 }
 

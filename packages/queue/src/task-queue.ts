@@ -5,14 +5,19 @@ import type { Queues } from './queues.ts'
 
 /** The queue as the use cases want it. */
 export function taskQueue(
-  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers'>,
+  queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives' | 'snapshot'>,
 ): TaskQueue {
   return {
     enqueue(bisectionId, task, { delaySeconds, avoid }) {
       const job = jobOf(bisectionId, task)
       return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds })
     },
-    advance: (bisectionId) => queues.enqueue({ kind: 'advance', bisectionId }),
+    advance: (bisectionId, delaySeconds = 0, urgency = 'news') =>
+      queues.enqueue(
+        { kind: 'advance', bisectionId, ...(urgency === 'routine' ? { routine: true } : {}) },
+        { delaySeconds },
+      ),
+    snapshot: () => queues.snapshot(),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
     planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),
@@ -22,6 +27,7 @@ export function taskQueue(
       return jobs.map(({ job, seconds }) => ({ key: taskKeyOf({ ...job, targetKey: job.target }), seconds }))
     },
     withdraw: (bisectionId, tasks) => queues.withdraw(tasks.map((task) => jobOf(bisectionId, task))),
+    lives: (process) => queues.lives(process),
     hosts: async (kind, architecture) => hostsFor(kind, architecture, await queues.workers()),
     idle: (architecture, unable) => queues.idle(architecture, unable),
   }

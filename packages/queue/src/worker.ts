@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WithdrawnError } from '@kbisect/bisection'
@@ -10,16 +11,19 @@ import {
   keepLock,
   type Leaving,
   leave,
+  type Payload,
   readStop,
   type Stop,
   type Work,
 } from './active-job.ts'
+import { countRefused, isMalformed } from './clean-queue.ts'
 import { describeWorker } from './describe-worker.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
 import { leavesToOthers } from './leave-to-others.ts'
 import { Heartbeat } from './presence.ts'
-import { keys, queueName, type Signal } from './queue-names.ts'
+import { keys, queueName, readSignal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
+import { MessageRefused, readMessage } from './read-message.ts'
 import { connect, oncePerMinute } from './redis-connection.ts'
 import { leftUntil, type Performed, SlotPool } from './slot-pool.ts'
 import { workerName } from './worker-name.ts'
@@ -38,6 +42,8 @@ export interface StartWorkerOptions {
   /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
   readonly name?: string
   readonly roles: WorkerRoles
+  /** Identifies this process, for {@link Queues.lives}. Default: a random one. */
+  readonly process?: string
   /** What the host builds with, in words; told to whoever asks which workers there are. */
   readonly toolchains?: readonly string[]
   /** Builds at once, over all architectures; likewise boots. */
@@ -54,8 +60,9 @@ export interface StartWorkerOptions {
 /**
  * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the
  * facts. The signal aborts when the bisection is cancelled, the job withdrawn (its reason is a WithdrawnError) or the worker closes.
+ * `deaths`: how many workers had this job before and died, or lost its lock.
  */
-export type Processor = (job: Job, context: { signal: AbortSignal; worker: string }) => Promise<void>
+export type Processor = (job: Job, context: { signal: AbortSignal; worker: string; deaths: number }) => Promise<void>
 
 export interface RunningWorker {
   readonly name: string
@@ -87,6 +94,7 @@ class QueueWorker implements RunningWorker {
   readonly #work = new Map<string, Work>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #heartbeat: Heartbeat
+  #cleaning: Promise<void> | undefined
   readonly #farewell = new Error('the worker closes')
   #closing: Promise<void> | undefined
 
@@ -101,10 +109,19 @@ class QueueWorker implements RunningWorker {
     const trouble = oncePerMinute((error) => onError(error))
     this.#redis = connect(options.redisUrl, 'patient', trouble)
     this.#ears = connect(options.redisUrl, 'patient', trouble)
-    this.#queues = openQueues({ redisUrl: options.redisUrl, prefix: this.#prefix, onError: trouble })
-    this.#openPools(trouble)
+    this.#queues = openQueues({
+      redisUrl: options.redisUrl,
+      prefix: this.#prefix,
+      onError: (error) => (error instanceof MessageRefused ? onError(error) : trouble(error)),
+    })
+    this.#openPools((error) => this.#clean(error, trouble))
     this.#listen(trouble)
-    this.#heartbeat = new Heartbeat(this.#redis, this.#prefix, () => this.#presence())
+    this.#heartbeat = new Heartbeat(
+      this.#redis,
+      this.#prefix,
+      { id: options.process ?? randomUUID(), lockSeconds: this.#lockSeconds },
+      () => this.#presence(),
+    )
     this.#redis.on('ready', () => void this.#heartbeat.beat())
   }
 
@@ -163,7 +180,7 @@ class QueueWorker implements RunningWorker {
       lockDuration: Math.round(this.#lockSeconds * 1000),
       // Redis takes whole milliseconds.
       stalledInterval: Math.max(500, Math.round((this.#lockSeconds * 1000) / 3)),
-      // A job that killed its worker is tried again for as long as the facts ask for it; giving up is decided there.
+      // A job that killed its worker is retried for as long as the facts ask for it: its deaths are stored, and end it, there.
       maxStalledCount: 1_000_000,
     })
     source.on('error', trouble)
@@ -174,7 +191,9 @@ class QueueWorker implements RunningWorker {
 
   #listen(trouble: (error: Error) => void): void {
     this.#ears.on('message', (_channel, text) => {
-      const signal = JSON.parse(text) as Signal
+      const signal = readSignal(text)
+      if (!signal)
+        return this.#refuse(new MessageRefused(keys.signals(this.#prefix), 'it is no signal of this program'))
       if (signal.say === 'work') return this.#wakeAll()
       for (const work of this.#work.values()) {
         if (signal.say === 'cancel' && bisectionOf(work.job) === signal.bisectionId) this.#stop(work, 'cancelled')
@@ -217,7 +236,14 @@ class QueueWorker implements RunningWorker {
   }
 
   async #perform(fetched: Fetched): Promise<Performed> {
-    const { data } = fetched.raw
+    const data = this.#read(fetched)
+    if (data instanceof MessageRefused) {
+      this.#refuse(data)
+      await fetched.raw.moveToFailed(data, fetched.token, false)
+      // One that another program wrote may ask to be kept.
+      await fetched.raw.remove()
+      return 'ended'
+    }
     if (data.kind === 'remind') {
       await this.#queues.enqueue(data.job)
       await leave(fetched, { how: 'completed' })
@@ -233,6 +259,35 @@ class QueueWorker implements RunningWorker {
     if (leaving.how === 'failed') this.#report(leaving.error, job)
     if (leaving.how !== 'returned') await this.#advanceAfter(job)
     return 'ended'
+  }
+
+  #read({ raw }: Fetched): Payload | MessageRefused {
+    try {
+      return readMessage(raw.id ?? '', raw.data)
+    } catch (error) {
+      if (error instanceof MessageRefused) return error
+      throw error
+    }
+  }
+
+  #refuse(refused: MessageRefused): void {
+    this.#report(refused)
+    void countRefused(this.#redis, this.#prefix, 1).catch(() => {})
+  }
+
+  /** What cannot be read is removed, so that what lies behind it is reached. */
+  #clean(error: Error, trouble: (error: Error) => void): void {
+    if (!isMalformed(error)) {
+      trouble(error)
+      return
+    }
+    this.#cleaning ??= this.#queues
+      .clean()
+      .catch(trouble)
+      .finally(() => {
+        this.#cleaning = undefined
+        this.#wakeAll()
+      })
   }
 
   /** Without word of the others, this host does it. */
@@ -272,7 +327,9 @@ class QueueWorker implements RunningWorker {
     const controller = new AbortController()
     if (this.#closing) controller.abort(this.#farewell)
     // In a later turn, so that a processor that throws at once does so inside the promise.
-    const done = Promise.resolve().then(() => this.#processor(job, { signal: controller.signal, worker: this.name }))
+    const done = Promise.resolve().then(() =>
+      this.#processor(job, { signal: controller.signal, worker: this.name, deaths: fetched.raw.stalledCounter }),
+    )
     const work: Work = { job, since: new Date(), controller, done, look: () => readStop(fetched) }
     this.#work.set(key, work)
     const end = () => {

@@ -61,6 +61,7 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_WORKER_ROLES: settings.workerRoles.join(','),
     KBISECT_BUILD_JOBS: settings.buildJobs,
     KBISECT_BOOT_SLOTS: settings.bootSlots,
+    KBISECT_MAX_ACTIVE_BISECTIONS: settings.maxActiveBisections,
     KBISECT_WORKER_NAME: settings.workerName,
     KBISECT_SANDBOX: settings.sandbox,
     KBISECT_GIT_PROTOCOLS: settings.gitProtocols.join(','),

@@ -202,6 +202,17 @@ export const settingsSchema = {
     minimum: 1,
     maximum: 256,
   }),
+  KBISECT_MAX_ACTIVE_BISECTIONS: whole({
+    usedBy: ['api', 'coordinator'],
+    description:
+      'How many bisections of one architecture are searched at once; further ones are queued, and begin in the order in which they came. ' +
+      'About as many as there are hosts that build it: more of them share each host, and all end later.',
+    expects: 'a whole number from 1 to 100000',
+    example: '20',
+    default: 20,
+    minimum: 1,
+    maximum: 100_000,
+  }),
   KBISECT_WORKER_NAME: text({
     usedBy: roles,
     description: 'How this host is called in the list of workers.',

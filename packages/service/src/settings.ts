@@ -36,6 +36,8 @@ export interface Settings {
   readonly workerRoles: readonly WorkerRole[]
   readonly buildJobs: number
   readonly bootSlots: number
+  /** Bisections of one architecture that are searched at once. */
+  readonly maxActiveBisections: number
   readonly workerName: string
   readonly sandbox: 'bwrap' | 'none'
   readonly gitProtocols: readonly string[]
@@ -186,6 +188,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     workerRoles: Object.freeze([...withDefaults.KBISECT_WORKER_ROLES]),
     buildJobs: values.KBISECT_BUILD_JOBS ?? machine.cores,
     bootSlots: withDefaults.KBISECT_BOOT_SLOTS,
+    maxActiveBisections: withDefaults.KBISECT_MAX_ACTIVE_BISECTIONS,
     workerName: values.KBISECT_WORKER_NAME ?? machine.hostname,
     sandbox: withDefaults.KBISECT_SANDBOX,
     gitProtocols: Object.freeze([

@@ -1,4 +1,5 @@
 import type { Bisection, BisectionResult, Progress, Search } from '@kbisect/contracts'
+import { withPlaces } from './advance-states.ts'
 import { asked, summaryColumns, toSummary } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import type { Prisma, Work } from './generated/client.ts'
@@ -23,8 +24,10 @@ type DetailRow = Prisma.BisectionGetPayload<{ select: typeof detailColumns }>
 export async function readDetail(database: Database, id: string): Promise<Bisection | undefined> {
   const row = await database.bisection.findUnique({ where: { id }, select: detailColumns })
   if (!row) return undefined
+  const [summary] = await withPlaces(database, [toSummary(row)])
+  if (!summary) return undefined
   return {
-    ...toSummary(row),
+    ...summary,
     ...asked(row),
     mergeBases: row.mergeBases,
     createdBy: row.createdBy,

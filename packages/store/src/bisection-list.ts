@@ -1,4 +1,5 @@
 import type { Architecture, BisectionState, BisectionSummary, Outcome, Test } from '@kbisect/contracts'
+import { withPlaces } from './advance-states.ts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
 import { type BisectionSort, sortedPage } from './bisection-sorts.ts'
 import { cutPage, type Page, type PageRequest } from './cursor.ts'
@@ -41,7 +42,8 @@ export async function listSummaries(database: Database, request: SummaryRequest)
     orderBy,
     take: request.limit + 1,
   })
-  return cutPage(rows, request.limit, { item: toSummary, cursor })
+  const page = cutPage(rows, request.limit, { item: toSummary, cursor })
+  return { ...page, items: await withPlaces(database, page.items) }
 }
 
 function wanted({ test, author, text, ...equal }: Omit<BisectionFilter, 'tree'>): Prisma.BisectionWhereInput[] {

@@ -1,3 +1,4 @@
+import { taskKey } from '@kbisect/bisection'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   boot,
@@ -63,7 +64,9 @@ describe('a bisection', () => {
     await expect(store.bisections.update('nowhere', { state: 'paused' })).rejects.toMatchObject(gone)
     await expect(store.bisections.facts('nowhere')).rejects.toMatchObject(gone)
     await expect(store.bisections.addBuild('nowhere', build({ commit: hash(1) }))).rejects.toMatchObject(gone)
-    await expect(store.bisections.startWork('nowhere', boot(hash(1)), 'host-1')).rejects.toMatchObject(gone)
+    await expect(
+      store.bisections.startWork('nowhere', boot(hash(1)), { name: 'host-1', process: 'p1' }),
+    ).rejects.toMatchObject(gone)
     await expect(store.bisections.saveRange('nowhere', commits(1))).rejects.toMatchObject(gone)
     await expect(store.bisections.addEvent('nowhere', 'created', 'created')).rejects.toMatchObject(gone)
   })
@@ -285,14 +288,37 @@ describe('the range', () => {
   })
 })
 
+describe('a worker that died at a task', () => {
+  test('is stored once as an infrastructure error, and works on it no longer', async () => {
+    const id = await storedBisection(store)
+    const task = boot(hash(11))
+    const [first, second] = [
+      { name: 'host-1', process: 'p1' },
+      { name: 'host-2', process: 'p2' },
+    ]
+    const death = { code: 'worker-died', message: 'it died' }
+    expect(await store.bisections.workerOf(id, taskKey(task))).toBeUndefined()
+    await store.bisections.startWork(id, task, first)
+    expect(await store.bisections.workerOf(id, taskKey(task))).toEqual(first)
+    expect(await Promise.all([1, 2, 3].map(() => store.bisections.addDeath(id, task, first, death)))).toEqual(
+      expect.arrayContaining([true, false, false]),
+    )
+    expect(await store.bisections.workerOf(id, taskKey(task))).toBeUndefined()
+    await store.bisections.startWork(id, task, second)
+    expect(await store.bisections.addDeath(id, task, first, death)).toBe(false)
+    expect(await store.bisections.workerOf(id, taskKey(task))).toEqual(second)
+    expect([...(await store.bisections.facts(id)).faults.values()]).toEqual([[{ ...death, worker: 'host-1' }]])
+  })
+})
+
 describe('the page of a bisection', () => {
   test('shows what is being worked on, while it is', async () => {
     const id = await storedBisection(store)
     await store.bisections.saveRange(id, commits(3))
     await store.bisections.update(id, { state: 'running', stage: 'narrow', commits: 3, candidatesLeft: 2 })
-    await store.bisections.startWork(id, boot(hash(11)), 'host-1')
-    await store.bisections.startWork(id, boot(hash(11)), 'host-2')
-    await store.bisections.startWork(id, boot(hash(1), 1, otherTarget), 'host-3')
+    await store.bisections.startWork(id, boot(hash(11)), { name: 'host-1', process: 'p1' })
+    await store.bisections.startWork(id, boot(hash(11)), { name: 'host-2', process: 'p2' })
+    await store.bisections.startWork(id, boot(hash(1), 1, otherTarget), { name: 'host-3', process: 'p3' })
     const working = async () => (await store.bisections.detail(id))?.progress.working
     expect(await working()).toMatchObject([
       { kind: 'boot', commit: hash(11), subject: 'mm: change 1', target: 'arm64', worker: 'host-2' },

@@ -31,6 +31,8 @@ type FactStore = Pick<
   | 'addRun'
   | 'addFault'
   | 'startWork'
+  | 'workerOf'
+  | 'addDeath'
   | 'endWork'
 >
 
@@ -84,10 +86,26 @@ export function factStore(database: Database): FactStore {
       )
     },
 
-    async startWork(id, task, worker) {
+    async workerOf(id, task) {
+      const where = { bisectionId_task: { bisectionId: id, task } }
+      const row = await database.work.findUnique({ where, select: { worker: true, process: true } })
+      return row && row.process !== '' ? { name: row.worker, process: row.process } : undefined
+    },
+
+    async addDeath(id, task, { name, process }, death) {
+      const fault = { bisectionId: id, task: taskKey(task) }
+      return atOnce(database, id, async (transaction) => {
+        const { count } = await transaction.work.deleteMany({ where: { ...fault, process } })
+        if (count > 0)
+          await transaction.infrastructureError.create({ data: { ...fault, worker: name, ...storable(death) } })
+        return count > 0
+      })
+    },
+
+    async startWork(id, task, { name, process }) {
       const key = taskKey(task)
       const what = { kind: task.kind, ...revisionColumns(task.revision), targetKey: task.target.key }
-      const work = { ...what, worker, startedAt: new Date() }
+      const work = { ...what, worker: name, process, startedAt: new Date() }
       const where = { bisectionId_task: { bisectionId: id, task: key } }
       await ofBisection(id, () =>
         database.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work }),
@@ -121,14 +139,17 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
   if (!bisection) throw unknownBisection(id)
   const { resumedAt } = bisection
   const faults = new Map<string, FaultFact[]>()
+  const failedAt = new Map<string, Date>()
   for (const { task, at, ...fault } of errors) {
     if (resumedAt && at < resumedAt) continue
     faults.set(task, [...(faults.get(task) ?? []), fault])
+    failedAt.set(task, at)
   }
   return {
     builds: builds.map(toBuildFact),
     runs: runs.map(toRunFact),
     faults,
+    failedAt,
     overrides: overrides.map(toOverrideFact),
     reruns,
   }

@@ -1,4 +1,5 @@
 import type { Label, Overview } from '@kbisect/contracts'
+import { withPlaces } from './advance-states.ts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
@@ -46,7 +47,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
       { isolationLevel: 'RepeatableRead' },
     )
   return {
-    running: runs.map(toSummary),
+    running: await withPlaces(database, runs.map(toSummary)),
     finished: ended.map(toSummary),
     regressions: regressions.map(toRegression),
     totals: {

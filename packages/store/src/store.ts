@@ -9,6 +9,7 @@ import type {
   RegressionDetail,
   Run,
 } from '@kbisect/contracts'
+import { advanceStates } from './advance-states.ts'
 import { claimArtifactStoreId, readArtifactStoreId, requireArtifactStore } from './artifact-store-id.ts'
 import type { Artifacts } from './artifacts.ts'
 import { type AuditStore, auditStore } from './audit.ts'
@@ -188,6 +189,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       ...factStore(database),
       ...rangeStore(database),
       ...saidStore(database),
+      ...advanceStates(database),
       usualSeconds: usualSeconds(database),
       addEvent: addEvent(database),
       addRegression: addRegression(database),

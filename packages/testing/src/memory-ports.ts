@@ -3,6 +3,7 @@ import type {
   History,
   IdleSlots,
   PendingTask,
+  QueueSnapshot,
   RangeCommit,
   StoredArtifact,
   Surroundings,
@@ -10,7 +11,7 @@ import type {
   TaskQueue,
 } from '@kbisect/bisection'
 import { taskKey } from '@kbisect/bisection'
-import type { Target } from '@kbisect/contracts'
+import { architectures, type Target } from '@kbisect/contracts'
 
 /** What {@link MemoryQueue} holds of a task. */
 export interface QueuedTask {
@@ -29,6 +30,10 @@ export class MemoryQueue implements TaskQueue {
   readonly tasks = new Map<string, QueuedTask>()
   /** Ids of bisections to advance, and of deliveries to send. */
   readonly advances: string[] = []
+  /** Ids of those for which nothing happened. */
+  readonly routine: string[] = []
+  /** Delays, in seconds, of those that were not to be advanced at once. */
+  readonly delays: number[] = []
   readonly deliveries: string[] = []
   /** Ids of mails to send, and of bisections to tell of by mail. */
   readonly mails: string[] = []
@@ -36,6 +41,8 @@ export class MemoryQueue implements TaskQueue {
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
+  /** Processes of workers that died. */
+  readonly dead = new Set<string>()
   /** Names of the hosts that live, all able to do any task. */
   living: readonly string[] = ['host-1']
   /** Slots of all hosts that do nothing, for each architecture, before what waits is taken off. */
@@ -49,8 +56,10 @@ export class MemoryQueue implements TaskQueue {
     if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, ...options })
   }
 
-  async advance(bisectionId: string): Promise<void> {
-    this.advances.push(bisectionId)
+  async advance(bisectionId: string, delaySeconds = 0, urgency = 'news'): Promise<void> {
+    if (urgency === 'routine') this.routine.push(bisectionId)
+    else if (delaySeconds > 0) this.delays.push(delaySeconds)
+    else this.advances.push(bisectionId)
   }
 
   async deliver(deliveryId: string): Promise<void> {
@@ -80,6 +89,21 @@ export class MemoryQueue implements TaskQueue {
       if (this.tasks.get(key)?.bisectionId !== bisectionId) continue
       this.tasks.delete(key)
       this.withdrawn.push(key)
+    }
+  }
+
+  async lives(process: string): Promise<boolean> {
+    return !this.dead.has(process)
+  }
+
+  async snapshot(): Promise<QueueSnapshot> {
+    const all = [...this.tasks.values()]
+    const idsOf = (tasks: readonly QueuedTask[]) => new Set(tasks.map(({ bisectionId }) => bisectionId))
+    const idle = await Promise.all(architectures.map(async (name) => [name, await this.idle(name)] as const))
+    return {
+      pending: idsOf(all),
+      working: idsOf(all.filter(({ seconds }) => seconds !== undefined)),
+      idle: Object.fromEntries(idle) as unknown as QueueSnapshot['idle'],
     }
   }
 
@@ -264,12 +288,15 @@ export class MemoryHistory implements History {
   }
 }
 
-/** A clock that goes on by one second each time it is asked, and ids that count. */
-export function memorySurroundings(): Surroundings {
+/** A clock that goes on by one second each time it is asked, and by what a test says; and ids that count. */
+export function memorySurroundings(): Surroundings & { pass(seconds: number): void } {
   let seconds = 0
   let ids = 0
   return {
     now: () => new Date(Date.UTC(2020, 0, 1, 0, 0, seconds++)),
+    pass: (more) => {
+      seconds += more
+    },
     newId: () => `b${++ids}`,
     pageUrl: (id) => `https://kbisect.example.org/bisections/${id}`,
     messageText: (_format, body) => JSON.stringify(body),

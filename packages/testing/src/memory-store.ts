@@ -18,11 +18,13 @@ import {
   type RerunFact,
   type Revision,
   type RunFact,
+  type RunningBisection,
   requirePinned,
   revisionKey,
   type Task,
   taskKey,
   type WebhookText,
+  type Worker,
 } from '@kbisect/bisection'
 import type { EventType, Expected, Mark, Regression, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
 
@@ -32,12 +34,16 @@ interface Row {
   search: Search | undefined
   expected: Expected | null
   readonly question: string
+  changes: number
+  seen: number
+  seenAt: Date | null
+  dueAt: Date | null
   range: readonly RangeCommit[]
   readonly candidates: Map<string, CandidateChange>
   readonly builds: Map<string, BuildFact>
   readonly runs: Map<string, RunFact>
   readonly faults: (FaultFact & { readonly task: string; readonly at: Date })[]
-  readonly work: Map<string, string>
+  readonly work: Map<string, Worker>
   readonly overrides: Map<string, OverrideFact>
   readonly reruns: RerunFact[]
   pins: readonly Pin[]
@@ -94,7 +100,8 @@ export class MemoryStore implements BisectionStore {
     }
     const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
     const said = { overrides: new Map(), reruns: [] }
-    const unknown = { resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
+    const looked = { changes: 1, seen: 0, seenAt: null, dueAt: null }
+    const unknown = { ...looked, resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
     this.#rows.set(record.id, { record, question: bisection.question, ...unknown, ...empty, ...said })
     return record
   }
@@ -122,8 +129,40 @@ export class MemoryStore implements BisectionStore {
       .map(({ record }) => record.id)
   }
 
+  async changes(id: string): Promise<number> {
+    return this.#row(id).changes
+  }
+
+  async markSeen(id: string, seen: number, dueAt: Date | null): Promise<void> {
+    Object.assign(this.#row(id), { seen, dueAt, seenAt: this.#now() })
+  }
+
+  async admit(limit: number): Promise<string[]> {
+    const architectureOf = ({ record }: Row) => record.targets[0]?.architecture
+    const running = (architecture: unknown) =>
+      [...this.#rows.values()].filter((row) => row.record.state === 'running' && architectureOf(row) === architecture)
+    const admitted: string[] = []
+    for (const row of this.#rows.values()) {
+      if (row.record.state !== 'queued' || running(architectureOf(row)).length >= limit) continue
+      row.record = { ...row.record, state: 'running' }
+      row.changes++
+      admitted.push(row.record.id)
+    }
+    return admitted
+  }
+
+  async running(): Promise<RunningBisection[]> {
+    return [...this.#rows.values()].flatMap(({ record, changes, seen, seenAt, dueAt }) => {
+      const architecture = record.targets[0]?.architecture ?? 'arm64'
+      return record.state === 'running'
+        ? [{ id: record.id, architecture, isChanged: changes !== seen, seenAt, dueAt }]
+        : []
+    })
+  }
+
   async update(id: string, { resumedAt, search, expected, ...changes }: BisectionChanges): Promise<void> {
     const row = this.#row(id)
+    if (resumedAt || changes.state || changes.cancelRequested || changes.suspects) row.changes++
     row.record = { ...row.record, ...changes, ...(resumedAt ? { resumedAt } : {}) }
     row.resumedAt = resumedAt ?? row.resumedAt
     row.search = search ?? row.search
@@ -147,12 +186,14 @@ export class MemoryStore implements BisectionStore {
   async facts(id: string): Promise<Facts> {
     const { builds, runs, faults, resumedAt, overrides, reruns } = this.#row(id)
     const told = new Map<string, FaultFact[]>()
+    const failedAt = new Map<string, Date>()
     for (const { task, at, ...fault } of faults) {
       if (resumedAt && at < resumedAt) continue
       told.set(task, [...(told.get(task) ?? []), fault])
+      failedAt.set(task, at)
     }
     const said = { overrides: [...overrides.values()], reruns: [...reruns] }
-    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, ...said }
+    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, failedAt, ...said }
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
@@ -177,7 +218,7 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addBuild(id: string, build: BuildFact): Promise<boolean> {
-    const row = this.#row(id)
+    const row = this.#changed(id)
     if (!row.builds.has(place(build))) hold(row, pinsOfBuild(build))
     return addOnce(row.builds, place(build), build)
   }
@@ -187,7 +228,7 @@ export class MemoryStore implements BisectionStore {
   }
 
   async repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[]): Promise<void> {
-    const row = this.#row(id)
+    const row = this.#changed(id)
     for (const { targetKey, kind } of pins) {
       const parts = kind === 'toolchain' ? ['toolchain', 'emulator', 'accelerator'] : ['emulator', 'accelerator']
       row.pins = row.pins.filter((pin) => pin.targetKey !== targetKey || !parts.includes(pin.kind))
@@ -202,11 +243,11 @@ export class MemoryStore implements BisectionStore {
   }
 
   async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
-    this.#row(id).builds.delete(place({ revision, targetKey }))
+    this.#changed(id).builds.delete(place({ revision, targetKey }))
   }
 
   async addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean> {
-    const row = this.#row(id)
+    const row = this.#changed(id)
     const key = `${place(run)} ${run.attempt}`
     if (build && row.builds.get(place(run))?.toolchainId !== build.toolchainId) return false
     if (!row.runs.has(key)) hold(row, pinsOfRun(run))
@@ -214,21 +255,33 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addFault(id: string, fault: FaultFact & { task: string }): Promise<void> {
-    this.#row(id).faults.push({ ...fault, at: this.#now() })
+    this.#changed(id).faults.push({ ...fault, at: this.#now() })
   }
 
   async addRerun(id: string, { commit, runs }: RerunFact): Promise<void> {
-    this.#row(id).reruns.push({ commit, runs })
+    this.#changed(id).reruns.push({ commit, runs })
   }
 
   async saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void> {
-    const { overrides } = this.#row(id)
+    const { overrides } = this.#changed(id)
     if (override) overrides.set(commit, { commit, ...override })
     else overrides.delete(commit)
   }
 
-  async startWork(id: string, task: Task, worker: string): Promise<void> {
-    this.#row(id).work.set(taskKey(task), worker)
+  async startWork(id: string, task: Task, by: Worker): Promise<void> {
+    this.#row(id).work.set(taskKey(task), by)
+  }
+
+  async workerOf(id: string, task: string): Promise<Worker | undefined> {
+    return this.#row(id).work.get(task)
+  }
+
+  async addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean> {
+    const { work } = this.#row(id)
+    if (work.get(taskKey(task))?.process !== of.process) return false
+    work.delete(taskKey(task))
+    await this.addFault(id, { task: taskKey(task), worker: of.name, ...death })
+    return true
   }
 
   async endWork(id: string, task: Task): Promise<void> {
@@ -294,6 +347,13 @@ export class MemoryStore implements BisectionStore {
   /** Task keys that a worker works on now. */
   working(id: string): string[] {
     return [...this.#row(id).work.keys()]
+  }
+
+  /** The row whose facts change. */
+  #changed(id: string): Row {
+    const row = this.#row(id)
+    row.changes++
+    return row
   }
 
   #row(id: string): Row {

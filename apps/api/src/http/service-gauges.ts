@@ -31,5 +31,8 @@ export function gaugeService({ store, queues, metrics, logger }: Dependencies): 
       Object.entries(counts).map(([state, count]): Value => [{ queue, state }, count]),
     ),
   )
+  gauge('kbisect_refused_messages', 'Messages in Redis that were refused since it began.', [], async () => [
+    [{}, await queues.refused()],
+  ])
   gauge('kbisect_workers', 'Workers that are alive.', [], async () => [[{}, (await queues.workers()).length]])
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { liveLogName } from '@kbisect/bisection'
+import { liveLogName, TASK_KEY_PATTERN } from '@kbisect/bisection'
 import { Id } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
@@ -9,13 +9,10 @@ import { followFile } from '../http/follow-file.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
-// As task keys are made; nothing that could leave the directory.
-const Task = Type.String({
-  pattern: '^(build|boot)\\.[0-9a-f]{40,64}(~[0-9a-f]{40,64})?(\\+[0-9a-f]{40,64})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$',
-})
+const Task = Type.String({ pattern: TASK_KEY_PATTERN })
 
 /** The output of builds and boots that are under way on hosts that share our state directory. */
-export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { settings }) => {
+export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { settings, store, queue }) => {
   app.get(
     '/bisections/:id/tasks/:task/log',
     {
@@ -23,7 +20,7 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
         tags: ['runs'],
         summary: 'The output of a build or boot that is under way',
         description:
-          'Its task is named in `progress.working`. Follows until the task is done (`follow=false`: ends where it is now); then the log is that of the run or build.',
+          'Its task is named in `progress.working`. Follows until the task is done, or its worker died (`follow=false`: ends where it is now); then the log is that of the run or build.',
         params: Type.Object({ id: Id, task: Task }),
         querystring: Type.Object(
           { follow: Type.Optional(Type.Boolean({ default: true })) },
@@ -40,7 +37,12 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     },
     async (request, reply) => {
       const { id, task } = request.params
-      const log = await followFile(join(settings.liveLogsDir, liveLogName(id, task)), request.query.follow ?? true)
+      const isWritten = async () => {
+        const worker = await store.bisections.workerOf(id, task)
+        return worker !== undefined && (await queue.lives(worker.process))
+      }
+      const path = join(settings.liveLogsDir, liveLogName(id, task))
+      const log = await followFile(path, (request.query.follow ?? true) && isWritten)
       if (!log)
         throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
       reply.headers({

@@ -5,6 +5,7 @@ import {
   type CulpritLabel,
   culpritLabel,
   type Outcome,
+  queueWords,
   restsOnPatchedBuild,
 } from '@kbisect/contracts'
 
@@ -44,7 +45,8 @@ export function headline(bisection: Bisection): Headline {
   if (bisection.state === 'paused') {
     return plain(`Paused while looking for what broke ${failureWords(bisection)}`, bisection.reason ?? '')
   }
-  if (bisection.state === 'queued') return plain(`Waiting to look for what broke ${failureWords(bisection)}`)
+  if (bisection.state === 'queued')
+    return plain(`Waiting to look for what broke ${failureWords(bisection)}`, `It ${queueWords(bisection)}.`)
   return runningHeadline(bisection)
 }
 

@@ -1,4 +1,4 @@
-import type { BisectionSummary } from '@kbisect/contracts'
+import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { namedWord } from '../model/culprit-words.ts'
 import { roughly } from '../model/expected-words.ts'
@@ -60,7 +60,7 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
   }
   if (bisection.state === 'finished' || bisection.state === 'paused')
     return <span className="break">{bisection.reason}</span>
-  if (bisection.state === 'queued') return <span className="muted">waits for a worker</span>
+  if (bisection.state === 'queued') return <span className="muted">{queueWords(bisection)}</span>
   return (
     <>
       <Funnel left={bisection.candidatesLeft} commits={bisection.commits} />

@@ -1,4 +1,4 @@
-import type { BisectionSummary } from '@kbisect/contracts'
+import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { expectedWork, roughly } from '../model/expected-words.ts'
 import { Funnel } from './funnel.tsx'
@@ -47,8 +47,9 @@ export function RunningPanel({ running, total }: { running: readonly BisectionSu
   )
 }
 
-function Stage({ bisection: { state, stage, startedAt } }: { bisection: BisectionSummary }) {
-  if (state === 'queued' || startedAt === null) return 'waits for a worker'
+function Stage({ bisection }: { bisection: BisectionSummary }) {
+  const { state, stage, startedAt } = bisection
+  if (state === 'queued' || startedAt === null) return queueWords(bisection)
   return (
     <>
       {stage} · started <Ago at={startedAt} />

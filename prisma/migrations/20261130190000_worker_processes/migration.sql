@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Work" ADD COLUMN "process" TEXT NOT NULL DEFAULT '';
