@@ -1,7 +1,7 @@
 import type { Surroundings, TaskQueue } from '@kbisect/bisection'
 import type { Mirror } from '@kbisect/git'
 import type { Queues } from '@kbisect/queue'
-import type { Registry } from '@kbisect/service'
+import type { FreeSpace, Registry } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
 import type { FastifyBaseLogger } from 'fastify'
 
@@ -32,6 +32,8 @@ export interface Dependencies {
   readonly queues: Pick<Queues, 'workers' | 'counts' | 'ping'>
   readonly openMirror: (tree: TreePlace) => Mirror
   readonly surroundings: Surroundings
+  /** Asked anew each time. */
+  readonly freeSpace: () => Promise<FreeSpace>
   readonly settings: ApiSettings
   readonly metrics: Registry
   readonly logger: FastifyBaseLogger

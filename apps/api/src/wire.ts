@@ -2,7 +2,15 @@ import { createHmac } from 'node:crypto'
 import { openMirror } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
 import { messageText } from '@kbisect/reports'
-import { type Logger, metrics, ServiceError, type Settings, serviceToken, stateLayout } from '@kbisect/service'
+import {
+  type Logger,
+  metrics,
+  readFreeSpace,
+  ServiceError,
+  type Settings,
+  serviceToken,
+  stateLayout,
+} from '@kbisect/service'
 import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
 import { findDashboard } from './find-dashboard.ts'
@@ -49,6 +57,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
+    freeSpace: () => readFreeSpace(settings),
     settings: {
       baseUrl,
       reads: settings.reads,
