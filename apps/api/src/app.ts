@@ -9,6 +9,7 @@ import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { openEventHub } from './http/event-hub.ts'
 import { limitRequests } from './http/limits.ts'
 import { recordChanges } from './http/record-changes.ts'
+import { refuseWhenFull } from './http/refuse-when-full.ts'
 import { observeRequests } from './http/request-metrics.ts'
 import { gaugeService } from './http/service-gauges.ts'
 import { validateAnswers } from './http/validate-answers.ts'
@@ -70,6 +71,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
   await serveApiDescription(app)
   await app.register(async (inner) => {
     requireToken(inner, deps)
+    refuseWhenFull(inner, deps)
     answerOnce(inner, deps)
     recordChanges(inner, deps)
     validateAnswers(inner)

@@ -2,7 +2,7 @@ import type { Surroundings, TaskQueue } from '@kbisect/bisection'
 import type { Mirror } from '@kbisect/git'
 import type { Queues } from '@kbisect/queue'
 import type { LogReader } from '@kbisect/reports'
-import type { Registry } from '@kbisect/service'
+import type { FreeSpace, Registry } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
 import type { FastifyBaseLogger } from 'fastify'
 
@@ -38,6 +38,8 @@ export interface Dependencies {
   /** Removes mirrors of trees that are gone. */
   readonly sweepMirrors: () => Promise<void>
   readonly surroundings: Surroundings
+  /** Asked anew each time. */
+  readonly freeSpace: () => Promise<FreeSpace>
   readonly settings: ApiSettings
   readonly metrics: Registry
   readonly logger: FastifyBaseLogger

@@ -4,6 +4,7 @@ import { guardedLookup, messageText, openLogReader } from '@kbisect/reports'
 import {
   type Logger,
   metrics,
+  readFreeSpace,
   ServiceError,
   type Settings,
   secretsKeys,
@@ -65,6 +66,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     openMirror: (tree) => openMirror(gitOptions, tree),
     sweepMirrors: () => sweepMirrors(layout.mirrors, async () => (await store.trees.list()).map(({ id }) => id)),
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
+    freeSpace: () => readFreeSpace(settings),
     settings: {
       baseUrl,
       reads: settings.reads,

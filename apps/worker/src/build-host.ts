@@ -21,6 +21,9 @@ export interface BuildHostOptions {
   readonly ccacheSize: string
   readonly jobs: number
   readonly deadlineSeconds: number
+  /** As `build` takes them. */
+  readonly mostOutputBytes: number
+  readonly leastFreeBytes: number
   readonly sandboxMode: SandboxMode
 }
 
@@ -89,6 +92,8 @@ async function buildTarget<T>(
     ccacheSize: options.ccacheSize,
     sandboxMode: options.sandboxMode,
     deadlineSeconds: options.deadlineSeconds,
+    mostOutputBytes: options.mostOutputBytes,
+    leastFreeBytes: options.leastFreeBytes,
   }
   try {
     return await use(describe(await build(request, { signal }), logFile))

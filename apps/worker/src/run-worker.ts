@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { guardedLookup, openLogReader } from '@kbisect/reports'
-import { type Logger, prepareState, ServiceError, type Settings, secretsKeys, stateLayout } from '@kbisect/service'
+import {
+  FreeSpaceWatch,
+  type Logger,
+  prepareState,
+  ServiceError,
+  type Settings,
+  secretsKeys,
+  stateLayout,
+} from '@kbisect/service'
 import { migrate, openArtifacts, openStore } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
@@ -59,6 +67,13 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     ...openHosts(settings, directory.name, logger),
   }
   const abilities = await findAbilities()
+  const space = new FreeSpaceWatch(settings, (now) =>
+    logger.warn(
+      { ...now },
+      now.low ? 'the disk is nearly full: nothing is begun' : 'the disk has room again: work goes on',
+    ),
+  )
+  await space.start()
   const worker = startWorker(
     {
       redisUrl,
@@ -68,6 +83,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       toolchains: settings.workerRoles.includes('build') ? abilities.toolchains : [],
       buildSlots: 1,
       bootSlots: settings.bootSlots,
+      mayBegin: () => !space.low,
     },
     (job, context) => processJob(handlers, job, context),
     (error, job) => logger.error({ error, job }, 'job failed'),
@@ -76,6 +92,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   logger.info({ worker: worker.name, directory: directory.name, ...abilities }, 'worker started')
   await aborted(signal)
   logger.info({ worker: worker.name, reason: String(signal.reason) }, 'worker stops')
+  space.stop()
   await worker.close()
   await queues.close()
   await store.close()
@@ -114,6 +131,9 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       ccacheSize: settings.ccacheSize,
       jobs: settings.buildJobs,
       deadlineSeconds: settings.buildTimeoutSeconds,
+      mostOutputBytes: settings.buildSizeLimitBytes,
+      // Half of what is kept: a build that is under way may use the other half.
+      leastFreeBytes: settings.diskReserveBytes / 2,
       sandboxMode: settings.sandbox,
     }),
     bootHost: openBootHost({

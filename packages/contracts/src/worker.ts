@@ -14,7 +14,9 @@ export const WorkerPresence = Type.Object({
     description: 'What it builds with, by the names that a target can ask for: gcc 12.2.0 (arm, arm64).',
   }),
   jobs: Type.Array(Type.String({ description: 'What it does now.' })),
-  slots: Slots('Builds and boots that it does at once, over all its architectures; none while it closes.'),
+  slots: Slots(
+    'Builds and boots that it does at once, over all its architectures; none while it closes or its disk is nearly full.',
+  ),
   busy: Slots('Builds and boots that it does now.'),
   seenAt: Time,
 })

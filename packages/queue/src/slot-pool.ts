@@ -28,6 +28,7 @@ export class SlotPool {
   readonly #perform: (fetched: Fetched) => Promise<Performed>
   readonly #onError: (error: Error) => void
   readonly #onIdle: () => void
+  readonly #mayFetch: () => boolean
   readonly #busy = new Set<Promise<void>>()
   readonly #restingUntil = new Map<BullWorker, number>()
   readonly #loop: Promise<void>
@@ -38,19 +39,24 @@ export class SlotPool {
   /** When a slot became free, until it is told or all are taken. */
   #freedAt: number | undefined
 
-  /** @param onIdle hears once of slots that work has left and that have found none for a while */
+  /**
+   * @param onIdle hears once of slots that work has left and that have found none for a while
+   * @param mayFetch asked before each fetch; what is not fetched stays for others, and is looked for again every second
+   */
   constructor(
     sources: readonly BullWorker[],
     slots: number,
     perform: (fetched: Fetched) => Promise<Performed>,
     onError: (error: Error) => void,
     onIdle: () => void = () => {},
+    mayFetch: () => boolean = () => true,
   ) {
     this.#sources = sources
     this.#slots = slots
     this.#perform = perform
     this.#onError = onError
     this.#onIdle = onIdle
+    this.#mayFetch = mayFetch
     this.#loop = this.#run()
   }
 
@@ -70,7 +76,7 @@ export class SlotPool {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const free = this.#busy.size < this.#slots
+      const free = this.#busy.size < this.#slots && this.#mayFetch()
       const fetched = free ? await this.#fetch() : undefined
       if (fetched) {
         this.#occupy(fetched)

@@ -55,6 +55,8 @@ export interface StartWorkerOptions {
   readonly patienceSeconds?: number
   /** Seconds that {@link RunningWorker.close} leaves to jobs after their signal was aborted. */
   readonly graceSeconds?: number
+  /** Whether builds and boots may be begun now; while not, they are left in their queues. Default: always. */
+  readonly mayBegin?: () => boolean
 }
 
 /**
@@ -152,7 +154,8 @@ class QueueWorker implements RunningWorker {
       if (names.length === 0) return
       const sources = names.map((name) => this.#openSource(name, trouble))
       this.#sources.push(...sources)
-      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble, onIdle))
+      const mayFetch = onIdle && this.#options.mayBegin
+      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble, onIdle, mayFetch))
     }
     if (coordinator) {
       pool(['coordinate'], COORDINATE_SLOTS)
@@ -353,7 +356,8 @@ class QueueWorker implements RunningWorker {
 
   #presence(): Omit<WorkerPresence, 'seenAt'> {
     const jobs = [...this.#work.values()].map(({ job }) => job)
-    return describeWorker(this.name, this.#options, jobs, this.#closing !== undefined)
+    const mayBegin = this.#options.mayBegin?.() ?? true
+    return describeWorker(this.name, this.#options, jobs, this.#closing !== undefined || !mayBegin)
   }
 
   async #close(): Promise<void> {

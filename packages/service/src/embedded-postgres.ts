@@ -10,7 +10,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -22,6 +21,7 @@ import { type PostgresAccount, postgresAccount, type RootMode } from './postgres
 import { findPostgres } from './postgres-programs.ts'
 import { processesIn, signalProcess, waitUntil } from './processes.ts'
 import { ServiceError } from './service-error.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface EmbeddedPostgresOptions extends EmbeddedOptions {
   /** How root runs it; see {@link postgresAccount}. */
@@ -52,7 +52,7 @@ const wrapped = (account: PostgresAccount, program: string, args: readonly strin
 function createCluster(directory: string, programs: string, account: PostgresAccount): void {
   const { data, fresh, password } = paths(directory)
   rmSync(fresh, { recursive: true, force: true })
-  writeFileSync(password, randomBytes(32).toString('hex'), { mode: 0o600 })
+  writeWhole(password, randomBytes(32).toString('hex'), 0o600)
   if (account.ids.uid !== undefined) chownSync(password, account.ids.uid, account.ids.gid ?? -1)
   const { file, args } = wrapped(account, join(programs, 'initdb'), [
     ...['--pgdata', fresh, '--username', NAME, '--pwfile', password, '--auth', 'scram-sha-256'],

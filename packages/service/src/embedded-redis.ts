@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { type EmbeddedServer, type ServerKind, startServer } from './embedded-server.ts'
@@ -9,6 +9,7 @@ import { choosePort, rememberedPort } from './ports.ts'
 import { processesIn, signalProcess, waitUntil } from './processes.ts'
 import { directoriesWith, pathDirectories } from './programs.ts'
 import { ServiceError } from './service-error.ts'
+import { writeWhole } from './write-whole.ts'
 
 export interface EmbeddedOptions {
   /** Where the server keeps its data, password and port; created when missing. */
@@ -29,7 +30,7 @@ function findRedis(searchPath: string | undefined): string {
 }
 
 function keptPassword(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 })
+  if (!existsSync(file)) writeWhole(file, randomBytes(32).toString('hex'), 0o600)
   return readFileSync(file, 'utf8').trim()
 }
 
@@ -70,7 +71,9 @@ async function launch(directory: string, options: EmbeddedOptions, url: () => st
   const program = findRedis(options.searchPath)
   const port = await choosePort(join(directory, 'port'))
   const file = join(directory, 'redis.conf')
-  writeFileSync(file, configuration(directory, port, keptPassword(join(directory, 'password'))), { mode: 0o600 })
+  const wanted = configuration(directory, port, keptPassword(join(directory, 'password')))
+  // On a full disk the file of the last start will do.
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) writeWhole(file, wanted, 0o600)
   const log = openLog(options.logFile)
   // In a session of its own: Ctrl-C in our terminal is for us, who then stop it in order.
   const child = spawn(program, [file], {

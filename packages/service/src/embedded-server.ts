@@ -30,6 +30,8 @@ export interface ServerKind {
 
 // A crash recovery replays the log first, and a server that stops may have much to write.
 const WATCH_MILLISECONDS = 1000
+/** A server that cannot be started, on a full disk for example, is tried again after pauses that double up to this. */
+const LONGEST_PAUSE_MILLISECONDS = 30_000
 const SETTLE_SECONDS = 120
 const STOP_SECONDS = 30
 
@@ -99,15 +101,21 @@ async function watch(
   signal: AbortSignal,
   report: (message: string, error?: unknown) => void,
 ) {
+  let pause = WATCH_MILLISECONDS
   for (;;) {
-    await sleep(WATCH_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {})
+    await sleep(pause, undefined, { signal, ref: false }).catch(() => {})
     if (signal.aborted) return
-    if (kind.pids().length > 0) continue
+    if (kind.pids().length > 0) {
+      pause = WATCH_MILLISECONDS
+      continue
+    }
     try {
       await revive(kind, url)
       report(`the private ${kind.name} was gone and was started again`)
+      pause = WATCH_MILLISECONDS
     } catch (error) {
-      report(`the private ${kind.name} is gone and cannot be started again`, error)
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLISECONDS)
+      report(`the private ${kind.name} is gone and cannot be started again yet`, error)
     }
   }
 }

@@ -3,15 +3,18 @@ import { dirname } from 'node:path'
 
 const ROTATE_BYTES = 20 << 20
 
-/** Opens a log for appending by a child. A large one is put aside as `.1` first, so that logs stay bounded over restarts. */
+/**
+ * Opens a log for appending by a child. A large one is put aside as `.1` first, so that logs stay bounded over restarts. Where the disk takes
+ * no log, what the child says is lost: it is more important that it runs.
+ */
 export function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true })
   try {
-    if (statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`)
+    mkdirSync(dirname(file), { recursive: true })
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(file, `${file}.1`)
+    return openSync(file, 'a', 0o640)
   } catch {
-    // there is none yet
+    return openSync('/dev/null', 'a')
   }
-  return openSync(file, 'a', 0o640)
 }
 
 /** The last lines of a log, for an error message. */

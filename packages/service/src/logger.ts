@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type Logger, pino } from 'pino'
+import { LogSink } from './log-sink.ts'
 
 export type { Logger } from 'pino'
 
@@ -15,10 +14,22 @@ export interface LoggerOptions {
   readonly file?: string
 }
 
-/** A logger of JSON lines with `level` in words and time in RFC 3339. Fields that hold secrets are blotted out. */
+const STANDARD_OUTPUT = 1
+
+// A stream whose reader is gone, or whose disk is full, tells of it by an event that ends the process when nothing listens.
+let listening = false
+function ignoreLostOutput(): void {
+  if (listening) return
+  listening = true
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+}
+
+/**
+ * A logger of JSON lines with `level` in words and time in RFC 3339. Fields that hold secrets are blotted out. Logging never ends the
+ * process nor throws: see {@link LogSink}.
+ */
 export function createLogger(options: LoggerOptions): Logger {
-  if (options.file) mkdirSync(dirname(options.file), { recursive: true })
-  const destination = pino.destination(options.file ? { dest: options.file, sync: true } : { dest: 1, sync: true })
+  ignoreLostOutput()
   return pino(
     {
       name: options.name,
@@ -27,6 +38,6 @@ export function createLogger(options: LoggerOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: places.flatMap((place) => secretNames.map((name) => `${place}${name}`)), censor: '[hidden]' },
     },
-    destination,
+    new LogSink(options.file ?? STANDARD_OUTPUT),
   )
 }

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { lostLogLines } from './log-sink.ts'
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
@@ -9,6 +10,15 @@ export function metrics(): Registry {
   if (!registry) {
     registry = new Registry()
     collectDefaultMetrics({ register: registry })
+    const lines = new Counter({
+      name: 'kbisect_log_lines_lost_total',
+      help: 'Log lines that this process could not write.',
+      registers: [registry],
+      collect() {
+        lines.reset()
+        lines.inc(lostLogLines())
+      },
+    })
   }
   return registry
 }

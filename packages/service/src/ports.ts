@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { writeWhole } from './write-whole.ts'
 
 /** Whether we could listen there now. Port 0 always. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
@@ -35,6 +36,6 @@ export function rememberedPort(file: string): number | undefined {
 export async function choosePort(file: string): Promise<number> {
   const last = rememberedPort(file)
   const port = last !== undefined && (await isPortFree(last)) ? last : await freePort()
-  writeFileSync(file, `${port}\n`)
+  if (port !== last) writeWhole(file, `${port}\n`)
   return port
 }

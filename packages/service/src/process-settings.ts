@@ -79,6 +79,8 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_KVM: settings.kvm,
     KBISECT_WEBHOOK_ALLOW_CIDRS: settings.webhookAllowCidrs.join(','),
     KBISECT_BUILD_TIMEOUT_SECONDS: settings.buildTimeoutSeconds,
+    KBISECT_BUILD_SIZE_LIMIT_BYTES: settings.buildSizeLimitBytes,
+    KBISECT_DISK_RESERVE_BYTES: settings.diskReserveBytes,
     KBISECT_DASHBOARD_DIR: settings.dashboardDir,
     KBISECT_URL: settings.url,
   }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAlive, ownIdentity } from './processes.ts'
 import type { Settings } from './settings.ts'
 import { stateLayout } from './state-layout.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A running service, as it says of itself in `run/service.json`. */
 export interface ServiceRecord {
@@ -23,8 +24,7 @@ export function writeRecord(settings: Place, url: string): ServiceRecord {
   const record = { ...ownIdentity(), url, startedAt: new Date().toISOString() }
   const file = fileOf(settings)
   mkdirSync(stateLayout(settings).run, { recursive: true })
-  writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`)
-  renameSync(`${file}.new`, file)
+  writeWhole(file, `${JSON.stringify(record)}\n`)
   return record
 }
 

@@ -328,6 +328,26 @@ export const settingsSchema = {
     minimum: 10,
     maximum: 604_800,
   }),
+  KBISECT_BUILD_SIZE_LIMIT_BYTES: whole({
+    usedBy: ['build'],
+    description:
+      'Bytes that the output directory of one build may take. A build that writes more is stopped and its output removed; when the same revision does it again, its build counts as failed.',
+    expects: 'a whole number of bytes, at least 67108864 (64 MiB)',
+    example: '34359738368',
+    default: 34_359_738_368,
+    minimum: 67_108_864,
+    maximum: Number.MAX_SAFE_INTEGER,
+  }),
+  KBISECT_DISK_RESERVE_BYTES: whole({
+    usedBy: service,
+    description:
+      'Free bytes to keep where the state directory and the databases lie. Below it workers begin nothing and the API takes no changes but deletions and cancellations; below half of it builds are stopped. Work goes on by itself when space is back.',
+    expects: 'a whole number of bytes',
+    example: '2147483648',
+    default: 2_147_483_648,
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+  }),
   KBISECT_DASHBOARD_DIR: absolutePath({
     usedBy: ['api'],
     description: 'Directory with the built pages that the API serves.',

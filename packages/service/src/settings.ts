@@ -52,6 +52,10 @@ export interface Settings {
   readonly kvm: 'auto' | 'off'
   readonly webhookAllowCidrs: readonly string[]
   readonly buildTimeoutSeconds: number
+  /** Of the output directory of one build. */
+  readonly buildSizeLimitBytes: number
+  /** Free bytes below which nothing is begun. */
+  readonly diskReserveBytes: number
   readonly dashboardDir: string | undefined
   /** For the command line: the server to talk to. */
   readonly url: string | undefined
@@ -202,6 +206,8 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     kvm: withDefaults.KBISECT_KVM,
     webhookAllowCidrs: Object.freeze([...withDefaults.KBISECT_WEBHOOK_ALLOW_CIDRS]),
     buildTimeoutSeconds: withDefaults.KBISECT_BUILD_TIMEOUT_SECONDS,
+    buildSizeLimitBytes: withDefaults.KBISECT_BUILD_SIZE_LIMIT_BYTES,
+    diskReserveBytes: withDefaults.KBISECT_DISK_RESERVE_BYTES,
     dashboardDir: values.KBISECT_DASHBOARD_DIR,
     url: values.KBISECT_URL?.replace(/(?<!\/)\/+$/, ''),
   }

@@ -66,7 +66,8 @@ export class SupervisedChild {
     const { name } = this.plan
     while (!this.#stopping.signal.aborted) {
       const began = performance.now()
-      const how = await this.#runOnce()
+      // It could not even be started: for want of memory or of descriptors, for example.
+      const how = await this.#runOnce().catch(String)
       if (this.#stopping.signal.aborted) return
       const lived = (performance.now() - began) / 1000
       if (lived > WELL_AFTER_SECONDS) pause = FIRST_PAUSE_SECONDS

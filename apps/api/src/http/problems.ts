@@ -45,6 +45,7 @@ const TITLES: Record<number, string> = {
   500: 'Internal error',
   502: 'A server behind this one failed',
   503: 'Temporarily unavailable',
+  507: 'Insufficient storage',
 }
 
 /** Statuses of the codes that adapters throw; the rest of theirs are faults of our own machinery. */

@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies.ts'
 type Value = readonly [labels: Record<string, string>, value: number]
 
 /** States of the whole service, asked for when the metrics are: several APIs tell the same. */
-export function gaugeService({ store, queues, metrics, logger }: Dependencies): void {
+export function gaugeService({ store, queues, metrics, freeSpace, logger }: Dependencies): void {
   const gauge = (name: string, help: string, labelNames: string[], read: () => Promise<Value[]>): void => {
     metrics.removeSingleMetric(name)
     const collect = async (): Promise<void> => {
@@ -35,4 +35,10 @@ export function gaugeService({ store, queues, metrics, logger }: Dependencies): 
     [{}, await queues.refused()],
   ])
   gauge('kbisect_workers', 'Workers that are alive.', [], async () => [[{}, (await queues.workers()).length]])
+  gauge('kbisect_free_bytes', 'Free bytes on the fullest file system of the service.', [], async () => [
+    [{}, (await freeSpace()).freeBytes],
+  ])
+  gauge('kbisect_disk_reserve_bytes', 'Free bytes below which nothing is begun.', [], async () => [
+    [{}, (await freeSpace()).reserveBytes],
+  ])
 }

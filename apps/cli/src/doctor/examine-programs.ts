@@ -6,7 +6,7 @@ import {
   sandboxAvailable,
   sandboxLimits,
 } from '@kbisect/exec'
-import { findPostgres, type Settings } from '@kbisect/service'
+import { findPostgres, freeSpaceWords, readFreeSpace, type Settings } from '@kbisect/service'
 import type { Finding } from './finding.ts'
 
 const OLDEST_NODE = [20, 19] as const
@@ -20,6 +20,7 @@ export function examinePrograms(settings: Settings): Promise<Finding[]> {
     redisFinding(settings),
     sandboxFinding(settings),
     limitsFinding(settings),
+    diskFinding(settings),
     programFinding('ccache', 'limited', 'apt-get install ccache: rebuilds take a tenth of the time'),
   ])
 }
@@ -60,6 +61,13 @@ async function postgresFinding({ databaseUrl }: Settings): Promise<Finding> {
 async function redisFinding({ redisUrl }: Settings): Promise<Finding> {
   if (redisUrl !== undefined) return ok('redis-server', 'as set in REDIS_URL')
   return await programFinding('redis-server', 'missing', 'apt-get install redis-server, or set REDIS_URL')
+}
+
+export async function diskFinding(settings: Settings): Promise<Finding> {
+  const space = await readFreeSpace(settings)
+  if (!space.low) return ok('disk', freeSpaceWords(space))
+  const cure = `free space at ${space.place}, or lower KBISECT_DISK_RESERVE_BYTES: nothing is begun until then`
+  return { name: 'disk', state: 'limited', detail: freeSpaceWords(space), cure }
 }
 
 async function sandboxFinding({ sandbox }: Settings): Promise<Finding> {
