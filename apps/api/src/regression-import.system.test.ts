@@ -201,6 +201,15 @@ test('a bisection of the same question that is there already is the one of the r
   expect((await report(kcidb('c2', 'c5'))).bisectionId).toBe(id)
 })
 
+test('twelve different failures that are reported at the same moment become twelve regressions', async () => {
+  const short = (at: number) => ({
+    ...{ tree: 'small', good: 'c0', bad: 'c2', why: 'my desk' },
+    target: { architecture: 'arm64', cmdline: `report=${at}` },
+  })
+  const all = await Promise.all(Array.from({ length: 12 }, (_, at) => report(short(at))))
+  expect(new Set(all.map(({ bisectionId }) => bisectionId)).size).toBe(12)
+})
+
 test.each<[string, () => unknown, string, RegExp, RegExp]>([
   [
     'a tree that is not known',

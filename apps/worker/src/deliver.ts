@@ -1,15 +1,14 @@
 import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
-import type { DeliveryToSend, StoreError, WebhookSecrets } from '@kbisect/store'
+import type { DeliveryInHand, StoreError, WebhookSecrets } from '@kbisect/store'
 import type { CoordinatorOptions } from './coordinator.ts'
 
 /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
 export async function deliver(options: CoordinatorOptions, id: string, signal: AbortSignal): Promise<void> {
   const { store, ports, webhookAllowCidrs } = options
-  const delivery = await store.deliveries.find(id)
-  if (delivery?.state !== 'waiting' || delivery.webhook.disabled) return
   const now = ports.surroundings.now()
   // A job that comes before its time, as after a restart, is left to the reconciler.
-  if (delivery.nextAttemptAt && new Date(delivery.nextAttemptAt) > now) return
+  const delivery = await store.deliveries.take(id, now)
+  if (!delivery) return
   const { webhook, body } = delivery
   const { url, format, githubSignature, secrets } = webhook
   if (secrets instanceof Error) return await keep(options, delivery, now, unsigned(secrets))
@@ -18,7 +17,7 @@ export async function deliver(options: CoordinatorOptions, id: string, signal: A
     secrets: secretsOf(secrets, webhook.oldSecretUntil, now),
     allowCidrs: webhookAllowCidrs,
   })
-  if (signal.aborted) return
+  if (signal.aborted) return await store.deliveries.release(delivery)
   await keep(options, delivery, now, answer)
 }
 
@@ -34,16 +33,18 @@ function unsigned({ message, cure }: StoreError): Awaited<ReturnType<typeof deli
 
 async function keep(
   { store, ports }: CoordinatorOptions,
-  { id, attempts, webhook }: DeliveryToSend,
+  delivery: DeliveryInHand,
   now: Date,
   { retryAfter, ...answer }: Awaited<ReturnType<typeof deliverOnce>>,
 ): Promise<void> {
+  const { id, attempts, webhook } = delivery
   const meaning = judgeAttempt(answer.status)
   const count = attempts.length + 1
   const again = meaning === 'retry' ? nextAttempt(count, now, retryAfter, Math.random) : null
   const state = meaning === 'delivered' ? 'delivered' : again ? 'waiting' : 'failed'
   const error = state === 'failed' ? `${answer.error}; given up after ${count} attempts` : answer.error
-  await store.deliveries.recordAttempt(id, { at: now.toISOString(), ...answer, error }, { state, nextAttemptAt: again })
+  const attempt = { at: now.toISOString(), ...answer, error }
+  const isDecided = await store.deliveries.recordAttempt(delivery, attempt, { state, nextAttemptAt: again })
   if (meaning === 'disable') await store.webhooks.disable(webhook.id, 'The receiver answered 410 Gone.')
-  if (again) await ports.queue.deliver(id, Math.max(0, (again.getTime() - Date.now()) / 1000))
+  if (again && isDecided) await ports.queue.deliver(id, Math.max(0, (again.getTime() - Date.now()) / 1000))
 }

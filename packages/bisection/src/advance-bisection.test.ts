@@ -233,9 +233,9 @@ describe('webhooks', () => {
     const { start, runToEnd, advance, record, store } = openUseCases()
     const { id } = await start()
     const update = store.update.bind(store)
-    store.update = async (which, changes) => {
+    store.update = async (which, changes, together) => {
       if (changes.result) throw new Error('killed')
-      await update(which, changes)
+      return await update(which, changes, together)
     }
     await expect(runToEnd(id)).rejects.toThrow('killed')
     store.update = update

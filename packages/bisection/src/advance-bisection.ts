@@ -1,6 +1,6 @@
 import type { BisectionResult } from '@kbisect/contracts'
 import { admitBisections } from './admit-bisections.ts'
-import { announce, prepare, send } from './announce.ts'
+import { announce, messagesFor, send } from './announce.ts'
 import { announceProgress } from './announce-progress.ts'
 import { endings, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
@@ -9,10 +9,19 @@ import { failureOf } from './expected-failure.ts'
 import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
 import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
+import { pendingTasks } from './in-flight.ts'
 import { loadRange } from './load-range.ts'
 import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 import { type Plan, plan } from './plan.ts'
-import type { ArtifactStore, BisectionChanges, BisectionStore, CandidateChange, History } from './ports.ts'
+import type {
+  ArtifactStore,
+  BisectionChanges,
+  BisectionStore,
+  CandidateChange,
+  History,
+  NewDeliveries,
+  NewEvent,
+} from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
 import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
 import type { ControlPorts } from './start-bisection.ts'
@@ -58,6 +67,11 @@ export async function advanceBisection(
     await storeProgress(ports, record, remembered.range, next)
     await storeCandidates(ports.store, id, remembered.range, next.candidates)
     if (next.result) {
+      // Also those of a cancellation whose process died before it reached the queue.
+      await ports.queue.withdraw(
+        id,
+        record.targets.flatMap((target) => pendingTasks(pending, target)),
+      )
       await finish(ports, record, next.result, remembered.range)
       return true
     }
@@ -161,8 +175,13 @@ async function rangeOrFault(
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
     const { code, message } = describeFault(error)
-    await store.addFault(record.id, { task: PREPARE, worker: 'coordinator', code, message })
-    await store.addEvent(record.id, 'infrastructure-error', `The range cannot be read: ${message}`, { code })
+    const event = {
+      type: 'infrastructure-error',
+      message: `The range cannot be read: ${message}`,
+      data: { code },
+    } as const
+    const fault = { task: PREPARE, worker: 'coordinator', code, message }
+    await store.addFault(record.id, fault, { events: [event] })
     const count = failed + 1
     if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
     else if (count >= FAULTS_BEFORE_PAUSE) {
@@ -192,18 +211,19 @@ async function storeCandidates(
     )
   })
   if (changed.length === 0) return
-  await store.saveCandidates(id, changed)
   const subjects = new Map(range.map((commit) => [commit.hash, commit.subject]))
+  const events: NewEvent[] = []
   for (const now of changed) {
     if (before.get(now.hash)?.noop && !now.noop) {
       const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") was predicted to leave this kernel as it is; a build refuted that.`
-      await store.addEvent(id, 'prediction', message, { commit: now.hash })
+      events.push({ type: 'prediction', message, data: { commit: now.hash } })
     }
     // That a verdict is still open is no news.
     if (now.verdict === null || now.verdict === 'weak' || now.verdict === before.get(now.hash)?.verdict) continue
     const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") is ${now.verdict}: ${now.reason}.`
-    await store.addEvent(id, 'verdict', message, { commit: now.hash, verdict: now.verdict })
+    events.push({ type: 'verdict', message, data: { commit: now.hash, verdict: now.verdict } })
   }
+  await store.saveCandidates(id, changed, { events })
 }
 
 async function storeProgress(
@@ -213,9 +233,9 @@ async function storeProgress(
   next: Plan,
 ): Promise<void> {
   const { store, surroundings } = ports
-  if (record.startedAt === null) await announce(ports, started(surroundings, record))
+  const deliveries = record.startedAt === null ? await messagesFor(ports, started(surroundings, record)) : []
   const changes: BisectionChanges = {
-    ...(record.startedAt === null ? { startedAt: surroundings.now() } : {}),
+    ...(record.startedAt === null ? ({ startedAt: 'now' } as const) : {}),
     ...(next.stage !== record.stage ? { stage: next.stage } : {}),
     ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
     ...(range.length !== record.commits ? { commits: range.length } : {}),
@@ -223,11 +243,11 @@ async function storeProgress(
     ...(next.result ? {} : { expected: next.expected }),
   }
   if (Object.keys(changes).length === 0) return
-  await store.update(record.id, changes)
-  if (changes.stage) {
-    const message = `Stage ${changes.stage}: ${next.candidatesLeft} of ${range.length} commits left.`
-    await store.addEvent(record.id, 'stage', message, { stage: changes.stage, candidatesLeft: next.candidatesLeft })
-  }
+  const { stage } = changes
+  const { candidatesLeft } = next
+  const message = `Stage ${stage}: ${candidatesLeft} of ${range.length} commits left.`
+  const events = stage ? [{ type: 'stage', message, data: { stage, candidatesLeft } } as const] : []
+  await send(ports, await store.update(record.id, changes, { events, deliveries }))
 }
 
 async function enqueue(
@@ -258,19 +278,16 @@ async function finish(
 ): Promise<void> {
   const { store, surroundings } = ports
   const regression = result.culprit ? await store.findRegression({ bisectionId: record.id }) : undefined
-  // The end is stored last: whoever dies before it does everything again, and each step is known to be done.
-  const told: string[] = []
+  const deliveries: NewDeliveries[] = []
   for (const ending of endings(surroundings, record, result, range, regression?.id)) {
-    told.push(...(await prepare(ports, ending)))
+    deliveries.push(...(await messagesFor(ports, ending)))
   }
-  const now = surroundings.now()
   // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
-  const done = { state: 'finished', stage: 'done', finishedAt: now, result, expected: null } as const
-  await store.update(record.id, { ...done, ...cancelled })
+  const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
   const { message, changed } = comparedWords(record.result, result)
-  await store.addEvent(record.id, 'finished', message, { outcome: result.outcome, ...changed })
-  await send(ports, told)
+  const events = [{ type: 'finished', message, data: { outcome: result.outcome, ...changed } } as const]
+  await send(ports, await store.update(record.id, { ...done, ...cancelled }, { events, deliveries }))
 }
 
 async function announceRegression(

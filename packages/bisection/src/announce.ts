@@ -1,5 +1,6 @@
 import type { WebhookBody } from '@kbisect/contracts'
 import { fitMessage } from './message-size.ts'
+import type { NewDeliveries } from './ports.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { type MessageFacts, wants } from './webhook-filters.ts'
 
@@ -13,14 +14,11 @@ export interface Announcement {
   readonly paths?: () => Promise<readonly string[]>
 }
 
-/**
- * Stores a delivery for each webhook that wants to hear of it, in the words of its format.
- * @returns ids of those that are new, for {@link send}
- */
-export async function prepare(
+/** Returns the messages for the webhooks that subscribe to it, in the words of their formats: to be stored with the fact, then {@link send}. */
+export async function messagesFor(
   { store, surroundings }: Pick<ControlPorts, 'store' | 'surroundings'>,
   { subject, body, facts, paths }: Announcement,
-): Promise<string[]> {
+): Promise<NewDeliveries[]> {
   const listeners = await store.listeners(body.type)
   const filtersPaths = listeners.some(({ filters }) => filters.paths !== undefined)
   const known = { ...facts, paths: filtersPaths ? await paths?.() : undefined }
@@ -31,7 +29,7 @@ export async function prepare(
     webhookId: id,
     text: surroundings.messageText(format, fitted),
   }))
-  return await store.addDeliveries(subject, body.type, messages)
+  return [{ subject, type: body.type, messages }]
 }
 
 /** Enqueues deliveries. What is lost is found by the reconciler. */
@@ -39,7 +37,9 @@ export async function send({ queue }: Pick<ControlPorts, 'queue'>, deliveries: r
   for (const delivery of deliveries) await queue.deliver(delivery, 0)
 }
 
-/** Both at once. */
+/** Stores and enqueues the messages of what has no fact of its own to be stored with. */
 export async function announce(ports: ControlPorts, announcement: Announcement): Promise<void> {
-  await send(ports, await prepare(ports, announcement))
+  for (const { subject, type, messages } of await messagesFor(ports, announcement)) {
+    await send(ports, await ports.store.addDeliveries(subject, type, messages))
+  }
 }

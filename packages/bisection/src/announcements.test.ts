@@ -39,9 +39,9 @@ describe('webhooks are told', () => {
     const { id } = await cases.start()
     cases.hosts.build = () => Promise.reject(new Error('disk full'))
     const update = cases.store.update.bind(cases.store)
-    cases.store.update = async (which, changes) => {
+    cases.store.update = async (which, changes, together) => {
       if (changes.state === 'paused') throw new Error('killed')
-      await update(which, changes)
+      return await update(which, changes, together)
     }
     await expect(cases.runToEnd(id)).rejects.toThrow('killed')
     cases.store.update = update

@@ -73,8 +73,14 @@ export function regressionFound(
   return { subject: record.id, body: stamped(clock, 'regression.found', data), facts: factsOf(record) }
 }
 
+/** Of a regression, what messages say. */
+type ToldOfRegression = Pick<
+  Regression,
+  'id' | 'bisectionId' | 'tree' | 'branch' | 'good' | 'bad' | 'target' | 'architecture' | 'test'
+>
+
 /** What every message says of a regression that may have no bisection. */
-function aboutRegression(clock: Clock, regression: Regression) {
+function aboutRegression(clock: Clock, regression: ToldOfRegression) {
   const { id: regressionId, bisectionId, tree, branch, good, bad, target, architecture, test } = regression
   // The pages of regressions lie beside those of bisections.
   const own = new URL(`../regressions/${regressionId}`, clock.pageUrl(regressionId)).href
@@ -83,7 +89,10 @@ function aboutRegression(clock: Clock, regression: Regression) {
 }
 
 /** Somebody reported it to us. Of a bisection it is told under its id, as when its ends are checked: once. */
-export function regressionReported(clock: Clock, regression: Regression): Announcement {
+export function regressionReported(
+  clock: Clock,
+  regression: ToldOfRegression & Pick<Regression, 'signature'>,
+): Announcement {
   const { id, bisectionId, tree, branch, architecture, signature } = regression
   return {
     subject: bisectionId ?? id,

@@ -49,6 +49,19 @@ describe('resuming', () => {
 })
 
 describe('cancelling', () => {
+  it('stops the tasks although the process died before it reached the queue', async () => {
+    const { ports, start, advance, queue, record } = openUseCases()
+    const { id } = await start()
+    await advance(id)
+    const tasks = [...queue.tasks.keys()]
+    expect(tasks.length).toBeGreaterThan(0)
+    queue.cancel = () => Promise.reject(new Error('killed'))
+    await expect(cancelBisection(ports, id)).rejects.toThrow('killed')
+    await advance(id)
+    expect(await record(id)).toMatchObject({ state: 'finished', result: { outcome: 'cancelled' } })
+    expect(queue.withdrawn).toEqual(tasks)
+  })
+
   it('takes back what waits, and the next advance ends it', async () => {
     const { ports, start, advance, queue, record, store } = openUseCases()
     const { id } = await start()

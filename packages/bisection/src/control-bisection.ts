@@ -29,15 +29,17 @@ export async function resumeBisection(ports: ControlPorts, id: string, repin = f
     const record = await findOrThrow(ports.store, id)
     if (record.state !== 'paused')
       throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
-    const words = repin ? await forgetPins(ports, record) : ''
-    await ports.store.update(id, { state: 'running', pauseReason: null, resumedAt: ports.surroundings.now() })
-    await ports.store.addEvent(id, 'resumed', `Resumed.${words}`)
+    const changes = { state: 'running', pauseReason: null, resumedAt: 'now' } as const
+    const resumed = (words: string) => [{ type: 'resumed', message: `Resumed.${words}` } as const]
+    if (!repin) return void (await ports.store.update(id, changes, { events: resumed('') }))
+    const { pins, words } = await pinsToForget(ports, record)
+    await ports.store.repin(id, pins, { changes, events: resumed(words) })
   })
   await ports.queue.advance(id)
 }
 
-/** Takes back the pins that hosts differ from, and what was made with them. Answers what was taken back, in words. */
-async function forgetPins({ store }: ControlPorts, record: BisectionRecord): Promise<string> {
+/** Returns the pins that hosts differ from, and in words what is made again without them. */
+async function pinsToForget({ store }: ControlPorts, record: BisectionRecord) {
   const { id, targets } = record
   const differences = differencesOf(await store.facts(id))
   if (differences.length === 0) {
@@ -45,14 +47,13 @@ async function forgetPins({ store }: ControlPorts, record: BisectionRecord): Pro
       `no host was found to have another toolchain or emulator than bisection ${id} began with; resume it without repin`,
     )
   }
-  await store.repin(id, differences)
   const nameOf = (key: string) => targets.find((target) => target.key === key)?.name ?? key
   const words = differences.map(({ targetKey, kind }) =>
     kind === 'toolchain'
       ? ` All builds and runs for ${nameOf(targetKey)} are made again, with the toolchain of the next build.`
       : ` All runs for ${nameOf(targetKey)} are made again, with the ${kind} of the next one.`,
   )
-  return words.join('')
+  return { pins: differences, words: words.join('') }
 }
 
 /** Deletes a bisection with all its facts; what runs for it is stopped. */

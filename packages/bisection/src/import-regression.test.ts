@@ -1,5 +1,5 @@
 import type { RegressionReported } from '@kbisect/contracts'
-import { hashOf } from '@kbisect/testing'
+import { hashOf, type MemoryStore } from '@kbisect/testing'
 import { expect, it } from 'vitest'
 import { RequestError } from './errors.ts'
 import {
@@ -8,6 +8,7 @@ import {
   type RegressionImports,
   type Reported,
 } from './import-regression.ts'
+import type { NewDeliveries } from './ports.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
 const OOPS = `Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000
@@ -39,15 +40,23 @@ class MemoryImports implements RegressionImports {
     return this.bisection
   }
 
-  async create(stored: ImportedRegression) {
+  readonly #store: MemoryStore
+
+  constructor(store: MemoryStore) {
+    this.#store = store
+  }
+
+  async create(stored: ImportedRegression, deliveries: readonly NewDeliveries[]) {
     const { goodHash, badHash, targetName, branch, signature, bisectionId, note, source } = stored
     const shown: RegressionReported = {
-      ...{ id: `regression${this.rows.length}`, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
+      ...{ id: stored.id, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
       ...{ architecture: 'arm64', test: 'boot', signature, foundAt: '2026-03-01T10:00:00Z', source, state: 'open' },
       ...{ mark: null, culprit: null, label: null, bisectionId, note },
     }
     this.rows.push({ stored, shown })
-    return shown
+    const [told] = deliveries
+    const ids = told ? await this.#store.addDeliveries(told.subject, told.type, told.messages) : []
+    return { regression: shown, deliveries: ids }
   }
 
   async link(id: string, bisectionId: string, note: string | null) {
@@ -60,10 +69,9 @@ class MemoryImports implements RegressionImports {
 
 function open() {
   const cases = openUseCases()
-  const imports = new MemoryImports()
-  const { ports, history, queue } = cases
+  const imports = new MemoryImports(cases.store)
+  const { ports, tree, history, queue } = cases
   const all = { ...ports, imports, regressionUrl: (id: string) => `http://localhost/regressions/${id}` }
-  const tree = { id: 'tree0001', name: 'toy', url: 'file:///toy' }
   const take = (changes: Partial<Reported> = {}) => importRegression(all, tree, history, { ...reported, ...changes })
   return { ...cases, imports, take, queue }
 }
@@ -127,6 +135,14 @@ it('takes the same failure for the same, with its excerpt or without', async () 
   expect(queue.advances).toHaveLength(1)
   await take({ request: { ...reported.request, good: 'c1' } })
   expect(imports.rows).toHaveLength(2)
+})
+
+it('starts one bisection for a report and a request that come at the same moment', async () => {
+  const { take, start, store } = open()
+  const failure = { kind: 'oops', function: 'foo_probe' } as const
+  const [{ regression }, { id }] = await Promise.all([take({ excerpt: OOPS }), start({ runs: {}, failure })])
+  expect(regression.bisectionId).toBe(id)
+  expect(await store.open()).toEqual([id])
 })
 
 it('starts nothing where something is in the way, says what, and starts it when it comes again without', async () => {

@@ -1,16 +1,18 @@
 import type { BisectionRequest, RegressionReported } from '@kbisect/contracts'
 import { ConsoleReader, type Signature } from '@kbisect/verdict'
-import { announce } from './announce.ts'
+import { messagesFor, send } from './announce.ts'
 import { regressionReported } from './announcements.ts'
 import { RequestError } from './errors.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
-import type { History, NewRegression } from './ports.ts'
-import { questionKey } from './question-key.ts'
+import type { History, NewDeliveries, NewRegression } from './ports.ts'
+import { questionKey, startLock } from './question-key.ts'
+import { type ResolvedEnds, resolveRequest } from './resolve-request.ts'
 import { resolveTargets } from './resolve-targets.ts'
-import { type ControlPorts, startBisection } from './start-bisection.ts'
+import { type ControlPorts, startNew } from './start-bisection.ts'
 
 /** A regression that is stored as it was reported. */
 export interface ImportedRegression extends NewRegression {
+  readonly id: string
   /** See {@link questionKey}: who reports the same failure again gets the same regression. */
   readonly question: string
   readonly bisectionId: string | null
@@ -25,7 +27,11 @@ export interface RegressionImports {
   known(questions: readonly string[]): Promise<RegressionReported | undefined>
   /** The newest bisection of them that goes on, or that came to a culprit or a range. */
   bisectionOf(questions: readonly string[]): Promise<string | undefined>
-  create(regression: ImportedRegression): Promise<RegressionReported>
+  /** Stores it with the messages about it, or neither. */
+  create(
+    regression: ImportedRegression,
+    deliveries: readonly NewDeliveries[],
+  ): Promise<{ readonly regression: RegressionReported; readonly deliveries: readonly string[] }>
   /** Says that a bisection is about it now. */
   link(id: string, bisectionId: string, note: string | null): Promise<RegressionReported>
 }
@@ -79,28 +85,37 @@ export async function importRegression(
     questionKey(one, { treeId: tree.id, good: good ?? '', bad, target: target.key })
   // Whoever asked without knowing the failure asked the same.
   const [question, questions] = [ask(asked), [...new Set([ask(asked), ask(request)])]]
-  const start = good === null ? undefined : () => bisectionFor(ports, tree, history, { request, questions, reported })
-  // Two reports of the same failure at the same moment become one.
-  return await ports.store.exclusively(question, async () => {
+  const start =
+    good === null
+      ? undefined
+      : () => bisectionFor(ports, tree, history, { request, ends: { good, bad }, questions, reported })
+  const lock = startLock({ treeId: tree.id, good: good ?? '', bad, target: target.key })
+  // Two reports of the same failure at the same moment become one. Starting a bisection needs no other lock than this one.
+  return await ports.store.exclusively(lock, async () => {
     const known = await ports.imports.known(questions)
     if (known) return { regression: await startLater(ports, known, reported, start), isNew: false }
     const bisectionId = reported.obstacle === undefined && start ? await start() : null
-    const regression = await ports.imports.create({
+    const test = request.test?.kind ?? 'boot'
+    const imported: ImportedRegression = {
+      id: ports.surroundings.newId(),
       goodHash: good ?? bad,
       badHash: bad,
       targetName: target.name,
       architecture: target.architecture,
       branch: request.branch ?? null,
       treeId: tree.id,
-      testKind: request.test?.kind ?? 'boot',
+      testKind: test,
       signature,
       question,
       bisectionId,
       source: reported.source,
       origin: reported.origin,
       note: noteOf(reported),
-    })
-    await announce(ports, regressionReported(ports.surroundings, regression))
+    }
+    const names = { tree: tree.name, good: imported.goodHash, bad, target: target.name, test }
+    const about = regressionReported(ports.surroundings, { ...imported, ...names, architecture: target.architecture })
+    const { regression, deliveries } = await ports.imports.create(imported, await messagesFor(ports, about))
+    await send(ports, deliveries)
     return { regression, isNew: true }
   })
 }
@@ -121,17 +136,21 @@ async function startLater(
 
 interface Asked {
   readonly request: BisectionRequest
+  readonly ends: ResolvedEnds
   readonly questions: readonly string[]
   readonly reported: Reported
 }
 
 async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: History, asked: Asked): Promise<string> {
-  const { request, questions, reported } = asked
+  const { request, ends, questions, reported } = asked
   const known = await ports.imports.bisectionOf(questions)
   if (known !== undefined) return known
   const { createdBy, fields } = reported
   try {
-    return (await startBisection(ports, tree, history, request, createdBy === undefined ? {} : { createdBy })).id
+    const resolved = await resolveRequest(history, tree, request, ends)
+    const from = createdBy === undefined ? {} : { createdBy }
+    const answering = await ports.store.answering(resolved.question)
+    return answering ?? (await startNew(ports, { tree, history, request, resolved, from })).id
   } catch (error) {
     throw error instanceof RequestError ? inTheReport(error, fields) : error
   }

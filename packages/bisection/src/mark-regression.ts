@@ -1,9 +1,9 @@
 import type { Mark, MarkRequest, Regression } from '@kbisect/contracts'
-import { announce } from './announce.ts'
+import { messagesFor, send } from './announce.ts'
 import { regressionFixed } from './announcements.ts'
 import { ConflictError, NotFoundError, RequestError } from './errors.ts'
 import { lookUpRef } from './look-up-ref.ts'
-import type { History } from './ports.ts'
+import type { History, NewDeliveries } from './ports.ts'
 import { quoted } from './quoted.ts'
 import type { ControlPorts } from './start-bisection.ts'
 
@@ -27,13 +27,11 @@ export async function markRegression(
   const commit = await fixOf(regression, request, openHistory)
   const at = ports.surroundings.now().toISOString()
   const mark: Mark = { state: request.state, by, why: request.why ?? null, commit, at }
-  const { bisectionId } = regression
-  if (commit !== null) await announceFix(ports, regression, mark)
-  await store.markRegression(regression.id, mark)
-  if (bisectionId !== null) {
-    const { state, why } = mark
-    await store.addEvent(bisectionId, 'marked', describe(mark), { regressionId: regression.id, state, by, why, commit })
-  }
+  const deliveries = commit === null ? [] : await messagesOfFix(ports, regression, mark)
+  const { state, why } = mark
+  const data = { regressionId: regression.id, state, by, why, commit }
+  const event = { type: 'marked', message: describe(mark), data } as const
+  await send(ports, await store.markRegression(regression.id, mark, { events: [event], deliveries }))
   return { ...regression, state: mark.state, mark }
 }
 
@@ -80,12 +78,12 @@ async function fixOf(
   return hash
 }
 
-async function announceFix(ports: ControlPorts, regression: Regression, mark: Mark): Promise<void> {
+async function messagesOfFix(ports: ControlPorts, regression: Regression, mark: Mark): Promise<NewDeliveries[]> {
   const { store, surroundings } = ports
   const { bisectionId } = regression
   const record = bisectionId === null ? undefined : await store.find(bisectionId)
   const range = async () => (bisectionId === null ? [] : await store.range(bisectionId))
-  await announce(ports, regressionFixed(surroundings, regression, mark, record, range))
+  return await messagesFor(ports, regressionFixed(surroundings, regression, mark, record, range))
 }
 
 function describe({ state, by, why, commit }: Mark): string {

@@ -4,7 +4,7 @@ import type { RangeCommit } from './facts.ts'
 import type { BisectionStore } from './ports.ts'
 import { quoted } from './quoted.ts'
 import type { ControlPorts } from './start-bisection.ts'
-import { findToAddTo, takeUpAgain } from './take-up-again.ts'
+import { findToAddTo, reopening } from './take-up-again.ts'
 
 export interface Judgement {
   /** null: what the runs say counts again. */
@@ -29,10 +29,14 @@ export async function overrideVerdict(
     const name = `${commit.slice(0, 12)} ("${subject}")`
     const before = (await store.facts(id)).overrides.find((override) => override.commit === commit)
     if (verdict === null && !before) return
-    await store.saveOverride(id, commit, verdict === null ? null : { verdict, by, why })
-    await takeUpAgain(store, record)
     const what = verdict === null ? `takes back that ${name} is ${before?.verdict}` : `sets ${name} to ${verdict}`
-    await store.addEvent(id, 'override', `${by} ${what}: ${quoted(why)}.`, { commit, verdict, by, why })
+    const event = {
+      type: 'override',
+      message: `${by} ${what}: ${quoted(why)}.`,
+      data: { commit, verdict, by, why },
+    } as const
+    const override = verdict === null ? null : { verdict, by, why }
+    await store.saveOverride(id, commit, override, { changes: reopening(record), events: [event] })
   })
   await queue.advance(id)
 }

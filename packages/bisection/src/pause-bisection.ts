@@ -1,4 +1,4 @@
-import { prepare, send } from './announce.ts'
+import { messagesFor, send } from './announce.ts'
 import { failed } from './announcements.ts'
 import type { BisectionRecord } from './facts.ts'
 import type { ControlPorts } from './start-bisection.ts'
@@ -15,10 +15,9 @@ export const FAULTS_BEFORE_PAUSE = 5
 /** Pauses a bisection until a person resumes it, and notifies webhooks of the reason. */
 export async function pause(ports: ControlPorts, record: BisectionRecord, reason: string): Promise<void> {
   const { store, surroundings } = ports
-  const told = await prepare(ports, failed(surroundings, record, reason))
-  await store.update(record.id, { state: 'paused', pauseReason: reason })
-  await store.addEvent(record.id, 'paused', `Paused. ${reason}`)
-  await send(ports, told)
+  const deliveries = await messagesFor(ports, failed(surroundings, record, reason))
+  const events = [{ type: 'paused', message: `Paused. ${reason}` } as const]
+  await send(ports, await store.update(record.id, { state: 'paused', pauseReason: reason }, { events, deliveries }))
 }
 
 /**
@@ -36,8 +35,8 @@ export async function addCoordinatorDeath(ports: ControlPorts, id: string, death
     const message =
       'a coordinator died, or stopped answering, while it decided what comes next. ' +
       'Cure: look for the reason in the log of the worker and in the kernel log of its host, as when memory ran out.'
-    await store.addFault(id, { task: 'advance', worker: 'coordinator', code, message })
-    await store.addEvent(id, 'infrastructure-error', message, { code })
+    const fault = { task: 'advance', worker: 'coordinator', code, message }
+    await store.addFault(id, fault, { events: [{ type: 'infrastructure-error', message, data: { code } }] })
     if (deaths < FAULTS_BEFORE_PAUSE) return false
     await pause(ports, record, `Advancing failed ${deaths} times (${code}): ${message}`)
     return true

@@ -123,9 +123,9 @@ async function storeRun(
     worker: host.name,
     ...(task.avoid && task.avoid.length > 0 ? { avoided: task.avoid } : {}),
   }
-  if (!(await store.addRun(record.id, run, build))) return
   const message = `${describeSource(task)}, run ${task.attempt}: ${describeSignal(done.signal)} (${done.seconds.toFixed(1)} s).`
-  await store.addEvent(record.id, 'run-finished', message, { ...taskData(task), signal: done.signal.kind })
+  const event = { type: 'run-finished', message, data: { ...taskData(task), signal: done.signal.kind } } as const
+  await store.addRun(record.id, run, build, { events: [event] })
 }
 
 function describeSignal(signal: Signal): string {

@@ -31,11 +31,11 @@ export async function performBuild(
   await performTask(ports, reference, { name: host.name, signal }, async (context) => {
     const { record, task } = context
     const build = await makeBuild(ports, host, context)
-    await ports.store.addBuild(record.id, build)
     const how = { built: 'built', failed: 'does not build', conflict: 'does not apply' }[build.result]
     const why = build.signature ? `: ${quoted(build.signature.text)}` : ''
     const message = `${describeSource(task)} ${how} (${build.seconds.toFixed(0)} s)${why}.`
-    await ports.store.addEvent(record.id, 'build-finished', message, { ...taskData(task), result: build.result })
+    const event = { type: 'build-finished', message, data: { ...taskData(task), result: build.result } } as const
+    await ports.store.addBuild(record.id, build, { events: [event] })
   })
 }
 

@@ -55,23 +55,17 @@ export async function performTask(
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
   if (isDone(task, facts) || host.signal.aborted) return
-  await store.startWork(record.id, task, { name: host.name, process: ports.process })
-  await store.addEvent(
-    record.id,
-    task.kind === 'build' ? 'build-started' : 'run-started',
-    describeTask(task, host.name),
-    taskData(task),
-  )
+  const type = task.kind === 'build' ? 'build-started' : 'run-started'
+  const begun = { type, message: describeTask(task, host.name), data: taskData(task) } as const
+  await store.startWork(record.id, task, { name: host.name, process: ports.process }, { events: [begun] })
   try {
     await work({ record, facts, task, worker: host.name, signal: host.signal })
   } catch (error) {
     if (host.signal.aborted) return await tellWithdrawn(store, record.id, task, host.signal)
     const fault = describeFault(error)
-    await store.addFault(record.id, { task: taskKey(task), worker: host.name, ...fault })
-    await store.addEvent(record.id, 'infrastructure-error', `${host.name}: ${fault.message}`, {
-      ...taskData(task),
-      code: fault.code,
-    })
+    const data = { ...taskData(task), code: fault.code }
+    const event = { type: 'infrastructure-error', message: `${host.name}: ${fault.message}`, data } as const
+    await store.addFault(record.id, { task: taskKey(task), worker: host.name, ...fault }, { events: [event] })
   } finally {
     await store.endWork(record.id, task)
   }
@@ -92,15 +86,17 @@ async function noteDeath({ store, queue, process }: WorkPorts, id: string, task:
   const message =
     `a worker process died, or stopped answering, while it was ${doing} ${describeSource(task)}. ` +
     'Cure: look for the reason in its log and in the kernel log of its host, as when memory ran out.'
-  if (await store.addDeath(id, task, before, { code, message })) {
-    await store.addEvent(id, 'infrastructure-error', `${before.name}: ${message}`, { ...taskData(task), code })
-  }
+  const data = { ...taskData(task), code }
+  const event = { type: 'infrastructure-error', message: `${before.name}: ${message}`, data } as const
+  await store.addDeath(id, task, before, { code, message }, { events: [event] })
   return true
 }
 
 async function tellWithdrawn(store: BisectionStore, id: string, task: Task, signal: AbortSignal): Promise<void> {
   // A bisection that was deleted or cancelled meanwhile has nothing more to say.
-  if (!(signal.reason instanceof WithdrawnError) || !(await store.find(id))) return
+  if (!(signal.reason instanceof WithdrawnError)) return
+  const record = await store.find(id)
+  if (!record || record.cancelRequested) return
   const what = task.kind === 'build' ? 'building' : 'booting'
   const message = `Stopped ${what} ${describeSource(task)}: its result would teach nothing any more.`
   await store.addEvent(id, 'choice', message, { ...taskData(task), withdrawn: true })

@@ -53,17 +53,20 @@ export interface NewBisection {
   readonly retryOf: string | null
 }
 
+/** A moment, or that of the database when it is written: facts and changes of several hosts are compared with each other. */
+export type Moment = Date | 'now'
+
 export interface BisectionChanges {
   readonly state?: BisectionState
   readonly stage?: BisectionStage
   readonly cancelRequested?: boolean
   readonly pauseReason?: string | null
-  readonly resumedAt?: Date
+  readonly resumedAt?: Moment
   readonly commits?: number
   readonly candidatesLeft?: number
-  readonly startedAt?: Date
-  /** null: it is taken up again. */
-  readonly finishedAt?: Date | null
+  readonly startedAt?: Moment
+  /** null: it was reopened. */
+  readonly finishedAt?: Moment | null
   readonly result?: BisectionResult
   readonly expected?: Expected | null
   readonly suspects?: Suspects
@@ -105,9 +108,33 @@ export interface CandidateChange {
   readonly drift: string | null
 }
 
-/** Where facts are kept. Every method throws when the database cannot be reached; nothing is half written. */
+/** An entry of a bisection's history. */
+export interface NewEvent {
+  readonly type: EventType
+  readonly message: string
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** Messages for webhooks about one subject. */
+export interface NewDeliveries {
+  readonly subject: string
+  readonly type: WebhookType
+  readonly messages: readonly WebhookText[]
+}
+
+/** What is written in the same transaction as a fact: a process that dies loses both or neither. */
+export interface WrittenTogether {
+  readonly changes?: BisectionChanges
+  readonly events?: readonly NewEvent[]
+  readonly deliveries?: readonly NewDeliveries[]
+}
+
+/**
+ * Stores facts. Every method throws when the database cannot be reached; nothing is half written. What a method is given as `together` is
+ * written with the fact, and only if the fact is new.
+ */
 export interface BisectionStore {
-  create(bisection: NewBisection): Promise<BisectionRecord>
+  create(bisection: NewBisection, together?: Pick<WrittenTogether, 'events'>): Promise<BisectionRecord>
   /** undefined: no such bisection. */
   find(id: string): Promise<BisectionRecord | undefined>
   /** The newest bisection that answers this question, or is about to: not cancelled, and its regression not marked fixed. */
@@ -127,7 +154,8 @@ export interface BisectionStore {
   admit(limit: number): Promise<string[]>
   /** Those that are running. */
   running(): Promise<RunningBisection[]>
-  update(id: string, changes: BisectionChanges): Promise<void>
+  /** Returns the ids of the deliveries that are new. */
+  update(id: string, changes: BisectionChanges, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   remove(id: string): Promise<void>
   /** Runs `use` while no other process does so under this name, a bisection's id or a question; waits for its turn. Not to be nested. */
   exclusively<T>(name: string, use: () => Promise<T>): Promise<T>
@@ -138,14 +166,14 @@ export interface BisectionStore {
   range(id: string): Promise<RangeCommit[]>
   /** What is stored of each commit of the range, as {@link saveCandidates} left it. */
   candidateStates(id: string): Promise<CandidateChange[]>
-  saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void>
+  saveCandidates(id: string, changes: readonly CandidateChange[], together?: WrittenTogether): Promise<void>
   /** What the targets' builds and runs must be made with. */
   pins(id: string): Promise<Pin[]>
   /**
    * False when this build is known already: the first one stands. The first build of a target pins its toolchain.
    * @throws EnvironmentDiffers when it was made with another toolchain; nothing is stored then
    */
-  addBuild(id: string, build: BuildFact): Promise<boolean>
+  addBuild(id: string, build: BuildFact, together?: WrittenTogether): Promise<boolean>
   /** Id of the place where the service's artifacts lie; undefined before one was claimed. */
   artifactStoreId(): Promise<string | undefined>
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
@@ -155,29 +183,48 @@ export interface BisectionStore {
    * its emulator and accelerator.
    * @throws EnvironmentDiffers when it was made with others; nothing is stored then
    */
-  addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean>
+  addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>, together?: WrittenTogether): Promise<boolean>
   /** Takes back what targets are pinned to, with the runs made with it and, for a toolchain, the builds, so that they are made again. */
-  repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[]): Promise<void>
-  addRerun(id: string, rerun: RerunFact & { readonly by: string; readonly why: string | null }): Promise<void>
+  repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[], together?: WrittenTogether): Promise<void>
+  addRerun(
+    id: string,
+    rerun: RerunFact & { readonly by: string; readonly why: string | null },
+    together?: WrittenTogether,
+  ): Promise<void>
   /** Sets the verdict of a commit, or takes it back. */
-  saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void>
-  addFault(id: string, fault: FaultFact & { readonly task: string }): Promise<void>
+  saveOverride(
+    id: string,
+    commit: string,
+    override: Omit<OverrideFact, 'commit'> | null,
+    together?: WrittenTogether,
+  ): Promise<void>
+  addFault(id: string, fault: FaultFact & { readonly task: string }, together?: WrittenTogether): Promise<void>
   /** Stores that a process of a worker works on a task now. */
-  startWork(id: string, task: Task, by: Worker): Promise<void>
+  startWork(id: string, task: Task, by: Worker, together?: WrittenTogether): Promise<void>
   /** Who works on the task of a {@link taskKey}, or did when its process died; undefined: no process does. */
   workerOf(id: string, task: string): Promise<Worker | undefined>
   /**
    * Stores that a process died at a task, and that it works on it no longer, both or neither.
    * @returns false when that is stored already
    */
-  addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean>
+  addDeath(
+    id: string,
+    task: Task,
+    of: Worker,
+    death: Omit<FaultFact, 'worker'>,
+    together?: WrittenTogether,
+  ): Promise<boolean>
   endWork(id: string, task: Task): Promise<void>
+  /** For what has no fact; the event of a fact is written with it. */
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
   /** Answers its id; one that is known stays, and gets its signature. */
   addRegression(id: string, regression: NewRegression): Promise<string>
   findRegression(by: { readonly id: string } | { readonly bisectionId: string }): Promise<Regression | undefined>
-  /** @throws when there is none */
-  markRegression(id: string, mark: Mark): Promise<void>
+  /**
+   * Events go to the regression's bisection, if it has one. Returns the ids of the deliveries that are new.
+   * @throws when there is none
+   */
+  markRegression(id: string, mark: Mark, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   /** The enabled webhooks that subscribe to a type. */
   listeners(type: WebhookType): Promise<Listener[]>
   /** One delivery for each message whose webhook has not been told of the subject; returns their ids. */

@@ -26,3 +26,12 @@ export function questionKey(request: BisectionRequest, { treeId, good, bad, targ
   ]
   return createHash('sha256').update(JSON.stringify(what)).digest('hex')
 }
+
+/**
+ * The lock under which a search of this range on this target is started, whatever failure it looks for: a report that does not name the
+ * failure yet and a request that does may come to the same bisection.
+ */
+export const startLock = ({ treeId, good, bad, target }: Resolved): string =>
+  `start ${createHash('sha256')
+    .update(JSON.stringify([treeId, good, bad, target]))
+    .digest('hex')}`

@@ -6,7 +6,7 @@ import { mainTarget, testOf } from './question.ts'
 import { quoted } from './quoted.ts'
 import { runnableRevision } from './runnable-revision.ts'
 import type { ControlPorts } from './start-bisection.ts'
-import { findToAddTo, takeUpAgain } from './take-up-again.ts'
+import { findToAddTo, reopening } from './take-up-again.ts'
 
 export interface Rerun {
   /** How many more. */
@@ -32,11 +32,11 @@ export async function rerunCandidate(
     const facts = await store.facts(id)
     const known = knownRuns(record, new Evidence(facts), commit)
     const asked = facts.reruns.filter((rerun) => rerun.commit === commit).map((rerun) => rerun.runs)
-    await store.addRerun(id, { commit, runs: Math.max(known, ...asked) + runs, by, why })
-    await takeUpAgain(store, record)
     const times = runs === 1 ? 'once more' : `${runs} times more`
     const message = `${by} wants ${name} booted ${times}${why ? `: ${quoted(why)}` : ''}.`
-    await store.addEvent(id, 'rerun', message, { commit, runs, by, ...(why ? { why } : {}) })
+    const event = { type: 'rerun', message, data: { commit, runs, by, ...(why ? { why } : {}) } } as const
+    const rerun = { commit, runs: Math.max(known, ...asked) + runs, by, why }
+    await store.addRerun(id, rerun, { changes: reopening(record), events: [event] })
   })
   await queue.advance(id)
 }

@@ -23,15 +23,25 @@ export interface ResolvedRequest {
   readonly question: string
 }
 
-/** @throws RequestError naming the field when the range or a target cannot be used */
+/** The hashes of the good and the bad revision. */
+export interface ResolvedEnds {
+  readonly good: string
+  readonly bad: string
+}
+
+/**
+ * @param ends what the refs were resolved to already; left out: they are resolved now
+ * @throws RequestError naming the field when the range or a target cannot be used
+ */
 export async function resolveRequest(
   history: History,
   tree: TreeOfRequest,
   request: BisectionRequest,
+  ends?: ResolvedEnds,
 ): Promise<ResolvedRequest> {
   checkPattern(request)
   const targets = resolveTargets(request)
-  const { good, bad } = await resolveEnds(history, tree, request)
+  const { good, bad } = ends ?? (await resolveEnds(history, tree, request))
   await checkRange(history, request, good, bad)
   const straight = await history.isAncestor(good, bad)
   const mergeBases = straight ? [] : await history.mergeBases(good, bad)
@@ -58,7 +68,7 @@ function checkPattern({ test }: BisectionRequest): void {
   }
 }
 
-async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest) {
+async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest): Promise<ResolvedEnds> {
   const attempt = async () => ({
     good: await lookUpRef(history, request.good, 'good'),
     bad: await lookUpRef(history, request.bad, 'bad'),
@@ -76,7 +86,7 @@ async function resolveEnds(history: History, tree: TreeOfRequest, request: Bisec
       unknown.map((field) => unknownRef(field, request[field], tree)),
     )
   }
-  return ends as { good: string; bad: string }
+  return ends as ResolvedEnds
 }
 
 async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {

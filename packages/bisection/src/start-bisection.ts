@@ -1,6 +1,7 @@
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { BisectionRecord } from './facts.ts'
 import type { BisectionStore, History, Surroundings, TaskQueue } from './ports.ts'
+import { startLock } from './question-key.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
 
 export interface ControlPorts {
@@ -34,23 +35,40 @@ export async function startBisection(
   from: Origin = {},
 ): Promise<Started> {
   const resolved = await resolveRequest(history, tree, request)
-  const start = async (): Promise<Started> => {
-    const refs = { good: request.good, bad: request.bad }
-    const bad = branchName(refs.bad)
-    const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
-    const test = request.test?.kind ?? 'boot'
-    const range = `${shortRef(refs.good)}..${shortRef(refs.bad)}`
-    const title = `${test} on ${resolved.targets[0].name} in ${tree.name}, ${range}`
-    const record = await createBisection(ports, history, { tree, request, resolved, refs, branch, title, from })
-    return { ...record, attached: false }
-  }
-  if (request.attach === false) return await start()
+  const asked: AskedStart = { tree, history, request, resolved, from }
+  if (request.attach === false) return await startNew(ports, asked)
+  const { good, bad, targets } = resolved
+  const lock = startLock({ treeId: tree.id, good, bad, target: targets[0].key })
   // In turn: of two that ask the same at the same moment, the second one finds what the first one started.
-  return await ports.store.exclusively(`question ${resolved.question}`, async () => {
+  return await ports.store.exclusively(lock, async () => {
     const id = await ports.store.answering(resolved.question)
     const known = id === undefined ? undefined : await ports.store.find(id)
-    return known ? { ...known, attached: true } : await start()
+    return known ? { ...known, attached: true } : await startNew(ports, asked)
   })
+}
+
+/** A request that was resolved. */
+export interface AskedStart {
+  readonly tree: TreeOfRequest
+  readonly history: Pick<History, 'pin' | 'unpin' | 'isBranch'>
+  readonly request: BisectionRequest
+  readonly resolved: ResolvedRequest
+  readonly from: Origin
+}
+
+/** Starts a bisection, whatever is known. Where a known one could be the answer, the caller holds {@link startLock}. */
+export async function startNew(
+  ports: ControlPorts,
+  { tree, history, request, resolved, from }: AskedStart,
+): Promise<Started> {
+  const refs = { good: request.good, bad: request.bad }
+  const bad = branchName(refs.bad)
+  const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
+  const test = request.test?.kind ?? 'boot'
+  const range = `${shortRef(refs.good)}..${shortRef(refs.bad)}`
+  const title = `${test} on ${resolved.targets[0].name} in ${tree.name}, ${range}`
+  const record = await createBisection(ports, history, { tree, request, resolved, refs, branch, title, from })
+  return { ...record, attached: false }
 }
 
 interface Creation {
@@ -67,13 +85,14 @@ interface Creation {
 /** Pins the range, writes the bisection down and lets it begin. */
 export async function createBisection(
   { store, queue, surroundings }: ControlPorts,
-  history: Pick<History, 'pin'>,
+  history: Pick<History, 'pin' | 'unpin'>,
   { tree, request, resolved, refs, branch, title, from }: Creation,
 ): Promise<BisectionRecord> {
   const { targets, good, bad, mergeBases, question } = resolved
   const id = surroundings.newId()
-  await history.pin(id, [good, bad, ...mergeBases])
-  const record = await store.create({
+  const again = from.retryOf === undefined ? '' : ` It repeats ${from.retryOf}.`
+  const events = [{ type: 'created', message: `Asked for: ${title}.${again}` } as const]
+  const bisection = {
     id,
     treeId: tree.id,
     request,
@@ -86,9 +105,13 @@ export async function createBisection(
     createdBy: from.createdBy ?? null,
     retryOf: from.retryOf ?? null,
     title,
+  }
+  await history.pin(id, [good, bad, ...mergeBases])
+  const record = await store.create(bisection, { events }).catch(async (error: unknown) => {
+    // Only where it is known that there is no such bisection: a commit whose answer was lost may have stored it.
+    if ((await store.find(id)) === undefined) await history.unpin(id)
+    throw error
   })
-  const again = from.retryOf === undefined ? '' : ` It repeats ${from.retryOf}.`
-  await store.addEvent(id, 'created', `Asked for: ${record.title}.${again}`)
   await queue.advance(id)
   return record
 }

@@ -1,7 +1,7 @@
 import { ConflictError } from './errors.ts'
 import type { BisectionRecord } from './facts.ts'
 import { findOrThrow } from './find-or-throw.ts'
-import type { BisectionStore } from './ports.ts'
+import type { BisectionChanges, BisectionStore } from './ports.ts'
 
 /**
  * The bisection that a person wants to add something to.
@@ -17,10 +17,8 @@ export async function findToAddTo(store: BisectionStore, id: string): Promise<Bi
 }
 
 /**
- * Lets one that was done decide again from all facts; its result stands until the new one is there. One that is paused stays so, until
- * somebody resumes it.
+ * Returns the changes that let a finished bisection decide again from all facts; its result stands until the new one is there. One that is
+ * paused stays so, until a person resumes it.
  */
-export async function takeUpAgain(store: BisectionStore, { id, state }: BisectionRecord): Promise<void> {
-  if (state !== 'finished') return
-  await store.update(id, { state: 'running', stage: 'ends', finishedAt: null, cancelRequested: false })
-}
+export const reopening = ({ state }: BisectionRecord): BisectionChanges =>
+  state === 'finished' ? { state: 'running', stage: 'ends', finishedAt: null, cancelRequested: false } : {}

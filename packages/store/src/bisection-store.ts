@@ -1,29 +1,29 @@
-import type { BisectionChanges, BisectionStore, NewBisection } from '@kbisect/bisection'
-import type { BisectionResult } from '@kbisect/contracts'
+import type { BisectionStore, NewBisection } from '@kbisect/bisection'
 import { asked, toRecord, withTree } from './bisection-rows.ts'
 import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
 import type { Database } from './database.ts'
-import { isDuplicate, isMissingReference, isMissingRow } from './database-errors.ts'
+import { isDuplicate, isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
-import { toJson, toNullableJson } from './json-columns.ts'
+import { toJson } from './json-columns.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
-import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction, writeTogether } from './written-together.ts'
 
 type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'answering' | 'open' | 'update' | 'remove'>
 
 /** The bisections themselves. */
 export function bisectionLifecycle(database: Database): Lifecycle {
   return {
-    async create(bisection) {
+    async create(bisection, together) {
       try {
         const { texts, ...stored } = withoutTexts(storable({ request: bisection.request, targets: bisection.targets }))
         const files = [...texts].map(([digest, text]) => ({ digest, text }))
-        const [, row] = await database.$transaction([
-          database.configText.createMany({ data: files, skipDuplicates: true }),
-          database.bisection.create({ data: newRow(bisection, stored), include: withTree }),
-        ])
-        return toRecord(row, texts)
+        return await database.$transaction(async (transaction) => {
+          await transaction.configText.createMany({ data: files, skipDuplicates: true })
+          const row = await transaction.bisection.create({ data: newRow(bisection, stored), include: withTree })
+          await writeTogether(transaction, bisection.id, together)
+          return toRecord(row, texts)
+        })
       } catch (error) {
         throw cannotCreate(bisection, error)
       }
@@ -59,13 +59,8 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       return rows.map((row) => row.id)
     },
 
-    async update(id, changes) {
-      try {
-        await database.bisection.update({ where: { id }, data: changedColumns(changes), select: { id: true } })
-      } catch (error) {
-        throw isMissingRow(error) ? unknownBisection(id, error) : error
-      }
-    },
+    update: (id, changes, together) =>
+      inTransaction(database, id, (transaction) => writeTogether(transaction, id, { ...together, changes })),
 
     async remove(id) {
       await database.bisection.deleteMany({ where: { id } })
@@ -101,30 +96,6 @@ function newRow(
     targetName: main.name,
     architecture: main.architecture,
     testKind: bisection.request.test?.kind ?? 'boot',
-  }
-}
-
-function changedColumns(changes: BisectionChanges): Prisma.BisectionUncheckedUpdateInput {
-  const { result, search, suspects, expected, ...plain } = changes
-  return {
-    ...storable(plain),
-    ...(search ? { search: toJson(search) } : {}),
-    ...(suspects ? { suspects: toJson(suspects) } : {}),
-    ...(expected === undefined ? {} : { expected: toNullableJson(expected) }),
-    ...(result ? resultColumns(result) : {}),
-  }
-}
-
-function resultColumns(result: BisectionResult): Prisma.BisectionUncheckedUpdateInput {
-  const { outcome, label, culprit, reason } = result
-  return {
-    result: toJson(result),
-    outcome,
-    label,
-    culpritHash: culprit?.hash ?? null,
-    culpritAuthor: culprit === null ? null : storable(culprit.author),
-    culprit: toNullableJson(culprit),
-    reason: storable(reason),
   }
 }
 

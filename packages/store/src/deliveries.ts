@@ -1,9 +1,10 @@
-import type { BisectionStore, Listener, WebhookText } from '@kbisect/bisection'
+import type { BisectionStore, Listener } from '@kbisect/bisection'
 import type { Delivery, WebhookFormat, WebhookType } from '@kbisect/contracts'
 import { cutPage, madeBefore, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
+import { insertDeliveries, newDelivery } from './insert-deliveries.ts'
 import { fromJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -18,6 +19,12 @@ export interface DeliveryToSend extends Delivery {
   /** The exact text to send. */
   readonly body: string
   readonly webhook: Receiver
+}
+
+/** A delivery that is being sent. */
+export interface DeliveryInHand extends DeliveryToSend {
+  /** Names this attempt: what comes next is decided with it alone. */
+  readonly lease: string
 }
 
 /** Where a delivery goes. */
@@ -41,13 +48,23 @@ export interface DeliveryStore {
   add(webhookId: string, subject: string, type: WebhookType, text: string): Promise<string>
   /** Makes one due now, however it ended; false when there is none. */
   again(id: string, now: Date): Promise<boolean>
-  /** Appends an attempt. @throws StoreError `unknown-delivery` */
+  /**
+   * Takes one in hand that waits and is due; undefined when there is nothing to send, or another worker has it. One whose worker was not
+   * heard of for a minute is free again.
+   */
+  take(id: string, now: Date): Promise<DeliveryInHand | undefined>
+  /** Lets go of one that was taken and not sent. */
+  release(delivery: Pick<DeliveryInHand, 'id' | 'lease'>): Promise<void>
+  /**
+   * Appends an attempt, and says what comes next. False when the delivery was taken anew since, or is to be sent again: the attempt is kept
+   * then, and decides nothing. @throws StoreError `unknown-delivery`
+   */
   recordAttempt(
-    id: string,
+    delivery: Pick<DeliveryInHand, 'id' | 'lease'>,
     attempt: DeliveryAttempt,
     next: { readonly state: Delivery['state']; readonly nextAttemptAt: Date | null },
-  ): Promise<void>
-  /** Ids of those whose next attempt is due, longest due first: for the reconciler, when the queue has lost them. */
+  ): Promise<boolean>
+  /** Ids of those whose next attempt is due, longest due first, at most 500: for the reconciler, when the queue has lost them. */
   due(now: Date): Promise<string[]>
 }
 
@@ -62,12 +79,13 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async again(id, now) {
-      const change = { where: { id }, data: { state: 'waiting', nextAttemptAt: now } } as const
+      const data = { state: 'waiting', nextAttemptAt: now, lease: null, leasedUntil: null } as const
+      const change = { where: { id }, data }
       return (await database.delivery.updateMany(change)).count === 1
     },
 
     async add(webhookId, subject, type, text) {
-      const row = newRow(subject, type, { webhookId, text })
+      const row = newDelivery(subject, type, { webhookId, text })
       try {
         return (await database.delivery.create({ data: row, select: { id: true } })).id
       } catch (error) {
@@ -75,27 +93,61 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
       }
     },
 
-    async recordAttempt(id, attempt, { state, nextAttemptAt }) {
-      const added = JSON.stringify([storable(attempt)])
-      const count = await database.$executeRaw`
-        UPDATE "Delivery"
-        SET "attempts" = "attempts" || ${added}::jsonb,
-          "state" = ${state}::"DeliveryState",
-          "nextAttemptAt" = ${nextAttemptAt?.toISOString() ?? null}::timestamptz
-        WHERE "id" = ${id}`
-      if (count === 0) throw unknownDelivery(id)
+    async take(id, now) {
+      const taken = await database.delivery.updateMany({
+        where: { id, ...dueAt(now) },
+        data: { lease: newId(), leasedUntil: new Date(now.getTime() + LEASE_MS) },
+      })
+      if (taken.count === 0) return undefined
+      const row = await database.delivery.findUnique({ where: { id }, include: { webhook: true } })
+      if (!row || row.lease === null) return undefined
+      return { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease: row.lease }
+    },
+
+    async release({ id, lease }) {
+      await database.delivery.updateMany({ where: { id, lease }, data: { lease: null, leasedUntil: null } })
+    },
+
+    async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
+      const attempts = JSON.stringify([storable(attempt)])
+      return await database.$transaction(async (transaction) => {
+        const [row] = await transaction.$queryRaw<{ lease: string | null }[]>`
+          SELECT "lease" FROM "Delivery" WHERE "id" = ${id} FOR UPDATE`
+        if (!row) throw unknownDelivery(id)
+        await transaction.$executeRaw`
+          UPDATE "Delivery" SET "attempts" = "attempts" || ${attempts}::jsonb WHERE "id" = ${id}`
+        if (row.lease !== lease) return false
+        const data = { state, nextAttemptAt, lease: null, leasedUntil: null }
+        await transaction.delivery.updateMany({ where: { id }, data })
+        return true
+      })
     },
 
     async due(now) {
       const rows = await database.delivery.findMany({
-        where: { state: 'waiting', nextAttemptAt: { lte: now }, webhook: { disabled: false } },
+        where: dueAt(now),
         orderBy: [{ nextAttemptAt: 'asc' }, { id: 'asc' }],
         select: { id: true },
+        take: MOST_AT_ONCE,
       })
       return rows.map((row) => row.id)
     },
   }
 }
+
+// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
+const MOST_AT_ONCE = 500
+
+// Longer than an attempt can take, which is given up after twenty seconds.
+const LEASE_MS = 60_000
+
+const dueAt = (now: Date) =>
+  ({
+    state: 'waiting',
+    nextAttemptAt: { lte: now },
+    webhook: { disabled: false },
+    OR: [{ leasedUntil: null }, { leasedUntil: { lte: now } }],
+  }) as const satisfies Prisma.DeliveryWhereInput
 
 type Announcing = Pick<BisectionStore, 'listeners' | 'addDeliveries' | 'lastDelivery'>
 
@@ -115,12 +167,7 @@ export function announcing(database: Database): Announcing {
     },
 
     async addDeliveries(subject, type, messages) {
-      const rows = await database.delivery.createManyAndReturn({
-        data: messages.map((message) => newRow(subject, type, message)),
-        skipDuplicates: true,
-        select: { id: true },
-      })
-      return rows.map((row) => row.id)
+      return await insertDeliveries(database, [{ subject, type, messages }])
     },
 
     async lastDelivery(type, webhookIds, subjectStart) {
@@ -147,11 +194,6 @@ async function listDeliveries(database: Database, webhookId: string, { cursor, l
     item: toDelivery,
     cursor: ({ createdAt, id }) => timeCursor.encode({ at: createdAt, id }),
   })
-}
-
-function newRow(subject: string, type: WebhookType, message: WebhookText): Prisma.DeliveryCreateManyInput {
-  const { webhookId, text } = message
-  return { id: newId(), webhookId, type, subject, body: storable(text), nextAttemptAt: new Date() }
 }
 
 function toReceiver(box: SecretBox, row: WebhookRow): Receiver {

@@ -1,9 +1,8 @@
-import type { BisectionStore } from '@kbisect/bisection'
+import type { BisectionStore, NewEvent } from '@kbisect/bisection'
 import type { Event, EventType } from '@kbisect/contracts'
 import type { Database } from './database.ts'
-import { isMissingReference } from './database-errors.ts'
 import { EVENT_CHANNEL, EVENT_LOCK } from './event-channel.ts'
-import type { Event as EventRow } from './generated/client.ts'
+import type { Event as EventRow, Prisma } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
@@ -16,23 +15,39 @@ export interface EventQuery {
   readonly limit: number
 }
 
-/** Writes an event and tells the listeners, in one statement: both happen when it commits, or neither. */
+/** Writes an event without a fact. */
 export function addEvent(database: Database): BisectionStore['addEvent'] {
   return async (id, type, message, data = {}) => {
-    try {
-      await database.$queryRaw`
-        WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(${EVENT_LOCK}::bigint)),
-        added AS (
-          INSERT INTO "Event" ("bisectionId", "type", "message", "data", "at")
-          SELECT ${id}, ${type}, ${storable(message)}, ${JSON.stringify(storable(data))}::jsonb, clock_timestamp()
-          FROM turn
-          RETURNING "id", "bisectionId"
-        )
-        SELECT 1 AS told FROM added, pg_notify(${EVENT_CHANNEL}, added."id" || ' ' || added."bisectionId")`
-    } catch (error) {
-      throw isMissingReference(error) ? unknownBisection(id, error) : error
-    }
+    await insertEvents(database, id, [{ type, message, data }])
   }
+}
+
+/**
+ * Writes events and notifies the listeners, in one statement: both happen when it commits, or neither. The bisection is locked against its
+ * deletion before all writers of events take their turn, so that none of them waits for a long transaction while it has the turn.
+ * @throws StoreError `unknown-bisection`
+ */
+export async function insertEvents(
+  database: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  id: string,
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  const rows = JSON.stringify(
+    events.map(({ type, message, data = {} }, position) => storable({ position, type, message, data })),
+  )
+  const told = await database.$queryRaw<unknown[]>`
+    WITH bisection AS MATERIALIZED (SELECT "id" FROM "Bisection" WHERE "id" = ${id} FOR KEY SHARE),
+    turn AS MATERIALIZED (SELECT b."id", pg_advisory_xact_lock(${EVENT_LOCK}::bigint) FROM bisection b),
+    added AS (
+      INSERT INTO "Event" ("bisectionId", "type", "message", "data", "at")
+      SELECT turn."id", e."type", e."message", e."data", clock_timestamp()
+      FROM turn, jsonb_to_recordset(${rows}::jsonb) AS e("position" int, "type" text, "message" text, "data" jsonb)
+      ORDER BY e."position"
+      RETURNING "id", "bisectionId"
+    )
+    SELECT 1 AS told FROM added, pg_notify(${EVENT_CHANNEL}, added."id" || ' ' || added."bisectionId")`
+  if (told.length === 0) throw unknownBisection(id)
 }
 
 /** Events in the order of their ids. */

@@ -36,10 +36,20 @@ async function startHolder(id: string): Promise<ChildProcess> {
   return child
 }
 
-/** Whether somebody waits in Postgres for an advisory lock. */
-async function somebodyWaits(): Promise<void> {
-  const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-  while ((await query(url, waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+/** Resolves when so many connections have tried for a lock last, as those do that wait for one. */
+async function waiting(connections: number): Promise<void> {
+  const trying =
+    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kbisect locks' AND query LIKE '%pg_try_advisory_lock%' AND datname = current_database()"
+  while ((await query(url, trying)).length < connections) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** A promise with the function that resolves it. */
+function openGate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
 }
 
 describe('exclusively', () => {
@@ -78,6 +88,39 @@ describe('exclusively', () => {
     await Promise.all(waiting)
   })
 
+  test('holds more names at once than there are connections, and lets as many others wait for them', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `at once ${at}`)
+    const inside = new Set<string>()
+    const all = openGate()
+    const enter = (store: Store, name: string) => async () => {
+      expect(inside.has(name)).toBe(false)
+      inside.add(name)
+      if (store === here && inside.size === names.length) all.open()
+      await all.opened
+      inside.delete(name)
+      return name
+    }
+    const held = names.map((name) => here.bisections.exclusively(name, enter(here, name)))
+    await Promise.race([all.opened, Promise.all(held)])
+    const after = names.map((name) => there.bisections.exclusively(name, enter(there, name)))
+    expect(await Promise.all([...held, ...after])).toEqual([...names, ...names])
+    const connections = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kbisect locks'"
+    expect(await query(url, connections)).toHaveLength(2)
+  })
+
+  test('tells those who wait when the store is closed', async () => {
+    const own = await openStore(url, { maxConnections: 2 })
+    const gate = openGate()
+    const held = here.bisections.exclusively('closed', () => gate.opened)
+    const waits = own.bisections.exclusively('closed', async () => 'entered')
+    const refused = expect(waits).rejects.toThrow(StoreUnavailable)
+    await waiting(1)
+    await own.close()
+    await refused
+    gate.open()
+    await held
+  })
+
   test('passes on what the work answers and throws, and is free again afterwards', async () => {
     const failing = here.bisections.exclusively('thrown', () => Promise.reject(new Error('the work failed')))
     await expect(failing).rejects.toThrow('the work failed')
@@ -96,7 +139,7 @@ describe('exclusively', () => {
       const mine = here.bisections.exclusively('killed', async () => {
         entered = true
       })
-      await somebodyWaits()
+      await waiting(2)
       expect(entered).toBe(false)
       holder.kill('SIGKILL')
       await mine

@@ -1,81 +1,86 @@
-import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { asStoreError } from './database-errors.ts'
+import { type LockConnection, openLockConnection } from './lock-connection.ts'
 import { StoreUnavailable } from './store-error.ts'
 
-// Those who wait for another process hold a connection each; the others queue in memory.
-const MOST_CONNECTIONS = 4
+// Milliseconds between two attempts at a lock that another process holds.
+const RETRY_MS = 10
+const RETRY_MOST_MS = 100
 
 export interface ExclusiveLocks {
   /**
-   * Runs `use` while nobody else, here or in another process, does so for the same name; waits for its turn. The lock is
-   * Postgres' own and ends with our connection, so a process that dies never leaves it behind. Not to be nested.
-   * @throws StoreUnavailable also when the connection broke while `use` ran: somebody else may have run beside it.
+   * Runs `use` while no other caller, here or in another process, does so for the same name; waits for its turn. Any number of names can
+   * be held and waited for at once. Must not be nested: a use case takes one lock, once.
+   * @throws StoreUnavailable also when the connection broke while `use` ran: another process may have run beside it
    */
   exclusively<T>(name: string, use: () => Promise<T>): Promise<T>
+  /** Those that wait then throw StoreUnavailable. */
   close(): Promise<void>
 }
 
-/** Locks on connections of their own: Prisma's pool stays free for the queries of those who hold one. */
+/**
+ * Opens session locks of Postgres on one connection of their own, however many are held or waited for: Prisma's pool stays free for the
+ * queries of those who hold one, and a process never runs out of connections for locks. A lock ends with the connection, so a process that
+ * dies leaves none behind.
+ *
+ * The work under a lock runs git and Redis and takes its own transactions, so that a lock of one transaction would not cover it. As all
+ * names share the connection, no statement may block on it: a lock is tried until it is free, and callers of one process queue in memory.
+ */
 export function openExclusiveLocks(databaseUrl: string): ExclusiveLocks {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: MOST_CONNECTIONS,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    application_name: 'kbisect locks',
-  })
-  pool.on('error', () => {}) // an idle connection broke: the pool drops it and opens another when it needs one
-  pool.on('connect', (client) => void client.query(NOTICE_A_DEAD_HOST).catch(() => {}))
+  const closing = new AbortController()
   const inTurn = openTurns()
+  let current: Promise<LockConnection> | undefined
+
+  const connection = async (): Promise<LockConnection> => {
+    current ??= openLockConnection(databaseUrl)
+    const opening = current
+    try {
+      const opened = await opening
+      if (opened.broken === undefined) return opened
+    } catch (error) {
+      if (current === opening) current = undefined
+      throw error
+    }
+    if (current === opening) current = undefined
+    return await connection()
+  }
+
+  const lock = async (key: string): Promise<LockConnection> => {
+    for (let wait = RETRY_MS; ; wait = Math.min(wait * 2, RETRY_MOST_MS)) {
+      if (closing.signal.aborted) throw new StoreUnavailable(new Error('the store is closed'))
+      const held = await connection()
+      if (await held.tryLock(key)) return held
+      await sleep(wait, undefined, { signal: closing.signal }).catch(() => {})
+    }
+  }
+
+  const hold = async <T>(name: string, use: () => Promise<T>): Promise<T> => {
+    const key = `kbisect ${name}`
+    const held = await lock(key).catch((error: unknown) => {
+      throw asStoreError(error)
+    })
+    let released: Promise<Error | undefined> | undefined
+    try {
+      const result = await use()
+      released = held.unlock(key)
+      const lost = await released
+      if (lost) throw new StoreUnavailable(lost, `the lock on ${name} was lost while it was held`)
+      return result
+    } finally {
+      await (released ?? held.unlock(key))
+    }
+  }
+
   return {
-    exclusively: (name, use) => inTurn(name, () => holdingLock(pool, name, use)),
-    close: () => pool.end(),
+    exclusively: (name, use) => inTurn(name, () => hold(name, use)),
+    async close() {
+      closing.abort()
+      await current?.then((opened) => opened.close()).catch(() => {})
+    },
   }
 }
 
-// A host that lost its power closes no connection: Postgres asks after it and lets go within a minute.
-const NOTICE_A_DEAD_HOST =
-  'SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3'
-
-async function holdingLock<T>(pool: pg.Pool, name: string, use: () => Promise<T>): Promise<T> {
-  const client = await lock(pool, name)
-  let broken: Error | undefined
-  const onError = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onError)
-  try {
-    const result = await use()
-    if (broken) throw new StoreUnavailable(broken, `the lock on ${name} was lost while it was held`)
-    return result
-  } finally {
-    await unlock(client, name, broken)
-    client.off('error', onError)
-  }
-}
-
-async function lock(pool: pg.Pool, name: string): Promise<pg.PoolClient> {
-  let client: pg.PoolClient | undefined
-  try {
-    client = await pool.connect()
-    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`kbisect ${name}`])
-    return client
-  } catch (error) {
-    client?.release(true)
-    throw asStoreError(error)
-  }
-}
-
-async function unlock(client: pg.PoolClient, name: string, broken: Error | undefined): Promise<void> {
-  try {
-    if (!broken) await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`kbisect ${name}`])
-    client.release(broken)
-  } catch {
-    client.release(true) // closing the connection lets go of the lock just as well
-  }
-}
-
-/** Within this process, each name is one queue: only its head takes a connection. */
+/** Within this process, each name is one queue: only its head tries for the lock. */
 function openTurns(): <T>(name: string, use: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>()
   return (name, use) => {

@@ -12,13 +12,13 @@ import {
 import { readArtifactStoreId } from './artifact-store-id.ts'
 import { countBuild, countRun } from './count-tested.ts'
 import type { Database } from './database.ts'
-import { isMissingReference } from './database-errors.ts'
 import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import type { Prisma } from './generated/client.ts'
 import { hold, readPins, repin } from './pins.ts'
 import { toOverrideFact } from './said-store.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction, writeTogether } from './written-together.ts'
 
 type FactStore = Pick<
   BisectionStore,
@@ -44,7 +44,11 @@ export function factStore(database: Database): FactStore {
   return {
     facts: (id) => readFacts(database, id),
     pins: (id) => readPins(database, id),
-    repin: (id, pins) => atOnce(database, id, (transaction) => repin(transaction, id, pins)),
+    repin: (id, pins, together) =>
+      inTransaction(database, id, async (transaction) => {
+        await repin(transaction, id, pins)
+        await writeTogether(transaction, id, together)
+      }),
 
     artifactStoreId: () => readArtifactStoreId(database),
 
@@ -54,21 +58,22 @@ export function factStore(database: Database): FactStore {
       })
     },
 
-    async addBuild(id, build: BuildFact) {
-      return atOnce(database, id, async (transaction) => {
+    async addBuild(id, build: BuildFact, together) {
+      return inTransaction(database, id, async (transaction) => {
         const added = await transaction.build.createMany({ data: [buildRow(id, build)], skipDuplicates: true })
         if (added.count === 1) {
           await hold(transaction, id, pinsOfBuild(build))
           await countBuild(transaction, id, build)
         }
         await rememberArtifacts(transaction, build.artifacts)
+        if (added.count === 1) await writeTogether(transaction, id, together)
         return added.count === 1
       })
     },
 
-    async addRun(id, run: RunFact, build) {
+    async addRun(id, run: RunFact, build, together) {
       const log = run.log === null ? [] : [{ name: 'log', digest: run.log, bytes: run.logBytes }]
-      return atOnce(database, id, async (transaction) => {
+      return inTransaction(database, id, async (transaction) => {
         if (build && !(await isStored(transaction, id, run, build))) return false
         const added = await transaction.run.createMany({ data: [runRow(id, run)], skipDuplicates: true })
         if (added.count === 1) {
@@ -76,15 +81,16 @@ export function factStore(database: Database): FactStore {
           await countRun(transaction, id, run)
         }
         await rememberArtifacts(transaction, log)
+        if (added.count === 1) await writeTogether(transaction, id, together)
         return added.count === 1
       })
     },
 
-    async addFault(id, fault) {
-      await ofBisection(id, () =>
-        database.infrastructureError.create({ data: { bisectionId: id, ...storable(fault) } }),
-      )
-    },
+    addFault: (id, fault, together) =>
+      inTransaction(database, id, async (transaction) => {
+        await transaction.infrastructureError.create({ data: { bisectionId: id, ...storable(fault) } })
+        await writeTogether(transaction, id, together)
+      }),
 
     async workerOf(id, task) {
       const where = { bisectionId_task: { bisectionId: id, task } }
@@ -92,24 +98,26 @@ export function factStore(database: Database): FactStore {
       return row && row.process !== '' ? { name: row.worker, process: row.process } : undefined
     },
 
-    async addDeath(id, task, { name, process }, death) {
+    async addDeath(id, task, { name, process }, death, together) {
       const fault = { bisectionId: id, task: taskKey(task) }
-      return atOnce(database, id, async (transaction) => {
+      return inTransaction(database, id, async (transaction) => {
         const { count } = await transaction.work.deleteMany({ where: { ...fault, process } })
-        if (count > 0)
-          await transaction.infrastructureError.create({ data: { ...fault, worker: name, ...storable(death) } })
-        return count > 0
+        if (count === 0) return false
+        await transaction.infrastructureError.create({ data: { ...fault, worker: name, ...storable(death) } })
+        await writeTogether(transaction, id, together)
+        return true
       })
     },
 
-    async startWork(id, task, { name, process }) {
+    async startWork(id, task, { name, process }, together) {
       const key = taskKey(task)
       const what = { kind: task.kind, ...revisionColumns(task.revision), targetKey: task.target.key }
       const work = { ...what, worker: name, process, startedAt: new Date() }
       const where = { bisectionId_task: { bisectionId: id, task: key } }
-      await ofBisection(id, () =>
-        database.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work }),
-      )
+      await inTransaction(database, id, async (transaction) => {
+        await transaction.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work })
+        await writeTogether(transaction, id, together)
+      })
     },
 
     async endWork(id, task) {
@@ -169,21 +177,7 @@ async function isStored(
   return row !== undefined && row.toolchainId === toolchainId
 }
 
-/** A fact and what follows from it, both or neither. */
-function atOnce<T>(database: Database, id: string, write: (transaction: Prisma.TransactionClient) => Promise<T>) {
-  // As long as a busy machine may take: a fact that is not stored is found out again.
-  return ofBisection(id, () => database.$transaction(write, { timeout: 120_000, maxWait: 30_000 }))
-}
-
 function rememberArtifacts(database: Pick<Database, 'artifact'>, artifacts: readonly StoredArtifact[]) {
   const data = artifacts.map(({ digest, bytes }) => ({ digest, bytes: BigInt(bytes) }))
   return database.artifact.createMany({ data, skipDuplicates: true })
-}
-
-async function ofBisection<T>(id: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    throw isMissingReference(error) ? unknownBisection(id, error) : error
-  }
 }

@@ -66,17 +66,61 @@ test('of several who want to send a mail one gets it, and nobody before its time
   const taken = await Promise.all([1, 2, 3].map(() => store.mails.take(id, now)))
   expect(taken.filter((one) => one !== undefined)).toMatchObject([{ id, attempts: 1, text: 'text\uFFFD' }])
   expect(await store.mails.due(later(60))).not.toContain(id)
-  expect(await store.mails.abandoned(later(1))).toContain(id)
-  expect(await store.mails.abandoned(now)).not.toContain(id)
+  expect(await store.mails.holdAbandoned(now, 'Held')).not.toContain(id)
+  expect(await store.mails.hold(id, 'Held')).toBe(false)
   expect(await store.mails.decide(id, ['waiting'], 'ann', { state: 'discarded' })).toBe(false)
-  await store.mails.conclude(id, { state: 'waiting', error: '451 later', nextAttemptAt: later(60) })
+  const [first] = taken.filter((one) => one !== undefined)
+  if (!first) throw new Error('it was not taken')
+  expect(await store.mails.conclude(first, { state: 'waiting', error: '451 later', nextAttemptAt: later(60) })).toBe(
+    true,
+  )
   expect(await store.mails.due(later(59))).not.toContain(id)
   expect(await store.mails.due(later(60))).toContain(id)
-  expect(await store.mails.take(id, later(60))).toMatchObject({ attempts: 2 })
-  await store.mails.conclude(id, { state: 'sent', error: null, sentAt: later(61) })
+  const second = await store.mails.take(id, later(60))
+  if (!second) throw new Error('it was not taken')
+  expect(second).toMatchObject({ attempts: 2 })
+  expect(await store.mails.conclude(second, { state: 'sent', error: null, sentAt: later(61) })).toBe(true)
   expect(await store.mails.find(id)).toMatchObject({ state: 'sent', error: null, sentAt: later(61).toISOString() })
   expect(await store.mails.take(id, later(3600))).toBeUndefined()
   expect(await store.mails.find('nowhere')).toBeUndefined()
+})
+
+/** A mail whose worker was not heard of for too long. */
+async function abandoned() {
+  const bisectionId = await storedBisection(store)
+  const id = await add(bisectionId)
+  const taken = await store.mails.take(id, now)
+  if (!taken) throw new Error('it was not taken')
+  expect(await store.mails.holdAbandoned(later(1), 'Held: nothing was heard of it')).toContain(id)
+  expect(await store.mails.find(id)).toMatchObject({ state: 'held', reason: 'Held: nothing was heard of it' })
+  const told = async () =>
+    (await store.events.list({ bisectionId, after: 0, limit: 10 })).map(({ message, data }) => [message, data])
+  return { id, taken, told }
+}
+
+test('a worker that was late says what came of its attempt while nothing else was decided', async () => {
+  const { id, taken, told } = await abandoned()
+  expect(await store.mails.conclude(taken, { state: 'sent', sentAt: later(2) }, 'Sent')).toBe(true)
+  expect(await store.mails.find(id)).toMatchObject({ state: 'sent', sentAt: later(2).toISOString() })
+  expect(await told()).toEqual([
+    ['Held: nothing was heard of it', { mailId: id, kind: 'report', state: 'held' }],
+    ['Sent', { mailId: id, kind: 'report', state: 'sent' }],
+  ])
+})
+
+test('a worker that was late concludes neither the attempt of another nor what a person decided', async () => {
+  const { id, taken, told } = await abandoned()
+  const send = { state: 'waiting', nextAttemptAt: now } as const
+  expect(await store.mails.decide(id, ['held'], 'ann', send, 'Released')).toBe(true)
+  expect(await store.mails.conclude(taken, { state: 'failed', error: '554 spam' }, 'Failed')).toBe(false)
+  const again = await store.mails.take(id, now)
+  if (!again) throw new Error('it was not taken')
+  expect(again.attempts).toBe(taken.attempts)
+  expect(await store.mails.conclude(taken, { state: 'failed', error: '554 spam' }, 'Failed')).toBe(false)
+  expect(await store.mails.find(id)).toMatchObject({ state: 'waiting', error: null })
+  expect(await store.mails.conclude(again, { state: 'sent', sentAt: now }, 'Sent')).toBe(true)
+  expect(await store.mails.conclude(again, { state: 'failed' }, 'Failed')).toBe(false)
+  expect((await told()).map(([message]) => message)).toEqual(['Held: nothing was heard of it', 'Released', 'Sent'])
 })
 
 test('a person decides once', async () => {
@@ -132,7 +176,9 @@ test('what there is to tell: culprits since a moment that nobody considered, and
     ...{ state: 'fixed', by: 'ann', why: null, commit: hash(9), at: now.toISOString() },
   })
   expect(await toPlan()).not.toContain(fresh)
-  await store.mails.conclude(report, { state: 'sent', sentAt: now })
+  const taken = await store.mails.take(report, now)
+  if (!taken) throw new Error('it was not taken')
+  await store.mails.conclude(taken, { state: 'sent', sentAt: now })
   expect(await toPlan()).toContain(fresh)
   await add(fresh, { finding: hash('b1'), kind: 'fixed' })
   expect(await toPlan()).not.toContain(fresh)

@@ -1,13 +1,13 @@
 import type { Mail, Recipient } from '@kbisect/contracts'
 import { cutPage, madeBefore, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
-import { isMissingReference } from './database-errors.ts'
+import { insertEvents } from './event-store.ts'
 import type { Mail as MailRow, Prisma } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
 import { mailsToPlan } from './mails-to-plan.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
-import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction } from './written-together.ts'
 
 export interface NewMail {
   readonly bisectionId: string
@@ -26,6 +26,8 @@ export interface NewMail {
 /** A mail that is being handed over, for the how-manieth time. */
 export interface MailInHand extends Mail {
   readonly attempts: number
+  /** Names this attempt: what came of it can be stored with it alone. */
+  readonly lease: string
 }
 
 /** What came of an attempt, or what a person decided. */
@@ -48,27 +50,43 @@ export interface MailStore {
   find(id: string): Promise<Mail | undefined>
   /** All mails about a culprit, oldest first. */
   thread(culprit: string): Promise<Mail[]>
-  /** One that waits is due from `now` on. undefined: this was told in that kind already. */
-  add(mail: NewMail, now: Date): Promise<string | undefined>
+  /** One that waits is due from `now` on; `message` is the event about it. undefined: this was told in that kind already. */
+  add(mail: NewMail, now: Date, message?: string): Promise<string | undefined>
   /** Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in hand. */
   take(id: string, now: Date): Promise<MailInHand | undefined>
-  /** Lets go of one that was taken. */
-  conclude(id: string, conclusion: MailConclusion): Promise<void>
-  /** Changes one that nobody has in hand, if it is in one of the states; false otherwise. */
-  decide(id: string, from: readonly Mail['state'][], by: string, conclusion: MailConclusion): Promise<boolean>
-  /** Ids of those that wait and are due. */
+  /**
+   * Stores what came of an attempt, with the event about it. False, and nothing is stored, when the mail was taken anew since, or a person
+   * decided; one that was held because its worker was not heard of takes the answer.
+   */
+  conclude(mail: Pick<MailInHand, 'id' | 'lease'>, conclusion: MailConclusion, message?: string): Promise<boolean>
+  /** Holds one that waits and that no worker has in hand; false otherwise. */
+  hold(id: string, reason: string): Promise<boolean>
+  /** Changes one that nobody has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
+  decide(
+    id: string,
+    from: readonly Mail['state'][],
+    by: string,
+    conclusion: MailConclusion,
+    message?: string,
+  ): Promise<boolean>
+  /** Ids of those that wait and are due, longest due first; at most 500. */
   due(now: Date): Promise<string[]>
-  /** Ids of those that were taken before a moment and that nobody let go of. */
-  abandoned(before: Date): Promise<string[]>
+  /** Holds those that were taken before a moment and of which nothing was stored since; returns their ids, at most 500. */
+  holdAbandoned(before: Date, reason: string): Promise<string[]>
   /** Ids of bisections of which there is something to tell: a culprit since a moment that was not considered, or a fix of what was reported. */
   toPlan(since: Date): Promise<string[]>
 }
 
+// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
+const MOST_AT_ONCE = 500
+
 export function mailStore(database: Database): MailStore {
-  const ids = async (where: Prisma.MailWhereInput): Promise<string[]> => {
-    const rows = await database.mail.findMany({ where, select: { id: true }, orderBy: { createdAt: 'asc' } })
-    return rows.map(({ id }) => id)
-  }
+  const change = (where: Prisma.MailWhereInput, data: Prisma.MailUpdateManyMutationInput, message?: string) =>
+    database.$transaction(async (transaction) => {
+      const [row] = await transaction.mail.updateManyAndReturn({ where, data, select: aboutMail })
+      if (row && message !== undefined) await insertEvents(transaction, row.bisectionId, [eventOf(row, message)])
+      return row !== undefined
+    })
   return {
     list: (filter, page) => listMails(database, filter, page),
 
@@ -83,42 +101,70 @@ export function mailStore(database: Database): MailStore {
       return rows.map(toMail)
     },
 
-    async add(mail, now) {
+    async add(mail, now, message) {
       const { recipients, ...plain } = mail
       const nextAttemptAt = mail.state === 'waiting' ? now : null
       const data = { ...storable(plain), recipients: toJson(recipients), id: newId(), nextAttemptAt }
-      try {
-        const rows = await database.mail.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } })
-        return rows[0]?.id
-      } catch (error) {
-        throw isMissingReference(error) ? unknownBisection(mail.bisectionId, error) : error
-      }
+      return await inTransaction(database, mail.bisectionId, async (transaction) => {
+        const [row] = await transaction.mail.createManyAndReturn({ data, skipDuplicates: true, select: aboutMail })
+        if (row && message !== undefined) await insertEvents(transaction, row.bisectionId, [eventOf(row, message)])
+        return row?.id
+      })
     },
 
     async take(id, now) {
-      const { count } = await database.mail.updateMany({
+      const [row] = await database.mail.updateManyAndReturn({
         where: { id, state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
-        data: { sendingSince: now, attempts: { increment: 1 } },
+        data: { sendingSince: now, lease: newId(), attempts: { increment: 1 } },
       })
-      const row = count === 1 ? await database.mail.findUnique({ where: { id } }) : null
-      return row ? { ...toMail(row), attempts: row.attempts } : undefined
+      return row && row.lease !== null ? { ...toMail(row), attempts: row.attempts, lease: row.lease } : undefined
     },
 
-    async conclude(id, conclusion) {
-      await database.mail.updateMany({ where: { id }, data: concluded(conclusion) })
+    conclude: ({ id, lease }, conclusion, message) =>
+      change({ id, lease, state: { in: ['waiting', 'held'] } }, { ...concluded(conclusion), lease: null }, message),
+
+    hold: (id, reason) =>
+      change({ id, state: 'waiting', sendingSince: null }, concluded({ state: 'held', reason }), reason),
+
+    decide: (id, from, by, conclusion, message) =>
+      change(
+        { id, state: { in: [...from] }, sendingSince: null },
+        { ...concluded(conclusion), lease: null, decidedBy: storable(by), attempts: 0 },
+        message,
+      ),
+
+    async due(now) {
+      const rows = await database.mail.findMany({
+        where: { state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
+        select: { id: true },
+        orderBy: [{ nextAttemptAt: 'asc' }, { id: 'asc' }],
+        take: MOST_AT_ONCE,
+      })
+      return rows.map(({ id }) => id)
     },
 
-    async decide(id, from, by, conclusion) {
-      const where = { id, state: { in: [...from] }, sendingSince: null }
-      const data = { ...concluded(conclusion), decidedBy: storable(by), attempts: 0 }
-      return (await database.mail.updateMany({ where, data })).count === 1
+    async holdAbandoned(before, reason) {
+      const where = { state: 'waiting', sendingSince: { lt: before } }
+      const rows = await database.mail.findMany({
+        where,
+        select: { id: true },
+        orderBy: [{ sendingSince: 'asc' }, { id: 'asc' }],
+        take: MOST_AT_ONCE,
+      })
+      const held: string[] = []
+      for (const { id } of rows)
+        if (await change({ id, ...where }, concluded({ state: 'held', reason }), reason)) held.push(id)
+      return held
     },
 
-    due: (now) => ids({ state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } }),
-    abandoned: (before) => ids({ state: 'waiting', sendingSince: { lt: before } }),
     toPlan: (since) => mailsToPlan(database, since),
   }
 }
+
+const aboutMail = { id: true, bisectionId: true, kind: true, state: true } as const satisfies Prisma.MailSelect
+
+const eventOf = ({ id: mailId, kind, state }: Pick<MailRow, 'id' | 'kind' | 'state'>, message: string) =>
+  ({ type: 'mail', message, data: { mailId, kind, state } }) as const
 
 function concluded({ state, reason, error, sentAt, nextAttemptAt = null }: MailConclusion) {
   return {

@@ -2,8 +2,10 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { VerdictWord } from '@kbisect/contracts'
 import { candidateColumns, toRangeCommit } from './candidate-rows.ts'
 import type { Database } from './database.ts'
+import { Prisma } from './generated/client.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction, writeTogether } from './written-together.ts'
 
 type RangeStore = Pick<BisectionStore, 'saveRange' | 'range' | 'candidateStates' | 'saveCandidates'>
 
@@ -15,7 +17,8 @@ export function rangeStore(database: Database): RangeStore {
       await database.$transaction(
         async (transaction) => {
           // Whoever holds the row writes the range; the others wait and then find it written.
-          const found = await transaction.$queryRaw<unknown[]>`SELECT 1 FROM "Bisection" WHERE "id" = ${id} FOR UPDATE`
+          const found = await transaction.$queryRaw<unknown[]>`
+            SELECT 1 FROM "Bisection" WHERE "id" = ${id} FOR NO KEY UPDATE`
           if (found.length === 0) throw unknownBisection(id)
           if ((await transaction.candidate.count({ where: { bisectionId: id } })) > 0) return
           // As one value: a merge window has 15,000 commits, and createMany takes 5 s for them.
@@ -45,15 +48,19 @@ export function rangeStore(database: Database): RangeStore {
       return rows.map((row) => ({ ...row, verdict: row.verdict as VerdictWord | null }))
     },
 
-    async saveCandidates(id, changes) {
+    async saveCandidates(id, changes, together) {
       if (changes.length === 0) return
       const columns = JSON.stringify(storable(changes))
-      await database.$executeRaw`
+      const save = Prisma.sql`
         UPDATE "Candidate" AS c
         SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible", "noop" = n."noop", "drift" = n."drift"
         FROM jsonb_to_recordset(${columns}::jsonb)
           AS n("hash" text, "verdict" text, "reason" text, "possible" boolean, "noop" boolean, "drift" text)
         WHERE c."bisectionId" = ${id} AND c."hash" = n."hash"`
+      await inTransaction(database, id, async (transaction) => {
+        await transaction.$executeRaw(save)
+        await writeTogether(transaction, id, together)
+      })
     },
   }
 }

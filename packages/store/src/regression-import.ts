@@ -2,10 +2,11 @@ import type { ImportedRegression, RegressionImports } from '@kbisect/bisection'
 import type { RegressionReported } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
+import { insertDeliveries } from './insert-deliveries.ts'
 import { toJson, toNullableJson } from './json-columns.ts'
-import { newId } from './new-id.ts'
 import { regressionColumns, toRegression } from './regressions.ts'
 import { storable } from './storable.ts'
+import { inTransaction } from './written-together.ts'
 
 type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -41,9 +42,11 @@ export function regressionImports(database: Database): RegressionImports {
       return row?.id
     },
 
-    async create(regression) {
-      return reported(await database.regression.create({ data: newRow(regression), include: regressionColumns }))
-    },
+    create: (regression, messages) =>
+      inTransaction(database, regression.bisectionId ?? '', async (transaction) => {
+        const row = await transaction.regression.create({ data: newRow(regression), include: regressionColumns })
+        return { regression: reported(row), deliveries: await insertDeliveries(transaction, messages) }
+      }),
 
     async link(id, bisectionId, note) {
       const data = { bisectionId, note: note === null ? null : storable(note) }
@@ -55,7 +58,6 @@ export function regressionImports(database: Database): RegressionImports {
 function newRow({ question, origin, signature, ...plain }: ImportedRegression): Prisma.RegressionUncheckedCreateInput {
   return {
     ...storable(plain),
-    id: newId(),
     signature: toNullableJson(signature),
     origin: toJson({ ...origin, question }),
   }

@@ -2,12 +2,15 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { CommitSummary, Label, Mark, Regression, Signature } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 import { isMissingReference } from './database-errors.ts'
+import { insertEvents } from './event-store.ts'
 import type { Prisma } from './generated/client.ts'
+import { insertDeliveries } from './insert-deliveries.ts'
 import { fromJson, toJson, toNullableJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction } from './written-together.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
@@ -44,10 +47,19 @@ export function regressionMarks(database: Database): Marking {
       return row ? toRegression(row) : undefined
     },
 
-    async markRegression(id, mark) {
+    async markRegression(id, mark, { events = [], deliveries = [] } = {}) {
       const data = { state: mark.state, mark: toJson(mark) }
-      const { count } = await database.regression.updateMany({ where: { id }, data })
-      if (count === 0) throw new StoreError('unknown-regression', `there is no regression ${id}`, 'list them')
+      return await inTransaction(database, id, async (transaction) => {
+        const [row] = await transaction.regression.updateManyAndReturn({
+          where: { id },
+          data,
+          select: { bisectionId: true },
+        })
+        if (!row) throw new StoreError('unknown-regression', `there is no regression ${id}`, 'list them')
+        const told = await insertDeliveries(transaction, deliveries)
+        if (row.bisectionId !== null) await insertEvents(transaction, row.bisectionId, events)
+        return told
+      })
     },
   }
 }

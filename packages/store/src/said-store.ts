@@ -1,37 +1,25 @@
 import type { BisectionStore, OverrideFact } from '@kbisect/bisection'
 import type { Database } from './database.ts'
-import { isMissingReference } from './database-errors.ts'
 import type { Override as OverrideRow } from './generated/client.ts'
 import { storable } from './storable.ts'
-import { unknownBisection } from './unknown-bisection.ts'
+import { inTransaction, writeTogether } from './written-together.ts'
 
 /** What people ask for and say of single commits. */
 export function saidStore(database: Database): Pick<BisectionStore, 'addRerun' | 'saveOverride'> {
   return {
-    async addRerun(id, rerun) {
-      try {
-        await database.rerun.create({ data: { bisectionId: id, ...storable(rerun) } })
-      } catch (error) {
-        throw isMissingReference(error) ? unknownBisection(id, error) : error
-      }
-    },
+    addRerun: (id, rerun, together) =>
+      inTransaction(database, id, async (transaction) => {
+        await transaction.rerun.create({ data: { bisectionId: id, ...storable(rerun) } })
+        await writeTogether(transaction, id, together)
+      }),
 
-    async saveOverride(id, commit, override) {
-      if (!override) {
-        await database.override.deleteMany({ where: { bisectionId: id, commit } })
-        return
-      }
-      const said = { ...storable(override), at: new Date() }
-      try {
-        await database.override.upsert({
-          where: { bisectionId_commit: { bisectionId: id, commit } },
-          create: { bisectionId: id, commit, ...said },
-          update: said,
-        })
-      } catch (error) {
-        throw isMissingReference(error) ? unknownBisection(id, error) : error
-      }
-    },
+    saveOverride: (id, commit, override, together) =>
+      inTransaction(database, id, async (transaction) => {
+        await transaction.override.deleteMany({ where: { bisectionId: id, commit } })
+        // A new row, so that its time is the database's.
+        if (override) await transaction.override.create({ data: { bisectionId: id, commit, ...storable(override) } })
+        await writeTogether(transaction, id, together)
+      }),
   }
 }
 

@@ -127,11 +127,17 @@ test('each attempt of a delivery is kept, and when the next is due; any can be s
     milliseconds: 7,
   }
   const nextAttemptAt = new Date(Date.now() + 60_000)
-  await store.deliveries.recordAttempt(id, attempt, { state: 'waiting', nextAttemptAt })
+  const taken = await store.deliveries.take(id, new Date(Date.now() + 1000))
+  if (!taken) throw new Error('it was not taken')
+  expect(await due(Date.now() + 1000)).toBe(false)
+  expect(await store.deliveries.recordAttempt(taken, attempt, { state: 'waiting', nextAttemptAt })).toBe(true)
+  expect(await store.deliveries.take(id, new Date(nextAttemptAt.getTime() - 1))).toBeUndefined()
   expect(await due(nextAttemptAt.getTime() - 1)).toBe(false)
   expect(await due(nextAttemptAt.getTime())).toBe(true)
   const delivered = { ...attempt, status: 200, error: null, answer: 'ok' }
-  await store.deliveries.recordAttempt(id, delivered, { state: 'delivered', nextAttemptAt: null })
+  const again = await store.deliveries.take(id, nextAttemptAt)
+  if (!again) throw new Error('it was not taken')
+  await store.deliveries.recordAttempt(again, delivered, { state: 'delivered', nextAttemptAt: null })
   expect(await due(Date.now() + 3_600_000)).toBe(false)
   const { items } = await store.deliveries.list(webhook.id, { limit: 10 })
   const attempts = [{ ...attempt, answer: 'no\uFFFD' }, delivered]
@@ -142,9 +148,41 @@ test('each attempt of a delivery is kept, and when the next is due; any can be s
   expect(await store.deliveries.again('nowhere', new Date())).toBe(false)
 })
 
+test('a worker that was late with a delivery keeps its attempt, and decides nothing for the one that took over', async () => {
+  const webhook = await newWebhook()
+  const id = await addPing(webhook.id)
+  const start = Date.now() + 1000
+  const at = (seconds: number) => new Date(start + seconds * 1000)
+  const [late, ...others] = (await Promise.all([1, 2, 3].map(() => store.deliveries.take(id, at(0))))).filter(
+    (one) => one !== undefined,
+  )
+  expect(others).toEqual([])
+  expect(await store.deliveries.due(at(59))).not.toContain(id)
+  expect(await store.deliveries.due(at(61))).toContain(id)
+  const next = await store.deliveries.take(id, at(61))
+  if (!late || !next) throw new Error('it was not taken')
+  const said = (status: number) => ({ at: at(0).toISOString(), status, error: null, answer: '', milliseconds: 1 })
+  expect(await store.deliveries.recordAttempt(next, said(200), { state: 'delivered', nextAttemptAt: null })).toBe(true)
+  const again = { state: 'waiting', nextAttemptAt: at(60) } as const
+  expect(await store.deliveries.recordAttempt(late, said(500), again)).toBe(false)
+  const { items } = await store.deliveries.list(webhook.id, { limit: 9 })
+  expect(items).toMatchObject([
+    { state: 'delivered', nextAttemptAt: null, attempts: [{ status: 200 }, { status: 500 }] },
+  ])
+  // One that was let go of, as when its worker stops, is free at once; and a person frees it too.
+  await store.deliveries.again(id, at(0))
+  const stopped = await store.deliveries.take(id, at(0))
+  if (!stopped) throw new Error('it was not taken')
+  await store.deliveries.release(stopped)
+  expect(await store.deliveries.take(id, at(0))).toBeDefined()
+  await store.deliveries.again(id, at(0))
+  expect(await store.deliveries.take(id, at(0))).toBeDefined()
+})
+
 test('webhooks that are gone take no deliveries', async () => {
   await expect(addPing('nowhere')).rejects.toMatchObject({ code: 'unknown-webhook' })
   const attempt = { at: '2026-01-02T03:04:05.000Z', status: null, error: 'refused', answer: '', milliseconds: 1 }
-  const recorded = store.deliveries.recordAttempt('nowhere', attempt, { state: 'failed', nextAttemptAt: null })
+  const taken = { id: 'nowhere', lease: 'x' }
+  const recorded = store.deliveries.recordAttempt(taken, attempt, { state: 'failed', nextAttemptAt: null })
   await expect(recorded).rejects.toMatchObject({ code: 'unknown-delivery' })
 })

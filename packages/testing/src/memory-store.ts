@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type BisectionChanges,
   type BisectionRecord,
@@ -8,6 +9,7 @@ import {
   type FaultFact,
   type Listener,
   type MeasuredSeconds,
+  type Moment,
   type NewBisection,
   type NewRegression,
   type OverrideFact,
@@ -25,6 +27,7 @@ import {
   taskKey,
   type WebhookText,
   type Worker,
+  type WrittenTogether,
 } from '@kbisect/bisection'
 import type { EventType, Expected, Mark, Regression, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
 
@@ -77,13 +80,14 @@ export class MemoryStore implements BisectionStore {
   readonly #regressions = new Map<string, Regression>()
   readonly #rows = new Map<string, Row>()
   readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #held = new AsyncLocalStorage<string>()
   readonly #now: () => Date
 
   constructor(now: () => Date) {
     this.#now = now
   }
 
-  async create({ treeId, ...bisection }: NewBisection): Promise<BisectionRecord> {
+  async create({ treeId, ...bisection }: NewBisection, together?: WrittenTogether): Promise<BisectionRecord> {
     const record: BisectionRecord = {
       ...bisection,
       tree: { id: treeId, name: bisection.request.tree, url: `https://example.org/${bisection.request.tree}.git` },
@@ -103,6 +107,7 @@ export class MemoryStore implements BisectionStore {
     const looked = { changes: 1, seen: 0, seenAt: null, dueAt: null }
     const unknown = { ...looked, resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
     this.#rows.set(record.id, { record, question: bisection.question, ...unknown, ...empty, ...said })
+    this.#write(record.id, together)
     return record
   }
 
@@ -160,22 +165,42 @@ export class MemoryStore implements BisectionStore {
     })
   }
 
-  async update(id: string, { resumedAt, search, expected, ...changes }: BisectionChanges): Promise<void> {
+  async update(id: string, changes: BisectionChanges, together?: WrittenTogether): Promise<string[]> {
+    return this.#write(id, { ...together, changes })
+  }
+
+  /** Writes all of it, or nothing where there is no such bisection. */
+  #write(id: string, { changes = {}, events = [], deliveries = [] }: WrittenTogether = {}): string[] {
     const row = this.#row(id)
-    if (resumedAt || changes.state || changes.cancelRequested || changes.suspects) row.changes++
-    row.record = { ...row.record, ...changes, ...(resumedAt ? { resumedAt } : {}) }
-    row.resumedAt = resumedAt ?? row.resumedAt
+    if (changes.resumedAt || changes.state || changes.cancelRequested || changes.suspects) row.changes++
+    const { resumedAt, startedAt, finishedAt, search, expected, ...plain } = changes
+    const at = (moment: Moment | null) => (moment === 'now' ? this.#now() : moment)
+    const resumed = resumedAt && at(resumedAt)
+    row.record = {
+      ...row.record,
+      ...plain,
+      ...(resumed ? { resumedAt: resumed } : {}),
+      ...(startedAt ? { startedAt: at(startedAt) } : {}),
+      ...(finishedAt === undefined ? {} : { finishedAt: at(finishedAt) }),
+    }
+    row.resumedAt = resumed ?? row.resumedAt
     row.search = search ?? row.search
     row.expected = expected === undefined ? row.expected : expected
+    for (const { type, message, data = {} } of events) this.events.push({ bisectionId: id, type, message, data })
+    return deliveries.flatMap(({ subject, type, messages }) => this.#deliver(subject, type, messages))
   }
 
   async remove(id: string): Promise<void> {
     this.#rows.delete(id)
   }
 
+  /** Refuses to be nested: two use cases that take the same locks in another order would wait for each other. */
   async exclusively<T>(id: string, use: () => Promise<T>): Promise<T> {
+    const outer = this.#held.getStore()
+    if (outer !== undefined && outer !== id)
+      throw new Error(`the lock on ${id} is asked for while that on ${outer} is held`)
     const before = this.#turns.get(id) ?? Promise.resolve()
-    const turn = before.then(use)
+    const turn = before.then(() => this.#held.run(id, use))
     this.#turns.set(
       id,
       turn.catch(() => {}),
@@ -213,21 +238,24 @@ export class MemoryStore implements BisectionStore {
     )
   }
 
-  async saveCandidates(id: string, changes: readonly CandidateChange[]): Promise<void> {
+  async saveCandidates(id: string, changes: readonly CandidateChange[], together?: WrittenTogether): Promise<void> {
     for (const change of changes) this.#row(id).candidates.set(change.hash, change)
+    this.#write(id, together)
   }
 
-  async addBuild(id: string, build: BuildFact): Promise<boolean> {
+  async addBuild(id: string, build: BuildFact, together?: WrittenTogether): Promise<boolean> {
     const row = this.#changed(id)
     if (!row.builds.has(place(build))) hold(row, pinsOfBuild(build))
-    return addOnce(row.builds, place(build), build)
+    if (!addOnce(row.builds, place(build), build)) return false
+    this.#write(id, together)
+    return true
   }
 
   async pins(id: string): Promise<Pin[]> {
     return [...this.#row(id).pins]
   }
 
-  async repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[]): Promise<void> {
+  async repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[], together?: WrittenTogether): Promise<void> {
     const row = this.#changed(id)
     for (const { targetKey, kind } of pins) {
       const parts = kind === 'toolchain' ? ['toolchain', 'emulator', 'accelerator'] : ['emulator', 'accelerator']
@@ -236,6 +264,7 @@ export class MemoryStore implements BisectionStore {
       if (kind !== 'toolchain') continue
       for (const [key, build] of row.builds) if (build.targetKey === targetKey) row.builds.delete(key)
     }
+    this.#write(id, together)
   }
 
   async artifactStoreId(): Promise<string> {
@@ -246,41 +275,63 @@ export class MemoryStore implements BisectionStore {
     this.#changed(id).builds.delete(place({ revision, targetKey }))
   }
 
-  async addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean> {
+  async addRun(
+    id: string,
+    run: RunFact,
+    build?: Pick<BuildFact, 'toolchainId'>,
+    together?: WrittenTogether,
+  ): Promise<boolean> {
     const row = this.#changed(id)
     const key = `${place(run)} ${run.attempt}`
     if (build && row.builds.get(place(run))?.toolchainId !== build.toolchainId) return false
     if (!row.runs.has(key)) hold(row, pinsOfRun(run))
-    return addOnce(row.runs, key, run)
+    if (!addOnce(row.runs, key, run)) return false
+    this.#write(id, together)
+    return true
   }
 
-  async addFault(id: string, fault: FaultFact & { task: string }): Promise<void> {
+  async addFault(id: string, fault: FaultFact & { task: string }, together?: WrittenTogether): Promise<void> {
     this.#changed(id).faults.push({ ...fault, at: this.#now() })
+    this.#write(id, together)
   }
 
-  async addRerun(id: string, { commit, runs }: RerunFact): Promise<void> {
+  async addRerun(id: string, { commit, runs }: RerunFact, together?: WrittenTogether): Promise<void> {
     this.#changed(id).reruns.push({ commit, runs })
+    this.#write(id, together)
   }
 
-  async saveOverride(id: string, commit: string, override: Omit<OverrideFact, 'commit'> | null): Promise<void> {
+  async saveOverride(
+    id: string,
+    commit: string,
+    override: Omit<OverrideFact, 'commit'> | null,
+    together?: WrittenTogether,
+  ): Promise<void> {
     const { overrides } = this.#changed(id)
     if (override) overrides.set(commit, { commit, ...override })
     else overrides.delete(commit)
+    this.#write(id, together)
   }
 
-  async startWork(id: string, task: Task, by: Worker): Promise<void> {
+  async startWork(id: string, task: Task, by: Worker, together?: WrittenTogether): Promise<void> {
     this.#row(id).work.set(taskKey(task), by)
+    this.#write(id, together)
   }
 
   async workerOf(id: string, task: string): Promise<Worker | undefined> {
     return this.#row(id).work.get(task)
   }
 
-  async addDeath(id: string, task: Task, of: Worker, death: Omit<FaultFact, 'worker'>): Promise<boolean> {
+  async addDeath(
+    id: string,
+    task: Task,
+    of: Worker,
+    death: Omit<FaultFact, 'worker'>,
+    together?: WrittenTogether,
+  ): Promise<boolean> {
     const { work } = this.#row(id)
     if (work.get(taskKey(task))?.process !== of.process) return false
     work.delete(taskKey(task))
-    await this.addFault(id, { task: taskKey(task), worker: of.name, ...death })
+    await this.addFault(id, { task: taskKey(task), worker: of.name, ...death }, together)
     return true
   }
 
@@ -310,10 +361,13 @@ export class MemoryStore implements BisectionStore {
     return found && { ...found, culprit: bisection?.result?.culprit ?? null, label: bisection?.result?.label ?? null }
   }
 
-  async markRegression(id: string, mark: Mark): Promise<void> {
+  async markRegression(id: string, mark: Mark, together?: WrittenTogether): Promise<string[]> {
     const regression = this.#regressions.get(id)
     if (!regression) throw new Error(`there is no regression ${id}`)
     this.#regressions.set(id, { ...regression, state: mark.state, mark })
+    const { events = [], deliveries = [] } = together ?? {}
+    const told = deliveries.flatMap(({ subject, type, messages }) => this.#deliver(subject, type, messages))
+    return regression.bisectionId === null ? told : [...told, ...this.#write(regression.bisectionId, { events })]
   }
 
   async listeners(type: WebhookType): Promise<Listener[]> {
@@ -321,6 +375,10 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]> {
+    return this.#deliver(subject, type, messages)
+  }
+
+  #deliver(subject: string, type: WebhookType, messages: readonly WebhookText[]): string[] {
     const id = `${type} ${subject}`
     return messages.flatMap(({ text }) => {
       const body = JSON.parse(text) as WebhookBody

@@ -24,11 +24,6 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     if (!mail) throw notFound('mail', id)
     return mail
   }
-  const tell = async (mail: Mail, message: string): Promise<Mail> => {
-    const { id: mailId, kind, state } = mail
-    await store.bisections.addEvent(mail.bisectionId, 'mail', message, { mailId, kind, state })
-    return mail
-  }
 
   app.get(
     '/mails',
@@ -69,10 +64,11 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
         )
       const reason = `Released by ${session.name}. ${before}`
       const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null, reason } as const
-      if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting)))
+      const message = `"${subject}" is sent on the word of ${session.name}.`
+      if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting, message)))
         throw new ConflictError(`mail ${id} is ${state}; one that is held or failed can be sent`)
       await queue.sendMail(id, 0)
-      return tell(await find(id), `"${subject}" is sent on the word of ${session.name}.`)
+      return find(id)
     },
   )
 
@@ -88,9 +84,11 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     },
     async ({ params: { id }, session }) => {
       const { state, subject } = await find(id)
-      if (!(await store.mails.decide(id, ['held', 'failed', 'waiting'], session.name, { state: 'discarded' })))
+      const message = `"${subject}" is not sent, on the word of ${session.name}.`
+      const discarded = { state: 'discarded' } as const
+      if (!(await store.mails.decide(id, ['held', 'failed', 'waiting'], session.name, discarded, message)))
         throw new ConflictError(`mail ${id} is ${state}, or is being sent right now; it cannot be discarded`)
-      return tell(await find(id), `"${subject}" is not sent, on the word of ${session.name}.`)
+      return find(id)
     },
   )
 }

@@ -19,10 +19,9 @@ export async function addMail(
 ): Promise<void> {
   const domain = domainOf(parseSender(settings.from).address)
   const messageId = `<${surroundings.newId()}.kbisect@${domain}>`
-  const id = await store.mails.add({ ...mail, messageId }, surroundings.now())
-  if (id === undefined) return
-  const { bisectionId, kind, state, reason, recipients } = mail
+  const { kind, state, reason, recipients } = mail
   const fate = state === 'held' ? 'waits for a person' : `goes to ${recipients.length} recipients`
-  await store.bisections.addEvent(bisectionId, 'mail', `${NAMES[kind]} ${fate}. ${reason}`, { mailId: id, kind, state })
-  if (state === 'waiting') await queue.sendMail(id, 0)
+  const message = `${NAMES[kind]} ${fate}. ${reason}`
+  const id = await store.mails.add({ ...mail, messageId }, surroundings.now(), message)
+  if (id !== undefined && state === 'waiting') await queue.sendMail(id, 0)
 }

@@ -23,4 +23,6 @@ export interface MailOptions {
   /** For files of a tree, meanwhile. */
   readonly workDirectory: string
   readonly sandboxMode: SandboxMode
+  /** Waits so many milliseconds; default: by the clock. */
+  readonly pause?: (milliseconds: number) => Promise<unknown>
 }

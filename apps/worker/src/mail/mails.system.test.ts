@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { Mail } from '@kbisect/contracts'
+import { StoreUnavailable } from '@kbisect/store'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MailOptions } from './mail-options.ts'
 import { openMailPlace, startMailServer } from './mail-place.fixture.ts'
@@ -339,6 +340,46 @@ describe('a mail server', () => {
     expect(await mailsOf(id)).toMatchObject([
       { state: 'held', reason: expect.stringContaining('it may have been sent: look for its Message-ID') },
     ])
+    expect(received).toHaveLength(1)
+  })
+})
+
+describe('a database that does not answer for a moment', () => {
+  const away = () => Promise.reject(new StoreUnavailable(new Error('Connection terminated')))
+
+  test('delays a mail that was not handed over yet, and holds none', async () => {
+    const { received, url } = await serve()
+    const options = place.options({ smtpUrl: url })
+    const { id } = await place.culpritFound()
+    await planMails(options, id, new AbortController().signal)
+    const [mail] = await mailsOf(id)
+    const broken = {
+      ...options,
+      store: { ...options.store, bisections: { ...options.store.bisections, detail: away } },
+    }
+    await expect(sendOneMail(broken, mail?.id ?? '')).rejects.toThrow(StoreUnavailable)
+    place.clock.now = new Date(place.clock.now.getTime() + 16 * 60_000)
+    await settle(options)
+    expect(await mailsOf(id)).toMatchObject([{ state: 'sent' }])
+    expect((await eventsOf(id)).map(({ message }) => message)).toEqual([
+      expect.stringContaining('A report goes to'),
+      expect.stringContaining('Sent to'),
+    ])
+    expect(received).toHaveLength(1)
+  })
+
+  test('does not make the worker forget what the mail server said', async () => {
+    const { received, url } = await serve()
+    const { id } = await place.culpritFound()
+    let fails = 3
+    const pauses: number[] = []
+    const { store, ...options } = place.options({ smtpUrl: url })
+    const conclude: typeof store.mails.conclude = (...args) =>
+      fails-- > 0 ? away() : place.store.mails.conclude(...args)
+    const pause = async (milliseconds: number) => pauses.push(milliseconds)
+    await settle({ ...options, pause, store: { ...store, mails: { ...store.mails, conclude } } })
+    expect(pauses).toEqual([1000, 2000, 5000])
+    expect(await mailsOf(id)).toMatchObject([{ state: 'sent' }])
     expect(received).toHaveLength(1)
   })
 })
