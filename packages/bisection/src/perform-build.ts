@@ -54,7 +54,7 @@ async function makeBuild(
   if (checkout.kind !== 'ready') return { ...about, ...withoutSource(checkout, revision) }
   const name = liveLogName(record.id, taskKey(task))
   return await host.build(
-    { name, tree: record.tree, directory: checkout.directory, target, signal },
+    { name, tree: record.tree, directory: checkout.directory, target, clean: false, signal },
     async ({ files, doubt, ...done }) => {
       if (doubt && !isDoubtSettled(facts, task, doubt.code, done.signature)) throw new DoubtfulAnswer(doubt)
       const stored: StoredArtifact[] = []
