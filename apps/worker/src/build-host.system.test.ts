@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BuildDone } from '@kbisect/bisection'
@@ -101,17 +101,23 @@ test('two trees share neither a cache nor an output directory, even under one na
 })
 
 test('a clean build sees neither the output of the builds before it nor a cache, and leaves nothing', async () => {
-  const directory = writeTree('one', 'touch $(O)/left')
-  const cached = await build('tree0001', directory)
-  let during: string[] = []
+  const cached = await build('tree0001', writeTree('one', 'touch $(O)/left'))
   const clean = await build('tree0001', writeTree('one', 'test ! -e $(O)/left && test -z "$$CCACHE_DIR"'), {
     clean: true,
-    seen: () => {
-      during = readdirSync(join(root, 'builds/host-1/tree0001'))
-    },
+    seen: ({ files }) => expect(files.image).toBe(join(output('tree0001'), 'arch/x86/boot/bzImage')),
   })
   expect(clean).toMatchObject({ result: 'built', imageDigest: cached.imageDigest })
-  expect(during).toContain(`x86_64-${target.key}.clean`)
+  expect(readdirSync(join(root, 'builds/host-1/tree0001'))).toEqual([`x86_64-${target.key}`])
+  expect(existsSync(join(output('tree0001'), 'left'))).toBe(true)
+})
+
+test('the output of earlier builds is back after a clean build that was killed', async () => {
+  const directory = writeTree('one', 'touch $(O)/left')
+  await build('tree0001', directory)
+  renameSync(output('tree0001'), `${output('tree0001')}.aside`)
+  mkdirSync(output('tree0001'))
+  writeFileSync(join(output('tree0001'), 'of-the-clean-build'), '')
+  await build('tree0001', writeTree('one', 'test -e $(O)/left && test ! -e $(O)/of-the-clean-build'))
   expect(readdirSync(join(root, 'builds/host-1/tree0001'))).toEqual([`x86_64-${target.key}`])
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
 import { type BuildAnswer, build, removeTree, toolchainFor } from '@kbisect/build'
@@ -30,8 +30,9 @@ export interface BuildHostOptions {
   readonly onTrouble: (error: unknown) => void
 }
 
-// No other build begins with such a directory, see findSeed.
-const CLEAN = '.clean'
+// Where the output of earlier builds waits while a clean build is made in its place: the path gets into debug information, and
+// with that into the build id. No build begins with such a directory, see findSeed.
+const ASIDE = '.aside'
 
 type BuildTask = Parameters<BuildHost['build']>[0]
 
@@ -87,7 +88,10 @@ async function buildTarget<T>(
   await mkdir(parent, { recursive: true })
   await mkdir(options.liveLogsDirectory, { recursive: true })
   const logFile = join(options.liveLogsDirectory, name)
-  const outputDirectory = join(parent, `${outputName(target)}${clean ? CLEAN : ''}`)
+  const outputDirectory = join(parent, outputName(target))
+  // Also after a clean build that was killed.
+  await putBack(outputDirectory)
+  if (clean) await putAside(outputDirectory)
   const request = {
     target,
     sourceDirectory: directory,
@@ -112,6 +116,20 @@ async function buildTarget<T>(
 async function tidyUp({ caches }: BuildHostOptions, tree: Pick<Tree, 'id'>, cleanOutput: string | undefined) {
   if (cleanOutput === undefined) return await caches.limit(tree.id)
   await removeTree(cleanOutput)
+  await putBack(cleanOutput)
+}
+
+async function putAside(output: string): Promise<void> {
+  await rename(output, `${output}${ASIDE}`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}
+
+async function putBack(output: string): Promise<void> {
+  const aside = `${output}${ASIDE}`
+  if ((await lstat(aside).catch(() => undefined)) === undefined) return
+  await removeTree(output)
+  await rename(aside, output)
 }
 
 /** What earlier builds of the tree left, for a build that may use it. */

@@ -16,7 +16,6 @@ import {
   pinsOfRun,
   type RangeCommit,
   type RerunFact,
-  type Revision,
   type RunFact,
   type RunningBisection,
   requirePinned,
@@ -56,8 +55,8 @@ export interface MemoryEvent {
   readonly data: Record<string, unknown>
 }
 
-const place = (fact: Pick<BuildFact, 'revision' | 'targetKey'>): string =>
-  `${revisionKey(fact.revision)} ${fact.targetKey}`
+const place = (fact: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): string =>
+  `${revisionKey(fact.revision)} ${fact.targetKey}${fact.clean ? ' clean' : ''}`
 
 /** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to all but progress. */
 export class MemoryStore implements BisectionStore {
@@ -242,14 +241,15 @@ export class MemoryStore implements BisectionStore {
     return 'memory'
   }
 
-  async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
-    this.#changed(id).builds.delete(place({ revision, targetKey }))
+  async forgetBuild(id: string, build: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): Promise<void> {
+    this.#changed(id).builds.delete(place(build))
   }
 
-  async addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>): Promise<boolean> {
+  async addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId' | 'clean'>): Promise<boolean> {
     const row = this.#changed(id)
     const key = `${place(run)} ${run.attempt}`
-    if (build && row.builds.get(place(run))?.toolchainId !== build.toolchainId) return false
+    const booted = place({ ...run, clean: build?.clean ?? false })
+    if (build && row.builds.get(booted)?.toolchainId !== build.toolchainId) return false
     if (!row.runs.has(key)) hold(row, pinsOfRun(run))
     return addOnce(row.runs, key, run)
   }
