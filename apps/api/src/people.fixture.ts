@@ -42,7 +42,8 @@ export async function workToEnd(service: TestService, id: string, fails: Fails, 
     const { revision, target } = task
     const reference = { bisectionId: id, revision, targetKey: target.key }
     const { signal } = new AbortController()
-    if (task.kind === 'build') await performBuild(ports, reference, buildHost(revision), signal)
+    if (task.kind === 'build')
+      await performBuild(ports, { ...reference, clean: task.clean === true }, buildHost(revision), signal)
     else await performBoot(ports, { ...reference, attempt: task.attempt }, bootHost(fails, revision), signal)
   }
 }

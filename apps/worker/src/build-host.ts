@@ -1,11 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisection'
-import { type BuildAnswer, build, toolchainFor } from '@kbisect/build'
+import { type BuildAnswer, build, removeTree, toolchainFor } from '@kbisect/build'
+import type { Target } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 import { type GitNetwork, openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
 import { findSeed, outputName } from './find-seed.ts'
+import { requirePathName, type TreeCaches } from './tree-caches.ts'
 
 export interface BuildHostOptions {
   readonly name: string
@@ -17,19 +19,25 @@ export interface BuildHostOptions {
   readonly gitProtocols: readonly string[]
   readonly gitIgnoredChecks: readonly string[]
   readonly gitNetwork?: GitNetwork
-  readonly ccacheDirectory: string
-  readonly ccacheSize: string
+  readonly caches: TreeCaches
   readonly jobs: number
   readonly deadlineSeconds: number
   /** As `build` takes them. */
   readonly mostOutputBytes: number
   readonly leastFreeBytes: number
   readonly sandboxMode: SandboxMode
+  /** Called with what went wrong after a build, where it changes no answer: the next build tries it again. */
+  readonly onTrouble: (error: unknown) => void
 }
+
+// Where the output of earlier builds waits while a clean build is made in its place: the path gets into debug information, and
+// with that into the build id. No build begins with such a directory, see findSeed.
+const ASIDE = '.aside'
 
 type BuildTask = Parameters<BuildHost['build']>[0]
 
 interface Tree {
+  readonly id: string
   readonly name: string
   readonly url: string
 }
@@ -60,7 +68,7 @@ async function checkout(
   const whole = (await mirror.exists()) && !(await mirror.isIncomplete())
   const present = whole && (await Promise.all(wanted.map((hash) => mirror.has(hash)))).every(Boolean)
   if (!present) await mirror.fetch({ signal })
-  const directory = join(options.worktreesDirectory, options.name, tree.name)
+  const directory = join(options.worktreesDirectory, options.name, requirePathName(tree.id))
   const source = {
     commit,
     ...(reverted ? { revert: reverted } : {}),
@@ -73,33 +81,61 @@ async function checkout(
 
 async function buildTarget<T>(
   options: BuildHostOptions,
-  { name, tree, directory, target, signal }: BuildTask,
+  { name, tree, directory, target, clean, signal }: BuildTask,
   use: (done: BuildDone) => Promise<T>,
 ): Promise<T> {
-  const parent = join(options.buildsDirectory, options.name, tree.name)
+  const parent = join(options.buildsDirectory, options.name, requirePathName(tree.id))
   await mkdir(parent, { recursive: true })
   await mkdir(options.liveLogsDirectory, { recursive: true })
   const logFile = join(options.liveLogsDirectory, name)
-  const seedDirectory = await findSeed(parent, target)
+  const outputDirectory = join(parent, outputName(target))
+  // Also after a clean build that was killed.
+  await putBack(outputDirectory)
+  if (clean) await putAside(outputDirectory)
   const request = {
     target,
     sourceDirectory: directory,
-    outputDirectory: join(parent, outputName(target)),
-    ...(seedDirectory === undefined ? {} : { seedDirectory }),
+    outputDirectory,
     logFile,
     jobs: options.jobs,
-    ccacheDirectory: options.ccacheDirectory,
-    ccacheSize: options.ccacheSize,
     sandboxMode: options.sandboxMode,
     deadlineSeconds: options.deadlineSeconds,
     mostOutputBytes: options.mostOutputBytes,
     leastFreeBytes: options.leastFreeBytes,
+    clean,
+    ...(clean ? {} : await warmStart(options, tree, parent, target)),
   }
   try {
     return await use(describe(await build(request, { signal }), logFile))
   } finally {
     await rm(logFile, { force: true })
+    await tidyUp(options, tree, clean ? outputDirectory : undefined).catch(options.onTrouble)
   }
+}
+
+async function tidyUp({ caches }: BuildHostOptions, tree: Pick<Tree, 'id'>, cleanOutput: string | undefined) {
+  if (cleanOutput === undefined) return await caches.limit(tree.id)
+  await removeTree(cleanOutput)
+  await putBack(cleanOutput)
+}
+
+async function putAside(output: string): Promise<void> {
+  await rename(output, `${output}${ASIDE}`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}
+
+async function putBack(output: string): Promise<void> {
+  const aside = `${output}${ASIDE}`
+  if ((await lstat(aside).catch(() => undefined)) === undefined) return
+  await removeTree(output)
+  await rename(aside, output)
+}
+
+/** What earlier builds of the tree left, for a build that may use it. */
+async function warmStart({ caches }: BuildHostOptions, tree: Pick<Tree, 'id'>, parent: string, target: Target) {
+  const seedDirectory = await findSeed(parent, target)
+  return { ...(seedDirectory === undefined ? {} : { seedDirectory }), ...(await caches.open(tree.id)) }
 }
 
 function describe(answer: BuildAnswer, logFile: string): BuildDone {

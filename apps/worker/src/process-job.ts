@@ -34,7 +34,7 @@ export async function processJob(
     case 'plan-mails':
       return await coordinator.planMails(job.bisectionId, signal)
     case 'build':
-      return await performBuild(ports, reference(job), buildHost, signal)
+      return await performBuild(ports, { ...reference(job), clean: job.clean === true }, buildHost, signal)
     case 'boot':
       return await performBoot(ports, { ...reference(job), attempt: job.attempt }, bootHost, signal)
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { guardedLookup, openLogReader } from '@kbisect/reports'
@@ -22,9 +22,13 @@ import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { wireMail } from './mail/wire-mail.ts'
 import { processJob } from './process-job.ts'
 import { surroundings } from './surroundings.ts'
+import { removeSharedCache, sweepTrees } from './sweep-trees.ts'
+import { openTreeCaches, type TreeCaches } from './tree-caches.ts'
 
 // Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than this.
 const RECONCILE_SECONDS = 10
+// How long this host keeps what it has of a tree that was deleted.
+const SWEEP_SECONDS = 300
 
 /** Wires a worker to the database, the queue and this machine, and runs it until the signal aborts. */
 export async function runWorker(settings: Settings, logger: Logger, signal: AbortSignal): Promise<void> {
@@ -49,6 +53,12 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const directory = works
     ? await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
     : { name: settings.workerName, release: async () => {} }
+  const caches = await treeCaches(settings, (await artifacts.storeId()) ?? 'none')
+  const kept = [caches.directory, ...[layout.builds, layout.worktrees].map((path) => join(path, directory.name))]
+  const sweep = () => sweepTrees(kept, async () => (await store.trees.list()).map(({ id }) => id))
+  const sweeping = every(SWEEP_SECONDS, sweep, (err) =>
+    logger.warn({ err }, 'could not remove what deleted trees left'),
+  )
   const process = randomUUID()
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts, process }
   const logs = openLogReader()
@@ -64,7 +74,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       webhookAllowCidrs: settings.webhookAllowCidrs,
       mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
-    ...openHosts(settings, directory.name, logger),
+    ...openHosts(settings, directory.name, caches, logger),
   }
   const abilities = await findAbilities()
   const space = new FreeSpaceWatch(settings, (now) =>
@@ -93,6 +103,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await aborted(signal)
   logger.info({ worker: worker.name, reason: String(signal.reason) }, 'worker stops')
   space.stop()
+  clearInterval(sweeping)
   await worker.close()
   await queues.close()
   await store.close()
@@ -105,7 +116,23 @@ const gitNetwork = ({ gitEnvironment, gitAllowCidrs }: Settings) => ({
   addressesOf: guardedLookup(gitAllowCidrs),
 })
 
-function openHosts(settings: Settings, name: string, logger: Logger) {
+/** The directory of the caches is named after the service: it may share KBISECT_CCACHE_DIR with another one, whose trees it does not know. */
+async function treeCaches({ ccacheSize: size, sandbox, ...settings }: Settings, storeId: string) {
+  const { root, ccache } = stateLayout(settings)
+  const name = `trees-${storeId.slice(0, 12)}`
+  if (dirname(ccache) === root) await removeSharedCache(ccache, name)
+  const directory = join(ccache, name)
+  return { directory, ...openTreeCaches({ directory, size, sandboxMode: sandbox }) }
+}
+
+/** Does it now and every so many seconds. */
+function every(seconds: number, work: () => Promise<void>, onError: (error: unknown) => void): NodeJS.Timeout {
+  const once = () => void work().catch(onError)
+  once()
+  return setInterval(once, seconds * 1000)
+}
+
+function openHosts(settings: Settings, name: string, caches: TreeCaches, logger: Logger) {
   const layout = stateLayout(settings)
   const workDirectory = join(layout.run, 'boots', name)
   const kvm =
@@ -127,14 +154,14 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       gitProtocols: settings.gitProtocols,
       gitIgnoredChecks: settings.gitIgnoredChecks,
       gitNetwork: gitNetwork(settings),
-      ccacheDirectory: layout.ccache,
-      ccacheSize: settings.ccacheSize,
+      caches,
       jobs: settings.buildJobs,
       deadlineSeconds: settings.buildTimeoutSeconds,
       mostOutputBytes: settings.buildSizeLimitBytes,
       // Half of what is kept: a build that is under way may use the other half.
       leastFreeBytes: settings.diskReserveBytes / 2,
       sandboxMode: settings.sandbox,
+      onTrouble: (err) => logger.warn({ err }, 'could not tidy up after a build'),
     }),
     bootHost: openBootHost({
       name,

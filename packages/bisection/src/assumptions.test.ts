@@ -38,6 +38,7 @@ describe('the assumptions of a result', () => {
       ['toolchain', 'open', false],
       ['emulator', 'open', false],
       ['cached image', 'settled', false],
+      ['clean build', 'settled', false],
       ['revert', 'settled', false],
       ['clock', 'settled', false],
     ])
@@ -52,7 +53,7 @@ describe('the assumptions of a result', () => {
       numberOf(commit) >= 5 && reverted === undefined ? 'does not build' : passed
     const { result } = solve({ behave, request: { test: { kind: 'build' } } })
     expect(result).toMatchObject({ label: 'confirmed' })
-    expect(result.assumptions.map(({ kind }) => kind)).toEqual(['toolchain', 'revert'])
+    expect(result.assumptions.map(({ kind }) => kind)).toEqual(['toolchain', 'clean build', 'revert'])
   })
 
   it('name commits that could not be tested, which the runs exclude', () => {

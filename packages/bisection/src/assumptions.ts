@@ -1,4 +1,5 @@
 import type { Assumption, Check } from '@kbisect/contracts'
+import { cleanlyBuilt } from './clean-builds.ts'
 import { type BuildFact, type Revision, type RunFact, type Task, taskKey } from './facts.ts'
 import { furtherBoots } from './further-boots.ts'
 import { oneHost } from './one-host.ts'
@@ -38,6 +39,7 @@ export function assumptionsOf(proof: ProofEvidence): Examined {
     oneToolchain(proof),
     oneEmulator(proof),
     singleImage(proof),
+    cleanlyBuilt(proof).assumption,
     revertOf(proof),
     clock.assumption,
   ]
@@ -153,7 +155,7 @@ function oneEmulator(proof: ProofEvidence): Assumption | undefined {
   return doubted('emulator', `The culprit and its parents were not run by the same emulator: ${names.join('; ')}.`)
 }
 
-/** Each commit is built once. A build that went wrong is found out by other builds: the bad revision with the culprit reverted. */
+/** Each commit has one image. A build that went wrong is found out by another revision: the bad one with the culprit reverted. */
 function singleImage(proof: ProofEvidence): Assumption | undefined {
   const { counting, checks } = proof
   if (counting.test === 'build') return undefined
@@ -161,8 +163,8 @@ function singleImage(proof: ProofEvidence): Assumption | undefined {
   const [own, ...others] = images
   const differ = own !== null && own !== undefined && others.every((image) => image !== null && image !== own)
   const what = differ
-    ? 'The culprit and each parent have an image of their own, built once and booted several times'
-    : 'The culprit and each parent were built once, and their images could not be compared'
+    ? 'The culprit and each parent have an image of their own, booted several times'
+    : 'The culprit and each parent have one image, and these could not be compared'
   if (resultOf(checks, 'revert') === 'passed')
     return settled('cached image', `${what}; the bad revision with the culprit reverted, another build, passes too.`)
   return open('cached image', `${what}; no other build shows that the difference comes from the source.`)

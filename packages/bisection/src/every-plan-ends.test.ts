@@ -39,6 +39,10 @@ const stories = fc.record({
   begins: fc.option(fc.nat({ max: 40 }), { freq: 8 }),
   applied: fc.constantFrom('applies', 'applies', 'conflict', 'does not build'),
   skipped: fc.option(commit, { freq: 6 }),
+  /** From this one on, what is not built clean fails or has another image at least. */
+  poisoned: fc.option(fc.tuple(commit, fc.boolean()), { freq: 3 }),
+  /** Commits that no host can build clean. */
+  cleanFaults: fc.array(commit, { maxLength: 3 }),
   any: fc.constantFrom(false, false, false, true),
   budget: fc.option(fc.integer({ min: 2, max: 9 }), { freq: 6 }),
   dice: fc.integer(),
@@ -70,7 +74,9 @@ function worldOf(story: Story): World {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
     return (state >>> 8) % 100
   }
-  const behave: World['behave'] = (own, { reverted, patched, merged, host }): Behaviour => {
+  const isPoisoned = (own: string) =>
+    story.poisoned !== null && (contents.get(own)?.has(at(story.poisoned[0])) ?? false)
+  const behave: World['behave'] = (own, { reverted, patched, merged, host, clean }): Behaviour => {
     if ((reverted ?? patched ?? merged) !== undefined && story.applied !== 'applies')
       return story.applied as 'conflict' | 'does not build'
     const set = new Set([...(contents.get(own) ?? []), ...(contents.get(merged ?? '') ?? [])])
@@ -79,6 +85,8 @@ function worldOf(story: Story): World {
     const within = (stretch: [number, number] | null) =>
       stretch !== null && set.has(at(stretch[0])) && !set.has(at(stretch[1]))
     if (story.test === 'build' && set.has(at(story.culprit))) return 'does not build'
+    if (!clean && isPoisoned(own) && story.poisoned?.[1])
+      return story.test === 'build' ? 'does not build' : failing(panic)
     if (within(story.broken)) return 'does not build otherwise'
     if (host === '') return passed
     boots++
@@ -86,7 +94,9 @@ function worldOf(story: Story): World {
     if (within(story.fails)) return failing(otherPanic)
     return dice() < (set.has(at(story.culprit)) ? story.shows : story.showsAnyway) ? failing(panic) : passed
   }
-  return { history, behave, hosts: story.hosts, request: requestOf(story) }
+  const poisoned = history.map(([own]) => own).filter(isPoisoned)
+  const cleanFaults = story.cleanFaults.map(at)
+  return { history, behave, hosts: story.hosts, request: requestOf(story), poisoned, cleanFaults }
 }
 
 function requestOf({ test, any, budget }: Story): NonNullable<World['request']> {
@@ -113,7 +123,8 @@ it('every plan waits, wants something new or ends, whatever happens in the range
       // It throws where a task is asked for twice, and where nothing is left to do without a result.
       const { plan, tasks } = simulate(world, { known: { overrides } })
       expect(plan.result).toBeDefined()
-      expect(tasks.length).toBeLessThan(MOST_TASKS)
+      // Where earlier builds left something, a commit can have two images, and both are run.
+      expect(tasks.length).toBeLessThan(story.poisoned ? 2 * MOST_TASKS : MOST_TASKS)
     }),
     { numRuns: RUNS },
   )

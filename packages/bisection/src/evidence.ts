@@ -1,21 +1,30 @@
 import type { Target } from '@kbisect/contracts'
 import type { BuildFact, Facts, OverrideFact, Revision, RunFact } from './facts.ts'
-import { revisionKey } from './facts.ts'
+import { imageOf, revisionKey } from './facts.ts'
 
-/** The facts of a bisection, found by what they are about. */
+/**
+ * The facts of a bisection, found by what they are about. Where there is a clean build of a revision, it takes the place of the other
+ * one, in whose output directory or cache an earlier build may have left something; runs of another image then count for nothing.
+ */
 export class Evidence {
-  readonly #builds: ReadonlyMap<string, BuildFact>
+  readonly #usual: ReadonlyMap<string, BuildFact>
+  readonly #clean: ReadonlyMap<string, BuildFact>
   readonly #runs: ReadonlyMap<string, readonly RunFact[]>
   readonly #overrides: ReadonlyMap<string, OverrideFact>
   readonly facts: Facts
 
   constructor(facts: Facts) {
     this.facts = facts
-    this.#builds = new Map(facts.builds.map((build) => [place(build.revision, build.targetKey), build]))
+    const places = (builds: readonly BuildFact[]) =>
+      new Map(builds.map((build) => [place(build.revision, build.targetKey), build]))
+    this.#usual = places(facts.builds.filter(({ clean }) => !clean))
+    this.#clean = places(facts.builds.filter(({ clean }) => clean))
     const runs = new Map<string, RunFact[]>()
     for (const run of facts.runs) {
       const key = place(run.revision, run.targetKey)
-      runs.set(key, [...(runs.get(key) ?? []), run])
+      const known = runs.get(key)
+      if (known) known.push(run)
+      else runs.set(key, [run])
     }
     for (const list of runs.values()) list.sort((a, b) => a.attempt - b.attempt)
     this.#runs = runs
@@ -27,13 +36,36 @@ export class Evidence {
     return this.#overrides.get(commit)
   }
 
+  /** The build that counts. */
   build(revision: Revision, target: Target): BuildFact | undefined {
-    return this.#builds.get(place(revision, target.key))
+    return this.cleanBuild(revision, target) ?? this.usualBuild(revision, target)
   }
 
-  /** In the order of their attempts. */
+  /** The build from nothing, whatever other one there is. */
+  cleanBuild(revision: Revision, target: Target): BuildFact | undefined {
+    return this.#clean.get(place(revision, target.key))
+  }
+
+  /** The build that used what earlier ones left. */
+  usualBuild(revision: Revision, target: Target): BuildFact | undefined {
+    return this.#usual.get(place(revision, target.key))
+  }
+
+  /** The runs that count, in the order of their attempts. */
   runs(revision: Revision, target: Target): readonly RunFact[] {
-    return this.#runs.get(place(revision, target.key)) ?? []
+    const all = this.#runs.get(place(revision, target.key)) ?? []
+    const clean = this.cleanBuild(revision, target)
+    if (!clean) return all
+    const usual = this.usualBuild(revision, target)
+    const image = imageOf(clean)
+    // A run that does not name its image was made when there was one image alone.
+    const first = usual ? imageOf(usual) : image
+    return all.filter((run) => image !== undefined && (run.image ?? first) === image)
+  }
+
+  /** Numbers of the runs that were made, those of another image among them. */
+  attempts(revision: Revision, target: Target): ReadonlySet<number> {
+    return new Set((this.#runs.get(place(revision, target.key)) ?? []).map(({ attempt }) => attempt))
   }
 
   /** Revisions of which something is known on a target, in order of their keys. */

@@ -79,10 +79,13 @@ function entropy(p: number): number {
   return p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
 }
 
-/** The proof of a culprit that the search has just named: it and its parent are built, and ran about once each. */
+/**
+ * The proof of a culprit that the search has just named: it and its parent ran about once each, and are built once more, from nothing. The
+ * bad revision is built with the culprit reverted.
+ */
 export function proofWork(passes: number, confirm: number, slots: number): Work {
   const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes
-  return { firstBuilds: 0, builds: 1, runs, lanes: Math.min(2, slots) }
+  return { firstBuilds: 1 + PARENTS, builds: 1, runs, lanes: Math.min(2, slots) }
 }
 
 /** One run of the culprit and of its parent on another host, where there are several. */

@@ -70,7 +70,7 @@ function workToGo(input: ToGoInput): Work[] {
   const rates = ratesOf(input)
   const later = scopeWork(scope, rates.bad, passes, slots)
   const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
-  const asked = workOf(tasks, passes, slots)
+  const asked = workOf(input, passes, slots)
   const isElsewhere = tasks.some((task) => task.kind === 'boot' && (task.avoid ?? []).length > 0)
   const elsewhere = elsewhereWork(isElsewhere ? 1 : (input.idle.hosts?.length ?? 1))
   switch (stage) {
@@ -93,7 +93,7 @@ const BOOTS_OF_A_HOST = 2
 /** Hosts that work for it or could, as far as can be seen from here. */
 function slotsOf({ idle, pending, evidence }: ToGoInput): number {
   const known = new Set([
-    ...evidence.facts.builds.map((build) => taskKeyOf({ kind: 'build', ...partsOf(build) })),
+    ...evidence.facts.builds.map((build) => taskKeyOf({ kind: 'build', ...partsOf(build), clean: build.clean })),
     ...evidence.facts.runs.map((run) => taskKeyOf({ kind: 'boot', ...partsOf(run), attempt: run.attempt })),
   ])
   // What has just ended is idle by now: nobody is counted twice.
@@ -124,11 +124,17 @@ function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {
   }
 }
 
-/** Tasks that are known one by one; a build is followed by the runs that clear a kernel. */
-function workOf(tasks: readonly Task[], passes: number, slots: number): Work {
-  const builds = tasks.filter(({ kind }) => kind === 'build').length
-  const runs = tasks.length - builds + builds * passes
-  return { firstBuilds: 0, builds, runs, lanes: Math.min(Math.max(1, builds), slots) }
+/**
+ * Tasks that are known one by one. A build is followed by the runs that clear a kernel, unless the same was built before: a clean build
+ * gives the same image. It compiles all.
+ */
+function workOf({ tasks, evidence }: ToGoInput, passes: number, slots: number): Work {
+  const builds = tasks.filter((task) => task.kind === 'build')
+  const clean = builds.filter((task) => task.clean)
+  const unknown = builds.filter(({ revision, target }) => !evidence.build(revision, target))
+  const runs = tasks.length - builds.length + unknown.length * passes
+  const lanes = Math.min(Math.max(1, builds.length), slots)
+  return { firstBuilds: clean.length, builds: builds.length - clean.length, runs, lanes }
 }
 
 // What makes a culprit surer once it is proved: about two runs of a solid failure.

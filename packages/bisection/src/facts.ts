@@ -66,6 +66,8 @@ export interface StoredArtifact {
 export interface BuildFact {
   readonly revision: Revision
   readonly targetKey: string
+  /** Made from an empty output directory and without a compiler cache; absent: as fast as it can be made. */
+  readonly clean?: boolean
   readonly result: 'built' | 'failed' | 'conflict'
   readonly signature: Signature | null
   /** sha-256 of what boots, with what differs from build to build masked: equal digests mean the same kernel. */
@@ -89,8 +91,10 @@ export interface BuildFact {
 export interface RunFact {
   readonly revision: Revision
   readonly targetKey: string
-  /** 1, 2, 3 … for each revision and target. */
+  /** 1, 2, 3 … for each revision and target, whichever image of it was booted. */
   readonly attempt: number
+  /** Digest of the image that was booted; absent or null: stored before this was noted, when a revision had one image. */
+  readonly image?: string | null
   readonly signal: Signal
   readonly log: string | null
   readonly logBytes: number
@@ -183,7 +187,13 @@ export interface IdleSlots {
 
 /** A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless. */
 export type Task =
-  | { readonly kind: 'build'; readonly revision: Revision; readonly target: Target }
+  | {
+      readonly kind: 'build'
+      readonly revision: Revision
+      readonly target: Target
+      /** See {@link BuildFact.clean}. */
+      readonly clean?: boolean
+    }
   | {
       readonly kind: 'boot'
       readonly revision: Revision
@@ -208,17 +218,30 @@ export function parseRevisionKey(key: string): Revision {
 export function taskKey(task: Task): string {
   const { kind, revision, target } = task
   const parts = { revision: revisionKey(revision), targetKey: target.key }
-  return taskKeyOf(kind === 'build' ? { kind, ...parts } : { kind, ...parts, attempt: task.attempt })
+  if (kind === 'boot') return taskKeyOf({ kind, ...parts, attempt: task.attempt })
+  return taskKeyOf({ kind, ...parts, clean: task.clean })
 }
 
 /** {@link taskKey} from the parts that the queue has; `revision` is a {@link revisionKey}. */
 export function taskKeyOf(
   parts:
-    | { readonly kind: 'build'; readonly revision: string; readonly targetKey: string }
+    | {
+        readonly kind: 'build'
+        readonly revision: string
+        readonly targetKey: string
+        readonly clean?: boolean | undefined
+      }
     | { readonly kind: 'boot'; readonly revision: string; readonly targetKey: string; readonly attempt: number },
 ): string {
   const what = `${parts.revision}.${parts.targetKey}`
-  return parts.kind === 'build' ? `build.${what}` : `boot.${what}.${parts.attempt}`
+  if (parts.kind === 'boot') return `boot.${what}.${parts.attempt}`
+  return parts.clean ? `build.${what}.clean` : `build.${what}`
+}
+
+/** The image that a build left, by its digest; undefined where it left none. */
+export function imageOf({ result, artifacts, imageDigest }: BuildFact): string | undefined {
+  if (result !== 'built') return undefined
+  return artifacts.find(({ name }) => name === 'image')?.digest ?? imageDigest ?? undefined
 }
 
 const HASH = '[0-9a-f]{40,64}'

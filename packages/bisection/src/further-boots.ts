@@ -7,7 +7,7 @@ import type { Revision, Task } from './facts.ts'
  * known are asked for, so that asking twice asks for the same.
  */
 export function furtherBoots(evidence: Evidence, revision: Revision, target: Target, count: number): Task[] {
-  const known = new Set(evidence.runs(revision, target).map((run) => run.attempt))
+  const known = evidence.attempts(revision, target)
   const tasks: Task[] = []
   for (let attempt = 1; tasks.length < count; attempt++) {
     if (!known.has(attempt)) tasks.push({ kind: 'boot', revision, target, attempt })

@@ -13,11 +13,11 @@ export function pendingTasks(pending: readonly PendingTask[], target: Target): T
 
 /** The inverse of {@link taskKey} for tasks of this target. */
 function readTask(key: string, target: Target): Task | undefined {
-  const [kind, revisionKey = '', targetKey, attempt] = key.split('.')
+  const [kind, revisionKey = '', targetKey, last] = key.split('.')
   if (targetKey !== target.key) return undefined
   const revision = parseRevisionKey(revisionKey)
-  if (kind === 'build') return { kind, revision, target }
-  return kind === 'boot' ? { kind, revision, target, attempt: Number(attempt) } : undefined
+  if (kind === 'build') return { kind, revision, target, ...(last === 'clean' ? { clean: true } : {}) }
+  return kind === 'boot' ? { kind, revision, target, attempt: Number(last) } : undefined
 }
 
 /** What is in flight on a target, as the engine wants it: one entry for each revision. What the facts know already is over. */
@@ -33,7 +33,7 @@ export function inFlightOf(pending: readonly PendingTask[], target: Target, evid
       if (evidence.build(task.revision, target)) continue
       flights.set(name, { ...about, stage: 'build', runs: 1, done: shareDone(seconds, usualBuild(evidence, target)) })
     } else {
-      if (evidence.runs(task.revision, target).some((run) => run.attempt === task.attempt)) continue
+      if (evidence.attempts(task.revision, target).has(task.attempt)) continue
       const known = flights.get(name)
       const done = shareDone(seconds, usualBoot(evidence, target))
       flights.set(name, {
@@ -53,7 +53,7 @@ function shareDone(seconds: number | undefined, usual: number | undefined): numb
 }
 
 const usualBuild = ({ facts }: Evidence, target: Target) =>
-  median(facts.builds.filter((build) => build.targetKey === target.key).map(({ seconds }) => seconds))
+  median(facts.builds.filter((build) => build.targetKey === target.key && !build.clean).map(({ seconds }) => seconds))
 
 const usualBoot = ({ facts }: Evidence, target: Target) =>
   median(facts.runs.filter((run) => run.targetKey === target.key).map(({ seconds }) => seconds))

@@ -2,7 +2,7 @@ import type { Signal } from '@kbisect/verdict'
 import { bootLimits } from './boot-limits.ts'
 import { ArtifactsElsewhere } from './errors.ts'
 import { Evidence } from './evidence.ts'
-import { type BuildFact, liveLogName, type RunFact, taskKey } from './facts.ts'
+import { type BuildFact, imageOf, liveLogName, type RunFact, taskKey } from './facts.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
 import { locateFailure } from './locate-failure.ts'
 import {
@@ -58,7 +58,7 @@ export async function performBoot(
     } catch (error) {
       if (!isLost(error)) throw error
       await requireServiceArtifacts(ports, error)
-      await ports.store.forgetBuild(record.id, task.revision, task.target.key)
+      await ports.store.forgetBuild(record.id, build)
       throw error
     }
   })
@@ -115,6 +115,7 @@ async function storeRun(
   const { consoleLog: _, ...facts } = done
   const run: RunFact = {
     ...facts,
+    image: imageOf(build) ?? null,
     revision: task.revision,
     targetKey: task.target.key,
     attempt: task.attempt,

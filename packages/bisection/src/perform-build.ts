@@ -45,7 +45,8 @@ async function makeBuild(
   { record, facts, task, signal }: TaskContext,
 ): Promise<BuildFact> {
   const { revision, target } = task
-  const about = { revision, targetKey: target.key, worker: host.name }
+  const clean = task.kind === 'build' && task.clean === true
+  const about = { revision, targetKey: target.key, worker: host.name, ...(clean ? { clean } : {}) }
   // Before the work as well as when it is stored: another host may build its first one meanwhile.
   const { id, version } = await host.toolchain(target)
   const own = { targetKey: target.key, kind: 'toolchain', value: id, words: version, worker: host.name } as const
@@ -54,7 +55,7 @@ async function makeBuild(
   if (checkout.kind !== 'ready') return { ...about, ...withoutSource(checkout, revision) }
   const name = liveLogName(record.id, taskKey(task))
   return await host.build(
-    { name, tree: record.tree, directory: checkout.directory, target, signal },
+    { name, tree: record.tree, directory: checkout.directory, target, clean, signal },
     async ({ files, doubt, ...done }) => {
       if (doubt && !isDoubtSettled(facts, task, doubt.code, done.signature)) throw new DoubtfulAnswer(doubt)
       const stored: StoredArtifact[] = []

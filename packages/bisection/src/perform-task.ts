@@ -20,6 +20,8 @@ export interface TaskReference {
   readonly targetKey: string
   /** Set for a boot. */
   readonly attempt?: number
+  /** Set for a build that is to begin with nothing. */
+  readonly clean?: boolean
   /** Hosts that were to leave it to others. */
   readonly avoid?: readonly string[]
 }
@@ -48,9 +50,11 @@ export async function performTask(
   if (!record || record.state === 'finished' || record.cancelRequested) return
   const target = record.targets.find((candidate) => candidate.key === reference.targetKey)
   if (!target) return
-  const { revision, attempt, avoid = [] } = reference
+  const { revision, attempt, avoid = [], clean = false } = reference
   const task: Task =
-    attempt === undefined ? { kind: 'build', revision, target } : { kind: 'boot', revision, target, attempt, avoid }
+    attempt === undefined
+      ? { kind: 'build', revision, target, ...(clean ? { clean } : {}) }
+      : { kind: 'boot', revision, target, attempt, avoid }
   if (await noteDeath(ports, record.id, task)) return await queue.advance(record.id)
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
@@ -105,9 +109,11 @@ async function tellWithdrawn(store: BisectionStore, id: string, task: Task, sign
 function isDone(task: Task, facts: Facts): boolean {
   const evidence = new Evidence(facts)
   const { revision, target } = task
-  if (task.kind === 'build') return evidence.build(revision, target) !== undefined
-  return evidence.runs(revision, target).some((run) => run.attempt === task.attempt)
+  if (task.kind === 'boot') return evidence.attempts(revision, target).has(task.attempt)
+  return (task.clean ? evidence.cleanBuild(revision, target) : evidence.build(revision, target)) !== undefined
 }
+
+const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
 
 /** What events say of a task. */
 export function taskData(task: Task): Record<string, unknown> {
@@ -118,18 +124,21 @@ export function taskData(task: Task): Record<string, unknown> {
     ...(revision.merged ? { merged: revision.merged } : {}),
     target: target.name,
     ...(task.kind === 'boot' ? { attempt: task.attempt } : {}),
+    ...(isClean(task) ? { clean: true } : {}),
   }
 }
 
 /** The source of a task in words: `4f2a… for arm64`, with what was reverted, applied or merged. */
-export function describeSource({ revision, target }: Task): string {
+export function describeSource(task: Task): string {
+  const { revision, target } = task
   const { commit, reverted, patched, merged } = revision
   const changes = [
     reverted ? ` with ${reverted.slice(0, 12)} reverted` : '',
     patched ? ` with ${patched.slice(0, 12)} applied` : '',
     merged ? ` with ${merged.slice(0, 12)} merged` : '',
   ]
-  return `${commit.slice(0, 12)}${changes.join('')} for ${target.name}`
+  const how = isClean(task) ? ' from an empty output directory' : ''
+  return `${commit.slice(0, 12)}${changes.join('')} for ${target.name}${how}`
 }
 
 function describeTask(task: Task, worker: string): string {

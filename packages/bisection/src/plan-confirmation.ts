@@ -1,9 +1,10 @@
 import { type CommitGraph, passesToConfirm } from '@kbisect/bisect'
 import type { BisectionResult, Check, CommitSummary, Label } from '@kbisect/contracts'
 import { assumptionsOf, type Examined, lowersLabel } from './assumptions.ts'
+import { cleanBuildOf, missingCleanBuilds } from './clean-builds.ts'
 import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Evidence } from './evidence.ts'
-import type { BisectionRecord, RangeCommit, Revision } from './facts.ts'
+import { type BisectionRecord, type RangeCommit, type Revision, type Task, taskKey } from './facts.ts'
 import { restsOnPeople } from './override-words.ts'
 import { controlRevisions, hasChange, patchAssumptions, patchesOf, testableRevision } from './patched-proof.ts'
 import type { Narrowed } from './plan-narrowing.ts'
@@ -57,7 +58,8 @@ interface Proof extends Question {
 
 /**
  * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that; where the revert
- * cannot be made there, it is made on the culprit itself. All these runs but the reverts' are evidence for the engine as well: a
+ * cannot be made there, it is made on the culprit itself. Culprit and parents are
+ * built clean for that. All these runs but the reverts' are evidence for the engine as well: a
  * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
  * run until the engine is surer than a search must be, and much surer where the failure shows without the culprit, too.
  */
@@ -68,7 +70,7 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
   const { confirm } = runsAsked(record.request)
   const passes = counting.test === 'build' ? 1 : Math.max(confirm, passesToConfirm(badRuns))
   const proofs = proofsOf(input, counting, passes, counting.test === 'build' ? 1 : confirm)
-  const tasks = proofs.flatMap((proof) => missingRuns(counting, proof, rates))
+  const tasks = missingOf(proofs, counting, rates)
   if (tasks.length > 0) return { kind: 'needs', tasks }
 
   const proved = proofs.map((proof) =>
@@ -109,6 +111,23 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
     reason,
   })
   return { kind: 'passed', value: { culprit, tested: testedBy(proofs), passes, result } }
+}
+
+const STANDS_FOR_ITSELF: ReadonlySet<Check['name']> = new Set(['culprit', 'parent'])
+
+/** What the proofs still lack, and the clean builds of what stands for the culprit and its parents. */
+function missingOf(proofs: readonly Proof[], counting: Counting, rates: Rates): Task[] {
+  const own = proofs.filter(({ about }) => STANDS_FOR_ITSELF.has(about.name))
+  const others = proofs.filter(({ about }) => !STANDS_FOR_ITSELF.has(about.name))
+  const missing = [
+    ...own.flatMap((proof) => missingRuns(counting, proof, rates)).map((task) => cleanBuildOf(counting, task)),
+    ...missingCleanBuilds(
+      counting,
+      own.map(({ revision }) => revision),
+    ),
+    ...others.flatMap((proof) => missingRuns(counting, proof, rates)),
+  ]
+  return [...new Map(missing.map((task) => [taskKey(task), task])).values()]
 }
 
 function examine(

@@ -223,7 +223,9 @@ const isBuilt = (commit: string, { evidence, target, test }: Counting): boolean 
 
 /** Seconds of a build and of a run, as seen so far on the target: of the search's builds, not of the first, which compiles all. */
 function costsOf({ facts }: Evidence, { target, test }: Counting) {
-  const builds = facts.builds.filter((build) => build.targetKey === target.key && build.result === 'built')
+  const builds = facts.builds.filter(
+    (build) => build.targetKey === target.key && build.result === 'built' && !build.clean,
+  )
   const runs = facts.runs.filter((run) => run.targetKey === target.key && run.signal.kind === 'passed')
   if (test === 'build' || builds.length < 3 || runs.length === 0) return { build: BUILD_COST, run: 1 }
   const usual = (list: readonly { seconds: number }[]) => Math.max(0.1, median(list.map(({ seconds }) => seconds)) ?? 1)

@@ -177,13 +177,18 @@ export interface BisectionStore {
   /** Id of the place where the service's artifacts lie; undefined before one was claimed. */
   artifactStoreId(): Promise<string | undefined>
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
-  forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void>
+  forgetBuild(id: string, build: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): Promise<void>
   /**
    * False when this run is known already, or when the build whose image ran is not stored any more. The first run of a target pins
    * its emulator and accelerator.
    * @throws EnvironmentDiffers when it was made with others; nothing is stored then
    */
-  addRun(id: string, run: RunFact, build?: Pick<BuildFact, 'toolchainId'>, together?: WrittenTogether): Promise<boolean>
+  addRun(
+    id: string,
+    run: RunFact,
+    build?: Pick<BuildFact, 'toolchainId' | 'clean'>,
+    together?: WrittenTogether,
+  ): Promise<boolean>
   /** Takes back what targets are pinned to, with the runs made with it and, for a toolchain, the builds, so that they are made again. */
   repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[], together?: WrittenTogether): Promise<void>
   addRerun(

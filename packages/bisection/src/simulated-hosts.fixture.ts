@@ -1,9 +1,20 @@
 import { CommitGraph } from '@kbisect/bisect'
 import type { BisectionRequest, Expected } from '@kbisect/contracts'
 import type { Signal, Signature } from '@kbisect/verdict'
+import { Evidence } from './evidence.ts'
 import type { UsualSeconds } from './expectation.ts'
-import type { BisectionRecord, BuildFact, DroppedSymbol, Facts, RangeCommit, Revision, RunFact, Task } from './facts.ts'
-import { revisionKey, taskKey } from './facts.ts'
+import type {
+  BisectionRecord,
+  BuildFact,
+  DroppedSymbol,
+  Facts,
+  FaultFact,
+  RangeCommit,
+  Revision,
+  RunFact,
+  Task,
+} from './facts.ts'
+import { imageOf, revisionKey, taskKey } from './facts.ts'
 import { type Plan, type PlanInput, plan } from './plan.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
@@ -41,6 +52,10 @@ export interface World {
   readonly noops?: readonly string[]
   /** How suspicious commits look; 1 for those not named. */
   readonly suspicion?: Readonly<Record<string, number>>
+  /** Commits in whose image an earlier build left something, unless they are built clean. */
+  readonly poisoned?: readonly string[]
+  /** Commits of which no clean build can be made, because the hosts fail at it. */
+  readonly cleanFaults?: readonly string[]
   /** Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one when all do; default one. */
   readonly hosts?: readonly string[]
   /** Of these, those that take no boot. */
@@ -57,6 +72,8 @@ export interface World {
       attempt: number
       /** The host that boots it; empty for a build. */
       host: string
+      /** Whether it is a clean build, or the image of one that boots. */
+      clean: boolean
     },
   ): Behaviour
 }
@@ -98,6 +115,7 @@ export function simulate(
   const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
+  const faults = new Map<string, FaultFact[]>()
   const about = {
     noops: new Set(world.noops?.map(hash)),
     idle: { build: 1, boot: 1, hosts: hostsOf(world) },
@@ -105,7 +123,7 @@ export function simulate(
       world.suspicion && new Map(Object.entries(world.suspicion).map(([name, weight]) => [hash(name), weight])),
   }
   for (let step = 0; step < limit; step++) {
-    const facts: Facts = { builds, runs, faults: new Map(), overrides, reruns }
+    const facts: Facts = { builds, runs, faults, overrides, reruns }
     const next = plan({ ...alone(range), ...about, record, facts })
     spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
@@ -113,13 +131,21 @@ export function simulate(
     if (next.result) return { plan: next, facts, record, range, tasks, stages, expected, spent }
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
-      if (tasks.includes(taskKey(task))) throw new Error(`${taskKey(task)} was asked for twice`)
-      tasks.push(taskKey(task))
+      const key = taskKey(task)
+      const failed = faults.get(key) ?? []
+      if (tasks.includes(key) && failed.length === 0) throw new Error(`${key} was asked for twice`)
+      tasks.push(key)
+      if (isClean(task) && world.cleanFaults?.some((commit) => hash(commit) === task.revision.commit)) {
+        faults.set(key, [...failed, { code: 'build-timeout', message: 'took too long', worker: 'w' }])
+        continue
+      }
       perform(task, world, names, builds, runs)
     }
   }
   throw new Error('no end')
 }
+
+const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
 
 const hostsOf = ({ hosts = ['w'] }: World): readonly string[] => hosts
 
@@ -202,33 +228,44 @@ function perform(
   const attempt = task.kind === 'boot' ? task.attempt : 0
   const avoided = (task.kind === 'boot' && task.avoid) || []
   const host = task.kind === 'boot' ? hostFor(world, avoided) : ''
-  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt, host })
+  const known = new Evidence({ builds, runs, faults: new Map(), overrides: [], reruns: [] })
+  const booted = task.kind === 'boot' ? known.build(revision, target) : undefined
+  const clean = isClean(task) || booted?.clean === true
+  const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt, host, clean })
   if (task.kind === 'build')
     builds.push({
-      ...buildFact(revision, target.key, behaviour),
+      ...buildFact(revision, target.key, behaviour, { clean, poisoned: world.poisoned?.includes(commit) ?? false }),
       droppedSymbols: world.drops?.(commit) ?? [],
-      seconds: builds.some(({ targetKey }) => targetKey === target.key)
-        ? (world.seconds?.build ?? 1)
-        : (world.seconds?.firstBuild ?? 1),
+      seconds:
+        !clean && builds.some(({ targetKey }) => targetKey === target.key)
+          ? (world.seconds?.build ?? 1)
+          : (world.seconds?.firstBuild ?? 1),
     })
   else if (typeof behaviour === 'string' || 'doesNotBuild' in behaviour)
     throw new Error(`${commit} was booted though it has no image`)
   else {
-    const told = { worker: host, avoided, finishedAt: new Date(1000 * runs.length) }
+    const image = booted ? (imageOf(booted) ?? null) : null
+    const told = { worker: host, avoided, image, finishedAt: new Date(1000 * runs.length) }
     runs.push({ ...runFact(revision, target.key, attempt, behaviour), ...told, seconds: world.seconds?.boot ?? 1 })
   }
 }
 
-function buildFact(revision: Revision, targetKey: string, behaviour: Behaviour): BuildFact {
+function buildFact(
+  revision: Revision,
+  targetKey: string,
+  behaviour: Behaviour,
+  { clean, poisoned }: { readonly clean: boolean; readonly poisoned: boolean },
+): BuildFact {
   const said = typeof behaviour === 'object' && 'doesNotBuild' in behaviour ? behaviour.doesNotBuild : undefined
   const isFailed = said !== undefined || typeof behaviour === 'string'
   const result = behaviour === 'conflict' ? 'conflict' : isFailed ? 'failed' : 'built'
   const usual = behaviour === 'does not build otherwise' ? otherCompileError : compileError
   const signature = result === 'failed' ? (said ?? usual) : null
-  const imageDigest = result === 'built' ? revisionKey(revision) : null
+  const imageDigest = result === 'built' ? `${revisionKey(revision)}${poisoned && !clean ? ' poisoned' : ''}` : null
   return {
     revision,
     targetKey,
+    ...(clean ? { clean } : {}),
     result,
     signature,
     imageDigest,

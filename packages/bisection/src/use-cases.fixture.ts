@@ -80,7 +80,8 @@ export function openUseCases(history = new MemoryHistory(line)) {
 
   const perform = async (id: string, task: Task, signal: AbortSignal = new AbortController().signal): Promise<void> => {
     const reference = { bisectionId: id, revision: task.revision, targetKey: task.target.key }
-    if (task.kind === 'build') await performBuild(ports, reference, buildHost(hosts), signal)
+    if (task.kind === 'build')
+      await performBuild(ports, { ...reference, clean: task.clean === true }, buildHost(hosts), signal)
     else await performBoot(ports, { ...reference, attempt: task.attempt }, bootHost(hosts), signal)
   }
   /** Takes the oldest task off the queue and does it. */

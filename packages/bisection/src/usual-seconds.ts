@@ -8,8 +8,8 @@ const ENOUGH_BUILDS = 3
 
 /** Whether the facts of a bisection tell well enough what its tasks take, so that nobody need look at others. */
 export const measuresItself = (facts: Facts, target: Target, test: string): boolean =>
-  facts.builds.filter(({ targetKey, result }) => targetKey === target.key && result === 'built').length >=
-    ENOUGH_BUILDS &&
+  facts.builds.filter(({ targetKey, result, clean }) => targetKey === target.key && result === 'built' && !clean)
+    .length >= ENOUGH_BUILDS &&
   (test === 'build' || facts.runs.some(({ targetKey }) => targetKey === target.key))
 
 /**
@@ -22,7 +22,10 @@ export function usualSecondsOf(
   test: string,
   earlier: MeasuredSeconds | undefined,
 ): UsualSeconds | undefined {
-  const built = facts.builds.filter(({ targetKey, result }) => targetKey === target.key && result !== 'conflict')
+  // Clean builds compile all as the first one does, and have no cache besides.
+  const built = facts.builds.filter(
+    ({ targetKey, result, clean }) => targetKey === target.key && result !== 'conflict' && !clean,
+  )
   const boots = facts.runs.filter(({ targetKey }) => targetKey === target.key)
   // The one that took longest compiled all: facts come in any order.
   const [first, ...further] = built.map(({ seconds }) => seconds).sort((a, b) => b - a)

@@ -40,7 +40,7 @@ export interface BuildHost {
   toolchain(target: Target): Promise<HostToolchain>
   /** Throws for faults of our own; a revert that does not apply, and a source that is too large, are answers. */
   checkout(
-    tree: { readonly name: string; readonly url: string },
+    tree: { readonly id: string; readonly name: string; readonly url: string },
     revision: Revision,
     signal: AbortSignal,
   ): Promise<Checkout>
@@ -51,9 +51,11 @@ export interface BuildHost {
   build<T>(
     request: {
       readonly name: string
-      readonly tree: { readonly name: string }
+      readonly tree: { readonly id: string; readonly name: string }
       readonly directory: string
       readonly target: Target
+      /** From an empty output directory and without a compiler cache. */
+      readonly clean: boolean
       readonly signal: AbortSignal
     },
     use: (done: BuildDone) => Promise<T>,

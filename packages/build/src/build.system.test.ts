@@ -100,7 +100,7 @@ describe('a build', () => {
     rmSync(output(), { recursive: true })
     await built(request({ ccacheDirectory: join(root, 'ccache') }))
     const statistics = execFileSync('ccache', ['--print-stats'], {
-      env: { PATH: '/usr/bin', CCACHE_DIR: join(root, 'ccache') },
+      env: { PATH: '/usr/bin', CCACHE_DIR: join(root, 'ccache/objects') },
     })
     expect(statistics.toString()).toMatch(/^(direct|preprocessed)_cache_hit\t2$/m)
   })

@@ -1,9 +1,10 @@
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import type { BuildFailure } from './build-failure.ts'
 import type { Doubt } from './build-fault.ts'
 import { type BuildHooks, BuildSession } from './build-session.ts'
+import { prepareCache } from './compiler-cache.ts'
 import type { DroppedSymbol } from './config-text.ts'
 import { configure } from './configure.ts'
 import { type Built, describeBuilt } from './describe-built.ts'
@@ -104,10 +105,12 @@ async function prepareDirectories(
     })
   }
   const key = { target: targetKey(request.target), toolchain: id }
-  if (request.seedDirectory !== undefined) await seedOutput(request.outputDirectory, request.seedDirectory, id, signal)
+  if (request.clean) await emptyOutput(request.outputDirectory, signal)
+  else if (request.seedDirectory !== undefined)
+    await seedOutput(request.outputDirectory, request.seedDirectory, id, signal)
   await beginOutput(request.outputDirectory, key, signal)
   await noteStart(request.outputDirectory)
-  if (request.ccacheDirectory !== undefined) await mkdir(request.ccacheDirectory, { recursive: true })
+  if (request.ccacheDirectory !== undefined) await prepareCache(request.ccacheDirectory)
 }
 
 /**
@@ -118,7 +121,7 @@ async function prepareDirectories(
  */
 export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
   const { ccacheDirectory, ...plain } = asked
-  const cached = ccacheDirectory !== undefined && (await ccacheAvailable())
+  const cached = ccacheDirectory !== undefined && !asked.clean && (await ccacheAvailable())
   const request: BuildRequest = cached ? { ...plain, ccacheDirectory } : plain
   const toolchain = await toolchainFor(request.target, request.sandboxMode)
   const plan = planBuild(request, toolchain)

@@ -68,8 +68,8 @@ describe('the plan of a build', () => {
   test('shows the build its sources to read, and only its output and cache to write', () => {
     const { sandbox } = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile
     expect(sandbox).toEqual({
-      readOnly: ['/state/worker-1/source'],
-      readWrite: ['/state/worker-1/out', '/cache'],
+      readOnly: ['/state/worker-1/source', '/cache/ccache.conf'],
+      readWrite: ['/state/worker-1/out', '/cache/objects'],
       limits: { cpus: 4 },
     })
   })
@@ -87,9 +87,25 @@ describe('the plan of a build', () => {
 
   test('lets workers of one layout share a cache', () => {
     const one = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile.env
-    expect(one).toMatchObject({ CCACHE_DIR: '/cache', CCACHE_BASEDIR: '/state/worker-1', CCACHE_NOHASHDIR: '1' })
+    expect(one).toMatchObject({
+      CCACHE_DIR: '/cache/objects',
+      CCACHE_BASEDIR: '/state/worker-1',
+      CCACHE_NOHASHDIR: '1',
+    })
     const apart = request({ ccacheDirectory: '/cache', outputDirectory: '/elsewhere' })
     expect(planBuild(apart, toolchain('gcc', '')).compile.env).toMatchObject({ CCACHE_BASEDIR: '/' })
+  })
+
+  test('takes the settings of ccache from a file that no build can write', () => {
+    const { env } = planBuild(request({ ccacheDirectory: '/cache' }), toolchain('gcc', '')).compile
+    expect(env).toMatchObject({ CCACHE_CONFIGPATH: '/cache/ccache.conf', CCACHE_TEMPDIR: '/cache/objects/tmp' })
+  })
+
+  test('has the same flags with and without ccache, so that a clean build can give the same image', () => {
+    const gcc = { ...toolchain('gcc', ''), version: 'gcc (Debian 12.2.0-14+deb12u1) 12.2.0' }
+    const flags = (more: Partial<BuildRequest>) => planBuild(request(more), gcc).compile.env?.KCPPFLAGS
+    expect(flags({})).toBe('-fmacro-prefix-map=../source/=')
+    expect(flags({ ccacheDirectory: '/cache' })).toBe(flags({}))
   })
 
   test('keeps objects of different toolchains apart in a cache that hosts share', () => {

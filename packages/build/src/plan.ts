@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { type CommandPlan, describeCommand, type SandboxMode } from '@kbisect/exec'
 import { ARCHITECTURES } from './architectures.ts'
+import { cacheEnvironment, cacheFiles } from './compiler-cache.ts'
 import type { IdentifiedToolchain } from './identify-toolchain.ts'
 import { type BuildTarget, mergedFragments } from './target.ts'
 import { canMapNames, FAMILIES, TOOLCHAIN_NAME } from './toolchains.ts'
@@ -16,10 +17,12 @@ export interface BuildRequest {
   /** Takes all that the build prints; written anew. */
   readonly logFile: string
   readonly jobs: number
-  /** Used when the host has ccache. */
+  /** Of the tree alone: whatever builds with it can put objects into it. Used when the host has ccache. */
   readonly ccacheDirectory?: string
   /** Limit of the cache, as ccache writes sizes: `10G`. Default: ccache's own. */
   readonly ccacheSize?: string
+  /** Begins with an empty output directory, without seed and ccache, so that nothing of an earlier build can get into this one. */
+  readonly clean?: boolean
   readonly sandboxMode: SandboxMode
   /** Wall-clock seconds for all of it. */
   readonly deadlineSeconds: number
@@ -61,18 +64,25 @@ function commonDirectory(one: string, other: string): string {
   return left.slice(0, differ === -1 ? left.length : differ).join('/') || '/'
 }
 
+/**
+ * kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative path, which differs from worker to worker,
+ * and kbuild does not know that one. Without ccache it changes nothing; a build with it and one without then have the same flags.
+ */
+function nameFlags(
+  { sourceDirectory, outputDirectory }: BuildRequest,
+  toolchain: IdentifiedToolchain,
+): Record<string, string> {
+  if (!canMapNames(toolchain)) return {}
+  return { KCPPFLAGS: `-fmacro-prefix-map=${relative(outputDirectory, sourceDirectory)}/=` }
+}
+
 function ccacheEnvironment(
   { ccacheDirectory, ccacheSize, sourceDirectory, outputDirectory }: BuildRequest,
   toolchain: IdentifiedToolchain,
 ): Record<string, string> {
   if (ccacheDirectory === undefined) return {}
-  const names = `-fmacro-prefix-map=${relative(outputDirectory, sourceDirectory)}/=`
   return {
-    // kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative path, which differs from worker to
-    // worker, and kbuild does not know that one.
-    ...(canMapNames(toolchain) ? { KCPPFLAGS: names } : {}),
-    CCACHE_DIR: ccacheDirectory,
-    ...(ccacheSize === undefined ? {} : { CCACHE_MAXSIZE: ccacheSize }),
+    ...cacheEnvironment(ccacheDirectory, ccacheSize),
     // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
     CCACHE_BASEDIR: commonDirectory(sourceDirectory, outputDirectory),
     CCACHE_NOHASHDIR: '1',
@@ -89,7 +99,8 @@ function makePlan(request: BuildRequest, toolchain: IdentifiedToolchain, goals: 
   const [, family = '', version = ''] = TOOLCHAIN_NAME.exec(toolchain.name) ?? []
   const row = FAMILIES[family]
   const compiler = row?.compiler(toolchain.prefix, version) ?? ''
-  const wrapper = ccacheDirectory === undefined ? '' : 'ccache '
+  const cache = ccacheDirectory === undefined ? undefined : cacheFiles(ccacheDirectory)
+  const wrapper = cache ? 'ccache ' : ''
   return {
     file: 'make',
     args: [
@@ -100,10 +111,15 @@ function makePlan(request: BuildRequest, toolchain: IdentifiedToolchain, goals: 
       'LOCALVERSION=',
       ...goals,
     ],
-    env: { LC_ALL: 'C.UTF-8', ...REPRODUCIBLE, ...ccacheEnvironment(request, toolchain) },
+    env: {
+      LC_ALL: 'C.UTF-8',
+      ...REPRODUCIBLE,
+      ...nameFlags(request, toolchain),
+      ...ccacheEnvironment(request, toolchain),
+    },
     sandbox: {
-      readOnly: [sourceDirectory],
-      readWrite: [outputDirectory, ...(ccacheDirectory === undefined ? [] : [ccacheDirectory])],
+      readOnly: [sourceDirectory, ...(cache ? [cache.settings] : [])],
+      readWrite: [outputDirectory, ...(cache ? [cache.objects] : [])],
       // Make itself and what feeds the compilers need a little too.
       limits: { cpus: jobs + 1 },
     },

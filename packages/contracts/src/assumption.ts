@@ -9,6 +9,7 @@ export const assumptionKinds = [
   'toolchain',
   'emulator',
   'cached image',
+  'clean build',
   'skipped commit',
   'revert',
   'clock',

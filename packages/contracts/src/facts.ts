@@ -34,6 +34,10 @@ export const Build = Type.Object({
   }),
   merged: Type.Union([CommitHash, Type.Null()], { description: 'The commit that was merged into it, if any.' }),
   target: Type.String({ description: 'Name of the target.' }),
+  clean: Type.Boolean({
+    description:
+      'Whether it began with an empty output directory and without a compiler cache. A revision may have one build of each kind; the clean one counts.',
+  }),
   result: Words(['built', 'failed', 'conflict'] as const),
   signature: Type.Union([Signature, Type.Null()]),
   imageDigest: Type.Union([Digest, Type.Null()]),
@@ -61,6 +65,10 @@ export const Run = Type.Object({
   merged: Type.Union([CommitHash, Type.Null()]),
   target: Type.String({ description: 'Name of the target.' }),
   attempt: Type.Integer(),
+  image: Type.Union([Digest, Type.Null()], {
+    description:
+      'The image that was booted, as an artifact; null where it was stored before this was noted, when a revision had one image. Where a clean build gave another image, the run does not count.',
+  }),
   signal: Signal,
   log: Type.Union([Digest, Type.Null()], { description: 'The console log, as an artifact.' }),
   logBytes: Type.Integer(),

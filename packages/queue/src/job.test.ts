@@ -36,6 +36,7 @@ test('the key of a build or a boot tells all of it', () => {
     boot,
     { ...boot, attempt: 12, revision: 'abc~def+0/1', target: 'arm:vexpress-a9/50%' },
     { kind: 'build', bisectionId: 'b1', revision: 'r', target: 't', architecture: 'x86_64' },
+    { kind: 'build', bisectionId: 'b1', revision: 'r', target: 't', architecture: 'x86_64', clean: true },
   ]
   for (const job of work) expect(parseWorkKey(jobKey(job))).toEqual(job)
 })

@@ -10,7 +10,7 @@ interface Work {
 }
 
 /** A build or a boot of a bisection. `revision` and `target` are keys as the facts have them. */
-export type WorkJob = (Work & { kind: 'build' }) | (Work & { kind: 'boot'; attempt: number })
+export type WorkJob = (Work & { kind: 'build'; clean?: true }) | (Work & { kind: 'boot'; attempt: number })
 
 /** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
 export type Job =
@@ -48,10 +48,12 @@ export function parseWorkKey(key: string): WorkJob | undefined {
   const architecture = architectures.find((known) => known === named)
   if (architecture === undefined) return undefined
   const attempt = kind === 'boot' ? Number(rest.shift()) : 0
-  const [bisectionId, revision, target] = rest
+  const bisectionId = rest.shift()
+  const isClean = kind === 'build' && rest.length > 2 && rest.shift() === 'true'
+  const [revision, target] = rest
   if (bisectionId === undefined || revision === undefined || target === undefined) return undefined
   const about = { bisectionId, revision, target, architecture }
-  if (kind === 'build') return { kind, ...about }
+  if (kind === 'build') return { kind, ...about, ...(isClean ? { clean: true } : {}) }
   return kind === 'boot' ? { kind, ...about, attempt } : undefined
 }
 

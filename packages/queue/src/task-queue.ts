@@ -36,5 +36,6 @@ export function taskQueue(
 function jobOf(bisectionId: string, task: Task): WorkJob {
   const { architecture, key } = task.target
   const about = { bisectionId, revision: revisionKey(task.revision), target: key, architecture }
-  return task.kind === 'build' ? { kind: 'build', ...about } : { kind: 'boot', ...about, attempt: task.attempt }
+  if (task.kind === 'boot') return { kind: 'boot', ...about, attempt: task.attempt }
+  return { kind: 'build', ...about, ...(task.clean ? { clean: true } : {}) }
 }

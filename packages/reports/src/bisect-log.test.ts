@@ -53,6 +53,7 @@ function run(commitHash: string, minute: number): Run {
     merged: null,
     target: 'arm64',
     attempt: 1,
+    image: null,
     signal: { kind: 'passed' },
     log: null,
     logBytes: 0,

@@ -14,6 +14,7 @@ export function confidenceWords({ result, request }: Bisection): string | null {
     basis === null ? '' : basisWords(basis, isBuild),
     restsOnPatchedBuild(result) ? PATCHED : '',
     labelSentence(result),
+    cleanWords(result),
     revertWords(result, isBuild),
     openWords(result),
   ]
@@ -37,6 +38,11 @@ function labelSentence(result: BisectionResult): string {
     ? 'It is confirmed: it fails repeatedly, and its parents pass.'
     : 'It is confirmed by repeated runs of it and of its parents, not by a revert on the bad revision.'
 }
+
+const cleanWords = ({ assumptions }: BisectionResult): string =>
+  assumptions.some(({ kind, state }) => kind === 'clean build' && state === 'settled')
+    ? 'It and its parents were built from an empty output directory, without a compiler cache.'
+    : ''
 
 const openWords = (result: BisectionResult): string => {
   const kinds = openKinds(result)

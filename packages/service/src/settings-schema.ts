@@ -291,14 +291,14 @@ export const settingsSchema = {
   }),
   KBISECT_CCACHE_DIR: absolutePath({
     usedBy: ['build'],
-    description: 'Directory of the compiler cache. Do not share it with anyone whose code you do not trust.',
+    description: 'Directory of the compiler caches: each tree has one of its own. Other programs must not write to it.',
     expects: 'an absolute path',
     example: '/var/cache/kbisect',
     defaultText: 'ccache in the state directory',
   }),
   KBISECT_CCACHE_SIZE: text({
     usedBy: ['build'],
-    description: 'Limit of the compiler cache.',
+    description: 'Limit of all compiler caches of a host together. Each tree has an equal share of it.',
     expects: 'a number followed by K, M, G or T',
     example: '10G',
     default: '10G',

@@ -130,9 +130,30 @@ describe('facts', () => {
     const revision = { commit: hash(11) }
     const other = { ...revision, reverted: hash(12) }
     for (const each of [revision, other]) await store.bisections.addBuild(id, build(each))
-    await store.bisections.forgetBuild(id, revision, build(revision).targetKey)
+    await store.bisections.forgetBuild(id, build(revision))
     expect((await store.bisections.facts(id)).builds.map((each) => each.revision)).toEqual([other])
     expect(await store.bisections.addBuild(id, build(revision))).toBe(true)
+  })
+
+  test('a clean build is another one than the first of its revision, and is taken back by itself', async () => {
+    const id = await storedBisection(store)
+    const revision = { commit: hash(11) }
+    const [usual, clean] = [build(revision), { ...build(revision), clean: true, imageDigest: digest(2) }]
+    for (const each of [usual, clean]) expect(await store.bisections.addBuild(id, each)).toBe(true)
+    expect(await store.bisections.addBuild(id, clean)).toBe(false)
+    expect(await store.bisections.addRun(id, { ...run(revision, 1), image: digest(2) }, clean)).toBe(true)
+    expect(await store.bisections.addRun(id, run(revision, 2), usual)).toBe(true)
+    const facts = await store.bisections.facts(id)
+    expect(facts.builds.map((each) => each.clean ?? false)).toEqual([false, true])
+    expect(facts.runs.map(({ image }) => image)).toEqual([digest(2), undefined])
+    expect((await store.bisections.builds(id)).map((each) => each.clean)).toEqual([false, true])
+    expect((await store.bisections.runs(id)).map(({ image }) => image)).toEqual([digest(2), null])
+    await store.bisections.forgetBuild(id, clean)
+    expect((await store.bisections.facts(id)).builds).toEqual([expect.not.objectContaining({ clean: true })])
+    expect(await store.bisections.addRun(id, run(revision, 3), clean)).toBe(false)
+    await store.bisections.addBuild(id, clean)
+    await store.bisections.repin(id, [{ targetKey: usual.targetKey, kind: 'toolchain' }])
+    expect((await store.bisections.facts(id)).builds).toEqual([])
   })
 
   test('of a commit as it is and with a fix applied are different ones', async () => {
@@ -151,7 +172,7 @@ describe('facts', () => {
     const { builds, runs } = await store.bisections.facts(id)
     expect(builds.map(({ revision }) => revision)).toEqual(revisions)
     expect(runs.map(({ revision }) => revision)).toEqual(revisions)
-    await store.bisections.forgetBuild(id, { commit: hash(10), patched: hash(14) }, mainTarget.key)
+    await store.bisections.forgetBuild(id, build({ commit: hash(10), patched: hash(14) }))
     expect((await store.bisections.facts(id)).builds.map(({ revision }) => revision)).toEqual(
       revisions.filter((_, at) => at !== 1),
     )

@@ -18,6 +18,7 @@ export function toBuildFact(row: BuildRow): BuildFact {
   return {
     revision: toRevision(row),
     targetKey: row.targetKey,
+    ...(row.clean ? { clean: true } : {}),
     result: row.result,
     signature: fromJson<BuildFact['signature']>(row.signature),
     imageDigest: row.imageDigest,
@@ -36,6 +37,7 @@ export function toRunFact(row: RunRow): RunFact {
     revision: toRevision(row),
     targetKey: row.targetKey,
     attempt: row.attempt,
+    ...(row.image === null ? {} : { image: row.image }),
     signal: fromJson<RunFact['signal']>(row.signal),
     log: row.log,
     logBytes: row.logBytes,
@@ -92,6 +94,7 @@ export function toBuild(row: BuildRow, targetName: (key: string) => string): Bui
     ...plain,
     ...sourceOf(row),
     target: targetName(targetKey),
+    clean: row.clean,
     droppedSymbols: [...droppedSymbols],
     artifacts: [...artifacts],
     commands: [...commands],
@@ -104,6 +107,7 @@ export function toRun(row: RunRow, targetName: (key: string) => string): Run {
     ...plain,
     ...sourceOf(row),
     target: targetName(targetKey),
+    image: row.image,
     signal: fromJson<Signal>(row.signal),
   }
 }

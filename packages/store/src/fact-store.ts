@@ -52,9 +52,9 @@ export function factStore(database: Database): FactStore {
 
     artifactStoreId: () => readArtifactStoreId(database),
 
-    async forgetBuild(id, revision, targetKey) {
+    async forgetBuild(id, { revision, targetKey, clean = false }) {
       await database.build.deleteMany({
-        where: { bisectionId: id, ...revisionColumns(revision), targetKey },
+        where: { bisectionId: id, ...revisionColumns(revision), targetKey, clean },
       })
     },
 
@@ -168,12 +168,12 @@ async function isStored(
   transaction: Prisma.TransactionClient,
   id: string,
   { revision, targetKey }: RunFact,
-  { toolchainId }: Pick<BuildFact, 'toolchainId'>,
+  { toolchainId, clean = false }: Pick<BuildFact, 'toolchainId' | 'clean'>,
 ): Promise<boolean> {
   const { commit, reverted, patched, merged } = revisionColumns(revision)
   const [row] = await transaction.$queryRaw<{ toolchainId: string | null }[]>`
     SELECT "toolchainId" FROM "Build" WHERE "bisectionId" = ${id} AND "commit" = ${commit} AND "reverted" = ${reverted}
-    AND "patched" = ${patched} AND "merged" = ${merged} AND "targetKey" = ${targetKey} FOR SHARE`
+    AND "patched" = ${patched} AND "merged" = ${merged} AND "targetKey" = ${targetKey} AND "clean" = ${clean} FOR SHARE`
   return row !== undefined && row.toolchainId === toolchainId
 }
 

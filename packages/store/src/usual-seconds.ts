@@ -21,7 +21,7 @@ export function usualSeconds(database: Database): BisectionStore['usualSeconds']
       ), built AS (
         SELECT b."seconds", row_number() OVER (PARTITION BY b."bisectionId" ORDER BY b."finishedAt", b."id") AS "number"
         FROM "Build" b JOIN looked l ON b."bisectionId" = l."id" AND b."targetKey" = l."key"
-        WHERE b."result" = 'built'
+        WHERE b."result" = 'built' AND NOT b."clean"
       )
       SELECT
         (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY "seconds") FROM built WHERE "number" = 1) AS "first",

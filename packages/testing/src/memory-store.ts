@@ -18,7 +18,6 @@ import {
   pinsOfRun,
   type RangeCommit,
   type RerunFact,
-  type Revision,
   type RunFact,
   type RunningBisection,
   requirePinned,
@@ -59,8 +58,8 @@ export interface MemoryEvent {
   readonly data: Record<string, unknown>
 }
 
-const place = (fact: Pick<BuildFact, 'revision' | 'targetKey'>): string =>
-  `${revisionKey(fact.revision)} ${fact.targetKey}`
+const place = (fact: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): string =>
+  `${revisionKey(fact.revision)} ${fact.targetKey}${fact.clean ? ' clean' : ''}`
 
 /** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to all but progress. */
 export class MemoryStore implements BisectionStore {
@@ -271,19 +270,20 @@ export class MemoryStore implements BisectionStore {
     return 'memory'
   }
 
-  async forgetBuild(id: string, revision: Revision, targetKey: string): Promise<void> {
-    this.#changed(id).builds.delete(place({ revision, targetKey }))
+  async forgetBuild(id: string, build: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): Promise<void> {
+    this.#changed(id).builds.delete(place(build))
   }
 
   async addRun(
     id: string,
     run: RunFact,
-    build?: Pick<BuildFact, 'toolchainId'>,
+    build?: Pick<BuildFact, 'toolchainId' | 'clean'>,
     together?: WrittenTogether,
   ): Promise<boolean> {
     const row = this.#changed(id)
     const key = `${place(run)} ${run.attempt}`
-    if (build && row.builds.get(place(run))?.toolchainId !== build.toolchainId) return false
+    const booted = place({ ...run, clean: build?.clean ?? false })
+    if (build && row.builds.get(booted)?.toolchainId !== build.toolchainId) return false
     if (!row.runs.has(key)) hold(row, pinsOfRun(run))
     if (!addOnce(row.runs, key, run)) return false
     this.#write(id, together)

@@ -14,6 +14,7 @@ const run = (id: string, commit: string, signal: Run['signal'], log: string | nu
   merged: null,
   target: 'arm64',
   attempt: 1,
+  image: null,
   signal,
   log,
   logBytes: 10,

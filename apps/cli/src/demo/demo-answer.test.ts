@@ -67,6 +67,7 @@ const run = (failed: string | undefined, changes: Partial<Run> = {}): Run => ({
   merged: null,
   target: 'arm64',
   attempt: 1,
+  image: null,
   signal: failed
     ? {
         kind: 'failed',

@@ -11,6 +11,7 @@ function run(id: string, over: Partial<Run>): Run {
     merged: null,
     target: 'arm64',
     attempt: 1,
+    image: null,
     signal: { kind: 'passed' },
     log: null,
     logBytes: 0,

@@ -110,6 +110,12 @@ interface Tested {
   readonly build: Build
 }
 
+/** The build whose image was booted; the first of the commit where the run does not name its image. */
+function buildOfRun(builds: readonly Build[], run: Run): Build | undefined {
+  const own = builds.filter(({ commit, target }) => commit === run.commit && target === run.target)
+  return own.find(({ artifacts }) => artifacts.some(({ digest }) => digest === run.image)) ?? own[0]
+}
+
 /**
  * What a bisection did and found, for KernelCI's common results database: a checkout for each commit that was built, its builds, a test for
  * each run, and an issue with where it showed and where not. Only commits as they are in the tree; nothing that a stranger cannot reach.
@@ -117,7 +123,7 @@ interface Tested {
 export function kcidbExport(input: KcidbInput): Kcidb {
   const builds = input.builds.filter((build) => isPlain(build) && build.result !== 'conflict')
   const tests = input.runs.filter(isPlain).flatMap((run) => {
-    const build = builds.find(({ commit, target }) => commit === run.commit && target === run.target)
+    const build = buildOfRun(builds, run)
     return build ? [{ run, build }] : []
   })
   const issue = issueOf(input)

@@ -19,16 +19,20 @@ export interface Reproduction {
 
 type Input = Pick<ReportInput, 'bisection' | 'candidates' | 'builds' | 'runs'>
 
-/** The build of a commit on the main target: as it is if that could be built, else with the fix that made it build. */
+/**
+ * The build of a commit on the main target: as it is if that could be built, else with the fix that made it build; the clean one where there
+ * are two, as that one counts.
+ */
 export function buildOf({ bisection, builds }: Input, commit: string): Build | undefined {
-  const rank = ({ result, patched }: Build) => (result === 'built' ? 0 : 2) + (patched === null ? 0 : 1)
+  const rank = ({ result, patched, clean }: Build) =>
+    (result === 'built' ? 0 : 4) + (patched === null ? 0 : 2) + (clean ? 0 : 1)
   return builds
     .filter((one) => one.commit === commit && one.target === bisection.target)
     .filter(({ reverted, merged, result }) => reverted === null && merged === null && result !== 'conflict')
     .sort((a, b) => rank(a) - rank(b))[0]
 }
 
-function runOf({ bisection, runs }: Input, { commit, patched }: Build): Run | undefined {
+function runOf({ bisection, runs }: Input, { commit, patched, artifacts }: Build): Run | undefined {
   const mine = runs.filter(
     (run) =>
       run.commit === commit &&
@@ -36,6 +40,8 @@ function runOf({ bisection, runs }: Input, { commit, patched }: Build): Run | un
       run.reverted === null &&
       run.merged === null &&
       run.patched === patched &&
+      // A clean build can have given another image than the one that was booted before.
+      (run.image === null || artifacts.every(({ name, digest }) => name !== 'image' || digest === run.image)) &&
       readBoot(run) !== undefined,
   )
   const like = (wanted: (run: Run) => boolean) => mine.find(wanted)
