@@ -45,6 +45,7 @@ export function helpLines(benchmarks: readonly Benchmark[]): string[] {
     '  $ npm run bench -- demo --quick',
     '  $ npm run bench -- demo --json --dir /var/tmp',
     '  $ npm run bench -- engine --repo ~/linux --good v6.1 --bad v6.2 --rows 1,2,3,4',
+    '  $ npm run bench -- hostile --case memory --case fork-bomb',
     '  $ npm run bench -- soak --count 20 --seed monday',
     '  $ npm run bench -- verdicts --count 20 --faults 20',
     '  $ npm run bench -- toolchains --searches 4',

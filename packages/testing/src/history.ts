@@ -30,11 +30,11 @@ function fastImport(commits: readonly PlannedCommit[]): string {
     return [
       first ? '' : 'reset refs/heads/main\n',
       `commit refs/heads/main\nmark :${index + 1}\nauthor ${who}\ncommitter ${who}\n`,
-      data(`${commit.subject}\n`),
+      data(`${commit.message}\n`),
       first ? `from ${first}\n` : '',
       ...others.map((parent) => `merge ${parent}\n`),
       'deleteall\n',
-      ...[...commit.files].map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`),
+      ...[...commit.files].map(([path, text]) => `M 100644 inline ${JSON.stringify(path)}\n${data(text)}`),
       `reset refs/tags/${commit.name}\nfrom :${index + 1}\n\n`,
     ].join('')
   })

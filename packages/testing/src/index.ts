@@ -29,6 +29,7 @@ export {
   tangledMerges,
   x86Panic,
 } from './plans.ts'
+export { type Program, startProgram } from './program.ts'
 export { type SeedOptions, seedDatabase } from './seed/seed-database.ts'
 export { startTestServices, type TestServices } from './services.ts'
 export { behavioursOf, parentsOf } from './toy-commits.ts'

@@ -68,3 +68,16 @@ test('what a commit does is told without reading its files: what it says, what i
     ['merge', 'good', 'hang'],
   ])
 })
+
+test('files and lines of the Makefile stay in later commits', () => {
+  const commits = plan(
+    { name: 'a' },
+    { name: 'b', body: 'Why.', files: { 'kernel/extra.c': 'int extra;\n' }, makefile: 'extra:\n' },
+    { name: 'c' },
+  )
+  const makefile = (name: string) => commits.get(name)?.files.get('Makefile')
+  expect(commits.get('b')?.message).toBe('toy: b\n\nWhy.')
+  expect(makefile('b')).toBe(`${makefile('a')}extra:\n`)
+  expect(makefile('c')).toBe(makefile('b'))
+  expect(commits.get('c')?.files.get('kernel/extra.c')).toBe('int extra;\n')
+})

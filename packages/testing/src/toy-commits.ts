@@ -4,15 +4,18 @@ import { readToySources, renderSlot, slotPath } from './toy-sources.ts'
 /** One commit, ready to be written: its parents by name and every file of its tree. */
 export interface PlannedCommit {
   readonly name: string
-  readonly subject: string
+  /** Subject and body. */
+  readonly message: string
   readonly parents: readonly string[]
   readonly files: ReadonlyMap<string, string>
 }
 
 interface Content {
   readonly slots: ReadonlyMap<ToySlot, SlotState>
-  /** Files that commits added: features, and notes that no image is made from. */
+  /** Files that commits added: features, notes that no image is made from, and what a plan gives as text. */
   readonly added: ReadonlyMap<string, string>
+  /** What commits added to the Makefile. */
+  readonly makefile: string
 }
 
 function addedFile(commit: ToyCommit): [string, string] {
@@ -31,7 +34,12 @@ function inherit(parents: readonly Content[]): Content {
       states.reduce((a, b) => (b.since > a.since ? b : a), { behaviour: 'good', revision: 0, since: -1 }),
     )
   }
-  return { slots, added: new Map(parents.flatMap((parent) => [...parent.added])) }
+  return {
+    slots,
+    added: new Map(parents.flatMap((parent) => [...parent.added])),
+    // One side's lines begin with those of the other where they have them from the same commit.
+    makefile: parents.reduce((longest, { makefile }) => (makefile.length > longest.length ? makefile : longest), ''),
+  }
 }
 
 const everyArchitecture = (behaviour: ToyBehaviour) => ({ arm: behaviour, arm64: behaviour, x86_64: behaviour })
@@ -57,7 +65,8 @@ function apply(before: Content, commit: ToyCommit, index: number, isMerge: boole
     }
   }
   const plain = Object.keys(changes).length === 0 && !commit.reworks && !isMerge
-  return { slots, added: plain ? new Map([...before.added, addedFile(commit)]) : before.added }
+  const added = [...(plain ? [addedFile(commit)] : []), ...Object.entries(commit.files ?? {})]
+  return { slots, added: new Map([...before.added, ...added]), makefile: before.makefile + (commit.makefile ?? '') }
 }
 
 /** What every commit holds, by name, in the plan's order. @throws Error when a parent is not an earlier commit, or a name comes twice. */
@@ -97,13 +106,15 @@ export function behavioursOf(plan: Pick<ToyPlan, 'commits'>): ReadonlyMap<string
 export function planCommits(plan: Pick<ToyPlan, 'commits'>): PlannedCommit[] {
   const sources = readToySources()
   const contents = contentsOf(plan)
-  return plan.commits.map(({ name, subject = `toy: ${name}` }, index) => {
-    const { slots, added } = contents.get(name) as Content
+  return plan.commits.map(({ name, subject = `toy: ${name}`, body }, index) => {
+    const { slots, added, makefile } = contents.get(name) as Content
     const files = new Map([...sources, ...added])
+    files.set('Makefile', `${files.get('Makefile')}${makefile}`)
     for (const [slot, state] of slots) {
       const path = slotPath(slot)
       files.set(path, renderSlot(files.get(path) ?? '', state))
     }
-    return { name, subject, parents: parentsOf(plan, index), files }
+    const message = body === undefined ? subject : `${subject}\n\n${body}`
+    return { name, message, parents: parentsOf(plan, index), files }
   })
 }

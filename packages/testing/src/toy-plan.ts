@@ -36,6 +36,12 @@ export interface ToyCommit {
   readonly reworks?: readonly ToySlot[]
   /** Touches only documentation: the image is the same as its parent's. */
   readonly docs?: boolean
+  /** Further text of the commit message, after the subject. */
+  readonly body?: string
+  /** Files that this commit adds or replaces, path to text. Later commits keep them. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Lines that this commit adds to the end of the Makefile. Later commits keep them. */
+  readonly makefile?: string
   /** Adds a feature that panics in a kernel that has the feature of the commit of this name, by whatever way both came there. */
   readonly rivals?: string
 }
