@@ -126,6 +126,16 @@ describe('run', () => {
     })
   })
 
+  test.each(['POST /trees', 'POST /bisections'])('a mistake in the tree that %s finds names --repo', async (route) => {
+    service.routes[route] = (_, response) =>
+      refuse(response, 422, 'git-shallow', 'one fault', {
+        errors: [{ field: route.endsWith('trees') ? 'url' : 'tree', message: 'is shallow', cure: 'repair it' }],
+      })
+    const { status, notes } = await kbisect(['run', ...ends()])
+    expect(status).toBe(2)
+    expect(notes).toContain('--repo: is shallow (repair it)')
+  })
+
   test('another outcome ends with 1', async () => {
     service.routes[`GET /bisections/${id}`] = () =>
       finished(aResult({ outcome: 'not-reproduced', label: 'not a regression', culprit: null, range: [] }))

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TreeStatus } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
-import { ApiProblem } from '../api/api-problem.ts'
+import { ApiProblem, inOptions } from '../api/api-problem.ts'
 import { CliError } from '../cli-error.ts'
 import { freeName, treeName } from './tree-name.ts'
 
@@ -42,7 +42,7 @@ async function addTree(api: Api, url: string, options: TreeOptions): Promise<Tre
     // Somebody else may have added the very tree a moment ago.
     const other = error instanceof ApiProblem && error.status === 409 ? await findTree(api, url) : undefined
     if (other) return other
-    throw error
+    throw inOptions(error, { url: '--repo' })
   }
 }
 
