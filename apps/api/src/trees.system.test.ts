@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { TreeStatus } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -44,19 +45,19 @@ describe('deleting a tree', () => {
 
   test('stops its fetch', async () => {
     // It accepts, and says nothing.
-    const silent: Server = createServer().listen(0, '127.0.0.1')
+    const silent = createServer().listen(0, '127.0.0.1')
+    const connected = once(silent, 'connection').then(([socket]) => (socket as Socket).resume())
     const allowed = await startTestService({
       KBISECT_GIT_PROTOCOLS: 'git',
       KBISECT_GIT_ALLOW_CIDRS: '127.0.0.0/8',
     })
     try {
-      const connected = new Promise((resolve) => silent.once('connection', (socket) => socket.once('close', resolve)))
       const { port } = silent.address() as { port: number }
       const body = { name: 'silent', url: `git://127.0.0.1:${port}/x` }
       await expectAnswer(TreeStatus, await allowed.call('POST', '/trees', body), 202)
-      await new Promise((resolve) => silent.once('connection', resolve))
+      const ended = once(await connected, 'close')
       expect((await allowed.call('DELETE', '/trees/silent')).status).toBe(204)
-      await connected
+      await ended
     } finally {
       silent.close()
       await allowed.remove()

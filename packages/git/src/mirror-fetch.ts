@@ -5,6 +5,7 @@ import { writeCommitGraph } from './commit-graph.ts'
 import { requireFewRefs } from './count-refs.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import { askingFor, fetchSlots } from './git-slots.ts'
 import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
@@ -167,5 +168,14 @@ export async function fetchMirror(at: MirrorPlace, source: TreeSource, options: 
     await updateRefs(place, source, options)
     await requireWhole(place, source, options)
   }
-  await withLock(place.fetchLock, work, options.signal)
+  const inTurn = async () => {
+    const give = await fetchSlots.take(options.signal)
+    try {
+      await work()
+    } finally {
+      give()
+    }
+  }
+  // Others may wait for the same fetch when who asked for it has gone.
+  await askingFor(undefined, () => withLock(place.fetchLock, inTurn, options.signal))
 }
