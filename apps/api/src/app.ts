@@ -5,6 +5,7 @@ import { loginLink, sessionRoutes } from './auth/login-routes.ts'
 import { serveDashboard } from './dashboard.ts'
 import type { Dependencies } from './dependencies.ts'
 import { answerOnce } from './http/answer-once.ts'
+import { endWithClient } from './http/client-signal.ts'
 import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { openEventHub } from './http/event-hub.ts'
 import { limitRequests } from './http/limits.ts'
@@ -70,6 +71,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
   await app.register(sessionRoutes, deps)
   await serveApiDescription(app)
   await app.register(async (inner) => {
+    endWithClient(inner)
     requireToken(inner, deps)
     refuseWhenFull(inner, deps)
     answerOnce(inner, deps)

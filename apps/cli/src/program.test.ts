@@ -97,6 +97,26 @@ describe('run', () => {
     expect(posted('/bisections')).toEqual([])
   })
 
+  test('the progress of a first fetch is printed for each stage and each tenth of it', async () => {
+    const receiving = { stage: 'Receiving objects', bytesPerSecond: null, secondsLeft: null }
+    const steps = [
+      { ...receiving, percent: 41, bytes: 2 ** 20 },
+      { ...receiving, percent: 42, bytes: 2 ** 20 },
+      { ...receiving, percent: 57, bytes: 3 * 2 ** 20 },
+    ]
+    service.routes['POST /trees'] = () => ({ ...tree, fetching: true })
+    service.routes['GET /trees/linux'] = () => {
+      const progress = steps.shift()
+      if (progress) return { ...tree, fetching: true, progress }
+      return { ...tree, fetchedAt: '2026-01-01T00:00:00Z' }
+    }
+    const { notes } = await kbisect(['run', ...ends()])
+    expect(notes.filter((line) => line.includes('Receiving'))).toEqual([
+      '  Receiving objects: 41 %, 1.0 MiB',
+      '  Receiving objects: 57 %, 3.0 MiB',
+    ])
+  })
+
   test('a service that is not ready for the tree yet is asked again', async () => {
     service.routes['POST /bisections'] = (_, response) => {
       if (posted('/bisections').length > 1) return aBisection()
@@ -124,6 +144,16 @@ describe('run', () => {
       outcome: 'error',
       reason: expect.stringMatching('v1'),
     })
+  })
+
+  test.each(['POST /trees', 'POST /bisections'])('a mistake in the tree that %s finds names --repo', async (route) => {
+    service.routes[route] = (_, response) =>
+      refuse(response, 422, 'git-shallow', 'one fault', {
+        errors: [{ field: route.endsWith('trees') ? 'url' : 'tree', message: 'is shallow', cure: 'repair it' }],
+      })
+    const { status, notes } = await kbisect(['run', ...ends()])
+    expect(status).toBe(2)
+    expect(notes).toContain('--repo: is shallow (repair it)')
   })
 
   test('another outcome ends with 1', async () => {

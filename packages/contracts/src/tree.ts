@@ -29,10 +29,21 @@ export const Tree = Type.Object({
 })
 export type Tree = Type.Static<typeof Tree>
 
+/** How far a fetch is. */
+export const FetchProgress = Type.Object({
+  stage: Type.String({ description: 'What git does, in its words, such as "Receiving objects".' }),
+  percent: Type.Union([Type.Integer(), Type.Null()], { description: 'Of the stage; null where it is not known.' }),
+  bytes: Type.Union([Type.Integer(), Type.Null()], { description: 'Received so far.' }),
+  bytesPerSecond: Type.Union([Type.Integer(), Type.Null()]),
+  secondsLeft: Type.Union([Type.Integer(), Type.Null()], { description: 'Until the stage is over, estimated.' }),
+})
+export type FetchProgress = Type.Static<typeof FetchProgress>
+
 /** A tree and whether it is being fetched. */
 export const TreeStatus = Type.Object({
   ...Tree.properties,
   fetching: Type.Boolean({ description: 'It is being fetched right now.' }),
+  progress: Type.Union([FetchProgress, Type.Null()], { description: 'How far that is; null when it is not fetched.' }),
   fetchError: Type.Union([Type.String(), Type.Null()], {
     description: 'Why the last fetch failed; null when it did not.',
   }),

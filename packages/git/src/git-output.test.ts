@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gitOutput, readTexts } from './git-output.ts'
+import { askingFor } from './git-slots.ts'
 
 const alias = (script: string) => ({
   action: 'run a script',
@@ -70,4 +71,12 @@ test('a git whose reader has seen enough is stopped', async () => {
     break
   }
   expect(performance.now() - began).toBeLessThan(20_000)
+})
+
+test('a git that reads for somebody who has gone is killed', async () => {
+  const gone = new AbortController()
+  const output = askingFor(gone.signal, () => gitOutput(alias('echo begun; sleep 600'), 600))
+  expect(String((await output.next()).value)).toBe('begun\n')
+  gone.abort(new Error('gone'))
+  await expect(output.next()).rejects.toThrow('gone')
 })

@@ -2,6 +2,7 @@ import { InfrastructureError, start } from '@kbisect/exec'
 import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
 import type { GitCommand } from './git-command.ts'
 import { gitPlan } from './git-plan.ts'
+import { askingSignal, readSlots } from './git-slots.ts'
 
 const COMPLAINTS_BYTES = 1 << 16
 
@@ -10,19 +11,34 @@ export interface OutputOptions {
   readonly expected?: readonly number[]
   /** Text for git's standard input. */
   readonly input?: string
-  readonly signal?: AbortSignal
+  /** Default: that of {@link askingFor}. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * The output of a git command that reads, chunk by chunk as it comes: for output too large to hold in memory as a whole. To leave
  * the loop stops git.
  * @param deadlineSeconds wall clock, also while the reader is slow
- * @throws InfrastructureError `git-timeout` at the deadline, `git-too-large` at a limit of `limits.ts`; as {@link gitFailure} for an exit status not in `expected`; `signal.reason` when cancelled.
+ * @throws InfrastructureError `git-timeout` at the deadline, `git-too-large` at a limit of `limits.ts`, `git-busy`; as
+ * {@link gitFailure} for an exit status not in `expected`; `signal.reason` when cancelled.
  */
 export async function* gitOutput(
   command: GitCommand,
   deadlineSeconds: number,
-  { expected = [0], input, signal }: OutputOptions = {},
+  { expected = [0], input, signal = askingSignal() }: OutputOptions = {},
+): AsyncGenerator<Buffer, void> {
+  const give = await readSlots.take(signal)
+  try {
+    yield* readOutput(command, deadlineSeconds, { expected, ...(input === undefined ? {} : { input }), signal })
+  } finally {
+    give()
+  }
+}
+
+async function* readOutput(
+  command: GitCommand,
+  deadlineSeconds: number,
+  { expected, input, signal }: OutputOptions & { readonly expected: readonly number[] },
 ): AsyncGenerator<Buffer, void> {
   const git = start(gitPlan(command, 'read'), {
     rawOutput: true,

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { gitFailure } from './failure.ts'
 import { attemptGit } from './git-command.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { hasObject, knownMissing, missingError } from './missing-objects.ts'
@@ -36,8 +37,9 @@ export async function requireLocalSource(place: MirrorPlace, { location }: TreeS
     )
   const args = ['-C', location, 'rev-parse', '--is-shallow-repository', '--show-prefix', '--show-cdup']
   const result = await attemptGit({ action: `look at ${location}`, args, env: place.env })
-  // What is no repository at all, git says better when it fetches.
-  if (result.exitCode !== 0) return
+  if (/not a git repository/.test(result.stderr))
+    throw notThere(`${location} is not a git repository`, 'name a clone, one of its worktrees, or a bare repository')
+  if (result.exitCode !== 0) throw gitFailure(`look at ${location}`, result.stderr)
   const [shallow, prefix = '', up = ''] = result.stdout.split('\n')
   if (prefix !== '') {
     const clone = resolve(await realpath(location), up)

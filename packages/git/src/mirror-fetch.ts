@@ -4,19 +4,21 @@ import type { RunOptions } from '@kbisect/exec'
 import { writeCommitGraph } from './commit-graph.ts'
 import { requireFewRefs } from './count-refs.ts'
 import { gitFailure } from './failure.ts'
+import { type ProgressTracker, shareProgress } from './fetch-progress.ts'
 import { attemptGit, runGit } from './git-command.ts'
+import { askingFor, fetchSlots } from './git-slots.ts'
 import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
 import { discardMirror, freshDirectory, isOwn, noteOwner, removeUnfinished } from './mirror-owner.ts'
 import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
-import { progressReader } from './progress.ts'
+import { progressReader, type StageProgress } from './progress.ts'
 import { isShallow, shallowError } from './shallow.ts'
 import { sweepMirror } from './stale-files.ts'
 import type { TreeSource } from './tree-url.ts'
 
 export interface FetchOptions {
-  readonly onProgress?: (progress: { stage: string; percent: number }) => void
+  readonly onProgress?: (progress: StageProgress) => void
   readonly signal?: AbortSignal
 }
 
@@ -37,6 +39,8 @@ export interface MirrorPlace {
   /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
   readonly pinHost: (source: TreeSource) => Promise<string[]>
   readonly limits: GitLimits
+  /** Tells other processes how far a fetch is. */
+  readonly progressFile: string
   /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
   readonly owner?: string
 }
@@ -145,6 +149,11 @@ async function createMirror(place: MirrorPlace, source: TreeSource, options: Fet
   }
 }
 
+const bothOf = (onProgress: FetchOptions['onProgress'], tracker: ProgressTracker) => (progress: StageProgress) => {
+  tracker.take(progress)
+  onProgress?.(progress)
+}
+
 /** The place with what git needs to reach the source, now that its host was looked at. */
 async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlace> {
   return { ...place, fetchSettings: [...place.fetchSettings, ...(await place.pinHost(source))] }
@@ -154,12 +163,15 @@ async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlac
  * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. A source whose history is
  * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
  */
-export async function fetchMirror(at: MirrorPlace, source: TreeSource, options: FetchOptions): Promise<void> {
+export async function fetchMirror(at: MirrorPlace, source: TreeSource, asked: FetchOptions): Promise<void> {
   const place = await reach(at, source)
   if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
-  const work = async () => {
+  const work = async (tracker: ProgressTracker) => {
+    const options = { ...asked, onProgress: bothOf(asked.onProgress, tracker) }
+    tracker.begin('Reading the list of branches')
     await requireFewRefs(place, source, options)
+    tracker.begin('Connecting')
     if (!(await isOwn(place))) await discardMirror(place.directory)
     if (!(await present(place.directory))) return await createMirror(place, source, options)
     await noteOwner(place)
@@ -167,5 +179,16 @@ export async function fetchMirror(at: MirrorPlace, source: TreeSource, options: 
     await updateRefs(place, source, options)
     await requireWhole(place, source, options)
   }
-  await withLock(place.fetchLock, work, options.signal)
+  const inTurn = async (tracker: ProgressTracker) => {
+    const give = await fetchSlots.take(asked.signal)
+    try {
+      await work(tracker)
+    } finally {
+      give()
+    }
+  }
+  // Others may wait for the same fetch when who asked for it has gone.
+  await askingFor(undefined, () =>
+    withLock(place.fetchLock, () => shareProgress(place.progressFile, inTurn), asked.signal),
+  )
 }

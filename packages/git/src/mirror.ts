@@ -7,6 +7,7 @@ import { type CommitLine, readCommitLines } from './commit-lines.ts'
 import { readCommittedFile } from './committed-file.ts'
 import { findDefinitions } from './definitions.ts'
 import { fetchEnvironment, fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
+import { type FetchProgress, readProgress } from './fetch-progress.ts'
 import { type Graph, openGraph } from './graph.ts'
 import { GIT_LIMITS } from './limits.ts'
 import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch.ts'
@@ -33,6 +34,8 @@ export interface Mirror extends Graph {
   fetch(options?: FetchOptions): Promise<void>
   /** Looks at the host of the tree, and connects to nothing. @throws InfrastructureError `git-address-refused`, `git-invalid-url`, `git-network` */
   requireAllowedHost(): Promise<void>
+  /** How far a fetch is that goes on now, in any process of the service; undefined when none does. */
+  fetchProgress(): Promise<FetchProgress | undefined>
   exists(): Promise<boolean>
   /** Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed by {@link sweepMirrors}. */
   remove(): Promise<void>
@@ -111,6 +114,7 @@ async function has(ask: Ask, hash: string): Promise<boolean> {
  * @throws InfrastructureError `git-invalid-name` or `git-relative-path`.
  */
 export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
+  const progressFile = (path: string) => `${path}.progress.json`
   const base = join(requireAbsolute(options.mirrorsDirectory), requireName(tree.name))
   // Lazily, because opening does no I/O and the environment comes with a file.
   let known: MirrorPlace | undefined
@@ -123,6 +127,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
       env: gitEnvironment(options),
       fetchSettings: fetchSettings(options),
       fetchEnv: fetchEnvironment(options),
+      progressFile: progressFile(base),
       pinHost: (source) => pinHost(source, options),
       limits: options.limits ?? GIT_LIMITS,
       ...(tree.id === undefined ? {} : { owner: tree.id }),
@@ -137,6 +142,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
   return {
     fetch: async (fetchOptions = {}) => fetchMirror(place(), parseTreeUrl(tree.url, options.protocols), fetchOptions),
     requireAllowedHost: async () => void (await pinHost(parseTreeUrl(tree.url, options.protocols), options)),
+    fetchProgress: () => readProgress(progressFile(base)),
     exists: () => hasMirror(place()),
     remove: () => removeMirror(place()),
     isIncomplete: async () => (await isShallow(`${base}.git`)) || (await knownMissing(place())) !== undefined,

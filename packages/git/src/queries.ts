@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { simpleGit } from 'simple-git'
 import { gitFailure } from './failure.ts'
+import { askingSignal, readSlots } from './git-slots.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { isOwn } from './mirror-owner.ts'
 
@@ -42,8 +43,11 @@ export function openQueries(place: MirrorPlace): Ask {
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, GIT_DIR: directory }
   return async (action, args) => {
     await requireMirror(place)
+    const signal = askingSignal()
+    const give = await readSlots.take(signal)
     let stderr = ''
     const git = simpleGit({
+      ...(signal ? { abort: signal } : {}),
       baseDir: directory,
       allowEnvironment: Object.keys(environment),
       timeout: { block: SILENCE_MILLISECONDS },
@@ -55,7 +59,10 @@ export function openQueries(place: MirrorPlace): Ask {
     try {
       return { stdout: await git.raw([...args]), stderr }
     } catch (error) {
+      signal?.throwIfAborted()
       throw gitFailure(action, stderr || String(error))
+    } finally {
+      give()
     }
   }
 }

@@ -37,7 +37,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
         fetches.start(tree)
-        return reply.status(202).send(fetches.status(tree))
+        return reply.status(202).send(await fetches.status(tree))
       }
       try {
         await fetches.fetch(tree)
@@ -60,7 +60,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
         response: { 200: Type.Object({ items: Type.Array(TreeStatus) }), ...problems },
       },
     },
-    async () => ({ items: (await store.trees.list()).map((tree) => fetches.status(tree)) }),
+    async () => ({ items: await Promise.all((await store.trees.list()).map((tree) => fetches.status(tree))) }),
   )
 
   app.get(
@@ -103,7 +103,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       const tree = await find(request.params.name)
       if (!isLocal(tree)) {
         fetches.start(tree)
-        return reply.status(202).send(fetches.status(tree))
+        return reply.status(202).send(await fetches.status(tree))
       }
       await fetches.fetch(tree)
       return reply.status(200).send(await latest(tree))

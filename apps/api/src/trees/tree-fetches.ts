@@ -9,7 +9,8 @@ const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** Fetches trees, each once at a time, and remembers how it went. */
 export interface TreeFetches {
-  status(tree: Tree): TreeStatus
+  /** As it is now; a fetch of a worker counts too. */
+  status(tree: Tree): Promise<TreeStatus>
   /** Fetches now and resolves when done; a fetch that is under way is joined. Rejects as `Mirror.fetch` does. */
   fetch(tree: Tree): Promise<void>
   /** Starts a fetch that nobody waits for. */
@@ -68,7 +69,11 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
   return {
     fetch,
     start,
-    status: (tree) => ({ ...tree, fetching: running.has(tree.id), fetchError: failed.get(tree.id) ?? null }),
+    async status(tree) {
+      const progress = (await openMirror(tree).fetchProgress()) ?? null
+      const fetching = running.has(tree.id) || progress !== null
+      return { ...tree, fetching, progress, fetchError: failed.get(tree.id) ?? null }
+    },
     async forget(tree) {
       stops.get(tree.id)?.abort(new Error(`the tree ${tree.name} was deleted`))
       await running.get(tree.id)?.catch(() => undefined)

@@ -16,12 +16,21 @@ function refuse(value: string, message: string, cure: string): RequestError {
   return new RequestError('invalid-tree-url', [{ field: 'url', value, message, cure }])
 }
 
+const formsOf = (protocols: readonly string[]): string => {
+  const remote = protocols.find((protocol) => protocol !== 'file')
+  const forms = [
+    ...(protocols.includes('file') ? ['the whole path, from the / on'] : []),
+    ...(remote === undefined ? [] : [`a URL such as ${remote}://HOST/PATH`]),
+  ]
+  return `Write ${forms.join(', or ')}.`
+}
+
 /** @throws RequestError unless git may fetch from there. Git itself is held to the same protocols. */
 export function checkTreeUrl(url: string, protocols: readonly string[]): void {
   if (CONTROL.test(url)) throw refuse(url, 'holds a control character', 'Copy the address again, without line breaks.')
   const scheme = schemeOf(url)
   const ways = `Use one of ${protocols.join(', ')}, or have the operator set KBISECT_GIT_PROTOCOLS.`
-  if (scheme === undefined) throw refuse(url, 'is neither a URL nor an absolute path', ways)
+  if (scheme === undefined) throw refuse(url, 'is neither a URL nor an absolute path', formsOf(protocols))
   if (!protocols.includes(scheme)) throw refuse(url, `uses ${scheme}, which is not allowed here`, ways)
   if (scheme === 'file' && !url.startsWith('/') && !/^file:\/\/(localhost)?\//.test(url))
     throw refuse(url, 'names another host', 'A file lies on this machine: write file:///PATH.')

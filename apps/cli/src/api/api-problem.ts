@@ -19,6 +19,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Names the option of the command line where a refusal names the field of the request that came of it; any other error as it is. */
+export function inOptions(error: unknown, options: Readonly<Record<string, string>>): unknown {
+  if (!(error instanceof ApiProblem)) return error
+  const errors = error.errors.map((one) => ({ ...one, field: options[one.field] ?? one.field }))
+  const { status, code, message, retryAfter } = error
+  return new ApiProblem({ type: `urn:kbisect:${code}`, title: '', status, detail: message, errors }, retryAfter)
+}
+
 /** No answer came: the server is away, or the way to it is broken. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'

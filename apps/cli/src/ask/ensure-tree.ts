@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TreeStatus } from '@kbisect/contracts'
+import { type FetchProgress, fetchWords, type TreeStatus } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
-import { ApiProblem } from '../api/api-problem.ts'
+import { ApiProblem, inOptions } from '../api/api-problem.ts'
 import { CliError } from '../cli-error.ts'
+import { printable } from '../printable.ts'
 import { freeName, treeName } from './tree-name.ts'
 
 export interface TreeOptions {
@@ -42,7 +43,7 @@ async function addTree(api: Api, url: string, options: TreeOptions): Promise<Tre
     // Somebody else may have added the very tree a moment ago.
     const other = error instanceof ApiProblem && error.status === 409 ? await findTree(api, url) : undefined
     if (other) return other
-    throw error
+    throw inOptions(error, { url: '--repo' })
   }
 }
 
@@ -51,6 +52,7 @@ async function waitUntilFetched(api: Api, added: TreeStatus, options: TreeOption
   const { signal, note, pollSeconds = 2 } = options
   let tree = added
   let told = false
+  const noteProgress = progressNotes(note)
   while (tree.fetchedAt === null) {
     if (tree.fetchError !== null && !tree.fetching)
       throw new CliError(`the tree ${tree.name} cannot be fetched: ${tree.fetchError}`, {
@@ -59,7 +61,22 @@ async function waitUntilFetched(api: Api, added: TreeStatus, options: TreeOption
     if (!tree.fetching) await api.post(`/trees/${tree.name}/fetch`)
     if (!told) note(`fetching ${tree.url}: the first time takes a while …`)
     told = true
+    noteProgress(tree.progress)
     await sleep(pollSeconds * 1000, undefined, { signal })
     tree = await api.get<TreeStatus>(`/trees/${tree.name}`)
+  }
+}
+
+// Percent of a stage from one line to the next.
+const STEP = 10
+
+/** Returns what prints a line for each stage of a fetch, and for each tenth of it. */
+function progressNotes(note: (line: string) => void): (progress: FetchProgress | null | undefined) => void {
+  let last: string | undefined
+  return (progress) => {
+    if (!progress) return
+    const step = `${progress.stage} ${Math.floor((progress.percent ?? 0) / STEP)}`
+    if (step !== last) note(`  ${printable(fetchWords(progress))}`)
+    last = step
   }
 }

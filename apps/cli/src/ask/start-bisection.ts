@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bisection, type BisectionRequest, badgeOf } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
-import { ApiProblem } from '../api/api-problem.ts'
+import { ApiProblem, inOptions } from '../api/api-problem.ts'
 import type { Connection } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import type { AskOptions } from './ask-options.ts'
@@ -16,6 +16,9 @@ export interface Asked {
   readonly attached: boolean
 }
 
+// Where the option has another name than the field.
+const OPTIONS = { tree: '--repo' }
+
 /**
  * Posts a bisection, and waits where the service says that the tree is still being fetched.
  * @throws ApiProblem
@@ -26,7 +29,7 @@ export async function postBisection(api: Api, request: BisectionRequest, signal:
       const { answer, headers } = await api.postTold<Bisection>('/bisections', request)
       return { bisection: answer, attached: headers.has('kbisect-attached') }
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.code !== 'tree-not-ready') throw error
+      if (!(error instanceof ApiProblem) || error.code !== 'tree-not-ready') throw inOptions(error, OPTIONS)
       await sleep((error.retryAfter ?? 5) * 1000, undefined, { signal })
     }
   }

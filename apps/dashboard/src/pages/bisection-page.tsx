@@ -24,6 +24,7 @@ import { ScopePanel } from '../parts/scope-panel.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { TimeLinePanel } from '../parts/time-line-panel.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { WaitingForFetch } from '../parts/waiting-for-fetch.tsx'
 import { WorkingNow } from '../parts/working-now.tsx'
 
 /** A tab shows its beginning alone: what came of the bisection stands there. */
@@ -66,6 +67,7 @@ export function BisectionPage() {
     <div className="page">
       <BisectionHead bisection={bisection} connection={connection} />
       <Stepper bisection={bisection} />
+      <WaitingForFetch bisection={bisection} />
       {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
       {rangeError && <Failure error={rangeError} />}
       <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />

@@ -1,4 +1,5 @@
 import type { TreeStatus } from '@kbisect/contracts'
+import { FetchProgressBar } from './fetch-progress.tsx'
 import { Ago } from './time.tsx'
 
 /** When a tree was fetched last, and whether that went well. */
@@ -6,6 +7,7 @@ export function FetchState({ tree }: { tree: TreeStatus }) {
   return (
     <span role="status">
       {tree.fetching && <span className="fetching">Being fetched now. </span>}
+      {tree.progress && <FetchProgressBar progress={tree.progress} />}
       {tree.fetchedAt === null ? !tree.fetching && 'Never fetched.' : <Fetched at={tree.fetchedAt} />}
       {tree.fetchError !== null && !tree.fetching && (
         <span className="fetch-error">The last fetch failed: {tree.fetchError}</span>
