@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createLogger, readProcessSettings, type Settings, shutdownSignal } from '@kbisect/service'
 import { buildApp } from './app.ts'
+import { describeOthers } from './trees/describe-commits.ts'
 import { wire } from './wire.ts'
 
 const signal = shutdownSignal()
@@ -20,6 +21,7 @@ async function run(settings: Settings): Promise<void> {
   await app.listen({ host: settings.host, port: settings.port })
   url = localUrl(settings, app.server.address() as AddressInfo)
   logger.info({ url }, 'the API listens')
+  void describeOthers(parts)
   process.send?.({ type: 'ready', url: settings.publicUrl ?? url })
   if (!signal.aborted) await new Promise((ended) => signal.addEventListener('abort', ended, { once: true }))
   logger.info({ reason: String(signal.reason) }, 'the API ends')

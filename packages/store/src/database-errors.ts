@@ -1,8 +1,8 @@
 import { Prisma } from './generated/client.ts'
 import { StoreUnavailable } from './store-error.ts'
 
-// Prisma's own words for: no route, wrong credentials, no such database, timed out, closed, pool exhausted, too many connections.
-const PRISMA_UNAVAILABLE = new Set('P1000 P1001 P1002 P1003 P1008 P1010 P1011 P1017 P2024 P2037'.split(' '))
+// Prisma's own words for: no route, wrong credentials, no such database, timed out, closed, pool exhausted (also for a transaction), too many connections.
+const PRISMA_UNAVAILABLE = new Set('P1000 P1001 P1002 P1003 P1008 P1010 P1011 P1017 P2024 P2028 P2037'.split(' '))
 
 // What the driver adapter calls the same; raw queries tell no more.
 const ADAPTER_UNAVAILABLE = new Set([

@@ -6,6 +6,7 @@ import { Id } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { followFile } from '../http/follow-file.ts'
+import type { OpenStreams } from '../http/open-streams.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
@@ -15,7 +16,10 @@ const Task = Type.String({
 })
 
 /** The output of builds and boots that are under way on hosts that share our state directory. */
-export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { settings }) => {
+export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: OpenStreams }> = async (
+  app,
+  { settings, streams },
+) => {
   app.get(
     '/bisections/:id/tasks/:task/log',
     {
@@ -40,9 +44,22 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     },
     async (request, reply) => {
       const { id, task } = request.params
-      const log = await followFile(join(settings.liveLogsDir, liveLogName(id, task)), request.query.follow ?? true)
-      if (!log)
+      const follow = request.query.follow ?? true
+      const place = follow ? streams.open(request) : undefined
+      const log = await followFile(join(settings.liveLogsDir, liveLogName(id, task)), follow).catch(
+        (error: unknown) => {
+          place?.close()
+          throw error
+        },
+      )
+      if (!log) {
+        place?.close()
         throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
+      }
+      if (place) {
+        place.signal.addEventListener('abort', () => log.destroy(), { once: true })
+        log.on('close', place.close)
+      }
       reply.headers({
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; sandbox",
