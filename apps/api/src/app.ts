@@ -4,11 +4,14 @@ import { requireToken } from './auth/authentication.ts'
 import { loginLink, sessionRoutes } from './auth/login-routes.ts'
 import { serveDashboard } from './dashboard.ts'
 import type { Dependencies } from './dependencies.ts'
+import { admitRequests } from './http/admission.ts'
 import { answerOnce } from './http/answer-once.ts'
 import { endWithClient } from './http/client-signal.ts'
 import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { openEventHub } from './http/event-hub.ts'
+import { parseJsonBodies } from './http/json-parser.ts'
 import { limitRequests } from './http/limits.ts'
+import { OpenStreams } from './http/open-streams.ts'
 import { recordChanges } from './http/record-changes.ts'
 import { refuseWhenFull } from './http/refuse-when-full.ts'
 import { observeRequests } from './http/request-metrics.ts'
@@ -64,7 +67,8 @@ async function protect(app: FastifyInstance, { settings }: Dependencies): Promis
   await limitRequests(app, settings.rateLimit)
 }
 
-async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSignal): Promise<void> {
+async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStreams): Promise<void> {
+  admitRequests(app)
   const hub = await openEventHub(deps.store.events)
   app.addHook('onClose', () => hub.close())
   const fetches = openTreeFetches(deps)
@@ -84,13 +88,13 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(candidateControlRoutes, deps)
     await inner.register(configFileRoutes, deps)
     await inner.register(factRoutes, deps)
-    await inner.register(eventRoutes, { ...deps, hub, ending })
+    await inner.register(eventRoutes, { ...deps, hub, streams })
     await inner.register(reportRoutes, deps)
     await inner.register(reproduceRoutes, deps)
     await inner.register(kcidbRoutes, deps)
     await inner.register(regressionImportRoutes, { ...deps, fetches })
     await inner.register(runRoutes, deps)
-    await inner.register(liveLogRoutes, deps)
+    await inner.register(liveLogRoutes, { ...deps, streams })
     await inner.register(mailRoutes, deps)
     await inner.register(markRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
@@ -98,8 +102,15 @@ async function addApi(app: FastifyInstance, deps: Dependencies, ending: AbortSig
     await inner.register(overviewRoutes, deps)
     await inner.register(regressionRoutes, deps)
     await inner.register(treeHistoryRoutes, deps)
-    await inner.register(tokenRoutes, deps)
+    await inner.register(tokenRoutes, { ...deps, streams })
   })
+}
+
+/** As Fastify takes it: networks, a function for a number of proxies one behind the other, or none. */
+function trusted(proxies: readonly string[]): string[] | ((address: string, hop: number) => boolean) | false {
+  const [only] = proxies
+  if (only === undefined) return false
+  return /^\d$/.test(only) ? (_address, hop) => hop < Number(only) : [...proxies]
 }
 
 /** The whole API as a tree of plugins; it does not listen yet. */
@@ -108,16 +119,18 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
+    trustProxy: trusted(deps.settings.trustProxy),
     // As long as a ref may be.
     routerOptions: { maxParamLength: 255 },
     forceCloseConnections: true,
     // What is wrong before a route is found does not come to the error handler.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, error),
   })
-  const ending = new AbortController()
-  app.addHook('preClose', async () => ending.abort())
+  const streams = new OpenStreams(async (id) => (await deps.store.tokens.active(id)) !== undefined)
+  app.addHook('preClose', async () => streams.close())
   // A page of another site can send text without asking; only JSON makes its browser ask us first.
   app.removeContentTypeParser('text/plain')
+  parseJsonBodies(app)
   app.setValidatorCompiler(validatorCompiler)
   // Answers come from the store in the contracts' shapes already.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
@@ -128,7 +141,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   await describeApi(app, deps)
   addHealthRoutes(app, deps)
   await app.register(loginLink, deps)
-  await app.register((api) => addApi(api, deps, ending.signal), { prefix: '/api/v1' })
+  await app.register((api) => addApi(api, deps, streams), { prefix: '/api/v1' })
   await serveDashboard(app, deps.settings.dashboardDir)
   return app
 }

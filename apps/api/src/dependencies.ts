@@ -52,6 +52,8 @@ export interface ApiSettings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
+  /** Proxies whose X-Forwarded-For is believed: networks, or one number; empty: none. */
+  readonly trustProxy: readonly string[]
   /** Address that our reports come from. */
   readonly reporter: string
   /** Whether there is a server that mails can be handed to. */
@@ -64,7 +66,7 @@ export interface ApiSettings {
   readonly webhookAllowCidrs: readonly string[]
   /** Where workers of this host keep the output of what they do now. */
   readonly liveLogsDir: string
-  /** Signs session cookies and seals answers that are kept. */
+  /** Signs session cookies and encrypts stored answers. */
   readonly sessionKey: Buffer
   /** The built dashboard; absent when there is none. */
   readonly dashboardDir: string | undefined

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createLogger, readProcessSettings, type Settings, shutdownSignal, startWatchdog } from '@kbisect/service'
 import { buildApp } from './app.ts'
+import { describeOthers } from './trees/describe-commits.ts'
 import { wire } from './wire.ts'
 
 const signal = shutdownSignal()
@@ -21,6 +22,7 @@ async function run(settings: Settings): Promise<void> {
   await app.listen({ host: settings.host, port: settings.port })
   url = localUrl(settings, app.server.address() as AddressInfo)
   logger.info({ url }, 'the API listens')
+  void describeOthers(parts)
   process.send?.({ type: 'ready', url: settings.publicUrl ?? url })
   parts.sweepMirrors().catch((err: unknown) => logger.warn({ err }, 'could not remove what deleted trees left'))
   if (!signal.aborted) await new Promise((ended) => signal.addEventListener('abort', ended, { once: true }))

@@ -71,6 +71,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
       baseUrl,
       reads: settings.reads,
       rateLimit: settings.rateLimit,
+      trustProxy: settings.trustProxy,
       reporter: settings.mail.from,
       hasMailServer: settings.mail.smtpUrl !== undefined,
       kcidbOrigin: settings.kcidbOrigin,

@@ -8,17 +8,23 @@ export interface FieldError {
   readonly cure?: string
 }
 
+// A report with thousands of mistakes is not answered with thousands of errors.
+const MOST_ERRORS = 20
+
 /** The request is well formed but cannot be carried out as it is. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   /** Stable name of the fault, e.g. `unknown-ref`. */
   readonly code: string
+  /** The first 20. */
   readonly errors: readonly FieldError[]
 
   constructor(code: string, errors: readonly FieldError[]) {
-    super(errors.map((error) => `${error.field}: ${error.message}`).join('; '))
+    const shown = errors.slice(0, MOST_ERRORS)
+    const more = errors.length > shown.length ? `; and ${errors.length - shown.length} more` : ''
+    super(shown.map((error) => `${error.field}: ${error.message}`).join('; ') + more)
     this.code = code
-    this.errors = errors
+    this.errors = shown
   }
 }
 

@@ -28,7 +28,7 @@ const Fragments = Type.Array(ConfigFile, {
     'Merged on top of the base, in order. All configuration files of a request have at most 2,000,000 characters.',
 })
 const Cmdline = Type.String({
-  maxLength: 1024,
+  maxLength: 900,
   pattern: '^[ -~]*$',
   description: 'Appended to the kernel command line.',
 })

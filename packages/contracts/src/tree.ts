@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import { AskedTarget } from './config-files.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 
 export const TreeName = Type.String({
@@ -61,11 +60,3 @@ export const TreeRef = Type.Object({
   committedAt: Time,
 })
 export type TreeRef = Type.Static<typeof TreeRef>
-
-/** A target that a tree was bisected on before. */
-export const KnownTarget = Type.Object({
-  name: Type.String(),
-  request: AskedTarget,
-  lastUsedAt: Time,
-})
-export type KnownTarget = Type.Static<typeof KnownTarget>

@@ -51,6 +51,7 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_SECRETS_KEY: settings.secretsKeys.join(','),
     KBISECT_READS: settings.reads,
     KBISECT_RATE_LIMIT: settings.rateLimit,
+    KBISECT_TRUST_PROXY: settings.trustProxy.join(','),
     KBISECT_IMPORT_POLICY: settings.importPolicy,
     KBISECT_KCIDB_ORIGIN: settings.kcidbOrigin,
     KBISECT_SMTP_URL: settings.mail.smtpUrl,

@@ -122,6 +122,20 @@ export const settingsSchema = {
     minimum: 10,
     maximum: 1_000_000,
   }),
+  KBISECT_TRUST_PROXY: setting(
+    Type.Refine(Type.Array(Type.String()), (values) =>
+      values.every((value) => isCidr(value) || (values.length === 1 && /^[1-9]$/.test(value))),
+    ),
+    {
+      usedBy: ['api'],
+      description:
+        'Proxies in front of the API whose X-Forwarded-For is believed: their networks, or how many there are one behind the other. Without it all clients behind a proxy share one address in rate limits and logs. Set it only if nobody can reach the API but through the proxy.',
+      expects: 'a list of networks, with commas between, or a number from 1 to 9',
+      example: '127.0.0.1/32',
+      default: [],
+      defaultText: 'none is believed',
+    },
+  ),
   KBISECT_IMPORT_POLICY: words(['bisect', 'record'], {
     usedBy: ['api'],
     description:

@@ -28,6 +28,8 @@ export interface Settings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
+  /** Proxies whose X-Forwarded-For is believed: networks, or their number; empty: none. */
+  readonly trustProxy: readonly string[]
   /** What reporting a regression does. */
   readonly importPolicy: 'bisect' | 'record'
   readonly kcidbOrigin: string
@@ -178,6 +180,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     secretsKeys: Object.freeze([...withDefaults.KBISECT_SECRETS_KEY]),
     reads: withDefaults.KBISECT_READS,
     rateLimit: withDefaults.KBISECT_RATE_LIMIT,
+    trustProxy: Object.freeze([...withDefaults.KBISECT_TRUST_PROXY]),
     importPolicy: withDefaults.KBISECT_IMPORT_POLICY,
     kcidbOrigin: withDefaults.KBISECT_KCIDB_ORIGIN,
     mail: Object.freeze({

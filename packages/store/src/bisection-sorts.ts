@@ -1,4 +1,4 @@
-import { badCursor, type CursorValue, packCursor, unpackCursor } from './cursor.ts'
+import { badCursor, type CursorValue, dateOf, isStorable, packCursor, unpackCursor } from './cursor.ts'
 import type { Prisma } from './generated/client.ts'
 
 type Where = Prisma.BisectionWhereInput
@@ -120,12 +120,9 @@ function valuesOf(sort: BisectionSort, steps: readonly Step[], cursor: string): 
 
 function isOf(column: Column, value: CursorValue | undefined): boolean {
   if (value === null) return column === columns.finishedAt
-  if (column.type === 'string') return typeof value === 'string'
-  return (
-    typeof value === 'number' &&
-    Number.isSafeInteger(value) &&
-    Math.abs(value) < (column.type === 'time' ? 8.64e15 : 2 ** 31)
-  )
+  if (column.type === 'string') return typeof value === 'string' && isStorable(value)
+  if (typeof value !== 'number') return false
+  return column.type === 'time' ? dateOf(value) !== undefined : Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31
 }
 
 const toColumn = ({ type }: Column, value: CursorValue) =>

@@ -34,10 +34,11 @@ async function count(transaction: Transaction, id: string, { revision, targetKey
     INSERT INTO "Tested" AS known ("treeId", "commit", "targetName", "testKind", "passes", "failures", "others",
       "subject", "committedAt", "bisectionId", "testedAt")
     SELECT b."treeId", ${revision.commit}, t ->> 'name', b."testKind", ${one('passed')}::int, ${one('failed')}::int,
-      ${one('other')}::int, c."subject", c."committedAt", b."id", clock_timestamp()
+      ${one('other')}::int, coalesce(c."subject", l."subject"), coalesce(c."committedAt", l."committedAt"), b."id", clock_timestamp()
     FROM "Bisection" b
     CROSS JOIN LATERAL jsonb_array_elements(b."targets") t
     LEFT JOIN "Candidate" c ON c."bisectionId" = b."id" AND c."hash" = ${revision.commit}
+    LEFT JOIN "CommitLine" l ON l."treeId" = b."treeId" AND l."hash" = ${revision.commit}
     WHERE b."id" = ${id} AND t ->> 'key' = ${targetKey} AND (b."testKind" = 'build') = ${built}
     LIMIT 1
     ON CONFLICT ("treeId", "commit", "targetName", "testKind") DO UPDATE SET

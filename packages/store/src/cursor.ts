@@ -1,4 +1,5 @@
 import type { Page } from '@kbisect/contracts'
+import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 
 export type { Page }
@@ -45,13 +46,26 @@ export function unpackCursor(cursor: string): CursorValue[] {
   throw badCursor(cursor)
 }
 
+// Beyond these Postgres has no timestamp, and before year 0 JavaScript writes one that Postgres does not read.
+const [EARLIEST, LATEST] = [Date.UTC(1970, 0), Date.UTC(9999, 0)]
+
+/** A moment of a cursor, in milliseconds since the epoch; undefined when none of our rows can have it. */
+export function dateOf(milliseconds: number): Date | undefined {
+  const possible = Number.isSafeInteger(milliseconds) && milliseconds >= EARLIEST && milliseconds < LATEST
+  return possible ? new Date(milliseconds) : undefined
+}
+
+/** Whether Postgres can store a text that came in a cursor. */
+export const isStorable = (text: string): boolean => storable(text) === text
+
 export const timeCursor = {
   encode: ({ at, id }: TimePlace): string => encode(`t ${at.getTime()} ${id}`),
   /** @throws StoreError `bad-cursor` */
   decode: (cursor: string): TimePlace => {
     const [, time, id] = /^t (-?\d{1,15}) ([0-9a-z]{1,40})$/.exec(decode(cursor)) ?? []
-    if (time === undefined || id === undefined) throw badCursor(cursor)
-    return { at: new Date(Number(time)), id }
+    const at = dateOf(Number(time))
+    if (id === undefined || at === undefined) throw badCursor(cursor)
+    return { at, id }
   },
 }
 

@@ -1,5 +1,14 @@
 import type { Revision, TestKind } from '@kbisect/contracts'
-import { badCursor, cutPage, type Page, type PageRequest, packCursor, unpackCursor } from './cursor.ts'
+import {
+  badCursor,
+  cutPage,
+  dateOf,
+  isStorable,
+  type Page,
+  type PageRequest,
+  packCursor,
+  unpackCursor,
+} from './cursor.ts'
 import type { Database } from './database.ts'
 import { Prisma, type Tested } from './generated/client.ts'
 
@@ -43,9 +52,9 @@ const before = ({ testedAt, commit }: Place) =>
 
 function placeOf(cursor: string): Place {
   const [kind, at, commit] = unpackCursor(cursor)
-  if (kind !== 'r' || typeof at !== 'number' || !(Math.abs(at) < 8.64e15) || typeof commit !== 'string')
-    throw badCursor(cursor)
-  return { testedAt: new Date(at), commit }
+  const testedAt = dateOf(Number(at))
+  if (kind !== 'r' || !testedAt || typeof commit !== 'string' || !isStorable(commit)) throw badCursor(cursor)
+  return { testedAt, commit }
 }
 
 function toRevision({ commit, testedAt }: Place, results: readonly Tested[]): Revision {

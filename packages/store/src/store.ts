@@ -93,6 +93,8 @@ export interface Store {
 export interface StoreOptions {
   /** Of the pool for queries; default 10. A few more serve locks, and one each listener. */
   readonly maxConnections?: number
+  /** How long a query waits for a connection of the pool; default 10. */
+  readonly waitSeconds?: number
   /** Where the keys of stored secrets come from. Absent: this process neither stores nor reads secrets. */
   readonly secretsKeys?: SecretsKeys
 }
@@ -110,7 +112,7 @@ export interface SecretsKeys {
  * Every method throws StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
  */
 export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
-  const database = openDatabase(databaseUrl, options.maxConnections ?? 10)
+  const database = openDatabase(databaseUrl, options.maxConnections ?? 10, options.waitSeconds)
   const locks = openExclusiveLocks(databaseUrl)
   const listeners = new Set<() => Promise<void>>()
   const close = async () => {

@@ -23,9 +23,9 @@ export interface TestedStore {
    * that nobody described are left out, as they have no place in it.
    */
   history(regressionId: string): Promise<TestResult[]>
-  /** Commits of a regression's history of which only the hash is known. */
-  undescribed(regressionId: string): Promise<string[]>
-  /** Notes what commits are, for those of which only the hash is known. */
+  /** Tested commits of which only the hash is known, with the names of their trees; at most 1,000. */
+  undescribed(): Promise<{ readonly tree: string; readonly commit: string }[]>
+  /** Stores what commits are that are, or will be, tested without being candidates. */
   describe(treeId: string, commits: readonly CommitDescription[]): Promise<void>
   /** The main targets of a tree's bisections, each name once, the last used first; at most 100. */
   targets(treeId: string): Promise<KnownTarget[]>
@@ -38,26 +38,26 @@ export function testedStore(database: Database): TestedStore {
     revisions: (treeId, page) => listRevisions(database, treeId, page),
     history: (regressionId) => readHistory(database, regressionId),
 
-    async undescribed(regressionId) {
-      const regression = await database.regression.findUnique({ where: { id: regressionId } })
-      if (!regression) return []
-      const { treeId, targetName, testKind } = regression
+    async undescribed() {
       const rows = await database.tested.findMany({
-        where: { treeId, targetName, testKind, committedAt: null },
-        select: { commit: true },
+        where: { committedAt: null },
+        select: { commit: true, tree: { select: { name: true } } },
+        distinct: ['treeId', 'commit'],
         take: MOST_UNDESCRIBED,
       })
-      return rows.map(({ commit }) => commit)
+      return rows.map(({ commit, tree }) => ({ commit, tree: tree.name }))
     },
 
     async describe(treeId, commits) {
-      const rows = JSON.stringify(
-        storable(commits.map((commit) => ({ ...commit, at: commit.committedAt.getTime() / 1000 }))),
-      )
-      await database.$executeRaw`
-        UPDATE "Tested" t SET "subject" = n."subject", "committedAt" = to_timestamp(n."at")
-        FROM jsonb_to_recordset(${rows}::jsonb) AS n("hash" text, "subject" text, "at" double precision)
-        WHERE t."treeId" = ${treeId} AND t."commit" = n."hash" AND t."committedAt" IS NULL`
+      const lines = storable(commits.map(({ hash, subject, committedAt }) => ({ treeId, hash, subject, committedAt })))
+      const rows = JSON.stringify(lines.map((line) => ({ ...line, at: line.committedAt.getTime() / 1000 })))
+      await database.$transaction([
+        database.commitLine.createMany({ data: lines, skipDuplicates: true }),
+        database.$executeRaw`
+          UPDATE "Tested" t SET "subject" = n."subject", "committedAt" = to_timestamp(n."at")
+          FROM jsonb_to_recordset(${rows}::jsonb) AS n("hash" text, "subject" text, "at" double precision)
+          WHERE t."treeId" = ${treeId} AND t."commit" = n."hash" AND t."committedAt" IS NULL`,
+      ])
     },
 
     async targets(treeId) {

@@ -62,6 +62,8 @@ class Mistakes {
   }
 
   check(schema: Schema, value: unknown, field: string): void {
+    // More are not told, and looking for them in a long list would take long.
+    if (this.found.length >= MOST_MISTAKES) return
     if (schema.anyOf) this.#union(schema.anyOf, value, field)
     else if (schema.const !== undefined || schema.enum) this.#words(schema, value, field)
     else if (!hasType(schema, value))
@@ -105,6 +107,7 @@ class Mistakes {
         this.add(join(field, name), undefined, 'is missing', cureOf(properties[name] ?? {}))
     }
     for (const [name, inner] of Object.entries(value)) {
+      if (this.found.length >= MOST_MISTAKES) return
       const known = Object.hasOwn(properties, name) ? properties[name] : undefined
       if (known) {
         if (inner !== undefined) this.check(known, inner, join(field, name))
@@ -123,7 +126,8 @@ class Mistakes {
     const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema
     if (value.length < minItems) this.add(field, value, `has ${value.length} entries; it needs at least ${minItems}`)
     if (value.length > maxItems) this.add(field, value, `has ${value.length} entries; at most ${maxItems} are allowed`)
-    const repeated = schema.uniqueItems ? value.find((item, at) => value.indexOf(item) < at) : undefined
+    const repeated =
+      schema.uniqueItems && value.length <= maxItems ? value.find((item, at) => value.indexOf(item) < at) : undefined
     if (repeated !== undefined) this.add(field, value, `has ${show(repeated)} twice`)
     if (items) for (const [at, item] of value.entries()) this.check(items, item, `${field}[${at}]`)
   }

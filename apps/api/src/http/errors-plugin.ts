@@ -1,11 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { HttpProblem, toProblem } from './problems.ts'
 
+const RETRY_SECONDS = 5
+
 /** Answers an error as a problem. */
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = toProblem(error)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="kbisect"')
-  if (error instanceof HttpProblem && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter)
+  const given = error instanceof HttpProblem ? error.retryAfter : undefined
+  // What is away may be back soon: a client that is told nothing asks at once.
+  const retryAfter = given ?? (problem.status === 503 ? RETRY_SECONDS : undefined)
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   return reply.status(problem.status).type('application/problem+json').send(problem)
 }
 

@@ -1,27 +1,63 @@
+import type { Event } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 
-type Wake = (id: number) => void
+/** What a stream hears of. */
+export interface Subscriber {
+  /** A new event. */
+  tell(event: Event): void
+  /** New events could not be read: the stream ends, and who reads it comes back. */
+  lose(): void
+}
 
-/** Tells all open streams of new events, over one listener on the database. */
+/** Tells all open streams of new events, over one listener on the database and with one query for all. */
 export interface EventHub {
-  /** Of one bisection, or of all. Answers a function that stops it. */
-  subscribe(bisectionId: string | undefined, wake: Wake): () => void
+  /** Of one bisection, or of all. Returns a function that stops it. */
+  subscribe(bisectionId: string | undefined, subscriber: Subscriber): () => void
   close(): Promise<void>
 }
 
+const PAGE = 200
+
 /** Starts listening. */
 export async function openEventHub(events: Dependencies['store']['events']): Promise<EventHub> {
-  const listeners = new Set<(id: number, bisectionId: string) => void>()
-  const stop = await events.listen((id, bisectionId) => {
-    for (const listener of listeners) listener(id, bisectionId)
+  const subscribers = new Map<Subscriber, string | undefined>()
+  let last: number | undefined
+  let newest = 0
+  let busy = false
+
+  /** Reads what is new since the last time, for all. */
+  const run = async (): Promise<void> => {
+    busy = true
+    try {
+      while (subscribers.size > 0 && last !== undefined && last < newest) {
+        const known = newest
+        const page = await events.list({ after: last, limit: PAGE })
+        for (const event of page) {
+          for (const [subscriber, wanted] of subscribers)
+            if (wanted === undefined || wanted === event.bisectionId) subscriber.tell(event)
+        }
+        const read = page.at(-1)?.id ?? last
+        // An event that was deleted with its bisection is not there any more.
+        last = page.length < PAGE ? Math.max(known, read) : read
+      }
+    } catch {
+      last = newest
+      for (const subscriber of [...subscribers.keys()]) subscriber.lose()
+    } finally {
+      busy = false
+    }
+  }
+  const stop = await events.listen((id) => {
+    newest = Math.max(newest, id)
+    // Nobody listened: what came before now is no news to those who come.
+    if (subscribers.size === 0) last = newest
+    last ??= id - 1
+    if (!busy && subscribers.size > 0) void run()
   })
   return {
-    subscribe(wanted, wake) {
-      const listener = (id: number, bisectionId: string): void => {
-        if (wanted === undefined || wanted === bisectionId) wake(id)
-      }
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+    subscribe(bisectionId, subscriber) {
+      subscribers.set(subscriber, bisectionId)
+      return () => void subscribers.delete(subscriber)
     },
     close: stop,
   }

@@ -2,36 +2,40 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { Event } from '@kbisect/contracts'
 import { expect, test, vi } from 'vitest'
+import type { Subscriber } from './event-hub.ts'
 import { eventStream } from './event-stream.ts'
 
 class Happenings {
   readonly events: Event[] = []
-  readonly wakes = new Set<(id: number) => void>()
+  readonly subscribers = new Set<Subscriber>()
+  reads = 0
   failing = false
 
   add(count = 1): void {
     for (let left = count; left > 0; left--) {
       const id = this.events.length + 1
-      this.events.push({
+      const event: Event = {
         id,
         bisectionId: 'abcdefgh',
         type: 'stage',
         message: 'x',
         data: {},
         at: '2026-03-01T00:00:00Z',
-      })
-      for (const wake of this.wakes) wake(id)
+      }
+      this.events.push(event)
+      for (const subscriber of this.subscribers) subscriber.tell(event)
     }
   }
 
   read = async (after: number, limit: number): Promise<Event[]> => {
+    this.reads++
     if (this.failing) throw new Error('the database is away')
     return this.events.filter(({ id }) => id > after).slice(0, limit)
   }
 
-  subscribe = (wake: (id: number) => void) => {
-    this.wakes.add(wake)
-    return () => void this.wakes.delete(wake)
+  subscribe = (subscriber: Subscriber) => {
+    this.subscribers.add(subscriber)
+    return () => void this.subscribers.delete(subscriber)
   }
 }
 
@@ -58,6 +62,28 @@ test('history comes first, then each new event, none twice and none left out', a
   expect(text()).toMatch(/\n\nid: 11\ndata: \{"id":11,.*\}\n\n/)
 })
 
+test('what is new is written as it is told, without asking the database again', async () => {
+  const happenings = new Happenings()
+  happenings.add(10)
+  const { ids } = collect(eventStream(happenings, 0, new AbortController().signal))
+  await vi.waitFor(() => expect(ids).toEqual(numbers(1, 10)))
+  const { reads } = happenings
+  for (let more = 1; more <= 20; more++) {
+    happenings.add()
+    await vi.waitFor(() => expect(ids).toEqual(numbers(1, 10 + more)))
+  }
+  expect(happenings.reads).toBe(reads)
+})
+
+test('a stream whose news cannot be read ends', async () => {
+  const happenings = new Happenings()
+  const stream = eventStream(happenings, 0, new AbortController().signal)
+  collect(stream)
+  for (const subscriber of happenings.subscribers) subscriber.lose()
+  await once(stream, 'close')
+  expect(happenings.subscribers.size).toBe(0)
+})
+
 test('without a place to begin at, only what is new is told', async () => {
   const happenings = new Happenings()
   happenings.add(5)
@@ -73,7 +99,7 @@ test('it ends when the service does, and stops listening', async () => {
   collect(stream)
   ending.abort()
   await once(stream, 'close')
-  expect(happenings.wakes.size).toBe(0)
+  expect(happenings.subscribers.size).toBe(0)
 })
 
 test('a database that goes away ends the stream, so that the reader comes back', async () => {
@@ -82,7 +108,7 @@ test('a database that goes away ends the stream, so that the reader comes back',
   const stream = eventStream(happenings, 0, new AbortController().signal)
   collect(stream)
   await once(stream, 'close')
-  expect(happenings.wakes.size).toBe(0)
+  expect(happenings.subscribers.size).toBe(0)
 })
 
 test('a reader that does not read holds no more than a few pages, and gets the rest when it reads', async () => {

@@ -13,7 +13,7 @@ function details(request: FastifyRequest, reply: FastifyReply): AuditEntry['deta
   const { id: _id, name: _name, ...params } = request.params as Record<string, unknown>
   const body = typeof request.body === 'object' && request.body !== null ? Object.entries(request.body) : []
   const told = body.filter(([field]) => TELLING.has(field))
-  return { ...params, ...Object.fromEntries(told), status: reply.statusCode }
+  return { ...params, ...Object.fromEntries(told), status: reply.statusCode, address: request.ip }
 }
 
 /** What it was done to: named in the path, or the new thing that the answer names. */

@@ -18,12 +18,31 @@ export class InvalidRequest extends Error {
   }
 }
 
+/** What fits every schema of a text or a number, and what the database cannot look for. */
+function unusableIn(value: unknown): FieldError[] {
+  const fields = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return fields.flatMap(([field, inner]: [string, unknown]) =>
+    (Array.isArray(inner) ? inner : [inner]).flatMap((one: unknown) => {
+      const message = unusable(one)
+      return message === undefined ? [] : [{ field, message }]
+    }),
+  )
+}
+
+function unusable(value: unknown): string | undefined {
+  if (typeof value === 'string' && value.includes('\0')) return 'holds a NUL character'
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return `${value} is too large`
+  return undefined
+}
+
 /** Checks requests with typebox. Only what comes as text (query, path) is converted; defaults are filled in. */
 export const validatorCompiler: FastifySchemaCompiler<Type.TSchema> = ({ schema, httpPart = 'body' }) => {
   const checker = Compile(schema)
   return (given: unknown) => {
     const converted = httpPart === 'body' ? given : Value.Convert(schema, given)
     const value = Value.Default(schema, converted)
+    const unusable = httpPart === 'body' ? [] : unusableIn(value)
+    if (unusable.length > 0) return { error: new InvalidRequest(httpPart, unusable) }
     if (checker.Check(value)) return { value }
     const errors = describeMistakes(schema as Schema, value)
     // The checker decides; should the describer know less than it, its own words must do.

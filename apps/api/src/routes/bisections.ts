@@ -19,6 +19,7 @@ import { bisectionSorts } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
+import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
@@ -84,11 +85,13 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
       const { id, attached } = await namingTree(tree.name, () =>
         startBisection(ports, tree, mirror, request.body, from),
       )
+      const bisection = await find(id)
       if (attached) reply.header(ATTACHED, 'true')
+      else await describeBoundaries(deps, bisection)
       return reply
         .status(attached ? 200 : 201)
         .header('location', `/api/v1/bisections/${id}`)
-        .send(await find(id))
+        .send(bisection)
     },
   )
 

@@ -4,14 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { eventFor } from '../http/event-for.ts'
-import type { EventHub } from '../http/event-hub.ts'
+import type { EventHub, Subscriber } from '../http/event-hub.ts'
 import { eventStream } from '../http/event-stream.ts'
-import { HttpProblem, notFound } from '../http/problems.ts'
+import type { OpenStreams } from '../http/open-streams.ts'
+import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
 const PAGE = 200
-// A stream is open for days: what is revoked ends within a minute.
-const RECHECK_MS = 60_000
 const Query = Type.Object(
   { after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only events with a greater id.' })) },
   { additionalProperties: false },
@@ -43,22 +42,15 @@ const wantsJson = (request: FastifyRequest): boolean => {
 }
 
 /** Events as they happen, of one bisection from its beginning, or of all from now on. */
-export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventHub; ending: AbortSignal }> = async (
+export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventHub; streams: OpenStreams }> = async (
   app,
-  { store, surroundings, hub, ending },
+  { store, hub, streams },
 ) => {
-  /** Reads events as the one who asks may see them, for as long as his token is good. */
-  const reader = ({ session, tokenId }: FastifyRequest, bisectionId: string | undefined) => {
-    let checked = surroundings.now().getTime()
-    return async (after: number, limit: number): Promise<Event[]> => {
-      const now = surroundings.now().getTime()
-      if (tokenId !== undefined && now - checked > RECHECK_MS) {
-        if (!(await store.tokens.active(tokenId))) throw new HttpProblem(401, 'no-token', 'the token has ended')
-        checked = now
-      }
-      return (await store.events.list({ bisectionId, after, limit })).map((event) => eventFor(session, event))
-    }
-  }
+  /** Reads events as the one who asks may see them. */
+  const reader =
+    ({ session }: FastifyRequest, bisectionId: string | undefined) =>
+    async (after: number, limit: number): Promise<Event[]> =>
+      (await store.events.list({ bisectionId, after, limit })).map((event) => eventFor(session, event))
   const page = async (request: FastifyRequest, bisectionId: string | undefined, after: number) => {
     const items = await reader(request, bisectionId)(after, PAGE)
     return { items, next: items.length === PAGE ? (items.at(-1)?.id ?? null) : null }
@@ -69,13 +61,16 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
     bisectionId: string | undefined,
     after: number | undefined,
   ): FastifyReply => {
+    const { session } = request
+    const place = streams.open(request)
     const source = {
       read: reader(request, bisectionId),
-      subscribe: (wake: (id: number) => void) => hub.subscribe(bisectionId, wake),
+      subscribe: ({ tell, lose }: Subscriber) =>
+        hub.subscribe(bisectionId, { tell: (event) => tell(eventFor(session, event)), lose }),
     }
     // Nginx holds streams back unless it is told not to.
     reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'content-type': 'text/event-stream' })
-    return reply.send(eventStream(source, after, ending))
+    return reply.send(eventStream(source, after, place.signal).on('close', place.close))
   }
 
   app.get(

@@ -6,13 +6,17 @@ import { Id } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { followFile } from '../http/follow-file.ts'
+import type { OpenStreams } from '../http/open-streams.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
 const Task = Type.String({ pattern: TASK_KEY_PATTERN })
 
 /** The output of builds and boots that are under way on hosts that share our state directory. */
-export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { settings, store, queue }) => {
+export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: OpenStreams }> = async (
+  app,
+  { settings, store, queue, streams },
+) => {
   app.get(
     '/bisections/:id/tasks/:task/log',
     {
@@ -41,10 +45,21 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
         const worker = await store.bisections.workerOf(id, task)
         return worker !== undefined && (await queue.lives(worker.process))
       }
+      const follow = request.query.follow ?? true
+      const place = follow ? streams.open(request) : undefined
       const path = join(settings.liveLogsDir, liveLogName(id, task))
-      const log = await followFile(path, (request.query.follow ?? true) && isWritten)
-      if (!log)
+      const log = await followFile(path, follow && isWritten).catch((error: unknown) => {
+        place?.close()
+        throw error
+      })
+      if (!log) {
+        place?.close()
         throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
+      }
+      if (place) {
+        place.signal.addEventListener('abort', () => log.destroy(), { once: true })
+        log.on('close', place.close)
+      }
       reply.headers({
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; sandbox",

@@ -4,6 +4,7 @@ import { RegressionImport, RegressionReported, type Tree } from '@kbisect/contra
 import { findTree, type ReportedRegression, readKcidb, readShortForm } from '@kbisect/reports'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
+import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
 import { namingTree } from './prepare-tree.ts'
@@ -76,6 +77,9 @@ export const regressionImportRoutes: FastifyPluginAsyncTypebox<Dependencies & { 
         () => importRegression(ports, tree, mirror, reported),
         report.tree.field,
       )
+      const started =
+        regression.bisectionId === null ? undefined : await store.bisections.detail(regression.bisectionId)
+      if (started) await describeBoundaries(deps, started)
       return reply
         .status(isNew ? 201 : 200)
         .header('location', `/api/v1/regressions/${regression.id}`)

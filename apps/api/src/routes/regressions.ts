@@ -14,7 +14,6 @@ import {
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
-import { describeCommits } from '../trees/describe-commits.ts'
 import { problems } from './answers.ts'
 
 const tags = ['regressions']
@@ -76,7 +75,6 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
       const { id } = request.params
       const regression = await store.bisections.regression(id)
       if (!regression) throw notFound('regression', id)
-      await describeCommits(deps, regression.tree, await store.tested.undescribed(id))
       return { ...regression, history: await store.tested.history(id) }
     },
   )

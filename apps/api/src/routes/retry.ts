@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { retryBisection } from '@kbisect/bisection'
 import { Bisection, IdParams } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
+import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
@@ -35,10 +36,9 @@ export const retryRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tr
         bad: { hash: string }
       }) => (await prepareTree(deps, { tree: tree.name, good: good.hash, bad: bad.hash })).mirror
       const { id } = await retryBisection(ports, request.params.id, openHistory, request.session.name)
-      return reply
-        .status(201)
-        .header('location', `/api/v1/bisections/${id}`)
-        .send(await withWords(deps, await mustFind(deps, id)))
+      const bisection = await withWords(deps, await mustFind(deps, id))
+      await describeBoundaries(deps, bisection)
+      return reply.status(201).header('location', `/api/v1/bisections/${id}`).send(bisection)
     },
   )
 }

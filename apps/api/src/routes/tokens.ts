@@ -3,6 +3,7 @@ import { RequestError } from '@kbisect/bisection'
 import { AuditEntry, IdParams, Page, PageQuery, Token, TokenCreated, TokenRequest } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
+import type { OpenStreams } from '../http/open-streams.ts'
 import { notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
@@ -28,7 +29,10 @@ function endOf(expiresAt: string | undefined, now: Date): Date | null {
 }
 
 /** Who may do what, and who did. */
-export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, surroundings }) => {
+export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: OpenStreams }> = async (
+  app,
+  { store, surroundings, streams },
+) => {
   app.get(
     '/tokens',
     {
@@ -73,6 +77,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
     async (request, reply) => {
       const { id } = request.params
       if (!(await store.tokens.revoke(id))) throw notFound('token', `${id} that is not revoked`)
+      streams.end(id)
       return reply.status(204).send(null)
     },
   )

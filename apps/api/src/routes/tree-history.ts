@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { KnownTarget, Page, PageQuery, Revision, TreeName, TreeRef } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { describeCommits } from '../trees/describe-commits.ts'
 import { problems } from './answers.ts'
 import { time } from './commit-words.ts'
 import { mustFindNamed } from './must-find.ts'
@@ -30,14 +29,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     async (request) => {
       const tree = await find(request.params.name)
       const { cursor, limit = 50 } = request.query
-      const page = await store.tested.revisions(tree.id, { cursor, limit })
-      const unknown = page.items.filter(({ committedAt }) => committedAt === null).map(({ commit }) => commit)
-      const described = new Map((await describeCommits(deps, tree.name, unknown)).map((line) => [line.hash, line]))
-      const items = page.items.map((revision) => {
-        const line = described.get(revision.commit)
-        return line ? { ...revision, subject: line.subject, committedAt: line.committedAt.toISOString() } : revision
-      })
-      return { ...page, items }
+      return await store.tested.revisions(tree.id, { cursor, limit })
     },
   )
 

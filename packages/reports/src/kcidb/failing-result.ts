@@ -75,8 +75,9 @@ export function passingTwin(objects: KcidbObjects, failing: Result): Result | un
     ? objects.tests.map((test) => ({ status: test.object.status, result: objects.resultOfTest(test) }))
     : objects.builds.map((build) => ({ status: build.object.status, result: objects.resultOfBuild(build) }))
   const bad = failing.checkout.object.git_commit_hash
+  const wanted = scopeKey(failing)
   const twins = placed.flatMap(({ status, result }) => {
-    if (status !== 'PASS' || 'message' in result || scopeKey(result) !== scopeKey(failing)) return []
+    if (status !== 'PASS' || 'message' in result || scopeKey(result) !== wanted) return []
     const { git_commit_hash: hash, patchset_hash: patches = '' } = result.checkout.object
     return hash === undefined || hash === bad || patches !== '' ? [] : [result]
   })

@@ -252,3 +252,29 @@ test('a tree is known by its name, else by its address in whatever spelling', ()
   expect(findTree(trees, { name: 'linus', url: undefined })).toBeUndefined()
   expect(findTree(trees, { name: undefined, url: 'https://elsewhere.example.org/linux.git' })).toBeUndefined()
 })
+
+test('a report with thousands of objects is read in proportion to their number', () => {
+  const count = 2_000
+  const results = Array.from({ length: count }, (_, at) =>
+    result(`r${at}`, at === 0 ? BAD : GOOD, at === 0 ? 'FAIL' : 'PASS'),
+  )
+  const kcidb = report(...results)
+  let reads = 0
+  const counted = <T extends { readonly id: string }>(object: T): T =>
+    new Proxy(object, {
+      get(target, name, receiver) {
+        reads++
+        return Reflect.get(target, name, receiver) as unknown
+      },
+    })
+  const { tests = [], builds = [], checkouts = [] } = kcidb
+  const watched = {
+    ...kcidb,
+    tests: tests.map(counted),
+    builds: builds.map(counted),
+    checkouts: checkouts.map(counted),
+  }
+  expect(read(watched)).toMatchObject({ good: GOOD, request: { bad: BAD } })
+  // Each of the 6,000 objects is looked at a few times; looking through all of them for each took millions.
+  expect(reads).toBeLessThan(60 * count)
+})

@@ -18,22 +18,28 @@ function place<T>(name: string, objects: readonly T[] | undefined): Placed<T>[] 
   return (objects ?? []).map((object, at) => ({ object, field: `${name}[${at}]` }))
 }
 
+/** Of several with the same id the first. */
+const byId = <T extends { readonly id: string }>(placed: readonly Placed<T>[]): ReadonlyMap<string, Placed<T>> =>
+  new Map(placed.toReversed().map((one) => [one.object.id, one]))
+
 /** The objects of a report, which name each other by their ids. */
 export class KcidbObjects {
   readonly tests: readonly Placed<KcidbTest>[]
   readonly builds: readonly Placed<KcidbBuild>[]
-  readonly #checkouts: readonly Placed<KcidbCheckout>[]
+  readonly #builds: ReadonlyMap<string, Placed<KcidbBuild>>
+  readonly #checkouts: ReadonlyMap<string, Placed<KcidbCheckout>>
 
   constructor(report: Kcidb) {
     this.tests = place('tests', report.tests)
     this.builds = place('builds', report.builds)
-    this.#checkouts = place('checkouts', report.checkouts)
+    this.#builds = byId(this.builds)
+    this.#checkouts = byId(place('checkouts', report.checkouts))
   }
 
   /** A test with its build and checkout, or what is missing of them. */
   resultOfTest(test: Placed<KcidbTest>): Result | Refusal {
     const { build_id: id } = test.object
-    const build = this.builds.find(({ object }) => object.id === id)
+    const build = this.#builds.get(id)
     if (!build) return missing(`${test.field}.build_id`, id, 'build', `the test ${test.object.id}`)
     const found = this.resultOfBuild(build)
     return 'message' in found ? found : { ...found, test }
@@ -42,7 +48,7 @@ export class KcidbObjects {
   /** A build with its checkout, or what is missing. */
   resultOfBuild(build: Placed<KcidbBuild>): Result | Refusal {
     const { checkout_id: id } = build.object
-    const checkout = this.#checkouts.find(({ object }) => object.id === id)
+    const checkout = this.#checkouts.get(id)
     if (!checkout) return missing(`${build.field}.checkout_id`, id, 'checkout', `the build ${build.object.id}`)
     return { test: undefined, build, checkout }
   }

@@ -1,0 +1,36 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
+import { openStore } from './store.ts'
+
+let postgres: TestPostgres
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+
+afterAll(() => postgres?.remove())
+
+test('a query and a transaction that get no connection in time say that the store is unavailable', async () => {
+  const url = await postgres.database()
+  const store = await openStore(url, { maxConnections: 1, waitSeconds: 0.5 })
+  const other = new pg.Client({ connectionString: url })
+  await other.connect()
+  try {
+    await other.query('BEGIN; LOCK TABLE "Token" IN ACCESS EXCLUSIVE MODE')
+    // Takes the only connection, and waits for the lock.
+    const held = store.tokens.list()
+    const unavailable = { name: 'InfrastructureError', code: 'store-unavailable' }
+    await Promise.all([
+      expect(store.bisections.overview()).rejects.toMatchObject(unavailable),
+      expect(store.bisections.facts('nowhere')).rejects.toMatchObject(unavailable),
+      expect(store.trees.list()).rejects.toMatchObject(unavailable),
+    ])
+    await other.query('COMMIT')
+    expect(await held).toEqual([])
+    expect((await store.bisections.overview()).running).toEqual([])
+  } finally {
+    await other.end()
+    await store.close()
+  }
+})
