@@ -94,6 +94,15 @@ async function tooLarge(
   }
 }
 
+/** Whatever comes of it, no set-id program is left when no process of the build is. */
+async function performAndSettle(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Made> {
+  try {
+    return await perform(plan, request, session)
+  } finally {
+    await settleModes(request.outputDirectory)
+  }
+}
+
 async function prepareDirectories(
   request: BuildRequest,
   { id }: IdentifiedToolchain,
@@ -128,7 +137,7 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   await prepareDirectories(request, toolchain, hooks.signal)
   const session = new BuildSession(request, hooks)
   try {
-    const made = await perform(plan, request, session).finally(() => settleModes(request.outputDirectory))
+    const made = await performAndSettle(plan, request, session)
     await requireSame(toolchain, request)
     const common = {
       droppedSymbols: made.droppedSymbols,

@@ -125,8 +125,7 @@ class PlaceFinder {
       if (at === mount.place || at === dirname(at)) break
     }
     // All that is above belongs to others: this group was delegated to us, with the service's processes in it.
-    const { isWritable } = this.#files
-    const delegated = isWritable(own) && (own === mount.place || !isWritable(dirname(own)))
+    const delegated = this.#files.isWritable(own) && (own === mount.place || !this.#files.isWritable(dirname(own)))
     const controllers = this.#words(join(own, 'cgroup.controllers'))
     if (!delegated || !controllers.includes('memory') || !controllers.includes('pids')) return undefined
     this.#moveService(own)

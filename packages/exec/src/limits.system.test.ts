@@ -30,22 +30,22 @@ const MANY_LARGE = `
 // Each process and all its children fork until the first one cannot any more.
 const FORK_BOMB = 'while (1) { last unless defined fork } print "refused\\n"; exit 1'
 
-const withCgroups = test.runIf(cgroupPlace() !== undefined)
+const hasCgroups = cgroupPlace() !== undefined
 
-withCgroups('400 processes of 24 MiB end at the memory of their group, and the result says so', async () => {
+test.runIf(hasCgroups)('400 processes of 24 MiB end at the memory of their group, and the result says so', async () => {
   const result = await perl(MANY_LARGE, { memoryBytes: 256 * MIB, processes: 500 }, 'cgroup')
   expect(result.exceeded).toBe('memory')
   expect(result.exitCode).not.toBe(0)
   expect(result.ending).not.toBe('deadline')
 })
 
-withCgroups('a fork bomb ends at the processes of its group, and the result says so', async () => {
+test.runIf(hasCgroups)('a fork bomb ends at the processes of its group, and the result says so', async () => {
   const result = await perl(FORK_BOMB, { memoryBytes: 256 * MIB, processes: 60 }, 'cgroup')
   expect(result).toMatchObject({ exceeded: 'processes', ending: 'exit', exitCode: 1 })
   expect(result.stdout).toContain('refused')
 })
 
-withCgroups('a command within its limits exceeds nothing and leaves no group', async () => {
+test.runIf(hasCgroups)('a command within its limits exceeds nothing and leaves no group', async () => {
   const result = await perl('my $memory = "a" x (24 << 20); print length $memory', { memoryBytes: 128 * MIB }, 'cgroup')
   expect(result).toMatchObject({ exitCode: 0, stdout: String(24 << 20) })
   expect(result).not.toHaveProperty('exceeded')

@@ -201,7 +201,7 @@ function notStarted(
   if (/^(?:setpriv|prlimit): failed to execute/.test(stderr) && exitCode === 127) return plan.file
   if (wrapped.file === 'setpriv' && !plan.sandbox) return undefined
   if (/^\S+: \d+: exec: bwrap: not found/.test(stderr) && exitCode === 127) return 'bwrap'
-  return /^bwrap: /.test(stderr) && exitCode === 1 ? plan.file : undefined
+  return stderr.startsWith('bwrap: ') && exitCode === 1 ? plan.file : undefined
 }
 
 /** Runs a command to its end. See {@link start}. */

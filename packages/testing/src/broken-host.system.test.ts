@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Event } from '@kbisect/contracts'
+import { run } from '@kbisect/exec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createToyHistory } from './history.ts'
 import { type KillableProgram, startKillableProgram } from './killable-program.ts'
@@ -79,8 +79,8 @@ test('what an emulator without a word says of kernels is not believed: another h
 })
 
 test('a host whose compiler is killed each time builds nothing, and the bisection does not pause for it', async () => {
-  const compiler = execFileSync('aarch64-linux-gnu-gcc', ['-print-prog-name=cc1'], { encoding: 'utf8' }).trim()
-  addBrokenHost(compiler, 'wait; kill -KILL $$')
+  const compiler = await run({ file: 'aarch64-linux-gnu-gcc', args: ['-print-prog-name=cc1'] })
+  addBrokenHost(compiler.stdout.trim(), 'wait; kill -KILL $$')
   const { id, bisection, events, faults, culprit } = await bisect('build-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
   expect(codesOf(faults)).toEqual(['compiler-killed'])
