@@ -49,7 +49,7 @@ export const list = <const T extends readonly string[]>(allowed: T, about: About
     about,
   )
 
-const isCidr = (value: string): boolean => {
+export const isCidr = (value: string): boolean => {
   const [address = '', bits = '', ...rest] = value.split('/')
   const family = isIP(address)
   if (!family || rest.length > 0 || !/^\d{1,3}$/.test(bits)) return false

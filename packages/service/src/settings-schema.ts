@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import {
   absolutePath,
+  isCidr,
   list,
   networks,
   type Part,
