@@ -1,5 +1,5 @@
 import type { Outcome, WebhookFilters } from '@kbisect/contracts'
-import { matchesName, matchesPath } from './glob.ts'
+import { compileNameGlob, compilePathGlob } from '@kbisect/text'
 
 /** What filters look at in a message. */
 export interface MessageFacts {
@@ -21,10 +21,15 @@ export function wants(filters: WebhookFilters, facts: MessageFacts): boolean {
   const any = <T>(words: readonly T[] | undefined, holds: (word: T) => boolean) => words?.some(holds) ?? true
   return (
     any(filters.trees, (name) => name === tree) &&
-    any(filters.branches, (pattern) => branch !== null && matchesName(pattern, branch)) &&
+    any(filters.branches, (pattern) => branch !== null && compileNameGlob(pattern).test(branch)) &&
     any(filters.architectures, (name) => facts.architectures.includes(name)) &&
-    any(filters.paths, (pattern) => paths?.some((path) => matchesPath(pattern, path)) ?? false) &&
+    any(filters.paths, (pattern) => paths !== undefined && holdsPath(pattern, paths)) &&
     any(filters.authors, (part) => author?.toLowerCase().includes(part.toLowerCase()) ?? false) &&
     any(filters.outcomes, (name) => outcome === undefined || name === outcome)
   )
+}
+
+function holdsPath(pattern: string, paths: readonly string[]): boolean {
+  const glob = compilePathGlob(pattern)
+  return paths.some((path) => glob.test(path))
 }

@@ -49,7 +49,7 @@ function parseTrailers(text: string): { key: string; value: string }[] {
       const key = line.slice(0, colon)
       if (colon < 1 || colon > TEXT_LIMITS.trailerKey || /\s/.test(key)) return []
       return [{ key, value: plainText(cutText(line.slice(colon + 1).trim(), TEXT_LIMITS.trailerValue)) }]
-  })
+    })
 }
 
 /** Reads one record of `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */

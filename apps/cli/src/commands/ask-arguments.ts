@@ -32,7 +32,8 @@ Tests:
   boot             the kernel comes up to its user space
   build            it compiles
   script:FILE      a shell script, run in the booted kernel, ends with 0 (125: cannot be tested)
-  console:REGEX    a line of the console matches; with console:!REGEX, none does
+  console:REGEX    a line of the console matches; with console:!REGEX, none does;
+                   no look-ahead, look-behind and back references
 
 Failures:
   --failure oops, --failure oops:cma_alloc, --failure :cma_alloc; kinds are
