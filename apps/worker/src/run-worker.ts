@@ -32,7 +32,10 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const store = await openStore(databaseUrl)
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
-  const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
+  const queues = openQueues({
+    redisUrl,
+    onError: (error) => logger.warn({ err: error }, 'Redis failed, or held a message that was refused'),
+  })
   const directory = await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
   const process = randomUUID()
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts, process }
@@ -61,7 +64,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       bootSlots: settings.bootSlots,
     },
     (job, context) => processJob(handlers, job, context),
-    (error, job) => logger.error({ error, job }, 'job failed'),
+    (error, job) => logger.error({ err: error, job }, 'job failed'),
   )
   if (settings.workerRoles.includes('coordinator')) worker.every(RECONCILE_SECONDS, 'reconcile')
   logger.info({ worker: worker.name, directory: directory.name, ...abilities }, 'worker started')
@@ -83,7 +86,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
           directory: join(layout.root, 'kvm', name),
           sandboxMode: settings.sandbox,
           onAnswer: (architecture, trusted) => logger.info({ architecture, trusted }, 'tried KVM'),
-          onError: (error) => logger.warn({ error }, 'could not try KVM'),
+          onError: (error) => logger.warn({ err: error }, 'could not try KVM'),
         })
   return {
     buildHost: openBuildHost({
@@ -107,7 +110,7 @@ function openHosts(settings: Settings, name: string, logger: Logger) {
       busyboxDirectory: join(layout.root, 'busybox'),
       sandboxMode: settings.sandbox,
       kvm,
-      onTrouble: (error) => logger.warn({ error }, 'could not find a source line'),
+      onTrouble: (error) => logger.warn({ err: error }, 'could not find a source line'),
     }),
   }
 }
