@@ -32,6 +32,7 @@ export {
 } from './plans.ts'
 export { type SeedOptions, seedDatabase } from './seed/seed-database.ts'
 export { startTestServices, type TestServices } from './services.ts'
+export { type ProcessKind, processKinds, type SupervisedProgram, startSupervisedProgram } from './supervised-program.ts'
 export { behavioursOf, parentsOf } from './toy-commits.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'
