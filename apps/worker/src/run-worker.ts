@@ -47,7 +47,10 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const store = await openStore(databaseUrl, coordinates ? { secretsKeys: secretsKeys(settings) } : {})
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
-  const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ error: error.message }, 'queue trouble') })
+  const queues = openQueues({
+    redisUrl,
+    onError: (error) => logger.warn({ err: error }, 'Redis failed, or held a message that was refused'),
+  })
   const works = settings.workerRoles.some((role) => role !== 'coordinator')
   // One that only coordinates leaves the directories, with what earlier builds left in them, to those that build.
   const directory = works
@@ -96,7 +99,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
       mayBegin: () => !space.low,
     },
     (job, context) => processJob(handlers, job, context),
-    (error, job) => logger.error({ error, job }, 'job failed'),
+    (error, job) => logger.error({ err: error, job }, 'job failed'),
   )
   if (coordinates) worker.every(RECONCILE_SECONDS, 'reconcile')
   logger.info({ worker: worker.name, directory: directory.name, ...abilities }, 'worker started')
@@ -142,7 +145,7 @@ function openHosts(settings: Settings, name: string, caches: TreeCaches, logger:
           directory: join(layout.root, 'kvm', name),
           sandboxMode: settings.sandbox,
           onAnswer: (architecture, trusted) => logger.info({ architecture, trusted }, 'tried KVM'),
-          onError: (error) => logger.warn({ error }, 'could not try KVM'),
+          onError: (error) => logger.warn({ err: error }, 'could not try KVM'),
         })
   return {
     buildHost: openBuildHost({
@@ -170,7 +173,7 @@ function openHosts(settings: Settings, name: string, caches: TreeCaches, logger:
       busyboxDirectory: join(layout.root, 'busybox'),
       sandboxMode: settings.sandbox,
       kvm,
-      onTrouble: (error) => logger.warn({ error }, 'could not find a source line'),
+      onTrouble: (error) => logger.warn({ err: error }, 'could not find a source line'),
     }),
   }
 }

@@ -69,7 +69,7 @@ export const BisectionRequest = Type.Object(
           ends: Type.Optional(
             Type.Integer({
               minimum: 1,
-              maximum: 50,
+              maximum: 100,
               description: 'Most runs of each end; default 60. They stop as soon as the ends differ for sure.',
             }),
           ),

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type Logger, pino, stdSerializers } from 'pino'
 import { LogSink } from './log-sink.ts'
 
 export type { Logger } from 'pino'
@@ -24,6 +24,17 @@ function ignoreLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }
 
+/** Errors as what they say, whichever key they are under: JSON has nothing of an Error, and pino's own rule is for `err` alone. */
+function withErrors(fields: Record<string, unknown>): Record<string, unknown> {
+  const isLost = (key: string, value: unknown): value is Error => key !== 'err' && value instanceof Error
+  if (!Object.entries(fields).some(([key, value]) => isLost(key, value))) return fields
+  const kept = Object.entries(fields).map(([key, value]) => [
+    key,
+    isLost(key, value) ? stdSerializers.err(value) : value,
+  ])
+  return Object.fromEntries(kept) as Record<string, unknown>
+}
+
 /**
  * A logger of JSON lines with `level` in words and time in RFC 3339. Fields that hold secrets are blotted out. Logging never ends the
  * process nor throws: see {@link LogSink}.
@@ -35,7 +46,7 @@ export function createLogger(options: LoggerOptions): Logger {
       name: options.name,
       level: options.level ?? 'info',
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withErrors },
       redact: { paths: places.flatMap((place) => secretNames.map((name) => `${place}${name}`)), censor: '[hidden]' },
     },
     new LogSink(options.file ?? STANDARD_OUTPUT),

@@ -1,4 +1,5 @@
 export type { ApiClient } from './api-client.ts'
+export { type BuildFinisher, openBuildFinisher } from './finish-builds.ts'
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'
 export { type KillableProgram, startKillableProgram } from './killable-program.ts'
@@ -32,6 +33,7 @@ export {
 export { type Program, startProgram } from './program.ts'
 export { type SeedOptions, seedDatabase } from './seed/seed-database.ts'
 export { startTestServices, type TestServices } from './services.ts'
+export { type ProcessKind, processKinds, type SupervisedProgram, startSupervisedProgram } from './supervised-program.ts'
 export { behavioursOf, parentsOf } from './toy-commits.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'

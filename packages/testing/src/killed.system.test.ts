@@ -120,8 +120,12 @@ test('after all that the culprit is right, and none of it is taken for an answer
     outcome: 'culprit',
     label: 'confirmed',
     culprit: { hash: history.hash('culprit') },
-    progress: { infrastructureErrors: 0, working: [] },
+    progress: { working: [] },
   })
+  // The deaths of its workers, and nothing else.
+  const errors = (await api().events(id)).filter(({ type }) => type === 'infrastructure-error')
+  expect(errors.length).toBeGreaterThanOrEqual(2)
+  expect([...new Set(errors.map(({ data }) => data.code))]).toEqual(['worker-died'])
   const told = [...(await api().builds(id)), ...(await api().runs(id))].map(
     (fact) => `${fact.commit} ${fact.reverted} ${'attempt' in fact ? fact.attempt : 'build'}`,
   )

@@ -5,12 +5,15 @@ import { latencyRows, ratioRow } from './api-rows.ts'
 import { openBrowser, signIn } from './browser.ts'
 import { firstViews } from './first-views.ts'
 import { liveDelays } from './live-delays.ts'
+import { openBisectionRows } from './open-bisections.ts'
 import { readLatencies, submitLatencies } from './request-latencies.ts'
 import { type SeededProgram, startSeededProgram } from './seeded-program.ts'
 import { webhookDelays } from './webhook-delays.ts'
 
 // A page is seen anew so often: each time costs a browser's context.
 const MOST_VIEWS = 30
+// With the default limit no more are active.
+const MOST_FINISHED = 15
 const FIRST_VIEW_MS = 1_000
 
 async function measureAll(
@@ -38,13 +41,15 @@ async function measureAll(
 
 async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   const options = readApiOptions(context.options, context.quick)
-  const { bisections, runs, samples } = options
+  const { bisections, runs, samples, open, onlyOpen } = options
+  const withOpen = await openBisectionRows(context, { open, samples: Math.min(samples, MOST_FINISHED) })
+  if (onlyOpen) return withOpen
   const seeded = await startSeededProgram(context, options)
   try {
     const browser = await openBrowser()
     try {
       const setting = `${bisections} bisections, ${runs} runs`
-      return await measureAll(seeded, browser, { samples, setting, note: context.note })
+      return [...withOpen, ...(await measureAll(seeded, browser, { samples, setting, note: context.note }))]
     } finally {
       await browser.close()
     }

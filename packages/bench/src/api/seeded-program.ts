@@ -31,7 +31,8 @@ export async function startSeededProgram(
     await seedDatabase(databaseUrl, { bisections, runs, note })
     const history = await createToyHistory({ directory: join(directory, 'tree'), plan: linearPanic })
     await program.api.addTree('toy', history.url)
-    program.addWorker({ KBISECT_WORKER_ROLES: 'coordinator' })
+    // Each of the samples begins at once.
+    program.addWorker({ KBISECT_WORKER_ROLES: 'coordinator', KBISECT_MAX_ACTIVE_BISECTIONS: '100000' })
     const ends = { good: history.hash(linearPanic.good), bad: history.hash(linearPanic.bad) }
     return { program, request: { tree: 'toy', ...ends, target: { architecture: 'arm64' }, attach: false } }
   } catch (error) {

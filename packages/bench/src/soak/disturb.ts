@@ -1,37 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KillableProgram } from '@kbisect/testing'
+import { type ProcessKind, processKinds, type SupervisedProgram } from '@kbisect/testing'
 import { randomFrom } from '../engine/random.ts'
+
+/** How many processes were killed, by kind. */
+export type Deaths = ReadonlyMap<ProcessKind, number>
 
 /** What was done to the program. */
 export interface Disturbance {
-  /** Ends it, and answers how many workers were killed. */
-  stop(): Promise<number>
+  /** Ends it. */
+  stop(): Promise<Deaths>
 }
 
 export interface DisturbanceOptions {
-  readonly workers: number
   /** On average. */
   readonly secondsBetweenDeaths: number
   readonly seed: string
   readonly note: (line: string) => void
 }
 
-/** Kills one worker after the other, and once makes Redis forget everything. */
-export function disturb(program: KillableProgram, options: DisturbanceOptions): Disturbance {
-  const { workers, secondsBetweenDeaths, seed, note } = options
+/** Kills one process of the service after the other: those that were killed least first, so that each kind has its turn. */
+export function disturb(program: SupervisedProgram, options: DisturbanceOptions): Disturbance {
+  const { secondsBetweenDeaths, seed, note } = options
   const stopping = new AbortController()
   const random = randomFrom(`deaths ${seed}`)
-  let deaths = 0
+  const deaths = new Map<ProcessKind, number>(processKinds.map((kind) => [kind, 0]))
   const killing = async () => {
     while (secondsBetweenDeaths > 0) {
       const seconds = secondsBetweenDeaths * (0.5 + random.next())
       await sleep(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
-      await program.killWorker(random.below(workers))
-      deaths++
-      if (deaths !== DEATHS_BEFORE_FLUSH) continue
-      await program.flushRedis()
-      note('Redis forgot everything')
+      const order = processKinds
+        .map((kind) => ({ kind, turn: (deaths.get(kind) ?? 0) + random.next() }))
+        .sort((a, b) => a.turn - b.turn)
+      for (const { kind } of order) {
+        if (!(await program.kill(kind))) continue
+        deaths.set(kind, (deaths.get(kind) ?? 0) + 1)
+        note(`killed: ${kind}`)
+        break
+      }
     }
   }
   const killed = killing()
@@ -45,5 +51,3 @@ export function disturb(program: KillableProgram, options: DisturbanceOptions): 
     },
   }
 }
-
-const DEATHS_BEFORE_FLUSH = 6

@@ -4,7 +4,11 @@ import { CASE_OPTIONS, type CaseOptions, readCaseOptions, wholeNumber } from '..
 /** The options of `npm run bench -- soak`. */
 export const SOAK_OPTIONS = {
   ...CASE_OPTIONS,
-  deaths: { type: 'string', value: 'S', help: 'seconds from one killed worker to the next; 0: none dies; default: 15' },
+  deaths: {
+    type: 'string',
+    value: 'S',
+    help: 'seconds from one killed process to the next; 0: none dies; default: 15',
+  },
 } as const satisfies Record<string, OwnOption>
 
 export interface SoakOptions extends CaseOptions {

@@ -30,7 +30,7 @@ const RESULTS = [
   result(5, false, 'none, rightly', 'not-reproduced'),
 ]
 
-const rows = soakRows(RESULTS, 9)
+const rows = soakRows(RESULTS, new Map([['worker', 9] as const]), { lost: ['b1: event finished'], doubled: [] })
 const value = (row: string, setting: string) => rows.find((one) => one.row === row && one.setting === setting)?.value
 
 test('a range is no culprit that was named: it lowers the share of all, not of those named', () => {
@@ -48,6 +48,7 @@ test('wrong answers have a row even where there are none', () => {
 test('costs stand beside the halvings that a range of that length needs', () => {
   expect(value('ceil(log2 commits), mean', 'with a regression (4)')).toBe(5)
   expect(value('boots, mean', 'with a regression (4)')).toBe(24)
-  expect(value('faults of our own', '5 bisections')).toBe(2)
-  expect(value('workers killed', '5 bisections')).toBe(9)
+  expect(value('infrastructure errors', '5 bisections')).toBe(2)
+  expect(value('killed: worker', '5 bisections')).toBe(9)
+  expect([value('lost', '5 bisections'), value('doubled', '5 bisections')]).toEqual([1, 0])
 })

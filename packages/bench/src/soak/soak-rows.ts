@@ -1,9 +1,20 @@
 import type { Row } from '../benchmark.ts'
 import { answers, costs, counts, plain, sum } from '../toy/case-rows.ts'
 import type { CaseResult } from '../toy/judge-answer.ts'
+import type { Account } from './account.ts'
+import type { Deaths } from './disturb.ts'
 
 /** The figures of all bisections. Rows without a case are left out. */
-export function soakRows(results: readonly CaseResult[], deaths: number): Row[] {
+export function soakRows(results: readonly CaseResult[], deaths: Deaths, account?: Account): Row[] {
+  const setting = `${results.length} bisections`
+  const none = (row: string, value: number): Row => ({
+    row,
+    setting,
+    value,
+    unit: 'cases',
+    target: 0,
+    met: value === 0,
+  })
   const regressed = results.filter(({ toyCase }) => toyCase.regressed)
   const quiet = results.filter(({ toyCase }) => !toyCase.regressed)
   const rates = [...new Set(regressed.map(({ toyCase }) => toyCase.failing))].sort((a, b) => b - a)
@@ -24,7 +35,8 @@ export function soakRows(results: readonly CaseResult[], deaths: number): Row[] 
     ...counts('without a regression', quiet, ['none, rightly', 'WRONG', 'no answer']),
     ...costs('with a regression', regressed),
     ...costs('without a regression', quiet),
-    plain('workers killed', `${results.length} bisections`, deaths, 'workers'),
-    plain('faults of our own', `${results.length} bisections`, sum(results, 'infrastructureErrors'), 'faults'),
+    ...[...deaths].map(([kind, count]) => plain(`killed: ${kind}`, setting, count, 'processes')),
+    ...(account ? [none('lost', account.lost.length), none('doubled', account.doubled.length)] : []),
+    plain('infrastructure errors', setting, sum(results, 'infrastructureErrors'), 'errors'),
   ]
 }

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  createToyHistory,
+  type KillableProgram,
+  linearPanic,
+  openBuildFinisher,
+  startKillableProgram,
+} from '@kbisect/testing'
+import type { BenchmarkContext, Row } from '../benchmark.ts'
+import { latencyRows } from './api-rows.ts'
+
+/** What the whole service may take of one core while many bisections wait. */
+const IDLE_PERCENT = 10
+// Several reconciles.
+const IDLE_SECONDS = 60
+const SETTLE_SECONDS = 15
+const TICKS_PER_SECOND = 100
+
+/**
+ * With so many open bisections: what the service takes while nothing happens, and how long it takes from a finished build to the job
+ * that follows from it. Once with the limit of active bisections that the service has by itself, and once with all of them active.
+ */
+export async function openBisectionRows(
+  { directory, quick, note }: Pick<BenchmarkContext, 'directory' | 'quick' | 'note'>,
+  { open, samples }: { readonly open: number; readonly samples: number },
+): Promise<Row[]> {
+  const rows: Row[] = []
+  const history = await createToyHistory({ directory: join(directory, 'open-tree'), plan: linearPanic })
+  const ends = { good: history.hash(linearPanic.good), bad: history.hash(linearPanic.bad) }
+  const request = { tree: 'toy', ...ends, target: { architecture: 'arm64' as const }, attach: false }
+  for (const limit of [undefined, open]) {
+    const program = await startKillableProgram({ workers: 0 })
+    try {
+      await program.api.addTree('toy', history.url)
+      const more: Record<string, string> = limit === undefined ? {} : { KBISECT_MAX_ACTIVE_BISECTIONS: String(limit) }
+      program.addWorker({ KBISECT_WORKER_ROLES: 'coordinator', ...more })
+      for (let at = 0; at < open; at++) await program.api.start(request)
+      const setting = `${open} open bisections, ${limit === undefined ? 'default limit' : 'all active'}`
+      note(`${setting}: all accepted`)
+      rows.push(...(await measure(program, { setting, samples, idleSeconds: quick ? 5 : IDLE_SECONDS, note })))
+    } finally {
+      await program.stop()
+    }
+  }
+  return rows
+}
+
+interface Measuring {
+  readonly setting: string
+  readonly samples: number
+  readonly idleSeconds: number
+  readonly note: (line: string) => void
+}
+
+async function measure(program: KillableProgram, { setting, samples, idleSeconds, note }: Measuring): Promise<Row[]> {
+  const finisher = await openBuildFinisher(program.settings)
+  try {
+    let active = -1
+    for (let now = 0; now !== active; now = (await finisher.waiting()).length) {
+      active = now
+      await sleep(SETTLE_SECONDS * 1000)
+    }
+    note(`${active} of them have a job in the queue`)
+    const percent = await cpuPercent(program, idleSeconds)
+    const delays: number[] = []
+    for (const id of (await finisher.waiting()).slice(0, samples)) {
+      // Not in step with the reconciler.
+      await sleep(Math.random() * 1000)
+      delays.push(await finisher.finish(id))
+    }
+    const idle = { row: 'CPU of the idle service, of one core', setting, value: Number(percent.toFixed(2)), unit: '%' }
+    return [
+      { ...idle, target: IDLE_PERCENT, met: percent < IDLE_PERCENT },
+      ...latencyRows('finished build to next job', setting, delays),
+    ]
+  } finally {
+    await finisher.close()
+  }
+}
+
+async function cpuPercent({ settings }: KillableProgram, seconds: number): Promise<number> {
+  const ports = [settings.databaseUrl, settings.redisUrl].map((url) => new URL(url ?? '').port)
+  const before = serviceTicks(ports)
+  const began = performance.now()
+  await sleep(seconds * 1000)
+  const ticks = serviceTicks(ports) - before
+  return (ticks / TICKS_PER_SECOND / ((performance.now() - began) / 1000)) * 100
+}
+
+/** CPU ticks of API and coordinator, and of the servers that listen on these ports, with their children, also those that ended. */
+function serviceTicks(ports: readonly string[]): number {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readStat(Number(name)))
+  const isServer = (pid: number) => ports.some((port) => commandLine(pid).match(`(port=|:)${port}\\b`))
+  const ours = new Set([process.pid, ...all.map(({ pid }) => pid).filter(isServer)])
+  if (ours.size < 1 + ports.length) throw new Error('Postgres or Redis was not found among the processes')
+  for (let size = 0; size !== ours.size; ) {
+    size = ours.size
+    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid)
+  }
+  ours.delete(process.pid)
+  return all.filter(({ pid }) => ours.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0)
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // it ended while we looked
+  }
+}
+
+function readStat(pid: number): { readonly pid: number; readonly parent: number; readonly ticks: number }[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The program's name may hold spaces: fields are counted from behind it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+    return [{ pid, parent: Number(fields[1]), ticks }]
+  } catch {
+    return [] // it ended while we looked
+  }
+}
