@@ -59,6 +59,8 @@ async function build(tree: string, directory: string, { clean = false, seen = (_
     gitProtocols: ['file'],
     gitIgnoredChecks: [],
     caches: caches(),
+    mostOutputBytes: 2 ** 30,
+    leastFreeBytes: 0,
     jobs: 1,
     deadlineSeconds: 60,
     sandboxMode: 'bwrap',

@@ -74,7 +74,7 @@ const facts: [string, (id: string, news: string) => Promise<unknown>, (id: strin
   ],
   [
     'the start of a task',
-    (id, news) => store.bisections.startWork(id, boot(hash(1)), 'host-1', events(news)),
+    (id, news) => store.bisections.startWork(id, boot(hash(1)), { name: 'host-1', process: 'p' }, events(news)),
     async (id) => (await query(opened.url, `SELECT 1 FROM "Work" WHERE "bisectionId" = $1`, [id])).length,
   ],
   [
