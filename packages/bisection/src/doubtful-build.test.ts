@@ -6,13 +6,17 @@ import { openUseCases } from './use-cases.fixture.ts'
 const crash = { code: 'compiler-crashed', text: 'cc1 crashed', cure: 'see whether the memory is in order' }
 
 /** A bisection whose first build fails in a doubtful way, as often as it is tried. */
-async function doubtful() {
+async function doubtful(doubtOf: (attempt: number) => typeof crash & { claimed?: true } = () => crash) {
   const cases = openUseCases()
   const { id } = await cases.start()
   await cases.advance(id)
   const [first] = cases.queue.tasks.values()
   if (first?.task.kind !== 'build') throw new Error('the first task is no build')
-  cases.hosts.build = async () => ({ result: 'failed', signature: compileError, imageDigest: null, doubt: crash })
+  let attempts = 0
+  cases.hosts.build = async () => {
+    const doubt = doubtOf(++attempts)
+    return { result: 'failed', signature: compileError, imageDigest: null, doubt }
+  }
   const known = async () => {
     const { builds, faults } = await cases.store.facts(id)
     return { builds: builds.map(({ result }) => result), faults: [...faults.values()].flat().map(({ code }) => code) }
@@ -45,4 +49,34 @@ it('is never stored with the build', async () => {
   await perform(id, task)
   await perform(id, task)
   expect((await store.facts(id)).builds[0]).not.toHaveProperty('doubt')
+})
+
+const claim = {
+  code: 'disk-full-unconfirmed',
+  text: 'cp: x: No space left on device',
+  cure: 'free space',
+  claimed: true,
+} as const
+
+it('what only a build says of the machine counts when the build says the same again', async () => {
+  const { id, task, perform, known } = await doubtful(() => claim)
+  await perform(id, task)
+  expect(await known()).toEqual({ builds: [], faults: [claim.code] })
+  await perform(id, task)
+  expect(await known()).toEqual({ builds: ['failed'], faults: [claim.code] })
+})
+
+it('what a build says of the machine in other words each time counts the third time', async () => {
+  const { id, task, perform, known } = await doubtful((attempt) => ({ ...claim, text: `${attempt} ${claim.text}` }))
+  for (let count = 0; count < 2; count++) await perform(id, task)
+  expect(await known()).toEqual({ builds: [], faults: [claim.code, claim.code] })
+  await perform(id, task)
+  expect(await known()).toEqual({ builds: ['failed'], faults: [claim.code, claim.code] })
+})
+
+it('what a build says of the machine is not believed of another commit', async () => {
+  const { id, task, perform, known } = await doubtful(() => claim)
+  for (let count = 0; count < 2; count++) await perform(id, task)
+  await perform(id, { ...task, revision: { commit: 'f'.repeat(40) } })
+  expect(await known()).toEqual({ builds: ['failed'], faults: [claim.code, claim.code] })
 })

@@ -19,7 +19,7 @@ import {
 } from './perform-task.ts'
 import { requirePinned } from './pin.ts'
 import { quoted } from './quoted.ts'
-import type { BuildHost, Checkout } from './work-ports.ts'
+import type { BuildDone, BuildHost, Checkout } from './work-ports.ts'
 
 /** Builds one revision for one target and stores what came of it. Does nothing when that is known already. */
 export async function performBuild(
@@ -57,7 +57,7 @@ async function makeBuild(
   return await host.build(
     { name, tree: record.tree, directory: checkout.directory, target, clean, signal },
     async ({ files, doubt, ...done }) => {
-      if (doubt && !isDoubtSettled(facts, task, doubt.code, done.signature)) throw new DoubtfulAnswer(doubt)
+      if (doubt && !isDoubtSettled(facts, task, doubt, done.signature)) throw new DoubtfulAnswer(doubt)
       const stored: StoredArtifact[] = []
       for (const [file, path] of Object.entries(files)) stored.push(await artifacts.putFile(file, path))
       return { ...about, ...done, artifacts: stored }
@@ -83,9 +83,23 @@ function withoutSource(checkout: Exclude<Checkout, { kind: 'ready' }>, { merged,
   }
 }
 
-/** A failure that came to this task before for the same doubtful reason, or that is known of another build of its target. */
-function isDoubtSettled(facts: Facts, task: Task, code: string, signature: Signature | null): boolean {
-  if (facts.faults.get(taskKey(task))?.some((fault) => fault.code === code)) return true
+// A makefile may print a claim in other words each time; a machine that is in trouble does not name the same place twice.
+const MOST_CLAIMS = 2
+
+/**
+ * Returns whether an ambiguous failure counts now. A failure that came to this task before for the same reason does, and so does one that is
+ * known of another build of its target. What only the build says of this machine counts when the same task said the very same before, or
+ * something of the kind twice.
+ */
+function isDoubtSettled(
+  facts: Facts,
+  task: Task,
+  { code, text, claimed }: NonNullable<BuildDone['doubt']>,
+  signature: Signature | null,
+): boolean {
+  const before = (facts.faults.get(taskKey(task)) ?? []).filter((fault) => fault.code === code)
+  if (claimed) return before.length >= MOST_CLAIMS || before.some(({ message }) => message.startsWith(text))
+  if (before.length > 0) return true
   const known = facts.builds.filter((build) => build.targetKey === task.target.key)
   return known.some((build) => build.signature && signature && sameFailure(build.signature, signature))
 }

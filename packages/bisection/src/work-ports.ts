@@ -12,7 +12,13 @@ export interface BuildDone {
   readonly result: 'built' | 'failed'
   readonly signature: Signature | null
   /** Set when a build failed and the machine may be at fault; see {@link DoubtfulAnswer}. */
-  readonly doubt?: { readonly code: string; readonly text: string; readonly cure: string }
+  readonly doubt?: {
+    readonly code: string
+    readonly text: string
+    readonly cure: string
+    /** Only the build's output says so; the machine shows nothing of it. */
+    readonly claimed?: true
+  }
   readonly imageDigest: string | null
   /** The compiler's version line. */
   readonly toolchain: string

@@ -18,6 +18,8 @@ export interface Doubt {
   /** What it rests on. */
   readonly text: string
   readonly cure: string
+  /** Only the build's output says so; this machine shows nothing of it. */
+  readonly claimed?: true
 }
 
 // Failures of this machine that make reports like any other. Each is printed by a program that names itself, so that a
@@ -125,6 +127,7 @@ export const unconfirmed = (code: string, text: string, cure: string): Doubt => 
   code: `${code}-unconfirmed`,
   text: `${text} (this host shows nothing of the kind)`,
   cure: `${cure}; when the same revision comes to this again, its build counts as failed`,
+  claimed: true,
 })
 
 const [LAST_RESORT, DOUBTFUL, CERTAIN] = [1, 2, 3]

@@ -90,7 +90,7 @@ export async function inspectInSandbox(
 function readReport(stdout: string): InspectionReport | undefined {
   const [line] = stdout.split('\n', 1)
   try {
-    return JSON.parse(line ?? '')
+    return JSON.parse(line ?? '') as InspectionReport
   } catch {
     return undefined
   }

@@ -52,7 +52,7 @@ test('a log that can be written again says how many lines are missing', () => {
   sink.write('{"msg":"fourth"}\n')
   sink.close()
   const lines = readFileSync(join(directory, 'api.log'), 'utf8').trimEnd().split('\n')
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
     { msg: 'log lines were lost', lostLines: 2, level: 'warn' },
     { msg: 'third' },
     { msg: 'fourth' },

@@ -83,7 +83,7 @@ test('a host whose compiler is killed each time builds nothing, and the bisectio
   addBrokenHost(compiler.stdout.trim(), 'wait; kill -KILL $$')
   const { id, bisection, events, faults, culprit } = await bisect('build-started')
   expect(bisection).toMatchObject({ state: 'finished', outcome: 'culprit', culprit: { hash: culprit } })
-  expect(codesOf(faults)).toEqual(['compiler-killed'])
+  expect(codesOf(faults)).toEqual(['compiler-killed-unconfirmed'])
   expect(hostsOf(await program.api.builds(id))).toEqual(['fine-1'])
   // No task was given to the broken host twice.
   const sources = faults.map(({ data }) => `${data.commit}~${data.reverted}`)
