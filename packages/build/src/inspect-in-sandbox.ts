@@ -96,10 +96,11 @@ function readReport(stdout: string): InspectionReport | undefined {
   }
 }
 
-function exhausted({ ending, exitCode, signal, stderr }: CommandResult, limits: InspectionLimits): SandboxedInspection {
+function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
+  const { ending, exitCode, signal, exceeded, stderr } = result
   const how = ending === 'exit' ? `exit code ${exitCode}` : ending === 'deadline' ? `${limits.seconds} s` : signal
   // Killed from outside: the tree under test has no process any more that could do that.
-  if (ending === 'signal' || exitCode === KILLED) {
+  if (!exceeded && (ending === 'signal' || exitCode === KILLED)) {
     throw new InfrastructureError('inspection-failed', `the child that reads the build's output was killed (${how})`, {
       cure: 'see whether this machine runs out of memory',
     })
