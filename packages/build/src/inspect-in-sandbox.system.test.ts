@@ -45,7 +45,7 @@ const ambiguous = { kind: 'exhausted', doubt: { code: 'output-unreadable' } }
 
 test('a child that needs more memory than its limit makes the build ambiguous, not the machine broken', async () => {
   for (let at = 0; at < 32; at++) writeFileSync(join(request.output, `.${at}.cmd`), Buffer.alloc(4 << 20, 'a'))
-  expect(await inspect({ ...LIMITS, memoryBytes: 64 << 20 })).toMatchObject(ambiguous)
+  expect(await inspect({ ...LIMITS, memoryBytes: 110 << 20 })).toMatchObject(ambiguous)
 })
 
 test('a child that does not come to its start is an infrastructure error', async () => {
