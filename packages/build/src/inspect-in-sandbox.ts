@@ -6,7 +6,7 @@ import { type CommandPlan, type CommandResult, InfrastructureError, run, type Sa
 import { BuildCancelled } from './build-cancelled.ts'
 import type { Doubt } from './build-fault.ts'
 import { debugInfoCommand } from './debug-info.ts'
-import { type Inspection, type InspectionRequest, RESULTS } from './inspect-output.ts'
+import { type Inspection, type InspectionRequest, RESULTS, STARTED } from './inspect-output.ts'
 import { removeTree } from './remove-tree.ts'
 import type { Toolchain } from './toolchains.ts'
 
@@ -52,6 +52,8 @@ export function planInspection(
   return {
     file: 'prlimit',
     args: [...rlimits, '--', ...words],
+    // Of OpenSSL nothing is used, and the sandbox does not show its configuration.
+    env: { OPENSSL_CONF: '/dev/null' },
     sandbox: {
       readOnly: [process.execPath, ...code, request.source, request.output],
       readWrite: [request.results],
@@ -81,6 +83,14 @@ export async function inspectInSandbox(
     ...(signal ? { signal } : {}),
   })
   if (signal?.aborted) throw new BuildCancelled()
+  return readResult(result, limits)
+}
+
+/**
+ * Returns what the child found, or that it met its limits. Pure.
+ * @throws InfrastructureError `inspection-failed` when it did not start or was killed; what the operating system said of the results' place
+ */
+export function readResult(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const report = readReport(result.stdout)
   if (!report) return exhausted(result, limits)
   if (report.kind === 'error') throw Object.assign(new Error(report.message), { code: report.code })
@@ -99,10 +109,13 @@ function readReport(stdout: string): InspectionReport | undefined {
 function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const { ending, exitCode, signal, exceeded, stderr } = result
   const how = ending === 'exit' ? `exit code ${exitCode}` : ending === 'deadline' ? `${limits.seconds} s` : signal
-  // Killed from outside: the tree under test has no process any more that could do that.
-  if (!exceeded && (ending === 'signal' || exitCode === KILLED)) {
-    throw new InfrastructureError('inspection-failed', `the child that reads the build's output was killed (${how})`, {
-      cure: 'see whether this machine runs out of memory',
+  // Before it has started it knows nothing of the tree under test, and the tree has no process any more that could kill it.
+  const killed = !exceeded && (ending === 'signal' || exitCode === KILLED)
+  if (killed || !stderr.includes(STARTED)) {
+    const what = killed ? 'was killed' : 'did not start'
+    const words = `the child that reads the build's output ${what} (${how}) ${stderr.slice(-300)}`
+    throw new InfrastructureError('inspection-failed', words.trim(), {
+      cure: 'see whether this machine runs out of memory, and whether Node runs in the sandbox',
     })
   }
   const text = `what the build left cannot be read within the limits of time and memory (${how})`

@@ -21,6 +21,9 @@ export interface InspectionRequest {
   readonly results: string
 }
 
+/** What the child that inspects says on its standard error when it runs, before it reads anything. */
+export const STARTED = 'reading the output of a build'
+
 /** Names of the files below {@link InspectionRequest.results}. */
 export const RESULTS = {
   image: 'image',
