@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, lstatSync, readdirSync, type Stats } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { SandboxAccount } from './sandbox-account.ts'
 
@@ -9,8 +10,8 @@ function plain(path: string): Stats | undefined {
 }
 
 /**
- * Lets the account read a file or list a directory that is closed to others, through the account's own group, of which nothing else is
- * a member. What lies in a directory keeps its mode.
+ * Lets the account read what is closed to others, a directory with all that is in it, through the account's own group, of which nothing
+ * else is a member. Of a directory that is open to others only those files are hidden that were hidden on purpose.
  */
 export function grantReading(path: string, { uid, gid }: SandboxAccount): void {
   const found = plain(path)
@@ -19,8 +20,9 @@ export function grantReading(path: string, { uid, gid }: SandboxAccount): void {
   if ((found.mode & others) === others) return
   const group = others << 3
   if (found.gid === gid && (found.mode & group) === group) return
-  chownSync(path, -1, gid)
-  chmodSync(path, (found.mode & 0o0777) | group)
+  // Neither follows links on its way.
+  execFileSync('chgrp', ['--recursive', '--no-dereference', String(gid), path])
+  execFileSync('chmod', ['--recursive', 'g+rX', path])
 }
 
 /**

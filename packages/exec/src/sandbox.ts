@@ -87,7 +87,7 @@ const memory = (path: string, bytes: number): string[] => ['--perms', '1777', '-
 function fileSystemArguments({ readOnly, readWrite, devices = [], tmpBytes = TMP_BYTES }: Sandbox): string[] {
   return [
     // Bubblewrap would make the directories above a closed one closed as well.
-    ...['--dir', '/usr', '--dir', '/etc', ...systemArguments()],
+    ...['--dir', '/usr', '--dir', '/etc', '--dir', '/etc/ssl', ...systemArguments()],
     ...['--proc', '/proc', '--dev', '/dev', ...memory('/dev/shm', SHARED_MEMORY_BYTES), ...memory('/tmp', tmpBytes)],
     ...devices.flatMap((path) => ['--dev-bind-try', path, path]),
     ...[...new Set([...readOnly, ...readWrite].flatMap(above))].flatMap((path) => ['--dir', path]),
