@@ -28,6 +28,8 @@ import { measuresItself } from './usual-seconds.ts'
 
 // A task that failed this often for reasons of our own is left to a person.
 const FAULTS_BEFORE_PAUSE = 5
+// Names the look at the trace among the errors.
+const SUSPECTS = 'suspects'
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing'])
@@ -73,7 +75,7 @@ export async function advanceBisection(
     await announceChoices(ports.store, id, next)
     await ports.queue.withdraw(id, next.withdraw)
     const paused = await enqueue(ports, record, next.tasks, facts)
-    if (!paused) await findSuspects(ports, record, next, openHistory)
+    if (!paused) await findSuspects(ports, record, next, facts, openHistory)
   })
 }
 
@@ -100,20 +102,28 @@ async function ask(
 }
 
 /**
- * Where the failure's trace points, looked up once, while hosts work. A search of all sources takes seconds; without an answer every
- * commit is as suspicious as any other.
+ * Looks up once where the failure's trace points, while hosts work. A search of all sources takes seconds; without an answer every commit
+ * is as suspicious as any other. Only an answer is stored: an error is noted, and the search repeated by later calls, five times at most.
  */
 async function findSuspects(
   { store, queue }: ControlPorts,
   record: BisectionRecord,
   { failure }: Plan,
+  facts: Facts,
   openHistory: (record: BisectionRecord) => History,
 ): Promise<void> {
-  if (record.suspects || !failure) return
+  if (record.suspects || !failure || (facts.faults.get(SUSPECTS)?.length ?? 0) >= FAULTS_BEFORE_PAUSE) return
   const names = suspectsFrom(failure)
-  const found = await openHistory(record)
-    .definitions(record.bad.hash, names)
-    .catch(() => new Map<string, readonly string[]>())
+  let found: ReadonlyMap<string, readonly string[]>
+  try {
+    found = await openHistory(record).definitions(record.bad.hash, names)
+  } catch (error) {
+    const { code, message } = describeFault(error)
+    const words = `The functions of the failure's trace cannot be looked up: ${message}`
+    const event = { type: 'infrastructure-error', message: words, data: { code } } as const
+    await store.addFault(record.id, { task: SUSPECTS, worker: 'coordinator', code, message }, { events: [event] })
+    return
+  }
   const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
   await store.update(record.id, { suspects: { functions } })
   if (names.length > 0) await queue.advance(record.id)

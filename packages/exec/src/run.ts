@@ -125,6 +125,12 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     options.signal?.removeEventListener('abort', cancel)
     const stderr = tails.stderr.toString()
     const wallSeconds = (performance.now() - began) / 1000
+    const absent = missingFile(wrapped.file, raw.exitCode, stderr)
+    if (absent !== undefined) {
+      throw new InfrastructureError('file-missing', `cannot start ${describeCommand(plan)}: there is no ${absent}`, {
+        cure: 'see whether it was removed while the command was started; it is looked for again on the next try',
+      })
+    }
     if (raw.code === 'ENOENT' || startFailed(wrapped.file, raw.exitCode, stderr)) {
       throw new InfrastructureError(
         'program-missing',
@@ -145,6 +151,12 @@ export function start(plan: CommandPlan, options: RunOptions = {}): RunningComma
     }
   })
   return { pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, result, kill: () => end('cancelled') }
+}
+
+/** A file or directory that the command was to see and that is not there: says nothing of its program. */
+function missingFile(wrapper: string, exitCode: number | undefined, stderr: string): string | undefined {
+  if (wrapper !== 'bwrap' || exitCode !== 1) return undefined
+  return /^bwrap: Can't find source path (.*): No such file or directory$/m.exec(stderr)?.[1]
 }
 
 // The wrappers report a program that they cannot start in their own words and with their own exit codes.
