@@ -1,5 +1,4 @@
 import { InfrastructureError } from '@kbisect/exec'
-import { linesOf } from '@kbisect/text'
 import type { RangeCommit } from './commit-range.ts'
 import {
   addressText,
@@ -42,14 +41,14 @@ const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s', '%cn', '%ce', '%b'
 const COMPARING_SECONDS = 30
 
 function parseTrailers(text: string): { key: string; value: string }[] {
-  return linesOf(text)
-    .slice(0, TEXT_LIMITS.trailers)
-    .flatMap((line) => {
-      const colon = line.indexOf(':')
-      const key = line.slice(0, colon)
-      if (colon < 1 || colon > TEXT_LIMITS.trailerKey || /\s/.test(key)) return []
-      return [{ key, value: plainText(cutText(line.slice(colon + 1).trim(), TEXT_LIMITS.trailerValue)) }]
-    })
+  // Not cut into lines of a limited length: what follows a cut would be a trailer of its own.
+  const lines = text.split('\n', TEXT_LIMITS.trailers)
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':')
+    const key = line.slice(0, colon)
+    if (colon < 1 || colon > TEXT_LIMITS.trailerKey || /\s/.test(key)) return []
+    return [{ key, value: plainText(cutText(line.slice(colon + 1).trim(), TEXT_LIMITS.trailerValue)) }]
+  })
 }
 
 /** Reads one record of `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */
