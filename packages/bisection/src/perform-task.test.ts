@@ -162,11 +162,11 @@ describe('a task at which its worker died', () => {
     }
     Object.assign(cases.hosts, { [kind]: die })
     const performDying = async () => {
-      const { endWork } = cases.store
-      const { addFault, addEvent } = cases.store
+      // A process that is dead stores nothing.
       Object.assign(cases.store, { addFault: async () => {}, addEvent: async () => {} })
       await expect(cases.perform(cases.id, cases.task)).rejects.toBe(dies)
-      Object.assign(cases.store, { endWork, addFault, addEvent })
+      // What was put over the methods of the store is taken off.
+      for (const method of ['endWork', 'addFault', 'addEvent']) Reflect.deleteProperty(cases.store, method)
     }
     return { ...cases, performDying }
   }

@@ -101,11 +101,11 @@ describe('a bisection that advanced', () => {
   it('keeps its reason when a fact is stored while it advances, and when it fails', async () => {
     const { start, advance, store, queue } = openUseCases()
     const { id } = await start()
-    const { addFault } = store
+    const addFault = () => store.addFault(id, { task: 'x', worker: 'host-1', code: 'c', message: 'm' })
     const facts = store.facts.bind(store)
     store.facts = async (of) => {
       const read = await facts(of)
-      await addFault.call(store, of, { task: 'x', worker: 'host-1', code: 'c', message: 'm' })
+      await addFault()
       return read
     }
     await advance(id)
@@ -113,7 +113,7 @@ describe('a bisection that advanced', () => {
     store.facts = facts
     await advance(id)
     expect((await store.running())[0]).toMatchObject({ isChanged: false })
-    await addFault.call(store, id, { task: 'x', worker: 'host-1', code: 'c', message: 'm' })
+    await addFault()
     queue.enqueue = () => Promise.reject(new Error('Redis is away'))
     queue.clear()
     await expect(advance(id)).rejects.toThrow('Redis is away')

@@ -29,7 +29,7 @@ export type Reminder = { kind: 'remind'; job: Job }
 export function jobKey(job: Job): string {
   const { kind, avoid: _, ...rest } = job as Job & { avoid?: unknown }
   // Fixed order by name; encoded, because BullMQ gives colons in ids a meaning.
-  const parts = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))
+  const parts = Object.entries(rest as Record<string, string | number | boolean>).sort(([a], [b]) => (a < b ? -1 : 1))
   return [kind, ...parts.map(([, value]) => encodeURIComponent(value))].join('/')
 }
 

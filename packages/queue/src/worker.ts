@@ -284,7 +284,8 @@ class QueueWorker implements RunningWorker {
       trouble(error)
       return
     }
-    this.#cleaning ??= this.#queues
+    if (this.#cleaning) return
+    this.#cleaning = this.#queues
       .clean()
       .catch(trouble)
       .finally(() => {

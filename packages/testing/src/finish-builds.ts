@@ -2,12 +2,15 @@ import { revisionKey } from '@kbisect/bisection'
 import { openQueues, type WorkJob } from '@kbisect/queue'
 import type { Settings } from '@kbisect/service'
 import { openStore } from '@kbisect/store'
+import pg from 'pg'
 
 const POLL_MILLISECONDS = 2
 const PATIENCE_MILLISECONDS = 300_000
 
 /** Stands for hosts of a program that has none: its builds end when a test or a benchmark says so. */
 export interface BuildFinisher {
+  /** Adds so many bisections like one that was asked for, in one step. They are queued. */
+  repeat(id: string, times: number): Promise<void>
   /** Ids of the bisections of which a build waits. */
   waiting(): Promise<string[]>
   /**
@@ -18,6 +21,11 @@ export interface BuildFinisher {
   close(): Promise<void>
 }
 
+const REPEAT = `
+  INSERT INTO "Bisection" SELECT (jsonb_populate_record(NULL::"Bisection", to_jsonb(b) ||
+    jsonb_build_object('id', 'repeat' || lpad(n::text, 6, '0'), 'state', 'queued', 'stage', 'prepare', 'startedAt', NULL))).*
+  FROM "Bisection" b, generate_series(1, $2::int) n WHERE b.id = $1`
+
 /** Opens it on the database and the queue of a program. */
 export async function openBuildFinisher({ databaseUrl, redisUrl }: Settings): Promise<BuildFinisher> {
   if (databaseUrl === undefined || redisUrl === undefined) throw new TypeError('the program has no database or queue')
@@ -26,9 +34,16 @@ export async function openBuildFinisher({ databaseUrl, redisUrl }: Settings): Pr
   const { bisections } = store
   const boots = async (id: string) => (await queues.pending(id)).filter(({ job }) => job.kind === 'boot')
   return {
-    async waiting() {
-      return (await bisections.open()).length === 0 ? [] : [...(await queues.snapshot()).pending]
+    async repeat(id, times) {
+      const client = new pg.Client({ connectionString: databaseUrl })
+      await client.connect()
+      try {
+        await client.query(REPEAT, [id, times])
+      } finally {
+        await client.end()
+      }
     },
+    waiting: async () => [...(await queues.snapshot()).pending],
     async finish(id) {
       const record = await bisections.find(id)
       const [target] = record?.targets ?? []

@@ -36,10 +36,11 @@ export async function openBisectionRows(
       await program.api.addTree('toy', history.url)
       const more: Record<string, string> = limit === undefined ? {} : { KBISECT_MAX_ACTIVE_BISECTIONS: String(limit) }
       program.addWorker({ KBISECT_WORKER_ROLES: 'coordinator', ...more })
-      for (let at = 0; at < open; at++) await program.api.start(request)
+      const { id } = await program.api.start(request)
       const setting = `${open} open bisections, ${limit === undefined ? 'default limit' : 'all active'}`
-      note(`${setting}: all accepted`)
-      rows.push(...(await measure(program, { setting, samples, idleSeconds: quick ? 5 : IDLE_SECONDS, note })))
+      rows.push(
+        ...(await measure(program, { id, open, setting, samples, idleSeconds: quick ? 5 : IDLE_SECONDS, note })),
+      )
     } finally {
       await program.stop()
     }
@@ -48,15 +49,22 @@ export async function openBisectionRows(
 }
 
 interface Measuring {
+  /** The bisection that the others repeat. */
+  readonly id: string
+  readonly open: number
   readonly setting: string
   readonly samples: number
   readonly idleSeconds: number
   readonly note: (line: string) => void
 }
 
-async function measure(program: KillableProgram, { setting, samples, idleSeconds, note }: Measuring): Promise<Row[]> {
+async function measure(
+  program: KillableProgram,
+  { id, open, setting, samples, idleSeconds, note }: Measuring,
+): Promise<Row[]> {
   const finisher = await openBuildFinisher(program.settings)
   try {
+    await finisher.repeat(id, open - 1)
     let active = -1
     for (let now = 0; now !== active; now = (await finisher.waiting()).length) {
       active = now
@@ -65,10 +73,10 @@ async function measure(program: KillableProgram, { setting, samples, idleSeconds
     note(`${active} of them have a job in the queue`)
     const percent = await cpuPercent(program, idleSeconds)
     const delays: number[] = []
-    for (const id of (await finisher.waiting()).slice(0, samples)) {
+    for (const waiting of (await finisher.waiting()).slice(0, samples)) {
       // Not in step with the reconciler.
       await sleep(Math.random() * 1000)
-      delays.push(await finisher.finish(id))
+      delays.push(await finisher.finish(waiting))
     }
     const idle = { row: 'CPU of the idle service, of one core', setting, value: Number(percent.toFixed(2)), unit: '%' }
     return [
