@@ -1,7 +1,7 @@
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { resumeBisection } from './control-bisection.ts'
-import { passed } from './simulated-hosts.fixture.ts'
+import { failing, panic, passed } from './simulated-hosts.fixture.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
 const fault = { code: 'disk-full', worker: 'host-1' }
@@ -244,6 +244,50 @@ describe('webhooks', () => {
     expect([...store.deliveries.keys()]).toEqual(
       ['bisection.started', 'regression.found', 'bisection.finished', 'regression.bisected'].map((t) => `${t} ${id}`),
     )
+  })
+})
+
+describe('the look at the failure’s trace', () => {
+  const traced = { ...panic, trace: ['cma_init', 'start_kernel'] }
+  async function searching() {
+    const cases = openUseCases()
+    const { hosts, history } = cases
+    const boot = hosts.boot
+    hosts.boot = async (task) => {
+      const shown = await boot(task)
+      return shown.kind === 'failed' ? failing(traced) : shown
+    }
+    history.defined.set('cma_init', ['mm/cma.c'])
+    const asked = { times: 0, fails: 0 }
+    const definitions = history.definitions.bind(history)
+    history.definitions = async (commit, functions) => {
+      if (++asked.times <= asked.fails) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+      return await definitions(commit, functions)
+    }
+    return { ...cases, asked }
+  }
+
+  it('is repeated after an error, and stores an answer alone', async () => {
+    const { start, runToEnd, asked, eventsOf } = await searching()
+    asked.fails = 2
+    const { id } = await start()
+    const { suspects } = await runToEnd(id)
+    expect(suspects?.functions).toContainEqual({ name: 'cma_init', files: ['mm/cma.c'] })
+    expect(asked.times).toBe(3)
+    expect(eventsOf('infrastructure-error').map(({ data }) => data)).toEqual([
+      { code: 'too-many-files' },
+      { code: 'too-many-files' },
+    ])
+  })
+
+  it('is given up after five errors, with no answer stored, and the search goes on', async () => {
+    const { start, runToEnd, asked } = await searching()
+    asked.fails = 100
+    const { id } = await start()
+    const { suspects, result } = await runToEnd(id)
+    expect(asked.times).toBe(5)
+    expect(suspects).toBeUndefined()
+    expect(result?.culprit?.hash).toBe(hashOf('c3'))
   })
 })
 

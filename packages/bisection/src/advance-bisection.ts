@@ -29,6 +29,8 @@ import { suspectsFrom } from './suspicion.ts'
 import { measuresItself } from './usual-seconds.ts'
 
 const PREPARE = 'prepare'
+// Names the look at the trace among the errors.
+const SUSPECTS = 'suspects'
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
 
@@ -81,7 +83,7 @@ export async function advanceBisection(
     const paused = await enqueue(ports, record, next.tasks, facts)
     if (paused) return true
     await ports.store.markSeen(id, changes, dueAt)
-    await findSuspects(ports, record, next, openHistory)
+    await findSuspects(ports, record, next, facts, openHistory)
     return false
   })
   if (hasRoom) await admitBisections(ports)
@@ -116,20 +118,28 @@ async function ask(
 }
 
 /**
- * Where the failure's trace points, looked up once, while hosts work. A search of all sources takes seconds; without an answer every
- * commit is as suspicious as any other.
+ * Looks up once where the failure's trace points, while hosts work. A search of all sources takes seconds; without an answer every commit
+ * is as suspicious as any other. Only an answer is stored: an error is noted, and the search repeated by later calls, five times at most.
  */
 async function findSuspects(
   { store, queue }: ControlPorts,
   record: BisectionRecord,
   { failure }: Plan,
+  facts: Facts,
   openHistory: (record: BisectionRecord) => History,
 ): Promise<void> {
-  if (record.suspects || !failure) return
+  if (record.suspects || !failure || (facts.faults.get(SUSPECTS)?.length ?? 0) >= FAULTS_BEFORE_PAUSE) return
   const names = suspectsFrom(failure)
-  const found = await openHistory(record)
-    .definitions(record.bad.hash, names)
-    .catch(() => new Map<string, readonly string[]>())
+  let found: ReadonlyMap<string, readonly string[]>
+  try {
+    found = await openHistory(record).definitions(record.bad.hash, names)
+  } catch (error) {
+    const { code, message } = describeFault(error)
+    const words = `The functions of the failure's trace cannot be looked up: ${message}`
+    const event = { type: 'infrastructure-error', message: words, data: { code } } as const
+    await store.addFault(record.id, { task: SUSPECTS, worker: 'coordinator', code, message }, { events: [event] })
+    return
+  }
   const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
   await store.update(record.id, { suspects: { functions } })
   if (names.length > 0) await queue.advance(record.id)

@@ -48,6 +48,59 @@ describe('resuming', () => {
   })
 })
 
+describe('deleting', () => {
+  it('waits for an advance, and leaves neither tasks nor pins', async () => {
+    const { ports, start, advance, queue, store, history } = openUseCases()
+    const { id } = await start()
+    let reached = () => {}
+    let release = () => {}
+    const isReached = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const idle = queue.idle.bind(queue)
+    queue.idle = async (architecture) => {
+      reached()
+      await isReleased
+      return await idle(architecture)
+    }
+    const advancing = advance(id)
+    await isReached
+    const deleting = removeBisection(ports, id, history)
+    await setImmediate()
+    release()
+    await Promise.all([advancing, deleting])
+    expect(await store.find(id)).toBeUndefined()
+    expect(queue.tasks.size).toBe(0)
+    expect(history.pins.size).toBe(0)
+  })
+
+  it('leaves a cancelled bisection, to be deleted again, when its pins cannot be removed', async () => {
+    const { ports, start, advance, record, store, history } = openUseCases()
+    const { id } = await start()
+    const unpin = history.unpin.bind(history)
+    history.unpin = () => Promise.reject(new Error('the disk is full'))
+    await expect(removeBisection(ports, id, history)).rejects.toThrow('the disk is full')
+    await advance(id)
+    expect(await record(id)).toMatchObject({ state: 'finished', result: { outcome: 'cancelled' } })
+    history.unpin = unpin
+    await removeBisection(ports, id, history)
+    expect(await store.find(id)).toBeUndefined()
+    expect(history.pins.size).toBe(0)
+  })
+})
+
+describe('a bisection that cannot be stored', () => {
+  it('leaves no pins', async () => {
+    const { start, store, history } = openUseCases()
+    store.create = () => Promise.reject(new Error('there is no such tree'))
+    await expect(start()).rejects.toThrow('there is no such tree')
+    expect(history.pins.size).toBe(0)
+  })
+})
+
 describe('cancelling', () => {
   it('stops the tasks although the process died before it reached the queue', async () => {
     const { ports, start, advance, queue, record } = openUseCases()

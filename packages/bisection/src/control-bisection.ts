@@ -56,10 +56,18 @@ async function pinsToForget({ store }: ControlPorts, record: BisectionRecord) {
   return { pins: differences, words: words.join('') }
 }
 
-/** Deletes a bisection with all its facts; what runs for it is stopped. */
+/**
+ * Deletes a bisection with all its facts; what runs for it is stopped. The row goes last: a process that dies before leaves a bisection that
+ * is cancelled and can be deleted again, and no pins without a bisection.
+ */
 export async function removeBisection(ports: ControlPorts, id: string, history: Pick<History, 'unpin'>): Promise<void> {
-  await findOrThrow(ports.store, id)
-  await ports.queue.cancel(id)
-  await ports.store.remove(id)
-  await history.unpin(id)
+  const { store, queue } = ports
+  // In its turn: an advance would enqueue what is just being removed.
+  await store.exclusively(id, async () => {
+    const { state } = await findOrThrow(store, id)
+    if (state !== 'finished') await store.update(id, { cancelRequested: true, state: 'running' })
+    await queue.cancel(id)
+    await history.unpin(id)
+    await store.remove(id)
+  })
 }

@@ -1,6 +1,7 @@
 import type { RegressionReported } from '@kbisect/contracts'
 import { hashOf, type MemoryStore } from '@kbisect/testing'
 import { expect, it } from 'vitest'
+import { cancelBisection } from './control-bisection.ts'
 import { RequestError } from './errors.ts'
 import {
   type ImportedRegression,
@@ -9,6 +10,7 @@ import {
   type Reported,
 } from './import-regression.ts'
 import type { NewDeliveries } from './ports.ts'
+import { passed } from './simulated-hosts.fixture.ts'
 import { openUseCases } from './use-cases.fixture.ts'
 
 const OOPS = `Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000
@@ -36,7 +38,11 @@ class MemoryImports implements RegressionImports {
     return this.rows.find(({ stored }) => questions.includes(stored.question))?.shown
   }
 
-  async bisectionOf() {
+  async bisectionOf(questions: readonly string[]) {
+    for (const question of questions) {
+      const record = await this.#store.find((await this.#store.answering(question)) ?? '')
+      if (record && (record.state !== 'finished' || record.result?.culprit)) return record.id
+    }
     return this.bisection
   }
 
@@ -143,6 +149,51 @@ it('starts one bisection for a report and a request that come at the same moment
   const [{ regression }, { id }] = await Promise.all([take({ excerpt: OOPS }), start({ runs: {}, failure })])
   expect(regression.bisectionId).toBe(id)
   expect(await store.open()).toEqual([id])
+})
+
+it.each([
+  [
+    'did not show the failure',
+    async ({ take, hosts, runToEnd }: ReturnType<typeof open>) => {
+      hosts.boot = async () => passed
+      const { regression } = await take()
+      expect((await runToEnd(regression.bisectionId ?? '')).result?.outcome).toBe('not-reproduced')
+      return regression
+    },
+  ],
+  [
+    'was cancelled',
+    async ({ take, ports, advance }: ReturnType<typeof open>) => {
+      const { regression } = await take()
+      await cancelBisection(ports, regression.bisectionId ?? '')
+      await advance(regression.bisectionId ?? '')
+      return regression
+    },
+  ],
+] as const)('searches anew for what is reported again after its bisection %s', async (_, search) => {
+  const cases = open()
+  const first = await search(cases)
+  const again = (await cases.take()).regression
+  expect(again.id).toBe(first.id)
+  expect(again.bisectionId).not.toBe(first.bisectionId)
+  expect((await cases.record(again.bisectionId ?? '')).state).toBe('queued')
+  expect((await cases.take()).regression.bisectionId).toBe(again.bisectionId)
+  expect(cases.imports.rows).toHaveLength(1)
+})
+
+it('attaches a report to no search of somebody else that found nothing', async () => {
+  const { take, start, hosts, runToEnd } = open()
+  hosts.boot = async () => passed
+  const { id } = await start({ runs: {} })
+  await runToEnd(id)
+  expect((await take()).regression.bisectionId).not.toBe(id)
+})
+
+it('keeps the bisection that found the culprit when the failure is reported again', async () => {
+  const { take, runToEnd } = open()
+  const { regression } = await take()
+  expect((await runToEnd(regression.bisectionId ?? '')).result?.outcome).toBe('culprit')
+  expect(await take()).toEqual({ regression, isNew: false })
 })
 
 it('starts nothing where something is in the way, says what, and starts it when it comes again without', async () => {

@@ -25,14 +25,17 @@ export interface ImportedRegression extends NewRegression {
 export interface RegressionImports {
   /** The regression of any of these questions: reported before, or found by a bisection. */
   known(questions: readonly string[]): Promise<RegressionReported | undefined>
-  /** The newest bisection of them that goes on, or that came to a culprit or a range. */
+  /** The newest bisection of them that goes on, or that came to a culprit or a range; without a regression of its own. */
   bisectionOf(questions: readonly string[]): Promise<string | undefined>
-  /** Stores it with the messages about it, or neither. */
+  /**
+   * Stores it with the messages about it, or neither. Where its bisection has made the regression meanwhile, that row is the answer, with
+   * what was reported added to it.
+   */
   create(
     regression: ImportedRegression,
     deliveries: readonly NewDeliveries[],
   ): Promise<{ readonly regression: RegressionReported; readonly deliveries: readonly string[] }>
-  /** Says that a bisection is about it now. */
+  /** Says that a bisection is about it now. Where that has made a regression of its own meanwhile, the answer is that one. */
   link(id: string, bisectionId: string, note: string | null): Promise<RegressionReported>
 }
 
@@ -116,22 +119,36 @@ export async function importRegression(
     const about = regressionReported(ports.surroundings, { ...imported, ...names, architecture: target.architecture })
     const { regression, deliveries } = await ports.imports.create(imported, await messagesFor(ports, about))
     await send(ports, deliveries)
-    return { regression, isNew: true }
+    return { regression, isNew: regression.id === imported.id }
   })
 }
 
 const noteOf = ({ obstacle, notes }: Reported): string | null =>
   [...(obstacle === undefined ? [] : [obstacle]), ...notes].join(' ') || null
 
-/** A regression that was only recorded is bisected when it comes again and nothing is in the way any more. */
+/**
+ * A regression that was only recorded is bisected when it comes again and nothing is in the way any more. So is one whose bisection ended
+ * without a culprit or a range: that it was seen again says that there is something to find.
+ */
 async function startLater(
-  { imports }: ImportPorts,
+  ports: ImportPorts,
   known: RegressionReported,
   reported: Reported,
   start: (() => Promise<string>) | undefined,
 ): Promise<RegressionReported> {
-  if (known.bisectionId !== null || reported.obstacle !== undefined || !start) return known
-  return await imports.link(known.id, await start(), noteOf(reported))
+  if (reported.obstacle !== undefined || !start || !(await wantsBisection(ports, known))) return known
+  return await ports.imports.link(known.id, await start(), noteOf(reported))
+}
+
+async function wantsBisection({ store }: ImportPorts, { bisectionId, state }: RegressionReported): Promise<boolean> {
+  if (bisectionId === null) return true
+  // What a person said of it stands.
+  if (state === 'fixed' || state === 'false positive') return false
+  const bisection = await store.find(bisectionId)
+  if (!bisection) return true
+  if (bisection.state !== 'finished') return bisection.cancelRequested
+  const outcome = bisection.result?.outcome
+  return outcome !== 'culprit' && outcome !== 'range'
 }
 
 interface Asked {
@@ -149,8 +166,7 @@ async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: His
   try {
     const resolved = await resolveRequest(history, tree, request, ends)
     const from = createdBy === undefined ? {} : { createdBy }
-    const answering = await ports.store.answering(resolved.question)
-    return answering ?? (await startNew(ports, { tree, history, request, resolved, from })).id
+    return (await startNew(ports, { tree, history, request, resolved, from })).id
   } catch (error) {
     throw error instanceof RequestError ? inTheReport(error, fields) : error
   }

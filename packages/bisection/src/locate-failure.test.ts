@@ -46,3 +46,10 @@ it('a lost artifact leaves the failure as it is', async () => {
   artifacts.clear()
   expect(await locate(shown)).toBe(shown)
 })
+
+it('a file that cannot be read for a moment is an error of our own, so that the boot is repeated', async () => {
+  const { locate, artifacts } = await locating(['system-map', 'debug-info'])
+  const broken = Object.assign(new Error('read error'), { code: 'EIO' })
+  artifacts.withFile = () => Promise.reject(broken)
+  await expect(locate(shown)).rejects.toBe(broken)
+})

@@ -1,5 +1,6 @@
 import type { Signal } from '@kbisect/verdict'
 import type { BuildFact } from './facts.ts'
+import { isLostArtifact } from './lost-artifact.ts'
 import type { TaskContext, WorkPorts } from './perform-task.ts'
 import type { BootHost } from './work-ports.ts'
 
@@ -23,8 +24,9 @@ export async function locateFailure(
       ),
     )
     return source === undefined ? shown : { ...shown, signature: { ...signature, source } }
-  } catch {
-    // An artifact that is lost: the failure is what it is without its line.
-    return shown
+  } catch (error) {
+    // An artifact that is lost for good: the failure is what it is without its line. Anything else may be otherwise on the next try.
+    if (isLostArtifact(error)) return shown
+    throw error
   }
 }

@@ -5,6 +5,7 @@ import { Evidence } from './evidence.ts'
 import { type BuildFact, imageOf, liveLogName, type RunFact, taskKey } from './facts.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
 import { locateFailure } from './locate-failure.ts'
+import { isLostArtifact } from './lost-artifact.ts'
 import {
   describeSource,
   performTask,
@@ -56,7 +57,8 @@ export async function performBoot(
         await boot()
       })
     } catch (error) {
-      if (!isLost(error)) throw error
+      // Without this the boot would be tried for ever: the fact says that the image is there.
+      if (!isLostArtifact(error)) throw error
       await requireServiceArtifacts(ports, error)
       await ports.store.forgetBuild(record.id, build)
       throw error
@@ -83,12 +85,6 @@ async function acceleratorFor(
     return 'tcg'
   }
   return 'kvm'
-}
-
-// Without this the boot would be tried for ever: the fact says that the image is there.
-function isLost(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown }
-  return code === 'artifact-unknown' || code === 'artifact-corrupt'
 }
 
 /** A file that is missing on this host alone is not lost: the build is the service's. */

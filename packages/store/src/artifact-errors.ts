@@ -1,8 +1,9 @@
 import { InfrastructureError } from '@kbisect/exec'
 
-export function unknownArtifact(digest: string): InfrastructureError {
+export function unknownArtifact(digest: string, cause?: unknown): InfrastructureError {
   return new InfrastructureError('artifact-unknown', `there is no artifact ${JSON.stringify(digest.slice(0, 80))}`, {
     cure: 'see that all processes use the same artifact directory and that nothing was deleted from it',
+    ...(cause === undefined ? {} : { cause }),
   })
 }
 

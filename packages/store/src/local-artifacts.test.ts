@@ -150,4 +150,20 @@ describe('a fault of the disk', () => {
     const mine = Object.assign(new Error('mine'), { code: 'ENOENT' })
     await expect(artifacts.withFile(DIGEST, () => Promise.reject(mine))).rejects.toBe(mine)
   })
+
+  test('says that an artifact is gone when it is removed while it is used, whatever the user of it says', async () => {
+    await artifacts.putFile('console', file(CONSOLE))
+    const cause = Object.assign(new Error('cannot start qemu-system-arm'), { code: 'program-missing' })
+    const used = artifacts.withFile(DIGEST, async (path) => {
+      rmSync(path)
+      throw cause
+    })
+    await expect(used).rejects.toMatchObject({ code: 'artifact-unknown', cause })
+  })
+
+  test('passes on what the user of an artifact throws while it is there', async () => {
+    await artifacts.putFile('console', file(CONSOLE))
+    const cause = new Error('it does not boot')
+    await expect(artifacts.withFile(DIGEST, () => Promise.reject(cause))).rejects.toBe(cause)
+  })
 })

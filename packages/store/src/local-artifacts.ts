@@ -81,7 +81,13 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
         await told('mend', () => rm(place, { force: true }))
         throw corrupt(digest, place)
       }
-      return await use(place)
+      try {
+        return await use(place)
+      } catch (error) {
+        // What failed for want of the file says something of the file, whatever words it was given.
+        if ((await sizeOf(digest)) === undefined) throw unknownArtifact(digest, error)
+        throw error
+      }
     },
 
     readText: (digest) => artifacts.withFile(digest, (place) => told('read', () => readFile(place, 'utf8'))),

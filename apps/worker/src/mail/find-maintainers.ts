@@ -13,6 +13,8 @@ export interface FindMaintainersOptions {
   readonly workDirectory: string
   readonly sandboxMode: SandboxMode
   readonly signal: AbortSignal
+  /** Whether an error of our own is thrown, so that it is asked again, and not put into words. */
+  readonly isPatient?: boolean
 }
 
 /** What the program printed, or why there is nothing, in words that stand in a sentence. */
@@ -37,7 +39,7 @@ export async function findMaintainers(options: FindMaintainersOptions): Promise<
     if (!(await layOut(mirror, tree, directory))) return { problem: 'the tree has no get_maintainer.pl' }
     return await ask(directory, await mirror.diff(culprit), options)
   } catch (error) {
-    if (error instanceof InfrastructureError)
+    if (error instanceof InfrastructureError && !options.isPatient)
       return { problem: `get_maintainer.pl could not be asked: ${error.message}` }
     throw error
   } finally {

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { Mail } from '@kbisect/contracts'
+import { InfrastructureError } from '@kbisect/exec'
 import { StoreUnavailable } from '@kbisect/store'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MailOptions } from './mail-options.ts'
@@ -268,6 +269,30 @@ describe('in the same thread', () => {
     expect(await mailsOf(id)).toMatchObject([{ kind: 'report', state: 'held' }])
     expect(received).toEqual([])
   })
+})
+
+test('a mirror that cannot be read for a moment delays a report, and takes nobody out of it', async () => {
+  const { received, url } = await serve()
+  const options = place.options({ smtpUrl: url })
+  const { id } = await place.culpritFound()
+  const plan = (how: MailOptions) => planMails(how, id, new AbortController().signal)
+  const fault = new InfrastructureError('git-failed', 'git could not be started: EMFILE')
+  const parts = ['commit', 'diff', 'file'] as const
+  for (const part of parts) {
+    const openMirror = () => Object.assign(Object.create(place.openTree()), { [part]: () => Promise.reject(fault) })
+    await expect(plan({ ...options, openMirror })).rejects.toBe(fault)
+    expect(await mailsOf(id)).toEqual([])
+  }
+  await settle(options)
+  expect((await mailsOf(id))[0]?.recipients.map(({ address }) => address)).toContain('akpm@example.org')
+  expect(received).toHaveLength(1)
+
+  // What lasts for an hour is put into words, and a person decides.
+  const late = await place.culpritFound()
+  place.clock.now = new Date(place.clock.now.getTime() + 2 * 3_600_000)
+  const broken = () => ({ ...place.openTree(), commit: () => Promise.reject(fault) })
+  await planMails({ ...options, openMirror: broken }, late.id, new AbortController().signal)
+  expect(await mailsOf(late.id)).toMatchObject([{ state: 'held', reason: expect.stringContaining('EMFILE') }])
 })
 
 describe('a mail server', () => {
