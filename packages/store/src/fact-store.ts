@@ -110,12 +110,15 @@ export function factStore(database: Database): FactStore {
     },
 
     async startWork(id, task, { name, process }, together) {
-      const key = taskKey(task)
-      const what = { kind: task.kind, ...revisionColumns(task.revision), targetKey: task.target.key }
-      const work = { ...what, worker: name, process, startedAt: new Date() }
-      const where = { bisectionId_task: { bisectionId: id, task: key } }
+      const { commit, reverted, patched, merged } = revisionColumns(task.revision)
       await inTransaction(database, id, async (transaction) => {
-        await transaction.work.upsert({ where, create: { bisectionId: id, task: key, ...work }, update: work })
+        await transaction.$executeRaw`
+          INSERT INTO "Work"
+            ("bisectionId", "task", "kind", "commit", "reverted", "patched", "merged", "targetKey", "worker", "process", "startedAt")
+          SELECT ${id}, ${taskKey(task)}, ${task.kind}, ${commit}, ${reverted}, ${patched}, ${merged},
+            ${task.target.key}, ${storable(name)}, ${process}, clock_timestamp()
+          ON CONFLICT ("bisectionId", "task") DO UPDATE SET
+            "worker" = EXCLUDED."worker", "process" = EXCLUDED."process", "startedAt" = EXCLUDED."startedAt"`
         await writeTogether(transaction, id, together)
       })
     },

@@ -6,18 +6,16 @@ export async function mailsToPlan(database: Database, since: Date): Promise<stri
   return [...new Set([...ended, ...fixed])]
 }
 
+// The next call finds the rest.
+const MOST_AT_ONCE = 500
+
 async function culpritsSince(database: Database, since: Date): Promise<string[]> {
-  const rows = await database.bisection.findMany({
-    where: {
-      state: 'finished',
-      outcome: 'culprit',
-      finishedAt: { gte: since },
-      mails: { none: {} },
-      events: { none: { type: 'mail' } },
-    },
-    select: { id: true },
-    orderBy: [{ finishedAt: 'asc' }, { id: 'asc' }],
-  })
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    SELECT b."id" FROM "Bisection" b
+    WHERE b."state" = 'finished' AND b."outcome" = 'culprit' AND b."finishedAt" >= ${since.toISOString()}::timestamptz
+      AND NOT EXISTS (SELECT 1 FROM "Mail" m WHERE m."bisectionId" = b."id")
+      AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."bisectionId" = b."id" AND e."type" = 'mail')
+    ORDER BY b."finishedAt", b."id" LIMIT ${MOST_AT_ONCE}`
   return rows.map(({ id }) => id)
 }
 
@@ -29,6 +27,6 @@ async function fixesOfReports(database: Database): Promise<string[]> {
     JOIN "Mail" m ON m."finding" = b."culpritHash" AND m."kind" = 'report' AND m."state" = 'sent'
     WHERE r."state" = 'fixed'
       AND NOT EXISTS (SELECT 1 FROM "Mail" f WHERE f."finding" = m."finding" AND f."kind" = 'fixed')
-    ORDER BY r."foundAt", b."id"`
+    ORDER BY r."foundAt", b."id" LIMIT ${MOST_AT_ONCE}`
   return rows.map(({ id }) => id)
 }

@@ -1,31 +1,29 @@
 import type { ImportedRegression, RegressionImports } from '@kbisect/bisection'
 import type { RegressionReported } from '@kbisect/contracts'
 import type { Database } from './database.ts'
+import { isDuplicate } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
 import { toJson, toNullableJson } from './json-columns.ts'
 import { regressionColumns, toRegression } from './regressions.ts'
 import { storable } from './storable.ts'
+import { StoreError } from './store-error.ts'
 import { inTransaction } from './written-together.ts'
 
 type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
 const reported = (row: Row): RegressionReported => ({ ...toRegression(row), note: row.note })
 
-/** Regressions that were reported to us. Their question stands in `origin`, as only they are looked up by it. */
+/** Regressions that were reported to us. Only they are looked up by a question of their own. */
 export function regressionImports(database: Database): RegressionImports {
   return {
     async known(questions) {
-      const row = await database.regression.findFirst({
-        where: {
-          OR: [
-            { bisection: { question: { in: [...questions] } } },
-            ...questions.map((question) => ({ origin: { path: ['question'], equals: question } })),
-          ],
-        },
-        include: regressionColumns,
-        orderBy: { foundAt: 'desc' },
-      })
+      const question = { in: [...questions] }
+      const newest = (where: Prisma.RegressionWhereInput) =>
+        database.regression.findFirst({ where, include: regressionColumns, orderBy: { foundAt: 'desc' } })
+      // One by one: for either of the two at once Postgres would read all regressions.
+      const [own, found] = [await newest({ question }), await newest({ bisection: { question } })]
+      const row = own && found ? (own.foundAt > found.foundAt ? own : found) : (own ?? found)
       return row ? reported(row) : undefined
     },
 
@@ -34,6 +32,7 @@ export function regressionImports(database: Database): RegressionImports {
         where: {
           question: { in: [...questions] },
           regression: null,
+          cancelRequested: false,
           OR: [{ state: { not: 'finished' } }, { outcome: { in: ['culprit', 'range'] } }],
         },
         orderBy: { createdAt: 'desc' },
@@ -44,21 +43,52 @@ export function regressionImports(database: Database): RegressionImports {
 
     create: (regression, messages) =>
       inTransaction(database, regression.bisectionId ?? '', async (transaction) => {
-        const row = await transaction.regression.create({ data: newRow(regression), include: regressionColumns })
+        const made = await transaction.regression.createMany({ data: [newRow(regression)], skipDuplicates: true })
+        if (made.count === 0) return { regression: await addReport(transaction, regression), deliveries: [] }
+        const where = { id: regression.id }
+        const row = await transaction.regression.findUniqueOrThrow({ where, include: regressionColumns })
         return { regression: reported(row), deliveries: await insertDeliveries(transaction, messages) }
+      }).catch((error: unknown) => {
+        throw regression.bisectionId === null && isUnknownBisection(error)
+          ? unknownTree(regression.treeId, error)
+          : error
       }),
 
     async link(id, bisectionId, note) {
       const data = { bisectionId, note: note === null ? null : storable(note) }
-      return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
+      try {
+        return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
+      } catch (error) {
+        const own = isDuplicate(error)
+          ? await database.regression.findUnique({ where: { bisectionId }, include: regressionColumns })
+          : null
+        if (!own) throw error
+        const seeOther = `Bisection ${bisectionId} is about it; its regression is ${own.id}.`
+        await database.regression.update({ where: { id }, data: { note: seeOther }, select: { id: true } })
+        return reported(own)
+      }
     },
   }
 }
 
-function newRow({ question, origin, signature, ...plain }: ImportedRegression): Prisma.RegressionUncheckedCreateInput {
-  return {
-    ...storable(plain),
-    signature: toNullableJson(signature),
-    origin: toJson({ ...origin, question }),
-  }
+/** Adds what was reported to the regression that the bisection has made itself. */
+async function addReport(
+  transaction: Prisma.TransactionClient,
+  { bisectionId, question, origin, note }: ImportedRegression,
+): Promise<RegressionReported> {
+  const where = { bisectionId: bisectionId ?? '' }
+  const { origin: before } = await transaction.regression.findUniqueOrThrow({ where, select: { origin: true } })
+  const data = before === null ? { question, origin: toJson(origin), note: note === null ? null : storable(note) } : {}
+  return reported(await transaction.regression.update({ where, data, include: regressionColumns }))
+}
+
+const isUnknownBisection = (error: unknown): boolean =>
+  error instanceof StoreError && error.code === 'unknown-bisection'
+
+function unknownTree(id: string, cause: unknown): StoreError {
+  return new StoreError('unknown-tree', `there is no tree with the id ${id}`, 'it was removed; add it again', cause)
+}
+
+function newRow({ origin, signature, ...plain }: ImportedRegression): Prisma.RegressionCreateManyInput {
+  return { ...storable(plain), signature: toNullableJson(signature), origin: toJson(origin) }
 }

@@ -1,0 +1,19 @@
+-- Moments that several hosts write are those of one clock: Prisma fills in now() by the clock of its own host.
+ALTER TABLE "Tree" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Bisection" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Build" ALTER COLUMN "finishedAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Run" ALTER COLUMN "finishedAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Pin" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "Work" ALTER COLUMN "startedAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "InfrastructureError" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "Event" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "Override" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "Rerun" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "Regression" ALTER COLUMN "foundAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Mail" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Artifact" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Token" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Audit" ALTER COLUMN "at" SET DEFAULT clock_timestamp();
+ALTER TABLE "IdempotencyKey" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Webhook" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
+ALTER TABLE "Delivery" ALTER COLUMN "createdAt" SET DEFAULT clock_timestamp();
