@@ -166,7 +166,7 @@ export function startIn(
     if (plan.sandbox && raw.exitCode === NOT_PREPARED.exitCode && stderr.trimEnd().endsWith(NOT_PREPARED.words)) {
       throw new InfrastructureError('sandbox-failed', `cannot start ${describeCommand(plan)}: ${stderr.trim()}`)
     }
-    const absent = plan.sandbox ? missingFile(raw.exitCode, stderr) : undefined
+    const absent = missingFile(plan, raw.exitCode, stderr)
     if (absent !== undefined) {
       throw new InfrastructureError('file-missing', `cannot start ${describeCommand(plan)}: there is no ${absent}`, {
         cure: 'see whether it was removed while the command was started; it is looked for again on the next try',
@@ -195,9 +195,9 @@ export function startIn(
 }
 
 /** A file or directory that the command was to see and that is not there: says nothing of its program. */
-function missingFile(exitCode: number | undefined, stderr: string): string | undefined {
-  if (exitCode !== 1) return undefined
-  return /^bwrap: Can't find source path (.*): No such file or directory$/m.exec(stderr)?.[1]
+function missingFile(plan: CommandPlan, exitCode: number | undefined, stderr: string): string | undefined {
+  if (!plan.sandbox || exitCode !== 1) return undefined
+  return /^bwrap: Can't find source path (.*): No such file or directory$/.exec(stderr.split('\n')[0] ?? '')?.[1]
 }
 
 /**

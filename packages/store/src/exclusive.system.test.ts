@@ -110,13 +110,17 @@ describe('exclusively', () => {
 
   test('tells those who wait when the store is closed', async () => {
     const own = await openStore(url, { maxConnections: 2 })
-    const gate = openGate()
-    const held = here.bisections.exclusively('closed', () => gate.opened)
+    const [gate, entered] = [openGate(), openGate()]
+    const held = here.bisections.exclusively('closed', () => {
+      entered.open()
+      return gate.opened
+    })
+    await entered.opened
     const waits = own.bisections.exclusively('closed', async () => 'entered')
-    const refused = expect(waits).rejects.toThrow(StoreUnavailable)
+    const refused = waits.catch((error: unknown) => error)
     await waiting(1)
     await own.close()
-    await refused
+    expect(await refused).toBeInstanceOf(StoreUnavailable)
     gate.open()
     await held
   })

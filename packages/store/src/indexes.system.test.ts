@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hash, newBisection } from './bisection.fixture.ts'
@@ -11,6 +12,7 @@ import { openTestStore, query } from './postgres.fixture.ts'
 import { readHistory } from './regression-history.ts'
 import { regressionImports } from './regression-import.ts'
 import { listRegressions } from './regression-list.ts'
+import { secretBox } from './secret-box.ts'
 import { usualSeconds } from './usual-seconds.ts'
 
 const ROWS = 20_000
@@ -20,6 +22,7 @@ let opened: Awaited<ReturnType<typeof openTestStore>>
 let database: Database
 let treeId: string
 let id: string
+const box = secretBox([randomBytes(32)])
 const asked: { readonly sql: string; readonly values: unknown[] }[] = []
 
 beforeAll(async () => {
@@ -110,8 +113,8 @@ describe('with many rows, an index is used', () => {
     ['for the mails that are due', () => mailStore(database).due(now)],
     ['for the mails that a worker left behind', () => mailStore(database).holdAbandoned(now, 'Held')],
     ['for the newest mails', () => mailStore(database).list({}, page)],
-    ['for the deliveries that are due', () => deliveryStore(database).due(now)],
-    ['for the deliveries of a webhook', () => deliveryStore(database).list('w', page)],
+    ['for the deliveries that are due', () => deliveryStore(database, box).due(now)],
+    ['for the deliveries of a webhook', () => deliveryStore(database, box).list('w', page)],
     [
       'for the last message about a subject',
       () => announcing(database).lastDelivery('bisection.progressed', ['w'], 'b1 '),

@@ -279,7 +279,10 @@ test('a mirror that cannot be read for a moment delays a report, and takes nobod
   const fault = new InfrastructureError('git-failed', 'git could not be started: EMFILE')
   const parts = ['commit', 'diff', 'file'] as const
   for (const part of parts) {
-    const openMirror = () => Object.assign(Object.create(place.openTree()), { [part]: () => Promise.reject(fault) })
+    const openMirror = () =>
+      Object.assign(Object.create(place.openTree()) as ReturnType<MailOptions['openMirror']>, {
+        [part]: () => Promise.reject(fault),
+      })
     await expect(plan({ ...options, openMirror })).rejects.toBe(fault)
     expect(await mailsOf(id)).toEqual([])
   }
