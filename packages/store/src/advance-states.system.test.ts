@@ -52,7 +52,7 @@ describe('a bisection', () => {
     const id = await seen()
     await store.addBuild(id, build({ commit: hash(1) }))
     await store.markSeen(id, await store.changes(id), null)
-    await store.forgetBuild(id, { commit: hash(1) }, mainTarget.key)
+    await store.forgetBuild(id, build({ commit: hash(1) }))
     expect(await isChanged(id)).toBe(true)
   })
 
