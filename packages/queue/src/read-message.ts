@@ -35,7 +35,7 @@ const work: Shape = {
 
 // Complete by its type: a kind that is added has a shape.
 const shapes: Readonly<Record<Job['kind'], Shape>> = {
-  build: work,
+  build: { ...work, clean: (value) => value === undefined || value === true },
   boot: { ...work, attempt: (value) => Number.isSafeInteger(value) },
   advance: { bisectionId: isText, routine: (value) => value === undefined || value === true },
   deliver: { deliveryId: isText },
