@@ -63,8 +63,6 @@ async function build(tree: string, directory: string, { clean = false, seen = (_
     leastFreeBytes: 0,
     jobs: 1,
     deadlineSeconds: 60,
-    mostOutputBytes: 1e9,
-    leastFreeBytes: 0,
     sandboxMode: 'bwrap',
     onTrouble: (error) => {
       throw error
