@@ -61,7 +61,8 @@ const DOORS = [
   ['queue-library', 'queue', 'node_modules/bullmq/', '@kbisect/queue'],
   ['redis', 'queue|service', 'node_modules/ioredis/', '@kbisect/queue'],
   ['linear-patterns', 'text', 'node_modules/re2js/', 'compilePattern() of @kbisect/text'],
-  ['threads', 'reports', '^(node:)?worker_threads$|node_modules/workerpool/', 'openLogReader() of @kbisect/reports'],
+  ['threads', 'reports|service', '^(node:)?worker_threads$', 'openLogReader() of @kbisect/reports'],
+  ['thread-pool', 'reports', 'node_modules/workerpool/', 'openLogReader() of @kbisect/reports'],
   ['mail', 'reports', 'node_modules/nodemailer/', '@kbisect/reports'],
 ]
 

@@ -40,7 +40,7 @@ export class GitSlots {
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(turn), 1)
-        reject(signal?.reason)
+        reject(signal?.reason as Error)
       }
       const turn = () => {
         signal?.removeEventListener('abort', abort)

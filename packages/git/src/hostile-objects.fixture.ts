@@ -25,7 +25,7 @@ export class HostileObjects {
   bomb(depth: number, content = 'x'): string {
     const blob = this.store('blob', content)
     const ten = (mode: string, hash: string) =>
-      this.tree([...'0123456789'].map((digit) => [mode, digit, hash] as const))
+      this.tree(Array.from({ length: 10 }, (_, digit) => [mode, String(digit), hash] as const))
     let tree = ten('100644', blob)
     for (let level = 1; level < depth; level++) tree = ten('40000', tree)
     return tree

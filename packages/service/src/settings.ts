@@ -134,7 +134,7 @@ function readValues(env: Environment): Values {
     .filter((name) => /^KBISECT_/i.test(name) && !names.some((known) => known === name))
     .map(unknownName)
   for (const name of names) {
-    const raw = env[name] || (/_PROXY$/.test(name) ? env[name.toLowerCase()] : undefined)
+    const raw = env[name] || (name.endsWith('_PROXY') ? env[name.toLowerCase()] : undefined)
     const schema: SettingSchema = settingsSchema[name]
     // An empty value means "not set": that is how compose files and shells pass on what they do not have.
     const value = raw ? parse(name, raw) : schema.default

@@ -37,7 +37,9 @@ export function openWebhookSecrets(box: SecretBox, row: Columns): WebhookSecrets
 /** Where there are none, no key is needed. */
 function openHeaders(box: SecretBox, { id, headers, headerNames }: Columns): Record<string, string> {
   if (headerNames.length === 0) return {}
-  return typeof headers === 'string' ? JSON.parse(box.open(headers, headersOf(id))) : fromJson(headers)
+  return typeof headers === 'string'
+    ? (JSON.parse(box.open(headers, headersOf(id))) as Record<string, string>)
+    : fromJson(headers)
 }
 
 function openOrNothing<T>(open: () => T): T | undefined {

@@ -31,7 +31,7 @@ test('questions to git end when the client that asked has gone', async () => {
     })
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  await expect(fetch(url, { signal: client.signal })).rejects.toThrow()
+  await expect(fetch(url, { signal: client.signal })).rejects.toThrow(/abort/i)
   expect(await ended).toMatchObject({ code: 'client-gone' })
   expect(await mirror.refs('', 1)).toHaveLength(1)
   await app.close()

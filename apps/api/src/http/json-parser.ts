@@ -4,9 +4,10 @@ import { HttpProblem } from './problems.ts'
 /** No request that we know of is nested more than a dozen levels deep; what walks one does so by recursion. */
 export const DEEPEST_JSON = 64
 
-const [QUOTE, BACKSLASH] = ['"'.charCodeAt(0), '\\'.charCodeAt(0)]
-const OPENING = new Set([...'[{'].map((letter) => letter.charCodeAt(0)))
-const CLOSING = new Set([...']}'].map((letter) => letter.charCodeAt(0)))
+const codesOf = (letters: readonly string[]) => letters.map((letter) => letter.charCodeAt(0))
+const [QUOTE, BACKSLASH] = codesOf(['"', '\\'])
+const OPENING = new Set(codesOf(['[', '{']))
+const CLOSING = new Set(codesOf([']', '}']))
 
 /** Whether brackets outside strings are nested deeper than that. Reads the text once. */
 export function isNestedDeeper(text: string, most: number): boolean {
@@ -34,6 +35,6 @@ export function parseJsonBodies(app: FastifyInstance): void {
     const text = String(body)
     if (isNestedDeeper(text, DEEPEST_JSON))
       done(new HttpProblem(400, 'bad-request', `the JSON of the request is nested deeper than ${DEEPEST_JSON} levels`))
-    else parse(request, text, done)
+    else void parse(request, text, done)
   })
 }
