@@ -101,7 +101,11 @@ test('a fetch tells its progress to another process, and leaves nothing', async 
     )
   expect(await open().fetchProgress()).toBeUndefined()
   let seen: Promise<unknown> | undefined
-  await open().fetch({ onProgress: () => void (seen ??= open().fetchProgress()) })
+  await open().fetch({
+    onProgress: () => {
+      seen ??= open().fetchProgress()
+    },
+  })
   expect(await seen).toMatchObject({ stage: expect.any(String) })
   expect(await open().fetchProgress()).toBeUndefined()
   expect(existsSync(join(root, 'mirrors/tree.progress.json'))).toBe(false)
