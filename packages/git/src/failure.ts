@@ -86,7 +86,8 @@ const FAULTS: readonly Fault[] = [
 ]
 
 // A password in a tree's URL must not reach logs and pages.
-const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
+/** Returns a text with the passwords of its URLs hidden. */
+export const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
 
 // What git says when its limit of memory is reached, and what a child of it died of at its limit of the size of a file.
 const AT_A_LIMIT = /out of memory|Cannot allocate memory|died of signal 25\b/i

@@ -1,5 +1,6 @@
 import { InfrastructureError } from '@kbisect/exec'
 import type { GitNetwork, GitOptions } from './environment.ts'
+import { redact } from './failure.ts'
 import type { TreeSource } from './tree-url.ts'
 
 // Stricter than any URL: git, curl and ssh must read the same host as we do. Git decodes an address before it looks for the host.
@@ -24,9 +25,13 @@ export function remoteHost({ location, transport }: TreeSource): RemoteHost | un
   if (host !== undefined) return { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? PORTS[scheme]) }
   const named = SCP_LIKE.exec(location)?.[1]
   if (named !== undefined && transport === 'ssh') return { host: named, port: 22 }
-  throw new InfrastructureError('git-invalid-url', `the host in ${JSON.stringify(location)} cannot be read for sure`, {
-    cure: 'write scheme://host/path, with a port behind the host if it needs one',
-  })
+  throw new InfrastructureError(
+    'git-invalid-url',
+    `the host in ${JSON.stringify(redact(location))} cannot be read for sure`,
+    {
+      cure: 'write scheme://host/path, with a port behind the host if it needs one',
+    },
+  )
 }
 
 /** Whether git is to ask a proxy for the host, which then looks the name up. */
