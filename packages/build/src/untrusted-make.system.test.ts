@@ -110,8 +110,9 @@ test('an output that was written by an older version, as root and with a set-uid
 test.runIf(sandboxLimits().by === 'cgroup')(
   'a tree that starts as many processes as it can fails by its own limit, and this machine is not blamed',
   async () => {
-    const bomb = 'while (1) { last unless defined fork } print STDERR "sh: 1: Cannot fork\\n"; exit 1'
-    makeDo('bzImage', `perl -e '${bomb.replaceAll('$', '$$')}'`)
+    const bomb =
+      'while (1) { my $child = fork; last unless defined $child; while (!$child) { sleep 1000 } } print STDERR "sh: 1: Cannot fork\\n"; exit 1'
+    makeDo('bzImage', `perl -e '${bomb.replaceAll('$', () => '$$')}'`)
     const answer = await build(request)
     expect(answer).toMatchObject({ kind: 'failed', doubt: { code: 'build-processes-limit' } })
   },
