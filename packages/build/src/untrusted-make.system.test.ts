@@ -112,7 +112,7 @@ test.runIf(sandboxLimits().by === 'cgroup')(
   async () => {
     const bomb =
       'while (1) { my $child = fork; last unless defined $child; while (!$child) { sleep 1000 } } print STDERR "sh: 1: Cannot fork\\n"; exit 1'
-    makeDo('bzImage', `perl -e '${bomb.replaceAll('$', '$$')}'`)
+    makeDo('bzImage', `perl -e '${bomb.replaceAll('$', () => '$$')}'`)
     const answer = await build(request)
     expect(answer).toMatchObject({ kind: 'failed', doubt: { code: 'build-processes-limit' } })
   },
