@@ -27,7 +27,7 @@ function happenings() {
 
 function subscriber() {
   const ids: number[] = []
-  return { ids, lost: 0, tell: ({ id }: Event) => void ids.push(id), lose: vi.fn() }
+  return { ids, lost: 0, tell: ({ id }: Event) => void ids.push(id), lose: vi.fn<() => void>() }
 }
 
 test('an event is read once, however many streams hear of it, and each hears of its own', async () => {

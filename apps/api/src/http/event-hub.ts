@@ -4,9 +4,9 @@ import type { Dependencies } from '../dependencies.ts'
 /** What a stream hears of. */
 export interface Subscriber {
   /** A new event. */
-  tell(event: Event): void
+  readonly tell: (event: Event) => void
   /** New events could not be read: the stream ends, and who reads it comes back. */
-  lose(): void
+  readonly lose: () => void
 }
 
 /** Tells all open streams of new events, over one listener on the database and with one query for all. */

@@ -5,8 +5,8 @@ import { HttpProblem } from './problems.ts'
 export const DEEPEST_JSON = 64
 
 const [QUOTE, BACKSLASH] = ['"'.charCodeAt(0), '\\'.charCodeAt(0)]
-const OPENING = new Set([...'[{'].map((letter) => letter.charCodeAt(0)))
-const CLOSING = new Set([...']}'].map((letter) => letter.charCodeAt(0)))
+const OPENING = new Set(['[', '{'].map((letter) => letter.charCodeAt(0)))
+const CLOSING = new Set([']', '}'].map((letter) => letter.charCodeAt(0)))
 
 /** Whether brackets outside strings are nested deeper than that. Reads the text once. */
 export function isNestedDeeper(text: string, most: number): boolean {
@@ -34,6 +34,6 @@ export function parseJsonBodies(app: FastifyInstance): void {
     const text = String(body)
     if (isNestedDeeper(text, DEEPEST_JSON))
       done(new HttpProblem(400, 'bad-request', `the JSON of the request is nested deeper than ${DEEPEST_JSON} levels`))
-    else parse(request, text, done)
+    else void parse(request, text, done)
   })
 }

@@ -18,7 +18,7 @@ export interface StreamPlace {
   /** Aborts when the stream has to end: its token has ended, or the service does. */
   readonly signal: AbortSignal
   /** Gives the place back. */
-  close(): void
+  readonly close: () => void
 }
 
 interface Entry {
