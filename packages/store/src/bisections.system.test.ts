@@ -120,6 +120,7 @@ describe('facts', () => {
         { ...elsewhere, finishedAt },
       ],
       faults: new Map(),
+      failedAt: new Map(),
       overrides: [],
       reruns: [],
     })
