@@ -16,6 +16,8 @@ export interface Given {
   readonly task: string
   readonly run: string
   readonly artifact: string
+  /** Digest of the text of a configuration file. */
+  readonly configFile: string
   readonly regression: string
   /** Of the paths, when they are asked for after something was made. */
   readonly made: Record<'webhook' | 'token' | 'delivery', string>
@@ -116,6 +118,8 @@ export const calls: Record<string, Call> = {
   getRun: (client, { run }) => client.GET('/api/v1/runs/{id}', { params: { path: { id: run } } }),
   getRunLog: (client, { run }) =>
     client.GET('/api/v1/runs/{id}/log', { params: { path: { id: run } }, parseAs: 'text' }),
+  getConfigFile: (client, { configFile }) =>
+    client.GET('/api/v1/config-files/{digest}', { params: { path: { digest: configFile } }, parseAs: 'text' }),
   getArtifact: (client, { artifact }) =>
     client.GET('/api/v1/artifacts/{digest}', { params: { path: { digest: artifact } }, parseAs: 'blob' }),
 

@@ -97,10 +97,11 @@ async function prepare(): Promise<Record<string, unknown>> {
   await service.call('POST', '/trees', { name: 'small', url: repositoryPath })
   const { bisections } = service.parts.store
   const start = async () => {
-    const request = { tree: 'small', good: 'c0', bad: 'main', attach: false, target: { architecture: 'arm64' } }
+    const target = { architecture: 'arm64', fragments: [{ name: 'one', content: 'CONFIG_ONE=y\n' }] }
+    const request = { tree: 'small', good: 'c0', bad: 'main', attach: false, target }
     return (await (await service.call('POST', '/bisections', request)).json()) as {
       id: string
-      targets: { key: string }[]
+      targets: { key: string; fragments: { digest: string }[] }[]
     }
   }
   const [{ id: bisection, targets }, { id: unwanted }, { id: paused }] = [await start(), await start(), await start()]
@@ -153,7 +154,8 @@ async function prepare(): Promise<Record<string, unknown>> {
   const mails = { wanted: await mail('report'), unwanted: await mail('follow-up') }
   const task = `boot.${commit}.${targetKey}.1`
   writeFileSync(join(service.directory, 'live-logs', `${bisection}.${task}.log`), 'Booting Linux\n')
-  const things = { bisection, unwanted, paused, task, run: run?.id, artifact, mails, regression, commit }
+  const configFile = targets[0]?.fragments[0]?.digest
+  const things = { bisection, unwanted, paused, task, run: run?.id, artifact, configFile, mails, regression, commit }
   return {
     ...things,
     tree: 'small',

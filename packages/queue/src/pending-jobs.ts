@@ -21,7 +21,8 @@ export async function notePending(redis: Redis, prefix: string, job: WorkJob, id
  */
 export async function pendingJobs(redis: Redis, prefix: string, bisectionId: string): Promise<PendingJob[]> {
   const key = keys.tasks(prefix, bisectionId)
-  const ids = await redis.smembers(key)
+  // In one order always: what is planned must not depend on Redis's.
+  const ids = (await redis.smembers(key)).sort()
   const read = await Promise.all(ids.map(async (id) => ({ id, found: await readJob(redis, prefix, id) })))
   const gone = read.filter(({ found }) => found === 'gone').map(({ id }) => id)
   if (gone.length > 0) await redis.srem(key, ...gone)
