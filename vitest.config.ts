@@ -15,7 +15,7 @@ export default defineConfig({
           ...shared,
           name: 'fast',
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.{system,linux}.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{system,linux,nightly}.test.ts', '**/node_modules/**'],
           // They take milliseconds alone; beside compilers on a small machine the default of 5 s has been missed.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -34,6 +34,20 @@ export default defineConfig({
           maxWorkers: 2,
           // After the fast ones: groups of other sizes cannot share workers.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: {
+          ...shared,
+          // Whole bisections that take minutes each and rarely break.
+          name: 'nightly',
+          include: ['{packages,apps}/*/src/**/*.nightly.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {

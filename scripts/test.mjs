@@ -1,4 +1,4 @@
-// `npm test [-- FILTER…]`: sets up, builds, runs all tests but the long ones on real Linux; those with --linux.
+// `npm test [-- FILTER…]`: sets up, builds, runs all tests but the long ones: those on real Linux with --linux, others with --nightly.
 // The last line is `N passed, N failed`, alone.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,8 @@ import { reportFailure, runProgram } from './steps.mjs'
 import { countTests } from './test-count.mjs'
 
 const linux = process.argv.includes('--linux')
-const filters = process.argv.slice(2).filter((argument) => argument !== '--linux')
+const nightly = process.argv.includes('--nightly')
+const filters = process.argv.slice(2).filter((argument) => argument !== '--linux' && argument !== '--nightly')
 
 function readCounts(/** @type {string} */ file, /** @type {number} */ status) {
   try {
@@ -24,7 +25,11 @@ async function runTests() {
   const directory = mkdtempSync(join(tmpdir(), 'kbisect-test-report-'))
   try {
     const file = join(directory, 'report.json')
-    const projects = linux ? ['--project=linux'] : ['--project=fast', '--project=system']
+    const projects = linux
+      ? ['--project=linux']
+      : nightly
+        ? ['--project=nightly']
+        : ['--project=fast', '--project=system']
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const vitest = join('node_modules', 'vitest', 'vitest.mjs')
     const { status } = await runProgram(process.execPath, [vitest, 'run', ...projects, ...reporters, ...filters])
