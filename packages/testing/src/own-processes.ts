@@ -6,6 +6,8 @@ export interface OwnProcess {
   /** The kernel's short name of it: `make`, `qemu-system-aar`. */
   readonly program: string
   readonly commandLine: string
+  /** `NAME=VALUE`, each followed by a NUL; empty where it may not be read. */
+  readonly environment: string
 }
 
 // Absent: it ended while we looked, or belongs to somebody else.
@@ -22,8 +24,10 @@ function look(pid: number, stateDir: string): OwnProcess | undefined {
   const commandLine = read('cmdline').replaceAll('\0', ' ').trim()
   // Zombies and kernel threads have none.
   if (commandLine === '') return undefined
-  const about = [commandLine, read('environ'), attempt(() => readlinkSync(`/proc/${pid}/cwd`))]
-  return about.some((text) => text.includes(stateDir)) ? { pid, program: read('comm').trim(), commandLine } : undefined
+  const environment = read('environ')
+  const about = [commandLine, environment, attempt(() => readlinkSync(`/proc/${pid}/cwd`))]
+  if (!about.some((text) => text.includes(stateDir))) return undefined
+  return { pid, program: read('comm').trim(), commandLine, environment }
 }
 
 /** The living processes that have to do with a state directory: by command line, environment or working directory. */
