@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -21,6 +21,14 @@ test('a state directory that is not there yet is not full', async () => {
   expect(await readFreeSpace({ ...place(1), stateDir: '/no/such', ccacheDir: '/no/such' })).toMatchObject({
     low: false,
   })
+})
+
+test('a state directory that is not there yet has the room of the directory in which it will be', async () => {
+  const { blocks, bsize } = statfsSync(stateDir)
+  const later = join(stateDir, 'later/state')
+  const space = await readFreeSpace({ ...place(0), stateDir: later, ccacheDir: later })
+  expect(space.place).toBe(later)
+  expect(space.freeBytes).toBeLessThanOrEqual(blocks * bsize)
 })
 
 test('a watch says at its start that the space is low, and no more while nothing changes', async () => {

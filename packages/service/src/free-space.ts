@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from './settings.ts'
 import { stateLayout } from './state-layout.ts'
@@ -19,18 +20,23 @@ type Places = Pick<Settings, 'stateDir' | 'ccacheDir' | 'diskReserveBytes'>
 /** Returns the room of the fullest file system among those of the state directory, the databases and the compiler cache. */
 export async function readFreeSpace(settings: Places): Promise<FreeSpace> {
   const { root, postgres, redis, artifacts, builds, ccache } = stateLayout(settings)
-  const places = [root, postgres, redis, artifacts, builds, ccache].filter((place) => existsSync(place))
-  const free = await Promise.all(
-    places.map(async (place) => {
-      const { bavail, bsize } = await statfs(place)
-      return { place, freeBytes: bavail * bsize }
-    }),
-  )
+  const places = [postgres, redis, artifacts, builds, ccache].filter((place) => existsSync(place))
+  const [atRoot, others] = await Promise.all([freeAt(root), Promise.all(places.map(freeAt))])
+  const fullest = others.reduce((least, other) => (other.freeBytes < least.freeBytes ? other : least), atRoot)
   const reserveBytes = settings.diskReserveBytes
-  const [fullest] = free.sort((one, other) => one.freeBytes - other.freeBytes)
-  // Nothing is there yet, so nothing can be full.
-  if (!fullest) return { place: root, freeBytes: Number.MAX_SAFE_INTEGER, reserveBytes, low: false }
   return { ...fullest, reserveBytes, low: fullest.freeBytes < reserveBytes }
+}
+
+async function freeAt(place: string) {
+  const { bavail, bsize } = await statfs(nearestDirectory(place))
+  return { place, freeBytes: bavail * bsize }
+}
+
+/** Returns a directory, or the nearest one above it that is there: where it will be made. */
+export function nearestDirectory(path: string): string {
+  let there = path
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
+  return there
 }
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`

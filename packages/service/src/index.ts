@@ -2,7 +2,7 @@ export { type DetachedOptions, startDetachedService, stopService } from './detac
 export { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts'
 export { type EmbeddedOptions, startEmbeddedRedis } from './embedded-redis.ts'
 export type { EmbeddedServer } from './embedded-server.ts'
-export { type FreeSpace, FreeSpaceWatch, freeSpaceWords, readFreeSpace } from './free-space.ts'
+export { type FreeSpace, FreeSpaceWatch, freeSpaceWords, nearestDirectory, readFreeSpace } from './free-space.ts'
 export { type LaunchOptions, launchService, type RunningService, type ServiceApps } from './launch-service.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics, type Registry } from './metrics.ts'

@@ -1,7 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { findService, type Settings, stateLayout } from '@kbisect/service'
+import { findService, nearestDirectory, type Settings, stateLayout } from '@kbisect/service'
 import type { Finding } from './finding.ts'
 import { setIdFinding } from './set-id-finding.ts'
 
@@ -29,12 +28,8 @@ async function stateFinding({ stateDir }: Settings): Promise<Finding> {
   }
 }
 
-/** Where a directory is, or the nearest one above it that is there, without links. */
-function realDirectory(path: string): string {
-  let there = path
-  while (!existsSync(there) && dirname(there) !== there) there = dirname(there)
-  return realpathSync(there)
-}
+/** Where a directory is or will be, without links. */
+const realDirectory = (path: string): string => realpathSync(nearestDirectory(path))
 
 /** On the disk where the path is, or will be. */
 async function freeGib(path: string): Promise<number | undefined> {
