@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
-import { guardedLookup, openLogReader } from '@kbisect/reports'
+import { openLogReader } from '@kbisect/reports'
 import {
   FreeSpaceWatch,
   type Logger,
@@ -17,6 +17,7 @@ import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
 import { openBuildHost } from './build-host.ts'
 import { openCoordinator } from './coordinator.ts'
+import { gitOptions } from './git-options.ts'
 import { claimHostDirectory } from './host-directory.ts'
 import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { wireMail } from './mail/wire-mail.ts'
@@ -70,10 +71,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     coordinator: openCoordinator({
       store,
       ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
-      mirrorsDirectory: layout.mirrors,
-      gitProtocols: settings.gitProtocols,
-      gitIgnoredChecks: settings.gitIgnoredChecks,
-      gitNetwork: gitNetwork(settings),
+      git: gitOptions(settings),
       webhookAllowCidrs: settings.webhookAllowCidrs,
       mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
@@ -114,11 +112,6 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await directory.release()
 }
 
-const gitNetwork = ({ gitEnvironment, gitAllowCidrs }: Settings) => ({
-  environment: gitEnvironment,
-  addressesOf: guardedLookup(gitAllowCidrs),
-})
-
 /** The directory of the caches is named after the service: it may share KBISECT_CCACHE_DIR with another one, whose trees it does not know. */
 async function treeCaches({ ccacheSize: size, sandbox, ...settings }: Settings, storeId: string) {
   const { root, ccache } = stateLayout(settings)
@@ -150,13 +143,10 @@ function openHosts(settings: Settings, name: string, caches: TreeCaches, logger:
   return {
     buildHost: openBuildHost({
       name,
-      mirrorsDirectory: layout.mirrors,
+      git: gitOptions(settings),
       worktreesDirectory: layout.worktrees,
       buildsDirectory: layout.builds,
       liveLogsDirectory: layout.liveLogs,
-      gitProtocols: settings.gitProtocols,
-      gitIgnoredChecks: settings.gitIgnoredChecks,
-      gitNetwork: gitNetwork(settings),
       caches,
       jobs: settings.buildJobs,
       deadlineSeconds: settings.buildTimeoutSeconds,
