@@ -41,7 +41,6 @@ export class BuildSession {
   readonly #began = performance.now()
   readonly #limit = new AbortController()
   readonly #watch: HostWatch
-  #exceeded: Exceeded | undefined
   #objects = 0
   #step = ''
   #doubt: Doubt | undefined
@@ -98,7 +97,6 @@ export class BuildSession {
 
   /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
   get doubt(): Doubt | undefined {
-    if (this.#exceeded) return limitDoubt(this.#exceeded)
     return this.#doubt
   }
 
@@ -111,7 +109,7 @@ export class BuildSession {
     const { ending, exitCode, exceeded } = result
     if (ending === 'exit' && exitCode === 0) return true
     if (exceeded && ending !== 'deadline') {
-      this.#exceeded = exceeded
+      this.#doubt = limitDoubt(exceeded)
       return false
     }
     const host = await this.#watch.evidence()
