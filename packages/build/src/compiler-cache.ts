@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run, type SandboxMode } from '@kbisect/exec'
+import { ccacheAvailable } from './find-toolchains.ts'
 import { removeTree } from './remove-tree.ts'
 
 /** What ccache keeps for one tree: objects, which its builds write to, and the settings file, which they can only read. */
@@ -59,6 +60,8 @@ export function cacheEnvironment(directory: string, size: string | undefined): R
 export async function trimCache(directory: string, size: string, sandboxMode: SandboxMode): Promise<boolean> {
   const { objects, settings } = cacheFiles(directory)
   await prepareCache(directory)
+  // Builds of this host store nothing then. A host that shares the cache trims it.
+  if (!(await ccacheAvailable())) return true
   const result = await run(
     {
       file: 'ccache',
