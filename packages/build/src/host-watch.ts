@@ -95,6 +95,7 @@ export class HostWatch {
         },
       )
     }
+    if (mostBytes === Number.POSITIVE_INFINITY) return undefined
     const grown = this.#measured.freeBytes - freeBytes > mostBytes * MEASURE_SHARE
     if (!grown && performance.now() - this.#measured.at < MEASURE_SECONDS * 1000) return undefined
     const bytes = await measureTree(output, this.#stopping.signal)
