@@ -24,7 +24,7 @@ export async function sweepTrees(
   }
 }
 
-/** Removes the one cache of all trees that older versions kept in this directory. Only for a directory of ours. */
+/** Removes the one cache of all trees that older versions kept in this directory. Only for a directory that holds nothing else. */
 export async function removeSharedCache(directory: string, own: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (name !== own) await removeTree(join(directory, name))
