@@ -22,7 +22,7 @@ export interface BuildHooks {
   readonly onProgress?: (progress: { step: string; objects: number }) => void
 }
 
-/** The limit is ours and what ran into it the tree's: this machine may be too small for it, or it takes whatever it gets. */
+/** The build ran into a limit of the service: this machine may be too small for the tree, or the tree takes whatever it gets. */
 const limitDoubt = (exceeded: Exceeded): Doubt => ({
   code: `build-${exceeded}-limit`,
   text: `the build needed more ${exceeded} than one task may have on this machine`,

@@ -143,14 +143,14 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
     const outcome = failure
       ? { kind: 'failed' as const, failure, ...(doubt ? { doubt } : {}) }
       : await describeBuilt(plan, request, toolchain, hooks.signal)
-    // What make called a success and is none would be believed again: it stays marked, and the next build empties it.
+    // What make called a success and is none must not be built upon: it stays marked, and the next build empties it.
     if (sound && (failure || outcome.kind === 'built')) await endOutput(request.outputDirectory)
     return { ...outcome, ...common, wallSeconds: session.wallSeconds }
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.
     if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
     const fault = asFault(error)
-    // Half a build helps nobody, and what it took is wanted by others.
+    // Half a build is of no use, and other builds need its space.
     if (isFull(fault)) await emptyOutput(request.outputDirectory).catch(() => undefined)
     throw fault
   } finally {

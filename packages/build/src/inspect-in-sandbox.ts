@@ -109,7 +109,7 @@ function readReport(stdout: string): InspectionReport | undefined {
 function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const { ending, exitCode, signal, exceeded, stderr } = result
   const how = ending === 'exit' ? `exit code ${exitCode}` : ending === 'deadline' ? `${limits.seconds} s` : signal
-  // Before it has started it knows nothing of the tree under test, and the tree has no process any more that could kill it.
+  // Before it has started it has read nothing of the tree under test, and the tree has no process any more that could kill it.
   const killed = !exceeded && (ending === 'signal' || exitCode === KILLED)
   if (killed || !stderr.includes(STARTED)) {
     const what = killed ? 'was killed' : 'did not start'
