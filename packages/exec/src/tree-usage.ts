@@ -7,7 +7,7 @@ export interface TreeUsage {
   readonly cpuSeconds: number
   /**
    * How long the thread that waited most has been ready to run without getting a CPU: of an emulator it is the one that runs the guest.
-   * Tells a guest that idles from one that starves on a busy host. 0 where the host's kernel does not count it.
+   * Distinguishes a guest that idles from one that starves on a busy host. 0 where the host's kernel does not count it.
    */
   readonly waitedSeconds: number
 }
