@@ -28,8 +28,6 @@ export interface NotBuilt {
   readonly doubt?: Doubt
 }
 
-const LARGEST = 2 ** 30
-
 /**
  * Reads what make left. What is there but is no output of a kernel build is the tree's own failure.
  * @throws InfrastructureError, BuildCancelled
@@ -56,7 +54,7 @@ export async function describeBuilt(
   if (found.kind === 'refused') return failed(found.message)
   if (found.kind === 'exhausted') return { ...failed(found.doubt.text), doubt: found.doubt }
   const file = async (name: string): Promise<string> => {
-    const path = await resultFile(results, name, LARGEST)
+    const path = await resultFile(results, name)
     if (path !== undefined) return path
     throw new InfrastructureError('inspection-failed', `${results} has no ${name} although the build left one`)
   }

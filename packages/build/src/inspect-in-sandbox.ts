@@ -128,7 +128,11 @@ function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedIn
 const KILLED = 128 + 9
 
 /** Returns the path of a result that is there, a plain file of the child's own; undefined otherwise. */
-export async function resultFile(results: string, name: string, mostBytes: number): Promise<string | undefined> {
+export async function resultFile(
+  results: string,
+  name: string,
+  mostBytes = LARGEST_RESULT,
+): Promise<string | undefined> {
   const path = join(results, name)
   const found = await lstat(path).catch(() => undefined)
   return found?.isFile() && found.size <= mostBytes ? path : undefined
