@@ -52,12 +52,10 @@ const caches = () => openTreeCaches({ directory: join(root, 'ccache/trees'), siz
 async function build(tree: string, directory: string, { clean = false, seen = (_: BuildDone) => {} } = {}) {
   const host = openBuildHost({
     name: 'host-1',
-    mirrorsDirectory: join(root, 'mirrors'),
+    git: { mirrorsDirectory: join(root, 'mirrors'), protocols: ['file'] },
     worktreesDirectory: join(root, 'worktrees'),
     buildsDirectory: join(root, 'builds'),
     liveLogsDirectory: join(root, 'live-logs'),
-    gitProtocols: ['file'],
-    gitIgnoredChecks: [],
     caches: caches(),
     mostOutputBytes: 2 ** 30,
     leastFreeBytes: 0,

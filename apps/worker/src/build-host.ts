@@ -4,21 +4,18 @@ import type { BuildDone, BuildHost, Checkout, Revision } from '@kbisect/bisectio
 import { type BuildAnswer, build, removeTree, toolchainFor } from '@kbisect/build'
 import type { Target } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
-import { type GitNetwork, openMirror } from '@kbisect/git'
+import { type GitOptions, openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
 import { findSeed, outputName } from './find-seed.ts'
 import { requirePathName, type TreeCaches } from './tree-caches.ts'
 
 export interface BuildHostOptions {
   readonly name: string
-  readonly mirrorsDirectory: string
+  readonly git: GitOptions
   readonly worktreesDirectory: string
   readonly buildsDirectory: string
   /** For logs while a build lasts. */
   readonly liveLogsDirectory: string
-  readonly gitProtocols: readonly string[]
-  readonly gitIgnoredChecks: readonly string[]
-  readonly gitNetwork?: GitNetwork
   readonly caches: TreeCaches
   readonly jobs: number
   readonly deadlineSeconds: number
@@ -58,11 +55,7 @@ async function checkout(
   revision: Revision,
   signal: AbortSignal,
 ): Promise<Checkout> {
-  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks, gitNetwork } = options
-  const mirror = openMirror(
-    { mirrorsDirectory, protocols, ignoredChecks, ...(gitNetwork && { network: gitNetwork }) },
-    tree,
-  )
+  const mirror = openMirror(options.git, tree)
   const { commit, reverted, patched, merged } = revision
   const wanted = [commit, reverted, patched, merged].filter((hash) => hash !== undefined)
   const whole = (await mirror.exists()) && !(await mirror.isIncomplete())

@@ -7,7 +7,7 @@ import {
   RangeMemory,
   reconcileBisections,
 } from '@kbisect/bisection'
-import { type GitNetwork, openMirror } from '@kbisect/git'
+import { type GitOptions, openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
 import { deliver } from './deliver.ts'
 import type { MailOptions } from './mail/mail-options.ts'
@@ -18,10 +18,7 @@ import { sendOneMail } from './mail/send-one-mail.ts'
 export interface CoordinatorOptions {
   readonly store: Store
   readonly ports: AdvancePorts
-  readonly mirrorsDirectory: string
-  readonly gitProtocols: readonly string[]
-  readonly gitIgnoredChecks: readonly string[]
-  readonly gitNetwork?: GitNetwork
+  readonly git: GitOptions
   readonly webhookAllowCidrs: readonly string[]
   readonly mail: MailOptions
 }
@@ -41,10 +38,8 @@ export interface Coordinator {
 }
 
 export function openCoordinator(options: CoordinatorOptions): Coordinator {
-  const { store, ports } = options
-  const { mirrorsDirectory, gitProtocols: protocols, gitIgnoredChecks: ignoredChecks, gitNetwork } = options
-  const gitOptions = { mirrorsDirectory, protocols, ignoredChecks, ...(gitNetwork && { network: gitNetwork }) }
-  const openHistory = (record: BisectionRecord): History => openMirror(gitOptions, record.tree)
+  const { store, ports, git } = options
+  const openHistory = (record: BisectionRecord): History => openMirror(git, record.tree)
   const memory = new RangeMemory()
   return {
     async advance(bisectionId, deaths) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
-import { guardedLookup, openLogReader } from '@kbisect/reports'
+import { openLogReader } from '@kbisect/reports'
 import {
   FreeSpaceWatch,
   type Logger,
@@ -17,13 +17,14 @@ import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
 import { openBuildHost } from './build-host.ts'
 import { openCoordinator } from './coordinator.ts'
+import { gitOptions } from './git-options.ts'
 import { claimHostDirectory } from './host-directory.ts'
 import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { wireMail } from './mail/wire-mail.ts'
 import { processJob } from './process-job.ts'
 import { surroundings } from './surroundings.ts'
 import { removeSharedCache, sweepTrees } from './sweep-trees.ts'
-import { openTreeCaches, type TreeCaches } from './tree-caches.ts'
+import { openTreeCaches } from './tree-caches.ts'
 
 // Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than this.
 const RECONCILE_SECONDS = 10
@@ -56,12 +57,17 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const directory = works
     ? await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
     : { name: settings.workerName, release: async () => {} }
-  const caches = await treeCaches(settings, (await artifacts.storeId()) ?? 'none')
-  const kept = [caches.directory, ...[layout.builds, layout.worktrees].map((path) => join(path, directory.name))]
-  const sweep = () => sweepTrees(kept, async () => (await store.trees.list()).map(({ id }) => id))
-  const sweeping = every(SWEEP_SECONDS, sweep, (err) =>
-    logger.warn({ err }, 'could not remove what deleted trees left'),
-  )
+  // Named after the service: it may share KBISECT_CCACHE_DIR with another one, which has other trees.
+  const cachesName = `trees-${(await artifacts.storeId())?.slice(0, 12) ?? 'none'}`
+  const caches = join(layout.ccache, cachesName)
+  const kept = [caches, ...[layout.builds, layout.worktrees].map((path) => join(path, directory.name))]
+  const sweep = async () => {
+    if (dirname(layout.ccache) === layout.root) await removeSharedCache(layout.ccache, cachesName)
+    await sweepTrees(kept, async () => (await store.trees.list()).map(({ id }) => id))
+  }
+  const sweeping = works
+    ? every(SWEEP_SECONDS, sweep, (err) => logger.warn({ err }, 'could not remove what deleted trees left'))
+    : undefined
   const process = randomUUID()
   const ports = { store: store.bisections, queue: taskQueue(queues), artifacts, process }
   const logs = openLogReader()
@@ -70,10 +76,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     coordinator: openCoordinator({
       store,
       ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
-      mirrorsDirectory: layout.mirrors,
-      gitProtocols: settings.gitProtocols,
-      gitIgnoredChecks: settings.gitIgnoredChecks,
-      gitNetwork: gitNetwork(settings),
+      git: gitOptions(settings),
       webhookAllowCidrs: settings.webhookAllowCidrs,
       mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
@@ -114,20 +117,6 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await directory.release()
 }
 
-const gitNetwork = ({ gitEnvironment, gitAllowCidrs }: Settings) => ({
-  environment: gitEnvironment,
-  addressesOf: guardedLookup(gitAllowCidrs),
-})
-
-/** The directory of the caches is named after the service: it may share KBISECT_CCACHE_DIR with another one, whose trees it does not know. */
-async function treeCaches({ ccacheSize: size, sandbox, ...settings }: Settings, storeId: string) {
-  const { root, ccache } = stateLayout(settings)
-  const name = `trees-${storeId.slice(0, 12)}`
-  if (dirname(ccache) === root) await removeSharedCache(ccache, name)
-  const directory = join(ccache, name)
-  return { directory, ...openTreeCaches({ directory, size, sandboxMode: sandbox }) }
-}
-
 /** Does it now and every so many seconds. */
 function every(seconds: number, work: () => Promise<void>, onError: (error: unknown) => void): NodeJS.Timeout {
   const once = () => void work().catch(onError)
@@ -135,7 +124,7 @@ function every(seconds: number, work: () => Promise<void>, onError: (error: unkn
   return setInterval(once, seconds * 1000)
 }
 
-function openHosts(settings: Settings, name: string, caches: TreeCaches, logger: Logger) {
+function openHosts(settings: Settings, name: string, caches: string, logger: Logger) {
   const layout = stateLayout(settings)
   const workDirectory = join(layout.run, 'boots', name)
   const kvm =
@@ -150,14 +139,11 @@ function openHosts(settings: Settings, name: string, caches: TreeCaches, logger:
   return {
     buildHost: openBuildHost({
       name,
-      mirrorsDirectory: layout.mirrors,
+      git: gitOptions(settings),
       worktreesDirectory: layout.worktrees,
       buildsDirectory: layout.builds,
       liveLogsDirectory: layout.liveLogs,
-      gitProtocols: settings.gitProtocols,
-      gitIgnoredChecks: settings.gitIgnoredChecks,
-      gitNetwork: gitNetwork(settings),
-      caches,
+      caches: openTreeCaches({ directory: caches, size: settings.ccacheSize, sandboxMode: settings.sandbox }),
       jobs: settings.buildJobs,
       deadlineSeconds: settings.buildTimeoutSeconds,
       mostOutputBytes: settings.buildSizeLimitBytes,

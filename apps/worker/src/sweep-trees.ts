@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { removeTree } from '@kbisect/build'
 
 /**
@@ -19,12 +19,11 @@ export async function sweepTrees(
   // Read after the directories: a tree that is added meanwhile has no entry among those found.
   const living = new Set(await treeIds())
   for (const path of found) {
-    const [name = ''] = path.split('/').slice(-1)
-    if (!living.has(name)) await removeTree(path)
+    if (!living.has(basename(path))) await removeTree(path)
   }
 }
 
-/** Removes the one cache of all trees that older versions kept in this directory. Only for a directory of ours. */
+/** Removes the one cache of all trees that older versions kept in this directory. Only for a directory that holds nothing else. */
 export async function removeSharedCache(directory: string, own: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (name !== own) await removeTree(join(directory, name))

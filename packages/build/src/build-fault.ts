@@ -121,7 +121,7 @@ export class FaultReader {
 
 /**
  * What a build says of this machine and the machine does not show. It has a code of its own: a confirmed infrastructure error of the same
- * task does not make it believed.
+ * task does not confirm it.
  */
 export const unconfirmed = (code: string, text: string, cure: string): Doubt => ({
   code: `${code}-unconfirmed`,

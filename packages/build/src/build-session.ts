@@ -22,7 +22,7 @@ export interface BuildHooks {
   readonly onProgress?: (progress: { step: string; objects: number }) => void
 }
 
-/** The limit is ours and what ran into it the tree's: this machine may be too small for it, or it takes whatever it gets. */
+/** The build ran into a limit of the service: this machine may be too small for the tree, or the tree takes whatever it gets. */
 const limitDoubt = (exceeded: Exceeded): Doubt => ({
   code: `build-${exceeded}-limit`,
   text: `the build needed more ${exceeded} than one task may have on this machine`,
@@ -41,7 +41,6 @@ export class BuildSession {
   readonly #began = performance.now()
   readonly #limit = new AbortController()
   readonly #watch: HostWatch
-  #exceeded: Exceeded | undefined
   #objects = 0
   #step = ''
   #doubt: Doubt | undefined
@@ -98,7 +97,6 @@ export class BuildSession {
 
   /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
   get doubt(): Doubt | undefined {
-    if (this.#exceeded) return limitDoubt(this.#exceeded)
     return this.#doubt
   }
 
@@ -111,7 +109,7 @@ export class BuildSession {
     const { ending, exitCode, exceeded } = result
     if (ending === 'exit' && exitCode === 0) return true
     if (exceeded && ending !== 'deadline') {
-      this.#exceeded = exceeded
+      this.#doubt = limitDoubt(exceeded)
       return false
     }
     const host = await this.#watch.evidence()

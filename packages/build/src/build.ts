@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { BuildCancelled } from './build-cancelled.ts'
 import type { BuildFailure } from './build-failure.ts'
@@ -14,6 +13,7 @@ import { type IdentifiedToolchain, toolchainFor } from './identify-toolchain.ts'
 import { mendOutput, noteStart } from './mend-output.ts'
 import { beginOutput, emptyOutput, endOutput } from './output-directory.ts'
 import { OutputRefused } from './output-refused.ts'
+import { pathExists } from './path-exists.ts'
 import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { seedOutput } from './seed-output.ts'
 import { settleModes } from './settle-modes.ts'
@@ -39,12 +39,6 @@ export type BuildAnswer =
       /** Set when this machine may be at fault: the answer counts when it comes again. */
       readonly doubt?: Doubt
     })
-
-const present = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /** What make came to; `sound` says whether the next build may go on from what it left. */
 type Made = { readonly droppedSymbols: readonly DroppedSymbol[]; readonly sound: boolean } & (
@@ -108,7 +102,7 @@ async function prepareDirectories(
   { id }: IdentifiedToolchain,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (!(await present(request.sourceDirectory))) {
+  if (!(await pathExists(request.sourceDirectory))) {
     throw new InfrastructureError('source-missing', `there are no sources at ${request.sourceDirectory}`, {
       cure: 'check the revision out first',
     })
@@ -149,14 +143,14 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
     const outcome = failure
       ? { kind: 'failed' as const, failure, ...(doubt ? { doubt } : {}) }
       : await describeBuilt(plan, request, toolchain, hooks.signal)
-    // What make called a success and is none would be believed again: it stays marked, and the next build empties it.
+    // What make called a success and is none must not be built upon: it stays marked, and the next build empties it.
     if (sound && (failure || outcome.kind === 'built')) await endOutput(request.outputDirectory)
     return { ...outcome, ...common, wallSeconds: session.wallSeconds }
   } catch (error) {
     // What cannot be mended stays marked, and the next build empties it.
     if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
     const fault = asFault(error)
-    // Half a build helps nobody, and what it took is wanted by others.
+    // Half a build is of no use, and other builds need its space.
     if (isFull(fault)) await emptyOutput(request.outputDirectory).catch(() => undefined)
     throw fault
   } finally {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run, type SandboxMode } from '@kbisect/exec'
+import { ccacheAvailable } from './find-toolchains.ts'
 import { removeTree } from './remove-tree.ts'
 
 /** What ccache keeps for one tree: objects, which its builds write to, and the settings file, which they can only read. */
@@ -32,7 +33,7 @@ const CLEANUP_SECONDS = 600
 export async function prepareCache(directory: string): Promise<void> {
   const { objects, settings } = cacheFiles(directory)
   await mkdir(objects, { recursive: true, mode: 0o700 })
-  // No build of ours reads this one. A person who looks at the cache by hand would.
+  // No build reads this one. A person who looks at the cache by hand would.
   await rm(join(objects, 'ccache.conf'), { recursive: true, force: true })
   if ((await readFile(settings, 'utf8').catch(() => undefined)) === SETTINGS) return
   // Renamed into place, as another worker of this host may be starting a sandbox with it.
@@ -59,6 +60,8 @@ export function cacheEnvironment(directory: string, size: string | undefined): R
 export async function trimCache(directory: string, size: string, sandboxMode: SandboxMode): Promise<boolean> {
   const { objects, settings } = cacheFiles(directory)
   await prepareCache(directory)
+  // Builds of this host store nothing then. A host that shares the cache trims it.
+  if (!(await ccacheAvailable())) return true
   const result = await run(
     {
       file: 'ccache',
@@ -73,7 +76,7 @@ export async function trimCache(directory: string, size: string, sandboxMode: Sa
 
 const MEASURE_SECONDS = 300
 
-/** Bytes on disk of everything in the cache, whoever wrote it; undefined where that cannot be told. */
+/** Bytes on disk of everything in the cache; undefined where it cannot be measured. */
 export async function measureCache(directory: string, sandboxMode: SandboxMode): Promise<number | undefined> {
   const { objects } = cacheFiles(directory)
   const result = await run(

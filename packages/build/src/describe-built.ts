@@ -15,7 +15,7 @@ export interface Built {
   readonly systemMap: string
   /** Names the kernel that boots, in hex: equal for images that differ only in what `digestImage` masks. */
   readonly imageDigest: string
-  /** The source files that it was made from, one path a line, see `readInputs`; absent when the tree does not tell. */
+  /** The source files that it was made from, one path a line, see `readInputs`; absent when the tree does not name them. */
   readonly inputs?: string
   /** For `findSourceLine`; absent without debug information. */
   readonly debugInfo?: string
@@ -27,8 +27,6 @@ export interface NotBuilt {
   readonly failure: BuildFailure
   readonly doubt?: Doubt
 }
-
-const LARGEST = 2 ** 30
 
 /**
  * Reads what make left. What is there but is no output of a kernel build is the tree's own failure.
@@ -56,7 +54,7 @@ export async function describeBuilt(
   if (found.kind === 'refused') return failed(found.message)
   if (found.kind === 'exhausted') return { ...failed(found.doubt.text), doubt: found.doubt }
   const file = async (name: string): Promise<string> => {
-    const path = await resultFile(results, name, LARGEST)
+    const path = await resultFile(results, name)
     if (path !== undefined) return path
     throw new InfrastructureError('inspection-failed', `${results} has no ${name} although the build left one`)
   }

@@ -39,8 +39,8 @@ const LIMIT_BYTES = 1 << 29
 // What names the sections of a kernel takes some KiB; with a section for each function, some MiB.
 const LIMIT_NAMES = 16 << 20
 const LONGEST_NAME = 1024
-// A vmlinux may be this large with debug information, of which nothing is read here.
-const LARGEST_FILE = 2 ** 35
+/** Bytes of a vmlinux with debug information, of which nothing is read here. */
+export const LARGEST_VMLINUX = 2 ** 35
 
 async function readAt(file: PlainFile, offset: number, size: number): Promise<Buffer> {
   if (!Number.isSafeInteger(offset) || size > LIMIT_BYTES) throw new UnreadableElf(`${size} bytes at ${offset}`)
@@ -158,7 +158,7 @@ export async function readElf(
   wanted: (section: Omit<ElfSection, 'content'>) => boolean,
 ): Promise<ElfFile> {
   try {
-    return await reader.withFile(path, LARGEST_FILE, (file) => read(file, wanted))
+    return await reader.withFile(path, LARGEST_VMLINUX, (file) => read(file, wanted))
   } catch (error) {
     if (error instanceof RangeError) throw new UnreadableElf(error.message)
     throw error

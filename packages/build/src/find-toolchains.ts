@@ -3,8 +3,8 @@ import { InfrastructureError, run } from '@kbisect/exec'
 import { ARCHITECTURE_NAMES, ARCHITECTURES, type Architecture } from './architectures.ts'
 import { FAMILIES, HOST_PROGRAMS, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
 
-// What the sandbox shows of the host. A compiler elsewhere would be found here and be missing in the build.
-const PROGRAM_DIRECTORIES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
+/** Where the sandbox looks for programs. A compiler elsewhere would be found on the host and be missing in the build. */
+export const PROGRAM_DIRECTORIES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
 
 /** Names of the programs that the sandbox shows. */
 export async function listPrograms(): Promise<ReadonlySet<string>> {

@@ -41,7 +41,7 @@ test.each<[string, Partial<HostEvidence>]>([
   expect(hostAgrees(code, { ...WELL, ...shown })).toBe(true)
 })
 
-test('a host that does not count killed processes is believed to have killed one', () => {
+test('a host that does not count killed processes agrees that one was killed', () => {
   expect(hostAgrees('compiler-killed', { ...WELL, oomKills: undefined })).toBe(true)
 })
 
@@ -63,7 +63,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
-test('this host tells its room, its load and its killed processes', async () => {
+test('the room, the load and the killed processes of this host can be read', async () => {
   expect(await readRoom(directory)).toMatchObject({ room: expect.any(Number), freeBytes: expect.any(Number) })
   const load = await readLoad()
   for (const share of Object.values(load)) {

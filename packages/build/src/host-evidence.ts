@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PROGRAM_DIRECTORIES } from './find-toolchains.ts'
 
 /** The worst that was seen of this host while a build lasted. */
 export interface HostEvidence {
@@ -44,9 +45,6 @@ export function hostAgrees(code: string, host: HostEvidence): boolean {
       return true
   }
 }
-
-// What the sandbox has for a PATH.
-const PROGRAM_DIRECTORIES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
 
 /** Whether a line such as `sh: 1: flex: not found` or `make: bison: No such file or directory` names a program that is here. */
 export function namesInstalledProgram(line: string): boolean {

@@ -27,7 +27,7 @@ const MEASURE_SECONDS = 60
 const MEASURE_SHARE = 1 / 8
 const MEASURE_DEADLINE_SECONDS = 120
 
-/** Returns the bytes that a directory takes on the disk; undefined when that cannot be told in time. */
+/** Returns the bytes that a directory takes on the disk; undefined when that cannot be measured in time. */
 export async function measureTree(directory: string, signal?: AbortSignal): Promise<number | undefined> {
   const { stdout } = await run(
     { file: 'du', args: ['-s', '-x', '--block-size=1', '--', directory] },
@@ -95,6 +95,7 @@ export class HostWatch {
         },
       )
     }
+    if (mostBytes === Number.POSITIVE_INFINITY) return undefined
     const grown = this.#measured.freeBytes - freeBytes > mostBytes * MEASURE_SHARE
     if (!grown && performance.now() - this.#measured.at < MEASURE_SECONDS * 1000) return undefined
     const bytes = await measureTree(output, this.#stopping.signal)

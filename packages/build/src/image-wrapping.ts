@@ -89,7 +89,7 @@ async function addSetup(hash: Hash, reader: OutputReader, image: string): Promis
 
 /**
  * Adds to a digest what an image is made of beside the kernel: the commands that made it, and what unpacks it.
- * @throws UnreadableElf or OutputRefused when that cannot be told
+ * @throws UnreadableElf or OutputRefused when that cannot be read
  */
 export async function addWrapping(
   hash: Hash,

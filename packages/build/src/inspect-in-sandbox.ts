@@ -109,7 +109,7 @@ function readReport(stdout: string): InspectionReport | undefined {
 function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const { ending, exitCode, signal, exceeded, stderr } = result
   const how = ending === 'exit' ? `exit code ${exitCode}` : ending === 'deadline' ? `${limits.seconds} s` : signal
-  // Before it has started it knows nothing of the tree under test, and the tree has no process any more that could kill it.
+  // Before it has started it has read nothing of the tree under test, and the tree has no process any more that could kill it.
   const killed = !exceeded && (ending === 'signal' || exitCode === KILLED)
   if (killed || !stderr.includes(STARTED)) {
     const what = killed ? 'was killed' : 'did not start'
@@ -128,7 +128,11 @@ function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedIn
 const KILLED = 128 + 9
 
 /** Returns the path of a result that is there, a plain file of the child's own; undefined otherwise. */
-export async function resultFile(results: string, name: string, mostBytes: number): Promise<string | undefined> {
+export async function resultFile(
+  results: string,
+  name: string,
+  mostBytes = LARGEST_RESULT,
+): Promise<string | undefined> {
   const path = join(results, name)
   const found = await lstat(path).catch(() => undefined)
   return found?.isFile() && found.size <= mostBytes ? path : undefined

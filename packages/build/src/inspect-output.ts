@@ -2,6 +2,7 @@ import { open, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { ARCHITECTURES, type Architecture } from './architectures.ts'
 import { parseConfig } from './config-text.ts'
+import { LARGEST_VMLINUX } from './elf-file.ts'
 import { digestImage } from './image-digest.ts'
 import { LARGEST_CONFIG, LARGEST_IMAGE } from './image-wrapping.ts'
 import { OutputReader } from './output-reader.ts'
@@ -50,7 +51,6 @@ export type Inspection =
   | { readonly kind: 'refused'; readonly message: string }
 
 const LARGEST_MAP = 128 << 20
-const LARGEST_VMLINUX = 2 ** 35
 
 async function copy(reader: OutputReader, path: string, mostBytes: number, to: string): Promise<void> {
   await reader.withFile(path, mostBytes, async (file) => {

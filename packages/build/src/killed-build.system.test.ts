@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run, treePids } from '@kbisect/exec'
@@ -31,6 +31,8 @@ const nameOf = (pid: number): string => {
 function keepKilling(name: string, signal: NodeJS.Signals): NodeJS.Timeout {
   let before: readonly number[] = []
   return setInterval(() => {
+    // Before that the build asks the toolchain what it is, in sandboxes too, and on a busy host for long.
+    if (!existsSync(join(root, 'out'))) return
     const now = treePids(process.pid).filter((pid) => pid !== process.pid && nameOf(pid) === name)
     for (const pid of now.filter((one) => before.includes(one))) process.kill(pid, signal)
     before = now

@@ -1,12 +1,10 @@
-import { lstat, opendir, rm, writeFile } from 'node:fs/promises'
+import { lstat, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkOutput, endOutput, OURS } from './output-directory.ts'
-import { OutputRefused } from './output-refused.ts'
+import { outputEntries } from './output-entries.ts'
 
 const STARTED = join(OURS, 'started')
 const STOPPED = join(OURS, 'stopped')
-const MOST_ENTRIES = 1_000_000
-const MOST_DEPTH = 32
 
 // Programs of the configuration write these under another name and rename them: they are whole or not there. The markers in
 // include/config are how make learns of a changed symbol and must keep their times.
@@ -17,6 +15,8 @@ const KEPT = new Set([
   'include/generated/autoconf.h',
   'include/generated/rustc_cfg',
 ])
+
+const isKept = (path: string): boolean => KEPT.has(path) || path.startsWith('.kbisect')
 
 async function writeNew(path: string): Promise<void> {
   await rm(path, { force: true })
@@ -34,19 +34,9 @@ export async function noteStart(directory: string): Promise<void> {
 
 /** @throws OutputRefused for directories that are deeper, or hold more, than those of a kernel build */
 async function removeSince(directory: string, since: bigint): Promise<void> {
-  const directories = [{ below: '', depth: 0 }]
-  let entries = 0
-  for (let at = directories.pop(); at; at = directories.pop()) {
-    for await (const entry of await opendir(join(directory, at.below))) {
-      if (++entries > MOST_ENTRIES || at.depth > MOST_DEPTH) throw new OutputRefused('more than a kernel build leaves')
-      const path = join(at.below, entry.name)
-      if (KEPT.has(path) || path.startsWith('.kbisect')) continue
-      if (entry.isDirectory()) directories.push({ below: path, depth: at.depth + 1 })
-      else {
-        const whole = join(directory, path)
-        if ((await changedAt(whole)) >= since) await rm(whole, { force: true })
-      }
-    }
+  for await (const { path } of outputEntries(directory, isKept)) {
+    const whole = join(directory, path)
+    if ((await changedAt(whole)) >= since) await rm(whole, { force: true })
   }
 }
 

@@ -1,7 +1,8 @@
-import { access, chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OutputReader } from './output-reader.ts'
 import { OutputRefused } from './output-refused.ts'
+import { pathExists } from './path-exists.ts'
 import { requirePlain } from './plain-files.ts'
 import { removeTree } from './remove-tree.ts'
 
@@ -15,12 +16,6 @@ export const OURS = '.kbisect'
 
 const FILES = ['.config', BUILDING, TARGET]
 const LARGEST_KEY = 4096
-
-const present = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 // A makefile can also take the permissions of its own directories away.
 const reopen = (path: string): Promise<void> =>
@@ -54,7 +49,7 @@ const isSound = (directory: string): Promise<boolean> =>
  */
 export async function emptyOutput(directory: string, signal?: AbortSignal): Promise<void> {
   const aside = `${directory}.removing`
-  if (await present(aside)) await removeTree(aside, signal)
+  if (await pathExists(aside)) await removeTree(aside, signal)
   await rename(directory, aside).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })
@@ -84,7 +79,7 @@ export async function readOutputKey(directory: string): Promise<OutputKey | unde
  */
 export async function beginOutput(directory: string, key: OutputKey, signal?: AbortSignal): Promise<void> {
   await mkdir(directory, { recursive: true })
-  const unfinished = !(await isSound(directory)) || (await present(join(directory, BUILDING)))
+  const unfinished = !(await isSound(directory)) || (await pathExists(join(directory, BUILDING)))
   const before = await readOutputKey(directory)
   if (unfinished || (before && (before.target !== key.target || before.toolchain !== key.toolchain))) {
     await emptyOutput(directory, signal)

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { OutputRefused, sizeWords } from './output-refused.ts'
+import { notPlain, OutputRefused, tooLarge } from './output-refused.ts'
 
 /** How much of an output directory is read in all. */
 export interface ReadLimits {
@@ -15,9 +15,6 @@ const LIMITS: ReadLimits = { bytes: 2 ** 31, files: 200_000 }
 // What `open` answers for something that is there and is no plain file of this build: a link, a pipe or socket, a directory, a file
 // without permission, a path that is too long.
 const NOT_PLAIN = new Set(['ELOOP', 'ENXIO', 'EISDIR', 'EACCES', 'EPERM', 'ENAMETOOLONG', 'ENODEV', 'EINVAL'])
-
-const refuse = (path: string): OutputRefused =>
-  new OutputRefused(`the build left ${path.slice(0, 300)} as something else than a plain file of its own`)
 
 /** An open plain file; what is read from it counts towards the limits of its {@link OutputReader}. */
 export class PlainFile {
@@ -50,10 +47,6 @@ export class PlainFile {
   async *chunks(): AsyncGenerator<Buffer> {
     for (let at = 0; at < this.size; at += 1 << 20) yield await this.read(at, 1 << 20)
   }
-
-  async close(): Promise<void> {
-    await this.#handle.close()
-  }
 }
 
 /**
@@ -73,50 +66,39 @@ export class OutputReader {
   }
 
   /**
-   * Opens a file; `path` is relative to the output directory.
+   * Opens a file, hands it to `use` and closes it; `path` is relative to the output directory.
    * @throws OutputRefused for anything but a plain file of at most `mostBytes` inside the directory, and beyond the limits; ENOENT and
    * ENOTDIR for what is not there
    */
-  async open(path: string, mostBytes: number): Promise<PlainFile> {
+  async withFile<T>(path: string, mostBytes: number, use: (file: PlainFile) => Promise<T>): Promise<T> {
+    const handle = await this.#open(path)
+    try {
+      const found = await handle.stat()
+      if (!found.isFile()) throw notPlain(path)
+      if (found.size > mostBytes) throw tooLarge(path, found.size, mostBytes)
+      return await use(new PlainFile(found.size, handle, (bytes) => this.#spend(bytes)))
+    } finally {
+      await handle.close()
+    }
+  }
+
+  /** Returns a whole file. See {@link withFile}. */
+  async read(path: string, mostBytes: number): Promise<Buffer> {
+    return await this.withFile(path, mostBytes, (file) => file.read(0, file.size))
+  }
+
+  async #open(path: string): Promise<FileHandle> {
     this.#filesLeft -= 1
     if (this.#filesLeft < 0) throw new OutputRefused('the build left more files than a kernel build can')
     const whole = join(this.directory, path)
+    const refuse = (error: NodeJS.ErrnoException): never => {
+      throw NOT_PLAIN.has(error.code ?? '') ? notPlain(path) : error
+    }
     this.#whole ??= await realpath(this.directory)
-    const parent = await realpath(dirname(whole)).catch((error: NodeJS.ErrnoException) => {
-      throw NOT_PLAIN.has(error.code ?? '') ? refuse(path) : error
-    })
-    if (parent !== this.#whole && !parent.startsWith(this.#whole + sep)) throw refuse(path)
+    const parent = await realpath(dirname(whole)).catch(refuse)
+    if (parent !== this.#whole && !parent.startsWith(this.#whole + sep)) throw notPlain(path)
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
-    const handle = await open(whole, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
-      throw NOT_PLAIN.has(error.code ?? '') ? refuse(path) : error
-    })
-    try {
-      const found = await handle.stat()
-      if (!found.isFile()) throw refuse(path)
-      if (found.size > mostBytes) {
-        const limit = `the limit is ${sizeWords(mostBytes)}`
-        throw new OutputRefused(`the build left ${path.slice(0, 300)} of ${sizeWords(found.size)}; ${limit}`)
-      }
-      return new PlainFile(found.size, handle, (bytes) => this.#spend(bytes))
-    } catch (error) {
-      await handle.close()
-      throw error
-    }
-  }
-
-  /** Opens a file, hands it to `use` and closes it. See {@link open}. */
-  async withFile<T>(path: string, mostBytes: number, use: (file: PlainFile) => Promise<T>): Promise<T> {
-    const file = await this.open(path, mostBytes)
-    try {
-      return await use(file)
-    } finally {
-      await file.close()
-    }
-  }
-
-  /** Returns a whole file. See {@link open}. */
-  async read(path: string, mostBytes: number): Promise<Buffer> {
-    return await this.withFile(path, mostBytes, (file) => file.read(0, file.size))
+    return await open(whole, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(refuse)
   }
 
   #spend(bytes: number): void {

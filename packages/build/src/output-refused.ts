@@ -6,6 +6,17 @@ export class OutputRefused extends Error {
   override readonly name = 'OutputRefused'
 }
 
+// A makefile chooses the names of its files.
+const nameOf = (path: string): string => path.slice(0, 300)
+
+/** Returns the refusal of a link, a pipe and the like. */
+export const notPlain = (path: string): OutputRefused =>
+  new OutputRefused(`the build left ${nameOf(path)} as something else than a plain file of its own`)
+
+/** Returns the refusal of a file that has more bytes than a kernel build leaves there. */
+export const tooLarge = (path: string, bytes: number, mostBytes: number): OutputRefused =>
+  new OutputRefused(`the build left ${nameOf(path)} of ${sizeWords(bytes)}; the limit is ${sizeWords(mostBytes)}`)
+
 /** Sizes for messages: `64 GiB`, `5 MiB`, `12 bytes`. */
 export function sizeWords(bytes: number): string {
   const [unit, size] =

@@ -1,6 +1,6 @@
 import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OutputRefused, sizeWords } from './output-refused.ts'
+import { notPlain, OutputRefused, tooLarge } from './output-refused.ts'
 
 // The makefiles of the tree under test write to the output directory from inside the sandbox; we read and write there from outside
 // between the makes. A link that they leave would lead us to files that the sandbox hides, a pipe would make us wait for ever, and a
@@ -16,15 +16,11 @@ const ifMissing = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
 }
 
-const refuse = (path: string): OutputRefused =>
-  new OutputRefused(`the build left ${path.slice(0, 300)} as something else than a plain file of its own`)
-
 async function requirePlainFile(directory: string, name: string): Promise<void> {
   const found = await lstat(join(directory, name)).catch(ifMissing)
   if (!found) return
-  if (!found.isFile() || (found.mode & OWNER_MAY) !== OWNER_MAY) throw refuse(name)
-  if (found.size <= LARGEST) return
-  throw new OutputRefused(`the build left ${name} of ${sizeWords(found.size)}; the limit is ${sizeWords(LARGEST)}`)
+  if (!found.isFile() || (found.mode & OWNER_MAY) !== OWNER_MAY) throw notPlain(name)
+  if (found.size > LARGEST) throw tooLarge(name, found.size, LARGEST)
 }
 
 /**
@@ -36,7 +32,7 @@ export async function requirePlain(directory: string, files: readonly string[], 
   for (const name of directories) {
     const found = await lstat(join(directory, name)).catch(ifMissing)
     if (!found) continue
-    if (!found.isDirectory()) throw refuse(name)
+    if (!found.isDirectory()) throw notPlain(name)
     let entries = 0
     for await (const entry of await opendir(join(directory, name))) {
       if (++entries > MOST_ENTRIES) throw new OutputRefused(`the build left thousands of files in ${name}`)

@@ -66,7 +66,7 @@ function commonDirectory(one: string, other: string): string {
 
 /**
  * kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative path, which differs from worker to worker,
- * and kbuild does not know that one. Without ccache it changes nothing; a build with it and one without then have the same flags.
+ * and kbuild leaves that one in. Without ccache it changes nothing; a build with it and one without then have the same flags.
  */
 function nameFlags(
   { sourceDirectory, outputDirectory }: BuildRequest,

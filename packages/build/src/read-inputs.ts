@@ -1,15 +1,13 @@
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { join, normalize, relative, sep } from 'node:path'
+import { outputEntries } from './output-entries.ts'
 import { OutputReader, type ReadLimits } from './output-reader.ts'
 import { OutputRefused } from './output-refused.ts'
 
 // A tree under test writes what is read here. An allyesconfig has 30,000 such files of at most 300 KiB.
 const MOST_FILES = 100_000
-// Of all kinds: objects, notes, generated headers and the directories they lie in.
-const MOST_ENTRIES = 1_000_000
 const MOST_BYTES = 4 << 20
 const MOST_INPUTS = 200_000
-const MOST_DEPTH = 32
 const LONGEST_PATH = 1024
 const AT_ONCE = 32
 
@@ -19,21 +17,6 @@ const TREES_DOING = new Set(['EACCES', 'ENAMETOOLONG', 'ELOOP'])
 // What ends a path in a makefile or a command.
 const PATH = /[^\s'"`;:()|<>&\\]+/y
 const BEFORE_PATH = /[\s'"`;:()|<>&\\=I,]/
-
-/** Yields the `.cmd` files of an output, relative to it; links are not followed. Throws OutputRefused beyond what a build leaves. */
-async function* commandFiles(output: string): AsyncGenerator<string> {
-  const directories = [{ path: '', depth: 0 }]
-  let entries = 0
-  for (let at = directories.pop(); at; at = directories.pop()) {
-    for await (const entry of await opendir(join(output, at.path))) {
-      if (++entries > MOST_ENTRIES) throw new OutputRefused('the build left more files than a kernel build can')
-      const path = join(at.path, entry.name)
-      if (entry.isDirectory()) directories.push({ path, depth: at.depth + 1 })
-      else if (entry.isFile() && entry.name.startsWith('.') && entry.name.endsWith('.cmd')) yield path
-      if (at.depth >= MOST_DEPTH) throw new OutputRefused('the build left deeper directories than a kernel build can')
-    }
-  }
-}
 
 /** Adds all paths below a directory that a text names, relative to that directory, as they are written. */
 function collect(text: string, prefix: string, found: Set<string>): void {
@@ -97,7 +80,8 @@ async function pathsNamed(source: string, reader: OutputReader): Promise<Set<str
   const prefixes = await prefixesOf(source, output)
   const found = new Set<string>()
   const files: string[] = []
-  for await (const path of commandFiles(output)) {
+  for await (const { path, entry } of outputEntries(output)) {
+    if (!entry.isFile() || !entry.name.startsWith('.') || !entry.name.endsWith('.cmd')) continue
     if (files.push(path) > MOST_FILES) throw new OutputRefused('the build left more notes than a kernel build can')
   }
   for (let at = 0; at < files.length; at += AT_ONCE) {

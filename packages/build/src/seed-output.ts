@@ -1,16 +1,11 @@
-import { access, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '@kbisect/exec'
 import { BUILDING, readOutputKey, TARGET } from './output-directory.ts'
+import { pathExists } from './path-exists.ts'
 import { removeTree } from './remove-tree.ts'
 
 const COPY_SECONDS = 1800
-
-const present = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /**
  * Begins a target's output with a copy of another target's, when it has none yet and the other's is whole and by the same toolchain. kbuild notes for each object
@@ -23,8 +18,8 @@ export async function seedOutput(
   toolchain: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (await present(directory)) return
-  if ((await readOutputKey(seed))?.toolchain !== toolchain || (await present(join(seed, BUILDING)))) return
+  if (await pathExists(directory)) return
+  if ((await readOutputKey(seed))?.toolchain !== toolchain || (await pathExists(join(seed, BUILDING)))) return
   const copy = `${directory}.seeding`
   await removeTree(copy, signal)
   const result = await run(

@@ -2,7 +2,7 @@ import { InfrastructureError, run } from '@kbisect/exec'
 
 const DEADLINE_SECONDS = 600
 
-// In each file’s own directory: paths can be longer than the system takes.
+// In each file's own directory: paths can be longer than the system takes.
 const CLOSED_DIRECTORIES = ['-type', 'd', '!', '-perm', '-0700', '-execdir', 'chmod', 'u+rwx', '{}', ';']
 const SET_ID = ['!', '-type', 'l', '-perm', '/6000', '-execdir', 'chmod', 'ug-s', '{}', '+']
 

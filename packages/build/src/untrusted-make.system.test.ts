@@ -201,7 +201,8 @@ test.each([
 )
 
 test('a tree that writes more than the limit is stopped, and its output is emptied', async () => {
-  makeDo('bzImage', 'head -c 64M /dev/zero > $(O)/large; sleep 1000')
+  // All at once, so that no measurement comes in the middle of it.
+  makeDo('bzImage', 'fallocate -l 64M $(O)/large || head -c 64M /dev/zero > $(O)/large; sleep 1000')
   const answer = await build({ ...request, mostOutputBytes: 16 << 20 })
   expect(answer).toMatchObject({ kind: 'failed', doubt: { code: 'build-too-large' } })
   expect(answer.kind === 'failed' && answer.failure.message).toMatch(

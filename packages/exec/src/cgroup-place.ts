@@ -13,13 +13,13 @@ import { sharedMemoryBytes } from './task-limits.ts'
 
 export type Controller = 'memory' | 'pids' | 'cpu'
 
-/** Where this process may make groups: for each controller a directory of ours. With version 2 it is one for all. */
+/** Where this process may make groups: for each controller a directory `kbisect`. With version 2 it is one for all. */
 export interface CgroupPlace {
   readonly version: 1 | 2
   readonly directories: Readonly<Partial<Record<Controller, string>>>
 }
 
-/** What tells where groups are; by default this process's own. */
+/** The texts by which groups are found. */
 export interface CgroupSources {
   /** Text of /proc/self/cgroup. */
   readonly cgroup: string
@@ -79,7 +79,7 @@ const attempt = (action: () => void): boolean => {
   }
 }
 
-/** Looks for a place of ours by reading, making and writing files of cgroups. */
+/** Finds or makes the directory `kbisect` by reading, making and writing files of cgroups. */
 class PlaceFinder {
   readonly #files: CgroupFiles
   readonly #sources: CgroupSources
@@ -124,7 +124,7 @@ class PlaceFinder {
       if (found !== undefined) return found
       if (at === mount.place || at === dirname(at)) break
     }
-    // All that is above belongs to others: this group was delegated to us, with the service's processes in it.
+    // All that is above belongs to others: this group was delegated to the service, with its processes in it.
     const delegated = this.#files.isWritable(own) && (own === mount.place || !this.#files.isWritable(dirname(own)))
     const controllers = this.#words(join(own, 'cgroup.controllers'))
     if (!delegated || !controllers.includes('memory') || !controllers.includes('pids')) return undefined
@@ -132,7 +132,7 @@ class PlaceFinder {
     return this.#enableControllers(own) ? this.#offered(own) : undefined
   }
 
-  /** A directory of ours below one whose groups have the controllers. */
+  /** Returns the directory `kbisect` below one whose groups have the controllers. */
   #offered(directory: string): string | undefined {
     const ours = this.#hasControllers(directory) ? this.#makeOurs(directory) : undefined
     return ours !== undefined && this.#enableControllers(ours) ? ours : undefined
@@ -155,7 +155,7 @@ class PlaceFinder {
     return enabled.includes('memory') && enabled.includes('pids')
   }
 
-  /** Lets groups in a directory of ours have all controllers that there are. */
+  /** Lets groups in a directory have all controllers that there are. */
   #enableControllers(directory: string): boolean {
     const file = join(directory, 'cgroup.subtree_control')
     for (const name of CONTROLLERS) attempt(() => this.#files.write(file, `+${name}`))
@@ -186,7 +186,7 @@ export function removeLeftGroups({ directories }: CgroupPlace): void {
   }
 }
 
-/** Finds where groups can be made, and makes a directory of ours there; undefined where no cgroup is delegated to us. */
+/** Finds where groups can be made, and makes the directory `kbisect` there; undefined where no cgroup is delegated to the service. */
 export function findCgroupPlace(sources: CgroupSources, files: CgroupFiles = kernelFiles): CgroupPlace | undefined {
   const finder = new PlaceFinder(sources, files)
   return finder.unified() ?? finder.separate()

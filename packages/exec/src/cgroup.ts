@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CgroupPlace, type Controller, findCgroupPlace, removeLeftGroups } from './cgroup-place.ts'
+import { readIfThereSync } from './read-if-there-sync.ts'
 import { completeLimits, type TaskLimits } from './task-limits.ts'
 
 /** A limit that a task ran into. */
@@ -55,13 +56,8 @@ function settingsOf(version: 1 | 2, limits: TaskLimits): Setting[] {
 }
 
 /** A number in a file, after this word. */
-const count = (file: string, name: string): number => {
-  try {
-    return Number(new RegExp(`^${name} ?(\\d+)$`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? 0)
-  } catch {
-    return 0
-  }
-}
+const count = (file: string, name: string): number =>
+  Number(new RegExp(`^${name} ?(\\d+)$`, 'm').exec(readIfThereSync(file))?.[1] ?? 0)
 
 const REMOVE_AGAIN_MILLISECONDS = 200
 const REMOVE_ATTEMPTS = 50
@@ -96,9 +92,8 @@ export function makeTaskCgroup({ version, directories }: CgroupPlace, limits: Ta
       mkdirSync(group)
       groups.set(controller, group)
     }
-    const all = groups.get('memory') ?? ''
     for (const [controller, file, value, required] of settingsOf(version, limits)) {
-      const group = version === 2 ? all : groups.get(controller)
+      const group = groups.get(version === 2 ? 'memory' : controller)
       if (group === undefined) continue
       try {
         writeFileSync(join(group, file), value)
@@ -129,14 +124,8 @@ let place: { readonly found: CgroupPlace | undefined } | undefined
 /** Where groups can be made for tasks of this process; found out once. */
 export function cgroupPlace(): CgroupPlace | undefined {
   if (place) return place.found
-  const read = (file: string) => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch {
-      return ''
-    }
-  }
-  place = { found: findCgroupPlace({ cgroup: read('/proc/self/cgroup'), mountinfo: read('/proc/self/mountinfo') }) }
+  const [cgroup, mountinfo] = [readIfThereSync('/proc/self/cgroup'), readIfThereSync('/proc/self/mountinfo')]
+  place = { found: findCgroupPlace({ cgroup, mountinfo }) }
   if (place.found) removeLeftGroups(place.found)
   return place.found
 }

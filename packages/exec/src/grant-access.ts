@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { SandboxAccount } from './sandbox-account.ts'
 
-// A link is left alone: what it leads to may be anybody's.
+// A link is left alone: what it leads to may belong to another account.
 function plain(path: string): Stats | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false })
   return found && (found.isFile() || found.isDirectory()) ? found : undefined

@@ -16,7 +16,7 @@ const perl = (script: string, limits: TaskLimits, by: 'cgroup' | 'rlimit'): Prom
     { deadlineSeconds: 300 },
   ).result
 
-// 400 children that take 24 MiB each and keep them; the first fork that is refused, or child that is killed, is told.
+// 400 children that take 24 MiB each and keep them; the script prints the first fork that is refused, or child that is killed.
 const MANY_LARGE = `
   for (1..400) {
     my $child = fork;
@@ -80,7 +80,7 @@ test.each(['cgroup', 'rlimit'] as const)(
   },
 )
 
-test('the limits of this machine are told', () => {
+test('the limits of this machine can be read', () => {
   const limits = sandboxLimits()
   expect(limits.by).toBe(cgroupPlace() ? 'cgroup' : 'rlimit')
   expect(limits.memoryBytes).toBeGreaterThan(128 * MIB)

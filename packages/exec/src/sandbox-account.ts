@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readIfThereSync } from './read-if-there-sync.ts'
 
 /** Ids under which the code under test runs where the service itself is root. */
 export interface SandboxAccount {
@@ -50,23 +50,16 @@ export function chooseAccount({ uid, uidMap, gidMap, passwd }: Identity): Sandbo
   return isHostRoot(uidMap) ? 'none' : 'self'
 }
 
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return '' // a system without user namespaces, or without a list of accounts
-  }
-}
-
 let chosen: SandboxAccount | 'self' | 'none' | undefined
 
 /** See {@link chooseAccount}; of this process, found out once. */
 export function sandboxAccount(): SandboxAccount | 'self' | 'none' {
   chosen ??= chooseAccount({
     uid: process.getuid?.() ?? -1,
-    uidMap: read('/proc/self/uid_map') || '0 0 4294967295',
-    gidMap: read('/proc/self/gid_map') || '0 0 4294967295',
-    passwd: read('/etc/passwd'),
+    // Without user namespaces there are no such files.
+    uidMap: readIfThereSync('/proc/self/uid_map') || '0 0 4294967295',
+    gidMap: readIfThereSync('/proc/self/gid_map') || '0 0 4294967295',
+    passwd: readIfThereSync('/etc/passwd'),
   })
   return chosen
 }

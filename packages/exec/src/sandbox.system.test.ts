@@ -58,7 +58,7 @@ test('a path that is readable in the sandbox is, although it is closed to all bu
     readOnly: [join(root, 'file'), shown],
   })
   expect(stdout).toBe('onetworefused\n')
-  // And it stays closed to everybody else.
+  // And it stays closed to all others.
   expect([join(root, 'file'), shown].map((path) => statSync(path).mode & 0o007)).toEqual([0, 0])
 })
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { readIfThereSync } from './read-if-there-sync.ts'
 import * as rules from './seccomp-rules.ts'
 
 // A program of the kernel's classic BPF, as seccomp(2) describes it: instructions of 8 bytes in the byte order of the machine.
@@ -91,13 +91,7 @@ export function compileFilter(architecture: string): Buffer | undefined {
   return bytes
 }
 
-const kernelHasFilters = (): boolean => {
-  try {
-    return /^Seccomp:/m.test(readFileSync('/proc/self/status', 'utf8'))
-  } catch {
-    return false
-  }
-}
+const kernelHasFilters = (): boolean => /^Seccomp:/m.test(readIfThereSync('/proc/self/status'))
 
 let filter: { readonly bytes: Buffer | undefined } | undefined
 

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { treePids } from './process-tree.ts'
 
 /** What a process and its living descendants have had of the host so far. */
 export interface TreeUsage {
@@ -6,7 +7,7 @@ export interface TreeUsage {
   readonly cpuSeconds: number
   /**
    * How long the thread that waited most has been ready to run without getting a CPU: of an emulator it is the one that runs the guest.
-   * Tells a guest that idles from one that starves on a busy host. 0 where the host's kernel does not count it.
+   * Distinguishes a guest that idles from one that starves on a busy host. 0 where the host's kernel does not count it.
    */
   readonly waitedSeconds: number
 }
@@ -16,7 +17,7 @@ const TICKS_PER_SECOND = 100
 
 /**
  * Returns what a process tree has used; zeros once it is gone. Asked several times a second for each boot: it reads what belongs to
- * the tree and nothing else, and leaves the event loop free meanwhile.
+ * the tree and nothing else, and leaves the event loop free meanwhile, where the host's kernel lists children.
  */
 export async function treeUsage(root: number): Promise<TreeUsage> {
   const pids = await treeOf(root)
@@ -31,8 +32,8 @@ async function treeOf(root: number): Promise<number[]> {
   const found = [root]
   for (const pid of found) {
     const children = await childrenOf(pid)
-    // A kernel without CONFIG_PROC_CHILDREN tells of parents alone.
-    if (children === undefined) return await treeByParents(root)
+    // A kernel without CONFIG_PROC_CHILDREN lists parents alone.
+    if (children === undefined) return treePids(root)
     found.push(...children)
   }
   return found
@@ -51,33 +52,23 @@ async function childrenOf(pid: number): Promise<number[] | undefined> {
   return lists.flatMap((text) => (text ?? '').split(' ').filter((word) => word !== '')).map(Number)
 }
 
-async function treeByParents(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>()
-  for (const name of await listed('/proc')) {
-    const parent = /^\d+$/.test(name) ? (await readStat(Number(name)))?.parent : undefined
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
-  const found = [root]
-  for (const pid of found) found.push(...(children.get(pid) ?? []))
-  return found
-}
-
 async function usageOf(pid: number): Promise<{ ticks: number; waited: number }> {
   const tasks = `/proc/${pid}/task`
-  const [stat, threads] = await Promise.all([readStat(pid), listed(tasks)])
+  const [ticks, threads] = await Promise.all([readTicks(pid), listed(tasks)])
   // "time on a CPU, time waiting for one, number of time slices"; nanoseconds
   const waits = await Promise.all(
     threads.map(async (thread) => Number((await readIfThere(`${tasks}/${thread}/schedstat`))?.split(' ')[1]) || 0),
   )
-  return { ticks: stat?.ticks ?? 0, waited: Math.max(0, ...waits) }
+  return { ticks, waited: Math.max(0, ...waits) }
 }
 
-async function readStat(pid: number): Promise<{ parent: number; ticks: number } | undefined> {
+/** User and system time together; 0 once the process is gone. */
+async function readTicks(pid: number): Promise<number> {
   const text = await readIfThere(`/proc/${pid}/stat`)
-  if (text === undefined) return undefined
+  if (text === undefined) return 0
   // The command name may hold spaces and parentheses: fields are counted from the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }
+  return Number(fields[11]) + Number(fields[12])
 }
 
 // Whatever is read may end while we look.

@@ -13,7 +13,7 @@ export interface FindMaintainersOptions {
   readonly workDirectory: string
   readonly sandboxMode: SandboxMode
   readonly signal: AbortSignal
-  /** Whether an error of our own is thrown, so that it is asked again, and not put into words. */
+  /** Whether an infrastructure error is thrown, so that the caller tries again, and not put into words. */
   readonly isPatient?: boolean
 }
 

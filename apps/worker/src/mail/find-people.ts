@@ -4,7 +4,7 @@ import { commitPeople, maintainers, type People } from '@kbisect/reports'
 import { findMaintainers } from './find-maintainers.ts'
 import type { MailOptions } from './mail-options.ts'
 
-// For so long an error of our own is taken for one that passes; then the mail is held, and says what is missing.
+// For so long an infrastructure error is taken for one that passes; then the mail is held, and says what is missing.
 const PATIENCE_MS = 3_600_000
 
 /**

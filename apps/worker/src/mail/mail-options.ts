@@ -1,6 +1,6 @@
 import type { BisectionStore, Surroundings, TaskQueue } from '@kbisect/bisection'
 import type { SandboxMode } from '@kbisect/exec'
-import type { Mirror } from '@kbisect/git'
+import type { Mirror, MirroredTree } from '@kbisect/git'
 import type { ReportSources } from '@kbisect/reports'
 import type { Settings } from '@kbisect/service'
 import type { BisectionReads, MailStore, TreeStore } from '@kbisect/store'
@@ -16,10 +16,7 @@ export interface MailOptions {
   readonly surroundings: Surroundings
   readonly settings: Settings['mail']
   readonly sources: ReportSources
-  readonly openMirror: (tree: {
-    readonly name: string
-    readonly url: string
-  }) => Pick<Mirror, 'commit' | 'diff' | 'file'>
+  readonly openMirror: (tree: MirroredTree) => Pick<Mirror, 'commit' | 'diff' | 'file'>
   /** For files of a tree, meanwhile. */
   readonly workDirectory: string
   readonly sandboxMode: SandboxMode

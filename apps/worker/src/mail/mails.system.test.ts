@@ -271,7 +271,7 @@ describe('in the same thread', () => {
   })
 })
 
-test('a mirror that cannot be read for a moment delays a report, and takes nobody out of it', async () => {
+test('a mirror that cannot be read for a moment delays a report, and takes no recipient out of it', async () => {
   const { received, url } = await serve()
   const options = place.options({ smtpUrl: url })
   const { id } = await place.culpritFound()

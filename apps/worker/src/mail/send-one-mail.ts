@@ -20,7 +20,7 @@ const MAYBE =
 /**
  * Hands a mail over, at most once. Everything that it takes is read first, so that a database that does not answer then only delays it. The
  * mail is taken right before it is handed over; of a worker that dies before it let go, and of a connection that breaks in the middle, a
- * person decides, for only the mail server knows whether it has the mail.
+ * person decides, as only the mail server can show whether it has the mail.
  */
 export async function sendOneMail(options: MailOptions, id: string): Promise<void> {
   const { store, settings, surroundings } = options

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { TaskQueue } from '@kbisect/bisection'
-import { openMirror } from '@kbisect/git'
+import { type MirroredTree, openMirror } from '@kbisect/git'
 import { type LogReader, type ReportSources, reportUrls } from '@kbisect/reports'
 import { type Settings, stateLayout } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
+import { gitOptions } from '../git-options.ts'
 import { baseUrl, surroundings } from '../surroundings.ts'
 import type { MailOptions } from './mail-options.ts'
 
@@ -16,10 +17,8 @@ interface Parts {
 
 /** Wires what telling by mail takes. */
 export function wireMail(settings: Settings, { store, artifacts, queue, logs }: Parts): MailOptions {
-  const { mirrors, run } = stateLayout(settings)
-  const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
-  const gitOptions = { mirrorsDirectory: mirrors, protocols, ignoredChecks }
-  const open = (tree: { readonly name: string; readonly url: string }) => openMirror(gitOptions, tree)
+  const git = gitOptions(settings)
+  const open = (tree: MirroredTree) => openMirror(git, tree)
   const sources: ReportSources = {
     bisections: store.bisections,
     artifacts,
@@ -33,6 +32,6 @@ export function wireMail(settings: Settings, { store, artifacts, queue, logs }: 
   }
   return {
     ...{ store, queue, sources, openMirror: open, settings: settings.mail, surroundings: surroundings(settings) },
-    ...{ workDirectory: join(run, 'mail'), sandboxMode: settings.sandbox },
+    ...{ workDirectory: join(stateLayout(settings).run, 'mail'), sandboxMode: settings.sandbox },
   }
 }
