@@ -7,7 +7,7 @@ import { fromJson, toJson } from './json-columns.ts'
 import { mailsToPlan } from './mails-to-plan.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
-import { inTransaction } from './written-together.ts'
+import { inTransaction, transact } from './written-together.ts'
 
 export interface NewMail {
   readonly bisectionId: string
@@ -82,7 +82,7 @@ const MOST_AT_ONCE = 500
 
 export function mailStore(database: Database): MailStore {
   const change = (where: Prisma.MailWhereInput, data: Prisma.MailUpdateManyMutationInput, message?: string) =>
-    database.$transaction(async (transaction) => {
+    transact(database, async (transaction) => {
       const [row] = await transaction.mail.updateManyAndReturn({ where, data, select: aboutMail })
       if (row && message !== undefined) await insertEvents(transaction, row.bisectionId, [eventOf(row, message)])
       return row !== undefined
