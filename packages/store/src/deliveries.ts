@@ -94,14 +94,13 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async take(id, now) {
-      const taken = await database.delivery.updateMany({
+      const lease = newId()
+      const [row] = await database.delivery.updateManyAndReturn({
         where: { id, ...dueAt(now) },
-        data: { lease: newId(), leasedUntil: new Date(now.getTime() + LEASE_MS) },
+        data: { lease, leasedUntil: new Date(now.getTime() + LEASE_MS) },
+        include: { webhook: true },
       })
-      if (taken.count === 0) return undefined
-      const row = await database.delivery.findUnique({ where: { id }, include: { webhook: true } })
-      if (!row || row.lease === null) return undefined
-      return { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease: row.lease }
+      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease }
     },
 
     async release({ id, lease }) {
@@ -111,15 +110,11 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
       const attempts = JSON.stringify([storable(attempt)])
       return await database.$transaction(async (transaction) => {
-        const [row] = await transaction.$queryRaw<{ lease: string | null }[]>`
-          SELECT "lease" FROM "Delivery" WHERE "id" = ${id} FOR UPDATE`
-        if (!row) throw unknownDelivery(id)
-        await transaction.$executeRaw`
+        const known = await transaction.$executeRaw`
           UPDATE "Delivery" SET "attempts" = "attempts" || ${attempts}::jsonb WHERE "id" = ${id}`
-        if (row.lease !== lease) return false
+        if (known === 0) throw unknownDelivery(id)
         const data = { state, nextAttemptAt, lease: null, leasedUntil: null }
-        await transaction.delivery.updateMany({ where: { id }, data })
-        return true
+        return (await transaction.delivery.updateMany({ where: { id, lease }, data })).count === 1
       })
     },
 

@@ -113,11 +113,12 @@ export function mailStore(database: Database): MailStore {
     },
 
     async take(id, now) {
+      const lease = newId()
       const [row] = await database.mail.updateManyAndReturn({
-        where: { id, state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
-        data: { sendingSince: now, lease: newId(), attempts: { increment: 1 } },
+        where: { id, ...dueAt(now) },
+        data: { sendingSince: now, lease, attempts: { increment: 1 } },
       })
-      return row && row.lease !== null ? { ...toMail(row), attempts: row.attempts, lease: row.lease } : undefined
+      return row && { ...toMail(row), attempts: row.attempts, lease }
     },
 
     conclude: ({ id, lease }, conclusion, message) =>
@@ -135,7 +136,7 @@ export function mailStore(database: Database): MailStore {
 
     async due(now) {
       const rows = await database.mail.findMany({
-        where: { state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
+        where: dueAt(now),
         select: { id: true },
         orderBy: [{ nextAttemptAt: 'asc' }, { id: 'asc' }],
         take: MOST_AT_ONCE,
@@ -160,6 +161,9 @@ export function mailStore(database: Database): MailStore {
     toPlan: (since) => mailsToPlan(database, since),
   }
 }
+
+const dueAt = (now: Date) =>
+  ({ state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } }) as const satisfies Prisma.MailWhereInput
 
 const aboutMail = { id: true, bisectionId: true, kind: true, state: true } as const satisfies Prisma.MailSelect
 
