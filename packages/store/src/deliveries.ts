@@ -6,6 +6,7 @@ import { isMissingReference } from './database-errors.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { insertDeliveries, newDelivery } from './insert-deliveries.ts'
 import { fromJson } from './json-columns.ts'
+import { MOST_AT_ONCE } from './most-at-once.ts'
 import { newId } from './new-id.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
@@ -129,9 +130,6 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
   }
 }
-
-// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
-const MOST_AT_ONCE = 500
 
 // Longer than an attempt can take, which is given up after twenty seconds.
 const LEASE_MS = 60_000

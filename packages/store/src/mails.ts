@@ -5,6 +5,7 @@ import { insertEvents } from './event-store.ts'
 import type { Mail as MailRow, Prisma } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
 import { mailsToPlan } from './mails-to-plan.ts'
+import { MOST_AT_ONCE } from './most-at-once.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
 import { inTransaction, transact } from './written-together.ts'
@@ -76,9 +77,6 @@ export interface MailStore {
   /** Ids of bisections of which there is something to tell: a culprit since a moment that was not considered, or a fix of what was reported. */
   toPlan(since: Date): Promise<string[]>
 }
-
-// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
-const MOST_AT_ONCE = 500
 
 export function mailStore(database: Database): MailStore {
   const change = (where: Prisma.MailWhereInput, data: Prisma.MailUpdateManyMutationInput, message?: string) =>
