@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { isWork, parseWorkKey, type WorkJob } from './job.ts'
+import { isWork, jobKey, parseWorkKey, type WorkJob } from './job.ts'
 import { keys, queueOf } from './queue-names.ts'
 import { readJob } from './read-job.ts'
 
@@ -11,8 +11,13 @@ export interface PendingJob {
 }
 
 /** Notes that a bisection has a job, after it was added: {@link pendingJobs} then reads the bisection's own jobs alone. */
-export async function notePending(redis: Redis, prefix: string, job: WorkJob, id: string): Promise<void> {
-  await redis.sadd(keys.tasks(prefix, job.bisectionId), id)
+export async function notePending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
+  await redis.sadd(keys.tasks(prefix, job.bisectionId), jobKey(job))
+}
+
+/** Forgets a job of which nothing will come: the jobs of a finished bisection are read no more, and would stay noted. */
+export async function forgetPending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
+  await redis.srem(keys.tasks(prefix, job.bisectionId), jobKey(job))
 }
 
 /**
