@@ -214,6 +214,9 @@ export function parseRevisionKey(key: string): Revision {
   return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}), ...(merged ? { merged } : {}) }
 }
 
+/** Returns whether it is a build from an empty output directory and without a compiler cache. */
+export const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
+
 /** The task's name in the queue and in the list of faults. */
 export function taskKey(task: Task): string {
   const { kind, revision, target } = task
