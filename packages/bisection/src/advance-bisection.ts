@@ -53,11 +53,9 @@ export async function advanceBisection(
   openHistory: (record: BisectionRecord) => History,
   memory: RangeMemory = new RangeMemory(),
 ): Promise<void> {
-  if ((await ports.store.find(id))?.state === 'queued') await admitBisections(ports, id)
   const hasRoom = await ports.store.exclusively(id, async () => {
-    const record = await ports.store.find(id)
-    if (!record || record.state === 'finished' || record.state === 'paused') return false
-    if (record.state === 'queued') return false
+    const record = await findAdmitted(ports, id)
+    if (record?.state !== 'running') return false
     const changes = await ports.store.changes(id)
     // Before the facts: what ends in between is then known twice, and not forgotten.
     const pending = await ports.queue.pending(id)
@@ -87,6 +85,14 @@ export async function advanceBisection(
     return false
   })
   if (hasRoom) await admitBisections(ports)
+}
+
+/** Returns the bisection; one that is queued begins before, if the limit allows. */
+async function findAdmitted(ports: AdvancePorts, id: string): Promise<BisectionRecord | undefined> {
+  const record = await ports.store.find(id)
+  if (record?.state !== 'queued') return record
+  await admitBisections(ports, id)
+  return await ports.store.find(id)
 }
 
 /** @returns whether it paused */
@@ -158,8 +164,8 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
 }
 
 /**
- * The commits of the range. When git could not tell, the time of the next attempt; null: the bisection paused. That is stored as an infrastructure error, and retried after the same
- * growing delays as a task; until then further calls do nothing.
+ * Returns the commits of the range. An attempt that fails is stored as an infrastructure error, and retried after the same growing
+ * delays as a task: until then further calls return the time of the next attempt; null: the bisection paused.
  */
 async function rangeOrFault(
   ports: ControlPorts,
@@ -177,7 +183,7 @@ async function rangeOrFault(
   const since = facts.failedAt?.get(PREPARE)
   if (since && !record.cancelRequested) {
     const delay = retryDelay(failed)
-    const wait = (since.getTime() - ports.surroundings.now().getTime()) / 1000 + delay
+    const wait = (since.getTime() - surroundings.now().getTime()) / 1000 + delay
     // One that is far longer than the delay comes of clocks that differ.
     if (wait > 0 && wait < 2 * delay) return await again(wait)
   }
