@@ -140,15 +140,21 @@ async function findSuspects(
   try {
     found = await openHistory(record).definitions(record.bad.hash, names)
   } catch (error) {
-    const { code, message } = describeFault(error)
-    const words = `The functions of the failure's trace cannot be looked up: ${message}`
-    const event = { type: 'infrastructure-error', message: words, data: { code } } as const
-    await store.addFault(record.id, { task: SUSPECTS, worker: 'coordinator', code, message }, { events: [event] })
+    await addFault(store, record.id, SUSPECTS, error, "The functions of the failure's trace cannot be looked up")
     return
   }
   const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
   await store.update(record.id, { suspects: { functions } })
   if (names.length > 0) await queue.advance(record.id)
+}
+
+/** Stores an infrastructure error of this coordinator; returns it, with the words of its event. */
+async function addFault(store: BisectionStore, id: string, task: string, error: unknown, what: string) {
+  const { code, message } = describeFault(error)
+  const words = `${what}: ${message}`
+  const event = { type: 'infrastructure-error', message: words, data: { code } } as const
+  await store.addFault(id, { task, worker: 'coordinator', code, message }, { events: [event] })
+  return { code, message, words }
 }
 
 async function announceChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
@@ -190,16 +196,9 @@ async function rangeOrFault(
   try {
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
-    const { code, message } = describeFault(error)
-    const event = {
-      type: 'infrastructure-error',
-      message: `The range cannot be read: ${message}`,
-      data: { code },
-    } as const
-    const fault = { task: PREPARE, worker: 'coordinator', code, message }
-    await store.addFault(record.id, fault, { events: [event] })
+    const { code, message, words } = await addFault(store, record.id, PREPARE, error, 'The range cannot be read')
     const count = failed + 1
-    if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
+    if (NEEDS_REPAIR.has(code)) await pause(ports, record, words)
     else if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
     } else return await again(retryDelay(count))
