@@ -84,7 +84,7 @@ function withoutSource(checkout: Exclude<Checkout, { kind: 'ready' }>, { merged,
   }
 }
 
-// A makefile may print a claim in other words each time; a machine that is in trouble does not name the same place twice.
+// A makefile may print a claim in other words each time; a machine that is short of space or memory does not name the same place twice.
 const MOST_CLAIMS = 2
 
 /**

@@ -51,7 +51,7 @@ export interface MailStore {
   find(id: string): Promise<Mail | undefined>
   /** All mails about a culprit, oldest first. */
   thread(culprit: string): Promise<Mail[]>
-  /** One that waits is due from `now` on; `message` is the event about it. undefined: this was told in that kind already. */
+  /** One that waits is due from `now` on; `message` is the event about it. undefined: there is a mail of that kind about it already. */
   add(mail: NewMail, now: Date, message?: string): Promise<string | undefined>
   /** Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in hand. */
   take(id: string, now: Date): Promise<MailInHand | undefined>
@@ -62,7 +62,7 @@ export interface MailStore {
   conclude(mail: Pick<MailInHand, 'id' | 'lease'>, conclusion: MailConclusion, message?: string): Promise<boolean>
   /** Holds one that waits and that no worker has in hand; false otherwise. */
   hold(id: string, reason: string): Promise<boolean>
-  /** Changes one that nobody has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
+  /** Changes one that no worker has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
   decide(
     id: string,
     from: readonly Mail['state'][],
