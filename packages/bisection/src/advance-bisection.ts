@@ -53,11 +53,9 @@ export async function advanceBisection(
   openHistory: (record: BisectionRecord) => History,
   memory: RangeMemory = new RangeMemory(),
 ): Promise<void> {
-  if ((await ports.store.find(id))?.state === 'queued') await admitBisections(ports, id)
   const hasRoom = await ports.store.exclusively(id, async () => {
-    const record = await ports.store.find(id)
-    if (!record || record.state === 'finished' || record.state === 'paused') return false
-    if (record.state === 'queued') return false
+    const record = await findAdmitted(ports, id)
+    if (record?.state !== 'running') return false
     const changes = await ports.store.changes(id)
     // Before the facts: what ends in between is then known twice, and not forgotten.
     const pending = await ports.queue.pending(id)
@@ -87,6 +85,14 @@ export async function advanceBisection(
     return false
   })
   if (hasRoom) await admitBisections(ports)
+}
+
+/** Returns the bisection; one that is queued begins before, if the limit allows. */
+async function findAdmitted(ports: AdvancePorts, id: string): Promise<BisectionRecord | undefined> {
+  const record = await ports.store.find(id)
+  if (record?.state !== 'queued') return record
+  await admitBisections(ports, id)
+  return await ports.store.find(id)
 }
 
 /** @returns whether it paused */
@@ -134,15 +140,21 @@ async function findSuspects(
   try {
     found = await openHistory(record).definitions(record.bad.hash, names)
   } catch (error) {
-    const { code, message } = describeFault(error)
-    const words = `The functions of the failure's trace cannot be looked up: ${message}`
-    const event = { type: 'infrastructure-error', message: words, data: { code } } as const
-    await store.addFault(record.id, { task: SUSPECTS, worker: 'coordinator', code, message }, { events: [event] })
+    await addFault(store, record.id, SUSPECTS, error, "The functions of the failure's trace cannot be looked up")
     return
   }
   const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
   await store.update(record.id, { suspects: { functions } })
   if (names.length > 0) await queue.advance(record.id)
+}
+
+/** Stores an infrastructure error of this coordinator; returns it, with the words of its event. */
+async function addFault(store: BisectionStore, id: string, task: string, error: unknown, what: string) {
+  const { code, message } = describeFault(error)
+  const words = `${what}: ${message}`
+  const event = { type: 'infrastructure-error', message: words, data: { code } } as const
+  await store.addFault(id, { task, worker: 'coordinator', code, message }, { events: [event] })
+  return { code, message, words }
 }
 
 async function announceChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
@@ -158,8 +170,8 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
 }
 
 /**
- * The commits of the range. When git could not tell, the time of the next attempt; null: the bisection paused. That is stored as an infrastructure error, and retried after the same
- * growing delays as a task; until then further calls do nothing.
+ * Returns the commits of the range. An attempt that fails is stored as an infrastructure error, and retried after the same growing
+ * delays as a task: until then further calls return the time of the next attempt; null: the bisection paused.
  */
 async function rangeOrFault(
   ports: ControlPorts,
@@ -177,23 +189,16 @@ async function rangeOrFault(
   const since = facts.failedAt?.get(PREPARE)
   if (since && !record.cancelRequested) {
     const delay = retryDelay(failed)
-    const wait = (since.getTime() - ports.surroundings.now().getTime()) / 1000 + delay
+    const wait = (since.getTime() - surroundings.now().getTime()) / 1000 + delay
     // One that is far longer than the delay comes of clocks that differ.
     if (wait > 0 && wait < 2 * delay) return await again(wait)
   }
   try {
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
-    const { code, message } = describeFault(error)
-    const event = {
-      type: 'infrastructure-error',
-      message: `The range cannot be read: ${message}`,
-      data: { code },
-    } as const
-    const fault = { task: PREPARE, worker: 'coordinator', code, message }
-    await store.addFault(record.id, fault, { events: [event] })
+    const { code, message, words } = await addFault(store, record.id, PREPARE, error, 'The range cannot be read')
     const count = failed + 1
-    if (NEEDS_REPAIR.has(code)) await pause(ports, record, `The range cannot be read: ${message}`)
+    if (NEEDS_REPAIR.has(code)) await pause(ports, record, words)
     else if (count >= FAULTS_BEFORE_PAUSE) {
       await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
     } else return await again(retryDelay(count))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RequestError } from './errors.ts'
 
-test('a request with thousands of mistakes tells the first twenty and how many more there are', () => {
+test('a request with thousands of mistakes names the first twenty and how many more there are', () => {
   const mistakes = Array.from({ length: 5_000 }, (_, at) => ({ field: `tests[${at}]`, message: 'is missing' }))
   const { errors, message } = new RequestError('cannot-import', mistakes)
   expect(errors).toEqual(mistakes.slice(0, 20))

@@ -30,6 +30,7 @@ test('the pattern of task keys fits each task, and nothing that leaves a directo
     const full = Object.entries(named).map(([part, name]) => [part, hashes[name as string]])
     const revision = Object.fromEntries(full) as unknown as Revision
     expect(taskKey({ kind: 'build', revision, target })).toMatch(pattern)
+    expect(taskKey({ kind: 'build', revision, target, clean: true })).toMatch(pattern)
     expect(taskKey({ kind: 'boot', revision, target, attempt: 12 })).toMatch(pattern)
   }
   const hash = hashes.aa
@@ -37,6 +38,7 @@ test('the pattern of task keys fits each task, and nothing that leaves a directo
     '..',
     `build.${hash}/../x.${target.key}`,
     `build.${hash}.${target.key}\n`,
+    `build.${hash}.${target.key}.cleaner`,
     `build.${hash}&..${target.key}`,
   ])
     expect(odd).not.toMatch(pattern)

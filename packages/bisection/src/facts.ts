@@ -214,6 +214,9 @@ export function parseRevisionKey(key: string): Revision {
   return { commit, ...(reverted ? { reverted } : {}), ...(patched ? { patched } : {}), ...(merged ? { merged } : {}) }
 }
 
+/** Returns whether it is a build from an empty output directory and without a compiler cache. */
+export const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
+
 /** The task's name in the queue and in the list of faults. */
 export function taskKey(task: Task): string {
   const { kind, revision, target } = task
@@ -247,7 +250,7 @@ export function imageOf({ result, artifacts, imageDigest }: BuildFact): string |
 const HASH = '[0-9a-f]{40,64}'
 
 /** What {@link taskKey} makes, as a regular expression of a whole text: nothing that could leave a directory. */
-export const TASK_KEY_PATTERN = `^(build|boot)\\.${HASH}(~${HASH})?(\\+${HASH})?(&${HASH})?\\.[0-9a-f]{16}(\\.[0-9]{1,6})?$`
+export const TASK_KEY_PATTERN = `^(build|boot)\\.${HASH}(~${HASH})?(\\+${HASH})?(&${HASH})?\\.[0-9a-f]{16}(\\.([0-9]{1,6}|clean))?$`
 
 /** Names the output of a task while a worker works on it; fit for a file name. */
 export function liveLogName(bisectionId: string, task: string): string {

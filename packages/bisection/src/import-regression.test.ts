@@ -183,7 +183,7 @@ it.each([
   expect(cases.imports.rows).toHaveLength(1)
 })
 
-it('attaches a report to no search of somebody else that found nothing', async () => {
+it('attaches a report to no other search that found nothing', async () => {
   const { take, start, hosts, runToEnd } = open()
   hosts.boot = async () => passed
   const { id } = await start({ runs: {} })

@@ -6,7 +6,7 @@ const READS = new Set([
   ...['artifactStoreId', 'findRegression', 'listeners', 'lastDelivery', 'pending', 'hosts', 'idle'],
 ])
 
-/** Starts, choices and errors of our own are told each time that they happen. */
+/** Events of starts, choices and infrastructure errors come each time that they happen. */
 const REPEATED = new Set(['choice', 'build-started', 'run-started', 'infrastructure-error'])
 
 /** A process that dies at one of its writes, before it reached the database or just after; from then on it does nothing more. */
@@ -89,7 +89,7 @@ async function runWithDeath(diesAt: number, stage: 'before' | 'after') {
 
 describe('a process that dies between two writes', () => {
   it.each(['before', 'after'] as const)(
-    'loses no event and tells none twice, dying %s any of them',
+    'loses no event and repeats none, dying %s any of them',
     async (stage) => {
       const whole = await runWithDeath(0, stage)
       expect(whole.shown.events.length).toBeGreaterThan(8)

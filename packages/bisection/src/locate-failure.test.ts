@@ -47,7 +47,7 @@ it('a lost artifact leaves the failure as it is', async () => {
   expect(await locate(shown)).toBe(shown)
 })
 
-it('a file that cannot be read for a moment is an error of our own, so that the boot is repeated', async () => {
+it('a file that cannot be read for a moment is an infrastructure error, so that the boot is repeated', async () => {
   const { locate, artifacts } = await locating(['system-map', 'debug-info'])
   const broken = Object.assign(new Error('read error'), { code: 'EIO' })
   artifacts.withFile = () => Promise.reject(broken)

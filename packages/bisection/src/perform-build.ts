@@ -3,6 +3,7 @@ import { DoubtfulAnswer } from './errors.ts'
 import {
   type BuildFact,
   type Facts,
+  isClean,
   liveLogName,
   type Revision,
   type StoredArtifact,
@@ -45,7 +46,7 @@ async function makeBuild(
   { record, facts, task, signal }: TaskContext,
 ): Promise<BuildFact> {
   const { revision, target } = task
-  const clean = task.kind === 'build' && task.clean === true
+  const clean = isClean(task)
   const about = { revision, targetKey: target.key, worker: host.name, ...(clean ? { clean } : {}) }
   // Before the work as well as when it is stored: another host may build its first one meanwhile.
   const { id, version } = await host.toolchain(target)
@@ -83,7 +84,7 @@ function withoutSource(checkout: Exclude<Checkout, { kind: 'ready' }>, { merged,
   }
 }
 
-// A makefile may print a claim in other words each time; a machine that is in trouble does not name the same place twice.
+// A makefile may print a claim in other words each time; a machine that is short of space or memory does not name the same place twice.
 const MOST_CLAIMS = 2
 
 /**

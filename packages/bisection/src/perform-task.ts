@@ -2,7 +2,7 @@ import { describeFault } from './describe-fault.ts'
 import { WithdrawnError } from './errors.ts'
 import { Evidence } from './evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'
-import { taskKey } from './facts.ts'
+import { isClean, taskKey } from './facts.ts'
 import type { ArtifactStore, BisectionStore, TaskQueue } from './ports.ts'
 
 export interface WorkPorts {
@@ -112,8 +112,6 @@ function isDone(task: Task, facts: Facts): boolean {
   if (task.kind === 'boot') return evidence.attempts(revision, target).has(task.attempt)
   return (task.clean ? evidence.cleanBuild(revision, target) : evidence.build(revision, target)) !== undefined
 }
-
-const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
 
 /** What events say of a task. */
 export function taskData(task: Task): Record<string, unknown> {

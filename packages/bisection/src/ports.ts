@@ -73,7 +73,7 @@ export interface BisectionChanges {
   readonly search?: Search
 }
 
-/** A running bisection, with what tells whether it is to advance. */
+/** A running bisection, with what decides whether it is to advance. */
 export interface RunningBisection {
   readonly id: string
   /** Of its main target. */

@@ -14,7 +14,7 @@ import type {
   RunFact,
   Task,
 } from './facts.ts'
-import { imageOf, revisionKey, taskKey } from './facts.ts'
+import { imageOf, isClean, revisionKey, taskKey } from './facts.ts'
 import { type Plan, type PlanInput, plan } from './plan.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
@@ -144,8 +144,6 @@ export function simulate(
   }
   throw new Error('no end')
 }
-
-const isClean = (task: Task): boolean => task.kind === 'build' && task.clean === true
 
 const hostsOf = ({ hosts = ['w'] }: World): readonly string[] => hosts
 

@@ -44,7 +44,7 @@ export interface BuildHost {
   readonly name: string
   /** Asked anew each time: a host may be upgraded while it works. Throws when it has no such toolchain. */
   toolchain(target: Target): Promise<HostToolchain>
-  /** Throws for faults of our own; a revert that does not apply, and a source that is too large, are answers. */
+  /** Throws for infrastructure errors; a revert that does not apply, and a source that is too large, are answers. */
   checkout(
     tree: { readonly id: string; readonly name: string; readonly url: string },
     revision: Revision,

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
-import { isWork, parseWorkKey, type WorkJob } from './job.ts'
+import { isWork, jobKey, parseWorkKey, type WorkJob } from './job.ts'
 import { keys, queueOf } from './queue-names.ts'
-import { parseMessage } from './read-message.ts'
+import { readJob } from './read-job.ts'
 
 /** A build or boot that waits, is delayed or is being done. */
 export interface PendingJob {
@@ -11,49 +11,41 @@ export interface PendingJob {
 }
 
 /** Notes that a bisection has a job, after it was added: {@link pendingJobs} then reads the bisection's own jobs alone. */
-export async function notePending(redis: Redis, prefix: string, job: WorkJob, id: string): Promise<void> {
-  await redis.sadd(keys.tasks(prefix, job.bisectionId), id)
+export async function notePending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
+  await redis.sadd(keys.tasks(prefix, job.bisectionId), jobKey(job))
+}
+
+/** Forgets a job of which nothing will come: the jobs of a finished bisection are read no more, and would stay noted. */
+export async function forgetPending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
+  await redis.srem(keys.tasks(prefix, job.bisectionId), jobKey(job))
 }
 
 /**
- * A bisection's builds and boots, without those that were told to stop: nothing will come of these. Its cost grows with its own jobs,
- * not with those of others.
+ * Returns a bisection's builds and boots, without those that were marked to stop, as nothing will come of these. Its cost grows with the
+ * bisection's own jobs, not with those of others.
  */
 export async function pendingJobs(redis: Redis, prefix: string, bisectionId: string): Promise<PendingJob[]> {
   const key = keys.tasks(prefix, bisectionId)
   // In one order always: what is planned must not depend on Redis's.
   const ids = (await redis.smembers(key)).sort()
-  const read = await Promise.all(ids.map(async (id) => ({ id, found: await readJob(redis, prefix, id) })))
+  const read = await Promise.all(ids.map(async (id) => ({ id, found: await readPending(redis, prefix, id) })))
   const gone = read.filter(({ found }) => found === 'gone').map(({ id }) => id)
   if (gone.length > 0) await redis.srem(key, ...gone)
   return read.flatMap(({ found }) => (found === 'gone' || found === 'stops' ? [] : [found]))
 }
 
-async function readJob(redis: Redis, prefix: string, id: string): Promise<PendingJob | 'gone' | 'stops'> {
+async function readPending(redis: Redis, prefix: string, id: string): Promise<PendingJob | 'gone' | 'stops'> {
   const job = parseWorkKey(id)
   if (!job) return 'gone'
-  const base = `${prefix}:${queueOf(job)}:${id}`
-  const [[data, processedOn], locked] = await Promise.all([
-    redis.hmget(base, 'data', 'processedOn').catch((error: Error) => {
-      // A key of another type is no job of ours: whoever comes to it removes it.
-      if (/WRONGTYPE/.test(error.message)) return [null, null]
-      throw error
-    }),
-    redis.exists(`${base}:lock`),
+  const queue = queueOf(job)
+  const [stored, locked] = await Promise.all([
+    readJob(redis, prefix, queue, id),
+    redis.exists(`${prefix}:${queue}:${id}:lock`),
   ])
-  if (data === null || data === undefined) return 'gone'
-  const payload = readOrUndefined(id, data)
-  if (!payload || !isWork(payload)) return 'gone'
-  if (payload.stop) return 'stops'
+  if (!stored || !isWork(stored.payload)) return 'gone'
+  if (stored.payload.stop) return 'stops'
+  const { since } = stored
   // It was noted by the clock of the worker's host, which may be ahead of ours.
-  const seconds = locked > 0 && processedOn ? Math.max(0, (Date.now() - Number(processedOn)) / 1000) : undefined
+  const seconds = locked > 0 && since !== undefined ? Math.max(0, (Date.now() - since) / 1000) : undefined
   return { job, seconds }
-}
-
-function readOrUndefined(id: string, data: string) {
-  try {
-    return parseMessage(id, data)
-  } catch {
-    return undefined
-  }
 }

@@ -425,7 +425,7 @@ describe('advances', () => {
     await until(() => expect(seen).toEqual(['n1', 'r3', 'r1 routine', 'r2 routine', 'r3 routine']))
   })
 
-  test('of one bisection are told by its own jobs, however many others wait', async () => {
+  test('of one bisection are read from its own jobs, however many others wait', async () => {
     await queues.enqueue(build('mine', 'r1'))
     await queues.enqueue(build('mine', 'r2'), { delaySeconds: 60 })
     for (let at = 0; at < 50; at++) await queues.enqueue(build(`other-${at}`, 'r1'))

@@ -8,7 +8,7 @@ import { cleanQueue, isMalformed, readRefused } from './clean-queue.ts'
 import { addLater, addNow, type JobQueue } from './enqueue.ts'
 import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
-import { notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
+import { forgetPending, notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
 import { isAlive, readPresence } from './presence.ts'
 import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
@@ -90,15 +90,12 @@ class RedisQueues implements Queues {
 
   async enqueue(job: Job, { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
     await this.#guard(async () => {
-      if (delaySeconds > 0) {
-        await addLater((name) => this.#queue(name), job, delaySeconds)
-        if (isWork(job)) await notePending(this.#redis, this.#prefix, job, jobKey(job))
-        return
-      }
       const queue = queueOf(job)
-      await addNow(this.#queue(queue), job)
-      if (isWork(job)) await notePending(this.#redis, this.#prefix, job, jobKey(job))
-      await this.#say({ say: 'work', queue })
+      const isLater = delaySeconds > 0
+      if (isLater) await addLater((name) => this.#queue(name), job, delaySeconds)
+      else await addNow(this.#queue(queue), job)
+      if (isWork(job)) await notePending(this.#redis, this.#prefix, job)
+      if (!isLater) await this.#say({ say: 'work', queue })
     })
   }
 
@@ -133,7 +130,11 @@ class RedisQueues implements Queues {
   async withdraw(jobs: readonly WorkJob[]): Promise<void> {
     if (jobs.length === 0) return
     await this.#guard(async () => {
-      await Promise.all(jobs.map((job) => withdrawJob(this.#queue(queueOf(job)), jobKey(job))))
+      const withdraw = async (job: WorkJob) => {
+        await withdrawJob(this.#queue(queueOf(job)), jobKey(job))
+        await forgetPending(this.#redis, this.#prefix, job)
+      }
+      await Promise.all(jobs.map(withdraw))
       await this.#say({ say: 'withdraw', jobs: jobs.map(jobKey) })
     })
   }

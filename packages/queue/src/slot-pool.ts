@@ -40,7 +40,7 @@ export class SlotPool {
   #freedAt: number | undefined
 
   /**
-   * @param onIdle hears once of slots that work has left and that have found none for a while
+   * @param onIdle called once for slots that work has left and that have found none for a while
    * @param mayFetch asked before each fetch; what is not fetched stays for others, and is looked for again every second
    */
   constructor(

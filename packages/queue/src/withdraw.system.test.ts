@@ -115,6 +115,15 @@ describe('withdraw', () => {
     expect([await pendingOf('b1'), await pendingOf('b2')]).toEqual([['r3'], ['r1']])
   })
 
+  test('leaves nothing in Redis of a bisection whose jobs were all withdrawn', async () => {
+    await queues.enqueue(build('b1', 'r1'))
+    await queues.enqueue(build('b1', 'r2'), { delaySeconds: 60 })
+    await queues.withdraw([build('b1', 'r1'), build('b1', 'r2')])
+    const redis = new Redis(server.url)
+    expect((await redis.keys(`${prefix}:*`)).filter((key) => key.includes('b1'))).toEqual([])
+    redis.disconnect()
+  })
+
   test('aborts what is active with a reason that says so, at once, and lets the bisection advance', async () => {
     const seen: string[] = []
     work(

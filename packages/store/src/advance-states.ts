@@ -2,7 +2,7 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from './database.ts'
 
-/** The advisory lock of whoever admits bisections, so that two never see the same room. Any number would do that is not taken. */
+/** The advisory lock under which bisections are admitted, so that two processes never see the same room. Any free number would do. */
 const ADMISSION_LOCK = 7_270_737_002n
 
 type AdvanceStates = Pick<BisectionStore, 'changes' | 'markSeen' | 'admit' | 'running'>

@@ -7,7 +7,7 @@ import type { Prisma } from './generated/client.ts'
 import { toJson } from './json-columns.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
-import { inTransaction, writeTogether } from './written-together.ts'
+import { inTransaction, transact, writeTogether } from './written-together.ts'
 
 type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'answering' | 'open' | 'update' | 'remove'>
 
@@ -18,7 +18,7 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       try {
         const { texts, ...stored } = withoutTexts(storable({ request: bisection.request, targets: bisection.targets }))
         const files = [...texts].map(([digest, text]) => ({ digest, text }))
-        return await database.$transaction(async (transaction) => {
+        return await transact(database, async (transaction) => {
           await transaction.configText.createMany({ data: files, skipDuplicates: true })
           const row = await transaction.bisection.create({ data: newRow(bisection, stored), include: withTree })
           await writeTogether(transaction, bisection.id, together)

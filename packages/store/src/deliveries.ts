@@ -6,6 +6,7 @@ import { isMissingReference } from './database-errors.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { insertDeliveries, newDelivery } from './insert-deliveries.ts'
 import { fromJson } from './json-columns.ts'
+import { MOST_AT_ONCE } from './most-at-once.ts'
 import { newId } from './new-id.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
@@ -94,14 +95,13 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async take(id, now) {
-      const taken = await database.delivery.updateMany({
+      const lease = newId()
+      const [row] = await database.delivery.updateManyAndReturn({
         where: { id, ...dueAt(now) },
-        data: { lease: newId(), leasedUntil: new Date(now.getTime() + LEASE_MS) },
+        data: { lease, leasedUntil: new Date(now.getTime() + LEASE_MS) },
+        include: { webhook: true },
       })
-      if (taken.count === 0) return undefined
-      const row = await database.delivery.findUnique({ where: { id }, include: { webhook: true } })
-      if (!row || row.lease === null) return undefined
-      return { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease: row.lease }
+      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease }
     },
 
     async release({ id, lease }) {
@@ -111,15 +111,11 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
       const attempts = JSON.stringify([storable(attempt)])
       return await database.$transaction(async (transaction) => {
-        const [row] = await transaction.$queryRaw<{ lease: string | null }[]>`
-          SELECT "lease" FROM "Delivery" WHERE "id" = ${id} FOR UPDATE`
-        if (!row) throw unknownDelivery(id)
-        await transaction.$executeRaw`
+        const known = await transaction.$executeRaw`
           UPDATE "Delivery" SET "attempts" = "attempts" || ${attempts}::jsonb WHERE "id" = ${id}`
-        if (row.lease !== lease) return false
+        if (known === 0) throw unknownDelivery(id)
         const data = { state, nextAttemptAt, lease: null, leasedUntil: null }
-        await transaction.delivery.updateMany({ where: { id }, data })
-        return true
+        return (await transaction.delivery.updateMany({ where: { id, lease }, data })).count === 1
       })
     },
 
@@ -134,9 +130,6 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
   }
 }
-
-// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
-const MOST_AT_ONCE = 500
 
 // Longer than an attempt can take, which is given up after twenty seconds.
 const LEASE_MS = 60_000

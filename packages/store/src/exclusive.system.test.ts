@@ -108,7 +108,7 @@ describe('exclusively', () => {
     expect(await query(url, connections)).toHaveLength(2)
   })
 
-  test('tells those who wait when the store is closed', async () => {
+  test('throws StoreUnavailable to those who wait when the store is closed', async () => {
     const own = await openStore(url, { maxConnections: 2 })
     const [gate, entered] = [openGate(), openGate()]
     const held = here.bisections.exclusively('closed', () => {

@@ -59,16 +59,16 @@ export function openExclusiveLocks(databaseUrl: string): ExclusiveLocks {
     const held = await lock(key).catch((error: unknown) => {
       throw asStoreError(error)
     })
-    let released: Promise<Error | undefined> | undefined
+    let result: T
     try {
-      const result = await use()
-      released = held.unlock(key)
-      const lost = await released
-      if (lost) throw new StoreUnavailable(lost, `the lock on ${name} was lost while it was held`)
-      return result
-    } finally {
-      await (released ?? held.unlock(key))
+      result = await use()
+    } catch (error) {
+      await held.unlock(key)
+      throw error
     }
+    const lost = await held.unlock(key)
+    if (lost) throw new StoreUnavailable(lost, `the lock on ${name} was lost while it was held`)
+    return result
   }
 
   return {

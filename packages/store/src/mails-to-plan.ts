@@ -1,13 +1,11 @@
 import type { Database } from './database.ts'
+import { MOST_AT_ONCE } from './most-at-once.ts'
 
 /** See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none. */
 export async function mailsToPlan(database: Database, since: Date): Promise<string[]> {
   const [ended, fixed] = await Promise.all([culpritsSince(database, since), fixesOfReports(database)])
   return [...new Set([...ended, ...fixed])]
 }
-
-// The next call finds the rest.
-const MOST_AT_ONCE = 500
 
 async function culpritsSince(database: Database, since: Date): Promise<string[]> {
   const rows = await database.$queryRaw<{ id: string }[]>`

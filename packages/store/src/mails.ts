@@ -5,9 +5,10 @@ import { insertEvents } from './event-store.ts'
 import type { Mail as MailRow, Prisma } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
 import { mailsToPlan } from './mails-to-plan.ts'
+import { MOST_AT_ONCE } from './most-at-once.ts'
 import { newId } from './new-id.ts'
 import { storable } from './storable.ts'
-import { inTransaction } from './written-together.ts'
+import { inTransaction, transact } from './written-together.ts'
 
 export interface NewMail {
   readonly bisectionId: string
@@ -50,7 +51,7 @@ export interface MailStore {
   find(id: string): Promise<Mail | undefined>
   /** All mails about a culprit, oldest first. */
   thread(culprit: string): Promise<Mail[]>
-  /** One that waits is due from `now` on; `message` is the event about it. undefined: this was told in that kind already. */
+  /** One that waits is due from `now` on; `message` is the event about it. undefined: there is a mail of that kind about it already. */
   add(mail: NewMail, now: Date, message?: string): Promise<string | undefined>
   /** Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in hand. */
   take(id: string, now: Date): Promise<MailInHand | undefined>
@@ -61,7 +62,7 @@ export interface MailStore {
   conclude(mail: Pick<MailInHand, 'id' | 'lease'>, conclusion: MailConclusion, message?: string): Promise<boolean>
   /** Holds one that waits and that no worker has in hand; false otherwise. */
   hold(id: string, reason: string): Promise<boolean>
-  /** Changes one that nobody has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
+  /** Changes one that no worker has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
   decide(
     id: string,
     from: readonly Mail['state'][],
@@ -77,12 +78,9 @@ export interface MailStore {
   toPlan(since: Date): Promise<string[]>
 }
 
-// The next call finds the rest: a reconciler must neither read nor enqueue without bound.
-const MOST_AT_ONCE = 500
-
 export function mailStore(database: Database): MailStore {
   const change = (where: Prisma.MailWhereInput, data: Prisma.MailUpdateManyMutationInput, message?: string) =>
-    database.$transaction(async (transaction) => {
+    transact(database, async (transaction) => {
       const [row] = await transaction.mail.updateManyAndReturn({ where, data, select: aboutMail })
       if (row && message !== undefined) await insertEvents(transaction, row.bisectionId, [eventOf(row, message)])
       return row !== undefined
@@ -113,11 +111,12 @@ export function mailStore(database: Database): MailStore {
     },
 
     async take(id, now) {
+      const lease = newId()
       const [row] = await database.mail.updateManyAndReturn({
-        where: { id, state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
-        data: { sendingSince: now, lease: newId(), attempts: { increment: 1 } },
+        where: { id, ...dueAt(now) },
+        data: { sendingSince: now, lease, attempts: { increment: 1 } },
       })
-      return row && row.lease !== null ? { ...toMail(row), attempts: row.attempts, lease: row.lease } : undefined
+      return row && { ...toMail(row), attempts: row.attempts, lease }
     },
 
     conclude: ({ id, lease }, conclusion, message) =>
@@ -135,7 +134,7 @@ export function mailStore(database: Database): MailStore {
 
     async due(now) {
       const rows = await database.mail.findMany({
-        where: { state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } },
+        where: dueAt(now),
         select: { id: true },
         orderBy: [{ nextAttemptAt: 'asc' }, { id: 'asc' }],
         take: MOST_AT_ONCE,
@@ -160,6 +159,9 @@ export function mailStore(database: Database): MailStore {
     toPlan: (since) => mailsToPlan(database, since),
   }
 }
+
+const dueAt = (now: Date) =>
+  ({ state: 'waiting', sendingSince: null, nextAttemptAt: { lte: now } }) as const satisfies Prisma.MailWhereInput
 
 const aboutMail = { id: true, bisectionId: true, kind: true, state: true } as const satisfies Prisma.MailSelect
 

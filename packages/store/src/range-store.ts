@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
 import { storable } from './storable.ts'
 import { unknownBisection } from './unknown-bisection.ts'
-import { inTransaction, writeTogether } from './written-together.ts'
+import { inTransaction, transact, writeTogether } from './written-together.ts'
 
 type RangeStore = Pick<BisectionStore, 'saveRange' | 'range' | 'candidateStates' | 'saveCandidates'>
 
@@ -14,24 +14,21 @@ export function rangeStore(database: Database): RangeStore {
   return {
     async saveRange(id, range) {
       const rows = JSON.stringify(range.map((commit, position) => candidateColumns(commit, position)))
-      await database.$transaction(
-        async (transaction) => {
-          // Whoever holds the row writes the range; the others wait and then find it written.
-          const found = await transaction.$queryRaw<unknown[]>`
+      await transact(database, async (transaction) => {
+        // The process that holds the row writes the range; the others wait and then find it written.
+        const found = await transaction.$queryRaw<unknown[]>`
             SELECT 1 FROM "Bisection" WHERE "id" = ${id} FOR NO KEY UPDATE`
-          if (found.length === 0) throw unknownBisection(id)
-          if ((await transaction.candidate.count({ where: { bisectionId: id } })) > 0) return
-          // As one value: a merge window has 15,000 commits, and createMany takes 5 s for them.
-          await transaction.$executeRaw`
+        if (found.length === 0) throw unknownBisection(id)
+        if ((await transaction.candidate.count({ where: { bisectionId: id } })) > 0) return
+        // As one value: a merge window has 15,000 commits, and createMany takes 5 s for them.
+        await transaction.$executeRaw`
             INSERT INTO "Candidate"
               ("bisectionId", "position", "hash", "subject", "author", "authoredAt", "committedAt", "parents", "paths")
             SELECT ${id}, "position", "hash", "subject", "author",
               to_timestamp("authored"), to_timestamp("committed"), "parents", "paths"
             FROM jsonb_to_recordset(${rows}::jsonb) AS r("position" int, "hash" text, "subject" text, "author" text,
               "authored" double precision, "committed" double precision, "parents" text[], "paths" jsonb)`
-        },
-        { timeout: 120_000, maxWait: 30_000 },
-      )
+      })
     },
 
     async range(id) {

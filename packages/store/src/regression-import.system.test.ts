@@ -31,7 +31,7 @@ async function reportedOf(changes: Partial<ImportedRegression> = {}) {
 }
 
 describe('a regression that is reported and found at the same moment', () => {
-  test('is one row, whoever comes first', async () => {
+  test('is one row, whichever comes first', async () => {
     for (let round = 0; round < 10; round++) {
       const { id, imported, find } = await reportedOf()
       const [{ regression }, found] = await Promise.all([store.regressionImports.create(imported, []), find(), find()])

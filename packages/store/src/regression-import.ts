@@ -1,14 +1,15 @@
 import type { ImportedRegression, RegressionImports } from '@kbisect/bisection'
 import type { RegressionReported } from '@kbisect/contracts'
 import type { Database } from './database.ts'
-import { isDuplicate } from './database-errors.ts'
+import { isDuplicate, isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
 import { toJson, toNullableJson } from './json-columns.ts'
 import { regressionColumns, toRegression } from './regressions.ts'
 import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
-import { inTransaction } from './written-together.ts'
+import { unknownBisection } from './unknown-bisection.ts'
+import { transact } from './written-together.ts'
 
 type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -42,16 +43,14 @@ export function regressionImports(database: Database): RegressionImports {
     },
 
     create: (regression, messages) =>
-      inTransaction(database, regression.bisectionId ?? '', async (transaction) => {
+      transact(database, async (transaction) => {
         const made = await transaction.regression.createMany({ data: [newRow(regression)], skipDuplicates: true })
         if (made.count === 0) return { regression: await addReport(transaction, regression), deliveries: [] }
         const where = { id: regression.id }
         const row = await transaction.regression.findUniqueOrThrow({ where, include: regressionColumns })
         return { regression: reported(row), deliveries: await insertDeliveries(transaction, messages) }
       }).catch((error: unknown) => {
-        throw regression.bisectionId === null && isUnknownBisection(error)
-          ? unknownTree(regression.treeId, error)
-          : error
+        throw isMissingReference(error) ? unknownOrigin(regression, error) : error
       }),
 
     async link(id, bisectionId, note) {
@@ -82,11 +81,9 @@ async function addReport(
   return reported(await transaction.regression.update({ where, data, include: regressionColumns }))
 }
 
-const isUnknownBisection = (error: unknown): boolean =>
-  error instanceof StoreError && error.code === 'unknown-bisection'
-
-function unknownTree(id: string, cause: unknown): StoreError {
-  return new StoreError('unknown-tree', `there is no tree with the id ${id}`, 'it was removed; add it again', cause)
+function unknownOrigin({ bisectionId, treeId }: ImportedRegression, cause: unknown): StoreError {
+  if (bisectionId !== null) return unknownBisection(bisectionId, cause)
+  return new StoreError('unknown-tree', `there is no tree with the id ${treeId}`, 'it was removed; add it again', cause)
 }
 
 function newRow({ origin, signature, ...plain }: ImportedRegression): Prisma.RegressionCreateManyInput {

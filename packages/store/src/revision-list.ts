@@ -52,7 +52,7 @@ const before = ({ testedAt, commit }: Place) =>
 
 function placeOf(cursor: string): Place {
   const [kind, at, commit] = unpackCursor(cursor)
-  const testedAt = dateOf(Number(at))
+  const testedAt = typeof at === 'number' ? dateOf(at) : undefined
   if (kind !== 'r' || !testedAt || typeof commit !== 'string' || !isStorable(commit)) throw badCursor(cursor)
   return { testedAt, commit }
 }

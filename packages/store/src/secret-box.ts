@@ -15,7 +15,7 @@ export interface SecretBox {
 // Names the key, so that an error can say which one is missing. No secret that kbisect or a person gives starts so.
 const FORM = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9_-]+)$/
 
-/** A short name of a key, which tells nothing of it. */
+/** A short name of a key, from which the key cannot be learnt. */
 export const keyName = (key: Buffer): string =>
   createHash('sha256').update('kbisect key name').update(key).digest('hex').slice(0, 8)
 

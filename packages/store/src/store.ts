@@ -108,8 +108,8 @@ export interface SecretsKeys {
 
 /**
  * Opens the store on a database that {@link migrate} brought up to date.
- * @throws StoreError `secrets-key-lost` when there are encrypted secrets and no key
  * Every method throws StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
+ * @throws StoreError `secrets-key-lost` when there are encrypted secrets and no key
  */
 export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
   const database = openDatabase(databaseUrl, options.maxConnections ?? 10, options.waitSeconds)

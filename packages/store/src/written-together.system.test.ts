@@ -121,7 +121,7 @@ describe('a fact and its event', () => {
     expect(await told(one.id)).toEqual(['created'])
   })
 
-  test('a build that is known already is told no second time', async () => {
+  test('a build that is known already writes no second event', async () => {
     const id = await storedBisection(store)
     await store.bisections.addBuild(id, build({ commit: hash(1) }), events('built'))
     expect(await store.bisections.addBuild(id, build({ commit: hash(1) }), events('built again'))).toBe(false)
