@@ -1,4 +1,5 @@
-import { type SettingSchema, settingsSchema } from './settings-schema.ts'
+import type { SettingSchema } from './setting-kinds.ts'
+import { settingsSchema } from './settings-schema.ts'
 
 const WIDTH = 100
 

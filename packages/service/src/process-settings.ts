@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ServiceError } from './service-error.ts'
+import type { Part, SettingSchema } from './setting-kinds.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { type Part, type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
+import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 /**
  * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one. A process of

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { settingsEnvironment } from './process-settings.ts'
+import type { Part } from './setting-kinds.ts'
 import { type Machine, readSettings, SettingsError } from './settings.ts'
-import type { Part } from './settings-schema.ts'
 
 const machine: Machine = { uid: 1000, home: '/home/kim', cores: 6, hostname: 'box' }
 

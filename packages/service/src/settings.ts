@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type Type from 'typebox'
 import { Value } from 'typebox/value'
 import { ServiceError } from './service-error.ts'
-import { type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
+import type { SettingSchema } from './setting-kinds.ts'
+import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Values = { [N in SettingName]?: Type.Static<(typeof settingsSchema)[N]> }
