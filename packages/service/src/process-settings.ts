@@ -25,7 +25,11 @@ export function readProcessSettings(parts?: (settings: Settings) => readonly Par
   const settings = readSettings(process.env)
   if (!parts) return settings
   const needed = neededBy(parts(settings))
-  for (const name of settingNames) if (!needed(name)) delete process.env[name]
+  for (const name of settingNames.filter((each) => !needed(each))) {
+    delete process.env[name]
+    // Proxies are read in lower case too.
+    delete process.env[name.toLowerCase()]
+  }
   return readSettings(process.env)
 }
 
@@ -37,7 +41,7 @@ const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
 }
 
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
-const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']
+const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
 /** The environment from which a child process reads these very settings again; of a process of the service those that its parts need. */
 export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {
