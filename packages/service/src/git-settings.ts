@@ -29,7 +29,7 @@ export const gitSettings = {
   KBISECT_GIT_PROTOCOLS: list(gitProtocols, {
     usedBy: fetching,
     description:
-      'Ways in which git may fetch trees. file lets whoever may add a tree read every repository that this user can read: leave it out of a service that others use.',
+      'Ways in which git may fetch trees. file lets everyone who may add a tree read every repository that this user can read: leave it out of a service that others use.',
     expects: `a list of ${gitProtocols.join(', ')}, with commas between`,
     example: 'https,ssh',
     defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',

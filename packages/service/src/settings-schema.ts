@@ -114,11 +114,11 @@ export const settingsSchema = {
     {
       usedBy: ['api'],
       description:
-        'Proxies in front of the API whose X-Forwarded-For is believed: their networks, or how many there are one behind the other. Without it all clients behind a proxy share one address in rate limits and logs. Set it only if nobody can reach the API but through the proxy.',
+        'Proxies in front of the API whose X-Forwarded-For is trusted: their networks, or how many there are one behind the other. Without it all clients behind a proxy share one address in rate limits and logs. Set it only if the API can be reached through the proxy alone.',
       expects: 'a list of networks, with commas between, or a number from 1 to 9',
       example: '127.0.0.1/32',
       default: [],
-      defaultText: 'none is believed',
+      defaultText: 'none is trusted',
     },
   ),
   KBISECT_IMPORT_POLICY: words(['bisect', 'record'], {

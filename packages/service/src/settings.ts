@@ -29,7 +29,7 @@ export interface Settings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
-  /** Proxies whose X-Forwarded-For is believed: networks, or their number; empty: none. */
+  /** Proxies whose X-Forwarded-For is trusted: networks, or their number; empty: none. */
   readonly trustProxy: readonly string[]
   /** What reporting a regression does. */
   readonly importPolicy: 'bisect' | 'record'

@@ -31,7 +31,7 @@ export interface WatchdogOptions {
 }
 
 /**
- * Ends this process by SIGKILL when its event loop does nothing for a minute, so that who started it starts it again: a process that
+ * Ends this process by SIGKILL when its event loop does nothing for a minute, so that its parent starts it again: a process that
  * hangs answers no request and renews no lock, and would do so for ever. A thread watches, which the event loop does not hold up.
  * @returns stops watching
  */

@@ -42,7 +42,7 @@ export class OpenStreams {
     this.#timer.unref()
   }
 
-  /** @throws HttpProblem 429 when who asks has too many, 503 when there are too many */
+  /** @throws HttpProblem 429 when the client has too many, 503 when there are too many */
   open(request: Pick<FastifyRequest, 'tokenId' | 'ip'>): StreamPlace {
     const owner = clientOf(request)
     const own = [...this.#entries].filter((entry) => entry.owner === owner).length
