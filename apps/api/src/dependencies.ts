@@ -52,7 +52,7 @@ export interface ApiSettings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
-  /** Proxies whose X-Forwarded-For is believed: networks, or one number; empty: none. */
+  /** Proxies whose X-Forwarded-For is trusted: networks, or one number; empty: none. */
   readonly trustProxy: readonly string[]
   /** Address that our reports come from. */
   readonly reporter: string

@@ -86,7 +86,7 @@ test('300 overviews at once are answered, or refused with a time to come again',
   await Promise.all(answers.map((answer) => answer.arrayBuffer()))
 })
 
-test('the address that a trusted proxy tells is the one in the audit log', async () => {
+test('the address that a trusted proxy forwards is the one in the audit log', async () => {
   const forwarded = { 'x-forwarded-for': '192.0.2.66, 203.0.113.7' }
   const made = await service.call('POST', '/tokens', { name: 'via a proxy', scope: 'read' }, forwarded)
   const { id } = (await made.json()) as Token

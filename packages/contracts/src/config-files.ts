@@ -41,6 +41,21 @@ interface HasFiles<F> {
   readonly fragments?: readonly F[]
 }
 
+interface RequestWithFiles<F> {
+  readonly target: HasFiles<F>
+  readonly scope?: readonly HasFiles<F>[]
+}
+
+/** Returns the configuration files of a target. */
+export function configFilesOf<F>({ config, fragments = [] }: HasFiles<F>): F[] {
+  return [...(typeof config === 'object' ? [config] : []), ...fragments]
+}
+
+/** The same for a request: the target and what it asks for besides. */
+export function requestFilesOf<F>({ target, scope = [] }: RequestWithFiles<F>): F[] {
+  return [target, ...scope].flatMap(configFilesOf)
+}
+
 /** Returns the target with each of its configuration files replaced. */
 export function mapConfigFiles<To, F>(target: HasFiles<F>, map: (file: F) => unknown): To {
   const { config, fragments } = target
@@ -51,11 +66,8 @@ export function mapConfigFiles<To, F>(target: HasFiles<F>, map: (file: F) => unk
   } as To
 }
 
-/** The same for a request: the target and what it asks for besides. */
-export function mapRequestFiles<To, F>(
-  request: { readonly target: HasFiles<F>; readonly scope?: readonly HasFiles<F>[] },
-  map: (file: F) => unknown,
-): To {
+/** The same for a request. */
+export function mapRequestFiles<To, F>(request: RequestWithFiles<F>, map: (file: F) => unknown): To {
   const { target, scope } = request
   return {
     ...request,

@@ -9,7 +9,7 @@ interface Schema {
   readonly items?: Schema
 }
 
-/** Every field whose description tells a number that stands where none is given. */
+/** Every field whose description names a number as its default. */
 function describedDefaults(schema: Schema, path: string): [path: string, field: Schema, value: number][] {
   const told = /default (\d+(?:\.\d+)?)/.exec(schema.description ?? '')
   const own: [string, Schema, number][] = told ? [[path, schema, Number(told[1])]] : []

@@ -1,4 +1,4 @@
-import type { TargetSummary } from '@kbisect/contracts'
+import { type ConfigFileSummary, configFilesOf, type TargetSummary } from '@kbisect/contracts'
 
 /** One thing that can differ between two targets of an architecture. */
 interface Setting {
@@ -72,10 +72,7 @@ const MOST_BYTES = 1 << 20
 
 /** Files of targets, each once. */
 const filesOf = (targets: readonly TargetSummary[]) => {
-  const files = targets.flatMap(({ config, fragments }) => [
-    ...(typeof config === 'string' ? [] : [config]),
-    ...fragments,
-  ])
+  const files = targets.flatMap((target) => configFilesOf<ConfigFileSummary>(target))
   return [...new Map(files.map((file) => [file.digest, file])).values()]
 }
 

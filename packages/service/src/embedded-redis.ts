@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'no
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { type EmbeddedServer, type ServerKind, startServer } from './embedded-server.ts'
+import { keptSecret } from './kept-secret.ts'
 import { logEnd, openLog } from './log-file.ts'
 import { choosePort, rememberedPort } from './ports.ts'
 import { processesIn, signalProcess, waitUntil } from './processes.ts'
@@ -29,10 +30,8 @@ function findRedis(searchPath: string | undefined): string {
   })
 }
 
-function keptPassword(file: string): string {
-  if (!existsSync(file)) writeWhole(file, randomBytes(32).toString('hex'), 0o600)
-  return readFileSync(file, 'utf8').trim()
-}
+const passwordIn = (directory: string): string =>
+  keptSecret(join(directory, 'password'), () => randomBytes(32).toString('hex'))
 
 // Quoted strings in redis.conf know the same escapes as JSON for what a path can hold.
 const configuration = (directory: string, port: number, password: string): string =>
@@ -71,7 +70,7 @@ async function launch(directory: string, options: EmbeddedOptions, url: () => st
   const program = findRedis(options.searchPath)
   const port = await choosePort(join(directory, 'port'))
   const file = join(directory, 'redis.conf')
-  const wanted = configuration(directory, port, keptPassword(join(directory, 'password')))
+  const wanted = configuration(directory, port, passwordIn(directory))
   // On a full disk the file of the last start will do.
   if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) writeWhole(file, wanted, 0o600)
   const log = openLog(options.logFile)
@@ -100,7 +99,7 @@ export function redisKind(options: EmbeddedOptions): ServerKind {
   const directory = realpathSync(options.directory)
   const url = () => {
     const port = rememberedPort(join(directory, 'port'))
-    return port === undefined ? undefined : `redis://:${keptPassword(join(directory, 'password'))}@127.0.0.1:${port}`
+    return port === undefined ? undefined : `redis://:${passwordIn(directory)}@127.0.0.1:${port}`
   }
   return {
     name: 'Redis',

@@ -1,4 +1,5 @@
-import { type SettingSchema, settingsSchema } from './settings-schema.ts'
+import type { SettingSchema } from './setting-kinds.ts'
+import { settingsSchema } from './settings-schema.ts'
 
 const WIDTH = 100
 
@@ -23,7 +24,7 @@ export function envExample(): string {
   const head = [
     '# Settings of kbisect. Copy this file to .env, remove the # before what you want to change.',
     '# The environment of the process wins over the file. Nothing needs to be set to start.',
-    '# Written from packages/service/src/settings-schema.ts by `npx vitest run --project fast -u packages/service`.',
+    '# Written from packages/service/src/settings-schema.ts by `npx vitest run --project fast packages/service -u`.',
   ].join('\n')
   const entries = Object.entries(settingsSchema).map(([name, schema]) => entry(name, schema))
   return `${[head, ...entries].join('\n\n')}\n`

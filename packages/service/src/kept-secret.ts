@@ -21,8 +21,8 @@ export function keptSecret(file: string, make: () => string): string {
   if (found !== undefined) return found
   const fresh = `${file}.${randomBytes(6).toString('hex')}`
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  writeFileSync(fresh, `${make()}\n`, { mode: 0o600, flag: 'wx' })
   try {
+    writeFileSync(fresh, `${make()}\n`, { mode: 0o600, flag: 'wx', flush: true })
     // A link fails when the name is taken: of two processes that start at once, both get the first one's secret.
     linkSync(fresh, file)
   } catch (error) {

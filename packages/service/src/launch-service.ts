@@ -72,7 +72,7 @@ async function lockState(layout: StateLayout, settings: Settings): Promise<HeldL
   )
 }
 
-/** The mail server as the API knows it: that there is one, without the account. */
+/** Returns the settings for the API, which asks only whether there is a mail server: its URL without the account. */
 function withoutMailAccount({ mail, ...settings }: Settings): Settings {
   if (mail.smtpUrl === undefined) return { ...settings, mail }
   const smtpUrl = Object.assign(new URL(mail.smtpUrl), { username: '', password: '' }).href

@@ -27,7 +27,7 @@ test('a log to a closed descriptor throws nothing', () => {
   expect(lostLogLines() - before).toBe(1)
 })
 
-test('a log to a pipe that nobody reads throws nothing', () => {
+test('a log to a pipe without a reader throws nothing', () => {
   const fifo = join(root, 'fifo')
   execFileSync('mkfifo', [fifo])
   const reader = openSync(fifo, 'r+')

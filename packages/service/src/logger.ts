@@ -16,7 +16,7 @@ export interface LoggerOptions {
 
 const STANDARD_OUTPUT = 1
 
-// A stream whose reader is gone, or whose disk is full, tells of it by an event that ends the process when nothing listens.
+// A stream whose reader is gone, or whose disk is full, emits an error, which ends the process when nothing listens.
 let listening = false
 function ignoreLostOutput(): void {
   if (listening) return

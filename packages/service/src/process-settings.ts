@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ServiceError } from './service-error.ts'
+import type { Part, SettingSchema } from './setting-kinds.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { type Part, type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
+import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 /**
  * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one. A process of
@@ -24,7 +25,11 @@ export function readProcessSettings(parts?: (settings: Settings) => readonly Par
   const settings = readSettings(process.env)
   if (!parts) return settings
   const needed = neededBy(parts(settings))
-  for (const name of settingNames) if (!needed(name)) delete process.env[name]
+  for (const name of settingNames.filter((each) => !needed(each))) {
+    delete process.env[name]
+    // Proxies are read in lower case too.
+    delete process.env[name.toLowerCase()]
+  }
   return readSettings(process.env)
 }
 
@@ -36,7 +41,7 @@ const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
 }
 
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
-const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']
+const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
 /** The environment from which a child process reads these very settings again; of a process of the service those that its parts need. */
 export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {

@@ -82,13 +82,3 @@ export const networks = (about: About) =>
     Type.Refine(Type.Array(Type.String()), (list) => list.every(isCidr)),
     about,
   )
-
-export const proxyUrl = (about: Pick<About, 'usedBy' | 'description'>) =>
-  text({
-    ...about,
-    expects: 'a URL, or a host and a port',
-    example: 'http://proxy.example.org:3128',
-    defaultText: 'none',
-    pattern: '^\\S+$',
-    secret: true,
-  })

@@ -1,11 +1,11 @@
 import Type from 'typebox'
+import { gitSettings } from './git-settings.ts'
 import {
   absolutePath,
   isCidr,
   list,
   networks,
   type Part,
-  proxyUrl,
   roles,
   setting,
   text,
@@ -14,24 +14,8 @@ import {
   words,
 } from './setting-kinds.ts'
 
-export type { Part, SettingSchema } from './setting-kinds.ts'
-export { roles }
-
 const service: readonly Part[] = ['api', ...roles]
-// What runs git on trees.
-const fetching: readonly Part[] = ['api', 'coordinator', 'build']
-const proxy = (description: string) => proxyUrl({ usedBy: fetching, description })
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export const gitProtocols = ['file', 'https', 'http', 'git', 'ssh'] as const
-export const gitChecks = [
-  'duplicateEntries',
-  'fullPathname',
-  'missingAuthor',
-  'multipleAuthors',
-  'nulInCommit',
-  'nullSha1',
-  'treeNotSorted',
-] as const
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settingsSchema = {
@@ -130,11 +114,11 @@ export const settingsSchema = {
     {
       usedBy: ['api'],
       description:
-        'Proxies in front of the API whose X-Forwarded-For is believed: their networks, or how many there are one behind the other. Without it all clients behind a proxy share one address in rate limits and logs. Set it only if nobody can reach the API but through the proxy.',
+        'Proxies in front of the API whose X-Forwarded-For is trusted: their networks, or how many there are one behind the other. Without it all clients behind a proxy share one address in rate limits and logs. Set it only if the API can be reached through the proxy alone.',
       expects: 'a list of networks, with commas between, or a number from 1 to 9',
       example: '127.0.0.1/32',
       default: [],
-      defaultText: 'none is believed',
+      defaultText: 'none is trusted',
     },
   ),
   KBISECT_IMPORT_POLICY: words(['bisect', 'record'], {
@@ -244,66 +228,7 @@ export const settingsSchema = {
     example: 'bwrap',
     default: 'bwrap',
   }),
-  KBISECT_GIT_PROTOCOLS: list(gitProtocols, {
-    usedBy: ['api', 'coordinator', 'build'],
-    description:
-      'Ways in which git may fetch trees. file lets whoever may add a tree read every repository that this user can read: leave it out of a service that others use.',
-    expects: `a list of ${gitProtocols.join(', ')}, with commas between`,
-    example: 'https,ssh',
-    defaultText: 'file,https,git,ssh with the private Postgres, https,git,ssh with DATABASE_URL',
-  }),
-  KBISECT_GIT_ALLOW_CIDRS: networks({
-    usedBy: fetching,
-    description:
-      'Networks that trees may be fetched from although they are not public, for git servers inside a company. Loopback and private networks are refused otherwise.',
-    expects: 'a list of networks, with commas between',
-    example: '10.20.0.0/16,fd00:1234::/32',
-    default: [],
-  }),
-  HTTPS_PROXY: proxy(
-    'Proxy through which git fetches trees by https, also as https_proxy. It looks up the hosts then.',
-  ),
-  HTTP_PROXY: proxy('Proxy through which git fetches trees by http, also as http_proxy.'),
-  ALL_PROXY: proxy('Proxy through which git fetches trees where neither of these is set, also as all_proxy.'),
-  NO_PROXY: text({
-    usedBy: fetching,
-    description: 'Hosts that git reaches without a proxy, also as no_proxy.',
-    expects: 'host names, with commas between',
-    example: 'git.example.org,.internal',
-    defaultText: 'none',
-    pattern: '^[^\\u0000-\\u001f]*$',
-  }),
-  GIT_SSL_CAINFO: absolutePath({
-    usedBy: fetching,
-    description:
-      'File with the certificates of the authorities that git trusts for https, in place of those of the system.',
-    expects: 'an absolute path',
-    example: '/etc/ssl/certs/company.pem',
-    defaultText: 'SSL_CERT_FILE if that is set, else those of the system',
-  }),
-  SSL_CERT_FILE: absolutePath({
-    usedBy: fetching,
-    description: 'As GIT_SSL_CAINFO, which comes first.',
-    expects: 'an absolute path',
-    example: '/etc/ssl/certs/ca-certificates.crt',
-    defaultText: 'none',
-  }),
-  SSH_AUTH_SOCK: text({
-    usedBy: fetching,
-    description:
-      'Socket of the ssh agent whose keys git uses for trees by ssh. Without it ssh uses the files of the service user. No command of ssh can be set: ~/.ssh/config is read.',
-    expects: 'a path',
-    example: '/run/user/1000/ssh-agent.socket',
-    defaultText: 'none',
-    pattern: '^[^\\u0000-\\u001f]*$',
-  }),
-  KBISECT_GIT_FSCK_IGNORE: list(gitChecks, {
-    usedBy: ['api', 'coordinator', 'build'],
-    description: `Checks of git's fsck that objects of a fetched tree need not pass: any of ${gitChecks.join(', ')}, with commas between. Oddly written names, addresses, dates, time zones and file modes are accepted always; what could do harm is refused always.`,
-    expects: `a list of ${gitChecks.join(', ')}, with commas between`,
-    example: 'nullSha1',
-    defaultText: 'none',
-  }),
+  ...gitSettings,
   KBISECT_CCACHE_DIR: absolutePath({
     usedBy: ['build'],
     description: 'Directory of the compiler caches: each tree has one of its own. Other programs must not write to it.',

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
-import { settingsEnvironment } from './process-settings.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { readProcessSettings, settingsEnvironment } from './process-settings.ts'
+import type { Part } from './setting-kinds.ts'
 import { type Machine, readSettings, SettingsError } from './settings.ts'
-import type { Part } from './settings-schema.ts'
 
 const machine: Machine = { uid: 1000, home: '/home/kim', cores: 6, hostname: 'box' }
 
@@ -117,6 +117,17 @@ test('a process of the service is given the settings of its parts alone', () => 
   ])
   expect(given('api')).toEqual(expect.arrayContaining(['KBISECT_TOKEN', 'KBISECT_SECRETS_KEY']))
   expect(given('api')).not.toContain('KBISECT_MAIL_TO')
+})
+
+test('a process that boots removes what it does not need from its environment, proxies in lower case too', () => {
+  const before = process.env
+  onTestFinished(() => {
+    process.env = before
+  })
+  process.env = { PATH: '/bin', https_proxy: 'http://u:p@proxy:3128', KBISECT_TOKEN: 'x'.repeat(20), KBISECT_KVM: 'off' }
+  const settings = readProcessSettings(() => ['boot'])
+  expect(process.env).toEqual({ PATH: '/bin', KBISECT_KVM: 'off' })
+  expect(settings).toMatchObject({ kvm: 'off', token: undefined, gitEnvironment: {} })
 })
 
 test('a child that reads our environment for it has the same settings', () => {

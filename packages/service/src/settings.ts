@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type Type from 'typebox'
 import { Value } from 'typebox/value'
 import { ServiceError } from './service-error.ts'
-import { type SettingName, type SettingSchema, settingsSchema } from './settings-schema.ts'
+import type { SettingSchema } from './setting-kinds.ts'
+import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Values = { [N in SettingName]?: Type.Static<(typeof settingsSchema)[N]> }
@@ -28,7 +29,7 @@ export interface Settings {
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
-  /** Proxies whose X-Forwarded-For is believed: networks, or their number; empty: none. */
+  /** Proxies whose X-Forwarded-For is trusted: networks, or their number; empty: none. */
   readonly trustProxy: readonly string[]
   /** What reporting a regression does. */
   readonly importPolicy: 'bisect' | 'record'

@@ -49,7 +49,7 @@ test.runIf(process.getuid?.() === 0)(
     expect(modeOf(stateDir)).toBe('710')
     expect(statSync(stateDir)).toMatchObject({ uid: 0, gid: 12_346 })
     expect(modeOf(join(stateDir, 'builds'))).toBe('700')
-    // Postgres became ours, as when the database was moved elsewhere and made anew.
+    // Postgres is root's again, as when the database was moved elsewhere and made anew.
     chownSync(join(stateDir, 'postgres'), 0, 0)
     prepare(stateDir)
     expect(modeOf(stateDir)).toBe('700')

@@ -60,15 +60,14 @@ function makeDirectory(path: string): void {
 }
 
 /**
- * Closes a directory of ours to all other accounts but one group, which may pass through and not look; that of another owner is left
- * as it is.
+ * Closes a directory of this account to all others but one group, which may pass through and not look; a directory of another owner
+ * is left as it is.
  */
 export function closeDirectory(path: string, passingGroup?: number): void {
-  const { uid, gid, mode } = statSync(path)
+  const { uid, gid } = statSync(path)
   if (uid !== process.getuid?.()) return
   if (passingGroup !== undefined && gid !== passingGroup) chownSync(path, -1, passingGroup)
-  const wanted = passingGroup === undefined ? 0o700 : 0o710
-  if ((mode & 0o7777) !== wanted || gid !== passingGroup) chmodSync(path, wanted)
+  chmodSync(path, passingGroup === undefined ? 0o700 : 0o710)
 }
 
 /** The group of the account as which a private Postgres of root runs, where its files are not root's own. */

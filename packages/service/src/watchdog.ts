@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 
-const BEAT_MILLISECONDS = 1000
 const SILENT_SECONDS = 60
 
 // In JavaScript and not in a file of its own: it is the same whether it runs from sources or compiled.
@@ -27,33 +26,24 @@ const THREAD = `
 export interface WatchdogOptions {
   /** Of the process, for its last line of log. */
   readonly name: string
-  /** How long the event loop may be silent; default 60. */
-  readonly silentSeconds?: number
-  /** How long one of these seconds lasts; for tests. */
+  /** How long a second of the watchdog lasts; for tests. */
   readonly stepMilliseconds?: number
 }
 
 /**
- * Ends this process by SIGKILL when its event loop does nothing for a minute, so that who started it starts it again: a process that
+ * Ends this process by SIGKILL when its event loop does nothing for a minute, so that its parent starts it again: a process that
  * hangs answers no request and renews no lock, and would do so for ever. A thread watches, which the event loop does not hold up.
  * @returns stops watching
  */
-export function startWatchdog({
-  name,
-  silentSeconds = SILENT_SECONDS,
-  stepMilliseconds = 1000,
-}: WatchdogOptions): () => void {
+export function startWatchdog({ name, stepMilliseconds = 1000 }: WatchdogOptions): () => void {
   const beats = new Int32Array(new SharedArrayBuffer(4))
-  const workerData = { beats, silentSeconds, stepMilliseconds, name }
+  const workerData = { beats, silentSeconds: SILENT_SECONDS, stepMilliseconds, name }
   // Options of this process, such as how its own text is read, are not for the thread.
   const thread = new Worker(THREAD, { eval: true, execArgv: [], workerData })
-  const timer = setInterval(
-    () => {
-      Atomics.add(beats, 0, 1)
-      Atomics.notify(beats, 0)
-    },
-    Math.min(BEAT_MILLISECONDS, stepMilliseconds),
-  )
+  const timer = setInterval(() => {
+    Atomics.add(beats, 0, 1)
+    Atomics.notify(beats, 0)
+  }, stepMilliseconds)
   // Neither keeps alive a process that has nothing else to do.
   timer.unref()
   thread.unref()

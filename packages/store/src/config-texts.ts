@@ -4,8 +4,10 @@ import {
   type BisectionRequest,
   type ConfigFile,
   type ConfigFileSummary,
+  configFilesOf,
   mapConfigFiles,
   mapRequestFiles,
+  requestFilesOf,
   type Target,
   type TargetSummary,
 } from '@kbisect/contracts'
@@ -57,14 +59,11 @@ export function withTexts({ request, targets }: Summaries, texts: ConfigTexts): 
 
 /** Digests of all configuration files of a request and its targets. */
 export function digestsOf({ request, targets }: Summaries): string[] {
-  const digests = new Set<string>()
-  const note = (file: ConfigFileSummary) => {
-    digests.add(file.digest)
-    return file
-  }
-  mapRequestFiles(request, note)
-  for (const target of targets) mapConfigFiles(target, note)
-  return [...digests]
+  const files = [
+    ...requestFilesOf<ConfigFileSummary>(request),
+    ...targets.flatMap((target) => configFilesOf<ConfigFileSummary>(target)),
+  ]
+  return [...new Set(files.map(({ digest }) => digest))]
 }
 
 /** Reads texts by their digests; what is not stored is left out. */

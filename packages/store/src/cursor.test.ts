@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cutPage, positionCursor, timeCursor } from './cursor.ts'
+import { sortedPage } from './bisection-sorts.ts'
+import { cutPage, packCursor, positionCursor, timeCursor } from './cursor.ts'
 import { StoreError } from './store-error.ts'
 
 describe('a cursor', () => {
@@ -25,6 +26,26 @@ describe('a cursor', () => {
         }
       }),
     )
+  })
+
+  // Before the epoch, in the year 9999, beyond the dates of JavaScript, and beyond what a number holds exactly.
+  test.each([-1, 253_370_764_800_000, 999_999_999_999_999, 2 ** 53])(
+    'with the impossible moment %d is refused',
+    (moment) => {
+      const cursor = Buffer.from(`t ${moment} aaaaaaaa`).toString('base64url')
+      expect(() => timeCursor.decode(cursor)).toThrow(expect.objectContaining({ code: 'bad-cursor' }))
+      expect(() => sortedPage('tree', packCursor(['s', 'tree', 'linux', moment, 'aaaaaaaa']))).toThrow(
+        expect.objectContaining({ code: 'bad-cursor' }),
+      )
+    },
+  )
+
+  test('with the first and the last possible moment is read', () => {
+    for (const moment of [0, 253_370_764_799_999]) {
+      const place = { at: new Date(moment), id: 'aaaaaaaa' }
+      expect(timeCursor.decode(timeCursor.encode(place))).toEqual(place)
+      expect(() => sortedPage('tree', packCursor(['s', 'tree', 'linux', moment, 'aaaaaaaa']))).not.toThrow()
+    }
   })
 
   test('of one list is refused by the other', () => {

@@ -62,7 +62,7 @@ class Mistakes {
   }
 
   check(schema: Schema, value: unknown, field: string): void {
-    // More are not told, and looking for them in a long list would take long.
+    // More are not listed, and looking for them in a long list would take long.
     if (this.found.length >= MOST_MISTAKES) return
     if (schema.anyOf) this.#union(schema.anyOf, value, field)
     else if (schema.const !== undefined || schema.enum) this.#words(schema, value, field)

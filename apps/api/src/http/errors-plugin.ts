@@ -8,7 +8,7 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const problem = toProblem(error)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="kbisect"')
   const given = error instanceof HttpProblem ? error.retryAfter : undefined
-  // What is away may be back soon: a client that is told nothing asks at once.
+  // Without it a client asks again at once.
   const retryAfter = given ?? (problem.status === 503 ? RETRY_SECONDS : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   return reply.status(problem.status).type('application/problem+json').send(problem)

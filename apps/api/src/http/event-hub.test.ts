@@ -30,7 +30,7 @@ function subscriber() {
   return { ids, lost: 0, tell: ({ id }: Event) => void ids.push(id), lose: vi.fn<() => void>() }
 }
 
-test('an event is read once, however many streams hear of it, and each hears of its own', async () => {
+test('an event is read once for all streams, and each stream gets those of its bisection', async () => {
   const { events, queries, add } = happenings()
   const hub = await openEventHub(events)
   add('before')
@@ -53,7 +53,7 @@ test('an event is read once, however many streams hear of it, and each hears of 
   expect(all.ids).toEqual([2, 3, 4])
 })
 
-test('a burst of many pages reaches everybody in order, in few queries', async () => {
+test('a burst of many pages reaches every stream in order, in few queries', async () => {
   const { events, queries, add } = happenings()
   const hub = await openEventHub(events)
   const all = subscriber()
@@ -64,7 +64,7 @@ test('a burst of many pages reaches everybody in order, in few queries', async (
   expect(queries.length).toBeLessThan(10)
 })
 
-test('events that cannot be read end the streams, and those that come back hear of what is new', async () => {
+test('events that cannot be read end the streams, and streams opened after that get what is new', async () => {
   const { events, state, add } = happenings()
   const hub = await openEventHub(events)
   const before = subscriber()

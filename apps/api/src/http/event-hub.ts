@@ -1,15 +1,15 @@
 import type { Event } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 
-/** What a stream hears of. */
+/** What a stream is notified of. */
 export interface Subscriber {
   /** A new event. */
   readonly tell: (event: Event) => void
-  /** New events could not be read: the stream ends, and who reads it comes back. */
+  /** New events could not be read: the stream ends, and its reader connects again. */
   readonly lose: () => void
 }
 
-/** Tells all open streams of new events, over one listener on the database and with one query for all. */
+/** Notifies all open streams of new events, over one listener on the database and with one query for all. */
 export interface EventHub {
   /** Of one bisection, or of all. Returns a function that stops it. */
   subscribe(bisectionId: string | undefined, subscriber: Subscriber): () => void
@@ -49,7 +49,7 @@ export async function openEventHub(events: Dependencies['store']['events']): Pro
   }
   const stop = await events.listen((id) => {
     newest = Math.max(newest, id)
-    // Nobody listened: what came before now is no news to those who come.
+    // There was no subscriber: those who subscribe later do not get what came before.
     if (subscribers.size === 0) last = newest
     last ??= id - 1
     if (!busy && subscribers.size > 0) void run()

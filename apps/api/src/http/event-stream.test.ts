@@ -62,7 +62,7 @@ test('history comes first, then each new event, none twice and none left out', a
   expect(text()).toMatch(/\n\nid: 11\ndata: \{"id":11,.*\}\n\n/)
 })
 
-test('what is new is written as it is told, without asking the database again', async () => {
+test('a new event is written as the hub passes it on, without asking the database again', async () => {
   const happenings = new Happenings()
   happenings.add(10)
   const { ids } = collect(eventStream(happenings, 0, new AbortController().signal))

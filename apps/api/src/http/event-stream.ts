@@ -6,7 +6,7 @@ import type { Subscriber } from './event-hub.ts'
 export interface EventSource {
   /** Events with greater ids, in order. */
   read(after: number, limit: number): Promise<Event[]>
-  /** Tells the subscriber of each new event; returns a function that stops it. */
+  /** Notifies the subscriber of each new event; returns a function that stops it. */
   subscribe(subscriber: Subscriber): () => void
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { networkOf } from './limits.ts'
+import { clientOf } from './limits.ts'
 import { HttpProblem } from './problems.ts'
 
 export interface StreamLimits {
@@ -27,8 +27,6 @@ interface Entry {
   readonly control: AbortController
 }
 
-type Asking = Pick<FastifyRequest, 'tokenId' | 'ip'>
-
 /** Answers that go on for hours: limits how many there are, and ends those whose token ends. */
 export class OpenStreams {
   readonly #entries = new Set<Entry>()
@@ -44,9 +42,9 @@ export class OpenStreams {
     this.#timer.unref()
   }
 
-  /** @throws HttpProblem 429 when who asks has too many, 503 when there are too many */
-  open({ tokenId, ip }: Asking): StreamPlace {
-    const owner = tokenId === undefined ? networkOf(ip) : `token ${tokenId}`
+  /** @throws HttpProblem 429 when the client has too many, 503 when there are too many */
+  open(request: Pick<FastifyRequest, 'tokenId' | 'ip'>): StreamPlace {
+    const owner = clientOf(request)
     const own = [...this.#entries].filter((entry) => entry.owner === owner).length
     if (own >= this.#limits.mostOfOne)
       throw new HttpProblem(429, 'too-many-streams', `${own} streams of this token or address are open; close some`, {
@@ -54,7 +52,7 @@ export class OpenStreams {
       })
     if (this.#ended || this.#entries.size >= this.#limits.most)
       throw new HttpProblem(503, 'busy', 'the service has as many open streams as it can have', { retryAfter: 30 })
-    const entry = { owner, tokenId, control: new AbortController() }
+    const entry = { owner, tokenId: request.tokenId, control: new AbortController() }
     this.#entries.add(entry)
     return { signal: entry.control.signal, close: () => void this.#entries.delete(entry) }
   }

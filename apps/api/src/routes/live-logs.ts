@@ -45,7 +45,8 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: 
         const worker = await store.bisections.workerOf(id, task)
         return worker !== undefined && (await queue.lives(worker.process))
       }
-      const follow = request.query.follow ?? true
+      // The answer to HEAD has no reader: it would hold its place until the task is done.
+      const follow = request.method !== 'HEAD' && (request.query.follow ?? true)
       const place = follow ? streams.open(request) : undefined
       const path = join(settings.liveLogsDir, liveLogName(id, task))
       const log = await followFile(path, follow && isWritten).catch((error: unknown) => {
@@ -57,8 +58,10 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: 
         throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
       }
       if (place) {
-        place.signal.addEventListener('abort', () => log.destroy(), { once: true })
         log.on('close', place.close)
+        // The token may have ended while the file was opened.
+        if (place.signal.aborted) log.destroy()
+        else place.signal.addEventListener('abort', () => log.destroy(), { once: true })
       }
       reply.headers({
         'cache-control': 'no-store',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   type Bisection,
   type ConfigFileSummary,
+  configFilesOf,
   IdParams,
   mapConfigFiles,
   type Target,
@@ -41,8 +42,7 @@ async function failureLineOf({ artifacts, logs }: Dependencies, facts: ReportInp
 
 /** The target with the texts of its configuration files. */
 async function wholeTarget({ store }: Dependencies, target: TargetSummary): Promise<Target> {
-  const { config, fragments } = target
-  const files = [...(typeof config === 'string' ? [] : [config]), ...fragments]
+  const files = configFilesOf<ConfigFileSummary>(target)
   const texts = await store.bisections.configTexts(files.map(({ digest }) => digest))
   const restore = ({ name, digest }: ConfigFileSummary) => ({ name, content: texts.get(digest) ?? '' })
   return mapConfigFiles(target, restore)

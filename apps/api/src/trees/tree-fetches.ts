@@ -34,15 +34,12 @@ function explain(error: unknown): string {
 }
 
 export function openTreeFetches({ store, openMirror, surroundings, logger }: Dependencies): TreeFetches {
-  const running = new Map<string, Promise<void>>()
-  const stops = new Map<string, AbortController>()
+  const running = new Map<string, { readonly done: Promise<void>; readonly stop: AbortController }>()
   const failed = new Map<string, string>()
 
-  const run = async (tree: Tree): Promise<void> => {
-    const stop = new AbortController()
-    stops.set(tree.id, stop)
+  const run = async (tree: Tree, signal: AbortSignal): Promise<void> => {
     try {
-      await openMirror(tree).fetch({ signal: stop.signal })
+      await openMirror(tree).fetch({ signal })
       await store.trees.touch(tree.id, surroundings.now())
       failed.delete(tree.id)
     } catch (error) {
@@ -50,14 +47,16 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
       throw error
     } finally {
       running.delete(tree.id)
-      stops.delete(tree.id)
     }
   }
   const fetch = (tree: Tree): Promise<void> => {
-    const promise = running.get(tree.id) ?? run(tree)
-    // `run` may have ended within its first step; it always yields first, so it is still to be noted here.
-    running.set(tree.id, promise)
-    return promise
+    const known = running.get(tree.id)
+    if (known) return known.done
+    const stop = new AbortController()
+    // `run` always yields before it ends, so it is noted before it is removed.
+    const done = run(tree, stop.signal)
+    running.set(tree.id, { done, stop })
+    return done
   }
   const start = (tree: Tree): void => {
     fetch(tree).catch((error: unknown) =>
@@ -75,8 +74,9 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
       return { ...tree, fetching, progress, fetchError: failed.get(tree.id) ?? null }
     },
     async forget(tree) {
-      stops.get(tree.id)?.abort(new Error(`the tree ${tree.name} was deleted`))
-      await running.get(tree.id)?.catch(() => undefined)
+      const fetching = running.get(tree.id)
+      fetching?.stop.abort(new Error(`the tree ${tree.name} was deleted`))
+      await fetching?.done.catch(() => undefined)
       failed.delete(tree.id)
       await openMirror(tree)
         .remove()

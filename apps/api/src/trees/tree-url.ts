@@ -43,7 +43,7 @@ export function checkTreeUrl(url: string, protocols: readonly string[]): void {
 }
 
 /**
- * A name that is not known is no mistake of the request: the fetch tells of it, and may succeed later.
+ * A name that is not known is no mistake of the request: the fetch reports it, and may succeed later.
  * @throws HttpProblem 422 when the host of the tree may not be connected to
  */
 export async function checkTreeHost(mirror: Pick<Mirror, 'requireAllowedHost'>, url: string): Promise<void> {

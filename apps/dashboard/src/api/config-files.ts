@@ -3,8 +3,10 @@ import {
   type AskedTarget,
   type BisectionRequest,
   type ConfigFileSummary,
+  configFilesOf,
   mapConfigFiles,
   mapRequestFiles,
+  requestFilesOf,
   type TargetRequest,
 } from '@kbisect/contracts'
 import { getText } from './request.ts'
@@ -22,14 +24,12 @@ const restored =
 
 /** A target that was asked for, with the texts of its configuration files. */
 export async function wholeTarget(target: AskedTarget, signal?: AbortSignal): Promise<TargetRequest> {
-  const files: ConfigFileSummary[] = []
-  mapConfigFiles(target, (file: ConfigFileSummary) => files.push(file))
+  const files = configFilesOf<ConfigFileSummary>(target)
   return mapConfigFiles<TargetRequest, ConfigFileSummary>(target, restored(await textsOf(files, signal)))
 }
 
 /** The same for a request. */
 export async function wholeRequest(request: AskedRequest, signal?: AbortSignal): Promise<BisectionRequest> {
-  const files: ConfigFileSummary[] = []
-  mapRequestFiles(request, (file: ConfigFileSummary) => files.push(file))
+  const files = requestFilesOf<ConfigFileSummary>(request)
   return mapRequestFiles<BisectionRequest, ConfigFileSummary>(request, restored(await textsOf(files, signal)))
 }
