@@ -20,7 +20,7 @@ export async function requireFewRefs(
   const args = [...fetchSettings, 'ls-remote', '--quiet', ...kinds, '--', location, ...wanted]
   const command = { action: `fetch ${location}`, args, limits, env: { ...env, ...fetchEnv } }
   let refs = 0
-  for await (const chunk of gitOutput(command, DEADLINE_SECONDS, { ...(signal ? { signal } : {}) })) {
+  for await (const chunk of gitOutput(command, DEADLINE_SECONDS, { signal })) {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) refs++
     if (refs <= limits.refs) continue
     const limit = limits.refs.toLocaleString('en')
