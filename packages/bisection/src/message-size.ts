@@ -1,4 +1,5 @@
 import type { ScopeResult, WebhookBody } from '@kbisect/contracts'
+import { cutText } from '@kbisect/text'
 
 const MOST_BYTES = 20_000
 // The first that makes a message fit is taken. Hashes, ids and times have at most 64 characters and are never cut.
@@ -49,19 +50,14 @@ function affectedFirst(scope: readonly ScopeResult[], { items }: Limits): readon
 }
 
 function cutValue(value: unknown, limits: Limits, onCut: () => void): unknown {
-  if (typeof value === 'string') return cutText(value, limits.text, onCut)
+  if (typeof value === 'string') {
+    if (value.length > limits.text) onCut()
+    return cutText(value, limits.text).replace(UNWRITABLE, ' ')
+  }
   if (Array.isArray(value)) {
     if (value.length > limits.items) onCut()
     return value.slice(0, limits.items).map((item) => cutValue(item, limits, onCut))
   }
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cutValue(inner, limits, onCut)]))
-}
-
-function cutText(text: string, most: number, onCut: () => void): string {
-  if (text.length <= most) return text.replace(UNWRITABLE, ' ')
-  onCut()
-  // Half of a surrogate pair at the end is taken off too.
-  const start = text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')
-  return `${start.replace(UNWRITABLE, ' ')}…`
 }

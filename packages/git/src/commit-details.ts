@@ -1,15 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { cutText } from '@kbisect/text'
 import type { RangeCommit } from './commit-range.ts'
-import {
-  addressText,
-  bodyText,
-  cutText,
-  nameText,
-  parentHashes,
-  plainText,
-  readSeconds,
-  subjectText,
-} from './commit-text.ts'
+import { addressText, bodyText, nameText, parentHashes, plainText, readSeconds, subjectText } from './commit-text.ts'
 import { readTexts } from './git-output.ts'
 import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'

@@ -1,4 +1,5 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { cutText } from '@kbisect/text'
 import { TEXT_LIMITS } from './limits.ts'
 
 // Control characters but tab and line feed, and what changes the direction or the lines of the text around it. Whoever writes a commit
@@ -7,10 +8,6 @@ const STEERING = /(?![\t\n])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** A subject, a name or a message of a commit, with nothing in it that could steer a terminal. */
 export const plainText = (text: string): string => text.replace(/(?<!\r)\r+(?=\n|$)/g, '').replace(STEERING, '\ufffd')
-
-/** The first characters of a text; an ellipsis stands for the rest. */
-export const cutText = (text: string, limit: number): string =>
-  text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`
 
 /** The first line of a commit's message. */
 export const subjectText = (text = ''): string => plainText(cutText(text, TEXT_LIMITS.subject))

@@ -1,4 +1,5 @@
 import { InfrastructureError } from '@kbisect/exec'
+import { redact } from './failure.ts'
 import { gitOutput } from './git-output.ts'
 import type { FetchOptions, MirrorPlace } from './mirror-fetch.ts'
 import type { TreeSource } from './tree-url.ts'
@@ -20,11 +21,11 @@ export async function requireFewRefs(
   const args = [...fetchSettings, 'ls-remote', '--quiet', ...kinds, '--', location, ...wanted]
   const command = { action: `fetch ${location}`, args, limits, env: { ...env, ...fetchEnv } }
   let refs = 0
-  for await (const chunk of gitOutput(command, DEADLINE_SECONDS, { ...(signal ? { signal } : {}) })) {
+  for await (const chunk of gitOutput(command, DEADLINE_SECONDS, { signal })) {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) refs++
     if (refs <= limits.refs) continue
     const limit = limits.refs.toLocaleString('en')
-    throw new InfrastructureError('git-too-large', `${location} has more than ${limit} branches and tags`, {
+    throw new InfrastructureError('git-too-large', `${redact(location)} has more than ${limit} branches and tags`, {
       cure: 'name a repository with fewer, or a clone that holds those that matter',
     })
   }

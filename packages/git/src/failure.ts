@@ -85,8 +85,7 @@ const FAULTS: readonly Fault[] = [
   },
 ]
 
-// A password in a tree's URL must not reach logs and pages.
-/** Returns a text with the passwords of its URLs hidden. */
+/** Returns a text with the passwords of its URLs hidden: none may reach logs and pages. */
 export const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
 
 // What git says when its limit of memory is reached, and what a child of it died of at its limit of the size of a file.

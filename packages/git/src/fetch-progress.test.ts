@@ -90,7 +90,7 @@ test('what a killed fetch left says nothing', async () => {
   expect(await readProgress(file)).toBeUndefined()
 })
 
-test('a fetch tells its progress to another process, and leaves nothing', async () => {
+test('a fetch shows its progress to another process, and leaves nothing', async () => {
   const source = new SourceRepository(join(root, 'source'))
   source.commit('first', { a: '1' })
   source.git('clone', '-q', '--shared', source.directory, join(root, 'shared'))

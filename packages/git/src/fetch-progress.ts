@@ -16,12 +16,12 @@ export interface FetchProgress {
 const WRITE_MS = 2000
 const STALE_MS = 15_000
 
-/** Seconds until a stage is over that has come so far in so many seconds; null before that can be told. */
+/** Returns the seconds until a stage is over that came to `percent` in `seconds`; null while it is too early to estimate. */
 export function secondsLeft(percent: number, seconds: number): number | null {
   return percent < 2 || seconds < 2 ? null : Math.round((seconds * (100 - percent)) / percent)
 }
 
-/** What is known of the stages of a fetch, as git tells of them. */
+/** Keeps the latest progress of a fetch and when its stage began. */
 export class ProgressTracker {
   #stage = 'Waiting for its turn'
   #latest: StageProgress | undefined
@@ -58,14 +58,14 @@ export class ProgressTracker {
   }
 }
 
-/** Tells the stages of a fetch to other processes, by a file, for as long as `work` takes. */
+/** Writes the progress of a fetch to a file for other processes, for as long as `work` takes. */
 export async function shareProgress<T>(file: string, work: (tracker: ProgressTracker) => Promise<T>): Promise<T> {
   const tracker = new ProgressTracker()
   const own = `${file}.${process.pid}`
   let writing = Promise.resolve()
   const write = () => {
     const text = JSON.stringify(tracker.progress())
-    // Nothing depends on it: a full disk is told by the fetch itself.
+    // Nothing depends on it: on a full disk the fetch itself fails.
     writing = writing
       .then(() => writeFile(own, text))
       .then(() => rename(own, file))
@@ -82,7 +82,7 @@ export async function shareProgress<T>(file: string, work: (tracker: ProgressTra
   }
 }
 
-/** How far a fetch is that goes on now; undefined when none does. */
+/** Returns how far the fetch is that is running; undefined when none is. */
 export async function readProgress(file: string): Promise<FetchProgress | undefined> {
   try {
     if (Date.now() - (await stat(file)).mtimeMs > STALE_MS) return undefined

@@ -73,7 +73,7 @@ test('a git whose reader has seen enough is stopped', async () => {
   expect(performance.now() - began).toBeLessThan(20_000)
 })
 
-test('a git that reads for somebody who has gone is killed', async () => {
+test('a git that reads for a client that has gone is killed', async () => {
   const gone = new AbortController()
   const output = askingFor(gone.signal, () => gitOutput(alias('echo begun; sleep 600'), 600))
   expect(String((await output.next()).value)).toBe('begun\n')

@@ -16,8 +16,8 @@ const SETTINGS = [
 ] as const
 
 /**
- * Returns the plan of a git child with limits of memory and of the size of a file. Its children inherit both, each for itself. What
- * comes to the first is an error `git-too-large`, as `failure.ts` tells by git's words.
+ * Returns the plan of a git child with limits of memory and of the size of a file. Its children inherit both, each for itself. At a
+ * limit the command fails with `git-too-large`: `isTooLarge` of `failure.ts` recognises it by git's words and its signal.
  */
 export function gitPlan({ args, env, cwd, limits = GIT_LIMITS }: GitCommand, work: GitWork): CommandPlan {
   const memory = work === 'read' ? limits.readMemoryBytes : limits.writeMemoryBytes

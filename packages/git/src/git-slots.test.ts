@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { askingFor, askingSignal, GitSlots } from './git-slots.ts'
 
-/** Starts work that lasts until it is told to end. */
+/** Starts work that lasts until the test ends it. */
 function workOn(slots: GitSlots) {
   let running = 0
   let most = 0
@@ -65,7 +65,7 @@ test('work is refused when too much waits already', async () => {
   await Promise.all(accepted)
 })
 
-test('work that is done for nobody in particular has no signal', () => {
+test('work that no client waits for has no signal', () => {
   const { signal } = new AbortController()
   expect(askingFor(signal, askingSignal)).toBe(signal)
   expect(askingFor(signal, () => askingFor(undefined, askingSignal))).toBeUndefined()

@@ -26,7 +26,7 @@ export class GitSlots {
       if (isGivenBack) return
       isGivenBack = true
       const next = this.#waiting.shift()
-      // The slot is handed on: nobody who comes meanwhile can take it.
+      // The slot is handed on: a caller that comes meanwhile cannot take it.
       if (next) next()
       else this.#taken--
     }
@@ -66,8 +66,8 @@ export const fetchSlots = new GitSlots(FETCHES)
 const asked = new AsyncLocalStorage<AbortSignal | undefined>()
 
 /**
- * Does `work` for somebody who may go away: when `signal` aborts, its git children that wait do not start, and those that read are
- * killed. Without a signal, what `work` reads goes on whoever asked for it.
+ * Does `work` for a client that may go away: when `signal` aborts, its git children that wait do not start, and those that read are
+ * killed. Without a signal, they go on when the client that asked has gone.
  */
 export const askingFor = <T>(signal: AbortSignal | undefined, work: () => T): T => asked.run(signal, work)
 

@@ -39,7 +39,7 @@ export interface MirrorPlace {
   /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
   readonly pinHost: (source: TreeSource) => Promise<string[]>
   readonly limits: GitLimits
-  /** Tells other processes how far a fetch is. */
+  /** Where other processes read how far a fetch is. */
   readonly progressFile: string
   /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
   readonly owner?: string
@@ -187,7 +187,7 @@ export async function fetchMirror(at: MirrorPlace, source: TreeSource, asked: Fe
       give()
     }
   }
-  // Others may wait for the same fetch when who asked for it has gone.
+  // Others may wait for the same fetch when the client that asked for it has gone.
   await askingFor(undefined, () =>
     withLock(place.fetchLock, () => shareProgress(place.progressFile, inTurn), asked.signal),
   )

@@ -41,7 +41,7 @@ export async function removeUnfinished(mirror: string): Promise<void> {
   for (const name of names) await erase(join(dirname(mirror), name))
 }
 
-/** Moves a mirror aside and removes it: what a kill leaves is nobody's mirror. Only for the holder of the fetch lock. */
+/** Moves a mirror aside and removes it: what a kill leaves belongs to no tree. Only for the holder of the fetch lock. */
 export async function discardMirror(mirror: string): Promise<void> {
   const doomed = join(dirname(mirror), `${REMOVED}${randomUUID()}`)
   await rename(mirror, doomed).catch((error: NodeJS.ErrnoException) => {

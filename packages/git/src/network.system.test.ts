@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type GitNetwork, type Mirror, openMirror } from './index.ts'
 import { SourceRepository } from './source-repository.fixture.ts'
 
-// No resolver knows this name: what reaches the server was told its address.
+// No resolver knows this name: what reaches the server was given its address.
 const HOST = 'git.kbisect.invalid'
 
 let root: string
@@ -138,7 +138,7 @@ test('nothing is asked of a host that is refused', async () => {
   expect(asked).toEqual([])
 })
 
-test('ssh has the socket of the agent, and asks nobody anything', async () => {
+test('ssh has the socket of the agent, and asks no questions', async () => {
   mkdirSync(join(root, 'bin'))
   const note = `printf '%s\\n' "$SSH_AUTH_SOCK" "$@" >>'${root}/ssh-log'`
   writeFileSync(join(root, 'bin/ssh'), `#!/bin/sh\n${note}\nfor last; do :; done\neval "$last"\n`, { mode: 0o755 })

@@ -1,4 +1,4 @@
-/** How far a stage of a fetch is, as git tells it. */
+/** How far a stage of a fetch is, by git's own count. */
 export interface StageProgress {
   /** In git's words, such as "Receiving objects"; those that the server chose among them. */
   readonly stage: string

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
+import { cutText } from '@kbisect/text'
 import { checkoutProblem } from './checkout-limits.ts'
-import { cutText, plainText } from './commit-text.ts'
+import { plainText } from './commit-text.ts'
 import { gitFailure } from './failure.ts'
 import { attemptGit, runGit } from './git-command.ts'
 import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
@@ -31,7 +32,7 @@ export type Checkout =
 export interface Worktree {
   /**
    * Makes the directory hold exactly this revision. Files that do not differ are not touched. A directory that a killed
-   * process left broken is mended. After a conflict it holds the commit alone. Nothing is written for a commit that cannot be used.
+   * process left broken is repaired. After a conflict it holds the commit alone. Nothing is written for a commit that cannot be used.
    */
   checkout(revision: Revision, options?: { readonly signal?: AbortSignal }): Promise<Checkout>
   /** Removes the directory and git's record of it. */

@@ -7,7 +7,7 @@ export interface ReportInput {
   readonly candidates: readonly Candidate[]
   readonly builds: readonly Build[]
   readonly runs: readonly Run[]
-  /** Of configuration files, by digest: those that tell what affected targets have in common. */
+  /** Texts of configuration files by digest, from which the report says what affected targets have in common. */
   readonly texts: ConfigTexts
   /** The culprit's message below its subject, and the files that it touches. */
   readonly culprit?: { readonly body: string; readonly files: readonly string[] }

@@ -6,6 +6,7 @@ export { type FreeSpace, FreeSpaceWatch, freeSpaceWords, nearestDirectory, readF
 export { type LaunchOptions, launchService, type RunningService, type ServiceApps } from './launch-service.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics, type Registry } from './metrics.ts'
+export { freePort } from './ports.ts'
 export { findPostgres } from './postgres-programs.ts'
 export { readProcessSettings, settingsEnvironment } from './process-settings.ts'
 export { ServiceError } from './service-error.ts'

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serviceToken, startDetachedService, stopService } from '@kbisect/service'
+import { treePids } from '@kbisect/exec'
+import { freePort, serviceToken, startDetachedService, stopService } from '@kbisect/service'
 import { ApiClient } from './api-client.ts'
-import { freePort } from './free-port.ts'
 import { type OwnProcess, processesOf } from './own-processes.ts'
 import { builtApps, type Program, removeState, testSettings } from './program.ts'
 import { writeStandInBusyboxes } from './stand-in-busybox.ts'
@@ -81,19 +80,17 @@ function find(kind: ProcessKind, stateDir: string): OwnProcess | undefined {
   const all = processesOf(stateDir)
   const byProgram = (program: RegExp) => all.find((one) => program.test(one.program))
   const byCommand = (end: string) => all.filter(({ commandLine }) => commandLine.includes(end))
-  const workers = byCommand('worker/dist/main.js').filter(({ program }) => !/supervisor/.test(program))
-  const ownWorkers = workers.filter(({ commandLine }) => !commandLine.includes('supervisor-main.js'))
-  const workerOf = (work: OwnProcess | undefined) => {
-    const ancestors = work ? ancestorsOf(work.pid) : []
-    return ownWorkers.find(({ pid }) => ancestors.includes(pid))
-  }
+  const appOf = (name: string) =>
+    byCommand(name).filter(({ commandLine }) => !commandLine.includes('supervisor-main.js'))
+  const workers = appOf('worker/dist/main.js')
+  const workerOf = (work: OwnProcess | undefined) => work && workers.find(({ pid }) => treePids(pid).includes(work.pid))
   switch (kind) {
     case 'supervisor':
       return byCommand('supervisor-main.js')[0]
     case 'api':
-      return byCommand('api/dist/main.js').find(({ commandLine }) => !commandLine.includes('supervisor-main.js'))
+      return appOf('api/dist/main.js')[0]
     case 'worker':
-      return ownWorkers[Math.floor(Math.random() * ownWorkers.length)]
+      return workers[Math.floor(Math.random() * workers.length)]
     case 'worker that builds':
       return workerOf(byProgram(/^make$/))
     case 'worker that boots':
@@ -108,23 +105,5 @@ function find(kind: ProcessKind, stateDir: string): OwnProcess | undefined {
       return byProgram(/^make$/)
     case 'qemu':
       return byProgram(/^qemu-system/)
-  }
-}
-
-function ancestorsOf(pid: number): number[] {
-  const found: number[] = []
-  for (let now = pid; now > 1; ) {
-    const stat = tryRead(`/proc/${now}/stat`)
-    now = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0)
-    found.push(now)
-  }
-  return found
-}
-
-function tryRead(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return '' // it ended while we looked
   }
 }

@@ -1,5 +1,5 @@
 import { RequestError } from '@kbisect/bisection'
-import type { Mirror } from '@kbisect/git'
+import { type Mirror, redact } from '@kbisect/git'
 import { inField } from '../http/problems.ts'
 
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
@@ -35,11 +35,7 @@ export function checkTreeUrl(url: string, protocols: readonly string[]): void {
   if (scheme === 'file' && !url.startsWith('/') && !/^file:\/\/(localhost)?\//.test(url))
     throw refuse(url, 'names another host', 'A file lies on this machine: write file:///PATH.')
   if (URL.canParse(url) && new URL(url).password !== '')
-    throw refuse(
-      url.replace(/:[^:@/]*@/, ':***@'),
-      'holds a password',
-      'Everybody who can see the tree would see it: use a key.',
-    )
+    throw refuse(redact(url), 'holds a password', 'Everybody who can see the tree would see it: use a key.')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { treePids } from '@kbisect/exec'
 import {
   createToyHistory,
   type KillableProgram,
@@ -9,6 +10,7 @@ import {
   startKillableProgram,
 } from '@kbisect/testing'
 import type { BenchmarkContext, Row } from '../benchmark.ts'
+import { spentCpuSeconds } from '../cpu-seconds.ts'
 import { latencyRows } from './api-rows.ts'
 
 /** What the whole service may take of one core while many bisections wait. */
@@ -16,7 +18,6 @@ const IDLE_PERCENT = 10
 // Several reconciles.
 const IDLE_SECONDS = 60
 const SETTLE_SECONDS = 15
-const TICKS_PER_SECOND = 100
 
 /**
  * With so many open bisections: what the service takes while nothing happens, and how long it takes from a finished build to the job
@@ -90,45 +91,33 @@ async function measure(
 
 async function cpuPercent({ settings }: KillableProgram, seconds: number): Promise<number> {
   const ports = [settings.databaseUrl, settings.redisUrl].map((url) => new URL(url ?? '').port)
-  const before = serviceTicks(ports)
+  const before = serviceCpuSeconds(ports)
   const began = performance.now()
   await sleep(seconds * 1000)
-  const ticks = serviceTicks(ports) - before
-  return (ticks / TICKS_PER_SECOND / ((performance.now() - began) / 1000)) * 100
+  const spent = serviceCpuSeconds(ports) - before
+  return (spent / ((performance.now() - began) / 1000)) * 100
 }
 
-/** CPU ticks of API and coordinator, and of the servers that listen on these ports, with their children, also those that ended. */
-function serviceTicks(ports: readonly string[]): number {
-  const all = readdirSync('/proc')
+/** Of API and coordinator, and of the servers that listen on these ports, with their children, also those that ended. */
+function serviceCpuSeconds(ports: readonly string[]): number {
+  const servers = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => readStat(Number(name)))
-  const isServer = (pid: number) => ports.some((port) => commandLine(pid).match(`(port=|:)${port}\\b`))
-  const ours = new Set([process.pid, ...all.map(({ pid }) => pid).filter(isServer)])
-  if (ours.size < 1 + ports.length) throw new Error('Postgres or Redis was not found among the processes')
-  for (let size = 0; size !== ours.size; ) {
-    size = ours.size
-    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid)
-  }
+    .map(Number)
+    .filter((pid) => ports.some((port) => commandLine(pid).match(`(port=|:)${port}\\b`)))
+  if (servers.length < ports.length) throw new Error('Postgres or Redis was not found among the processes')
+  const ours = new Set([process.pid, ...servers].flatMap(treePids))
   ours.delete(process.pid)
-  return all.filter(({ pid }) => ours.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0)
+  return [...ours].reduce((sum, pid) => sum + orWhenEnded(0, () => spentCpuSeconds(pid)), 0)
 }
 
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return '' // it ended while we looked
-  }
-}
+const commandLine = (pid: number): string =>
+  orWhenEnded('', () => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))
 
-function readStat(pid: number): { readonly pid: number; readonly parent: number; readonly ticks: number }[] {
+/** Reads something of a process; returns the other value where it ended meanwhile. */
+function orWhenEnded<T>(other: T, read: () => T): T {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program's name may hold spaces: fields are counted from behind it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
-    return [{ pid, parent: Number(fields[1]), ticks }]
+    return read()
   } catch {
-    return [] // it ended while we looked
+    return other
   }
 }

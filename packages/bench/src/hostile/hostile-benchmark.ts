@@ -80,27 +80,32 @@ async function tryCase(
   const history = await createToyHistory({ directory: join(directory, name), plan: { commits } })
   const began = performance.now()
   const answers = watchAnswers(`${api.url}/healthz`)
-  const id = await beginHostile(api, hostile, history.url)
-  const beside = await innocent.start()
-  const [ended, other] = await Promise.all([id === undefined ? undefined : api.ended(id), api.ended(beside)])
-  const seconds = (performance.now() - began) / 1000
-  const logs = (await Promise.all([id, beside].map(async (each) => (each ? await logsOf(api, each) : [])))).flat()
-  const files = [...setIdFiles(settings.stateDir), ...(existsSync(canary) ? [canary] : [])]
-  const found = breaches(
-    hostile,
-    { hostile: ended, innocent: other },
-    { hostile: history.hash('hostile'), innocent: innocent.culprit },
-    { logs, files, slowestAnswer: await answers.stop() },
-  )
-  const words = ended ? [ended.state, ended.outcome, ended.label].filter(Boolean).join(', ') : 'refused'
-  return { name, outcome: words, reason: ended?.reason ?? '', breaches: found, seconds }
+  try {
+    const id = await beginHostile(api, hostile, history.url)
+    const beside = await innocent.start()
+    const [ended, other] = await Promise.all([id === undefined ? undefined : api.ended(id), api.ended(beside)])
+    const seconds = (performance.now() - began) / 1000
+    const logs = (await Promise.all([id, beside].map(async (each) => (each ? await logsOf(api, each) : [])))).flat()
+    const files = [...setIdFiles(settings.stateDir), ...(existsSync(canary) ? [canary] : [])]
+    const found = breaches(
+      hostile,
+      { hostile: ended, innocent: other },
+      { hostile: history.hash('hostile'), innocent: innocent.culprit },
+      { logs, files, slowestAnswer: await answers.stop() },
+    )
+    const words = ended ? [ended.state, ended.outcome, ended.label].filter(Boolean).join(', ') : 'refused'
+    return { name, outcome: words, reason: ended?.reason ?? '', breaches: found, seconds }
+  } finally {
+    // A watch that goes on keeps the benchmark from ending.
+    await answers.stop()
+  }
 }
 
 async function measure({ options, quick, directory, note, signal }: BenchmarkContext): Promise<readonly Row[]> {
   const program = await startProgram({ workers: 1, settings: SETTINGS })
   const canary = join(directory, 'canary')
   try {
-    const secrets = ['token', '.env'].map((file) => join(program.settings.stateDir, file))
+    const secrets = ['token', 'session-key', 'secrets-key'].map((file) => join(program.settings.stateDir, file))
     const innocent = await innocentOn(program.api, directory)
     const wanted = namesOf(options, quick)
     const outcomes: CaseOutcome[] = []

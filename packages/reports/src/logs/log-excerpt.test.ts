@@ -1,8 +1,11 @@
 import { linesOf } from '@kbisect/text'
 import { expect, test } from 'vitest'
-import { type FailureLine, logExcerpt } from './log-excerpt.ts'
+import { logExcerpt } from './log-excerpt.ts'
 
-const excerptOf = (log: string, failureLine: FailureLine) => logExcerpt(linesOf(log.trimEnd()), failureLine)
+const excerptOf = (log: string, failureLine: (lines: readonly string[]) => number | undefined) => {
+  const lines = linesOf(log.trimEnd())
+  return logExcerpt(lines, failureLine(lines))
+}
 
 /** The line of a failure, as somebody knows it who reads consoles. */
 const failureLine = (log: readonly string[]): number | undefined => {

@@ -8,16 +8,13 @@ const BEFORE = 4
 const LINES = 30
 const LAST_LINES = 15
 
-/** Tells where the lines of a console begin to report the failure: an index, or undefined where they do not. */
-export type FailureLine = (lines: readonly string[]) => number | undefined
-
 /**
  * The lines of a log around its report of the failure, without times and register dumps; its last lines when there is none.
  * @param raw of at most 4,096 characters each
- * @param failureLine knows how kernels report
+ * @param failureAt index of the line that begins a console's report; undefined where none does, as in the log of a build
  */
-export function logExcerpt(raw: readonly string[], failureLine: FailureLine): string {
-  const telling = failureLine(raw) ?? raw.findIndex((line) => BUILD_ERROR.test(line))
+export function logExcerpt(raw: readonly string[], failureAt: number | undefined): string {
+  const telling = failureAt ?? raw.findIndex((line) => BUILD_ERROR.test(line))
   const lines = raw.map((line) => line.replace(TIME, ''))
   const shown = lines.flatMap((line, index) => (index === telling || !DUMP.test(line) ? [{ line, index }] : []))
   const at = shown.findIndex(({ index }) => index === telling)

@@ -13,5 +13,5 @@ export interface LogWords {
 export function readLog(bytes: Uint8Array): LogWords {
   const lines = linesOf(new TextDecoder().decode(bytes).trimEnd())
   const at = failureLine(lines)
-  return { excerpt: logExcerpt(lines, () => at), failureLine: at === undefined ? undefined : lines[at] }
+  return { excerpt: logExcerpt(lines, at), failureLine: at === undefined ? undefined : lines[at] }
 }

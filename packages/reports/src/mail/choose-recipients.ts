@@ -1,6 +1,6 @@
 import type { Recipient } from '@kbisect/contracts'
 
-/** The most that one mail goes to: what a commit says of its people is for anybody to write. */
+/** The most that one mail goes to: the author of a commit chooses the addresses in it. */
 export const MOST_RECIPIENTS = 30
 
 export const GETS_EVERY_REPORT = 'KBISECT_MAIL_TO: gets every report'
@@ -8,7 +8,7 @@ export const WROTE = 'wrote the commit'
 export const COMMITTED = 'committed it'
 export const LISTED = 'get_maintainer.pl: '
 
-/** Who is kept first, by why they are written to. Whoever has several reasons is kept for the best. */
+/** Which recipients are kept first, by reason. Of several reasons the best one counts. */
 const ORDER: readonly RegExp[] = [
   new RegExp(`^${GETS_EVERY_REPORT}$`),
   new RegExp(`^${WROTE}$`),

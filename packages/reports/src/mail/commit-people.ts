@@ -12,7 +12,7 @@ export interface CommitOfPeople {
   readonly trailers: readonly { readonly key: string; readonly value: string }[]
 }
 
-// People of a commit that is no trick are a dozen; those whom we do not read are counted by nobody.
+// An ordinary commit names a dozen people. Trailers beyond these are neither read nor counted.
 const MOST_TRAILERS = 1000
 const MOST_REASONS = 8
 

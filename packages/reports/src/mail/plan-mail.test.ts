@@ -125,13 +125,13 @@ test('5,000 people in trailers are not even read', () => {
   expect(plan.recipients).toHaveLength(30)
 })
 
-test('thirty recipients are told', () => {
+test('a mail goes to thirty recipients', () => {
   const plan = planMail(input({ people: { recipients: people(26) } }))
   expect(plan.recipients).toHaveLength(30)
   expect(plan.state).toBe('waiting')
 })
 
-test('all fixed addresses are told, however many the operator names', () => {
+test('a mail goes to all fixed addresses, however many the operator names', () => {
   const to = Array.from({ length: 40 }, (_, at) => `lab${at}@example.org`)
   expect(planMail(input({ policy: 'fixed', to }))).toMatchObject({ state: 'waiting', recipients: { length: 40 } })
 })

@@ -1,3 +1,4 @@
+import { cutText } from '@kbisect/text'
 import type { MessageWords } from './message-words.ts'
 
 const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, probable: 0x9b59b6, good: 0x57f287, person: 0xfee75c }
@@ -13,8 +14,6 @@ function escapeText(text: string): string {
 /** For a webhook of Discord. */
 export function discordMessage({ title, facts, url, mood }: MessageWords): object {
   const shown = escapeText(title)
-  const short = (text: string) =>
-    text.length <= VALUE ? text : `${text.slice(0, VALUE - 1).replace(/\p{Surrogate}$/u, '')}…`
   return {
     username: 'kbisect',
     // Nobody is pinged, whatever the texts hold.
@@ -27,7 +26,11 @@ export function discordMessage({ title, facts, url, mood }: MessageWords): objec
             : `${shown.slice(0, TITLE - 1).replace(/(?<![\\\p{Surrogate}])[\\\p{Surrogate}]+$/u, '')}…`,
         ...(url === undefined ? {} : { url }),
         color: COLOURS[mood],
-        fields: facts.map(({ name, value }) => ({ name, value: escapeText(short(value)), inline: value.length < 40 })),
+        fields: facts.map(({ name, value }) => ({
+          name,
+          value: escapeText(cutText(value, VALUE)),
+          inline: value.length < 40,
+        })),
       },
     ],
   }

@@ -1,3 +1,4 @@
+import { cutText } from '@kbisect/text'
 import type { MessageWords } from './message-words.ts'
 
 const TITLE = 200
@@ -13,7 +14,7 @@ function code(text: string): string {
 /** Titles are no Markdown, but trackers look for names in them. */
 function titleOf(title: string): string {
   const harmless = title.replace(/[@#!&%~$^]/g, '$&\u200B').replace(/^\//, '\u200B/')
-  return harmless.length <= TITLE ? harmless : `${harmless.slice(0, TITLE - 1).replace(/\p{Surrogate}$/u, '')}…`
+  return cutText(harmless, TITLE)
 }
 
 function text({ title, facts, url }: MessageWords): string {

@@ -7,6 +7,7 @@ import {
   shownLabel,
   type WebhookBody,
 } from '@kbisect/contracts'
+import { cutText } from '@kbisect/text'
 import { openKinds } from '../assumption-section.ts'
 import { oneLine, percent, short } from '../layout.ts'
 
@@ -41,10 +42,7 @@ export function messageWords(body: WebhookBody): MessageWords {
 }
 
 /** As one line that is not too long. */
-function line(text: string): string {
-  const plain = oneLine(text)
-  return plain.length <= MOST ? plain : `${plain.slice(0, MOST - 1).replace(/\p{Surrogate}$/u, '')}…`
-}
+const line = (text: string): string => cutText(oneLine(text), MOST)
 
 type Fact = readonly [name: string, value: string | null | undefined]
 type Words = { readonly title: string; readonly mood: MessageWords['mood']; readonly facts: readonly Fact[] }

@@ -1,3 +1,4 @@
+import { cutText } from '@kbisect/text'
 import type { MessageWords } from './message-words.ts'
 
 // What Slack takes in one header and in one field.
@@ -12,7 +13,6 @@ const plain = (text: string) => ({ type: 'plain_text', text, emoji: false })
 
 /** For an incoming webhook of Slack. Words of others stand in plain text alone, where no mention and no link is made of them. */
 export function slackMessage({ title, facts, url }: MessageWords): object {
-  const header = title.length <= HEADER ? title : `${title.slice(0, HEADER - 1).replace(/\p{Surrogate}$/u, '')}…`
   const fields = facts.slice(0, FACTS).map(({ name, value }) => plain(`${name}: ${value}`))
   return {
     // Shown in notifications.
@@ -20,7 +20,7 @@ export function slackMessage({ title, facts, url }: MessageWords): object {
     mrkdwn: false,
     unfurl_links: false,
     blocks: [
-      { type: 'header', text: plain(header) },
+      { type: 'header', text: plain(cutText(title, HEADER)) },
       ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
       ...(url === undefined
         ? []

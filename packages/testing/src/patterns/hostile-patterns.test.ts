@@ -29,7 +29,7 @@ const MADE: Readonly<Record<string, string>> = {
   'packages/verdict/src/failure-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/further-warnings.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/any-of.ts': 'the alternatives of rows, made while modules are loaded',
-  'packages/verdict/src/first-letters.ts': 'one character of our own patterns',
+  'packages/verdict/src/first-letters.ts': 'one character of a pattern of this package',
 }
 
 /** Loads the modules of packages and notes each expression that they make meanwhile. */
