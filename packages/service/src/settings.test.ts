@@ -124,7 +124,12 @@ test('a process that boots removes what it does not need from its environment, p
   onTestFinished(() => {
     process.env = before
   })
-  process.env = { PATH: '/bin', https_proxy: 'http://u:p@proxy:3128', KBISECT_TOKEN: 'x'.repeat(20), KBISECT_KVM: 'off' }
+  process.env = {
+    PATH: '/bin',
+    https_proxy: 'http://u:p@proxy:3128',
+    KBISECT_TOKEN: 'x'.repeat(20),
+    KBISECT_KVM: 'off',
+  }
   const settings = readProcessSettings(() => ['boot'])
   expect(process.env).toEqual({ PATH: '/bin', KBISECT_KVM: 'off' })
   expect(settings).toMatchObject({ kvm: 'off', token: undefined, gitEnvironment: {} })
