@@ -39,6 +39,8 @@ export interface BisectionRecord {
   readonly pauseReason: string | null
   /** Infrastructure errors before this moment are forgiven; absent until somebody resumed it. */
   readonly resumedAt?: Date
+  /** How often it was reopened after it had finished. */
+  readonly reopenings: number
   readonly commits: number
   readonly candidatesLeft: number
   readonly result: BisectionResult | null

@@ -2,13 +2,14 @@ import type { BisectionResult } from '@kbisect/contracts'
 import type { BisectionRecord } from './facts.ts'
 
 /**
- * What is told when a bisection ends, so that nobody is told it twice: of one that was taken up again and ends as before, the same as
- * before; another finding is news.
+ * Returns the key under which subscribers are notified once of the result of a bisection. A reopened bisection whose result is the same
+ * as before keeps the bisection's key, so that no subscriber is notified again. Every change has a key of its own, also a change back to
+ * a result that it had earlier: otherwise the last message would be a finding that no longer holds.
  */
-export function findingName({ id, result: before }: BisectionRecord, result: BisectionResult): string {
+export function findingName({ id, result: before, reopenings }: BisectionRecord, result: BisectionResult): string {
   if (!before || isSameFinding(before, result)) return id
   const what = [result.outcome, result.culprit?.hash ?? result.cause, result.culprit && result.label]
-  return [id, ...what.filter(Boolean)].join(' ')
+  return [id, reopenings, ...what.filter(Boolean)].join(' ')
 }
 
 const isSameFinding = (one: BisectionResult, other: BisectionResult): boolean =>

@@ -62,6 +62,7 @@ export interface BisectionChanges {
   readonly cancelRequested?: boolean
   readonly pauseReason?: string | null
   readonly resumedAt?: Moment
+  readonly reopenings?: number
   readonly commits?: number
   readonly candidatesLeft?: number
   readonly startedAt?: Moment

@@ -188,6 +188,7 @@ function open(world: World): { record: BisectionRecord; range: RangeCommit[] } {
     mergeBases: (world.mergeBases ?? []).map(hash),
     title: 'toy',
     branch: null,
+    reopenings: 0,
     state: 'running',
     stage: 'prepare',
     cancelRequested: false,

@@ -117,6 +117,18 @@ describe('a verdict that a person sets', () => {
     expect(labels).toEqual(['confirmed', 'probable'])
   })
 
+  it('that is set and taken back twice notifies of each change, so that the last message is the result that stands', async () => {
+    const { id, judge, runToEnd, store } = await finished()
+    for (const verdict of ['bad', null, 'bad', null] as const) {
+      await judge('c3', verdict)
+      await runToEnd(id)
+    }
+    const labels = [...store.deliveries.values()].flatMap(({ body }) =>
+      body.type === 'regression.bisected' ? [body.data.label] : [],
+    )
+    expect(labels).toEqual(['confirmed', 'probable', 'confirmed', 'probable', 'confirmed'])
+  })
+
   it('that is no news does nothing', async () => {
     const { id, judge, record, store } = await finished()
     const events = store.events.length

@@ -72,6 +72,7 @@ export function toRecord(row: BisectionRow, texts: ConfigTexts): BisectionRecord
     cancelRequested: row.cancelRequested,
     pauseReason: row.pauseReason,
     ...(row.resumedAt ? { resumedAt: row.resumedAt } : {}),
+    reopenings: row.reopenings,
     commits: row.commits,
     candidatesLeft: row.candidatesLeft,
     result: fromJson<BisectionResult | null>(row.result),

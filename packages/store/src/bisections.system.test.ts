@@ -86,6 +86,13 @@ describe('a bisection', () => {
     expect((await store.bisections.open()).filter((id) => ids.includes(id)).sort()).toEqual(ids.slice(0, 2).sort())
   })
 
+  test('counts how often it was reopened', async () => {
+    const id = await storedBisection(store)
+    expect(await store.bisections.find(id)).toMatchObject({ reopenings: 0 })
+    await store.bisections.update(id, { state: 'running', reopenings: 1 })
+    expect(await store.bisections.find(id)).toMatchObject({ reopenings: 1 })
+  })
+
   test('is removed with all its facts', async () => {
     const id = await storedBisection(store)
     await store.bisections.saveRange(id, commits(2))

@@ -94,6 +94,7 @@ export class MemoryStore implements BisectionStore {
       stage: 'prepare',
       cancelRequested: false,
       pauseReason: null,
+      reopenings: 0,
       commits: 0,
       candidatesLeft: 0,
       result: null,

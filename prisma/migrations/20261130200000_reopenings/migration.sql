@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Bisection" ADD COLUMN "reopenings" INTEGER NOT NULL DEFAULT 0;
