@@ -1,22 +1,15 @@
 import type { SettingSchema } from './setting-kinds.ts'
 import { settingsSchema } from './settings-schema.ts'
+import { wrapText } from './wrap-text.ts'
 
 const WIDTH = 100
 
-function wrap(text: string): string[] {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1] ?? ''
-    if (last && last.length + word.length + 1 > WIDTH) lines.push(word)
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word
-  }
-  return lines.map((line) => `# ${line}`)
-}
+const comment = (text: string): string[] => wrapText(text, WIDTH).map((line) => `# ${line}`)
 
 function entry(name: string, schema: SettingSchema): string {
   const value = schema.default === undefined ? '' : String(schema.default)
   const otherwise = schema.defaultText ? [`# Default: ${schema.defaultText}.`] : []
-  return [...wrap(schema.description), ...otherwise, `#${name}=${value}`].join('\n')
+  return [...comment(schema.description), ...otherwise, `#${name}=${value}`].join('\n')
 }
 
 /** The text of `.env.example`: every setting with its description and default, commented out. */
@@ -24,7 +17,7 @@ export function envExample(): string {
   const head = [
     '# Settings of kbisect. Copy this file to .env, remove the # before what you want to change.',
     '# The environment of the process wins over the file. Nothing needs to be set to start.',
-    '# Written from packages/service/src/settings-schema.ts by `npx vitest run --project fast packages/service -u`.',
+    '# Written from packages/service/src/settings-schema.ts by `npm run docs`.',
   ].join('\n')
   const entries = Object.entries(settingsSchema).map(([name, schema]) => entry(name, schema))
   return `${[head, ...entries].join('\n\n')}\n`

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { testContext } from './captured-terminal.fixture.ts'
+import { runProgram } from './program.ts'
+
+const PAGE = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url))
+
+const HEAD = `# The command \`kbisect\`
+
+This page is generated from the help texts of the program by \`npm run docs\`.
+
+\`npm run setup\` installs and builds the command; run it as \`npx kbisect\` in the checkout. It
+talks to the service at \`KBISECT_URL\`; without that setting it uses the service of this machine and
+starts it if it does not run. Results go to standard output, progress and errors to standard error.
+
+| Exit status | Meaning |
+| --- | --- |
+| 0 | success; of \`run\` and \`watch\`: a culprit was found, confirmed or probable |
+| 1 | of \`run\` and \`watch\`: the bisection finished without a culprit |
+| 2 | an error, such as a wrong option, no connection, or a paused bisection |
+| 130 | interrupted by Ctrl-C; the bisection continues in the service |`
+
+interface Help {
+  readonly command: string
+  readonly text: string
+}
+
+async function helpOf(words: readonly string[]): Promise<Help[]> {
+  const { context, terminal } = testContext('http://127.0.0.1:9')
+  expect(await runProgram([...words, '--help'], context)).toBe(0)
+  const text = terminal.output.join('\n')
+  const list = /^Commands:\n((?: {2}.*\n?)+)/m.exec(text)?.[1] ?? ''
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].flatMap(([, name]) =>
+    name && name !== 'help' ? [name] : [],
+  )
+  const below = await Promise.all(names.map((name) => helpOf([...words, name])))
+  return [{ command: ['kbisect', ...words].join(' '), text }, ...below.flat()]
+}
+
+const section = ({ command, text }: Help): string => `## ${command}\n\n\`\`\`\n${text}\n\`\`\``
+
+test('docs/cli.md is what the help of every command says', async () => {
+  const helps = await helpOf([])
+  expect(helps.map(({ command }) => command)).toEqual(
+    expect.arrayContaining(['kbisect run', 'kbisect lab create', 'kbisect doctor', 'kbisect resume']),
+  )
+  await expect(`${[HEAD, ...helps.map(section)].join('\n\n')}\n`).toMatchFileSnapshot(PAGE)
+})
