@@ -52,6 +52,7 @@ export const SYSTEM_PACKAGES = [
   { name: 'lld', why: 'the linker of clang', needs: ['ld.lld'], only: 'tests' },
   { name: 'llvm', why: 'the binary tools of clang', needs: ['llvm-objcopy', 'llvm-nm'], only: 'tests' },
   { name: 'gcc-11', why: 'tests search on hosts with different compilers', needs: ['gcc-11'], only: 'tests' },
+  { name: 'curl', why: 'tests run the commands of docs/api.md', needs: ['curl'], only: 'tests' },
   { name: 'python3', why: 'tests run an example of docs/webhooks.md', needs: ['python3'], only: 'tests' },
   { name: 'chromium', why: 'tests look at the dashboard with it', needs: ['chromium'], only: 'tests' },
 ]

@@ -1,4 +1,5 @@
 export type { ApiClient } from './api-client.ts'
+export { codeBlocks } from './docs/code-blocks.ts'
 export { type BuildFinisher, openBuildFinisher } from './finish-builds.ts'
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'

@@ -371,9 +371,9 @@ as a failure of the kernel. kbisect retries the task after 2, 10, 30 and 60 seco
 if there is one. After the fifth error of one task, kbisect pauses the bisection and names the code.
 Repair the cause, then run \`kbisect resume ID\`.
 
-The codes are in the events of a bisection, in the reason of its pause and in the \`code\` field of
-API errors. A code that is not on this page, such as \`Error\` or \`unknown\`, is an error that
-kbisect does not recognise: report it, with the message.`
+The codes are in the events of a bisection, in the reason of its pause and, after \`urn:kbisect:\`, in
+the \`type\` of API errors. A code that is not on this page, such as \`Error\` or \`unknown\`, is an
+error that kbisect does not recognise: report it, with the message.`
 
 function wrap(text: string): string {
   const lines = ['']

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { codeBlocks } from '@kbisect/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { notReproduced } from './results.fixture.ts'
+import { startTestService, type TestService } from './service.fixture.ts'
+import { createSmallRepository, type SmallRepository } from './small-repository.fixture.ts'
+
+const DOCS = resolve(import.meta.dirname, '../../../docs')
+const execute = promisify(execFile)
+
+let service: TestService
+let repository: SmallRepository
+let source: string
+beforeAll(async () => {
+  service = await startTestService()
+  source = join(service.directory, 'source')
+  repository = createSmallRepository(source)
+})
+afterAll(() => service?.remove())
+
+/** The commands of a page that call the API, for a small tree in place of Linux. */
+function commandsOf(page: string): string[] {
+  return codeBlocks(readFileSync(join(DOCS, page), 'utf8'), 'sh')
+    .filter((block) => block.includes('"$API') && block.includes('curl'))
+    .map((block) =>
+      block
+        .replace('https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git', source)
+        .replaceAll('"v6.10"', '"c0"')
+        .replaceAll('"v6.11-rc1"', '"main"'),
+    )
+}
+
+async function runCommands(command: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const all = { PATH: process.env.PATH ?? '', API: `${service.url}/api/v1`, TOKEN: service.token, ...env }
+  return (await execute('sh', ['-euc', command], { env: all })).stdout
+}
+
+/** Ends a bisection as no worker here can: with a result, and its commits in the database. */
+async function finish(id: string): Promise<void> {
+  const { bisections } = service.parts.store
+  const commit = { parents: [repository.hash('c0')], subject: 'the newest', committedAt: 1, authoredAt: 1 }
+  const author = { authorName: 'Ann', authorEmail: 'ann@example.org' }
+  await bisections.saveRange(id, [{ ...commit, ...author, hash: repository.hash('main') }])
+  await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: notReproduced })
+}
+
+test('every command of docs/api.md is answered by the API', async () => {
+  const commands = commandsOf('api.md')
+  expect(commands.length).toBeGreaterThan(9)
+  const env: Record<string, string> = { COMMIT: repository.hash('main') }
+  for (const command of commands) {
+    const answer = await runCommands(command, env)
+    expect(answer).not.toBe('')
+    if (!/"\$API\/bisections"/.test(command)) continue
+    const { id } = JSON.parse(answer) as { id: string }
+    env.ID = id
+    await finish(id)
+  }
+  expect(env.ID).toMatch(/^[0-9a-z]{8,40}$/)
+})
+
+test('every command of docs/webhooks.md is answered by the API', async () => {
+  const env: Record<string, string> = { WEBHOOK: 'none' }
+  for (const command of commandsOf('webhooks.md')) {
+    const answer = await runCommands(command, env)
+    if (/"\$API\/webhooks"/.test(command)) env.WEBHOOK = (JSON.parse(answer) as { id: string }).id
+  }
+  expect(env.WEBHOOK).not.toBe('none')
+})

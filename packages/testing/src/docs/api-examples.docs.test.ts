@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { codeBlocks } from './code-blocks.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../../..')
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+)
+
+interface Call {
+  readonly page: string
+  readonly method: string
+  readonly path: string
+}
+
+function curlCalls(page: string, text: string): Call[] {
+  const commands = codeBlocks(text, 'sh').flatMap((block) =>
+    block
+      .replaceAll('\\\n', ' ')
+      .split(/\bcurl /)
+      .slice(1),
+  )
+  return commands.flatMap((command) => {
+    const path = /"?\$API(\/[^"\s?]*)/.exec(command)?.[1]
+    const method = /--request (\w+)|-X (\w+)/.exec(command)
+    const posts = /--data |-d /.test(command)
+    return path === undefined ? [] : [{ page, method: method?.[1] ?? method?.[2] ?? (posts ? 'POST' : 'GET'), path }]
+  })
+}
+
+const namedCalls = (page: string, text: string): Call[] =>
+  [...text.matchAll(/`(GET|POST|PUT|PATCH|DELETE) (?:\/api\/v1)?(\/[^`?\s]*)/g)].map(([, method = '', path = '']) => ({
+    page,
+    method,
+    path,
+  }))
+
+const document = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8')) as {
+  paths: Record<string, Record<string, unknown>>
+}
+
+/** Whether the API has such a call; `$ID`, `ID` and `{id}` stand for any value. */
+function exists({ method, path }: Call): boolean {
+  const pattern = path
+    .split('/')
+    .map((part) => (/^(\$?[A-Z]+|\{\w+\})$/.test(part) ? '[^/]+' : part.replace('.', '\\.')))
+  return Object.entries(document.paths).some(
+    ([template, methods]) =>
+      new RegExp(`^/api/v1${pattern.join('/')}$`).test(template) && method.toLowerCase() in methods,
+  )
+}
+
+test('every API call that a page names is in the OpenAPI document', () => {
+  const texts = PAGES.map((page) => [page, readFileSync(join(ROOT, page), 'utf8')] as const)
+  const calls = texts.flatMap(([page, text]) => [...curlCalls(page, text), ...namedCalls(page, text)])
+  expect(calls.length).toBeGreaterThan(20)
+  // A path with a name in it, such as /trees/mainline, has the shape of its template.
+  const named = calls.map((call) => ({ ...call, path: call.path.replace(/^\/trees\/mainline(?=\/|$)/, '/trees/NAME') }))
+  expect(named.filter((call) => !exists(call))).toEqual([])
+})
