@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { codeBlocks } from './code-blocks.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../../..')
+const PAGE = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
+
+/** The names of the metrics that the API and packages/service register. */
+function registered(): string[] {
+  const files = ['apps/api/src/http', 'packages/service/src'].flatMap((directory) =>
+    readdirSync(join(ROOT, directory))
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join(ROOT, directory, name), 'utf8')),
+  )
+  const texts = files.filter((text) => /new (Gauge|Counter|Histogram)\(/.test(text))
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(/'(kbisect_\w+)'/g)].map(([, name = '']) => name)))]
+}
+
+test('docs/operations.md explains exactly the metrics that there are', () => {
+  const explained = [...PAGE.matchAll(/^\| `(kbisect_\w+)` \|/gm)].map(([, name]) => name)
+  expect(registered().length).toBeGreaterThan(7)
+  expect(explained.sort()).toEqual(registered().sort())
+})
+
+test('the alert rules use every metric, and no metric that is not there', () => {
+  const [rules = ''] = codeBlocks(PAGE, 'yaml')
+  const used = [...rules.matchAll(/kbisect_\w+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''))
+  expect([...new Set(used)].sort()).toEqual(registered().sort())
+})
