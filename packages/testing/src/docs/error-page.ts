@@ -1,5 +1,3 @@
-import { findErrorCodes } from './find-error-codes.ts'
-
 /** What an operator reads about a code: what it means and what to do. */
 interface ErrorEntry {
   readonly meaning: string
@@ -394,9 +392,11 @@ function errorText(code: string, { meaning, remedy }: ErrorEntry, packages: read
 /** Returns the codes that the page describes. */
 export const describedCodes = (): string[] => GROUPS.flatMap(({ errors }) => Object.keys(errors))
 
-/** Returns the text of docs/infrastructure-errors.md for the sources below `root`. */
-export function errorPage(root: string): string {
-  const packages = findErrorCodes(root)
+/**
+ * Returns the text of docs/infrastructure-errors.md.
+ * @param packages the directories of the packages that name each code
+ */
+export function errorPage(packages: ReadonlyMap<string, readonly string[]>): string {
   const groups = GROUPS.map(({ title, about, errors }) =>
     [
       `## ${title}`,

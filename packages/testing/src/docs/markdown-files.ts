@@ -29,7 +29,7 @@ export function readMarkdown(root: string, path: string): MarkdownFile {
   const text = readFileSync(join(root, path), 'utf8')
   const blocks = [...text.matchAll(FENCED)].flatMap(([, , block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
   const unfenced = text.replace(FENCED, '')
-  const inline = [...unfenced.matchAll(INLINE)].map(([, code = '']) => code.replaceAll('\n', ' '))
+  const inline = [...unfenced.matchAll(INLINE)].map(([, code = '']) => code.replaceAll(/\s+/g, ' '))
   return { path, text, code: [...blocks, ...inline], prose: unfenced.replace(INLINE, '') }
 }
 

@@ -33,11 +33,12 @@ describe('in Markdown', () => {
 
   test('every file of the repository that a page names exists', () => {
     const names = new Set(files.map((path) => basename(path)))
-    const missing = ({ code }: MarkdownFile): string[] =>
-      code
+    const missing = ({ code, prose }: MarkdownFile): string[] =>
+      [...code, prose.replaceAll(/\]\([^)]*\)/g, '')]
         // What a command writes need not be there.
         .flatMap((text) => text.replaceAll(/(>|--output) \S+/g, '').split(/[\s,;:()"']+/))
         .filter((word) => /^(packages|apps|docs|scripts|prisma)\/[\w./-]+$|^[\w-]+\.(ts|tsx|mjs|md)$/.test(word))
+        .map((word) => word.replace(/\.$/, ''))
         .filter((word) => !existsSync(join(ROOT, word.replace('/dist/', '/src/').replace(/\/main\.js$/, '/main.ts'))))
         .filter((word) => word.includes('/') || !names.has(word))
     expect(findings(missing)).toEqual([])
@@ -48,7 +49,9 @@ describe('in Markdown', () => {
     const unknown = ({ code }: MarkdownFile): string[] =>
       code
         .flatMap((text) =>
-          [...text.matchAll(/\bnpm (?:run (?:--silent )?)?([a-z][\w:-]*)/g)].map(([, name = '']) => name),
+          [...text.matchAll(/^\s*(?:[A-Z_]+=\S+ )*npm (?:run (?:--silent )?)?([a-z][\w:-]*)/g)].map(
+            ([, name = '']) => name,
+          ),
         )
         .filter((name) => !(name in scripts) && !['install', 'ci', 'prune'].includes(name))
     expect(findings(unknown)).toEqual([])
