@@ -13,12 +13,13 @@ This page is generated from the help texts of the program by \`npm run docs\`.
 talks to the service at \`KBISECT_URL\`; without that setting it uses the service of this machine and
 starts it if it does not run. Results go to standard output, progress and errors to standard error.
 
-| Exit status | Meaning |
-| --- | --- |
-| 0 | success; of \`run\` and \`watch\`: a culprit was found, confirmed or probable |
-| 1 | of \`run\` and \`watch\`: the bisection finished without a culprit |
-| 2 | an error, such as a wrong option, no connection, or a paused bisection |
-| 130 | interrupted by Ctrl-C; the bisection continues in the service |`
+The exit status is:
+
+- 0: success. For \`run\` and \`watch\`: a culprit was found, confirmed or probable.
+- 1: for \`run\` and \`watch\`: the bisection finished without a culprit. For \`doctor\`: this machine
+  cannot run kbisect.
+- 2: an error, such as a wrong option, no connection, or a paused bisection.
+- 130: Ctrl-C interrupted the command; the bisection continues in the service.`
 
 interface Help {
   readonly command: string

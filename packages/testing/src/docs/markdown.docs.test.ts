@@ -84,7 +84,7 @@ test('every message that docs/troubleshooting.md quotes is in the sources', () =
     .filter((path) => /^(packages|apps)\/[^/]+\/(src|bin)\/.*\.(ts|js)$/.test(path) && !/\.(test|fixture)\./.test(path))
     .map((path) => readFileSync(join(ROOT, path), 'utf8'))
     .join('\n')
-  const rows = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').matchAll(/^\| `([^`]+ [^`]+)` \|/gm)
+  const rows = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').matchAll(/^- \*\*`([^`]+ [^`]+)`\*\*/gm)
   const parts = [...rows].flatMap(([, message = '']) => message.split('…').map((part) => part.trim()))
   expect(parts.filter((part) => part !== '').length).toBeGreaterThan(7)
   expect(parts.filter((part) => !sources.includes(part))).toEqual([])

@@ -18,7 +18,7 @@ function registered(): string[] {
 }
 
 test('docs/operations.md explains exactly the metrics that there are', () => {
-  const explained = [...PAGE.matchAll(/^\| `(kbisect_\w+)` \|/gm)].map(([, name]) => name)
+  const explained = [...PAGE.matchAll(/^\| `(kbisect_\w+)` +\|/gm)].map(([, name]) => name)
   expect(registered().length).toBeGreaterThan(7)
   expect(explained.sort()).toEqual(registered().sort())
 })
