@@ -47,6 +47,11 @@ async function finish(id: string): Promise<void> {
   await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: notReproduced })
 }
 
+test('the service serves the document that docs/openapi.json has', async () => {
+  const served = await (await fetch(`${service.url}/api/v1/openapi.json`)).json()
+  expect(served).toEqual(JSON.parse(readFileSync(join(DOCS, 'openapi.json'), 'utf8')))
+})
+
 test('every command of docs/api.md is answered by the API', async () => {
   const commands = commandsOf('api.md')
   expect(commands.length).toBeGreaterThan(9)

@@ -79,6 +79,14 @@ describe('in Markdown', () => {
   })
 })
 
+test('every setting that a page names exists', () => {
+  const known = anchorsOf(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8')).map((name) => name.toUpperCase())
+  const unknown = ({ text }: MarkdownFile): string[] =>
+    [...text.matchAll(/\bKBISECT_[A-Z_]*[A-Z]\b/g)].map(([name]) => name).filter((name) => !known.includes(name))
+  expect(known.length).toBeGreaterThan(30)
+  expect(findings(unknown)).toEqual([])
+})
+
 test('every message that docs/troubleshooting.md quotes is in the sources', () => {
   const sources = files
     .filter((path) => /^(packages|apps)\/[^/]+\/(src|bin)\/.*\.(ts|js)$/.test(path) && !/\.(test|fixture)\./.test(path))
