@@ -38,7 +38,7 @@ async function runCommands(command: string, env: Readonly<Record<string, string>
   return (await execute('sh', ['-euc', command], { env: all })).stdout
 }
 
-/** Ends a bisection as no worker here can: with a result, and its commits in the database. */
+/** Finishes a bisection as no worker here can: with a result, and its commits in the database. */
 async function finish(id: string): Promise<void> {
   const { bisections } = service.parts.store
   const commit = { parents: [repository.hash('c0')], subject: 'the newest', committedAt: 1, authoredAt: 1 }
