@@ -69,9 +69,11 @@ export const calls: Record<string, Call> = {
   listBisectionCandidates: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/candidates', { params: { path: { id: bisection }, query: { limit: 2 } } }),
   listBisectionBuilds: (client, { bisection }) =>
-    client.GET('/api/v1/bisections/{id}/builds', { params: { path: { id: bisection } } }),
+    client.GET('/api/v1/bisections/{id}/builds', { params: { path: { id: bisection }, query: { limit: 200 } } }),
   listBisectionRuns: (client, { bisection, commit }) =>
-    client.GET('/api/v1/bisections/{id}/runs', { params: { path: { id: bisection }, query: { commit } } }),
+    client.GET('/api/v1/bisections/{id}/runs', {
+      params: { path: { id: bisection }, query: { commit, target: 'arm64', sort: '-finishedAt', limit: 200 } },
+    }),
   getBisectionCommit: (client, { bisection, commit }) =>
     client.GET('/api/v1/bisections/{id}/commits/{hash}', { params: { path: { id: bisection, hash: commit } } }),
   getBisectionReport: (client, { bisection }) =>

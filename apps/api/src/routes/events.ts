@@ -16,7 +16,7 @@ const Query = Type.Object(
   { additionalProperties: false },
 )
 const Events = Type.Object({
-  items: Type.Array(Event),
+  items: Type.Array(Event, { maxItems: PAGE }),
   next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `after` of the next page; null on the last.' }),
 })
 const answers = {
