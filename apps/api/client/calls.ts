@@ -92,7 +92,7 @@ export const calls: Record<string, Call> = {
       parseAs: 'text',
     }),
   listBisectionEvents: (client, { bisection }) =>
-    client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection } }, ...json }),
+    client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection }, query: { last: 50 } }, ...json }),
   listEvents: (client) => client.GET('/api/v1/events', { params: { query: { after: 0 } }, ...json }),
   previewBisection: (client, { tree }) =>
     client.POST('/api/v1/bisections/preview', {

@@ -22,7 +22,7 @@ import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
 import { announcing, type DeliveryStore, deliveryStore } from './deliveries.ts'
-import { addEvent, type EventQuery, listEvents } from './event-store.ts'
+import { addEvent, beforeLastEvents, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
 import { type FactRequest, findCandidate, findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
@@ -69,6 +69,8 @@ export interface BisectionReads {
 export interface EventStore {
   /** In the order of their ids, those after `after`. */
   list(query: EventQuery): Promise<Event[]>
+  /** The `after` of the last so many events of a bisection. */
+  beforeLast(bisectionId: string, count: number): Promise<number>
   /** See {@link listen}. */
   listen(onEvent: OnEvent): Promise<() => Promise<void>>
 }
@@ -147,6 +149,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     census: tellingUnavailable(censusStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),
+      beforeLast: (bisectionId, count) => beforeLastEvents(database, bisectionId, count),
       async listen(onEvent) {
         const stop = await listen(databaseUrl, onEvent)
         listeners.add(stop)

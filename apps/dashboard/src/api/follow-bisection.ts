@@ -20,6 +20,9 @@ const settleMilliseconds = 2500
 /** The events of a replayed history are shown some at a time. */
 const eventsMilliseconds = 200
 
+/** So many of the events that happened before are shown: a long search has tens of thousands. */
+const mostReplayed = 200
+
 /**
  * Keeps what is known of one bisection up to date, and collects its events, until the returned function is called. What an event itself
  * says is shown at once; what it touches and a page shows is asked for, at most once in a window.
@@ -64,7 +67,7 @@ export function followBisection(client: QueryClient, id: string, tell: (connecti
     interval: () => eventsMilliseconds,
     settle: eventsMilliseconds,
   })
-  const leave = followEvents(`/bisections/${id}/events`, {
+  const leave = followEvents(`/bisections/${id}/events?last=${mostReplayed}`, {
     onEvent(event) {
       fresh.push(event)
       events.request(['events'])

@@ -7,7 +7,7 @@ import { runsByCommit } from '../model/group-runs.ts'
 import type { Tab } from '../model/page-search.ts'
 import { BuildsTable } from './builds-table.tsx'
 import { CandidateTable } from './candidate-table.tsx'
-import { EventList } from './event-list.tsx'
+import { EventList, isWhole } from './event-list.tsx'
 import { LoadMore } from './load-more.tsx'
 import { Empty, Skeleton } from './notice.tsx'
 import { ReportView } from './report-view.tsx'
@@ -37,7 +37,7 @@ export function BisectionDetails(props: BisectionDetailsProps) {
     candidates: candidates?.length ?? bisection.progress.commits,
     runs: numberOf(runs) ?? bisection.progress.runs,
     builds: numberOf(builds) ?? bisection.progress.builds,
-    events: events.length,
+    ...(isWhole(events) && { events: events.length }),
   }
   return (
     <section className="panel details" aria-label="Details">
