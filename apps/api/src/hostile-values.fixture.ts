@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+
 /** The part of JSON Schema that is needed to write requests for it. */
 export interface Schema {
   readonly type?: string
@@ -65,19 +67,30 @@ export function fitting(schema: Schema, name = ''): unknown {
   return known[name] ?? 'small'
 }
 
-let turn = 0
-/** A few of the hostile values, others each time: over all fields every one gets its turn. */
-function some(depth: number): unknown[] {
-  return Array.from({ length: depth === 1 ? 2 : 1 }, () => hostileValues[turn++ % hostileValues.length])
+/**
+ * Deals values in an order that follows from a seed: so many at each call, none twice before all were dealt. Over the fields of all routes every
+ * value gets its turn, and each field meets a few.
+ */
+export function deck<T>(values: readonly T[], seed: number): (count: number) => T[] {
+  const shuffled =
+    fc.sample(fc.shuffledSubarray([...values], { minLength: values.length }), { seed, numRuns: 1 })[0] ?? []
+  let turn = 0
+  return (count) => Array.from({ length: count }, () => shuffled[turn++ % shuffled.length] as T)
 }
 
-/** Bodies that fit a schema but for one field, at any depth that the schema names. */
-export function* spoiled(schema: Schema, value: unknown = fitting(schema), depth = 0): Generator<unknown> {
-  yield* depth === 0 ? hostileValues : some(depth)
+/** Bodies that fit a schema but for one field, at any depth that the schema names; `deal` gives the values of the field. */
+export function* spoiled(
+  schema: Schema,
+  deal: (count: number) => readonly unknown[],
+  value: unknown = fitting(schema),
+  depth = 0,
+): Generator<unknown> {
+  // A body as a whole, then its fields, then what lies deeper.
+  yield* deal([8, 4, 2][depth] ?? 1)
   if (depth > 3) return
   const meant = schema.anyOf?.find(({ properties }) => properties) ?? schema
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
   for (const [key, inner] of Object.entries(meant.properties ?? {})) {
-    for (const one of spoiled(inner, fitting(inner, key), depth + 1)) yield { ...value, [key]: one }
+    for (const one of spoiled(inner, deal, fitting(inner, key), depth + 1)) yield { ...value, [key]: one }
   }
 }
