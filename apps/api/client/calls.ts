@@ -69,9 +69,11 @@ export const calls: Record<string, Call> = {
   listBisectionCandidates: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/candidates', { params: { path: { id: bisection }, query: { limit: 2 } } }),
   listBisectionBuilds: (client, { bisection }) =>
-    client.GET('/api/v1/bisections/{id}/builds', { params: { path: { id: bisection } } }),
+    client.GET('/api/v1/bisections/{id}/builds', { params: { path: { id: bisection }, query: { limit: 200 } } }),
   listBisectionRuns: (client, { bisection, commit }) =>
-    client.GET('/api/v1/bisections/{id}/runs', { params: { path: { id: bisection }, query: { commit } } }),
+    client.GET('/api/v1/bisections/{id}/runs', {
+      params: { path: { id: bisection }, query: { commit, target: 'arm64', sort: '-finishedAt', limit: 200 } },
+    }),
   getBisectionCommit: (client, { bisection, commit }) =>
     client.GET('/api/v1/bisections/{id}/commits/{hash}', { params: { path: { id: bisection, hash: commit } } }),
   getBisectionReport: (client, { bisection }) =>
@@ -90,7 +92,7 @@ export const calls: Record<string, Call> = {
       parseAs: 'text',
     }),
   listBisectionEvents: (client, { bisection }) =>
-    client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection } }, ...json }),
+    client.GET('/api/v1/bisections/{id}/events', { params: { path: { id: bisection }, query: { last: 50 } }, ...json }),
   listEvents: (client) => client.GET('/api/v1/events', { params: { query: { after: 0 } }, ...json }),
   previewBisection: (client, { tree }) =>
     client.POST('/api/v1/bisections/preview', {

@@ -91,7 +91,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     await inner.register(eventRoutes, { ...deps, hub, streams })
     await inner.register(reportRoutes, deps)
     await inner.register(reproduceRoutes, deps)
-    await inner.register(kcidbRoutes, deps)
+    await inner.register(kcidbRoutes, { ...deps, streams })
     await inner.register(regressionImportRoutes, { ...deps, fetches })
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, { ...deps, streams })

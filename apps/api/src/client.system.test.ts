@@ -124,7 +124,7 @@ async function prepare(): Promise<Record<string, unknown>> {
     },
     ...{ worker: 'w', seconds: 1 },
   })
-  const [run] = await bisections.runs(bisection)
+  const [run] = (await bisections.runs(bisection, { limit: 1 })).items
   const tree = await service.parts.store.trees.byName('small')
   const regression = await bisections.addRegression(bisection, {
     ...{ goodHash: repository.hash('c0'), badHash: commit, targetName: 'arm64', architecture: 'arm64', branch: 'main' },

@@ -46,6 +46,19 @@ async function lastId(): Promise<number> {
   return items.at(-1)?.id ?? 0
 }
 
+test('a history begins with the last events where those are asked for', async () => {
+  for (const message of ['first', 'second', 'third']) await tell(0, message)
+  const path = `/bisections/${bisections[0]}/events`
+  expect(await follow(`${path}?last=2`, undefined, 'third')).toEqual(['second', 'third'])
+  // A browser that connects again repeats the address.
+  const seen = await lastId()
+  await tell(0, 'fourth')
+  expect(await follow(`${path}?last=2`, seen, 'fourth')).toEqual(['fourth'])
+  const whole = await service.call('GET', `${path}?last=200`, undefined, { accept: 'application/json' })
+  expect(((await whole.json()) as { items: unknown[] }).items.length).toBeGreaterThan(4)
+  expect((await service.call('GET', `${path}?last=0`)).status).toBe(400)
+})
+
 describe('a stream that was interrupted', () => {
   test('of one bisection goes on after the event that was seen last, without those of others', async () => {
     const seen = await lastId()

@@ -147,7 +147,8 @@ describe('running a commit again', () => {
     const id = await finished()
     const before = await read(id)
     expect(before).toMatchObject({ state: 'finished', outcome: 'culprit', expected: null })
-    const runs = async () => (await service.parts.store.bisections.runs(id, { commit: repository.hash('c4') })).length
+    const runs = async () =>
+      (await service.parts.store.bisections.runs(id, { commit: repository.hash('c4'), limit: 200 })).items.length
     const count = await runs()
     const taken = await answer(Bisection, await rerun(id, 'c4', { runs: 3, why: 'to be sure' }), 202)
     expect(taken).toMatchObject({ state: 'running', finishedAt: null })

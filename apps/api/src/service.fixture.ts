@@ -20,6 +20,7 @@ export interface TestService {
   readonly url: string
   readonly token: string
   readonly directory: string
+  readonly databaseUrl: string
   readonly parts: Wiring
   /** Sends a request with the token. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
@@ -62,6 +63,7 @@ export async function startTestService(changes: Readonly<Record<string, string>>
     url,
     token,
     directory,
+    databaseUrl: postgres.url,
     parts,
     call: (method, path, body, headers = {}) =>
       fetch(`${url}/api/v1${path}`, {

@@ -64,7 +64,7 @@ export async function wire(settings: Settings, logger: Logger, baseUrl: () => st
     queue: taskQueue(queues),
     queues,
     openMirror: (tree) => openMirror(gitOptions, tree),
-    sweepMirrors: () => sweepMirrors(layout.mirrors, async () => (await store.trees.list()).map(({ id }) => id)),
+    sweepMirrors: () => sweepMirrors(layout.mirrors, async () => (await store.trees.all()).map(({ id }) => id)),
     surroundings: { now: () => new Date(), newId, pageUrl: (id) => `${baseUrl()}/bisections/${id}`, messageText },
     freeSpace: () => readFreeSpace(settings),
     settings: {

@@ -283,7 +283,8 @@ test('show lists runs with the source that they booted, and what their kernels c
     { ...plain, id: 'run1', merged: 'b'.repeat(40), signal: { kind: 'passed', complaints } },
     { ...plain, id: 'run2', reverted: 'c'.repeat(40), signal: { kind: 'failed', signature: { text: 'panic in x' } } },
   ]
-  service.routes[`GET /bisections/${id}/runs`] = () => ({ items })
+  service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
+    path.includes('cursor=x') ? { items: items.slice(1), next: null } : { items: items.slice(0, 1), next: 'x' }
   const { out } = await kbisect(['show', id, '--runs'])
   expect(out.slice(0, 2)).toEqual([
     'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; complained of warning in \ufffdfoo',
@@ -302,7 +303,8 @@ describe('log', () => {
   })
   beforeEach(() => {
     const items = [run('run1', 'failed', 'a'), run('run2', 'failed', 'b'), run('run3', 'passed', 'c')]
-    service.routes[`GET /bisections/${id}/runs`] = () => ({ items })
+    service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
+      path.includes('sort=-finishedAt') ? { items: items.toReversed(), next: null } : { items, next: null }
     for (const { id: name } of items)
       service.routes[`GET /runs/${name}/log`] = (_, response) => response.end(`console of ${name}\n`)
   })

@@ -63,7 +63,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const kept = [caches, ...[layout.builds, layout.worktrees].map((path) => join(path, directory.name))]
   const sweep = async () => {
     if (dirname(layout.ccache) === layout.root) await removeSharedCache(layout.ccache, cachesName)
-    await sweepTrees(kept, async () => (await store.trees.list()).map(({ id }) => id))
+    await sweepTrees(kept, async () => (await store.trees.all()).map(({ id }) => id))
   }
   const sweeping = works
     ? every(SWEEP_SECONDS, sweep, (err) => logger.warn({ err }, 'could not remove what deleted trees left'))

@@ -10,6 +10,9 @@ export const matches = ['same', 'any'] as const
 
 export const complaintsWords = ['ignore', 'fail'] as const
 
+/** How many further targets a bisection may have. */
+export const MOST_SCOPE = 32
+
 /** The failure that is looked for. What is left out may be anything. */
 export const WantedFailure = Type.Object(
   {
@@ -46,7 +49,7 @@ export const BisectionRequest = Type.Object(
     test: Type.Optional(Test),
     scope: Type.Optional(
       Type.Array(ScopeRequest, {
-        maxItems: 32,
+        maxItems: MOST_SCOPE,
         description: 'Further targets on which the culprit and its parents are tested.',
       }),
     ),

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Expected } from './bisection-control.ts'
+import { MOST_SCOPE } from './bisection-request.ts'
 import { BisectionResult, ResultWords } from './bisection-result.ts'
 import { labels, outcomes, stages, states } from './bisection-words.ts'
 import { CommitSummary } from './commit.ts'
@@ -53,7 +54,10 @@ export type BisectionSummary = Type.Static<typeof BisectionSummary>
 export const Bisection = Type.Object({
   ...BisectionSummary.properties,
   request: AskedRequest,
-  targets: Type.Array(TargetSummary, { description: 'The main target first, then the scope.' }),
+  targets: Type.Array(TargetSummary, {
+    maxItems: 1 + MOST_SCOPE,
+    description: 'The main target first, then the scope.',
+  }),
   mergeBases: Type.Array(CommitHash),
   createdBy: Type.Union([Type.String(), Type.Null()], {
     description: 'Name of the token with which it was asked for.',

@@ -17,7 +17,7 @@ export const CommitDetails = Type.Object({
       added: Type.Union([Type.Integer(), Type.Null()], { description: 'Lines; null for a binary file.' }),
       deleted: Type.Union([Type.Integer(), Type.Null()]),
     }),
-    { description: 'What it changes against its first parent; at most 20,000 files.' },
+    { maxItems: 20_000, description: 'What it changes against its first parent; at most 20,000 files.' },
   ),
   hasMoreFiles: Type.Boolean({ description: 'It changes more files than `files` lists.' }),
   diff: Type.String({ description: 'The patch, at most 1 MiB; of a merge, the combined diff.' }),

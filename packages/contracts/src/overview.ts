@@ -5,14 +5,24 @@ import { WorkerPresence } from './worker.ts'
 
 const QueueCounts = Type.Object({ waiting: Type.Integer(), active: Type.Integer(), delayed: Type.Integer() })
 
+/** How many workers the overview names. */
+export const MOST_SHOWN_WORKERS = 200
+
 /** What the first page shows, in one answer. */
 export const Overview = Type.Object({
-  running: Type.Array(BisectionSummary, { description: 'Queued, running and paused ones, newest first; at most 50.' }),
-  finished: Type.Array(BisectionSummary, { description: 'The last to end, first; at most 20.' }),
+  running: Type.Array(BisectionSummary, {
+    maxItems: 50,
+    description: 'Queued, running and paused ones, newest first; at most 50.',
+  }),
+  finished: Type.Array(BisectionSummary, { maxItems: 20, description: 'The last to end, first; at most 20.' }),
   regressions: Type.Array(Regression, {
+    maxItems: 20,
     description: 'Those that are open, known or claimed, newest first; at most 20.',
   }),
-  workers: Type.Array(WorkerPresence),
+  workers: Type.Array(WorkerPresence, {
+    maxItems: MOST_SHOWN_WORKERS,
+    description: 'By name; at most 200. GET /workers lists all.',
+  }),
   queues: Type.Record(Type.String(), QueueCounts, { description: 'By queue: coordinate, deliver, build-arm64 …' }),
   totals: Type.Object({
     bisections: Type.Integer(),

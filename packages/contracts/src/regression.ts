@@ -42,6 +42,10 @@ export const RegressionDetail = Type.Object({
     description: 'Where it was reported from: ids, links and logs of KCIDB.',
   }),
   note: Type.Union([Type.String(), Type.Null()], { description: 'Why no bisection was started.' }),
-  history: Type.Array(TestResult, { description: 'The same test on the same tree and target, oldest commit first.' }),
+  history: Type.Array(TestResult, {
+    maxItems: 200,
+    description:
+      'The same test on the same tree and target, oldest commit first: at most 200 commits around its range.',
+  }),
 })
 export type RegressionDetail = Type.Static<typeof RegressionDetail>

@@ -21,17 +21,18 @@ function testedAt(input: BisectLogInput): (hash: string) => number {
   return (hash) => first.get(hash) ?? Number.MAX_SAFE_INTEGER
 }
 
-/** The patch without which a commit could not be tested on the main target. */
-function patchOf({ bisection, builds, runs }: BisectLogInput, hash: string): string | undefined {
-  const own = runs.filter(
-    ({ commit, target, reverted, merged }) =>
-      commit === hash && target === bisection.target && reverted === null && merged === null,
-  )
-  const hasPlain = builds.some(
-    (build) =>
-      build.commit === hash && build.target === bisection.target && build.patched === null && build.result === 'built',
-  )
-  return hasPlain || own.some(({ patched }) => patched === null) ? undefined : (own[0]?.patched ?? undefined)
+/** By commit, the patch without which it could not be tested on the main target. */
+function patches({ bisection, builds, runs }: BisectLogInput): ReadonlyMap<string, string> {
+  const plain = new Set<string>()
+  for (const { commit, target, patched, result } of builds)
+    if (target === bisection.target && patched === null && result === 'built') plain.add(commit)
+  const applied = new Map<string, string>()
+  for (const { commit, target, reverted, merged, patched } of runs) {
+    if (target !== bisection.target || reverted !== null || merged !== null) continue
+    if (patched === null) plain.add(commit)
+    else if (!applied.has(commit)) applied.set(commit, patched)
+  }
+  return new Map([...applied].filter(([commit]) => !plain.has(commit)))
 }
 
 /**
@@ -60,6 +61,7 @@ function passedForSure(signal: Run['signal'], complaints: Bisection['request']['
 export function bisectLog(input: BisectLogInput): string {
   const { bisection, candidates } = input
   const at = testedAt(input)
+  const patchOf = patches(input)
   const lines: string[] = ['git bisect start']
   const say = (word: Word, hash: string, subject: string): void => {
     if (HASH.test(hash)) lines.push(`# ${word}: [${hash}] ${oneLine(subject)}`.trimEnd(), `git bisect ${word} ${hash}`)
@@ -76,7 +78,7 @@ export function bisectLog(input: BisectLogInput): string {
   for (const { verdict, hash, subject } of tested) {
     if (verdict === 'weak') lines.push(`# not sure: [${hash}] ${oneLine(subject)}`)
     else if (verdict !== null) {
-      const fix = patchOf(input, hash)
+      const fix = patchOf.get(hash)
       if (fix !== undefined) lines.push(`# does not build by itself, tested with ${short(fix)} applied:`)
       say(verdict, hash, subject)
     }

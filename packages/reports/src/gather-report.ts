@@ -1,4 +1,6 @@
-import type { Bisection, Build, Candidate, Run } from '@kbisect/contracts'
+import type { Bisection, Candidate } from '@kbisect/contracts'
+import { type FactLists, factPages, pagesOf } from './fact-pages.ts'
+import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
 import { scopeFiles } from './scope-words.ts'
@@ -7,7 +9,7 @@ import { type TellingLog, tellingLogs } from './telling-logs.ts'
 
 /** Where a report's parts lie. */
 export interface ReportSources {
-  readonly bisections: {
+  readonly bisections: FactLists & {
     candidates(
       id: string,
       page: { readonly cursor?: string | undefined; readonly limit: number },
@@ -15,8 +17,6 @@ export interface ReportSources {
       readonly items: readonly Candidate[]
       readonly next: string | null
     }>
-    builds(id: string): Promise<readonly Build[]>
-    runs(id: string): Promise<readonly Run[]>
     configTexts(digests: readonly string[]): Promise<ConfigTexts>
   }
   readonly artifacts: {
@@ -53,12 +53,8 @@ const LOG_BYTES = 4 << 20
 
 async function allCandidates({ bisections }: ReportSources, id: string): Promise<Candidate[]> {
   const all: Candidate[] = []
-  let cursor: string | undefined
-  do {
-    const page = await bisections.candidates(id, { cursor, limit: CANDIDATES_AT_ONCE })
-    all.push(...page.items)
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
+  for await (const page of pagesOf(CANDIDATES_AT_ONCE, (request) => bisections.candidates(id, request)))
+    for (const candidate of page) all.push(candidate)
   return all
 }
 
@@ -91,15 +87,15 @@ async function culpritOf(sources: ReportSources, bisection: Bisection): Promise<
   }
 }
 
-/** The facts of a bisection, without what lies outside the database. */
+/** The facts of a bisection that its reports are made of (see {@link keepFacts}), without what lies outside the database. */
 export async function gatherFacts(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
-  const { id } = bisection
-  const [candidates, builds, runs, texts] = await Promise.all([
+  const { id, result } = bisection
+  const [candidates, texts] = await Promise.all([
     allCandidates(sources, id),
-    sources.bisections.builds(id),
-    sources.bisections.runs(id),
     sources.bisections.configTexts(scopeFiles(bisection)),
   ])
+  const parents = candidates.find(({ hash }) => hash === result?.culprit?.hash)?.parents ?? []
+  const { builds, runs } = await keepFacts(factPages(sources.bisections, id), bisection, parents)
   return { bisection, candidates, builds, runs, texts, urls: sources.urls(id), reporter: sources.reporter }
 }
 

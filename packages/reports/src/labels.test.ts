@@ -9,7 +9,7 @@ import {
 } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
 import { bisectLog } from './bisect-log.ts'
-import { kcidbExport } from './kcidb/kcidb-export.ts'
+import { kcidbDocument } from './kcidb/kcidb-document.fixture.ts'
 import { followUpText } from './mail/mail-texts.ts'
 import { markdownReport } from './markdown/markdown-report.ts'
 import { messageText } from './messages/message-text.ts'
@@ -85,13 +85,10 @@ const HEADS: Readonly<Record<(typeof webhookFormats)[number], (message: Rendered
   gitlab: ({ title }) => title,
 }
 
-const kcidb = (label: Label) =>
-  kcidbExport({
-    ...inputOf(label),
-    origin: 'kbisect',
-    treeUrl: 'https://git.example.org/linux.git',
-    isSame: () => true,
-  })
+const kcidbIssue = async (label: Label) => {
+  const more = { origin: 'kbisect', treeUrl: 'https://git.example.org/linux.git', isSame: () => true }
+  return (await kcidbDocument({ ...inputOf(label), ...more })).issues?.[0]
+}
 
 /** The first sentence, without the line breaks of the layout. */
 const firstSentence = (text: string) => text.replaceAll(/\s+/g, ' ').split(/\. |: panic/)[0]
@@ -107,8 +104,8 @@ const SURFACES: readonly (readonly [name: string, shown: (label: Label) => unkno
     CULPRITS,
   ],
   ['first sentence of a follow-up', (label) => firstSentence(followUpText(inputOf(label), ['arm'])), CULPRITS],
-  ['subject of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.report_subject, [...CULPRITS, 'range']],
-  ['comment of the KCIDB issue', (label) => kcidb(label).issues?.[0]?.comment, [...CULPRITS, 'range']],
+  ['subject of the KCIDB issue', async (label) => (await kcidbIssue(label))?.report_subject, [...CULPRITS, 'range']],
+  ['comment of the KCIDB issue', async (label) => (await kcidbIssue(label))?.comment, [...CULPRITS, 'range']],
   ...webhookFormats.map(
     (format) =>
       [
@@ -119,8 +116,8 @@ const SURFACES: readonly (readonly [name: string, shown: (label: Label) => unkno
   ),
 ]
 
-test.each(SURFACES)('no two labels have the same %s', (_, shown, among) => {
-  const texts = among.map(shown)
+test.each(SURFACES)('no two labels have the same %s', async (_, shown, among) => {
+  const texts = await Promise.all(among.map(shown))
   expect(texts).not.toContain(undefined)
   expect(new Set(texts).size, texts.join('\n')).toBe(among.length)
 })

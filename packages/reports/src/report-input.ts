@@ -5,7 +5,9 @@ import type { ConfigTexts } from './target-settings.ts'
 export interface ReportInput {
   readonly bisection: Bisection
   readonly candidates: readonly Candidate[]
+  /** All builds; of commits that no report names without their artifacts and commands. */
   readonly builds: readonly Build[]
+  /** Of runs that are alike the first one, in the order in which they ended. How many there were says the bisection. */
   readonly runs: readonly Run[]
   /** Texts of configuration files by digest, from which the report says what affected targets have in common. */
   readonly texts: ConfigTexts

@@ -43,6 +43,18 @@ describe('architectures', () => {
     )
   })
 
+  test('that cannot be compared with the main target are named as their targets are', () => {
+    const main = target('arm64', { config: configFile('a', 'CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\nCONFIG_D=y\n') })
+    const other = target('x86_64', { config: configFile('none', 'CONFIG_Z=y\n') })
+    expect(sentence(['+', main], ['+', other])).toBe('arm64 and x86_64 are affected.')
+    const board = { ...other, name: 'board' }
+    expect(sentence(['+', main], ['-', board])).toBe('arm64 is affected; board (x86_64) is not.')
+    const second = { ...other, name: 'x86_64/b', config: configFile('second', 'CONFIG_Y=y\n') }
+    expect(sentence(['+', main], ['-', other], ['-', second], ['?', { ...board, name: 'slow' }])).toBe(
+      'arm64 is affected; x86_64 and x86_64/b are not; for slow (x86_64) we could not tell.',
+    )
+  })
+
   test('that are affected however they are built say so', () => {
     expect(sentence(['+', arm64], ['+', arm64Without])).toBe(
       'arm64 is affected, in both configurations that were tested.',
@@ -84,7 +96,7 @@ test('files of more than a megabyte are not compared: the targets are named', ()
     return scopeSentence(bisection, texts)
   }
   expect(found(configTexts)).toBe('arm64 is affected, with CONFIG_DMA_CMA only.')
-  expect(found(new Map())).toBe('arm64 is affected, as arm64, not as arm64/no-dma-cma.')
+  expect(found(new Map())).toBe('arm64 is affected; arm64/no-dma-cma is not.')
 })
 
 describe('what differs between affected and spared targets of an architecture', () => {
@@ -165,16 +177,20 @@ describe('what differs between affected and spared targets of an architecture', 
 
   test('that explains nothing is no explanation: the targets are named', () => {
     const twin = target('arm64/twin')
-    expect(condition([arm64], [twin])).toBe('as arm64, not as arm64/twin')
+    expect(condition([arm64], [twin])).toBe('arm64 is affected; arm64/twin is not.')
     const other = target('arm64/other', { toolchain: 'clang', fragments: arm64Without.fragments })
-    expect(condition([arm64, other], [arm64Without])).toBe('as arm64 and arm64/other, not as arm64/no-dma-cma')
+    expect(condition([arm64, other], [arm64Without])).toBe(
+      'arm64 and arm64/other are affected; arm64/no-dma-cma is not.',
+    )
   })
 
   test('that is too much to be read is not read out, nor are many targets', () => {
     const spared = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
       withFragment(`arm64/${name}`, [no('A'), no('B'), no('C'), no(`D_${name}`)].join('')),
     )
-    expect(condition([arm64], spared)).toBe('as arm64, not as arm64/a, arm64/b, arm64/c, arm64/d and 2 others')
+    expect(condition([arm64], spared)).toBe(
+      'arm64 is affected; arm64/a, arm64/b, arm64/c, arm64/d and 2 others are not.',
+    )
   })
 })
 

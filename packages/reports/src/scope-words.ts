@@ -4,8 +4,9 @@ import {
   type Bisection,
   type ScopeResult,
   type TargetSummary,
+  targetWords,
 } from '@kbisect/contracts'
-import { list, shortList } from './layout.ts'
+import { shortList } from './layout.ts'
 import { conditionWords, otherwiseWords } from './setting-differences.ts'
 import { type ConfigTexts, comparedFiles } from './target-settings.ts'
 
@@ -23,8 +24,8 @@ export const scopeFiles = (bisection: Bisection): string[] =>
 
 /** What was found for an architecture. */
 interface Part {
-  /** `arm`; `x86_64 without CONFIG_CMA` where it was tested in no other way. */
-  readonly name: string
+  /** `arm`; `x86_64 without CONFIG_CMA` where it was tested in no other way; targets by name where that cannot be said. */
+  readonly names: readonly string[]
   readonly isAffected: boolean
   /** What follows: `with CONFIG_DMA_CMA only`; empty when it is all. */
   readonly condition: string
@@ -38,8 +39,9 @@ interface Part {
 export function scopeSentence(bisection: Bisection, texts: ConfigTexts): string {
   const scope = scopeOf(bisection)
   if (scope.length === 0) return ''
-  const parts = architectures.flatMap((architecture) => partOf(bisection, texts, scope, architecture) ?? [])
-  const unknown = scope.filter(({ result }) => result === 'could not tell').map(({ target }) => target)
+  const parts = architectures.flatMap((architecture) => partsOf(bisection, texts, scope, architecture))
+  const nameOf = (name: string) => targetWords(bisection.targets.find((target) => target.name === name) ?? { name })
+  const unknown = scope.filter(({ result }) => result === 'could not tell').map(({ target }) => nameOf(target))
   const clauses = [
     ...affectedClauses(parts.filter(({ isAffected }) => isAffected)),
     ...sparedClause(parts),
@@ -53,7 +55,7 @@ function affectedClauses(parts: readonly Part[]): string[] {
   const names = new Map<string, string[]>()
   // What holds without a condition comes first.
   const sorted = [...parts.filter((part) => part.condition === ''), ...parts.filter((part) => part.condition !== '')]
-  for (const { name, condition } of sorted) names.set(condition, [...(names.get(condition) ?? []), name])
+  for (const part of sorted) names.set(part.condition, [...(names.get(part.condition) ?? []), ...part.names])
   return [...names].map(([condition, group], at) => {
     const tail = condition === '' ? '' : `, ${condition}`
     return `${be(group)} ${at === 0 ? 'affected' : 'as well'}${tail}`
@@ -61,54 +63,54 @@ function affectedClauses(parts: readonly Part[]): string[] {
 }
 
 function sparedClause(parts: readonly Part[]): string[] {
-  const spared = parts.filter(({ isAffected }) => !isAffected).map(({ name }) => name)
+  const spared = parts.filter(({ isAffected }) => !isAffected).flatMap(({ names }) => names)
   if (spared.length === 0) return []
-  return [`${be(spared)} not${spared.length === parts.length ? ' affected' : ''}`]
+  return [`${be(spared)} not${parts.some(({ isAffected }) => isAffected) ? '' : ' affected'}`]
 }
 
-const be = (names: readonly string[]): string => `${list(names)} ${names.length === 1 ? 'is' : 'are'}`
+const be = (names: readonly string[]): string => `${shortList(names)} ${names.length === 1 ? 'is' : 'are'}`
 
-function partOf(
+function partsOf(
   { targets: [main, ...others] }: Bisection,
   texts: ConfigTexts,
   scope: readonly ScopeResult[],
   architecture: Architecture,
-): Part | undefined {
-  if (!main) return undefined
+): Part[] {
+  if (!main) return []
   const targetsWith = (result: ScopeResult['result']) =>
-    [main, ...others].filter(
-      (target) =>
-        target.architecture === architecture &&
-        scope.some((entry) => entry.target === target.name && entry.result === result),
-    )
+    [main, ...others].filter((target) => target.architecture === architecture && resultOf(scope, target) === result)
   const affected = targetsWith('affected')
   const spared = targetsWith('not affected')
-  if (affected.length + spared.length === 0) return undefined
+  if (affected.length + spared.length === 0) return []
   const isAffected = affected.length > 0
   if (isAffected && spared.length > 0) {
-    const names = (targets: readonly TargetSummary[]) => shortList(targets.map(({ name }) => name))
-    const condition = conditionWords(affected, spared, texts) ?? `as ${names(affected)}, not as ${names(spared)}`
-    return { name: architecture, isAffected, condition }
+    const condition = conditionWords(affected, spared, texts)
+    if (condition !== undefined) return [{ names: [architecture], isAffected, condition }]
+    return [
+      { names: affected.map(targetWords), isAffected: true, condition: '' },
+      { names: spared.map(targetWords), isAffected: false, condition: '' },
+    ]
   }
-  return {
-    name: nameOf(architecture, [...affected, ...spared], main, texts),
-    isAffected,
-    condition: isAffected ? everywhere(affected) : '',
-  }
+  const names = namesOf(architecture, [...affected, ...spared], main, texts)
+  // Several that are named need no number.
+  return [{ names, isAffected, condition: isAffected && names.length === 1 ? everywhere(affected) : '' }]
 }
 
-/** The architecture, where it was tested as the main target is; else with what was different there. */
-function nameOf(
+const resultOf = (scope: readonly ScopeResult[], { name }: TargetSummary): ScopeResult['result'] | undefined =>
+  scope.find((entry) => entry.target === name)?.result
+
+/** The architecture, where it was tested as the main target is; else with what was different there, or the targets' names. */
+function namesOf(
   architecture: Architecture,
   tested: readonly TargetSummary[],
   main: TargetSummary,
   texts: ConfigTexts,
-): string {
+): readonly string[] {
   const words = tested.map((target) => otherwiseWords(target, main, texts))
-  if (words.includes('')) return architecture
+  if (words.includes('')) return [architecture]
   const [only, ...more] = [...new Set(words)]
-  if (only !== undefined && more.length === 0) return `${architecture} ${only}`
-  return `${architecture} (as ${shortList(tested.map(({ name }) => name))})`
+  if (only !== undefined && more.length === 0) return [`${architecture} ${only}`]
+  return tested.map(targetWords)
 }
 
 function everywhere({ length }: readonly TargetSummary[]): string {

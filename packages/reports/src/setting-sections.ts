@@ -55,11 +55,11 @@ function appliedFixes({ builds, runs, candidates }: ReportInput): string[] {
   for (const { patched, commit } of [...builds, ...runs]) {
     if (patched !== null) commits.set(patched, (commits.get(patched) ?? new Set()).add(commit))
   }
-  const buildsPlain = (hash: string) =>
-    builds.some((build) => isPlain(build) && build.commit === hash && build.result === 'built')
+  const plain = builds.filter((build) => isPlain(build) && build.result === 'built')
+  const builtPlain = new Set(plain.map(({ commit }) => commit))
   return [...commits].map(([fix, tested]) => {
     const subject = oneLine(subjectOf(candidates, fix))
-    const broken = [...tested].filter((hash) => !buildsPlain(hash)).length
+    const broken = [...tested].filter((hash) => !builtPlain.has(hash)).length
     const purposes = [
       broken === 0 ? '' : `to test ${count(broken, 'commit')} that would not build`,
       broken === tested.size ? '' : `on ${count(tested.size - broken, 'commit')} to see what it does by itself`,
@@ -72,9 +72,9 @@ const isPlain = ({ patched, reverted, merged }: ReportInput['builds'][number]): 
   patched === null && reverted === null && merged === null
 
 /** What the search cost. */
-export function effortSection({ bisection, builds, runs }: ReportInput): string {
-  const built = count(builds.length || bisection.progress.builds, 'build')
-  const ran = count(runs.length || bisection.progress.runs, 'run')
+export function effortSection({ bisection }: ReportInput): string {
+  const built = count(bisection.progress.builds, 'build')
+  const ran = count(bisection.progress.runs, 'run')
   const { startedAt, finishedAt } = bisection
   const took = startedAt && finishedAt ? ` in ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}` : ''
   return section('Effort', [`  ${built} and ${ran}${took}`, canChange(bisection)])

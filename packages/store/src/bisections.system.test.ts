@@ -17,6 +17,8 @@ import {
 import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
 import { openStore, type Store } from './store.ts'
 
+const all = { limit: 200 }
+
 let postgres: TestPostgres
 let url: string
 let store: Store
@@ -154,8 +156,8 @@ describe('facts', () => {
     const facts = await store.bisections.facts(id)
     expect(facts.builds.map((each) => each.clean ?? false)).toEqual([false, true])
     expect(facts.runs.map(({ image }) => image)).toEqual([digest(2), undefined])
-    expect((await store.bisections.builds(id)).map((each) => each.clean)).toEqual([false, true])
-    expect((await store.bisections.runs(id)).map(({ image }) => image)).toEqual([digest(2), null])
+    expect((await store.bisections.builds(id, all)).items.map((each) => each.clean)).toEqual([false, true])
+    expect((await store.bisections.runs(id, all)).items.map(({ image }) => image)).toEqual([digest(2), null])
     await store.bisections.forgetBuild(id, clean)
     expect((await store.bisections.facts(id)).builds).toEqual([expect.not.objectContaining({ clean: true })])
     expect(await store.bisections.addRun(id, run(revision, 3), clean)).toBe(false)
@@ -396,18 +398,20 @@ describe('the page of a bisection', () => {
     await store.bisections.addBuild(id, build({ commit: hash(10) }))
     await store.bisections.addRun(id, run({ commit: hash(10), reverted: hash(9) }, 1, { targetKey: otherTarget.key }))
     await store.bisections.addRun(id, run({ commit: hash(12), patched: hash(14) }, 1))
-    expect(await store.bisections.builds(id)).toMatchObject([
+    expect((await store.bisections.builds(id, all)).items).toMatchObject([
       { commit: hash(10), reverted: null, patched: null, target: 'arm64', imageDigest: digest(1) },
     ])
-    const runs = await store.bisections.runs(id)
+    const { items: runs } = await store.bisections.runs(id, all)
     expect(runs).toMatchObject([
       { commit: hash(10), reverted: hash(9), patched: null, target: 'arm' },
       { commit: hash(12), reverted: null, patched: hash(14), target: 'arm64' },
     ])
-    expect(await store.bisections.runs(id, { commit: hash(12) })).toEqual([runs[1]])
+    expect((await store.bisections.runs(id, { ...all, commit: hash(12) })).items).toEqual([runs[1]])
+    expect((await store.bisections.runs(id, { ...all, target: 'arm' })).items).toEqual([runs[0]])
+    expect((await store.bisections.builds(id, { ...all, target: 'arm' })).items).toEqual([])
     expect(await store.bisections.run(runs[0]?.id ?? '')).toEqual(runs[0])
     expect(await store.bisections.run('nowhere')).toBeUndefined()
-    expect(await store.bisections.runs('nowhere')).toEqual([])
+    expect(await store.bisections.runs('nowhere', all)).toEqual({ items: [], next: null })
   })
 })
 

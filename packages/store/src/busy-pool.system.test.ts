@@ -19,15 +19,15 @@ test('a query and a transaction that get no connection in time say that the stor
   try {
     await other.query('BEGIN; LOCK TABLE "Token" IN ACCESS EXCLUSIVE MODE')
     // Takes the only connection, and waits for the lock.
-    const held = store.tokens.list()
+    const held = store.tokens.list({ limit: 50 })
     const unavailable = { name: 'InfrastructureError', code: 'store-unavailable' }
     await Promise.all([
       expect(store.bisections.overview()).rejects.toMatchObject(unavailable),
       expect(store.bisections.facts('nowhere')).rejects.toMatchObject(unavailable),
-      expect(store.trees.list()).rejects.toMatchObject(unavailable),
+      expect(store.trees.all()).rejects.toMatchObject(unavailable),
     ])
     await other.query('COMMIT')
-    expect(await held).toEqual([])
+    expect((await held).items).toEqual([])
     expect((await store.bisections.overview()).running).toEqual([])
   } finally {
     await other.end()

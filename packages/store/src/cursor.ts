@@ -69,12 +69,32 @@ export const timeCursor = {
   },
 }
 
-/** What was made before the row of a cursor of {@link timeCursor}; everything without a cursor. */
-export function madeBefore(cursor: string | undefined) {
+/** A condition of rows that come after a place in a list by the column `C`. */
+type After<C extends string> = { readonly [K in C]?: { gte: Date } | { lte: Date } } & {
+  OR?: ({ readonly [K in C]?: { gt: Date } | { lt: Date } | Date } & { id?: { gt: string } | { lt: string } })[]
+}
+
+/**
+ * Returns the condition of the rows that come after the row of a cursor of {@link timeCursor}, in a list by a time and then by id.
+ * Without a cursor all rows fit. @throws StoreError `bad-cursor`
+ */
+export function afterPlace<C extends string>(
+  column: C,
+  direction: 'asc' | 'desc',
+  cursor: string | undefined,
+): After<C> {
   if (cursor === undefined) return {}
   const { at, id } = timeCursor.decode(cursor)
-  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
+  const [beyond, since] = direction === 'asc' ? (['gt', 'gte'] as const) : (['lt', 'lte'] as const)
+  // Postgres finds the place in its index by the first part; the second leaves out rows of the same moment.
+  return {
+    [column]: { [since]: at },
+    OR: [{ [column]: { [beyond]: at } }, { [column]: at, id: { [beyond]: id } }],
+  } as After<C>
 }
+
+/** Returns the condition of the rows that were made before the row of a cursor of {@link timeCursor}. */
+export const madeBefore = (cursor: string | undefined) => afterPlace('createdAt', 'desc', cursor)
 
 export const positionCursor = {
   encode: (position: number): string => encode(`p ${position}`),
@@ -83,6 +103,17 @@ export const positionCursor = {
     const [, position] = /^p (\d{1,9})$/.exec(decode(cursor)) ?? []
     if (position === undefined) throw badCursor(cursor)
     return Number(position)
+  },
+}
+
+/** A place in a list by name. */
+export const nameCursor = {
+  encode: (name: string): string => packCursor(['n', name]),
+  /** @throws StoreError `bad-cursor` */
+  decode: (cursor: string): string => {
+    const [kind, name, ...more] = unpackCursor(cursor)
+    if (kind !== 'n' || typeof name !== 'string' || more.length > 0 || !isStorable(name)) throw badCursor(cursor)
+    return name
   },
 }
 

@@ -60,6 +60,18 @@ export async function listEvents(database: Database, { bisectionId, after, limit
   return rows.map(toEvent)
 }
 
+/** Returns the id after which a bisection has so many events; 0 when it has no more. */
+export async function beforeLastEvents(database: Database, bisectionId: string, count: number): Promise<number> {
+  const [before] = await database.event.findMany({
+    where: { bisectionId },
+    orderBy: { id: 'desc' },
+    skip: count,
+    take: 1,
+    select: { id: true },
+  })
+  return Number(before?.id ?? 0)
+}
+
 function toEvent(row: EventRow): Event {
   return {
     id: Number(row.id),

@@ -1,12 +1,24 @@
 import type { Build, Candidate, Run, TargetSummary } from '@kbisect/contracts'
 import { toCandidate, toOverride } from './candidate-rows.ts'
-import { cutPage, type Page, type PageRequest, positionCursor } from './cursor.ts'
+import { afterPlace, cutPage, type Page, type PageRequest, positionCursor, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import { toBuild, toRun } from './fact-rows.ts'
+import type { Prisma } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { targetNames } from './targets.ts'
 
-const inOrder = [{ finishedAt: 'asc' }, { id: 'asc' }] as const
+/** What builds and runs can be sorted by; a minus in front turns it round. */
+export const factSorts = ['finishedAt', '-finishedAt'] as const
+export type FactSort = (typeof factSorts)[number]
+
+export interface FactRequest extends PageRequest {
+  /** Only those of this commit. */
+  readonly commit?: string | undefined
+  /** Only those of the target with this name. */
+  readonly target?: string | undefined
+  /** Default: in the order in which they ended. */
+  readonly sort?: FactSort | undefined
+}
 
 const targetsOf = (database: Database, id: string) =>
   database.bisection.findUnique({ where: { id }, select: { targets: true } })
@@ -66,23 +78,51 @@ async function countRuns(
   return new Map(counted.map(({ commit, _count }) => [commit, _count]))
 }
 
-/** Every build, in the order in which they ended. */
-export async function listBuilds(database: Database, id: string): Promise<Build[]> {
+/** One page of a bisection's builds. @throws StoreError `bad-cursor` */
+export async function listBuilds(database: Database, id: string, request: FactRequest): Promise<Page<Build>> {
   const bisection = await targetsOf(database, id)
-  if (!bisection) return []
-  const rows = await database.build.findMany({ where: { bisectionId: id }, orderBy: [...inOrder] })
-  const nameOf = targetNames(bisection.targets)
-  return rows.map((row) => toBuild(row, nameOf))
+  if (!bisection) return { items: [], next: null }
+  const rows = await database.build.findMany(pageOf(id, bisection, request))
+  return cutFacts(rows, bisection, request, toBuild)
 }
 
-/** Every run, or those of one commit, in the order in which they ended. */
-export async function listRuns(database: Database, id: string, commit?: string): Promise<Run[]> {
+/** One page of a bisection's runs. @throws StoreError `bad-cursor` */
+export async function listRuns(database: Database, id: string, request: FactRequest): Promise<Page<Run>> {
   const bisection = await targetsOf(database, id)
-  if (!bisection) return []
-  const where = { bisectionId: id, ...(commit === undefined ? {} : { commit }) }
-  const rows = await database.run.findMany({ where, orderBy: [...inOrder] })
-  const nameOf = targetNames(bisection.targets)
-  return rows.map((row) => toRun(row, nameOf))
+  if (!bisection) return { items: [], next: null }
+  const rows = await database.run.findMany(pageOf(id, bisection, request))
+  return cutFacts(rows, bisection, request, toRun)
+}
+
+type Targets = NonNullable<Awaited<ReturnType<typeof targetsOf>>>
+
+function pageOf(bisectionId: string, { targets }: Targets, request: FactRequest) {
+  const { commit, target, sort = 'finishedAt', cursor, limit } = request
+  const direction = sort === 'finishedAt' ? 'asc' : 'desc'
+  const keys = fromJson<TargetSummary[]>(targets).flatMap(({ name, key }) => (name === target ? [key] : []))
+  return {
+    where: {
+      bisectionId,
+      ...(commit === undefined ? {} : { commit }),
+      ...(target === undefined ? {} : { targetKey: { in: keys } }),
+      ...afterPlace('finishedAt', direction, cursor),
+    },
+    orderBy: [{ finishedAt: direction }, { id: direction }],
+    take: limit + 1,
+  } satisfies Prisma.RunFindManyArgs & Prisma.BuildFindManyArgs
+}
+
+function cutFacts<Row extends { readonly id: string; readonly finishedAt: Date }, Fact>(
+  rows: readonly Row[],
+  { targets }: Targets,
+  { limit }: FactRequest,
+  toFact: (row: Row, nameOf: (key: string) => string) => Fact,
+): Page<Fact> {
+  const nameOf = targetNames(targets)
+  return cutPage(rows, limit, {
+    item: (row) => toFact(row, nameOf),
+    cursor: ({ finishedAt, id }) => timeCursor.encode({ at: finishedAt, id }),
+  })
 }
 
 export async function findRun(database: Database, runId: string): Promise<Run | undefined> {

@@ -22,9 +22,9 @@ import type { Page, PageRequest } from './cursor.ts'
 import { type Database, openDatabase } from './database.ts'
 import { asStoreError, tellingUnavailable } from './database-errors.ts'
 import { announcing, type DeliveryStore, deliveryStore } from './deliveries.ts'
-import { addEvent, type EventQuery, listEvents } from './event-store.ts'
+import { addEvent, beforeLastEvents, type EventQuery, listEvents } from './event-store.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './exclusive.ts'
-import { findCandidate, findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
+import { type FactRequest, findCandidate, findRun, listBuilds, listCandidates, listRuns } from './fact-lists.ts'
 import { factStore } from './fact-store.ts'
 import { type IdempotencyStore, idempotencyStore } from './idempotency.ts'
 import { listen, type OnEvent } from './listen.ts'
@@ -54,8 +54,10 @@ export interface BisectionReads {
   /** The range, good end first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
   candidate(id: string, hash: string): Promise<Candidate | undefined>
-  builds(id: string): Promise<Build[]>
-  runs(id: string, filter?: { readonly commit?: string | undefined }): Promise<Run[]>
+  /** In the order in which they ended, or the other way round; empty for a bisection that is not there. */
+  builds(id: string, request: FactRequest): Promise<Page<Build>>
+  /** The same of its runs. */
+  runs(id: string, request: FactRequest): Promise<Page<Run>>
   run(runId: string): Promise<Run | undefined>
   /** Newest first. */
   regressions(request: RegressionRequest): Promise<Page<Regression>>
@@ -67,6 +69,8 @@ export interface BisectionReads {
 export interface EventStore {
   /** In the order of their ids, those after `after`. */
   list(query: EventQuery): Promise<Event[]>
+  /** The `after` of the last so many events of a bisection. */
+  beforeLast(bisectionId: string, count: number): Promise<number>
   /** See {@link listen}. */
   listen(onEvent: OnEvent): Promise<() => Promise<void>>
 }
@@ -145,6 +149,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     census: tellingUnavailable(censusStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),
+      beforeLast: (bisectionId, count) => beforeLastEvents(database, bisectionId, count),
       async listen(onEvent) {
         const stop = await listen(databaseUrl, onEvent)
         listeners.add(stop)
@@ -178,8 +183,8 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
     configTexts: (digests) => readConfigTexts(database, digests),
     candidates: (id, page) => listCandidates(database, id, page),
     candidate: (id, hash) => findCandidate(database, id, hash),
-    builds: (id) => listBuilds(database, id),
-    runs: (id, filter) => listRuns(database, id, filter?.commit),
+    builds: (id, request) => listBuilds(database, id, request),
+    runs: (id, request) => listRuns(database, id, request),
     run: (runId) => findRun(database, runId),
     regressions: (request) => listRegressions(database, request),
     regression: (id) => findRegression(database, id),

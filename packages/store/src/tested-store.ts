@@ -31,6 +31,9 @@ export interface TestedStore {
   targets(treeId: string): Promise<KnownTarget[]>
 }
 
+/** How many targets of a tree are listed. */
+export const MOST_KNOWN_TARGETS = 100
+
 const MOST_UNDESCRIBED = 1_000
 
 export function testedStore(database: Database): TestedStore {
@@ -68,7 +71,7 @@ export function testedStore(database: Database): TestedStore {
           ORDER BY "targetName", "createdAt" DESC
         ) AS last
         JOIN "Bisection" b ON b."id" = last."id"
-        ORDER BY b."createdAt" DESC, b."targetName" LIMIT 100`
+        ORDER BY b."createdAt" DESC, b."targetName" LIMIT ${MOST_KNOWN_TARGETS}`
       return rows.map(({ name, target, usedAt }) => ({
         name,
         request: fromJson<AskedTarget>(target),

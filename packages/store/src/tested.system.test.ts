@@ -161,7 +161,7 @@ describe('the history of a regression', () => {
       testKind: 'boot',
       signature: null,
     })
-    const tree = (await store.trees.list()).find((one) => one.id === treeId)?.name ?? ''
+    const tree = (await store.trees.all()).find((one) => one.id === treeId)?.name ?? ''
     expect(await store.tested.undescribed()).toContainEqual({ tree, commit: hash(9) })
     await store.tested.describe(treeId, [
       { hash: hash(9), subject: 'Linux 6.1', committedAt: new Date(1_599_999_999_000) },

@@ -24,7 +24,7 @@ test('tokens are valid until they are revoked, and are kept as hashes', async ()
   expect(await store.tokens.revoke(made.id)).toBe(false)
   expect(await store.tokens.valid(token)).toBeUndefined()
   expect(await store.tokens.active(made.id)).toBeUndefined()
-  expect((await store.tokens.list()).map((item) => item.name)).toContain('laptop')
+  expect((await store.tokens.list({ limit: 200 })).items.map((item) => item.name)).toContain('laptop')
 })
 
 test('the first token is stored once, and stays revoked when a person revoked it', async () => {
@@ -69,7 +69,7 @@ test('a token ends when it was said to', async () => {
 
 test('its use is noted, but not more often than once a minute', async () => {
   const { id, token } = await store.tokens.create({ name: 'busy', scope: 'read', expiresAt: null })
-  const lastUse = async () => (await store.tokens.list()).find((item) => item.id === id)?.lastUsedAt
+  const lastUse = async () => (await store.tokens.list({ limit: 200 })).items.find((item) => item.id === id)?.lastUsedAt
   expect(await lastUse()).toBeNull()
   await Promise.all([1, 2, 3].map(() => store.tokens.valid(token)))
   const first = await lastUse()
@@ -83,11 +83,13 @@ test('its use is noted, but not more often than once a minute', async () => {
 })
 
 test('the last administrator stays, whoever asks and however many at once', async () => {
-  for (const { id, scope, revokedAt } of await store.tokens.list())
+  for (const { id, scope, revokedAt } of (await store.tokens.list({ limit: 200 })).items)
     if (scope === 'admin' && revokedAt === null) await store.tokens.revoke(id).catch(() => false)
   const other = await store.tokens.create({ name: 'other', scope: 'admin', expiresAt: null })
   const over = await store.tokens.create({ name: 'over', scope: 'admin', expiresAt: new Date(Date.now() - 1) })
-  const admins = (await store.tokens.list()).filter((item) => item.scope === 'admin' && item.revokedAt === null)
+  const admins = (await store.tokens.list({ limit: 200 })).items.filter(
+    (item) => item.scope === 'admin' && item.revokedAt === null,
+  )
   const ids = admins.map(({ id }) => id).filter((id) => id !== over.id)
   expect([ids.length, ids.includes(other.id)]).toEqual([2, true])
   const results = await Promise.allSettled(ids.map((id) => store.tokens.revoke(id)))

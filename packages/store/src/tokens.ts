@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Scope, Token } from '@kbisect/contracts'
+import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Token as TokenRow } from './generated/client.ts'
 import { newId } from './new-id.ts'
@@ -23,8 +24,8 @@ export interface TokenStore {
   valid(token: string): Promise<Token | undefined>
   /** The same by its id, for sessions. */
   active(id: string): Promise<Token | undefined>
-  /** Oldest first, with the revoked ones. */
-  list(): Promise<Token[]>
+  /** One page, oldest first, with the revoked ones. @throws StoreError `bad-cursor` */
+  list(page: PageRequest): Promise<Page<Token>>
   /** A new token: the only time that its text is there to be shown. */
   create(token: NewToken): Promise<Token & { readonly token: string }>
   /** False when there is none, or it is revoked already. @throws StoreError `last-admin-token` */
@@ -51,9 +52,14 @@ export function tokenStore(database: Database): TokenStore {
     valid: async (token) => use(await database.token.findUnique({ where: { hash: hashOf(token) } })),
     active: async (id) => use(await database.token.findUnique({ where: { id } })),
 
-    async list() {
-      const rows = await database.token.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
-      return rows.map(toToken)
+    async list({ cursor, limit }) {
+      const where = afterPlace('createdAt', 'asc', cursor)
+      const rows = await database.token.findMany({
+        where,
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: limit + 1,
+      })
+      return cutPage(rows, limit, { item: toToken, cursor: ({ createdAt: at, id }) => timeCursor.encode({ at, id }) })
     },
 
     async create({ name, scope, expiresAt }) {

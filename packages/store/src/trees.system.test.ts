@@ -23,7 +23,7 @@ describe('trees', () => {
     const fetched = { ...tree, fetchedAt: '2026-01-02T03:04:05.000Z' }
     expect(await store.trees.byName('mainline')).toEqual(fetched)
     expect(await store.trees.find(tree.id)).toEqual(fetched)
-    expect(await store.trees.list()).toEqual([fetched])
+    expect(await store.trees.all()).toEqual([fetched])
     expect(await store.trees.byName('nowhere')).toBeUndefined()
     await store.trees.touch('nowhere', new Date())
   })

@@ -1,4 +1,5 @@
 import type { Tree, TreeRequest } from '@kbisect/contracts'
+import { cutPage, nameCursor, type Page, type PageRequest } from './cursor.ts'
 import type { Database } from './database.ts'
 import { isDuplicate, isMissingReference } from './database-errors.ts'
 import type { Tree as TreeRow } from './generated/client.ts'
@@ -8,8 +9,10 @@ import { StoreError } from './store-error.ts'
 export interface TreeStore {
   /** @throws StoreError `name-taken` */
   add(request: TreeRequest): Promise<Tree>
-  /** By name. */
-  list(): Promise<Tree[]>
+  /** All, by name: for what looks at each of them. */
+  all(): Promise<Tree[]>
+  /** One page, by name. @throws StoreError `bad-cursor` */
+  list(page: PageRequest): Promise<Page<Tree>>
   find(id: string): Promise<Tree | undefined>
   byName(name: string): Promise<Tree | undefined>
   /** Notes when the tree was fetched; a tree that is gone is left gone. */
@@ -28,8 +31,14 @@ export function treeStore(database: Database): TreeStore {
       }
     },
 
-    async list() {
+    async all() {
       return (await database.tree.findMany({ orderBy: { name: 'asc' } })).map(toTree)
+    },
+
+    async list({ cursor, limit }) {
+      const where = cursor === undefined ? {} : { name: { gt: nameCursor.decode(cursor) } }
+      const rows = await database.tree.findMany({ where, orderBy: { name: 'asc' }, take: limit + 1 })
+      return cutPage(rows, limit, { item: toTree, cursor: ({ name }) => nameCursor.encode(name) })
     },
 
     async find(id) {

@@ -37,7 +37,7 @@ const addPing = (webhookId: string) => store.deliveries.add(webhookId, newId(), 
 test('webhooks are listed without what is secret, switched off and on, and removed', async () => {
   const webhook = await newWebhook({ headers: { Authorization: 'Bearer ghp_secret' } })
   expect(webhook).toMatchObject({ types: ['regression.found'], disabled: false, headers: ['Authorization'] })
-  expect(JSON.stringify(await store.webhooks.list())).not.toMatch(/whsec_|ghp_/)
+  expect(JSON.stringify(await store.webhooks.list({ limit: 50 }))).not.toMatch(/whsec_|ghp_/)
   expect(await store.webhooks.disable(webhook.id, 'gone')).toBe(true)
   expect(await store.webhooks.find(webhook.id)).toEqual({ ...webhook, disabled: true, disabledReason: 'gone' })
   expect(await store.webhooks.enable(webhook.id)).toBe(true)

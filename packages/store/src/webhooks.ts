@@ -1,4 +1,5 @@
 import type { Webhook } from '@kbisect/contracts'
+import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
@@ -26,8 +27,8 @@ export interface NewWebhook extends WebhookOptions {
 
 export interface WebhookStore {
   create(webhook: NewWebhook): Promise<Webhook>
-  /** Oldest first. */
-  list(): Promise<Webhook[]>
+  /** One page, oldest first. @throws StoreError `bad-cursor` */
+  list(page: PageRequest): Promise<Page<Webhook>>
   find(id: string): Promise<Webhook | undefined>
   /** Sets what is given; undefined when there is none. */
   change(id: string, changes: Partial<WebhookOptions>): Promise<Webhook | undefined>
@@ -60,9 +61,14 @@ export function webhookStore(database: Database, box: SecretBox): WebhookStore {
       return toWebhook(await database.webhook.create({ data }))
     },
 
-    async list() {
-      const rows = await database.webhook.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
-      return rows.map(toWebhook)
+    async list({ cursor, limit }) {
+      const where = afterPlace('createdAt', 'asc', cursor)
+      const rows = await database.webhook.findMany({
+        where,
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: limit + 1,
+      })
+      return cutPage(rows, limit, { item: toWebhook, cursor: ({ createdAt: at, id }) => timeCursor.encode({ at, id }) })
     },
 
     find,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Bisection, BisectionRequest, Build, Candidate, Event, Run, TreeStatus } from '@kbisect/contracts'
+import type { Bisection, BisectionRequest, Build, Candidate, Event, Page, Run, TreeStatus } from '@kbisect/contracts'
 
 const POLL_MILLISECONDS = 50
 const PATIENCE_SECONDS = 480
@@ -50,15 +50,15 @@ export class ApiClient {
   }
 
   async builds(id: string): Promise<Build[]> {
-    return (await this.get<{ items: Build[] }>(`/bisections/${id}/builds`)).items
+    return await this.#all(`/bisections/${id}/builds`)
   }
 
   async runs(id: string): Promise<Run[]> {
-    return (await this.get<{ items: Run[] }>(`/bisections/${id}/runs`)).items
+    return await this.#all(`/bisections/${id}/runs`)
   }
 
   async candidates(id: string): Promise<Candidate[]> {
-    return (await this.get<{ items: Candidate[] }>(`/bisections/${id}/candidates`)).items
+    return await this.#all(`/bisections/${id}/candidates`)
   }
 
   /** All events so far, in order. */
@@ -95,6 +95,18 @@ export class ApiClient {
       }
       await sleep(POLL_MILLISECONDS)
     }
+  }
+
+  /** Every item of a list, page by page. */
+  async #all<T>(path: string): Promise<T[]> {
+    const all: T[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`
+      const page: Page<T> = await this.get(`${path}?limit=200${from}`)
+      all.push(...page.items)
+      cursor = page.next
+    }
+    return all
   }
 
   async #json<T>(method: string, path: string, body?: unknown): Promise<T> {

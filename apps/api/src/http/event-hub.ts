@@ -19,7 +19,9 @@ export interface EventHub {
 const PAGE = 200
 
 /** Starts listening. */
-export async function openEventHub(events: Dependencies['store']['events']): Promise<EventHub> {
+export async function openEventHub(
+  events: Pick<Dependencies['store']['events'], 'list' | 'listen'>,
+): Promise<EventHub> {
   const subscribers = new Map<Subscriber, string | undefined>()
   let last: number | undefined
   let newest = 0

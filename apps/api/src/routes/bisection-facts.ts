@@ -1,5 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Build, Candidate, CommitDetails, CommitHash, Id, IdParams, Page, PageQuery, Run } from '@kbisect/contracts'
+import {
+  Build,
+  Candidate,
+  CommitDetails,
+  CommitHash,
+  Id,
+  IdParams,
+  Page,
+  PageQuery,
+  Run,
+  Words,
+} from '@kbisect/contracts'
+import { factSorts } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem, notFound } from '../http/problems.ts'
@@ -7,6 +19,21 @@ import { problems } from './answers.ts'
 import { commitAnswer } from './commit-words.ts'
 
 const tags = ['bisections']
+
+const FactQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    commit: Type.Optional(CommitHash),
+    target: Type.Optional(Type.String({ maxLength: 200, description: 'Only those of the target with this name.' })),
+    sort: Type.Optional(
+      Words(
+        factSorts,
+        'Default: finishedAt, the first that ended first. With a minus the last that ended comes first.',
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
 
 /** What was found out about one bisection. */
 export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, openMirror }) => {
@@ -39,14 +66,15 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     {
       schema: {
         tags,
-        summary: 'All builds',
+        summary: 'Builds, all or those of a commit or target, in the order in which they ended',
         params: IdParams,
-        response: { 200: Type.Object({ items: Type.Array(Build) }), ...problems },
+        querystring: FactQuery,
+        response: { 200: Page(Build), ...problems },
       },
     },
     async (request) => {
       await mustExist(request.params.id)
-      return { items: await store.bisections.builds(request.params.id) }
+      return store.bisections.builds(request.params.id, { limit: 50, ...request.query })
     },
   )
 
@@ -55,15 +83,15 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     {
       schema: {
         tags,
-        summary: 'All runs, or those of one commit',
+        summary: 'Runs, all or those of a commit or target, in the order in which they ended',
         params: IdParams,
-        querystring: Type.Object({ commit: Type.Optional(CommitHash) }, { additionalProperties: false }),
-        response: { 200: Type.Object({ items: Type.Array(Run) }), ...problems },
+        querystring: FactQuery,
+        response: { 200: Page(Run), ...problems },
       },
     },
     async (request) => {
       await mustExist(request.params.id)
-      return { items: await store.bisections.runs(request.params.id, request.query) }
+      return store.bisections.runs(request.params.id, { limit: 50, ...request.query })
     },
   )
 

@@ -15,8 +15,21 @@ const Query = Type.Object(
   { after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only events with a greater id.' })) },
   { additionalProperties: false },
 )
+const HistoryQuery = Type.Object(
+  {
+    ...Query.properties,
+    last: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: PAGE,
+        description: 'Begins with so many of the last events instead of the first one; where `after` is not given.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 const Events = Type.Object({
-  items: Type.Array(Event),
+  items: Type.Array(Event, { maxItems: PAGE }),
   next: Type.Union([Type.Integer(), Type.Null()], { description: 'The `after` of the next page; null on the last.' }),
 })
 const answers = {
@@ -82,14 +95,15 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
         summary: 'The history of one bisection, then its events as they happen',
         description: 'Server-sent events, each an Event in JSON. Last-Event-ID or `after` says where to go on.',
         params: IdParams,
-        querystring: Query,
+        querystring: HistoryQuery,
         response: answers,
       },
     },
     async (request, reply) => {
       const { id } = request.params
       if (!(await store.bisections.find(id))) throw notFound('bisection', id)
-      const after = startOf(request, request.query.after) ?? 0
+      const { after: asked, last } = request.query
+      const after = startOf(request, asked) ?? (last === undefined ? 0 : await store.events.beforeLast(id, last))
       return wantsJson(request) ? page(request, id, after) : stream(request, reply, id, after)
     },
   )

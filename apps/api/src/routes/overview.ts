@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Overview, Visit, WorkerPresence } from '@kbisect/contracts'
-import Type from 'typebox'
+import { MOST_SHOWN_WORKERS, Overview, Page, PageQuery, Visit, WorkerPresence } from '@kbisect/contracts'
+import { pageByName } from '@kbisect/store'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
 
@@ -21,7 +21,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
         queues.workers(),
         queues.counts(),
       ])
-      return { ...stored, workers, queues: counts }
+      return { ...stored, workers: workers.slice(0, MOST_SHOWN_WORKERS), queues: counts }
     },
   )
 
@@ -30,11 +30,12 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     {
       schema: {
         tags: ['workers'],
-        summary: 'The workers that are alive',
-        response: { 200: Type.Object({ items: Type.Array(WorkerPresence) }), ...problems },
+        summary: 'The workers that are alive, by name',
+        querystring: PageQuery,
+        response: { 200: Page(WorkerPresence), ...problems },
       },
     },
-    async () => ({ items: await queues.workers() }),
+    async (request) => pageByName(await queues.workers(), { limit: 50, ...request.query }),
   )
 
   app.get(

@@ -62,7 +62,7 @@ export const regressionImportRoutes: FastifyPluginAsyncTypebox<Dependencies & { 
     },
     async (request, reply) => {
       const report = readReport(request.body)
-      const tree = mustFindTree(await store.trees.list(), report)
+      const tree = mustFindTree(await store.trees.all(), report)
       const refs = [report.request.bad, ...(report.good === null ? [] : [report.good])]
       const mirror = await namingTree(tree.name, () => fetches.prepare(tree, refs), report.tree.field)
       const { obstacle = settings.importPolicy === 'record' ? RECORD_ONLY : undefined } = report

@@ -39,10 +39,11 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
       schema: {
         tags,
         summary: 'List tokens, oldest first, the revoked ones too',
-        response: { 200: Type.Object({ items: Type.Array(Token) }), ...problems },
+        querystring: PageQuery,
+        response: { 200: Page(Token), ...problems },
       },
     },
-    async () => ({ items: await store.tokens.list() }),
+    async (request) => store.tokens.list({ limit: 50, ...request.query }),
   )
 
   app.post(

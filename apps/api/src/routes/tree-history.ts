@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { KnownTarget, Page, PageQuery, Revision, TreeName, TreeRef } from '@kbisect/contracts'
+import { MOST_KNOWN_TARGETS } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
@@ -48,7 +49,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
           },
           { additionalProperties: false },
         ),
-        response: { 200: Type.Object({ items: Type.Array(TreeRef) }), ...problems },
+        response: { 200: Type.Object({ items: Type.Array(TreeRef, { maxItems: MOST_REFS }) }), ...problems },
       },
     },
     async (request) => {
@@ -63,9 +64,12 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     {
       schema: {
         tags,
-        summary: 'Targets that the tree was bisected on before, the last used first',
+        summary: 'Targets that the tree was bisected on before, the last used first; at most 100',
         params: Name,
-        response: { 200: Type.Object({ items: Type.Array(KnownTarget) }), ...problems },
+        response: {
+          200: Type.Object({ items: Type.Array(KnownTarget, { maxItems: MOST_KNOWN_TARGETS }) }),
+          ...problems,
+        },
       },
     },
     async (request) => ({ items: await store.tested.targets((await find(request.params.name)).id) }),

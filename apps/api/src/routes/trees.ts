@@ -1,5 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Branch, Ref, ResolvedCommit, type Tree, TreeName, TreeRequest, TreeStatus } from '@kbisect/contracts'
+import {
+  Branch,
+  Page,
+  PageQuery,
+  Ref,
+  ResolvedCommit,
+  type Tree,
+  TreeName,
+  TreeRequest,
+  TreeStatus,
+} from '@kbisect/contracts'
+import { pageByTime } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { inField } from '../http/problems.ts'
@@ -57,10 +68,14 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       schema: {
         tags,
         summary: 'List trees by name',
-        response: { 200: Type.Object({ items: Type.Array(TreeStatus) }), ...problems },
+        querystring: PageQuery,
+        response: { 200: Page(TreeStatus), ...problems },
       },
     },
-    async () => ({ items: await Promise.all((await store.trees.list()).map((tree) => fetches.status(tree))) }),
+    async (request) => {
+      const { items, next } = await store.trees.list({ limit: 50, ...request.query })
+      return { items: await Promise.all(items.map((tree) => fetches.status(tree))), next }
+    },
   )
 
   app.get(
@@ -117,12 +132,14 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
         tags,
         summary: 'Branches as of the last fetch, newest first',
         params: Name,
-        response: { 200: Type.Object({ items: Type.Array(Branch) }), ...problems },
+        querystring: PageQuery,
+        response: { 200: Page(Branch), ...problems },
       },
     },
     async (request) => {
       const branches = await openMirror(await find(request.params.name)).branches()
-      return { items: branches.map((branch) => ({ ...branch, committedAt: time(branch.committedAt) })) }
+      const page = pageByTime(branches, { limit: 50, ...request.query })
+      return { ...page, items: page.items.map((branch) => ({ ...branch, committedAt: time(branch.committedAt) })) }
     },
   )
 

@@ -2,6 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { RequestError } from '@kbisect/bisection'
 import {
   IdParams,
+  Page,
+  PageQuery,
   subscribable,
   Webhook,
   WebhookChange,
@@ -82,10 +84,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       schema: {
         tags,
         summary: 'List webhooks, oldest first',
-        response: { 200: Type.Object({ items: Type.Array(Webhook) }), ...problems },
+        querystring: PageQuery,
+        response: { 200: Page(Webhook), ...problems },
       },
     },
-    async () => ({ items: await store.webhooks.list() }),
+    async (request) => store.webhooks.list({ limit: 50, ...request.query }),
   )
 
   app.get(

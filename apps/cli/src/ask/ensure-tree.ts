@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type FetchProgress, fetchWords, type TreeStatus } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
 import { ApiProblem, inOptions } from '../api/api-problem.ts'
+import { listAll } from '../api/list-pages.ts'
 import { CliError } from '../cli-error.ts'
 import { printable } from '../printable.ts'
 import { freeName, treeName } from './tree-name.ts'
@@ -26,7 +27,7 @@ export async function ensureTree(api: Api, url: string, options: TreeOptions): P
 }
 
 async function listTrees(api: Api): Promise<readonly TreeStatus[]> {
-  return (await api.get<{ items: TreeStatus[] }>('/trees')).items
+  return await listAll<TreeStatus>(api, '/trees')
 }
 
 async function findTree(api: Api, url: string): Promise<TreeStatus | undefined> {

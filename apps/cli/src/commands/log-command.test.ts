@@ -27,6 +27,18 @@ const run = (id: string, commit: string, signal: Run['signal'], log: string | nu
   finishedAt: '2026-01-02T03:04:05.000Z',
 })
 
+/** Runs as the service lists them, the last one first, one a page; counts the pages that were read. */
+function newestFirst(runs: readonly Run[]) {
+  const read: string[] = []
+  async function* pages() {
+    for (const one of runs.toReversed()) {
+      read.push(one.id)
+      yield [one]
+    }
+  }
+  return { pages: pages(), read }
+}
+
 const runs = [run('one', 'a', failed), run('two', 'c', failed), run('three', 'b', passed), run('four', 'c', passed)]
 
 describe('the run whose console is printed', () => {
@@ -38,19 +50,27 @@ describe('the run whose console is printed', () => {
     ['bbbb', 'three'],
     // Other targets of the scope may have booted it later, and passed.
     ['cccccccc', 'two'],
-  ])('asked for %s is %s', (wanted, id) => {
-    expect(chooseRun(runs, wanted).id).toBe(id)
+  ])('asked for %s is %s', async (wanted, id) => {
+    expect((await chooseRun(newestFirst(runs).pages, wanted)).id).toBe(id)
   })
 
-  it('is the last one when none failed', () => {
-    expect(chooseRun([run('one', 'a', passed), run('two', 'b', passed)], undefined).id).toBe('two')
+  it('is the last one when none failed', async () => {
+    const { pages } = newestFirst([run('one', 'a', passed), run('two', 'b', passed)])
+    expect((await chooseRun(pages, undefined)).id).toBe('two')
   })
 
-  it('is none that left no console', () => {
-    expect(() => chooseRun([run('one', 'a', failed, null)], undefined)).toThrow(CliError)
+  it('is none that left no console', async () => {
+    await expect(chooseRun(newestFirst([run('one', 'a', failed, null)]).pages, undefined)).rejects.toThrow(CliError)
   })
 
-  it('that is not there is told by what was asked for', () => {
-    expect(() => chooseRun(runs, 'ffff')).toThrow('no run of this bisection is called ffff')
+  it('that is not there is told by what was asked for', async () => {
+    const { pages } = newestFirst(runs)
+    await expect(chooseRun(pages, 'ffff')).rejects.toThrow('no run of this bisection is called ffff')
+  })
+
+  it('is found without reading the runs before it', async () => {
+    const { pages, read } = newestFirst(runs)
+    await chooseRun(pages, undefined)
+    expect(read).toEqual(['four', 'three', 'two'])
   })
 })

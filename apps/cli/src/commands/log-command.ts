@@ -1,6 +1,7 @@
 import type { Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import { connect } from '../api/connect.ts'
+import { listPages } from '../api/list-pages.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { printableLines } from '../printable.ts'
@@ -26,22 +27,29 @@ export function addLogCommand(program: Command, context: Context, finish: Finish
 async function log(context: Context, id: string, wanted: string | undefined): Promise<number> {
   const { terminal } = context
   const { api } = await connect(context)
-  const { items } = await api.get<{ items: Run[] }>(`/bisections/${encodeURIComponent(id)}/runs`)
-  const run = chooseRun(items, wanted)
+  const run = await chooseRun(listPages(api, `/bisections/${encodeURIComponent(id)}/runs?sort=-finishedAt`), wanted)
   terminal.note(`run ${run.id}: ${run.commit.slice(0, 12)} on ${run.target}, ${run.signal.kind}; ${run.command}`)
   const text = await api.text(`/runs/${run.id}/log`)
   terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
   return 0
 }
 
-/** The run that was asked for; of several, as of a commit's, the last one that failed. @throws CliError when there is none */
-export function chooseRun(runs: readonly Run[], wanted: string | undefined): Run {
-  const withLog = runs.filter((run) => run.log !== null)
-  const asked = withLog.filter(
-    (run) => wanted === undefined || run.id.startsWith(wanted) || run.commit.startsWith(wanted),
-  )
-  const found = asked.findLast((run) => run.signal.kind === 'failed') ?? asked.at(-1)
-  if (found) return found
+/**
+ * Returns the run that was asked for; of several, as of a commit's, the last one that failed. Reads the runs, the last one first, only as far
+ * as that takes. @throws CliError when there is none
+ */
+export async function chooseRun(pages: AsyncIterable<readonly Run[]>, wanted: string | undefined): Promise<Run> {
+  let last: Run | undefined
+  for await (const runs of pages) {
+    const withLog = runs.filter((run) => run.log !== null)
+    const asked = withLog.filter(
+      (run) => wanted === undefined || run.id.startsWith(wanted) || run.commit.startsWith(wanted),
+    )
+    const found = asked.find((run) => run.signal.kind === 'failed' || run.id === wanted)
+    if (found) return found
+    last ??= asked[0]
+  }
+  if (last) return last
   if (wanted === undefined) {
     throw new CliError('this bisection has no console log yet', { cure: 'wait for its first boot: kbisect watch ID' })
   }

@@ -2,6 +2,7 @@ import type { Bisection, Event, Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import { connect } from '../api/connect.ts'
+import { listAll } from '../api/list-pages.ts'
 import type { Context } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import { printable } from '../printable.ts'
@@ -37,7 +38,7 @@ async function show(context: Context, id: string, options: ShowOptions): Promise
   const { api, pageUrl } = await connect(context)
   const bisection = await api.get<Bisection>(`/bisections/${encodeURIComponent(id)}`)
   const events = options.events ? await allEvents(api, id) : undefined
-  const runs = options.runs ? (await api.get<{ items: Run[] }>(`/bisections/${id}/runs`)).items : undefined
+  const runs = options.runs ? await listAll<Run>(api, `/bisections/${encodeURIComponent(id)}/runs`) : undefined
   if (options.json) {
     const more = { ...(events ? { events } : {}), ...(runs ? { runs } : {}) }
     terminal.out(JSON.stringify({ ...bisection, ...more }, null, 2))

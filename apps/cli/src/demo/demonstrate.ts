@@ -1,6 +1,7 @@
 import type { Bisection, BisectionRequest, Run } from '@kbisect/contracts'
 import type { Lab } from '@kbisect/lab'
 import { type Connection, connect } from '../api/connect.ts'
+import { listAll } from '../api/list-pages.ts'
 import { ensureTree } from '../ask/ensure-tree.ts'
 import { postBisection } from '../ask/start-bisection.ts'
 import { followToEnd } from '../commands/follow-to-end.ts'
@@ -80,9 +81,9 @@ interface Over {
 }
 
 async function compare({ terminal }: Context, connection: Connection, { over, lab, began }: Over): Promise<Shown> {
-  const { items } = await connection.api.get<{ items: Run[] }>(`/bisections/${over.id}/runs`)
+  const runs = await listAll<Run>(connection.api, `/bisections/${over.id}/runs`)
   const found = demoFound(over, lab)
-  const wrong = demoDifferences(found, lab, strayFailures(items, over, lab.failsIn))
+  const wrong = demoDifferences(found, lab, strayFailures(runs, over, lab.failsIn))
   const answer: DemoAnswer = {
     ...found,
     expectedCulprit: lab.culprit.hash,

@@ -1,11 +1,11 @@
 import type { AuditEntry, Token } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
+import { listAll } from './list-all.ts'
 import { pagedQuery } from './paged.ts'
-import { getJson } from './request.ts'
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
-  queryFn: async ({ signal }) => (await getJson<{ items: Token[] }>('/tokens', signal)).items,
+  queryFn: ({ signal }) => listAll<Token>('/tokens', signal),
 })
 
 export const auditQuery = (subject: string) => pagedQuery<AuditEntry>(['audit'], '/audit', { subject })

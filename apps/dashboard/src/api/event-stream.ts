@@ -38,6 +38,16 @@ export function followEvents(path: string, listener: StreamListener): () => void
   }
 }
 
+/** Passes on the state of a connection, and calls `refresh` when it is there again after it was lost. */
+export function onReconnect(tell: (connection: Connection) => void, refresh: () => void) {
+  let lost = false
+  return (connection: Connection) => {
+    tell(connection)
+    if (connection === 'live' && lost) refresh()
+    lost = connection === 'lost' || (lost && connection !== 'live')
+  }
+}
+
 function parseEvent(data: string): Event | undefined {
   try {
     const event = JSON.parse(data) as Partial<Event> | null

@@ -1,7 +1,6 @@
 import type {
   Bisection,
   BisectionSummary,
-  Build,
   Candidate,
   CommitDetails,
   Event,
@@ -15,17 +14,17 @@ import type {
 import { queryOptions } from '@tanstack/react-query'
 import type { ListFilters } from '../model/filters.ts'
 import { wholeRequest } from './config-files.ts'
+import { listAll, mostItems } from './list-all.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson, getText } from './request.ts'
 
-/** Pages of a list are at most this long. */
-const mostItems = 200
-
 export const bisectionsQuery = (filters: ListFilters) =>
-  pagedQuery<BisectionSummary>(['bisections'], '/bisections', { ...filters })
+  pagedQuery<BisectionSummary>(bisectionsKey, '/bisections', { ...filters })
 
+export const bisectionsKey = ['bisections'] as const
 export const bisectionKey = (id: string) => ['bisection', id] as const
 export const candidatesKey = (id: string) => ['candidates', id] as const
+export const reportKey = (id: string) => ['report', id] as const
 export const eventsKey = (id: string) => ['events', id] as const
 
 export const bisectionQuery = (id: string) =>
@@ -48,34 +47,13 @@ export const requestQuery = (id: string) =>
 export const candidatesQuery = (id: string) =>
   queryOptions({
     queryKey: candidatesKey(id),
-    queryFn: async ({ signal }) => {
-      const candidates: Candidate[] = []
-      let cursor: string | null = ''
-      while (cursor !== null) {
-        const from: string = cursor && `&cursor=${encodeURIComponent(cursor)}`
-        const page: Page<Candidate> = await getJson(`/bisections/${id}/candidates?limit=${mostItems}${from}`, signal)
-        candidates.push(...page.items)
-        cursor = page.next
-      }
-      return candidates.sort((a, b) => a.position - b.position)
-    },
-  })
-
-export const buildsQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...bisectionKey(id), 'builds'],
-    queryFn: async ({ signal }) => (await getJson<{ items: Build[] }>(`/bisections/${id}/builds`, signal)).items,
-  })
-
-export const runsQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...bisectionKey(id), 'runs'],
-    queryFn: async ({ signal }) => (await getJson<{ items: Run[] }>(`/bisections/${id}/runs`, signal)).items,
+    queryFn: async ({ signal }) =>
+      (await listAll<Candidate>(`/bisections/${id}/candidates`, signal)).sort((a, b) => a.position - b.position),
   })
 
 export const reportQuery = (id: string) =>
   queryOptions({
-    queryKey: [...bisectionKey(id), 'report'],
+    queryKey: reportKey(id),
     queryFn: ({ signal }) => getText(`/bisections/${id}/report`, signal),
   })
 

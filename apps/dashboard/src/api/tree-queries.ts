@@ -1,6 +1,7 @@
 import type { Branch, KnownTarget, ResolvedCommit, Revision, TreeRef, TreeStatus } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { wholeTarget } from './config-files.ts'
+import { listAll } from './list-all.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
@@ -12,7 +13,7 @@ const whileFetching = (trees: readonly TreeStatus[] | undefined) =>
 
 export const treeStatusesQuery = queryOptions({
   queryKey: ['trees'],
-  queryFn: async ({ signal }) => (await getJson<{ items: TreeStatus[] }>('/trees', signal)).items,
+  queryFn: ({ signal }) => listAll<TreeStatus>('/trees', signal),
   refetchInterval: ({ state }) => whileFetching(state.data),
 })
 
@@ -24,10 +25,7 @@ export const treeQuery = (name: string) =>
   })
 
 export const branchesQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['trees', name, 'branches'],
-    queryFn: async ({ signal }) => (await getJson<{ items: Branch[] }>(`${treePath(name)}/branches`, signal)).items,
-  })
+  pagedQuery<Branch>(['trees', name, 'branches'], `${treePath(name)}/branches`, { limit: '200' })
 
 export const revisionsQuery = (name: string) =>
   pagedQuery<Revision>(['trees', name, 'revisions'], `${treePath(name)}/revisions`, { limit: '25' })

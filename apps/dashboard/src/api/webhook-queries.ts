@@ -1,11 +1,12 @@
 import type { Delivery, Webhook } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
+import { listAll } from './list-all.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
 export const webhooksQuery = queryOptions({
   queryKey: ['webhooks'],
-  queryFn: async ({ signal }) => (await getJson<{ items: Webhook[] }>('/webhooks', signal)).items,
+  queryFn: ({ signal }) => listAll<Webhook>('/webhooks', signal),
 })
 
 export const webhookQuery = (id: string) =>

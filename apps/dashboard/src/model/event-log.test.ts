@@ -1,16 +1,23 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { addEvent } from './event-log.ts'
+import { addEvents } from './event-log.ts'
 
 const event = (id: number): Event => ({ id, bisectionId: 'b', type: 'stage', message: '', data: {}, at: '' })
+const ids = (events: readonly Event[]) => events.map(({ id }) => id)
 
 test('events are kept in order of id, however they come', () => {
-  const events = [5, 9, 1, 7].reduce((list, id) => addEvent(list, event(id)), [] as Event[])
-  expect(events.map((each) => each.id)).toEqual([1, 5, 7, 9])
+  const events = [
+    [5, 9],
+    [1, 7],
+    [11, 12, 3],
+  ].reduce((list, fresh) => addEvents(list, fresh.map(event)), [] as readonly Event[])
+  expect(ids(events)).toEqual([1, 3, 5, 7, 9, 11, 12])
 })
 
-test('an event that is known changes nothing', () => {
+test('an event that is known changes nothing, also among new ones', () => {
   const events = [event(1), event(2)]
-  expect(addEvent(events, event(1))).toBe(events)
-  expect(addEvent(events, event(2))).toBe(events)
+  expect(addEvents(events, [event(1)])).toBe(events)
+  expect(addEvents(events, [event(2)])).toBe(events)
+  expect(addEvents(events, [])).toBe(events)
+  expect(ids(addEvents(events, [event(2), event(4), event(4), event(3)]))).toEqual([1, 2, 3, 4])
 })

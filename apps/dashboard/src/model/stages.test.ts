@@ -1,5 +1,6 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { scenario } from '../fixture/scenario.fixture.ts'
 import { goodEndPassed, reachedStage, stepsOf } from './stages.ts'
 
 const statuses = (...args: Parameters<typeof stepsOf>) => stepsOf(...args).map((step) => step.status)
@@ -43,10 +44,25 @@ const stageEvent = (id: number, stage: string): Event => ({
 
 test('where it ended early is told by its events', () => {
   const events = [stageEvent(1, 'ends'), stageEvent(2, 'narrow'), stageEvent(3, 'done')]
-  expect(reachedStage({ stage: 'done', outcome: 'cancelled' }, events)).toBe('narrow')
-  expect(reachedStage({ stage: 'done', outcome: 'error' }, [])).toBe('prepare')
-  expect(reachedStage({ stage: 'done', outcome: 'culprit' }, events)).toBe('done')
-  expect(reachedStage({ stage: 'confirm', outcome: null }, events)).toBe('confirm')
+  const over = { state: 'finished', result: null } as const
+  expect(reachedStage({ ...over, stage: 'done', outcome: 'cancelled' }, events)).toBe('narrow')
+  expect(reachedStage({ ...over, stage: 'done', outcome: 'error' }, [])).toBe('prepare')
+  expect(reachedStage({ ...over, stage: 'done', outcome: 'culprit' }, events)).toBe('done')
+  expect(reachedStage({ state: 'running', result: null, stage: 'confirm', outcome: null }, events)).toBe('confirm')
+})
+
+test('where the events of its stages are not there, its checks tell where it ended early', () => {
+  const { bisection } = scenario('finishedbisect', Number.POSITIVE_INFINITY)
+  const { result } = bisection
+  if (!result) throw new Error('the scenario has no result')
+  const ended = (names: readonly string[]) => {
+    const checks = result.checks.filter(({ name }) => names.includes(name))
+    return reachedStage({ ...bisection, outcome: 'cancelled', result: { ...result, checks } }, [])
+  }
+  expect(ended(['bad end', 'good end', 'culprit'])).toBe('confirm')
+  expect(ended(['bad end', 'good end'])).toBe('narrow')
+  expect(ended(['bad end'])).toBe('ends')
+  expect(ended([])).toBe('prepare')
 })
 
 test('the good end is only called good once it passed', () => {

@@ -38,14 +38,23 @@ export function stepsOf(
 
 /** The stage at which the search stood when it ended. A bisection that is over says `done`, also if it ended early. */
 export function reachedStage(
-  bisection: Pick<Bisection, 'stage' | 'outcome'>,
+  bisection: Pick<Bisection, 'stage' | 'state' | 'outcome' | 'result'>,
   events: readonly Event[],
 ): BisectionStage {
   if (bisection.stage !== 'done' || bisection.outcome === 'culprit') return bisection.stage
   const told = events
     .filter((event) => event.type === 'stage')
     .map((event) => steps.flatMap(({ stages }) => stages).find((stage) => stage === event.data.stage))
-  return told.findLast((stage) => stage !== undefined && stage !== 'report') ?? 'prepare'
+  return told.findLast((stage) => stage !== undefined && stage !== 'report') ?? checkedStage(bisection)
+}
+
+/** The same as far as its checks tell, for want of its events. */
+function checkedStage({ stage, state, result }: Pick<Bisection, 'stage' | 'state' | 'result'>): BisectionStage {
+  const names = new Set((result?.checks ?? []).map(({ name }) => name))
+  if (names.has('culprit') || names.has('parent')) return 'confirm'
+  if (goodEndPassed({ stage, state, result })) return 'narrow'
+  if (names.has('merge base')) return 'bases'
+  return names.size > 0 ? 'ends' : 'prepare'
 }
 
 /** Whether the good end is known to pass. */

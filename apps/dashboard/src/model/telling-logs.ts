@@ -9,6 +9,12 @@ export interface TellingLogs {
   readonly lastGood: Run | undefined
 }
 
+/** The commits whose passing run is the last good one, the best first: the parents of the culprit, then the good end. */
+export function goodCommits({ good, result }: Pick<Bisection, 'good' | 'result'>): string[] {
+  const parents = (result?.checks ?? []).filter(({ name }) => name === 'parent').map(({ commit }) => commit)
+  return [...new Set([...parents, good.hash])]
+}
+
 /** The last good log and the first bad one of a bisection, as far as it has come. */
 export function tellingLogs(
   { good, bad, target, result }: Pick<Bisection, 'good' | 'bad' | 'target' | 'result'>,
@@ -24,9 +30,8 @@ export function tellingLogs(
     }
     return undefined
   }
-  const parents = (result?.checks ?? []).filter(({ name }) => name === 'parent').map(({ commit }) => commit)
   return {
     firstBad: find([result?.culprit?.hash, bad.hash], 'failed'),
-    lastGood: find([...parents, good.hash], 'passed'),
+    lastGood: find(goodCommits({ good, result }), 'passed'),
   }
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLiveBisection } from '../api/live.ts'
-import { bisectionQuery, buildsQuery, candidatesQuery, runsQuery } from '../api/queries.ts'
+import { bisectionQuery, candidatesQuery } from '../api/queries.ts'
 import type { BisectionSearch } from '../model/page-search.ts'
 import { AssumptionsPanel } from '../parts/assumptions-panel.tsx'
 import { BeliefPanel } from '../parts/belief-panel.tsx'
@@ -23,6 +23,7 @@ import { RegressionPanel } from '../parts/regression-panel.tsx'
 import { ScopePanel } from '../parts/scope-panel.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { TimeLinePanel } from '../parts/time-line-panel.tsx'
+import { useBuilds, useRuns } from '../parts/use-facts.ts'
 import { useTitle } from '../parts/use-title.ts'
 import { WaitingForFetch } from '../parts/waiting-for-fetch.tsx'
 import { WorkingNow } from '../parts/working-now.tsx'
@@ -30,6 +31,8 @@ import { WorkingNow } from '../parts/working-now.tsx'
 /** A tab shows its beginning alone: what came of the bisection stands there. */
 const tabTitle = (bisection: Bisection) =>
   bisection.state === 'finished' ? `${badgeOf(bisection).badge}: ${bisection.title}` : bisection.title
+
+const nothing: readonly never[] = []
 
 /** One bisection, live. */
 export function BisectionPage() {
@@ -40,8 +43,8 @@ export function BisectionPage() {
   const refetchInterval = connection === 'live' ? (false as const) : 15_000
   const query = useQuery({ ...bisectionQuery(id), refetchInterval })
   const { data: candidates, error: rangeError } = useQuery(candidatesQuery(id))
-  const { data: runs = [] } = useQuery({ ...runsQuery(id), refetchInterval })
-  const { data: builds = [] } = useQuery({ ...buildsQuery(id), refetchInterval })
+  const runFacts = useRuns(query.data, id, { refetchInterval, selected: commit })
+  const buildFacts = useBuilds(query.data, id, { refetchInterval, selected: commit })
   const navigate = useNavigate({ from: '/bisections/$id' })
   const change = useCallback(
     (search: BisectionSearch) => void navigate({ search, replace: true, resetScroll: false }),
@@ -62,6 +65,7 @@ export function BisectionPage() {
     )
   }
   const bisection = query.data
+  const [runs, builds] = [runFacts.all, buildFacts.all]
   const select = (hash: string | undefined) => change({ tab: 'candidates', ...(hash && { commit: hash }) })
   return (
     <div className="page">
@@ -81,13 +85,19 @@ export function BisectionPage() {
           <BisectionDetails
             bisection={bisection}
             candidates={candidates}
-            runs={runs}
+            runs={runFacts}
+            builds={buildFacts}
             tab={tab}
             chooseTab={(next) => change({ tab: next, ...(commit && { commit }) })}
             selected={commit}
             select={select}
           />
-          <TimeLinePanel bisection={bisection} builds={builds} runs={runs} />
+          <TimeLinePanel
+            bisection={bisection}
+            builds={buildFacts.newest ?? nothing}
+            runs={runFacts.newest ?? nothing}
+            isPartial={runFacts.older.hasNextPage || buildFacts.older.hasNextPage}
+          />
         </div>
         <div className="column-side">
           <RegressionPanel bisection={bisection} />

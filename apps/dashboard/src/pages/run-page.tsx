@@ -1,11 +1,12 @@
 import type { Run } from '@kbisect/contracts'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { bisectionQuery, runQuery, runsQuery } from '../api/queries.ts'
+import { sourceQuery } from '../api/fact-queries.ts'
+import { bisectionQuery, runQuery } from '../api/queries.ts'
 import { stageWords } from '../model/console-stages.ts'
 import { signalWords } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
-import { tellingLogs } from '../model/telling-logs.ts'
+import { goodCommits, tellingLogs } from '../model/telling-logs.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Hash } from '../parts/hash.tsx'
 import { LogViewer } from '../parts/log-viewer.tsx'
@@ -67,8 +68,12 @@ export function RunPage() {
 /** The way to this log beside the last good one of its bisection. */
 function WithGood({ run, bisection: id }: { run: Run; bisection: string }) {
   const { data: bisection } = useQuery(bisectionQuery(id))
-  const { data: runs } = useQuery(runsQuery(id))
-  const good = bisection && runs && tellingLogs({ ...bisection, target: run.target }, runs).lastGood
+  const about = bisection && { ...bisection, target: run.target }
+  const runs = useQueries({
+    queries: (about ? goodCommits(about) : []).map((commit) => sourceQuery(id, 'runs', { commit, target: run.target })),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  })
+  const good = about && tellingLogs(about, runs).lastGood
   // A line is kept for it, so that the log below does not jump.
   return (
     <p className="with-good">

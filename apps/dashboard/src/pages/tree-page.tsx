@@ -16,7 +16,8 @@ export function TreePage() {
   const { name } = useParams({ from: '/trees/$name' })
   useTitle(name)
   const { data: tree, error, refetch } = useQuery(treeQuery(name))
-  const branches = useQuery({ ...branchesQuery(name), enabled: tree !== undefined })
+  const query = useInfiniteQuery({ ...branchesQuery(name), enabled: tree !== undefined })
+  const branches = query.data?.pages.flatMap((page) => page.items)
   return (
     <div className="page">
       <div className="crumbs">
@@ -34,14 +35,14 @@ export function TreePage() {
       {tree && (
         <>
           <TreeHead tree={tree} />
-          <Revisions name={name} branches={branches.data ?? []} />
+          <Revisions name={name} branches={branches ?? []} />
           <section className="panel flush" aria-labelledby="branches-title">
             <h2 id="branches-title" className="flush-title">
               Branches
             </h2>
-            {branches.isPending && <Skeleton rows={4} label="Loading branches" />}
-            {branches.error && <Failure error={branches.error} retry={() => void branches.refetch()} />}
-            {branches.data && <BranchList tree={name} branches={branches.data} />}
+            {query.isPending && <Skeleton rows={4} label="Loading branches" />}
+            {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+            {branches && <BranchList tree={name} branches={branches} query={query} />}
           </section>
         </>
       )}

@@ -2,14 +2,22 @@ import type { Branch } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Hash } from './hash.tsx'
+import { LoadMore, type LoadMoreProps } from './load-more.tsx'
 import { Ago } from './time.tsx'
 import { useMay } from './use-may.ts'
 
 /** So many are shown until more are wanted. */
 const first = 12
 
+interface BranchListProps {
+  readonly tree: string
+  readonly branches: readonly Branch[]
+  /** Where more of them come from. */
+  readonly query: LoadMoreProps['query']
+}
+
 /** Branches as of the last fetch, newest first. */
-export function BranchList({ tree, branches }: { tree: string; branches: readonly Branch[] }) {
+export function BranchList({ tree, branches, query }: BranchListProps) {
   const [all, setAll] = useState(false)
   const maySubmit = useMay('submit')
   if (branches.length === 0) return <p className="flush-text muted">It has no branches, or was never fetched.</p>
@@ -33,9 +41,10 @@ export function BranchList({ tree, branches }: { tree: string; branches: readonl
       </ul>
       {shown.length < branches.length && (
         <button type="button" className="button flush-more" onClick={() => setAll(true)}>
-          Show all {branches.length.toLocaleString('en')}
+          {query.hasNextPage ? 'Show more' : `Show all ${branches.length.toLocaleString('en')}`}
         </button>
       )}
+      {shown.length === branches.length && <LoadMore query={query} />}
     </>
   )
 }

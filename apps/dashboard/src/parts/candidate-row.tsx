@@ -40,7 +40,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
           </button>
         </td>
         <td className="cell-runs">
-          <RunDots runs={runs} bisectionId={bisectionId} />
+          <RunDots runs={runs} total={Math.max(runs.length, candidate.runs)} bisectionId={bisectionId} />
         </td>
       </tr>
       {open && (
@@ -83,11 +83,13 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
               )}
             </dl>
             <CandidateActions candidate={candidate} bisectionId={bisectionId} />
-            {runs.length > 0 ? (
-              <RunList runs={runs} bisectionId={bisectionId} />
-            ) : (
-              <p className="muted">It was not run.</p>
+            {runs.length > 0 && <RunList runs={runs} bisectionId={bisectionId} />}
+            {candidate.runs > runs.length && (
+              <p className="muted">
+                {runs.length.toLocaleString('en')} of {candidate.runs.toLocaleString('en')} runs are shown.
+              </p>
             )}
+            {runs.length === 0 && candidate.runs === 0 && <p className="muted">It was not run.</p>}
           </td>
         </tr>
       )}

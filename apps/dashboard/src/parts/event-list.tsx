@@ -5,6 +5,9 @@ import { Ago } from './time.tsx'
 /** More than this many lines help nobody; the API has them all. */
 const mostShown = 500
 
+/** Whether a history begins with its first event. */
+export const isWhole = (events: readonly Event[]) => events[0]?.type === 'created'
+
 /** What happened, newest first. */
 export function EventList({ events }: { events: readonly Event[] }) {
   if (events.length === 0) return <Empty title="No event yet" />
@@ -22,7 +25,9 @@ export function EventList({ events }: { events: readonly Event[] }) {
             </li>
           ))}
       </ol>
-      {events.length > mostShown && <p className="muted">{events.length - mostShown} older ones are not shown.</p>}
+      {(events.length > mostShown || !isWhole(events)) && (
+        <p className="muted">Older events are not shown. kbisect show ID --events lists all.</p>
+      )}
     </>
   )
 }

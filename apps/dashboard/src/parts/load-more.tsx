@@ -1,4 +1,4 @@
-interface LoadMoreProps {
+export interface LoadMoreProps {
   readonly query: { readonly hasNextPage: boolean; readonly isFetchingNextPage: boolean; fetchNextPage(): unknown }
   readonly label?: string
   /** Where the page itself keeps count of what it shows. */

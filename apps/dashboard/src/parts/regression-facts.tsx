@@ -1,4 +1,4 @@
-import type { RegressionDetail } from '@kbisect/contracts'
+import { type RegressionDetail, targetWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { firstFailure } from '../model/test-results.ts'
 import { Fact } from './fact.tsx'
@@ -40,9 +40,7 @@ export function RegressionFacts({ regression }: { regression: RegressionDetail }
           </Link>
           {branch !== null && `, ${branch}`}
         </Fact>
-        <Fact name="Target">
-          {target === architecture || target.startsWith(`${architecture}/`) ? target : `${target} (${architecture})`}
-        </Fact>
+        <Fact name="Target">{targetWords({ name: target, architecture })}</Fact>
         <Fact name="Test">{test}</Fact>
         {signature?.source && (
           <Fact name="Source">

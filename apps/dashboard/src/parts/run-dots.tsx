@@ -15,10 +15,17 @@ const complaining = { symbol: '✓', kind: 'weak' }
 /** A failure that comes and goes may have dozens of runs; all are in their tab. */
 const mostShown = 12
 
+interface RunDotsProps {
+  readonly runs: readonly Run[]
+  /** How many there are, where that may be more than were read. */
+  readonly total?: number
+  readonly bisectionId: string
+}
+
 /** Runs as small links to their logs. */
-export function RunDots({ runs, bisectionId }: { runs: readonly Run[]; bisectionId: string }) {
-  if (runs.length === 0) return null
-  const rest = runs.length - mostShown
+export function RunDots({ runs, total = runs.length, bisectionId }: RunDotsProps) {
+  if (total === 0) return null
+  const rest = total - Math.min(runs.length, mostShown)
   return (
     <span className="dots">
       {runs.slice(0, mostShown).map((run) => (

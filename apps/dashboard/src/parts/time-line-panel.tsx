@@ -20,20 +20,29 @@ const legend: readonly [kind: BarKind, words: string][] = [
 
 interface TimeLinePanelProps {
   readonly bisection: Bisection
+  /** The last ones, without a gap. */
   readonly builds: readonly Build[]
   readonly runs: readonly Run[]
+  /** Whether there were more before them. */
+  readonly isPartial: boolean
 }
 
 /** Which worker did what, and when: builds and boots as bars over time. */
-export function TimeLinePanel({ bisection, builds, runs }: TimeLinePanelProps) {
+export function TimeLinePanel({ bisection, builds, runs, isPartial }: TimeLinePanelProps) {
   const line = useMemo(
     () => timeLine(builds, runs, Date.parse(bisection.createdAt)),
     [builds, runs, bisection.createdAt],
   )
-  return line.workers.length > 0 ? <Filled line={line} bisectionId={bisection.id} /> : null
+  return line.workers.length > 0 ? <Filled line={line} bisectionId={bisection.id} isPartial={isPartial} /> : null
 }
 
-function Filled({ line, bisectionId }: { line: TimeLine; bisectionId: string }) {
+interface FilledProps {
+  readonly line: TimeLine
+  readonly bisectionId: string
+  readonly isPartial: boolean
+}
+
+function Filled({ line, bisectionId, isPartial }: FilledProps) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const [pointed, setPointed] = useState<Bar>()
@@ -69,6 +78,7 @@ function Filled({ line, bisectionId }: { line: TimeLine; bisectionId: string }) 
           </>
         ) : (
           <span className="muted">
+            {isPartial && 'The last '}
             {count(number(line, 'build'), 'build')} and {count(number(line, 'boot'), 'boot')} in{' '}
             {duration((line.end - line.start) / 1000)} on {count(line.workers.length, 'host')}
             {line.earlier > 0 && `; ${line.earlier} were there from before`}. Point at a bar; click it for its log.

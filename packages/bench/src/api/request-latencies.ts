@@ -41,7 +41,7 @@ export async function readLatencies({ program: { api } }: SeededProgram, samples
     ...LISTS,
     'list of bisections, 40th page': deep,
     'one bisection': one,
-    'runs of one bisection': `${one}/runs`,
+    'runs of one bisection': `${one}/runs?sort=-finishedAt&limit=200`,
   }
   const found = new Map<string, number[]>()
   // Taking turns, so that a busy moment of the machine is shared by all.

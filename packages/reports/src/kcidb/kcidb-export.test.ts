@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { BAD, build, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature } from '../report-input.fixture.ts'
-import { kcidbExport } from './kcidb-export.ts'
-import type { KcidbInput } from './kcidb-input.ts'
+import { kcidbDocument } from './kcidb-document.fixture.ts'
 
 const other = { kind: 'oops', text: 'oops in elsewhere' }
 const failed = (how: typeof other | typeof signature = signature): Signal => ({
@@ -13,7 +12,9 @@ const failed = (how: typeof other | typeof signature = signature): Signal => ({
   stage: 'kernel',
 })
 
-function inputWith(changes: Partial<KcidbInput> = {}, bisection: Partial<Bisection> = {}): KcidbInput {
+type Input = Parameters<typeof kcidbDocument>[0]
+
+function inputWith(changes: Partial<Input> = {}, bisection: Partial<Bisection> = {}): Input {
   const input = inputFor(culpritResult, { branch: 'master', ...bisection })
   const base = 'https://kbisect.example.org'
   return {
@@ -72,8 +73,8 @@ function checkRules(exported: Kcidb): void {
     expect(url).toMatch(/^https:\/\//)
 }
 
-test('each tested commit is a checkout with its build, each run a test, and the finding an issue of the code', () => {
-  const exported = kcidbExport(inputWith())
+test('each tested commit is a checkout with its build, each run a test, and the finding an issue of the code', async () => {
+  const exported = await kcidbDocument(inputWith())
   checkRules(exported)
   expect(exported.version).toEqual({ major: 5, minor: 3 })
   expect(exported.checkouts?.map(({ git_commit_hash }) => git_commit_hash)).toEqual([GOOD, CULPRIT, BAD])
@@ -115,9 +116,9 @@ test('each tested commit is a checkout with its build, each run a test, and the 
   ])
 })
 
-test('what is not as in the tree, what only we can reach, and other hashes than KCIDB knows stay out', () => {
+test('what is not as in the tree, what only we can reach, and other hashes than KCIDB knows stay out', async () => {
   const input = inputWith()
-  const exported = kcidbExport({
+  const exported = await kcidbDocument({
     ...input,
     treeUrl: 'file:///srv/linux.git',
     urls: inputFor(null).urls,
@@ -135,7 +136,7 @@ test('what is not as in the tree, what only we can reach, and other hashes than 
   expect(JSON.stringify([exported.checkouts, exported.builds, exported.tests])).not.toMatch(/_url|output_files/)
 })
 
-test('signals are statuses: of the kernel FAIL and PASS, of the harness MISS, and SKIP', () => {
+test('signals are statuses: of the kernel FAIL and PASS, of the harness MISS, and SKIP', async () => {
   const signals: Signal[] = [
     { kind: 'passed' },
     { kind: 'passed', complaints: [signature] },
@@ -143,15 +144,16 @@ test('signals are statuses: of the kernel FAIL and PASS, of the harness MISS, an
     { kind: 'infrastructure', reason: 'x' },
   ]
   const runs = signals.map((signal, at) => run(`run0000${at}`, CULPRIT, signal))
-  const statuses = (complaints: 'ignore' | 'fail') => {
+  const statuses = async (complaints: 'ignore' | 'fail') => {
     const { request } = inputFor(null).bisection
-    return kcidbExport(inputWith({ runs }, { request: { ...request, complaints } })).tests?.map(({ status }) => status)
+    const { tests } = await kcidbDocument(inputWith({ runs }, { request: { ...request, complaints } }))
+    return tests?.map(({ status }) => status)
   }
-  expect(statuses('ignore')).toEqual(['PASS', 'PASS', 'SKIP', 'MISS'])
-  expect(statuses('fail')).toEqual(['PASS', 'FAIL', 'SKIP', 'MISS'])
+  expect(await statuses('ignore')).toEqual(['PASS', 'PASS', 'SKIP', 'MISS'])
+  expect(await statuses('fail')).toEqual(['PASS', 'FAIL', 'SKIP', 'MISS'])
 })
 
-test('of a kernel that does not build, the builds are where the issue shows', () => {
+test('of a kernel that does not build, the builds are where the issue shows', async () => {
   const text = 'build-failed in mm/cma.c: x'
   const input = inputWith({
     builds: [build(GOOD, 'built'), build(CULPRIT, 'failed', text), build(BAD, 'failed', 'build-failed in b.c: y')],
@@ -161,7 +163,7 @@ test('of a kernel that does not build, the builds are where the issue shows', ()
   const { result } = input.bisection
   if (!result) throw new Error('it has a result')
   const bisection = { ...input.bisection, result: { ...result, signature: { kind: 'build-failed', text } } }
-  const exported = kcidbExport({ ...input, bisection })
+  const exported = await kcidbDocument({ ...input, bisection })
   checkRules(exported)
   expect(exported.incidents?.map(({ build_id, present }) => [build_id, present])).toEqual([
     ['mylab:buildaaaaaaaa', false],
@@ -169,9 +171,9 @@ test('of a kernel that does not build, the builds are where the issue shows', ()
   ])
 })
 
-test('without a finding there is no issue', () => {
+test('without a finding there is no issue', async () => {
   const result = { ...culpritResult, outcome: 'not-reproduced', culprit: null } as const
-  const { issues, incidents, tests } = kcidbExport({
+  const { issues, incidents, tests } = await kcidbDocument({
     ...inputWith(),
     ...inputFor(result),
     urls: inputWith().urls,
@@ -213,10 +215,10 @@ const anyRun: fc.Arbitrary<Run> = fc
   })
   .map((rest) => ({ ...run('x', rest.commit, rest.signal), ...rest }))
 
-test('whatever kernels, compilers and people say, the export keeps the rules', () => {
+test('whatever kernels, compilers and people say, the export keeps the rules', async () => {
   expect.hasAssertions()
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.uniqueArray(anyBuild, { selector: ({ commit, target: name, patched }) => `${commit} ${name} ${patched}` }),
       fc.array(anyRun),
       fc.record({ branch: fc.option(nasty), title: nasty, tree: nasty }),
@@ -225,11 +227,11 @@ test('whatever kernels, compilers and people say, the export keeps the rules', (
         { nil: undefined, freq: 20 },
       ),
       nasty,
-      (builds, runs, bisection, logExcerpt, reason) => {
+      async (builds, runs, bisection, logExcerpt, reason) => {
         const input = inputWith({}, bisection)
         const subjects = input.candidates.map((candidate) => ({ ...candidate, subject: reason }))
         checkRules(
-          kcidbExport({
+          await kcidbDocument({
             ...input,
             candidates: subjects,
             builds: builds.map((one, at) => ({ ...one, id: `build${at}` })),

@@ -10,10 +10,11 @@ import {
   type Run,
   type Signature,
 } from '@kbisect/contracts'
+import { FACTS_AT_ONCE, type FactPages } from '../fact-pages.ts'
 import { oneLine, short } from '../layout.ts'
 import { reportTitle } from '../result-words.ts'
 import { firstBadRun } from '../telling-logs.ts'
-import { buildId, checkouts, isPlain, kcidbBuild, kcidbTest, statusOf, testId } from './kcidb-facts.ts'
+import { buildId, isPlain, kcidbBuild, kcidbCheckout, kcidbTest, statusOf, testId } from './kcidb-facts.ts'
 import type { KcidbInput } from './kcidb-input.ts'
 import { clean, publicUrl } from './kcidb-values.ts'
 
@@ -78,62 +79,116 @@ function seenInBuild(input: KcidbInput, { target, result, signature }: Build): S
   return signature && isThisFailure(input, target, signature) ? 'present' : 'unknown'
 }
 
-function incidentsOf(
-  input: KcidbInput,
-  issue: KcidbIssue,
-  builds: readonly Build[],
-  tests: readonly Tested[],
-): KcidbIncident[] {
-  const incident = (seen: Seen, id: string, where: Pick<KcidbIncident, 'build_id' | 'test_id'>): KcidbIncident[] =>
-    seen === 'unknown'
-      ? []
-      : [
-          {
-            id: `${id}_incident`,
-            origin: input.origin,
-            issue_id: issue.id,
-            issue_version: issue.version,
-            present: seen === 'present',
-            ...where,
-          },
-        ]
-  return [
-    ...builds.flatMap((build) =>
-      incident(seenInBuild(input, build), buildId(input, build), { build_id: buildId(input, build) }),
-    ),
-    ...tests.flatMap(({ run }) => incident(seenIn(input, run), testId(input, run), { test_id: testId(input, run) })),
-  ]
+/** What a build or a test says of the issue. */
+interface Sighting {
+  readonly id: string
+  readonly of: 'build' | 'test'
+  readonly isPresent: boolean
 }
 
-interface Tested {
-  readonly run: Run
-  readonly build: Build
+function sighting(seen: Seen, id: string, of: Sighting['of']): Sighting[] {
+  return seen === 'unknown' ? [] : [{ id, of, isPresent: seen === 'present' }]
 }
 
-/** The build whose image was booted; the first of the commit where the run does not name its image. */
-function buildOfRun(builds: readonly Build[], run: Run): Build | undefined {
-  const own = builds.filter(({ commit, target }) => commit === run.commit && target === run.target)
-  return own.find(({ artifacts }) => artifacts.some(({ digest }) => digest === run.image)) ?? own[0]
+function incident({ origin }: KcidbInput, issue: KcidbIssue, { id, of, isPresent }: Sighting): KcidbIncident {
+  return {
+    id: `${id}_incident`,
+    origin,
+    issue_id: issue.id,
+    issue_version: issue.version,
+    present: isPresent,
+    ...(of === 'build' ? { build_id: id } : { test_id: id }),
+  }
+}
+
+/** The builds that runs can belong to. */
+class Builds {
+  readonly #of = new Map<string, { readonly id: string; readonly digests: readonly string[] }[]>()
+
+  add({ id, commit, target, artifacts }: Build): void {
+    const key = `${commit} ${target}`
+    const known = this.#of.get(key) ?? []
+    known.push({ id, digests: artifacts.map(({ digest }) => digest) })
+    this.#of.set(key, known)
+  }
+
+  /** The build whose image was booted; the first of the commit where the run does not name its image. */
+  find({ commit, target, image }: Run): { readonly id: string } | undefined {
+    const own = this.#of.get(`${commit} ${target}`) ?? []
+    return own.find(({ digests }) => digests.includes(image ?? '')) ?? own[0]
+  }
+}
+
+/** A list of the document, as text, some elements at a time. */
+async function* listOf(name: keyof Kcidb, parts: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+  yield `,"${name}":[`
+  let before = ''
+  for await (const part of parts) {
+    if (part.length > 0) yield `${before}${part.map((element) => JSON.stringify(element)).join(',')}`
+    if (part.length > 0) before = ','
+  }
+  yield ']'
+}
+
+async function* inParts<T>(all: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let at = 0; at < all.length; at += FACTS_AT_ONCE) yield all.slice(at, at + FACTS_AT_ONCE)
 }
 
 /**
  * What a bisection did and found, for KernelCI's common results database: a checkout for each commit that was built, its builds, a test for
  * each run, and an issue with where it showed and where not. Only commits as they are in the tree; nothing that a stranger cannot reach.
+ * The JSON text comes in parts, each made of one page of facts, as a whole document can have hundreds of megabytes.
  */
-export function kcidbExport(input: KcidbInput): Kcidb {
-  const builds = input.builds.filter((build) => isPlain(build) && build.result !== 'conflict')
-  const tests = input.runs.filter(isPlain).flatMap((run) => {
-    const build = buildOfRun(builds, run)
-    return build ? [{ run, build }] : []
-  })
+export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGenerator<string> {
+  const builds = new Builds()
   const issue = issueOf(input)
   const shown = firstBadRun(input)
-  return {
-    version: { major: KCIDB_MAJOR, minor: KCIDB_MINOR },
-    checkouts: checkouts(input),
-    builds: builds.map((build) => kcidbBuild(input, build)),
-    tests: tests.map(({ run, build }) => kcidbTest(input, run, build, run === shown ? input.logExcerpt : undefined)),
-    issues: issue ? [issue] : [],
-    incidents: issue ? incidentsOf(input, issue, builds, tests) : [],
+  const sightings: Sighting[] = []
+  const note = (found: readonly Sighting[]): void => {
+    if (issue) sightings.push(...found)
+  }
+  yield `{"version":${JSON.stringify({ major: KCIDB_MAJOR, minor: KCIDB_MINOR })}`
+  yield* listOf('checkouts', checkoutsOf(input, facts))
+  yield* listOf('builds', buildsOf())
+  yield* listOf('tests', testsOf())
+  yield* listOf('issues', inParts(issue ? [issue] : []))
+  yield* listOf('incidents', incidentsOf())
+  yield '}'
+
+  async function* buildsOf() {
+    for await (const page of facts.builds()) {
+      const plain = page.filter((build) => isPlain(build) && build.result !== 'conflict')
+      for (const build of plain) {
+        builds.add(build)
+        note(sighting(seenInBuild(input, build), buildId(input, build), 'build'))
+      }
+      yield plain.map((build) => kcidbBuild(input, build))
+    }
+  }
+
+  async function* testsOf() {
+    for await (const page of facts.runs())
+      yield page.filter(isPlain).flatMap((run) => {
+        const build = builds.find(run)
+        if (!build) return []
+        note(sighting(seenIn(input, run), testId(input, run), 'test'))
+        return [kcidbTest(input, run, build, run.id === shown?.id ? input.logExcerpt : undefined)]
+      })
+  }
+
+  async function* incidentsOf() {
+    if (!issue) return
+    for await (const part of inParts(sightings)) yield part.map((one) => incident(input, issue, one))
+  }
+}
+
+async function* checkoutsOf(input: KcidbInput, facts: FactPages) {
+  const candidates = new Map(input.candidates.map((candidate) => [candidate.hash, candidate]))
+  const known = new Set<string>()
+  for await (const page of facts.builds()) {
+    const commits = new Set(page.filter(isPlain).map(({ commit }) => commit))
+    const fresh = [...commits].filter((commit) => !known.has(commit))
+    for (const commit of fresh) known.add(commit)
+    yield fresh.map((commit) => kcidbCheckout(input, commit, candidates.get(commit)))
   }
 }

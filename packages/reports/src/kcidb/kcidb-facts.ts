@@ -1,4 +1,13 @@
-import type { Build, KcidbBuild, KcidbCheckout, KcidbStatus, KcidbTest, Run, Signal } from '@kbisect/contracts'
+import type {
+  Build,
+  Candidate,
+  KcidbBuild,
+  KcidbCheckout,
+  KcidbStatus,
+  KcidbTest,
+  Run,
+  Signal,
+} from '@kbisect/contracts'
 import { signatureLine } from '../failure-words.ts'
 import type { KcidbInput } from './kcidb-input.ts'
 import { clean, excerpt, publicUrl, startOf } from './kcidb-values.ts'
@@ -16,29 +25,25 @@ export const isPlain = ({
   HASH.test(commit) && reverted === null && patched === null && merged === null
 
 const checkoutId = ({ origin, bisection }: KcidbInput, commit: string): string => `${origin}:${bisection.id}_${commit}`
-export const buildId = ({ origin }: KcidbInput, build: Build): string => `${origin}:${build.id}`
+export const buildId = ({ origin }: KcidbInput, build: Pick<Build, 'id'>): string => `${origin}:${build.id}`
 export const testId = ({ origin }: KcidbInput, run: Run): string => `${origin}:${run.id}`
 
-/** One for each commit that was built. */
-export function checkouts(input: KcidbInput): KcidbCheckout[] {
-  const { bisection, candidates, builds, origin, treeUrl } = input
-  const commits = [...new Set(builds.filter(isPlain).map(({ commit }) => commit))]
-  return commits.map((commit) => {
-    const candidate = candidates.find(({ hash }) => hash === commit)
-    return clean({
-      id: checkoutId(input, commit),
-      origin,
-      tree_name: bisection.tree,
-      git_repository_url: publicUrl(treeUrl),
-      git_commit_hash: commit,
-      git_repository_branch: bisection.branch ?? undefined,
-      git_repository_branch_tip: false,
-      patchset_hash: '',
-      comment: candidate?.subject,
-      start_time: bisection.startedAt ?? undefined,
-      valid: true,
-      misc: { bisection: { id: bisection.id, verdict: candidate?.verdict, position: candidate?.position } },
-    })
+/** A commit that was built; `candidate` where it is one of the range. */
+export function kcidbCheckout(input: KcidbInput, commit: string, candidate: Candidate | undefined): KcidbCheckout {
+  const { bisection, origin, treeUrl } = input
+  return clean({
+    id: checkoutId(input, commit),
+    origin,
+    tree_name: bisection.tree,
+    git_repository_url: publicUrl(treeUrl),
+    git_commit_hash: commit,
+    git_repository_branch: bisection.branch ?? undefined,
+    git_repository_branch_tip: false,
+    patchset_hash: '',
+    comment: candidate?.subject,
+    start_time: bisection.startedAt ?? undefined,
+    valid: true,
+    misc: { bisection: { id: bisection.id, verdict: candidate?.verdict, position: candidate?.position } },
   })
 }
 
@@ -92,7 +97,7 @@ export function statusOf({ bisection, isSame }: KcidbInput, signal: Signal): Kci
   return bisection.request.complaints === 'fail' && signal.complaints?.some(isSame) ? 'FAIL' : 'PASS'
 }
 
-export function kcidbTest(input: KcidbInput, run: Run, build: Build, text: string | undefined): KcidbTest {
+export function kcidbTest(input: KcidbInput, run: Run, build: Pick<Build, 'id'>, text: string | undefined): KcidbTest {
   const { origin, urls, bisection } = input
   const { signal } = run
   const architecture = bisection.targets.find(({ name }) => name === run.target)?.architecture

@@ -1,9 +1,8 @@
 import type { Signature } from '@kbisect/contracts'
 import type { ReportInput } from '../report-input.ts'
 
-/** All that an export is made of. */
-export interface KcidbInput
-  extends Pick<ReportInput, 'bisection' | 'candidates' | 'builds' | 'runs' | 'urls' | 'logExcerpt'> {
+/** What an export is made of, besides all builds and runs. */
+export interface KcidbInput extends Pick<ReportInput, 'bisection' | 'candidates' | 'runs' | 'urls' | 'logExcerpt'> {
   /** The name under which KCIDB knows us. */
   readonly origin: string
   readonly treeUrl: string

@@ -35,16 +35,16 @@ test('a seeded database answers in the shapes of the contracts', async () => {
   const [detail, candidates, builds, runs, events] = await Promise.all([
     store.bisections.detail(id),
     store.bisections.candidates(id, { limit: 200 }),
-    store.bisections.builds(id),
-    store.bisections.runs(id),
+    store.bisections.builds(id, { limit: 200 }),
+    store.bisections.runs(id, { limit: 200 }),
     store.events.list({ bisectionId: id, after: 0, limit: 200 }),
   ])
   expect(wrongIn(Bisection, [detail])).toEqual([])
   expect(wrongIn(Candidate, candidates.items)).toEqual([])
-  expect(wrongIn(Build, builds)).toEqual([])
-  expect(wrongIn(Run, runs)).toEqual([])
+  expect(wrongIn(Build, builds.items)).toEqual([])
+  expect(wrongIn(Run, runs.items)).toEqual([])
   expect(wrongIn(Event, events)).toEqual([])
-  expect([candidates.items.length, builds.length, runs.length, events.length]).toEqual([64, 20, 40, 25])
+  expect([candidates.items.length, builds.items.length, runs.items.length, events.length]).toEqual([64, 20, 40, 25])
   expect(wrongIn(Regression, (await store.bisections.regressions({ limit: 100 })).items)).toEqual([])
 })
 
@@ -55,7 +55,7 @@ test('the facts of a seeded bisection agree: runs fail from its culprit on, and 
   expect(culprit?.hash).toBe((await store.bisections.detail(id))?.culprit?.hash)
   expect(items.slice(1).every(({ parents }, at) => parents[0] === items[at]?.hash)).toBe(true)
   const positions = new Map(items.map(({ hash, position }) => [hash, position]))
-  for (const run of await store.bisections.runs(id))
+  for (const run of (await store.bisections.runs(id, { limit: 200 })).items)
     expect(run.signal.kind).toBe((positions.get(run.commit) ?? -1) >= culpritAt(3) ? 'failed' : 'passed')
 })
 

@@ -1,4 +1,4 @@
-import type { ScopeRequest } from '@kbisect/contracts'
+import { type ScopeRequest, targetWords } from '@kbisect/contracts'
 import type { SectionProps } from './section.tsx'
 
 /** Targets of a request that was taken over and that the matrix has no cell for. */
@@ -8,11 +8,11 @@ export function OtherTargets({ form, set }: SectionProps) {
     <ul className="other-targets" aria-label="Targets beside the matrix">
       {form.others.map((target) => (
         <li key={JSON.stringify(target)}>
-          <span className="break">{targetWords(target)}</span>
+          <span className="break">{requestWords(target)}</span>
           <button
             type="button"
             className="button quiet"
-            aria-label={`Remove ${targetWords(target)}`}
+            aria-label={`Remove ${requestWords(target)}`}
             onClick={() => set({ others: form.others.filter((each) => each !== target) })}
           >
             Remove
@@ -23,9 +23,9 @@ export function OtherTargets({ form, set }: SectionProps) {
   )
 }
 
-function targetWords({ name, architecture, config, fragments = [], toolchain, cmdline }: ScopeRequest): string {
+function requestWords({ name, architecture, config, fragments = [], toolchain, cmdline }: ScopeRequest): string {
   const parts = [
-    name ?? architecture,
+    targetWords({ name: name ?? architecture, architecture }),
     config && (typeof config === 'string' ? config : config.name),
     ...fragments.map((fragment) => `+ ${fragment.name}`),
     toolchain,
