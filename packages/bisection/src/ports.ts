@@ -292,9 +292,14 @@ export interface QueueSnapshot {
 export interface TaskQueue {
   /**
    * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as there are any that can do it, and they
-   * come to it in reasonable time.
+   * come to it in reasonable time. Bisections that wait for the same hosts take turns.
+   * @param options `manual`: a person asked for it; it is done before others
    */
-  enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
+  enqueue(
+    bisectionId: string,
+    task: Task,
+    options: { delaySeconds: number; avoid: readonly string[]; manual?: boolean },
+  ): Promise<void>
   /** Has a bisection advanced, now or after a delay. What is routine waits behind what is news. */
   advance(bisectionId: string, delaySeconds?: number, urgency?: 'news' | 'routine'): Promise<void>
   /** What all tasks come to, at one moment. */
