@@ -26,6 +26,8 @@ export interface DeliveryToSend extends Delivery {
 export interface DeliveryInHand extends DeliveryToSend {
   /** Names this attempt: what comes next is decided with it alone. */
   readonly lease: string
+  /** Whether the worker that had it before stored no outcome: it died, stopped answering or could not reach the database. */
+  readonly isLost: boolean
 }
 
 /** Where a delivery goes. */
@@ -95,13 +97,18 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async take(id, now) {
+      const due = { id, ...dueAt(now) }
+      const before = await database.delivery.findFirst({ where: due, select: { lease: true } })
+      if (!before) return undefined
       const lease = newId()
       const [row] = await database.delivery.updateManyAndReturn({
-        where: { id, ...dueAt(now) },
+        // One that another worker took since has another lease.
+        where: { ...due, lease: before.lease },
         data: { lease, leasedUntil: new Date(now.getTime() + LEASE_MS) },
         include: { webhook: true },
       })
-      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease }
+      const isLost = before.lease !== null
+      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease, isLost }
     },
 
     async release({ id, lease }) {
