@@ -261,7 +261,8 @@ export const settingsSchema = {
   }),
   KBISECT_BUILD_TIMEOUT_SECONDS: whole({
     usedBy: ['build'],
-    description: 'Seconds after which a build is given up.',
+    description:
+      'Seconds after which a build is given up. Where its processes slept, or got all the CPU time that they asked for, it counts as failed when it comes to this again; otherwise it is tried again, and after five times its bisection pauses.',
     expects: 'a whole number from 10 to 604800',
     example: '3600',
     default: 3600,
