@@ -12,10 +12,10 @@ export async function deliver(options: CoordinatorOptions, id: string, signal: A
   // It is not sent right away: what ended one worker may end the next one.
   if (delivery.isLost) return await keep(options, delivery, now, lost)
   const { webhook, body } = delivery
-  const { url, format, githubSignature, secrets } = webhook
+  const { format, githubSignature, secrets } = webhook
   if (secrets instanceof Error) return await keep(options, delivery, now, unsigned(secrets))
   const answer = await deliverOnce({
-    ...{ url, format, githubSignature, headers: secrets.headers, body, id, now, signal },
+    ...{ url: secrets.url, format, githubSignature, headers: secrets.headers, body, id, now, signal },
     secrets: secretsOf(secrets, webhook.oldSecretUntil, now),
     allowCidrs: webhookAllowCidrs,
   })
