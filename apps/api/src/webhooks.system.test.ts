@@ -53,6 +53,23 @@ describe('a webhook', () => {
     expect(refused.body.detail).toContain('headers.Webhook-Id')
   })
 
+  test('shows of its URL the origin alone, and keeps its URL when something else is changed', async () => {
+    const url = `${receiver.url}/services/T0/sesame?key=open`
+    const made = await create({ url })
+    const { origin } = new URL(receiver.url)
+    expect(made.origin).toBe(origin)
+    const answers = [
+      await ask('GET', `/webhooks/${made.id}`),
+      await ask('PATCH', `/webhooks/${made.id}`, { description: 'for the team' }),
+      await ask('GET', '/webhooks'),
+      await ask('GET', '/audit'),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(JSON.stringify([made, ...answers])).not.toMatch(/sesame|services|key=open/)
+    const id = await service.parts.store.deliveries.add(made.id, made.id, 'ping', '{}')
+    expect((await service.parts.store.deliveries.find(id))?.webhook.secrets).toMatchObject({ url })
+  })
+
   test('is changed field by field, switched off with who did it, and on again', async () => {
     const made = await create({ filters: { trees: ['next'] } })
     const changed = await ask<Webhook>('PATCH', `/webhooks/${made.id}`, {

@@ -29,10 +29,13 @@ export interface Coordinator {
   advance(bisectionId: string, deaths: number): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
-  /** Hands a mail to the mail server. */
-  sendMail(mailId: string): Promise<void>
+  /**
+   * Hands a mail to the mail server.
+   * @param deaths how many coordinators died at it; likewise below
+   */
+  sendMail(mailId: string, deaths: number): Promise<void>
   /** Sees what there is to tell by mail of a bisection. */
-  planMails(bisectionId: string, signal: AbortSignal): Promise<void>
+  planMails(bisectionId: string, signal: AbortSignal, deaths: number): Promise<void>
   /** Looks after everything that the queue may have lost; named `idle`, only after slots that nothing wants. */
   reconcile(name: string): Promise<void>
 }
@@ -47,8 +50,8 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
       await advanceBisection(ports, bisectionId, openHistory, memory)
     },
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
-    sendMail: (mailId) => sendOneMail(options.mail, mailId),
-    planMails: (bisectionId, signal) => planMails(options.mail, bisectionId, signal),
+    sendMail: (mailId, deaths) => sendOneMail(options.mail, mailId, deaths),
+    planMails: (bisectionId, signal, deaths) => planMails(options.mail, bisectionId, signal, deaths),
     async reconcile(name) {
       await reconcileBisections(ports)
       if (name === 'idle') return

@@ -148,6 +148,31 @@ test('for a day after a secret was replaced both secrets verify, later only the 
   expect(receiver.received[1]?.headers['x-token']).toBe('secret')
 })
 
+test('a message at which each worker dies is a failed attempt each time, and is given up after ten', async () => {
+  const { id, attempt, found, receiver } = await waiting()
+  /** As a worker does that is killed while it sends: nothing comes after. */
+  const die = async () => expect(await store.deliveries.take(id, now)).toBeDefined()
+  for (let deaths = 1; deaths <= 10; deaths++) {
+    await die()
+    expect(await store.deliveries.due(now)).not.toContain(id)
+    now = new Date(now.getTime() + 60_001)
+    expect(await store.deliveries.due(now)).toContain(id)
+    // The next one stores the death instead of sending right away.
+    await attempt()
+    const { attempts, nextAttemptAt } = await found()
+    expect(attempts).toHaveLength(deaths)
+    if (nextAttemptAt) now = new Date(nextAttemptAt)
+  }
+  const { state, attempts } = await found()
+  expect(receiver.received).toEqual([])
+  expect(state).toBe('failed')
+  expect(attempts[0]).toMatchObject({ status: null, error: expect.stringMatching(/^a worker died, stopped answering/) })
+  expect(attempts.at(-1)?.error).toContain('given up after 10 attempts')
+  await store.deliveries.again(id, now)
+  await attempt()
+  expect(await found()).toMatchObject({ state: 'delivered' })
+})
+
 test('a message is not sent unsigned when the key of its secret is lost, and is tried again', async () => {
   const { id, found, receiver, queue } = await waiting()
   const other = await openStore(postgres.url, { secretsKeys: { find: () => [Buffer.alloc(32, 8)], make: () => [] } })

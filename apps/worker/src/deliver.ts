@@ -9,11 +9,13 @@ export async function deliver(options: CoordinatorOptions, id: string, signal: A
   // A job that comes before its time, as after a restart, is left to the reconciler.
   const delivery = await store.deliveries.take(id, now)
   if (!delivery) return
+  // It is not sent right away: what ended one worker may end the next one.
+  if (delivery.isLost) return await keep(options, delivery, now, lost)
   const { webhook, body } = delivery
-  const { url, format, githubSignature, secrets } = webhook
+  const { format, githubSignature, secrets } = webhook
   if (secrets instanceof Error) return await keep(options, delivery, now, unsigned(secrets))
   const answer = await deliverOnce({
-    ...{ url, format, githubSignature, headers: secrets.headers, body, id, now, signal },
+    ...{ url: secrets.url, format, githubSignature, headers: secrets.headers, body, id, now, signal },
     secrets: secretsOf(secrets, webhook.oldSecretUntil, now),
     allowCidrs: webhookAllowCidrs,
   })
@@ -29,6 +31,14 @@ function secretsOf({ secret, oldSecret }: WebhookSecrets, oldUntil: Date | null,
 /** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
 function unsigned({ message, cure }: StoreError): Awaited<ReturnType<typeof deliverOnce>> {
   return { status: null, error: `${message}; ${cure}`, answer: '', milliseconds: 0 }
+}
+
+const lost: Awaited<ReturnType<typeof deliverOnce>> = {
+  status: null,
+  error:
+    'a worker died, stopped answering, or could not reach the database while it sent this message: it may have arrived',
+  answer: '',
+  milliseconds: 0,
 }
 
 async function keep(

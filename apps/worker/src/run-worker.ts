@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { type SandboxMode, sandboxAvailable } from '@kbisect/exec'
+import { openMirror } from '@kbisect/git'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { openLogReader } from '@kbisect/reports'
 import {
@@ -12,7 +13,7 @@ import {
   secretsKeys,
   stateLayout,
 } from '@kbisect/service'
-import { migrate, openArtifacts, openStore } from '@kbisect/store'
+import { migrate, openArtifacts, openStore, type Store } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
 import { openBuildHost } from './build-host.ts'
@@ -21,6 +22,7 @@ import { gitOptions } from './git-options.ts'
 import { claimHostDirectory } from './host-directory.ts'
 import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { wireMail } from './mail/wire-mail.ts'
+import { PinSweep } from './pin-sweep.ts'
 import { processJob } from './process-job.ts'
 import { surroundings } from './surroundings.ts'
 import { removeSharedCache, sweepTrees } from './sweep-trees.ts'
@@ -30,6 +32,8 @@ import { openTreeCaches } from './tree-caches.ts'
 const RECONCILE_SECONDS = 10
 // How long this host keeps what it has of a tree that was deleted.
 const SWEEP_SECONDS = 300
+// How often pins are looked for that no bisection has.
+const PIN_SWEEP_SECONDS = 600
 
 /** Wires a worker to the database, the queue and this machine, and runs it until the signal aborts. */
 export async function runWorker(settings: Settings, logger: Logger, signal: AbortSignal): Promise<void> {
@@ -105,11 +109,13 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
     (error, job) => logger.error({ err: error, job }, 'job failed'),
   )
   if (coordinates) worker.every(RECONCILE_SECONDS, 'reconcile')
+  const sweepingPins = coordinates ? sweepPins(settings, store, logger) : undefined
   logger.info({ worker: worker.name, directory: directory.name, ...abilities }, 'worker started')
   await aborted(signal)
   logger.info({ worker: worker.name, reason: String(signal.reason) }, 'worker stops')
   space.stop()
   clearInterval(sweeping)
+  clearInterval(sweepingPins)
   await worker.close()
   await queues.close()
   await store.close()
@@ -122,6 +128,18 @@ function every(seconds: number, work: () => Promise<void>, onError: (error: unkn
   const once = () => void work().catch(onError)
   once()
   return setInterval(once, seconds * 1000)
+}
+
+function sweepPins(settings: Settings, store: Store, logger: Logger): NodeJS.Timeout {
+  const git = gitOptions(settings)
+  const pins = new PinSweep({
+    trees: () => store.trees.list(),
+    openMirror: (tree) => openMirror(git, tree),
+    stored: (ids) => store.bisections.stored(ids),
+    now: () => new Date(),
+  })
+  const onError = (err: unknown) => logger.warn({ err }, 'could not look for pins that no bisection has')
+  return every(PIN_SWEEP_SECONDS, () => pins.sweep(), onError)
 }
 
 function openHosts(settings: Settings, name: string, caches: string, logger: Logger) {

@@ -6,7 +6,7 @@ import { endings, regressionFound, started } from './announcements.ts'
 import { describeFault } from './describe-fault.ts'
 import { Evidence } from './evidence.ts'
 import { failureOf } from './expected-failure.ts'
-import type { BisectionRecord, Facts, PendingTask, RangeCommit, Task } from './facts.ts'
+import { type BisectionRecord, type Facts, type PendingTask, type RangeCommit, type Task, taskKey } from './facts.ts'
 import { describeAttempts, failedAttempts, hostsThatDiffer } from './failed-attempts.ts'
 import { comparedWords } from './finding-name.ts'
 import { pendingTasks } from './in-flight.ts'
@@ -27,6 +27,7 @@ import { noopsOf, RangeMemory, suspicionFor } from './range-memory.ts'
 import type { ControlPorts } from './start-bisection.ts'
 import { suspectsFrom } from './suspicion.ts'
 import { measuresItself } from './usual-seconds.ts'
+import { wantedRuns } from './wanted-runs.ts'
 
 const PREPARE = 'prepare'
 // Names the look at the trace among the errors.
@@ -271,6 +272,7 @@ async function enqueue(
   tasks: readonly Task[],
   facts: Facts,
 ): Promise<boolean> {
+  const asked = new Set(wantedRuns(record, new Evidence(facts)).map(taskKey))
   for (const task of tasks) {
     // Hosts are only asked for where it matters.
     const differ = hostsThatDiffer(facts, task).length > 0
@@ -280,7 +282,8 @@ async function enqueue(
       await pause(ports, record, describeAttempts(task, counted))
       return true
     }
-    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid })
+    const manual = asked.has(taskKey(task))
+    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid, manual })
   }
   return false
 }

@@ -148,7 +148,7 @@ it('starts one bisection for a report and a request that come at the same moment
   const failure = { kind: 'oops', function: 'foo_probe' } as const
   const [{ regression }, { id }] = await Promise.all([take({ excerpt: OOPS }), start({ runs: {}, failure })])
   expect(regression.bisectionId).toBe(id)
-  expect(await store.open()).toEqual([id])
+  expect(store.ids).toEqual([id])
 })
 
 it.each([

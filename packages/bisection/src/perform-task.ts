@@ -24,6 +24,8 @@ export interface TaskReference {
   readonly clean?: boolean
   /** Hosts that were to leave it to others. */
   readonly avoid?: readonly string[]
+  /** How many workers took it from the queue and died; default 0. */
+  readonly deaths?: number
 }
 
 export interface TaskContext {
@@ -50,12 +52,12 @@ export async function performTask(
   if (!record || record.state === 'finished' || record.cancelRequested) return
   const target = record.targets.find((candidate) => candidate.key === reference.targetKey)
   if (!target) return
-  const { revision, attempt, avoid = [], clean = false } = reference
+  const { revision, attempt, avoid = [], clean = false, deaths = 0 } = reference
   const task: Task =
     attempt === undefined
       ? { kind: 'build', revision, target, ...(clean ? { clean } : {}) }
       : { kind: 'boot', revision, target, attempt, avoid }
-  if (await noteDeath(ports, record.id, task)) return await queue.advance(record.id)
+  if (await noteDeath(ports, record.id, task, deaths)) return await queue.advance(record.id)
   const facts = await store.facts(record.id)
   // A job may come twice, as when it was asked for while its first copy was just ending.
   if (isDone(task, facts) || host.signal.aborted) return
@@ -79,12 +81,23 @@ export async function performTask(
 /**
  * Stores an infrastructure error when the worker that had the task before died at it. A task that kills each worker then fails like
  * any other: it is retried later, on another host, and after five deaths its bisection pauses.
+ * @param deaths counted by the queue, which knows of a worker that died before it could store that it began
  * @returns whether one died
  */
-async function noteDeath({ store, queue, process }: WorkPorts, id: string, task: Task): Promise<boolean> {
+async function noteDeath(
+  { store, queue, process }: WorkPorts,
+  id: string,
+  task: Task,
+  deaths: number,
+): Promise<boolean> {
   const before = await store.workerOf(id, taskKey(task))
+  if (!before) {
+    // A worker that lost its lock may have done it since. From the second death on, reading the facts may be what ends workers.
+    const mayBeDone = deaths === 1 && isDone(task, await store.facts(id))
+    return deaths > 0 && !mayBeDone && (await noteEarlyDeath(store, id, task))
+  }
   // Our own work that could not be marked as ended has an error already.
-  if (!before || before.process === process || (await queue.lives(before.process))) return false
+  if (before.process === process || (await queue.lives(before.process))) return false
   const doing = task.kind === 'build' ? 'building' : 'booting'
   const code = 'worker-died'
   const message =
@@ -93,6 +106,18 @@ async function noteDeath({ store, queue, process }: WorkPorts, id: string, task:
   const data = { ...taskData(task), code }
   const event = { type: 'infrastructure-error', message: `${before.name}: ${message}`, data } as const
   await store.addDeath(id, task, before, { code, message }, { events: [event] })
+  return true
+}
+
+/** Stores that a worker died after it took a task from the queue and before it began: which one, nothing says. */
+async function noteEarlyDeath(store: BisectionStore, id: string, task: Task): Promise<true> {
+  const doing = task.kind === 'build' ? 'building' : 'booting'
+  const code = 'worker-died'
+  const message =
+    `a worker process died, or stopped answering, before it began ${doing} ${describeSource(task)}. ` +
+    'Cure: look for the reason in the logs of the workers and in the kernel logs of their hosts, as when memory ran out.'
+  const event = { type: 'infrastructure-error', message, data: { ...taskData(task), code } } as const
+  await store.addFault(id, { task: taskKey(task), worker: 'unknown host', code, message }, { events: [event] })
   return true
 }
 

@@ -138,12 +138,12 @@ export interface BisectionStore {
   create(bisection: NewBisection, together?: Pick<WrittenTogether, 'events'>): Promise<BisectionRecord>
   /** undefined: no such bisection. */
   find(id: string): Promise<BisectionRecord | undefined>
+  /** Those of some ids of which there is a bisection. */
+  stored(ids: readonly string[]): Promise<string[]>
   /** The newest bisection that answers this question, or is about to: not cancelled, and its regression not marked fixed. */
   answering(question: string): Promise<string | undefined>
   /** What tasks took in the last bisections of a tree whose main target is of this architecture; undefined: there were none. */
   usualSeconds(treeId: string, architecture: Target['architecture']): Promise<MeasuredSeconds | undefined>
-  /** Ids of those that are queued or running. */
-  open(): Promise<string[]>
   /** Counts the changes of all that a plan rests on; read before the facts, and given to {@link markSeen} after them. */
   changes(id: string): Promise<number>
   /** Stores that an advance has carried out what follows from so many changes, and when the next one is due in any case. */
@@ -292,9 +292,14 @@ export interface QueueSnapshot {
 export interface TaskQueue {
   /**
    * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as there are any that can do it, and they
-   * come to it in reasonable time.
+   * come to it in reasonable time. Bisections that wait for the same hosts take turns.
+   * @param options `manual`: a person asked for it; it is done before others
    */
-  enqueue(bisectionId: string, task: Task, options: { delaySeconds: number; avoid: readonly string[] }): Promise<void>
+  enqueue(
+    bisectionId: string,
+    task: Task,
+    options: { delaySeconds: number; avoid: readonly string[]; manual?: boolean },
+  ): Promise<void>
   /** Has a bisection advanced, now or after a delay. What is routine waits behind what is news. */
   advance(bisectionId: string, delaySeconds?: number, urgency?: 'news' | 'routine'): Promise<void>
   /** What all tasks come to, at one moment. */

@@ -55,7 +55,7 @@ describe('starting a bisection', () => {
     const { start, store, queue } = openUseCases(history)
     await expect(start()).rejects.toThrow('objects are missing')
     expect(looked).toEqual([[[hashOf('good'), hashOf('fork')], hashOf('bad')]])
-    expect([history.pins.size, await store.open(), queue.advances]).toEqual([0, [], []])
+    expect([history.pins.size, store.ids, queue.advances]).toEqual([0, [], []])
   })
 
   it('lets a mirror that cannot be read be a fault, not a mistake of the user', async () => {
@@ -79,7 +79,7 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
     )
     expect(error).toBeInstanceOf(RequestError)
     expect(cases.history.pins.size).toBe(0)
-    expect(await cases.store.open()).toEqual([])
+    expect(cases.store.ids).toEqual([])
     expect(cases.queue.advances).toEqual([])
     const { code, errors } = error as RequestError
     return { code, fields: errors.map(({ field }) => field), errors }

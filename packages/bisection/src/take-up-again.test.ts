@@ -45,6 +45,20 @@ describe('further runs of a commit', () => {
     })
   })
 
+  it('are enqueued as asked for by a person, and what the search wants is not', async () => {
+    const { id, rerun, queue, advance, start } = await finished()
+    await rerun('c3', 2)
+    await advance(id)
+    expect([...queue.tasks.values()].map(({ task, manual }) => [task.revision.commit, manual])).toEqual([
+      [hashOf('c3'), true],
+      [hashOf('c3'), true],
+    ])
+    queue.tasks.clear()
+    const other = await start({ attach: false })
+    await advance(other.id)
+    expect([...queue.tasks.values()].map(({ manual }) => manual)).toEqual([false])
+  })
+
   it('asked for twice before the first are made are made for both', async () => {
     const { id, rerun, runsOf, runToEnd } = await finished()
     const before = (await runsOf('c4')).length

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import {
   type CommandPlan,
@@ -5,8 +6,9 @@ import {
   describeCommand,
   type Exceeded,
   InfrastructureError,
-  run,
+  start,
 } from '@kbisect/exec'
+import { ActivityWatch } from './activity-watch.ts'
 import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { type Doubt, FaultReader, unconfirmed } from './build-fault.ts'
@@ -15,6 +17,7 @@ import { type HostEvidence, hostAgrees, namesInstalledProgram } from './host-evi
 import { HostWatch } from './host-watch.ts'
 import { checkOutput } from './output-directory.ts'
 import type { BuildRequest } from './plan.ts'
+import { BuildHung, timeoutCause } from './timeout-cause.ts'
 
 export interface BuildHooks {
   readonly signal?: AbortSignal
@@ -41,6 +44,7 @@ export class BuildSession {
   readonly #began = performance.now()
   readonly #limit = new AbortController()
   readonly #watch: HostWatch
+  readonly #activity: ActivityWatch
   #objects = 0
   #step = ''
   #doubt: Doubt | undefined
@@ -57,6 +61,7 @@ export class BuildSession {
       onLimit: (error) => this.#limit.abort(error),
     })
     this.#watch.start()
+    this.#activity = new ActivityWatch(request.deadlineSeconds, () => this.wallSeconds)
   }
 
   get wallSeconds(): number {
@@ -65,7 +70,7 @@ export class BuildSession {
 
   /**
    * Runs one make; false when it failed for a reason that lies in the sources, or may: see {@link doubt}.
-   * @throws InfrastructureError, BuildCancelled, OutputRefused, OutputTooLarge
+   * @throws InfrastructureError, BuildCancelled, BuildHung, OutputRefused, OutputTooLarge
    */
   async make(plan: CommandPlan): Promise<boolean> {
     const { signal, onProgress } = this.#hooks
@@ -74,7 +79,7 @@ export class BuildSession {
     this.#log.note(`$ ${describeCommand(plan)}`)
     onProgress?.({ step: this.#step, objects: this.#objects })
     const stop = new AbortController()
-    const result = await run(plan, {
+    const make = start(plan, {
       sandboxMode: this.#request.sandboxMode,
       deadlineSeconds: Math.max(1, this.#request.deadlineSeconds - this.wallSeconds),
       signal: AbortSignal.any([...(signal ? [signal] : []), stop.signal, this.#limit.signal]),
@@ -86,6 +91,7 @@ export class BuildSession {
         }
       },
     })
+    const result = await this.#activity.during(make.pid, make.result)
     this.#log.flush()
     if (signal?.aborted) throw new BuildCancelled()
     stop.signal.throwIfAborted()
@@ -124,11 +130,7 @@ export class BuildSession {
 
   /** What the way in which make ended says of this machine. */
   #endedByForce({ ending, exitCode, signal }: CommandResult, host: HostEvidence): InfrastructureError | undefined {
-    if (ending === 'deadline') {
-      return new InfrastructureError('build-timeout', `the build took longer than ${this.#request.deadlineSeconds} s`, {
-        cure: 'give builds more time, or this machine less to do',
-      })
-    }
+    if (ending === 'deadline') return this.#usedUpItsTime()
     // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1 or 2.
     if (ending !== 'signal' && (exitCode ?? 0) <= 2) return undefined
     const text = `make was killed (${signal ?? `exit code ${exitCode}`})`
@@ -140,6 +142,20 @@ export class BuildSession {
     }
     this.#doubt = unconfirmed('compiler-killed', text, cure)
     return undefined
+  }
+
+  /** @throws BuildHung where the tree is the reason, and not this machine */
+  #usedUpItsTime(): InfrastructureError {
+    const { deadlineSeconds: limitSeconds, jobs, sandboxMode } = this.#request
+    const cause = timeoutCause(this.#activity.samples, {
+      limitSeconds,
+      cpus: Math.min(jobs, availableParallelism()),
+      // Bubblewrap, and the first process in it.
+      ownProcesses: sandboxMode === 'bwrap' ? 2 : 0,
+    })
+    if (cause !== 'host') throw new BuildHung(cause, limitSeconds)
+    const cure = 'raise KBISECT_BUILD_TIMEOUT_SECONDS, or give this machine less to do'
+    return new InfrastructureError('build-timeout', `the build took longer than ${limitSeconds} s`, { cure })
   }
 
   #read(line: string): void {

@@ -218,9 +218,12 @@ describe('a fault of the machine is thrown', () => {
     await expect(build(request({ sourceDirectory: '/nowhere' }))).rejects.toMatchObject({ code: 'source-missing' })
   })
 
-  test('when it takes too long', async () => {
-    kernel.turn('hang')
-    await expect(build(request({ deadlineSeconds: 2 }))).rejects.toMatchObject({ code: 'build-timeout' })
+  test('when it takes too long although it uses all CPUs that it may use', async () => {
+    kernel.turn('busy')
+    await expect(build(request({ deadlineSeconds: 2, jobs: 1 }))).rejects.toMatchObject({
+      code: 'build-timeout',
+      cure: expect.stringContaining('raise KBISECT_BUILD_TIMEOUT_SECONDS'),
+    })
   })
 })
 

@@ -18,6 +18,7 @@ import { type BuildPlan, type BuildRequest, planBuild } from './plan.ts'
 import { seedOutput } from './seed-output.ts'
 import { settleModes } from './settle-modes.ts'
 import { targetKey } from './target.ts'
+import { BuildHung } from './timeout-cause.ts'
 
 interface Common {
   readonly droppedSymbols: readonly DroppedSymbol[]
@@ -62,9 +63,21 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
     // What may have been killed or cut off is not built upon: the next try begins from nothing.
     return { failure, ...(doubt ? { doubt } : {}), droppedSymbols, sound: !doubt }
   } catch (error) {
+    if (error instanceof BuildHung) return hung(error, during, droppedSymbols)
     if (error instanceof OutputTooLarge) return await tooLarge(error, request, during, droppedSymbols)
     if (!(error instanceof OutputRefused)) throw error
     return { failure: { step: during, message: error.message }, droppedSymbols, sound: false }
+  }
+}
+
+/** A hang may be a matter of chance: the first time is ambiguous. What was cut off is not built upon. */
+function hung({ message }: BuildHung, step: 'config' | 'compile', droppedSymbols: readonly DroppedSymbol[]): Made {
+  const cure = 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log'
+  return {
+    failure: { step, message },
+    doubt: { code: 'build-hung', text: message, cure },
+    droppedSymbols,
+    sound: false,
   }
 }
 

@@ -25,6 +25,7 @@ Image zImage bzImage: $(image)
 $(O)/%.o: $(src)/%.c $(O)/.config
 	@printf '  CC      %s\\n' $*.o
 	@test ! -e knobs/killed || { echo 'gcc: fatal error: Killed signal terminated program cc1' >&2; exit 1; }
+	@test ! -e knobs/busy || while :; do :; done
 	@test ! -e knobs/hang || { : > $(O)/hanging; exec sleep 1000; }
 	@mkdir -p $(@D) && cd $(O) && $(CC) -fmacro-prefix-map=$(src)/= $(KCPPFLAGS) -ffreestanding -c -o $@ $<
 $(O)/vmlinux: $(O)/init/main.o $(O)/init/other.o
@@ -51,7 +52,7 @@ export class FakeKernel {
     writeFileSync(join(this.directory, path), content)
   }
 
-  turn(knob: 'no-config' | 'killed' | 'hang' | 'writes-source' | 'no-image'): void {
+  turn(knob: 'no-config' | 'killed' | 'busy' | 'hang' | 'writes-source' | 'no-image'): void {
     this.write(`knobs/${knob}`, '')
   }
 }

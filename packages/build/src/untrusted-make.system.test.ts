@@ -107,6 +107,22 @@ test('an output that was written by an older version, as root and with a set-uid
   expect(found('-type', 'f', '-perm', '/6000')).toEqual([])
 })
 
+test.each([
+  ['its goal', 'bzImage', 'sleep 1000'],
+  ['its configuration', 'tinyconfig', 'sleep 1000'],
+  ['its goal, and says that it compiles', 'bzImage', 'while :; do echo "  CC      a.o"; sleep 1; done'],
+])(
+  'a build that sleeps in %s until its time is over failed, and this machine is not blamed',
+  async (_, goal, recipe) => {
+    makeDo(goal, recipe)
+    expect(await build({ ...request, deadlineSeconds: 3 })).toMatchObject({
+      kind: 'failed',
+      failure: { message: 'the build did not end within 3 s: its processes slept' },
+      doubt: { code: 'build-hung', cure: expect.stringContaining('KBISECT_BUILD_TIMEOUT_SECONDS') },
+    })
+  },
+)
+
 test.runIf(sandboxLimits().by === 'cgroup')(
   'a tree that starts as many processes as it can fails by its own limit, and this machine is not blamed',
   async () => {

@@ -78,7 +78,10 @@ export type WebhookChange = Type.Static<typeof WebhookChange>
 
 export const Webhook = Type.Object({
   id: Id,
-  url: Type.String(),
+  origin: Type.String({
+    description:
+      'Scheme, host and port of its URL. The rest is shown to nobody: it may be a secret, as of Slack and Discord.',
+  }),
   types: Type.Array(Words(subscribable)),
   description: Type.String(),
   format: Words(webhookFormats),

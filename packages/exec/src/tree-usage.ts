@@ -13,7 +13,7 @@ export interface TreeUsage {
 }
 
 // Linux reports process times in units of sysconf(_SC_CLK_TCK), which is 100 on every architecture we run on.
-const TICKS_PER_SECOND = 100
+export const TICKS_PER_SECOND = 100
 
 /**
  * Returns what a process tree has used; zeros once it is gone. Asked several times a second for each boot: it reads what belongs to
@@ -28,7 +28,8 @@ export async function treeUsage(root: number): Promise<TreeUsage> {
   }
 }
 
-async function treeOf(root: number): Promise<number[]> {
+/** Returns a process and its living descendants. */
+export async function treeOf(root: number): Promise<number[]> {
   const found = [root]
   for (const pid of found) {
     const children = await childrenOf(pid)

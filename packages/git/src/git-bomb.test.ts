@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -155,6 +155,19 @@ test('a submodule is an empty directory, and a filter of a tree runs nothing', a
   expect(await mirror.worktree(directory()).checkout({ commit })).toMatchObject({ kind: 'ready' })
   expect(readdirSync(join(directory(), 'sub'))).toEqual([])
   expect(readdirSync(directory()).sort()).toEqual(['.git', '.gitattributes', 'file', 'sub'])
+})
+
+test('a tag of many megabytes is not read into memory, and other names are found beside it', async () => {
+  const message = join(root, 'message')
+  writeFileSync(message, 'x'.repeat(48 * 2 ** 20))
+  source.git('tag', '-a', '-F', message, 'large')
+  await open().fetch()
+  const mirror = open({ readMemoryBytes: 32 * 2 ** 20 })
+  expect(await mirror.resolve('main')).toBe(base)
+  await expect(mirror.resolve('large')).rejects.toMatchObject({
+    code: 'git-too-large',
+    message: expect.stringContaining('cannot resolve large'),
+  })
 })
 
 test('a tree of more branches and tags than allowed is not fetched, at first and later', async () => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { CommandPlan } from '@kbisect/exec'
 import type { GitCommand } from './git-command.ts'
-import { GIT_LIMITS } from './limits.ts'
+import { GIT_LIMITS, type GitLimits } from './limits.ts'
 
 /** What a git child may use. `write` is for one that fetches, packs or checks out. */
 export type GitWork = 'read' | 'write'
@@ -20,8 +20,15 @@ const SETTINGS = [
  * limit the command fails with `git-too-large`: `isTooLarge` of `failure.ts` recognises it by git's words and its signal.
  */
 export function gitPlan({ args, env, cwd, limits = GIT_LIMITS }: GitCommand, work: GitWork): CommandPlan {
-  const memory = work === 'read' ? limits.readMemoryBytes : limits.writeMemoryBytes
-  const bounds = [`--data=${memory}`, `--fsize=${limits.packBytes}`, '--core=0']
-  const settings = SETTINGS.flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  return { file: 'prlimit', args: [...bounds, '--', 'git', ...settings, ...args], env, ...(cwd ? { cwd } : {}) }
+  const started = [...gitBounds(work, limits), '--', 'git', ...gitSettings()]
+  return { file: 'prlimit', args: [...started, ...args], env, ...(cwd ? { cwd } : {}) }
 }
+
+/** Arguments of `prlimit` for a git child. */
+export function gitBounds(work: GitWork, limits: GitLimits): string[] {
+  const memory = work === 'read' ? limits.readMemoryBytes : limits.writeMemoryBytes
+  return [`--data=${memory}`, `--fsize=${limits.packBytes}`, '--core=0']
+}
+
+/** Arguments of git itself that keep it within its limits of memory. */
+export const gitSettings = (): string[] => SETTINGS.flatMap(([name, value]) => ['-c', `${name}=${value}`])

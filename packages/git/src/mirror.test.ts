@@ -68,6 +68,17 @@ describe('fetch', () => {
     expect(await mirror.has(lost)).toBe(false)
   })
 
+  test('names the bisections that have pins, and no longer those that were unpinned', async () => {
+    const [one, two] = [source.commit('one', { a: '1' }), source.commit('two', { a: '2' })]
+    await mirror.fetch()
+    expect(await mirror.pinned()).toEqual([])
+    await mirror.pin('b-1', [one, two])
+    await mirror.pin('b-2', [two])
+    expect((await mirror.pinned()).sort()).toEqual(['b-1', 'b-2'])
+    await mirror.unpin('b-1')
+    expect(await mirror.pinned()).toEqual(['b-2'])
+  })
+
   test('pinning again replaces the pins, also with fewer', async () => {
     const hashes = ['a', 'b', 'c'].map((name) => source.commit(name, { name }))
     await mirror.fetch()

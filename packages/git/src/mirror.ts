@@ -14,7 +14,7 @@ import { type FetchOptions, fetchMirror, type MirrorPlace } from './mirror-fetch
 import { removeMirror } from './mirror-owner.ts'
 import { knownMissing } from './missing-objects.ts'
 import { type NamedRef, readNamedRefs } from './named-refs.ts'
-import { pinCommits, unpinCommits } from './pins.ts'
+import { pinCommits, pinnedBisections, unpinCommits } from './pins.ts'
 import { type Ask, hasMirror, openQueries, requireMirror } from './queries.ts'
 import { isReferenceName, requireHash } from './reference.ts'
 import { pinHost } from './remote-host.ts'
@@ -47,6 +47,8 @@ export interface Mirror extends Graph {
   /** Keeps commits, also through force-pushes, until `unpin`. Replaces the bisection's earlier pins. */
   pin(bisectionId: string, hashes: readonly string[]): Promise<void>
   unpin(bisectionId: string): Promise<void>
+  /** Ids of the bisections that have pins here. */
+  pinned(): Promise<string[]>
   /** Whether the tree has a branch of exactly this name. */
   isBranch(name: string): Promise<boolean>
   /** The first line of a commit's message. */
@@ -150,6 +152,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
     resolve: (ref) => resolveReference(ask, ref),
     pin: (bisectionId, hashes) => pinCommits(place(), ask, bisectionId, hashes),
     unpin: (bisectionId) => unpinCommits(place(), ask, bisectionId),
+    pinned: () => pinnedBisections(ask),
     isBranch: (name) => isBranch(ask, name),
     subject: async (hash) => (await readCommitLines(await mirrored(), [hash]))[0]?.subject ?? '',
     ...openGraph(mirrored, ask, tree.url),

@@ -5,10 +5,11 @@ import { withLock } from './mirror-lock.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'
 
+const PINS = 'refs/kbisect/'
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 
 function pinDirectory(bisectionId: string): string {
-  if (ID.test(bisectionId)) return `refs/kbisect/${bisectionId}`
+  if (ID.test(bisectionId)) return `${PINS}${bisectionId}`
   throw new InfrastructureError('git-invalid-pin', `${JSON.stringify(bisectionId)} cannot name pins`, {
     cure: 'use letters, digits, - and _',
   })
@@ -46,13 +47,20 @@ export async function unpinCommits(place: MirrorPlace, ask: Ask, bisectionId: st
   )
 }
 
-async function listPins(ask: Ask, bisectionId: string): Promise<string[]> {
-  const directory = pinDirectory(bisectionId)
+/** Returns the ids of the bisections that have pins. */
+export async function pinnedBisections(ask: Ask): Promise<string[]> {
+  const names = await listRefs(ask, PINS)
+  return [...new Set(names.flatMap((name) => name.slice(PINS.length).split('/')[0] ?? []))]
+}
+
+const listPins = (ask: Ask, bisectionId: string): Promise<string[]> => listRefs(ask, `${pinDirectory(bisectionId)}/`)
+
+async function listRefs(ask: Ask, directory: string): Promise<string[]> {
   const { stdout } = await ask('list pins', [
     'for-each-ref',
     '--format=%(refname)',
     '--sort=version:refname',
-    `${directory}/`,
+    directory,
   ])
   return stdout.split('\n').filter((line) => line !== '')
 }

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { simpleGit } from 'simple-git'
-import { gitFailure } from './failure.ts'
+import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
 import { askingSignal, readSlots } from './git-slots.ts'
+import { limitedGit } from './limited-git.ts'
 import type { MirrorPlace } from './mirror-fetch.ts'
 import { isOwn } from './mirror-owner.ts'
 
@@ -36,30 +37,38 @@ export async function hasMirror(place: Pick<MirrorPlace, 'directory' | 'owner'>)
 
 /**
  * The reading side of a mirror, through simple-git: bounded processes, a silence limit, its own guard over arguments and
- * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, or as git failed.
+ * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, `git-too-large` at a limit of
+ * `limits.ts`, or as git failed.
  */
 export function openQueries(place: MirrorPlace): Ask {
-  const { directory, env } = place
-  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, GIT_DIR: directory }
+  const { directory, env, limits } = place
+  const { binary, settings, ...limited } = limitedGit(limits)
+  const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', ...env, ...limited.env, GIT_DIR: directory }
   return async (action, args) => {
     await requireMirror(place)
     const signal = askingSignal()
     const give = await readSlots.take(signal)
     let stderr = ''
+    let exitCode: number | undefined
     const git = simpleGit({
+      binary,
+      // Only for the path of the script, which is ours and may hold any character.
+      unsafe: { allowUnsafeCustomBinary: true },
       ...(signal ? { abort: signal } : {}),
       baseDir: directory,
       allowEnvironment: Object.keys(environment),
       timeout: { block: SILENCE_MILLISECONDS },
       errors(error, result) {
         stderr = Buffer.concat(result.stdErr).toString('utf8')
+        exitCode = result.exitCode
         return error
       },
     }).env(environment)
     try {
-      return { stdout: await git.raw([...args]), stderr }
+      return { stdout: await git.raw([...settings, ...args]), stderr }
     } catch (error) {
       signal?.throwIfAborted()
+      if (isTooLarge({ exitCode, signal: undefined, stderr })) throw tooLarge(action)
       throw gitFailure(action, stderr || String(error))
     } finally {
       give()

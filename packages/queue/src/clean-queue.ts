@@ -34,11 +34,12 @@ export function isMalformed(error: unknown): boolean {
 export async function cleanQueue(redis: Redis, prefix: string, name: string): Promise<MessageRefused[]> {
   const base = `${prefix}:${name}`
   const refused: MessageRefused[] = []
-  const wrongKeys = Object.entries(types).map(async ([key, type]) => {
-    const found = await redis.type(`${base}:${key}`)
+  const known = Object.entries(types).map(([key, type]) => [`${base}:${key}`, type] as const)
+  const wrongKeys = [...known, [keys.turns(prefix, name), 'zset'] as const].map(async ([key, type]) => {
+    const found = await redis.type(key)
     if (found === 'none' || found === type) return
-    await redis.del(`${base}:${key}`)
-    refused.push(new MessageRefused(`${base}:${key}`, `it is a ${found}, not a ${type}`))
+    await redis.del(key)
+    refused.push(new MessageRefused(key, `it is a ${found}, not a ${type}`))
   })
   await Promise.all(wrongKeys)
   const ids = await idsOf(redis, base)

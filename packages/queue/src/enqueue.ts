@@ -13,14 +13,30 @@ const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOpti
 /** BullMQ takes jobs without a priority first. */
 const ROUTINE = 10
 
+/** Priorities of builds and boots: of what is next in turn, of what a person asked for, and of all others. */
+export const FIRST = 1
+export const MANUAL = 5
+export const WORK = 10
+
+/** BullMQ sorts by a number: the priority so many times, and how many came before. */
+export const PRIORITY_STEP = 0x1_0000_0000
+
+/** How a job is enqueued. */
+export interface EnqueueOptions {
+  readonly delaySeconds?: number
+  /** A person asked for this build or boot: it is done before others. */
+  readonly manual?: boolean
+}
+
 /**
  * How often may the same thing wait?
  * - `build`, `boot`, `mail`, `plan-mails`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
  * - `advance`, `deliver`: once waiting, and once more behind an active one, because the active one may have read the facts
  *   before they changed. BullMQ keeps the later one beside the active one and adds it when that ends.
  */
-function identity(job: Job): JobsOptions {
+function identity(job: Job, manual: boolean): JobsOptions {
   const key = jobKey(job)
+  if (isWork(job)) return { jobId: key, priority: manual ? MANUAL : WORK }
   if (job.kind === 'advance' && job.routine) return { deduplication: { id: key }, priority: ROUTINE }
   if (job.kind === 'advance' || job.kind === 'deliver') return { deduplication: { id: key, keepLastIfActive: true } }
   return { jobId: key }
@@ -28,19 +44,28 @@ function identity(job: Job): JobsOptions {
 
 const versioned = <T extends Payload>(payload: T): T => ({ ...payload, version: MESSAGE_VERSION })
 
-export async function addNow(queue: JobQueue, job: Job): Promise<void> {
-  await queue.add(job.kind, versioned(job), { ...identity(job), ...forget })
+export async function addNow(queue: JobQueue, job: Job, manual = false): Promise<void> {
+  await queue.add(job.kind, versioned(job), { ...identity(job, manual), ...forget })
+  if (!manual || !isWork(job)) return
+  // It may have waited already, before a person asked for it.
+  const known = await queue.getJob(jobKey(job))
+  if (known && Number(known.priority) > MANUAL) await known.changePriority({ priority: MANUAL })
 }
 
 /**
  * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it. Of the others a reminder is
  * kept, which enqueues them at their time: an `advance` for later must not swallow one for now.
  */
-export async function addLater(queues: (name: string) => JobQueue, job: Job, delaySeconds: number): Promise<void> {
+export async function addLater(
+  queues: (name: string) => JobQueue,
+  job: Job,
+  delaySeconds: number,
+  manual = false,
+): Promise<void> {
   const due = Math.ceil(Date.now() / 1000 + delaySeconds)
   const delay = Math.max(0, due * 1000 - Date.now())
   if (isWork(job)) {
-    await queues(queueOf(job)).add(job.kind, versioned(job), { ...identity(job), ...forget, delay })
+    await queues(queueOf(job)).add(job.kind, versioned(job), { ...identity(job, manual), ...forget, delay })
     return
   }
   const reminder: Reminder = { kind: 'remind', job }

@@ -120,6 +120,15 @@ test.each(['wait', 'active', 'delayed', 'prioritized', 'stalled', 'meta', 'event
   },
 )
 
+test('a worker does what waits where the turns of a queue were of another type', async () => {
+  await redis.set(keys.turns(prefix, 'build-arm64'), 'text')
+  const both = [build('b1', 'r1'), build('b2', 'r2')]
+  for (const job of both) await queues.enqueue(job)
+  work()
+  await until(() => expect(done.filter((key) => both.map(jobKey).includes(key))).toHaveLength(2), 30)
+  expect(await redis.type(keys.turns(prefix, 'build-arm64'))).toBe('zset')
+})
+
 test('reading the queue leaves out an id and an active job that are not ours', async () => {
   const parsed: Job = build('b1', 'r1')
   await queues.enqueue(parsed)

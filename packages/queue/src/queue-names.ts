@@ -29,6 +29,8 @@ export const keys = {
   lease: (prefix: string, name: string) => `${prefix}:lease:${name}`,
   /** Ids of a bisection's builds and boots. */
   tasks: (prefix: string, bisectionId: string) => `${prefix}:tasks:${bisectionId}`,
+  /** The bisections that tasks of a queue were taken from, by their last turn. */
+  turns: (prefix: string, queue: string) => `${prefix}:turns:${queue}`,
   refused: (prefix: string) => `${prefix}:refused`,
   signals: (prefix: string) => `${prefix}:signals`,
 }

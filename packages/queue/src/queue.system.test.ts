@@ -277,14 +277,9 @@ describe('death', () => {
     await once(child.stdout, 'data')
     child.kill('SIGKILL')
     const died = performance.now()
-    let done = false
-    work(
-      async () => {
-        done = true
-      },
-      { roles: { build: ['arm64'] } },
-    )
-    await until(() => expect(done).toBe(true))
+    const deaths: number[] = []
+    work(async (_job, context) => void deaths.push(context.deaths), { roles: { build: ['arm64'] } })
+    await until(() => expect(deaths).toEqual([1]))
     expect((performance.now() - died) / 1000).toBeLessThan(8)
   })
 

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
 import { activeJobs } from './active-jobs.ts'
 import { cleanQueue, isMalformed, readRefused } from './clean-queue.ts'
-import { addLater, addNow, type JobQueue } from './enqueue.ts'
+import { addLater, addNow, type EnqueueOptions, type JobQueue } from './enqueue.ts'
 import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
 import { forgetPending, notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
@@ -34,9 +34,10 @@ export interface QueuesOptions {
 export interface Queues {
   /**
    * Adds a job, at once or after a delay. Adding twice is harmless: a build or boot that is delayed, waiting or active is not
-   * added again; an `advance` or `deliver` merges with a waiting one, and runs once more after an active one.
+   * added again; an `advance` or `deliver` merges with a waiting one, and runs once more after an active one. Builds and boots are
+   * taken in turns, one bisection after the other; see `nextInTurn`.
    */
-  enqueue(job: Job, options?: { delaySeconds?: number }): Promise<void>
+  enqueue(job: Job, options?: EnqueueOptions): Promise<void>
   /**
    * Removes the bisection's delayed and waiting builds and boots, and has workers abort the signal of all its active jobs.
    * A waiting `advance` stays: it is how the bisection learns that it was cancelled.
@@ -88,12 +89,12 @@ class RedisQueues implements Queues {
     }
   }
 
-  async enqueue(job: Job, { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
+  async enqueue(job: Job, { delaySeconds = 0, manual = false }: EnqueueOptions = {}): Promise<void> {
     await this.#guard(async () => {
       const queue = queueOf(job)
       const isLater = delaySeconds > 0
-      if (isLater) await addLater((name) => this.#queue(name), job, delaySeconds)
-      else await addNow(this.#queue(queue), job)
+      if (isLater) await addLater((name) => this.#queue(name), job, delaySeconds, manual)
+      else await addNow(this.#queue(queue), job, manual)
       if (isWork(job)) await notePending(this.#redis, this.#prefix, job)
       if (!isLater) await this.#say({ say: 'work', queue })
     })

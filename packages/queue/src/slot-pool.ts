@@ -15,6 +15,11 @@ const REST_MILLISECONDS = LEFT_MILLISECONDS + POLL_MILLISECONDS + 200
 /** When a job that is left to others waits again, as a time of the clock. */
 export const leftUntil = (): number => Date.now() + LEFT_MILLISECONDS
 
+/** Fetches the next job of a queue; undefined where none waits. */
+export type FetchNext = (source: BullWorker, token: string) => Promise<Fetched['raw'] | undefined>
+
+const inOrder: FetchNext = (source, token) => source.getNextJob(token, { block: false })
+
 /** What became of a fetched job: `left` to another host, or done with. */
 export type Performed = 'ended' | 'left'
 
@@ -29,6 +34,7 @@ export class SlotPool {
   readonly #onError: (error: Error) => void
   readonly #onIdle: () => void
   readonly #mayFetch: () => boolean
+  readonly #fetchNext: FetchNext
   readonly #busy = new Set<Promise<void>>()
   readonly #restingUntil = new Map<BullWorker, number>()
   readonly #loop: Promise<void>
@@ -42,6 +48,7 @@ export class SlotPool {
   /**
    * @param onIdle called once for slots that work has left and that have found none for a while
    * @param mayFetch asked before each fetch; what is not fetched stays for others, and is looked for again every second
+   * @param fetchNext default: in the order in which jobs came
    */
   constructor(
     sources: readonly BullWorker[],
@@ -50,6 +57,7 @@ export class SlotPool {
     onError: (error: Error) => void,
     onIdle: () => void = () => {},
     mayFetch: () => boolean = () => true,
+    fetchNext: FetchNext = inOrder,
   ) {
     this.#sources = sources
     this.#slots = slots
@@ -57,6 +65,7 @@ export class SlotPool {
     this.#onError = onError
     this.#onIdle = onIdle
     this.#mayFetch = mayFetch
+    this.#fetchNext = fetchNext
     this.#loop = this.#run()
   }
 
@@ -116,7 +125,7 @@ export class SlotPool {
       if (!source || performance.now() < (this.#restingUntil.get(source) ?? 0)) continue
       const token = randomUUID()
       try {
-        const raw = await source.getNextJob(token, { block: false })
+        const raw = await this.#fetchNext(source, token)
         if (raw) return { source, raw, token }
       } catch (error) {
         if (!this.#stopped) this.#onError(error instanceof Error ? error : new Error(String(error)))

@@ -8,9 +8,9 @@ export function taskQueue(
   queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives' | 'snapshot'>,
 ): TaskQueue {
   return {
-    enqueue(bisectionId, task, { delaySeconds, avoid }) {
+    enqueue(bisectionId, task, { delaySeconds, avoid, manual = false }) {
       const job = jobOf(bisectionId, task)
-      return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds })
+      return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds, manual })
     },
     advance: (bisectionId, delaySeconds = 0, urgency = 'news') =>
       queues.enqueue(

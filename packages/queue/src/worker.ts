@@ -25,7 +25,8 @@ import { keys, queueName, readSignal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
 import { MessageRefused, readMessage } from './read-message.ts'
 import { connect, oncePerMinute } from './redis-connection.ts'
-import { leftUntil, type Performed, SlotPool } from './slot-pool.ts'
+import { type FetchNext, leftUntil, type Performed, SlotPool } from './slot-pool.ts'
+import { takeInTurn } from './take-in-turn.ts'
 import { workerName } from './worker-name.ts'
 
 export interface WorkerRoles {
@@ -150,12 +151,15 @@ class QueueWorker implements RunningWorker {
 
   #openPools(trouble: (error: Error) => void): void {
     const { coordinator, build = [], boot = [] } = this.#options.roles
+    const inTurn: FetchNext = (source, token) =>
+      takeInTurn({ redis: this.#redis, prefix: this.#prefix, source }, token, trouble)
     const pool = (names: readonly string[], slots: number, onIdle?: () => void) => {
       if (names.length === 0) return
       const sources = names.map((name) => this.#openSource(name, trouble))
       this.#sources.push(...sources)
-      const mayFetch = onIdle && this.#options.mayBegin
-      this.#pools.push(new SlotPool(sources, slots, (fetched) => this.#perform(fetched), trouble, onIdle, mayFetch))
+      const perform = (fetched: Fetched) => this.#perform(fetched)
+      const [mayFetch, fetchNext] = onIdle ? [this.#options.mayBegin, inTurn] : []
+      this.#pools.push(new SlotPool(sources, slots, perform, trouble, onIdle, mayFetch, fetchNext))
     }
     if (coordinator) {
       pool(['coordinate'], COORDINATE_SLOTS)

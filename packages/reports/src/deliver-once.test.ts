@@ -97,6 +97,15 @@ test('a name is resolved and reached when all of its addresses are allowed', asy
   expect(await deliver(url.replace('127.0.0.1', 'localhost'))).toMatchObject({ status: 200 })
 })
 
+test('what of the URL may be secret is not kept, also where the receiver repeats it', async () => {
+  const url = await serve((request, response) => {
+    response.statusCode = 404
+    response.end(`Cannot POST ${request.url}; no hook B0000SESAME00001`)
+  })
+  const answer = await deliver(`${url}/services/B0000SESAME00001?token=open%20sesame%20now`)
+  expect(answer).toMatchObject({ status: 404, answer: 'Cannot POST …; no hook …' })
+})
+
 test('a redirect is a failure and is not followed', async () => {
   let followed = 0
   const url = await serve((request, response) => {

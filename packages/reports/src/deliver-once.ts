@@ -6,7 +6,7 @@ import { guardedAgent } from './guarded-agent.ts'
 import { readAnswer } from './read-answer.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 import { signWebhook } from './webhook-signature.ts'
-import { checkWebhookUrl } from './webhook-url.ts'
+import { checkWebhookUrl, withoutUrl } from './webhook-url.ts'
 
 export interface DeliveryRequest {
   readonly url: string
@@ -35,7 +35,7 @@ export interface DeliveryAnswer {
   /** Null when no answer came. */
   readonly status: number | null
   readonly error: string | null
-  /** The first kilobyte of the answer's body. */
+  /** The first kilobyte of the answer's body. Like `error`, without path and query of the URL. */
   readonly answer: string
   readonly milliseconds: number
   /** Seconds that the receiver asked us to wait. */
@@ -88,7 +88,7 @@ async function send(wanted: DeliveryRequest, signal: AbortSignal): Promise<Omit<
       body: wanted.body,
       headers: headersOf(wanted),
     })
-    const answer = await readAnswer(response.body)
+    const answer = withoutUrl(await readAnswer(response.body), addressOf(wanted))
     const retryAfter = retryAfterSeconds(response.headers['retry-after'], wanted.now)
     const status = response.statusCode
     return { status, error: statusError(status), answer, ...(retryAfter === undefined ? {} : { retryAfter }) }
@@ -112,6 +112,7 @@ export async function deliverOnce(wanted: DeliveryRequest): Promise<DeliveryAnsw
     const signal = wanted.signal ? AbortSignal.any([wanted.signal, deadline]) : deadline
     return { ...(await send(wanted, signal)), milliseconds: milliseconds() }
   } catch (error) {
-    return { status: null, error: describeFailure(error, deadline), answer: '', milliseconds: milliseconds() }
+    const words = withoutUrl(describeFailure(error, deadline), addressOf(wanted))
+    return { status: null, error: words, answer: '', milliseconds: milliseconds() }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkWebhookUrl } from './webhook-url.ts'
+import { checkWebhookUrl, withoutUrl } from './webhook-url.ts'
 
 test.each([
   'https://127.0.0.1/',
@@ -56,4 +56,15 @@ test('an allowed network may be reached by http and on any port, its neighbours 
 
 test('a network that is none is named', async () => {
   await expect(checkWebhookUrl('https://93.184.216.34/', ['10.0.0.0'])).rejects.toThrow('"10.0.0.0" is not a network')
+})
+
+test.each([
+  ['POST /hooks/0123456789ab failed', 'https://x.example/hooks/0123456789ab', 'POST … failed'],
+  ['no hook 0123456789ab', 'https://x.example/hooks/0123456789ab', 'no hook …'],
+  ['/h/a%20secret%20word and a secret word', 'https://x.example/h/a%20secret%20word', '… and …'],
+  ['key=0123456789ab is wrong: 0123456789ab', 'https://x.example/?key=0123456789ab', '… is wrong: …'],
+  ['404 page not found: /hook', 'https://x.example/hook', '404 page not found: /hook'],
+  ['connect ECONNREFUSED 192.0.2.1:443', 'https://x.example/', 'connect ECONNREFUSED 192.0.2.1:443'],
+])('of %j no part of %s stays that may be secret', (text, url, expected) => {
+  expect(withoutUrl(text, url)).toBe(expected)
 })

@@ -55,3 +55,29 @@ export async function checkWebhookUrl(text: string, allowCidrs: readonly string[
   const url = new URL(text)
   return checkText(url) ?? (await checkHost(url, addressGuard(allowCidrs)))
 }
+
+/** Shorter parts are no secrets, and stand in many texts. */
+const SHORTEST_SECRET = 12
+
+/**
+ * Returns a text without what of a URL may be secret: its path, each long part of it, and its query. Receivers repeat the path in
+ * their answers, such as `Cannot POST /hook/…`.
+ */
+export function withoutUrl(text: string, url: string): string {
+  const { pathname, search, searchParams } = new URL(url)
+  const parts = [`${pathname}${search}`, pathname, ...pathname.split('/'), search.slice(1), ...searchParams.values()]
+  const forms = parts.flatMap((part) => [part, decoded(part)])
+  // The longest first: a part of it that was hidden before would leave the rest.
+  const hidden = [...new Set(forms)]
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
+  return hidden.reduce((rest, part) => rest.replaceAll(part, '…'), text)
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

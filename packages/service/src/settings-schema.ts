@@ -82,7 +82,7 @@ export const settingsSchema = {
   KBISECT_SECRETS_KEY: setting(Type.Array(Type.String({ pattern: '^[0-9a-fA-F]{64}$' })), {
     usedBy: ['api', 'coordinator'],
     description:
-      'Encrypts the secrets and headers of webhooks in the database. Keep a copy: without it they are lost. To change it, put the new key before the old one, with a comma between, start API and coordinators again, and take the old one away after the API has started. The file holds one key a line.',
+      'Encrypts the URLs, secrets and headers of webhooks in the database. Keep a copy: without it they are lost. To change it, put the new key before the old one, with a comma between, start API and coordinators again, and take the old one away after the API has started. The file holds one key a line.',
     expects: 'keys of 64 hexadecimal digits, with commas between',
     example: 'the output of `openssl rand -hex 32`',
     default: [],
@@ -261,7 +261,8 @@ export const settingsSchema = {
   }),
   KBISECT_BUILD_TIMEOUT_SECONDS: whole({
     usedBy: ['build'],
-    description: 'Seconds after which a build is given up.',
+    description:
+      'Seconds after which a build is given up. Where its processes slept, or got all the CPU time that they asked for, it counts as failed when it comes to this again; otherwise it is tried again, and after five times its bisection pauses.',
     expects: 'a whole number from 10 to 604800',
     example: '3600',
     default: 3600,

@@ -9,7 +9,7 @@ import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 import { inTransaction, transact, writeTogether } from './written-together.ts'
 
-type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'answering' | 'open' | 'update' | 'remove'>
+type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'stored' | 'answering' | 'update' | 'remove'>
 
 /** The bisections themselves. */
 export function bisectionLifecycle(database: Database): Lifecycle {
@@ -34,6 +34,11 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       return row ? toRecord(row, await readConfigTexts(database, digestsOf(asked(row)))) : undefined
     },
 
+    async stored(ids) {
+      const rows = await database.bisection.findMany({ where: { id: { in: [...ids] } }, select: { id: true } })
+      return rows.map(({ id }) => id)
+    },
+
     async answering(question) {
       const row = await database.bisection.findFirst({
         where: {
@@ -48,15 +53,6 @@ export function bisectionLifecycle(database: Database): Lifecycle {
         select: { id: true },
       })
       return row?.id
-    },
-
-    async open() {
-      const rows = await database.bisection.findMany({
-        where: { state: { in: ['queued', 'running'] } },
-        select: { id: true },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      })
-      return rows.map((row) => row.id)
     },
 
     update: (id, changes, together) =>

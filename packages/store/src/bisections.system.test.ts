@@ -81,11 +81,13 @@ describe('a bisection', () => {
     await expect(again).rejects.toMatchObject({ code: 'already-exists' })
   })
 
-  test('is open while it is queued or running', async () => {
-    const ids = await Promise.all([storedBisection(store), storedBisection(store), storedBisection(store)])
-    await store.bisections.update(ids[1] ?? '', { state: 'running' })
-    await store.bisections.update(ids[2] ?? '', { state: 'paused', pauseReason: 'no worker can build arm64' })
-    expect((await store.bisections.open()).filter((id) => ids.includes(id)).sort()).toEqual(ids.slice(0, 2).sort())
+  test('is among those that are stored, whatever its state, until it is removed', async () => {
+    const [queued, paused] = [await storedBisection(store), await storedBisection(store)]
+    await store.bisections.update(paused, { state: 'paused', pauseReason: 'no worker can build arm64' })
+    expect((await store.bisections.stored([queued, 'unknown', paused])).sort()).toEqual([queued, paused].sort())
+    await store.bisections.remove(queued)
+    expect(await store.bisections.stored([queued, paused])).toEqual([paused])
+    expect(await store.bisections.stored([])).toEqual([])
   })
 
   test('counts how often it was reopened', async () => {

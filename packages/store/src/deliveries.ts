@@ -26,14 +26,15 @@ export interface DeliveryToSend extends Delivery {
 export interface DeliveryInHand extends DeliveryToSend {
   /** Names this attempt: what comes next is decided with it alone. */
   readonly lease: string
+  /** Whether the worker that had it before stored no outcome: it died, stopped answering or could not reach the database. */
+  readonly isLost: boolean
 }
 
 /** Where a delivery goes. */
 export interface Receiver {
   readonly id: string
-  readonly url: string
   readonly format: WebhookFormat
-  /** What messages are signed with and what is sent along; the error where it cannot be read, as after the loss of the key. */
+  /** Where messages go, what they are signed with and what is sent along; the error where it cannot be read, as after the loss of the key. */
   readonly secrets: WebhookSecrets | StoreError
   /** Until when messages are signed with the secret of before as well. */
   readonly oldSecretUntil: Date | null
@@ -96,12 +97,17 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
 
     async take(id, now) {
       const lease = newId()
+      const due = { id, ...dueAt(now) }
+      const before = await database.delivery.findFirst({ where: due, select: { lease: true } })
+      if (!before) return undefined
       const [row] = await database.delivery.updateManyAndReturn({
-        where: { id, ...dueAt(now) },
+        // One that another worker took since has another lease.
+        where: { ...due, lease: before.lease },
         data: { lease, leasedUntil: new Date(now.getTime() + LEASE_MS) },
         include: { webhook: true },
       })
-      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease }
+      const isLost = before.lease !== null
+      return row && { ...toDelivery(row), body: row.body, webhook: toReceiver(box, row.webhook), lease, isLost }
     },
 
     async release({ id, lease }) {
@@ -190,9 +196,9 @@ async function listDeliveries(database: Database, webhookId: string, { cursor, l
 }
 
 function toReceiver(box: SecretBox, row: WebhookRow): Receiver {
-  const { id, url, oldSecretUntil, githubSignature, disabled } = row
+  const { id, oldSecretUntil, githubSignature, disabled } = row
   const format = row.format as WebhookFormat
-  return { id, url, format, secrets: readSecrets(box, row), oldSecretUntil, githubSignature, disabled }
+  return { id, format, secrets: readSecrets(box, row), oldSecretUntil, githubSignature, disabled }
 }
 
 function readSecrets(box: SecretBox, row: WebhookRow): WebhookSecrets | StoreError {

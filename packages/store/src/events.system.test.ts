@@ -116,7 +116,7 @@ describe('listen', () => {
   test('survives a restart of Postgres, as the store does', async () => {
     const listener = await startListening(store)
     await postgres.stop()
-    await expect(store.bisections.open()).rejects.toThrow(StoreUnavailable)
+    await expect(store.bisections.running()).rejects.toThrow(StoreUnavailable)
     await expect(store.bisections.addEvent(id, 'stage', 'stage')).rejects.toThrow(StoreUnavailable)
     await expect(store.bisections.exclusively(id, async () => {})).rejects.toThrow(StoreUnavailable)
     await expect(store.bisections.saveRange(id, [])).rejects.toThrow(StoreUnavailable)

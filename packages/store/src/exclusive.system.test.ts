@@ -83,7 +83,7 @@ describe('exclusively', () => {
       release = resolve
     })
     const waiting = Array.from({ length: 30 }, (_, at) => here.bisections.exclusively(`name ${at % 3}`, () => held))
-    expect(await here.bisections.open()).toEqual([])
+    expect(await here.bisections.running()).toEqual([])
     release()
     await Promise.all(waiting)
   })

@@ -40,6 +40,12 @@ export interface MailConclusion {
   readonly nextAttemptAt?: Date | null
 }
 
+/** A mail that is to be written. */
+export interface UnwrittenMail extends Pick<NewMail, 'kind' | 'finding'> {
+  /** Of its bisection. */
+  readonly title: string
+}
+
 export interface MailFilter {
   readonly state?: Mail['state'] | undefined
   readonly bisection?: string | undefined
@@ -74,6 +80,11 @@ export interface MailStore {
   due(now: Date): Promise<string[]>
   /** Holds those that were taken before a moment and of which nothing was stored since; returns their ids, at most 500. */
   holdAbandoned(before: Date, reason: string): Promise<string[]>
+  /**
+   * Returns which mail of a bisection with a culprit is to be written next, as far as that can be said without reading results or
+   * texts; undefined where it has no culprit.
+   */
+  unwritten(bisectionId: string): Promise<UnwrittenMail | undefined>
   /** Ids of bisections of which there is something to tell: a culprit since a moment that was not considered, or a fix of what was reported. */
   toPlan(since: Date): Promise<string[]>
 }
@@ -156,8 +167,27 @@ export function mailStore(database: Database): MailStore {
       return held
     },
 
+    unwritten: (bisectionId) => findUnwritten(database, bisectionId),
     toPlan: (since) => mailsToPlan(database, since),
   }
+}
+
+async function findUnwritten(database: Database, bisectionId: string): Promise<UnwrittenMail | undefined> {
+  const bisection = await database.bisection.findUnique({
+    where: { id: bisectionId },
+    select: { title: true, culpritHash: true, regression: { select: { state: true } } },
+  })
+  const culprit = bisection?.culpritHash
+  if (!bisection || culprit === null || culprit === undefined) return undefined
+  const report = await database.mail.findUnique({
+    where: { finding_kind: { finding: culprit, kind: 'report' } },
+    select: { state: true },
+  })
+  const { title } = bisection
+  if (!report) return { kind: 'report', finding: culprit, title }
+  const closes = bisection.regression?.state === 'fixed' && report.state === 'sent'
+  if (closes) return { kind: 'fixed', finding: culprit, title }
+  return { kind: 'follow-up', finding: `${culprit} ${bisectionId}`, title }
 }
 
 const dueAt = (now: Date) =>

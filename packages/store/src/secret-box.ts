@@ -46,6 +46,6 @@ function missing(message: string): StoreError {
   return new StoreError(
     'secrets-key-missing',
     message,
-    'restore the key in KBISECT_SECRETS_KEY or in the file `secrets-key` of the state directory; if it is lost for good, rotate the secret of the webhook and set its headers again',
+    'restore the key in KBISECT_SECRETS_KEY or in the file `secrets-key` of the state directory; if it is lost for good, rotate the secret of the webhook and set its URL and its headers again',
   )
 }

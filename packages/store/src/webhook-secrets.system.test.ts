@@ -32,6 +32,7 @@ const options = {
 }
 const create = (store: Store, secret: string, headers: Record<string, string> = {}) =>
   store.webhooks.create({ ...options, secret, headers })
+const { url: receiver } = options
 
 /** What a message to the webhook would be signed with and carry. */
 async function secretsOf(store: Store, webhookId: string) {
@@ -47,6 +48,7 @@ test('secrets and headers of webhooks do not lie readable in the database', asyn
     const { id } = await create(store, 'whsec_alpha', { Authorization: 'Bearer ghp_beta' })
     await store.webhooks.rotate(id, 'whsec_gamma', new Date(Date.now() + 3600_000))
     expect(await secretsOf(store, id)).toEqual({
+      url: receiver,
       ...{ secret: 'whsec_gamma', oldSecret: 'whsec_alpha', headers: { Authorization: 'Bearer ghp_beta' } },
     })
     await store.webhooks.change(id, { headers: { 'X-Key': 'delta' } })
@@ -64,7 +66,10 @@ test('what was stored readable is sealed at the start, once, and works as before
      VALUES ($1, 'https://example.org/hook', '{}', 'whsec_plain', 'whsec_older', now() + interval '1 h', '{"X-Key": "plainly"}', '{X-Key}')`,
     [id],
   )
-  const expected = { secret: 'whsec_plain', oldSecret: 'whsec_older', headers: { 'X-Key': 'plainly' } }
+  const expected = {
+    url: receiver,
+    ...{ secret: 'whsec_plain', oldSecret: 'whsec_older', headers: { 'X-Key': 'plainly' } },
+  }
   await withStore(url, making(one), async (store) => {
     expect(await secretsOf(store, id)).toEqual(expected)
     expect(await store.webhooks.sealAgain()).toEqual({ sealed: 1, unreadable: [] })
@@ -72,13 +77,41 @@ test('what was stored readable is sealed at the start, once, and works as before
     expect(await secretsOf(store, id)).toEqual(expected)
     expect(await store.webhooks.find(id)).toMatchObject({ headers: ['X-Key'] })
   })
-  expect(await stored(url)).not.toMatch(/whsec|plainly/)
+  expect(await stored(url)).not.toMatch(/whsec|plainly|\/hook/)
+})
+
+test('the URL of a webhook is shown by its origin alone, and does not lie readable in the database', async () => {
+  const url = await postgres.database()
+  await withStore(url, having(one), async (store) => {
+    const slack = 'https://hooks.slack.example:8443/services/T0/B0/sesame?token=open'
+    const { id } = await store.webhooks.create({ ...options, url: slack, secret: 'whsec_a', headers: {} })
+    expect(await secretsOf(store, id)).toMatchObject({ url: slack })
+    expect(await store.webhooks.find(id)).toMatchObject({ origin: 'https://hooks.slack.example:8443' })
+    expect(JSON.stringify(await store.webhooks.list())).not.toMatch(/services|sesame|open/)
+    expect(await stored(url)).not.toMatch(/services|sesame|open/)
+    const discord = 'https://discord.example/api/webhooks/1/simsalabim'
+    expect(await store.webhooks.change(id, { url: discord })).toMatchObject({ origin: 'https://discord.example' })
+    expect(await secretsOf(store, id)).toMatchObject({ url: discord })
+    expect(await stored(url)).not.toMatch(/webhooks|simsalabim/)
+  })
+})
+
+test('a URL that was stored readable is sealed at the start, also beside secrets that no key opens', async () => {
+  const url = await postgres.database()
+  const id = await withStore(url, having(one), async (store) => (await create(store, 'whsec_a')).id)
+  await query(url, `UPDATE "Webhook" SET "url" = 'https://example.org/sesame' WHERE "id" = $1`, [id])
+  await withStore(url, having(two), async (store) => {
+    expect(await store.webhooks.sealAgain()).toEqual({ sealed: 0, unreadable: [id] })
+    expect(await stored(url)).not.toContain('sesame')
+    await store.webhooks.rotate(id, 'whsec_b', new Date(Date.now() + 3600_000))
+    expect(await secretsOf(store, id)).toMatchObject({ url: 'https://example.org/sesame', secret: 'whsec_b' })
+  })
 })
 
 test('a new key before the old one takes over, and the old one can go', async () => {
   const url = await postgres.database()
   const { id } = await withStore(url, having(one), (store) => create(store, 'whsec_a', { 'X-Key': 'b' }))
-  const expected = { secret: 'whsec_a', oldSecret: null, headers: { 'X-Key': 'b' } }
+  const expected = { url: receiver, secret: 'whsec_a', oldSecret: null, headers: { 'X-Key': 'b' } }
   await withStore(url, having(two, one), async (store) => {
     expect(await secretsOf(store, id)).toEqual(expected)
     expect(await store.webhooks.sealAgain()).toEqual({ sealed: 1, unreadable: [] })
@@ -95,7 +128,7 @@ test('a store with encrypted secrets and no key does not open, and makes no new 
   })
 })
 
-test('after the loss of the key a webhook says which one it needs, and works again once it has a new secret', async () => {
+test('after the loss of the key a webhook says which one it needs, and works again once all is set anew', async () => {
   const url = await postgres.database()
   const lost = await withStore(url, having(one), async (store) => {
     const { id } = await create(store, 'whsec_a', { 'X-Key': 'b' })
@@ -110,13 +143,17 @@ test('after the loss of the key a webhook says which one it needs, and works aga
       message: expect.stringContaining(keyName(one)),
     })
     expect((await store.webhooks.list({ limit: 50 })).items.map(({ id }) => id)).toContain(lost.id)
-    // Without headers a new secret is enough.
+    // Without headers a new secret and the URL are enough.
     await store.webhooks.rotate(lost.plain, 'whsec_q', new Date(Date.now() + 3600_000))
-    expect(await secretsOf(store, lost.plain)).toEqual({ secret: 'whsec_q', oldSecret: null, headers: {} })
+    expect(await secretsOf(store, lost.plain)).toBeInstanceOf(Error)
+    await store.webhooks.change(lost.plain, { url: receiver })
+    const anew = { url: receiver, oldSecret: null }
+    expect(await secretsOf(store, lost.plain)).toEqual({ ...anew, secret: 'whsec_q', headers: {} })
     await store.webhooks.rotate(lost.id, 'whsec_c', new Date(Date.now() + 3600_000))
+    await store.webhooks.change(lost.id, { url: receiver })
     expect(await secretsOf(store, lost.id)).toBeInstanceOf(Error)
     await store.webhooks.change(lost.id, { headers: { 'X-Key': 'd' } })
-    expect(await secretsOf(store, lost.id)).toEqual({ secret: 'whsec_c', oldSecret: null, headers: { 'X-Key': 'd' } })
+    expect(await secretsOf(store, lost.id)).toEqual({ ...anew, secret: 'whsec_c', headers: { 'X-Key': 'd' } })
   })
 })
 

@@ -6,10 +6,11 @@ import { fromJson, toJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
 import type { SecretBox } from './secret-box.ts'
 import { storable } from './storable.ts'
-import { sealAgain, sealHeaders, sealSecret } from './webhook-secrets.ts'
+import { sealAgain, sealHeaders, sealSecret, sealUrl } from './webhook-secrets.ts'
 
 /** What can be set of a webhook. */
 export interface WebhookOptions {
+  /** Kept secret but for its scheme, host and port. */
   readonly url: string
   readonly types: Webhook['types']
   readonly description: string
@@ -57,7 +58,8 @@ export function webhookStore(database: Database, box: SecretBox): WebhookStore {
   return {
     async create({ secret, ...options }) {
       const id = newId()
-      const data = { ...columns(box, id, options), url: options.url, id, secret: sealSecret(box, id, secret) }
+      const secrets = { url: sealUrl(box, id, options.url), secret: sealSecret(box, id, secret) }
+      const data = { ...columns(box, id, options), ...secrets, id }
       return toWebhook(await database.webhook.create({ data }))
     },
 
@@ -100,10 +102,11 @@ export function webhookStore(database: Database, box: SecretBox): WebhookStore {
 function columns(
   box: SecretBox,
   id: string,
-  { types, description, filters, headers, ...plain }: Partial<WebhookOptions>,
+  { url, types, description, filters, headers, ...plain }: Partial<WebhookOptions>,
 ) {
   return {
     ...plain,
+    ...(url === undefined ? {} : { url: sealUrl(box, id, url), origin: originOf(url) }),
     ...(types ? { types: [...types] } : {}),
     ...(description === undefined ? {} : { description: storable(description) }),
     ...(filters ? { filters: toJson(filters) } : {}),
@@ -111,11 +114,13 @@ function columns(
   }
 }
 
+const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : '')
+
 function toWebhook(row: WebhookRow): Webhook {
-  const { id, url, description, disabled, disabledReason, githubSignature } = row
+  const { id, origin, description, disabled, disabledReason, githubSignature } = row
   return {
     id,
-    url,
+    origin,
     types: row.types as Webhook['types'],
     description,
     format: row.format as Webhook['format'],

@@ -18,6 +18,8 @@ export interface QueuedTask {
   readonly bisectionId: string
   readonly task: Task
   readonly delaySeconds: number
+  /** A person asked for it. */
+  readonly manual: boolean
   /** Hosts that should leave it to others. */
   readonly avoid: readonly string[]
   /** Seconds since a worker took it; undefined while it waits. */
@@ -51,9 +53,9 @@ export class MemoryQueue implements TaskQueue {
   async enqueue(
     bisectionId: string,
     task: Task,
-    options: { readonly delaySeconds: number; readonly avoid: readonly string[] },
+    options: { readonly delaySeconds: number; readonly avoid: readonly string[]; readonly manual?: boolean },
   ): Promise<void> {
-    if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, ...options })
+    if (!this.tasks.has(taskKey(task))) this.tasks.set(taskKey(task), { bisectionId, task, manual: false, ...options })
   }
 
   async advance(bisectionId: string, delaySeconds = 0, urgency = 'news'): Promise<void> {

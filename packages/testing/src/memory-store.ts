@@ -128,10 +128,13 @@ export class MemoryStore implements BisectionStore {
     return this.usual
   }
 
-  async open(): Promise<string[]> {
-    return [...this.#rows.values()]
-      .filter(({ record }) => record.state === 'queued' || record.state === 'running')
-      .map(({ record }) => record.id)
+  async stored(ids: readonly string[]): Promise<string[]> {
+    return ids.filter((id) => this.#rows.has(id))
+  }
+
+  /** Ids of all bisections, oldest first. */
+  get ids(): string[] {
+    return [...this.#rows.keys()]
   }
 
   async changes(id: string): Promise<number> {

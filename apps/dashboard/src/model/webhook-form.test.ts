@@ -1,10 +1,10 @@
 import type { Webhook } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { emptyWebhookForm, formOfWebhook, webhookOfForm, withFormat } from './webhook-form.ts'
+import { changeOfForm, emptyWebhookForm, formOfWebhook, webhookOfForm, withFormat } from './webhook-form.ts'
 
 const webhook: Webhook = {
   id: 'webhook00001',
-  url: 'https://hooks.example/1',
+  origin: 'https://hooks.example',
   types: ['bisection.finished'],
   description: 'for the team',
   format: 'slack',
@@ -40,8 +40,15 @@ test('words are parted by lines or commas, and said once', () => {
 })
 
 test('what is known of a webhook fills its form and comes back unchanged', () => {
-  const { url, types, description, format, filters, githubSignature } = webhook
-  expect(webhookOfForm(formOfWebhook(webhook))).toEqual({ url, types, description, format, filters, githubSignature })
+  const { types, description, format, filters, githubSignature } = webhook
+  expect(changeOfForm(formOfWebhook(webhook))).toEqual({ types, description, format, filters, githubSignature })
+})
+
+test('a URL that nobody can see stays until another one is typed', () => {
+  const form = formOfWebhook(webhook)
+  expect(form).toMatchObject({ url: '', origin: 'https://hooks.example' })
+  expect(changeOfForm(form)).not.toHaveProperty('url')
+  expect(changeOfForm({ ...form, url: ' https://hooks.example/2' }).url).toBe('https://hooks.example/2')
 })
 
 test('headers that nobody can see stay until others are typed', () => {

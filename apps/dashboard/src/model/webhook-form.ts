@@ -1,4 +1,12 @@
-import type { Architecture, Outcome, Webhook, WebhookFilters, WebhookFormat, WebhookRequest } from '@kbisect/contracts'
+import type {
+  Architecture,
+  Outcome,
+  Webhook,
+  WebhookChange,
+  WebhookFilters,
+  WebhookFormat,
+  WebhookRequest,
+} from '@kbisect/contracts'
 import type { FormInput } from './form-inputs.ts'
 import { typeWords } from './webhook-words.ts'
 
@@ -11,7 +19,10 @@ export interface TypedHeader {
 
 /** What the form of a webhook holds; lists of words as typed, one a line or with commas. */
 export interface WebhookForm {
+  /** As typed; of a webhook that is there, empty leaves its URL as it is, which is shown to nobody. */
   readonly url: string
+  /** Scheme, host and port of the URL that it has; undefined of a new one. */
+  readonly origin: string | undefined
   readonly description: string
   readonly types: readonly Webhook['types'][number][]
   readonly format: WebhookFormat
@@ -41,6 +52,7 @@ export function withFormat(form: WebhookForm, format: WebhookFormat): WebhookFor
 export function emptyWebhookForm(): WebhookForm {
   return {
     url: '',
+    origin: undefined,
     description: '',
     types: defaultTypes('standard'),
     format: 'standard',
@@ -56,7 +68,7 @@ export function emptyWebhookForm(): WebhookForm {
 }
 
 export function formOfWebhook({
-  url,
+  origin,
   description,
   types,
   format,
@@ -66,7 +78,8 @@ export function formOfWebhook({
 }: Webhook): WebhookForm {
   const lines = (words: readonly string[] = []) => words.join('\n')
   return {
-    url,
+    url: '',
+    origin,
     description,
     types,
     format,
@@ -81,7 +94,13 @@ export function formOfWebhook({
   }
 }
 
-/** What the form asks for, all of it: for a new webhook, and to change one. */
+/** What the form asks for of a webhook that is there. */
+export function changeOfForm(form: WebhookForm): WebhookChange {
+  const { url, ...change } = webhookOfForm(form)
+  return url === '' ? change : { url, ...change }
+}
+
+/** What the form asks for, all of it. */
 export function webhookOfForm(form: WebhookForm): WebhookRequest {
   const { description, types, format, githubSignature } = form
   const headers = form.headers?.filter(({ name }) => name.trim() !== '')

@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
 import { webhookQuery } from '../api/webhook-queries.ts'
-import { formOfWebhook } from '../model/webhook-form.ts'
+import { changeOfForm, formOfWebhook } from '../model/webhook-form.ts'
 import { Deliveries } from '../parts/deliveries.tsx'
 import { NeedsScope } from '../parts/needs-scope.tsx'
 import { Failure, Skeleton } from '../parts/notice.tsx'
@@ -56,7 +56,7 @@ function WebhookView({ webhook }: { webhook: Webhook }) {
           <WebhookState webhook={webhook} />
           {webhook.disabledReason !== null && <span className="warn-text">{webhook.disabledReason}</span>}
         </div>
-        <h1>{webhook.url}</h1>
+        <h1>{webhook.origin}</h1>
         <p className="lead">{webhook.description}</p>
       </header>
       <WebhookActions webhook={webhook} edit={() => setEditing(true)} rotated={setRotated} />
@@ -70,8 +70,8 @@ function WebhookView({ webhook }: { webhook: Webhook }) {
           label="Edit the webhook"
           initial={formOfWebhook(webhook)}
           close={() => setEditing(false)}
-          save={async (change) => {
-            await send('PATCH', `/webhooks/${webhook.id}`, change)
+          save={async (form) => {
+            await send('PATCH', `/webhooks/${webhook.id}`, changeOfForm(form))
             await client.invalidateQueries({ queryKey: ['webhooks'] })
             setEditing(false)
           }}

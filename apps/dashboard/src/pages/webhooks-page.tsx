@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
 import { webhooksQuery } from '../api/webhook-queries.ts'
-import { emptyWebhookForm } from '../model/webhook-form.ts'
+import { emptyWebhookForm, webhookOfForm } from '../model/webhook-form.ts'
 import { formatTexts } from '../model/webhook-words.ts'
 import { NeedsScope } from '../parts/needs-scope.tsx'
 import { Empty, Failure, Skeleton } from '../parts/notice.tsx'
@@ -49,8 +49,8 @@ function Webhooks() {
           label="Add a webhook"
           initial={emptyWebhookForm()}
           close={() => setAdding(false)}
-          save={async (request) => {
-            const { body } = await send<WebhookCreated>('POST', '/webhooks', request)
+          save={async (form) => {
+            const { body } = await send<WebhookCreated>('POST', '/webhooks', webhookOfForm(form))
             void client.invalidateQueries({ queryKey: ['webhooks'] })
             setAdding(false)
             setCreated(body)
@@ -77,7 +77,7 @@ function WebhookTable({ webhooks }: { webhooks: readonly Webhook[] }) {
         <thead>
           <tr>
             <th scope="col">State</th>
-            <th scope="col">URL</th>
+            <th scope="col">Receiver</th>
             <th scope="col">Format</th>
             <th scope="col">Messages</th>
           </tr>
@@ -90,7 +90,7 @@ function WebhookTable({ webhooks }: { webhooks: readonly Webhook[] }) {
               </td>
               <td className="cell-title">
                 <Link to="/webhooks/$id" params={{ id: webhook.id }} className="row-link">
-                  {webhook.url}
+                  {webhook.origin}
                 </Link>
                 <div className="sub">{webhook.description}</div>
               </td>

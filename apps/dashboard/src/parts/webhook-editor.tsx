@@ -1,9 +1,8 @@
-import type { WebhookRequest } from '@kbisect/contracts'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import type { WebhookForm } from '../model/webhook-form.ts'
-import { webhookInputs, webhookOfForm } from '../model/webhook-form.ts'
+import { webhookInputs } from '../model/webhook-form.ts'
 import { Mistakes, useFormMistakes } from './form-mistakes.ts'
 import { MistakeSummary } from './mistake-summary.tsx'
 import { WebhookFields } from './webhook-fields.tsx'
@@ -11,7 +10,7 @@ import { WebhookFields } from './webhook-fields.tsx'
 interface WebhookEditorProps {
   readonly label: string
   readonly initial: WebhookForm
-  readonly save: (request: WebhookRequest) => Promise<void>
+  readonly save: (form: WebhookForm) => Promise<void>
   readonly close: () => void
 }
 
@@ -20,7 +19,7 @@ export function WebhookEditor({ label, initial, save, close }: WebhookEditorProp
   const [form, setForm] = useState(initial)
   const { mistakes, trouble, tell, forget, clear } = useFormMistakes()
   const saving = useMutation({
-    mutationFn: () => save(webhookOfForm(form)),
+    mutationFn: () => save(form),
     onMutate: clear,
     onError: (error) => tell(error, webhookInputs),
   })

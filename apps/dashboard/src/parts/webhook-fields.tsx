@@ -24,13 +24,18 @@ export function WebhookFields({ form, set }: WebhookFieldsProps) {
   return (
     <>
       <div className="form-row">
-        <NamedField path="url" label="URL" className="field-grow">
+        <NamedField
+          path="url"
+          label="URL"
+          className="field-grow"
+          hint={form.origin !== undefined && 'Empty: it stays as it is.'}
+        >
           {(attributes) => (
             <ExactInput
               {...attributes}
               type="url"
               value={form.url}
-              placeholder="https://hooks.example.org/kbisect"
+              placeholder={form.origin === undefined ? 'https://hooks.example.org/kbisect' : `${form.origin}/…`}
               onChange={(event) => set({ url: event.target.value })}
             />
           )}

@@ -1,14 +1,23 @@
 import { gatherReport, planMail, reportTitle, textReport } from '@kbisect/reports'
+import { MOST_DEATHS } from '../most-deaths.ts'
 import { addMail, type Found } from './add-mail.ts'
 import { findPeople } from './find-people.ts'
+import { holdUnwritten } from './hold-unwritten.ts'
 import type { MailOptions } from './mail-options.ts'
 import { planClosing, planFollowUp } from './plan-replies.ts'
 
 /**
  * Sees what there is to tell by mail of a bisection: its culprit, if nobody was told of that yet; further targets that it breaks; or that
  * it is fixed. Harmless to call at any time: nothing is told twice, because the database keeps one mail of each kind for a finding.
+ * @param deaths how many workers died at this; after five the mail is held unwritten
  */
-export async function planMails(options: MailOptions, bisectionId: string, signal: AbortSignal): Promise<void> {
+export async function planMails(
+  options: MailOptions,
+  bisectionId: string,
+  signal: AbortSignal,
+  deaths = 0,
+): Promise<void> {
+  if (deaths >= MOST_DEATHS) return await holdUnwritten(options, bisectionId, deaths)
   const { bisections, mails } = options.store
   const bisection = await bisections.detail(bisectionId)
   const result = bisection?.result

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bisection, Mail } from '@kbisect/contracts'
 import { type MailAnswer, reportTitle, sendMail } from '@kbisect/reports'
 import { type MailConclusion, type MailInHand, StoreUnavailable } from '@kbisect/store'
+import { MOST_DEATHS } from '../most-deaths.ts'
 import type { MailOptions } from './mail-options.ts'
 
 const MINUTE = 60
@@ -21,9 +22,12 @@ const MAYBE =
  * Hands a mail over, at most once. Everything that it takes is read first, so that a database that does not answer then only delays it. The
  * mail is taken right before it is handed over; of a worker that dies before it let go, and of a connection that breaks in the middle, a
  * person decides, as only the mail server can show whether it has the mail.
+ * @param deaths how many workers died at this mail before they took it; after five it is held
  */
-export async function sendOneMail(options: MailOptions, id: string): Promise<void> {
+export async function sendOneMail(options: MailOptions, id: string, deaths = 0): Promise<void> {
   const { store, settings, surroundings } = options
+  // First of all: whatever is read of it may be what ended them.
+  if (deaths >= MOST_DEATHS) return void (await store.mails.hold(id, deadlyWords(deaths)))
   const waiting = await store.mails.find(id)
   if (waiting?.state !== 'waiting') return
   const { smtpUrl, from } = settings
@@ -43,6 +47,10 @@ export async function sendOneMail(options: MailOptions, id: string): Promise<voi
   const { nextAttemptAt } = conclusion
   if (isStored && nextAttemptAt) await options.queue.sendMail(id, (nextAttemptAt.getTime() - now.getTime()) / 1000)
 }
+
+const deadlyWords = (deaths: number): string =>
+  `Held: ${deaths} workers died, or stopped answering, before they handed this mail over. ` +
+  'It was not sent. Look for the reason in the log of the coordinator and in the kernel log of its host, then send it again.'
 
 /** What is thrown comes before the server is asked, as of a message that cannot be written. */
 const notBegun = (error: Error): MailAnswer => ({ kind: 'refused', words: `it could not be written: ${error.message}` })

@@ -1,0 +1,93 @@
+import { Job as BullJob, type Worker as BullWorker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Payload } from './active-job.ts'
+import { FIRST, MANUAL, PRIORITY_STEP, WORK } from './enqueue.ts'
+import { nextInTurn, type WaitingTask } from './fair-turns.ts'
+import { parseWorkKey } from './job.ts'
+import { keys } from './queue-names.ts'
+
+/** So many bisections are remembered at a queue, for so long. */
+const MOST_TURNS = 1000
+const REMEMBERED_SECONDS = 24 * 3600
+
+/** Where tasks wait: a queue of builds or boots, and its Redis. */
+export interface TurnQueue {
+  readonly redis: Redis
+  readonly prefix: string
+  readonly source: BullWorker
+}
+
+/**
+ * Fetches the build or boot whose bisection is next in turn; see {@link nextInTurn}. Workers that fetch at the same moment may decide
+ * alike: then each but one of them fetches what came first.
+ * @param onError called when a turn could not be stored, which delays nothing
+ */
+export async function takeInTurn(
+  { redis, prefix, source }: TurnQueue,
+  token: string,
+  onError: (error: Error) => void,
+): Promise<BullJob<Payload> | undefined> {
+  const queue: TurnQueue = { redis, prefix, source }
+  const chosen = await putFirst(queue)
+  const raw: BullJob<Payload> | undefined = await source.getNextJob(token, { block: false })
+  // A job that was fetched must be done, whatever happens here.
+  if (raw) await afterTake(queue, raw, chosen).catch(onError)
+  return raw
+}
+
+/** Puts the task that is next in turn at the head of its queue. Returns it; undefined where at most one waits. */
+async function putFirst({ redis, prefix, source }: TurnQueue): Promise<WaitingTask | undefined> {
+  const base = `${prefix}:${source.name}`
+  const ahead = await redis.llen(`${base}:wait`)
+  const count = ahead > 0 ? 0 : await redis.zcard(`${base}:prioritized`)
+  // What lies in `wait`, such as a job whose worker died, BullMQ takes before all others.
+  if (count < 2) return undefined
+  const [prioritized, active, ring] = await Promise.all([
+    redis.zrange(`${base}:prioritized`, '0', '-1', 'WITHSCORES'),
+    redis.lrange(`${base}:active`, 0, -1),
+    redis.zrange(keys.turns(prefix, source.name), '0', '-1', 'WITHSCORES'),
+  ])
+  const waiting = inPairs(prioritized).flatMap(([id, score]): WaitingTask[] => {
+    const bisectionId = parseWorkKey(id)?.bisectionId
+    const manual = Math.floor(score / PRIORITY_STEP) === MANUAL
+    return bisectionId === undefined ? [] : [{ id, bisectionId, manual }]
+  })
+  const busy = active.flatMap((id) => parseWorkKey(id)?.bisectionId ?? [])
+  const next = nextInTurn(waiting, busy, new Map(inPairs(ring)))
+  if (!next) return undefined
+  const { task, newcomers } = next
+  await noteTurns(redis, prefix, source.name, newcomers)
+  if (task !== waiting[0]) {
+    // It may be gone: another worker took it, or it was withdrawn.
+    const job = await BullJob.fromId<Payload>(source, task.id)
+    await job?.changePriority({ priority: FIRST, lifo: true })
+  }
+  return task
+}
+
+async function afterTake({ redis, prefix, source }: TurnQueue, raw: BullJob<Payload>, chosen: WaitingTask | undefined) {
+  const bisectionId = parseWorkKey(raw.id ?? '')?.bisectionId
+  if (bisectionId !== undefined) await noteTurns(redis, prefix, source.name, [bisectionId])
+  // A job that is put back waits as it waited before.
+  if (Number(raw.priority) !== FIRST) return
+  await raw.changePriority({ priority: chosen?.id === raw.id && chosen?.manual ? MANUAL : WORK })
+}
+
+/** Puts bisections behind all others that wait at a queue, in this order. */
+async function noteTurns(redis: Redis, prefix: string, queue: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const key = keys.turns(prefix, queue)
+  const last = Number((await redis.zrange(key, '-1', '-1', 'WITHSCORES'))[1] ?? 0)
+  const noted = redis.multi()
+  ids.forEach((id, at) => {
+    noted.zadd(key, last + 1 + at, id)
+  })
+  noted.zremrangebyrank(key, 0, -1 - MOST_TURNS)
+  noted.expire(key, REMEMBERED_SECONDS)
+  await noted.exec()
+}
+
+/** Members and scores, as Redis lists them one after the other. */
+function inPairs(list: readonly string[]): [string, number][] {
+  return list.flatMap((member, at): [string, number][] => (at % 2 === 0 ? [[member, Number(list[at + 1])]] : []))
+}
