@@ -133,7 +133,7 @@ function every(seconds: number, work: () => Promise<void>, onError: (error: unkn
 function sweepPins(settings: Settings, store: Store, logger: Logger): NodeJS.Timeout {
   const git = gitOptions(settings)
   const pins = new PinSweep({
-    trees: () => store.trees.list(),
+    trees: () => store.trees.all(),
     openMirror: (tree) => openMirror(git, tree),
     stored: (ids) => store.bisections.stored(ids),
     now: () => new Date(),

@@ -87,7 +87,7 @@ test('the URL of a webhook is shown by its origin alone, and does not lie readab
     const { id } = await store.webhooks.create({ ...options, url: slack, secret: 'whsec_a', headers: {} })
     expect(await secretsOf(store, id)).toMatchObject({ url: slack })
     expect(await store.webhooks.find(id)).toMatchObject({ origin: 'https://hooks.slack.example:8443' })
-    expect(JSON.stringify(await store.webhooks.list())).not.toMatch(/services|sesame|open/)
+    expect(JSON.stringify(await store.webhooks.list({ limit: 50 }))).not.toMatch(/services|sesame|open/)
     expect(await stored(url)).not.toMatch(/services|sesame|open/)
     const discord = 'https://discord.example/api/webhooks/1/simsalabim'
     expect(await store.webhooks.change(id, { url: discord })).toMatchObject({ origin: 'https://discord.example' })

@@ -168,6 +168,10 @@ const GROUPS: readonly ErrorGroup[] = [
         'The output directory of a build grew beyond `KBISECT_BUILD_SIZE_LIMIT_BYTES`. kbisect emptied it.',
         'Raise that setting if builds of this target need more.',
       ),
+      'build-hung': entry(
+        'A build reached `KBISECT_BUILD_TIMEOUT_SECONDS` without using the processor: it slept, or waited for something that never came. kbisect skips the revision.',
+        'Read the end of the build log. Raise that setting only if builds of this tree wait for that long on purpose.',
+      ),
       'build-*-limit': entry(
         'A build needed more memory or more processes than one task may use (`build-memory-limit`, `build-processes-limit`).',
         'Add memory or lower `KBISECT_BUILD_JOBS`, if other builds of this tree need as much.',
