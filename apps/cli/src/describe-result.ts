@@ -13,8 +13,8 @@ import {
   shownLabel,
   sortedAssumptions,
 } from '@kbisect/contracts'
-import { canChangeWords, percentColumn } from './belief-words.ts'
 import { fillLines } from './fill-lines.ts'
+import { canChangeWords, percentColumn } from './format-belief.ts'
 import { printable } from './printable.ts'
 import { clock } from './progress/durations.ts'
 import { count } from './progress/status-lines.ts'

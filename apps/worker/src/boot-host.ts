@@ -7,9 +7,9 @@ import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 import { type CodePlace, symbolAddress } from '@kbisect/verdict'
+import { sourceLineWords } from './format-source-line.ts'
 import type { KvmTrust } from './kvm-trust.ts'
 import { openReader } from './open-reader.ts'
-import { sourceLineWords } from './source-line-words.ts'
 
 // A kernel that prints more than this is flooding; its end would not be read anyway.
 const CONSOLE_BYTES = 64 << 20

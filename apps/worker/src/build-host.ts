@@ -6,7 +6,7 @@ import type { Target } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 import { type GitOptions, openMirror } from '@kbisect/git'
 import { buildSignature } from '@kbisect/verdict'
-import { findSeed, outputName } from './find-seed.ts'
+import { findSeed, outputName } from './find-warm-build.ts'
 import { requirePathName, type TreeCaches } from './tree-caches.ts'
 
 export interface BuildHostOptions {

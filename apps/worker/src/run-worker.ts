@@ -24,7 +24,7 @@ import { learnKvmTrust, noKvm } from './kvm-trust.ts'
 import { wireMail } from './mail/wire-mail.ts'
 import { PinSweep } from './pin-sweep.ts'
 import { processJob } from './process-job.ts'
-import { surroundings } from './surroundings.ts'
+import { surroundings } from './runtime-context.ts'
 import { removeSharedCache, sweepTrees } from './sweep-trees.ts'
 import { openTreeCaches } from './tree-caches.ts'
 

@@ -1,6 +1,6 @@
 import { BEFORE } from './kernel.ts'
+import { kernelInFlight, Situation } from './lookahead.ts'
 import { better, LEAST_BITS, listOptions, massOf, type Option, type OptionInput } from './options.ts'
-import { kernelInFlight, Situation } from './situation.ts'
 import type { Choice, Costs, InFlight, Slots } from './terms.ts'
 
 // Numbers of runs to plan for a kernel that is to be built. More are tried while they are worth their cost.

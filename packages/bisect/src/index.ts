@@ -2,10 +2,10 @@ export { CommitGraph, type GraphCommit } from './commit-graph.ts'
 export { passesToConfirm } from './confirm.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export { furtherRuns } from './further-runs.ts'
-export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './gate.ts'
-export { judgeTally } from './judge-tally.ts'
 export { BEFORE, contentsOf } from './kernel.ts'
+export { judgeTally } from './likelihood-ratio.ts'
 export { anyRate } from './rates.ts'
+export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
 export type {
   Choice,
   CommitEvidence,

@@ -1,8 +1,8 @@
 import type { BisectionResult, Mark, Regression, WebhookBody } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { Announcement } from './announce.ts'
+import { findingName } from './dedup-key.ts'
 import type { BisectionRecord, RangeCommit } from './facts.ts'
-import { findingName } from './finding-name.ts'
 import type { Surroundings } from './ports.ts'
 import { mainTarget } from './question.ts'
 

@@ -1,7 +1,7 @@
 import type { Assumption, Check } from '@kbisect/contracts'
 import { cleanlyBuilt } from './clean-builds.ts'
 import { type BuildFact, type Revision, type RunFact, type Task, taskKey } from './facts.ts'
-import { furtherBoots } from './further-boots.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
 import { oneHost } from './one-host.ts'
 import {
   all,

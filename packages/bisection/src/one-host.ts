@@ -1,6 +1,6 @@
 import type { Assumption } from '@kbisect/contracts'
 import { type Revision, type RunFact, type Task, taskKey } from './facts.ts'
-import { furtherBoots } from './further-boots.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
 import {
   all,
   doubted,

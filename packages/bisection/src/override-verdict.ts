@@ -3,8 +3,8 @@ import { ConflictError, NotFoundError } from './errors.ts'
 import type { RangeCommit } from './facts.ts'
 import type { BisectionStore } from './ports.ts'
 import { quoted } from './quoted.ts'
+import { findToAddTo, reopening } from './reopen-bisection.ts'
 import type { ControlPorts } from './start-bisection.ts'
-import { findToAddTo, reopening } from './take-up-again.ts'
 
 export interface Judgement {
   /** null: what the runs say counts again. */

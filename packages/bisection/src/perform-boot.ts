@@ -3,7 +3,6 @@ import { bootLimits } from './boot-limits.ts'
 import { ArtifactsElsewhere } from './errors.ts'
 import { Evidence } from './evidence.ts'
 import { type BuildFact, imageOf, liveLogName, type RunFact, taskKey } from './facts.ts'
-import { describeSilence, isSilenceBelieved, lacksKernelLine } from './kernel-line.ts'
 import { locateFailure } from './locate-failure.ts'
 import { isLostArtifact } from './lost-artifact.ts'
 import {
@@ -16,6 +15,7 @@ import {
 } from './perform-task.ts'
 import { EnvironmentDiffers, requirePinned } from './pin.ts'
 import { testOf } from './question.ts'
+import { describeSilence, isSilenceBelieved, lacksKernelLine } from './silent-boot.ts'
 import type { BootDone, BootHost } from './work-ports.ts'
 
 // Of a longer console without a kernel line the words would say no more.

@@ -1,4 +1,4 @@
-import { describeFault } from './describe-fault.ts'
+import { describeFault } from './describe-error.ts'
 import { WithdrawnError } from './errors.ts'
 import { Evidence } from './evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from './facts.ts'

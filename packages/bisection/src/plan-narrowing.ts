@@ -22,15 +22,15 @@ import {
   type Task,
 } from './facts.ts'
 import { findingsOf } from './findings.ts'
-import { furtherBoots } from './further-boots.ts'
+import { restsOnPeople } from './format-override.ts'
+import { contradictionWords, likeliestWords, untestedWords } from './format-range.ts'
 import { inFlightOf, median, pendingTasks } from './in-flight.ts'
-import { restsOnPeople } from './override-words.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
 import { patchAssumptions, patchWords } from './patched-proof.ts'
 import type { Ends } from './plan-ends.ts'
 import type { CandidateChange } from './ports.ts'
 import { mainTarget } from './question.ts'
 import { type Counting, countingOf, type RangeEvidence, readRangeEvidence } from './range-evidence.ts'
-import { contradictionWords, likeliestWords, untestedWords } from './range-words.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 

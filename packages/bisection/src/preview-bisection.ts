@@ -1,5 +1,5 @@
 import type { BisectionRequest, Preview, Target, WorkerPresence } from '@kbisect/contracts'
-import { expectedAtStart, measuredWords } from './expected-at-start.ts'
+import { expectedAtStart, measuredWords } from './estimate-total.ts'
 import type { BisectionStore, History } from './ports.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
 

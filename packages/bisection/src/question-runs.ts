@@ -1,10 +1,10 @@
 import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
-import { checkOffWords } from './check-off-words.ts'
 import { isClear, type Rates, runsOf } from './clear-answer.ts'
 import type { Revision, Task } from './facts.ts'
-import { furtherBoots } from './further-boots.ts'
-import { overrideWords } from './override-words.ts'
+import { checkOffWords } from './format-check-off.ts'
+import { overrideWords } from './format-override.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
 import { quoted } from './quoted.ts'
 import { type Counting, type Showing, showingOf } from './range-evidence.ts'
 

@@ -4,9 +4,9 @@ import type { BisectionRecord } from './facts.ts'
 import type { BisectionStore } from './ports.ts'
 import { mainTarget, testOf } from './question.ts'
 import { quoted } from './quoted.ts'
+import { findToAddTo, reopening } from './reopen-bisection.ts'
 import { runnableRevision } from './runnable-revision.ts'
 import type { ControlPorts } from './start-bisection.ts'
-import { findToAddTo, reopening } from './take-up-again.ts'
 
 export interface Rerun {
   /** How many more. */

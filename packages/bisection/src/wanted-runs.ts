@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import type { BisectionRecord, RerunFact, Task } from './facts.ts'
-import { furtherBoots } from './further-boots.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
 import { mainTarget } from './question.ts'
 import { runnableRevision } from './runnable-revision.ts'
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Assumption } from './assumption.ts'
-import { labels, outcomes } from './bisection-words.ts'
+import { labels, outcomes } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Words } from './identifiers.ts'
 import { Signature } from './signal.ts'

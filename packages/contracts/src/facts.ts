@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Override } from './bisection-control.ts'
-import { verdicts } from './bisection-words.ts'
+import { verdicts } from './bisection-states.ts'
 import { CommitHash, Digest, Id, Time, Words } from './identifiers.ts'
 import { Signal, Signature } from './signal.ts'
 

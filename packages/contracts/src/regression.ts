@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { labels } from './bisection-words.ts'
+import { labels } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { Mark, regressionStates } from './mark.ts'

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { stages } from './bisection-words.ts'
+import { stages } from './bisection-states.ts'
 import { CommitHash, Time, Words } from './identifiers.ts'
 
 export const Progress = Type.Object({

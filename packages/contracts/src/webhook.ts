@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { outcomes } from './bisection-words.ts'
+import { outcomes } from './bisection-states.ts'
 import { Id, Time, Words } from './identifiers.ts'
 import { Architecture } from './target.ts'
 import { TreeName } from './tree.ts'

@@ -9,11 +9,11 @@ import { addLater, addNow, type EnqueueOptions, type JobQueue } from './enqueue.
 import { hostsFor, type IdleSlots, idleSlots, type UnableHosts } from './idle-slots.ts'
 import { isWork, type Job, jobKey, type WorkJob } from './job.ts'
 import { forgetPending, notePending, type PendingJob, pendingJobs } from './pending-jobs.ts'
-import { isAlive, readPresence } from './presence.ts'
 import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './queue-names.ts'
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
 import { readSnapshot } from './snapshot.ts'
 import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
+import { isAlive, readPresence } from './worker-heartbeat.ts'
 
 /** How many jobs of one queue wait, run, and wait for their time. */
 export interface QueueCounts {

@@ -5,8 +5,8 @@ import type { Redis } from 'ioredis'
 import { activeJobs } from './active-jobs.ts'
 import { idleSlots } from './idle-slots.ts'
 import { isWork, parseWorkKey } from './job.ts'
-import { readPresence } from './presence.ts'
 import { queueName, workQueues } from './queue-names.ts'
+import { readPresence } from './worker-heartbeat.ts'
 
 /** Reads every queue once: what waits by its id alone, and the active jobs, no more than there are slots. */
 export async function readSnapshot(redis: Redis, prefix: string): Promise<QueueSnapshot> {

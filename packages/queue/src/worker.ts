@@ -18,15 +18,15 @@ import {
 } from './active-job.ts'
 import { countRefused, isMalformed } from './clean-queue.ts'
 import { describeWorker } from './describe-worker.ts'
+import { leavesToOthers } from './host-avoidance.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
-import { leavesToOthers } from './leave-to-others.ts'
-import { Heartbeat } from './presence.ts'
 import { keys, queueName, readSignal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
 import { MessageRefused, readMessage } from './read-message.ts'
 import { connect, oncePerMinute } from './redis-connection.ts'
 import { type FetchNext, leftUntil, type Performed, SlotPool } from './slot-pool.ts'
 import { takeInTurn } from './take-in-turn.ts'
+import { Heartbeat } from './worker-heartbeat.ts'
 import { workerName } from './worker-name.ts'
 
 export interface WorkerRoles {

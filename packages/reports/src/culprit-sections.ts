@@ -1,12 +1,12 @@
 import { culpritLabel, type Signature } from '@kbisect/contracts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
-import { signatureLine } from './failure-words.ts'
-import { field, fold, oneLine, plainLine, section, wrap } from './layout.ts'
+import { signatureLine } from './format-failure.ts'
+import { scopeOf } from './format-scope.ts'
 import type { CulpritInput, ReportInput } from './report-input.ts'
+import { firstBadRun } from './representative-logs.ts'
 import { scopeLines } from './scope-lines.ts'
-import { scopeOf } from './scope-words.ts'
-import { firstBadRun } from './telling-logs.ts'
+import { field, fold, oneLine, plainLine, section, wrap } from './text-format.ts'
 
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60

@@ -5,7 +5,7 @@ import { FACTS_AT_ONCE } from './fact-pages.ts'
 import { gatherFacts, type ReportSources } from './gather-report.ts'
 import { BAD, build, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature } from './report-input.fixture.ts'
 import type { ReportInput } from './report-input.ts'
-import { tellingLogs } from './telling-logs.ts'
+import { tellingLogs } from './representative-logs.ts'
 import { textReport } from './text-report.ts'
 
 const RUNS = 20_000

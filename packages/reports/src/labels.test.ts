@@ -9,6 +9,7 @@ import {
 } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
 import { bisectLog } from './bisect-log.ts'
+import { openingParagraphs, reportTitle, resultWords } from './format-result.ts'
 import { kcidbDocument } from './kcidb/kcidb-document.fixture.ts'
 import { followUpText } from './mail/mail-texts.ts'
 import { markdownReport } from './markdown/markdown-report.ts'
@@ -27,7 +28,6 @@ import {
 import type { ReportInput } from './report-input.ts'
 import { reproduceInput } from './reproduce/reproduce-input.fixture.ts'
 import { reproduceScript } from './reproduce/reproduce-script.ts'
-import { openingParagraphs, reportTitle, resultWords } from './result-words.ts'
 import { textReport } from './text-report.ts'
 import { trailers } from './trailers.ts'
 

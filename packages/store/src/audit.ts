@@ -3,7 +3,7 @@ import { cutPage, type Page, type PageRequest, positionCursor } from './cursor.t
 import type { Database } from './database.ts'
 import type { Audit } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 export interface AuditRequest extends PageRequest {
   /** Only what was done to this id or name. */

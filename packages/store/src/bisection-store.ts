@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import { isDuplicate, isMissingReference } from './database-errors.ts'
 import type { Prisma } from './generated/client.ts'
 import { toJson } from './json-columns.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { StoreError } from './store-error.ts'
 import { inTransaction, transact, writeTogether } from './written-together.ts'
 

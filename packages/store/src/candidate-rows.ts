@@ -1,9 +1,9 @@
 import type { RangeCommit } from '@kbisect/bisection'
 import type { Candidate, Override, VerdictWord } from '@kbisect/contracts'
+import { formatPerson, parsePerson } from './contact.ts'
 import type { Candidate as CandidateRow, Override as OverrideRow } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
-import { formatPerson, parsePerson } from './person.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 const toSeconds = (at: Date): number => at.getTime() / 1000
 

@@ -1,5 +1,5 @@
 import type { Page } from '@kbisect/contracts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { StoreError } from './store-error.ts'
 
 export type { Page }

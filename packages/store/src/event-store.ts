@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 import { EVENT_CHANNEL, EVENT_LOCK } from './event-channel.ts'
 import type { Event as EventRow, Prisma } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
 export interface EventQuery {

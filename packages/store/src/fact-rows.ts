@@ -3,7 +3,7 @@ import type { Build, Run, Signal } from '@kbisect/contracts'
 import type { Build as BuildRow, Prisma, Run as RunRow } from './generated/client.ts'
 import { fromJson, toJson, toNullableJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 /** A revision as the keys of its rows have it: empty for none, so that the unique keys hold. */
 export function revisionColumns({ commit, reverted = '', patched = '', merged = '' }: Revision) {

@@ -2,7 +2,7 @@ import type { NewDeliveries, WebhookText } from '@kbisect/bisection'
 import type { WebhookType } from '@kbisect/contracts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './new-id.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 /** Stores one delivery for each message whose webhook has none of this subject and type; returns the ids of the new ones. */
 export async function insertDeliveries(

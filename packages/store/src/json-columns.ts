@@ -1,5 +1,5 @@
 import { Prisma } from './generated/client.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 /** A value for a Json column: what JSON leaves out (undefined) is left out. */
 export function toJson(value: unknown): Prisma.InputJsonValue {

@@ -7,7 +7,7 @@ import { fromJson, toJson } from './json-columns.ts'
 import { mailsToPlan } from './mails-to-plan.ts'
 import { MOST_AT_ONCE } from './most-at-once.ts'
 import { newId } from './new-id.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { inTransaction, transact } from './written-together.ts'
 
 export interface NewMail {

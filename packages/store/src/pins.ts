@@ -1,7 +1,7 @@
 import { type Pin, requirePinned } from '@kbisect/bisection'
 import type { Database } from './database.ts'
 import type { Prisma } from './generated/client.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 const toPin = ({ targetKey, kind, value, words, worker }: Omit<Pin, 'kind'> & { kind: string }): Pin => ({
   ...{ targetKey, kind: kind as Pin['kind'], value, words, worker },

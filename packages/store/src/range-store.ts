@@ -3,7 +3,7 @@ import type { VerdictWord } from '@kbisect/contracts'
 import { candidateColumns, toRangeCommit } from './candidate-rows.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/client.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 import { inTransaction, transact, writeTogether } from './written-together.ts'
 

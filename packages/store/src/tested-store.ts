@@ -5,7 +5,7 @@ import type { Prisma } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
 import { readHistory } from './regression-history.ts'
 import { listRevisions } from './revision-list.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 /** What git knows of a commit that was tested. */
 export interface CommitDescription {

@@ -1,4 +1,4 @@
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 
 /** What a person typed, for LIKE: Prisma passes it on as it is. */
 export const literally = (text: string): string => storable(text.trim()).replace(/[\\%_]/g, '\\$&')

@@ -4,7 +4,7 @@ import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from './
 import type { Database } from './database.ts'
 import type { Token as TokenRow } from './generated/client.ts'
 import { newId } from './new-id.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { StoreError } from './store-error.ts'
 
 export interface NewToken {

@@ -1,8 +1,8 @@
 import type { Database } from './database.ts'
 import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson } from './json-columns.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import type { SecretBox } from './secret-box.ts'
-import { storable } from './storable.ts'
 import { StoreError } from './store-error.ts'
 
 /** Where the messages to a webhook go, and what signs and accompanies them. */

@@ -4,8 +4,8 @@ import type { Database } from './database.ts'
 import type { Prisma, Webhook as WebhookRow } from './generated/client.ts'
 import { fromJson, toJson } from './json-columns.ts'
 import { newId } from './new-id.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import type { SecretBox } from './secret-box.ts'
-import { storable } from './storable.ts'
 import { sealAgain, sealHeaders, sealSecret, sealUrl } from './webhook-secrets.ts'
 
 /** What can be set of a webhook. */

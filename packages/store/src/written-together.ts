@@ -6,7 +6,7 @@ import { insertEvents } from './event-store.ts'
 import { Prisma } from './generated/client.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
 import { toJson, toNullableJson } from './json-columns.ts'
-import { storable } from './storable.ts'
+import { storable } from './sanitize-for-postgres.ts'
 import { unknownBisection } from './unknown-bisection.ts'
 
 type Transaction = Prisma.TransactionClient

@@ -1,10 +1,10 @@
 import { AnyOf } from './any-of.ts'
-import { isBystander, isStart, type Reporting } from './bystanders.ts'
 import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import type { FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
+import { isBystander, isStart, type Reporting } from './skipped-frames.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, FailureKind, Signature } from './terms.ts'
 import {

@@ -1,5 +1,5 @@
-import { isBystander } from './bystanders.ts'
 import { TRAP_TITLE } from './failure-patterns.ts'
+import { isBystander } from './skipped-frames.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
 /** Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is cut off before. */

@@ -1,5 +1,5 @@
-import { isBystander, isInterruptEntry, isLastResort, type Reporting } from './bystanders.ts'
 import { SYMBOL } from './failure-patterns.ts'
+import { isBystander, isInterruptEntry, isLastResort, type Reporting } from './skipped-frames.ts'
 import type { CodePlace } from './terms.ts'
 
 /**

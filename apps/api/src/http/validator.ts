@@ -3,7 +3,7 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import { describeMistakes, type Schema } from './describe-mistakes.ts'
+import { describeMistakes, type Schema } from './validation-errors.ts'
 
 /** A part of a request does not fit its schema. */
 export class InvalidRequest extends Error {

@@ -16,7 +16,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem, notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
-import { commitAnswer } from './commit-words.ts'
+import { commitAnswer } from './format-commit.ts'
 
 const tags = ['bisections']
 

@@ -21,10 +21,10 @@ import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
 import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
+import { withWords } from './add-result-texts.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 import { namingTree, prepareTree } from './prepare-tree.ts'
-import { withWords } from './with-words.ts'
 
 const Filter = Type.Object(
   {

@@ -4,9 +4,9 @@ import { Bisection, Candidate, CommitHash, Id, OverrideRequest, RerunRequest } f
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
+import { withWords } from './add-result-texts.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
-import { withWords } from './with-words.ts'
 
 const Params = Type.Object({ id: Id, hash: CommitHash })
 const tags = ['bisections']

@@ -3,11 +3,11 @@ import { Event, IdParams } from '@kbisect/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { eventFor } from '../http/event-for.ts'
 import type { EventHub, Subscriber } from '../http/event-hub.ts'
 import { eventStream } from '../http/event-stream.ts'
 import type { OpenStreams } from '../http/open-streams.ts'
 import { notFound } from '../http/problems.ts'
+import { eventFor } from '../http/redact-event.ts'
 import { problems } from './answers.ts'
 
 const PAGE = 200

@@ -14,9 +14,9 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { preferredType } from '../http/preferred-type.ts'
 import { sourcesOf } from '../reports/report-sources.ts'
+import { withWords } from './add-result-texts.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
-import { withWords } from './with-words.ts'
 
 async function asJson(deps: Dependencies, input: ReportInput): Promise<Report> {
   const { bad, good } = tellingLogs(input)

@@ -4,10 +4,10 @@ import { Bisection, IdParams } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
+import { withWords } from './add-result-texts.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 import { prepareTree } from './prepare-tree.ts'
-import { withWords } from './with-words.ts'
 
 /** Asking the same again. */
 export const retryRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: TreeFetches }> = async (app, deps) => {

@@ -4,7 +4,7 @@ import { MOST_KNOWN_TARGETS } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
-import { time } from './commit-words.ts'
+import { time } from './format-commit.ts'
 import { mustFindNamed } from './must-find.ts'
 
 const Name = Type.Object({ name: TreeName })

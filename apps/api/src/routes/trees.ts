@@ -17,7 +17,7 @@ import { inField } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
 import { checkTreeHost, checkTreeUrl } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
-import { person, time } from './commit-words.ts'
+import { person, time } from './format-commit.ts'
 import { mustFindNamed } from './must-find.ts'
 
 const Name = Type.Object({ name: TreeName })

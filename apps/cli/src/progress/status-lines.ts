@@ -1,5 +1,5 @@
 import type { Bisection, Progress } from '@kbisect/contracts'
-import { beliefLine, unsureWords } from '../belief-words.ts'
+import { beliefLine, unsureWords } from '../format-belief.ts'
 import { printable } from '../printable.ts'
 import { clock } from './durations.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { requestOfForm } from './form-to-request.ts'
 import { missingEnds } from './missing-ends.ts'
 import { emptyForm } from './new-bisection.ts'
-import { requestOfForm } from './request-of-form.ts'
 
 test('an empty form lacks its tree and both ends', () => {
   expect(missingEnds(requestOfForm(emptyForm()))?.map(({ field }) => field)).toEqual(['tree', 'good', 'bad'])

@@ -8,7 +8,7 @@ import type {
   WebhookRequest,
 } from '@kbisect/contracts'
 import type { FormInput } from './form-inputs.ts'
-import { typeWords } from './webhook-words.ts'
+import { typeWords } from './format-webhook.ts'
 
 /** A header as it is typed. */
 export interface TypedHeader {

@@ -1,7 +1,7 @@
 import type { Bisection } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import type { Connection } from '../api/event-stream.ts'
-import { cautions, confidenceWords } from '../model/culprit-words.ts'
+import { cautions, confidenceWords } from '../model/format-culprit.ts'
 import { headline } from '../model/headline.ts'
 import { BisectionActions } from './bisection-actions.tsx'
 import { LiveBadge } from './live-badge.tsx'

@@ -1,5 +1,5 @@
 import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
-import { checkReason, checkWords } from '../model/check-words.ts'
+import { checkReason, checkWords } from '../model/format-check.ts'
 import { evidence } from '../model/group-runs.ts'
 import { EvidenceDots } from './evidence-dots.tsx'
 import { Hash } from './hash.tsx'

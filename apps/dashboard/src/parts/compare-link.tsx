@@ -1,6 +1,6 @@
 import type { Bisection, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { tellingLogs } from '../model/telling-logs.ts'
+import { tellingLogs } from '../model/representative-logs.ts'
 
 /** The two logs that tell most, and the way to see them side by side; nothing before both ends ran. */
 export function TellingLogLinks({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {

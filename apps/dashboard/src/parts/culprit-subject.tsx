@@ -1,5 +1,5 @@
 import type { CommitSummary, Label } from '@kbisect/contracts'
-import { namedWord } from '../model/culprit-words.ts'
+import { namedWord } from '../model/format-culprit.ts'
 
 /** The subject of a commit that a list names; one that is no more than probable looks otherwise. */
 export function CulpritSubject({ culprit, label }: { culprit: CommitSummary; label: Label | null }) {

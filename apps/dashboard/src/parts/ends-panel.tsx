@@ -1,7 +1,7 @@
 import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { checkWords } from '../model/check-words.ts'
 import { type EndLog, endLogs } from '../model/end-logs.ts'
+import { checkWords } from '../model/format-check.ts'
 import { signalAndComplaints } from '../model/group-runs.ts'
 import { TellingLogLinks } from './compare-link.tsx'
 import { Hash } from './hash.tsx'

@@ -1,6 +1,6 @@
 import type { Regression } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { regressionPlace, regressionTitle } from '../model/regression-words.ts'
+import { regressionPlace, regressionTitle } from '../model/format-regression.ts'
 import { RegressionBadge } from './regression-badge.tsx'
 import { Ago } from './time.tsx'
 

@@ -1,6 +1,6 @@
 import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { expectedWork, roughly } from '../model/expected-words.ts'
+import { expectedWork, roughly } from '../model/format-expected.ts'
 import { Funnel } from './funnel.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { Ago } from './time.tsx'

@@ -1,6 +1,6 @@
 import type { Overview, WorkerPresence } from '@kbisect/contracts'
-import { busyQueues } from '../model/expected-words.ts'
-import { jobWords } from '../model/job-words.ts'
+import { busyQueues } from '../model/format-expected.ts'
+import { jobWords } from '../model/format-job.ts'
 
 /** Who works, with what it can do and does now. */
 export function WorkersPanel({ workers }: { workers: readonly WorkerPresence[] }) {

@@ -1,6 +1,6 @@
 import type { Bisection } from '@kbisect/contracts'
 import { apiRoot } from '../api/request.ts'
-import { namedWord } from '../model/culprit-words.ts'
+import { namedWord } from '../model/format-culprit.ts'
 import { reproduceCommand } from '../model/reproduce-command.ts'
 import { CopyButton } from './copy-button.tsx'
 import { useSession } from './use-session.ts'

@@ -1,5 +1,5 @@
 import { type BisectionSummary, badgeOf, type Label } from '@kbisect/contracts'
-import { namedWord } from '../model/culprit-words.ts'
+import { namedWord } from '../model/format-culprit.ts'
 
 /** Label, outcome or state of a bisection as symbol and words. */
 export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> }) {

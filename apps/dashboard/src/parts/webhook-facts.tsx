@@ -1,6 +1,6 @@
 import type { Webhook } from '@kbisect/contracts'
+import { formatTexts, typeTexts } from '../model/format-webhook.ts'
 import { absoluteTime } from '../model/relative-time.ts'
-import { formatTexts, typeTexts } from '../model/webhook-words.ts'
 import { Fact } from './fact.tsx'
 import { Ago } from './time.tsx'
 

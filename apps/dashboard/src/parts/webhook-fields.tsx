@@ -1,7 +1,7 @@
 import { architectureWords, outcomeWords } from '../model/filters.ts'
+import { formatTexts, formatWords, typeTexts, typeWords } from '../model/format-webhook.ts'
 import type { WebhookForm } from '../model/webhook-form.ts'
 import { withFormat } from '../model/webhook-form.ts'
-import { formatTexts, formatWords, typeTexts, typeWords } from '../model/webhook-words.ts'
 import { ChecksOf } from './checks-of.tsx'
 import { ExactInput } from './exact-input.tsx'
 import { HeaderFields } from './header-fields.tsx'

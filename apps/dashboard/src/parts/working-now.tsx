@@ -1,5 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
-import { expectedWork, roughly } from '../model/expected-words.ts'
+import { expectedWork, roughly } from '../model/format-expected.ts'
 import { count } from '../model/headline.ts'
 import { taskRevision } from '../model/task-revision.ts'
 import { Funnel } from './funnel.tsx'

@@ -5,7 +5,7 @@ import { type LogReader, type ReportSources, reportUrls } from '@kbisect/reports
 import { type Settings, stateLayout } from '@kbisect/service'
 import type { Artifacts, Store } from '@kbisect/store'
 import { gitOptions } from '../git-options.ts'
-import { baseUrl, surroundings } from '../surroundings.ts'
+import { baseUrl, surroundings } from '../runtime-context.ts'
 import type { MailOptions } from './mail-options.ts'
 
 interface Parts {

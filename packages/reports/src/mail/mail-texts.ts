@@ -1,6 +1,6 @@
 import { type CulpritLabel, culpritLabel } from '@kbisect/contracts'
-import { list, oneLine, short, wrap } from '../layout.ts'
 import type { ReportInput } from '../report-input.ts'
+import { list, oneLine, short, wrap } from '../text-format.ts'
 import { textReport } from '../text-report.ts'
 
 const CAME = {

@@ -2,7 +2,7 @@ import type { Recipient } from '@kbisect/contracts'
 import { parseSender } from './addresses.ts'
 import { chooseRecipients, GETS_EVERY_REPORT, MOST_RECIPIENTS } from './choose-recipients.ts'
 import { uniqueRecipients } from './commit-people.ts'
-import { type MailedResult, unproved } from './unproved.ts'
+import { type MailedResult, unproved } from './failed-checks.ts'
 
 /** Whom to write to besides the fixed addresses. */
 export interface People {

@@ -1,5 +1,5 @@
 import { cutText } from '@kbisect/text'
-import type { MessageWords } from './message-words.ts'
+import type { MessageWords } from './format-message.ts'
 
 const COLOURS = { neutral: 0x5865f2, bad: 0xed4245, probable: 0x9b59b6, good: 0x57f287, person: 0xfee75c }
 const TITLE = 256

@@ -1,5 +1,5 @@
 import { cutText } from '@kbisect/text'
-import type { MessageWords } from './message-words.ts'
+import type { MessageWords } from './format-message.ts'
 
 const TITLE = 200
 

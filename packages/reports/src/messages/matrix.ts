@@ -1,4 +1,4 @@
-import type { MessageWords } from './message-words.ts'
+import type { MessageWords } from './format-message.ts'
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

@@ -1,8 +1,8 @@
 import type { WebhookBody, WebhookFormat } from '@kbisect/contracts'
 import { discordMessage } from './discord.ts'
+import { type MessageWords, messageWords } from './format-message.ts'
 import { githubIssue, gitlabIssue } from './issue.ts'
 import { matrixMessage } from './matrix.ts'
-import { type MessageWords, messageWords } from './message-words.ts'
 import { slackMessage } from './slack.ts'
 
 const TEMPLATES: Record<Exclude<WebhookFormat, 'standard'>, (words: MessageWords) => object> = {

@@ -1,7 +1,7 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
-import { isCountedComplaint } from '../failure-words.ts'
+import { isCountedComplaint } from '../format-failure.ts'
 import { linePattern, titlePattern } from './failure-patterns.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 /** How a shell tells whether a console shows the failure. */
 export interface FailureTest {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readBoot, readBuild } from './recorded-commands.ts'
 import { COMMANDS, QEMU } from './reproduce-input.fixture.ts'
-import { quote, shellWords } from './shell-words.ts'
+import { quote, shellWords } from './shell-quoting.ts'
 
 test('of a build there remains what matters anywhere: settings, variables, compiler and goal', () => {
   expect(readBuild({ commands: COMMANDS })).toEqual({

@@ -1,5 +1,5 @@
 import type { Build, Run } from '@kbisect/contracts'
-import { shellWords } from './shell-words.ts'
+import { shellWords } from './shell-quoting.ts'
 
 /** How make was called, freed of the places and caches of the host that did it. */
 export interface MakeCall {

@@ -1,7 +1,7 @@
-import { oneLine, WIDTH } from '../layout.ts'
+import { oneLine, WIDTH } from '../text-format.ts'
 import type { MakeCall } from './recorded-commands.ts'
 import type { Reproduction } from './reproduction.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 /** A command on as many lines as it needs. */
 function command(words: readonly string[], indent: string): string {

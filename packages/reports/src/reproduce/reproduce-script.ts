@@ -6,7 +6,7 @@ import { bootPart, busyboxPart, initramfsPart } from './script-boot.ts'
 import { buildPart, compilerPart, sourcePart, toolsPart } from './script-build.ts'
 import { configPart } from './script-config.ts'
 import { scriptHead, scriptOptions } from './script-head.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 const MOST_RUNS = 50
 const MISSED = 0.02

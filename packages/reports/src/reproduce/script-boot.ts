@@ -1,8 +1,8 @@
-import { oneLine } from '../layout.ts'
+import { oneLine } from '../text-format.ts'
 import { printText } from './embed.ts'
 import type { RecordedBoot } from './recorded-commands.ts'
 import { BUSYBOX, NONCE, type ReproduceKit, type RootEntry } from './reproduce-input.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 /** Finds a static busybox of the guest's architecture, or fetches Debian's. */
 export function busyboxPart({ debian, elfMachine }: ReproduceKit): string {

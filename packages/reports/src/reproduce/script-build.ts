@@ -1,6 +1,6 @@
 import type { ReproduceInput } from './reproduce-input.ts'
 import { buildOf, type Reproduction } from './reproduction.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 import { packageOf } from './tool-packages.ts'
 
 /** Says what is missing before anything is begun. */

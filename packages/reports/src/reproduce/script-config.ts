@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { printPacked, printText } from './embed.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import { buildOf, type Reproduction } from './reproduction.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 

@@ -1,8 +1,8 @@
 import { isConfirmed } from '@kbisect/contracts'
-import { oneLine, short } from '../layout.ts'
+import { oneLine, short } from '../text-format.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import type { Reproduction } from './reproduction.ts'
-import { quote } from './shell-words.ts'
+import { quote } from './shell-quoting.ts'
 
 /** What the script says of itself, and the names of what it works with. */
 export function scriptHead(

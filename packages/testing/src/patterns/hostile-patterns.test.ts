@@ -19,12 +19,12 @@ const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
  * Where an expression is made in a function, and what keeps it linear. What is made while a module is loaded is not here: it is recorded.
  */
 const MADE: Readonly<Record<string, string>> = {
-  'apps/api/src/http/describe-mistakes.ts': 'the pattern of a schema, which is tried here',
+  'apps/api/src/http/validation-errors.ts': 'the pattern of a schema, which is tried here',
   'packages/build/src/host-evidence.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/exec/src/cgroup.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/git/src/definitions.ts': 'the name of a function in a frame that is tried here',
   'packages/text/src/pattern.ts': 'the pattern of a request, which never meets a text',
-  'packages/verdict/src/bystanders.ts': 'names of ours, made while modules are loaded',
+  'packages/verdict/src/skipped-frames.ts': 'names of ours, made while modules are loaded',
   'packages/verdict/src/complaint-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/failure-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/further-warnings.ts': 'a row, made while modules are loaded',

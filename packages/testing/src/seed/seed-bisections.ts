@@ -1,5 +1,5 @@
 import type { BisectionResult, CommitSummary, Outcome, Target } from '@kbisect/contracts'
-import { architectures, authors, failures, hashOf, pick, subsystems, trees } from './seed-words.ts'
+import { architectures, authors, failures, hashOf, pick, subsystems, trees } from './seed-texts.ts'
 
 /** How many commits lie between the ends of each seeded bisection. */
 export const RANGE = 64

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { RANGE, seedBisection } from './seed-bisections.ts'
-import { authors, subsystems, trees } from './seed-words.ts'
+import { authors, subsystems, trees } from './seed-texts.ts'
 
 export interface SeedOptions {
   readonly bisections: number

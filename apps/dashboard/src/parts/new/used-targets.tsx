@@ -2,7 +2,7 @@ import type { AskedTarget } from '@kbisect/contracts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { wholeTarget } from '../../api/config-files.ts'
 import { usedTargetsQuery } from '../../api/tree-queries.ts'
-import { targetFields } from '../../model/form-of-request.ts'
+import { targetFields } from '../../model/request-to-form.ts'
 import { Ago } from '../time.tsx'
 import type { SectionProps } from './section.tsx'
 

@@ -3,9 +3,9 @@ import type { EngineOptions } from '../engine-options.ts'
 import type { NamedHistory } from '../make-plan.ts'
 import { randomFrom } from '../random.ts'
 import { engine } from '../search/decider.ts'
-import { passGate } from '../search/gate.ts'
 import { Ledger } from '../search/ledger.ts'
 import { search } from '../search/search.ts'
+import { passGate } from '../search/sequential-test.ts'
 import { createWorld } from '../truth/world.ts'
 
 const DEFAULT_POINT = { p1: 0.9, p0: 0.05 }

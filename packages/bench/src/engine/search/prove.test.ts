@@ -5,10 +5,10 @@ import { randomFrom } from '../random.ts'
 import { createWorld } from '../truth/world.ts'
 import { isRight } from './answer.ts'
 import { COSTS, engine } from './decider.ts'
-import { passGate } from './gate.ts'
 import { Ledger } from './ledger.ts'
 import { prove } from './prove.ts'
 import { search } from './search.ts'
+import { passGate } from './sequential-test.ts'
 
 const graph = new CommitGraph(branchy(200))
 

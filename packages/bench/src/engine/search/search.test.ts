@@ -6,9 +6,9 @@ import { randomFrom } from '../random.ts'
 import { createWorld, descendantsOf } from '../truth/world.ts'
 import { isRight } from './answer.ts'
 import { type Decider, engine } from './decider.ts'
-import { passGate } from './gate.ts'
 import { Ledger } from './ledger.ts'
 import { search } from './search.ts'
+import { passGate } from './sequential-test.ts'
 import { searchTimed } from './timed-search.ts'
 
 const graph = new CommitGraph(branchy(200))

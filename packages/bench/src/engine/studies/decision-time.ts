@@ -1,7 +1,7 @@
 import { type Decider, engine } from '../search/decider.ts'
-import { passGate } from '../search/gate.ts'
 import { Ledger } from '../search/ledger.ts'
 import { search } from '../search/search.ts'
+import { passGate } from '../search/sequential-test.ts'
 import { searchTimed } from '../search/timed-search.ts'
 import { createWorld } from '../truth/world.ts'
 import { figure } from './figure.ts'

@@ -1,7 +1,7 @@
 import { engine } from '../search/decider.ts'
-import { passGate } from '../search/gate.ts'
 import { Ledger } from '../search/ledger.ts'
 import { search } from '../search/search.ts'
+import { passGate } from '../search/sequential-test.ts'
 import { createWorld } from '../truth/world.ts'
 import { figure, percent } from './figure.ts'
 import { pointName } from './plan.ts'

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { describeFault } from './describe-error.ts'
+
+const failed = (code: string, cure?: string) => Object.assign(new Error(`${code}: it failed`), { code, cure })
+
+it('is the code, and the message with the cure', () => {
+  expect(describeFault(failed('emulator-killed', 'give it more memory'))).toEqual({
+    code: 'emulator-killed',
+    message: 'emulator-killed: it failed Cure: give it more memory.',
+  })
+})
+
+it.each([
+  ['ENOSPC', 'disk-full'],
+  ['EDQUOT', 'disk-full'],
+  ['EACCES', 'not-allowed'],
+  ['EMFILE', 'too-many-files'],
+  ['ENOMEM', 'out-of-memory'],
+  ['EIO', 'disk-broken'],
+])('of %s, which the system says, is %s with a cure', (system, code) => {
+  const fault = describeFault(failed(system))
+  expect(fault.code).toBe(code)
+  expect(fault.message).toMatch(/^E[A-Z]+: it failed Cure: .+\.$/)
+})
+
+it('of what has no code is the name, and of what is no error its text', () => {
+  expect(describeFault(new TypeError('no function'))).toEqual({ code: 'TypeError', message: 'no function' })
+  expect(describeFault('odd')).toEqual({ code: 'unknown', message: 'odd' })
+})

@@ -1,0 +1,129 @@
+import {
+  culpritLabel,
+  type Label,
+  labelWords,
+  restsOnPatchedBuild,
+  type ScopeResult,
+  shownLabel,
+  type WebhookBody,
+} from '@kbisect/contracts'
+import { cutText } from '@kbisect/text'
+import { openKinds } from '../assumption-section.ts'
+import { oneLine, percent, short } from '../text-format.ts'
+
+/** A message for people. Every text may hold words of others: of commits, consoles and names. One line each. */
+export interface MessageWords {
+  readonly title: string
+  readonly facts: readonly { readonly name: string; readonly value: string }[]
+  /** Of our page; undefined for a ping. */
+  readonly url: string | undefined
+  /** good: something was fixed or begins; bad: something broke; probable: it probably did; person: one is needed. */
+  readonly mood: 'neutral' | 'bad' | 'probable' | 'good' | 'person'
+}
+
+type Told = Exclude<WebhookBody, { type: 'ping' }>
+type Data<T extends WebhookBody['type']> = Extract<WebhookBody, { type: T }>['data']
+
+const MOST = 300
+
+/** What a message says, the same for each format that is read by people. */
+export function messageWords(body: WebhookBody): MessageWords {
+  if (body.type === 'ping') {
+    return { title: 'kbisect can reach you: this is a test.', facts: [], url: undefined, mood: 'neutral' }
+  }
+  const { title, mood, facts } = wordsOf(body)
+  const all = [...aboutFacts(body.data), ...facts]
+  return {
+    title: line(title),
+    facts: all.flatMap(([name, value]) => (value ? [{ name, value: line(value) }] : [])),
+    url: body.data.url,
+    mood,
+  }
+}
+
+/** As one line that is not too long. */
+const line = (text: string): string => cutText(oneLine(text), MOST)
+
+type Fact = readonly [name: string, value: string | null | undefined]
+type Words = { readonly title: string; readonly mood: MessageWords['mood']; readonly facts: readonly Fact[] }
+
+function wordsOf(body: Told): Words {
+  switch (body.type) {
+    case 'bisection.started':
+      return { title: `Bisection started: ${body.data.title}`, mood: 'neutral', facts: [] }
+    case 'bisection.progressed':
+      return { title: progress(body.data), mood: 'neutral', facts: [] }
+    case 'bisection.failed':
+      return { title: `A bisection needs a person: ${body.data.reason}`, mood: 'person', facts: [] }
+    case 'bisection.finished':
+    case 'regression.bisected':
+      return ended(body.data)
+    case 'regression.found':
+      return {
+        title: `Regression in ${body.data.tree}: ${body.data.test} on ${body.data.target}`,
+        mood: 'bad',
+        facts: [['Failure', body.data.signature?.text]],
+      }
+    case 'regression.fixed':
+      return fixed(body.data)
+  }
+}
+
+function progress({ commits, candidatesLeft, stage, tree }: Data<'bisection.progressed'>): string {
+  return `Bisecting ${tree}: ${candidatesLeft} of ${commits} commits left, stage ${stage}`
+}
+
+function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): Words {
+  const { culprit, tree, target, reason, signature, probability, outcome, assumptions } = data
+  const label = culpritLabel(data)
+  if (!culprit || label === undefined) return withoutCulprit(shownLabel(data), outcome, reason)
+  const { badge } = labelWords(label)
+  const isProbable = label === 'probable'
+  const patched = restsOnPatchedBuild({ assumptions, checks: [] }) ? ', with a patch applied' : ''
+  // Before the words that may be cut.
+  const kind = label === 'confirmed' && patched === '' ? '' : `${badge}${patched}: `
+  const by = `${short(culprit.hash)} ("${culprit.subject}")`
+  return {
+    title: `${kind}${target} is ${isProbable ? 'probably ' : ''}broken in ${tree} by ${by}`,
+    mood: isProbable ? 'probable' : 'bad',
+    facts: [
+      [isProbable ? badge : 'Culprit', culprit.hash],
+      ['Author', culprit.author],
+      ['Failure', signature?.text],
+      ['Affected', targets(data.scope, 'affected')],
+      ['Not affected', targets(data.scope, 'not affected')],
+      ['Label', [label, probability === null ? '' : percent(probability)].filter(Boolean).join(', ')],
+      ['Open assumptions', openKinds(data)],
+    ],
+  }
+}
+
+function withoutCulprit(label: Label | null, outcome: Data<'bisection.finished'>['outcome'], reason: string): Words {
+  const words = label === null ? 'without a culprit' : `without a culprit, ${labelWords(label).badge.toLowerCase()}`
+  return { title: `Bisection ended ${words}: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
+}
+
+const targets = (scope: readonly ScopeResult[], result: ScopeResult['result']): string =>
+  scope.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
+
+function fixed({ mark, tree, target, culprit, label }: Data<'regression.fixed'>): Words {
+  const broken = culpritLabel({ outcome: 'culprit', label }) === 'probable' ? 'Probably broken by' : 'Broken by'
+  return {
+    title: `Fixed: ${target} in ${tree}, by ${mark.commit === null ? 'a commit' : short(mark.commit)}`,
+    mood: 'good',
+    facts: [
+      [broken, culprit && `${short(culprit.hash)} ("${culprit.subject}")`],
+      ['Fixed by', mark.commit],
+      ['Said by', mark.by],
+      ['Why', mark.why],
+    ],
+  }
+}
+
+function aboutFacts({ tree, branch, target, test, good, bad }: Told['data']): Fact[] {
+  return [
+    ['Tree', branch === null ? tree : `${tree}, branch ${branch}`],
+    ['Target', `${target}, test ${test}`],
+    ['Range', `${short(good)}..${short(bad)}`],
+  ]
+}
