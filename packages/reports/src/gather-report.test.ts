@@ -1,12 +1,12 @@
 import type { Build, Run } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
-import { bisectLog } from './bisect-log.ts'
 import { FACTS_AT_ONCE } from './fact-pages.ts'
 import { gatherFacts, type ReportSources } from './gather-report.ts'
 import { BAD, build, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature } from './report-input.fixture.ts'
 import type { ReportInput } from './report-input.ts'
 import { tellingLogs } from './representative-logs.ts'
-import { textReport } from './text-report.ts'
+import { bisectLog } from './text/bisect-log.ts'
+import { textReport } from './text/text-report.ts'
 
 const RUNS = 20_000
 

@@ -1,11 +1,11 @@
 import type { Bisection, Candidate } from '@kbisect/contracts'
 import { type FactLists, factPages, pagesOf } from './fact-pages.ts'
-import { scopeFiles } from './format-scope.ts'
 import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
 import { type TellingLog, tellingLogs } from './representative-logs.ts'
-import type { ConfigTexts } from './target-settings.ts'
+import { scopeFiles } from './text/format-scope.ts'
+import type { ConfigTexts } from './text/target-settings.ts'
 
 /** Where a report's parts lie. */
 export interface ReportSources {

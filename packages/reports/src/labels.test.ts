@@ -8,8 +8,6 @@ import {
   webhookFormats,
 } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
-import { bisectLog } from './bisect-log.ts'
-import { openingParagraphs, reportTitle, resultWords } from './format-result.ts'
 import { kcidbDocument } from './kcidb/kcidb-document.fixture.ts'
 import { followUpText } from './mail/mail-texts.ts'
 import { markdownReport } from './markdown/markdown-report.ts'
@@ -28,8 +26,10 @@ import {
 import type { ReportInput } from './report-input.ts'
 import { reproduceInput } from './reproduce/reproduce-input.fixture.ts'
 import { reproduceScript } from './reproduce/reproduce-script.ts'
-import { textReport } from './text-report.ts'
-import { trailers } from './trailers.ts'
+import { bisectLog } from './text/bisect-log.ts'
+import { openingParagraphs, reportTitle, resultWords } from './text/format-result.ts'
+import { textReport } from './text/text-report.ts'
+import { trailers } from './text/trailers.ts'
 
 const none: Partial<BisectionResult> = { culprit: null, probability: null, scope: [], basis: null }
 const range = [hash('b'), CULPRIT]

@@ -1,5 +1,5 @@
 import type { Bisection, BisectionResult, Build, Candidate, Run } from '@kbisect/contracts'
-import type { ConfigTexts } from './target-settings.ts'
+import type { ConfigTexts } from './text/target-settings.ts'
 
 /** All that a report is made of. */
 export interface ReportInput {

@@ -43,7 +43,7 @@ afterAll(async () => {
 /** A worker process, and its successors when it dies. */
 function keepWorker(name: string): void {
   const file = fileURLToPath(new URL('dying-worker.fixture.ts', import.meta.url))
-  const loader = new URL('../../store/src/typescript-loader.fixture.mjs', import.meta.url).href
+  const loader = new URL('../../store/src/connection/typescript-loader.fixture.mjs', import.meta.url).href
   const { databaseUrl, redisUrl } = services
   const options = ['--conditions=source', '--import', loader, file]
   const worker = spawn(

@@ -11,9 +11,9 @@ import {
   type Signature,
 } from '@kbisect/contracts'
 import { FACTS_AT_ONCE, type FactPages } from '../fact-pages.ts'
-import { reportTitle } from '../format-result.ts'
 import { firstBadRun } from '../representative-logs.ts'
-import { oneLine, short } from '../text-format.ts'
+import { reportTitle } from '../text/format-result.ts'
+import { oneLine, short } from '../text/text-format.ts'
 import { buildId, isPlain, kcidbBuild, kcidbCheckout, kcidbTest, statusOf, testId } from './kcidb-facts.ts'
 import type { KcidbInput } from './kcidb-input.ts'
 import { clean, publicUrl } from './kcidb-values.ts'

@@ -1,6 +1,6 @@
 import type { BisectionResult, Check } from '@kbisect/contracts'
-import { openKinds } from '../assumption-section.ts'
-import { checkName } from '../checks.ts'
+import { openKinds } from '../text/assumption-section.ts'
+import { checkName } from '../text/checks.ts'
 
 const NEEDED: readonly Check['name'][] = ['bad end', 'good end', 'culprit', 'parent', 'revert']
 

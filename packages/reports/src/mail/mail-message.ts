@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { oneLine } from '../text-format.ts'
+import { oneLine } from '../text/text-format.ts'
 import { parseSender } from './addresses.ts'
 
 /** All that a mail consists of. */

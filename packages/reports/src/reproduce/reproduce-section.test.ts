@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { BAD, culpritResult, inputFor } from '../report-input.fixture.ts'
-import { textReport } from '../text-report.ts'
+import { textReport } from '../text/text-report.ts'
 import { reproduceInput } from './reproduce-input.fixture.ts'
 
 const withFacts = () => {

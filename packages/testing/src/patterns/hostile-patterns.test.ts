@@ -20,7 +20,7 @@ const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
  */
 const MADE: Readonly<Record<string, string>> = {
   'apps/api/src/http/validation-errors.ts': 'the pattern of a schema, which is tried here',
-  'packages/build/src/host-evidence.ts': 'a name of ours at the start of a line that the kernel writes',
+  'packages/build/src/make/host-evidence.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/exec/src/cgroup.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/git/src/definitions.ts': 'the name of a function in a frame that is tried here',
   'packages/text/src/pattern.ts': 'the pattern of a request, which never meets a text',

@@ -1,0 +1,177 @@
+import type { Expected } from '@kbisect/contracts'
+import type { Evidence } from '../model/evidence.ts'
+import {
+  addUp,
+  clearingPasses,
+  elsewhereWork,
+  endsWork,
+  type FailureRates,
+  type MeasuredSeconds,
+  proofWork,
+  SOLID,
+  scopeWork,
+  searchWork,
+  type Work,
+} from '../model/expectation.ts'
+import {
+  type BisectionRecord,
+  type BuildFact,
+  type IdleSlots,
+  type PendingTask,
+  type RunFact,
+  revisionKey,
+  type Task,
+  taskKey,
+  taskKeyOf,
+} from '../model/facts.ts'
+import { pendingTasks } from '../model/in-flight.ts'
+import { mainTarget, testOf } from '../model/question.ts'
+import { runsAsked } from '../model/runs-asked.ts'
+import type { Ends } from '../plan/plan-ends.ts'
+import type { Narrowing } from '../plan/plan-narrowing.ts'
+import { usualSecondsOf } from './usual-seconds.ts'
+
+interface ToGoInput {
+  readonly record: BisectionRecord
+  readonly evidence: Evidence
+  readonly pending: readonly PendingTask[]
+  readonly idle: IdleSlots
+  /** Commits of the range that can change the kernel, as far as is known. */
+  readonly canChange: number
+  /** As earlier bisections of this tree and architecture measured it. */
+  readonly usual: MeasuredSeconds | undefined
+  readonly stage: 'ends' | 'bases' | 'narrow' | 'confirm' | 'scope'
+  /** What the stage still lacks. */
+  readonly tasks: readonly Task[]
+  readonly ends: Ends | undefined
+  readonly narrowing: Narrowing | undefined
+}
+
+/** What a bisection is expected to take still; null while nothing is known of how long its tasks take. */
+export function expectedToGo(input: ToGoInput): Expected | null {
+  const { record, evidence, usual } = input
+  const test = testOf(record).kind
+  const seconds = usualSecondsOf(evidence.facts, mainTarget(record), test, usual)
+  if (!seconds) return null
+  const work = workToGo(input)
+  const booted = test === 'build' ? work.map((one) => ({ ...one, runs: 0 })) : work
+  return atLeast(addUp(booted, seconds), outstanding(input))
+}
+
+function workToGo(input: ToGoInput): Work[] {
+  const { record, stage, tasks, canChange, ends, narrowing } = input
+  const { confirm } = runsAsked(record.request)
+  const slots = slotsOf(input)
+  const withFault = narrowing?.found.basis?.withFault
+  const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
+  const passes = clearingPasses(tally, confirm)
+  const scope = record.targets.length - 1
+  const proof = proofWork(passes, confirm, slots)
+  const rates = ratesOf(input)
+  const later = scopeWork(scope, rates.bad, passes, slots)
+  const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
+  const asked = workOf(input, passes, slots)
+  const isElsewhere = tasks.some((task) => task.kind === 'boot' && (task.avoid ?? []).length > 0)
+  const elsewhere = elsewhereWork(isElsewhere ? 1 : (input.idle.hosts?.length ?? 1))
+  switch (stage) {
+    case 'ends':
+      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, elsewhere, later]
+    case 'bases':
+      return [asked, search, proof, elsewhere, later]
+    case 'narrow':
+      return [search, proof, elsewhere, later]
+    case 'confirm':
+      return [asked, elsewhere, furtherWork(input), later]
+    case 'scope':
+      return [scopeLeft(input, rates.bad, passes, slots)]
+  }
+}
+
+// A host that boots usually boots two kernels at a time.
+const BOOTS_OF_A_HOST = 2
+
+/** Hosts that work for it or could, as far as can be seen from here. */
+function slotsOf({ idle, pending, evidence }: ToGoInput): number {
+  const known = new Set([
+    ...evidence.facts.builds.map((build) => taskKeyOf({ kind: 'build', ...partsOf(build), clean: build.clean })),
+    ...evidence.facts.runs.map((run) => taskKeyOf({ kind: 'boot', ...partsOf(run), attempt: run.attempt })),
+  ])
+  // What has just ended is idle by now: nobody is counted twice.
+  const running = pending.filter(({ key, seconds }) => seconds !== undefined && !known.has(key))
+  const builds = running.filter(({ key }) => key.startsWith('build.')).length
+  return Math.max(1, idle.build + builds + Math.ceil((running.length - builds) / BOOTS_OF_A_HOST))
+}
+
+const partsOf = ({ revision, targetKey }: BuildFact | RunFact) => ({ revision: revisionKey(revision), targetKey })
+
+function ratesOf({ narrowing, ends, record, evidence }: ToGoInput): FailureRates {
+  const failureRate = narrowing?.decision.posterior.failureRate
+  if (failureRate) return failureRate
+  const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
+  const failed = runs.filter(({ signal }) => signal.kind === 'failed').length
+  const { fails, passes } = ends?.bad ?? { fails: failed, passes: runs.length - failed }
+  // Most failures are solid: one is taken for that until it passed.
+  return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }
+}
+
+function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {
+  const revision = { commit: record[end].hash }
+  const target = mainTarget(record)
+  const said = evidence.override(record[end].hash) !== undefined
+  return {
+    built: said || evidence.build(revision, target) !== undefined,
+    runs: said ? Number.POSITIVE_INFINITY : evidence.runs(revision, target).length,
+  }
+}
+
+/**
+ * Tasks that are known one by one. A build is followed by the runs that clear a kernel, unless the same was built before: a clean build
+ * gives the same image. It compiles all.
+ */
+function workOf({ tasks, evidence }: ToGoInput, passes: number, slots: number): Work {
+  const builds = tasks.filter((task) => task.kind === 'build')
+  const clean = builds.filter((task) => task.clean)
+  const unknown = builds.filter(({ revision, target }) => !evidence.build(revision, target))
+  const runs = tasks.length - builds.length + unknown.length * passes
+  const lanes = Math.min(Math.max(1, builds.length), slots)
+  return { firstBuilds: clean.length, builds: builds.length - clean.length, runs, lanes }
+}
+
+// What makes a culprit surer once it is proved: about two runs of a solid failure.
+const FURTHER_RUNS = 2
+
+function furtherWork({ narrowing, tasks }: ToGoInput): Work {
+  const further = narrowing?.answer.kind === 'passed' ? narrowing.answer.value.further.proved : []
+  // Those that are asked for now are counted already.
+  const runs = further.length > 0 && tasks.some(({ revision }) => revision.reverted !== undefined) ? FURTHER_RUNS : 0
+  return { firstBuilds: 0, builds: 0, runs, lanes: 1 }
+}
+
+/** Of each further target that is not decided: what its parent and the culprit still lack. */
+function scopeLeft({ record, evidence, tasks }: ToGoInput, rate: number, passes: number, slots: number): Work {
+  const open = record.targets.slice(1).filter(({ key }) => tasks.some(({ target }) => target.key === key))
+  let [firstBuilds, builds, runs] = [0, 0, 0]
+  for (const { key } of open) {
+    const whole = scopeWork(1, rate, passes, 1)
+    const built = evidence.facts.builds.filter(({ targetKey }) => targetKey === key).length
+    const booted = evidence.facts.runs.filter(({ targetKey }) => targetKey === key).length
+    firstBuilds += built === 0 ? 1 : 0
+    builds += Math.max(0, whole.builds - Math.max(0, built - 1))
+    runs += Math.max(0, whole.runs - booted)
+  }
+  return { firstBuilds, builds, runs, lanes: Math.max(1, Math.min(open.length, slots)) }
+}
+
+/** Tasks that are wanted or under way for sure. */
+function outstanding({ record, tasks, pending }: ToGoInput): Pick<Expected, 'builds' | 'runs'> {
+  const all = [...tasks, ...record.targets.flatMap((target) => pendingTasks(pending, target))]
+  const distinct = [...new Map(all.map((task) => [taskKey(task), task])).values()]
+  const builds = distinct.filter(({ kind }) => kind === 'build').length
+  return { builds, runs: distinct.length - builds }
+}
+
+const atLeast = (expected: Expected, { builds, runs }: Pick<Expected, 'builds' | 'runs'>): Expected => ({
+  ...expected,
+  builds: Math.max(expected.builds, builds),
+  runs: Math.max(expected.runs, runs),
+})

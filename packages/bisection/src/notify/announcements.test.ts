@@ -1,0 +1,157 @@
+import type { BisectionProgressed } from '@kbisect/contracts'
+import { hashOf } from '@kbisect/testing'
+import { describe, expect, it } from 'vitest'
+import type { Plan } from '../plan/plan.ts'
+import { resumeBisection } from '../usecases/control-bisection.ts'
+import { openUseCases } from '../usecases/use-cases.fixture.ts'
+import { announceProgress } from './announce-progress.ts'
+import { endings, regressionReported } from './announcements.ts'
+
+const typesOf = ({ store }: ReturnType<typeof openUseCases>) =>
+  [...store.deliveries.values()].map(({ body }) => body.type)
+
+describe('webhooks are told', () => {
+  it('of the start, as soon as it leaves the queue', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    expect(typesOf(cases)).toEqual([])
+    await cases.advance(id)
+    expect(cases.store.deliveries.get(`bisection.started ${id}`)?.body.data).toMatchObject({ id, target: 'arm64' })
+  })
+
+  it('each time that a bisection waits for a person, and why', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    cases.hosts.build = () => Promise.reject(new Error('disk full'))
+    await cases.runToEnd(id)
+    await resumeBisection(cases.ports, id)
+    await cases.runToEnd(id)
+    const failed = [...cases.store.deliveries.values()].filter(({ body }) => body.type === 'bisection.failed')
+    expect(failed.map(({ body }) => body.data)).toEqual([
+      expect.objectContaining({ id, reason: expect.stringContaining('disk full') }),
+      expect.objectContaining({ id, reason: expect.stringContaining('disk full') }),
+    ])
+    expect(cases.queue.deliveries).toEqual([...cases.store.deliveries.keys()])
+  })
+
+  it('once of a pause although we died before it was stored', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    cases.hosts.build = () => Promise.reject(new Error('disk full'))
+    const update = cases.store.update.bind(cases.store)
+    cases.store.update = async (which, changes, together) => {
+      if (changes.state === 'paused') throw new Error('killed')
+      return await update(which, changes, together)
+    }
+    await expect(cases.runToEnd(id)).rejects.toThrow('killed')
+    cases.store.update = update
+    await cases.advance(id)
+    expect(typesOf(cases).filter((type) => type === 'bisection.failed')).toHaveLength(1)
+  })
+
+  it('of what their filters let through alone: by the files of the culprit', async () => {
+    const cases = openUseCases()
+    const range = cases.history.range.bind(cases.history)
+    cases.history.range = async (good, bad) =>
+      (await range(good, bad)).map((commit) => ({ ...commit, paths: [`mm/${commit.subject}.c`] }))
+    cases.store.listener = { id: 'w', format: 'standard', filters: { paths: ['mm/c3.c'] } }
+    const { id } = await cases.start()
+    expect((await cases.runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
+    expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
+    cases.store.deliveries.clear()
+    cases.store.listener = { id: 'w', format: 'standard', filters: { paths: ['mm/c2.c'] } }
+    await cases.runToEnd((await cases.start()).id)
+    expect(typesOf(cases)).toEqual([])
+  })
+
+  it('by the architectures of affected targets', async () => {
+    const cases = openUseCases()
+    cases.store.listener = { id: 'w', format: 'standard', filters: { architectures: ['arm'] } }
+    const { id } = await cases.start({ scope: [{ architecture: 'arm' }] })
+    await cases.runToEnd(id)
+    expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
+  })
+})
+
+describe('what filters look at', () => {
+  const clock = { now: () => new Date(0), pageUrl: (id: string) => `https://kbisect.example.org/bisections/${id}` }
+
+  it('of a merge is what the commits change that meet in it', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    const record = await cases.runToEnd(id)
+    const result = record.result
+    if (!result) throw new Error('it is finished')
+    const side = (name: string) => ({
+      ...{ parent: hashOf('x'), tested: 1, reason: '' },
+      commit: { hash: hashOf(name), subject: name, author: 'A <a@example.org>', authoredAt: '' },
+    })
+    const range = (await cases.store.range(id)).map((commit) => ({ ...commit, paths: [`${commit.subject}.c`] }))
+    const merged = { ...result, merge: { sides: [side('c1'), side('c2')] } }
+    const withoutOwn = range.map(({ paths, ...commit }) => (commit.subject === 'c3' ? commit : { ...commit, paths }))
+    const [finished] = endings(clock, record, merged, withoutOwn, undefined)
+    expect(await finished?.paths?.()).toEqual(['c1.c', 'c2.c'])
+  })
+
+  it('of a regression that was reported is its own, and its page is its own as long as it has no bisection', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    await cases.runToEnd(id)
+    const found = await cases.store.findRegression({ bisectionId: id })
+    if (!found) throw new Error('it has a regression')
+    const reported = { ...found, id: 'r1', bisectionId: null, branch: 'master' }
+    expect(regressionReported(clock, reported)).toMatchObject({
+      subject: 'r1',
+      body: {
+        type: 'regression.found',
+        data: { regressionId: 'r1', bisectionId: null, url: 'https://kbisect.example.org/regressions/r1' },
+      },
+      facts: { tree: 'toy', branch: 'master', architectures: ['arm64'] },
+    })
+    expect(regressionReported(clock, found)).toMatchObject({ subject: id, body: { data: { url: clock.pageUrl(id) } } })
+  })
+})
+
+describe('progress', () => {
+  const told = ({ store }: ReturnType<typeof openUseCases>) =>
+    [...store.deliveries.values()].flatMap(({ body }) =>
+      body.type === 'bisection.progressed' ? [(body as BisectionProgressed).data.candidatesLeft] : [],
+    )
+  async function opened() {
+    const cases = openUseCases()
+    const record = await cases.start()
+    let now = Date.UTC(2020, 0, 1)
+    const ports = { ...cases.ports, surroundings: { ...cases.surroundings, now: () => new Date(now) } }
+    const step = async (seconds: number, candidatesLeft: number, stage: Plan['stage'] = 'narrow') => {
+      now += seconds * 1000
+      await announceProgress(ports, record, { stage, candidatesLeft } as Plan)
+    }
+    return { cases, step }
+  }
+
+  it('is told to those who ask for it, and to nobody else', async () => {
+    const { cases, step } = await opened()
+    await step(0, 9)
+    expect(told(cases)).toEqual([])
+    cases.store.wantsProgress = true
+    await step(0, 9)
+    expect(told(cases)).toEqual([9])
+  })
+
+  it('is told when something changed, at most every half a minute, and then the latest', async () => {
+    const { cases, step } = await opened()
+    cases.store.wantsProgress = true
+    await step(0, 9)
+    await step(10, 5)
+    await step(10, 4)
+    expect(told(cases)).toEqual([9])
+    await step(10, 4)
+    await step(60, 4)
+    expect(told(cases)).toEqual([9, 4])
+    await step(1, 4, 'confirm')
+    expect(told(cases)).toEqual([9, 4, 4])
+    await step(31, 9)
+    await step(31, 4, 'confirm')
+    expect(told(cases)).toEqual([9, 4, 4, 9, 4])
+  })
+})

@@ -1,0 +1,151 @@
+import type { BisectionResult, Mark, Regression, WebhookBody } from '@kbisect/contracts'
+import type { Signature } from '@kbisect/verdict'
+import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
+import type { Surroundings } from '../model/ports.ts'
+import { mainTarget } from '../model/question.ts'
+import type { Announcement } from './announce.ts'
+import { findingName } from './dedup-key.ts'
+
+type Clock = Pick<Surroundings, 'now' | 'pageUrl'>
+/** Of a result, what filters look at. */
+type Result = Pick<BisectionResult, 'outcome' | 'culprit' | 'scope' | 'merge'>
+
+/** What every message says of its bisection. */
+export function about(clock: Clock, record: BisectionRecord) {
+  return {
+    url: clock.pageUrl(record.id),
+    tree: record.tree.name,
+    branch: record.branch,
+    good: record.good.hash,
+    bad: record.bad.hash,
+    target: mainTarget(record).name,
+    architecture: mainTarget(record).architecture,
+    test: record.request.test?.kind ?? 'boot',
+  }
+}
+
+/** What filters look at, but for the files. */
+export function factsOf(record: BisectionRecord, result?: Result): Announcement['facts'] {
+  const affected = new Set(result?.scope.flatMap(({ target, result: how }) => (how === 'affected' ? [target] : [])))
+  const targets = [mainTarget(record), ...record.targets.filter(({ name }) => affected.has(name))]
+  return {
+    tree: record.tree.name,
+    branch: record.branch,
+    architectures: [...new Set(targets.map(({ architecture }) => architecture))],
+    author: result?.culprit?.author,
+    outcome: result?.outcome,
+  }
+}
+
+/** The files of the culprit; of a merge, those of the commits that meet in it. */
+function culpritPaths({ culprit, merge }: Result, range: readonly RangeCommit[]): string[] {
+  const guilty = new Set([culprit?.hash, ...(merge?.sides ?? []).map(({ commit }) => commit?.hash)])
+  return range.flatMap(({ hash, paths }) => (guilty.has(hash) ? (paths ?? []) : []))
+}
+
+const pathsOf = (result: Result, range: () => Promise<readonly RangeCommit[]>): Pick<Announcement, 'paths'> =>
+  result.culprit ? { paths: async () => culpritPaths(result, await range()) } : {}
+
+const stamped = <B extends WebhookBody>(clock: Clock, type: B['type'], data: B['data']) =>
+  ({ type, timestamp: clock.now().toISOString(), data }) as B
+
+/** It left the queue. */
+export function started(clock: Clock, record: BisectionRecord): Announcement {
+  const data = { id: record.id, ...about(clock, record), title: record.title }
+  return { subject: record.id, body: stamped(clock, 'bisection.started', data), facts: factsOf(record) }
+}
+
+/** It waits for a person, or ended with an error; `subject` says which time. */
+export function failed(clock: Clock, record: BisectionRecord, reason: string, result?: Result): Announcement {
+  const subject = result ? `${record.id} ended` : `${record.id} paused ${record.resumedAt?.toISOString() ?? 'first'}`
+  const data = { id: record.id, ...about(clock, record), reason }
+  return { subject, body: stamped(clock, 'bisection.failed', data), facts: factsOf(record, result) }
+}
+
+/** Both ends are checked: the good one passes, the bad one fails. */
+export function regressionFound(
+  clock: Clock,
+  record: BisectionRecord,
+  regressionId: string,
+  signature: Signature | null,
+): Announcement {
+  const data = { regressionId, bisectionId: record.id, ...about(clock, record), signature }
+  return { subject: record.id, body: stamped(clock, 'regression.found', data), facts: factsOf(record) }
+}
+
+/** Of a regression, what messages say. */
+type ToldOfRegression = Pick<
+  Regression,
+  'id' | 'bisectionId' | 'tree' | 'branch' | 'good' | 'bad' | 'target' | 'architecture' | 'test'
+>
+
+/** What every message says of a regression that may have no bisection. */
+function aboutRegression(clock: Clock, regression: ToldOfRegression) {
+  const { id: regressionId, bisectionId, tree, branch, good, bad, target, architecture, test } = regression
+  // The pages of regressions lie beside those of bisections.
+  const own = new URL(`../regressions/${regressionId}`, clock.pageUrl(regressionId)).href
+  const url = bisectionId === null ? own : clock.pageUrl(bisectionId)
+  return { regressionId, bisectionId, url, tree, branch, good, bad, target, architecture, test }
+}
+
+/** Somebody reported it to us. Of a bisection it is told under its id, as when its ends are checked: once. */
+export function regressionReported(
+  clock: Clock,
+  regression: ToldOfRegression & Pick<Regression, 'signature'>,
+): Announcement {
+  const { id, bisectionId, tree, branch, architecture, signature } = regression
+  return {
+    subject: bisectionId ?? id,
+    body: stamped(clock, 'regression.found', { ...aboutRegression(clock, regression), signature }),
+    facts: { tree, branch, architectures: [architecture], author: undefined, outcome: undefined },
+  }
+}
+
+/** All that the end of a bisection is told as. */
+export function endings(
+  clock: Clock,
+  record: BisectionRecord,
+  result: BisectionResult,
+  range: readonly RangeCommit[],
+  regressionId: string | undefined,
+): Announcement[] {
+  const { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature } = result
+  const ended = { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature }
+  const common = {
+    subject: findingName(record, result),
+    facts: factsOf(record, result),
+    ...pathsOf(result, async () => range),
+  }
+  const data = { ...about(clock, record), ...ended }
+  const finished = { ...common, body: stamped(clock, 'bisection.finished', { id: record.id, ...data }) }
+  const bisected = { regressionId: regressionId ?? '', bisectionId: record.id, ...data }
+  return [
+    finished,
+    ...(culprit && regressionId !== undefined
+      ? [{ ...common, body: stamped(clock, 'regression.bisected', bisected) }]
+      : []),
+    ...(outcome === 'error' ? [failed(clock, record, reason, result)] : []),
+  ]
+}
+
+/** Somebody says that a commit fixes it. `record`: its bisection, where there is one. */
+export function regressionFixed(
+  clock: Clock,
+  regression: Regression,
+  mark: Mark,
+  record: BisectionRecord | undefined,
+  range: () => Promise<readonly RangeCommit[]>,
+): Announcement {
+  const { id, tree, branch, architecture, culprit, label } = regression
+  const data = { ...aboutRegression(clock, regression), mark, culprit, label }
+  const result = record?.result ?? undefined
+  return {
+    subject: `${id} ${mark.commit}`,
+    body: stamped(clock, 'regression.fixed', data),
+    facts:
+      record && result
+        ? factsOf(record, result)
+        : { tree, branch, architectures: [architecture], author: culprit?.author, outcome: undefined },
+    ...(result ? pathsOf(result, range) : {}),
+  }
+}

@@ -1,0 +1,59 @@
+import type { Decision } from '@kbisect/bisect'
+import type { OverrideFact } from '../model/facts.ts'
+import type { CandidateChange } from '../model/ports.ts'
+import { quoted } from '../model/quoted.ts'
+import type { RangeEvidence, Showing } from '../model/range-evidence.ts'
+import { checkOffWords } from './format-check-off.ts'
+import { overrideWords } from './format-override.ts'
+
+// How sure a word must be; between the two it is `weak`.
+const SURE = 0.95
+
+/** What is thought of one commit: a word for those that were tested, with the runs that it rests on. Its drift is added elsewhere. */
+export function candidateVerdict(
+  hash: string,
+  at: number,
+  { posterior }: Decision,
+  { showings }: RangeEvidence,
+): Omit<CandidateChange, 'drift'> {
+  const noop = posterior.noops[at] === 1
+  const possible = posterior.possible[at] === 1
+  const showing = showings.get(hash)
+  if (!showing) return { hash, verdict: null, reason: null, possible, noop }
+  const { passes, fails, others, build, override } = showing
+  const change = { hash, possible, noop }
+  if (override) return { ...change, verdict: override.verdict, reason: overridden(override, showing) }
+  if (passes + fails === 0) {
+    // Nothing was seen of it yet: no word, as of a commit that nobody touched.
+    if (build?.result === 'built' && others === 0) return { ...change, verdict: null, reason: 'built, and not run yet' }
+    return { ...change, verdict: 'skip', reason: obstacleWords(showing) }
+  }
+  const bad = posterior.bad[at] ?? 0.5
+  const verdict = bad >= SURE ? 'bad' : bad <= 1 - SURE ? 'good' : 'weak'
+  return { ...change, verdict, reason: runsInWords(showing) }
+}
+
+/** With what the runs said, which does not count. */
+function overridden(override: OverrideFact, showing: Showing): string {
+  const runs = showing.passes + showing.fails > 0 ? ` (by its runs: ${runsInWords(showing)})` : ''
+  return `${overrideWords(override)}${runs}`
+}
+
+/** Why a revision could not be tested. */
+export function obstacleWords({ build, otherSignature, checkOff, override }: Showing): string {
+  if (override) return overrideWords(override)
+  if (build?.result === 'conflict') return `the fix does not apply: ${quoted(build.signature?.text ?? 'conflict')}`
+  if (build?.result === 'failed') return `does not build: ${quoted(build.signature?.text ?? 'unknown error')}`
+  if (checkOff && !otherSignature) return checkOffWords(checkOff)
+  return `fails otherwise than the bad end: ${quoted(otherSignature?.text ?? 'no answer')}`
+}
+
+function runsInWords({ passes, fails, signature, build }: Showing): string {
+  const patched = build?.revision.patched ? `, with ${build.revision.patched.slice(0, 12)} applied` : ''
+  if (fails === 0) return `passed ${times(passes)}${patched}`
+  const how = signature ? `: ${quoted(signature.text)}` : ''
+  if (passes === 0) return `failed ${times(fails)}${patched}${how}`
+  return `failed ${fails} of ${fails + passes} runs${patched}${how}`
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)

@@ -1,0 +1,38 @@
+import { failuresShown, matchesWanted, type Signature, sameFailure } from '@kbisect/verdict'
+import type { Evidence } from '../model/evidence.ts'
+import type { BisectionRecord } from '../model/facts.ts'
+import { mainTarget, testOf } from '../model/question.ts'
+
+/**
+ * The failure that is searched for: of those that the bad end shows, and that fit the request where it names one, the most frequent; of
+ * several the one that came first. Where complaints count, one that the good end has as well gives way to any other.
+ */
+export function failureOf(record: BisectionRecord, evidence: Evidence): Signature | undefined {
+  const { failure: wanted } = record.request
+  const shown = failuresAt(record, evidence, record.bad.hash).filter(
+    (signature) => wanted === undefined || matchesWanted(signature, wanted),
+  )
+  const old = failuresAt(record, evidence, record.good.hash)
+  const news = shown.filter((signature) => !old.some((other) => sameFailure(other, signature)))
+  return mostFrequent(news.length > 0 ? news : shown)
+}
+
+function failuresAt(record: BisectionRecord, evidence: Evidence, commit: string): Signature[] {
+  const target = mainTarget(record)
+  if (testOf(record).kind === 'build') {
+    const signature = evidence.build({ commit }, target)?.signature
+    return signature ? [signature] : []
+  }
+  const { complaints = 'ignore' } = record.request
+  return evidence.runs({ commit }, target).flatMap(({ signal }) => failuresShown(signal, complaints))
+}
+
+function mostFrequent(signatures: readonly Signature[]): Signature | undefined {
+  const seen: { signature: Signature; count: number }[] = []
+  for (const signature of signatures) {
+    const known = seen.find((one) => sameFailure(one.signature, signature))
+    if (known) known.count++
+    else seen.push({ signature, count: 1 })
+  }
+  return seen.sort((a, b) => b.count - a.count)[0]?.signature
+}

@@ -1,0 +1,85 @@
+import { judgeTally } from '@kbisect/bisect'
+import type { Check, Target } from '@kbisect/contracts'
+import { isClear, type Rates, runsOf } from '../model/clear-answer.ts'
+import type { Revision, Task } from '../model/facts.ts'
+import { quoted } from '../model/quoted.ts'
+import { type Counting, type Showing, showingOf } from '../model/range-evidence.ts'
+import { checkOffWords } from './format-check-off.ts'
+import { overrideWords } from './format-override.ts'
+import { furtherBoots } from './next-boot-attempts.ts'
+
+// What fails now and then is run this often at most.
+const MOST_RUNS = 60
+// After so many runs that end otherwise, with no answer among them, there will be none.
+const MOST_OTHERS = 3
+
+/** Something that is asked of a revision: has it the fault? */
+export interface Question {
+  readonly revision: Revision
+  /** Least runs. */
+  readonly runs: number
+  /** Passes in a row that clear a kernel. */
+  readonly cleared: number
+  /** Whether a doubtful answer is left to whoever weighs all runs; else it is asked again until it is clear. */
+  readonly settledElsewhere?: boolean
+}
+
+/** The build or the runs that a question still lacks. */
+export function missingRuns(counting: Counting, question: Question, rates: Rates): Task[] {
+  const { evidence, target, test } = counting
+  const { revision, runs, cleared, settledElsewhere = false } = question
+  const { build, passes, fails, others, override } = showingOf(counting, revision)
+  if (override) return []
+  if (!build) return [{ kind: 'build', revision, target }]
+  if (build.result !== 'built' || test === 'build') return []
+  const answered = passes + fails
+  if (answered === 0 && others >= MOST_OTHERS) return []
+  if (answered + others >= MOST_RUNS) return []
+  if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
+  const tally = { passes, fails, others }
+  if (isClear(tally, runsOf(rates)) && (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open'))
+    return []
+  return furtherBoots(evidence, revision, target, 1)
+}
+
+/** Whether it has the fault; `open` where nothing could be told. */
+export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
+  const { passes, fails, others, override } = showingOf(counting, question.revision)
+  if (override) return override.verdict === 'skip' ? 'open' : override.verdict
+  if (passes + fails === 0 || !isClear({ passes, fails, others }, runsOf(rates))) return 'open'
+  return judgeTally({ passes, fails }, rates, question.cleared)
+}
+
+/**
+ * What came of asking, as a check.
+ * @param wanted the answer that speaks for the culprit
+ */
+export function checkOf(
+  counting: Counting,
+  about: Pick<Check, 'name' | 'commit'>,
+  question: Question,
+  rates: Rates,
+  wanted: 'good' | 'bad',
+): Check {
+  const showing = showingOf(counting, question.revision)
+  const { build, passes, fails } = showing
+  const reason = reasonOf(showing, counting.target)
+  const counted = { ...about, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  if (build?.result === 'conflict' && !showing.override) return { ...counted, result: 'conflict' }
+  const answer = answerOf(counting, question, rates)
+  if (answer !== 'open') return { ...counted, result: answer === wanted ? 'passed' : 'failed' }
+  return { ...counted, result: build?.result === 'failed' && !showing.override ? 'does not build' : 'could not tell' }
+}
+
+/** How a revision failed, or why it told nothing; undefined when it just passed. */
+export function reasonOf(
+  { build, signature, otherSignature, checkOff, others, override }: Showing,
+  target?: Target,
+): string | undefined {
+  if (override) return overrideWords(override)
+  if (signature) return quoted(signature.text)
+  if (build && build.result !== 'built') return quoted(build.signature?.text ?? 'unknown error')
+  if (otherSignature) return `fails otherwise: ${quoted(otherSignature.text)}`
+  if (checkOff) return checkOffWords(checkOff)
+  return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
+}

@@ -1,0 +1,337 @@
+import type { BisectionResult } from '@kbisect/contracts'
+import { measuresItself } from '../estimate/usual-seconds.ts'
+import { describeFault } from '../model/describe-error.ts'
+import { Evidence } from '../model/evidence.ts'
+import {
+  type BisectionRecord,
+  type Facts,
+  type PendingTask,
+  type RangeCommit,
+  type Task,
+  taskKey,
+} from '../model/facts.ts'
+import { pendingTasks } from '../model/in-flight.ts'
+import type {
+  ArtifactStore,
+  BisectionChanges,
+  BisectionStore,
+  CandidateChange,
+  History,
+  NewDeliveries,
+  NewEvent,
+} from '../model/ports.ts'
+import { mainTarget, testOf } from '../model/question.ts'
+import { announce, messagesFor, send } from '../notify/announce.ts'
+import { announceProgress } from '../notify/announce-progress.ts'
+import { endings, regressionFound, started } from '../notify/announcements.ts'
+import { comparedWords } from '../notify/dedup-key.ts'
+import { failureOf } from '../plan/expected-failure.ts'
+import { type Plan, plan } from '../plan/plan.ts'
+import { wantedRuns } from '../plan/wanted-runs.ts'
+import { noopsOf, RangeMemory, suspicionFor } from '../prior/range-memory.ts'
+import { suspectsFrom } from '../prior/suspicion.ts'
+import { describeAttempts, failedAttempts, hostsThatDiffer } from '../work/failed-attempts.ts'
+import { admitBisections } from './admit-bisections.ts'
+import { loadRange } from './load-range.ts'
+import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
+import type { ControlPorts } from './start-bisection.ts'
+
+const PREPARE = 'prepare'
+// Names the look at the trace among the errors.
+const SUSPECTS = 'suspects'
+// Sources that a person must repair: to read them again does not help.
+const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
+
+export interface AdvancePorts extends ControlPorts {
+  /** Where builds left the lists of their inputs. */
+  readonly artifacts: Pick<ArtifactStore, 'readText'>
+  /** How many bisections of one architecture are searched at once; further ones stay queued. Absent: all. */
+  readonly maxActive?: number
+}
+
+/**
+ * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued or withdrawn, changes stored, the end
+ * announced. Harmless to call at any time and as often as one likes; it is how a bisection goes on after anything died.
+ *
+ * @param memory spares reading a range again; may be empty, and shared by all bisections of a process
+ */
+export async function advanceBisection(
+  ports: AdvancePorts,
+  id: string,
+  openHistory: (record: BisectionRecord) => History,
+  memory: RangeMemory = new RangeMemory(),
+): Promise<void> {
+  const hasRoom = await ports.store.exclusively(id, async () => {
+    const record = await findAdmitted(ports, id)
+    if (record?.state !== 'running') return false
+    const changes = await ports.store.changes(id)
+    // Before the facts: what ends in between is then known twice, and not forgotten.
+    const pending = await ports.queue.pending(id)
+    const facts = await ports.store.facts(id)
+    const remembered = await rangeOrFault(ports, record, facts, openHistory, memory)
+    if ('dueAt' in remembered) return await leaveUntil(ports, id, changes, remembered.dueAt)
+    const next = await ask(ports, record, facts, pending, remembered)
+    if (next.regression) await announceRegression(ports, record, next.regression)
+    await storeProgress(ports, record, remembered.range, next)
+    await storeCandidates(ports.store, id, remembered.range, next.candidates)
+    if (next.result) {
+      // Also those of a cancellation whose process died before it reached the queue.
+      await ports.queue.withdraw(
+        id,
+        record.targets.flatMap((target) => pendingTasks(pending, target)),
+      )
+      await finish(ports, record, next.result, remembered.range)
+      return true
+    }
+    const dueAt = await announceProgress(ports, { ...record, commits: remembered.range.length }, next)
+    await announceChoices(ports.store, id, next)
+    await ports.queue.withdraw(id, next.withdraw)
+    const paused = await enqueue(ports, record, next.tasks, facts)
+    if (paused) return true
+    await ports.store.markSeen(id, changes, dueAt)
+    await findSuspects(ports, record, next, facts, openHistory)
+    return false
+  })
+  if (hasRoom) await admitBisections(ports)
+}
+
+/** Returns the bisection; one that is queued begins before, if the limit allows. */
+async function findAdmitted(ports: AdvancePorts, id: string): Promise<BisectionRecord | undefined> {
+  const record = await ports.store.find(id)
+  if (record?.state !== 'queued') return record
+  await admitBisections(ports, id)
+  return await ports.store.find(id)
+}
+
+/** @returns whether it paused */
+async function leaveUntil({ store }: ControlPorts, id: string, changes: number, dueAt: Date | null): Promise<boolean> {
+  if (dueAt) await store.markSeen(id, changes, dueAt)
+  return dueAt === null
+}
+
+async function ask(
+  ports: AdvancePorts,
+  record: BisectionRecord,
+  facts: Facts,
+  pending: readonly PendingTask[],
+  remembered: Awaited<ReturnType<RangeMemory['range']>>,
+): Promise<Plan> {
+  const target = mainTarget(record)
+  const unable = {
+    build: hostsThatDiffer(facts, { kind: 'build', target }),
+    boot: hostsThatDiffer(facts, { kind: 'boot', target }),
+  }
+  const idle = await ports.queue.idle(target.architecture, unable)
+  const noops = await noopsOf(remembered, ports.artifacts, facts, target)
+  const place = failureOf(record, new Evidence(facts))?.place
+  const suspicion = suspicionFor(remembered, record, place, target)
+  const { range, graph } = remembered
+  const known = measuresItself(facts, target, testOf(record).kind)
+  const usual = known ? undefined : await ports.store.usualSeconds(record.tree.id, target.architecture)
+  return plan({ record, range, graph, facts, pending, idle, noops, suspicion, usual })
+}
+
+/**
+ * Looks up once where the failure's trace points, while hosts work. A search of all sources takes seconds; without an answer every commit
+ * is as suspicious as any other. Only an answer is stored: an error is noted, and the search repeated by later calls, five times at most.
+ */
+async function findSuspects(
+  { store, queue }: ControlPorts,
+  record: BisectionRecord,
+  { failure }: Plan,
+  facts: Facts,
+  openHistory: (record: BisectionRecord) => History,
+): Promise<void> {
+  if (record.suspects || !failure || (facts.faults.get(SUSPECTS)?.length ?? 0) >= FAULTS_BEFORE_PAUSE) return
+  const names = suspectsFrom(failure)
+  let found: ReadonlyMap<string, readonly string[]>
+  try {
+    found = await openHistory(record).definitions(record.bad.hash, names)
+  } catch (error) {
+    await addFault(store, record.id, SUSPECTS, error, "The functions of the failure's trace cannot be looked up")
+    return
+  }
+  const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
+  await store.update(record.id, { suspects: { functions } })
+  if (names.length > 0) await queue.advance(record.id)
+}
+
+/** Stores an infrastructure error of this coordinator; returns it, with the words of its event. */
+async function addFault(store: BisectionStore, id: string, task: string, error: unknown, what: string) {
+  const { code, message } = describeFault(error)
+  const words = `${what}: ${message}`
+  const event = { type: 'infrastructure-error', message: words, data: { code } } as const
+  await store.addFault(id, { task, worker: 'coordinator', code, message }, { events: [event] })
+  return { code, message, words }
+}
+
+async function announceChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
+  const stopped = new Set(withdraw.map((task) => task.revision.commit))
+  for (const choice of choices) {
+    if (stopped.has(choice.commit)) continue
+    const { commit, subject, action, reason, bits, bad } = choice
+    // The good revision is outside of the range, of which alone subjects are kept.
+    const named = subject === '' ? '' : ` ("${subject}")`
+    const message = `Chosen: ${commit.slice(0, 12)}${named} ${reason}.`
+    await store.addEvent(id, 'choice', message, { commit, action, bits, bad })
+  }
+}
+
+/**
+ * Returns the commits of the range. An attempt that fails is stored as an infrastructure error, and retried after the same growing
+ * delays as a task: until then further calls return the time of the next attempt; null: the bisection paused.
+ */
+async function rangeOrFault(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  facts: Facts,
+  openHistory: (record: BisectionRecord) => History,
+  memory: RangeMemory,
+): Promise<Awaited<ReturnType<RangeMemory['range']>> | { readonly dueAt: Date | null }> {
+  const { store, queue, surroundings } = ports
+  const again = async (seconds: number) => {
+    await queue.advance(record.id, seconds)
+    return { dueAt: new Date(surroundings.now().getTime() + seconds * 1000) }
+  }
+  const failed = facts.faults.get(PREPARE)?.length ?? 0
+  const since = facts.failedAt?.get(PREPARE)
+  if (since && !record.cancelRequested) {
+    const delay = retryDelay(failed)
+    const wait = (since.getTime() - surroundings.now().getTime()) / 1000 + delay
+    // One that is far longer than the delay comes of clocks that differ.
+    if (wait > 0 && wait < 2 * delay) return await again(wait)
+  }
+  try {
+    return await memory.range(record.id, () => loadRange(store, record, openHistory))
+  } catch (error) {
+    const { code, message, words } = await addFault(store, record.id, PREPARE, error, 'The range cannot be read')
+    const count = failed + 1
+    if (NEEDS_REPAIR.has(code)) await pause(ports, record, words)
+    else if (count >= FAULTS_BEFORE_PAUSE) {
+      await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
+    } else return await again(retryDelay(count))
+    return { dueAt: null }
+  }
+}
+
+async function storeCandidates(
+  store: BisectionStore,
+  id: string,
+  range: readonly RangeCommit[],
+  candidates: readonly CandidateChange[],
+): Promise<void> {
+  if (candidates.length === 0) return
+  const before = new Map((await store.candidateStates(id)).map((state) => [state.hash, state]))
+  const changed = candidates.filter((now) => {
+    const then = before.get(now.hash)
+    return (
+      !then ||
+      then.verdict !== now.verdict ||
+      then.reason !== now.reason ||
+      then.possible !== now.possible ||
+      then.noop !== now.noop ||
+      then.drift !== now.drift
+    )
+  })
+  if (changed.length === 0) return
+  const subjects = new Map(range.map((commit) => [commit.hash, commit.subject]))
+  const events: NewEvent[] = []
+  for (const now of changed) {
+    if (before.get(now.hash)?.noop && !now.noop) {
+      const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") was predicted to leave this kernel as it is; a build refuted that.`
+      events.push({ type: 'prediction', message, data: { commit: now.hash } })
+    }
+    // That a verdict is still open is no news.
+    if (now.verdict === null || now.verdict === 'weak' || now.verdict === before.get(now.hash)?.verdict) continue
+    const message = `${now.hash.slice(0, 12)} ("${subjects.get(now.hash)}") is ${now.verdict}: ${now.reason}.`
+    events.push({ type: 'verdict', message, data: { commit: now.hash, verdict: now.verdict } })
+  }
+  await store.saveCandidates(id, changed, { events })
+}
+
+async function storeProgress(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  range: readonly RangeCommit[],
+  next: Plan,
+): Promise<void> {
+  const { store, surroundings } = ports
+  const deliveries = record.startedAt === null ? await messagesFor(ports, started(surroundings, record)) : []
+  const changes: BisectionChanges = {
+    ...(record.startedAt === null ? ({ startedAt: 'now' } as const) : {}),
+    ...(next.stage !== record.stage ? { stage: next.stage } : {}),
+    ...(next.candidatesLeft !== record.candidatesLeft ? { candidatesLeft: next.candidatesLeft } : {}),
+    ...(range.length !== record.commits ? { commits: range.length } : {}),
+    ...(next.search ? { search: next.search } : {}),
+    ...(next.result ? {} : { expected: next.expected }),
+  }
+  if (Object.keys(changes).length === 0) return
+  const { stage } = changes
+  const { candidatesLeft } = next
+  const message = `Stage ${stage}: ${candidatesLeft} of ${range.length} commits left.`
+  const events = stage ? [{ type: 'stage', message, data: { stage, candidatesLeft } } as const] : []
+  await send(ports, await store.update(record.id, changes, { events, deliveries }))
+}
+
+async function enqueue(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  tasks: readonly Task[],
+  facts: Facts,
+): Promise<boolean> {
+  const asked = new Set(wantedRuns(record, new Evidence(facts)).map(taskKey))
+  for (const task of tasks) {
+    // Hosts are only asked for where it matters.
+    const differ = hostsThatDiffer(facts, task).length > 0
+    const living = differ ? await ports.queue.hosts(task.kind, task.target.architecture) : []
+    const { counted, avoid } = failedAttempts(facts, task, living)
+    if (counted.length >= FAULTS_BEFORE_PAUSE) {
+      await pause(ports, record, describeAttempts(task, counted))
+      return true
+    }
+    const manual = asked.has(taskKey(task))
+    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid, manual })
+  }
+  return false
+}
+
+async function finish(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  result: BisectionResult,
+  range: readonly RangeCommit[],
+): Promise<void> {
+  const { store, surroundings } = ports
+  const regression = result.culprit ? await store.findRegression({ bisectionId: record.id }) : undefined
+  const deliveries: NewDeliveries[] = []
+  for (const ending of endings(surroundings, record, result, range, regression?.id)) {
+    deliveries.push(...(await messagesFor(ports, ending)))
+  }
+  // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
+  const cancelled = record.result ? { cancelRequested: false } : {}
+  const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
+  const { message, changed } = comparedWords(record.result, result)
+  const events = [{ type: 'finished', message, data: { outcome: result.outcome, ...changed } } as const]
+  await send(ports, await store.update(record.id, { ...done, ...cancelled }, { events, deliveries }))
+}
+
+async function announceRegression(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  { signature }: NonNullable<Plan['regression']>,
+): Promise<void> {
+  if (record.stage !== 'prepare' && record.stage !== 'ends') return
+  const target = mainTarget(record)
+  const regressionId = await ports.store.addRegression(record.id, {
+    goodHash: record.good.hash,
+    badHash: record.bad.hash,
+    targetName: target.name,
+    architecture: target.architecture,
+    branch: record.branch,
+    treeId: record.tree.id,
+    testKind: record.request.test?.kind ?? 'boot',
+    signature,
+  })
+  // Whoever dies here does both again, and each is known to be done.
+  await announce(ports, regressionFound(ports.surroundings, record, regressionId, signature))
+}

@@ -1,0 +1,93 @@
+import type { Mark, MarkRequest, Regression } from '@kbisect/contracts'
+import { ConflictError, NotFoundError, RequestError } from '../model/errors.ts'
+import type { History, NewDeliveries } from '../model/ports.ts'
+import { quoted } from '../model/quoted.ts'
+import { messagesFor, send } from '../notify/announce.ts'
+import { regressionFixed } from '../notify/announcements.ts'
+import { lookUpRef } from './look-up-ref.ts'
+import type { ControlPorts } from './start-bisection.ts'
+
+type Where = { readonly id: string } | { readonly bisectionId: string }
+
+/**
+ * Keeps what somebody says of a regression, and tells of it; the state `open` takes back what was said before.
+ * @param by name of the token with which it is said
+ * @param openHistory the regression's tree, ready to resolve the commit that fixes it
+ * @throws NotFoundError, ConflictError when the bisection has no regression, RequestError naming the field `commit`
+ */
+export async function markRegression(
+  ports: ControlPorts,
+  where: Where,
+  request: MarkRequest,
+  by: string,
+  openHistory: (tree: string, ref: string) => Promise<Pick<History, 'resolve'>>,
+): Promise<Regression> {
+  const { store } = ports
+  const regression = await findOrThrow(ports, where)
+  const commit = await fixOf(regression, request, openHistory)
+  const at = ports.surroundings.now().toISOString()
+  const mark: Mark = { state: request.state, by, why: request.why ?? null, commit, at }
+  const deliveries = commit === null ? [] : await messagesOfFix(ports, regression, mark)
+  const { state, why } = mark
+  const data = { regressionId: regression.id, state, by, why, commit }
+  const event = { type: 'marked', message: describe(mark), data } as const
+  await send(ports, await store.markRegression(regression.id, mark, { events: [event], deliveries }))
+  return { ...regression, state: mark.state, mark }
+}
+
+async function findOrThrow({ store }: ControlPorts, where: Where): Promise<Regression> {
+  const found = await store.findRegression(where)
+  if (found) return found
+  if ('id' in where) throw new NotFoundError(`there is no regression ${where.id}`)
+  const record = await store.find(where.bisectionId)
+  if (!record) throw new NotFoundError(`there is no bisection ${where.bisectionId}`)
+  const why =
+    record.state === 'finished'
+      ? 'it ended without one: its good end did not pass, or its bad end did not fail'
+      : 'its ends are not checked yet: mark it when the good one has passed and the bad one has failed'
+  throw new ConflictError(`bisection ${record.id} has no regression that could be marked; ${why}`)
+}
+
+/** The commit that fixes it, as a hash; null for every other state. */
+async function fixOf(
+  { tree, culprit }: Regression,
+  { state, commit }: MarkRequest,
+  openHistory: (tree: string, ref: string) => Promise<Pick<History, 'resolve'>>,
+): Promise<string | null> {
+  const refuse = (code: string, message: string, cure: string) =>
+    new RequestError(code, [{ field: 'commit', value: commit, message, cure }])
+  if (state !== 'fixed') {
+    if (commit === undefined) return null
+    throw refuse(
+      'commit-unwanted',
+      `says which commit fixes it, but the state is ${state}`,
+      'leave it out, or use fixed',
+    )
+  }
+  if (commit === undefined)
+    throw refuse('commit-missing', 'is needed with the state fixed', 'name the commit that fixes it')
+  const hash = await lookUpRef(await openHistory(tree, commit), commit, 'commit')
+  if (hash === undefined)
+    throw refuse(
+      'unknown-ref',
+      `${JSON.stringify(commit)} is not a commit, branch or tag of tree ${tree}`,
+      'check the spelling; a fix that the tree does not have yet is claimed, not fixed',
+    )
+  if (hash === culprit?.hash)
+    throw refuse('fix-is-culprit', 'is the commit that broke it', 'name the one that mends it')
+  return hash
+}
+
+async function messagesOfFix(ports: ControlPorts, regression: Regression, mark: Mark): Promise<NewDeliveries[]> {
+  const { store, surroundings } = ports
+  const { bisectionId } = regression
+  const record = bisectionId === null ? undefined : await store.find(bisectionId)
+  const range = async () => (bisectionId === null ? [] : await store.range(bisectionId))
+  return await messagesFor(ports, regressionFixed(surroundings, regression, mark, record, range))
+}
+
+function describe({ state, by, why, commit }: Mark): string {
+  const what =
+    state === 'open' ? 'Open again' : state === 'fixed' ? `Fixed by ${commit?.slice(0, 12)}` : `Marked as ${state}`
+  return `${what}, says ${by}${why ? `: ${quoted(why)}` : ''}.`
+}

@@ -1,0 +1,110 @@
+import type { BisectionRequest, Target } from '@kbisect/contracts'
+import { compilePattern, PatternError } from '@kbisect/text'
+import { RequestError } from '../model/errors.ts'
+import type { History } from '../model/ports.ts'
+import { lookUpRef, unknownRef } from './look-up-ref.ts'
+import { questionKey } from './question-key.ts'
+import { resolveTargets } from './resolve-targets.ts'
+
+export interface TreeOfRequest {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+}
+
+/** What a request means now: everything that it leaves open is decided, and refs are commits. */
+export interface ResolvedRequest {
+  readonly targets: readonly [Target, ...Target[]]
+  readonly good: string
+  readonly bad: string
+  /** Empty when good is an ancestor of bad. */
+  readonly mergeBases: readonly string[]
+  /** Equal for requests of the same range, target and test. */
+  readonly question: string
+}
+
+/** The hashes of the good and the bad revision. */
+export interface ResolvedEnds {
+  readonly good: string
+  readonly bad: string
+}
+
+/**
+ * @param ends what the refs were resolved to already; left out: they are resolved now
+ * @throws RequestError naming the field when the range or a target cannot be used
+ */
+export async function resolveRequest(
+  history: History,
+  tree: TreeOfRequest,
+  request: BisectionRequest,
+  ends?: ResolvedEnds,
+): Promise<ResolvedRequest> {
+  checkPattern(request)
+  const targets = resolveTargets(request)
+  const { good, bad } = ends ?? (await resolveEnds(history, tree, request))
+  await checkRange(history, request, good, bad)
+  const straight = await history.isAncestor(good, bad)
+  const mergeBases = straight ? [] : await history.mergeBases(good, bad)
+  if (mergeBases.length === 0 && !straight) {
+    const message = `${request.good} and ${request.bad} have no commit in common`
+    throw new RequestError('unrelated-history', [
+      { field: 'good', value: request.good, message, cure: 'name two commits of one history' },
+    ])
+  }
+  // Before anything is built: a commit whose files are missing would fail in every worktree.
+  await history.requireObjects([good, ...mergeBases], bad)
+  const question = questionKey(request, { treeId: tree.id, good, bad, target: targets[0].key })
+  return { targets, good, bad, mergeBases, question }
+}
+
+function checkPattern({ test }: BisectionRequest): void {
+  if (test?.kind !== 'console') return
+  try {
+    compilePattern(test.pattern)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    const { message, hint } = error
+    throw new RequestError('invalid-pattern', [{ field: 'test.pattern', value: test.pattern, message, cure: hint }])
+  }
+}
+
+async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest): Promise<ResolvedEnds> {
+  const attempt = async () => ({
+    good: await lookUpRef(history, request.good, 'good'),
+    bad: await lookUpRef(history, request.bad, 'bad'),
+  })
+  let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
+  // The mirror may be older than what the user sees.
+  if (!ends.good || !ends.bad) {
+    await history.fetch()
+    ends = await attempt()
+  }
+  const unknown = (['good', 'bad'] as const).filter((field) => !ends[field])
+  if (unknown.length > 0) {
+    throw new RequestError(
+      'unknown-ref',
+      unknown.map((field) => unknownRef(field, request[field], tree)),
+    )
+  }
+  return ends as ResolvedEnds
+}
+
+async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {
+  if (good === bad) {
+    const message = `good and bad are the same commit, ${good.slice(0, 12)}`
+    throw new RequestError('empty-range', [
+      { field: 'bad', value: request.bad, message, cure: 'name a good commit and a later one that fails' },
+    ])
+  }
+  if (await history.isAncestor(bad, good)) {
+    const message = `${request.bad} is an ancestor of ${request.good}: the bad commit is the older one`
+    throw new RequestError('reversed-range', [
+      {
+        field: 'bad',
+        value: request.bad,
+        message,
+        cure: 'swap good and bad; finding the commit that mended something is not offered yet',
+      },
+    ])
+  }
+}

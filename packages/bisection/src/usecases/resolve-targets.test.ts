@@ -1,0 +1,34 @@
+import type { BisectionRequest } from '@kbisect/contracts'
+import { expect, test } from 'vitest'
+import { RequestError } from '../model/errors.ts'
+import { resolveTargets } from './resolve-targets.ts'
+
+const request: BisectionRequest = { tree: 'next', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } }
+const file = (name: string, length: number) => ({ name, content: 'x'.repeat(length) })
+
+function refusal(changes: Partial<BisectionRequest>): readonly { field: string; message: string }[] {
+  try {
+    resolveTargets({ ...request, ...changes })
+  } catch (error) {
+    if (error instanceof RequestError) return error.errors
+    throw error
+  }
+  return []
+}
+
+test('a request whose files are too long together is refused at the file that is too much', () => {
+  const message = 'makes the configuration files of the request longer than 2,000,000 characters together'
+  const fragments = [file('a', 900_000), file('b', 900_000)]
+  const target = { architecture: 'arm64' as const, fragments }
+  expect(refusal({ target })).toEqual([])
+  expect(
+    refusal({ target, scope: [{ architecture: 'arm' }, { architecture: 'arm', fragments: [file('c', 200_000)] }] }),
+  ).toEqual([])
+  const scope = [{ architecture: 'arm' as const }, { architecture: 'arm' as const, fragments: [file('c', 200_001)] }]
+  expect(refusal({ target, scope })).toMatchObject([{ field: 'scope.1.fragments.0.content', value: 'c', message }])
+  const config = file('base', 1_000_000)
+  expect(refusal({ target: { ...target, config } })).toMatchObject([{ field: 'target.fragments.1.content', message }])
+  expect(refusal({ target, scope: [{ architecture: 'arm', config }] })).toMatchObject([
+    { field: 'scope.0.config.content' },
+  ])
+})

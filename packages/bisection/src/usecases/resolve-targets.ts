@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import {
+  type BisectionRequest,
+  type ConfigFile,
+  MOST_CONFIG_CHARACTERS,
+  type ScopeRequest,
+  type Target,
+  type TargetRequest,
+} from '@kbisect/contracts'
+import { RequestError } from '../model/errors.ts'
+
+type Decided = Omit<Target, 'key' | 'name'>
+
+/**
+ * Decides everything that the request leaves open: the main target first, then the scope, whose entries inherit what they do not
+ * name and put their fragments on top of the main target's.
+ * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large` when their files are
+ */
+export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
+  requireSize(request)
+  const bootable = request.test?.kind !== 'build'
+  const decide = (target: TargetRequest | ScopeRequest, inherited?: Decided): Decided => ({
+    architecture: target.architecture,
+    config: target.config ?? inherited?.config ?? 'defconfig',
+    fragments: [...(inherited?.fragments ?? []), ...(target.fragments ?? [])],
+    toolchain: target.toolchain ?? inherited?.toolchain ?? 'gcc',
+    cmdline: target.cmdline ?? inherited?.cmdline ?? '',
+    bootable,
+  })
+  const main = decide(request.target)
+  const targets: [Target, ...Target[]] = [named(request.target.architecture, main)]
+  for (const [at, scope] of (request.scope ?? []).entries()) {
+    const own = (scope.fragments ?? []).map((fragment) => fragment.name)
+    const target = named(scope.name ?? [scope.architecture, ...own].join('/'), decide(scope, main))
+    const twin = targets.find((other) => other.key === target.key || other.name === target.name)
+    if (twin) {
+      const message = `${target.name} is the same target as ${twin.name}`
+      throw new RequestError('duplicate-target', [
+        {
+          field: `scope.${at}`,
+          value: target.name,
+          message,
+          cure: 'leave it out, or give it another name or fragment',
+        },
+      ])
+    }
+    targets.push(target)
+  }
+  return targets
+}
+
+/** Every target is sent, stored and hashed with all its files: their sum is limited, not each alone. */
+function requireSize({ target, scope = [] }: BisectionRequest): void {
+  const files = [target, ...scope].flatMap(({ config, fragments = [] }, at) => {
+    const path = at === 0 ? 'target' : `scope.${at - 1}`
+    const base = typeof config === 'object' ? [{ field: `${path}.config.content`, file: config }] : []
+    return [...base, ...fragments.map((file: ConfigFile, i) => ({ field: `${path}.fragments.${i}.content`, file }))]
+  })
+  let sum = 0
+  for (const { field, file } of files) {
+    sum += file.content.length
+    if (sum <= MOST_CONFIG_CHARACTERS) continue
+    const most = MOST_CONFIG_CHARACTERS.toLocaleString('en')
+    throw new RequestError('configurations-too-large', [
+      {
+        field,
+        value: file.name,
+        message: `makes the configuration files of the request longer than ${most} characters together`,
+        cure: 'leave out what the base configuration has already; ask for fewer further targets',
+      },
+    ])
+  }
+}
+
+function named(name: string, decided: Decided): Target {
+  return { key: hash(decided), name, ...decided }
+}
+
+// Field by field, so that the order in which an object was written does not matter.
+function hash(target: Decided): string {
+  const { architecture, config, fragments, toolchain, cmdline, bootable } = target
+  const base = typeof config === 'string' ? config : config.content
+  const text = JSON.stringify([
+    architecture,
+    base,
+    fragments.map((fragment) => fragment.content),
+    toolchain,
+    cmdline,
+    bootable,
+  ])
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

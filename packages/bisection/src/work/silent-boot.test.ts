@@ -1,0 +1,143 @@
+import type { Signal } from '@kbisect/verdict'
+import { describe, expect, it } from 'vitest'
+import type { Task } from '../model/facts.ts'
+import { failing, panic, passed } from '../plan/simulated-hosts.fixture.ts'
+import { openUseCases } from '../usecases/use-cases.fixture.ts'
+import { isSilenceBelieved, lacksKernelLine } from './silent-boot.ts'
+
+const silent: Signal = {
+  kind: 'failed',
+  stage: 'none',
+  signature: { kind: 'silence', place: 'none', text: 'silence: before any output' },
+}
+const reset: Signal = {
+  kind: 'failed',
+  stage: 'emulator',
+  signature: { kind: 'reboot', place: 'emulator', text: "reboot: before the kernel's first line" },
+}
+
+/** A bisection whose bad end is built and whose boots show what they are told. */
+async function booting(...shown: Signal[]) {
+  const cases = openUseCases()
+  const { id } = await cases.start()
+  await cases.advance(id)
+  await cases.performNext(id)
+  await cases.advance(id)
+  const [first] = cases.queue.tasks.values()
+  if (first?.task.kind !== 'boot') throw new Error('the bad end is not to be booted')
+  cases.hosts.boot = async () => shown.shift() ?? passed
+  const { task } = first
+  const known = async () => {
+    const { runs, faults } = await cases.store.facts(id)
+    return { runs: runs.map(({ signal }) => signal), faults: [...faults.values()].flat().map(({ code }) => code) }
+  }
+  return { ...cases, id, task, known }
+}
+
+describe('a boot without a line of the kernel', () => {
+  it.each([silent, reset])(
+    'is a fault of our own the first time, and the kernel’s the second time ($stage)',
+    async (signal) => {
+      const { id, task, perform, known } = await booting(signal, signal)
+      await perform(id, task)
+      expect(await known()).toEqual({ runs: [], faults: ['no-kernel-line'] })
+      await perform(id, task)
+      expect(await known()).toEqual({ runs: [signal], faults: ['no-kernel-line'] })
+    },
+  )
+
+  it('is believed at once when another one of the same kernel was', async () => {
+    const { id, task, perform, known } = await booting(silent, reset, silent)
+    await perform(id, task)
+    await perform(id, task)
+    await perform(id, { ...task, attempt: 2 } as Task)
+    expect(await known()).toEqual({ runs: [reset, silent], faults: ['no-kernel-line'] })
+  })
+
+  it('of another kernel is doubted again', async () => {
+    const { id, task, perform, store } = await booting(silent, silent)
+    await perform(id, task)
+    await perform(id, task)
+    const other = { ...task, revision: { commit: 'f'.repeat(40) } } as Task
+    expect(isSilenceBelieved(await store.facts(id), other, 'host-1')).toBe(false)
+  })
+
+  it('is believed only the third time of a kernel that spoke in another boot', async () => {
+    const { id, task, perform, known } = await booting(passed, silent, silent, silent)
+    await perform(id, task)
+    const next = { ...task, attempt: 2 } as Task
+    for (const runs of [[passed], [passed], [passed, silent]]) {
+      await perform(id, next)
+      expect((await known()).runs).toEqual(runs)
+    }
+  })
+
+  it('is not believed of a host that never showed anything, though another found kernels silent', async () => {
+    const { id, task, perform, store } = await booting(silent, silent)
+    await perform(id, task)
+    await perform(id, task)
+    const facts = await store.facts(id)
+    const next = { ...task, attempt: 2 } as Task
+    expect(isSilenceBelieved(facts, next, 'host-1')).toBe(true)
+    expect(isSilenceBelieved(facts, next, 'host-2')).toBe(false)
+  })
+
+  it('is not believed for what happened on another target or in another way', async () => {
+    const { id, task, perform, known, store } = await booting(failing(panic), silent)
+    await perform(id, task)
+    const [run] = (await store.facts(id)).runs
+    if (run) await store.addRun(id, { ...run, targetKey: 'another', signal: silent })
+    await perform(id, { ...task, attempt: 2 } as Task)
+    expect((await known()).faults).toEqual(['no-kernel-line'])
+  })
+
+  it('is told with what was seen, for how long, and by which emulator', async () => {
+    const { id, task, perform, eventsOf } = await booting(silent)
+    await perform(id, task)
+    expect(eventsOf('infrastructure-error')[0]?.message).toMatch(
+      /^host-1: the console showed nothing of a kernel in 11 bytes, the last "console.log", for 1\.0 s \(1\.0 CPU seconds\), in QEMU 7 with tcg\. Cure: /,
+    )
+  })
+
+  it('leads to the culprit for one boot more of each kernel that is really silent', async () => {
+    const { start, runToEnd, hosts, eventsOf } = openUseCases()
+    const { boot } = hosts
+    const silentOnes = new Set<string>()
+    hosts.boot = async (task) => {
+      if ((await boot(task)).kind === 'passed') return passed
+      silentOnes.add(task.source)
+      return silent
+    }
+    const { id } = await start()
+    expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed' } })
+    expect(eventsOf('infrastructure-error')).toHaveLength(silentOnes.size)
+  })
+
+  it('that passed by chance on the second try was never the kernel’s failure', async () => {
+    const { start, runToEnd, hosts, eventsOf } = openUseCases()
+    const { boot } = hosts
+    const tried = new Set<string>()
+    hosts.boot = async (task) => {
+      if (tried.has(task.source)) return await boot(task)
+      tried.add(task.source)
+      return silent
+    }
+    const { id } = await start()
+    expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed', findings: [] } })
+    expect(eventsOf('infrastructure-error')).toHaveLength(tried.size)
+  })
+})
+
+describe('a line of the kernel', () => {
+  it.each<[Signal, boolean]>([
+    [silent, true],
+    [reset, true],
+    [failing(panic), false],
+    [passed, false],
+    [{ kind: 'failed', stage: 'kernel', signature: { kind: 'hang', text: 'hang' } }, false],
+    [{ kind: 'failed', stage: 'emulator', signature: { kind: 'console-match', text: '/SeaBIOS/ appeared' } }, false],
+    [{ kind: 'failed', stage: 'emulator', signature: { kind: 'flood', text: 'flood' } }, true],
+  ])('is missing from %j: %s', (signal, missing) => {
+    expect(lacksKernelLine(signal)).toBe(missing)
+  })
+})

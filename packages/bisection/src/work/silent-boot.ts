@@ -1,0 +1,54 @@
+import { linesOf } from '@kbisect/text'
+import type { Signal, Stage } from '@kbisect/verdict'
+import { DoubtfulAnswer } from '../model/errors.ts'
+import type { Facts, Task } from '../model/facts.ts'
+import { revisionKey, taskKey } from '../model/facts.ts'
+import type { BootDone } from '../model/work-ports.ts'
+
+const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator', 'firmware'])
+// What a console can come to without a word of the kernel. All else was said by somebody.
+const WORDLESS: ReadonlySet<string> = new Set(['silence', 'hang', 'reboot', 'flood'])
+
+/** Whether a boot failed before the kernel's first line: a kernel can do that, and so can a broken emulator. */
+export function lacksKernelLine(signal: Signal): boolean {
+  return signal.kind === 'failed' && BEFORE_THE_KERNEL.has(signal.stage) && WORDLESS.has(signal.signature.kind)
+}
+
+/**
+ * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or another boot of this very kernel did
+ * and was believed, and this host is one whose boots were believed. A kernel that spoke in another boot is nearly sure to be innocent,
+ * and takes one try more. So a kernel that is really silent costs one boot more on each host at most.
+ *
+ * What other kernels of the target did proves nothing: one emulator that ended without a word, twice in a row by chance, would have all
+ * later ones believed.
+ */
+export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
+  const faults = facts.faults.get(taskKey(task)) ?? []
+  const doubts = faults.filter(({ code }) => code === NO_KERNEL_LINE).length
+  const kernel = revisionKey(task.revision)
+  const own = facts.runs.filter((run) => run.targetKey === task.target.key && revisionKey(run.revision) === kernel)
+  if (own.some((run) => !lacksKernelLine(run.signal))) return doubts >= DOUBTS_OF_ONE_THAT_SPOKE
+  return doubts > 0 || (own.length > 0 && facts.runs.some((run) => run.worker === worker))
+}
+
+const DOUBTS_OF_ONE_THAT_SPOKE = 2
+const NO_KERNEL_LINE = 'no-kernel-line'
+
+/** Why a boot without a kernel line is doubted. @param console its text, or nothing where there is too much of it */
+export function describeSilence(
+  done: Pick<BootDone, 'seconds' | 'cpuSeconds' | 'emulator' | 'accelerator'>,
+  bytes: number,
+  console: string,
+): DoubtfulAnswer {
+  const last = linesOf(console).findLast((line) => line.trim() !== '')
+  const seen =
+    bytes === 0 ? 'nothing at all' : `nothing of a kernel in ${bytes} bytes${last ? `, the last ${quote(last)}` : ''}`
+  const spent = `${done.seconds.toFixed(1)} s (${done.cpuSeconds.toFixed(1)} CPU seconds)`
+  return new DoubtfulAnswer({
+    code: NO_KERNEL_LINE,
+    text: `the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`,
+    cure: 'none is needed for a kernel that is silent, as the next boot is believed; else see whether others boot on that host',
+  })
+}
+
+const quote = (text: string): string => JSON.stringify(text.trim().slice(-120))

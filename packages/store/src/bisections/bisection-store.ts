@@ -1,0 +1,106 @@
+import type { BisectionStore, NewBisection } from '@kbisect/bisection'
+import type { Database } from '../connection/database.ts'
+import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
+import { toJson } from '../connection/json-columns.ts'
+import { storable } from '../connection/sanitize-for-postgres.ts'
+import { StoreError } from '../connection/store-error.ts'
+import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
+import type { Prisma } from '../generated/client.ts'
+import { asked, toRecord, withTree } from './bisection-rows.ts'
+import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
+
+type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'stored' | 'answering' | 'update' | 'remove'>
+
+/** The bisections themselves. */
+export function bisectionLifecycle(database: Database): Lifecycle {
+  return {
+    async create(bisection, together) {
+      try {
+        const { texts, ...stored } = withoutTexts(storable({ request: bisection.request, targets: bisection.targets }))
+        const files = [...texts].map(([digest, text]) => ({ digest, text }))
+        return await transact(database, async (transaction) => {
+          await transaction.configText.createMany({ data: files, skipDuplicates: true })
+          const row = await transaction.bisection.create({ data: newRow(bisection, stored), include: withTree })
+          await writeTogether(transaction, bisection.id, together)
+          return toRecord(row, texts)
+        })
+      } catch (error) {
+        throw cannotCreate(bisection, error)
+      }
+    },
+
+    async find(id) {
+      const row = await database.bisection.findUnique({ where: { id }, include: withTree })
+      return row ? toRecord(row, await readConfigTexts(database, digestsOf(asked(row)))) : undefined
+    },
+
+    async stored(ids) {
+      const rows = await database.bisection.findMany({ where: { id: { in: [...ids] } }, select: { id: true } })
+      return rows.map(({ id }) => id)
+    },
+
+    async answering(question) {
+      const row = await database.bisection.findFirst({
+        where: {
+          question,
+          cancelRequested: false,
+          AND: [
+            { OR: [{ state: { not: 'finished' } }, { outcome: { notIn: ['cancelled', 'error'] } }] },
+            { OR: [{ regression: null }, { regression: { state: { not: 'fixed' } } }] },
+          ],
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        select: { id: true },
+      })
+      return row?.id
+    },
+
+    update: (id, changes, together) =>
+      inTransaction(database, id, (transaction) => writeTogether(transaction, id, { ...together, changes })),
+
+    async remove(id) {
+      await database.bisection.deleteMany({ where: { id } })
+    },
+  }
+}
+
+function newRow(
+  bisection: NewBisection,
+  stored: Pick<ReturnType<typeof withoutTexts>, 'request' | 'targets'>,
+): Prisma.BisectionUncheckedCreateInput {
+  const [main] = bisection.targets
+  if (!main) throw new TypeError(`bisection ${bisection.id} has no target`)
+  return {
+    id: bisection.id,
+    treeId: bisection.treeId,
+    request: toJson(stored.request),
+    targets: toJson(stored.targets),
+    goodRef: storable(bisection.good.ref),
+    goodHash: bisection.good.hash,
+    badRef: storable(bisection.bad.ref),
+    badHash: bisection.bad.hash,
+    mergeBases: [...bisection.mergeBases],
+    title: storable(bisection.title),
+    question: bisection.question,
+    branch: bisection.branch === null ? null : storable(bisection.branch),
+    createdBy: bisection.createdBy,
+    retryOf: bisection.retryOf,
+    config: [
+      typeof main.config === 'string' ? main.config : main.config.name,
+      ...main.fragments.map(({ name }) => name),
+    ].join('+'),
+    targetName: main.name,
+    architecture: main.architecture,
+    testKind: bisection.request.test?.kind ?? 'boot',
+  }
+}
+
+function cannotCreate({ id, treeId }: NewBisection, error: unknown): unknown {
+  if (isDuplicate(error)) {
+    return new StoreError('already-exists', `there is a bisection ${id} already`, 'take another id', error)
+  }
+  if (isMissingReference(error)) {
+    return new StoreError('unknown-tree', `there is no tree with the id ${treeId}`, 'add the tree first', error)
+  }
+  return error
+}

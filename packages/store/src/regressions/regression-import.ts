@@ -1,0 +1,91 @@
+import type { ImportedRegression, RegressionImports } from '@kbisect/bisection'
+import type { RegressionReported } from '@kbisect/contracts'
+import type { Database } from '../connection/database.ts'
+import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
+import { toJson, toNullableJson } from '../connection/json-columns.ts'
+import { storable } from '../connection/sanitize-for-postgres.ts'
+import { StoreError } from '../connection/store-error.ts'
+import { unknownBisection } from '../connection/unknown-bisection.ts'
+import { insertDeliveries } from '../events/insert-deliveries.ts'
+import { transact } from '../events/written-together.ts'
+import type { Prisma } from '../generated/client.ts'
+import { regressionColumns, toRegression } from './regressions.ts'
+
+type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
+
+const reported = (row: Row): RegressionReported => ({ ...toRegression(row), note: row.note })
+
+/** Regressions that were reported to us. Only they are looked up by a question of their own. */
+export function regressionImports(database: Database): RegressionImports {
+  return {
+    async known(questions) {
+      const question = { in: [...questions] }
+      const newest = (where: Prisma.RegressionWhereInput) =>
+        database.regression.findFirst({ where, include: regressionColumns, orderBy: { foundAt: 'desc' } })
+      // One by one: for either of the two at once Postgres would read all regressions.
+      const [own, found] = [await newest({ question }), await newest({ bisection: { question } })]
+      const row = own && found ? (own.foundAt > found.foundAt ? own : found) : (own ?? found)
+      return row ? reported(row) : undefined
+    },
+
+    async bisectionOf(questions) {
+      const row = await database.bisection.findFirst({
+        where: {
+          question: { in: [...questions] },
+          regression: null,
+          cancelRequested: false,
+          OR: [{ state: { not: 'finished' } }, { outcome: { in: ['culprit', 'range'] } }],
+        },
+        orderBy: { createdAt: 'desc' },
+        select: { id: true },
+      })
+      return row?.id
+    },
+
+    create: (regression, messages) =>
+      transact(database, async (transaction) => {
+        const made = await transaction.regression.createMany({ data: [newRow(regression)], skipDuplicates: true })
+        if (made.count === 0) return { regression: await addReport(transaction, regression), deliveries: [] }
+        const where = { id: regression.id }
+        const row = await transaction.regression.findUniqueOrThrow({ where, include: regressionColumns })
+        return { regression: reported(row), deliveries: await insertDeliveries(transaction, messages) }
+      }).catch((error: unknown) => {
+        throw isMissingReference(error) ? unknownOrigin(regression, error) : error
+      }),
+
+    async link(id, bisectionId, note) {
+      const data = { bisectionId, note: note === null ? null : storable(note) }
+      try {
+        return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
+      } catch (error) {
+        const own = isDuplicate(error)
+          ? await database.regression.findUnique({ where: { bisectionId }, include: regressionColumns })
+          : null
+        if (!own) throw error
+        const seeOther = `Bisection ${bisectionId} is about it; its regression is ${own.id}.`
+        await database.regression.update({ where: { id }, data: { note: seeOther }, select: { id: true } })
+        return reported(own)
+      }
+    },
+  }
+}
+
+/** Adds what was reported to the regression that the bisection has made itself. */
+async function addReport(
+  transaction: Prisma.TransactionClient,
+  { bisectionId, question, origin, note }: ImportedRegression,
+): Promise<RegressionReported> {
+  const where = { bisectionId: bisectionId ?? '' }
+  const { origin: before } = await transaction.regression.findUniqueOrThrow({ where, select: { origin: true } })
+  const data = before === null ? { question, origin: toJson(origin), note: note === null ? null : storable(note) } : {}
+  return reported(await transaction.regression.update({ where, data, include: regressionColumns }))
+}
+
+function unknownOrigin({ bisectionId, treeId }: ImportedRegression, cause: unknown): StoreError {
+  if (bisectionId !== null) return unknownBisection(bisectionId, cause)
+  return new StoreError('unknown-tree', `there is no tree with the id ${treeId}`, 'it was removed; add it again', cause)
+}
+
+function newRow({ origin, signature, ...plain }: ImportedRegression): Prisma.RegressionCreateManyInput {
+  return { ...storable(plain), signature: toNullableJson(signature), origin: toJson(origin) }
+}

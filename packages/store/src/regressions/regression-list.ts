@@ -1,0 +1,80 @@
+import type { Architecture, Regression, RegressionDetail, RegressionState, TestKind } from '@kbisect/contracts'
+import { cutPage, type Page, type PageRequest, timeCursor } from '../connection/cursor.ts'
+import type { Database } from '../connection/database.ts'
+import { fromJson } from '../connection/json-columns.ts'
+import { beginning, containing, literally } from '../connection/text-search.ts'
+import type { Prisma } from '../generated/client.ts'
+import { regressionColumns, toRegression } from './regressions.ts'
+
+export interface RegressionFilter {
+  /** Any of these. */
+  readonly state?: readonly RegressionState[] | undefined
+  /** Name of the tree. */
+  readonly tree?: string | undefined
+  readonly branch?: string | undefined
+  readonly architecture?: Architecture | undefined
+  readonly test?: TestKind | undefined
+  /** In the tree's name, branch, target, signature or the culprit's subject, or the beginning of an id or hash. */
+  readonly text?: string | undefined
+}
+
+export interface RegressionRequest extends PageRequest {
+  readonly filter?: RegressionFilter | undefined
+}
+
+/** One page of regressions, newest first. */
+export async function listRegressions(database: Database, request: RegressionRequest): Promise<Page<Regression>> {
+  const rows = await database.regression.findMany({
+    where: { AND: [...wanted(request.filter ?? {}), ...olderThan(request.cursor)] },
+    include: regressionColumns,
+    orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
+    take: request.limit + 1,
+  })
+  return cutPage(rows, request.limit, {
+    item: toRegression,
+    cursor: ({ foundAt, id }) => timeCursor.encode({ at: foundAt, id }),
+  })
+}
+
+/** A regression with all but its history. */
+export async function findRegression(
+  database: Database,
+  id: string,
+): Promise<Omit<RegressionDetail, 'history'> | undefined> {
+  const row = await database.regression.findUnique({ where: { id }, include: regressionColumns })
+  if (!row) return undefined
+  return { ...toRegression(row), origin: fromJson<RegressionDetail['origin']>(row.origin), note: row.note }
+}
+
+function olderThan(cursor: string | undefined): Prisma.RegressionWhereInput[] {
+  if (cursor === undefined) return []
+  const { at, id } = timeCursor.decode(cursor)
+  return [{ OR: [{ foundAt: { lt: at } }, { foundAt: at, id: { lt: id } }] }]
+}
+
+function wanted({ state, tree, test, text, ...equal }: RegressionFilter): Prisma.RegressionWhereInput[] {
+  return [
+    ...(state === undefined ? [] : [{ state: { in: [...state] } }]),
+    ...(tree === undefined ? [] : [{ tree: { name: tree } }]),
+    ...(test === undefined ? [] : [{ testKind: test }]),
+    ...Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ [column]: value }])),
+    ...(text === undefined || text.trim() === '' ? [] : [{ OR: holding(text) }]),
+  ]
+}
+
+function holding(text: string): Prisma.RegressionWhereInput[] {
+  const contains = containing(text)
+  const begins = beginning(text)
+  const inJson = (key: string) => ({ path: [key], string_contains: literally(text), mode: 'insensitive' }) as const
+  return [
+    { tree: { name: contains } },
+    { branch: contains },
+    { targetName: contains },
+    { signature: inJson('text') },
+    { bisection: { culprit: inJson('subject') } },
+    { bisection: { culpritHash: begins } },
+    { id: begins },
+    { goodHash: begins },
+    { badHash: begins },
+  ]
+}
