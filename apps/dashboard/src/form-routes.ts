@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { parseRegressionFilters } from './features/regressions/model/regression-filters.ts'
 import { parseAccessSearch, parseNewSearch } from './model/form-search.ts'
-import { parseRegressionFilters } from './model/regression-filters.ts'
 import { rootRoute } from './root-route.tsx'
 
 // Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait for forms.
@@ -10,51 +10,51 @@ const newRoute = createRoute({
   ...around,
   path: '/new',
   validateSearch: parseNewSearch,
-  component: lazyRouteComponent(() => import('./pages/new-bisection-page.tsx'), 'NewBisectionPage'),
+  component: lazyRouteComponent(() => import('./features/new-bisection/new-bisection-page.tsx'), 'NewBisectionPage'),
 })
 
 const regressionsRoute = createRoute({
   ...around,
   path: '/regressions',
   validateSearch: parseRegressionFilters,
-  component: lazyRouteComponent(() => import('./pages/regressions-page.tsx'), 'RegressionsPage'),
+  component: lazyRouteComponent(() => import('./features/regressions/regressions-page.tsx'), 'RegressionsPage'),
 })
 
 const regressionRoute = createRoute({
   ...around,
   path: '/regressions/$id',
-  component: lazyRouteComponent(() => import('./pages/regression-page.tsx'), 'RegressionPage'),
+  component: lazyRouteComponent(() => import('./features/regressions/regression-page.tsx'), 'RegressionPage'),
 })
 
 const treesRoute = createRoute({
   ...around,
   path: '/trees',
-  component: lazyRouteComponent(() => import('./pages/trees-page.tsx'), 'TreesPage'),
+  component: lazyRouteComponent(() => import('./features/trees/trees-page.tsx'), 'TreesPage'),
 })
 
 const treeRoute = createRoute({
   ...around,
   path: '/trees/$name',
-  component: lazyRouteComponent(() => import('./pages/tree-page.tsx'), 'TreePage'),
+  component: lazyRouteComponent(() => import('./features/trees/tree-page.tsx'), 'TreePage'),
 })
 
 const webhooksRoute = createRoute({
   ...around,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./pages/webhooks-page.tsx'), 'WebhooksPage'),
+  component: lazyRouteComponent(() => import('./features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 })
 
 const webhookRoute = createRoute({
   ...around,
   path: '/webhooks/$id',
-  component: lazyRouteComponent(() => import('./pages/webhook-page.tsx'), 'WebhookPage'),
+  component: lazyRouteComponent(() => import('./features/webhooks/webhook-page.tsx'), 'WebhookPage'),
 })
 
 const accessRoute = createRoute({
   ...around,
   path: '/access',
   validateSearch: parseAccessSearch,
-  component: lazyRouteComponent(() => import('./pages/access-page.tsx'), 'AccessPage'),
+  component: lazyRouteComponent(() => import('./features/access/access-page.tsx'), 'AccessPage'),
 })
 
 /** Pages of forms and lists beside the bisections. */

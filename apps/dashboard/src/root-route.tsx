@@ -1,6 +1,6 @@
 import { createRootRoute } from '@tanstack/react-router'
-import { NotFoundPage } from './pages/not-found-page.tsx'
-import { Layout } from './parts/layout.tsx'
+import { Layout } from './ui/layout.tsx'
+import { NotFoundPage } from './ui/not-found-page.tsx'
 
 /** What is around every page. */
 export const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage })

@@ -1,13 +1,18 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { LoginPage } from './features/access/login-page.tsx'
+import { BisectionPage } from './features/bisection/bisection-page.tsx'
+import {
+  parseBisectionSearch,
+  parseCompareSearch,
+  parseLoginSearch,
+  parseRunSearch,
+} from './features/bisection/model/page-search.ts'
+import { BisectionsPage } from './features/bisections/bisections-page.tsx'
+import { OverviewPage } from './features/overview/overview-page.tsx'
 import { formRoutes } from './form-routes.ts'
 import { parseListSearch } from './model/filters.ts'
-import { parseBisectionSearch, parseCompareSearch, parseLoginSearch, parseRunSearch } from './model/page-search.ts'
-import { BisectionPage } from './pages/bisection-page.tsx'
-import { BisectionsPage } from './pages/bisections-page.tsx'
-import { LoginPage } from './pages/login-page.tsx'
-import { OverviewPage } from './pages/overview-page.tsx'
-import { Skeleton } from './parts/notice.tsx'
 import { rootRoute } from './root-route.tsx'
+import { Skeleton } from './ui/notice.tsx'
 
 // Logs have scripts of their own: whoever opens a link to a bisection does not wait for them.
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage })
@@ -30,20 +35,20 @@ const runRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/runs/$id',
   validateSearch: parseRunSearch,
-  component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
+  component: lazyRouteComponent(() => import('./features/log/run-page.tsx'), 'RunPage'),
 })
 
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compare',
   validateSearch: parseCompareSearch,
-  component: lazyRouteComponent(() => import('./pages/compare-page.tsx'), 'ComparePage'),
+  component: lazyRouteComponent(() => import('./features/log/compare-page.tsx'), 'ComparePage'),
 })
 
 const mailsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mails',
-  component: lazyRouteComponent(() => import('./pages/mails-page.tsx'), 'MailsPage'),
+  component: lazyRouteComponent(() => import('./features/mails/mails-page.tsx'), 'MailsPage'),
 })
 
 const loginRoute = createRoute({

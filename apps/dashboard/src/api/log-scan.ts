@@ -1,4 +1,4 @@
-import { LogScan } from '../model/log-scan.ts'
+import { LogScan } from '../features/log/model/log-scan.ts'
 import { chunkBytes, scanBytes } from '../model/log-window.ts'
 import { logChunks } from './log-chunks.ts'
 

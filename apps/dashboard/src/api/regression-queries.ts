@@ -1,5 +1,5 @@
 import type { Regression } from '@kbisect/contracts'
-import type { RegressionFilters } from '../model/regression-filters.ts'
+import type { RegressionFilters } from '../features/regressions/model/regression-filters.ts'
 import { pagedQuery } from './paged.ts'
 
 export const regressionsQuery = (filters: RegressionFilters) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { parseRegressionFilters } from '../features/regressions/model/regression-filters.ts'
 import { parseAccessSearch, parseNewSearch } from './form-search.ts'
-import { parseRegressionFilters } from './regression-filters.ts'
 
 test('a new bisection begins with what the link names, and with nothing that is no id', () => {
   expect(parseNewSearch({ from: 'finishedbisect', tree: 'lab', good: 6, bad: '' })).toEqual({

@@ -1,0 +1,57 @@
+import { given, idOf, wordOf } from '../../../model/search-values.ts'
+
+export const tabs = ['candidates', 'runs', 'builds', 'report', 'events'] as const
+export type Tab = (typeof tabs)[number]
+
+export interface BisectionSearch {
+  readonly tab?: Tab
+  /** The commit that is opened in the table and marked in the strip. */
+  readonly commit?: string
+}
+
+export function parseBisectionSearch(search: Record<string, unknown>): BisectionSearch {
+  const tab = wordOf(search.tab, tabs)
+  const commit = typeof search.commit === 'string' && /^[0-9a-f]{7,64}$/.test(search.commit) ? search.commit : undefined
+  return { ...(tab && { tab }), ...(commit && { commit }) }
+}
+
+export interface RunSearch {
+  /** Line to show, from 1; negative ones are counted from the end, −1 is the last. */
+  readonly line?: number
+  /** The bisection that the reader came from. */
+  readonly bisection?: string
+}
+
+export function parseRunSearch(search: Record<string, unknown>): RunSearch {
+  const line = Number(search.line)
+  const bisection = idOf(search.bisection)
+  return { ...(Number.isInteger(line) && line !== 0 && { line }), ...(bisection && { bisection }) }
+}
+
+/** Two runs whose logs are laid side by side. */
+export interface CompareSearch {
+  readonly good?: string
+  readonly bad?: string
+  readonly bisection?: string
+}
+
+export function parseCompareSearch(search: Record<string, unknown>): CompareSearch {
+  return given<CompareSearch>({
+    good: idOf(search.good),
+    bad: idOf(search.bad),
+    bisection: idOf(search.bisection),
+  })
+}
+
+export interface LoginSearch {
+  readonly next?: string
+  /** A login link was followed whose token is not known (any more). */
+  readonly refused?: boolean
+}
+
+/** Only a path of our own is gone to after signing in: a link must not lead elsewhere. */
+export function parseLoginSearch(search: Record<string, unknown>): LoginSearch {
+  const { next } = search
+  const local = typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login')
+  return { ...(local && { next }), ...(search.refused ? { refused: true } : {}) }
+}

@@ -1,0 +1,71 @@
+import type { Bisection } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
+import type { Connection } from '../../../api/event-stream.ts'
+import { cautions, confidenceWords } from '../../../model/format-culprit.ts'
+import { headline } from '../../../model/headline.ts'
+import { LiveBadge } from '../../../ui/live-badge.tsx'
+import { RegressionBadge } from '../../../ui/regression-badge.tsx'
+import { StatusBadge } from '../../../ui/status-badge.tsx'
+import { BisectionActions } from './bisection-actions.tsx'
+import { ReproduceBox } from './reproduce-box.tsx'
+import { ScopeTable } from './scope-table.tsx'
+
+/** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
+export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
+  const { sentence, detail, sure, label } = headline(bisection)
+  const outcome = bisection.result?.outcome
+  const hasCulprit = outcome === 'culprit'
+  const canBeSeen = hasCulprit || outcome === 'range'
+  return (
+    <header className="bisection-head">
+      <div className="crumbs">
+        <nav aria-label="Breadcrumb">
+          <Link to="/bisections">Bisections</Link> <span aria-hidden="true">/</span> {bisection.tree}
+        </nav>
+        <BisectionActions bisection={bisection} />
+      </div>
+      <div className="head-badges">
+        <StatusBadge bisection={bisection} />
+        <Confidence bisection={bisection} />
+        {bisection.regression && bisection.regression.state !== 'open' && (
+          <RegressionBadge state={bisection.regression.state} />
+        )}
+        {bisection.state !== 'finished' && <LiveBadge connection={connection} />}
+      </div>
+      <div className={canBeSeen ? 'head-answer with-aside' : 'head-answer'}>
+        <div className="head-words">
+          <h1 className={label === 'probable' ? 'is-probable' : undefined}>
+            {sentence.map((part) =>
+              part.quote ? <q key={part.text}>{part.text}</q> : <span key={part.text}>{part.text}</span>,
+            )}
+          </h1>
+          <p className="lead" role="status">
+            {detail}
+          </p>
+          {sure && <p className="lead-more">{sure}</p>}
+        </div>
+        {canBeSeen && (
+          <div className="head-aside">
+            {hasCulprit && <ScopeTable bisection={bisection} />}
+            <ReproduceBox bisection={bisection} />
+          </div>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function Confidence({ bisection }: { bisection: Bisection }) {
+  const { result } = bisection
+  const words = result ? confidenceWords(result) : undefined
+  return (
+    <>
+      {words && <span className="confidence">{words}</span>}
+      {cautions(result).map((caution) => (
+        <span key={caution} className="chip chip-caution">
+          {caution}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import type { Build } from '@kbisect/contracts'
+import { byteWords } from '../../../model/log-window.ts'
+import { duration } from '../../../model/relative-time.ts'
+import { Hash } from '../../../ui/hash.tsx'
+import { Empty } from '../../../ui/notice.tsx'
+import { RevisionNote } from '../../../ui/revision-note.tsx'
+import { Ago } from '../../../ui/time.tsx'
+
+const looks: Record<Build['result'], string> = { built: 'good', failed: 'bad', conflict: 'skip' }
+
+/** Every build, with what it left behind and which asked-for symbols did not survive. */
+export function BuildsTable({ builds }: { builds: readonly Build[] }) {
+  if (builds.length === 0) return <Empty title="Nothing has been built yet" />
+  return (
+    <table className="table compact builds">
+      <caption className="sr-only">Builds</caption>
+      <thead>
+        <tr>
+          <th scope="col">Commit</th>
+          <th scope="col">Target</th>
+          <th scope="col">Result</th>
+          <th scope="col">Took</th>
+          <th scope="col">Artifacts</th>
+          <th scope="col" className="wide-only">
+            Where
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {builds.map((build) => (
+          <BuildRow key={build.id} build={build} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function BuildRow({ build }: { build: Build }) {
+  return (
+    <tr>
+      <td>
+        <Hash hash={build.commit} />
+        <RevisionNote {...build} />
+      </td>
+      <td>{build.target}</td>
+      <td>
+        <span className={`t-${looks[build.result]}`}>{build.result}</span>
+        {build.signature && <div className="sub break">{build.signature.text}</div>}
+        <DroppedSymbols symbols={build.droppedSymbols} />
+        {build.commands.length > 0 && (
+          <details className="sub">
+            <summary>commands</summary>
+            <pre className="code">{build.commands.join('\n')}</pre>
+          </details>
+        )}
+      </td>
+      <td className="num nowrap">{duration(build.seconds)}</td>
+      <td>
+        <ul className="artifacts">
+          {build.artifacts.map((artifact) => (
+            <li key={artifact.name}>
+              <a href={`/api/v1/artifacts/${artifact.digest}`}>{artifact.name}</a>{' '}
+              <span className="muted nowrap">{byteWords(artifact.bytes)}</span>
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td className="wide-only">
+        {build.worker}
+        <div className="sub">{build.toolchain}</div>
+        <div className="sub">
+          <Ago at={build.finishedAt} />
+        </div>
+      </td>
+    </tr>
+  )
+}
+
+function DroppedSymbols({ symbols }: { symbols: Build['droppedSymbols'] }) {
+  if (symbols.length === 0) return null
+  return (
+    <details className="sub">
+      <summary className="warn-text">
+        {symbols.length} asked-for {symbols.length === 1 ? 'symbol' : 'symbols'} did not survive
+      </summary>
+      <ul className="plain">
+        {symbols.map((symbol) => (
+          <li key={`${symbol.fragment} ${symbol.symbol}`}>
+            <code>
+              {symbol.symbol}={symbol.wanted}
+            </code>{' '}
+            from {symbol.fragment} became <code>{symbol.got || 'unset'}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Event } from '@kbisect/contracts'
+import { Empty } from '../../../ui/notice.tsx'
+import { Ago } from '../../../ui/time.tsx'
+
+/** More than this many lines help nobody; the API has them all. */
+const mostShown = 500
+
+/** Whether a history begins with its first event. */
+export const isWhole = (events: readonly Event[]) => events[0]?.type === 'created'
+
+/** What happened, newest first. */
+export function EventList({ events }: { events: readonly Event[] }) {
+  if (events.length === 0) return <Empty title="No event yet" />
+  return (
+    <>
+      <ol className="events" reversed>
+        {events
+          .slice(-mostShown)
+          .reverse()
+          .map((event) => (
+            <li key={event.id} className={`event event-${event.type}`}>
+              <Ago at={event.at} />
+              <span className="event-type">{event.type}</span>
+              <span className="break">{event.message}</span>
+            </li>
+          ))}
+      </ol>
+      {(events.length > mostShown || !isWhole(events)) && (
+        <p className="muted">Older events are not shown. kbisect show ID --events lists all.</p>
+      )}
+    </>
+  )
+}

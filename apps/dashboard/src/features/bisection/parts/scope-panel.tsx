@@ -1,0 +1,90 @@
+import type { Bisection, Build, Run, ScopeResult } from '@kbisect/contracts'
+import { factsOf, signatureWords } from '../../../model/group-runs.ts'
+import { EvidenceDots } from './evidence-dots.tsx'
+
+const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
+  affected: { symbol: '✕', kind: 'bad' },
+  'not affected': { symbol: '✓', kind: 'good' },
+  'could not tell': { symbol: '?', kind: 'skip' },
+}
+
+interface ScopePanelProps {
+  readonly bisection: Bisection
+  readonly runs: readonly Run[]
+  readonly builds: readonly Build[]
+}
+
+/** Which targets the culprit breaks, with the runs of culprit and parents that say so. */
+export function ScopePanel({ bisection, runs, builds }: ScopePanelProps) {
+  const scope = bisection.result?.scope ?? []
+  const targets = bisection.targets.slice(1)
+  if (scope.length === 0 && targets.length === 0) return null
+  return (
+    <section className="panel" aria-labelledby="scope-title">
+      <h2 id="scope-title">Scope</h2>
+      <table className="table compact scope">
+        <caption className="sr-only">Targets on which the culprit was tested</caption>
+        <thead>
+          <tr>
+            <th scope="col">Target</th>
+            <th scope="col">Culprit</th>
+            <th scope="col">Parents</th>
+          </tr>
+        </thead>
+        {scope.map((row) => (
+          <ScopeRow key={row.target} row={row} bisection={bisection} runs={runs} builds={builds} />
+        ))}
+        {scope.length === 0 && (
+          <tbody>
+            {targets.map((target) => (
+              <tr key={target.key}>
+                <th scope="row">{target.name}</th>
+                <td className="muted" colSpan={2}>
+                  {bisection.state === 'finished' ? 'not tested' : 'not yet tested'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        )}
+      </table>
+    </section>
+  )
+}
+
+function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: ScopeResult }) {
+  const { symbol, kind } = looks[row.result]
+  const culprit = row.culprit?.commit ?? bisection.result?.culprit?.hash
+  const parents = (row.parents ?? []).map(({ commit }) => commit)
+  const dots = (commits: readonly string[]) => (
+    <EvidenceDots
+      runs={factsOf(runs, row.target, commits)}
+      builds={factsOf(builds, row.target, commits)}
+      bisectionId={bisection.id}
+    />
+  )
+  return (
+    <tbody className="scope-row">
+      <tr>
+        <th scope="row">
+          {row.target}
+          <span className={`scope-result t-${kind}`}>
+            <span aria-hidden="true">{symbol}</span> {row.result}
+          </span>
+        </th>
+        <td>{dots(culprit === undefined ? [] : [culprit])}</td>
+        <td>{dots(parents)}</td>
+      </tr>
+      <tr>
+        <td colSpan={3} className="sub break">
+          {scopeReason(row, bisection.result?.signature?.text)}
+        </td>
+      </tr>
+    </tbody>
+  )
+}
+
+/** How it fails there, or what was seen instead. */
+function scopeReason({ signature, reason, result }: ScopeResult, bisected: string | undefined): string {
+  if (result === 'affected' && (signature?.text ?? reason) === bisected) return 'the failure that was bisected'
+  return signature ? signatureWords(signature) : reason
+}

@@ -1,0 +1,70 @@
+import type { Bisection } from '@kbisect/contracts'
+import { expectedWork, roughly } from '../../../model/format-expected.ts'
+import { count } from '../../../model/headline.ts'
+import { taskRevision } from '../../../model/task-revision.ts'
+import { Funnel } from '../../../ui/funnel.tsx'
+import { Hash } from '../../../ui/hash.tsx'
+import { RevisionNote } from '../../../ui/revision-note.tsx'
+import { Elapsed } from '../../../ui/time.tsx'
+
+/** What is left, and what is being built and booted right now. */
+export function WorkingNow({ bisection }: { bisection: Bisection }) {
+  const { working, candidatesLeft, commits, builds, runs, infrastructureErrors } = bisection.progress
+  return (
+    <section className="panel now" aria-labelledby="now-title">
+      <h2 id="now-title" className="sr-only">
+        Now
+      </h2>
+      <div className="now-left">
+        <div className="now-number">
+          {commits === 0 ? (
+            <span>the range is not counted yet</span>
+          ) : (
+            <>
+              <b>{candidatesLeft.toLocaleString('en')}</b>
+              <span>of {commits.toLocaleString('en')} commits left</span>
+            </>
+          )}
+        </div>
+        <Funnel left={candidatesLeft} commits={commits} />
+        <p className="now-expected">
+          {bisection.expected ? (
+            <>
+              <b>{roughly(bisection.expected.seconds)} to go</b>{' '}
+              <span className="sub">{expectedWork(bisection.expected)}</span>
+            </>
+          ) : (
+            <span className="muted">not yet known how long it takes</span>
+          )}
+        </p>
+        <div className="sub">
+          so far {count(builds, 'build')}, {count(runs, 'run')}
+          {infrastructureErrors > 0 && (
+            <span className="warn-text"> · {count(infrastructureErrors, 'infrastructure error')}</span>
+          )}
+        </div>
+      </div>
+      <ul className="now-tasks" aria-label="Being worked on">
+        {working.length === 0 && (
+          <li className="muted">Nothing is being built or booted: the next step is being decided.</li>
+        )}
+        {working.map((task) => (
+          <li key={task.task} className="task">
+            <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
+            <span className="task-what">
+              <Hash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
+              <RevisionNote {...taskRevision(task.task)} />
+              <span className="sub">
+                {task.target} {task.worker ? `on ${task.worker} · ` : '· waits for a worker'}
+                {task.worker && (
+                  <a href={`/api/v1/bisections/${bisection.id}/tasks/${task.task}/log`}>follow its output</a>
+                )}
+              </span>
+            </span>
+            <span className="task-time">{task.startedAt && <Elapsed since={task.startedAt} />}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,75 @@
+import type { Run } from '@kbisect/contracts'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { runQuery } from '../../api/queries.ts'
+import { signalWords } from '../../model/group-runs.ts'
+import { byteWords, compareBytes } from '../../model/log-window.ts'
+import { Hash } from '../../ui/hash.tsx'
+import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
+import { useTitle } from '../../ui/use-title.ts'
+import { useLogLines } from './hooks/use-log-lines.ts'
+import { CompareViewer } from './parts/compare-viewer.tsx'
+
+/** The logs of two runs side by side: what the bad kernel says that the good one does not. */
+export function ComparePage() {
+  useTitle('Two logs side by side')
+  const { good, bad, bisection } = useSearch({ from: '/compare' })
+  const sides = [useSide(good), useSide(bad)] as const
+  const [goodSide, badSide] = sides
+  const error = sides.find((side) => side.error)?.error
+  return (
+    <div className="page page-log">
+      <header className="run-head">
+        <nav className="crumbs" aria-label="Breadcrumb">
+          <span>
+            <Link to="/bisections">Bisections</Link>{' '}
+            {bisection && (
+              <>
+                <span aria-hidden="true">/</span>{' '}
+                <Link to="/bisections/$id" params={{ id: bisection }}>
+                  this bisection
+                </Link>{' '}
+              </>
+            )}
+          </span>
+        </nav>
+        <h1>Two logs side by side</h1>
+        <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
+      </header>
+      {(!good || !bad) && <Empty title="A link to this page names two runs, a good and a bad one" />}
+      {error && <Failure error={error} />}
+      {goodSide.run && badSide.run && (
+        <div className="compare-heads">
+          <SideHead run={goodSide.run} bisection={bisection} />
+          <SideHead run={badSide.run} bisection={bisection} />
+        </div>
+      )}
+      {!error && good && bad && !(goodSide.lines && badSide.lines) && <Skeleton rows={12} label="Loading both logs" />}
+      {goodSide.lines && badSide.lines && badSide.run && (
+        <CompareViewer good={goodSide.lines} bad={badSide.lines} badRun={badSide.run} />
+      )}
+    </div>
+  )
+}
+
+function useSide(id: string | undefined) {
+  const run = useQuery({ ...runQuery(id ?? ''), enabled: id !== undefined })
+  const lines = useLogLines(id, run.data?.logBytes)
+  return { run: run.data, lines: lines.data, error: run.error ?? lines.error }
+}
+
+function SideHead({ run, bisection }: { run: Run; bisection: string | undefined }) {
+  return (
+    <p className="compare-head">
+      <span className={run.signal.kind === 'passed' ? 't-good' : 't-bad'}>{signalWords(run)}</span>{' '}
+      <Link to="/runs/$id" params={{ id: run.id }} search={bisection ? { bisection } : {}}>
+        its log alone
+      </Link>
+      <span className="sub">
+        <Hash hash={run.commit} /> on {run.target}
+        {run.logBytes > compareBytes &&
+          `; of ${byteWords(run.logBytes)}, the first ${byteWords(compareBytes)} are compared`}
+      </span>
+    </p>
+  )
+}

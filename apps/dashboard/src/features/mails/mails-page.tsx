@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { heldMailsQuery } from '../../api/queries.ts'
+import { MailView } from '../../ui/mails-panel.tsx'
+import { NeedsScope } from '../../ui/needs-scope.tsx'
+import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
+import { useTitle } from '../../ui/use-title.ts'
+
+/** Mails that wait for somebody to decide of them. */
+export function MailsPage() {
+  useTitle('Held mails')
+  return (
+    <div className="page">
+      <h1>Mails that wait for somebody</h1>
+      <NeedsScope scope="admin" what="Seeing mails">
+        <HeldMails />
+      </NeedsScope>
+    </div>
+  )
+}
+
+function HeldMails() {
+  const query = useQuery(heldMailsQuery)
+  return (
+    <>
+      {query.isPending && <Skeleton rows={4} label="Loading mails" />}
+      {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.data?.length === 0 && <Empty title="No mail waits for anybody" />}
+      {query.data?.map((mail) => (
+        <section key={mail.id} className="panel">
+          <MailView mail={mail} />
+          <p className="mail-about">
+            <Link to="/bisections/$id" params={{ id: mail.bisectionId }}>
+              The bisection it is about
+            </Link>
+          </p>
+        </section>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import type { BisectionRequest, TargetRequest, Test, WantedFailure } from '@kbisect/contracts'
+import { architectureWords } from '../../../model/filters.ts'
+import type { NewBisection } from '../../../model/new-bisection.ts'
+import { scopeCells } from '../../../model/new-bisection.ts'
+
+/** What the form asks for. What was left empty is left out: the service decides it. */
+export function requestOfForm(form: NewBisection): BisectionRequest {
+  const scope = [...scopeCells(form, architectureWords).map(({ request }) => request), ...form.others]
+  const failure = failureOf(form)
+  const runs = filled({ ends: number(form.ends), confirm: number(form.confirm) })
+  const budget = filled({
+    builds: number(form.builds),
+    bootCpuSeconds: number(form.bootCpuSeconds),
+    bootWallSeconds: number(form.bootWallSeconds),
+  })
+  return {
+    tree: form.tree,
+    good: form.good.trim(),
+    bad: form.bad.trim(),
+    ...(form.branch.trim() && { branch: form.branch.trim() }),
+    target: targetOf(form),
+    ...(form.test !== 'boot' && { test: testOf(form) }),
+    ...(scope.length > 0 && { scope }),
+    ...(form.match === 'any' && { match: form.match }),
+    ...(failure && { failure }),
+    ...(form.complaints && { complaints: 'fail' as const }),
+    ...(runs && { runs }),
+    ...(budget && { budget }),
+  }
+}
+
+function targetOf(form: NewBisection): TargetRequest {
+  const { architecture, base, own, fragments } = form
+  return {
+    architecture,
+    config: base === 'own' ? { name: own.name, content: own.content } : base,
+    ...(fragments.length > 0 && { fragments: fragments.map(({ name, content }) => ({ name, content })) }),
+    ...(form.toolchain.trim() && { toolchain: form.toolchain.trim() }),
+    ...(form.cmdline.trim() && { cmdline: form.cmdline.trim() }),
+  }
+}
+
+function testOf({ test, script, pattern, expect }: NewBisection): Test {
+  if (test === 'script') return { kind: test, script }
+  if (test === 'console') return { kind: test, pattern, expect }
+  return { kind: test }
+}
+
+/** Any failure counts: then none is looked for. */
+function failureOf({ match, failureKind, failureFunction, failureMessage }: NewBisection): WantedFailure | undefined {
+  if (match === 'any') return undefined
+  return filled({
+    kind: failureKind || undefined,
+    function: failureFunction.trim() || undefined,
+    message: failureMessage.trim() || undefined,
+  })
+}
+
+/** What is no number is sent as it is typed, so that the answer names it. */
+function number(typed: string): number | undefined {
+  const text = typed.trim()
+  if (text === '') return undefined
+  const value = Number(text)
+  return Number.isNaN(value) ? (text as unknown as number) : value
+}
+
+function filled<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return given.length > 0 ? (Object.fromEntries(given) as T) : undefined
+}

@@ -1,0 +1,81 @@
+import type { BisectionRequest, ScopeRequest, TargetRequest, Test } from '@kbisect/contracts'
+import type { NewBisection, TypedFile, Variant } from '../../../model/new-bisection.ts'
+import { cellKey, emptyFile, emptyForm } from '../../../model/new-bisection.ts'
+
+/** The form that asks for what a request asks for. */
+export function formOfRequest(request: BisectionRequest): NewBisection {
+  const { failure = {}, runs = {}, budget = {} } = request
+  return withScope(
+    {
+      ...emptyForm(),
+      tree: request.tree,
+      good: request.good,
+      bad: request.bad,
+      branch: request.branch ?? '',
+      ...targetFields(request.target),
+      ...testFields(request.test),
+      match: request.match ?? 'same',
+      failureKind: failure.kind ?? '',
+      failureFunction: failure.function ?? '',
+      failureMessage: failure.message ?? '',
+      complaints: request.complaints === 'fail',
+      ends: typed(runs.ends),
+      confirm: typed(runs.confirm),
+      builds: typed(budget.builds),
+      bootCpuSeconds: typed(budget.bootCpuSeconds),
+      bootWallSeconds: typed(budget.bootWallSeconds),
+    },
+    request.scope ?? [],
+  )
+}
+
+/** The part of the form that a target fills, whole: what the target leaves out is empty again. */
+export function targetFields(target: TargetRequest) {
+  const { architecture, config = 'defconfig', fragments = [], toolchain = '', cmdline = '' } = target
+  const own = typeof config === 'object'
+  return {
+    architecture,
+    base: own ? ('own' as const) : config,
+    own: own ? config : emptyFile,
+    fragments: fragments.map((file, at): TypedFile => ({ ...file, key: `fragment-${at}` })),
+    toolchain,
+    cmdline,
+  }
+}
+
+function testFields(test: Test | undefined): Partial<NewBisection> {
+  if (test?.kind === 'script') return { test: test.kind, script: test.script }
+  if (test?.kind === 'console') return { test: test.kind, pattern: test.pattern, expect: test.expect }
+  return { test: test?.kind ?? 'boot' }
+}
+
+/** Ticks the cells that the scope asks for, with a column for each file; the rest is kept beside the matrix. */
+function withScope(form: NewBisection, scope: readonly ScopeRequest[]): NewBisection {
+  let { variants, cells, others } = form
+  for (const target of scope) {
+    const wanted = variantOf(target, variants.length)
+    if (!wanted) {
+      others = [...others, target]
+      continue
+    }
+    const known = variants.find((variant) => isSame(variant, wanted))
+    if (!known) variants = [...variants, wanted]
+    cells = [...cells, cellKey(target.architecture, (known ?? wanted).key)]
+  }
+  return { ...form, variants, cells, others }
+}
+
+function variantOf(target: ScopeRequest, at: number): Variant | undefined {
+  const { config, fragments = [], toolchain, cmdline } = target
+  if (toolchain !== undefined || cmdline !== undefined || fragments.length > 1) return undefined
+  const [fragment] = fragments
+  if (fragment)
+    return config === undefined ? { key: `file-${at}`, file: { ...fragment, key: `file-${at}` } } : undefined
+  if (typeof config === 'object') return { key: `file-${at}`, file: { ...config, key: `file-${at}` }, whole: true }
+  return { key: config ?? 'same', ...(config && { config }) }
+}
+
+const isSame = (a: Variant, b: Variant) =>
+  a.config === b.config && a.whole === b.whole && a.file?.name === b.file?.name && a.file?.content === b.file?.content
+
+const typed = (value: number | undefined) => (value === undefined ? '' : String(value))

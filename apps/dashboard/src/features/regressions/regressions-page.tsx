@@ -1,0 +1,112 @@
+import type { Regression } from '@kbisect/contracts'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { regressionsQuery } from '../../api/regression-queries.ts'
+import { regressionPlace, regressionTitle } from '../../model/format-regression.ts'
+import { CulpritSubject } from '../../ui/culprit-subject.tsx'
+import { Hash } from '../../ui/hash.tsx'
+import { LoadMore } from '../../ui/load-more.tsx'
+import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
+import { RegressionBadge } from '../../ui/regression-badge.tsx'
+import { LabelBadge } from '../../ui/status-badge.tsx'
+import { Ago } from '../../ui/time.tsx'
+import { useTitle } from '../../ui/use-title.ts'
+import { RegressionFilterBar } from './parts/regression-filter-bar.tsx'
+
+/** How often the list is asked for again: regressions come without an event of their own. */
+const refreshMilliseconds = 30_000
+
+/** All regressions, newest first. */
+export function RegressionsPage() {
+  useTitle('Regressions')
+  const filters = useSearch({ from: '/regressions' })
+  const query = useInfiniteQuery({
+    ...regressionsQuery(filters),
+    placeholderData: (previous) => previous,
+    refetchInterval: refreshMilliseconds,
+  })
+  const regressions = query.data?.pages.flatMap((page) => page.items)
+  return (
+    <div className="page">
+      <h1>Regressions</h1>
+      <RegressionFilterBar filters={filters} />
+      {query.isPending && <Skeleton rows={8} label="Loading regressions" />}
+      {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {regressions?.length === 0 && <NoRegressions filtered={Object.keys(filters).length > 0} />}
+      {regressions && regressions.length > 0 && (
+        <RegressionTable regressions={regressions} stale={query.isPlaceholderData} />
+      )}
+      <LoadMore query={query} />
+    </div>
+  )
+}
+
+function NoRegressions({ filtered }: { filtered: boolean }) {
+  if (filtered) return <Empty title="No regression matches these filters" />
+  return (
+    <Empty title="No regression is known">
+      <p>
+        One is noted when a bisection has checked both its ends, or when somebody reports it to{' '}
+        <code>POST /api/v1/regressions</code>.
+      </p>
+    </Empty>
+  )
+}
+
+function RegressionTable({ regressions, stale }: { regressions: readonly Regression[]; stale: boolean }) {
+  return (
+    <div className={stale ? 'panel flush stale' : 'panel flush'} aria-busy={stale}>
+      <table className="table list regressions">
+        <caption className="sr-only">Regressions, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">What fails</th>
+            <th scope="col">Culprit</th>
+            <th scope="col">Where</th>
+            <th scope="col">Since</th>
+          </tr>
+        </thead>
+        <tbody>
+          {regressions.map((regression) => (
+            <RegressionRow key={regression.id} regression={regression} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function RegressionRow({ regression }: { regression: Regression }) {
+  const { id, state, culprit, label, bisectionId, target, test, foundAt } = regression
+  return (
+    <tr>
+      <td className="cell-status">
+        <RegressionBadge state={state} />
+      </td>
+      <td className="cell-title">
+        <Link to="/regressions/$id" params={{ id }} className="row-link">
+          {regressionTitle(regression)}
+        </Link>
+        <div className="sub">
+          {target} · {test}
+        </div>
+      </td>
+      <td className="cell-answer">
+        {culprit && (
+          <>
+            <CulpritSubject culprit={culprit} label={label} />
+            <div className="sub">
+              <LabelBadge label={label} /> <Hash hash={culprit.hash} />
+            </div>
+          </>
+        )}
+        {!culprit && <span className="muted">{bisectionId === null ? 'not bisected' : 'no culprit named yet'}</span>}
+      </td>
+      <td className="cell-range">{regressionPlace(regression)}</td>
+      <td className="cell-started">
+        <Ago at={foundAt} />
+      </td>
+    </tr>
+  )
+}
