@@ -19,7 +19,7 @@ export function checkNode() {
 /**
  * Does what is not done yet of: Node, system packages, npm packages, the build.
  * @param {{ demo?: boolean, tests?: boolean }} [wanted] `demo`: also what the Linux history needs; `tests`: also what tests need
- * @throws {StepError} naming the step and the cure
+ * @throws {StepError} naming the step and the hint
  */
 export async function setup(wanted = {}) {
   await step('Node', checkNode)

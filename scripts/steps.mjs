@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 /** The checkout. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** A step that failed, with the cure to print under it. */
+/** A step that failed, with the hint to print under it. */
 export class StepError extends Error {
-  /** @param {string} message @param {string} cure */
-  constructor(message, cure) {
+  /** @param {string} message @param {string} hint */
+  constructor(message, hint) {
     super(message)
     this.name = 'StepError'
-    this.cure = cure
+    this.hint = hint
     this.step = ''
   }
 }
@@ -72,7 +72,7 @@ export function reportFailure(error) {
     console.error(error)
     return
   }
-  console.error(`\n${error.step} failed: ${error.message}\n  cure: ${error.cure}`)
+  console.error(`\n${error.step} failed: ${error.message}\n  hint: ${error.hint}`)
 }
 
 /** Whether the given module is the script that node was started with. @param {string} moduleUrl */

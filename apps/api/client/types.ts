@@ -11,7 +11,7 @@ export async function readsWhatThereIs(client: Client<paths>): Promise<string[]>
       title,
       status.toFixed(),
       detail,
-      ...errors.map(({ field, message, cure }) => `${field}${message}${cure}`),
+      ...errors.map(({ field, message, hint }) => `${field}${message}${hint}`),
     ]
   }
   const next: string | null = data.next

@@ -194,7 +194,7 @@ describe('bisections', () => {
     const { errors } = await problem(await service.call('POST', '/bisections', { ...request, ...changes }), 422)
     expect(errors?.[0]?.field).toBe(field)
     expect(errors?.[0]?.message).toContain(words)
-    expect(errors?.[0]?.cure ?? errors?.[0]?.message).not.toBe('')
+    expect(errors?.[0]?.hint ?? errors?.[0]?.message).not.toBe('')
   })
 
   test('pages follow one another without gaps', async () => {

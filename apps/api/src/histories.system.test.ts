@@ -41,7 +41,7 @@ const ask = (tree: string, more: object = {}, path = '/bisections') =>
 /** Runs the command that the only mistake of a problem advises. */
 function repair({ errors }: Problem): void {
   expect(errors).toHaveLength(1)
-  const command = /`(git -C [^`]+)`/.exec(errors?.[0]?.cure ?? '')?.[1] ?? 'false'
+  const command = /`(git -C [^`]+)`/.exec(errors?.[0]?.hint ?? '')?.[1] ?? 'false'
   execFileSync('sh', ['-c', command], { stdio: 'pipe' })
 }
 
@@ -54,7 +54,7 @@ test.each([
   const refused = await problem(await add(name, url), 422)
   expect(refused).toMatchObject({
     type: `urn:kbisect:${code}`,
-    errors: [{ field: 'url', value: url, message: expect.stringContaining(said), cure: expect.stringContaining(url) }],
+    errors: [{ field: 'url', value: url, message: expect.stringContaining(said), hint: expect.stringContaining(url) }],
   })
   await problem(await service.call('GET', `/trees/${name}`), 404)
   repair(refused)
@@ -70,7 +70,7 @@ test('a tree whose clone became shallow is refused by every question about a ran
   clone('swapped', '--depth', '2')
   const refused = await problem(await ask('swapped', { attach: false }), 422)
   expect(refused).toMatchObject({
-    errors: [{ field: 'tree', value: 'swapped', cure: expect.stringContaining('--unshallow') }],
+    errors: [{ field: 'tree', value: 'swapped', hint: expect.stringContaining('--unshallow') }],
   })
   await problem(await ask('swapped', {}, '/bisections/preview'), 422)
   await problem(
@@ -103,7 +103,7 @@ test('a mirror that lacks objects is refused before anything is built, and repai
   expect(refused).toMatchObject({
     type: 'urn:kbisect:git-objects-missing',
     errors: [
-      { field: 'tree', value: 'torn', cure: expect.stringContaining(`git -C ${url} fetch --refetch --no-filter`) },
+      { field: 'tree', value: 'torn', hint: expect.stringContaining(`git -C ${url} fetch --refetch --no-filter`) },
     ],
   })
   await problem(await ask('torn', hashes, '/bisections/preview'), 422)
@@ -120,7 +120,7 @@ test('a directory inside a clone is refused with the clone that it lies in', asy
       field: 'url',
       value: join(origin, 'mm'),
       message: expect.stringContaining(`inside the clone ${origin}`),
-      cure: `name ${origin}`,
+      hint: `name ${origin}`,
     },
   ])
 })

@@ -66,7 +66,7 @@ test('one without recipients cannot be sent, and says what to do', async () => {
   const id = await held([])
   expect(await ask('POST', `/mails/${id}/send`)).toMatchObject({
     status: 422,
-    body: { errors: [{ field: 'recipients', cure: expect.stringContaining('KBISECT_MAIL_TO') }] },
+    body: { errors: [{ field: 'recipients', hint: expect.stringContaining('KBISECT_MAIL_TO') }] },
   })
   expect((await service.parts.store.mails.find(id))?.state).toBe('held')
 })

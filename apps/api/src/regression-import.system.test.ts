@@ -283,13 +283,13 @@ test.each<[string, () => unknown, string, RegExp, RegExp]>([
     /"c9" is not a commit/,
     /spelling/,
   ],
-])('%s is refused in the words of the field', async (_, body, field, message, cure) => {
+])('%s is refused in the words of the field', async (_, body, field, message, hint) => {
   const response = await service.call('POST', '/regressions', body())
   const { errors } = await answer(Problem, response, 422)
   const error = errors?.find((one) => one.field === field)
   expect(error, JSON.stringify(errors)).toBeDefined()
   expect(error?.message).toMatch(message)
-  expect(error?.cure ?? '').toMatch(cure)
+  expect(error?.hint ?? '').toMatch(hint)
 })
 
 test('a report is taken from whoever has a token alone', async () => {

@@ -79,7 +79,7 @@ test.each([
 ])('a tree at %s is refused, as its host is not public', async (url) => {
   const { errors, detail } = await expectProblem(await add('private', url), 422)
   expect(detail).toContain('is not a public address')
-  expect(errors).toMatchObject([{ field: 'url', cure: expect.stringContaining('KBISECT_GIT_ALLOW_CIDRS') }])
+  expect(errors).toMatchObject([{ field: 'url', hint: expect.stringContaining('KBISECT_GIT_ALLOW_CIDRS') }])
   expect((await service.call('GET', '/trees/private')).status).toBe(404)
 })
 
@@ -93,11 +93,11 @@ test('a path that is no repository is named as such, with what to name instead',
   mkdirSync(path)
   const { detail, errors } = await expectProblem(await add('plain', path), 422)
   expect(detail).toBe(`url: ${path} is not a git repository`)
-  expect(errors?.[0]?.cure).toBe('name a clone, one of its worktrees, or a bare repository')
+  expect(errors?.[0]?.hint).toBe('name a clone, one of its worktrees, or a bare repository')
   expect(existsSync(join(service.directory, 'mirrors/plain.git'))).toBe(false)
 })
 
 test('a relative path is refused with the forms that an address can have', async () => {
   const { errors } = await expectProblem(await add('relative', '../linux'), 422)
-  expect(errors?.[0]?.cure).toBe('Write the whole path, from the / on, or a URL such as https://HOST/PATH.')
+  expect(errors?.[0]?.hint).toBe('Write the whole path, from the / on, or a URL such as https://HOST/PATH.')
 })

@@ -26,7 +26,7 @@ function required(settings: Settings, name: 'databaseUrl' | 'redisUrl', setting:
   const value = settings[name]
   if (value !== undefined) return value
   throw new ServiceError('setting-missing', `${setting} is not set`, {
-    cure: 'set it, or use `npm start`, which starts a private server and sets it',
+    hint: 'set it, or use `npm start`, which starts a private server and sets it',
   })
 }
 

@@ -6,6 +6,6 @@ const program = new URL('../dist/main.js', import.meta.url)
 if (existsSync(fileURLToPath(program))) {
   await import(program.href)
 } else {
-  console.error('kbisect is not built yet.\n  cure: run `npm run setup` in the checkout, once')
+  console.error('kbisect is not built yet.\n  hint: run `npm run setup` in the checkout, once')
   process.exitCode = 2
 }

@@ -3,7 +3,7 @@ import { printable } from './printable.ts'
 
 interface Told {
   readonly message: string
-  readonly cure?: string | undefined
+  readonly hint?: string | undefined
 }
 
 // Ours, and those of the rooms that we call: they have in common that they say what was wrong and what to do.
@@ -11,10 +11,10 @@ const TOLD = new Set(['CliError', 'NoAnswer', 'ServiceError', 'InfrastructureErr
 
 const isTold = (error: unknown): error is Error & Told => error instanceof Error && TOLD.has(error.name)
 
-/** What went wrong, in lines for a person: each fault with its cure. */
+/** What went wrong, in lines for a person: each fault with its hint. */
 export function describeError(error: unknown): string[] {
   if (error instanceof ApiProblem) return describeProblem(error)
-  if (isTold(error)) return [...error.message.split('\n'), ...(error.cure ? [`  cure: ${error.cure}`] : [])]
+  if (isTold(error)) return [...error.message.split('\n'), ...(error.hint ? [`  hint: ${error.hint}`] : [])]
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return ['something went wrong that should not; please report this:', ...text.split('\n')]
 }
@@ -27,7 +27,7 @@ export function errorReason(error: unknown): string {
 
 function describeProblem(problem: ApiProblem): string[] {
   if (problem.errors.length === 0) return [printable(problem.message)]
-  return problem.errors.map(({ field, message, cure }) =>
-    printable(`${field}: ${message}${cure ? ` (${cure.replace(/\.$/, '')})` : ''}`),
+  return problem.errors.map(({ field, message, hint }) =>
+    printable(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
   )
 }

@@ -127,11 +127,11 @@ describe('run', () => {
     expect(posted('/bisections')).toHaveLength(2)
   })
 
-  test('a refusal names field, fault and cure, and is an error in the JSON too', async () => {
+  test('a refusal names field, fault and hint, and is an error in the JSON too', async () => {
     service.routes['POST /bisections'] = (_, response) =>
       refuse(response, 422, 'unknown-ref', 'two faults', {
         errors: [
-          { field: 'good', value: 'v1', message: '"v1" is not a commit', cure: 'check the spelling.' },
+          { field: 'good', value: 'v1', message: '"v1" is not a commit', hint: 'check the spelling.' },
           { field: 'bad', message: 'is \u001b[31mred' },
         ],
       })
@@ -149,7 +149,7 @@ describe('run', () => {
   test.each(['POST /trees', 'POST /bisections'])('a mistake in the tree that %s finds names --repo', async (route) => {
     service.routes[route] = (_, response) =>
       refuse(response, 422, 'git-shallow', 'one fault', {
-        errors: [{ field: route.endsWith('trees') ? 'url' : 'tree', message: 'is shallow', cure: 'repair it' }],
+        errors: [{ field: route.endsWith('trees') ? 'url' : 'tree', message: 'is shallow', hint: 'repair it' }],
       })
     const { status, notes } = await kbisect(['run', ...ends()])
     expect(status).toBe(2)
@@ -317,7 +317,7 @@ describe('log', () => {
     expect((await kbisect(['log', id, ...more])).out).toEqual([`console of ${name}`])
   })
 
-  test('a run that is not there is told with the cure', async () => {
+  test('a run that is not there is told with the hint', async () => {
     const { status, notes } = await kbisect(['log', id, 'zzz'])
     expect(status).toBe(2)
     expect(notes.at(-1)).toContain(`kbisect show ID --runs`)
@@ -376,7 +376,7 @@ test('every command has help with examples', async () => {
   }
 })
 
-test('a service that is not there is told with the cure', async () => {
+test('a service that is not there is told with the hint', async () => {
   const { context, terminal } = testContext('http://127.0.0.1:9')
   expect(await runProgram(['list'], context)).toBe(2)
   expect(terminal.notes[0]).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: /)

@@ -29,8 +29,8 @@ function secretsOf({ secret, oldSecret }: WebhookSecrets, oldUntil: Date | null,
 }
 
 /** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
-function unsigned({ message, cure }: StoreError): Awaited<ReturnType<typeof deliverOnce>> {
-  return { status: null, error: `${message}; ${cure}`, answer: '', milliseconds: 0 }
+function unsigned({ message, hint }: StoreError): Awaited<ReturnType<typeof deliverOnce>> {
+  return { status: null, error: `${message}; ${hint}`, answer: '', milliseconds: 0 }
 }
 
 const lost: Awaited<ReturnType<typeof deliverOnce>> = {

@@ -41,7 +41,7 @@ async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
   if (refused?.exitCode === BUSY) return undefined
   if (refused) {
     throw new InfrastructureError('claim-failed', `cannot lock ${file}`, {
-      cure: 'let the service user write that directory',
+      hint: 'let the service user write that directory',
     })
   }
   return async () => {

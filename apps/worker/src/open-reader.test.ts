@@ -8,7 +8,7 @@ test('a request of an earlier version whose pattern is refused today says so, an
       name: 'InfrastructureError',
       code: 'pattern-refused',
       message: 'the pattern (?<=foo)bar of this request holds a look-ahead or look-behind, which can take for ever',
-      cure: expect.stringContaining('cancel this bisection and ask again with another pattern'),
+      hint: expect.stringContaining('cancel this bisection and ask again with another pattern'),
     }),
   )
 })

@@ -13,7 +13,7 @@ export function openReader(nonce: string, test: Test): ConsoleReader {
   } catch (cause) {
     if (!(cause instanceof PatternError) || test.kind !== 'console') throw cause
     throw new InfrastructureError('pattern-refused', `the pattern ${test.pattern} of this request ${cause.message}`, {
-      cure: `cancel this bisection and ask again with another pattern: ${cause.hint}`,
+      hint: `cancel this bisection and ask again with another pattern: ${cause.hint}`,
       cause,
     })
   }

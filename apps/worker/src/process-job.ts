@@ -50,7 +50,7 @@ export async function processJob(
 class ReconcileDies extends Error {
   override readonly name = 'ReconcileDies'
   readonly code = 'worker-died'
-  readonly cure =
+  readonly hint =
     'look for the reason in the log of the coordinator and in the kernel log of its host, as when memory ran out'
 
   constructor(name: string, deaths: number) {

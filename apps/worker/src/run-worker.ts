@@ -40,7 +40,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   const { databaseUrl, redisUrl } = settings
   if (!databaseUrl || !redisUrl) {
     throw new ServiceError('settings-missing', 'a worker needs DATABASE_URL and REDIS_URL', {
-      cure: 'set both, or start everything with `npm start`',
+      hint: 'set both, or start everything with `npm start`',
     })
   }
   await requireSandbox(settings.sandbox)
@@ -194,7 +194,7 @@ async function requireSandbox(mode: SandboxMode): Promise<void> {
   if (mode === 'none') return refuseRoot()
   if (await sandboxAvailable()) return
   throw new ServiceError('sandbox-missing', 'bubblewrap cannot start a sandbox here', {
-    cure: 'install bubblewrap, and allow user namespaces to the service user, or mounts if that is root; or set KBISECT_SANDBOX=none if you trust all code under test',
+    hint: 'install bubblewrap, and allow user namespaces to the service user, or mounts if that is root; or set KBISECT_SANDBOX=none if you trust all code under test',
   })
 }
 
@@ -202,7 +202,7 @@ async function requireSandbox(mode: SandboxMode): Promise<void> {
 function refuseRoot(): void {
   if (process.getuid?.() !== 0) return
   throw new ServiceError('sandbox-missing', 'KBISECT_SANDBOX=none would run code under test as root', {
-    cure: 'run the service as an ordinary user, or leave KBISECT_SANDBOX out',
+    hint: 'run the service as an ordinary user, or leave KBISECT_SANDBOX out',
   })
 }
 

@@ -30,5 +30,5 @@ try {
   if (!(error instanceof Error)) throw error
   console.error(`bench: ${error.message}`)
   if (error instanceof UsageError) for (const line of helpLines(benchmarks)) console.error(line)
-  else if ('cure' in error && typeof error.cure === 'string') console.error(`  cure: ${error.cure}`)
+  else if ('hint' in error && typeof error.hint === 'string') console.error(`  hint: ${error.hint}`)
 }

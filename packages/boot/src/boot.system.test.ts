@@ -143,7 +143,7 @@ describe('our own faults are thrown, never answered:', () => {
   test('a full disk', async () => {
     const consoleLog = join(directory, 'full')
     symlinkSync('/dev/full', consoleLog)
-    await expectRejection({ consoleLog }, { code: 'console-log-unwritable', cure: expect.stringContaining('space') })
+    await expectRejection({ consoleLog }, { code: 'console-log-unwritable', hint: expect.stringContaining('space') })
   })
 
   test.each([

@@ -29,14 +29,14 @@ async function checkFiles({ image, initramfs, sandboxMode }: BootRequest): Promi
   for (const file of [image, initramfs]) {
     await access(file, files.R_OK).catch((cause: unknown) => {
       throw new InfrastructureError('boot-file-unreadable', `cannot read ${file}: ${String(cause)}`, {
-        cure: 'build it again, or make it readable for the user that runs the worker',
+        hint: 'build it again, or make it readable for the user that runs the worker',
         cause,
       })
     })
   }
   if (sandboxMode === 'bwrap' && !(await sandboxAvailable())) {
     throw new InfrastructureError('sandbox-missing', 'bubblewrap (bwrap) cannot start a child on this machine', {
-      cure: 'install bubblewrap and allow user namespaces, or switch the sandbox off knowingly',
+      hint: 'install bubblewrap and allow user namespaces, or switch the sandbox off knowingly',
     })
   }
 }
@@ -140,14 +140,14 @@ function finalEnding(
   const command = describeCommand(plan)
   if (toldToEnd || KILLED.has(signal ?? '') || KILLED.has(exitCode ?? 0)) {
     throw new InfrastructureError('emulator-killed', `somebody ended the emulator: ${words || command}`, {
-      cure: "if nobody did it by hand, look for the out-of-memory killer in the host's log, and give the worker fewer slots",
+      hint: "if nobody did it by hand, look for the out-of-memory killer in the host's log, and give the worker fewer slots",
     })
   }
   throw new InfrastructureError(
     'emulator-failed',
     `the emulator failed with ${signal ?? `exit code ${exitCode}`}: ${words || command}`,
     {
-      cure: `run it by hand to see more: ${command}`,
+      hint: `run it by hand to see more: ${command}`,
     },
   )
 }
@@ -157,7 +157,7 @@ function overloaded(wall: number, waited: number, cpu: number): InfrastructureEr
   return new InfrastructureError(
     'host-overloaded',
     `the emulator got ${spent} CPU seconds in ${lasted} s and waited ${waiting} s for a processor`,
-    { cure: 'give the worker fewer boot slots, or this machine less to do' },
+    { hint: 'give the worker fewer boot slots, or this machine less to do' },
   )
 }
 

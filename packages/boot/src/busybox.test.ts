@@ -61,7 +61,7 @@ describe.each(ARCHITECTURES)('%s', (architecture) => {
     await expect(provideBusybox({ architecture, cacheDirectory, systemPaths: [], environment })).rejects.toMatchObject({
       name: 'InfrastructureError',
       code: 'busybox-missing',
-      cure: expect.stringContaining(join(cacheDirectory, `busybox-${architecture}`)),
+      hint: expect.stringContaining(join(cacheDirectory, `busybox-${architecture}`)),
     })
     expect(readdirSync(cacheDirectory)).toEqual([`busybox-${architecture}`])
   })

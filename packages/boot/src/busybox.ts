@@ -95,7 +95,7 @@ async function download(options: BusyboxOptions, work: string, file: string): Pr
   const { architecture, environment } = options
   const missing = (why: string, cause?: unknown) =>
     new InfrastructureError('busybox-missing', `no static busybox for ${architecture}: ${why}`, {
-      cure: `put one at ${file} (Debian's package busybox-static for ${MACHINES[architecture].debian} has it as /bin/busybox)`,
+      hint: `put one at ${file} (Debian's package busybox-static for ${MACHINES[architecture].debian} has it as /bin/busybox)`,
       cause,
     })
   const attempt = async (plan: CommandPlan): Promise<string | undefined> => {

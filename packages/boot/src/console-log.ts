@@ -58,7 +58,7 @@ export class ConsoleLog {
           'console-log-unwritable',
           `cannot write the console log ${this.#path}: ${cause.message}`,
           {
-            cure: cause.code === 'ENOSPC' ? 'free space on that disk' : 'make its directory exist and be writable',
+            hint: cause.code === 'ENOSPC' ? 'free space on that disk' : 'make its directory exist and be writable',
             cause,
           },
         ),

@@ -6,7 +6,7 @@ test('an emulator that is missing is named with the package that has it', async 
   await expect(emulatorVersion('arm64', 'none')).rejects.toMatchObject({
     code: 'emulator-missing',
     message: expect.stringContaining('qemu-system-aarch64'),
-    cure: expect.stringContaining('apt-get install qemu-system-arm'),
+    hint: expect.stringContaining('apt-get install qemu-system-arm'),
   })
   const found = await findEmulators()
   expect(found.map(({ architecture, version }) => [architecture, version])).toEqual([

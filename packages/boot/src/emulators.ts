@@ -24,7 +24,7 @@ export async function emulatorVersion(architecture: Architecture, sandboxMode: S
   const program = MACHINES[architecture].emulator
   const missing = (message: string, cause?: unknown) =>
     new InfrastructureError('emulator-missing', message, {
-      cure: `install QEMU for ${architecture} (on Debian: apt-get install ${PACKAGES[architecture]})`,
+      hint: `install QEMU for ${architecture} (on Debian: apt-get install ${PACKAGES[architecture]})`,
       cause,
     })
   const plan = { file: program, args: ['--version'], sandbox: { readOnly: [], readWrite: [] } }
@@ -46,7 +46,7 @@ export function findEmulators(): Promise<Emulator[]> {
         return { architecture, program, version: await emulatorVersion(architecture, 'none') }
       } catch (error) {
         if (!(error instanceof InfrastructureError)) throw error
-        return { architecture, program, reason: error.cure ? `${error.message}: ${error.cure}` : error.message }
+        return { architecture, program, reason: error.hint ? `${error.message}: ${error.hint}` : error.message }
       }
     }),
   )

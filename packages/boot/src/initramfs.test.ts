@@ -62,7 +62,7 @@ describe('the initramfs', () => {
     await expect(write({ busybox: join(directory, 'none') })).rejects.toMatchObject({ code: 'busybox-unreadable' })
     await expect(write({ file: join(directory, 'none', 'initramfs') })).rejects.toMatchObject({
       code: 'initramfs-unwritable',
-      cure: expect.stringContaining('directory'),
+      hint: expect.stringContaining('directory'),
     })
   })
 })

@@ -59,7 +59,7 @@ export async function writeInitramfs(options: InitramfsOptions): Promise<void> {
   }
   const program = await readFile(busybox).catch((cause: unknown) => {
     throw new InfrastructureError('busybox-unreadable', `cannot read busybox: ${String(cause)}`, {
-      cure: 'delete it from the cache, so that it is fetched again',
+      hint: 'delete it from the cache, so that it is fetched again',
       cause,
     })
   })
@@ -71,7 +71,7 @@ export async function writeInitramfs(options: InitramfsOptions): Promise<void> {
     await rename(`${file}.part`, file)
   } catch (cause) {
     throw new InfrastructureError('initramfs-unwritable', `cannot write ${file}: ${String(cause)}`, {
-      cure: 'make its directory exist, be writable and have a few MB of space',
+      hint: 'make its directory exist, be writable and have a few MB of space',
       cause,
     })
   }

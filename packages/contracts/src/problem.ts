@@ -1,6 +1,6 @@
 import Type from 'typebox'
 
-/** An error as RFC 9457 has it; `errors` names each field, its value and the cure. */
+/** An error as RFC 9457 has it; `errors` names each field, its value and the hint. */
 export const Problem = Type.Object({
   type: Type.String({ description: 'Stable name of the error, e.g. urn:kbisect:unknown-ref.' }),
   title: Type.String(),
@@ -12,7 +12,7 @@ export const Problem = Type.Object({
         field: Type.String(),
         value: Type.Optional(Type.Unknown()),
         message: Type.String(),
-        cure: Type.Optional(Type.String()),
+        hint: Type.Optional(Type.String()),
       }),
     ),
   ),

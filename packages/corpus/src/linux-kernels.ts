@@ -49,7 +49,7 @@ export async function buildLinux(
   )
   if (answer.kind === 'failed') {
     throw new InfrastructureError('corpus-not-built', `${title} does not build: ${answer.failure.message}`, {
-      cure: `see ${logFile}`,
+      hint: `see ${logFile}`,
     })
   }
   for (const { symbol, wanted, got } of answer.droppedSymbols) note(`  ${title}: ${symbol} is ${got}, not ${wanted}`)

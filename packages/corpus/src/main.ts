@@ -35,5 +35,5 @@ try {
   if (!(error instanceof Error)) throw error
   console.error(`corpus: ${error.stack}`)
   if (error instanceof UsageError) for (const line of HELP) console.error(line)
-  else if ('cure' in error && typeof error.cure === 'string') console.error(`  cure: ${error.cure}`)
+  else if ('hint' in error && typeof error.hint === 'string') console.error(`  hint: ${error.hint}`)
 }

@@ -7,11 +7,11 @@ export class InfrastructureError extends Error {
   /** Stable name of the fault, e.g. `program-missing`. */
   readonly code: string
   /** What a person can do about it. */
-  readonly cure: string | undefined
+  readonly hint: string | undefined
 
-  constructor(code: string, message: string, options: { cure?: string; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
-    this.cure = options.cure
+    this.hint = options.hint
   }
 }

@@ -169,7 +169,7 @@ export function startIn(
     const absent = missingFile(plan, raw.exitCode, stderr)
     if (absent !== undefined) {
       throw new InfrastructureError('file-missing', `cannot start ${describeCommand(plan)}: there is no ${absent}`, {
-        cure: 'see whether it was removed while the command was started; it is looked for again on the next try',
+        hint: 'see whether it was removed while the command was started; it is looked for again on the next try',
       })
     }
     const missing = raw.code === 'ENOENT' ? wrapped.file : notStarted(plan, wrapped, raw.exitCode, stderr)
@@ -177,7 +177,7 @@ export function startIn(
       throw new InfrastructureError(
         'program-missing',
         `cannot start ${describeCommand(plan)}: ${stderr.trim() || raw.code}`,
-        { cure: `install ${missing}, or see what is missing with \`kbisect doctor\`` },
+        { hint: `install ${missing}, or see what is missing with \`kbisect doctor\`` },
       )
     }
     const died = raw.signal !== undefined

@@ -136,6 +136,6 @@ test('a program that is not there is named', async () => {
   const plan = { file: 'no-such-program', args: [], sandbox: { readOnly: [], readWrite: [] } }
   await expect(run(plan)).rejects.toMatchObject({
     code: 'program-missing',
-    cure: expect.stringContaining('no-such-program'),
+    hint: expect.stringContaining('no-such-program'),
   })
 })

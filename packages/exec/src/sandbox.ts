@@ -52,7 +52,7 @@ export function withSandbox(plan: CommandPlan, mode: SandboxMode, cgroup?: TaskC
     return { ...bare, file: 'setpriv', args: ['--pdeathsig', 'KILL', '--', plan.file, ...plan.args] }
   }
   const account = sandboxAccount()
-  if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { cure: NO_ACCOUNT_CURE })
+  if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { hint: NO_ACCOUNT_CURE })
   if (account !== 'self') for (const path of sandbox.readOnly) grantReading(path, account)
   const filter = systemCallFilter()
   const command = [

@@ -34,7 +34,7 @@ export function parentHashes(hash: string, text = ''): string[] {
   const parents = text.split(' ')
   if (parents.length <= TEXT_LIMITS.parents) return parents
   const problem = `the commit ${hash} has more than ${TEXT_LIMITS.parents} parents`
-  throw new InfrastructureError('git-too-large', problem, { cure: 'name a history without such a commit' })
+  throw new InfrastructureError('git-too-large', problem, { hint: 'name a history without such a commit' })
 }
 
 // The end of the year 9999, the last that dates are written with.

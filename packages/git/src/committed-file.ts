@@ -27,7 +27,7 @@ async function read(place: MirrorPlace, action: string, args: readonly string[])
     bytes += chunk.length
     if (bytes > LIMIT_BYTES) {
       throw new InfrastructureError('git-file-too-large', `more than 8 MiB: ${action}`, {
-        cure: 'see what the tree holds there',
+        hint: 'see what the tree holds there',
       })
     }
   }

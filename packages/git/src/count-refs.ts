@@ -26,7 +26,7 @@ export async function requireFewRefs(
     if (refs <= limits.refs) continue
     const limit = limits.refs.toLocaleString('en')
     throw new InfrastructureError('git-too-large', `${redact(location)} has more than ${limit} branches and tags`, {
-      cure: 'name a repository with fewer, or a clone that holds those that matter',
+      hint: 'name a repository with fewer, or a clone that holds those that matter',
     })
   }
 }

@@ -6,10 +6,10 @@ import { IGNORABLE_CHECKS } from './environment.ts'
 interface Fault {
   readonly code: string
   readonly pattern: RegExp
-  readonly cure: string | ((stderr: string) => string)
+  readonly hint: string | ((stderr: string) => string)
 }
 
-function refusedCure(stderr: string): string {
+function refusedHint(stderr: string): string {
   const check = /error: object [0-9a-f]+: (\w+):/.exec(stderr)?.[1]
   const fsck = 'run `git fsck` in the source repository'
   if (!IGNORABLE_CHECKS.some((known) => known === check)) return `${fsck}: it holds damaged or dangerous objects`
@@ -18,70 +18,70 @@ function refusedCure(stderr: string): string {
 
 // The first match wins: git adds "Could not read from remote repository" to failures of many kinds.
 const FAULTS: readonly Fault[] = [
-  { code: 'disk-full', pattern: /No space left on device|Disk quota exceeded/, cure: 'free space on that disk' },
+  { code: 'disk-full', pattern: /No space left on device|Disk quota exceeded/, hint: 'free space on that disk' },
   {
     code: 'program-missing',
     pattern: /^prlimit: failed to execute/m,
-    cure: 'install git, or see what is missing with `kbisect doctor`',
+    hint: 'install git, or see what is missing with `kbisect doctor`',
   },
   {
     code: 'git-invalid-path',
     pattern: /error: invalid path '/,
-    cure: 'run `git fsck` in the source repository: it holds a path that git does not write',
+    hint: 'run `git fsck` in the source repository: it holds a path that git does not write',
   },
   {
     code: 'git-protocol-refused',
     pattern: /transport '[^']*' not allowed|protocol '[^']*' is not supported/,
-    cure: 'use an allowed transport, or allow this one in the settings',
+    hint: 'use an allowed transport, or allow this one in the settings',
   },
   {
     code: 'git-authentication',
     pattern:
       /Authentication failed|could not read (Username|Password)|Permission denied \(|Host key verification failed/,
-    cure: 'use a URL that can be read without a password, or give the service user a key for it',
+    hint: 'use a URL that can be read without a password, or give the service user a key for it',
   },
   {
     code: 'git-redirected',
     pattern: /requested URL returned error: 30\d|redirect/,
-    cure: 'register the tree with the address that the server redirects to',
+    hint: 'register the tree with the address that the server redirects to',
   },
   {
     code: 'git-not-a-repository',
     pattern:
       /not appear to be a git repository|not a git repository|repository '[^']*' (does not exist|not found)|Repository not found|returned error: 40[34]/i,
-    cure: "check the tree's URL: `git ls-remote URL` must list its branches",
+    hint: "check the tree's URL: `git ls-remote URL` must list its branches",
   },
   {
     code: 'git-shallow',
     pattern: /shallow roots are not allowed|shallow update not allowed/,
-    cure: 'run `git fetch --unshallow` in the source repository, then fetch the tree again',
+    hint: 'run `git fetch --unshallow` in the source repository, then fetch the tree again',
   },
   {
     code: 'git-objects-refused',
     pattern: /fsck error|error: object [0-9a-f]+: \w+:/,
-    cure: refusedCure,
+    hint: refusedHint,
   },
   {
     code: 'git-objects-missing',
     pattern:
       /from promisor remote|unable to (?:read|parse)(?: \w{1,20}){0,4}? [0-9a-f]{40}|unable to read (?:sha1 file|tree)|Could not read [0-9a-f]{40}|not send all necessary objects|not receive expected object|possible repository corruption|missing (?:blob|tree|commit)|alternate object (?:path|store)/i,
-    cure: 'run `git fetch --refetch --no-filter` in the source repository, then fetch the tree again',
+    hint: 'run `git fetch --refetch --no-filter` in the source repository, then fetch the tree again',
   },
   {
     code: 'git-network',
     pattern:
       /Could not resolve host|unable to (access|connect|look up)|Connection (refused|timed out|reset)|early EOF|RPC failed|remote end hung up|Could not read from remote|Network is unreachable/i,
-    cure: 'check the network and the host of the URL; the fetch is safe to repeat',
+    hint: 'check the network and the host of the URL; the fetch is safe to repeat',
   },
   {
     code: 'git-objects-refused',
     pattern: /error in object|index-pack failed/i,
-    cure: 'run `git fsck` in the source repository: it holds damaged objects',
+    hint: 'run `git fsck` in the source repository: it holds damaged objects',
   },
   {
     code: 'git-permission',
     pattern: /Permission denied|Operation not permitted|Read-only file system/,
-    cure: 'let the service user read the tree and write its own state directory',
+    hint: 'let the service user read the tree and write its own state directory',
   },
 ]
 
@@ -102,7 +102,7 @@ export const isTooLarge = ({
 /** What a tree holds is more than kbisect takes from one; the tree's doing, and no other host does better. */
 export function tooLarge(action: string): InfrastructureError {
   return new InfrastructureError('git-too-large', `cannot ${redact(action)}: the tree is larger than kbisect allows`, {
-    cure: 'see docs/git-limits.md for the limits, and name a tree within them',
+    hint: 'see docs/git-limits.md for the limits, and name a tree within them',
   })
 }
 
@@ -115,8 +115,8 @@ export function gitFailure(action: string, stderr: string): InfrastructureError 
   // A server chooses some of these words.
   const why = plainText(redact(lines.slice(-4).join('; '))) || 'git said nothing'
   return new InfrastructureError(fault?.code ?? 'git-failed', `cannot ${redact(action)}: ${why}`, {
-    cure:
-      (typeof fault?.cure === 'function' ? fault.cure(stderr) : fault?.cure) ??
+    hint:
+      (typeof fault?.hint === 'function' ? fault.hint(stderr) : fault?.hint) ??
       'run the command by hand to see more; if it works there, repeat the request',
   })
 }

@@ -30,14 +30,14 @@ export async function attemptGit(command: GitCommand, options: RunOptions = {}):
       'git-timeout',
       `gave up after ${result.wallSeconds.toFixed(0)} s: ${command.action}`,
       {
-        cure: 'look at the load of this machine and its network, then repeat',
+        hint: 'look at the load of this machine and its network, then repeat',
       },
     )
   }
   if (isTooLarge(result)) throw tooLarge(command.action)
   if (result.ending !== 'exit') {
     throw new InfrastructureError('git-killed', `git was killed (${result.signal}): ${command.action}`, {
-      cure: 'see whether this machine runs out of memory',
+      hint: 'see whether this machine runs out of memory',
     })
   }
   return result

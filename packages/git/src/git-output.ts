@@ -64,7 +64,7 @@ async function* readOutput(
   if (result.ending === 'cancelled') signal?.throwIfAborted()
   if (result.ending === 'deadline') {
     throw new InfrastructureError('git-timeout', `gave up after ${deadlineSeconds} s: ${command.action}`, {
-      cure: 'look at the load of this machine and its disk, then repeat',
+      hint: 'look at the load of this machine and its disk, then repeat',
     })
   }
   if (isTooLarge({ ...result, stderr: complaints })) throw tooLarge(command.action)

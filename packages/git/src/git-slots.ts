@@ -35,7 +35,7 @@ export class GitSlots {
   #wait(signal: AbortSignal | undefined): Promise<void> {
     if (this.#waiting.length >= this.#mostWaiting) {
       const problem = `${this.#mostWaiting} questions wait for git already`
-      throw new InfrastructureError('git-busy', problem, { cure: 'ask again in a moment' })
+      throw new InfrastructureError('git-busy', problem, { hint: 'ask again in a moment' })
     }
     return new Promise((resolve, reject) => {
       const abort = () => {

@@ -19,8 +19,8 @@ const open = (url = clonePath()): Mirror =>
 const clone = (...flags: string[]) => source.git('clone', '-q', ...flags, `file://${source.directory}`, clonePath())
 
 /** Does what an error advises, as a user would. */
-function repair({ cure }: { readonly cure: string }): void {
-  const command = /`([^`]+)`/.exec(cure)?.[1] ?? ''
+function repair({ hint }: { readonly hint: string }): void {
+  const command = /`([^`]+)`/.exec(hint)?.[1] ?? ''
   expect(command).toMatch(/^git -C \S+ fetch --(unshallow|refetch --no-filter)$/)
   execFileSync('sh', ['-c', command], { env: { PATH: '/usr/bin:/bin', HOME: root }, stdio: 'ignore' })
 }
@@ -28,7 +28,7 @@ function repair({ cure }: { readonly cure: string }): void {
 const failure = async (work: Promise<unknown>) => {
   const error = await work.catch((caught: unknown) => caught)
   expect(error).toMatchObject({ name: 'InfrastructureError' })
-  return error as { code: string; message: string; cure: string }
+  return error as { code: string; message: string; hint: string }
 }
 
 beforeEach(() => {
@@ -189,7 +189,7 @@ describe('a clone without some objects', () => {
     expect(await failure(worktree(mirror).checkout({ commit: c2 }))).toMatchObject({
       code: 'git-objects-missing',
       message: expect.stringContaining(lost),
-      cure: expect.stringContaining(`git -C ${clonePath()} fetch --refetch`),
+      hint: expect.stringContaining(`git -C ${clonePath()} fetch --refetch`),
     })
     const error = await failure(mirror.requireObjects([c0], c5))
     expect(error).toMatchObject({ code: 'git-objects-missing', message: expect.stringContaining(lost) })
@@ -248,7 +248,7 @@ describe('the place of a source', () => {
   test('that is a directory inside a clone is refused with the clone that it lies in', async () => {
     clone()
     const error = await failure(open(join(clonePath(), 'd1')).fetch())
-    expect(error).toMatchObject({ code: 'git-not-a-repository', cure: `name ${clonePath()}` })
+    expect(error).toMatchObject({ code: 'git-not-a-repository', hint: `name ${clonePath()}` })
     expect(existsSync(bare())).toBe(false)
   })
 })

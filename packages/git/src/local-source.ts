@@ -8,8 +8,8 @@ import { hasObject, knownMissing, missingError } from './missing-objects.ts'
 import { shallowError } from './shallow.ts'
 import type { TreeSource } from './tree-url.ts'
 
-const notThere = (problem: string, cure: string): InfrastructureError =>
-  new InfrastructureError('git-not-a-repository', problem, { cure })
+const notThere = (problem: string, hint: string): InfrastructureError =>
+  new InfrastructureError('git-not-a-repository', problem, { hint })
 
 /** Whether a repository on this machine was cloned with a filter. */
 export async function isPartial({ location }: TreeSource, env: MirrorPlace['env']): Promise<boolean> {

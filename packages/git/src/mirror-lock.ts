@@ -19,7 +19,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>, signal?:
   if (!locked) {
     signal?.throwIfAborted()
     throw new InfrastructureError('git-lock', `cannot lock ${file}`, {
-      cure: 'let the service user write that directory',
+      hint: 'let the service user write that directory',
     })
   }
   try {

@@ -154,9 +154,9 @@ describe('fetch', () => {
     ['--upload-pack=touch /tmp/x', 'git-invalid-url'],
     ['relative/path', 'git-invalid-url'],
     ['https://a b/', 'git-invalid-url'],
-  ])('of %s is refused as %s, with a cure, and leaves nothing', async (url, code) => {
+  ])('of %s is refused as %s, with a hint, and leaves nothing', async (url, code) => {
     const broken = open(url)
-    await expect(broken.fetch()).rejects.toMatchObject({ name: 'InfrastructureError', code, cure: expect.any(String) })
+    await expect(broken.fetch()).rejects.toMatchObject({ name: 'InfrastructureError', code, hint: expect.any(String) })
     expect(await broken.exists()).toBe(false)
   })
 
@@ -189,7 +189,7 @@ test('before the first fetch every question says that the tree must be fetched',
     () => mirror.definitions(hash, ['f']),
   ]
   for (const ask of questions)
-    await expect(ask()).rejects.toMatchObject({ code: 'mirror-missing', cure: 'fetch the tree first' })
+    await expect(ask()).rejects.toMatchObject({ code: 'mirror-missing', hint: 'fetch the tree first' })
 })
 
 describe('resolve', () => {

@@ -85,13 +85,13 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 function requireName(name: string): string {
   if (NAME.test(name)) return name
   throw new InfrastructureError('git-invalid-name', `${JSON.stringify(name)} cannot name a mirror`, {
-    cure: 'use letters, digits, dots, - and _, and begin with a letter or digit',
+    hint: 'use letters, digits, dots, - and _, and begin with a letter or digit',
   })
 }
 
 function requireAbsolute(path: string): string {
   if (isAbsolute(path)) return path
-  throw new InfrastructureError('git-relative-path', `${path} is not an absolute path`, { cure: 'give the whole path' })
+  throw new InfrastructureError('git-relative-path', `${path} is not an absolute path`, { hint: 'give the whole path' })
 }
 
 async function isBranch(ask: Ask, name: string): Promise<boolean> {

@@ -21,7 +21,7 @@ export function missingError(source: string, object: string, partial = false): I
   return new InfrastructureError(
     'git-objects-missing',
     `${source} ${what} objects that its commits name, ${object} among them: these commits cannot be checked out`,
-    { cure: `run \`${refetchCommand(source)}\`, or name a complete repository; then repeat` },
+    { hint: `run \`${refetchCommand(source)}\`, or name a complete repository; then repeat` },
   )
 }
 

@@ -115,7 +115,7 @@ describe('an object that is odd in another way is refused, unless the operator i
     await expect(open().fetch()).rejects.toMatchObject({
       code: 'git-objects-refused',
       message: expect.stringContaining(check),
-      cure: expect.stringContaining(`add ${check} to KBISECT_GIT_FSCK_IGNORE`),
+      hint: expect.stringContaining(`add ${check} to KBISECT_GIT_FSCK_IGNORE`),
     })
     rmSync(join(root, 'shared'), { recursive: true })
     const tolerant = open([check])
@@ -133,7 +133,7 @@ test.each([
   await expect(open(IGNORABLE_CHECKS).fetch()).rejects.toMatchObject({
     code: 'git-objects-refused',
     message: expect.stringContaining(check),
-    cure: expect.not.stringContaining('KBISECT'),
+    hint: expect.not.stringContaining('KBISECT'),
   })
 })
 

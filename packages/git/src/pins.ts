@@ -11,7 +11,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 function pinDirectory(bisectionId: string): string {
   if (ID.test(bisectionId)) return `${PINS}${bisectionId}`
   throw new InfrastructureError('git-invalid-pin', `${JSON.stringify(bisectionId)} cannot name pins`, {
-    cure: 'use letters, digits, - and _',
+    hint: 'use letters, digits, - and _',
   })
 }
 

@@ -23,7 +23,7 @@ const SILENCE_MILLISECONDS = 600_000
 export async function requireMirror(place: Pick<MirrorPlace, 'directory' | 'owner'>): Promise<void> {
   if (await hasMirror(place)) return
   const problem = `there is no mirror of this tree at ${place.directory}`
-  throw new InfrastructureError('mirror-missing', problem, { cure: 'fetch the tree first' })
+  throw new InfrastructureError('mirror-missing', problem, { hint: 'fetch the tree first' })
 }
 
 /** Whether the mirror of the tree is there; that of a deleted tree with the same name is not. */

@@ -4,13 +4,13 @@ export class GitRefError extends Error {
   readonly code: 'invalid-ref' | 'unknown-ref' | 'ambiguous-ref'
   readonly ref: string
   /** What the person who asked can do. */
-  readonly cure: string
+  readonly hint: string
 
-  constructor(code: GitRefError['code'], ref: string, problem: string, cure: string) {
-    super(`${JSON.stringify(ref)} ${problem}; ${cure}`)
+  constructor(code: GitRefError['code'], ref: string, problem: string, hint: string) {
+    super(`${JSON.stringify(ref)} ${problem}; ${hint}`)
     this.code = code
     this.ref = ref
-    this.cure = cure
+    this.hint = hint
   }
 }
 
@@ -47,6 +47,6 @@ export interface Reference {
 export function requireReference(ref: string): Reference {
   const [, name = '', steps = ''] = /^([^~^]*)([\s\S]*)$/.exec(ref) ?? []
   if (ref.length <= MAX_LENGTH && isReferenceName(name) && STEPS.test(steps)) return { name, steps }
-  const cure = 'give a branch, a tag or a commit hash, with ~N or ^N behind it if you like'
-  throw new GitRefError('invalid-ref', ref.slice(0, MAX_LENGTH), 'is not a name of a commit', cure)
+  const hint = 'give a branch, a tag or a commit hash, with ~N or ^N behind it if you like'
+  throw new GitRefError('invalid-ref', ref.slice(0, MAX_LENGTH), 'is not a name of a commit', hint)
 }

@@ -75,7 +75,7 @@ test('a server whose repository is shallow is refused, and fetched when it is wh
   await expect(mirror.fetch()).rejects.toMatchObject({
     code: 'git-shallow',
     message: expect.stringContaining('git://127.0.0.1'),
-    cure: expect.stringContaining('`git fetch --unshallow`'),
+    hint: expect.stringContaining('`git fetch --unshallow`'),
   })
   expect(await mirror.exists()).toBe(false)
   source.git('-C', served(), 'fetch', '-q', '--unshallow')
@@ -107,7 +107,7 @@ test.each(['blob:none', 'tree:0'])(
     clone(`--filter=${filter}`)
     await expect(mirror.fetch()).rejects.toMatchObject({
       code: 'git-objects-missing',
-      cure: expect.stringContaining('git fetch --refetch --no-filter'),
+      hint: expect.stringContaining('git fetch --refetch --no-filter'),
     })
     expect(await mirror.exists()).toBe(false)
     source.git('-C', served(), 'fetch', '-q', '--refetch', '--no-filter')

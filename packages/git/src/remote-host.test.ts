@@ -71,7 +71,7 @@ describe('settings that keep git to the addresses of a host', () => {
     const refused = Object.assign(new Error('10.0.0.1 is not a public address'), { name: 'AddressRefused' })
     await expect(pin('https://10.0.0.1/x', refused, { https_proxy: 'http://p:1' })).rejects.toMatchObject({
       code: 'git-address-refused',
-      cure: expect.stringContaining('KBISECT_GIT_ALLOW_CIDRS'),
+      hint: expect.stringContaining('KBISECT_GIT_ALLOW_CIDRS'),
     })
   })
 })

@@ -29,7 +29,7 @@ export function remoteHost({ location, transport }: TreeSource): RemoteHost | un
     'git-invalid-url',
     `the host in ${JSON.stringify(redact(location))} cannot be read for sure`,
     {
-      cure: 'write scheme://host/path, with a port behind the host if it needs one',
+      hint: 'write scheme://host/path, with a port behind the host if it needs one',
     },
   )
 }
@@ -60,12 +60,12 @@ export async function pinHost(source: TreeSource, { network }: Pick<GitOptions, 
         'git-address-refused',
         `${error.message}, and trees are fetched from public hosts`,
         {
-          cure: 'have the operator add its network to KBISECT_GIT_ALLOW_CIDRS',
+          hint: 'have the operator add its network to KBISECT_GIT_ALLOW_CIDRS',
         },
       )
     if (usesProxy(transport, network.environment)) return []
     throw new InfrastructureError('git-network', `cannot look up the host ${host}: ${error.message}`, {
-      cure: 'check the network and the host of the URL; the fetch is safe to repeat',
+      hint: 'check the network and the host of the URL; the fetch is safe to repeat',
     })
   }
   if (!/^https?$/.test(transport) || addresses.includes(host)) return []

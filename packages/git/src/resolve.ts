@@ -14,8 +14,8 @@ const WHOLE_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 // In git's order; a remote's branches come last.
 const PLACES = ['refs/tags/', 'refs/heads/', 'refs/remotes/']
 
-const ambiguous = (ref: string, problem: string, cure: string): GitRefError =>
-  new GitRefError('ambiguous-ref', ref, problem, cure)
+const ambiguous = (ref: string, problem: string, hint: string): GitRefError =>
+  new GitRefError('ambiguous-ref', ref, problem, hint)
 
 const fitsMore = (ref: string): GitRefError =>
   ambiguous(ref, 'fits more than one thing', 'write refs/heads/… or refs/tags/…, or more digits of the hash')
@@ -30,8 +30,8 @@ async function revParse(ask: Ask, ref: string, name: string, settings: readonly 
     if (!(error instanceof InfrastructureError)) throw error
     if (AMBIGUOUS.test(error.message)) throw fitsMore(ref)
     if (!UNKNOWN.test(error.message)) throw error
-    const cure = 'check its spelling; if it is new, fetch the tree and repeat'
-    throw new GitRefError('unknown-ref', ref, 'names no commit of this tree', cure)
+    const hint = 'check its spelling; if it is new, fetch the tree and repeat'
+    throw new GitRefError('unknown-ref', ref, 'names no commit of this tree', hint)
   }
 }
 
@@ -65,11 +65,11 @@ export async function resolveReference(ask: Ask, ref: string): Promise<string> {
   const hashed = await byHash(ask, ref, name)
   if (hashed !== undefined) commits.add(hashed)
   if (commits.size > 1) {
-    const cure = 'write the full name of what you mean, or for the commit fewer digits'
+    const hint = 'write the full name of what you mean, or for the commit fewer digits'
     throw ambiguous(
       ref,
       `is the name of ${[...named, ...(hashed === undefined ? [] : ['a commit'])].join(' and ')}`,
-      cure,
+      hint,
     )
   }
   return await revParse(ask, ref, `${named[0]}${steps}`)

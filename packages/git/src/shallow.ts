@@ -15,6 +15,6 @@ export function shallowError(source: string): InfrastructureError {
   return new InfrastructureError(
     'git-shallow',
     `${source} is a shallow clone: commits before its depth are missing, so that a range could have commits older than the good revision`,
-    { cure: `run \`${repairCommand(source, 'fetch --unshallow')}\`, or name a complete repository; then repeat` },
+    { hint: `run \`${repairCommand(source, 'fetch --unshallow')}\`, or name a complete repository; then repeat` },
   )
 }

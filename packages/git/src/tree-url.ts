@@ -10,8 +10,8 @@ export interface TreeSource {
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
 const SCHEME = /^([a-z][a-z0-9+-]*):\/\/\S+$/
 
-const invalid = (url: string, problem: string, cure: string): InfrastructureError =>
-  new InfrastructureError('git-invalid-url', `the tree URL ${JSON.stringify(url)} ${problem}`, { cure })
+const invalid = (url: string, problem: string, hint: string): InfrastructureError =>
+  new InfrastructureError('git-invalid-url', `the tree URL ${JSON.stringify(url)} ${problem}`, { hint })
 
 function recognise(url: string): TreeSource {
   if (url.startsWith('/')) return { location: url, transport: 'file' }
@@ -27,6 +27,6 @@ export function parseTreeUrl(url: string, protocols: readonly string[]): TreeSou
   const source = recognise(url)
   if (protocols.includes(source.transport)) return source
   throw new InfrastructureError('git-protocol-refused', `the transport ${source.transport} of ${url} is not allowed`, {
-    cure: `use one of: ${protocols.join(', ')}`,
+    hint: `use one of: ${protocols.join(', ')}`,
   })
 }

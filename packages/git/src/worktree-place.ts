@@ -36,7 +36,7 @@ async function requireDisposable(place: MirrorPlace, directory: string): Promise
     'worktree-not-ours',
     `${directory} holds files that are not a worktree of ${place.directory}`,
     {
-      cure: 'empty or remove that directory, or name another',
+      hint: 'empty or remove that directory, or name another',
     },
   )
 }
@@ -85,6 +85,6 @@ export async function addWorktree(
   const administration = await findAdministration(place, directory)
   if (administration !== undefined) return administration
   throw new InfrastructureError('git-worktree', `git added no worktree at ${directory}`, {
-    cure: 'see whether something else changes that directory',
+    hint: 'see whether something else changes that directory',
   })
 }

@@ -79,12 +79,12 @@ describe('checkout', () => {
     expect(places.map((place) => readFileSync(join(place, 'a'), 'utf8'))).toEqual(['4', '3', '2', '1'])
   })
 
-  test('of a commit that the mirror does not hold is an error with a cure', async () => {
+  test('of a commit that the mirror does not hold is an error with a hint', async () => {
     source.commit('first', { a: '1' })
     await mirror.fetch()
     await expect(worktree.checkout({ commit: 'f'.repeat(40) })).rejects.toMatchObject({
       code: 'git-commit-missing',
-      cure: expect.stringContaining('fetch'),
+      hint: expect.stringContaining('fetch'),
     })
     await expect(worktree.checkout({ commit: 'main' })).rejects.toMatchObject({ code: 'invalid-ref' })
   })
@@ -323,7 +323,7 @@ describe('a patch', () => {
     expect(read('a')).toBe('2\n')
   })
 
-  test('that the mirror does not hold is an error with a cure', async () => {
+  test('that the mirror does not hold is an error with a hint', async () => {
     const head = source.commit('base', { a: '1' })
     await mirror.fetch()
     await expect(worktree.checkout({ commit: head, patch: 'f'.repeat(40) })).rejects.toMatchObject({

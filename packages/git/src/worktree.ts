@@ -143,7 +143,7 @@ async function treeOf(place: MirrorPlace, commit: string): Promise<string> {
   const tree = await attemptTree(place, commit)
   if (tree !== undefined) return tree
   throw new InfrastructureError('git-commit-missing', `the mirror ${place.directory} does not hold ${commit}`, {
-    cure: 'fetch the tree; if the commit was force-pushed away before it was pinned, it is lost',
+    hint: 'fetch the tree; if the commit was force-pushed away before it was pinned, it is lost',
   })
 }
 

@@ -96,7 +96,7 @@ async function readRecord(repository: string): Promise<LabRecord | undefined> {
 
 const taken = (repository: string, why: string): InfrastructureError =>
   new InfrastructureError('lab-directory-taken', `${repository} is not a lab: ${why}`, {
-    cure: 'name a directory that does not exist yet',
+    hint: 'name a directory that does not exist yet',
   })
 
 /** What a killed process left; a living one may be at work beside us. */

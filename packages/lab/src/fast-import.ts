@@ -94,7 +94,7 @@ export class FastImport {
 
   #failed(ending: string): InfrastructureError {
     return new InfrastructureError('git-failed', `git fast-import: ${this.#complaint.trim() || ending}`, {
-      cure: 'the lab needs about 400 MB of disk and git 2.30 or newer',
+      hint: 'the lab needs about 400 MB of disk and git 2.30 or newer',
     })
   }
 

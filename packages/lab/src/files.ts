@@ -40,6 +40,6 @@ export class Files {
 
 function mismatch(path: string, text: string, why: string): InfrastructureError {
   return new InfrastructureError('lab-edit-failed', `cannot edit ${path}: ${why}: ${JSON.stringify(text)}`, {
-    cure: 'use the source of Linux 6.1 as Debian ships it (package linux-source-6.1)',
+    hint: 'use the source of Linux 6.1 as Debian ships it (package linux-source-6.1)',
   })
 }

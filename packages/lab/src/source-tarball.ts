@@ -38,7 +38,7 @@ const linkTarget = (header: Header): Buffer => Buffer.from(header.linkname ?? ''
 
 const broken = (path: string, why: string, cause?: unknown): InfrastructureError =>
   new InfrastructureError('lab-source-broken', `cannot unpack ${path}: ${why}`, {
-    cure: 'install the source package again; the file is damaged or incomplete',
+    hint: 'install the source package again; the file is damaged or incomplete',
     ...(cause === undefined ? {} : { cause }),
   })
 
@@ -48,7 +48,7 @@ function toEntry(tarball: string, header: Header): Omit<SourceEntry, 'content'> 
   if (header.type === 'symlink') return { path, mode: '120000' }
   if (header.type === 'file') return { path, mode: (header.mode ?? 0) & 0o100 ? '100755' : '100644' }
   throw new InfrastructureError('lab-source-odd', `${tarball} holds ${header.name}, which is a ${header.type}`, {
-    cure: 'use a source tarball of Linux: files, directories and symbolic links',
+    hint: 'use a source tarball of Linux: files, directories and symbolic links',
   })
 }
 

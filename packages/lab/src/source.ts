@@ -31,7 +31,7 @@ export async function checkSource(path: string): Promise<'tarball' | 'directory'
   if (found?.isDirectory()) return 'directory'
   if (found?.isFile()) return 'tarball'
   throw new InfrastructureError('lab-source-missing', `no kernel source at ${path}`, {
-    cure: 'install it with `apt-get install linux-source-6.1`, or name a tarball or a directory',
+    hint: 'install it with `apt-get install linux-source-6.1`, or name a tarball or a directory',
   })
 }
 

@@ -9,7 +9,7 @@ export const MESSAGE_VERSION = 1
 export class MessageRefused extends Error {
   override readonly name = 'MessageRefused'
   readonly code = 'message-refused'
-  readonly cure = 'let nothing but kbisect write to this Redis, or give it another prefix'
+  readonly hint = 'let nothing but kbisect write to this Redis, or give it another prefix'
 
   /** @param id of the job, or the key */
   constructor(id: string, reason: string) {

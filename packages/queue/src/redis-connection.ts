@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 export class QueueError extends Error {
   override readonly name = 'QueueError'
   readonly code = 'queue-unavailable'
-  readonly cure = 'make sure that Redis runs and that REDIS_URL names it; what is missing is enqueued when it is back'
+  readonly hint = 'make sure that Redis runs and that REDIS_URL names it; what is missing is enqueued when it is back'
 }
 
 const RECONNECT_MILLISECONDS = 1000

@@ -30,7 +30,7 @@ const supervisor = fileURLToPath(new URL('../dist/supervisor-main.js', import.me
 function requireBuilt(programs: readonly string[]): void {
   for (const program of programs) {
     if (existsSync(program)) continue
-    throw new ServiceError('not-built', `${program} is not there`, { cure: 'npm run build' })
+    throw new ServiceError('not-built', `${program} is not there`, { hint: 'npm run build' })
   }
 }
 
@@ -69,7 +69,7 @@ export async function startDetachedService(options: DetachedOptions): Promise<Se
   if (record) return record
   const how =
     ended === undefined ? `did not get ready within ${timeoutSeconds} s` : `ended (${ended}) before it was ready`
-  throw new ServiceError('start-failed', `the service ${how}:\n${logEnd(logFile)}`, { cure: `look at ${layout.logs}` })
+  throw new ServiceError('start-failed', `the service ${how}:\n${logEnd(logFile)}`, { hint: `look at ${layout.logs}` })
 }
 
 /**
@@ -83,7 +83,7 @@ export async function stopService(settings: Settings): Promise<boolean> {
     signalProcess(record.pid, 'SIGTERM')
     if (!(await waitUntil(() => !isAlive(record), STOP_SECONDS))) {
       throw new ServiceError('stop-failed', `the service (pid ${record.pid}) did not end within ${STOP_SECONDS} s`, {
-        cure: `look at ${stateLayout(settings).logs}, then kill -KILL ${record.pid}`,
+        hint: `look at ${stateLayout(settings).logs}, then kill -KILL ${record.pid}`,
       })
     }
   }

@@ -64,7 +64,7 @@ function createCluster(directory: string, programs: string, account: PostgresAcc
       'initdb-failed',
       `cannot make the private database in ${directory}: ${made.error ?? made.stderr}`,
       {
-        cure: 'make sure that the disk has room and that this user may write there, or set DATABASE_URL',
+        hint: 'make sure that the disk has room and that this user may write there, or set DATABASE_URL',
       },
     )
   }
@@ -147,7 +147,7 @@ async function launch(directory: string, options: EmbeddedPostgresOptions): Prom
   throw new ServiceError(
     'postgres-failed',
     `the private Postgres ${failure ?? `did not answer within ${START_SECONDS} s`}:\n${logEnd(options.logFile)}`,
-    { cure: `look at ${options.logFile}, or set DATABASE_URL` },
+    { hint: `look at ${options.logFile}, or set DATABASE_URL` },
   )
 }
 

@@ -26,7 +26,7 @@ function findRedis(searchPath: string | undefined): string {
   const [directory] = directoriesWith(['redis-server'], pathDirectories(searchPath ?? process.env.PATH))
   if (directory) return join(directory, 'redis-server')
   throw new ServiceError('program-missing', 'redis-server was not found, and REDIS_URL is not set', {
-    cure: 'apt-get install redis-server, or set REDIS_URL',
+    hint: 'apt-get install redis-server, or set REDIS_URL',
   })
 }
 
@@ -89,7 +89,7 @@ async function launch(directory: string, options: EmbeddedOptions, url: () => st
   await waitUntil(async () => failure !== undefined || (await ping(url() ?? '')), START_SECONDS)
   if (failure === undefined) return
   throw new ServiceError('redis-failed', `the private Redis ${failure}:\n${logEnd(options.logFile)}`, {
-    cure: `look at ${options.logFile}, or set REDIS_URL`,
+    hint: `look at ${options.logFile}, or set REDIS_URL`,
   })
 }
 

@@ -47,7 +47,7 @@ async function settle(kind: ServerKind): Promise<string | undefined> {
   }, SETTLE_SECONDS)
   if (settled) return url
   throw new ServiceError('server-stuck', `the private ${kind.name} in ${kind.directory} runs but does not answer`, {
-    cure: `look at its log, and end the processes ${kind.pids().join(', ')}`,
+    hint: `look at its log, and end the processes ${kind.pids().join(', ')}`,
   })
 }
 
@@ -56,7 +56,7 @@ async function refuseUnseenUsers(kind: ServerKind): Promise<void> {
   const lock = await lockFile(usersOf(kind), { mode: 'exclusive', waitSeconds: 5 })
   if (!lock) {
     throw new ServiceError('state-in-use', `${kind.directory} is used by a process that is not visible from here`, {
-      cure: 'give each container its own KBISECT_STATE_DIR, or set DATABASE_URL and REDIS_URL',
+      hint: 'give each container its own KBISECT_STATE_DIR, or set DATABASE_URL and REDIS_URL',
     })
   }
   await lock.release()
@@ -69,7 +69,7 @@ async function halt(kind: ServerKind): Promise<void> {
   kind.end(kind.pids(), 'now')
   if (await waitUntil(gone, STOP_SECONDS)) return
   throw new ServiceError('server-stuck', `the private ${kind.name} in ${kind.directory} does not end`, {
-    cure: `end the processes ${kind.pids().join(', ')}`,
+    hint: `end the processes ${kind.pids().join(', ')}`,
   })
 }
 
@@ -89,7 +89,7 @@ async function revive(kind: ServerKind, url: string): Promise<void> {
     const now = await settle(kind)
     if (now === url) return
     throw new ServiceError('server-moved', `the private ${kind.name} came back as ${now ? 'another one' : 'none'}`, {
-      cure: 'restart the service',
+      hint: 'restart the service',
     })
   })
 }

@@ -179,11 +179,11 @@ test('Redis keeps what it is given until it is told otherwise', async () => {
   expect(settings).toEqual(['maxmemory-policy', 'noeviction', 'appendonly', 'yes'])
 })
 
-describe('what is missing is named with its cure', () => {
+describe('what is missing is named with its hint', () => {
   test('no Postgres', async () => {
     await expect(startEmbeddedPostgres({ ...postgres(), searchPath: '/nowhere' })).rejects.toMatchObject({
       code: 'program-missing',
-      cure: 'apt-get install postgresql, or set DATABASE_URL',
+      hint: 'apt-get install postgresql, or set DATABASE_URL',
     })
   })
 

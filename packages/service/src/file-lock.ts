@@ -41,14 +41,14 @@ export async function lockFile(path: string, options: LockOptions): Promise<Held
   const held = new Promise<'held'>((resolve) => child.stdout.once('data', () => resolve('held')))
   const outcome = await Promise.race([held, ended]).catch((cause) => {
     throw new ServiceError('program-missing', `cannot lock ${path}: ${cause}`, {
-      cure: 'install flock: apt-get install util-linux',
+      hint: 'install flock: apt-get install util-linux',
       cause,
     })
   })
   if (outcome === TAKEN) return undefined
   if (outcome !== 'held') {
     throw new ServiceError('lock-failed', `cannot lock ${path}: flock ended with status ${outcome}`, {
-      cure: 'make sure that this user can write there and that the file system has locks',
+      hint: 'make sure that this user can write there and that the file system has locks',
     })
   }
   for (const handle of [child, child.stdin, child.stdout]) if ('unref' in handle) (handle.unref as () => void)()

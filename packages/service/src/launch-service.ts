@@ -55,7 +55,7 @@ async function choosePort(settings: Settings): Promise<number> {
   const patience = hasRecord(settings) ? STALE_API_SECONDS : 0
   if (await waitUntil(() => isPortFree(port, host), patience)) return port
   throw new ServiceError('port-taken', `port ${port} of ${host} is taken by another program`, {
-    cure: 'stop that program, or set KBISECT_PORT to another port (0: any free one)',
+    hint: 'stop that program, or set KBISECT_PORT to another port (0: any free one)',
   })
 }
 
@@ -67,7 +67,7 @@ async function lockState(layout: StateLayout, settings: Settings): Promise<HeldL
     'already-running',
     `a service already runs on ${layout.root}${other ? ` (pid ${other.pid}, ${other.url})` : ''}`,
     {
-      cure: 'use that one, stop it, or set KBISECT_STATE_DIR to another directory',
+      hint: 'use that one, stop it, or set KBISECT_STATE_DIR to another directory',
     },
   )
 }
@@ -112,7 +112,7 @@ async function waitForApi(api: SupervisedChild, url: string, seconds: number): P
   if (healthy) return
   const what = settled() ? 'ends as soon as it starts' : `did not answer on ${url} within ${seconds} s`
   throw new ServiceError('api-failed', `the API ${what}:\n${logEnd(api.plan.logFile)}`, {
-    cure: `look at ${api.plan.logFile}`,
+    hint: `look at ${api.plan.logFile}`,
   })
 }
 

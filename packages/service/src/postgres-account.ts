@@ -42,7 +42,7 @@ function otherUser(user: User, directory: string): PostgresAccount {
   closeDirectory(dirname(directory), user.gid)
   if (spawnSync('test', ['-w', directory], user).status !== 0) {
     throw new ServiceError('state-unreachable', `user ${user.uid}, as which Postgres runs, cannot reach ${directory}`, {
-      cure: 'set KBISECT_STATE_DIR to a directory whose parents all may be passed (chmod o+x), or run as an ordinary user',
+      hint: 'set KBISECT_STATE_DIR to a directory whose parents all may be passed (chmod o+x), or run as an ordinary user',
     })
   }
   return { before: [], ids: user }
@@ -61,7 +61,7 @@ export function postgresAccount(directory: string, dataOwner: number | undefined
   const user = unprivilegedUser()
   if (!user)
     throw new ServiceError('no-user', 'there is neither a user postgres nor a user nobody', {
-      cure: 'adduser postgres',
+      hint: 'adduser postgres',
     })
   if (mode !== 'user' && canDisguise(user)) return disguised(user)
   if (dataOwner === 0) {
@@ -69,7 +69,7 @@ export function postgresAccount(directory: string, dataOwner: number | undefined
       'bwrap-failed',
       `bubblewrap, with which the data in ${directory} was made, cannot start here`,
       {
-        cure: 'apt-get install bubblewrap, or allow user namespaces, or set DATABASE_URL',
+        hint: 'apt-get install bubblewrap, or allow user namespaces, or set DATABASE_URL',
       },
     )
   }

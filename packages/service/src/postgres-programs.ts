@@ -24,7 +24,7 @@ export function findPostgres(options: { searchPath?: string; dataVersion?: numbe
       'program-missing',
       'Postgres (initdb, postgres) was not found, and DATABASE_URL is not set',
       {
-        cure: 'apt-get install postgresql, or set DATABASE_URL',
+        hint: 'apt-get install postgresql, or set DATABASE_URL',
       },
     )
   }
@@ -35,6 +35,6 @@ export function findPostgres(options: { searchPath?: string; dataVersion?: numbe
   throw new ServiceError(
     'postgres-version',
     `the private database was made by Postgres ${options.dataVersion}, which is not installed any more`,
-    { cure: `apt-get install postgresql-${options.dataVersion}, or move the data with pg_upgrade` },
+    { hint: `apt-get install postgresql-${options.dataVersion}, or move the data with pg_upgrade` },
   )
 }

@@ -17,7 +17,7 @@ export function readProcessSettings(parts?: (settings: Settings) => readonly Par
       process.loadEnvFile(file)
     } catch (cause) {
       throw new ServiceError('env-file-unreadable', `cannot read the settings file ${file}: ${cause}`, {
-        cure: 'correct the file or its permissions, or remove it',
+        hint: 'correct the file or its permissions, or remove it',
         cause,
       })
     }

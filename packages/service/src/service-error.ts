@@ -5,11 +5,11 @@
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly code: string
-  readonly cure: string | undefined
+  readonly hint: string | undefined
 
-  constructor(code: string, message: string, options: { cure?: string; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
-    this.cure = options.cure
+    this.hint = options.hint
   }
 }

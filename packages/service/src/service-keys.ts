@@ -10,10 +10,10 @@ const KEY_BYTES = 32
 const newKey = () => randomBytes(KEY_BYTES).toString('hex')
 
 /** Keys as text: one a line or with commas between, each of 64 hexadecimal digits. */
-function parseKeys(text: string, file: string, cure: string): Buffer[] {
+function parseKeys(text: string, file: string, hint: string): Buffer[] {
   const words = text.split(/[\s,]+/)
   if (words.every((word) => /^[0-9a-fA-F]{64}$/.test(word))) return words.map((word) => Buffer.from(word, 'hex'))
-  throw new ServiceError('key-unusable', `${file} does not hold keys of 64 hexadecimal digits, one a line`, { cure })
+  throw new ServiceError('key-unusable', `${file} does not hold keys of 64 hexadecimal digits, one a line`, { hint })
 }
 
 /**

@@ -12,7 +12,7 @@ interface About {
   readonly description: string
   /** Completes the sentence "expected …". */
   readonly expects: string
-  /** A value that would be accepted, for the cure. */
+  /** A value that would be accepted, for the hint. */
   readonly example: string
   /** Absent where there is none, or where it depends on something. */
   readonly default?: string | number | readonly string[]

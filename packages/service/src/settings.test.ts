@@ -41,19 +41,19 @@ describe('defaults', () => {
 })
 
 describe('mistakes', () => {
-  test('all are told at once, each with its name, value and cure', () => {
+  test('all are told at once, each with its name, value and hint', () => {
     const { mistakes } = mistakesOf({ KBISECT_PORT: '70000', KBISECT_SANDBOX: 'maybe', KBISECT_STATE_DIR: 'here' })
     expect(mistakes.map(({ name }) => name).sort()).toEqual(['KBISECT_PORT', 'KBISECT_SANDBOX', 'KBISECT_STATE_DIR'])
     expect(mistakes.find(({ name }) => name === 'KBISECT_PORT')).toEqual({
       name: 'KBISECT_PORT',
       problem: 'is "70000", expected a whole number from 0 to 65535',
-      cure: 'set it, for example to 8470, or leave it out',
+      hint: 'set it, for example to 8470, or leave it out',
     })
   })
 
   test('an unknown name is a mistake, and a near miss is recognised', () => {
     const { mistakes } = mistakesOf({ KBISECT_BUILDJOBS: '4', KBISECT_COLOUR: 'red' })
-    expect(mistakes.map(({ cure }) => cure)).toEqual([
+    expect(mistakes.map(({ hint }) => hint)).toEqual([
       'did you mean KBISECT_BUILD_JOBS?',
       'remove it; .env.example lists what there is',
     ])

@@ -77,7 +77,7 @@ export interface MailSettings {
 export interface SettingMistake {
   readonly name: string
   readonly problem: string
-  readonly cure: string
+  readonly hint: string
 }
 
 /** All wrong settings at once; the message lists them, one a line. Code `settings-wrong`. */
@@ -85,9 +85,9 @@ export class SettingsError extends ServiceError {
   readonly mistakes: readonly SettingMistake[]
 
   constructor(mistakes: readonly SettingMistake[]) {
-    const lines = mistakes.map(({ name, problem, cure }) => `  ${name} ${problem}: ${cure}`)
+    const lines = mistakes.map(({ name, problem, hint }) => `  ${name} ${problem}: ${hint}`)
     super('settings-wrong', `${mistakes.length} wrong setting(s):\n${lines.join('\n')}`, {
-      cure: 'correct the settings named above; .env.example describes each',
+      hint: 'correct the settings named above; .env.example describes each',
     })
     this.mistakes = mistakes
   }
@@ -120,13 +120,13 @@ function parse(name: SettingName, raw: string): unknown {
 function mistakeIn(name: SettingName, raw: string): SettingMistake {
   const { expects, example, secret }: SettingSchema = settingsSchema[name]
   const shown = secret ? 'has a value that cannot be used (not shown)' : `is ${JSON.stringify(raw)}`
-  return { name, problem: `${shown}, expected ${expects}`, cure: `set it, for example to ${example}, or leave it out` }
+  return { name, problem: `${shown}, expected ${expects}`, hint: `set it, for example to ${example}, or leave it out` }
 }
 
 function unknownName(name: string): SettingMistake {
   const close = names.find((known) => known.replaceAll('_', '') === name.replaceAll('_', '').toUpperCase())
-  const cure = close ? `did you mean ${close}?` : 'remove it; .env.example lists what there is'
-  return { name, problem: 'is not a setting of kbisect', cure }
+  const hint = close ? `did you mean ${close}?` : 'remove it; .env.example lists what there is'
+  return { name, problem: 'is not a setting of kbisect', hint }
 }
 
 function readValues(env: Environment): Values {

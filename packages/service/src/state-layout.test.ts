@@ -56,10 +56,10 @@ test.runIf(process.getuid?.() === 0)(
   },
 )
 
-test('a file in the way is named, with a cure', () => {
+test('a file in the way is named, with a hint', () => {
   writeFileSync(join(directory, 'file'), '')
   expect(() => prepare(join(directory, 'file/state'))).toThrow(
-    expect.objectContaining({ code: 'state-unwritable', cure: expect.stringContaining('KBISECT_STATE_DIR') }),
+    expect.objectContaining({ code: 'state-unwritable', hint: expect.stringContaining('KBISECT_STATE_DIR') }),
   )
 })
 

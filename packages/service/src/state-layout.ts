@@ -92,7 +92,7 @@ export function prepareState(layout: StateLayout): void {
     }
   } catch (cause) {
     throw new ServiceError('state-unwritable', `cannot use the state directory ${layout.root}: ${cause}`, {
-      cure: 'set KBISECT_STATE_DIR to a directory that this user can write',
+      hint: 'set KBISECT_STATE_DIR to a directory that this user can write',
       cause,
     })
   }

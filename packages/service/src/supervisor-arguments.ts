@@ -27,7 +27,7 @@ export function readArguments(args: readonly string[]): SupervisorArguments {
   const { api, worker, workers, quiet } = values
   if (!api || !worker) {
     throw new ServiceError('usage', 'the paths of the API and of the worker are missing', {
-      cure: 'supervisor-main.js --api FILE --worker FILE [--workers N] [--quiet]',
+      hint: 'supervisor-main.js --api FILE --worker FILE [--workers N] [--quiet]',
     })
   }
   if (!/^[1-9]\d?$/.test(workers)) {

@@ -33,7 +33,7 @@ try {
   await main()
 } catch (error) {
   if (!(error instanceof Error)) throw error
-  const cure = error instanceof ServiceError && error.cure ? `\nCure: ${error.cure}` : ''
-  console.error(`kbisect could not start: ${error.message}${cure}`)
+  const hint = error instanceof ServiceError && error.hint ? `\nHint: ${error.hint}` : ''
+  console.error(`kbisect could not start: ${error.message}${hint}`)
   process.exitCode = error instanceof ServiceError && error.code === 'already-running' ? ALREADY_RUNNING : 1
 }

@@ -49,7 +49,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       if (session) return session
       throw new HttpProblem(401, 'no-token', 'the token is unknown or revoked', {
         errors: [
-          { field: 'token', message: 'is unknown or revoked', cure: 'Copy it whole, as the service printed it.' },
+          { field: 'token', message: 'is unknown or revoked', hint: 'Copy it whole, as the service printed it.' },
         ],
       })
     },

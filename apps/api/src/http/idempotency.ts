@@ -33,7 +33,7 @@ function keyOf(request: FastifyRequest): RequestKey | undefined {
   if (key === undefined || tokenId === undefined || !idempotent) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
     throw new HttpProblem(400, 'bad-idempotency-key', 'Idempotency-Key must be 1 to 200 printable characters', {
-      errors: [{ field: HEADER, value: key, message: 'is not allowed', cure: 'Use a fresh UUID for each request.' }],
+      errors: [{ field: HEADER, value: key, message: 'is not allowed', hint: 'Use a fresh UUID for each request.' }],
     })
   const what = [request.method, request.url, canonical(request.body ?? null)].join('\n')
   return { tokenId, key, requestHash: createHash('sha256').update(what).digest('hex') }

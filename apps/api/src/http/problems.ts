@@ -95,12 +95,12 @@ function problem(status: number, code: string, detail: string, errors: readonly 
 
 interface Told extends Error {
   readonly code: string
-  readonly cure: string | undefined
+  readonly hint: string | undefined
 }
 
-/** Errors of the adapters carry a stable code and a cure. */
+/** Errors of the adapters carry a stable code and a hint. */
 function isTold(error: Error): error is Told {
-  return 'code' in error && typeof error.code === 'string' && 'cure' in error
+  return 'code' in error && typeof error.code === 'string' && 'hint' in error
 }
 
 /**
@@ -109,10 +109,10 @@ function isTold(error: Error): error is Told {
 export function inField(error: unknown, field: string, value: string): unknown {
   if (!(error instanceof Error) || !isTold(error) || error instanceof HttpProblem) return error
   if (!error.code.startsWith('git-') || STATUSES[error.code] !== 422) return error
-  const { code, message, cure } = error
+  const { code, message, hint } = error
   const about = { field, value, message }
   return new HttpProblem(422, code, `${field}: ${message}`, {
-    errors: [cure === undefined ? about : { ...about, cure }],
+    errors: [hint === undefined ? about : { ...about, hint }],
   })
 }
 
@@ -132,7 +132,7 @@ export function toProblem(error: unknown): Problem {
   if (!(error instanceof Error))
     return problem(500, 'internal', 'Something went wrong; the log of the service says what.')
   if (isTold(error)) {
-    const detail = error.cure && !error.message.includes(error.cure) ? `${error.message}; ${error.cure}` : error.message
+    const detail = error.hint && !error.message.includes(error.hint) ? `${error.message}; ${error.hint}` : error.message
     return problem(STATUSES[error.code] ?? 503, error.code, detail)
   }
   if (error.name === 'QueueError') return problem(503, 'queue-unavailable', error.message)

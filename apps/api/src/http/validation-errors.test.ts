@@ -25,7 +25,7 @@ test('a good request passes as it is', () => {
 })
 
 test('what says nothing is told what it may say', () => {
-  expect(errors(BisectionRequest, { ...request, failure: {} })[0]?.cure).toBe('Give kind, function or message.')
+  expect(errors(BisectionRequest, { ...request, failure: {} })[0]?.hint).toBe('Give kind, function or message.')
 })
 
 test.each<[object, string]>([
@@ -70,17 +70,17 @@ test.each<[object, string]>([
   expect(told(changes)).toEqual([sentence])
 })
 
-test('every mistake is told at once, with the value and a cure', () => {
+test('every mistake is told at once, with the value and a hint', () => {
   const found = errors(BisectionRequest, { tree: 'mainline', good: 'a', target: { architecture: 'mips' }, extra: 1 })
   expect(found).toEqual([
-    { field: 'bad', message: 'is missing', cure: expect.stringContaining('branch') },
+    { field: 'bad', message: 'is missing', hint: expect.stringContaining('branch') },
     {
       field: 'target.architecture',
       value: 'mips',
       message: '"mips" is not one of arm, arm64, x86_64',
-      cure: 'Use one of arm, arm64, x86_64.',
+      hint: 'Use one of arm, arm64, x86_64.',
     },
-    { field: 'extra', value: 1, message: 'is not a known field', cure: expect.stringContaining('tree, good, bad') },
+    { field: 'extra', value: 1, message: 'is not a known field', hint: expect.stringContaining('tree, good, bad') },
   ])
 })
 

@@ -56,9 +56,9 @@ function hasType(schema: Schema, value: unknown): boolean {
 class Mistakes {
   readonly found: FieldError[] = []
 
-  add(field: string, value: unknown, message: string, cure?: string): void {
+  add(field: string, value: unknown, message: string, hint?: string): void {
     const small = value !== undefined && (JSON.stringify(value) ?? '').length <= LONGEST_VALUE
-    this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, ...(cure ? { cure } : {}) })
+    this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, ...(hint ? { hint } : {}) })
   }
 
   check(schema: Schema, value: unknown, field: string): void {
@@ -67,7 +67,7 @@ class Mistakes {
     if (schema.anyOf) this.#union(schema.anyOf, value, field)
     else if (schema.const !== undefined || schema.enum) this.#words(schema, value, field)
     else if (!hasType(schema, value))
-      this.add(field, value, `${show(value)} is not ${NAMES[schema.type ?? ''] ?? schema.type}`, cureOf(schema))
+      this.add(field, value, `${show(value)} is not ${NAMES[schema.type ?? ''] ?? schema.type}`, hintOf(schema))
     else if (Array.isArray(value)) this.#array(schema, value, field)
     else if (typeof value === 'object' && value !== null) this.#object(schema, value as Record<string, unknown>, field)
     else if (typeof value === 'string') this.#string(schema, value, field)
@@ -76,7 +76,7 @@ class Mistakes {
 
   #words(schema: Schema, value: unknown, field: string): void {
     const words = schema.enum ?? [schema.const]
-    if (!words.includes(value)) this.add(field, value, `${show(value)} is not ${among(words)}`, cureOf(schema))
+    if (!words.includes(value)) this.add(field, value, `${show(value)} is not ${among(words)}`, hintOf(schema))
   }
 
   /** Speaks of the alternative that was meant: the one with the same `kind`, else the one of the same type whose fields are there. */
@@ -104,7 +104,7 @@ class Mistakes {
       this.add(field, value, 'says nothing', `Give ${list(Object.keys(properties))}.`)
     for (const name of required) {
       if (value[name] === undefined)
-        this.add(join(field, name), undefined, 'is missing', cureOf(properties[name] ?? {}))
+        this.add(join(field, name), undefined, 'is missing', hintOf(properties[name] ?? {}))
     }
     for (const [name, inner] of Object.entries(value)) {
       if (this.found.length >= MOST_MISTAKES) return
@@ -134,19 +134,19 @@ class Mistakes {
 
   #string(schema: Schema, value: string, field: string): void {
     const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema
-    if (value.length < minLength) this.add(field, value, value === '' ? 'is empty' : 'is too short', cureOf(schema))
+    if (value.length < minLength) this.add(field, value, value === '' ? 'is empty' : 'is too short', hintOf(schema))
     else if (value.length > maxLength)
       this.add(field, value, `has ${value.length} characters; at most ${maxLength} are allowed`)
     else if (pattern !== undefined && !new RegExp(pattern).test(value))
-      this.add(field, value, `${show(value)} is not allowed`, cureOf(schema) ?? `It must match ${pattern}.`)
+      this.add(field, value, `${show(value)} is not allowed`, hintOf(schema) ?? `It must match ${pattern}.`)
     else if (format === 'date-time' && Number.isNaN(Date.parse(value)))
       this.add(field, value, `${show(value)} is not a time`, 'Write it as 2026-03-01T10:00:00Z.')
   }
 
   #number(schema: Schema, value: number, field: string): void {
     const { minimum = -Infinity, maximum = Infinity } = schema
-    if (value < minimum) this.add(field, value, `${value} is below ${minimum}`, cureOf(schema))
-    if (value > maximum) this.add(field, value, `${value} is above ${maximum}`, cureOf(schema))
+    if (value < minimum) this.add(field, value, `${value} is below ${minimum}`, hintOf(schema))
+    if (value > maximum) this.add(field, value, `${value} is above ${maximum}`, hintOf(schema))
   }
 }
 
@@ -174,14 +174,14 @@ function nameOf(schema: Schema): string {
   return NAMES[schema.type ?? ''] ?? 'what is allowed here'
 }
 
-function cureOf(schema: Schema): string | undefined {
+function hintOf(schema: Schema): string | undefined {
   if (schema.enum) return `Use ${among(schema.enum)}.`
   return schema.description
 }
 
 const join = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`)
 
-/** What is wrong with a value, field by field: the path, the value, the fault and, where known, the cure. */
+/** What is wrong with a value, field by field: the path, the value, the fault and, where known, the hint. */
 export function describeMistakes(schema: Schema, value: unknown): FieldError[] {
   const mistakes = new Mistakes()
   mistakes.check(schema, value, '')

@@ -7,6 +7,6 @@ const problem = (description: string) => ({
 
 /** The answers that every route can give. */
 export const problems = {
-  '4xx': problem('The request is at fault; `errors` names each field, its value and the cure.'),
+  '4xx': problem('The request is at fault; `errors` names each field, its value and the hint.'),
   '5xx': problem('The service is at fault.'),
 }

@@ -54,8 +54,8 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     async ({ params: { id }, session }) => {
       const { recipients, state, subject, reason: before } = await find(id)
       if (recipients.length === 0) {
-        const cure = 'set KBISECT_MAIL_TO, and the next report has them; this one can be copied by hand'
-        const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', cure }]
+        const hint = 'set KBISECT_MAIL_TO, and the next report has them; this one can be copied by hand'
+        const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', hint }]
         throw new RequestError('no-recipients', errors)
       }
       if (!settings.hasMailServer)

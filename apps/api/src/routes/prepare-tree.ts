@@ -14,8 +14,8 @@ export async function prepareTree(
 ): Promise<{ readonly tree: Tree; readonly mirror: Mirror }> {
   const tree = await store.trees.byName(name)
   if (!tree) {
-    const cure = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
-    const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, cure }]
+    const hint = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
+    const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, hint }]
     throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
   }
   return { tree, mirror: await namingTree(name, () => fetches.prepare(tree, [good, bad])) }

@@ -25,7 +25,7 @@ function endOf(expiresAt: string | undefined, now: Date): Date | null {
   const end = new Date(expiresAt)
   if (end > now) return end
   const mistake = { field: 'expiresAt', value: expiresAt, message: 'is over already' }
-  throw new RequestError('invalid-expiry', [{ ...mistake, cure: 'Give a moment to come, or leave it out.' }])
+  throw new RequestError('invalid-expiry', [{ ...mistake, hint: 'Give a moment to come, or leave it out.' }])
 }
 
 /** Who may do what, and who did. */

@@ -40,7 +40,7 @@ async function check(
     refused.map((name) => ({
       field: `headers.${name}`,
       message: 'is set by kbisect or by HTTP itself',
-      cure: 'leave it out; Authorization, PRIVATE-TOKEN, Accept and X- headers can be sent along',
+      hint: 'leave it out; Authorization, PRIVATE-TOKEN, Accept and X- headers can be sent along',
     })),
   )
 }

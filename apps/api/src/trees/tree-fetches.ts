@@ -29,8 +29,8 @@ export const isLocal = (tree: { readonly url: string }): boolean => /^(\/|file:)
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const cure = 'cure' in error && typeof error.cure === 'string' ? `; ${error.cure}` : ''
-  return `${error.message}${cure}`
+  const hint = 'hint' in error && typeof error.hint === 'string' ? `; ${error.hint}` : ''
+  return `${error.message}${hint}`
 }
 
 export function openTreeFetches({ store, openMirror, surroundings, logger }: Dependencies): TreeFetches {

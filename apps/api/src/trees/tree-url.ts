@@ -12,8 +12,8 @@ function schemeOf(url: string): string | undefined {
 // Nothing that git, a log or the database would take for something else than a part of the address.
 const CONTROL = /\p{Cc}/u
 
-function refuse(value: string, message: string, cure: string): RequestError {
-  return new RequestError('invalid-tree-url', [{ field: 'url', value, message, cure }])
+function refuse(value: string, message: string, hint: string): RequestError {
+  return new RequestError('invalid-tree-url', [{ field: 'url', value, message, hint }])
 }
 
 const formsOf = (protocols: readonly string[]): string => {

@@ -30,11 +30,11 @@ export function inOptions(error: unknown, options: Readonly<Record<string, strin
 /** No answer came: the server is away, or the way to it is broken. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
-  readonly cure: string
+  readonly hint: string
 
   constructor(url: string, cause: unknown) {
     super(`${url} does not answer: ${reasonOf(cause)}`, { cause })
-    this.cure = 'start the service with `kbisect serve`, or set KBISECT_URL to where it is'
+    this.hint = 'start the service with `kbisect serve`, or set KBISECT_URL to where it is'
   }
 }
 

@@ -42,5 +42,5 @@ function tokenFor(settings: Settings, url: string): string {
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)
   const token = isHere ? findToken(settings) : settings.token
   if (token) return token
-  throw new CliError(`there is no token for ${url}`, { cure: 'set KBISECT_TOKEN to one that its operator gave you' })
+  throw new CliError(`there is no token for ${url}`, { hint: 'set KBISECT_TOKEN to one that its operator gave you' })
 }

@@ -6,5 +6,5 @@ import { CliError } from '../cli-error.ts'
 export function requireBuilt(apps: ServiceApps): void {
   const missing = Object.values(apps).find((program: string) => !existsSync(program))
   if (missing !== undefined)
-    throw new CliError(`the service is not built: there is no ${missing}`, { cure: 'npm run setup' })
+    throw new CliError(`the service is not built: there is no ${missing}`, { hint: 'npm run setup' })
 }

@@ -78,7 +78,7 @@ test.each([
   expect((await bisectionRequest({ ...ends, ...options })).failure).toEqual(failure)
 })
 
-describe('a mistake names the option, the value and the cure', () => {
+describe('a mistake names the option, the value and the hint', () => {
   test.each([
     [{ test: 'bot' }, '"bot"'],
     [{ test: 'script:' }, '"script:"'],
@@ -98,9 +98,9 @@ describe('a mistake names the option, the value and the cure', () => {
   ])('%j', async (options, said) => {
     const error = await bisectionRequest({ ...ends, ...options }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(CliError)
-    const { message, cure } = error as CliError
+    const { message, hint } = error as CliError
     expect(message).toContain(said)
     expect(message).toMatch(/^--(test|scope|fragment|config|failure): /)
-    expect(cure).toMatch(/\w{3,}/)
+    expect(hint).toMatch(/\w{3,}/)
   })
 })

@@ -57,7 +57,7 @@ async function waitUntilFetched(api: Api, added: TreeStatus, options: TreeOption
   while (tree.fetchedAt === null) {
     if (tree.fetchError !== null && !tree.fetching)
       throw new CliError(`the tree ${tree.name} cannot be fetched: ${tree.fetchError}`, {
-        cure: `check ${tree.url}, and that the service may reach it`,
+        hint: `check ${tree.url}, and that the service may reach it`,
       })
     if (!tree.fetching) await api.post(`/trees/${tree.name}/fetch`)
     if (!told) note(`fetching ${tree.url}: the first time takes a while …`)

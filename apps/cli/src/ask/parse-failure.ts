@@ -12,7 +12,7 @@ export function parseFailure(failure: string | undefined, message: string | unde
   const [, kind = '', name] = /^([^:]*)(?::(.+))?$/s.exec(failure ?? '') ?? []
   if (failure !== undefined && (kind === '' ? name === undefined : !isKind(kind))) {
     throw new CliError(`--failure: ${JSON.stringify(failure)} is not a failure`, {
-      cure: `use KIND, KIND:FUNCTION or :FUNCTION, where KIND is one of ${failureKinds.join(', ')}`,
+      hint: `use KIND, KIND:FUNCTION or :FUNCTION, where KIND is one of ${failureKinds.join(', ')}`,
     })
   }
   return {

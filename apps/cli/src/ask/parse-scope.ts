@@ -13,7 +13,7 @@ export async function parseScope(text: string): Promise<ScopeRequest> {
   const [, architecture = '', path] = /^([^/]*)(?:\/(.*))?$/s.exec(text) ?? []
   if (!isArchitecture(architecture) || path === '') {
     throw new CliError(`--scope: ${JSON.stringify(text)} is not a target`, {
-      cure: `use ARCH or ARCH/FRAGMENT-FILE, where ARCH is one of ${architectures.join(', ')}`,
+      hint: `use ARCH or ARCH/FRAGMENT-FILE, where ARCH is one of ${architectures.join(', ')}`,
     })
   }
   return { architecture, ...(path === undefined ? {} : { fragments: [await readConfigFile('--scope', path)] }) }

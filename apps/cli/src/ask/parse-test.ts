@@ -13,7 +13,7 @@ export async function parseTest(text: string): Promise<Test> {
   if (kind === 'script' && rest !== '') return { kind, script: await readOptionFile('--test', rest) }
   if (kind === 'console' && rest !== '' && rest !== '!') return consoleTest(rest)
   throw new CliError(`--test: ${JSON.stringify(text)} is not a test`, {
-    cure: 'use boot, build, script:FILE, console:REGEX or console:!REGEX',
+    hint: 'use boot, build, script:FILE, console:REGEX or console:!REGEX',
   })
 }
 
@@ -25,7 +25,7 @@ function consoleTest(rest: string): Test {
   } catch (cause) {
     if (!(cause instanceof PatternError)) throw cause
     throw new CliError(`--test: ${JSON.stringify(pattern)} ${cause.message}`, {
-      cure: `${cause.hint}, and quote it for the shell`,
+      hint: `${cause.hint}, and quote it for the shell`,
       cause,
     })
   }

@@ -10,7 +10,7 @@ export async function readOptionFile(option: string, path: string): Promise<stri
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? cause.code : cause
     throw new CliError(`${option}: cannot read ${path} (${why})`, {
-      cure: 'name a file that exists and is readable',
+      hint: 'name a file that exists and is readable',
       cause,
     })
   }

@@ -59,7 +59,7 @@ test.each([
   expect(() => repositoryUrl(where)).toThrow(
     expect.objectContaining({
       message: expect.stringMatching(new RegExp(`--repo: .*${where}`)),
-      cure: expect.stringContaining('clone'),
+      hint: expect.stringContaining('clone'),
     }),
   )
   expect(() => repositoryUrl(where)).toThrow(said)

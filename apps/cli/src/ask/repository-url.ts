@@ -32,12 +32,12 @@ export function repositoryUrl(repo: string): string {
   const path = resolve(repo)
   if (!existsSync(path))
     throw new CliError(`--repo: there is no ${path}`, {
-      cure: 'name a clone on this machine, or a URL such as https://…',
+      hint: 'name a clone on this machine, or a URL such as https://…',
     })
   if (isRepository(path)) return path
   const clone = cloneAround(path)
   if (clone !== undefined) return clone
   throw new CliError(`--repo: ${path} is not in a git repository`, {
-    cure: 'name a clone on this machine, or a URL such as https://…',
+    hint: 'name a clone on this machine, or a URL such as https://…',
   })
 }

@@ -46,7 +46,7 @@ async function rerun(
   { runs, why }: { readonly runs: string; readonly why?: string },
 ): Promise<number> {
   if (!/^[1-9][0-9]?$/.test(runs))
-    throw new CliError(`--runs: ${runs} is not a number of runs`, { cure: 'give 1 to 50' })
+    throw new CliError(`--runs: ${runs} is not a number of runs`, { hint: 'give 1 to 50' })
   const { api, pageUrl } = await connect(context)
   const { path, commit } = await findCandidate(api, id, ref)
   const body = { runs: Number(runs), ...(why === undefined ? {} : { why }) }

@@ -51,9 +51,9 @@ export async function chooseRun(pages: AsyncIterable<readonly Run[]>, wanted: st
   }
   if (last) return last
   if (wanted === undefined) {
-    throw new CliError('this bisection has no console log yet', { cure: 'wait for its first boot: kbisect watch ID' })
+    throw new CliError('this bisection has no console log yet', { hint: 'wait for its first boot: kbisect watch ID' })
   }
   throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
-    cure: '`kbisect show ID --runs` lists them',
+    hint: '`kbisect show ID --runs` lists them',
   })
 }

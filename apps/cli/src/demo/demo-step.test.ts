@@ -6,11 +6,11 @@ import { demoStep } from './demo-step.ts'
 const failing = (error: Error) =>
   demoStep('making the lab', 'free some space', () => Promise.reject(error)).catch(describeError)
 
-test('a failed step is named, with the cure of the fault or else its own', async () => {
-  const told = new CliError('no source at /x', { cure: 'install it' })
-  expect(await failing(told)).toEqual(['making the lab failed: no source at /x', '  cure: install it'])
+test('a failed step is named, with the hint of the fault or else its own', async () => {
+  const told = new CliError('no source at /x', { hint: 'install it' })
+  expect(await failing(told)).toEqual(['making the lab failed: no source at /x', '  hint: install it'])
   expect(await failing(new Error('ENOSPC'))).toEqual([
     'making the lab failed: Error: ENOSPC',
-    '  cure: free some space',
+    '  hint: free some space',
   ])
 })

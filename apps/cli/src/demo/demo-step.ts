@@ -4,23 +4,23 @@ import { errorReason } from '../describe-error.ts'
 /** A step of the demo failed: says which, why, and what to do. */
 export class DemoStepError extends Error {
   override readonly name = 'DemoStepError'
-  readonly cure: string
+  readonly hint: string
 
-  constructor(step: string, cause: unknown, cure: string) {
-    super(`${step} failed: ${errorReason(withoutCure(cause))}`, { cause })
-    this.cure = (cause instanceof Error && 'cure' in cause && typeof cause.cure === 'string' && cause.cure) || cure
+  constructor(step: string, cause: unknown, hint: string) {
+    super(`${step} failed: ${errorReason(withoutHint(cause))}`, { cause })
+    this.hint = (cause instanceof Error && 'hint' in cause && typeof cause.hint === 'string' && cause.hint) || hint
   }
 }
 
-// The cure is printed on a line of its own.
-const withoutCure = (cause: unknown): unknown =>
-  cause instanceof Error && 'cure' in cause && typeof cause.cure === 'string' ? new CliError(cause.message) : cause
+// The hint is printed on a line of its own.
+const withoutHint = (cause: unknown): unknown =>
+  cause instanceof Error && 'hint' in cause && typeof cause.hint === 'string' ? new CliError(cause.message) : cause
 
-/** Does a step. @throws DemoStepError with the step's name; `cure` is for faults that bring none of their own */
-export async function demoStep<T>(step: string, cure: string, work: () => Promise<T>): Promise<T> {
+/** Does a step. @throws DemoStepError with the step's name; `hint` is for faults that bring none of their own */
+export async function demoStep<T>(step: string, hint: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw error instanceof DemoStepError ? error : new DemoStepError(step, error, cure)
+    throw error instanceof DemoStepError ? error : new DemoStepError(step, error, hint)
   }
 }

@@ -10,7 +10,7 @@ const noGcc = { ...gcc, complete: false, missing: ['aarch64-linux-gnu-gcc', 'bc'
 const qemu = { program: 'qemu-system-aarch64', version: 'QEMU 7' }
 const noQemu = { program: 'qemu-system-aarch64', reason: 'not there' }
 const git: Finding = { name: 'git', state: 'ok', detail: '2.39' }
-const noGit: Finding = { name: 'git', state: 'missing', detail: 'not installed', cure: 'apt-get install git' }
+const noGit: Finding = { name: 'git', state: 'missing', detail: 'not installed', hint: 'apt-get install git' }
 
 const examined = (architecture: ReturnType<typeof judgeArchitecture>, program = git): Examination => ({
   programs: [program],
@@ -76,7 +76,7 @@ test('the doctor says by what tasks are limited, and how to get limits of a task
     detail: 'cgroups: 6.0 GiB and 1152 processes for each task, 7.0 GiB for all together; system calls are filtered',
   })
   const without = judgeLimits({ by: 'rlimit', memoryBytes: 6 * 2 ** 30, processes: 1152, filter: true })
-  expect(without).toMatchObject({ state: 'limited', cure: expect.stringContaining('Delegate=yes') })
+  expect(without).toMatchObject({ state: 'limited', hint: expect.stringContaining('Delegate=yes') })
   expect(without.detail).toMatch(/^rlimits: 6.0 GiB for each process/)
   expect(judgeLimits({ by: 'cgroup', ...limits, filter: false }).detail).toContain('system calls are not filtered')
   expect(judgeLimits(undefined)).toMatchObject({ state: 'limited' })

@@ -26,11 +26,11 @@ export function examinationLines(examination: Examination): string[] {
       ...findings.map((finding) => row(finding, '  ')),
     ]),
   ]
-  const faults = [...programs, ...architectures.flatMap(({ findings }) => findings)].filter(({ cure }) => cure)
-  const cures = [...new Set(faults.map(({ name, cure }) => `  ${name}: ${cure}`))]
+  const faults = [...programs, ...architectures.flatMap(({ findings }) => findings)].filter(({ hint }) => hint)
+  const hints = [...new Set(faults.map(({ name, hint }) => `  ${name}: ${hint}`))]
   return [
     ...tableLines(rows).map(printable),
-    ...(cures.length > 0 ? ['', 'To get what is missing:', ...cures.map(printable)] : []),
+    ...(hints.length > 0 ? ['', 'To get what is missing:', ...hints.map(printable)] : []),
     '',
     isFit(examination) ? 'This machine can run kbisect.' : 'This machine cannot run kbisect yet.',
   ]

@@ -55,11 +55,11 @@ export function judgeArchitecture(
         name,
         state: 'limited',
         detail: `${version}; ${NEEDS_SOFT_FLOAT}`,
-        cure: `apt-get install ${GCC_PACKAGES.arm}`,
+        hint: `apt-get install ${GCC_PACKAGES.arm}`,
       }
     if (complete) return { name, state: 'ok', detail: version }
     const detail = `lacks ${missing.join(', ')}`
-    return { name, state: builds ? 'limited' : 'missing', detail, cure: toolchainCure(architecture, name) }
+    return { name, state: builds ? 'limited' : 'missing', detail, hint: toolchainHint(architecture, name) }
   })
   const machine: Finding = boots
     ? { name: emulator.program, state: 'ok', detail: emulator.version ?? '' }
@@ -67,12 +67,12 @@ export function judgeArchitecture(
         name: emulator?.program ?? 'QEMU',
         state: 'missing',
         detail: 'not installed',
-        cure: `apt-get install ${QEMU_PACKAGES[architecture] ?? 'qemu-system'}`,
+        hint: `apt-get install ${QEMU_PACKAGES[architecture] ?? 'qemu-system'}`,
       }
   return { architecture, builds, boots, findings: [...compilers, machine] }
 }
 
-function toolchainCure(architecture: string, name: string): string {
+function toolchainHint(architecture: string, name: string): string {
   const host = 'build-essential bc bison flex libssl-dev libelf-dev'
   if (name.startsWith('clang')) return `apt-get install ${host} clang lld llvm`
   const native = { x64: 'x86_64', arm64: 'arm64', arm: 'arm' }[process.arch as string] === architecture

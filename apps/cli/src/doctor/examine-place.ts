@@ -24,7 +24,7 @@ async function stateFinding({ stateDir }: Settings): Promise<Finding> {
     name,
     state: 'limited',
     detail: `${stateDir}, only ${gib} GiB free`,
-    cure: `free some space (${ROOM_GIB} GiB are comfortable), or set KBISECT_STATE_DIR to another disk`,
+    hint: `free some space (${ROOM_GIB} GiB are comfortable), or set KBISECT_STATE_DIR to another disk`,
   }
 }
 
@@ -59,6 +59,6 @@ function labFinding(): Finding {
     name,
     state: 'limited',
     detail: 'not installed; only the demo needs it',
-    cure: 'apt-get install linux-source-6.1, or use --source',
+    hint: 'apt-get install linux-source-6.1, or use --source',
   }
 }

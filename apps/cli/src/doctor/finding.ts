@@ -6,5 +6,5 @@ export interface Finding {
   /** What is there, or what is wrong. */
   readonly detail: string
   /** How to get it; set unless all is well. */
-  readonly cure?: string
+  readonly hint?: string
 }

@@ -19,7 +19,7 @@ test.each([
 
 test('the doctor names a file system of the state that is mounted without nosuid, and says what to do', () => {
   const finding = setIdFinding('/home/me/state', MOUNTS)
-  expect(finding).toMatchObject({ state: 'limited', cure: expect.stringContaining('nosuid') })
+  expect(finding).toMatchObject({ state: 'limited', hint: expect.stringContaining('nosuid') })
   expect(finding.detail).toContain('/home/me/state (/)')
 })
 

@@ -29,6 +29,6 @@ export function setIdFinding(stateDir: string, mountinfo: string): Finding {
     name,
     state: 'limited',
     detail: `the file system of ${stateDir} (${mount?.place ?? 'unknown'}) is mounted without nosuid`,
-    cure: 'put the state directory on a file system mounted with nosuid; until then only the sandbox and the modes of the directory keep set-id programs of a tree from having effect',
+    hint: 'put the state directory on a file system mounted with nosuid; until then only the sandbox and the modes of the directory keep set-id programs of a tree from having effect',
   }
 }

@@ -28,10 +28,10 @@ test('an id has no dots, which would be classes in a selector', () => {
   expect(fieldId('target.fragments.0.name')).toBe('field-target-fragments-0-name')
 })
 
-test('mistakes come in the order of the form, what has no input first, each with its cure', () => {
+test('mistakes come in the order of the form, what has no input first, each with its hint', () => {
   const mistakes = mistakesOf(
     [
-      { field: 'scope.1', message: 'arm is the same target as arm', cure: 'leave it out' },
+      { field: 'scope.1', message: 'arm is the same target as arm', hint: 'leave it out' },
       { field: 'good', message: 'is missing' },
       { field: 'body', message: '"x" is not allowed' },
     ],

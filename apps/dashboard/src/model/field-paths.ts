@@ -25,10 +25,10 @@ export function inputFor(field: string, inputs: readonly string[]): string | und
 /** What an answer says of fields, in the order of the form's inputs; what has none comes first. */
 export function mistakesOf(errors: Problem['errors'], inputs: readonly string[]): Mistake[] {
   const mistakes = (errors ?? []).map(
-    ({ field, message, cure }): Mistake => ({
+    ({ field, message, hint }): Mistake => ({
       field,
       input: inputFor(field, inputs),
-      message: [sentence(message), cure && sentence(cure, true)].filter(Boolean).join(' '),
+      message: [sentence(message), hint && sentence(hint, true)].filter(Boolean).join(' '),
     }),
   )
   const place = ({ input }: Mistake) => (input === undefined ? -1 : inputs.indexOf(input))

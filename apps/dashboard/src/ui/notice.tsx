@@ -24,7 +24,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
         <ul>
           {fields.map((field) => (
             <li key={field.field}>
-              <code>{field.field}</code>: {field.message} {field.cure}
+              <code>{field.field}</code>: {field.message} {field.hint}
             </li>
           ))}
         </ul>

@@ -70,7 +70,7 @@ test('a history that is not there is an error that names it', async () => {
   const { exitCode, stderr } = await bench('--repo', directory, '--good', 'a', '--bad', 'b')
   expect(exitCode).toBe(2)
   expect(stderr).toContain(directory)
-  expect(stderr).toContain('cure:')
+  expect(stderr).toContain('hint:')
 })
 
 test('play shows one search to its end, the same for the same seed', async () => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { describeFault } from './describe-error.ts'
 
-const failed = (code: string, cure?: string) => Object.assign(new Error(`${code}: it failed`), { code, cure })
+const failed = (code: string, hint?: string) => Object.assign(new Error(`${code}: it failed`), { code, hint })
 
-it('is the code, and the message with the cure', () => {
+it('is the code, and the message with the hint', () => {
   expect(describeFault(failed('emulator-killed', 'give it more memory'))).toEqual({
     code: 'emulator-killed',
-    message: 'emulator-killed: it failed Cure: give it more memory.',
+    message: 'emulator-killed: it failed Hint: give it more memory.',
   })
 })
 
@@ -17,10 +17,10 @@ it.each([
   ['EMFILE', 'too-many-files'],
   ['ENOMEM', 'out-of-memory'],
   ['EIO', 'disk-broken'],
-])('of %s, which the system says, is %s with a cure', (system, code) => {
+])('of %s, which the system says, is %s with a hint', (system, code) => {
   const fault = describeFault(failed(system))
   expect(fault.code).toBe(code)
-  expect(fault.message).toMatch(/^E[A-Z]+: it failed Cure: .+\.$/)
+  expect(fault.message).toMatch(/^E[A-Z]+: it failed Hint: .+\.$/)
 })
 
 it('of what has no code is the name, and of what is no error its text', () => {

@@ -1,12 +1,12 @@
 interface SystemFault {
   readonly code: string
-  readonly cure: string
+  readonly hint: string
 }
 
-const FULL: SystemFault = { code: 'disk-full', cure: 'free space on that disk' }
-const REFUSED: SystemFault = { code: 'not-allowed', cure: 'let the service user read and write there' }
-const HANDLES: SystemFault = { code: 'too-many-files', cure: 'raise the limit of open files of the service' }
-const MEMORY: SystemFault = { code: 'out-of-memory', cure: 'give the machine more memory, or the worker fewer slots' }
+const FULL: SystemFault = { code: 'disk-full', hint: 'free space on that disk' }
+const REFUSED: SystemFault = { code: 'not-allowed', hint: 'let the service user read and write there' }
+const HANDLES: SystemFault = { code: 'too-many-files', hint: 'raise the limit of open files of the service' }
+const MEMORY: SystemFault = { code: 'out-of-memory', hint: 'give the machine more memory, or the worker fewer slots' }
 
 // What the operating system says where no room of ours was ready for it. Its own codes say little to a person.
 const SYSTEM_FAULTS: Readonly<Record<string, SystemFault>> = {
@@ -20,15 +20,15 @@ const SYSTEM_FAULTS: Readonly<Record<string, SystemFault>> = {
   ENFILE: HANDLES,
   ENOMEM: MEMORY,
   EAGAIN: MEMORY,
-  EIO: { code: 'disk-broken', cure: 'see whether that disk is in order' },
+  EIO: { code: 'disk-broken', hint: 'see whether that disk is in order' },
 }
 
-/** What is kept of an error of our own: its code where it has one, and the cure with the message. */
+/** What is kept of an error of our own: its code where it has one, and the hint with the message. */
 export function describeFault(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'unknown', message: String(error) }
-  const said = error as { code?: unknown; cure?: unknown }
+  const said = error as { code?: unknown; hint?: unknown }
   const code = typeof said.code === 'string' ? said.code : error.name
   const known = SYSTEM_FAULTS[code]
-  const cure = typeof said.cure === 'string' ? said.cure : known?.cure
-  return { code: known?.code ?? code, message: `${error.message}${cure === undefined ? '' : ` Cure: ${cure}.`}` }
+  const hint = typeof said.hint === 'string' ? said.hint : known?.hint
+  return { code: known?.code ?? code, message: `${error.message}${hint === undefined ? '' : ` Hint: ${hint}.`}` }
 }

@@ -5,7 +5,7 @@ export interface FieldError {
   readonly value?: unknown
   readonly message: string
   /** What to do about it. */
-  readonly cure?: string
+  readonly hint?: string
 }
 
 // A report with thousands of mistakes is not answered with thousands of errors.
@@ -49,12 +49,12 @@ export class ConflictError extends Error {
 export class DoubtfulAnswer extends Error {
   override readonly name = 'DoubtfulAnswer'
   readonly code: string
-  readonly cure: string
+  readonly hint: string
 
-  constructor({ code, text, cure }: { readonly code: string; readonly text: string; readonly cure: string }) {
+  constructor({ code, text, hint }: { readonly code: string; readonly text: string; readonly hint: string }) {
     super(text)
     this.code = code
-    this.cure = cure
+    this.hint = hint
   }
 }
 
@@ -62,13 +62,13 @@ export class DoubtfulAnswer extends Error {
 export class ArtifactsElsewhere extends Error {
   override readonly name = 'ArtifactsElsewhere'
   readonly code = 'artifact-store-differs'
-  readonly cure: string
+  readonly hint: string
 
   constructor(here: string | undefined, service: string | undefined, cause?: unknown) {
     super(
       `the artifact directory of this host (${here ?? 'it has no store-id'}) is not that of the service (store-id ${service})`,
       cause === undefined ? undefined : { cause },
     )
-    this.cure = 'mount the state directory that all hosts of the service share, and start the worker again'
+    this.hint = 'mount the state directory that all hosts of the service share, and start the worker again'
   }
 }

@@ -117,7 +117,7 @@ export interface RunFact {
 export interface FaultFact {
   /** Stable name of what went wrong: `disk-full`, `emulator-killed` … */
   readonly code: string
-  /** For people, with the cure where one is known. */
+  /** For people, with the hint where one is known. */
   readonly message: string
   /** Name of the host on which it happened. */
   readonly worker: string

@@ -52,13 +52,13 @@ export const differenceOf = (code: string): PinKind | undefined =>
 export class EnvironmentDiffers extends Error {
   override readonly name = 'EnvironmentDiffers'
   readonly code: string
-  readonly cure: string
+  readonly hint: string
   readonly pinned: Pin
 
   constructor(pinned: Pin, own: Pin) {
     super(describeDifference(pinned, own))
     this.code = CODES[own.kind]
-    this.cure = `${NEEDED[own.kind]}, or use what the hosts have and test the target again: kbisect resume ID --repin`
+    this.hint = `${NEEDED[own.kind]}, or use what the hosts have and test the target again: kbisect resume ID --repin`
     this.pinned = pinned
   }
 }

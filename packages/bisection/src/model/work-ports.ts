@@ -15,7 +15,7 @@ export interface BuildDone {
   readonly doubt?: {
     readonly code: string
     readonly text: string
-    readonly cure: string
+    readonly hint: string
     /** Only the build's output says so; the machine shows nothing of it. */
     readonly claimed?: true
   }

@@ -154,11 +154,11 @@ describe('a range that git cannot tell', () => {
       const { id } = await start()
       const range = history.range.bind(history)
       history.range = () =>
-        Promise.reject(Object.assign(new Error('the clone is not whole.'), { code, cure: 'run `git fetch --refetch`' }))
+        Promise.reject(Object.assign(new Error('the clone is not whole.'), { code, hint: 'run `git fetch --refetch`' }))
       await advance(id)
       expect(await record(id)).toMatchObject({
         state: 'paused',
-        pauseReason: 'The range cannot be read: the clone is not whole. Cure: run `git fetch --refetch`.',
+        pauseReason: 'The range cannot be read: the clone is not whole. Hint: run `git fetch --refetch`.',
       })
       expect(eventsOf('infrastructure-error')).toHaveLength(1)
       history.range = range

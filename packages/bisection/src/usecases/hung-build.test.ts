@@ -6,7 +6,7 @@ import { openUseCases } from './use-cases.fixture.ts'
 const text = 'the build did not end within 3600 s: its processes slept'
 const hung: Partial<BuildDone> = {
   ...{ result: 'failed', imageDigest: null, signature: { kind: 'build-failed', text } },
-  doubt: { code: 'build-hung', text, cure: 'raise KBISECT_BUILD_TIMEOUT_SECONDS' },
+  doubt: { code: 'build-hung', text, hint: 'raise KBISECT_BUILD_TIMEOUT_SECONDS' },
 }
 
 it('a commit whose build hangs counts as untestable after the second time, and its bisection goes on', async () => {

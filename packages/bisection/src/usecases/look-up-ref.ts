@@ -2,7 +2,7 @@ import { type FieldError, RequestError } from '../model/errors.ts'
 import type { History } from '../model/ports.ts'
 
 interface AmbiguousRef extends Error {
-  readonly cure?: string
+  readonly hint?: string
 }
 
 const isAmbiguous = (error: Error): error is AmbiguousRef => 'code' in error && error.code === 'ambiguous-ref'
@@ -21,9 +21,9 @@ export async function lookUpRef(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'GitRefError') throw error
     if (!isAmbiguous(error)) return undefined
-    const { message, cure } = error
+    const { message, hint } = error
     const about = { field, value: ref, message: message.split('; ')[0] ?? message }
-    throw new RequestError('ambiguous-ref', [cure === undefined ? about : { ...about, cure }])
+    throw new RequestError('ambiguous-ref', [hint === undefined ? about : { ...about, hint }])
   }
 }
 
@@ -36,5 +36,5 @@ export const unknownRef = (
   field,
   value: ref,
   message: `${JSON.stringify(ref)} is not a commit, branch or tag of tree ${tree.name}`,
-  cure: `check the spelling, or push it to ${tree.url} first`,
+  hint: `check the spelling, or push it to ${tree.url} first`,
 })

@@ -55,7 +55,7 @@ it.each<[Request, string]>([
   [{ state: 'fixed', commit: 'c3' }, 'fix-is-culprit'],
 ])('%j is refused, naming the field', async (request, code) => {
   const { mark, eventsOf } = await finished()
-  await expect(mark(request)).rejects.toMatchObject({ code, errors: [{ field: 'commit', cure: expect.any(String) }] })
+  await expect(mark(request)).rejects.toMatchObject({ code, errors: [{ field: 'commit', hint: expect.any(String) }] })
   expect(eventsOf('marked')).toEqual([])
 })
 

@@ -54,8 +54,8 @@ async function fixOf(
   { state, commit }: MarkRequest,
   openHistory: (tree: string, ref: string) => Promise<Pick<History, 'resolve'>>,
 ): Promise<string | null> {
-  const refuse = (code: string, message: string, cure: string) =>
-    new RequestError(code, [{ field: 'commit', value: commit, message, cure }])
+  const refuse = (code: string, message: string, hint: string) =>
+    new RequestError(code, [{ field: 'commit', value: commit, message, hint }])
   if (state !== 'fixed') {
     if (commit === undefined) return null
     throw refuse(

@@ -48,7 +48,7 @@ export async function resolveRequest(
   if (mergeBases.length === 0 && !straight) {
     const message = `${request.good} and ${request.bad} have no commit in common`
     throw new RequestError('unrelated-history', [
-      { field: 'good', value: request.good, message, cure: 'name two commits of one history' },
+      { field: 'good', value: request.good, message, hint: 'name two commits of one history' },
     ])
   }
   // Before anything is built: a commit whose files are missing would fail in every worktree.
@@ -64,7 +64,7 @@ function checkPattern({ test }: BisectionRequest): void {
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     const { message, hint } = error
-    throw new RequestError('invalid-pattern', [{ field: 'test.pattern', value: test.pattern, message, cure: hint }])
+    throw new RequestError('invalid-pattern', [{ field: 'test.pattern', value: test.pattern, message, hint }])
   }
 }
 
@@ -93,7 +93,7 @@ async function checkRange(history: History, request: BisectionRequest, good: str
   if (good === bad) {
     const message = `good and bad are the same commit, ${good.slice(0, 12)}`
     throw new RequestError('empty-range', [
-      { field: 'bad', value: request.bad, message, cure: 'name a good commit and a later one that fails' },
+      { field: 'bad', value: request.bad, message, hint: 'name a good commit and a later one that fails' },
     ])
   }
   if (await history.isAncestor(bad, good)) {
@@ -103,7 +103,7 @@ async function checkRange(history: History, request: BisectionRequest, good: str
         field: 'bad',
         value: request.bad,
         message,
-        cure: 'swap good and bad; finding the commit that mended something is not offered yet',
+        hint: 'swap good and bad; finding the commit that mended something is not offered yet',
       },
     ])
   }

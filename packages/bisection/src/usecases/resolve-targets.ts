@@ -40,7 +40,7 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
           field: `scope.${at}`,
           value: target.name,
           message,
-          cure: 'leave it out, or give it another name or fragment',
+          hint: 'leave it out, or give it another name or fragment',
         },
       ])
     }
@@ -66,7 +66,7 @@ function requireSize({ target, scope = [] }: BisectionRequest): void {
         field,
         value: file.name,
         message: `makes the configuration files of the request longer than ${most} characters together`,
-        cure: 'leave out what the base configuration has already; ask for fewer further targets',
+        hint: 'leave out what the base configuration has already; ask for fewer further targets',
       },
     ])
   }

@@ -88,19 +88,19 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
   it('refs that the tree does not have, both at once', async () => {
     const { code, fields, errors } = await refused({ good: 'v1', bad: 'v2' })
     expect([code, ...fields]).toEqual(['unknown-ref', 'good', 'bad'])
-    expect(errors[0]).toMatchObject({ value: 'v1', cure: expect.stringContaining('https://example.org/toy.git') })
+    expect(errors[0]).toMatchObject({ value: 'v1', hint: expect.stringContaining('https://example.org/toy.git') })
   })
 
   it('a ref that names several commits, with what git says of it', async () => {
     const history = new MemoryHistory(line)
     history.resolve = async (ref) => {
-      const about = { name: 'GitRefError', code: 'ambiguous-ref', cure: 'write refs/heads/…' }
+      const about = { name: 'GitRefError', code: 'ambiguous-ref', hint: 'write refs/heads/…' }
       throw Object.assign(new Error(`"${ref}" fits more than one thing; write refs/heads/…`), about)
     }
     const { code, errors } = await refused({ good: 'both' }, history)
     expect(code).toBe('ambiguous-ref')
     const message = '"both" fits more than one thing'
-    expect(errors).toEqual([{ field: 'good', value: 'both', message, cure: 'write refs/heads/…' }])
+    expect(errors).toEqual([{ field: 'good', value: 'both', message, hint: 'write refs/heads/…' }])
     expect(history.fetched).toBe(0)
   })
 

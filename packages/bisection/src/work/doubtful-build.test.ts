@@ -3,7 +3,7 @@ import type { Task } from '../model/facts.ts'
 import { compileError } from '../plan/simulated-hosts.fixture.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 
-const crash = { code: 'compiler-crashed', text: 'cc1 crashed', cure: 'see whether the memory is in order' }
+const crash = { code: 'compiler-crashed', text: 'cc1 crashed', hint: 'see whether the memory is in order' }
 
 /** A bisection whose first build fails in a doubtful way, as often as it is tried. */
 async function doubtful(doubtOf: (attempt: number) => typeof crash & { claimed?: true } = () => crash) {
@@ -29,7 +29,7 @@ it('a build whose compiler crashed is a fault of our own the first time, and the
   await perform(id, task)
   expect(await known()).toEqual({ builds: [], faults: ['compiler-crashed'] })
   expect(eventsOf('infrastructure-error')[0]?.message).toBe(
-    'host-1: cc1 crashed Cure: see whether the memory is in order.',
+    'host-1: cc1 crashed Hint: see whether the memory is in order.',
   )
   await perform(id, task)
   expect(await known()).toEqual({ builds: ['failed'], faults: ['compiler-crashed'] })
@@ -54,7 +54,7 @@ it('is never stored with the build', async () => {
 const claim = {
   code: 'disk-full-unconfirmed',
   text: 'cp: x: No space left on device',
-  cure: 'free space',
+  hint: 'free space',
   claimed: true,
 } as const
 

@@ -10,7 +10,7 @@ import { describeAttempts, failedAttempts } from './failed-attempts.ts'
 const target = { key: 'k1', name: 'arm64' } as Target
 const build = (commit: string): Task => ({ kind: 'build', revision: { commit }, target })
 const differs = (worker: string, code = 'toolchain-differs'): FaultFact => ({
-  ...{ code, worker, message: `${worker} has gcc ${worker}. Cure: start gcc 12.` },
+  ...{ code, worker, message: `${worker} has gcc ${worker}. Hint: start gcc 12.` },
 })
 const full = (worker: string): FaultFact => ({ code: 'disk-full', worker, message: 'disk full' })
 const faultsOf = (lists: readonly (readonly [Task, readonly FaultFact[]])[]) => ({
@@ -45,7 +45,7 @@ describe('that hosts have another compiler', () => {
   it('is said of each of them when the bisection pauses, with what to do once', () => {
     const words = describeAttempts(build('c1'), [differs('a'), differs('b'), differs('a')])
     expect(words).toBe(
-      'Building c1 for arm64 failed 3 times for reasons of our own, on a, b (toolchain-differs): a has gcc a. b has gcc b. Cure: start gcc 12.',
+      'Building c1 for arm64 failed 3 times for reasons of our own, on a, b (toolchain-differs): a has gcc a. b has gcc b. Hint: start gcc 12.',
     )
   })
 })

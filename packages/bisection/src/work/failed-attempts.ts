@@ -70,8 +70,8 @@ function lastWords(faults: readonly FaultFact[]): string {
   const byHost = new Map(
     faults.filter(({ code }) => code === last.code).map(({ worker, message }) => [worker, message]),
   )
-  const at = last.message.indexOf(' Cure: ')
-  const cure = at < 0 ? '' : last.message.slice(at)
-  const differences = [...byHost.values()].map((message) => message.replace(cure, ''))
-  return `${differences.join(' ')}${cure}`
+  const at = last.message.indexOf(' Hint: ')
+  const hint = at < 0 ? '' : last.message.slice(at)
+  const differences = [...byHost.values()].map((message) => message.replace(hint, ''))
+  return `${differences.join(' ')}${hint}`
 }

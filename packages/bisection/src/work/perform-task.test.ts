@@ -100,20 +100,20 @@ describe('a boot', () => {
 })
 
 describe('what a host throws', () => {
-  it.each(['build', 'boot'] as const)('during a %s becomes a fault with its code and cure', async (kind) => {
+  it.each(['build', 'boot'] as const)('during a %s becomes a fault with its code and hint', async (kind) => {
     const { id, task, perform, hosts, store, queue, eventsOf } = await before(kind)
-    const fault = Object.assign(new Error('no space left'), { code: 'disk-full', cure: 'free some' })
+    const fault = Object.assign(new Error('no space left'), { code: 'disk-full', hint: 'free some' })
     const broken = () => Promise.reject(fault)
     Object.assign(hosts, { [kind]: broken })
     await perform(id, task)
     const { builds, runs, faults } = await store.facts(id)
     expect([builds.length, runs.length]).toEqual(kind === 'build' ? [0, 0] : [1, 0])
     expect([...faults.values()]).toEqual([
-      [{ code: 'disk-full', message: 'no space left Cure: free some.', worker: 'host-1' }],
+      [{ code: 'disk-full', message: 'no space left Hint: free some.', worker: 'host-1' }],
     ])
     expect(eventsOf('infrastructure-error')).toEqual([
       expect.objectContaining({
-        message: 'host-1: no space left Cure: free some.',
+        message: 'host-1: no space left Hint: free some.',
         data: expect.objectContaining({ commit: hashOf('bad'), target: 'arm64', code: 'disk-full' }),
       }),
     ])

@@ -102,7 +102,7 @@ async function noteDeath(
   const code = 'worker-died'
   const message =
     `a worker process died, or stopped answering, while it was ${doing} ${describeSource(task)}. ` +
-    'Cure: look for the reason in its log and in the kernel log of its host, as when memory ran out.'
+    'Hint: look for the reason in its log and in the kernel log of its host, as when memory ran out.'
   const data = { ...taskData(task), code }
   const event = { type: 'infrastructure-error', message: `${before.name}: ${message}`, data } as const
   await store.addDeath(id, task, before, { code, message }, { events: [event] })
@@ -115,7 +115,7 @@ async function noteEarlyDeath(store: BisectionStore, id: string, task: Task): Pr
   const code = 'worker-died'
   const message =
     `a worker process died, or stopped answering, before it began ${doing} ${describeSource(task)}. ` +
-    'Cure: look for the reason in the logs of the workers and in the kernel logs of their hosts, as when memory ran out.'
+    'Hint: look for the reason in the logs of the workers and in the kernel logs of their hosts, as when memory ran out.'
   const event = { type: 'infrastructure-error', message, data: { ...taskData(task), code } } as const
   await store.addFault(id, { task: taskKey(task), worker: 'unknown host', code, message }, { events: [event] })
   return true

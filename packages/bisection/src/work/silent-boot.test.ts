@@ -95,7 +95,7 @@ describe('a boot without a line of the kernel', () => {
     const { id, task, perform, eventsOf } = await booting(silent)
     await perform(id, task)
     expect(eventsOf('infrastructure-error')[0]?.message).toMatch(
-      /^host-1: the console showed nothing of a kernel in 11 bytes, the last "console.log", for 1\.0 s \(1\.0 CPU seconds\), in QEMU 7 with tcg\. Cure: /,
+      /^host-1: the console showed nothing of a kernel in 11 bytes, the last "console.log", for 1\.0 s \(1\.0 CPU seconds\), in QEMU 7 with tcg\. Hint: /,
     )
   })
 

@@ -47,7 +47,7 @@ export function describeSilence(
   return new DoubtfulAnswer({
     code: NO_KERNEL_LINE,
     text: `the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`,
-    cure: 'none is needed for a kernel that is silent, as the next boot is believed; else see whether others boot on that host',
+    hint: 'none is needed for a kernel that is silent, as the next boot is believed; else see whether others boot on that host',
   })
 }
 

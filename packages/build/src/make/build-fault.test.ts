@@ -32,7 +32,7 @@ test.each([
   expect(read(line, code !== 'program-missing')).toMatchObject({
     name: 'InfrastructureError',
     code,
-    cure: expect.any(String),
+    hint: expect.any(String),
   })
 })
 

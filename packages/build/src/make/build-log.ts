@@ -54,8 +54,8 @@ export class BuildLog {
     try {
       writeSync(this.#file, text + cut)
     } catch (cause) {
-      const cure = 'free space on the disk that holds the logs'
-      throw new InfrastructureError('disk-full', `cannot write the build log: ${String(cause)}`, { cure, cause })
+      const hint = 'free space on the disk that holds the logs'
+      throw new InfrastructureError('disk-full', `cannot write the build log: ${String(cause)}`, { hint, cause })
     }
   }
 }

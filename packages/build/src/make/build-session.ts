@@ -29,7 +29,7 @@ export interface BuildHooks {
 const limitDoubt = (exceeded: Exceeded): Doubt => ({
   code: `build-${exceeded}-limit`,
   text: `the build needed more ${exceeded} than one task may have on this machine`,
-  cure: 'give the machine more memory, or build with fewer jobs, if other builds of this tree need as much',
+  hint: 'give the machine more memory, or build with fewer jobs, if other builds of this tree need as much',
 })
 
 const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
@@ -134,13 +134,13 @@ export class BuildSession {
     // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1 or 2.
     if (ending !== 'signal' && (exitCode ?? 0) <= 2) return undefined
     const text = `make was killed (${signal ?? `exit code ${exitCode}`})`
-    const cure = 'see whether this machine runs out of memory'
+    const hint = 'see whether this machine runs out of memory'
     // A makefile can kill its own make, but not the sandbox around it.
     const fromOutside = ending === 'signal' && this.#request.sandboxMode === 'bwrap'
     if (fromOutside || hostAgrees('compiler-killed', host)) {
-      return new InfrastructureError('compiler-killed', text, { cure })
+      return new InfrastructureError('compiler-killed', text, { hint })
     }
-    this.#doubt = unconfirmed('compiler-killed', text, cure)
+    this.#doubt = unconfirmed('compiler-killed', text, hint)
     return undefined
   }
 
@@ -154,8 +154,8 @@ export class BuildSession {
       ownProcesses: sandboxMode === 'bwrap' ? 2 : 0,
     })
     if (cause !== 'host') throw new BuildHung(cause, limitSeconds)
-    const cure = 'raise KBISECT_BUILD_TIMEOUT_SECONDS, or give this machine less to do'
-    return new InfrastructureError('build-timeout', `the build took longer than ${limitSeconds} s`, { cure })
+    const hint = 'raise KBISECT_BUILD_TIMEOUT_SECONDS, or give this machine less to do'
+    return new InfrastructureError('build-timeout', `the build took longer than ${limitSeconds} s`, { hint })
   }
 
   #read(line: string): void {

@@ -222,7 +222,7 @@ describe('a fault of the machine is thrown', () => {
     kernel.turn('busy')
     await expect(build(request({ deadlineSeconds: 2, jobs: 1 }))).rejects.toMatchObject({
       code: 'build-timeout',
-      cure: expect.stringContaining('raise KBISECT_BUILD_TIMEOUT_SECONDS'),
+      hint: expect.stringContaining('raise KBISECT_BUILD_TIMEOUT_SECONDS'),
     })
   })
 })

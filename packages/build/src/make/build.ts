@@ -72,10 +72,10 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
 
 /** A hang may be a matter of chance: the first time is ambiguous. What was cut off is not built upon. */
 function hung({ message }: BuildHung, step: 'config' | 'compile', droppedSymbols: readonly DroppedSymbol[]): Made {
-  const cure = 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log'
+  const hint = 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log'
   return {
     failure: { step, message },
-    doubt: { code: 'build-hung', text: message, cure },
+    doubt: { code: 'build-hung', text: message, hint },
     droppedSymbols,
     sound: false,
   }
@@ -92,10 +92,10 @@ async function tooLarge(
   droppedSymbols: readonly DroppedSymbol[],
 ): Promise<Made> {
   await emptyOutput(request.outputDirectory)
-  const cure = 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more'
+  const hint = 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more'
   return {
     failure: { step, message },
-    doubt: { code: 'build-too-large', text: message, cure },
+    doubt: { code: 'build-too-large', text: message, hint },
     droppedSymbols,
     sound: false,
   }
@@ -117,7 +117,7 @@ async function prepareDirectories(
 ): Promise<void> {
   if (!(await pathExists(request.sourceDirectory))) {
     throw new InfrastructureError('source-missing', `there are no sources at ${request.sourceDirectory}`, {
-      cure: 'check the revision out first',
+      hint: 'check the revision out first',
     })
   }
   const key = { target: targetKey(request.target), toolchain: id }
@@ -176,7 +176,7 @@ async function requireSame({ id, version }: IdentifiedToolchain, { target, sandb
   const now = await toolchainFor(target, sandboxMode)
   if (now.id === id) return
   throw new InfrastructureError('toolchain-changed', `the build began with ${version} and ended with ${now.version}`, {
-    cure: 'nothing: the build is made again',
+    hint: 'nothing: the build is made again',
   })
 }
 
@@ -186,5 +186,5 @@ const isFull = (error: unknown): boolean => error instanceof InfrastructureError
 function asFault(error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
-  return new InfrastructureError('disk-full', message, { cause: error, cure: 'free space where builds are kept' })
+  return new InfrastructureError('disk-full', message, { cause: error, hint: 'free space where builds are kept' })
 }

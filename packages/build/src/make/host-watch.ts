@@ -91,7 +91,7 @@ export class HostWatch {
         'disk-full',
         `the build was stopped: ${sizeWords(freeBytes)} are free at ${output}`,
         {
-          cure: `free space there; builds are stopped below ${sizeWords(leastFreeBytes)}`,
+          hint: `free space there; builds are stopped below ${sizeWords(leastFreeBytes)}`,
         },
       )
     }

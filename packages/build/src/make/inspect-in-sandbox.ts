@@ -72,7 +72,7 @@ export async function inspectInSandbox(
 ): Promise<SandboxedInspection> {
   const { sandboxMode, signal, limits = LIMITS } = options
   if (!existsSync(program)) {
-    throw new InfrastructureError('not-built', `${program} is not there`, { cure: 'npm run build' })
+    throw new InfrastructureError('not-built', `${program} is not there`, { hint: 'npm run build' })
   }
   if (signal?.aborted) throw new BuildCancelled()
   await removeTree(request.results)
@@ -115,13 +115,13 @@ function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedIn
     const what = killed ? 'was killed' : 'did not start'
     const words = `the child that reads the build's output ${what} (${how}) ${stderr.slice(-300)}`
     throw new InfrastructureError('inspection-failed', words.trim(), {
-      cure: 'see whether this machine runs out of memory, and whether Node runs in the sandbox',
+      hint: 'see whether this machine runs out of memory, and whether Node runs in the sandbox',
     })
   }
   const text = `what the build left cannot be read within the limits of time and memory (${how})`
-  const cure =
+  const hint =
     'see what this revision leaves in its output directory; when it comes to this again, its build counts as failed'
-  return { kind: 'exhausted', doubt: { code: 'output-unreadable', text: `${text} ${stderr.slice(-300)}`.trim(), cure } }
+  return { kind: 'exhausted', doubt: { code: 'output-unreadable', text: `${text} ${stderr.slice(-300)}`.trim(), hint } }
 }
 
 // How a shell says that a child of it died of SIGKILL.

@@ -118,7 +118,7 @@ test.each([
     expect(await build({ ...request, deadlineSeconds: 3 })).toMatchObject({
       kind: 'failed',
       failure: { message: 'the build did not end within 3 s: its processes slept' },
-      doubt: { code: 'build-hung', cure: expect.stringContaining('KBISECT_BUILD_TIMEOUT_SECONDS') },
+      doubt: { code: 'build-hung', hint: expect.stringContaining('KBISECT_BUILD_TIMEOUT_SECONDS') },
     })
   },
 )

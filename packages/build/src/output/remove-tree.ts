@@ -18,6 +18,6 @@ export async function removeTree(path: string, signal?: AbortSignal): Promise<vo
   })
   if (exitCode === 0) return
   throw new InfrastructureError('remove-failed', `cannot remove ${path}: ${stderr.trim() || ending}`, {
-    cure: 'remove that directory by hand; it is made again',
+    hint: 'remove that directory by hand; it is made again',
   })
 }

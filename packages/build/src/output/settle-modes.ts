@@ -18,6 +18,6 @@ export async function settleModes(directory: string): Promise<void> {
   throw new InfrastructureError(
     'output-modes',
     `cannot set the modes of files in ${directory}: ${stderr.trim() || ending}`,
-    { cure: 'remove that directory by hand' },
+    { hint: 'remove that directory by hand' },
   )
 }

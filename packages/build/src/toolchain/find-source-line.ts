@@ -35,7 +35,7 @@ export async function findSourceLine(request: SourceLineRequest): Promise<string
   const [file] = addr2linePrograms(architecture, await listPrograms())
   if (file === undefined) {
     throw new InfrastructureError('addr2line-missing', `there is no addr2line for ${architecture}`, {
-      cure: 'install the binutils for it, or llvm',
+      hint: 'install the binutils for it, or llvm',
     })
   }
   const plan = {

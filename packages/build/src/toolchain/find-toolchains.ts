@@ -80,7 +80,7 @@ export async function findToolchains(): Promise<Toolchain[]> {
 export async function requireToolchain(name: string, architecture: Architecture): Promise<Toolchain> {
   if (!TOOLCHAIN_NAME.test(name)) {
     throw new InfrastructureError('toolchain-unknown', `${JSON.stringify(name)} is no toolchain`, {
-      cure: 'name gcc or clang, with a version if you like: gcc-12',
+      hint: 'name gcc or clang, with a version if you like: gcc-12',
     })
   }
   const toolchain = await describeToolchain(name, architecture, await listPrograms())
@@ -89,7 +89,7 @@ export async function requireToolchain(name: string, architecture: Architecture)
     'toolchain-missing',
     `${name} for ${architecture} lacks ${toolchain.missing.join(', ')}`,
     {
-      cure: 'install them, see `kbisect doctor`',
+      hint: 'install them, see `kbisect doctor`',
     },
   )
 }

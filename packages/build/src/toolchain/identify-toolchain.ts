@@ -27,7 +27,7 @@ async function words(file: string, args: readonly string[], sandboxMode: Sandbox
   const said = `${stdout}${stderr}`.replace(/^COLLECT_GCC=.*\n/gm, '')
   if (ending === 'exit' && exitCode === 0 && said.trim() !== '') return said
   throw new InfrastructureError('toolchain-broken', `${file} ${args.join(' ')} failed: ${said.trim() || ending}`, {
-    cure: 'install it again, see `kbisect doctor`',
+    hint: 'install it again, see `kbisect doctor`',
   })
 }
 

@@ -15,6 +15,6 @@ export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name)
   if (found) return found
   throw new InfrastructureError('lab-unknown-scenario', `no lab scenario is called ${JSON.stringify(name)}`, {
-    cure: `use one of: ${scenarios.map((scenario) => scenario.name).join(', ')}`,
+    hint: `use one of: ${scenarios.map((scenario) => scenario.name).join(', ')}`,
   })
 }

@@ -26,14 +26,14 @@ export function scopeKey({ test, build, checkout }: Result): string {
 function refuseStatus({ object, field }: Placed<KcidbTest | KcidbBuild>): Refusal[] {
   const message = OURS[object.status ?? 'DONE']
   if (message === undefined) return []
-  const cure = 'Send a test or a build with the status FAIL.'
-  return [{ field: `${field}.status`, value: object.status, message: `${object.id}: ${message}`, cure }]
+  const hint = 'Send a test or a build with the status FAIL.'
+  return [{ field: `${field}.status`, value: object.status, message: `${object.id}: ${message}`, hint }]
 }
 
 const NOTHING: Refusal = {
   field: 'tests',
   message: 'no test and no build has the status FAIL',
-  cure: 'Send the test that fails, its build and checkout, and the last test that passed with its own.',
+  hint: 'Send the test that fails, its build and checkout, and the last test that passed with its own.',
 }
 
 /** What the report is about: the one test that fails, else the one build; several runs of the same count once. */
@@ -61,7 +61,7 @@ export function failingResult(objects: KcidbObjects): Result | readonly Refusal[
     {
       field,
       message: `${kinds.size} different failures are in it: ${ids.join(', ')}${results.length > 5 ? ' …' : ''}`,
-      cure: 'Send one failure at a time, each with its last passing twin.',
+      hint: 'Send one failure at a time, each with its last passing twin.',
     },
   ]
 }

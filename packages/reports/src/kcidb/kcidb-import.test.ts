@@ -225,7 +225,7 @@ test.each<[string, Kcidb, string, RegExp]>([
   const [refusal] = refusals(kcidb)
   expect(refusal?.field).toBe(field)
   expect(refusal?.message).toMatch(message)
-  expect(refusal?.cure).toMatch(/\.$/)
+  expect(refusal?.hint).toMatch(/\.$/)
 })
 
 test('the short form is what it says', () => {

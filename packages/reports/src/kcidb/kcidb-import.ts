@@ -30,7 +30,7 @@ function refusePlace({ checkout }: Result): Refusal[] {
         field: `${checkout.field}.patchset_hash`,
         value: patches,
         message: `${id} has patches on top of its commit: they are in no history that could be bisected`,
-        cure: 'Send a failure of a commit as it is in the tree.',
+        hint: 'Send a failure of a commit as it is in the tree.',
       },
     ]
   if (hash !== undefined) return []
@@ -38,7 +38,7 @@ function refusePlace({ checkout }: Result): Refusal[] {
     {
       field: `${checkout.field}.git_commit_hash`,
       message: `${id} does not name its commit`,
-      cure: 'Send its full hash.',
+      hint: 'Send its full hash.',
     },
   ]
 }

@@ -59,6 +59,6 @@ function missing(field: string, id: string, what: string, whose: string): Refusa
     field,
     value: id,
     message: `the ${what} of ${whose} is not in the report`,
-    cure: `Send the ${what} ${id} with it.`,
+    hint: `Send the ${what} ${id} with it.`,
   }
 }

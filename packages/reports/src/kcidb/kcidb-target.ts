@@ -24,8 +24,8 @@ function configOf({ object }: Placed<KcidbBuild>): Understood<TargetRequest['con
   if (name === 'defconfig' || name === 'tinyconfig') return { value: name, notes: [] }
   const base = /^tinyconfig\b/.test(name) ? 'tinyconfig' : 'defconfig'
   const not = url === undefined ? 'is not known here' : 'lies at a URL, which is not fetched'
-  const cure = 'put the text of the configuration into misc.config of the build to have it as it was'
-  return { value: base, notes: [`The configuration ${name} ${not}: ${base} is built instead; ${cure}.`] }
+  const hint = 'put the text of the configuration into misc.config of the build to have it as it was'
+  return { value: base, notes: [`The configuration ${name} ${not}: ${base} is built instead; ${hint}.`] }
 }
 
 function toolchainOf({ object }: Placed<KcidbBuild>): Understood<TargetRequest['toolchain']> {
@@ -46,7 +46,7 @@ export function targetOf(build: Placed<KcidbBuild>): Understood<TargetRequest> |
       field: `${build.field}.architecture`,
       value: said,
       message: said === undefined ? `${build.object.id} does not say it` : `kernels for ${said} are not built here`,
-      cure: `Use ${architectures.join(', ')}.`,
+      hint: `Use ${architectures.join(', ')}.`,
     }
   }
   const [config, toolchain] = [configOf(build), toolchainOf(build)]

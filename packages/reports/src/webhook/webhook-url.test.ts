@@ -35,7 +35,7 @@ test.each([
 ])('%s %s', async (url, message) => {
   const problem = await checkWebhookUrl(url, ['10.0.0.0/8'])
   expect(problem?.message).toContain(message)
-  expect(problem?.cure).not.toBe('')
+  expect(problem?.hint).not.toBe('')
 })
 
 test('a public address by https is fine', async () => {

@@ -3,7 +3,7 @@ import { type AddressGuard, AddressRefused, addressesOf, addressGuard, checkAddr
 /** What is wrong with a URL, and what to do about it. */
 export interface UrlProblem {
   readonly message: string
-  readonly cure: string
+  readonly hint: string
 }
 
 const CURE_NETWORK =
@@ -11,9 +11,9 @@ const CURE_NETWORK =
 
 function checkText(url: URL): UrlProblem | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return { message: `has the scheme ${url.protocol.slice(0, -1)}`, cure: 'Use an https URL.' }
+    return { message: `has the scheme ${url.protocol.slice(0, -1)}`, hint: 'Use an https URL.' }
   if (url.username || url.password)
-    return { message: 'holds a user name or password', cure: 'Remove it: messages are proved by their signature.' }
+    return { message: 'holds a user name or password', hint: 'Remove it: messages are proved by their signature.' }
   return undefined
 }
 
@@ -21,7 +21,7 @@ function checkText(url: URL): UrlProblem | undefined {
 function portProblem(url: URL, allowed: boolean): UrlProblem | undefined {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   if (port === 443 || port >= 1024 || allowed) return undefined
-  return { message: `has the port ${port}`, cure: 'Use port 443 or one from 1024 on.' }
+  return { message: `has the port ${port}`, hint: 'Use port 443 or one from 1024 on.' }
 }
 
 async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | undefined> {
@@ -31,12 +31,12 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
   } catch {
     // An https receiver may get its name later; each delivery checks again. Plain http needs a known, allowed address now.
     if (url.protocol === 'https:') return portProblem(url, false)
-    return { message: `has the unknown host ${url.hostname}`, cure: CURE_NETWORK }
+    return { message: `has the unknown host ${url.hostname}`, hint: CURE_NETWORK }
   }
   try {
     checkAddresses(guard, url.protocol, url.hostname, addresses)
   } catch (error) {
-    if (error instanceof AddressRefused) return { message: error.message, cure: CURE_NETWORK }
+    if (error instanceof AddressRefused) return { message: error.message, hint: CURE_NETWORK }
     throw error
   }
   return portProblem(
@@ -51,7 +51,7 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
  */
 export async function checkWebhookUrl(text: string, allowCidrs: readonly string[]): Promise<UrlProblem | undefined> {
   if (!URL.canParse(text))
-    return { message: 'is not a URL', cure: 'Write it in full, e.g. https://ci.example.org/hook.' }
+    return { message: 'is not a URL', hint: 'Write it in full, e.g. https://ci.example.org/hook.' }
   const url = new URL(text)
   return checkText(url) ?? (await checkHost(url, addressGuard(allowCidrs)))
 }

@@ -55,7 +55,7 @@ test('an error names the key that is missing and what to do, and shows neither k
   expect(caught).toMatchObject({
     code: 'secrets-key-missing',
     message: `a stored secret is sealed with the key ${keyName(key)}, and the keys here are: ${keyName(other)}`,
-    cure: expect.stringContaining('KBISECT_SECRETS_KEY'),
+    hint: expect.stringContaining('KBISECT_SECRETS_KEY'),
   })
   expect(String(caught)).not.toContain(sealed.slice(20))
   expect(() => secretBox([]).open(sealed, 'row 1')).toThrow('keys here are: none')

@@ -49,7 +49,7 @@ test('a process with another directory is refused, with both places and what to 
   await expect(theStore().requireArtifacts(theirs)).rejects.toMatchObject({
     code: 'artifact-store-differs',
     message: expect.stringMatching(new RegExp(`${theirs.place} has store-id .* store-id is ${await ours.storeId()}`)),
-    cure: expect.stringContaining('share the state directory among all hosts'),
+    hint: expect.stringContaining('share the state directory among all hosts'),
   })
 })
 

@@ -32,7 +32,7 @@ export async function requireArtifactStore(
     'artifact-store-differs',
     `the artifact directory ${artifacts.place} ${here === undefined ? 'has no store-id' : `has store-id ${here}`}, and the artifacts of the database's service lie where store-id is ${claimed}`,
     {
-      cure: `share the state directory among all hosts of the service: mount it, or set KBISECT_STATE_DIR. If those artifacts are lost for good: echo ${claimed} > ${artifacts.place}/store-id`,
+      hint: `share the state directory among all hosts of the service: mount it, or set KBISECT_STATE_DIR. If those artifacts are lost for good: echo ${claimed} > ${artifacts.place}/store-id`,
     },
   )
 }

@@ -94,8 +94,8 @@ describe('an unknown digest', () => {
     ['of other bytes', '0'.repeat(64)],
     ['that is a path', '../../../etc/passwd'],
     ['that is empty', ''],
-  ])('%s is a fault with a cure', async (_, digest) => {
-    const unknown = { name: 'InfrastructureError', code: 'artifact-unknown', cure: expect.any(String) }
+  ])('%s is a fault with a hint', async (_, digest) => {
+    const unknown = { name: 'InfrastructureError', code: 'artifact-unknown', hint: expect.any(String) }
     await expect(read(digest)).rejects.toMatchObject(unknown)
     await expect(artifacts.size(digest)).rejects.toMatchObject(unknown)
     await expect(artifacts.openRange(digest, 0, 1)).rejects.toMatchObject(unknown)
@@ -133,12 +133,12 @@ describe('what a crash or a bad disk leaves', () => {
 })
 
 describe('a fault of the disk', () => {
-  test('names the directory, the file and the cure', async () => {
+  test('names the directory, the file and the hint', async () => {
     const missing = artifacts.putFile('log', join(directory, 'nothing'))
     const told = {
       code: 'artifact-store',
       message: expect.stringContaining(join(directory, 'nothing')),
-      cure: expect.any(String),
+      hint: expect.any(String),
     }
     await expect(missing).rejects.toMatchObject(told)
     await expect(openArtifacts(file('a file', 'taken'))).rejects.toMatchObject({ code: 'artifact-store' })

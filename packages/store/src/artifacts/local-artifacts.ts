@@ -157,7 +157,7 @@ function corrupt(digest: string, place: string): InfrastructureError {
     'artifact-corrupt',
     `the bytes of artifact ${digest} at ${place} are not what was stored`,
     {
-      cure: 'it was removed and is made again on the next try; if this comes back, check the disk and its file system',
+      hint: 'it was removed and is made again on the next try; if this comes back, check the disk and its file system',
     },
   )
 }

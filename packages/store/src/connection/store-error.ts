@@ -23,12 +23,12 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: StoreErrorCode
   /** What a person can do about it. */
-  readonly cure: string
+  readonly hint: string
 
-  constructor(code: StoreErrorCode, message: string, cure: string, cause?: unknown) {
+  constructor(code: StoreErrorCode, message: string, hint: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.cure = cure
+    this.hint = hint
   }
 }
 
@@ -36,7 +36,7 @@ export class StoreError extends Error {
 export class StoreUnavailable extends InfrastructureError {
   constructor(cause: unknown, doing = 'the database does not answer') {
     super('store-unavailable', `${doing}: ${reason(cause)}`, {
-      cure: 'see that Postgres runs, that DATABASE_URL names it (host, port, user, password, database) and that it has connections left',
+      hint: 'see that Postgres runs, that DATABASE_URL names it (host, port, user, password, database) and that it has connections left',
       cause,
     })
   }

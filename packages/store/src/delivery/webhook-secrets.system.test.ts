@@ -124,7 +124,7 @@ test('a store with encrypted secrets and no key does not open, and makes no new 
   await withStore(url, making(one), (store) => create(store, 'whsec_a'))
   await expect(openStore(url, { secretsKeys: making(two) })).rejects.toMatchObject({
     code: 'secrets-key-lost',
-    cure: expect.stringContaining('restore the file `secrets-key`'),
+    hint: expect.stringContaining('restore the file `secrets-key`'),
   })
 })
 

@@ -123,7 +123,7 @@ describe('listen', () => {
     await expect(store.events.listen(() => {})).rejects.toThrow(StoreUnavailable)
     await expect(openStore(url)).rejects.toMatchObject({
       code: 'store-unavailable',
-      cure: expect.stringContaining('DATABASE_URL'),
+      hint: expect.stringContaining('DATABASE_URL'),
     })
     await postgres.start()
     await store.bisections.addEvent(id, 'stage', 'after the restart')

@@ -231,7 +231,7 @@ describe('migrate', () => {
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
     const url = await postgres.database('empty')
     addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')
-    const failed = { code: 'migration-failed', cure: expect.stringContaining('--rolled-back 99990101000000_broken') }
+    const failed = { code: 'migration-failed', hint: expect.stringContaining('--rolled-back 99990101000000_broken') }
     await expect(migrate(url, { directory })).rejects.toMatchObject(failed)
     await expect(migrate(url, { directory })).rejects.toMatchObject(failed)
     expect(await query(url, "SELECT to_regclass('half') AS half")).toEqual([{ half: null }])

@@ -101,13 +101,13 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 
 function failed(name: string, cause?: unknown): StoreError {
   const why = cause instanceof Error ? `: ${cause.message}` : '; see its logs in the table _prisma_migrations'
-  const cure = `mend what it stumbled over, then \`npx prisma migrate resolve --rolled-back ${name}\` and start again`
-  return new StoreError('migration-failed', `the migration ${name} failed${why}`, cure, cause)
+  const hint = `mend what it stumbled over, then \`npx prisma migrate resolve --rolled-back ${name}\` and start again`
+  return new StoreError('migration-failed', `the migration ${name} failed${why}`, hint, cause)
 }
 
 function changed(name: string): StoreError {
-  const cure = 'restore the migration as it was, and put changes into a new one'
-  return new StoreError('migration-changed', `the migration ${name} was applied and has been edited since`, cure)
+  const hint = 'restore the migration as it was, and put changes into a new one'
+  return new StoreError('migration-changed', `the migration ${name} was applied and has been edited since`, hint)
 }
 
 function unknown(name: string): StoreError {

@@ -65,7 +65,7 @@ test('what the service refuses is said beside the input it is about, in a part o
     errors: [
       { field: 'budget.builds', value: 'many', message: '"many" is not a whole number' },
       { field: 'target.fragments[0].name', value: '', message: 'is empty' },
-      { field: 'scope.0', value: 'arm', message: 'arm is the same target as arm', cure: 'leave it out' },
+      { field: 'scope.0', value: 'arm', message: 'arm is the same target as arm', hint: 'leave it out' },
     ],
   })
   await site.open('/new')

@@ -35,7 +35,7 @@ export async function readHistory({ repository, good, bad }: HistoryPlace): Prom
       'history-unreadable',
       `${good}..${bad} of ${repository} has ${lines.length} commits`,
       {
-        cure: 'name a good revision that comes before the bad one by at least two commits',
+        hint: 'name a good revision that comes before the bad one by at least two commits',
       },
     )
   }
@@ -71,6 +71,6 @@ function git(repository: string, args: readonly string[], onLine?: (line: string
 function requireSuccess({ exitCode, ending, stderr }: CommandResult, what: string): void {
   if (exitCode === 0) return
   throw new InfrastructureError('history-unreadable', `${what}: ${stderr.trim() || ending}`, {
-    cure: 'name a local git repository that is complete, and two revisions that it has',
+    hint: 'name a local git repository that is complete, and two revisions that it has',
   })
 }

@@ -123,4 +123,4 @@ async function git(cwd: string, args: readonly string[], options: GitOptions = {
 }
 
 const unusable = (what: string, why: string): InfrastructureError =>
-  new InfrastructureError('git-unusable', `${what} failed: ${why}`, { cure: 'see that git 2.35 or newer is installed' })
+  new InfrastructureError('git-unusable', `${what} failed: ${why}`, { hint: 'see that git 2.35 or newer is installed' })

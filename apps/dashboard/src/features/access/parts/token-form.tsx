@@ -37,7 +37,7 @@ export function TokenForm({ made }: { made: (token: TokenCreated) => void }) {
     event.preventDefault()
     const expiresAt = life === 'day' ? endOfDay(day) : expiryAfter(Number(life), Date.now())
     if (life === 'day' && expiresAt === undefined)
-      tell([{ field: 'expiresAt', message: 'is no day', cure: 'choose the last day on which it is good' }], inputs)
+      tell([{ field: 'expiresAt', message: 'is no day', hint: 'choose the last day on which it is good' }], inputs)
     else make.mutate({ name: name.trim(), scope, ...(expiresAt && { expiresAt }) })
   }
   return (

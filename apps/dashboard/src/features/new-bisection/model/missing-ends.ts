@@ -10,6 +10,6 @@ const asked = {
 export function missingEnds(request: BisectionRequest): Problem['errors'] {
   const errors = (['tree', 'good', 'bad'] as const)
     .filter((field) => request[field] === '')
-    .map((field) => ({ field, message: 'is missing', cure: asked[field] }))
+    .map((field) => ({ field, message: 'is missing', hint: asked[field] }))
   return errors.length > 0 ? errors : undefined
 }
