@@ -189,7 +189,7 @@ describe('bisections', () => {
     [{ colour: 'red' }, 'colour', 'is not a known field'],
     [{ failure: { kind: 'crash' } }, 'failure.kind', '"crash" is not one of panic, oops,'],
     [{ failure: {} }, 'failure', 'says nothing'],
-    [{ complaints: 'count' }, 'complaints', '"count" is not one of ignore, fail'],
+    [{ warnings: 'count' }, 'warnings', '"count" is not one of ignore, fail'],
   ])('%j is refused at the field %s', async (changes, field, words) => {
     const { errors } = await problem(await service.call('POST', '/bisections', { ...request, ...changes }), 422)
     expect(errors?.[0]?.field).toBe(field)
@@ -277,12 +277,12 @@ describe('bisections', () => {
       expect(fact).toMatchObject({ commit: c1, reverted: null, patched: c2 })
   })
 
-  test('a failure that is looked for, and complaints that count, are kept as they were asked for', async () => {
+  test('a failure that is looked for, and warnings that count, are kept as they were asked for', async () => {
     const failure = { kind: 'warning', function: 'cma_alloc', message: 'slub' }
-    const asked = { ...request, failure, complaints: 'fail' }
+    const asked = { ...request, failure, warnings: 'fail' }
     const { id } = await answer(Bisection, await service.call('POST', '/bisections', asked), 201)
     const bisection = await answer(Bisection, await service.call('GET', `/bisections/${id}`))
-    expect(bisection.request).toMatchObject({ failure, complaints: 'fail' })
+    expect(bisection.request).toMatchObject({ failure, warnings: 'fail' })
     expect(bisection.words).toBeUndefined()
   })
 

@@ -276,18 +276,18 @@ test('list passes its filters on and shows where each stands', async () => {
   expect(service.received[0]?.path).toBe('/bisections?limit=5&state=running&tree=linux')
 })
 
-test('show lists runs with the source that they booted, and what their kernels complained of', async () => {
+test('show lists runs with the source that they booted, and what their kernels warned of', async () => {
   const plain = { commit: 'a'.repeat(40), reverted: null, patched: null, merged: null, target: 'arm64' }
-  const complaints = [{ kind: 'warning', text: 'warning in \u001bfoo' }]
+  const warnings = [{ kind: 'warning', text: 'warning in \u001bfoo' }]
   const items = [
-    { ...plain, id: 'run1', merged: 'b'.repeat(40), signal: { kind: 'passed', complaints } },
+    { ...plain, id: 'run1', merged: 'b'.repeat(40), signal: { kind: 'passed', warnings } },
     { ...plain, id: 'run2', reverted: 'c'.repeat(40), signal: { kind: 'failed', signature: { text: 'panic in x' } } },
   ]
   service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
     path.includes('cursor=x') ? { items: items.slice(1), next: null } : { items: items.slice(0, 1), next: 'x' }
   const { out } = await kbisect(['show', id, '--runs'])
   expect(out.slice(0, 2)).toEqual([
-    'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; complained of warning in \ufffdfoo',
+    'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; with warning in \ufffdfoo',
     'run2  aaaaaaaaaaaa without cccccccccccc      arm64  panic in x',
   ])
 })

@@ -54,12 +54,12 @@ const pages: readonly [path: string, shown: string, ...pressed: string[]][] = [
 test.for(pages)(
   'nothing serious is wrong with %s for who hears it or sees it badly',
   async ([path, shown, ...pressed]) => {
-    const { page, complaints } = await openPage(browser)
+    const { page, warnings } = await openPage(browser)
     await page.goto(`${server.url}${path}`)
     await page.locator(shown).first().waitFor()
     for (const name of pressed) await page.getByText(name, { exact: true }).first().click()
     expect(await graveViolations(page)).toEqual([])
-    expect(complaints).toEqual([])
+    expect(warnings).toEqual([])
     await page.context().close()
   },
 )

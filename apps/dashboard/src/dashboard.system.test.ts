@@ -24,7 +24,7 @@ let browser: Browser
 let world: World
 let server: FixtureServer
 let page: Page
-let complaints: string[]
+let warnings: string[]
 
 beforeAll(async () => {
   dashboard = await buildDashboard()
@@ -43,14 +43,14 @@ beforeEach(async () => {
   server = await startFixtureServer(world, dashboard.directory)
   const opened = await openPage(browser)
   page = opened.page
-  complaints = opened.complaints
+  warnings = opened.warnings
 })
 
 afterEach(async () => {
   await page.context().close()
   await server.close()
   // Script errors, and what the content policy refused, fail every test.
-  if (complaints.length > 0) throw new Error(`The browser complained: ${complaints.join('\n')}`)
+  if (warnings.length > 0) throw new Error(`The browser warned: ${warnings.join('\n')}`)
 })
 
 const open = (path: string) => page.goto(`${server.url}${path}`)
@@ -274,12 +274,12 @@ test('a commit that answers the configuration otherwise says so, and is found fr
   await page.locator('.row-toggle[aria-expanded="true"]').waitFor()
 })
 
-test('what a kernel complained of is shown with the run that passed all the same', async () => {
+test('what a kernel warned of is shown with the run that passed all the same', async () => {
   await open(`/bisections/${finished}`)
-  const dot = page.getByRole('link', { name: /Log of run 1: passed; complained of warning in strscpy/ }).first()
+  const dot = page.getByRole('link', { name: /Log of run 1: passed; with warning in strscpy/ }).first()
   await dot.click()
   await page.getByRole('heading', { level: 1, name: 'Passed' }).waitFor()
-  expect(await page.getByRole('main').textContent()).toContain('complained of warning in strscpy')
+  expect(await page.getByRole('main').textContent()).toContain('warned of warning in strscpy')
 })
 
 test('a merge culprit is told with both sides and their authors', async () => {
@@ -314,7 +314,7 @@ test('without a culprit the page says why in its headline, and links what both e
   expect(await ends.getByRole('listitem').count()).toBe(4)
   await ends.getByRole('link', { name: 'Log of the good end' }).waitFor()
   expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
-    'if it is oops in cma_init_reserved_mem; complaints too',
+    'if it is oops in cma_init_reserved_mem; warnings too',
   )
   await ends.getByRole('link', { name: 'Log of the bad end' }).click()
   await page.locator('.log-failure').waitFor()

@@ -8,7 +8,7 @@ import { TreeName } from './tree.ts'
 /** `same`: only the failure of the bad end counts as bad. `any`: every failure does. */
 export const matches = ['same', 'any'] as const
 
-export const complaintsWords = ['ignore', 'fail'] as const
+export const warningsModes = ['ignore', 'fail'] as const
 
 /** How many further targets a bisection may have. */
 export const MOST_SCOPE = 32
@@ -60,9 +60,9 @@ export const BisectionRequest = Type.Object(
         description: 'The failure that is looked for; a bad end that fails otherwise ends the bisection.',
       }),
     ),
-    complaints: Type.Optional(
+    warnings: Type.Optional(
       Words(
-        complaintsWords,
+        warningsModes,
         'Whether a warning, a lockdep or sanitizer report, a stall fails a test that passes all the same (fail) or not (ignore, the default).',
       ),
     ),

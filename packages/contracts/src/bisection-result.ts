@@ -52,12 +52,12 @@ export const Check = Type.Object({
 })
 export type Check = Type.Static<typeof Check>
 
-/** Something else that fails in the range, or that a kernel complained of and went on. */
+/** Something else that fails in the range, or that a kernel warned of and went on. */
 export const Finding = Type.Object({
   signature: Signature,
   commits: Type.Array(CommitHash, { description: 'Commits that showed it, in the order of the range.' }),
   runs: Type.Integer({ description: 'Runs that showed it; 0 for a source that does not compile.' }),
-  fatal: Type.Boolean({ description: 'Whether it ended the run; false: the kernel complained and went on.' }),
+  fatal: Type.Boolean({ description: 'Whether it ended the run; false: the kernel warned and went on.' }),
 })
 export type Finding = Type.Static<typeof Finding>
 

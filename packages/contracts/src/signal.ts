@@ -49,7 +49,7 @@ export const Signature = Type.Object({
 })
 export type Signature = Type.Static<typeof Signature>
 
-const Complaints = Type.Optional(
+const Warnings = Type.Optional(
   Type.Array(Signature, { description: 'Reports of a kernel that went on: warnings, lockdep, sanitizers, stalls.' }),
 )
 
@@ -57,7 +57,7 @@ const Complaints = Type.Optional(
 export const Signal = Type.Union([
   Type.Object({
     kind: Type.Literal('passed'),
-    complaints: Complaints,
+    warnings: Warnings,
     checksOff: Type.Optional(
       Type.Array(Type.String(), {
         description:
@@ -72,7 +72,7 @@ export const Signal = Type.Union([
     frame: Type.Optional(
       Type.Object({ symbol: Type.String(), offset: Type.Integer() }, { description: 'The place in the image.' }),
     ),
-    complaints: Complaints,
+    warnings: Warnings,
   }),
   Type.Object({ kind: Type.Literal('skipped'), reason: Type.String() }),
   Type.Object({ kind: Type.Literal('infrastructure'), reason: Type.String() }),

@@ -6,8 +6,8 @@ const passedLine = (nonce: string): string => `kbisect:${nonce}:exit:0`
 
 /** The functions that a reader is to name. */
 function namedFunctions({ expected }: Entry): string[] {
-  const complaints = (expected.complaints ?? []).flatMap((one) => one.function ?? [])
-  return expected.result === 'failed' && expected.function ? [expected.function, ...complaints] : complaints
+  const warnings = (expected.warnings ?? []).flatMap((one) => one.function ?? [])
+  return expected.result === 'failed' && expected.function ? [expected.function, ...warnings] : warnings
 }
 
 // A compiler may have put a function into its caller, or a trace may not reach it: then no reader can name it.

@@ -19,7 +19,7 @@ const logs: ReadonlyMap<string, LogFile> = new Map(
 
 const kindsOf = ({ expected }: Pick<LogFile, 'expected'>) => [
   ...(expected.result === 'failed' ? [expected.kind] : []),
-  ...(expected.complaints ?? []).map(({ kind }) => kind),
+  ...(expected.warnings ?? []).map(({ kind }) => kind),
 ]
 
 describe('the catalogue', () => {

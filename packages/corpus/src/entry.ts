@@ -17,13 +17,13 @@ export const ENDINGS = ['exited', 'stopped', 'hung', 'deadline', 'flood', 'kille
 export type Ending = (typeof ENDINGS)[number]
 
 /** A report of a kernel that goes on: `kind:function`, `-` where no function is to blame. */
-export interface Complaint {
+export interface Warning {
   readonly kind: Kind
   readonly function?: string
 }
 
 export type Expected =
-  | { readonly result: 'passed' | 'skipped'; readonly stage: 'end'; readonly complaints?: readonly Complaint[] }
+  | { readonly result: 'passed' | 'skipped'; readonly stage: 'end'; readonly warnings?: readonly Warning[] }
   | {
       readonly result: 'failed'
       readonly stage: Stage
@@ -32,7 +32,7 @@ export type Expected =
       readonly function?: string
       /** Source file, where the console names one. */
       readonly place?: string
-      readonly complaints?: readonly Complaint[]
+      readonly warnings?: readonly Warning[]
       /** Equal groups are the same failure, on whatever architecture and build; others never are. */
       readonly group: string
     }

@@ -1,10 +1,10 @@
-import type { Complaint, Expected, Kind, Stage, Test } from './entry.ts'
+import type { Expected, Kind, Stage, Test, Warning } from './entry.ts'
 
-/** The guest came to its end and its test said yes, whatever the kernel complained of. */
-export const passed = (...complaints: Complaint[]): Expected => ({
+/** The guest came to its end and its test said yes, whatever the kernel warned of. */
+export const passed = (...warnings: Warning[]): Expected => ({
   result: 'passed',
   stage: 'end',
-  ...(complaints.length > 0 ? { complaints } : {}),
+  ...(warnings.length > 0 ? { warnings } : {}),
 })
 
 export const skipped: Expected = { result: 'skipped', stage: 'end' }
@@ -13,7 +13,7 @@ export const skipped: Expected = { result: 'skipped', stage: 'end' }
 export function failed(
   kind: Kind,
   stage: Stage,
-  where: { function?: string; place?: string; complaints?: readonly Complaint[]; group?: string } = {},
+  where: { function?: string; place?: string; warnings?: readonly Warning[]; group?: string } = {},
 ): Expected {
   const {
     group = where.function === undefined ? `${kind}@${stage}` : `${family(kind)}-in-${where.function}`,

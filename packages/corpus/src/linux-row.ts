@@ -1,6 +1,6 @@
 import type { Architecture } from '@kbisect/build'
 import { BUILDS, type BuildName } from './builds.ts'
-import type { Complaint, Entry, Expected, Kind, Setup, Stage, Test } from './entry.ts'
+import type { Entry, Expected, Kind, Setup, Stage, Test, Warning } from './entry.ts'
 import { failed, passed } from './expectations.ts'
 
 /** When a kernel breaks: the moments of kernel/break.c. `user`: a test script asks for it. */
@@ -40,7 +40,7 @@ interface RowOptions {
   readonly shows?: readonly RegExp[]
   readonly name?: string
   readonly place?: string
-  readonly complaints?: readonly Complaint[]
+  readonly warnings?: readonly Warning[]
   readonly test?: Test
   readonly group?: string
 }
@@ -76,28 +76,28 @@ export function fatal(
   moments: readonly Moment[],
   options: RowOptions,
 ): LinuxRow[] {
-  const { place, complaints, group } = options
+  const { place, warnings, group } = options
   return moments.map((moment) => {
     const where = {
       ...(name === undefined ? {} : { function: name }),
       ...(place === undefined ? {} : { place }),
-      ...(complaints === undefined ? {} : { complaints }),
+      ...(warnings === undefined ? {} : { warnings }),
       ...(group === undefined ? {} : { group }),
     }
     return breakRow(way, moment, failed(kind, stageAt(moment), where), options)
   })
 }
 
-/** A way of which the kernel complains and goes on: the boot passes. */
-export function complaint(
+/** A way of which the kernel warns and goes on: the boot passes. */
+export function warning(
   way: string,
   kind: Kind,
   name: string | undefined,
   moments: readonly Moment[],
   options: RowOptions,
 ): LinuxRow[] {
-  const own: Complaint = { kind, ...(name === undefined ? {} : { function: name }) }
-  return moments.map((moment) => breakRow(way, moment, passed(own, ...(options.complaints ?? [])), options))
+  const own: Warning = { kind, ...(name === undefined ? {} : { function: name }) }
+  return moments.map((moment) => breakRow(way, moment, passed(own, ...(options.warnings ?? [])), options))
 }
 
 /** A way that harms nothing. */

@@ -16,7 +16,7 @@ describe('a log is read as it was written', () => {
   test.each<[string, Partial<LogFile>]>([
     ['passed', {}],
     ['skipped', { expected: skipped, test: { kind: 'script' } }],
-    ['passed with complaints', { expected: passed({ kind: 'kasan', function: 'read_it' }, { kind: 'oom' }) }],
+    ['passed with warnings', { expected: passed({ kind: 'kasan', function: 'read_it' }, { kind: 'oom' }) }],
     [
       'failed',
       {
@@ -24,7 +24,7 @@ describe('a log is read as it was written', () => {
         expected: failed('bug', 'kernel', {
           function: 'refuse',
           place: 'lib/break.c',
-          complaints: [{ kind: 'warning', function: 'warn_it' }],
+          warnings: [{ kind: 'warning', function: 'warn_it' }],
         }),
       },
     ],

@@ -1,4 +1,4 @@
-import { type Complaint, ENDINGS, type Ending, type Expected, KINDS, type Kind, STAGES, type Test } from './entry.ts'
+import { ENDINGS, type Ending, type Expected, KINDS, type Kind, STAGES, type Test, type Warning } from './entry.ts'
 
 /** A log of the corpus: where it comes from, what there is to read in it, and the console's own bytes. */
 export interface LogFile {
@@ -17,19 +17,19 @@ const END_OF_HEADER = Buffer.from('\n\n')
 const testWords = (test: Test): string =>
   test.kind === 'console' ? `console ${test.expect} /${test.pattern}/` : test.kind
 
-const complaintWords = (complaints: readonly Complaint[] = []): string =>
-  complaints.map((one) => `${one.kind}:${one.function ?? '-'}`).join(',')
+const formatWarnings = (warnings: readonly Warning[] = []): string =>
+  warnings.map((one) => `${one.kind}:${one.function ?? '-'}`).join(',')
 
 function expectedLines(expected: Expected): string[] {
   const { result, stage } = expected
   const failed = expected.result === 'failed' ? expected : undefined
-  const complaints = complaintWords(expected.complaints)
+  const warnings = formatWarnings(expected.warnings)
   return [
     `result: ${result}`,
     `stage: ${stage}`,
     ...(failed ? [`kind: ${failed.kind}`, `function: ${failed.function ?? '-'}`] : []),
     ...(failed?.place === undefined ? [] : [`place: ${failed.place}`]),
-    ...(complaints ? [`complaints: ${complaints}`] : []),
+    ...(warnings ? [`warnings: ${warnings}`] : []),
     ...(failed ? [`group: ${failed.group}`] : []),
   ]
 }
@@ -60,20 +60,20 @@ function parseTest(value: string | undefined): Test {
   return { kind: oneOf('test', value, ['boot', 'script']) }
 }
 
-function parseComplaints(value: string | undefined): readonly Complaint[] {
+function parseWarnings(value: string | undefined): readonly Warning[] {
   return (value ?? '')
     .split(',')
     .filter(Boolean)
     .map((words) => {
       const [kind, name = '-'] = words.split(':')
-      return { kind: oneOf<Kind>('complaints', kind, KINDS), ...(name === '-' ? {} : { function: name }) }
+      return { kind: oneOf<Kind>('warnings', kind, KINDS), ...(name === '-' ? {} : { function: name }) }
     })
 }
 
 function parseExpected(value: (key: string) => string | undefined): Expected {
-  const complaints = parseComplaints(value('complaints'))
+  const warnings = parseWarnings(value('warnings'))
   const result = oneOf('result', value('result'), ['passed', 'failed', 'skipped'])
-  const common = complaints.length > 0 ? { complaints } : {}
+  const common = warnings.length > 0 ? { warnings } : {}
   if (result !== 'failed') return { result, stage: oneOf('stage', value('stage'), ['end']), ...common }
   const [name, place, group] = [value('function'), value('place'), value('group')]
   if (!group) throw new SyntaxError('group: a failure needs one')

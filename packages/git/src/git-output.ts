@@ -4,7 +4,7 @@ import type { GitCommand } from './git-command.ts'
 import { gitPlan } from './git-plan.ts'
 import { askingSignal, readSlots } from './git-slots.ts'
 
-const COMPLAINTS_BYTES = 1 << 16
+const WARNINGS_BYTES = 1 << 16
 
 export interface OutputOptions {
   /** Exit statuses that are no failure; 0 alone when absent. */
@@ -46,9 +46,9 @@ async function* readOutput(
     ...(input === undefined ? {} : { input }),
     ...(signal ? { signal } : {}),
   })
-  let complaints = ''
+  let warnings = ''
   git.stderr.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString('utf8')).slice(-COMPLAINTS_BYTES)
+    warnings = (warnings + chunk.toString('utf8')).slice(-WARNINGS_BYTES)
   })
   let ended = false
   try {
@@ -67,9 +67,9 @@ async function* readOutput(
       hint: 'look at the load of this machine and its disk, then repeat',
     })
   }
-  if (isTooLarge({ ...result, stderr: complaints })) throw tooLarge(command.action)
+  if (isTooLarge({ ...result, stderr: warnings })) throw tooLarge(command.action)
   if (result.ending !== 'exit' || !expected.includes(result.exitCode ?? -1))
-    throw gitFailure(command.action, complaints || result.ending)
+    throw gitFailure(command.action, warnings || result.ending)
 }
 
 // More than any text is cut to later, so that no cut of ours decides what a text says.

@@ -22,7 +22,7 @@ export class FastImport {
   /** File in the repository where git writes the hashes. */
   readonly marksName = 'kbisect-marks'
   readonly #marks: string
-  #complaint = ''
+  #warning = ''
   readonly #ended = new AbortController()
 
   constructor(repository: string, options: { signal?: AbortSignal } = {}) {
@@ -45,7 +45,7 @@ export class FastImport {
     this.#child.result.then(ended, ended)
     this.#child.stdout.resume()
     this.#child.stderr.on('data', (chunk: Buffer) => {
-      this.#complaint = (this.#complaint + chunk.toString()).slice(-4096)
+      this.#warning = (this.#warning + chunk.toString()).slice(-4096)
     })
   }
 
@@ -93,7 +93,7 @@ export class FastImport {
   }
 
   #failed(ending: string): InfrastructureError {
-    return new InfrastructureError('git-failed', `git fast-import: ${this.#complaint.trim() || ending}`, {
+    return new InfrastructureError('git-failed', `git fast-import: ${this.#warning.trim() || ending}`, {
       hint: 'the lab needs about 400 MB of disk and git 2.30 or newer',
     })
   }

@@ -60,16 +60,16 @@ async function decompressed(path: string, options: SourceOptions): Promise<{ str
     { file, args: ['-dc'] },
     { input: 'pipe', rawOutput: true, ...(options.signal ? { signal: options.signal } : {}) },
   )
-  let complaint = ''
+  let warning = ''
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString()
+    warning += chunk.toString()
   })
   // When the child ends early its exit status says why, better than the broken pipe does.
   if (child.stdin) pipeline(packed, child.stdin).catch(() => {})
   const done = child.result.then((result) => {
     options.signal?.throwIfAborted()
     if (result.exitCode === 0) return
-    throw broken(path, `${file}: ${complaint.trim() || result.ending}`)
+    throw broken(path, `${file}: ${warning.trim() || result.ending}`)
   })
   done.catch(() => {})
   return { stream: child.stdout, done }

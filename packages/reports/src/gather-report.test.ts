@@ -12,7 +12,7 @@ const RUNS = 20_000
 
 const signals: readonly Run['signal'][] = [
   { kind: 'passed' },
-  { kind: 'passed', complaints: [signature] },
+  { kind: 'passed', warnings: [signature] },
   { kind: 'failed', signature, stage: 'kernel' },
   { kind: 'skipped', reason: 'x' },
 ]

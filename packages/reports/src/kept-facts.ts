@@ -25,9 +25,9 @@ const place = ({ kind, function: name = '' }: Signature): string => `${kind} ${n
 /** Equal for signals between which no report makes a difference. */
 function signalKey(signal: Signal): string {
   if (signal.kind === 'skipped' || signal.kind === 'infrastructure') return signal.kind
-  const complaints = [...new Set((signal.complaints ?? []).map(place))].sort()
+  const warnings = [...new Set((signal.warnings ?? []).map(place))].sort()
   const how = signal.kind === 'failed' ? place(signal.signature) : String((signal.checksOff ?? []).length > 0)
-  return JSON.stringify([signal.kind, how, complaints])
+  return JSON.stringify([signal.kind, how, warnings])
 }
 
 /** Equal for runs between which no report makes a difference, but for how long they took. */

@@ -58,12 +58,12 @@ test('a source that no history has is nobody’s log', () => {
   expect(shown(culpritResult, [other, reverted])).toEqual(['none', 'none'])
 })
 
-test('where complaints count, a boot that goes on with the one looked for has failed', () => {
-  const request = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' }, complaints: 'fail' } as const
-  const complaint = { kind: 'warning', function: 'foo', text: 'warning in foo' }
+test('where warnings count, a boot that goes on with the one looked for has failed', () => {
+  const request = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' }, warnings: 'fail' } as const
+  const warning = { kind: 'warning', function: 'foo', text: 'warning in foo' }
   const runs = [
-    run('quiet001', CULPRIT, { kind: 'passed', complaints: [{ ...complaint, function: 'bar' }] }),
-    run('warns001', CULPRIT, { kind: 'passed', complaints: [complaint] }),
+    run('quiet001', CULPRIT, { kind: 'passed', warnings: [{ ...warning, function: 'bar' }] }),
+    run('warns001', CULPRIT, { kind: 'passed', warnings: [warning] }),
   ]
-  expect(shown({ ...culpritResult, signature: complaint }, runs, { request })[0]).toBe('warns001 failed')
+  expect(shown({ ...culpritResult, signature: warning }, runs, { request })[0]).toBe('warns001 failed')
 })

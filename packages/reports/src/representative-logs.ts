@@ -75,18 +75,16 @@ function runsOf({ bisection, runs }: RunFacts, commit: string): Run[] {
   return mine.sort((a, b) => Number(a.patched !== null) - Number(b.patched !== null))
 }
 
-/** What a run showed, in a word or two; a complaint is a failure where it counts as one. */
+/** What a run showed, in a word or two; a warning is a failure where it counts as one. */
 function whatRunShowed({ bisection }: Pick<ReportInput, 'bisection'>, { signal }: Run): string {
   if (signal.kind === 'skipped') return 'could not be judged'
   if (signal.kind === 'infrastructure') return 'a fault of ours'
   const signature = bisection.result?.signature
-  const isComplained =
+  const isWarned =
     signal.kind === 'passed' &&
-    bisection.request.complaints === 'fail' &&
-    (signal.complaints ?? []).some(
-      ({ kind, function: name }) => kind === signature?.kind && name === signature.function,
-    )
-  return isComplained ? 'failed' : signal.kind
+    bisection.request.warnings === 'fail' &&
+    (signal.warnings ?? []).some(({ kind, function: name }) => kind === signature?.kind && name === signature.function)
+  return isWarned ? 'failed' : signal.kind
 }
 
 /** The first run of the culprit, else of the bad end, that failed on the main target. */

@@ -16,25 +16,25 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /**
- * A fresh page, and the complaints of the browser about it: script errors, what the content policy refused, and answers that
+ * A fresh page, and the warnings of the browser about it: script errors, what the content policy refused, and answers that
  * say that the service failed.
  */
-export async function openPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
+export async function openPage(browser: Browser): Promise<{ page: Page; warnings: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const warnings: string[] = []
+  page.on('pageerror', (error) => warnings.push(error.message))
   page.on('console', (message) => {
     // A refused request is shown as an error too; what the page makes of it is what tests look at.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text())
+      warnings.push(message.text())
   })
   page.on('response', (response) => {
     if (response.status() >= 500)
-      complaints.push(`${response.status()} to ${response.request().method()} ${response.url()}`)
+      warnings.push(`${response.status()} to ${response.request().method()} ${response.url()}`)
   })
-  return { page, complaints }
+  return { page, warnings }
 }
 
 /** What axe finds serious or critical on a page as it is shown, in light and in dark: one line for each rule and theme. */

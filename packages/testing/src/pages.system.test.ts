@@ -18,7 +18,7 @@ let history: ToyHistory
 let receiver: WebhookReceiver
 let browser: Browser
 let page: Page
-let complaints: string[]
+let warnings: string[]
 /** The path of the bisection that the story is about. */
 let path: string
 
@@ -31,12 +31,12 @@ beforeAll(async () => {
   history = await createToyHistory({ directory: join(program.settings.stateDir, '..', 'toy.git'), plan: linearPanic })
   receiver = await startWebhookReceiver()
   browser = await openBrowser()
-  ;({ page, complaints } = await openPage(browser))
+  ;({ page, warnings } = await openPage(browser))
 })
 
 afterEach(() => {
-  const told = complaints?.splice(0) ?? []
-  if (told.length > 0) throw new Error(`The browser complained: ${told.join('\n')}`)
+  const told = warnings?.splice(0) ?? []
+  if (told.length > 0) throw new Error(`The browser warned: ${told.join('\n')}`)
 })
 
 afterAll(async () => {

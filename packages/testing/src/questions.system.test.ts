@@ -89,8 +89,8 @@ describe.concurrent('the culprit is found', () => {
     expect(otherwise.reason).toContain('toy_timer_probe')
   })
 
-  test('when it is a warning of a kernel that goes on, and complaints count', async () => {
-    const answer = await ask(brokenBy('warning'), { target: { architecture: 'arm64' }, complaints: 'fail' })
+  test('when it is a warning of a kernel that goes on, and warnings count', async () => {
+    const answer = await ask(brokenBy('warning'), { target: { architecture: 'arm64' }, warnings: 'fail' })
     expect(answer).toMatchObject(confirmed)
     expect(answer.result?.signature).toMatchObject({ kind: 'warning', function: 'toy_clock_check' })
   })

@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { AnyOf, type Worded } from './any-of.ts'
-import { COMPLAINTS, LEADS } from './complaint-patterns.ts'
 import { readLines } from './console-lines.ts'
 import { FAILURES } from './failure-patterns.ts'
 import { firstLetters } from './first-letters.ts'
 import { ANNOUNCED, NAMED_WARNINGS } from './further-warnings.ts'
 import { CHECK_LINES } from './kernel-checks.ts'
+import { KERNEL_WARNINGS, LEADS } from './warning-patterns.ts'
 import { readWordings } from './wordings/read-wordings.ts'
 
 const TABLES: Readonly<Record<string, readonly Worded[]>> = {
-  ...{ FAILURES, COMPLAINTS, LEADS, NAMED_WARNINGS, ANNOUNCED, CHECK_LINES },
+  ...{ FAILURES, KERNEL_WARNINGS, LEADS, NAMED_WARNINGS, ANNOUNCED, CHECK_LINES },
 }
 
 const WORDINGS = fileURLToPath(new URL('../wordings/', import.meta.url))

@@ -82,7 +82,7 @@ Call Trace:
   expect(signal).toMatchObject({
     signature: { kind: 'warning', function: 'queue_part', place: 'include/linux/part.h:120' },
   })
-  expect(signal).not.toHaveProperty('complaints')
+  expect(signal).not.toHaveProperty('warnings')
 })
 
 describe('the words of other architectures for where the processor was', () => {

@@ -27,7 +27,7 @@ const HEAP = 8_000_000
 
 test.each([
   ['a boot log', Buffer.from(TALK.join(''))],
-  ['complaints', Buffer.from(WARNING.repeat(100))],
+  ['warnings', Buffer.from(WARNING.repeat(100))],
   ['one line', Buffer.alloc(CHUNK, 'x')],
   ['bytes that are no text', Buffer.from(Array.from({ length: CHUNK }, (_, at) => (at * 7919) % 253))],
 ])('the end of 100 MB of %s is read, in bounded memory', (_, chunk) => {

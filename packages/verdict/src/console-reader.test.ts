@@ -161,14 +161,14 @@ describe('a boot without a word of its end', () => {
     expect(read(text, ending)).toMatchObject({ kind: 'failed', signature: { kind }, stage })
   })
 
-  test('a hang after a complaint is named by the complaint', () => {
+  test('a hang after a warning is named by the warning', () => {
     expect(signature(read(START + ARM64.stall, 'hung'))).toMatchObject({
       kind: 'rcu-stall',
       function: 'wait_for_clock',
     })
     expect(read(START + ARM64.stall + READY + exit(0))).toMatchObject({
       kind: 'passed',
-      complaints: [{ kind: 'rcu-stall', function: 'wait_for_clock' }],
+      warnings: [{ kind: 'rcu-stall', function: 'wait_for_clock' }],
     })
   })
 

@@ -183,24 +183,24 @@ export class ConsoleReader {
   }
 
   #passed(): Signal {
-    const complaints = this.#failures.complaints.map(({ signature }) => signature)
+    const warnings = this.#failures.warnings.map(({ signature }) => signature)
     const { checksOff } = this.#failures
     return {
       kind: 'passed',
-      ...(complaints.length > 0 ? { complaints } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
       ...(checksOff.length > 0 ? { checksOff } : {}),
     }
   }
 
   #failed({ signature, frame }: Finding): Signal {
-    const complaints = this.#failures.complaints.map((complaint) => complaint.signature)
-    const others = complaints.filter((complaint) => complaint.text !== signature.text)
+    const warnings = this.#failures.warnings.map((warning) => warning.signature)
+    const others = warnings.filter((warning) => warning.text !== signature.text)
     return {
       kind: 'failed',
       signature,
       stage: this.#brokeAt ?? this.#stage,
       ...(frame ? { frame } : {}),
-      ...(others.length > 0 ? { complaints: others } : {}),
+      ...(others.length > 0 ? { warnings: others } : {}),
     }
   }
 }

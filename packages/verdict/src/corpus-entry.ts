@@ -10,7 +10,7 @@ export interface CorpusExpectation {
   /** Source file, without a line. */
   readonly place?: string
   /** `kind:function`, or `kind:-` where no function is to blame. */
-  readonly complaints: readonly string[]
+  readonly warnings: readonly string[]
   /** The failure's name: consoles of one group show one failure. */
   readonly group?: string
 }
@@ -55,7 +55,7 @@ function readExpectation(values: ReadonlyMap<string, string>, required: (key: st
     ...(kind ? { kind } : {}),
     ...(name ? { function: name } : {}),
     ...(place ? { place } : {}),
-    complaints: (values.get('complaints') ?? '').split(',').filter(Boolean),
+    warnings: (values.get('warnings') ?? '').split(',').filter(Boolean),
     ...(group ? { group } : {}),
   }
 }

@@ -1,6 +1,4 @@
 import { AnyOf } from './any-of.ts'
-import { isRepeated, withComplaint } from './complaint-list.ts'
-import { COMPLAINTS, LEADS, STALL_KINDS, WARNS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import { FAILURES, type FailurePattern, UNANNOUNCED } from './failure-patterns.ts'
 import {
@@ -16,6 +14,8 @@ import { ANNOUNCED, FURTHER_WARNINGS, NAMED_WARNINGS } from './further-warnings.
 import { CHECK_LINES, KernelChecks } from './kernel-checks.ts'
 import type { Origin } from './line-origin.ts'
 import type { FailureKind, KernelCheck } from './terms.ts'
+import { isRepeated, withWarning } from './warning-list.ts'
+import { KERNEL_WARNINGS, LEADS, STALL_KINDS, WARNS } from './warning-patterns.ts'
 
 const OPEN_LIMIT = 8
 // Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
@@ -23,8 +23,8 @@ const LAST_WORDS_LINES = 12
 const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence: 40, kcsan: 20, lockdep: 20 }
 
 const ANY_FAILURE = new AnyOf(FAILURES)
-const ROWS = [...COMPLAINTS, ...NAMED_WARNINGS]
-const ANY_COMPLAINT = new AnyOf(ROWS)
+const ROWS = [...KERNEL_WARNINGS, ...NAMED_WARNINGS]
+const ANY_WARNING = new AnyOf(ROWS)
 const ANY_ANNOUNCED = new AnyOf(ANNOUNCED)
 /** Headlines that a WARN() may follow, or that are its words. */
 const WORDS: ReadonlySet<FailurePattern> = new Set([...FURTHER_WARNINGS, ...NAMED_WARNINGS])
@@ -42,19 +42,19 @@ function find(
   return undefined
 }
 
-/** Finds the first failure that a console reports, and the complaints of the kernel before it. */
+/** Finds the first failure that a console reports, and the warnings of the kernel before it. */
 export class FailureFinder {
   #failure: Report | undefined
   #doubtful: Report | undefined
   #ended: Finding | undefined
-  /** The first of the complaints that came one after the other, with nothing else between. */
+  /** The first of the warnings that came one after the other, with nothing else between. */
   #firstWords: Report | undefined
   readonly #checks = new KernelChecks()
   readonly #open = new Map<string, Report>()
-  #complaints: readonly Finding[] = []
+  #warnings: readonly Finding[] = []
   #asides: readonly Finding[] = []
   #stall: Report | undefined
-  #lastComplaint: Report | undefined
+  #lastWarning: Report | undefined
   #unannounced: Report | undefined
   #number = 0
   #lead: { words: LeadWords; lines: number } | undefined
@@ -75,11 +75,11 @@ export class FailureFinder {
     if (isRow && origin === 'kernel') this.#checks.read(text)
     if (isRow && ANY_FAILURE.test(text) && this.#openFailure(line, origin)) return
     this.#doubtful?.add(line)
-    this.#lastComplaint?.add(line)
+    this.#lastWarning?.add(line)
     if (this.#open.size > 0)
-      for (const report of this.#open.values()) if (report !== this.#lastComplaint) report.add(line)
+      for (const report of this.#open.values()) if (report !== this.#lastWarning) report.add(line)
     this.#unannounced?.add(line)
-    if (isRow && ANY_COMPLAINT.test(text)) this.#openComplaint(line, origin)
+    if (isRow && ANY_WARNING.test(text)) this.#openWarning(line, origin)
     else if (this.#openAnnounced(line, origin, isRow)) this.#announced = undefined
     else if (!this.#openUnannounced(line, origin)) this.#noteLead(isRow ? readLead(text) : undefined)
   }
@@ -109,12 +109,12 @@ export class FailureFinder {
     return report?.hasRegisters && report.linesSince <= LAST_WORDS_LINES ? report.finding : undefined
   }
 
-  /** The complaint that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
+  /** The warning that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
   get suspicion(): Finding | undefined {
-    const all = this.complaints.filter((finding) => !this.#asides.includes(finding))
+    const all = this.warnings.filter((finding) => !this.#asides.includes(finding))
     const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind)) ?? this.#stall?.finding
     if (stall) return stall
-    if (!this.#firstWords || !isLast(this.#lastComplaint)) return undefined
+    if (!this.#firstWords || !isLast(this.#lastWarning)) return undefined
     const first = this.#firstWords.finding
     return all.find((known) => isRepeated(known, first)) ?? first
   }
@@ -127,9 +127,9 @@ export class FailureFinder {
   }
 
   /** Distinct reports of a kernel that went on, in their order, at most 8, and behind them at most 8 that tell of no hang. */
-  get complaints(): readonly Finding[] {
+  get warnings(): readonly Finding[] {
     const open = [...this.#open.values()].map(({ finding }) => finding)
-    return [...open.reduce((all, one) => withComplaint(all, one) ?? all, this.#complaints), ...this.#asides]
+    return [...open.reduce((all, one) => withWarning(all, one) ?? all, this.#warnings), ...this.#asides]
   }
 
   /** What had stopped looking for failures by the last line. */
@@ -146,14 +146,14 @@ export class FailureFinder {
   #openFailure(line: ConsoleLine, origin: Origin): boolean {
     const found = find(FAILURES, line.text)
     if (!found) return false
-    const ended = found.row.ends && this.#complaintOf(found.row.ends)
+    const ended = found.row.ends && this.#warningOf(found.row.ends)
     const report = new Report({ ...found, line, origin, number: this.#number, ...this.#leadBefore() })
     if (origin !== 'kernel') {
       if (this.#doubtful && !this.#doubtful.isVague) this.#doubtful.add(line)
       else this.#doubtful = report
       return true
     }
-    // Older kernels panic before they show the trace of what they complain of: the panic's is the same.
+    // Older kernels panic before they show the trace of what they warn of: the panic's is the same.
     if (ended instanceof Report) this.#failure = ended
     else if (ended) this.#ended = ended
     else this.#failure = report
@@ -161,17 +161,16 @@ export class FailureFinder {
     return true
   }
 
-  /** The latest complaint of these kinds; of tasks that wait the first, as others wait for it. */
-  #complaintOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
-    const waiting =
-      kinds.includes('hung-task') && this.complaints.find(({ signature }) => kinds.includes(signature.kind))
+  /** The latest warning of these kinds; of tasks that wait the first, as others wait for it. */
+  #warningOf(kinds: readonly FailureKind[]): Report | Finding | undefined {
+    const waiting = kinds.includes('hung-task') && this.warnings.find(({ signature }) => kinds.includes(signature.kind))
     if (waiting) return waiting
-    const last = this.#lastComplaint
+    const last = this.#lastWarning
     if (last && kinds.includes(last.row.kind)) return last
-    return this.complaints.findLast(({ signature }) => kinds.includes(signature.kind))
+    return this.warnings.findLast(({ signature }) => kinds.includes(signature.kind))
   }
 
-  #openComplaint(line: ConsoleLine, origin: Origin): void {
+  #openWarning(line: ConsoleLine, origin: Origin): void {
     const found = find(ROWS, line.text)
     if (!found || origin === 'doubtful') return
     this.#announced = undefined
@@ -192,7 +191,7 @@ export class FailureFinder {
   #drop(report: Report): void {
     for (const [caller, open] of this.#open) if (open === report) this.#open.delete(caller)
     if (this.#firstWords === report) this.#firstWords = undefined
-    if (this.#lastComplaint === report) this.#lastComplaint = undefined
+    if (this.#lastWarning === report) this.#lastWarning = undefined
     if (this.#stall === report) this.#stall = undefined
   }
 
@@ -201,8 +200,8 @@ export class FailureFinder {
     this.#close(caller)
     if (this.#open.size >= OPEN_LIMIT) this.#close(this.#open.keys().next().value ?? '')
     const report = new Report(opening)
-    if (!isLast(this.#lastComplaint)) this.#firstWords = report
-    this.#lastComplaint = report
+    if (!isLast(this.#lastWarning)) this.#firstWords = report
+    this.#lastWarning = report
     this.#open.set(caller, report)
     if (STALL_KINDS.has(report.row.kind)) this.#stall ??= report
     return report
@@ -232,16 +231,16 @@ export class FailureFinder {
     this.#asides = this.#with(this.#asides, finding)
   }
 
-  #with(complaints: readonly Finding[], finding: Finding): readonly Finding[] {
-    const all = withComplaint(complaints, finding)
+  #with(warnings: readonly Finding[], finding: Finding): readonly Finding[] {
+    const all = withWarning(warnings, finding)
     if (all === undefined) this.#checks.full()
-    return all ?? complaints
+    return all ?? warnings
   }
 
   #openUnannounced(line: ConsoleLine, origin: Origin): boolean {
     if (!line.text.startsWith('CPU: ') || origin === 'doubtful') return false
     const match = UNANNOUNCED.pattern.exec(line.text)
-    if (!match || isLast(this.#lastComplaint)) return false
+    if (!match || isLast(this.#lastWarning)) return false
     this.#unannounced = new Report({ row: UNANNOUNCED, match, line, origin, number: this.#number })
     return true
   }
@@ -256,7 +255,7 @@ export class FailureFinder {
   #close(caller: string): void {
     const report = this.#open.get(caller)
     this.#open.delete(caller)
-    if (report) this.#complaints = this.#with(this.#complaints, report.finding)
+    if (report) this.#warnings = this.#with(this.#warnings, report.finding)
   }
 
   #noteLead(words: LeadWords | undefined): void {

@@ -16,7 +16,7 @@ export interface FailurePattern {
   readonly certain?: true
   /** Whether the trace that follows tells where it broke. The traces of a dead init only tell how init dies. */
   readonly traced: boolean
-  /** Of a panic that only ends what a complaint had reported: the kinds of complaint that it may end. */
+  /** Of a panic that only ends what a warning had reported: the kinds of warning that it may end. */
   readonly ends?: readonly FailureKind[]
   /** The words may be anybody's: a program that user space runs may print such a line too. Frames show that it is the kernel's. */
   readonly vague?: true

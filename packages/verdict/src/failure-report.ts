@@ -1,5 +1,4 @@
 import { AnyOf } from './any-of.ts'
-import { LEADS, STALL_KINDS } from './complaint-patterns.ts'
 import type { ConsoleLine } from './console-lines.ts'
 import type { FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
@@ -16,6 +15,7 @@ import {
   shownFrames,
   tellingFrames,
 } from './trace-frames.ts'
+import { LEADS, STALL_KINDS } from './warning-patterns.ts'
 
 // A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
 const REPORT_LINES = 300

@@ -13,8 +13,8 @@ function read(report: string): Signal {
   return reader.conclude('exited')
 }
 
-const complaints = (signal: Signal): readonly Signature[] => (signal.kind === 'passed' ? (signal.complaints ?? []) : [])
-const texts = (report: string) => complaints(read(report)).map(({ text }) => text)
+const warnings = (signal: Signal): readonly Signature[] => (signal.kind === 'passed' ? (signal.warnings ?? []) : [])
+const texts = (report: string) => warnings(read(report)).map(({ text }) => text)
 
 const stack = (...names: string[]) =>
   ['CPU: 1 PID: 9 Comm: work Not tainted 6.6.0 #1', 'Call Trace:', ...names.map((name) => ` ${name}+0x10/0x20`)].join(
@@ -244,6 +244,6 @@ test('a hang behind what tells of no hang is a hang', () => {
   reader.push(`${START}[    1.0] kmemleak: 3 new suspected memory leaks (see x)\n`)
   expect(reader.conclude('hung')).toMatchObject({
     signature: { kind: 'hang' },
-    complaints: [{ kind: 'warning', text: 'warning: kmemleak: suspected memory leaks' }],
+    warnings: [{ kind: 'warning', text: 'warning: kmemleak: suspected memory leaks' }],
   })
 })

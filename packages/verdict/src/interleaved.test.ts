@@ -45,7 +45,7 @@ describe('two that speak at once', () => {
     const talk = Array.from({ length: 20 }, () => '[    2.000000][    T1] device found\n').join('')
     expect(read(both + talk)).toMatchObject({
       signature: { kind: 'hang' },
-      complaints: [{ function: 'first_one' }, { function: 'second_one' }],
+      warnings: [{ function: 'first_one' }, { function: 'second_one' }],
     })
   })
 

@@ -26,7 +26,7 @@ const entry = (header: Header, console = PANIC) => readCorpusEntry(file(header, 
 
 describe('a log of the corpus', () => {
   test('is a header and the bytes of a console', () => {
-    const read = entry({ ...FAILED, place: 'mm/cma.c', complaints: 'warning:g,oom:-' }, '\n\n: words\n')
+    const read = entry({ ...FAILED, place: 'mm/cma.c', warnings: 'warning:g,oom:-' }, '\n\n: words\n')
     expect(read).toMatchObject({
       test: { kind: 'boot' },
       nonce: 'n0nce-1234',
@@ -36,7 +36,7 @@ describe('a log of the corpus', () => {
         kind: 'oops',
         function: 'f',
         place: 'mm/cma.c',
-        complaints: ['warning:g', 'oom:-'],
+        warnings: ['warning:g', 'oom:-'],
       },
     })
     expect(new TextDecoder().decode(read.console)).toBe('\n\n: words\n')
@@ -75,7 +75,7 @@ describe('the judge', () => {
     ['function', { function: 'g' }],
     ['place', { place: 'mm/cma.c' }],
     ['stage', { stage: 'userspace' }],
-    ['complaints', { complaints: 'warning:g' }],
+    ['warnings', { warnings: 'warning:g' }],
   ])('finds a wrong %s', (aspect, change) => {
     const wrong = entry({ ...FAILED, ...change })
     expect(Object.keys(mistakes(wrong, readEntry(wrong)))).toEqual([aspect])
@@ -103,10 +103,10 @@ describe('the judge', () => {
     expect(splits).toMatchObject({ right: 0, of: 1, wrong: [expect.stringMatching(/^a .* and c /)] })
   })
 
-  test('does not mind whether the complaint that names a hang is listed', () => {
+  test('does not mind whether the warning that names a hang is listed', () => {
     const warning = '[    1.000000] WARNING: CPU: 0 PID: 1 at mm/cma.c:12 f+0x10/0x20\r\n'
-    for (const complaints of ['warning:f', '']) {
-      const hung = entry({ ...FAILED, ending: 'hung', kind: 'warning', ...(complaints ? { complaints } : {}) }, warning)
+    for (const warnings of ['warning:f', '']) {
+      const hung = entry({ ...FAILED, ending: 'hung', kind: 'warning', ...(warnings ? { warnings } : {}) }, warning)
       expect(mistakes(hung, readEntry(hung))).toEqual({})
     }
   })

@@ -1,6 +1,6 @@
 import { ConsoleReader } from './console-reader.ts'
 import type { CorpusEntry } from './corpus-entry.ts'
-import { complaintsOf } from './failures-shown.ts'
+import { warningsOf } from './failures-shown.ts'
 import { sameFailure } from './same-failure.ts'
 import type { FailureKind, Signal, Signature, Stage } from './terms.ts'
 
@@ -26,7 +26,7 @@ export interface CorpusScore {
   readonly functions: CorpusTally
   readonly places: CorpusTally
   readonly stages: CorpusTally
-  readonly complaints: CorpusTally
+  readonly warnings: CorpusTally
   /** Of failures: kind, function and place are all right. */
   readonly signatures: CorpusTally
   /** Pairs of two groups; wrong where they are judged the same failure. */
@@ -40,7 +40,7 @@ export interface CorpusReading {
   readonly result: Signal['kind']
   readonly stage: Stage
   readonly signature: Signature | undefined
-  readonly complaints: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 const CHUNK_BYTES = 65_536
@@ -55,24 +55,24 @@ export function readEntry({ nonce, test, ending, console }: CorpusEntry): Corpus
     result: signal.kind,
     stage: failed?.stage ?? reader.state.stage,
     signature: failed?.signature,
-    complaints: complaintsOf(signal).map(({ kind, function: name }) => `${kind}:${name ?? '-'}`),
+    warnings: warningsOf(signal).map(({ kind, function: name }) => `${kind}:${name ?? '-'}`),
   }
 }
 
 const CRASHES: ReadonlySet<FailureKind> = new Set(['oops', 'panic'])
 
-type Aspect = 'result' | 'kind' | 'function' | 'place' | 'stage' | 'complaints'
+type Aspect = 'result' | 'kind' | 'function' | 'place' | 'stage' | 'warnings'
 
 /** What of a reading is not as expected. */
 export function mistakes({ expected }: CorpusEntry, read: CorpusReading): Partial<Record<Aspect, string>> {
   const { kind, function: name, place } = read.signature ?? {}
   const crash = [kind, expected.kind].every((one) => one !== undefined && CRASHES.has(one))
   const file = place?.replace(/:\d+$/, '')
-  // The complaint that names the failure of a kernel that hangs is the failure itself, whether it is listed or not.
+  // The warning that names the failure of a kernel that hangs is the failure itself, whether it is listed or not.
   const own = `${expected.kind}:${expected.function ?? '-'}`
-  const listed = (complaints: readonly string[]) =>
-    complaints
-      .filter((complaint) => complaint !== own)
+  const listed = (warnings: readonly string[]) =>
+    warnings
+      .filter((warning) => warning !== own)
       .sort()
       .join(', ') || 'none'
   const aspects: [Aspect, string | undefined, string | undefined, boolean][] = [
@@ -81,12 +81,7 @@ export function mistakes({ expected }: CorpusEntry, read: CorpusReading): Partia
     ['function', expected.function, name, name === expected.function],
     ['place', expected.place, file, expected.place === undefined || file === expected.place],
     ['stage', expected.stage, read.stage, read.stage === expected.stage],
-    [
-      'complaints',
-      listed(expected.complaints),
-      listed(read.complaints),
-      listed(read.complaints) === listed(expected.complaints),
-    ],
+    ['warnings', listed(expected.warnings), listed(read.warnings), listed(read.warnings) === listed(expected.warnings)],
   ]
   const wrong = aspects.filter(([, , , right]) => !right)
   return Object.fromEntries(
@@ -118,7 +113,7 @@ export function judgeCorpus(entries: readonly NamedEntry[]): CorpusScore {
       'place',
     ),
     stages: count(all, 'stage'),
-    complaints: count(all, 'complaints'),
+    warnings: count(all, 'warnings'),
     signatures: count(failures, 'kind', 'function', 'place'),
     ...judgePairs(failures),
   }

@@ -53,7 +53,7 @@ test("a print of the kernel's own log hides no crash that follows", () => {
   expect(reader.push(stamped(20.5, ...CRASH))).toBe('answered')
 })
 
-test('a stamped kernel does not complain without a stamp', () => {
+test('a stamped kernel does not warn without a stamp', () => {
   const words = 'BUG: kernel NULL pointer dereference, address: 0\nWARNING: CPU: 0 PID: 1 at mm/cma.c:1 f+0x1/0x2\n'
   expect(read(script(words, exit(0)))).toEqual({ kind: 'passed' })
 })

@@ -7,7 +7,7 @@ function read(report: string): string[] {
   const lines = ['Linux version 6.1.0', ...report.split('\n')]
   reader.push(lines.map((line) => `[    1.234567] ${line}\r\n`).join(''))
   const signal = reader.conclude('hung')
-  const all = signal.kind === 'failed' ? [signal.signature, ...(signal.complaints ?? [])] : []
+  const all = signal.kind === 'failed' ? [signal.signature, ...(signal.warnings ?? [])] : []
   return all.map(({ kind, function: name }) => `${kind}:${name ?? '-'}`)
 }
 

@@ -195,7 +195,7 @@ ${trace('dump_stack_lvl', 'panic', '__stack_chk_fail', 'parse_line', 'init_lines
   })
 })
 
-describe('a complaint', () => {
+describe('a warning', () => {
   test.each([
     [
       'a warning',
@@ -410,7 +410,7 @@ ${trace('__schedule', 'schedule', 'schedule_timeout', 'wait_for_completion', 'wa
     const signal = read(report)
     expect(text(signal)).toBe(expected)
     expect(place(signal)).toBe(where)
-    expect(signal).not.toHaveProperty('complaints')
+    expect(signal).not.toHaveProperty('warnings')
   })
 
   const warning = `WARNING: CPU: 0 PID: 1 at drivers/clk/clk.c:12 set_rate+0x10/0x20
@@ -421,12 +421,12 @@ ${trace('set_rate')}
   test('does not name a hang that comes much later, unless it is one of waiting', () => {
     expect(read(`${warning}\n${on}`)).toMatchObject({
       signature: { kind: 'hang' },
-      complaints: [{ kind: 'warning', function: 'set_rate' }],
+      warnings: [{ kind: 'warning', function: 'set_rate' }],
     })
     const stall = `INFO: task swapper/0:1 blocked for more than 120 seconds.\n${trace('schedule', 'wait_for_disk')}`
     expect(read(`${warning}\n${stall}\n${on}`)).toMatchObject({
       signature: { kind: 'hung-task', function: 'wait_for_disk' },
-      complaints: [{ kind: 'warning' }],
+      warnings: [{ kind: 'warning' }],
     })
   })
 
@@ -434,7 +434,7 @@ ${trace('set_rate')}
     const panic = `${warning}\nKernel panic - not syncing: kernel: panic_on_warn set ...\n${trace('panic', 'check_panic_on_warn')}`
     const signal = read(panic, 'exited')
     expect(text(signal)).toBe('warning in set_rate: WARNING in drivers/clk/clk.c')
-    expect(signal).not.toHaveProperty('complaints')
+    expect(signal).not.toHaveProperty('warnings')
   })
 
   test('shows its trace behind the panic on older kernels, but that of a task that waits is none of the panic', () => {
@@ -461,7 +461,7 @@ ${trace('dump_stack', 'panic', 'watchdog', 'my_watchdog_hook', 'kthread')}`
   test('that is repeated is told once, and at most eight are', () => {
     const others = Array.from({ length: 12 }, (_, at) => warning.replaceAll('set_rate', `set_rate_${at}`))
     const signal = read([warning, warning, ...others, on].join('\n'))
-    expect(signal.kind === 'failed' && signal.complaints?.map((one) => one.function)).toEqual([
+    expect(signal.kind === 'failed' && signal.warnings?.map((one) => one.function)).toEqual([
       'set_rate',
       ...Array.from({ length: 7 }, (_, at) => `set_rate_${at}`),
     ])

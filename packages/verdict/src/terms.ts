@@ -1,6 +1,6 @@
 /**
  * How a kernel or a test failed. `silence` is a hang before the kernel's first line; `atomic`: something slept where it must not.
- * After a `warning` … `hung-task` a kernel goes on: they are complaints, and a failure only when it hangs then.
+ * After a `warning` … `hung-task` a kernel goes on: they are warnings, and a failure only when it hangs then.
  */
 export type FailureKind =
   | 'panic'
@@ -74,14 +74,14 @@ export type KernelCheck =
   | 'report limit'
 
 /**
- * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `complaints` are
+ * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `warnings` are
  * reports of a kernel that went on: distinct ones, in their order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what had stopped looking by the end, so that a pass
  * says nothing of its failures.
  */
 export type Signal =
   | {
       readonly kind: 'passed'
-      readonly complaints?: readonly Signature[]
+      readonly warnings?: readonly Signature[]
       readonly checksOff?: readonly KernelCheck[]
     }
   | {
@@ -90,7 +90,7 @@ export type Signal =
       readonly stage: Stage
       /** The interesting frame, for whoever can tell its source line. */
       readonly frame?: CodePlace
-      readonly complaints?: readonly Signature[]
+      readonly warnings?: readonly Signature[]
     }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'infrastructure'; readonly reason: string }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { complaintsOf, failuresShown } from './failures-shown.ts'
+import { failuresShown, warningsOf } from './failures-shown.ts'
 import { makeSignature } from './signature.ts'
 import { matchesWanted } from './wanted-failure.ts'
 
@@ -27,13 +27,13 @@ test.each([
 
 const warning = makeSignature({ kind: 'warning', title: 'WARNING in mm/page_alloc.c', function: 'free_area_init' })
 
-test('what a kernel complained of counts as shown only when it is asked for, behind the failure that ended the run', () => {
-  const failed = { kind: 'failed', signature: crash, stage: 'kernel', complaints: [warning] } as const
+test('what a kernel warned of counts as shown only when it is asked for, behind the failure that ended the run', () => {
+  const failed = { kind: 'failed', signature: crash, stage: 'kernel', warnings: [warning] } as const
   expect(failuresShown(failed, 'ignore')).toEqual([crash])
   expect(failuresShown(failed, 'fail')).toEqual([crash, warning])
-  const passed = { kind: 'passed', complaints: [warning] } as const
+  const passed = { kind: 'passed', warnings: [warning] } as const
   expect(failuresShown(passed, 'ignore')).toEqual([])
   expect(failuresShown(passed, 'fail')).toEqual([warning])
-  expect(complaintsOf(passed)).toEqual([warning])
-  expect(complaintsOf({ kind: 'skipped', reason: 'status 125' })).toEqual([])
+  expect(warningsOf(passed)).toEqual([warning])
+  expect(warningsOf({ kind: 'skipped', reason: 'status 125' })).toEqual([])
 })

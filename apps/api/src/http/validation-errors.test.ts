@@ -20,7 +20,7 @@ const told = (changes: object): string[] =>
 
 test('a good request passes as it is', () => {
   expect(validate(BisectionRequest, request)).toEqual({ value: request })
-  const asked = { ...request, failure: { kind: 'rcu-stall', function: 'smp_call' }, complaints: 'fail' }
+  const asked = { ...request, failure: { kind: 'rcu-stall', function: 'smp_call' }, warnings: 'fail' }
   expect(validate(BisectionRequest, asked)).toEqual({ value: asked })
 })
 
@@ -65,7 +65,7 @@ test.each<[object, string]>([
   [{ failure: { kind: 'crash' } }, `failure.kind: "crash" is not one of ${failureKinds.join(', ')}`],
   [{ failure: { function: 'mm init' } }, 'failure.function: "mm init" is not allowed'],
   [{ failure: { message: 'no' } }, 'failure.message: is too short'],
-  [{ complaints: 'count' }, 'complaints: "count" is not one of ignore, fail'],
+  [{ warnings: 'count' }, 'warnings: "count" is not one of ignore, fail'],
 ])('%j is refused: %s', (changes, sentence) => {
   expect(told(changes)).toEqual([sentence])
 })

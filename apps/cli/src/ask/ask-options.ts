@@ -15,6 +15,6 @@ export interface AskOptions {
   readonly anyFailure?: boolean
   readonly failure?: string
   readonly failureMessage?: string
-  readonly failOnComplaints?: boolean
+  readonly failOnWarnings?: boolean
   readonly again?: boolean
 }

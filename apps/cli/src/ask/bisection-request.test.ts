@@ -32,7 +32,7 @@ test('every option has its place', async () => {
     anyFailure: true,
     failure: 'oops:cma_alloc',
     failureMessage: 'paging request',
-    failOnComplaints: true,
+    failOnWarnings: true,
     again: true,
   })
   const noCma = { name: 'no-cma', content: '# CONFIG_CMA is not set\n' }
@@ -50,7 +50,7 @@ test('every option has its place', async () => {
     scope: [{ architecture: 'arm' }, { architecture: 'x86_64', fragments: [noCma] }],
     match: 'any',
     failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
-    complaints: 'fail',
+    warnings: 'fail',
     attach: false,
   })
 })

@@ -28,7 +28,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
     ...(scope.length === 0 ? {} : { scope: await Promise.all(scope.map(parseScope)) }),
     ...(anyFailure ? { match: 'any' } : {}),
     ...(failure === undefined ? {} : { failure }),
-    ...(options.failOnComplaints ? { complaints: 'fail' } : {}),
+    ...(options.failOnWarnings ? { warnings: 'fail' } : {}),
     ...(options.again ? { attach: false } : {}),
   }
 }

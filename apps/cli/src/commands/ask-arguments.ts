@@ -20,7 +20,7 @@ export function addAskOptions(command: Command): Command {
     .option('--any-failure', 'count every failure as bad, not only the one that the bad commit shows')
     .option('--failure <kind[:function]>', 'the failure to look for; a bad commit that fails otherwise is refused')
     .option('--failure-message <text>', 'words that its report has')
-    .option('--fail-on-complaints', 'count warnings, lockdep and sanitizer reports, stalls of a kernel that goes on')
+    .option('--fail-on-warnings', 'count warnings, lockdep and sanitizer reports, stalls of a kernel that goes on')
     .option('--again', 'start a new bisection also where a known one answers this')
 }
 

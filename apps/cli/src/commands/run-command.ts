@@ -34,7 +34,7 @@ Examples:
   $ kbisect run --repo . --good v6.1 --bad HEAD --arch arm --fragment cma.config \\
         --scope arm64 --scope arm64/no-cma.config --scope x86_64
   $ kbisect run --repo . --good v6.1 --bad HEAD --arch arm64 --test 'console:!WARNING: .*slub' --json
-  $ kbisect run --repo . --good v6.1 --bad HEAD --arch x86_64 --failure kasan --fail-on-complaints`,
+  $ kbisect run --repo . --good v6.1 --bad HEAD --arch x86_64 --failure kasan --fail-on-warnings`,
     )
     .action((options: RunOptions) => finish(() => run(context, options)))
 }

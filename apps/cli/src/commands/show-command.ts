@@ -71,11 +71,11 @@ function runRow({ id, commit, reverted, patched, merged, target, signal }: Run):
   return [id, `${commit.slice(0, 12)}${without}${fix}${merge}`, target, printable(signalWords(signal))]
 }
 
-/** What a run showed, with what its kernel complained of. */
+/** What a run showed, with what its kernel warned of. */
 function signalWords(signal: Run['signal']): string {
   const showed = signal.kind === 'failed' ? signal.signature.text : signal.kind
-  const complaints = signal.kind === 'passed' || signal.kind === 'failed' ? (signal.complaints ?? []) : []
+  const warnings = signal.kind === 'passed' || signal.kind === 'failed' ? (signal.warnings ?? []) : []
   const off = signal.kind === 'passed' ? (signal.checksOff ?? []) : []
   const stopped = off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []
-  return [showed, ...complaints.map(({ text }) => `complained of ${text}`), ...stopped].join('; ')
+  return [showed, ...warnings.map(({ text }) => `with ${text}`), ...stopped].join('; ')
 }

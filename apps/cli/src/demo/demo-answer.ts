@@ -56,7 +56,7 @@ export function demoFound(bisection: Bisection, { scenario }: Pick<Lab, 'scenari
     failsIn: result?.signature ? placeOf(result.signature) : null,
     ...rateOf(result?.basis?.withFault ?? { passes: 0, failures: 0 }),
     revert: result?.checks.find(({ name }) => name === 'revert')?.result ?? null,
-    // What a kernel complained of and survived is no failure.
+    // What a kernel warned of and survived is no failure.
     otherFailures: (result?.findings ?? []).filter(({ fatal }) => fatal).map(({ signature }) => placeOf(signature)),
     sides: (result?.merge?.sides ?? []).flatMap(({ commit }) => (commit ? [commit.hash] : [])),
   }

@@ -34,7 +34,7 @@ export function formInputs(form: NewBisection): FormInput[] {
     { path: 'failure.kind', label: 'Kind of failure' },
     { path: 'failure.function', label: 'Function' },
     { path: 'failure.message', label: 'Message' },
-    { path: 'complaints', label: 'Complaints' },
+    { path: 'warnings', label: 'Warnings' },
     { path: 'branch', label: 'Branch' },
     { path: 'budget.builds', label: 'Most builds' },
     { path: 'runs.ends', label: 'Most runs of an end' },

@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { evidence, factsOf, runsByCommit, signalAndComplaints, signalWords } from './group-runs.ts'
+import { evidence, factsOf, runsByCommit, signalAndWarnings, signalWords } from './group-runs.ts'
 
 function run(id: string, over: Partial<Run>): Run {
   return {
@@ -84,15 +84,15 @@ test('a failed run is called by its signature with its source line, an infrastru
   expect(signalWords({ signal: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')
 })
 
-test('what a kernel complained of is told after what the run showed', () => {
-  const complaints = [
+test('what a kernel warned of is told after what the run showed', () => {
+  const warnings = [
     { kind: 'warning', text: 'warning in g' },
     { kind: 'lockdep', text: 'lockdep in h' },
   ]
-  expect(signalAndComplaints({ signal: { kind: 'passed', complaints } })).toBe(
-    'passed; complained of warning in g; complained of lockdep in h',
+  expect(signalAndWarnings({ signal: { kind: 'passed', warnings } })).toBe(
+    'passed; with warning in g; with lockdep in h',
   )
-  expect(signalAndComplaints({ signal: { kind: 'passed', checksOff: ['lockdep', 'kasan'] } })).toBe(
+  expect(signalAndWarnings({ signal: { kind: 'passed', checksOff: ['lockdep', 'kasan'] } })).toBe(
     'passed; stopped looking: lockdep, kasan',
   )
 })

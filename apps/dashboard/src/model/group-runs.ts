@@ -50,9 +50,9 @@ export function factsOf<T extends Fact>(facts: readonly T[], target: string, com
   return commits.flatMap((commit) => evidence(facts, target, { name: 'culprit', commit }))
 }
 
-/** What the kernel of a run complained of and went on. */
-export function complaintsOf({ signal }: Pick<Run, 'signal'>): readonly Signature[] {
-  return signal.kind === 'passed' || signal.kind === 'failed' ? (signal.complaints ?? []) : []
+/** What the kernel of a run warned of and went on. */
+export function warningsOf({ signal }: Pick<Run, 'signal'>): readonly Signature[] {
+  return signal.kind === 'passed' || signal.kind === 'failed' ? (signal.warnings ?? []) : []
 }
 
 /** What a run showed, in a few words: `passed`, `panic in cma_init_reserved_mem`. */
@@ -62,13 +62,13 @@ export function signalWords({ signal }: Pick<Run, 'signal'>): string {
   return signal.reason
 }
 
-/** The same with what its kernel complained of. */
-export function signalAndComplaints(run: Pick<Run, 'signal'>): string {
-  const complaints = complaintsOf(run)
+/** The same with what its kernel warned of. */
+export function signalAndWarnings(run: Pick<Run, 'signal'>): string {
+  const warnings = warningsOf(run)
   const off = run.signal.kind === 'passed' ? (run.signal.checksOff ?? []) : []
   return [
     signalWords(run),
-    ...complaints.map((complaint) => `complained of ${signatureWords(complaint)}`),
+    ...warnings.map((warning) => `with ${signatureWords(warning)}`),
     ...(off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []),
   ].join('; ')
 }

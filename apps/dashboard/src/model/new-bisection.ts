@@ -43,7 +43,7 @@ export interface NewBisection {
   readonly failureKind: FailureKind | ''
   readonly failureFunction: string
   readonly failureMessage: string
-  readonly complaints: boolean
+  readonly warnings: boolean
   readonly ends: string
   readonly confirm: string
   readonly builds: string
@@ -83,7 +83,7 @@ export function emptyForm(): NewBisection {
     failureKind: '',
     failureFunction: '',
     failureMessage: '',
-    complaints: false,
+    warnings: false,
     ends: '',
     confirm: '',
     builds: '',

@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { complaintsOf, signalWords, signatureWords } from '../model/group-runs.ts'
+import { signalWords, signatureWords, warningsOf } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
 import { RevisionNote } from './revision-note.tsx'
@@ -55,7 +55,7 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
             <td className="num">{run.attempt}</td>
             <td className={`t-${kinds[run.signal.kind]} break`}>
               {signalWords(run)}
-              <Complaints run={run} />
+              <Warnings run={run} />
               {!withCommit && <RevisionNote {...run} />}
             </td>
             <td className="num nowrap">{duration(run.seconds)}</td>
@@ -82,11 +82,11 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
   )
 }
 
-/** What a kernel complained of and went on. */
-export function Complaints({ run }: { run: Run }) {
-  return complaintsOf(run).map((complaint) => (
-    <span key={complaint.text} className="sub warn-text">
-      complained of {signatureWords(complaint)}
+/** What a kernel warned of and went on. */
+export function Warnings({ run }: { run: Run }) {
+  return warningsOf(run).map((warning) => (
+    <span key={warning.text} className="sub warn-text">
+      with {signatureWords(warning)}
     </span>
   ))
 }

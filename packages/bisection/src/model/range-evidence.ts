@@ -2,12 +2,12 @@ import type { CommitEvidence, CommitGraph, PatchedEvidence, Tally } from '@kbise
 import type { Target } from '@kbisect/contracts'
 import {
   checkMissedBy,
-  complaintsOf,
   failuresShown,
   type KernelCheck,
   type Signal,
   type Signature,
   sameFailure,
+  warningsOf,
 } from '@kbisect/verdict'
 import { isClear, type SeenRuns } from './clear-answer.ts'
 import type { Evidence } from './evidence.ts'
@@ -26,7 +26,7 @@ export interface OtherFailure {
   readonly signature: Signature
   /** Runs that showed it; 0 for a source that does not compile. */
   readonly runs: number
-  /** Whether it ended them; else the kernel complained and went on. */
+  /** Whether it ended them; else the kernel warned and went on. */
   readonly fatal: boolean
 }
 
@@ -40,7 +40,7 @@ export interface Showing extends Tally {
   /** The first failure that counts, and the first other one that ended a run. */
   readonly signature: Signature | undefined
   readonly otherSignature: Signature | undefined
-  /** All others, complaints among them. */
+  /** All others, warnings among them. */
   readonly besides: readonly OtherFailure[]
   /** The verdict that a person set: it stands instead of the runs. */
   readonly override: OverrideFact | undefined
@@ -53,8 +53,8 @@ export interface Counting {
   readonly test: 'boot' | 'build' | 'script' | 'console'
   /** The failure that counts; undefined: every one does. */
   readonly expected: Signature | undefined
-  /** Whether a kernel that complains and goes on has failed. */
-  readonly complaints: 'ignore' | 'fail'
+  /** Whether a kernel that warns and goes on has failed. */
+  readonly warnings: 'ignore' | 'fail'
   /** Whether verdicts that people set count: on the target of the search alone. */
   readonly overridable: boolean
 }
@@ -65,9 +65,9 @@ export function countingOf(
   expected: Signature | undefined,
   target = mainTarget(record),
 ): Counting {
-  const { complaints = 'ignore' } = record.request
+  const { warnings = 'ignore' } = record.request
   const overridable = target.key === mainTarget(record).key
-  return { evidence, target, test: testOf(record).kind, expected, complaints, overridable }
+  return { evidence, target, test: testOf(record).kind, expected, warnings, overridable }
 }
 
 /** Counts what is known of one revision. Where the test is the build, the build is its one run. */
@@ -103,7 +103,7 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
   let otherSignature: Signature | undefined
   let checkOff: KernelCheck | undefined
   for (const { signal } of runs) {
-    const counted = failuresShown(signal, counting.complaints).find((shown) => counts(counting, shown))
+    const counted = failuresShown(signal, counting.warnings).find((shown) => counts(counting, shown))
     if (counted) {
       fails++
       signature ??= counted
@@ -130,8 +130,8 @@ function missedBy({ expected }: Counting, signal: Signal): KernelCheck | undefin
 /** What a run showed besides the failure that is searched for. */
 function besidesOf(counting: Counting, signal: Signal): OtherFailure[] {
   const fatal = signal.kind === 'failed' ? [{ signature: signal.signature, runs: 1, fatal: true }] : []
-  const complaints = complaintsOf(signal).map((signature) => ({ signature, runs: 1, fatal: false }))
-  return [...fatal, ...complaints].filter(({ signature }) => !counts(counting, signature))
+  const warnings = warningsOf(signal).map((signature) => ({ signature, runs: 1, fatal: false }))
+  return [...fatal, ...warnings].filter(({ signature }) => !counts(counting, signature))
 }
 
 /** Puts equal failures together; their order is kept. */

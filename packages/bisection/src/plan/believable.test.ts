@@ -20,7 +20,7 @@ const warning: Signature = {
   text: 'warning in slab_check',
 }
 const oldWarning: Signature = { kind: 'warning', function: 'pci_probe', place: 'pci.c', text: 'warning in pci_probe' }
-const complaining = (...complaints: Signature[]): Behaviour => ({ kind: 'passed', complaints })
+const warned = (...warnings: Signature[]): Behaviour => ({ kind: 'passed', warnings })
 
 describe('the failure that a request looks for', () => {
   const request = { failure: { function: 'cma_init' } } as const
@@ -50,10 +50,10 @@ describe('the failure that a request looks for', () => {
   })
 })
 
-describe('complaints of kernels that go on', () => {
+describe('warnings of kernels that go on', () => {
   const behave: World['behave'] = (commit, { reverted }) => {
     const old = numberOf(commit) % 3 === 0 ? [oldWarning] : []
-    return numberOf(commit) >= 7 && reverted !== 'c07' ? complaining(...old, warning) : complaining(...old)
+    return numberOf(commit) >= 7 && reverted !== 'c07' ? warned(...old, warning) : warned(...old)
   }
 
   it('are no failure unless the request says so', () => {
@@ -64,7 +64,7 @@ describe('complaints of kernels that go on', () => {
   })
 
   it('can be bisected, and one that the good end has as well is left alone', () => {
-    const { result } = simulate({ history: chain(12), behave, request: { complaints: 'fail' } }).plan
+    const { result } = simulate({ history: chain(12), behave, request: { warnings: 'fail' } }).plan
     expect(result).toMatchObject({
       outcome: 'culprit',
       label: 'confirmed',
@@ -77,7 +77,7 @@ describe('complaints of kernels that go on', () => {
     const crash: World['behave'] = (commit, { reverted }) => {
       if (numberOf(commit) >= 20 && reverted !== 'c20') return failing(panic)
       const old = [oldWarning]
-      return numberOf(commit) >= 4 ? complaining(...old, warning) : complaining(...old)
+      return numberOf(commit) >= 4 ? warned(...old, warning) : warned(...old)
     }
     const { result } = simulate({ history: chain(24), behave: crash }).plan
     expect(result?.findings).toMatchObject([{ signature: warning, fatal: false }])

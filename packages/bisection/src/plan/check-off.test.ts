@@ -15,10 +15,10 @@ const circle = 'possible circular locking dependency'
 const lockdep: Signature = { kind: 'lockdep', function: 'take_b', place: circle, text: `lockdep in take_b: ${circle}` }
 const switchedOff = 'lockdep switched itself off: MAX_LOCKDEP_CHAIN_HLOCKS too low'
 const off: Signature = { kind: 'lockdep', place: switchedOff, text: `lockdep: ${switchedOff}` }
-const request = { complaints: 'fail', failure: { kind: 'lockdep', function: 'take_b' } } as const
+const request = { warnings: 'fail', failure: { kind: 'lockdep', function: 'take_b' } } as const
 
-const reported: Behaviour = { kind: 'passed', complaints: [lockdep], checksOff: ['lockdep'] }
-const blind: Behaviour = { kind: 'passed', complaints: [off], checksOff: ['lockdep'] }
+const reported: Behaviour = { kind: 'passed', warnings: [lockdep], checksOff: ['lockdep'] }
+const blind: Behaviour = { kind: 'passed', warnings: [off], checksOff: ['lockdep'] }
 
 describe('a run in which lockdep switched itself off', () => {
   it('is no pass where a report of lockdep is searched for: the commit behind it is not blamed', () => {
@@ -98,12 +98,12 @@ it.each<[KernelCheck, string, string]>([
     if (at < 3 || reverted === 'c03') return passed
     return at >= 4 && at <= 6 ? hidden : bad
   }
-  const signature = typeof bad === 'object' && 'kind' in bad && bad.kind === 'passed' ? bad.complaints?.[0] : undefined
+  const signature = typeof bad === 'object' && 'kind' in bad && bad.kind === 'passed' ? bad.warnings?.[0] : undefined
   const { result } = simulate({
     history: chain(8),
     behave,
     request: {
-      complaints: 'fail',
+      warnings: 'fail',
       failure: { kind: signature?.kind ?? 'oops', message: signature?.text.slice(-12) ?? '' },
     },
   }).plan

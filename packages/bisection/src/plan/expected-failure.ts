@@ -5,7 +5,7 @@ import { mainTarget, testOf } from '../model/question.ts'
 
 /**
  * The failure that is searched for: of those that the bad end shows, and that fit the request where it names one, the most frequent; of
- * several the one that came first. Where complaints count, one that the good end has as well gives way to any other.
+ * several the one that came first. Where warnings count, one that the good end has as well gives way to any other.
  */
 export function failureOf(record: BisectionRecord, evidence: Evidence): Signature | undefined {
   const { failure: wanted } = record.request
@@ -23,8 +23,8 @@ function failuresAt(record: BisectionRecord, evidence: Evidence, commit: string)
     const signature = evidence.build({ commit }, target)?.signature
     return signature ? [signature] : []
   }
-  const { complaints = 'ignore' } = record.request
-  return evidence.runs({ commit }, target).flatMap(({ signal }) => failuresShown(signal, complaints))
+  const { warnings = 'ignore' } = record.request
+  return evidence.runs({ commit }, target).flatMap(({ signal }) => failuresShown(signal, warnings))
 }
 
 function mostFrequent(signatures: readonly Signature[]): Signature | undefined {

@@ -16,7 +16,7 @@ const counting = {
   target: mainTarget(record),
   test: 'boot',
   expected: panic,
-  complaints: 'ignore',
+  warnings: 'ignore',
   overridable: true,
 } as const
 

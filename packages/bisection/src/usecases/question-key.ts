@@ -12,7 +12,7 @@ interface Resolved {
 
 /** A hash that is equal for requests of the same range, target and test, whatever they spend on it and which scope they ask for. */
 export function questionKey(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
-  const { test = { kind: 'boot' }, match = 'same', complaints = 'ignore', failure = {} } = request
+  const { test = { kind: 'boot' }, match = 'same', warnings = 'ignore', failure = {} } = request
   const what = [
     treeId,
     good,
@@ -21,7 +21,7 @@ export function questionKey(request: BisectionRequest, { treeId, good, bad, targ
     [test.kind, test.kind === 'script' ? test.script : null],
     test.kind === 'console' ? [test.pattern, test.expect] : null,
     match,
-    complaints,
+    warnings,
     [failure.kind, failure.function, failure.message],
   ]
   return createHash('sha256').update(JSON.stringify(what)).digest('hex')

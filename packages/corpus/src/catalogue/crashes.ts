@@ -7,7 +7,7 @@ const ALL: readonly BuildName[] = ['small-gcc', 'small-clang', 'kcsan-gcc']
 const DEBUG: readonly BuildName[] = ['debug-gcc']
 const PLACE = 'lib/break.c'
 
-const kasan = (name: string) => ({ complaints: [{ kind: 'kasan', function: name } as const] })
+const kasan = (name: string) => ({ warnings: [{ kind: 'kasan', function: name } as const] })
 
 /** Faults of the processor. The function to expect is often not the innermost: that one belongs to a library. */
 const oopses: readonly LinuxRow[] = [
@@ -74,7 +74,7 @@ const panics: readonly LinuxRow[] = [
   }),
   ...fatal('warning-then-panic', 'panic', 'give_up_for_good', ['device'], {
     builds: GCC,
-    complaints: [{ kind: 'warning', function: 'warn_of_odd_state' }],
+    warnings: [{ kind: 'warning', function: 'warn_of_odd_state' }],
   }),
 ]
 

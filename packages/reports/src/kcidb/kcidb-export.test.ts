@@ -139,14 +139,14 @@ test('what is not as in the tree, what only we can reach, and other hashes than 
 test('signals are statuses: of the kernel FAIL and PASS, of the harness MISS, and SKIP', async () => {
   const signals: Signal[] = [
     { kind: 'passed' },
-    { kind: 'passed', complaints: [signature] },
+    { kind: 'passed', warnings: [signature] },
     { kind: 'skipped', reason: 'x' },
     { kind: 'infrastructure', reason: 'x' },
   ]
   const runs = signals.map((signal, at) => run(`run0000${at}`, CULPRIT, signal))
-  const statuses = async (complaints: 'ignore' | 'fail') => {
+  const statuses = async (warnings: 'ignore' | 'fail') => {
     const { request } = inputFor(null).bisection
-    const { tests } = await kcidbDocument(inputWith({ runs }, { request: { ...request, complaints } }))
+    const { tests } = await kcidbDocument(inputWith({ runs }, { request: { ...request, warnings } }))
     return tests?.map(({ status }) => status)
   }
   expect(await statuses('ignore')).toEqual(['PASS', 'PASS', 'SKIP', 'MISS'])

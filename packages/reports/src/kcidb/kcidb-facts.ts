@@ -94,7 +94,7 @@ export function statusOf({ bisection, isSame }: KcidbInput, signal: Signal): Kci
   if (signal.kind === 'failed') return 'FAIL'
   if (signal.kind === 'skipped') return 'SKIP'
   if (signal.kind === 'infrastructure') return 'MISS'
-  return bisection.request.complaints === 'fail' && signal.complaints?.some(isSame) ? 'FAIL' : 'PASS'
+  return bisection.request.warnings === 'fail' && signal.warnings?.some(isSame) ? 'FAIL' : 'PASS'
 }
 
 export function kcidbTest(input: KcidbInput, run: Run, build: Pick<Build, 'id'>, text: string | undefined): KcidbTest {

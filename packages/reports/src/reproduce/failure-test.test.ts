@@ -83,8 +83,8 @@ test.each<['present' | 'absent', string, boolean]>([
   expect(shows(bootFailureTest(asked, { kind, text: `${kind}: x` }, undefined), console)).toBe(expected)
 })
 
-test('a complaint counts also in a boot that passes', () => {
-  const asked = { ...bisection, request: { ...bisection.request, complaints: 'fail' as const } }
+test('a warning counts also in a boot that passes', () => {
+  const asked = { ...bisection, request: { ...bisection.request, warnings: 'fail' as const } }
   const warning = { kind: 'warning', function: 'foo', text: 'warning in foo: x' }
   const failure = bootFailureTest(asked, warning, undefined)
   expect(shows(failure, `WARNING: at foo+0x1/0x2\n${done}`)).toBe(true)

@@ -1,5 +1,5 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
-import { isCountedComplaint } from '../text/format-failure.ts'
+import { isCountedWarning } from '../text/format-failure.ts'
 import { linePattern, titlePattern } from './failure-patterns.ts'
 import { quote } from './shell-quoting.ts'
 
@@ -48,7 +48,7 @@ export function bootFailureTest(
   const silent = SILENT[kind ?? '']
   if (silent !== undefined) return { shows: `  ${silent}`, pattern: undefined }
   const where = signature?.function === undefined ? [] : [grep('F', signature.function)]
-  if (failureLine === undefined && isCountedComplaint(bisection, signature))
+  if (failureLine === undefined && isCountedWarning(bisection, signature))
     return { shows: `  ${where[0] ?? 'answered && ! passed'}`, pattern: undefined }
   if (failureLine === undefined) return { shows: `  ${['! answered', ...where].join(' && ')}`, pattern: undefined }
   const pattern = linePattern(failureLine)

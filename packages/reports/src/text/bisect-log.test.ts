@@ -169,7 +169,7 @@ describe('a merge base', () => {
   const [good, base, bad] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string]
   const passed = run(base, 1)
   const blind: Run = { ...passed, signal: { kind: 'passed', checksOff: ['lockdep'] } }
-  const warned: Run = { ...passed, signal: { kind: 'passed', complaints: [signature] } }
+  const warned: Run = { ...passed, signal: { kind: 'passed', warnings: [signature] } }
   const checkOf = (result: Check['result']): Check => ({
     ...{ name: 'merge base', commit: base, result, passes: 1, failures: 0 },
   })
@@ -196,7 +196,7 @@ describe('a merge base', () => {
   })
 
   test('is not good before the search is over where it showed a warning and warnings are failures', () => {
-    const request = { ...usual, complaints: 'fail' } as const
+    const request = { ...usual, warnings: 'fail' } as const
     expect(isGood(passed, { request })).toBe(true)
     expect(isGood(warned, { request })).toBe(false)
   })

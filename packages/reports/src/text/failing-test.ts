@@ -1,5 +1,5 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
-import { failureWords, isCountedComplaint } from './format-failure.ts'
+import { failureWords, isCountedWarning } from './format-failure.ts'
 import { oneLine } from './text-format.ts'
 
 /**
@@ -10,7 +10,7 @@ export function whatFails(bisection: Bisection, signature: Signature | null = nu
   const { request, target } = bisection
   const test = request.test ?? { kind: 'boot' }
   const how = signature ? `: ${failureWords(signature)}` : ''
-  if (isCountedComplaint(bisection, signature)) return `kernels for ${target} complain while they run${how}`
+  if (isCountedWarning(bisection, signature)) return `kernels for ${target} warn while they run${how}`
   if (test.kind === 'build') return `kernels for ${target} do not build${how}`
   if (test.kind === 'script') return `the test script fails on ${target}${how}`
   if (test.kind === 'boot') return `kernels for ${target} do not boot${how}`

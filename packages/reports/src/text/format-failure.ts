@@ -33,14 +33,14 @@ const KINDS: Readonly<Record<FailureKind, string>> = {
 }
 
 /** Kinds after which a kernel goes on. */
-const COMPLAINTS: ReadonlySet<string> = new Set<FailureKind>([
+const KERNEL_WARNINGS: ReadonlySet<string> = new Set<FailureKind>([
   ...(['warning', 'lockdep', 'kasan', 'ubsan', 'kfence', 'kcsan', 'atomic', 'oom'] as const),
   ...(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'] as const),
 ])
 
-/** Whether it is a complaint of a kernel that goes on, in a bisection for which those count. */
-export function isCountedComplaint({ request }: Bisection, signature: Signature | null): boolean {
-  return request.complaints === 'fail' && signature !== null && COMPLAINTS.has(signature.kind)
+/** Whether it is a warning of a kernel that goes on, in a bisection for which those count. */
+export function isCountedWarning({ request }: Bisection, signature: Signature | null): boolean {
+  return request.warnings === 'fail' && signature !== null && KERNEL_WARNINGS.has(signature.kind)
 }
 
 const kindWords = (kind: string): string => (Object.hasOwn(KINDS, kind) ? KINDS[kind as FailureKind] : kind)

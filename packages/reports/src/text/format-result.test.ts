@@ -62,12 +62,10 @@ describe('a culprit', () => {
     )
   })
 
-  test('that makes kernels complain is not said to keep them from booting', () => {
+  test('that makes kernels warn is not said to keep them from booting', () => {
     const failure = { kind: 'warning', function: 'foo', text: 'warning in foo: WARNING' }
-    const counted = bisectionWith({ signature: failure }, { request: { ...request, complaints: 'fail' } })
-    expect(resultWords(counted, configTexts)?.found).toContain(
-      'kernels for arm64 complain while they run: WARNING in foo.',
-    )
+    const counted = bisectionWith({ signature: failure }, { request: { ...request, warnings: 'fail' } })
+    expect(resultWords(counted, configTexts)?.found).toContain('kernels for arm64 warn while they run: WARNING in foo.')
   })
 })
 

@@ -8,7 +8,7 @@ export function subjectOf(candidates: readonly Candidate[], hash: string): strin
   return candidates.find((candidate) => candidate.hash === hash)?.subject ?? ''
 }
 
-/** Other failures of the range: those that ended runs, and what kernels complained of that went on. */
+/** Other failures of the range: those that ended runs, and what kernels warned of that went on. */
 export function findingsSection({ bisection, candidates }: ReportInput): string {
   const found = (bisection.result?.findings ?? []).map((finding) => {
     const [first] = finding.commits

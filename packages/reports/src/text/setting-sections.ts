@@ -18,7 +18,7 @@ const end = ({ ref, hash }: { ref: string; hash: string }): string =>
 /** Tree, range, test, configuration, compiler and machine: names and what they are. */
 export function settingFields(input: ReportInput): (readonly [name: string, value: string])[] {
   const { bisection, builds } = input
-  const { failure, complaints } = bisection.request
+  const { failure, warnings } = bisection.request
   const target = bisection.targets[0]
   const toolchain = builds.find((build) => build.target === bisection.target)?.toolchain ?? target?.toolchain
   const machine = firstBadRun(input)
@@ -30,7 +30,7 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
     ['Range', count(bisection.commits, 'commit')],
     ['Test', describeTest(bisection)],
     ['Looked for', failure ? wantedWords(failure) : ''],
-    ['Complaints', complaints === 'fail' ? 'of a kernel that goes on count as failures' : ''],
+    ['Warnings', warnings === 'fail' ? 'of a kernel that goes on count as failures' : ''],
     ['Architecture', bisection.architecture],
     ['Config', configOf(target)],
     ['Command line', oneLine(target?.cmdline ?? '')],

@@ -138,8 +138,8 @@ test('without a culprit both ends are linked, with what they showed', () => {
 test('what was asked for besides the test is among the settings', () => {
   const request = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } } as const
   const failure = { kind: 'warning', function: 'foo' } as const
-  const text = textReport(inputFor(culpritResult, { request: { ...request, failure, complaints: 'fail' } }))
-  expect(text).toMatch(/Looked for: +WARNING in foo\n +Complaints: +of a kernel that goes on count as failures/)
+  const text = textReport(inputFor(culpritResult, { request: { ...request, failure, warnings: 'fail' } }))
+  expect(text).toMatch(/Looked for: +WARNING in foo\n +Warnings: +of a kernel that goes on count as failures/)
 })
 
 test('signature, checks with counts, cost, machine and both logs are in it', () => {

@@ -228,6 +228,36 @@ describe('migrate', () => {
     }
   })
 
+  test('renames hints and warnings in what was stored under their old names', async () => {
+    const url = await postgres.database('empty')
+    for (const name of names.filter((each) => each >= '20261130220000'))
+      rmSync(join(directory, name), { recursive: true })
+    await migrate(url, { directory })
+    await query(url, FIRST_FACTS)
+    const complaints = [{ kind: 'warning', text: 'warning in f' }]
+    await query(url, `UPDATE "Run" SET "signal" = $1::jsonb`, [JSON.stringify({ kind: 'passed', complaints })])
+    const request = { tree: 'mainline', complaints: 'fail' }
+    const reason = 'no room. Cure: free some.'
+    await query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "pauseReason" = $2`, [
+      JSON.stringify(request),
+      reason,
+    ])
+    await query(
+      url,
+      `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ('b', 'paused', $1, '{}')`,
+      [reason],
+    )
+    await migrate(url)
+    const hinted = 'no room. Hint: free some.'
+    expect(await query(url, 'SELECT "signal" FROM "Run"')).toEqual([
+      { signal: { kind: 'passed', warnings: complaints } },
+    ])
+    expect(await query(url, 'SELECT "request", "pauseReason" FROM "Bisection"')).toEqual([
+      { request: { tree: 'mainline', warnings: 'fail' }, pauseReason: hinted },
+    ])
+    expect(await query(url, 'SELECT "message" FROM "Event"')).toEqual([{ message: hinted }])
+  })
+
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {
     const url = await postgres.database('empty')
     addMigration('99990101000000_broken', 'CREATE TABLE half (id int); SELECT * FROM nowhere;')

@@ -25,7 +25,7 @@ const MADE: Readonly<Record<string, string>> = {
   'packages/git/src/definitions.ts': 'the name of a function in a frame that is tried here',
   'packages/text/src/pattern.ts': 'the pattern of a request, which never meets a text',
   'packages/verdict/src/skipped-frames.ts': 'names of ours, made while modules are loaded',
-  'packages/verdict/src/complaint-patterns.ts': 'a row, made while modules are loaded',
+  'packages/verdict/src/warning-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/failure-patterns.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/further-warnings.ts': 'a row, made while modules are loaded',
   'packages/verdict/src/any-of.ts': 'the alternatives of rows, made while modules are loaded',

@@ -31,7 +31,7 @@ describe('an entry', () => {
     const [wording] = readWordings('=== one | arm 5.10 | - | - | result=passed; warnings=warning:f\n@warn a.c:1 f g\n')
     expect(wording?.entry).toMatchObject({
       ending: 'stopped',
-      expected: { result: 'passed', complaints: ['warning:f'] },
+      expected: { result: 'passed', warnings: ['warning:f'] },
     })
     expect(new TextDecoder().decode(wording?.entry.console)).toMatch(/^kbisect:n0nce-1234:exit:0$/m)
   })

@@ -104,7 +104,7 @@ function entryOf({ name, fields }: Header, { machine, style }: Target, body: rea
     kind: kindsOf(fields)[0] ?? '-',
     function: fields.get('function') ?? '-',
     place: fields.get('place') ?? '-',
-    complaints: fields.get('warnings') ?? '',
+    warnings: fields.get('warnings') ?? '',
     group: fields.get('group') ?? name,
   }
   const head = Object.entries(header).map(([key, value]) => `${key}: ${value}`)

@@ -31,7 +31,7 @@ describe('the wordings of reports', () => {
     expect(share(all.results)).toBe(1)
     expect(share(all.kinds)).toBeGreaterThanOrEqual(FLOOR.kinds)
     expect(share(all.functions)).toBeGreaterThanOrEqual(FLOOR.functions)
-    expect(share(all.complaints)).toBeGreaterThanOrEqual(FLOOR.warnings)
+    expect(share(all.warnings)).toBeGreaterThanOrEqual(FLOOR.warnings)
   })
 
   test('of mails name the function that the subject names', () => {

@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Hash } from '../../ui/hash.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { RevisionNote } from '../../ui/revision-note.tsx'
-import { Complaints } from '../../ui/run-list.tsx'
+import { Warnings } from '../../ui/run-list.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { stageWords } from './model/console-stages.ts'
@@ -108,7 +108,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
         <span className={`t-${kind}`}>{words[run.signal.kind]}</span>
         {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
       </h1>
-      <Complaints run={run} />
+      <Warnings run={run} />
       {bisection && run.signal.kind === 'failed' && run.log !== null && <WithGood run={run} bisection={bisection} />}
       <p className="run-facts">
         <span>

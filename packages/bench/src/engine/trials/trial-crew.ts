@@ -11,14 +11,14 @@ class TrialProcess {
   readonly #command: RunningCommand
   readonly #signal: AbortSignal
   readonly #lines: AsyncIterator<string>
-  #complaints = ''
+  #warnings = ''
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
     this.#command = start({ file: process.execPath, args: [PROGRAM] }, { signal, input: 'pipe', rawOutput: true })
     this.#lines = createInterface({ input: this.#command.stdout })[Symbol.asyncIterator]()
     this.#command.stderr.on('data', (chunk: Buffer) => {
-      this.#complaints = (this.#complaints + chunk.toString()).slice(-4000)
+      this.#warnings = (this.#warnings + chunk.toString()).slice(-4000)
     })
     // A process that ends early is noticed where its answer is missing.
     this.#command.stdin?.on('error', () => {})
@@ -32,7 +32,7 @@ class TrialProcess {
     const { ending, exitCode } = await this.#command.result
     throw new InfrastructureError(
       'trials-failed',
-      `trials of “${task.experiment.setting}” failed (${ending} ${exitCode ?? ''}): ${this.#complaints.trim()}`,
+      `trials of “${task.experiment.setting}” failed (${ending} ${exitCode ?? ''}): ${this.#warnings.trim()}`,
     )
   }
 

@@ -11,7 +11,7 @@ export interface Rival {
 
 /** The figures of the corpus. @param speed megabytes of console read in a second */
 export function corpusRows(score: CorpusScore, rival: Rival, speed: number): Row[] {
-  const { results, kinds, functions, places, signatures, stages, complaints, merges, splits } = score
+  const { results, kinds, functions, places, signatures, stages, warnings, merges, splits } = score
   const rule = 'first failing line, numbers masked:'
   return [
     plain('logs', 'corpus', score.logs, 'logs'),
@@ -21,7 +21,7 @@ export function corpusRows(score: CorpusScore, rival: Rival, speed: number): Row
     right('places', 'failures with a known place', places),
     right('signatures', 'failures: kind, function and place', signatures),
     right('stages', 'logs', stages),
-    right('complaints', 'logs', complaints),
+    right('warnings', 'logs', warnings),
     { ...plain('false merges', pairsOf(merges.of, 'two failures'), merges.wrong.length, 'pairs'), ...none(merges) },
     { ...plain('false splits', pairsOf(splits.of, 'one failure'), splits.wrong.length, 'pairs'), ...none(splits) },
     plain(`${rule} false merges`, pairsOf(rival.merges.pairs, 'two failures'), rival.merges.wrong, 'pairs'),

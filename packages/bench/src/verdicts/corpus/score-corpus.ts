@@ -15,9 +15,9 @@ export async function scoreCorpus({ note }: Pick<BenchmarkContext, 'note'>): Pro
 
 /** Sentences about everything that a score holds wrong. */
 export function scoreNotes(score: CorpusScore): string[] {
-  const { results, kinds, functions, places, stages, complaints, merges, splits } = score
+  const { results, kinds, functions, places, stages, warnings, merges, splits } = score
   return [
-    ...[results, kinds, functions, places, stages, complaints].flatMap(({ wrong }) => wrong),
+    ...[results, kinds, functions, places, stages, warnings].flatMap(({ wrong }) => wrong),
     ...merges.wrong.map((pair) => `false merge: ${pair}`),
     ...splits.wrong.map((pair) => `false split: ${pair}`),
   ]

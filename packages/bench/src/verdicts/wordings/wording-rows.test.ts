@@ -11,7 +11,7 @@ const ALL: CorpusScore = {
   places: tally(0),
   signatures: tally(8),
   stages: tally(10),
-  complaints: tally(10),
+  warnings: tally(10),
   merges: tally(20, 'a and b'),
   splits: tally(8),
 }

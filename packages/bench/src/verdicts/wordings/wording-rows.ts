@@ -7,7 +7,7 @@ const PROMISED_SUBJECTS = 95
 
 /** The figures of the wordings of reports. */
 export function wordingRows({ all, mails, architectures }: WordingScore): Row[] {
-  const { results, kinds, functions, places, stages, complaints, merges, splits } = all
+  const { results, kinds, functions, places, stages, warnings, merges, splits } = all
   const subjects = share('functions that subjects name', `${mails.of} wordings of mails`, mails)
   return [
     plain('wordings', 'wordings of reports', all.logs, 'logs'),
@@ -17,7 +17,7 @@ export function wordingRows({ all, mails, architectures }: WordingScore): Row[] 
     { ...subjects, target: PROMISED_SUBJECTS, met: subjects.value >= PROMISED_SUBJECTS },
     share('places', `${places.of} wordings with a known place`, places),
     share('stages', `${stages.of} wordings`, stages),
-    share('warnings', `${complaints.of} wordings`, complaints),
+    share('warnings', `${warnings.of} wordings`, warnings),
     ...[...architectures].map(([architecture, tally]) =>
       share('kind and function', `${tally.of} failures in the wordings, ${architecture}`, tally),
     ),

@@ -19,12 +19,12 @@ function logs(
   checks: readonly Check[],
   runs: readonly Run[],
   builds: Parameters<typeof endLogs>[2] = [],
-  complaints: 'ignore' | 'fail' = 'ignore',
+  warnings: 'ignore' | 'fail' = 'ignore',
 ) {
   const { bisection } = scenario('anybisection', Number.POSITIVE_INFINITY)
   const result = bisection.result && { ...bisection.result, checks: [...checks] }
   const ends = { good: { ref: 'v1', hash: good }, bad: { ref: 'v2', hash: bad } }
-  const request = { ...bisection.request, complaints }
+  const request = { ...bisection.request, warnings }
   return endLogs({ ...bisection, ...ends, result, request }, runs, builds)
 }
 
@@ -65,9 +65,9 @@ test('an end that was never booted has the log of its build', () => {
   expect(end?.buildLog).toBe(build.artifacts.find(({ name }) => name === 'log')?.digest)
 })
 
-test('where complaints count, a boot that goes on after one shows the failure', () => {
-  const complaining = runOf({ ...place, id: 'b2', commit: bad, passes: true, complains: true })
-  const runs = [ran('b1', bad, true), complaining]
+test('where warnings count, a boot that goes on after one shows the failure', () => {
+  const warning = runOf({ ...place, id: 'b2', commit: bad, passes: true, warns: true })
+  const runs = [ran('b1', bad, true), warning]
   const checks = [check('bad end', bad, 'passed')]
   expect(logs(checks, runs, [], 'fail')[0]?.run?.id).toBe('b2')
   expect(logs(checks, runs)[0]?.run?.id).toBe('b1')

@@ -1,5 +1,5 @@
 import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
-import { complaintsOf, evidence } from '../../../model/group-runs.ts'
+import { evidence, warningsOf } from '../../../model/group-runs.ts'
 
 /** An end of the range, or where its histories parted, with the log that tells most of it. */
 export interface EndLog {
@@ -43,7 +43,7 @@ export function endLogs(bisection: Known, runs: readonly Run[], builds: readonly
   ]
 }
 
-/** Where complaints count, a boot that goes on after one has failed too. */
-function hasFailed(run: Run, { complaints }: Bisection['request']): boolean {
-  return run.signal.kind === 'failed' || (complaints === 'fail' && complaintsOf(run).length > 0)
+/** Where warnings count, a boot that goes on after one has failed too. */
+function hasFailed(run: Run, { warnings }: Bisection['request']): boolean {
+  return run.signal.kind === 'failed' || (warnings === 'fail' && warningsOf(run).length > 0)
 }

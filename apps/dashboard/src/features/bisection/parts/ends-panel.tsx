@@ -1,6 +1,6 @@
 import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalAndComplaints } from '../../../model/group-runs.ts'
+import { signalAndWarnings } from '../../../model/group-runs.ts'
 import { Hash } from '../../../ui/hash.tsx'
 import { type EndLog, endLogs } from '../model/end-logs.ts'
 import { checkWords } from '../model/format-check.ts'
@@ -42,7 +42,7 @@ function EndLogLink({ end: { name, run, buildLog, check }, bisectionId }: { end:
   if (run)
     return (
       <p>
-        <code className="signature">{signalAndComplaints(run)}</code>{' '}
+        <code className="signature">{signalAndWarnings(run)}</code>{' '}
         <Link to="/runs/$id" params={{ id: run.id }} search={{ bisection: bisectionId }}>
           Log of the {name}
         </Link>

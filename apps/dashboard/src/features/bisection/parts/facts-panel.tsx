@@ -49,11 +49,11 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
 }
 
 /** Which failures speak against a kernel. */
-function countsWords({ match, failure, complaints }: Bisection['request']): string {
+function countsWords({ match, failure, warnings }: Bisection['request']): string {
   const { kind, function: name, message } = failure ?? {}
   const wanted = [kind ?? 'a failure', name && `in ${name}`, message && `with “${message}”`].filter(Boolean).join(' ')
   const same = failure ? `the bad end’s failure, if it is ${wanted}` : 'the same failure as at the bad end'
-  return `${match === 'any' ? 'any failure' : same}${complaints === 'fail' ? '; complaints too' : ''}`
+  return `${match === 'any' ? 'any failure' : same}${warnings === 'fail' ? '; warnings too' : ''}`
 }
 
 function RangeWords({ bisection: { progress, result, search } }: { bisection: Bisection }) {

@@ -3,7 +3,7 @@ import { signatureWords } from '../../../model/group-runs.ts'
 import { count } from '../../../model/headline.ts'
 import { CommitLinks } from './commit-links.tsx'
 
-/** Other failures that were met on the way, and what kernels complained of that went on. */
+/** Other failures that were met on the way, and what kernels warned of that went on. */
 export function FindingsPanel({ bisection, select }: { bisection: Bisection; select: (hash: string) => void }) {
   const findings = bisection.result?.findings ?? []
   if (findings.length === 0) return null

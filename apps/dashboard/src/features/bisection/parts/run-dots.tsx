@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { complaintsOf, signalAndComplaints } from '../../../model/group-runs.ts'
+import { signalAndWarnings, warningsOf } from '../../../model/group-runs.ts'
 
 const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
   passed: { symbol: '✓', kind: 'good' },
@@ -9,8 +9,8 @@ const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
   infrastructure: { symbol: '!', kind: 'weak' },
 }
 
-/** A kernel that passed and complained is not quite well. */
-const complaining = { symbol: '✓', kind: 'weak' }
+/** A kernel that passed and warned is not quite well. */
+const warning = { symbol: '✓', kind: 'weak' }
 
 /** A failure that comes and goes may have dozens of runs; all are in their tab. */
 const mostShown = 12
@@ -35,8 +35,8 @@ export function RunDots({ runs, total = runs.length, bisectionId }: RunDotsProps
           params={{ id: run.id }}
           search={{ bisection: bisectionId }}
           className={`dot b-${lookOf(run).kind}`}
-          title={`${runName(run)}: ${signalAndComplaints(run)}`}
-          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalAndComplaints(run)}`}
+          title={`${runName(run)}: ${signalAndWarnings(run)}`}
+          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalAndWarnings(run)}`}
         >
           {lookOf(run).symbol}
         </Link>
@@ -47,7 +47,7 @@ export function RunDots({ runs, total = runs.length, bisectionId }: RunDotsProps
 }
 
 const lookOf = (run: Run) =>
-  run.signal.kind === 'passed' && complaintsOf(run).length > 0 ? complaining : looks[run.signal.kind]
+  run.signal.kind === 'passed' && warningsOf(run).length > 0 ? warning : looks[run.signal.kind]
 
 const runName = ({ attempt, patched, merged }: Run) =>
   `Run ${attempt}${patched ? ' with a fix applied' : ''}${merged ? ' of a merge' : ''}`

@@ -1,7 +1,7 @@
 import type { Run } from '@kbisect/contracts'
 import { useEffect, useMemo, useState } from 'react'
 import { scanLog } from '../../../api/log-scan.ts'
-import { complaintsOf } from '../../../model/group-runs.ts'
+import { warningsOf } from '../../../model/group-runs.ts'
 import { plainText } from '../model/ansi.ts'
 import { announces, failureLines } from '../model/failure-line.ts'
 import type { LoadedLog } from './use-log.ts'
@@ -19,7 +19,7 @@ export interface ShownFailure {
 
 /** Where a log shows its failure, be it in what is loaded or, of a long log, anywhere. */
 export function useFailure(run: Run, log: LoadedLog, texts: readonly string[]): ShownFailure {
-  const signature = run.signal.kind === 'failed' ? run.signal.signature : complaintsOf(run)[0]
+  const signature = run.signal.kind === 'failed' ? run.signal.signature : warningsOf(run)[0]
   const { view, whole, loading, learn } = log
   const loaded = useMemo(
     () => (signature && !loading ? failureLines(texts, signature) : undefined),

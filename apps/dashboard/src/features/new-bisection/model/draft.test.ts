@@ -3,7 +3,7 @@ import { emptyForm } from '../../../model/new-bisection.ts'
 import { draftText, parseDraft } from './draft.ts'
 
 test('a form comes back from its draft', () => {
-  const form = { ...emptyForm(), tree: 'lab', cells: ['arm same'], complaints: true }
+  const form = { ...emptyForm(), tree: 'lab', cells: ['arm same'], warnings: true }
   expect(parseDraft(draftText(form))).toEqual(form)
 })
 

@@ -69,7 +69,7 @@ const whole: BisectionRequest = {
     { architecture: 'x86_64', toolchain: 'gcc' },
   ],
   failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
-  complaints: 'fail',
+  warnings: 'fail',
   runs: { ends: 20, confirm: 5 },
   budget: { builds: 100, bootCpuSeconds: 60, bootWallSeconds: 300 },
 }

@@ -23,7 +23,7 @@ export function requestOfForm(form: NewBisection): BisectionRequest {
     ...(scope.length > 0 && { scope }),
     ...(form.match === 'any' && { match: form.match }),
     ...(failure && { failure }),
-    ...(form.complaints && { complaints: 'fail' as const }),
+    ...(form.warnings && { warnings: 'fail' as const }),
     ...(runs && { runs }),
     ...(budget && { budget }),
   }

@@ -18,7 +18,7 @@ export function formOfRequest(request: BisectionRequest): NewBisection {
       failureKind: failure.kind ?? '',
       failureFunction: failure.function ?? '',
       failureMessage: failure.message ?? '',
-      complaints: request.complaints === 'fail',
+      warnings: request.warnings === 'fail',
       ends: typed(runs.ends),
       confirm: typed(runs.confirm),
       builds: typed(budget.builds),

@@ -33,12 +33,12 @@ export function FailureSection({ form, set }: SectionProps) {
       <div className="named-field">
         <label className="check-line">
           <input
-            id="field-complaints"
+            id="field-warnings"
             type="checkbox"
-            checked={form.complaints}
-            onChange={(event) => set({ complaints: event.target.checked })}
+            checked={form.warnings}
+            onChange={(event) => set({ warnings: event.target.checked })}
           />
-          Complaints are failures too: warnings, lockdep, sanitizers, stalls
+          Warnings are failures too: warnings, lockdep, sanitizers, stalls
         </label>
       </div>
     </Section>

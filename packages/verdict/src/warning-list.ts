@@ -3,24 +3,24 @@ import { sameFailure } from './same-failure.ts'
 import { makeSignature } from './signature.ts'
 import type { FailureKind } from './terms.ts'
 
-const COMPLAINT_LIMIT = 8
+const WARNING_LIMIT = 8
 
-/** Whether a complaint is the same as one that is known. */
+/** Whether a warning is the same as one that is known. */
 export function isRepeated(known: Finding, { signature }: Finding): boolean {
   return known.signature.kind === signature.kind && sameFailure(known.signature, signature)
 }
 
 /**
- * Distinct complaints in their order, with one more.
+ * Distinct warnings in their order, with one more.
  * @returns undefined where there are 8 already
  */
-export function withComplaint(complaints: readonly Finding[], finding: Finding): readonly Finding[] | undefined {
-  if (complaints.some((known) => isRepeated(known, finding))) return complaints
-  for (const [index, known] of complaints.entries()) {
+export function withWarning(warnings: readonly Finding[], finding: Finding): readonly Finding[] | undefined {
+  if (warnings.some((known) => isRepeated(known, finding))) return warnings
+  for (const [index, known] of warnings.entries()) {
     const both = inBoth(known, finding)
-    if (both) return complaints.with(index, both)
+    if (both) return warnings.with(index, both)
   }
-  return complaints.length < COMPLAINT_LIMIT ? [...complaints, finding] : undefined
+  return warnings.length < WARNING_LIMIT ? [...warnings, finding] : undefined
 }
 
 /** Watchdogs of a processor that turns in circles: each time they look, it is in whatever function the circle calls. */
@@ -29,7 +29,7 @@ const SAMPLED: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', '
 // What lies further out is common to much else.
 const NEAR_FRAMES = 4
 
-/** Two looks at one circle, as one complaint of the innermost function that both saw. */
+/** Two looks at one circle, as one warning of the innermost function that both saw. */
 function inBoth(known: Finding, finding: Finding): Finding | undefined {
   const { kind, trace = [], place } = known.signature
   if (kind !== finding.signature.kind || !SAMPLED.has(kind) || place === undefined) return undefined

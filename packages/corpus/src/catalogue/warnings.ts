@@ -1,6 +1,6 @@
 import type { BuildName } from '../builds.ts'
 import type { Kind } from '../entry.ts'
-import { complaint, fatal, type LinuxRow, type Moment } from '../linux-row.ts'
+import { fatal, type LinuxRow, type Moment, warning } from '../linux-row.ts'
 
 const SMALL: readonly BuildName[] = ['small-gcc', 'small-clang']
 const DEBUG: readonly BuildName[] = ['debug-gcc']
@@ -13,24 +13,24 @@ const ONLY_LOCKUP = { cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppres
 // Two processors: one of them watches the other.
 const HARD = { cpus: 2, cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
 
-const warnings: readonly LinuxRow[] = [
-  ...complaint('warning', 'warning', 'warn_of_odd_state', ['device'], { builds: [...SMALL, ...DEBUG] }),
-  ...complaint('warning', 'warning', 'warn_of_odd_state', ['timer', 'user'], { builds: ['small-gcc'] }),
-  ...complaint('bare-warning', 'warning', 'warn_bare', ['thread'], { builds: SMALL }),
-  ...complaint('warning-once', 'warning', 'warn_once_of_many', ['late'], { builds: SMALL }),
-  ...complaint('huge-kmalloc', 'warning', 'ask_for_too_much', ['device'], { builds: [...SMALL, ...DEBUG] }),
-  ...complaint('list-corruption', 'warning', 'unlink_broken_entry', ['device'], {
+const plain: readonly LinuxRow[] = [
+  ...warning('warning', 'warning', 'warn_of_odd_state', ['device'], { builds: [...SMALL, ...DEBUG] }),
+  ...warning('warning', 'warning', 'warn_of_odd_state', ['timer', 'user'], { builds: ['small-gcc'] }),
+  ...warning('bare-warning', 'warning', 'warn_bare', ['thread'], { builds: SMALL }),
+  ...warning('warning-once', 'warning', 'warn_once_of_many', ['late'], { builds: SMALL }),
+  ...warning('huge-kmalloc', 'warning', 'ask_for_too_much', ['device'], { builds: [...SMALL, ...DEBUG] }),
+  ...warning('list-corruption', 'warning', 'unlink_broken_entry', ['device'], {
     builds: DEBUG,
     shows: [/list_del corruption/],
   }),
-  ...complaint('warning-in-chatter', 'warning', 'warn_of_odd_state', ['thread'], {
+  ...warning('warning-in-chatter', 'warning', 'warn_of_odd_state', ['thread'], {
     builds: DEBUG,
     setup: { cpus: 2 },
   }),
 ]
 
 const debug = (way: string, kind: Kind, name: string, moments: readonly Moment[], shows: RegExp): LinuxRow[] =>
-  complaint(way, kind, name, moments, { builds: DEBUG, shows: [shows] })
+  warning(way, kind, name, moments, { builds: DEBUG, shows: [shows] })
 
 const memory: readonly LinuxRow[] = [
   ...debug('slab-out-of-bounds', 'kasan', 'read_beyond_record', ['device'], /BUG: KASAN: slab-out-of-bounds/),
@@ -41,15 +41,15 @@ const memory: readonly LinuxRow[] = [
   ...debug('global-out-of-bounds', 'kasan', 'read_beyond_global', ['work'], /BUG: KASAN: global-out-of-bounds/),
   ...debug('ubsan-shift', 'ubsan', 'shift_too_far', ['device'], /UBSAN: shift-out-of-bounds/),
   ...debug('ubsan-bounds', 'ubsan', 'index_too_far', ['late'], /UBSAN: array-index-out-of-bounds/),
-  ...complaint('kfence-out-of-bounds', 'kfence', 'read_beyond_fence', ['device'], {
+  ...warning('kfence-out-of-bounds', 'kfence', 'read_beyond_fence', ['device'], {
     builds: [...DEBUG, ...KCSAN],
     shows: [/BUG: KFENCE: out-of-bounds/],
   }),
-  ...complaint('kfence-use-after-free', 'kfence', 'read_behind_fence', ['late'], {
+  ...warning('kfence-use-after-free', 'kfence', 'read_behind_fence', ['late'], {
     builds: [...DEBUG, ...KCSAN],
     shows: [/BUG: KFENCE: use-after-free/],
   }),
-  ...complaint('kfence-double-free', 'kfence', 'free_fenced_again', ['device'], {
+  ...warning('kfence-double-free', 'kfence', 'free_fenced_again', ['device'], {
     builds: KCSAN,
     shows: [/BUG: KFENCE: invalid free/],
   }),
@@ -63,9 +63,9 @@ const memory: readonly LinuxRow[] = [
 const races: readonly LinuxRow[] = [
   // KCSAN names a race by both functions in the order of the alphabet: the first stands for both. The kernel's own race, while it
   // measures a timer of this machine, is another one.
-  ...complaint('data-race', 'kcsan', 'count_in_interrupt', ['thread'], {
+  ...warning('data-race', 'kcsan', 'count_in_interrupt', ['thread'], {
     builds: KCSAN,
-    complaints: [{ kind: 'kcsan', function: 'lapic_cal_handler' }],
+    warnings: [{ kind: 'kcsan', function: 'lapic_cal_handler' }],
     setup: { cmdline: 'kcsan.early_enable=1' },
     shows: [/BUG: KCSAN: data-race in count_in_interrupt \/ count_without_lock/],
   }),
@@ -74,47 +74,47 @@ const races: readonly LinuxRow[] = [
 const locks: readonly LinuxRow[] = [
   ...debug('lock-order', 'lockdep', 'take_b_then_a', ['device', 'thread'], /possible circular locking dependency/),
   ...debug('lock-state', 'lockdep', 'lock_in_the_open', ['late'], /inconsistent lock state/),
-  // The unlock counts preemption down once too often, of which the caller of initcalls complains.
-  ...complaint('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], {
+  // The unlock counts preemption down once too often, of which the caller of initcalls warns.
+  ...warning('unlock-free', 'lockdep', 'unlock_what_is_free', ['device'], {
     builds: DEBUG,
     shows: [/bad unlock balance/],
-    complaints: [{ kind: 'warning', function: 'break_at_device' }],
+    warnings: [{ kind: 'warning', function: 'break_at_device' }],
   }),
   ...debug('rcu-unprotected', 'lockdep', 'read_without_rcu', ['device'], /suspicious RCU usage/),
   ...debug('spinlock-magic', 'bug', 'take_lock_that_is_none', ['device'], /BUG: spinlock bad magic/),
-  ...complaint('sleep-in-atomic', 'atomic', 'sleep_under_lock', ['device', 'thread'], {
+  ...warning('sleep-in-atomic', 'atomic', 'sleep_under_lock', ['device', 'thread'], {
     builds: DEBUG,
     shows: [/sleeping function called from/, /BUG: Invalid wait context/],
-    complaints: [{ kind: 'lockdep', function: 'sleep_under_lock' }],
+    warnings: [{ kind: 'lockdep', function: 'sleep_under_lock' }],
   }),
-  ...complaint('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
+  ...warning('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
     builds: SMALL,
     shows: [/BUG: scheduling while atomic/],
   }),
-  ...complaint('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
+  ...warning('schedule-in-atomic', 'atomic', 'schedule_in_atomic', ['thread'], {
     builds: KCSAN,
     shows: [/BUG: scheduling while atomic/],
   }),
 ]
 
 const waits: readonly LinuxRow[] = [
-  ...complaint('rcu-stall', 'rcu-stall', 'hold_rcu_too_long', ['thread'], {
+  ...warning('rcu-stall', 'rcu-stall', 'hold_rcu_too_long', ['thread'], {
     builds: DEBUG,
     setup: ONLY_RCU,
     shows: [/rcu: INFO: rcu_\w+ (self-)?detected stall/],
   }),
-  ...complaint('soft-lockup', 'soft-lockup', 'keep_the_processor', ['thread'], {
+  ...warning('soft-lockup', 'soft-lockup', 'keep_the_processor', ['thread'], {
     builds: DEBUG,
     setup: ONLY_LOCKUP,
     shows: [/BUG: soft lockup/],
   }),
-  ...complaint('hard-lockup', 'hard-lockup', 'block_interrupts_too_long', ['device'], {
+  ...warning('hard-lockup', 'hard-lockup', 'block_interrupts_too_long', ['device'], {
     builds: DEBUG,
     architectures: ['x86_64'],
     setup: HARD,
     shows: [/Watchdog detected hard LOCKUP on cpu/],
   }),
-  ...complaint('lost-event', 'hung-task', 'wait_for_lost_event', ['aside'], {
+  ...warning('lost-event', 'hung-task', 'wait_for_lost_event', ['aside'], {
     builds: DEBUG,
     setup: { script: 'sleep 10\nexit 0\n' },
     shows: [/INFO: task break:\d+ blocked for more than/],
@@ -122,12 +122,12 @@ const waits: readonly LinuxRow[] = [
 ]
 
 /** Reports of kernels that go on: the boot passes all the same. */
-export const complaints: readonly LinuxRow[] = [...warnings, ...memory, ...races, ...locks, ...waits]
+export const warnings: readonly LinuxRow[] = [...plain, ...memory, ...races, ...locks, ...waits]
 
-const own = (kind: Kind, name: string) => ({ complaints: [{ kind, function: name }] })
+const own = (kind: Kind, name: string) => ({ warnings: [{ kind, function: name }] })
 
-/** The same, of kernels that then hang or panic: the complaint names the failure. */
-export const fatalComplaints: readonly LinuxRow[] = [
+/** The same, of kernels that then hang or panic: the warning names the failure. */
+export const fatalWarnings: readonly LinuxRow[] = [
   ...fatal('rcu-stall-for-ever', 'rcu-stall', 'hold_rcu_too_long', ['device'], {
     builds: DEBUG,
     setup: ONLY_RCU,

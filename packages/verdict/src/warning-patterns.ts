@@ -3,7 +3,7 @@ import { type FailurePattern, SYMBOL } from './failure-patterns.ts'
 import { FURTHER_WARNINGS } from './further-warnings.ts'
 import type { FailureKind } from './terms.ts'
 
-const complaint = (
+const warning = (
   kind: FailureKind,
   pattern: RegExp | string,
   title: string,
@@ -11,18 +11,18 @@ const complaint = (
 ): FailurePattern => ({ kind, pattern: new RegExp(pattern), title, traced: true, ...more })
 
 const STALLS: readonly FailurePattern[] = [
-  complaint('rcu-stall', /^(?:rcu: )?INFO: (?:rcu|srcu)\w* (?:self-)?detected (?:expedited )?stall/, 'RCU stall'),
-  complaint('soft-lockup', /^(?:NMI )?(?:watchdog: )?BUG: soft lockup/, 'soft lockup'),
-  complaint('soft-lockup', /^BUG: workqueue lockup/, 'workqueue lockup'),
+  warning('rcu-stall', /^(?:rcu: )?INFO: (?:rcu|srcu)\w* (?:self-)?detected (?:expedited )?stall/, 'RCU stall'),
+  warning('soft-lockup', /^(?:NMI )?(?:watchdog: )?BUG: soft lockup/, 'soft lockup'),
+  warning('soft-lockup', /^BUG: workqueue lockup/, 'workqueue lockup'),
   // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog detected ...", "watchdog: CPU1: Watchdog ..."
-  complaint(
+  warning(
     'hard-lockup',
     /^(?:NMI )?(?:[Ww]atchdog:? ){1,2}(?:CPU ?\d+: )?(?:Watchdog )?(?:detected )?(?:\w+: )?hard LOCKUP/,
     'hard lockup',
   ),
-  complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked (?:on .{1,40} )?for more than/, 'task blocked'),
-  complaint('hung-task', /^INFO: task .{1,64}:\d+ can't die for more than/, 'task cannot die'),
-  complaint('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
+  warning('hung-task', /^INFO: task .{1,64}:\d+ blocked (?:on .{1,40} )?for more than/, 'task blocked'),
+  warning('hung-task', /^INFO: task .{1,64}:\d+ can't die for more than/, 'task cannot die'),
+  warning('hung-task', /^INFO: task .{1,64}:\d+ blocked in I\/O wait for more than/, 'task blocked in I/O'),
 ]
 
 // Before 4.4 the watchdog of hard lockups warned, and says so in the next line.
@@ -31,13 +31,13 @@ const NO_WATCHDOG = String.raw`(?!.{0,80} watchdog_overflow_callback\+)(?!.*\[in
 const WARNINGS: readonly FailurePattern[] = [
   // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since 6.17 with the CPU behind, and since 6.19
   // with the condition in front: "WARNING: [size > limit] mm/page_alloc.c:5525 at f+0x1c/0x98, CPU#0: swapper/0/1"
-  complaint(
+  warning(
     'warning',
     String.raw`^WARNING: ${NO_WATCHDOG}(?:CPU: \d+ PID: \d+ )?(?:\[.{0,200}\] )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
     'WARNING in $1',
     { place: '$1:$2', where: [3, 4] },
   ),
-  complaint(
+  warning(
     'warning',
     String.raw`^WARNING: ${NO_WATCHDOG}CPU: \d+ PID: \d+ at ([^\s:+]+\.[chSs]):(\d+)`,
     'WARNING in $1',
@@ -45,7 +45,7 @@ const WARNINGS: readonly FailurePattern[] = [
       place: '$1:$2',
     },
   ),
-  complaint(
+  warning(
     'warning',
     String.raw`^WARNING: (?:\[.{0,200}\] )?([^\s:+]+\.[chSs]):(\d+) at .{1,80}, CPU#`,
     'WARNING in $1',
@@ -53,8 +53,8 @@ const WARNINGS: readonly FailurePattern[] = [
       place: '$1:$2',
     },
   ),
-  complaint('warning', `^WARNING: (?:CPU: \\d+ PID: \\d+ )?at ${SYMBOL}`, 'WARNING', { where: [1, 2] }),
-  complaint('warning', /^Division by zero in kernel/, 'division by zero'),
+  warning('warning', `^WARNING: (?:CPU: \\d+ PID: \\d+ )?at ${SYMBOL}`, 'WARNING', { where: [1, 2] }),
+  warning('warning', /^Division by zero in kernel/, 'division by zero'),
 ]
 
 // As the WARNING of today, and as the INFO or BUG in brackets of kernels before 4.11.
@@ -65,7 +65,7 @@ const LOCKDEP =
 const HERE = String.raw`(?!.*\[inline\]$)`
 
 const SANITIZERS: readonly FailurePattern[] = [
-  complaint(
+  warning(
     'kasan',
     `^BUG: KAS[Aa][Nn]: ${HERE}([a-z][a-z -]{2,60}?)(?: (?:in|on) (?:${SYMBOL}|\\S+)[^]*)?$`,
     'KASAN: $1',
@@ -73,55 +73,55 @@ const SANITIZERS: readonly FailurePattern[] = [
       where: [2, 3],
     },
   ),
-  complaint('kasan', `^BUG: ${HERE}(KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
+  warning('kasan', `^BUG: ${HERE}(KMSAN: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', {
     where: [2, 3],
     bareTrace: true,
   }),
-  complaint('kfence', `^BUG: ${HERE}(KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
-  complaint(
+  warning('kfence', `^BUG: ${HERE}(KFENCE: [a-z][a-z -]{2,60}?) in (?:${SYMBOL}|\\S+)`, '$1', { where: [2, 3] }),
+  warning(
     'kcsan',
     /^BUG: (KCSAN: [a-z][a-z: -]{2,40}?) in ([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+)?/,
     '$1',
     { where: [2, 3], bareTrace: true },
   ),
-  complaint('ubsan', /^UBSAN: ([A-Za-z][\w -]{2,60}?) in ([^\s:]+):(\d+):\d+/, 'UBSAN: $1', { place: '$2:$3' }),
+  warning('ubsan', /^UBSAN: ([A-Za-z][\w -]{2,60}?) in ([^\s:]+):(\d+):\d+/, 'UBSAN: $1', { place: '$2:$3' }),
 ]
 
 const ATOMIC: readonly FailurePattern[] = [
-  complaint('atomic', /^BUG: scheduling (?:while atomic|in a non-blocking section): /, 'scheduling while atomic'),
-  complaint(
+  warning('atomic', /^BUG: scheduling (?:while atomic|in a non-blocking section): /, 'scheduling while atomic'),
+  warning(
     'atomic',
     /^BUG: sleeping function called from invalid context at ([^\s:]+):(\d+)/,
     'sleeping function called from invalid context',
     { place: '$1:$2' },
   ),
-  complaint('atomic', /^bad: scheduling from the idle thread!/, 'scheduling from the idle thread'),
-  complaint('atomic', /^BUG: workqueue leaked /, 'workqueue leaked an atomic context'),
+  warning('atomic', /^bad: scheduling from the idle thread!/, 'scheduling from the idle thread'),
+  warning('atomic', /^BUG: workqueue leaked /, 'workqueue leaked an atomic context'),
 ]
 
 const MEMORY: readonly FailurePattern[] = [
-  complaint('oom', /^Memory cgroup out of memory: Kill(?:ed)? process /, 'memory cgroup out of memory', {
+  warning('oom', /^Memory cgroup out of memory: Kill(?:ed)? process /, 'memory cgroup out of memory', {
     traced: false,
   }),
-  complaint('oom', /^Out of memory(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process /, 'out of memory', {
+  warning('oom', /^Out of memory(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process /, 'out of memory', {
     traced: false,
   }),
 ]
 
 // Reports that begin with BUG: and let the kernel go on.
 const BUGS: readonly FailurePattern[] = [
-  complaint('bug', /^BUG: ((?:spin|rw)lock [a-z][a-z ]{2,30}?) on CPU#/, '$1'),
-  complaint('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
-  complaint('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
-  complaint('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
-  complaint('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: )(.{1,80})/, 'slab: $2'),
+  warning('bug', /^BUG: ((?:spin|rw)lock [a-z][a-z ]{2,30}?) on CPU#/, '$1'),
+  warning('bug', /^BUG: (Bad page (?:state|map|cache)) in process /, '$1'),
+  warning('bug', /^BUG: (Bad rss-counter state|non-zero pgtables_bytes on freeing mm)/, '$1'),
+  warning('bug', /^BUG: using (\w+\(\)) in preemptible /, '$1 in preemptible code'),
+  warning('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: )(.{1,80})/, 'slab: $2'),
 ]
 
 /** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */
-export const COMPLAINTS: readonly FailurePattern[] = [
+export const KERNEL_WARNINGS: readonly FailurePattern[] = [
   ...STALLS,
   ...WARNINGS,
-  complaint('lockdep', LOCKDEP, '$1'),
+  warning('lockdep', LOCKDEP, '$1'),
   ...SANITIZERS,
   ...ATOMIC,
   ...MEMORY,
@@ -132,7 +132,7 @@ export const COMPLAINTS: readonly FailurePattern[] = [
 /** WARN() and its kind, which may have words of their own before or behind the first line. */
 export const WARNS: ReadonlySet<FailurePattern> = new Set(WARNINGS)
 
-/** Complaints that say themselves that something does not go on. */
+/** Warnings that say themselves that something does not go on. */
 export const STALL_KINDS: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'])
 
 /** A line of its own that tells more than the report around it. */
