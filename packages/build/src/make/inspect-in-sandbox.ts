@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { lstat, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type CommandPlan, type CommandResult, InfrastructureError, run, type SandboxMode } from '@kbisect/exec'
 import { removeTree } from '../output/remove-tree.ts'
@@ -30,9 +30,8 @@ type InspectionReport = Inspection | { readonly kind: 'error'; readonly code: st
 export type SandboxedInspection = Inspection | { readonly kind: 'exhausted'; readonly doubt: Doubt }
 
 // The same place seen from the sources and from the compiled files. A sandboxed child needs plain JavaScript.
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url))
-const dist = join(packageRoot, 'dist')
-const program = join(dist, 'make/inspect-output-main.js')
+const program = fileURLToPath(new URL('../../dist/make/inspect-output-main.js', import.meta.url))
+const dist = join(dirname(program), '..')
 
 // Debug information is taken out last, and a kernel does not fail for want of it.
 const SCRIPT = `node=$1 program=$2 request=$3; shift 3
@@ -50,7 +49,7 @@ export function planInspection(
   const debugInfo = debugInfoCommand(request.vmlinux, join(request.results, RESULTS.debugInfo), toolchain)
   const rlimits = [`--data=${limits.memoryBytes}`, `--fsize=${LARGEST_RESULT}`, '--core=0']
   const words = ['sh', '-c', SCRIPT, 'sh', process.execPath, program, JSON.stringify(request), ...debugInfo]
-  const code = [dist, join(packageRoot, 'package.json')]
+  const code = [dist, join(dist, '..', 'package.json')]
   return {
     file: 'prlimit',
     args: [...rlimits, '--', ...words],
