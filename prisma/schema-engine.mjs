@@ -42,7 +42,7 @@ async function createDatabase() {
   return { databaseName }
 }
 
-// ---- The engine, on adapter-pg 7.10.0 with its faults mended ----
+// ---- The engine, on adapter-pg 7.10.0 with its faults fixed ----
 
 async function loadWasm() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')

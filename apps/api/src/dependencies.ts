@@ -15,7 +15,7 @@ export interface TreePlace {
 type Stored =
   | 'audit'
   | 'bisections'
-  | 'census'
+  | 'serviceStats'
   | 'deliveries'
   | 'events'
   | 'idempotency'

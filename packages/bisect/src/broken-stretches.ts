@@ -1,7 +1,7 @@
 import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 
-/** A stretch of commits that cannot be tested: those that have the commit that broke them and not the one that mended them. */
+/** A stretch of commits that cannot be tested: those that have the commit that broke them and not the one that fixed them. */
 export interface BrokenStretch {
   /** By index: the probability that the commit's history has the break, and the fix. */
   readonly hasBreak: Float64Array
@@ -66,15 +66,15 @@ function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly 
   const fixes = new Float64Array(size)
   for (let at = 0; at < size; at++) {
     const possible = union[at] === 0 && later.every((one) => graph.ancestorsOf(one.at)[at] === 1)
-    // Who mends something knows of it: the fix comes after the break.
+    // Who fixes something knows of it: the fix comes after the break.
     if (possible) fixes[at] = (hasBreak[at] ?? 0) / (1 + afterAll - (afterWith[at] ?? 0))
   }
   const hasFix = share(graph, fixes)
   // A testable commit beside the stretch has not the break, or the fix as well.
   for (const { at } of beside) {
     const ancestors = graph.ancestorsOf(at)
-    const mended = Math.max(0.01, hasFix[at] ?? 0)
-    for (let i = 0; i <= at; i++) if (ancestors[i]) breaks[i] = (breaks[i] ?? 0) * mended
+    const fixed = Math.max(0.01, hasFix[at] ?? 0)
+    for (let i = 0; i <= at; i++) if (ancestors[i]) breaks[i] = (breaks[i] ?? 0) * fixed
   }
   if (beside.length > 0) hasBreak = share(graph, breaks)
   return { hasBreak, hasFix, fixes: [...fixes.keys()].filter((at) => (fixes[at] ?? 0) > 0) }

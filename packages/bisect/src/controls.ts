@@ -50,10 +50,10 @@ export function controlsOf(
 
 /** Indexes of the commits that do not build without a patch, as far as they were tried. */
 function stretchOf(tested: readonly Tested[], patch: number, applied: AppliedFix | undefined): number[] {
-  const mended = isolatedBy(tested, patch).map(({ at }) => at)
-  if (applied?.patch !== patch) return mended
+  const fixed = isolatedBy(tested, patch).map(({ at }) => at)
+  if (applied?.patch !== patch) return fixed
   const broken = tested.filter((one) => one.patch === undefined && one.untestable && applied.stretch[one.at] === 1)
-  return [...mended, ...broken.map(({ at }) => at)]
+  return [...fixed, ...broken.map(({ at }) => at)]
 }
 
 /** The kernels with a patch that stand for commits which do not build without it. */

@@ -25,7 +25,7 @@ const LEAST_BITS = 1e-3
 const MOST_RUNS = 800
 // Then a commit is named all the same from here on.
 const PROBABLE = 0.9
-// A broken stretch is mended when tests that can be made tell less than this share of what tests could tell.
+// A broken stretch is fixed when tests that can be made tell less than this share of what tests could tell.
 const MOSTLY_BROKEN = 0.4
 
 export interface DecideOptions {

@@ -74,7 +74,7 @@ describe('a broken stretch with the culprit inside', () => {
   const search = (culprit: string, fix?: string) =>
     new SimulatedSearch({ history, fails: withoutNoise(history, culprit), broken, ...(fix ? { fix } : {}) })
 
-  it.each(['c020', 'c027', 'c033', 'c039'])('is mended, and %s is found in it', (culprit) => {
+  it.each(['c020', 'c027', 'c033', 'c039'])('is fixed, and %s is found in it', (culprit) => {
     const one = search(culprit, 'c040')
     expect(one.toEnd()).toMatchObject({ kind: 'culprit', commit: culprit })
     const choices = one.steps.flatMap(({ decision }) => decision.start)
@@ -90,7 +90,7 @@ describe('a broken stretch with the culprit inside', () => {
     }
   })
 
-  it('is not mended where the culprit is elsewhere', () => {
+  it('is not fixed where the culprit is elsewhere', () => {
     const one = search('c050', 'c040')
     expect(one.toEnd()).toMatchObject({ kind: 'culprit', commit: 'c050' })
     expect(one.steps.flatMap(({ decision }) => decision.start).filter(({ patch }) => patch)).toEqual([])
@@ -108,7 +108,7 @@ describe('a broken stretch with the culprit inside', () => {
     ])
     const before = { passes: 5, fails: 0 }
     const without = decide(graph, { before, commits }, COSTS, { build: 1, boot: 1, total: 1 })
-    const patched = [{ ...UNKNOWN, commit: 'c030', patch: 'c040', image: 'c030 mended', passes: 5 }]
+    const patched = [{ ...UNKNOWN, commit: 'c030', patch: 'c040', image: 'c030 fixed', passes: 5 }]
     const beside = decide(graph, { before, commits, patched }, COSTS, { build: 1, boot: 1, total: 1 })
     expect(without.posterior.possible.slice(20, 31)).toEqual(new Uint8Array(11).fill(1))
     expect(beside.posterior.possible.slice(20, 31)).toEqual(new Uint8Array(11).fill(0))

@@ -3,8 +3,8 @@ import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 import type { Testability } from './testability.ts'
 
-// Less probability than this among commits that do not build is not worth looking for what mends them.
-const WORTH_MENDING = 0.2
+// Less probability than this among commits that do not build is not worth looking for what fixes them.
+const WORTH_FIXING = 0.2
 // A commit that is more likely broken than not is built with the fix at once.
 const BROKEN = 0.5
 // From here on a commit is built to find the fix, though it may never have had the break.
@@ -15,7 +15,7 @@ const LEAST_HALF = 0.02
 // Builds that only look for the fix, as a multiple of what halving the whole history takes. Where none of many has the break they tell nothing.
 const MOST_LOOKS = 1.5
 
-/** How to get at commits that do not build: find the later commit that mended them, and apply it to them. */
+/** How to get at commits that do not build: find the later commit that fixed them, and apply it to them. */
 export type FixForward =
   | { readonly kind: 'none' }
   /** Build this commit, only to see whether it builds: the fix is in a part of the history that it halves. */
@@ -25,7 +25,7 @@ export type FixForward =
 
 /**
  * Finds the commit that ended a stretch of broken ones by halving: of a commit that does not build and a descendant that does,
- * one commit between them mended it. Builds alone decide, no runs are needed.
+ * one commit between them fixed it. Builds alone decide, no runs are needed.
  *
  * @param probability by index, of being the culprit
  * @param tested as they are, without fixes
@@ -46,7 +46,7 @@ export function fixForward(
   if (more.length === 0)
     return { kind: 'fix', fix: graph.ids[only] ?? '', stretch: unmended(graph, only, builds, likely) }
   const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
-  if (stuck < WORTH_MENDING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
+  if (stuck < WORTH_FIXING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
   const next = halve(graph, stretch, known) ?? halveBreak(graph, stretch, tested)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }
 }
@@ -68,9 +68,9 @@ function worstStretch(stretches: readonly BrokenStretch[], probability: Float64A
 /** Commits without the fix that do not build, or most likely do not. */
 function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, likely: Float64Array): Uint8Array {
   const marks = new Uint8Array(graph.size)
-  const mended = graph.descendantsOf(fix)
+  const fixed = graph.descendantsOf(fix)
   for (let at = 0; at < graph.size; at++) {
-    if (!mended[at] && !builds.has(at) && (likely[at] ?? 1) < BROKEN) marks[at] = 1
+    if (!fixed[at] && !builds.has(at) && (likely[at] ?? 1) < BROKEN) marks[at] = 1
   }
   return marks
 }

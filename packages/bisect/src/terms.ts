@@ -91,7 +91,7 @@ export interface Choice {
    * a commit that builds.
    */
   readonly patch?: string
-  /** Runs that are meant to be made before deciding again; 0 for a build that only looks for what mended a broken stretch. */
+  /** Runs that are meant to be made before deciding again; 0 for a build that only looks for what fixed a broken stretch. */
   readonly runs: number
   /** Expected information about the culprit, in bits. */
   readonly bits: number

@@ -70,7 +70,7 @@ const ended = {
 
 export const BisectionFinished = message('bisection.finished', { id: Id, ...about, ...ended })
 
-/** It is paused for reasons of our own, or ended with an error: a person is needed. */
+/** It is paused with infrastructure errors, or ended with an error: a person is needed. */
 export const BisectionFailed = message('bisection.failed', { id: Id, ...about, reason: Type.String() })
 
 /** Both ends are checked; the good one passes and the bad one fails. Or somebody reported it to us. */

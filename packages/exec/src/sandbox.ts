@@ -27,7 +27,7 @@ export type SandboxMode = 'bwrap' | 'none'
 
 const NO_ACCOUNT =
   'this process is root of the host, in a user namespace without any other id to run code under test as'
-const NO_ACCOUNT_CURE = 'run the service as an ordinary user, or as root outside of that namespace'
+const NO_ACCOUNT_HINT = 'run the service as an ordinary user, or as root outside of that namespace'
 
 const TMP_BYTES = 1 << 30
 const SHARED_MEMORY_BYTES = 64 << 20
@@ -52,7 +52,7 @@ export function withSandbox(plan: CommandPlan, mode: SandboxMode, cgroup?: TaskC
     return { ...bare, file: 'setpriv', args: ['--pdeathsig', 'KILL', '--', plan.file, ...plan.args] }
   }
   const account = sandboxAccount()
-  if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { hint: NO_ACCOUNT_CURE })
+  if (account === 'none') throw new InfrastructureError('sandbox-missing', NO_ACCOUNT, { hint: NO_ACCOUNT_HINT })
   if (account !== 'self') for (const path of sandbox.readOnly) grantReading(path, account)
   const filter = systemCallFilter()
   const command = [

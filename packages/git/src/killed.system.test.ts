@@ -78,7 +78,7 @@ test('a fetch killed at any moment leaves no mirror or a whole one, and the next
   expect(readdirSync(join(root, 'mirrors')).filter((name) => name.startsWith('.new~'))).toEqual([])
 })
 
-test('a checkout killed at any moment is mended by the next, and no file is torn', async () => {
+test('a checkout killed at any moment is fixed by the next, and no file is torn', async () => {
   await mirror.fetch()
   const directory = join(root, 'worker')
   const worktree = mirror.worktree(directory)

@@ -43,7 +43,7 @@ describe('checkout', () => {
     expect([after.mtimeNs, after.ino]).toEqual([before.mtimeNs, before.ino])
   })
 
-  test('removes what a build left in it, and mends changed and deleted files', async () => {
+  test('removes what a build left in it, and fixes changed and deleted files', async () => {
     const head = source.commit('first', { a: '1', b: '1', '.gitignore': '*.o\n' })
     await mirror.fetch()
     await worktree.checkout({ commit: head })
@@ -98,7 +98,7 @@ describe('checkout', () => {
   })
 })
 
-describe('a broken worktree is mended', () => {
+describe('a broken worktree is fixed', () => {
   const damages: readonly (readonly [string, () => void])[] = [
     ['a stale index lock', () => writeFileSync(join(administration(), 'index.lock'), '')],
     ['a stale HEAD lock', () => writeFileSync(join(administration(), 'HEAD.lock'), '')],

@@ -119,7 +119,7 @@ async function prepare(place: MirrorPlace, directory: string, commit: string, si
       return git
     } catch (error) {
       signal?.throwIfAborted()
-      // Nothing that a fresh worktree would mend.
+      // Nothing that a fresh worktree would fix.
       if (
         error instanceof InfrastructureError &&
         ['disk-full', 'git-timeout', 'git-killed', 'git-objects-missing', 'git-invalid-path'].includes(error.code)

@@ -5,7 +5,7 @@ interface Work {
   revision: string
   target: string
   architecture: Architecture
-  /** Hosts that leave it to others while there are any: it failed on them for reasons of our own. No part of what the job is. */
+  /** Hosts that leave it to others while there are any: it failed on them with infrastructure errors. No part of what the job is. */
   avoid?: readonly string[]
 }
 

@@ -49,7 +49,7 @@ import { regressionImports } from './regressions/regression-import.ts'
 import { findRegression, listRegressions, type RegressionRequest } from './regressions/regression-list.ts'
 import { addRegression, regressionMarks } from './regressions/regressions.ts'
 import { readOverview, type StoredOverview } from './stats/overview.ts'
-import { type CensusStore, censusStore } from './stats/service-stats.ts'
+import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
 export interface BisectionReads {
@@ -93,7 +93,7 @@ export interface Store {
   readonly tested: TestedStore
   readonly audit: AuditStore
   readonly idempotency: IdempotencyStore
-  readonly census: CensusStore
+  readonly serviceStats: ServiceStatsStore
   readonly events: EventStore
   /** See {@link requireArtifactStore}. */
   requireArtifacts(artifacts: Artifacts): Promise<void>
@@ -153,7 +153,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     tested: tellingUnavailable(testedStore(database)),
     audit: tellingUnavailable(auditStore(database)),
     idempotency: tellingUnavailable(idempotencyStore(database)),
-    census: tellingUnavailable(censusStore(database)),
+    serviceStats: tellingUnavailable(serviceStatsStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),
       beforeLast: (bisectionId, count) => beforeLastEvents(database, bisectionId, count),

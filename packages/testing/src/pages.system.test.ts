@@ -171,7 +171,7 @@ async function setVerdict(choice: string, why: string, submit: string): Promise<
   await detail().getByRole('button', { name: submit }).click()
 }
 
-test('a verdict set by hand says who and why, and the search is taken up again until it is taken back', async () => {
+test('a verdict set by hand says who and why, and the search is reopened until it is taken back', async () => {
   await page.locator('.candidate', { hasText: 'toy: middle-3' }).getByRole('button').click()
   await setVerdict('bad', 'I saw it fail on my desk', 'Say that it is bad')
   await expect.poll(() => detail().locator('.said').textContent(), soon).toMatch(/bad by hand: .*my desk.*bootstrap/)
@@ -190,13 +190,13 @@ test('a regression that is fixed says so on its own page, with its history, and 
   await panel.getByRole('button', { name: 'Mark it' }).click()
   await panel.getByText('"late-6" is not a commit, branch or tag of tree toy').waitFor()
   await panel.getByLabel('Commit that fixes it').fill('late-5')
-  await panel.getByLabel('For the others').fill('The toy is mended.')
+  await panel.getByLabel('For the others').fill('The toy is fixed.')
   await panel.getByRole('button', { name: 'Mark it' }).click()
   await panel.locator('.badge', { hasText: 'fixed' }).waitFor()
   await panel.getByRole('link', { name: 'History of this test' }).click()
   await expect
     .poll(() => region('State').textContent(), soon)
-    .toMatch(new RegExp(`fixed.*bootstrap.*${history.hash('late-5').slice(0, 12)}.*The toy is mended`))
+    .toMatch(new RegExp(`fixed.*bootstrap.*${history.hash('late-5').slice(0, 12)}.*The toy is fixed`))
   const strip = page.getByRole('list', { name: 'Tested commits, oldest first' })
   await strip.getByRole('link', { name: /allocate the pool.*failed/ }).waitFor()
   await strip.getByRole('link', { name: /middle-3: passed/ }).waitFor()

@@ -21,7 +21,7 @@ export const brokenBy = (behaviour: NonNullable<ToyCommit['behaviour']>): ToyPla
 
 /**
  * Twenty-one commits. Three in a row do not compile for arm64, two in a row panic in another way on every architecture
- * and are mended; then the culprit breaks arm and arm64, x86_64 stays good.
+ * and are fixed; then the culprit breaks arm and arm64, x86_64 stays good.
  */
 export const linearPanic: ToyPlan = {
   commits: [
@@ -29,10 +29,10 @@ export const linearPanic: ToyPlan = {
     ...harmless('early', 4),
     { name: 'uncompilable', subject: 'arm64: use the pool of the next release', behaviour: { arm64: 'no-compile' } },
     ...harmless('uncompilable', 2),
-    { name: 'compilable', subject: 'arm64: mend the build', behaviour: { arm64: 'good' } },
+    { name: 'compilable', subject: 'arm64: fix the build', behaviour: { arm64: 'good' } },
     { name: 'other-panic', subject: 'time: look for another clock', behaviour: 'other-panic' },
     ...harmless('other-panic', 1),
-    { name: 'mended', subject: 'time: take the old clock again', behaviour: 'good' },
+    { name: 'fixed', subject: 'time: take the old clock again', behaviour: 'good' },
     ...harmless('middle', 3),
     {
       name: 'culprit',
@@ -136,7 +136,7 @@ export const goodNotAncestor: ToyPlan = {
   culprit: 'culprit',
 }
 
-/** Good is not an ancestor of bad, and their merge base is bad already: good was mended, bad inherited the failure. */
+/** Good is not an ancestor of bad, and their merge base is bad already: good was fixed, bad inherited the failure. */
 export const inheritedFailure: ToyPlan = {
   commits: forked('panic', 'good', undefined),
   good: 'good-end',

@@ -55,8 +55,8 @@ test('what a commit does is told without reading its files: what it says, what i
       { name: 'base' },
       { name: 'left', behaviour: { arm: 'panic' } },
       { name: 'right', parents: ['base'], behaviour: { arm64: 'hang' } },
-      { name: 'mended', parents: ['left'], behaviour: { arm: 'good' } },
-      { name: 'merge', parents: ['mended', 'right'] },
+      { name: 'fixed', parents: ['left'], behaviour: { arm: 'good' } },
+      { name: 'merge', parents: ['fixed', 'right'] },
     ],
   })
   const told = [...behaviours].map(([name, slots]) => [name, slots.get('arm'), slots.get('arm64')])
@@ -64,7 +64,7 @@ test('what a commit does is told without reading its files: what it says, what i
     ['base', 'good', 'good'],
     ['left', 'panic', 'good'],
     ['right', 'good', 'hang'],
-    ['mended', 'good', 'good'],
+    ['fixed', 'good', 'good'],
     ['merge', 'good', 'hang'],
   ])
 })

@@ -179,7 +179,7 @@ test('the report is mailed once to those who get every report, and a fix closes 
   expect(mails.map(({ to }) => to)).toEqual([['results@example.org']])
   expect(mails[0]?.raw).toContain(`Message-ID: ${report?.messageId}`)
   expect(mails[0]?.raw).toContain('mm: allocate the pool when it is needed')
-  const mark = { state: 'fixed', commit: history.hash('late-5'), why: 'the toy is mended' }
+  const mark = { state: 'fixed', commit: history.hash('late-5'), why: 'the toy is fixed' }
   await api.post(`/bisections/${bisection.id}/mark`, mark)
   await expect.poll(() => sent('fixed'), { timeout: 60_000, interval: 250 }).toBeDefined()
   expect(mails).toHaveLength(2)

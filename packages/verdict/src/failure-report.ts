@@ -3,7 +3,7 @@ import type { ConsoleLine } from './console-lines.ts'
 import type { FailurePattern } from './failure-patterns.ts'
 import type { Origin } from './line-origin.ts'
 import { makeSignature, normalise } from './signature.ts'
-import { isBystander, isStart, type Reporting } from './skipped-frames.ts'
+import { isSkippedFrame, isStart, type Reporting } from './skipped-frames.ts'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace, FailureKind, Signature } from './terms.ts'
 import {
@@ -292,7 +292,8 @@ export class Report {
     const telling = this.#framesFor(reporting)
     const meant = this.#lead?.frame ?? named
     if (!meant) return telling
-    if (meant === named && !this.row.certain && telling.length > 0 && isBystander(named.name, reporting)) return telling
+    if (meant === named && !this.row.certain && telling.length > 0 && isSkippedFrame(named.name, reporting))
+      return telling
     const known = telling.find(({ name }) => name === meant.name)
     return [known ?? meant, ...telling.filter((frame) => frame !== known)]
   }

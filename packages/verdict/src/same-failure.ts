@@ -1,5 +1,5 @@
 import { TRAP_TITLE } from './failure-patterns.ts'
-import { isBystander } from './skipped-frames.ts'
+import { isSkippedFrame } from './skipped-frames.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
 /** Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is cut off before. */
@@ -63,7 +63,7 @@ const sameName = (one: string, other: string): boolean => one.replace(/^_+/, '')
 
 /** Whether a report showed a trace in which each frame was skipped. One that was cut off before its trace shows none. */
 const isAllSkipped = ({ function: name, trace }: Signature): boolean =>
-  trace !== undefined && [...(name === undefined ? [] : [name]), ...trace].every((frame) => isBystander(frame))
+  trace !== undefined && [...(name === undefined ? [] : [name]), ...trace].every((frame) => isSkippedFrame(frame))
 
 const SKIPPED_FRAMES = 3
 

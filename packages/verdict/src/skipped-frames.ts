@@ -4,7 +4,7 @@ import type { FailureKind } from './terms.ts'
  * Functions that report, handle or merely execute what another function did wrong, as text by topic. A `*` stands for any further
  * letters: only where a whole family is named so, and no driver would be.
  */
-const BYSTANDERS = {
+const SKIPPED_FRAMES = {
   'headlines of checks': `
     warn_alloc warn_alloc_failed slab_error slab_out_of_memory sysfs_warn_dup sysfs_create_dir_ns kobject_add kobject_add_internal
     kobject_add_varg kobject_init_and_add native_read_msr native_write_msr native_write_msr_safe ex_handler_* xfs_error_report
@@ -185,9 +185,9 @@ function matcher(texts: readonly string[]): (name: string) => boolean {
   return (name) => names.has(name) || (beginnings.length > 0 && prefixes.test(name))
 }
 
-const isAny = matcher(Object.values(BYSTANDERS))
+const isAny = matcher(Object.values(SKIPPED_FRAMES))
 // They say at least what waited, or what was interrupted.
-const isContext = matcher([BYSTANDERS.waiting, BYSTANDERS.interrupts])
+const isContext = matcher([SKIPPED_FRAMES.waiting, SKIPPED_FRAMES.interrupts])
 
 /** Families whose name says it: what asserts and what panics, and what a compiler or a sanitizer puts into every function. */
 const BY_NAME = [
@@ -201,7 +201,7 @@ const BY_NAME = [
 /** How a file system or a driver calls panic() for what another of its functions found. */
 const GIVES_UP = /_(?:handle_error|error_inode|error_file|fs_error|std_error|error|abort|fatal)$/
 
-/** Subsystems that are bystanders in the reports of others, but not in what their own files report. */
+/** Subsystems that are skipped in the reports of others, but not in what their own files report. */
 const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
   { name: /^kasan_/, file: /^mm\/kasan\// },
   { name: /^kfence_/, file: /^mm\/kfence\// },
@@ -253,7 +253,7 @@ export function isCheck({ file, copied }: Reporting): boolean {
  * interrupt's entry. Leading underscores make no difference: `__memset` is `memset`.
  * @param name as `functionName` gives it
  */
-export function isBystander(name: string, reporting?: Reporting): boolean {
+export function isSkippedFrame(name: string, reporting?: Reporting): boolean {
   const bare = withoutUnderscores(name)
   const file = reporting?.file
   if (file !== undefined && OWN_FILES.some((own) => own.name.test(bare) && own.file.test(file))) return false
@@ -268,7 +268,7 @@ export const isStart = (name: string): boolean =>
     name,
   )
 
-/** Whether a bystander still says something where no other function is in a trace: what waited, which interrupt. */
+/** Whether a skipped frame still says something where no other function is in a trace: what waited, which interrupt. */
 export const isLastResort = (name: string): boolean => isContext(withoutUnderscores(name))
 
 const INTERRUPT_ENTRIES =

@@ -1,5 +1,5 @@
 import { SYMBOL } from './failure-patterns.ts'
-import { isBystander, isInterruptEntry, isLastResort, type Reporting } from './skipped-frames.ts'
+import { isInterruptEntry, isLastResort, isSkippedFrame, type Reporting } from './skipped-frames.ts'
 import type { CodePlace } from './terms.ts'
 
 /**
@@ -133,11 +133,11 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false, rep
   const as = (role: FrameRole) => all.filter((frame) => frame.role === role)
   const traces = [as('trace'), as('loose'), likelyOf(as('guess')), as('held')].filter((found) => found.length > 0)
   if (traces.length === 0) traces.push([])
-  const told = traces.map((trace) => withoutBystanders(inOrder(as('pc'), as('link'), trace), reporting))
+  const told = traces.map((trace) => withoutSkippedFrames(inOrder(as('pc'), as('link'), trace), reporting))
   return (told.find((found) => found.length > 0) ?? []).slice(0, TRACE_LIMIT)
 }
 
-/** The innermost of the bystanders that say where it happened, for a trace in which nobody else is. */
+/** The innermost of the skipped frames that say where it happened, for a trace in which nobody else is. */
 export function lastResort(frames: readonly Frame[]): Frame | undefined {
   return shownFrames(frames).find(({ name }) => isLastResort(name))
 }
@@ -166,11 +166,11 @@ export function recursionFirst(telling: readonly Frame[], frames: readonly Frame
   return [first, ...telling.filter((frame) => frame !== first)]
 }
 
-function withoutBystanders(frames: readonly Frame[], reporting?: Reporting): Frame[] {
+function withoutSkippedFrames(frames: readonly Frame[], reporting?: Reporting): Frame[] {
   const telling = new Map<string, Frame>()
   for (const frame of frames) {
     const known = telling.get(frame.name)
-    const better = known ? known.at === undefined && frame.at !== undefined : !isBystander(frame.name, reporting)
+    const better = known ? known.at === undefined && frame.at !== undefined : !isSkippedFrame(frame.name, reporting)
     if (better) telling.set(frame.name, frame)
   }
   return [...telling.values()]
@@ -181,7 +181,7 @@ function inOrder(pc: readonly Frame[], link: readonly Frame[], trace: readonly F
   const first = pc[0]
   if (first === undefined) return [...link, ...behindReporter(trace)]
   // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
-  const leaf = isBystander(first.name) && link[0]?.name !== first.name
+  const leaf = isSkippedFrame(first.name) && link[0]?.name !== first.name
   return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
 }
 
@@ -192,7 +192,7 @@ function inOrder(pc: readonly Frame[], link: readonly Frame[], trace: readonly F
 function likelyOf(guesses: readonly Frame[]): Frame[] {
   return guesses.filter(({ behindEnd }, index) => {
     if (!behindEnd) return true
-    const before = guesses.slice(0, index).findLast(({ name }) => name === 'panic' || !isBystander(name))
+    const before = guesses.slice(0, index).findLast(({ name }) => name === 'panic' || !isSkippedFrame(name))
     return before?.name === 'panic'
   })
 }

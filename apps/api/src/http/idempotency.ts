@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { KeptAnswer, RequestKey } from '@kbisect/store'
+import type { RequestKey, StoredResponse } from '@kbisect/store'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { openAnswer, sealAnswer } from './encrypted-response.ts'
@@ -47,7 +47,7 @@ export function answerOnce(app: FastifyInstance, { store, settings, surroundings
   app.decorateRequest('claimed', undefined)
   app.decorateRequest('replayed', false)
 
-  const replay = (request: FastifyRequest, reply: FastifyReply, kept: KeptAnswer): FastifyReply => {
+  const replay = (request: FastifyRequest, reply: FastifyReply, kept: StoredResponse): FastifyReply => {
     const text = openAnswer(settings.sessionKey, String(kept.answer))
     if (text === undefined)
       throw new HttpProblem(

@@ -20,11 +20,11 @@ export function gaugeService({ store, queues, metrics, freeSpace, logger }: Depe
     const made: Gauge = new Gauge({ name, help, labelNames, registers: [metrics as Registry], collect })
   }
   gauge('kbisect_bisections', 'Bisections by state.', ['state'], async () => {
-    const { bisections } = await store.census.take()
+    const { bisections } = await store.serviceStats.take()
     return (['queued', 'running', 'paused', 'finished'] as const).map((state) => [{ state }, bisections[state] ?? 0])
   })
   gauge('kbisect_deliveries_waiting', 'Webhook deliveries that wait for an attempt.', [], async () => [
-    [{}, (await store.census.take()).deliveriesWaiting],
+    [{}, (await store.serviceStats.take()).deliveriesWaiting],
   ])
   gauge('kbisect_queue_jobs', 'Jobs by queue and state.', ['queue', 'state'], async () =>
     Object.entries(await queues.counts()).flatMap(([queue, counts]) =>

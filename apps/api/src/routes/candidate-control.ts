@@ -23,7 +23,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
         tags,
         summary: 'Boot a commit some more times on the main target',
         description:
-          'A commit of the range, the good end or a merge base; it is built where it was not yet. A bisection that was done is taken up again and ends again from all facts. 409 where there is nothing to boot, or it was cancelled.',
+          'A commit of the range, the good end or a merge base; it is built where it was not yet. A bisection that is finished is reopened and ends again from all facts. 409 where there is nothing to boot, or it was cancelled.',
         params: Params,
         body: RerunRequest,
         response: { 202: Bisection, ...problems },
@@ -44,7 +44,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
         tags,
         summary: 'Set the verdict of a commit of the range, or take it back',
         description:
-          'It stands instead of what the runs of this commit say, and the search goes on from it; skip: it cannot be tested. A bisection that was done is taken up again. The result says what rests on it. 409 while the range is being read, or when it was cancelled.',
+          'It stands instead of what the runs of this commit say, and the search goes on from it; skip: it cannot be tested. A bisection that is finished is reopened. The result says what rests on it. 409 while the range is being read, or when it was cancelled.',
         params: Params,
         body: OverrideRequest,
         response: { 200: Candidate, ...problems },

@@ -33,7 +33,7 @@ function probe(works: () => Promise<unknown>): () => Promise<string> {
 
 /** For supervisors and Prometheus; outside the API, without a token. */
 export function addHealthRoutes(app: FastifyInstance, { store, queues, metrics, freeSpace }: Dependencies): void {
-  const askDatabase = probe(() => store.census.ping())
+  const askDatabase = probe(() => store.serviceStats.ping())
   const askRedis = probe(() => queues.ping())
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {

@@ -29,7 +29,7 @@ export async function followToEnd(
     terminal.note(`  end it:    kbisect cancel ${id}`)
   } else if (bisection.state === 'paused') {
     terminal.note(`The bisection is paused: ${bisection.reason ?? 'no reason is known'}`)
-    terminal.note(`  mend that, then go on with: kbisect resume ${id}`)
+    terminal.note(`  fix that, then go on with: kbisect resume ${id}`)
   }
   return bisection
 }

@@ -99,7 +99,7 @@ async function compare({ terminal }: Context, connection: Connection, { over, la
     terminal.out(
       `right: this is the commit that broke the lab, and where; ${answer.builds} builds, ${answer.runs} runs, ${answer.wallSeconds} s`,
     )
-  // One that is paused waits for a person to mend this machine.
+  // One that is paused waits for a person to fix this machine.
   if (over.state === 'paused') return { status: EXIT.error, answer }
   return { status: wrong.length === 0 ? EXIT.culprit : EXIT.other, answer }
 }

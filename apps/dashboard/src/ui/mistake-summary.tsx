@@ -23,7 +23,7 @@ export function MistakeSummary({ mistakes, trouble, inputs }: MistakeSummaryProp
       {mistakes.length > 0 && (
         <div className="notice failure">
           <p className="notice-title">
-            {mistakes.length === 1 ? 'One thing is to be mended' : `${mistakes.length} things are to be mended`}
+            {mistakes.length === 1 ? 'Please fix 1 error.' : `Please fix ${mistakes.length} errors.`}
           </p>
           <MistakeList mistakes={mistakes} inputs={inputs} />
         </div>

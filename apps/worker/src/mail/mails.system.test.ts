@@ -222,7 +222,7 @@ describe('in the same thread', () => {
       /^A further bisection came to the same commit\. It breaks more than was\nreported: arm64\/kasan\./,
     )
 
-    const fix = await place.tree.commit('mm: mend it', { 'mm/cma.c': 'mended' })
+    const fix = await place.tree.commit('mm: fix it', { 'mm/cma.c': 'fixed' })
     await place.openTree().fetch()
     for (const { regressionId } of [first, wider]) await mark(regressionId, fix)
     await settle(options)
@@ -237,7 +237,7 @@ describe('in the same thread', () => {
     ])
     expect(closing[0]?.text).toBe(
       [
-        `This regression is fixed by commit ${fix.slice(0, 12)} ("mm: mend it"), says\nann.`,
+        `This regression is fixed by commit ${fix.slice(0, 12)} ("mm: fix it"), says\nann.`,
         '  tested it',
         `What was reported: https://kbisect.example.org/bisections/${closing[0]?.bisectionId}`,
         `#regzbot fix: ${fix}\n`,

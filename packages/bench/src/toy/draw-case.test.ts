@@ -31,7 +31,7 @@ test('all that makes a search hard comes, each in its share', () => {
     expect(share(({ traits }) => traits.some((one) => one.endsWith(trait)))).toBeGreaterThan(0.05)
 })
 
-test('only the culprit and what mends a stretch say how the target behaves', () => {
+test('only the culprit and what fixes a stretch say how the target behaves', () => {
   for (const { plan, architecture, failingWithout } of cases) {
     const own = plan.commits.filter(({ behaviour }) => typeof behaviour === 'object' && architecture in behaviour)
     expect(own.map(({ name }) => name)).toEqual([

@@ -2,10 +2,10 @@ import type { ToyArch, ToyBehaviour, ToySlot } from '@kbisect/testing'
 import type { Random } from '../engine/random.ts'
 import type { PlainCommit } from './draw-history.ts'
 
-/** By name of the commit. The slot is not the culprit's: what mends a stretch is a change of its own file. */
+/** By name of the commit. The slot is not the culprit's: what fixes a stretch is a change of its own file. */
 type Changes = ReadonlyMap<string, Partial<Record<ToySlot, ToyBehaviour>>>
 
-/** Commits `from` … `to - 1` of the main line are broken, `to` mends them. */
+/** Commits `from` … `to - 1` of the main line are broken, `to` fixes them. */
 interface Stretch {
   readonly from: number
   readonly to: number

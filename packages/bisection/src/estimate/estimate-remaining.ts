@@ -48,7 +48,7 @@ interface ToGoInput {
 }
 
 /** What a bisection is expected to take still; null while nothing is known of how long its tasks take. */
-export function expectedToGo(input: ToGoInput): Expected | null {
+export function estimateRemaining(input: ToGoInput): Expected | null {
   const { record, evidence, usual } = input
   const test = testOf(record).kind
   const seconds = usualSecondsOf(evidence.facts, mainTarget(record), test, usual)

@@ -27,7 +27,7 @@ interface Beginning {
 }
 
 /** What a bisection is expected to take in all, if its failure shows in every run. */
-export function expectedAtStart({ commits, request, targets, mergeBases, slots, usual }: Beginning): Expected {
+export function estimateTotal({ commits, request, targets, mergeBases, slots, usual }: Beginning): Expected {
   const { confirm } = runsAsked(request)
   const passes = clearingPasses(SOLID, confirm)
   const unseen = { built: false, runs: 0 }
@@ -49,7 +49,7 @@ const secondsOf = (usual: MeasuredSeconds | undefined): UsualSeconds => ({
   boot: usual?.boot ?? ASSUMED.boot,
 })
 
-/** What {@link expectedAtStart} rests on, in one sentence. */
+/** What {@link estimateTotal} rests on, in one sentence. */
 export function measuredWords(
   usual: MeasuredSeconds | undefined,
   about: { readonly tree: string; readonly architecture: string; readonly test: string; readonly commits: number },

@@ -113,7 +113,7 @@ export interface RunFact {
   readonly finishedAt?: Date
 }
 
-/** One time that a task failed for reasons of our own. */
+/** One time that a task failed with infrastructure errors. */
 export interface FaultFact {
   /** Stable name of what went wrong: `disk-full`, `emulator-killed` … */
   readonly code: string

@@ -4,7 +4,7 @@ import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
 import type { Surroundings } from '../model/ports.ts'
 import { mainTarget } from '../model/question.ts'
 import type { Announcement } from './announce.ts'
-import { findingName } from './dedup-key.ts'
+import { notificationKey } from './dedup-key.ts'
 
 type Clock = Pick<Surroundings, 'now' | 'pageUrl'>
 /** Of a result, what filters look at. */
@@ -112,7 +112,7 @@ export function endings(
   const { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature } = result
   const ended = { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature }
   const common = {
-    subject: findingName(record, result),
+    subject: notificationKey(record, result),
     facts: factsOf(record, result),
     ...pathsOf(result, async () => range),
   }

@@ -6,7 +6,7 @@ import type { BisectionRecord } from '../model/facts.ts'
  * as before keeps the bisection's key, so that no subscriber is notified again. Every change has a key of its own, also a change back to
  * a result that it had earlier: otherwise the last message would be a finding that no longer holds.
  */
-export function findingName({ id, result: before, reopenings }: BisectionRecord, result: BisectionResult): string {
+export function notificationKey({ id, result: before, reopenings }: BisectionRecord, result: BisectionResult): string {
   if (!before || isSameFinding(before, result)) return id
   const what = [result.outcome, result.culprit?.hash ?? result.cause, result.culprit && result.label]
   return [id, reopenings, ...what.filter(Boolean)].join(' ')

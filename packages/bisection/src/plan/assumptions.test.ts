@@ -105,7 +105,7 @@ describe('another host', () => {
     }
   })
 
-  it('that failed at the run for reasons of our own is not asked again, and lowers nothing', () => {
+  it('that failed at the run with infrastructure errors is not asked again, and lowers nothing', () => {
     const { facts, record, range } = solve()
     const next = (faults: typeof facts.faults) =>
       plan({ ...alone(range), idle: { build: 1, boot: 1, hosts: ['w', 'b'] }, record, facts: { ...facts, faults } })

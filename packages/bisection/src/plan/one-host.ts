@@ -52,7 +52,7 @@ function shownOn({ evidence, target }: Counting, revision: Revision, kind: 'fail
   return [...new Set(runs.map(({ worker }) => worker))]
 }
 
-/** Living hosts that can make a further run of it: a host that failed at that run for reasons of our own cannot. */
+/** Living hosts that can make a further run of it: a host that failed at that run with infrastructure errors cannot. */
 function otherHosts({ counting, hosts }: ProofEvidence, revision: Revision, shown: readonly string[]): string[] {
   const { evidence, target } = counting
   const next = furtherBoots(evidence, revision, target, 1)

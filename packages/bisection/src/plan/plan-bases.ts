@@ -54,6 +54,6 @@ function inheritedWords(
       : `of ${mergeBases.length} merge bases ${names(bad)} ${bad.length === 1 ? 'fails' : 'fail'}`
   const passing = checks.filter(({ result }) => result === 'passed')
   const others = passing.length === 0 ? '' : `, ${names(passing)} ${passing.length === 1 ? 'passes' : 'pass'}`
-  const mended = `${good.hash.slice(0, 12)} was mended on its own branch`
-  return `Inherited: ${which} already${others}, so the fault is older than where the ends parted, and the good end ${mended}. Bisect from an older good commit.`
+  const fixed = `${good.hash.slice(0, 12)} was fixed on its own branch`
+  return `Inherited: ${which} already${others}, so the fault is older than where the ends parted, and the good end ${fixed}. Bisect from an older good commit.`
 }

@@ -57,7 +57,7 @@ interface Proof extends Question {
 }
 
 /**
- * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end mends that; where the revert
+ * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end fixes that; where the revert
  * cannot be made there, it is made on the culprit itself. Culprit and parents are
  * built clean for that. All these runs but the reverts' are evidence for the engine as well: a
  * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
@@ -194,7 +194,7 @@ function reverts(record: BisectionRecord, counting: Counting, own: Revision) {
   return [first, { name: 'revert on culprit' as const, revision: { ...own, reverted: own.commit } }]
 }
 
-// What speaks against the culprit and cannot be mended by searching on.
+// What speaks against the culprit and cannot be fixed by searching on.
 function refute(counting: Counting, { culprit, rates }: Narrowed, checks: readonly Check[]): string | undefined {
   const name = culprit.hash.slice(0, 12)
   const failed = (which: Check['name']) => checks.find((one) => one.name === which && one.result === 'failed')

@@ -19,7 +19,7 @@ import {
 // More of each for a thorough search.
 const REPEATS = Number(process.env.KBISECT_TEST_REPEATS) || 1
 
-/** A chain in which everything from a commit on panics, and the revert of that commit mends it. */
+/** A chain in which everything from a commit on panics, and the revert of that commit fixes it. */
 const broken = (length: number, culprit: string, rest: Partial<World> = {}): World => ({
   history: chain(length),
   behave: (commit, { reverted }) =>
@@ -309,7 +309,7 @@ it('decides the same whatever the order in which facts arrived', () => {
 })
 
 describe('a culprit among commits that do not build', () => {
-  /** c08 to c15 do not build unless c16, which mends them, is applied; c11 brings the failure. */
+  /** c08 to c15 do not build unless c16, which fixes them, is applied; c11 brings the failure. */
   const behave: World['behave'] = (commit, { reverted, patched }): Behaviour => {
     const at = numberOf(commit)
     if (at >= 8 && at <= 15 && patched !== 'c16') return 'does not build'

@@ -1,7 +1,7 @@
 import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
 import type { BisectionResult, BisectionStage, Check, Choice, Expected, Search } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
-import { expectedToGo } from '../estimate/estimate-remaining.ts'
+import { estimateRemaining } from '../estimate/estimate-remaining.ts'
 import { Evidence } from '../model/evidence.ts'
 import type { MeasuredSeconds } from '../model/expectation.ts'
 import type { BisectionRecord, Facts, IdleSlots, PendingTask, RangeCommit, Task } from '../model/facts.ts'
@@ -75,7 +75,7 @@ export function plan(input: PlanInput): Plan {
   const evidence = new Evidence(input.facts)
   const { record, range } = input
   if (record.cancelRequested) {
-    // One that was done and was taken up again ends as it had ended.
+    // One that was finished and reopened ends as it had ended.
     const result = record.result ?? resultOf({ outcome: 'cancelled', reason: 'Cancelled on request.' })
     return { ...untouched(range), failure: undefined, stage: record.stage, tasks: [], result, expected: null }
   }
@@ -131,7 +131,7 @@ function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Le
   if (stage === 'prepare' || stage === 'report' || stage === 'done') return null
   const canChange = range.length - noops.size
   const known = { ends: learnt.ends, narrowing: learnt.narrowing }
-  return expectedToGo({ record, evidence, pending, idle, usual, canChange, stage, tasks, ...known })
+  return estimateRemaining({ record, evidence, pending, idle, usual, canChange, stage, tasks, ...known })
 }
 
 /** The culprit with all that is to be proved about it; of a merge, also with what meets in it. */

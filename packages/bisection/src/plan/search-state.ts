@@ -73,7 +73,7 @@ function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string, inRan
   if (!inRange) return 'is the good end: how often it fails without the fault is not known well enough'
 
   const fix = patch === undefined ? '' : `; with ${patch.slice(0, 12)} applied, as commits here do not build without it`
-  if (runs === 0) return 'shows where the broken stretch was mended; only built'
+  if (runs === 0) return 'shows where the broken stretch was fixed; only built'
   const first = Math.round(bad * 100)
   const split = `splits the remaining probability ${first} : ${100 - first}`
   if (stage === 'boot') return `${split}; image is built${fix}`

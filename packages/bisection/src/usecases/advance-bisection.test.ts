@@ -6,7 +6,7 @@ import { openUseCases } from './use-cases.fixture.ts'
 
 const fault = { code: 'disk-full', worker: 'host-1' }
 
-/** A bisection whose first task failed for reasons of our own so many times. */
+/** A bisection whose first task failed with infrastructure errors so many times. */
 async function troubled(times: number) {
   const cases = openUseCases()
   const { id } = await cases.start()
@@ -180,7 +180,7 @@ describe('a range that git cannot tell', () => {
     }
     expect(await record(id)).toMatchObject({
       state: 'paused',
-      pauseReason: 'Reading the range failed 5 times for reasons of our own: the mirror is broken',
+      pauseReason: 'Reading the range failed 5 times with infrastructure errors: the mirror is broken',
     })
     await resumeBisection(ports, id)
     await advance(id)
@@ -291,7 +291,7 @@ describe('the look at the failure’s trace', () => {
   })
 })
 
-describe('a task that failed for reasons of our own', () => {
+describe('a task that failed with infrastructure errors', () => {
   it.each([
     [0, 0],
     [1, 2],
@@ -318,7 +318,7 @@ describe('a task that failed for reasons of our own', () => {
       state: 'paused',
       result: null,
       pauseReason: expect.stringMatching(
-        /^Building [0-9a-f]{12} for arm64 failed 5 times for reasons of our own, on host-1 \(disk-full\): disk full, 5$/,
+        /^Building [0-9a-f]{12} for arm64 failed 5 times with infrastructure errors, on host-1 \(disk-full\): disk full, 5$/,
       ),
     })
     await advance(id)

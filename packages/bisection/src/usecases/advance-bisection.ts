@@ -208,7 +208,7 @@ async function rangeOrFault(
     const count = failed + 1
     if (NEEDS_REPAIR.has(code)) await pause(ports, record, words)
     else if (count >= FAULTS_BEFORE_PAUSE) {
-      await pause(ports, record, `Reading the range failed ${count} times for reasons of our own: ${message}`)
+      await pause(ports, record, `Reading the range failed ${count} times with infrastructure errors: ${message}`)
     } else return await again(retryDelay(count))
     return { dueAt: null }
   }
@@ -307,7 +307,7 @@ async function finish(
   for (const ending of endings(surroundings, record, result, range, regression?.id)) {
     deliveries.push(...(await messagesFor(ports, ending)))
   }
-  // Whoever cancels one that was taken up again keeps the result of before, and with it a bisection that was not cancelled.
+  // Whoever cancels one that was reopened keeps the result of before, and with it a bisection that was not cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
   const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
   const { message, changed } = comparedWords(record.result, result)

@@ -11,11 +11,11 @@ async function paused() {
   const broken = async () => {
     throw new Error('disk full')
   }
-  const mended = cases.hosts.build
+  const fixed = cases.hosts.build
   cases.hosts.build = broken
   const end = await cases.runToEnd(id)
   expect(end.state).toBe('paused')
-  cases.hosts.build = mended
+  cases.hosts.build = fixed
   return { ...cases, id }
 }
 

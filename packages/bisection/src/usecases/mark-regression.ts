@@ -74,7 +74,7 @@ async function fixOf(
       'check the spelling; a fix that the tree does not have yet is claimed, not fixed',
     )
   if (hash === culprit?.hash)
-    throw refuse('fix-is-culprit', 'is the commit that broke it', 'name the one that mends it')
+    throw refuse('fix-is-culprit', 'is the commit that broke it', 'name the one that fixes it')
   return hash
 }
 

@@ -14,7 +14,7 @@ export interface Judgement {
 }
 
 /**
- * Sets the verdict of a commit of the range, or takes it back; the search goes on from it. A bisection that was done is taken up again.
+ * Sets the verdict of a commit of the range, or takes it back; the search goes on from it. A bisection that is finished is reopened.
  * @throws NotFoundError; ConflictError while the range is not known
  */
 export async function overrideVerdict(

@@ -1,5 +1,5 @@
 import type { BisectionRequest, Preview, Target, WorkerPresence } from '@kbisect/contracts'
-import { expectedAtStart, measuredWords } from '../estimate/estimate-total.ts'
+import { estimateTotal, measuredWords } from '../estimate/estimate-total.ts'
 import type { BisectionStore, History } from '../model/ports.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
 
@@ -27,7 +27,7 @@ export async function previewBisection(
   const commits = await history.count([good, ...mergeBases], bad)
   const test = request.test?.kind ?? 'boot'
   const about = { commits, request, targets, mergeBases: mergeBases.length, slots: slotsFor(hosts, architecture) }
-  const expected = expectedAtStart({ ...about, usual })
+  const expected = estimateTotal({ ...about, usual })
   const known = request.attach === false ? undefined : await store.answering(question)
   return {
     good: { ref: request.good, hash: good, subject: await history.subject(good) },

@@ -162,7 +162,7 @@ describe('a verdict that a person sets', () => {
     expect((await runToEnd(id)).result?.reason).toContain('is good (ann)')
   })
 
-  it('is refused by one that was cancelled; cancelling one that was taken up again keeps its result', async () => {
+  it('is refused by one that was cancelled; cancelling one that was reopened keeps its result', async () => {
     const { start, ports, advance, record } = openUseCases()
     const { id } = await start()
     await advance(id)

@@ -103,7 +103,7 @@ async function checkRange(history: History, request: BisectionRequest, good: str
         field: 'bad',
         value: request.bad,
         message,
-        hint: 'swap good and bad; finding the commit that mended something is not offered yet',
+        hint: 'swap good and bad; finding the commit that fixed something is not offered yet',
       },
     ])
   }

@@ -17,7 +17,7 @@ import { performBuild } from '../work/perform-build.ts'
 import { advanceBisection } from './advance-bisection.ts'
 import { type Started, startBisection } from './start-bisection.ts'
 
-/** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 mends that. */
+/** good ← c1 ← c2 ← c3 ← c4 ← bad: from c3 on kernels panic, and reverting c3 fixes that. */
 export const line: NamedHistory = [
   ['good', []],
   ['c1', ['good']],

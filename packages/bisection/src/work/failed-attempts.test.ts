@@ -45,7 +45,7 @@ describe('that hosts have another compiler', () => {
   it('is said of each of them when the bisection pauses, with what to do once', () => {
     const words = describeAttempts(build('c1'), [differs('a'), differs('b'), differs('a')])
     expect(words).toBe(
-      'Building c1 for arm64 failed 3 times for reasons of our own, on a, b (toolchain-differs): a has gcc a. b has gcc b. Hint: start gcc 12.',
+      'Building c1 for arm64 failed 3 times with infrastructure errors, on a, b (toolchain-differs): a has gcc a. b has gcc b. Hint: start gcc 12.',
     )
   })
 })

@@ -59,7 +59,7 @@ export function describeAttempts(task: Task, faults: readonly FaultFact[]): stri
   const doing = task.kind === 'build' ? 'Building' : 'Booting'
   const where = distinct(faults.map(({ worker }) => worker)).join(', ')
   const codes = distinct(faults.map(({ code }) => code)).join(', ')
-  const times = `failed ${faults.length} times for reasons of our own`
+  const times = `failed ${faults.length} times with infrastructure errors`
   return `${doing} ${describeSource(task)} ${times}, on ${where} (${codes}): ${lastWords(faults)}`
 }
 

@@ -153,7 +153,7 @@ describe('a build', () => {
 })
 
 describe('a kernel that fails', () => {
-  test('to compile says where, keeps the directory, and builds again once mended', async () => {
+  test('to compile says where, keeps the directory, and builds again once fixed', async () => {
     await built(request())
     kernel.write('init/main.c', 'int main_value = 1;\nnonsense\n')
     const other = timeOf('init/other.o')

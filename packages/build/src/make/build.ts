@@ -2,7 +2,7 @@ import { InfrastructureError } from '@kbisect/exec'
 import { beginOutput, emptyOutput, endOutput } from '../output/output-directory.ts'
 import { OutputRefused } from '../output/output-refused.ts'
 import { pathExists } from '../output/path-exists.ts'
-import { mendOutput, noteStart } from '../output/repair-output.ts'
+import { noteStart, repairOutput } from '../output/repair-output.ts'
 import { seedOutput } from '../output/seed-output.ts'
 import { settleModes } from '../output/settle-modes.ts'
 import { prepareCache } from '../toolchain/compiler-cache.ts'
@@ -160,8 +160,8 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
     if (sound && (failure || outcome.kind === 'built')) await endOutput(request.outputDirectory)
     return { ...outcome, ...common, wallSeconds: session.wallSeconds }
   } catch (error) {
-    // What cannot be mended stays marked, and the next build empties it.
-    if (error instanceof BuildCancelled) await mendOutput(request.outputDirectory).catch(() => undefined)
+    // What cannot be fixed stays marked, and the next build empties it.
+    if (error instanceof BuildCancelled) await repairOutput(request.outputDirectory).catch(() => undefined)
     const fault = asFault(error)
     // Half a build is of no use, and other builds need its space.
     if (isFull(fault)) await emptyOutput(request.outputDirectory).catch(() => undefined)

@@ -14,13 +14,13 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { beginOutput, endOutput } from './output-directory.ts'
-import { mendOutput, noteStart } from './repair-output.ts'
+import { noteStart, repairOutput } from './repair-output.ts'
 
 let root: string
 let directory: string
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'kbisect-mend-'))
+  root = mkdtempSync(join(tmpdir(), 'kbisect-fix-'))
   directory = join(root, 'out')
   await beginOutput(directory, { target: 'target', toolchain: 'gcc' })
   for (const path of ['.config', 'vmlinux', 'init/main.o', 'init/.main.o.cmd', 'init/other.o', 'include/config/SMP'])
@@ -52,7 +52,7 @@ const isMarked = (): boolean => existsSync(join(directory, '.kbisect-building'))
 it('what a stopped build wrote is removed, what was there before it stays, and the mark goes', async () => {
   for (const path of ['init/main.o', 'vmlinux', 'scripts/basic/fixdep', 'mm/.tmp_slub.o']) write(path, 'half')
   write('arch/x86/include/generated/asm/unistd.h', '')
-  await mendOutput(directory)
+  await repairOutput(directory)
   expect(left()).toEqual([
     ...['.config', 'include/config/SMP', 'include/generated/autoconf.h', 'init/.main.o.cmd', 'init/other.o'],
   ])
@@ -64,7 +64,7 @@ it('what a stopped build wrote is removed, what was there before it stays, and t
 it('the configuration that it settled stays, as it is written whole or not at all', async () => {
   for (const path of ['.config', 'include/config/SMP', 'include/config/auto.conf', 'include/generated/autoconf.h'])
     write(path, 'after')
-  await mendOutput(directory)
+  await repairOutput(directory)
   for (const path of ['.config', 'include/config/SMP', 'include/config/auto.conf', 'include/generated/autoconf.h'])
     expect(readFileSync(join(directory, path), 'utf8')).toBe('after')
 })
@@ -72,7 +72,7 @@ it('the configuration that it settled stays, as it is written whole or not at al
 it('a file that was written and given an old time is removed too', async () => {
   write('init/main.o', 'half')
   utimesSync(join(directory, 'init/main.o'), 1, 1)
-  await mendOutput(directory)
+  await repairOutput(directory)
   expect(existsSync(join(directory, 'init/main.o'))).toBe(false)
 })
 
@@ -81,7 +81,7 @@ it('links are removed and not followed', async () => {
   writeFileSync(join(root, 'secret/file'), 'ours')
   symlinkSync(join(root, 'secret'), join(directory, 'source'))
   symlinkSync(join(root, 'secret/file'), join(directory, 'init/link.o'))
-  await mendOutput(directory)
+  await repairOutput(directory)
   expect(left()).not.toContain('init/link.o')
   expect(left()).not.toContain('source')
   expect(readFileSync(join(root, 'secret/file'), 'utf8')).toBe('ours')
@@ -89,9 +89,9 @@ it('links are removed and not followed', async () => {
 
 it('nothing is believed when the start is not known, or our own files were tampered with', async () => {
   rmSync(join(directory, '.kbisect/started'))
-  await expect(mendOutput(directory)).rejects.toThrow(/ENOENT/)
+  await expect(repairOutput(directory)).rejects.toThrow(/ENOENT/)
   expect(isMarked()).toBe(true)
   symlinkSync(join(root, 'elsewhere'), join(directory, '.kbisect/started'))
-  await expect(mendOutput(directory)).rejects.toMatchObject({ name: 'OutputRefused' })
+  await expect(repairOutput(directory)).rejects.toMatchObject({ name: 'OutputRefused' })
   expect(isMarked()).toBe(true)
 })

@@ -46,7 +46,7 @@ async function removeSince(directory: string, since: bigint): Promise<void> {
  * left stays. A file of the same clock tick counts as written since. The mark of an unfinished build goes last; when this fails, the
  * build left more than a kernel build can, or the clock went back meanwhile, it stays, and the next build begins from nothing.
  */
-export async function mendOutput(directory: string): Promise<void> {
+export async function repairOutput(directory: string): Promise<void> {
   await checkOutput(directory)
   await writeNew(join(directory, STOPPED))
   const since = await changedAt(join(directory, STARTED))

@@ -64,7 +64,7 @@ function inherited({ good: { ref }, target }: Bisection, { checks }: BisectionRe
   if (failed.length === 0) return ''
   const one = failed.length === 1
   const others = passed.length === 0 ? '' : `, while ${list(passed)} ${passed.length === 1 ? 'passes' : 'pass'}`
-  return `The failure is inherited: the histories of the ends parted at ${list(failed)}, ${one ? 'which fails' : 'which fail'} on ${target} already${others}. It is older than the range, and "${oneLine(ref)}" was mended on a branch of its own. Bisect from an older good commit.`
+  return `The failure is inherited: the histories of the ends parted at ${list(failed)}, ${one ? 'which fails' : 'which fail'} on ${target} already${others}. It is older than the range, and "${oneLine(ref)}" was fixed on a branch of its own. Bisect from an older good commit.`
 }
 
 function brokenSomewhere(bisection: Bisection, { signature }: BisectionResult): string {

@@ -117,7 +117,7 @@ describe('without a culprit', () => {
       ...{ name: 'merge base', commit: hash(digit), result, passes: 0, failures: 1 },
     })
     expect(about('inherited', { checks: [base('e', 'failed'), base('f', 'passed')] })).toBe(
-      'The failure is inherited: the histories of the ends parted at eeeeeeeeeeee, which fails on arm64 already, while ffffffffffff passes. It is older than the range, and "v1" was mended on a branch of its own. Bisect from an older good commit.',
+      'The failure is inherited: the histories of the ends parted at eeeeeeeeeeee, which fails on arm64 already, while ffffffffffff passes. It is older than the range, and "v1" was fixed on a branch of its own. Bisect from an older good commit.',
     )
     expect(about('inherited')).toBe('What was seen.')
   })

@@ -6,7 +6,7 @@ export interface UrlProblem {
   readonly hint: string
 }
 
-const CURE_NETWORK =
+const HINT_NETWORK =
   'Use an https URL on a public host, or have the operator allow the network in KBISECT_WEBHOOK_ALLOW_CIDRS.'
 
 function checkText(url: URL): UrlProblem | undefined {
@@ -31,12 +31,12 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
   } catch {
     // An https receiver may get its name later; each delivery checks again. Plain http needs a known, allowed address now.
     if (url.protocol === 'https:') return portProblem(url, false)
-    return { message: `has the unknown host ${url.hostname}`, hint: CURE_NETWORK }
+    return { message: `has the unknown host ${url.hostname}`, hint: HINT_NETWORK }
   }
   try {
     checkAddresses(guard, url.protocol, url.hostname, addresses)
   } catch (error) {
-    if (error instanceof AddressRefused) return { message: error.message, hint: CURE_NETWORK }
+    if (error instanceof AddressRefused) return { message: error.message, hint: HINT_NETWORK }
     throw error
   }
   return portProblem(

@@ -2,7 +2,7 @@ import type { AuditEntry } from '@kbisect/contracts'
 import { cutPage, type Page, type PageRequest, positionCursor } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { fromJson, toJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Audit } from '../generated/client.ts'
 
 export interface AuditRequest extends PageRequest {
@@ -20,13 +20,16 @@ export interface AuditStore {
 export function auditStore(database: Database): AuditStore {
   return {
     async add({ detail, ...entry }) {
-      await database.audit.create({ data: { ...storable(entry), detail: toJson(detail) }, select: { id: true } })
+      await database.audit.create({
+        data: { ...sanitizeForPostgres(entry), detail: toJson(detail) },
+        select: { id: true },
+      })
     },
 
     async list({ subject, cursor, limit }) {
       const rows = await database.audit.findMany({
         where: {
-          ...(subject === undefined ? {} : { subject: storable(subject) }),
+          ...(subject === undefined ? {} : { subject: sanitizeForPostgres(subject) }),
           ...(cursor === undefined ? {} : { id: { lt: BigInt(positionCursor.decode(cursor)) } }),
         },
         orderBy: { id: 'desc' },

@@ -17,7 +17,7 @@ const start = new Date('2026-01-02T03:04:05Z')
 const after = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000)
 const request = (changes = {}) => ({ tokenId: 'token', key: newId(), requestHash: 'a', ...changes })
 
-describe('a kept answer', () => {
+describe('a stored response', () => {
   test('is that of the one request of many that got the key', async () => {
     const key = request()
     const claims = await Promise.all([1, 2, 3, 4, 5].map(() => store.idempotency.claim(key, start)))

@@ -11,20 +11,20 @@ export interface RequestKey {
   readonly requestHash: string
 }
 
-export interface KeptAnswer {
+export interface StoredResponse {
   readonly status: number
   readonly location: string | null
   readonly answer: unknown
 }
 
 /** `ours`: nobody answered it, and nobody else will now. */
-export type Claim = 'ours' | 'being answered' | 'another request' | KeptAnswer
+export type Claim = 'ours' | 'being answered' | 'another request' | StoredResponse
 
 /** Answers that are kept for a day, for clients that ask again because they got none. */
 export interface IdempotencyStore {
   /** Takes a key for a request, or says what has become of it; of several at once one gets it. */
   claim(request: RequestKey, now: Date): Promise<Claim>
-  keep(request: RequestKey, answer: KeptAnswer): Promise<void>
+  keep(request: RequestKey, answer: StoredResponse): Promise<void>
   /** Gives a key back whose request came to nothing. */
   release(request: RequestKey): Promise<void>
 }

@@ -3,7 +3,7 @@ import type { Scope, Token } from '@kbisect/contracts'
 import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import type { Token as TokenRow } from '../generated/client.ts'
 
@@ -64,7 +64,7 @@ export function tokenStore(database: Database): TokenStore {
 
     async create({ name, scope, expiresAt }) {
       const token = `kb_${randomBytes(32).toString('base64url')}`
-      const data = { id: newId(), name: storable(name), hash: hashOf(token), scope, expiresAt }
+      const data = { id: newId(), name: sanitizeForPostgres(name), hash: hashOf(token), scope, expiresAt }
       return { ...toToken(await database.token.create({ data })), token }
     },
 

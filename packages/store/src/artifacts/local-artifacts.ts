@@ -77,8 +77,8 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
       const place = placeOf(digest)
       const found = await told('read', () => digestOf(place))
       if (found.digest !== digest) {
-        // Out of the way, so that storing the right bytes again mends it.
-        await told('mend', () => rm(place, { force: true }))
+        // Out of the way, so that storing the right bytes again fixes it.
+        await told('fix', () => rm(place, { force: true }))
         throw corrupt(digest, place)
       }
       try {

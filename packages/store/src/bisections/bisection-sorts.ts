@@ -1,4 +1,4 @@
-import { badCursor, type CursorValue, dateOf, isStorable, packCursor, unpackCursor } from '../connection/cursor.ts'
+import { badCursor, type CursorValue, dateOf, isSanitized, packCursor, unpackCursor } from '../connection/cursor.ts'
 import type { Prisma } from '../generated/client.ts'
 
 type Where = Prisma.BisectionWhereInput
@@ -120,7 +120,7 @@ function valuesOf(sort: BisectionSort, steps: readonly Step[], cursor: string): 
 
 function isOf(column: Column, value: CursorValue | undefined): boolean {
   if (value === null) return column === columns.finishedAt
-  if (column.type === 'string') return typeof value === 'string' && isStorable(value)
+  if (column.type === 'string') return typeof value === 'string' && isSanitized(value)
   if (typeof value !== 'number') return false
   return column.type === 'time' ? dateOf(value) !== undefined : Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31
 }

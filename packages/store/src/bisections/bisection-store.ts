@@ -2,7 +2,7 @@ import type { BisectionStore, NewBisection } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
 import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
 import { toJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
@@ -16,7 +16,9 @@ export function bisectionLifecycle(database: Database): Lifecycle {
   return {
     async create(bisection, together) {
       try {
-        const { texts, ...stored } = withoutTexts(storable({ request: bisection.request, targets: bisection.targets }))
+        const { texts, ...stored } = withoutTexts(
+          sanitizeForPostgres({ request: bisection.request, targets: bisection.targets }),
+        )
         const files = [...texts].map(([digest, text]) => ({ digest, text }))
         return await transact(database, async (transaction) => {
           await transaction.configText.createMany({ data: files, skipDuplicates: true })
@@ -75,14 +77,14 @@ function newRow(
     treeId: bisection.treeId,
     request: toJson(stored.request),
     targets: toJson(stored.targets),
-    goodRef: storable(bisection.good.ref),
+    goodRef: sanitizeForPostgres(bisection.good.ref),
     goodHash: bisection.good.hash,
-    badRef: storable(bisection.bad.ref),
+    badRef: sanitizeForPostgres(bisection.bad.ref),
     badHash: bisection.bad.hash,
     mergeBases: [...bisection.mergeBases],
-    title: storable(bisection.title),
+    title: sanitizeForPostgres(bisection.title),
     question: bisection.question,
-    branch: bisection.branch === null ? null : storable(bisection.branch),
+    branch: bisection.branch === null ? null : sanitizeForPostgres(bisection.branch),
     createdBy: bisection.createdBy,
     retryOf: bisection.retryOf,
     config: [

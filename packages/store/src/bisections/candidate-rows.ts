@@ -2,14 +2,14 @@ import type { RangeCommit } from '@kbisect/bisection'
 import type { Candidate, Override, VerdictWord } from '@kbisect/contracts'
 import { formatPerson, parsePerson } from '../access/contact.ts'
 import { fromJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Candidate as CandidateRow, Override as OverrideRow } from '../generated/client.ts'
 
 const toSeconds = (at: Date): number => at.getTime() / 1000
 
 /** A commit as saveRange hands it to Postgres. */
 export function candidateColumns(commit: RangeCommit, position: number) {
-  return storable({
+  return sanitizeForPostgres({
     position,
     hash: commit.hash,
     subject: commit.subject,

@@ -2,7 +2,7 @@ import type { BuildFact, DroppedSymbol, Revision, RunFact, StoredArtifact } from
 import type { Build, Run, Signal } from '@kbisect/contracts'
 import { fromJson, toJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Build as BuildRow, Prisma, Run as RunRow } from '../generated/client.ts'
 
 /** A revision as the keys of its rows have it: empty for none, so that the unique keys hold. */
@@ -55,21 +55,21 @@ export function toRunFact(row: RunRow): RunFact {
 export function buildRow(bisectionId: string, build: BuildFact): Prisma.BuildCreateManyInput {
   const { revision, signature, droppedSymbols, artifacts, commands, ...plain } = build
   return {
-    ...storable(plain),
+    ...sanitizeForPostgres(plain),
     id: newId(),
     bisectionId,
     ...revisionColumns(revision),
     signature: toNullableJson(signature),
     droppedSymbols: toJson(droppedSymbols),
     artifacts: toJson(artifacts),
-    commands: [...storable(commands)],
+    commands: [...sanitizeForPostgres(commands)],
   }
 }
 
 export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyInput {
   const { revision, signal, avoided = [], ...plain } = run
   return {
-    ...storable(plain),
+    ...sanitizeForPostgres(plain),
     avoided: [...avoided],
     id: newId(),
     bisectionId,

@@ -11,7 +11,7 @@ import {
 } from '@kbisect/bisection'
 import { readArtifactStoreId } from '../artifacts/artifact-store-id.ts'
 import type { Database } from '../connection/database.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { inTransaction, writeTogether } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
@@ -88,7 +88,7 @@ export function factStore(database: Database): FactStore {
 
     addFault: (id, fault, together) =>
       inTransaction(database, id, async (transaction) => {
-        await transaction.infrastructureError.create({ data: { bisectionId: id, ...storable(fault) } })
+        await transaction.infrastructureError.create({ data: { bisectionId: id, ...sanitizeForPostgres(fault) } })
         await writeTogether(transaction, id, together)
       }),
 
@@ -103,7 +103,9 @@ export function factStore(database: Database): FactStore {
       return inTransaction(database, id, async (transaction) => {
         const { count } = await transaction.work.deleteMany({ where: { ...fault, process } })
         if (count === 0) return false
-        await transaction.infrastructureError.create({ data: { ...fault, worker: name, ...storable(death) } })
+        await transaction.infrastructureError.create({
+          data: { ...fault, worker: name, ...sanitizeForPostgres(death) },
+        })
         await writeTogether(transaction, id, together)
         return true
       })
@@ -116,7 +118,7 @@ export function factStore(database: Database): FactStore {
           INSERT INTO "Work"
             ("bisectionId", "task", "kind", "commit", "reverted", "patched", "merged", "targetKey", "worker", "process", "startedAt")
           SELECT ${id}, ${taskKey(task)}, ${task.kind}, ${commit}, ${reverted}, ${patched}, ${merged},
-            ${task.target.key}, ${storable(name)}, ${process}, clock_timestamp()
+            ${task.target.key}, ${sanitizeForPostgres(name)}, ${process}, clock_timestamp()
           ON CONFLICT ("bisectionId", "task") DO UPDATE SET
             "worker" = EXCLUDED."worker", "process" = EXCLUDED."process", "startedAt" = EXCLUDED."startedAt"`
         await writeTogether(transaction, id, together)

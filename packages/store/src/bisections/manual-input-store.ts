@@ -1,6 +1,6 @@
 import type { BisectionStore, OverrideFact } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { inTransaction, writeTogether } from '../events/written-together.ts'
 import type { Override as OverrideRow } from '../generated/client.ts'
 
@@ -9,7 +9,7 @@ export function saidStore(database: Database): Pick<BisectionStore, 'addRerun' |
   return {
     addRerun: (id, rerun, together) =>
       inTransaction(database, id, async (transaction) => {
-        await transaction.rerun.create({ data: { bisectionId: id, ...storable(rerun) } })
+        await transaction.rerun.create({ data: { bisectionId: id, ...sanitizeForPostgres(rerun) } })
         await writeTogether(transaction, id, together)
       }),
 
@@ -17,7 +17,8 @@ export function saidStore(database: Database): Pick<BisectionStore, 'addRerun' |
       inTransaction(database, id, async (transaction) => {
         await transaction.override.deleteMany({ where: { bisectionId: id, commit } })
         // A new row, so that its time is the database's.
-        if (override) await transaction.override.create({ data: { bisectionId: id, commit, ...storable(override) } })
+        if (override)
+          await transaction.override.create({ data: { bisectionId: id, commit, ...sanitizeForPostgres(override) } })
         await writeTogether(transaction, id, together)
       }),
   }

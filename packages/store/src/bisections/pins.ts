@@ -1,6 +1,6 @@
 import { type Pin, requirePinned } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Prisma } from '../generated/client.ts'
 
 const toPin = ({ targetKey, kind, value, words, worker }: Omit<Pin, 'kind'> & { kind: string }): Pin => ({
@@ -26,7 +26,7 @@ export async function hold(
   own: readonly Pin[],
 ): Promise<void> {
   if (own.length === 0) return
-  const data = own.map((pin) => ({ bisectionId, ...storable(pin) }))
+  const data = own.map((pin) => ({ bisectionId, ...sanitizeForPostgres(pin) }))
   const { count } = await transaction.pin.createMany({ data, skipDuplicates: true })
   if (count < own.length) requirePinned(await readPins(transaction, bisectionId), own)
 }

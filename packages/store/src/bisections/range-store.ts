@@ -1,7 +1,7 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { VerdictWord } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
 import { Prisma } from '../generated/client.ts'
@@ -47,7 +47,7 @@ export function rangeStore(database: Database): RangeStore {
 
     async saveCandidates(id, changes, together) {
       if (changes.length === 0) return
-      const columns = JSON.stringify(storable(changes))
+      const columns = JSON.stringify(sanitizeForPostgres(changes))
       const save = Prisma.sql`
         UPDATE "Candidate" AS c
         SET "verdict" = n."verdict", "reason" = n."reason", "possible" = n."possible", "noop" = n."noop", "drift" = n."drift"

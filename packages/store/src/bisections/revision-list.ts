@@ -3,7 +3,7 @@ import {
   badCursor,
   cutPage,
   dateOf,
-  isStorable,
+  isSanitized,
   type Page,
   type PageRequest,
   packCursor,
@@ -53,7 +53,7 @@ const before = ({ testedAt, commit }: Place) =>
 function placeOf(cursor: string): Place {
   const [kind, at, commit] = unpackCursor(cursor)
   const testedAt = typeof at === 'number' ? dateOf(at) : undefined
-  if (kind !== 'r' || !testedAt || typeof commit !== 'string' || !isStorable(commit)) throw badCursor(cursor)
+  if (kind !== 'r' || !testedAt || typeof commit !== 'string' || !isSanitized(commit)) throw badCursor(cursor)
   return { testedAt, commit }
 }
 

@@ -2,7 +2,7 @@ import type { AskedTarget, KnownTarget, Revision, TestResult } from '@kbisect/co
 import type { Page, PageRequest } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Prisma } from '../generated/client.ts'
 import { readHistory } from '../regressions/regression-history.ts'
 import { listRevisions } from './revision-list.ts'
@@ -52,7 +52,9 @@ export function testedStore(database: Database): TestedStore {
     },
 
     async describe(treeId, commits) {
-      const lines = storable(commits.map(({ hash, subject, committedAt }) => ({ treeId, hash, subject, committedAt })))
+      const lines = sanitizeForPostgres(
+        commits.map(({ hash, subject, committedAt }) => ({ treeId, hash, subject, committedAt })),
+      )
       const rows = JSON.stringify(lines.map((line) => ({ ...line, at: line.committedAt.getTime() / 1000 })))
       await database.$transaction([
         database.commitLine.createMany({ data: lines, skipDuplicates: true }),

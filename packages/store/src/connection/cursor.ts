@@ -1,5 +1,5 @@
 import type { Page } from '@kbisect/contracts'
-import { storable } from './sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from './sanitize-for-postgres.ts'
 import { StoreError } from './store-error.ts'
 
 export type { Page }
@@ -56,7 +56,7 @@ export function dateOf(milliseconds: number): Date | undefined {
 }
 
 /** Whether Postgres can store a text that came in a cursor. */
-export const isStorable = (text: string): boolean => storable(text) === text
+export const isSanitized = (text: string): boolean => sanitizeForPostgres(text) === text
 
 export const timeCursor = {
   encode: ({ at, id }: TimePlace): string => encode(`t ${at.getTime()} ${id}`),
@@ -112,7 +112,7 @@ export const nameCursor = {
   /** @throws StoreError `bad-cursor` */
   decode: (cursor: string): string => {
     const [kind, name, ...more] = unpackCursor(cursor)
-    if (kind !== 'n' || typeof name !== 'string' || more.length > 0 || !isStorable(name)) throw badCursor(cursor)
+    if (kind !== 'n' || typeof name !== 'string' || more.length > 0 || !isSanitized(name)) throw badCursor(cursor)
     return name
   },
 }

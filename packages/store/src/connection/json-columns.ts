@@ -1,9 +1,9 @@
 import { Prisma } from '../generated/client.ts'
-import { storable } from './sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from './sanitize-for-postgres.ts'
 
 /** A value for a Json column: what JSON leaves out (undefined) is left out. */
 export function toJson(value: unknown): Prisma.InputJsonValue {
-  return JSON.parse(JSON.stringify(storable(value))) as Prisma.InputJsonValue
+  return JSON.parse(JSON.stringify(sanitizeForPostgres(value))) as Prisma.InputJsonValue
 }
 
 /** The same for a column that may be null. */

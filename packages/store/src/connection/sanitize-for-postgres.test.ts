@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storable } from './sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from './sanitize-for-postgres.ts'
 
 test('replaces what Postgres refuses, at any depth, and nothing else', () => {
   const at = new Date()
@@ -10,7 +10,7 @@ test('replaces what Postgres refuses, at any depth, and nothing else', () => {
     count: 1,
     absent: undefined,
   }
-  expect(storable(value)).toEqual({
+  expect(sanitizeForPostgres(value)).toEqual({
     'na\uFFFDme': ['a\uFFFDb', { deep: '\uFFFD half, \u{1f600} whole' }],
     at,
     none: null,

@@ -1,7 +1,7 @@
-import { storable } from './sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from './sanitize-for-postgres.ts'
 
 /** What a person typed, for LIKE: Prisma passes it on as it is. */
-export const literally = (text: string): string => storable(text.trim()).replace(/[\\%_]/g, '\\$&')
+export const literally = (text: string): string => sanitizeForPostgres(text.trim()).replace(/[\\%_]/g, '\\$&')
 
 /** Holds the text, in any case. */
 export const containing = (text: string) => ({ contains: literally(text), mode: 'insensitive' }) as const

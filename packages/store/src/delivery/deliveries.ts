@@ -7,7 +7,7 @@ import { isMissingReference } from '../connection/database-errors.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { insertDeliveries, newDelivery } from '../events/insert-deliveries.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from '../generated/client.ts'
@@ -115,7 +115,7 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
-      const attempts = JSON.stringify([storable(attempt)])
+      const attempts = JSON.stringify([sanitizeForPostgres(attempt)])
       return await database.$transaction(async (transaction) => {
         const known = await transaction.$executeRaw`
           UPDATE "Delivery" SET "attempts" = "attempts" || ${attempts}::jsonb WHERE "id" = ${id}`

@@ -4,7 +4,7 @@ import type { Database } from '../connection/database.ts'
 import { fromJson, toJson } from '../connection/json-columns.ts'
 import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { insertEvents } from '../events/event-store.ts'
 import { inTransaction, transact } from '../events/written-together.ts'
 import type { Mail as MailRow, Prisma } from '../generated/client.ts'
@@ -113,7 +113,7 @@ export function mailStore(database: Database): MailStore {
     async add(mail, now, message) {
       const { recipients, ...plain } = mail
       const nextAttemptAt = mail.state === 'waiting' ? now : null
-      const data = { ...storable(plain), recipients: toJson(recipients), id: newId(), nextAttemptAt }
+      const data = { ...sanitizeForPostgres(plain), recipients: toJson(recipients), id: newId(), nextAttemptAt }
       return await inTransaction(database, mail.bisectionId, async (transaction) => {
         const [row] = await transaction.mail.createManyAndReturn({ data, skipDuplicates: true, select: aboutMail })
         if (row && message !== undefined) await insertEvents(transaction, row.bisectionId, [eventOf(row, message)])
@@ -139,7 +139,7 @@ export function mailStore(database: Database): MailStore {
     decide: (id, from, by, conclusion, message) =>
       change(
         { id, state: { in: [...from] }, sendingSince: null },
-        { ...concluded(conclusion), lease: null, decidedBy: storable(by), attempts: 0 },
+        { ...concluded(conclusion), lease: null, decidedBy: sanitizeForPostgres(by), attempts: 0 },
         message,
       ),
 
@@ -203,8 +203,8 @@ function concluded({ state, reason, error, sentAt, nextAttemptAt = null }: MailC
     state,
     nextAttemptAt,
     sendingSince: null,
-    ...(reason === undefined ? {} : { reason: storable(reason) }),
-    ...(error === undefined ? {} : { error: error === null ? null : storable(error) }),
+    ...(reason === undefined ? {} : { reason: sanitizeForPostgres(reason) }),
+    ...(error === undefined ? {} : { error: error === null ? null : sanitizeForPostgres(error) }),
     ...(sentAt ? { sentAt } : {}),
   } satisfies Prisma.MailUpdateManyMutationInput
 }

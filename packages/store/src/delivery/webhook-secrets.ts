@@ -1,7 +1,7 @@
 import type { SecretBox } from '../access/secret-box.ts'
 import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import type { Prisma, Webhook as WebhookRow } from '../generated/client.ts'
 
@@ -21,12 +21,13 @@ const urlOf = (id: string) => `webhook ${id} url`
 const secretOf = (id: string) => `webhook ${id} secret`
 const headersOf = (id: string) => `webhook ${id} headers`
 
-export const sealUrl = (box: SecretBox, id: string, url: string): string => box.seal(storable(url), urlOf(id))
+export const sealUrl = (box: SecretBox, id: string, url: string): string =>
+  box.seal(sanitizeForPostgres(url), urlOf(id))
 
 export const sealSecret = (box: SecretBox, id: string, secret: string): string => box.seal(secret, secretOf(id))
 
 export const sealHeaders = (box: SecretBox, id: string, headers: Readonly<Record<string, string>>): string =>
-  box.seal(JSON.stringify(storable(headers)), headersOf(id))
+  box.seal(JSON.stringify(sanitizeForPostgres(headers)), headersOf(id))
 
 /** Opens the secrets of a row; a secret of before that no key opens is left out. @throws StoreError `secrets-key-missing` */
 export function openWebhookSecrets(box: SecretBox, row: Columns): WebhookSecrets {

@@ -4,7 +4,7 @@ import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from '..
 import type { Database } from '../connection/database.ts'
 import { fromJson, toJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Prisma, Webhook as WebhookRow } from '../generated/client.ts'
 import { sealAgain, sealHeaders, sealSecret, sealUrl } from './webhook-secrets.ts'
 
@@ -94,7 +94,7 @@ export function webhookStore(database: Database, box: SecretBox): WebhookStore {
       return (await database.webhook.deleteMany({ where: { id } })).count === 1
     },
 
-    disable: (id, reason) => set(id, { disabled: true, disabledReason: storable(reason) }),
+    disable: (id, reason) => set(id, { disabled: true, disabledReason: sanitizeForPostgres(reason) }),
     enable: (id) => set(id, { disabled: false, disabledReason: null }),
   }
 }
@@ -108,7 +108,7 @@ function columns(
     ...plain,
     ...(url === undefined ? {} : { url: sealUrl(box, id, url), origin: originOf(url) }),
     ...(types ? { types: [...types] } : {}),
-    ...(description === undefined ? {} : { description: storable(description) }),
+    ...(description === undefined ? {} : { description: sanitizeForPostgres(description) }),
     ...(filters ? { filters: toJson(filters) } : {}),
     ...(headers ? { headers: sealHeaders(box, id, headers), headerNames: Object.keys(headers).sort() } : {}),
   }

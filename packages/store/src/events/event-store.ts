@@ -2,7 +2,7 @@ import type { BisectionStore, NewEvent } from '@kbisect/bisection'
 import type { Event, EventType } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import type { Event as EventRow, Prisma } from '../generated/client.ts'
 import { EVENT_CHANNEL, EVENT_LOCK } from './event-channel.ts'
@@ -34,7 +34,7 @@ export async function insertEvents(
 ): Promise<void> {
   if (events.length === 0) return
   const rows = JSON.stringify(
-    events.map(({ type, message, data = {} }, position) => storable({ position, type, message, data })),
+    events.map(({ type, message, data = {} }, position) => sanitizeForPostgres({ position, type, message, data })),
   )
   const told = await database.$queryRaw<unknown[]>`
     WITH bisection AS MATERIALIZED (SELECT "id" FROM "Bisection" WHERE "id" = ${id} FOR KEY SHARE),

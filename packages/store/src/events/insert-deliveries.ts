@@ -1,7 +1,7 @@
 import type { NewDeliveries, WebhookText } from '@kbisect/bisection'
 import type { WebhookType } from '@kbisect/contracts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Prisma } from '../generated/client.ts'
 
 /** Stores one delivery for each message whose webhook has none of this subject and type; returns the ids of the new ones. */
@@ -20,5 +20,5 @@ export async function insertDeliveries(
 /** The row of a delivery that is due at once. */
 export function newDelivery(subject: string, type: WebhookType, message: WebhookText): Prisma.DeliveryCreateManyInput {
   const { webhookId, text } = message
-  return { id: newId(), webhookId, type, subject, body: storable(text), nextAttemptAt: new Date() }
+  return { id: newId(), webhookId, type, subject, body: sanitizeForPostgres(text), nextAttemptAt: new Date() }
 }

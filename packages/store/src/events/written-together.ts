@@ -3,7 +3,7 @@ import type { BisectionResult } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { isMissingReference, isMissingRow } from '../connection/database-errors.ts'
 import { toJson, toNullableJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { Prisma } from '../generated/client.ts'
 import { insertEvents } from './event-store.ts'
@@ -75,7 +75,7 @@ type PlainChanges = Omit<BisectionChanges, 'resumedAt' | 'startedAt' | 'finished
 function changedColumns(changes: PlainChanges): Prisma.BisectionUncheckedUpdateInput {
   const { result, search, suspects, expected, ...plain } = changes
   return {
-    ...storable(plain),
+    ...sanitizeForPostgres(plain),
     ...(search ? { search: toJson(search) } : {}),
     ...(suspects ? { suspects: toJson(suspects) } : {}),
     ...(expected === undefined ? {} : { expected: toNullableJson(expected) }),
@@ -90,8 +90,8 @@ function resultColumns(result: BisectionResult): Prisma.BisectionUncheckedUpdate
     outcome,
     label,
     culpritHash: culprit?.hash ?? null,
-    culpritAuthor: culprit === null ? null : storable(culprit.author),
+    culpritAuthor: culprit === null ? null : sanitizeForPostgres(culprit.author),
     culprit: toNullableJson(culprit),
-    reason: storable(reason),
+    reason: sanitizeForPostgres(reason),
   }
 }

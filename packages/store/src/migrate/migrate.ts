@@ -101,7 +101,7 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 
 function failed(name: string, cause?: unknown): StoreError {
   const why = cause instanceof Error ? `: ${cause.message}` : '; see its logs in the table _prisma_migrations'
-  const hint = `mend what it stumbled over, then \`npx prisma migrate resolve --rolled-back ${name}\` and start again`
+  const hint = `fix what it stumbled over, then \`npx prisma migrate resolve --rolled-back ${name}\` and start again`
   return new StoreError('migration-failed', `the migration ${name} failed${why}`, hint, cause)
 }
 

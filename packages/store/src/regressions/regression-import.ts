@@ -3,7 +3,7 @@ import type { RegressionReported } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
 import { toJson, toNullableJson } from '../connection/json-columns.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
@@ -54,7 +54,7 @@ export function regressionImports(database: Database): RegressionImports {
       }),
 
     async link(id, bisectionId, note) {
-      const data = { bisectionId, note: note === null ? null : storable(note) }
+      const data = { bisectionId, note: note === null ? null : sanitizeForPostgres(note) }
       try {
         return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
       } catch (error) {
@@ -77,7 +77,8 @@ async function addReport(
 ): Promise<RegressionReported> {
   const where = { bisectionId: bisectionId ?? '' }
   const { origin: before } = await transaction.regression.findUniqueOrThrow({ where, select: { origin: true } })
-  const data = before === null ? { question, origin: toJson(origin), note: note === null ? null : storable(note) } : {}
+  const data =
+    before === null ? { question, origin: toJson(origin), note: note === null ? null : sanitizeForPostgres(note) } : {}
   return reported(await transaction.regression.update({ where, data, include: regressionColumns }))
 }
 
@@ -87,5 +88,5 @@ function unknownOrigin({ bisectionId, treeId }: ImportedRegression, cause: unkno
 }
 
 function newRow({ origin, signature, ...plain }: ImportedRegression): Prisma.RegressionCreateManyInput {
-  return { ...storable(plain), signature: toNullableJson(signature), origin: toJson(origin) }
+  return { ...sanitizeForPostgres(plain), signature: toNullableJson(signature), origin: toJson(origin) }
 }

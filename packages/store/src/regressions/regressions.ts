@@ -4,7 +4,7 @@ import type { Database } from '../connection/database.ts'
 import { isMissingReference } from '../connection/database-errors.ts'
 import { fromJson, toJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
-import { storable } from '../connection/sanitize-for-postgres.ts'
+import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { insertEvents } from '../events/event-store.ts'
@@ -25,7 +25,7 @@ export function addRegression(database: Database): BisectionStore['addRegression
     try {
       const { id: regressionId } = await database.regression.upsert({
         where: { bisectionId: id },
-        create: { ...storable({ ...found, signature: undefined }), id: newId(), bisectionId: id, signature },
+        create: { ...sanitizeForPostgres({ ...found, signature: undefined }), id: newId(), bisectionId: id, signature },
         update: { signature },
         select: { id: true },
       })

@@ -2,19 +2,19 @@ import type { BisectionState } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 
 /** Counts for those who watch the service. */
-export interface Census {
+export interface ServiceStats {
   /** How many bisections are in each state; states that none is in are left out. */
   readonly bisections: Partial<Record<BisectionState, number>>
   readonly deliveriesWaiting: number
 }
 
-export interface CensusStore {
-  take(): Promise<Census>
+export interface ServiceStatsStore {
+  take(): Promise<ServiceStats>
   /** Rejects while the database does not answer. */
   ping(): Promise<void>
 }
 
-export function censusStore(database: Database): CensusStore {
+export function serviceStatsStore(database: Database): ServiceStatsStore {
   return {
     async take() {
       const [states, deliveriesWaiting] = await Promise.all([

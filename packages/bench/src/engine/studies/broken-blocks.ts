@@ -34,7 +34,7 @@ function trial(inside: boolean) {
   return ({ graph, index, random }: Trial): Sample => {
     const { untestable, fixes } = drawBrokenBlock(graph, random)
     const culprit = drawFrom(graph, untestable, inside, random)
-    const world = createWorld(graph, { culprit, p1: 1, p0: 0, untestable, mendedBy: fixes }, random)
+    const world = createWorld(graph, { culprit, p1: 1, p0: 0, untestable, fixedBy: fixes }, random)
     const ledger = new Ledger(graph, world)
     passGate(ledger)
     const oracles = inside || index >= COMPARED ? {} : oracleSamples(ledger, untestable)

@@ -55,13 +55,13 @@ test.each([
   }
 })
 
-test('a broken commit builds with the commit applied that mended it, which brings along what else it did', () => {
+test('a broken commit builds with the commit applied that fixed it, which brings along what else it did', () => {
   const untestable = new Uint8Array(10).fill(1, 3, 6)
-  const truth = { culprit: 6, p1: 1, p0: 0, untestable, mendedBy: 6 }
-  const world = createWorld(graph, truth, randomFrom('mended'))
+  const truth = { culprit: 6, p1: 1, p0: 0, untestable, fixedBy: 6 }
+  const world = createWorld(graph, truth, randomFrom('fixed'))
   expect([world.builds(4), world.builds(4, 7), world.builds(4, 6), world.builds(2)]).toEqual([false, false, true, true])
   expect([world.run(4, 6), world.run(2)]).toEqual(['fail', 'pass'])
-  const elsewhere = createWorld(graph, { ...truth, culprit: 4 }, randomFrom('mended'))
+  const elsewhere = createWorld(graph, { ...truth, culprit: 4 }, randomFrom('fixed'))
   expect([elsewhere.run(3, 6), elsewhere.run(5, 6)]).toEqual(['pass', 'fail'])
 })
 

@@ -13,8 +13,8 @@ export interface Truth {
   readonly others?: number
   /** By index: 1 where there is no kernel to run. */
   readonly untestable?: Uint8Array
-  /** The commit that mended these; applied to any of them, it mends that one. */
-  readonly mendedBy?: number
+  /** The commit that fixed these; applied to any of them, it fixes that one. */
+  readonly fixedBy?: number
 }
 
 export type Ending = 'pass' | 'fail' | 'other'
@@ -33,7 +33,7 @@ export interface World {
 }
 
 export function createWorld(graph: CommitGraph, truth: Truth, random: Random): World {
-  const { culprit, p1, p0, others = 0, untestable, mendedBy } = truth
+  const { culprit, p1, p0, others = 0, untestable, fixedBy } = truth
   const hasCulprit = culprit === undefined ? new Uint8Array(graph.size) : descendantsOf(graph, culprit)
   const run = (rate: number): Ending => {
     if (others > 0 && random.chance(others)) return 'other'
@@ -41,7 +41,7 @@ export function createWorld(graph: CommitGraph, truth: Truth, random: Random): W
   }
   const brings = (patch: number) => culprit !== undefined && contentsOf(graph, { at: BEFORE, patch })[culprit] === 1
   return {
-    builds: (at, patch) => !untestable?.[at] || (patch !== undefined && patch === mendedBy),
+    builds: (at, patch) => !untestable?.[at] || (patch !== undefined && patch === fixedBy),
     run: (at, patch) => run(hasCulprit[at] || (patch !== undefined && brings(patch)) ? p1 : p0),
     runGood: () => run(p0),
     runReverted: (reverted) => run(culprit === undefined || reverted === culprit ? p0 : p1),
