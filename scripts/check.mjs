@@ -18,6 +18,7 @@ const STEPS = [
     ],
   },
   { name: 'format', commands: [['biome', 'format', '.']] },
+  { name: 'words', commands: [['node', 'scripts/check-prose.mjs']] },
   { name: 'lint', commands: [['biome', 'lint', '--error-on-warnings', '.']] },
   {
     name: 'types',
@@ -43,7 +44,8 @@ const ENVIRONMENT = {
 async function check(/** @type {(typeof STEPS)[number]} */ { name, commands }) {
   const began = performance.now()
   for (const [tool = '', ...args] of commands) {
-    const { status, output } = await runProgram(join('node_modules', '.bin', tool), args, {
+    const program = tool === 'node' ? process.execPath : join('node_modules', '.bin', tool)
+    const { status, output } = await runProgram(program, args, {
       capture: true,
       env: ENVIRONMENT,
     })

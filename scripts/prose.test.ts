@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { longSubjects, proseFindings } from './prose.mjs'
+
+test('a word that the project does not use is found with its line and what to write instead', () => {
+  expect(proseFindings('a.md', 'fine\nIt is mended.\n')).toEqual(['a.md:2: "mended": write "fix or repair"'])
+})
+
+test('an identifier is cut into words', () => {
+  expect(proseFindings('a.ts', 'const isBystander = mend_output')).toEqual([
+    'a.ts:1: "mend": write "fix or repair"',
+    'a.ts:1: "Bystander": write "skipped frame"',
+  ])
+})
+
+test('a word that only contains one of them is none', () => {
+  expect(proseFindings('a.md', 'Recommended, secure and procured: an amendment.')).toEqual([])
+})
+
+test('a subject of more than 72 characters is found, one of 72 is none', () => {
+  const long = `git: ${'x'.repeat(68)}`
+  expect(longSubjects(`abc ${long}\ndef ${long.slice(0, -1)}\n`)).toEqual([
+    'commit abc: its subject has 73 characters: at most 72',
+  ])
+})
