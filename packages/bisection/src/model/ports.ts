@@ -371,3 +371,10 @@ export interface Surroundings {
   /** A message as a format of webhooks has it: equal messages give equal texts. */
   messageText(format: WebhookFormat, body: WebhookBody): string
 }
+
+/** What every use case needs. */
+export interface ControlPorts {
+  readonly store: BisectionStore
+  readonly queue: TaskQueue
+  readonly surroundings: Surroundings
+}

@@ -1,7 +1,7 @@
 import type { BisectionProgressed } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
+import type { ControlPorts } from '../model/ports.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { ControlPorts } from '../usecases/start-bisection.ts'
 import { announce } from './announce.ts'
 import { about, factsOf } from './announcements.ts'
 

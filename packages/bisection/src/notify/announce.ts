@@ -1,8 +1,7 @@
 import type { WebhookBody } from '@kbisect/contracts'
 import { fitMessage } from '../model/message-size.ts'
-import type { NewDeliveries } from '../model/ports.ts'
+import type { ControlPorts, NewDeliveries } from '../model/ports.ts'
 import { type MessageFacts, wants } from '../model/webhook-filters.ts'
-import type { ControlPorts } from '../usecases/start-bisection.ts'
 
 /** Something that webhooks are told. */
 export interface Announcement {

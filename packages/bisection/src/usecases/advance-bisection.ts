@@ -16,6 +16,7 @@ import type {
   BisectionChanges,
   BisectionStore,
   CandidateChange,
+  ControlPorts,
   History,
   NewDeliveries,
   NewEvent,
@@ -34,7 +35,6 @@ import { describeAttempts, failedAttempts, hostsThatDiffer } from '../work/faile
 import { admitBisections } from './admit-bisections.ts'
 import { loadRange } from './load-range.ts'
 import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 const PREPARE = 'prepare'
 // Names the look at the trace among the errors.

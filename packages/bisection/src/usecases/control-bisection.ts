@@ -1,9 +1,8 @@
 import { ConflictError } from '../model/errors.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import { findOrThrow } from '../model/find-or-throw.ts'
-import type { History } from '../model/ports.ts'
+import type { ControlPorts, History } from '../model/ports.ts'
 import { differencesOf } from '../work/failed-attempts.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 /** @throws NotFoundError, ConflictError when it is finished already */
 export async function cancelBisection(ports: ControlPorts, id: string): Promise<void> {

@@ -1,14 +1,14 @@
 import type { BisectionRequest, RegressionReported } from '@kbisect/contracts'
 import { ConsoleReader, type Signature } from '@kbisect/verdict'
 import { RequestError } from '../model/errors.ts'
-import type { History, NewDeliveries, NewRegression } from '../model/ports.ts'
+import type { ControlPorts, History, NewDeliveries, NewRegression } from '../model/ports.ts'
 import { messagesFor, send } from '../notify/announce.ts'
 import { regressionReported } from '../notify/announcements.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import { questionKey, startLock } from './question-key.ts'
 import { type ResolvedEnds, resolveRequest } from './resolve-request.ts'
 import { resolveTargets } from './resolve-targets.ts'
-import { type ControlPorts, startNew } from './start-bisection.ts'
+import { startNew } from './start-bisection.ts'
 
 /** A regression that is stored as it was reported. */
 export interface ImportedRegression extends NewRegression {

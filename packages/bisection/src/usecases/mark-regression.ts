@@ -1,11 +1,10 @@
 import type { Mark, MarkRequest, Regression } from '@kbisect/contracts'
 import { ConflictError, NotFoundError, RequestError } from '../model/errors.ts'
-import type { History, NewDeliveries } from '../model/ports.ts'
+import type { ControlPorts, History, NewDeliveries } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
 import { messagesFor, send } from '../notify/announce.ts'
 import { regressionFixed } from '../notify/announcements.ts'
 import { lookUpRef } from './look-up-ref.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 type Where = { readonly id: string } | { readonly bisectionId: string }
 

@@ -1,10 +1,9 @@
 import type { Override } from '@kbisect/contracts'
 import { ConflictError, NotFoundError } from '../model/errors.ts'
 import type { RangeCommit } from '../model/facts.ts'
-import type { BisectionStore } from '../model/ports.ts'
+import type { BisectionStore, ControlPorts } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
 import { findToAddTo, reopening } from './reopen-bisection.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 export interface Judgement {
   /** null: what the runs say counts again. */

@@ -1,7 +1,7 @@
 import type { BisectionRecord } from '../model/facts.ts'
+import type { ControlPorts } from '../model/ports.ts'
 import { messagesFor, send } from '../notify/announce.ts'
 import { failed } from '../notify/announcements.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 /** Seconds to wait after none, one, two … infrastructure errors of a task; the last one stands for all further ones. */
 const RETRY_DELAYS = [0, 2, 10, 30, 60]

@@ -1,12 +1,11 @@
 import { ConflictError, NotFoundError } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
-import type { BisectionStore } from '../model/ports.ts'
+import type { BisectionStore, ControlPorts } from '../model/ports.ts'
 import { mainTarget, testOf } from '../model/question.ts'
 import { quoted } from '../model/quoted.ts'
 import { runnableRevision } from '../model/runnable-revision.ts'
 import { findToAddTo, reopening } from './reopen-bisection.ts'
-import type { ControlPorts } from './start-bisection.ts'
 
 export interface Rerun {
   /** How many more. */

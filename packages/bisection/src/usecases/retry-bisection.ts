@@ -2,9 +2,9 @@ import type { BisectionRequest } from '@kbisect/contracts'
 import { ConflictError } from '../model/errors.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import { findOrThrow } from '../model/find-or-throw.ts'
-import type { History } from '../model/ports.ts'
+import type { ControlPorts, History } from '../model/ports.ts'
 import { questionKey } from './question-key.ts'
-import { type ControlPorts, createBisection } from './start-bisection.ts'
+import { createBisection } from './start-bisection.ts'
 
 /**
  * A new bisection with the request of another one, over the very same commits: what its branches name by now does not matter.

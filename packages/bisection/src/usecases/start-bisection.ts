@@ -1,14 +1,8 @@
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
-import type { BisectionStore, History, Surroundings, TaskQueue } from '../model/ports.ts'
+import type { ControlPorts, History } from '../model/ports.ts'
 import { startLock } from './question-key.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
-
-export interface ControlPorts {
-  readonly store: BisectionStore
-  readonly queue: TaskQueue
-  readonly surroundings: Surroundings
-}
 
 /** Who asks, and for which bisection again. */
 export interface Origin {

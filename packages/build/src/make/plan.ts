@@ -2,8 +2,8 @@ import { join, relative } from 'node:path'
 import { type CommandPlan, describeCommand, type SandboxMode } from '@kbisect/exec'
 import { ARCHITECTURES } from '../toolchain/architectures.ts'
 import { cacheEnvironment, cacheFiles } from '../toolchain/compiler-cache.ts'
-import type { IdentifiedToolchain } from '../toolchain/identify-toolchain.ts'
 import { canMapNames, FAMILIES, TOOLCHAIN_NAME } from '../toolchain/toolchains.ts'
+import type { IdentifiedToolchain } from './identify-toolchain.ts'
 import { type BuildTarget, mergedFragments } from './target.ts'
 
 export interface BuildRequest {

@@ -13,7 +13,7 @@ import {
 import { FACTS_AT_ONCE, type FactPages } from '../fact-pages.ts'
 import { firstBadRun } from '../representative-logs.ts'
 import { reportTitle } from '../text/format-result.ts'
-import { oneLine, short } from '../text/text-format.ts'
+import { oneLine, short } from '../text-format.ts'
 import { buildId, isPlain, kcidbBuild, kcidbCheckout, kcidbTest, statusOf, testId } from './kcidb-facts.ts'
 import type { KcidbInput } from './kcidb-input.ts'
 import { clean, publicUrl } from './kcidb-values.ts'

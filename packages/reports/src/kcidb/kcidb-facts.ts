@@ -8,7 +8,7 @@ import type {
   Run,
   Signal,
 } from '@kbisect/contracts'
-import { signatureLine } from '../text/format-failure.ts'
+import { signatureLine } from '../format-failure.ts'
 import type { KcidbInput } from './kcidb-input.ts'
 import { clean, excerpt, publicUrl, startOf } from './kcidb-values.ts'
 

@@ -1,6 +1,6 @@
 import type { Recipient } from '@kbisect/contracts'
 import { linesOf } from '@kbisect/text'
-import { isRead, type Mailbox, parseMailbox } from './addresses.ts'
+import { isRead, type Mailbox, parseMailbox } from '../text/addresses.ts'
 import { COMMITTED, LISTED, WROTE } from './choose-recipients.ts'
 
 /** What is asked of a commit. */

@@ -1,6 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { oneLine } from '../text/text-format.ts'
-import { parseSender } from './addresses.ts'
+import { parseSender } from '../text/addresses.ts'
+import { oneLine } from '../text-format.ts'
 
 /** All that a mail consists of. */
 export interface MailMessage {

@@ -1,7 +1,7 @@
 import { type CulpritLabel, culpritLabel } from '@kbisect/contracts'
 import type { ReportInput } from '../report-input.ts'
-import { list, oneLine, short, wrap } from '../text/text-format.ts'
 import { textReport } from '../text/text-report.ts'
+import { list, oneLine, short, wrap } from '../text-format.ts'
 
 const CAME = {
   confirmed: 'A further bisection came to the same commit. It breaks more',

@@ -1,5 +1,5 @@
 import type { Recipient } from '@kbisect/contracts'
-import { parseSender } from './addresses.ts'
+import { parseSender } from '../text/addresses.ts'
 import { chooseRecipients, GETS_EVERY_REPORT, MOST_RECIPIENTS } from './choose-recipients.ts'
 import { uniqueRecipients } from './commit-people.ts'
 import { type MailedResult, unproved } from './failed-checks.ts'

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { oneLine } from '../text/text-format.ts'
-import { parseSender } from './addresses.ts'
+import { parseSender } from '../text/addresses.ts'
+import { oneLine } from '../text-format.ts'
 import { type MailMessage, mailBytes } from './mail-message.ts'
 
 export interface MailToSend extends MailMessage {

@@ -1,4 +1,4 @@
-import { oneLine, plainLine } from '../text/text-format.ts'
+import { oneLine, plainLine } from '../text-format.ts'
 
 const INVISIBLE = '\u200B'
 

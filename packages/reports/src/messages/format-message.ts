@@ -9,7 +9,7 @@ import {
 } from '@kbisect/contracts'
 import { cutText } from '@kbisect/text'
 import { openKinds } from '../text/assumption-section.ts'
-import { oneLine, percent, short } from '../text/text-format.ts'
+import { oneLine, percent, short } from '../text-format.ts'
 
 /** A message for people. Every text may hold words of others: of commits, consoles and names. One line each. */
 export interface MessageWords {

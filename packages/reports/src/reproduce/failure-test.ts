@@ -1,5 +1,5 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
-import { isCountedWarning } from '../text/format-failure.ts'
+import { isCountedWarning } from '../format-failure.ts'
 import { linePattern, titlePattern } from './failure-patterns.ts'
 import { quote } from './shell-quoting.ts'
 

@@ -1,4 +1,4 @@
-import { oneLine, WIDTH } from '../text/text-format.ts'
+import { oneLine, WIDTH } from '../text-format.ts'
 import type { MakeCall } from './recorded-commands.ts'
 import type { Reproduction } from './reproduction.ts'
 import { quote } from './shell-quoting.ts'

@@ -1,5 +1,5 @@
 import type { ReportInput } from '../report-input.ts'
-import { section, wrap } from '../text/text-format.ts'
+import { section, wrap } from '../text-format.ts'
 import { reproduceLines } from './reproduce-lines.ts'
 import { findReproduction } from './reproduction.ts'
 

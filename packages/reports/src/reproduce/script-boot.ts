@@ -1,4 +1,4 @@
-import { oneLine } from '../text/text-format.ts'
+import { oneLine } from '../text-format.ts'
 import { printText } from './embed.ts'
 import type { RecordedBoot } from './recorded-commands.ts'
 import { BUSYBOX, NONCE, type ReproduceKit, type RootEntry } from './reproduce-input.ts'

@@ -1,5 +1,5 @@
 import { isConfirmed } from '@kbisect/contracts'
-import { oneLine, short } from '../text/text-format.ts'
+import { oneLine, short } from '../text-format.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import type { Reproduction } from './reproduction.ts'
 import { quote } from './shell-quoting.ts'

@@ -1,5 +1,5 @@
 import { type Assumption, type BisectionResult, sortedAssumptions } from '@kbisect/contracts'
-import { list, oneLine, section, wrap } from './text-format.ts'
+import { list, oneLine, section, wrap } from '../text-format.ts'
 
 type Result = Pick<BisectionResult, 'assumptions'>
 

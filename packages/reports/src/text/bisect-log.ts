@@ -1,6 +1,6 @@
 import { type Bisection, isConfirmed, type Run } from '@kbisect/contracts'
 import type { ReportInput } from '../report-input.ts'
-import { oneLine, short } from './text-format.ts'
+import { oneLine, short } from '../text-format.ts'
 
 /** What a bisection log is made of. */
 export interface BisectLogInput extends Pick<ReportInput, 'candidates' | 'runs' | 'builds'> {

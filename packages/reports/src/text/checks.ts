@@ -1,5 +1,5 @@
 import type { Check } from '@kbisect/contracts'
-import { oneLine, short, wrap } from './text-format.ts'
+import { oneLine, short, wrap } from '../text-format.ts'
 
 const NAMES: Record<Check['name'], { readonly name: string; readonly claim: string }> = {
   'bad end': { name: 'bad revision', claim: 'the bad revision fails' },

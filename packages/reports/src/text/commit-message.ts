@@ -1,5 +1,5 @@
 import { linesOf } from '@kbisect/text'
-import { fold, plainLine, WIDTH, wrap } from './text-format.ts'
+import { fold, plainLine, WIDTH, wrap } from '../text-format.ts'
 
 const INDENT = '    '
 const MOST_LINES = 80

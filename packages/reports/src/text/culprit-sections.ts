@@ -1,12 +1,12 @@
 import { culpritLabel, type Signature } from '@kbisect/contracts'
+import { signatureLine } from '../format-failure.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { firstBadRun } from '../representative-logs.ts'
+import { field, fold, oneLine, plainLine, section, wrap } from '../text-format.ts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
-import { signatureLine } from './format-failure.ts'
 import { scopeOf } from './format-scope.ts'
 import { scopeLines } from './scope-lines.ts'
-import { field, fold, oneLine, plainLine, section, wrap } from './text-format.ts'
 
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60

@@ -1,6 +1,6 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
-import { failureWords, isCountedWarning } from './format-failure.ts'
-import { oneLine } from './text-format.ts'
+import { failureWords, isCountedWarning } from '../format-failure.ts'
+import { oneLine } from '../text-format.ts'
 
 /**
  * What goes wrong, in words that follow "since commit … ": `kernels for arm64 do not boot: panic in cma_init_reserved_mem`.

@@ -1,8 +1,8 @@
 import { type Basis, type Bisection, type BisectionResult, isConfirmed, restsOnPatchedBuild } from '@kbisect/contracts'
+import { count, list, percent } from '../text-format.ts'
 import { openKinds } from './assumption-section.ts'
 import { checkName } from './checks.ts'
 import { revertWords } from './format-revert.ts'
-import { count, list, percent } from './text-format.ts'
 
 /** How sure it is that the culprit is the right one, and what that rests on; null without a culprit. */
 export function confidenceWords({ result, request }: Bisection): string | null {

@@ -1,7 +1,7 @@
 import type { Bisection, BisectionResult, Cause } from '@kbisect/contracts'
+import { failureWords, wantedWords } from '../format-failure.ts'
+import { capital, count, list, oneLine, short } from '../text-format.ts'
 import { whatFails } from './failing-test.ts'
-import { failureWords, wantedWords } from './format-failure.ts'
-import { capital, count, list, oneLine, short } from './text-format.ts'
 
 /** `"v6.1" (1a2b3c4d5e6f)` */
 function endName({ ref, hash }: Bisection['good']): string {

@@ -9,13 +9,13 @@ import {
   shownLabel,
 } from '@kbisect/contracts'
 import type { ReportInput } from '../report-input.ts'
+import { count, oneLine, short } from '../text-format.ts'
 import { whatFails } from './failing-test.ts'
 import { confidenceWords, flakyWords, PATCHED } from './format-confidence.ts'
 import { refusalWords } from './format-refusal.ts'
 import { scopeSentence } from './format-scope.ts'
 import { isSemanticConflict } from './merge-section.ts'
 import type { ConfigTexts } from './target-settings.ts'
-import { count, oneLine, short } from './text-format.ts'
 
 /**
  * What a finished bisection found, in sentences for people; undefined while there is no result.

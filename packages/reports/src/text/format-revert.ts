@@ -1,5 +1,5 @@
 import type { BisectionResult, Check } from '@kbisect/contracts'
-import { oneLine } from './text-format.ts'
+import { oneLine } from '../text-format.ts'
 
 type Result = Check['result']
 type Says = (passes: string, fails: string) => string

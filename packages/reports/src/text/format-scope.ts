@@ -6,9 +6,9 @@ import {
   type TargetSummary,
   targetWords,
 } from '@kbisect/contracts'
+import { shortList } from '../text-format.ts'
 import { conditionWords, otherwiseWords } from './setting-differences.ts'
 import { type ConfigTexts, comparedFiles } from './target-settings.ts'
-import { shortList } from './text-format.ts'
 
 /** The targets that were checked, the main one first: a culprit was found on it, so it is affected. */
 export function scopeOf(bisection: Bisection): ScopeResult[] {

@@ -1,5 +1,5 @@
 import type { BisectionResult, MergeSide } from '@kbisect/contracts'
-import { count, oneLine, section, short, wrap } from './text-format.ts'
+import { count, oneLine, section, short, wrap } from '../text-format.ts'
 
 type Merge = NonNullable<BisectionResult['merge']>
 

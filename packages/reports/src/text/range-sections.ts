@@ -1,7 +1,7 @@
 import type { Candidate, Finding } from '@kbisect/contracts'
+import { signatureLine } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
-import { signatureLine } from './format-failure.ts'
-import { count, oneLine, percent, section, short, shortList, wrap } from './text-format.ts'
+import { count, oneLine, percent, section, short, shortList, wrap } from '../text-format.ts'
 
 /** Subjects of commits by hash, for those of the range. */
 export function subjectOf(candidates: readonly Candidate[], hash: string): string {

@@ -1,6 +1,6 @@
 import type { ScopeResult } from '@kbisect/contracts'
-import { signatureLine } from './format-failure.ts'
-import { field, oneLine } from './text-format.ts'
+import { signatureLine } from '../format-failure.ts'
+import { field, oneLine } from '../text-format.ts'
 
 /** The runs of culprit and parents that a result rests on, and how it fails or why nothing could be told. */
 export function scopeDetails(entry: ScopeResult): string {

@@ -1,6 +1,6 @@
 import type { TargetSummary } from '@kbisect/contracts'
+import { list } from '../text-format.ts'
 import { type ConfigTexts, type Settings, settingsOfAll } from './target-settings.ts'
-import { list } from './text-format.ts'
 
 // More than this is no explanation, and nobody reads it in a sentence.
 const MOST_NAMED = 3

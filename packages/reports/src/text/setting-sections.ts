@@ -1,10 +1,10 @@
 import type { Bisection, TargetSummary } from '@kbisect/contracts'
+import { wantedWords } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from '../representative-logs.ts'
+import { count, duration, field, oneLine, section, short, wrap } from '../text-format.ts'
 import { describeTest } from './failing-test.ts'
-import { wantedWords } from './format-failure.ts'
 import { subjectOf } from './range-sections.ts'
-import { count, duration, field, oneLine, section, short, wrap } from './text-format.ts'
 
 function configOf(target: TargetSummary | undefined): string {
   if (!target) return ''

@@ -1,7 +1,7 @@
 import { isConfirmed } from '@kbisect/contracts'
-import { parseSender } from '../mail/addresses.ts'
 import type { ReportInput } from '../report-input.ts'
-import { oneLine } from './text-format.ts'
+import { oneLine } from '../text-format.ts'
+import { parseSender } from './addresses.ts'
 
 /**
  * What people and programs copy out of a report: who found it, where, and the line by which regzbot begins to track the regression. Empty

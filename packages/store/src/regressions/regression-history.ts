@@ -1,7 +1,7 @@
 import type { TestResult } from '@kbisect/contracts'
-import { aroundRange, type HistoryRow } from '../bisections/history-window.ts'
 import type { Database } from '../connection/database.ts'
 import { Prisma, type Regression, type Tested } from '../generated/client.ts'
+import { aroundRange, type HistoryRow } from './history-window.ts'
 
 const MOST = 200
 

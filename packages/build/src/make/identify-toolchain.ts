@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { InfrastructureError, run, type SandboxMode } from '@kbisect/exec'
-import type { BuildTarget } from '../make/target.ts'
-import { listPrograms, requireToolchain } from './find-toolchains.ts'
-import { FAMILIES, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
+import { listPrograms, requireToolchain } from '../toolchain/find-toolchains.ts'
+import { FAMILIES, TOOLCHAIN_NAME, type Toolchain } from '../toolchain/toolchains.ts'
+import type { BuildTarget } from './target.ts'
 
 /** A toolchain and its exact version. */
 export interface IdentifiedToolchain extends Toolchain {

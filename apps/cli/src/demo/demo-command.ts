@@ -1,8 +1,8 @@
 import { scenarios } from '@kbisect/lab'
 import { type Command, Option } from 'commander'
+import type { Finish } from '../commands/finish.ts'
 import type { Context } from '../context.ts'
-import { ALL, type DemoOptions, runDemo } from '../demo/run-demo.ts'
-import type { Finish } from './finish.ts'
+import { ALL, type DemoOptions, runDemo } from './run-demo.ts'
 
 /** `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of little use. */
 export function addDemoCommand(program: Command, context: Context, finish: Finish): void {

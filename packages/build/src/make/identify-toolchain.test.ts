@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Toolchain } from '../toolchain/toolchains.ts'
 import { identifyToolchain } from './identify-toolchain.ts'
-import type { Toolchain } from './toolchains.ts'
 
 let directory: string
 

@@ -1,6 +1,6 @@
 import { CommitGraph } from '@kbisect/bisect'
 import { describe, expect, it } from 'vitest'
-import { plan } from '../plan/plan.ts'
+import { plan } from './plan.ts'
 import {
   alone,
   chain,
@@ -11,7 +11,7 @@ import {
   passed,
   simulate,
   type World,
-} from '../plan/simulated-hosts.fixture.ts'
+} from './simulated-hosts.fixture.ts'
 
 const seconds = { firstBuild: 300, build: 60, boot: 10 }
 

@@ -1,4 +1,5 @@
 import type { Expected } from '@kbisect/contracts'
+import { usualSecondsOf } from '../estimate/usual-seconds.ts'
 import type { Evidence } from '../model/evidence.ts'
 import {
   addUp,
@@ -27,9 +28,8 @@ import {
 import { pendingTasks } from '../model/in-flight.ts'
 import { mainTarget, testOf } from '../model/question.ts'
 import { runsAsked } from '../model/runs-asked.ts'
-import type { Ends } from '../plan/plan-ends.ts'
-import type { Narrowing } from '../plan/plan-narrowing.ts'
-import { usualSecondsOf } from './usual-seconds.ts'
+import type { Ends } from './plan-ends.ts'
+import type { Narrowing } from './plan-narrowing.ts'
 
 interface ToGoInput {
   readonly record: BisectionRecord

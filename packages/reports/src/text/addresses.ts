@@ -1,5 +1,5 @@
 import { cutLine } from '@kbisect/text'
-import { oneLine } from '../text/text-format.ts'
+import { oneLine } from '../text-format.ts'
 
 /** Somebody who can be written to. */
 export interface Mailbox {
