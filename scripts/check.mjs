@@ -28,7 +28,13 @@ const STEPS = [
     ],
   },
   { name: 'lint with types', commands: [['oxlint', '--type-aware']] },
-  { name: 'room boundaries', commands: [['depcruise', 'packages', 'apps', '--output-type', 'err-long']] },
+  {
+    name: 'package boundaries',
+    commands: [
+      ['depcruise', 'packages', 'apps', '--output-type', 'err-long'],
+      ['depcruise', 'packages', 'apps', '--config', '.dependency-cruiser-folders.cjs', '--output-type', 'err-long'],
+    ],
+  },
   { name: 'unused code', commands: [['knip', '--no-progress']] },
   { name: FAST_TESTS, commands: [['vitest', 'run', '--project=fast', '--reporter=dot']] },
 ]

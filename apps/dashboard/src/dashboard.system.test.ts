@@ -279,7 +279,7 @@ test('what a kernel warned of is shown with the run that passed all the same', a
   const dot = page.getByRole('link', { name: /Log of run 1: passed; with warning in strscpy/ }).first()
   await dot.click()
   await page.getByRole('heading', { level: 1, name: 'Passed' }).waitFor()
-  expect(await page.getByRole('main').textContent()).toContain('warned of warning in strscpy')
+  expect(await page.getByRole('main').textContent()).toContain('with warning in strscpy')
 })
 
 test('a merge culprit is told with both sides and their authors', async () => {
