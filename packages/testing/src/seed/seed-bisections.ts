@@ -126,6 +126,7 @@ export function seedBisection(number: number, { count, paused }: { readonly coun
     badRef: tree,
     badHash: hashOf(commitWords(number, RANGE - 1)),
     mergeBases: [],
+    reopenings: 0,
     title: `boot on ${main.name} in ${tree}, ${good}..${tree}`,
     question: hashOf(`question ${number}`),
     branch: tree,
