@@ -2,6 +2,7 @@ import type { Build, Page, Run } from '@kbisect/contracts'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { type Gathered, gatherNew } from '../model/gathered.ts'
 import { mostItems } from './list-all.ts'
+import { pageQuery } from './paged.ts'
 import { bisectionKey } from './queries.ts'
 import { getJson } from './request.ts'
 
@@ -18,7 +19,7 @@ const mostShown = 1000
 export const newestKey = (id: string, kind: FactKind) => [...bisectionKey(id), kind] as const
 
 const newestPage = <K extends FactKind>(id: string, kind: K, cursor: string | undefined, signal?: AbortSignal) => {
-  const query = new URLSearchParams({ sort: '-finishedAt', limit: String(mostItems), ...(cursor && { cursor }) })
+  const query = pageQuery({ sort: '-finishedAt', limit: String(mostItems) }, cursor)
   return getJson<Page<FactOf[K]>>(`/bisections/${id}/${kind}?${query}`, signal)
 }
 

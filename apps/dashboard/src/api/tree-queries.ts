@@ -1,7 +1,7 @@
 import type { Branch, KnownTarget, ResolvedCommit, Revision, TreeRef, TreeStatus } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { wholeTarget } from './config-files.ts'
-import { listAll } from './list-all.ts'
+import { listAll, mostItems } from './list-all.ts'
 import { pagedQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
@@ -25,7 +25,7 @@ export const treeQuery = (name: string) =>
   })
 
 export const branchesQuery = (name: string) =>
-  pagedQuery<Branch>(['trees', name, 'branches'], `${treePath(name)}/branches`, { limit: '200' })
+  pagedQuery<Branch>(['trees', name, 'branches'], `${treePath(name)}/branches`, { limit: String(mostItems) })
 
 export const revisionsQuery = (name: string) =>
   pagedQuery<Revision>(['trees', name, 'revisions'], `${treePath(name)}/revisions`, { limit: '25' })
