@@ -8,7 +8,7 @@ import { getJson } from './request.ts'
 
 export type FactKind = 'runs' | 'builds'
 
-interface FactOf {
+export interface FactOf {
   readonly runs: Run
   readonly builds: Build
 }

@@ -1,7 +1,14 @@
 import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { type FactKind, loadOlder, newestQuery, type Source, sourceQuery } from '../../../api/fact-queries.ts'
+import {
+  type FactKind,
+  type FactOf,
+  loadOlder,
+  newestQuery,
+  type Source,
+  sourceQuery,
+} from '../../../api/fact-queries.ts'
 import { inOrder } from '../../../model/gathered.ts'
 import { shownSources } from '../model/shown-sources.ts'
 
@@ -22,25 +29,25 @@ export interface Facts<T> {
 const nothing: readonly never[] = []
 
 /** The runs of a bisection for its page; refetched in an interval where there is one. */
-export const useRuns = (bisection: Bisection | undefined, id: string, options: FactOptions): Facts<Run> => {
-  const newest = useQuery({ ...newestQuery(id, 'runs'), refetchInterval: options.refetchInterval })
-  const own = useQueries({
-    queries: sourcesOf(newest.data, bisection, options).map((source) => sourceQuery(id, 'runs', source)),
-    combine: collect<Run>,
-  })
-  const older = useOlder(id, 'runs', newest.data)
-  const all = useMemo(() => inOrder([newest.data?.items ?? nothing, ...own]), [newest.data, own])
-  return { all, newest: newest.data?.items, older }
-}
+export const useRuns = (bisection: Bisection | undefined, id: string, options: FactOptions): Facts<Run> =>
+  useFacts('runs', bisection, id, options)
 
 /** The builds of a bisection for its page; refetched in an interval where there is one. */
-export const useBuilds = (bisection: Bisection | undefined, id: string, options: FactOptions): Facts<Build> => {
-  const newest = useQuery({ ...newestQuery(id, 'builds'), refetchInterval: options.refetchInterval })
+export const useBuilds = (bisection: Bisection | undefined, id: string, options: FactOptions): Facts<Build> =>
+  useFacts('builds', bisection, id, options)
+
+function useFacts<K extends FactKind>(
+  kind: K,
+  bisection: Bisection | undefined,
+  id: string,
+  options: FactOptions,
+): Facts<FactOf[K]> {
+  const newest = useQuery({ ...newestQuery(id, kind), refetchInterval: options.refetchInterval })
   const own = useQueries({
-    queries: sourcesOf(newest.data, bisection, options).map((source) => sourceQuery(id, 'builds', source)),
-    combine: collect<Build>,
+    queries: sourcesOf(newest.data, bisection, options).map((source) => sourceQuery(id, kind, source)),
+    combine: collect<FactOf[K]>,
   })
-  const older = useOlder(id, 'builds', newest.data)
+  const older = useOlder(id, kind, newest.data)
   const all = useMemo(() => inOrder([newest.data?.items ?? nothing, ...own]), [newest.data, own])
   return { all, newest: newest.data?.items, older }
 }
