@@ -12,13 +12,9 @@ const { bisection, candidates, runs, builds } = scenario(id, 3)
 const commit = bisection.bad.hash
 let world: LiveWorld
 let leave: () => void
-let told: string[]
-const ends: (() => void)[] = []
+let connections: string[]
 
-/** Shows a query, as a part of a page does. */
-function show(options: { readonly queryKey: QueryKey }): void {
-  ends.push(new QueryObserver(world.client, options).subscribe(() => {}))
-}
+const show = (options: { readonly queryKey: QueryKey }) => world.show(new QueryObserver(world.client, options))
 
 function answer({ pathname }: URL): unknown {
   if (pathname.endsWith('/candidates')) return { items: candidates, next: null }
@@ -28,24 +24,20 @@ function answer({ pathname }: URL): unknown {
 }
 
 beforeEach(async () => {
-  vi.useFakeTimers()
-  told = []
+  connections = []
   world = liveWorld(answer)
   show(bisectionQuery(id))
   show(candidatesQuery(id))
   show(newestQuery(id, 'runs'))
   show(newestQuery(id, 'builds'))
   show(sourceQuery(id, 'runs', { commit, target: bisection.target }))
-  leave = followBisection(world.client, id, (connection) => told.push(connection))
+  leave = followBisection(world.client, id, (connection) => connections.push(connection))
   await vi.advanceTimersByTimeAsync(1)
   world.asked.length = 0
 })
 afterEach(() => {
   leave()
-  for (const end of ends.splice(0)) end()
-  world.client.clear()
-  vi.unstubAllGlobals()
-  vi.useRealTimers()
+  world.close()
 })
 
 let eventId = 0
@@ -115,7 +107,7 @@ test('a replayed history of 5,000 events is put together in a few steps', async 
 
 test('after the connection was lost, all that the page shows is asked for', async () => {
   world.reconnect()
-  expect(told).toEqual(['connecting', 'lost', 'live'])
+  expect(connections).toEqual(['connecting', 'lost', 'live'])
   await vi.advanceTimersByTimeAsync(10)
   expect(world.asked.length).toBe(5)
 })

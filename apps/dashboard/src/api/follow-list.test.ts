@@ -12,7 +12,6 @@ const rows: readonly BisectionSummary[] = Array.from({ length: 100 }, (_, at) =>
 const list = bisectionsQuery({})
 let world: LiveWorld
 let leave: () => void
-const ends: (() => void)[] = []
 
 function answer({ pathname, searchParams }: URL): unknown {
   if (pathname.endsWith('/overview')) return { running: rows.slice(0, 3), finished: [] }
@@ -21,11 +20,10 @@ function answer({ pathname, searchParams }: URL): unknown {
 }
 
 beforeEach(async () => {
-  vi.useFakeTimers()
   world = liveWorld(answer)
   const observer = new InfiniteQueryObserver(world.client, list)
-  ends.push(observer.subscribe(() => {}))
-  ends.push(new QueryObserver(world.client, { ...overviewQuery, refetchInterval: false }).subscribe(() => {}))
+  world.show(observer)
+  world.show(new QueryObserver(world.client, { ...overviewQuery, refetchInterval: false }))
   leave = followList(world.client, () => {})
   await vi.advanceTimersByTimeAsync(1)
   await observer.fetchNextPage()
@@ -33,10 +31,7 @@ beforeEach(async () => {
 })
 afterEach(() => {
   leave()
-  for (const end of ends.splice(0)) end()
-  world.client.clear()
-  vi.unstubAllGlobals()
-  vi.useRealTimers()
+  world.close()
 })
 
 let eventId = 0
