@@ -48,7 +48,7 @@ export interface Dependencies {
 export interface ApiSettings {
   /** Where people reach us, without a slash at the end; known once the port is. */
   readonly baseUrl: () => string
-  /** Who may read: whoever has a token, or everybody. */
+  /** Who may read: clients with a token, or all clients. */
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number

@@ -27,7 +27,7 @@ export const Regression = Type.Object({
   foundAt: Time,
   source: Words(regressionSources),
   state: Words(regressionStates),
-  mark: Type.Union([Mark, Type.Null()], { description: 'What was said last; null while nobody said anything.' }),
+  mark: Type.Union([Mark, Type.Null()], { description: 'The triage state that was set last; null: not triaged.' }),
   culprit: Type.Union([CommitSummary, Type.Null()], { description: 'Once its bisection named one.' }),
   label: Type.Union([Words(labels), Type.Null()], {
     description: 'The label of its bisection: how well the culprit is proved; null without a bisection that has one.',

@@ -20,6 +20,6 @@ export type Session = Type.Static<typeof Session>
 /** Who is asking, and whether it takes a token to read. */
 export const Visit = Type.Object({
   ...Session.properties,
-  reads: Words(['token', 'public'], 'Who may read: whoever has a token, or everybody.'),
+  reads: Words(['token', 'public'], 'Who may read: clients with a token, or all clients.'),
 })
 export type Visit = Type.Static<typeof Visit>

@@ -8,7 +8,7 @@ import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { Mark } from './mark.ts'
 import { Signature } from './signal.ts'
 
-/** What a webhook can be told of. */
+/** The types of messages that a webhook can get. */
 export const subscribable = [
   'bisection.started',
   'bisection.progressed',

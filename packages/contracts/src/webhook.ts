@@ -53,7 +53,7 @@ const options = {
   headers: Type.Optional({
     ...HttpHeaders,
     maxProperties: 10,
-    description: 'Sent with each message, e.g. Authorization or PRIVATE-TOKEN of an issue tracker. Shown to nobody.',
+    description: 'Sent with each message, e.g. Authorization or PRIVATE-TOKEN of an issue tracker. Never shown.',
   }),
 }
 
@@ -68,7 +68,7 @@ export const WebhookChange = Type.Object(
   {
     url: Type.Optional(Type.String({ minLength: 1, maxLength: 2048 })),
     disabled: Type.Optional(
-      Type.Boolean({ description: 'false: it is told again, also after its receiver said 410.' }),
+      Type.Boolean({ description: 'false: messages are sent again, also after its receiver answered 410.' }),
     ),
     ...options,
   },
@@ -80,7 +80,7 @@ export const Webhook = Type.Object({
   id: Id,
   origin: Type.String({
     description:
-      'Scheme, host and port of its URL. The rest is shown to nobody: it may be a secret, as of Slack and Discord.',
+      'Scheme, host and port of its URL. The rest is never shown: it may be a secret, as of Slack and Discord.',
   }),
   types: Type.Array(Words(subscribable)),
   description: Type.String(),
