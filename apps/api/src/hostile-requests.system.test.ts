@@ -49,7 +49,7 @@ interface Sent {
   readonly retry: string | null
 }
 
-/** Answers that are our fault: 502 tells of another server, 503 says when to come again. */
+/** Returns the answers that are errors of the service: 502 is another server's error, 503 says when to retry. */
 const faults = (sent: readonly Sent[]) =>
   sent.filter(({ status, retry }) => status >= 500 && status !== 502 && !(status === 503 && retry !== null))
 
@@ -219,7 +219,7 @@ describe('no request ends in a fault of the service', () => {
   })
 })
 
-test('a field that the describer of mistakes meets a thousand times is told twenty times', async () => {
+test('the answer to a request with hundreds of mistakes lists twenty of them', async () => {
   // An object that names `constructor` is refused by the reader of JSON already.
   const unknown = hostileValues.filter((value) => typeof value !== 'object')
   const scope = Array.from({ length: 30 }, () => ({ architecture: 'none', unknown }))

@@ -30,7 +30,7 @@ async function everyPage<T extends Type.TSchema>(item: T, list: string): Promise
 }
 
 describe('of a bisection with 20,000 runs', () => {
-  test('one answer has at most as many runs as were asked for, and 50 unless told', async () => {
+  test('a page has at most as many runs as the request asks for, and 50 by default', async () => {
     const first = await expectAnswer(Page(Run), await get('/runs'))
     expect(first.items).toHaveLength(50)
     expect(first.next).not.toBeNull()

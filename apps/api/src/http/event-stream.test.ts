@@ -84,7 +84,7 @@ test('a stream whose news cannot be read ends', async () => {
   expect(happenings.subscribers.size).toBe(0)
 })
 
-test('without a place to begin at, only what is new is told', async () => {
+test('a stream without a place to begin at sends new events only', async () => {
   const happenings = new Happenings()
   happenings.add(5)
   const { ids } = collect(eventStream(happenings, undefined, new AbortController().signal))

@@ -15,7 +15,7 @@ function errors(schema: Type.TSchema, value: unknown, part?: string): InvalidReq
 }
 
 const request = { tree: 'mainline', good: 'v6.1', bad: 'v6.2', target: { architecture: 'arm64' } }
-const told = (changes: object): string[] =>
+const messages = (changes: object): string[] =>
   errors(BisectionRequest, { ...request, ...changes }).map(({ field, message }) => `${field}: ${message}`)
 
 test('a good request passes as it is', () => {
@@ -24,7 +24,7 @@ test('a good request passes as it is', () => {
   expect(validate(BisectionRequest, asked)).toEqual({ value: asked })
 })
 
-test('what says nothing is told what it may say', () => {
+test('the hint for an empty failure names the fields that it may have', () => {
   expect(errors(BisectionRequest, { ...request, failure: {} })[0]?.hint).toBe('Give kind, function or message.')
 })
 
@@ -67,10 +67,10 @@ test.each<[object, string]>([
   [{ failure: { message: 'no' } }, 'failure.message: is too short'],
   [{ warnings: 'count' }, 'warnings: "count" is not one of ignore, fail'],
 ])('%j is refused: %s', (changes, sentence) => {
-  expect(told(changes)).toEqual([sentence])
+  expect(messages(changes)).toEqual([sentence])
 })
 
-test('every mistake is told at once, with the value and a hint', () => {
+test('the validator lists every mistake at once, with the value and a hint', () => {
   const found = errors(BisectionRequest, { tree: 'mainline', good: 'a', target: { architecture: 'mips' }, extra: 1 })
   expect(found).toEqual([
     { field: 'bad', message: 'is missing', hint: expect.stringContaining('branch') },

@@ -55,7 +55,7 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
       const { recipients, state, subject, reason: before } = await find(id)
       if (recipients.length === 0) {
         const hint = 'set KBISECT_MAIL_TO, and the next report has them; this one can be copied by hand'
-        const errors = [{ field: 'recipients', value: [], message: 'has nobody to send it to', hint }]
+        const errors = [{ field: 'recipients', value: [], message: 'is empty', hint }]
         throw new RequestError('no-recipients', errors)
       }
       if (!settings.hasMailServer)
