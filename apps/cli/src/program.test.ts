@@ -187,7 +187,7 @@ describe('run', () => {
     expect(service.received.some(({ path }) => path.endsWith('/cancel'))).toBe(false)
   })
 
-  test('a wrong command line is told before anything is asked', async () => {
+  test('a wrong command line is refused before any request', async () => {
     expect((await kbisect(['run', ...ends().with(1, '/no/such/clone')])).status).toBe(2)
     expect((await kbisect(['run', ...ends(), '--test', 'bot'])).status).toBe(2)
     expect((await kbisect(['run', ...ends().with(7, 'mips')])).status).toBe(2)
@@ -317,7 +317,7 @@ describe('log', () => {
     expect((await kbisect(['log', id, ...more])).out).toEqual([`console of ${name}`])
   })
 
-  test('a run that is not there is told with the hint', async () => {
+  test('the error for an unknown run has a hint', async () => {
     const { status, notes } = await kbisect(['log', id, 'zzz'])
     expect(status).toBe(2)
     expect(notes.at(-1)).toContain(`kbisect show ID --runs`)
@@ -376,7 +376,7 @@ test('every command has help with examples', async () => {
   }
 })
 
-test('a service that is not there is told with the hint', async () => {
+test('the error for a service that does not answer has a hint', async () => {
   const { context, terminal } = testContext('http://127.0.0.1:9')
   expect(await runProgram(['list'], context)).toBe(2)
   expect(terminal.notes[0]).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: /)

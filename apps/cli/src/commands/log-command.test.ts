@@ -63,7 +63,7 @@ describe('the run whose console is printed', () => {
     await expect(chooseRun(newestFirst([run('one', 'a', failed, null)]).pages, undefined)).rejects.toThrow(CliError)
   })
 
-  it('that is not there is told by what was asked for', async () => {
+  it('that does not exist is named in the error', async () => {
     const { pages } = newestFirst(runs)
     await expect(chooseRun(pages, 'ffff')).rejects.toThrow('no run of this bisection is called ffff')
   })

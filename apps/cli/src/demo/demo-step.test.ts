@@ -6,9 +6,9 @@ import { demoStep } from './demo-step.ts'
 const failing = (error: Error) =>
   demoStep('making the lab', 'free some space', () => Promise.reject(error)).catch(describeError)
 
-test('a failed step is named, with the hint of the fault or else its own', async () => {
-  const told = new CliError('no source at /x', { hint: 'install it' })
-  expect(await failing(told)).toEqual(['making the lab failed: no source at /x', '  hint: install it'])
+test('the error of a failed step names it, with the hint of its cause or else its own', async () => {
+  const withHint = new CliError('no source at /x', { hint: 'install it' })
+  expect(await failing(withHint)).toEqual(['making the lab failed: no source at /x', '  hint: install it'])
   expect(await failing(new Error('ENOSPC'))).toEqual([
     'making the lab failed: Error: ENOSPC',
     '  hint: free some space',
