@@ -14,7 +14,7 @@ const windowMilliseconds = 1000
 /** A report of many facts is dear to the service. */
 const reportMilliseconds = 10_000
 
-/** A burst is often told while its last fact is still being stored: this long after it, the facts are asked for again. */
+/** Events often arrive while the last fact of a burst is still being stored: this long after it, the facts are asked for again. */
 const settleMilliseconds = 2500
 
 /** The events of a replayed history are shown some at a time. */

@@ -10,7 +10,7 @@ import { isHidden, staleQueries } from './stale-queries.ts'
 /** All bisections together have events all the time: lists are asked for at most once in each such window. */
 const windowMilliseconds = 2000
 
-/** A burst is often told while its last fact is still being stored: this long after it, the lists are asked for again. */
+/** Events often arrive while the last fact of a burst is still being stored: this long after it, the lists are asked for again. */
 const settleMilliseconds = 2500
 
 type Pages = InfiniteData<Page<BisectionSummary>, string | undefined>
@@ -41,7 +41,7 @@ export function followList(client: QueryClient, tell: (connection: Connection) =
       const change = listChangeOf(event.type)
       if (change !== 'none') refresher.request([change === 'rows' ? 'rows' : `row ${event.bisectionId}`])
     },
-    // What happened while the line was down is not told again on this stream.
+    // This stream does not repeat the events of the time without a connection.
     onConnection: onReconnect(tell, () => refresher.request(['rows'])),
   })
   return () => {

@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 
-/** Whether nobody can see the page: its tab is in the background. */
+/** Returns whether the page is out of sight: its tab is in the background. */
 export const isHidden = (): boolean => globalThis.document?.visibilityState === 'hidden'
 
 /**

@@ -28,9 +28,9 @@ describe('after an event', () => {
 
 describe('what an event itself says', () => {
   test('is the new stage of a bisection', () => {
-    const told = event('stage', { stage: 'confirm', candidatesLeft: 1 })
-    expect(withEvent(bisection, told)).toEqual({ ...bisection, stage: 'confirm', candidatesLeft: 1 })
-    expect(withEvent(bisection, { ...told, bisectionId: 'another00001' })).toBe(bisection)
+    const stage = event('stage', { stage: 'confirm', candidatesLeft: 1 })
+    expect(withEvent(bisection, stage)).toEqual({ ...bisection, stage: 'confirm', candidatesLeft: 1 })
+    expect(withEvent(bisection, { ...stage, bisectionId: 'another00001' })).toBe(bisection)
     expect(withEvent(bisection, event('stage'))).toBe(bisection)
     expect(withEvent(bisection, event('choice', { stage: 'confirm', candidatesLeft: 1 }))).toBe(bisection)
   })

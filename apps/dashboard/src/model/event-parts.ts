@@ -73,7 +73,7 @@ export function withEvent<T extends Searching>(row: T, { type, bisectionId, data
   return stage === row.stage && candidatesLeft === row.candidatesLeft ? row : { ...row, stage, candidatesLeft }
 }
 
-/** The range with the verdict that an event tells of; the same object where it tells of none. */
+/** Returns the range with the verdict that an event has; the same object where it has none. */
 export function rangeWithEvent(range: readonly Candidate[], { type, data }: Event): readonly Candidate[] {
   if (type !== 'verdict' || typeof data.verdict !== 'string') return range
   const at = range.findIndex(({ hash }) => hash === data.commit)

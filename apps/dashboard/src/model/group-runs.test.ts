@@ -84,7 +84,7 @@ test('a failed run is called by its signature with its source line, an infrastru
   expect(signalWords({ signal: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')
 })
 
-test('what a kernel warned of is told after what the run showed', () => {
+test('the warnings of a kernel follow what the run showed', () => {
   const warnings = [
     { kind: 'warning', text: 'warning in g' },
     { kind: 'lockdep', text: 'lockdep in h' },

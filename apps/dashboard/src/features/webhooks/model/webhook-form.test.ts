@@ -17,7 +17,7 @@ const webhook: Webhook = {
   createdAt: '2026-11-20T10:00:00Z',
 }
 
-test('a new one is told of all but progress, and of everything', () => {
+test('a new webhook gets all types but progress, without filters', () => {
   const request = webhookOfForm({ ...emptyWebhookForm(), url: ' https://hooks.example ' })
   expect(request.url).toBe('https://hooks.example')
   expect(request.types).toHaveLength(6)
@@ -26,7 +26,7 @@ test('a new one is told of all but progress, and of everything', () => {
   expect(request.headers).toEqual({})
 })
 
-test('a tracker opens an issue for each message, so it is told of little unless more is chosen', () => {
+test('a tracker opens an issue for each message, so it gets few types unless more are chosen', () => {
   const tracker = withFormat(emptyWebhookForm(), 'github')
   expect(tracker).toMatchObject({ format: 'github', types: ['regression.bisected'] })
   expect(withFormat(tracker, 'slack').types).toHaveLength(6)
@@ -44,14 +44,14 @@ test('what is known of a webhook fills its form and comes back unchanged', () =>
   expect(changeOfForm(formOfWebhook(webhook))).toEqual({ types, description, format, filters, githubSignature })
 })
 
-test('a URL that nobody can see stays until another one is typed', () => {
+test('a webhook keeps its hidden URL until another one is typed', () => {
   const form = formOfWebhook(webhook)
   expect(form).toMatchObject({ url: '', origin: 'https://hooks.example' })
   expect(changeOfForm(form)).not.toHaveProperty('url')
   expect(changeOfForm({ ...form, url: ' https://hooks.example/2' }).url).toBe('https://hooks.example/2')
 })
 
-test('headers that nobody can see stay until others are typed', () => {
+test('a webhook keeps its hidden headers until others are typed', () => {
   const form = formOfWebhook(webhook)
   expect(webhookOfForm(form)).not.toHaveProperty('headers')
   const typed = [

@@ -19,7 +19,7 @@ export interface TypedHeader {
 
 /** What the form of a webhook holds; lists of words as typed, one a line or with commas. */
 export interface WebhookForm {
-  /** As typed; of a webhook that is there, empty leaves its URL as it is, which is shown to nobody. */
+  /** As typed. Empty for an existing webhook, whose URL is never shown: it keeps its URL. */
   readonly url: string
   /** Scheme, host and port of the URL that it has; undefined of a new one. */
   readonly origin: string | undefined
@@ -33,17 +33,17 @@ export interface WebhookForm {
   readonly architectures: readonly Architecture[]
   readonly outcomes: readonly Outcome[]
   readonly githubSignature: boolean
-  /** undefined: those that are there stay, which nobody can see any more. */
+  /** undefined: the webhook keeps its headers, whose values are never shown. */
   readonly headers: readonly TypedHeader[] | undefined
 }
 
-/** What a webhook of a format is told of unless it is said otherwise: of what opens an issue for each message, little. */
+/** Returns the types that a new webhook of a format gets; few where each message opens an issue. */
 export function defaultTypes(format: WebhookFormat): WebhookForm['types'] {
   if (format === 'github' || format === 'gitlab') return ['regression.bisected']
   return typeWords.filter((type) => type !== 'bisection.progressed')
 }
 
-/** Another format, and what it is told of unless that was chosen already. */
+/** Returns the form with another format, and with the default types of that format unless other types were chosen. */
 export function withFormat(form: WebhookForm, format: WebhookFormat): WebhookForm {
   const chosen = form.types.join() !== defaultTypes(form.format).join()
   return { ...form, format, ...(!chosen && { types: defaultTypes(format) }) }

@@ -8,14 +8,14 @@ interface HeaderFieldsProps {
   readonly set: (patch: Partial<WebhookForm>) => void
 }
 
-/** What is sent along with each message. Headers that are set are shown to nobody: they are kept, or replaced all. */
+/** What is sent along with each message. The values of headers that are set are never shown: all are kept, or all are replaced. */
 export function HeaderFields({ form: { headers }, set }: HeaderFieldsProps) {
   if (headers === undefined) {
     return (
       <FieldGroup
         path="headers"
         label="Headers"
-        hint="Those that are set stay as they are; their values are shown to nobody."
+        hint="Those that are set stay as they are; their values are never shown."
       >
         <button type="button" className="button" onClick={() => set({ headers: [] })}>
           Replace them all

@@ -26,7 +26,7 @@ export function WebhookEditor({ label, initial, save, close }: WebhookEditorProp
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (form.types.length === 0)
-      tell([{ field: 'types', message: 'is empty', hint: 'tick what it is to be told of' }], webhookInputs)
+      tell([{ field: 'types', message: 'is empty', hint: 'tick at least one' }], webhookInputs)
     else saving.mutate()
   }
   return (

@@ -19,9 +19,7 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
             : wanted.map(([name, words]) => `${name}: ${words.join(', ')}`).join('; ')}
         </Fact>
         <Fact name="Format">{formatTexts[format]}</Fact>
-        <Fact name="Headers">
-          {headers.length === 0 ? 'none' : `${headers.join(', ')} (values are shown to nobody)`}
-        </Fact>
+        <Fact name="Headers">{headers.length === 0 ? 'none' : `${headers.join(', ')} (values are never shown)`}</Fact>
         <Fact name="Signed">
           as Standard Webhooks says{githubSignature && ', and as GitHub does'}
           {oldSecretUntil !== null && `; with the old secret as well until ${absoluteTime(oldSecretUntil)}`}
