@@ -27,7 +27,10 @@ export interface Page<T> {
   readonly next: string | null
 }
 
+/** How many items a page has where the request gives no `limit`. */
+export const DEFAULT_LIMIT = 50
+
 export const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
 })

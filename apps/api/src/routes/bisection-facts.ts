@@ -4,6 +4,7 @@ import {
   Candidate,
   CommitDetails,
   CommitHash,
+  DEFAULT_LIMIT,
   Id,
   IdParams,
   Page,
@@ -56,7 +57,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     },
     async (request) => {
       await mustExist(request.params.id)
-      const { cursor, limit = 50 } = request.query
+      const { cursor, limit = DEFAULT_LIMIT } = request.query
       return store.bisections.candidates(request.params.id, { cursor, limit })
     },
   )
@@ -74,7 +75,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     },
     async (request) => {
       await mustExist(request.params.id)
-      return store.bisections.builds(request.params.id, { limit: 50, ...request.query })
+      return store.bisections.builds(request.params.id, { limit: DEFAULT_LIMIT, ...request.query })
     },
   )
 
@@ -91,7 +92,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     },
     async (request) => {
       await mustExist(request.params.id)
-      return store.bisections.runs(request.params.id, { limit: 50, ...request.query })
+      return store.bisections.runs(request.params.id, { limit: DEFAULT_LIMIT, ...request.query })
     },
   )
 

@@ -5,6 +5,7 @@ import {
   Bisection,
   BisectionRequest,
   BisectionSummary,
+  DEFAULT_LIMIT,
   IdParams,
   outcomes,
   Page,
@@ -106,7 +107,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
       },
     },
     async (request) => {
-      const { cursor, limit = 50, sort, ...filter } = request.query
+      const { cursor, limit = DEFAULT_LIMIT, sort, ...filter } = request.query
       return store.bisections.summaries({ filter, sort, cursor, limit })
     },
   )

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ConflictError } from '@kbisect/bisection'
-import { Delivery, IdParams, Page, PageQuery, type WebhookBody } from '@kbisect/contracts'
+import { DEFAULT_LIMIT, Delivery, IdParams, Page, PageQuery, type WebhookBody } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
@@ -49,7 +49,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     },
     async (request) => {
       const { id } = await mustFindWebhook(deps, request.params.id)
-      const { cursor, limit = 50 } = request.query
+      const { cursor, limit = DEFAULT_LIMIT } = request.query
       return store.deliveries.list(id, { cursor, limit })
     },
   )

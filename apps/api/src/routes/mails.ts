@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ConflictError, RequestError } from '@kbisect/bisection'
-import { Id, IdParams, Mail, mailStates, Page, PageQuery, Words } from '@kbisect/contracts'
+import { DEFAULT_LIMIT, Id, IdParams, Mail, mailStates, Page, PageQuery, Words } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { notFound } from '../http/problems.ts'
@@ -36,7 +36,7 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
       },
     },
     async (request) => {
-      const { cursor, limit = 50, ...filter } = request.query
+      const { cursor, limit = DEFAULT_LIMIT, ...filter } = request.query
       return store.mails.list(filter, { cursor, limit })
     },
   )

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { MOST_SHOWN_WORKERS, Overview, Page, PageQuery, Visit, WorkerPresence } from '@kbisect/contracts'
+import { DEFAULT_LIMIT, MOST_SHOWN_WORKERS, Overview, Page, PageQuery, Visit, WorkerPresence } from '@kbisect/contracts'
 import { pageByName } from '@kbisect/store'
 import type { Dependencies } from '../dependencies.ts'
 import { problems } from './answers.ts'
@@ -35,7 +35,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
         response: { 200: Page(WorkerPresence), ...problems },
       },
     },
-    async (request) => pageByName(await queues.workers(), { limit: 50, ...request.query }),
+    async (request) => pageByName(await queues.workers(), { limit: DEFAULT_LIMIT, ...request.query }),
   )
 
   app.get(

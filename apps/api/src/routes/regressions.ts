@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   Architecture,
+  DEFAULT_LIMIT,
   IdParams,
   Page,
   PageQuery,
@@ -55,7 +56,7 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
       },
     },
     async (request) => {
-      const { cursor, limit = 50, state, ...filter } = request.query
+      const { cursor, limit = DEFAULT_LIMIT, state, ...filter } = request.query
       const states = typeof state === 'string' ? [state] : state
       return store.bisections.regressions({ filter: { ...filter, state: states }, cursor, limit })
     },

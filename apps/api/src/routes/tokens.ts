@@ -1,6 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { RequestError } from '@kbisect/bisection'
-import { AuditEntry, IdParams, Page, PageQuery, Token, TokenCreated, TokenRequest } from '@kbisect/contracts'
+import {
+  AuditEntry,
+  DEFAULT_LIMIT,
+  IdParams,
+  Page,
+  PageQuery,
+  Token,
+  TokenCreated,
+  TokenRequest,
+} from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import type { OpenStreams } from '../http/open-streams.ts'
@@ -43,7 +52,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
         response: { 200: Page(Token), ...problems },
       },
     },
-    async (request) => store.tokens.list({ limit: 50, ...request.query }),
+    async (request) => store.tokens.list({ limit: DEFAULT_LIMIT, ...request.query }),
   )
 
   app.post(
@@ -95,7 +104,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
       },
     },
     async (request) => {
-      const { subject, cursor, limit = 50 } = request.query
+      const { subject, cursor, limit = DEFAULT_LIMIT } = request.query
       return store.audit.list({ subject, cursor, limit })
     },
   )

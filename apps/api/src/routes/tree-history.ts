@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { KnownTarget, Page, PageQuery, Revision, TreeName, TreeRef } from '@kbisect/contracts'
+import { DEFAULT_LIMIT, KnownTarget, Page, PageQuery, Revision, TreeName, TreeRef } from '@kbisect/contracts'
 import { MOST_KNOWN_TARGETS } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
@@ -29,7 +29,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     },
     async (request) => {
       const tree = await find(request.params.name)
-      const { cursor, limit = 50 } = request.query
+      const { cursor, limit = DEFAULT_LIMIT } = request.query
       return await store.tested.revisions(tree.id, { cursor, limit })
     },
   )

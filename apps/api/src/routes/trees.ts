@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   Branch,
+  DEFAULT_LIMIT,
   Page,
   PageQuery,
   Ref,
@@ -73,7 +74,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       },
     },
     async (request) => {
-      const { items, next } = await store.trees.list({ limit: 50, ...request.query })
+      const { items, next } = await store.trees.list({ limit: DEFAULT_LIMIT, ...request.query })
       return { items: await Promise.all(items.map((tree) => fetches.status(tree))), next }
     },
   )
@@ -138,7 +139,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     },
     async (request) => {
       const branches = await openMirror(await find(request.params.name)).branches()
-      const page = pageByTime(branches, { limit: 50, ...request.query })
+      const page = pageByTime(branches, { limit: DEFAULT_LIMIT, ...request.query })
       return { ...page, items: page.items.map((branch) => ({ ...branch, committedAt: time(branch.committedAt) })) }
     },
   )

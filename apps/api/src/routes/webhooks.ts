@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { RequestError } from '@kbisect/bisection'
 import {
+  DEFAULT_LIMIT,
   IdParams,
   Page,
   PageQuery,
@@ -88,7 +89,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
         response: { 200: Page(Webhook), ...problems },
       },
     },
-    async (request) => store.webhooks.list({ limit: 50, ...request.query }),
+    async (request) => store.webhooks.list({ limit: DEFAULT_LIMIT, ...request.query }),
   )
 
   app.get(
