@@ -1,4 +1,4 @@
-import { deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
+import { type DeliveryAnswer, deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
 import type { DeliveryInHand, StoreError, WebhookSecrets } from '@kbisect/store'
 import type { CoordinatorOptions } from './coordinator.ts'
 
@@ -28,24 +28,20 @@ function secretsOf({ secret, oldSecret }: WebhookSecrets, oldUntil: Date | null,
   return [secret, ...(oldSecret !== null && oldUntil && oldUntil > now ? [oldSecret] : [])]
 }
 
-/** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
-function unsigned({ message, hint }: StoreError): Awaited<ReturnType<typeof deliverOnce>> {
-  return { status: null, error: `${message}; ${hint}`, answer: '', milliseconds: 0 }
-}
+const notSent = (error: string): DeliveryAnswer => ({ status: null, error, answer: '', milliseconds: 0 })
 
-const lost: Awaited<ReturnType<typeof deliverOnce>> = {
-  status: null,
-  error:
-    'a worker died, stopped answering, or could not reach the database while it sent this message: it may have arrived',
-  answer: '',
-  milliseconds: 0,
-}
+/** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
+const unsigned = ({ message, hint }: StoreError): DeliveryAnswer => notSent(`${message}; ${hint}`)
+
+const lost = notSent(
+  'a worker died, stopped answering, or could not reach the database while it sent this message: it may have arrived',
+)
 
 async function keep(
   { store, ports }: CoordinatorOptions,
   delivery: DeliveryInHand,
   now: Date,
-  { retryAfter, ...answer }: Awaited<ReturnType<typeof deliverOnce>>,
+  { retryAfter, ...answer }: DeliveryAnswer,
 ): Promise<void> {
   const { id, attempts, webhook } = delivery
   const meaning = judgeAttempt(answer.status)

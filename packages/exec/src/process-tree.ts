@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { parseProcessStat } from './process-stat.ts'
 
 function readParent(pid: string): number | undefined {
   try {
-    // The command name may hold spaces and parentheses: fields are counted from the last one.
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return Number(fields[1])
+    return parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).parent
   } catch {
     return undefined // it ended while we looked
   }

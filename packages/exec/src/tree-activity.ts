@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { TICKS_PER_SECOND, treeOf } from './tree-usage.ts'
+import { listed, readStat, treeOf } from './tree-usage.ts'
 
 /** What a process tree has done so far, and what it wants at this moment. */
 export interface TreeActivity {
@@ -24,21 +23,11 @@ export async function treeActivity(root: number): Promise<TreeActivity> {
 
 async function activityOf(pid: number): Promise<Omit<TreeActivity, 'processes'> | undefined> {
   const tasks = `/proc/${pid}/task`
-  const [stat, threads] = await Promise.all([readStat(`/proc/${pid}/stat`), readdir(tasks).catch(() => [])])
+  const [stat, threads] = await Promise.all([readStat(`/proc/${pid}`), listed(tasks)])
   if (!stat) return undefined
-  const states = await Promise.all(threads.map(async (thread) => (await readStat(`${tasks}/${thread}/stat`))?.state))
+  const states = await Promise.all(threads.map(async (thread) => (await readStat(`${tasks}/${thread}`))?.state))
   return {
-    cpuSeconds: stat.ticks / TICKS_PER_SECOND,
+    cpuSeconds: stat.cpuSeconds + stat.childrenCpuSeconds,
     wanting: states.filter((state) => state === 'R' || state === 'D').length,
   }
-}
-
-/** The state of a process or thread, and the time of it and of the children that it waited for; undefined once it is gone. */
-async function readStat(path: string): Promise<{ state: string; ticks: number } | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  // The command name may hold spaces and parentheses: fields are counted from the last one.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number)
-  return { state: fields[0] ?? '', ticks: (user ?? 0) + (system ?? 0) + (childrenUser ?? 0) + (childrenSystem ?? 0) }
 }

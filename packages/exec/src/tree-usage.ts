@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { type ProcessStat, parseProcessStat } from './process-stat.ts'
 import { treePids } from './process-tree.ts'
 
 /** What a process and its living descendants have had of the host so far. */
@@ -12,9 +13,6 @@ export interface TreeUsage {
   readonly waitedSeconds: number
 }
 
-// Linux reports process times in units of sysconf(_SC_CLK_TCK), which is 100 on every architecture we run on.
-export const TICKS_PER_SECOND = 100
-
 /**
  * Returns what a process tree has used; zeros once it is gone. Asked several times a second for each boot: it reads what belongs to
  * the tree and nothing else, and leaves the event loop free meanwhile, where the host's kernel lists children.
@@ -23,7 +21,7 @@ export async function treeUsage(root: number): Promise<TreeUsage> {
   const pids = await treeOf(root)
   const all = await Promise.all(pids.map(usageOf))
   return {
-    cpuSeconds: all.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND,
+    cpuSeconds: all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
     waitedSeconds: Math.max(0, ...all.map(({ waited }) => waited)) / 1e9,
   }
 }
@@ -53,25 +51,22 @@ async function childrenOf(pid: number): Promise<number[] | undefined> {
   return lists.flatMap((text) => (text ?? '').split(' ').filter((word) => word !== '')).map(Number)
 }
 
-async function usageOf(pid: number): Promise<{ ticks: number; waited: number }> {
+async function usageOf(pid: number): Promise<{ cpuSeconds: number; waited: number }> {
   const tasks = `/proc/${pid}/task`
-  const [ticks, threads] = await Promise.all([readTicks(pid), listed(tasks)])
+  const [stat, threads] = await Promise.all([readStat(`/proc/${pid}`), listed(tasks)])
   // "time on a CPU, time waiting for one, number of time slices"; nanoseconds
   const waits = await Promise.all(
     threads.map(async (thread) => Number((await readIfThere(`${tasks}/${thread}/schedstat`))?.split(' ')[1]) || 0),
   )
-  return { ticks, waited: Math.max(0, ...waits) }
+  return { cpuSeconds: stat?.cpuSeconds ?? 0, waited: Math.max(0, ...waits) }
 }
 
-/** User and system time together; 0 once the process is gone. */
-async function readTicks(pid: number): Promise<number> {
-  const text = await readIfThere(`/proc/${pid}/stat`)
-  if (text === undefined) return 0
-  // The command name may hold spaces and parentheses: fields are counted from the last one.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[11]) + Number(fields[12])
+/** Returns the `stat` of a process or thread by its directory; undefined once it is gone. */
+export async function readStat(directory: string): Promise<ProcessStat | undefined> {
+  const text = await readIfThere(`${directory}/stat`)
+  return text === undefined ? undefined : parseProcessStat(text)
 }
 
 // Whatever is read may end while we look.
 const readIfThere = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
-const listed = (path: string): Promise<string[]> => readdir(path).catch(() => [])
+export const listed = (path: string): Promise<string[]> => readdir(path).catch(() => [])

@@ -50,7 +50,7 @@ describe('nextInTurn', () => {
     expect(taken).toEqual(['big-1', 'big-2', ...inTurn])
   })
 
-  test('a bisection that holds a slot leaves the next one to a bisection that holds none, whoever had the last turn', () => {
+  test('a bisection that holds a slot leaves the next one to a bisection that holds none, whichever had the last turn', () => {
     const turns: Turns = new Map([
       ['flood', 1],
       ['other', 2],

@@ -23,25 +23,24 @@ export interface TurnQueue {
  * @param onError called when a turn could not be stored, which delays nothing
  */
 export async function takeInTurn(
-  { redis, prefix, source }: TurnQueue,
+  queue: TurnQueue,
   token: string,
   onError: (error: Error) => void,
 ): Promise<BullJob<Payload> | undefined> {
-  const queue: TurnQueue = { redis, prefix, source }
   const chosen = await putFirst(queue)
-  const raw: BullJob<Payload> | undefined = await source.getNextJob(token, { block: false })
+  const raw: BullJob<Payload> | undefined = await queue.source.getNextJob(token, { block: false })
   // A job that was fetched must be done, whatever happens here.
   if (raw) await afterTake(queue, raw, chosen).catch(onError)
   return raw
 }
 
 /** Puts the task that is next in turn at the head of its queue. Returns it; undefined where at most one waits. */
-async function putFirst({ redis, prefix, source }: TurnQueue): Promise<WaitingTask | undefined> {
+async function putFirst(queue: TurnQueue): Promise<WaitingTask | undefined> {
+  const { redis, prefix, source } = queue
   const base = `${prefix}:${source.name}`
-  const ahead = await redis.llen(`${base}:wait`)
-  const count = ahead > 0 ? 0 : await redis.zcard(`${base}:prioritized`)
+  const [ahead, count] = await Promise.all([redis.llen(`${base}:wait`), redis.zcard(`${base}:prioritized`)])
   // What lies in `wait`, such as a job whose worker died, BullMQ takes before all others.
-  if (count < 2) return undefined
+  if (ahead > 0 || count < 2) return undefined
   const [prioritized, active, ring] = await Promise.all([
     redis.zrange(`${base}:prioritized`, '0', '-1', 'WITHSCORES'),
     redis.lrange(`${base}:active`, 0, -1),
@@ -56,7 +55,7 @@ async function putFirst({ redis, prefix, source }: TurnQueue): Promise<WaitingTa
   const next = nextInTurn(waiting, busy, new Map(inPairs(ring)))
   if (!next) return undefined
   const { task, newcomers } = next
-  await noteTurns(redis, prefix, source.name, newcomers)
+  await noteTurns(queue, newcomers)
   if (task !== waiting[0]) {
     // It may be gone: another worker took it, or it was withdrawn.
     const job = await BullJob.fromId<Payload>(source, task.id)
@@ -65,18 +64,18 @@ async function putFirst({ redis, prefix, source }: TurnQueue): Promise<WaitingTa
   return task
 }
 
-async function afterTake({ redis, prefix, source }: TurnQueue, raw: BullJob<Payload>, chosen: WaitingTask | undefined) {
+async function afterTake(queue: TurnQueue, raw: BullJob<Payload>, chosen: WaitingTask | undefined): Promise<void> {
   const bisectionId = parseWorkKey(raw.id ?? '')?.bisectionId
-  if (bisectionId !== undefined) await noteTurns(redis, prefix, source.name, [bisectionId])
+  if (bisectionId !== undefined) await noteTurns(queue, [bisectionId])
   // A job that is put back waits as it waited before.
   if (Number(raw.priority) !== FIRST) return
   await raw.changePriority({ priority: chosen?.id === raw.id && chosen?.manual ? MANUAL : WORK })
 }
 
 /** Puts bisections behind all others that wait at a queue, in this order. */
-async function noteTurns(redis: Redis, prefix: string, queue: string, ids: readonly string[]): Promise<void> {
+async function noteTurns({ redis, prefix, source }: TurnQueue, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  const key = keys.turns(prefix, queue)
+  const key = keys.turns(prefix, source.name)
   const last = Number((await redis.zrange(key, '-1', '-1', 'WITHSCORES'))[1] ?? 0)
   const noted = redis.multi()
   ids.forEach((id, at) => {

@@ -1,6 +1,7 @@
 import type { Build, Page, Run } from '@kbisect/contracts'
 
-interface PageRequest {
+/** Asks for one page of a list. */
+export interface PageRequest {
   readonly cursor?: string | undefined
   readonly limit: number
 }

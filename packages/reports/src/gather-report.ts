@@ -1,5 +1,5 @@
 import type { Bisection, Candidate } from '@kbisect/contracts'
-import { type FactLists, factPages, pagesOf } from './fact-pages.ts'
+import { type FactLists, factPages, type PageRequest, pagesOf } from './fact-pages.ts'
 import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
@@ -12,11 +12,8 @@ export interface ReportSources {
   readonly bisections: FactLists & {
     candidates(
       id: string,
-      page: { readonly cursor?: string | undefined; readonly limit: number },
-    ): Promise<{
-      readonly items: readonly Candidate[]
-      readonly next: string | null
-    }>
+      page: PageRequest,
+    ): Promise<{ readonly items: readonly Candidate[]; readonly next: string | null }>
     configTexts(digests: readonly string[]): Promise<ConfigTexts>
   }
   readonly artifacts: {

@@ -5,7 +5,7 @@ const booting = (count: number) => Array.from({ length: count }, (_, at) => `[  
 const WARNING = ['[    0.500000] WARNING: CPU: 0 PID: 1 at mm/cma.c:12 f+0x10/0x20', '[    0.500000]  f+0x10/0x20']
 const PANIC = '[    0.900000] Kernel panic - not syncing: no clock'
 
-test('the line where the failure is told, not a warning before it', () => {
+test('the line where the failure is reported, not a warning before it', () => {
   expect(failureLine([...WARNING, ...booting(20), PANIC, ...booting(3)])).toBe(22)
 })
 

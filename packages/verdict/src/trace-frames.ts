@@ -137,7 +137,7 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false, rep
   return (told.find((found) => found.length > 0) ?? []).slice(0, TRACE_LIMIT)
 }
 
-/** The innermost of the skipped frames that say where it happened, for a trace in which nobody else is. */
+/** The innermost of the skipped frames that say where it happened, for a trace that has no other. */
 export function lastResort(frames: readonly Frame[]): Frame | undefined {
   return shownFrames(frames).find(({ name }) => isLastResort(name))
 }

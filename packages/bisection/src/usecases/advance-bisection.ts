@@ -307,7 +307,7 @@ async function finish(
   for (const ending of endings(surroundings, record, result, range, regression?.id)) {
     deliveries.push(...(await messagesFor(ports, ending)))
   }
-  // Whoever cancels one that was reopened keeps the result of before, and with it a bisection that was not cancelled.
+  // Cancelling a reopened bisection restores its previous result: it is then finished, and not cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
   const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
   const { message, changed } = comparedWords(record.result, result)

@@ -98,27 +98,31 @@ async function noteDeath(
   }
   // Our own work that could not be marked as ended has an error already.
   if (before.process === process || (await queue.lives(before.process))) return false
-  const doing = task.kind === 'build' ? 'building' : 'booting'
-  const code = 'worker-died'
-  const message =
-    `a worker process died, or stopped answering, while it was ${doing} ${describeSource(task)}. ` +
-    'Hint: look for the reason in its log and in the kernel log of its host, as when memory ran out.'
-  const data = { ...taskData(task), code }
-  const event = { type: 'infrastructure-error', message: `${before.name}: ${message}`, data } as const
-  await store.addDeath(id, task, before, { code, message }, { events: [event] })
+  const { fault, event } = deathAt(task, 'while it was', 'its log and in the kernel log of its host')
+  const named = { ...event, message: `${before.name}: ${fault.message}` }
+  await store.addDeath(id, task, before, fault, { events: [named] })
   return true
 }
 
 /** Stores that a worker died after it took a task from the queue and before it began: which one, nothing says. */
 async function noteEarlyDeath(store: BisectionStore, id: string, task: Task): Promise<true> {
-  const doing = task.kind === 'build' ? 'building' : 'booting'
+  const { fault, event } = deathAt(
+    task,
+    'before it began',
+    'the logs of the workers and in the kernel logs of their hosts',
+  )
+  await store.addFault(id, { task: taskKey(task), worker: 'unknown host', ...fault }, { events: [event] })
+  return true
+}
+
+/** Returns the infrastructure error of a worker that died at a task, and its event. */
+function deathAt(task: Task, when: 'while it was' | 'before it began', logs: string) {
   const code = 'worker-died'
   const message =
-    `a worker process died, or stopped answering, before it began ${doing} ${describeSource(task)}. ` +
-    'Hint: look for the reason in the logs of the workers and in the kernel logs of their hosts, as when memory ran out.'
+    `a worker process died, or stopped answering, ${when} ${doing(task)} ${describeSource(task)}. ` +
+    `Hint: look for the reason in ${logs}, as when memory ran out.`
   const event = { type: 'infrastructure-error', message, data: { ...taskData(task), code } } as const
-  await store.addFault(id, { task: taskKey(task), worker: 'unknown host', code, message }, { events: [event] })
-  return true
+  return { fault: { code, message }, event }
 }
 
 async function tellWithdrawn(store: BisectionStore, id: string, task: Task, signal: AbortSignal): Promise<void> {
@@ -126,10 +130,11 @@ async function tellWithdrawn(store: BisectionStore, id: string, task: Task, sign
   if (!(signal.reason instanceof WithdrawnError)) return
   const record = await store.find(id)
   if (!record || record.cancelRequested) return
-  const what = task.kind === 'build' ? 'building' : 'booting'
-  const message = `Stopped ${what} ${describeSource(task)}: its result would teach nothing any more.`
+  const message = `Stopped ${doing(task)} ${describeSource(task)}: its result would teach nothing any more.`
   await store.addEvent(id, 'choice', message, { ...taskData(task), withdrawn: true })
 }
+
+const doing = ({ kind }: Task): string => (kind === 'build' ? 'building' : 'booting')
 
 function isDone(task: Task, facts: Facts): boolean {
   const evidence = new Evidence(facts)

@@ -47,6 +47,19 @@ type Made = { readonly droppedSymbols: readonly DroppedSymbol[]; readonly sound:
   | { readonly failure?: undefined; readonly doubt?: undefined }
 )
 
+// A hang may be a matter of chance: the first time is ambiguous.
+const HUNG = {
+  code: 'build-hung',
+  hint: 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log',
+}
+
+// The output can also be large because of what earlier revisions left in it: the first time is ambiguous, and the second try begins with
+// an empty directory.
+const TOO_LARGE = {
+  code: 'build-too-large',
+  hint: 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more',
+}
+
 async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSession): Promise<Made> {
   const directories = { source: request.sourceDirectory, output: request.outputDirectory }
   let during: 'config' | 'compile' = 'config'
@@ -63,41 +76,18 @@ async function perform(plan: BuildPlan, request: BuildRequest, session: BuildSes
     // What may have been killed or cut off is not built upon: the next try begins from nothing.
     return { failure, ...(doubt ? { doubt } : {}), droppedSymbols, sound: !doubt }
   } catch (error) {
-    if (error instanceof BuildHung) return hung(error, during, droppedSymbols)
-    if (error instanceof OutputTooLarge) return await tooLarge(error, request, during, droppedSymbols)
-    if (!(error instanceof OutputRefused)) throw error
-    return { failure: { step: during, message: error.message }, droppedSymbols, sound: false }
-  }
-}
-
-/** A hang may be a matter of chance: the first time is ambiguous. What was cut off is not built upon. */
-function hung({ message }: BuildHung, step: 'config' | 'compile', droppedSymbols: readonly DroppedSymbol[]): Made {
-  const hint = 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log'
-  return {
-    failure: { step, message },
-    doubt: { code: 'build-hung', text: message, hint },
-    droppedSymbols,
-    sound: false,
-  }
-}
-
-/**
- * The output can also be large because of what earlier revisions left in it: the first time is ambiguous, and the second try begins with the
- * directory that is emptied here.
- */
-async function tooLarge(
-  { message }: OutputTooLarge,
-  request: BuildRequest,
-  step: 'config' | 'compile',
-  droppedSymbols: readonly DroppedSymbol[],
-): Promise<Made> {
-  await emptyOutput(request.outputDirectory)
-  const hint = 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more'
-  return {
-    failure: { step, message },
-    doubt: { code: 'build-too-large', text: message, hint },
-    droppedSymbols,
-    sound: false,
+    const failed = ({ message }: Error, why?: Omit<Doubt, 'text'>): Made => ({
+      failure: { step: during, message },
+      ...(why ? { doubt: { ...why, text: message } } : {}),
+      droppedSymbols,
+      // What was cut off is not built upon.
+      sound: false,
+    })
+    if (error instanceof OutputRefused) return failed(error)
+    if (error instanceof BuildHung) return failed(error, HUNG)
+    if (!(error instanceof OutputTooLarge)) throw error
+    await emptyOutput(request.outputDirectory)
+    return failed(error, TOO_LARGE)
   }
 }
 

@@ -141,6 +141,8 @@ async function* inParts<T>(all: readonly T[]): AsyncGenerator<readonly T[]> {
  */
 export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGenerator<string> {
   const builds = new Builds()
+  /** Of the builds, so that each build has a checkout also where further ones are stored meanwhile. */
+  const commits = new Set<string>()
   const issue = issueOf(input)
   const shown = firstBadRun(input)
   const sightings: Sighting[] = []
@@ -148,8 +150,8 @@ export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGe
     if (issue) sightings.push(...found)
   }
   yield `{"version":${JSON.stringify({ major: KCIDB_MAJOR, minor: KCIDB_MINOR })}`
-  yield* listOf('checkouts', checkoutsOf(input, facts))
   yield* listOf('builds', buildsOf())
+  yield* listOf('checkouts', checkoutsOf())
   yield* listOf('tests', testsOf())
   yield* listOf('issues', inParts(issue ? [issue] : []))
   yield* listOf('incidents', incidentsOf())
@@ -157,13 +159,21 @@ export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGe
 
   async function* buildsOf() {
     for await (const page of facts.builds()) {
-      const plain = page.filter((build) => isPlain(build) && build.result !== 'conflict')
-      for (const build of plain) {
+      const plain = page.filter(isPlain)
+      for (const { commit } of plain) commits.add(commit)
+      const made = plain.filter(({ result }) => result !== 'conflict')
+      for (const build of made) {
         builds.add(build)
         note(sighting(seenInBuild(input, build), buildId(input, build), 'build'))
       }
-      yield plain.map((build) => kcidbBuild(input, build))
+      yield made.map((build) => kcidbBuild(input, build))
     }
+  }
+
+  async function* checkoutsOf() {
+    const candidates = new Map(input.candidates.map((candidate) => [candidate.hash, candidate]))
+    for await (const part of inParts([...commits]))
+      yield part.map((commit) => kcidbCheckout(input, commit, candidates.get(commit)))
   }
 
   async function* testsOf() {
@@ -179,16 +189,5 @@ export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGe
   async function* incidentsOf() {
     if (!issue) return
     for await (const part of inParts(sightings)) yield part.map((one) => incident(input, issue, one))
-  }
-}
-
-async function* checkoutsOf(input: KcidbInput, facts: FactPages) {
-  const candidates = new Map(input.candidates.map((candidate) => [candidate.hash, candidate]))
-  const known = new Set<string>()
-  for await (const page of facts.builds()) {
-    const commits = new Set(page.filter(isPlain).map(({ commit }) => commit))
-    const fresh = [...commits].filter((commit) => !known.has(commit))
-    for (const commit of fresh) known.add(commit)
-    yield fresh.map((commit) => kcidbCheckout(input, commit, candidates.get(commit)))
   }
 }

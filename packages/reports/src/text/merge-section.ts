@@ -12,7 +12,7 @@ export function isSemanticConflict({ sides }: Merge): boolean {
 export function mergeFairness(merge: Merge): string {
   const tested = 'Each side of this merge passes by itself, so neither is wrong taken alone.'
   return isSemanticConflict(merge)
-    ? `${tested} What fails is the two together, which neither author had reason to test. Whoever knows both sides best can tell on which of them to fix it.`
+    ? `${tested} What fails is the two together, which neither author had reason to test. The person who knows both sides best can tell on which of them to fix it.`
     : `${tested} What fails is what the merge makes of them.`
 }
 
