@@ -1,7 +1,7 @@
 import type { Architecture } from '@kbisect/build'
 import type { BuildName } from './builds.ts'
 
-/** What somebody who knows what was broken says of a console. Words as in docs/glossary.md; README.md has the table. */
+/** What a person who knows what was broken says of a console. Words as in docs/glossary.md; README.md has the table. */
 export const KINDS = [
   ...(['panic', 'oops', 'bug', 'warning', 'lockdep', 'kasan', 'ubsan', 'kfence', 'kcsan', 'atomic', 'oom'] as const),
   ...(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task', 'no-root', 'no-init', 'init-died'] as const),

@@ -92,7 +92,7 @@ export const settingsSchema = {
   KBISECT_READS: words(['token', 'public'], {
     usedBy: ['api', 'coordinator'],
     description:
-      'Who may read bisections, reports and logs: whoever has a token, or everybody who reaches the port. Changes always need a token.',
+      'Who may read bisections, reports and logs: users with a token (token), or everybody who reaches the port (public). Changes always need a token.',
     expects: 'token or public',
     example: 'public',
     default: 'token',
@@ -156,7 +156,7 @@ export const settingsSchema = {
   KBISECT_MAIL_POLICY: words(['off', 'fixed', 'people'], {
     usedBy: ['coordinator'],
     description:
-      'Who gets the report of a culprit by mail: nobody, the addresses of KBISECT_MAIL_TO, or also the people of the commit if every check passed. What may not be sent is held for somebody to look at.',
+      'Whether the report of a culprit is mailed: never (off), to the addresses of KBISECT_MAIL_TO (fixed), or also to the people of the commit if every check passed (people). A mail that may not be sent by itself is held until a person decides.',
     expects: 'off, fixed or people',
     example: 'fixed',
     default: 'off',

@@ -41,7 +41,7 @@ describe('defaults', () => {
 })
 
 describe('mistakes', () => {
-  test('all are told at once, each with its name, value and hint', () => {
+  test('the error lists all of them at once, each with its name, value and hint', () => {
     const { mistakes } = mistakesOf({ KBISECT_PORT: '70000', KBISECT_SANDBOX: 'maybe', KBISECT_STATE_DIR: 'here' })
     expect(mistakes.map(({ name }) => name).sort()).toEqual(['KBISECT_PORT', 'KBISECT_SANDBOX', 'KBISECT_STATE_DIR'])
     expect(mistakes.find(({ name }) => name === 'KBISECT_PORT')).toEqual({

@@ -25,7 +25,7 @@ export interface Settings {
   readonly token: string | undefined
   /** The current one first; empty: see {@link secretsKeys}. */
   readonly secretsKeys: readonly string[]
-  /** Who may read: whoever has a token, or everybody. */
+  /** Who may read: users with a token, or everybody. */
   readonly reads: 'token' | 'public'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number

@@ -35,8 +35,8 @@ beforeAll(async () => {
 })
 
 afterEach(() => {
-  const told = warnings?.splice(0) ?? []
-  if (told.length > 0) throw new Error(`The browser warned: ${told.join('\n')}`)
+  const shown = warnings?.splice(0) ?? []
+  if (shown.length > 0) throw new Error(`The browser warned: ${shown.join('\n')}`)
 })
 
 afterAll(async () => {

@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { codeBlocks } from './code-blocks.ts'
+import { filesBelow, type MarkdownFile, readMarkdown, readText } from './markdown-files.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../../..')
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-)
+const PAGES = ['README.md', ...filesBelow('docs').filter((path) => /^docs\/[^/]+\.md$/.test(path))].map(readMarkdown)
 
 interface Call {
   readonly page: string
@@ -14,7 +10,7 @@ interface Call {
   readonly path: string
 }
 
-function curlCalls(page: string, text: string): Call[] {
+function curlCalls({ path: page, text }: MarkdownFile): Call[] {
   const commands = codeBlocks(text, 'sh').flatMap((block) =>
     block
       .replaceAll('\\\n', ' ')
@@ -29,14 +25,13 @@ function curlCalls(page: string, text: string): Call[] {
   })
 }
 
-const namedCalls = (page: string, text: string): Call[] =>
-  [...text.matchAll(/`(GET|POST|PUT|PATCH|DELETE) (?:\/api\/v1)?(\/[^`?\s]*)/g)].map(([, method = '', path = '']) => ({
-    page,
-    method,
-    path,
-  }))
+const namedCalls = ({ path: page, code }: MarkdownFile): Call[] =>
+  code.flatMap((text) => {
+    const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (?:\/api\/v1)?(\/[^?\s]*)/.exec(text) ?? []
+    return method === undefined || path === undefined ? [] : [{ page, method, path }]
+  })
 
-const document = JSON.parse(readFileSync(join(ROOT, 'docs/openapi.json'), 'utf8')) as {
+const document = JSON.parse(readText('docs/openapi.json')) as {
   paths: Record<string, Record<string, unknown>>
 }
 
@@ -52,8 +47,7 @@ function exists({ method, path }: Call): boolean {
 }
 
 test('every API call that a page names is in the OpenAPI document', () => {
-  const texts = PAGES.map((page) => [page, readFileSync(join(ROOT, page), 'utf8')] as const)
-  const calls = texts.flatMap(([page, text]) => [...curlCalls(page, text), ...namedCalls(page, text)])
+  const calls = PAGES.flatMap((page) => [...curlCalls(page), ...namedCalls(page)])
   expect(calls.length).toBeGreaterThan(20)
   // A path with a name in it, such as /trees/mainline, has the shape of its template.
   const named = calls.map((call) => ({ ...call, path: call.path.replace(/^\/trees\/mainline(?=\/|$)/, '/trees/NAME') }))

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Bisection } from '@kbisect/contracts'
 import { run } from '@kbisect/exec'
 import { launchService, readSettings, type Settings, serviceToken } from '@kbisect/service'
@@ -10,8 +10,9 @@ import { buildFailure } from '../plans.ts'
 import { builtApps, removeState, testSettings } from '../program.ts'
 import { startTestServices, type TestServices } from '../services.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { readText } from './markdown-files.ts'
 
-const PAGE = readFileSync(resolve(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
+const PAGE = readText('docs/operations.md')
 const section = PAGE.slice(PAGE.indexOf('## Backup and restore'), PAGE.indexOf('### After a loss'))
 const [saveStopped = '', restoreStopped = '', saveRunning = '', restoreRunning = ''] = codeBlocks(section, 'sh')
 

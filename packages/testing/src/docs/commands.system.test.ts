@@ -1,14 +1,14 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { run } from '@kbisect/exec'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createToyHistory, type ToyHistory } from '../history.ts'
 import { brokenBy } from '../plans.ts'
 import { writeStandInBusyboxes } from '../stand-in-busybox.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { ROOT, readText } from './markdown-files.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../../..')
 const plan = brokenBy('panic')
 
 let place: string
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 /** The commands `npx kbisect …` of a page, without comments. */
 const commandsOf = (page: string): string[] =>
-  codeBlocks(readFileSync(join(ROOT, 'docs', page), 'utf8'), 'sh')
+  codeBlocks(readText(join('docs', page)), 'sh')
     .flatMap((block) => block.split('\n'))
     .flatMap((line) => /^npx (kbisect .*?)(?: +#.*)?$/.exec(line)?.[1] ?? [])
 

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { describedCodes, errorPage } from './error-page.ts'
 import { findErrorCodes } from './find-error-codes.ts'
+import { ROOT } from './markdown-files.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../../..')
-const codes = findErrorCodes(ROOT)
+const codes = findErrorCodes()
 
 test('the page describes exactly the codes that the sources name', () => {
   const named = [...codes.keys()]

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import ts from 'typescript'
+import { filesBelow, readText } from './markdown-files.ts'
 
 /** What throws infrastructure errors, or stores them. */
 const DIRECTORIES = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'bisection'].map((name) => `packages/${name}`)
@@ -53,16 +52,14 @@ function codesOf(file: string, text: string): string[] {
  * Returns the codes of infrastructure errors and ambiguous failures that the sources name, each with the directories of
  * the packages that name it. In a code that is put together, `*` stands for the part that changes.
  */
-export function findErrorCodes(root: string): Map<string, string[]> {
-  const files = [...DIRECTORIES, 'apps/worker'].flatMap((directory) =>
-    readdirSync(join(root, directory, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$|^generated\//.test(name))
-      .map((name) => `${directory}/src/${name}`),
-  )
+export function findErrorCodes(): Map<string, string[]> {
+  const files = [...DIRECTORIES, 'apps/worker']
+    .flatMap((directory) => filesBelow(`${directory}/src`))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
   const codes = new Map<string, string[]>()
   for (const file of files.sort()) {
-    const where = dirname(file).split('/').slice(0, 2).join('/')
-    for (const code of codesOf(file, readFileSync(join(root, file), 'utf8'))) {
+    const where = file.split('/', 2).join('/')
+    for (const code of codesOf(file, readText(file))) {
       const before = codes.get(code) ?? []
       if (!before.includes(where)) codes.set(code, [...before, where])
     }

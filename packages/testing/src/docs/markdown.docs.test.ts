@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { anchorsOf, filesBelow, type MarkdownFile, readMarkdown } from './markdown-files.ts'
+import { anchorsOf, filesBelow, type MarkdownFile, ROOT, readMarkdown, readText } from './markdown-files.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../../..')
-const files = filesBelow(ROOT)
-const pages = files.filter((path) => path.endsWith('.md')).map((path) => readMarkdown(ROOT, path))
+const files = filesBelow()
+const pages = files.filter((path) => path.endsWith('.md')).map(readMarkdown)
 
 /** What `find` returns of each page, with the page's path in front. */
 const findings = (find: (page: MarkdownFile) => string[]): string[] =>
@@ -25,7 +24,7 @@ describe('in Markdown', () => {
         const [file = '', anchor] = link.split('#')
         const target = file === '' ? path : relative(ROOT, resolve(ROOT, dirname(path), file))
         if (!existsSync(join(ROOT, target))) return true
-        return anchor !== undefined && !anchorsOf(readFileSync(join(ROOT, target), 'utf8')).includes(anchor)
+        return anchor !== undefined && !anchorsOf(readText(target)).includes(anchor)
       })
     }
     expect(findings(broken)).toEqual([])
@@ -45,7 +44,7 @@ describe('in Markdown', () => {
   })
 
   test('every npm script that a page names is in package.json', () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }
+    const { scripts } = JSON.parse(readText('package.json')) as { scripts: object }
     const unknown = ({ code }: MarkdownFile): string[] =>
       code
         .flatMap((text) =>
@@ -59,7 +58,7 @@ describe('in Markdown', () => {
 
   test('every kbisect command that a page names exists, with its options', () => {
     const help = new Map(
-      readFileSync(join(ROOT, 'docs/cli.md'), 'utf8')
+      readText('docs/cli.md')
         .split(/^## kbisect ?/m)
         .slice(1)
         .map((section) => [section.slice(0, section.indexOf('\n')), section] as const),
@@ -80,7 +79,7 @@ describe('in Markdown', () => {
 })
 
 test('every setting that a page names exists', () => {
-  const known = anchorsOf(readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8')).map((name) => name.toUpperCase())
+  const known = anchorsOf(readText('docs/configuration.md')).map((name) => name.toUpperCase())
   const unknown = ({ text }: MarkdownFile): string[] =>
     [...text.matchAll(/\bKBISECT_[A-Z_]*[A-Z]\b/g)].map(([name]) => name).filter((name) => !known.includes(name))
   expect(known.length).toBeGreaterThan(30)
@@ -90,9 +89,9 @@ test('every setting that a page names exists', () => {
 test('every message that docs/troubleshooting.md quotes is in the sources', () => {
   const sources = files
     .filter((path) => /^(packages|apps)\/[^/]+\/(src|bin)\/.*\.(ts|js)$/.test(path) && !/\.(test|fixture)\./.test(path))
-    .map((path) => readFileSync(join(ROOT, path), 'utf8'))
+    .map(readText)
     .join('\n')
-  const rows = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8').matchAll(/^- \*\*`([^`]+ [^`]+)`\*\*/gm)
+  const rows = readText('docs/troubleshooting.md').matchAll(/^- \*\*`([^`]+ [^`]+)`\*\*/gm)
   const parts = [...rows].flatMap(([, message = '']) => message.split('…').map((part) => part.trim()))
   expect(parts.filter((part) => part !== '').length).toBeGreaterThan(7)
   expect(parts.filter((part) => !sources.includes(part))).toEqual([])

@@ -1,17 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { codeBlocks } from './code-blocks.ts'
+import { ROOT, readText } from './markdown-files.ts'
 
-const ROOT = resolve(import.meta.dirname, '../../../..')
-const PAGE = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8')
+const PAGE = readText('docs/operations.md')
 
 /** The names of the metrics that the API and packages/service register. */
 function registered(): string[] {
   const files = ['apps/api/src/http', 'packages/service/src'].flatMap((directory) =>
     readdirSync(join(ROOT, directory))
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => readFileSync(join(ROOT, directory, name), 'utf8')),
+      .map((name) => readText(join(directory, name))),
   )
   const texts = files.filter((text) => /new (Gauge|Counter|Histogram)\(/.test(text))
   return [...new Set(texts.flatMap((text) => [...text.matchAll(/'(kbisect_\w+)'/g)].map(([, name = '']) => name)))]

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { causes, labels, labelWords } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { readText } from './markdown-files.ts'
 
-const PAGE = readFileSync(resolve(import.meta.dirname, '../../../../docs/how-it-decides.md'), 'utf8')
+const PAGE = readText('docs/how-it-decides.md')
 
 test('docs/how-it-decides.md explains each label', () => {
   const badges = labels.map((label) => labelWords(label).badge)

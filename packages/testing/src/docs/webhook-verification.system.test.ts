@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { run } from '@kbisect/exec'
 import { newWebhookSecret, signWebhook } from '@kbisect/reports'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { codeBlocks } from './code-blocks.ts'
+import { readText } from './markdown-files.ts'
 
-const PAGE = readFileSync(resolve(import.meta.dirname, '../../../../docs/webhooks.md'), 'utf8')
+const PAGE = readText('docs/webhooks.md')
 const body = '{"type":"ping","data":{"webhookId":"w5h1b9t3z0"},"note":"größer"}'
 
 let directory: string

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { WebhookBody, webhookTypes } from '@kbisect/contracts'
 import { nextAttempt } from '@kbisect/reports'
 import Value from 'typebox/value'
 import { describe, expect, test } from 'vitest'
 import { codeBlocks } from './code-blocks.ts'
+import { readText } from './markdown-files.ts'
 
-const PAGE = readFileSync(resolve(import.meta.dirname, '../../../../docs/webhooks.md'), 'utf8')
+const PAGE = readText('docs/webhooks.md')
 
 describe('the payloads of docs/webhooks.md', () => {
   const examples = codeBlocks(PAGE, 'json').map((text) => JSON.parse(text) as WebhookBody)
