@@ -4,7 +4,7 @@ import { signatureLine } from '../format-failure.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { tellingLogs } from '../representative-logs.ts'
 import { reproduceLines } from '../reproduce/reproduce-lines.ts'
-import { downloadLines } from '../reproduce/reproduce-section.ts'
+import { downloadLines, SCRIPT_WORDS, shortWords } from '../reproduce/reproduce-section.ts'
 import { findReproduction } from '../reproduce/reproduction.ts'
 import { assumptionWords } from '../text/assumption-section.ts'
 import { bisectLog } from '../text/bisect-log.ts'
@@ -109,9 +109,10 @@ function reproducePart(input: ReportInput): string {
   if (!reproduction) return ''
   return part(
     'How to reproduce',
+    SCRIPT_WORDS,
     block(downloadLines(input), 'sh'),
-    'With `--parent` it shows the commit before. It comes down to this:',
-    block(reproduceLines(reproduction, ''), 'sh'),
+    `With \`--parent\` it tests the parent commit instead. ${shortWords(reproduction)}`,
+    block(reproduceLines(reproduction, input), 'sh'),
   )
 }
 

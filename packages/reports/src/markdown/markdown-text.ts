@@ -28,9 +28,9 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`
 }
 
-/** A block of code of lines that may hold anything. */
-export function block(lines: readonly string[], language = 'text'): string {
-  const clean = lines.map(plainLine)
+/** Returns a block of code. An entry may hold anything, and several lines, as a command that is continued has. */
+export function block(entries: readonly string[], language = 'text'): string {
+  const clean = entries.flatMap((entry) => entry.split('\n')).map(plainLine)
   const fence = '`'.repeat(Math.max(3, longestRun(clean.join('\n')) + 1))
   return [`${fence}${language}`, ...clean, fence].join('\n')
 }

@@ -1,4 +1,5 @@
-import { oneLine, WIDTH } from '../text-format.ts'
+import type { ReportInput, ReportUrls } from '../report-input.ts'
+import { oneLine, short, WIDTH } from '../text-format.ts'
 import type { MakeCall } from './recorded-commands.ts'
 import type { Reproduction } from './reproduction.ts'
 import { quote } from './shell-quoting.ts'
@@ -38,14 +39,31 @@ function withValues(words: readonly string[]): string[] {
   return together
 }
 
-/** The few commands that the script comes down to; where the configuration comes from stands in words. */
-export function reproduceLines({ commit, build, recorded, boot }: Reproduction, indent = '    '): string[] {
+/** Returns a command that fetches a file of the service; the token is a variable, so that what is copied can be shown to others. */
+export function downloadCommand(
+  { reads }: Pick<ReportUrls, 'reads'>,
+  file: string,
+  url: string,
+  indent: string,
+): string[] {
+  const save = `-o ${file} ${quote(url)}`
+  return reads === 'public'
+    ? [`${indent}curl ${save}`]
+    : [`${indent}curl -H "Authorization: Bearer $TOKEN" \\`, `${indent}  ${save}`]
+}
+
+/** Returns the commands that the script comes down to, which run in a clone of the tree. Long ones are continued on further lines. */
+export function reproduceLines(
+  { commit, build, recorded, boot }: Reproduction,
+  { urls }: Pick<ReportInput, 'urls'>,
+  indent = '',
+): string[] {
   const { make, goal } = recorded
+  const config = build.artifacts.find(({ name }) => name === 'config')
   const lines = [
-    command(['git', 'checkout', commit.slice(0, 12)], indent),
-    ...(build.patched === null
-      ? []
-      : [command(['git', 'cherry-pick', '--no-commit', build.patched.slice(0, 12)], indent)]),
+    command(['git', 'checkout', short(commit)], indent),
+    ...(build.patched === null ? [] : [command(['git', 'cherry-pick', '--no-commit', short(build.patched)], indent)]),
+    ...(config ? downloadCommand(urls, '.config', urls.artifact(config.digest), indent) : []),
     command(makeWords(make, 'olddefconfig'), indent),
     command(makeWords(make, goal), indent),
   ]

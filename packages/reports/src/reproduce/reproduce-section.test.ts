@@ -11,15 +11,15 @@ const withFacts = () => {
 test('the text report names the script, and the lines that it comes down to', () => {
   expect(textReport(withFacts())).toContain(`How to reproduce
 ----------------
-This script checks out, configures, builds and boots it as it was
-tested:
-  curl -o reproduce.sh http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh
-  KERNEL=~/linux sh reproduce.sh
-With --parent it does so with the commit before. It comes down to this,
-with
-http://localhost:1/artifacts/${'c0'.repeat(32)}
-as .config, the IMAGE that was built, and an INITRAMFS:
+This script checks out, configures, builds and boots the commit as the
+bisection did, and says whether it fails:
+    curl -o reproduce.sh http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh
+    KERNEL=~/linux sh reproduce.sh
+With --parent it tests the parent commit instead. The single commands
+are these; IMAGE is the kernel that make built, INITRAMFS a root file
+system:
     git checkout cccccccccccc
+    curl -o .config http://localhost:1/artifacts/${'c0'.repeat(32)}
     make ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \\
       CC=aarch64-linux-gnu-gcc-12 olddefconfig
     make ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \\
@@ -33,9 +33,9 @@ test('where reading needs a token, the line that fetches it has a place for one'
   const input = withFacts()
   const closed = textReport({ ...input, urls: { ...input.urls, reads: 'token' } })
   expect(closed).toContain(`
-  curl -H "Authorization: Bearer $TOKEN" \\
-    -o reproduce.sh http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh
-  KERNEL=~/linux sh reproduce.sh
+    curl -H "Authorization: Bearer $TOKEN" \\
+      -o reproduce.sh http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh
+    KERNEL=~/linux sh reproduce.sh
 `)
 })
 

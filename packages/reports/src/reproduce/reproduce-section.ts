@@ -1,35 +1,32 @@
 import type { ReportInput } from '../report-input.ts'
 import { section, wrap } from '../text-format.ts'
-import { reproduceLines } from './reproduce-lines.ts'
-import { findReproduction } from './reproduction.ts'
+import { downloadCommand, reproduceLines } from './reproduce-lines.ts'
+import { findReproduction, type Reproduction } from './reproduction.ts'
 
-/** How a reader sees the failure at home; empty where nothing was built. */
+/** What the script does. */
+export const SCRIPT_WORDS =
+  'This script checks out, configures, builds and boots the commit as the bisection did, and says whether it fails:'
+
+/** Returns the part of the report that says how to reproduce the failure; empty where nothing was built. */
 export function reproduceSection(input: ReportInput): string {
   const reproduction = findReproduction(input)
   if (!reproduction) return ''
-  const { config, files } = reproductionWords(input)
   return section('How to reproduce', [
-    wrap('This script checks out, configures, builds and boots it as it was tested:'),
-    ...downloadLines(input).map((line) => `  ${line}`),
-    wrap(`With --parent it does so with the commit before. It comes down to this, ${config}${files}:`),
-    ...reproduceLines(reproduction),
+    wrap(SCRIPT_WORDS),
+    ...downloadLines(input, '    '),
+    wrap(`With --parent it tests the parent commit instead. ${shortWords(reproduction)}`),
+    ...reproduceLines(reproduction, input, '    '),
   ])
 }
 
-/** How the script is fetched and run; the token is a variable, so that what is copied can be shown to others. */
-export function downloadLines({ urls: { reads, reproduce } }: Pick<ReportInput, 'urls'>): string[] {
-  const script = `reproduce.sh ${reproduce}`
-  const fetched =
-    reads === 'public' ? [`curl -o ${script}`] : [`curl -H "Authorization: Bearer $TOKEN" \\`, `  -o ${script}`]
-  return [...fetched, 'KERNEL=~/linux sh reproduce.sh']
+/** Returns the commands that fetch the script and run it. */
+export function downloadLines({ urls }: Pick<ReportInput, 'urls'>, indent = ''): string[] {
+  return [...downloadCommand(urls, 'reproduce.sh', urls.reproduce, indent), `${indent}KERNEL=~/linux sh reproduce.sh`]
 }
 
-/** What the lines leave out. */
-export function reproductionWords(input: ReportInput): { config: string; files: string } {
-  const reproduction = findReproduction(input)
-  const artifact = reproduction?.build.artifacts.find(({ name }) => name === 'config')
-  return {
-    config: artifact ? `with ${input.urls.artifact(artifact.digest)} as .config` : 'configured as said above',
-    files: reproduction?.boot ? ', the IMAGE that was built, and an INITRAMFS' : '',
-  }
+/** Introduces the single commands, with what stands for files in them. */
+export function shortWords({ boot }: Reproduction): string {
+  return boot
+    ? 'The single commands are these; IMAGE is the kernel that make built, INITRAMFS a root file system:'
+    : 'The single commands are these:'
 }
