@@ -120,6 +120,36 @@ test('a running bisection moves without a reload, to its culprit', async () => {
   expect(await page.evaluate(() => document.body.dataset.mine)).toBe('yes')
 })
 
+test('a bar of progress is empty at first, fills with the work that is done, and says so when it goes back', async () => {
+  const at = (done: number | undefined) => {
+    const now = scenario(running, 3)
+    const expected = done === undefined ? null : { builds: 4, runs: 14, seconds: 640, done }
+    world.scenarios.set(running, { ...now, bisection: { ...now.bisection, expected } })
+    const last = now.events.at(-1) as Event
+    server.publish({ ...last, id: last.id + 100 + Math.round((done ?? 0) * 100) })
+  }
+  at(undefined)
+  await open(`/bisections/${running}`)
+  const bar = page.getByRole('region', { name: 'Now' }).getByRole('progressbar')
+  await bar.waitFor()
+  await sees('Live')
+  const filled = () => bar.locator('.progress-done').getAttribute('width')
+  expect([await bar.getAttribute('aria-valuenow'), await filled()]).toEqual(['0', '0'])
+  await sees('0 % done · duration not yet known')
+  at(0.62)
+  await expect.poll(filled, soon).toBe('62')
+  await sees('62 % done · about 11 min to go')
+  at(0.4)
+  await expect.poll(filled, soon).toBe('40')
+  await sees('More tests are needed than expected before (it was 62 %).')
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link').first().click()
+  const row = page
+    .getByRole('table', { name: /Bisections/ })
+    .getByRole('row')
+    .nth(1)
+  await expect.poll(() => row.textContent(), soon).toMatch(/40 % done · about 11 min to go/)
+})
+
 test('before its range is counted, a bisection claims no number of commits', async () => {
   const { bisection, ...rest } = scenario(running, 0)
   const progress = { ...bisection.progress, commits: 0, candidatesLeft: 0 }

@@ -54,6 +54,20 @@ export const Expected = Type.Object({
 })
 export type Expected = Type.Static<typeof Expected>
 
+/** What a bisection that is under way is expected to take still, and how far it is. */
+export const Remaining = Type.Object({
+  ...Expected.properties,
+  done: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        'Share of all expected work that is done, by the time that builds and runs take. It falls when more work turns out to be needed. Absent: last computed by a version without this field.',
+    }),
+  ),
+})
+export type Remaining = Type.Static<typeof Remaining>
+
 /** What a request would come to. */
 export const Preview = Type.Object({
   good: Type.Object({ ref: Type.String(), hash: CommitHash, subject: Type.String() }),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Expected } from './bisection-control.ts'
+import { Remaining } from './bisection-control.ts'
 import { MOST_SCOPE } from './bisection-request.ts'
 import { BisectionResult, ResultWords } from './bisection-result.ts'
 import { labels, outcomes, stages, states } from './bisection-states.ts'
@@ -33,7 +33,7 @@ export const BisectionSummary = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()], {
     description: 'Why it is paused, or the outcome in one sentence.',
   }),
-  expected: Type.Union([Expected, Type.Null()], {
+  expected: Type.Union([Remaining, Type.Null()], {
     description: 'What it is expected to take still; null: not known, or over.',
   }),
   regression: Type.Union([Type.Object({ id: Id, state: Words(regressionStates) }), Type.Null()], {

@@ -28,13 +28,13 @@ import {
   type Worker,
   type WrittenTogether,
 } from '@kbisect/bisection'
-import type { EventType, Expected, Mark, Regression, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
+import type { EventType, Mark, Regression, Remaining, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
 
 interface Row {
   record: BisectionRecord
   resumedAt: Date | undefined
   search: Search | undefined
-  expected: Expected | null
+  expected: Remaining | null
   readonly question: string
   changes: number
   seen: number
@@ -397,7 +397,7 @@ export class MemoryStore implements BisectionStore {
   }
 
   /** What it was last expected to take still. */
-  expected(id: string): Expected | null {
+  expected(id: string): Remaining | null {
     return this.#row(id).expected
   }
 

@@ -111,8 +111,11 @@ export function addUp(work: readonly Work[], usual: UsualSeconds): Expected {
   for (const one of work) {
     builds += one.firstBuilds + one.builds
     runs += one.runs
-    const spent = one.firstBuilds * usual.firstBuild + one.builds * usual.build + one.runs * usual.boot
-    seconds += spent / Math.max(1, one.lanes)
+    seconds += workSeconds(one, usual) / Math.max(1, one.lanes)
   }
   return { builds: Math.round(builds), runs: Math.round(runs), seconds: Math.round(seconds) }
 }
+
+/** Returns how many seconds the builds and runs take together, as if one host did one after the other. */
+export const workSeconds = (work: Work, usual: UsualSeconds): number =>
+  work.firstBuilds * usual.firstBuild + work.builds * usual.build + work.runs * usual.boot

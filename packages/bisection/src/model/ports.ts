@@ -4,9 +4,9 @@ import type {
   BisectionStage,
   BisectionState,
   EventType,
-  Expected,
   Mark,
   Regression,
+  Remaining,
   Search,
   Target,
   WebhookBody,
@@ -69,7 +69,7 @@ export interface BisectionChanges {
   /** null: it was reopened. */
   readonly finishedAt?: Moment | null
   readonly result?: BisectionResult
-  readonly expected?: Expected | null
+  readonly expected?: Remaining | null
   readonly suspects?: Suspects
   readonly search?: Search
 }

@@ -115,6 +115,30 @@ describe('what a bisection is expected to take still', () => {
     expect(spent.at(-1)?.builds).toBeGreaterThan(0)
   })
 
+  it.each(SEEDS)('says which share of the work is done, from the start to the end of search %i', (seed) => {
+    const { expected, spent } = simulate(world({ length: 90, rate: 1, scope: 2 }, seed))
+    const whole = spent.at(-1)?.seconds ?? 0
+    const known = expected.flatMap((one, at) =>
+      one ? [{ done: one.done ?? -1, really: (spent[at]?.seconds ?? 0) / whole }] : [],
+    )
+    for (const { done, really } of known) expect(Math.abs(done - really)).toBeLessThan(0.2)
+    expect(known[0]?.done).toBeLessThan(0.35)
+    expect(known.at(-1)?.done).toBeGreaterThan(0.85)
+    expect(known.at(-1)?.done).toBeLessThan(1)
+    // A search that goes as expected hardly ever needs more than it seemed to need.
+    for (const [at, { done }] of known.slice(1).entries()) expect(done).toBeGreaterThan((known[at]?.done ?? 0) - 0.1)
+  })
+
+  it('says that nothing is done before the first build has ended', () => {
+    const { record } = simulate(world({ length: 40, rate: 1, scope: 0 }, 1))
+    const commits = world({ length: 40, rate: 1, scope: 0 }, 1).history.map(([name, parents]) => ({
+      ...{ hash: hash(name), parents: parents.map(hash), subject: name },
+      ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
+    }))
+    const facts = { builds: [], runs: [], faults: new Map(), overrides: [], reruns: [] }
+    expect(plan({ ...alone(commits), record, facts, usual: seconds }).expected?.done).toBe(0)
+  })
+
   it('counts a host once, whether it works, is idle, or has just ended what the queue still says that it does', () => {
     const about = world({ length: 90, rate: 1, scope: 0 }, 2)
     const { facts, record, stages } = simulate(about)

@@ -1,4 +1,4 @@
-import type { Expected } from '@kbisect/contracts'
+import type { Expected, Remaining } from '@kbisect/contracts'
 import { usualSecondsOf } from '../estimate/usual-seconds.ts'
 import type { Evidence } from '../model/evidence.ts'
 import {
@@ -13,6 +13,7 @@ import {
   scopeWork,
   searchWork,
   type Work,
+  workSeconds,
 } from '../model/expectation.ts'
 import {
   type BisectionRecord,
@@ -48,14 +49,21 @@ interface ToGoInput {
 }
 
 /** What a bisection is expected to take still; null while nothing is known of how long its tasks take. */
-export function estimateRemaining(input: ToGoInput): Expected | null {
+export function estimateRemaining(input: ToGoInput): Remaining | null {
   const { record, evidence, usual } = input
   const test = testOf(record).kind
   const seconds = usualSecondsOf(evidence.facts, mainTarget(record), test, usual)
   if (!seconds) return null
   const work = workToGo(input)
   const booted = test === 'build' ? work.map((one) => ({ ...one, runs: 0 })) : work
-  return atLeast(addUp(booted, seconds), outstanding(input))
+  const left = booted.reduce((sum, one) => sum + workSeconds(one, seconds), 0)
+  return { ...atLeast(addUp(booted, seconds), outstanding(input)), done: doneShare(evidence, left) }
+}
+
+/** Returns the share of the work that is done, to a thousandth. With nothing left it is not 1: only an end is. */
+function doneShare({ facts }: Evidence, left: number): number {
+  const spent = [...facts.builds, ...facts.runs].reduce((sum, { seconds }) => sum + seconds, 0)
+  return spent === 0 ? 0 : Math.min(0.99, Math.round((1000 * spent) / (spent + left)) / 1000)
 }
 
 function workToGo(input: ToGoInput): Work[] {

@@ -1,5 +1,5 @@
 import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
-import type { BisectionResult, BisectionStage, Check, Choice, Expected, Search } from '@kbisect/contracts'
+import type { BisectionResult, BisectionStage, Check, Choice, Remaining, Search } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import { Evidence } from '../model/evidence.ts'
 import type { MeasuredSeconds } from '../model/expectation.ts'
@@ -56,7 +56,7 @@ export interface Plan {
   readonly regression: { readonly signature: Signature | null } | undefined
   readonly result: BisectionResult | undefined
   /** What it is expected to take still; null: not known, or over. */
-  readonly expected: Expected | null
+  readonly expected: Remaining | null
 }
 
 type Decided = Omit<Plan, 'expected'>
@@ -125,7 +125,7 @@ function withWanted(next: Decided, wanted: readonly Task[]): Decided {
   return { ...next, tasks, result: undefined, ...(next.result ? { stage: 'confirm' } : {}) }
 }
 
-function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Learnt): Expected | null {
+function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Learnt): Remaining | null {
   const { record, pending, idle, usual, range, noops } = input
   const { stage, tasks } = next
   if (stage === 'prepare' || stage === 'report' || stage === 'done') return null

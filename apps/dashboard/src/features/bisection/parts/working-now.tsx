@@ -1,11 +1,11 @@
 import type { Bisection } from '@kbisect/contracts'
-import { expectedWork, roughly } from '../../../model/format-expected.ts'
+import { expectedWork } from '../../../model/format-expected.ts'
 import { count } from '../../../model/headline.ts'
 import { taskRevision } from '../../../model/task-revision.ts'
-import { Funnel } from '../../../ui/funnel.tsx'
 import { Hash } from '../../../ui/hash.tsx'
 import { RevisionNote } from '../../../ui/revision-note.tsx'
 import { Elapsed } from '../../../ui/time.tsx'
+import { WorkProgress } from '../../../ui/work-progress.tsx'
 
 /** What is left, and what is being built and booted right now. */
 export function WorkingNow({ bisection }: { bisection: Bisection }) {
@@ -26,18 +26,9 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
             </>
           )}
         </div>
-        <Funnel left={candidatesLeft} commits={commits} />
-        <p className="now-expected">
-          {bisection.expected ? (
-            <>
-              <b>{roughly(bisection.expected.seconds)} to go</b>{' '}
-              <span className="sub">{expectedWork(bisection.expected)}</span>
-            </>
-          ) : (
-            <span className="muted">not yet known how long it takes</span>
-          )}
-        </p>
+        <WorkProgress bisection={bisection} />
         <div className="sub">
+          {bisection.expected && `to go: ${expectedWork(bisection.expected)} · `}
           so far {count(builds, 'build')}, {count(runs, 'run')}
           {infrastructureErrors > 0 && (
             <span className="warn-text"> · {count(infrastructureErrors, 'infrastructure error')}</span>

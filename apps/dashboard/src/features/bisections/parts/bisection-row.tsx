@@ -1,14 +1,13 @@
 import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { namedWord } from '../../../model/format-culprit.ts'
-import { roughly } from '../../../model/format-expected.ts'
 import { count, shortRef } from '../../../model/headline.ts'
 import { CulpritSubject } from '../../../ui/culprit-subject.tsx'
-import { Funnel } from '../../../ui/funnel.tsx'
 import { Hash } from '../../../ui/hash.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Ago } from '../../../ui/time.tsx'
+import { WorkProgress } from '../../../ui/work-progress.tsx'
 
 /** One bisection of the list. */
 export function BisectionRow({ bisection }: { bisection: BisectionSummary }) {
@@ -63,11 +62,10 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
   if (bisection.state === 'queued') return <span className="muted">{queueWords(bisection)}</span>
   return (
     <>
-      <Funnel left={bisection.candidatesLeft} commits={bisection.commits} />
+      <WorkProgress bisection={bisection} />
       <div className="sub">
         {bisection.stage}
         {bisection.commits > 0 && ` · ${bisection.candidatesLeft} of ${bisection.commits} left`}
-        {bisection.expected && ` · ${roughly(bisection.expected.seconds)} to go`}
       </div>
     </>
   )

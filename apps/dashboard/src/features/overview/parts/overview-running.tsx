@@ -1,9 +1,9 @@
 import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { expectedWork, roughly } from '../../../model/format-expected.ts'
-import { Funnel } from '../../../ui/funnel.tsx'
+import { expectedWork } from '../../../model/format-expected.ts'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Ago } from '../../../ui/time.tsx'
+import { WorkProgress } from '../../../ui/work-progress.tsx'
 
 /** Bisections that are under way, each with how far it is and what it will take still. */
 export function RunningPanel({ running, total }: { running: readonly BisectionSummary[]; total: number }) {
@@ -36,10 +36,12 @@ export function RunningPanel({ running, total }: { running: readonly BisectionSu
               </span>
             </div>
             <div className="under-way-left">
-              <Funnel left={bisection.candidatesLeft} commits={bisection.commits} />
               <span className="sub num">{leftWords(bisection)}</span>
+              <WorkProgress bisection={bisection} />
             </div>
-            <Expectation bisection={bisection} />
+            <div className="under-way-expected">
+              <span className="sub num">{bisection.expected && expectedWork(bisection.expected)}</span>
+            </div>
           </li>
         ))}
       </ul>
@@ -61,12 +63,3 @@ const leftWords = ({ candidatesLeft, commits }: BisectionSummary) =>
   commits > 0
     ? `${candidatesLeft.toLocaleString('en')} of ${commits.toLocaleString('en')} left`
     : 'commits not counted yet'
-
-function Expectation({ bisection: { expected } }: { bisection: BisectionSummary }) {
-  return (
-    <div className="under-way-expected">
-      <span>{expected ? `${roughly(expected.seconds)} to go` : 'not yet known how long'}</span>
-      <span className="sub num">{expected && expectedWork(expected)}</span>
-    </div>
-  )
-}
