@@ -16,7 +16,8 @@ function localUrl({ host }: Settings, { port }: AddressInfo): string {
 async function run(settings: Settings): Promise<void> {
   const logger = createLogger({ name: 'api', level: settings.logLevel })
   let url = ''
-  const parts = await wire(settings, logger, () => settings.publicUrl ?? url)
+  const besideForeignTables = process.argv.includes('--yes')
+  const parts = await wire(settings, logger, () => settings.publicUrl ?? url, { besideForeignTables })
   const app = await buildApp(parts)
   app.addHook('onClose', () => parts.close())
   await app.listen({ host: settings.host, port: settings.port })

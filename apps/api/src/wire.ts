@@ -12,7 +12,7 @@ import {
   sessionKey,
   stateLayout,
 } from '@kbisect/service'
-import { type Artifacts, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
+import { type Artifacts, type MigrateOptions, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
 import { findDashboard } from './find-dashboard.ts'
 
@@ -34,11 +34,16 @@ function required(settings: Settings, name: 'databaseUrl' | 'redisUrl', setting:
  * Brings the database up to date and opens everything that the API needs. `baseUrl` is asked for links later, when it is known.
  * @throws StoreUnavailable, StoreError, ServiceError or InfrastructureError when something is missing
  */
-export async function wire(settings: Settings, logger: Logger, baseUrl: () => string): Promise<Wiring> {
+export async function wire(
+  settings: Settings,
+  logger: Logger,
+  baseUrl: () => string,
+  options: Pick<MigrateOptions, 'besideForeignTables'> = {},
+): Promise<Wiring> {
   const databaseUrl = required(settings, 'databaseUrl', 'DATABASE_URL')
   const redisUrl = required(settings, 'redisUrl', 'REDIS_URL')
   const layout = stateLayout(settings)
-  await migrate(databaseUrl)
+  await migrate(databaseUrl, options)
   const store = await openStore(databaseUrl, { secretsKeys: secretsKeys(settings) })
   const { sealed, unreadable } = await store.webhooks.sealAgain()
   if (sealed > 0) logger.info({ webhooks: sealed }, 'encrypted the secrets of webhooks with the current key')

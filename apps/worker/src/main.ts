@@ -9,7 +9,7 @@ const settings = readProcessSettings(({ workerRoles }) => workerRoles)
 const logger = createLogger({ name: 'worker', level: settings.logLevel })
 
 try {
-  await runWorker(settings, logger, signal)
+  await runWorker(settings, logger, signal, { besideForeignTables: process.argv.includes('--yes') })
   process.exit(0)
 } catch (error) {
   logger.fatal({ err: error }, 'the worker ended')

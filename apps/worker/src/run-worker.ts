@@ -13,7 +13,7 @@ import {
   secretsKeys,
   stateLayout,
 } from '@kbisect/service'
-import { migrate, openArtifacts, openStore, type Store } from '@kbisect/store'
+import { type MigrateOptions, migrate, openArtifacts, openStore, type Store } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'
 import { openBuildHost } from './build-host.ts'
@@ -36,7 +36,12 @@ const SWEEP_SECONDS = 300
 const PIN_SWEEP_SECONDS = 600
 
 /** Wires a worker to the database, the queue and this machine, and runs it until the signal aborts. */
-export async function runWorker(settings: Settings, logger: Logger, signal: AbortSignal): Promise<void> {
+export async function runWorker(
+  settings: Settings,
+  logger: Logger,
+  signal: AbortSignal,
+  options: Pick<MigrateOptions, 'besideForeignTables'> = {},
+): Promise<void> {
   const { databaseUrl, redisUrl } = settings
   if (!databaseUrl || !redisUrl) {
     throw new ServiceError('settings-missing', 'a worker needs DATABASE_URL and REDIS_URL', {
@@ -46,7 +51,7 @@ export async function runWorker(settings: Settings, logger: Logger, signal: Abor
   await requireSandbox(settings.sandbox)
   const layout = stateLayout(settings)
   prepareState(layout)
-  await migrate(databaseUrl)
+  await migrate(databaseUrl, options)
   const coordinates = settings.workerRoles.includes('coordinator')
   // The others neither store nor read secrets.
   const store = await openStore(databaseUrl, coordinates ? { secretsKeys: secretsKeys(settings) } : {})

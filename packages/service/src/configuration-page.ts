@@ -17,12 +17,14 @@ const HEAD = `# Configuration
 This page is generated from packages/service/src/settings-schema.ts by \`npm run docs\`.
 
 All settings are environment variables. Every process of the service and the command \`kbisect\`
-also read the file \`.env\` of their working directory; a variable of the environment wins over the
-file. An empty value means that the setting is not set. A process that finds a wrong value, or an
-unknown name that begins with \`KBISECT_\`, does not start and lists every mistake.
+also read the file \`.env\` of the state directory and the file \`.env\` of the checkout in which
+kbisect is installed. The environment wins over the files, the state directory's file over the
+checkout's. A file \`.env\` of another directory is never read. An empty value means that the setting
+is not set. A process that finds a wrong value, or an unknown name that begins with \`KBISECT_\`,
+does not start and lists every mistake.
 
-No setting is required. [.env.example](../.env.example) has all of them; copy it to \`.env\`. A
-process receives only the settings that its part uses; "used by" names these parts.`
+No setting is required. [.env.example](../.env.example) has all of them; copy it to one of these
+files. A process receives only the settings that its part uses; "used by" names these parts.`
 
 const code = (text: string | number): string => `\`${text}\``
 

@@ -11,7 +11,7 @@ import { ServiceError } from './service-error.ts'
 import { findService, readRecord, type ServiceRecord } from './service-record.ts'
 import type { Settings } from './settings.ts'
 import { prepareState, stateLayout } from './state-layout.ts'
-import { ALREADY_RUNNING } from './supervisor-arguments.ts'
+import { ALREADY_RUNNING, COULD_NOT_START, HINT } from './supervisor-arguments.ts'
 
 export interface DetachedOptions {
   readonly settings: Settings
@@ -67,6 +67,10 @@ export async function startDetachedService(options: DetachedOptions): Promise<Se
     return record !== undefined || ended !== undefined
   }, timeoutSeconds)
   if (record) return record
+  const [, ...failures] = logEnd(logFile).split(COULD_NOT_START)
+  const [reason, hint = `look at ${layout.logs}`] = failures.at(-1)?.split(HINT) ?? []
+  if (ended !== undefined && reason !== undefined)
+    throw new ServiceError('start-failed', `the service cannot start: ${reason}`, { hint })
   const how =
     ended === undefined ? `did not get ready within ${timeoutSeconds} s` : `ended (${ended}) before it was ready`
   throw new ServiceError('start-failed', `the service ${how}:\n${logEnd(logFile)}`, { hint: `look at ${layout.logs}` })

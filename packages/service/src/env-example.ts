@@ -15,8 +15,9 @@ function entry(name: string, schema: SettingSchema): string {
 /** The text of `.env.example`: every setting with its description and default, commented out. */
 export function envExample(): string {
   const head = [
-    '# Settings of kbisect. Copy this file to .env, remove the # before what you want to change.',
-    '# The environment of the process wins over the file. Nothing needs to be set to start.',
+    '# Settings of kbisect. Copy this file to .env beside it or in the state directory, and remove the #',
+    "# before what you want to change. The environment wins over both files, the state directory's over",
+    "# the checkout's. Nothing needs to be set to start.",
     '# Written from packages/service/src/settings-schema.ts by `npm run docs`.',
   ].join('\n')
   const entries = Object.entries(settingsSchema).map(([name, schema]) => entry(name, schema))

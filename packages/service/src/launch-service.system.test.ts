@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,19 +121,14 @@ test('starts everything, is found, and leaves nothing when it stops', async () =
 
 test('what builds and boots holds neither the token nor the keys nor the mail account', async () => {
   const secret = { token: 't'.repeat(24), key: 'a'.repeat(64), mail: 'smtp://user:password@mail.example.org' }
-  writeFileSync(join(root, '.env'), `KBISECT_TOKEN=${secret.token}\n`)
-  const before = process.cwd()
-  // Children start where we are, and read the same file.
-  process.chdir(root)
-  try {
-    await launch({
-      token: secret.token,
-      secretsKeys: [secret.key],
-      mail: { ...settings.mail, smtpUrl: secret.mail },
-    })
-  } finally {
-    process.chdir(before)
-  }
+  // Children read the settings files as well.
+  mkdirSync(join(root, 'state'))
+  writeFileSync(join(root, 'state/.env'), `KBISECT_TOKEN=${secret.token}\n`)
+  await launch({
+    token: secret.token,
+    secretsKeys: [secret.key],
+    mail: { ...settings.mail, smtpUrl: secret.mail },
+  })
   const held = (name: string) => readFileSync(join(root, 'state/run', `${name}.json`), 'utf8')
   const given = (name: string) => readFileSync(`/proc/${pidOf(name)}/environ`, 'utf8')
   expect(JSON.parse(held('worker'))).toMatchObject({ workerRoles: ['build', 'boot'], secretsKeys: [] })
@@ -200,6 +195,28 @@ test('a detached service starts once, outlives the call, and stops when told', a
   expect(await stopService(settings)).toBe(true)
   expect(serverPids()).toEqual([])
   expect(await stopService(settings)).toBe(false)
+})
+
+test('an API that cannot start is named with its error and hint alone, where its log ends with them', async () => {
+  const last = JSON.stringify({
+    level: 60,
+    err: { type: 'StoreError', message: 'no such place', hint: 'name another' },
+  })
+  writeFileSync(apps.api, `console.log(${JSON.stringify(last)}); process.exit(1)`)
+  await expect(startDetachedService({ settings, apps })).rejects.toMatchObject({
+    code: 'start-failed',
+    message: 'the service cannot start: the API cannot start: no such place',
+    hint: 'name another',
+  })
+})
+
+test('a child is started with what allows foreign tables only when its service is', async () => {
+  const args = () => readFileSync(`/proc/${pidOf('api')}/cmdline`, 'utf8').split('\0')
+  const service = await launch()
+  expect(args()).not.toContain('--yes')
+  await service.stop()
+  running.push(await launchService({ settings, apps, logger, readySeconds: 30, besideForeignTables: true }))
+  expect(args()).toContain('--yes')
 })
 
 test('a detached service that fails tells why', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openStores, type Stores } from './embedded-services.ts'
 import { type HeldLock, lockFile } from './file-lock.ts'
-import { logEnd } from './log-file.ts'
+import { lastFailure, logEnd } from './log-file.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { freePort, isPortFree } from './ports.ts'
 import { settingsEnvironment } from './process-settings.ts'
@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly apps: ServiceApps
   /** Processes that build and boot on this host, default 1; with 0 none coordinates either. */
   readonly workers?: number
+  /** Migrate the database also if it has tables of another program. */
+  readonly besideForeignTables?: boolean
   /** Called once the API answers. */
   readonly onReady?: (record: ServiceRecord) => void
   /** Default: JSON lines to `logs/service.log`. */
@@ -85,10 +87,11 @@ function withoutMailAccount({ mail, ...settings }: Settings): Settings {
  */
 function startChildren(options: LaunchOptions, stores: Stores, port: number, logger: Logger): SupervisedChild[] {
   const { apps, workers = 1 } = options
+  const args = options.besideForeignTables ? ['--yes'] : []
   const { logs } = stateLayout(options.settings)
   const settings = { ...options.settings, port, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl }
   const start = (name: string, program: string, env: Record<string, string>) =>
-    new SupervisedChild({ name, program, env, logFile: join(logs, `${name}.log`) }, logger)
+    new SupervisedChild({ name, program, args, env, logFile: join(logs, `${name}.log`) }, logger)
   const startWorker = (name: string, workerRoles: readonly WorkerRole[]) =>
     start(name, apps.worker, settingsEnvironment({ ...settings, workerRoles }, workerRoles))
   const api = start('api', apps.api, settingsEnvironment(withoutMailAccount(settings), ['api']))
@@ -110,6 +113,8 @@ async function waitForApi(api: SupervisedChild, url: string, seconds: number): P
     return settled()
   }, seconds)
   if (healthy) return
+  const failure = settled() ? lastFailure(api.plan.logFile) : undefined
+  if (failure) throw new ServiceError('api-failed', `the API cannot start: ${failure.message}`, { hint: failure.hint })
   const what = settled() ? 'ends as soon as it starts' : `did not answer on ${url} within ${seconds} s`
   throw new ServiceError('api-failed', `the API ${what}:\n${logEnd(api.plan.logFile)}`, {
     hint: `look at ${api.plan.logFile}`,

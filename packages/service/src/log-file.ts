@@ -25,3 +25,14 @@ export function logEnd(file: string, lines = 15): string {
     return ''
   }
 }
+
+/** Returns the error of a log's last line, where that says in JSON why a process ended and what to do. */
+export function lastFailure(file: string): { readonly message: string; readonly hint: string } | undefined {
+  try {
+    const { err } = JSON.parse(logEnd(file, 1)) as { err?: { message?: unknown; hint?: unknown } }
+    const { message, hint } = err ?? {}
+    return typeof message === 'string' && typeof hint === 'string' ? { message, hint } : undefined
+  } catch {
+    return undefined
+  }
+}

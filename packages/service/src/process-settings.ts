@@ -1,27 +1,15 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { ServiceError } from './service-error.ts'
 import type { Part, SettingSchema } from './setting-kinds.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { loadSettingsFiles } from './settings-files.ts'
 import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 /**
- * The settings of this process: its environment, and below it the file `.env` of the working directory if there is one. A process of
- * the service names its parts: what none of them needs is removed from its environment and from the answer.
- * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` for a broken file.
+ * Returns the settings of this process: of its environment, else of the settings files. A process of the service names its parts: what
+ * none of them needs is removed from its environment and from the answer.
+ * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` or `env-file-wrong` for a broken file.
  */
 export function readProcessSettings(parts?: (settings: Settings) => readonly Part[]): Settings {
-  const file = resolve('.env')
-  if (existsSync(file)) {
-    try {
-      process.loadEnvFile(file)
-    } catch (cause) {
-      throw new ServiceError('env-file-unreadable', `cannot read the settings file ${file}: ${cause}`, {
-        hint: 'correct the file or its permissions, or remove it',
-        cause,
-      })
-    }
-  }
+  loadSettingsFiles()
   const settings = readSettings(process.env)
   if (!parts) return settings
   const needed = neededBy(parts(settings))
@@ -43,7 +31,10 @@ const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
 // Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
 const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
-/** The environment from which a child process reads these very settings again; of a process of the service those that its parts need. */
+/**
+ * Returns the environment from which a child process reads these very settings again; of a process of the service those that its parts
+ * need. What is not set is passed as empty, so that no settings file sets it for the child.
+ */
 export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {
   const own: Record<SettingName, string | number | undefined> = {
     DATABASE_URL: settings.databaseUrl,
@@ -92,8 +83,9 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
   }
   const needed = parts === undefined ? () => true : neededBy(parts)
   const given = settingNames.filter(needed).map((name) => [name, own[name]] as const)
-  const inherited = passedOn.map((name) => [name, process.env[name]] as const)
-  return Object.fromEntries(
-    [...inherited, ...given].flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  )
+  const inherited = passedOn.flatMap((name): [string, string][] => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries([...inherited, ...given.map(([name, value]) => [name, String(value ?? '')] as const)])
 }

@@ -159,6 +159,12 @@ function gitEnvironment(values: Values): Record<string, string> {
   return Object.fromEntries(Object.entries(found).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
+/** Returns the state directory that an environment names, absolute or not at all; else the default one of the user. */
+export function stateDirectory(env: Environment, machine = thisMachine()): string {
+  const named = env.KBISECT_STATE_DIR
+  return named?.startsWith('/') ? named : defaultStateDir(env, machine)
+}
+
 function defaultStateDir(env: Environment, machine: Machine): string {
   if (machine.uid === 0) return '/var/lib/kbisect'
   const base = env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(machine.home, '.local/state')

@@ -10,6 +10,7 @@ export interface ChildPlan {
   readonly name: string
   /** Path of the program, run by this Node. */
   readonly program: string
+  readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly logFile: string
 }
@@ -81,9 +82,9 @@ export class SupervisedChild {
   }
 
   async #runOnce(): Promise<string> {
-    const { name, program, env, logFile } = this.plan
+    const { name, program, args, env, logFile } = this.plan
     const log = openLog(logFile)
-    const child = spawn(process.execPath, ['--enable-source-maps', program], {
+    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
       env,
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

@@ -4,12 +4,12 @@ import { readProcessSettings } from './process-settings.ts'
 import { ServiceError } from './service-error.ts'
 import { shutdownSignal } from './shutdown.ts'
 import { prepareState, stateLayout } from './state-layout.ts'
-import { ALREADY_RUNNING, readArguments } from './supervisor-arguments.ts'
+import { ALREADY_RUNNING, COULD_NOT_START, HINT, readArguments } from './supervisor-arguments.ts'
 import { serviceToken } from './token.ts'
 import { startWatchdog } from './watchdog.ts'
 
 async function main(): Promise<void> {
-  const { apps, workers, quiet } = readArguments(process.argv.slice(2))
+  const { apps, workers, besideForeignTables, quiet } = readArguments(process.argv.slice(2))
   const settings = readProcessSettings()
   const layout = stateLayout(settings)
   const say = (line: string) => quiet || console.log(line)
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   prepareState(layout)
   // Before the children start, so that they find it and need not agree on who makes it.
   serviceToken(settings)
-  const service = await launchService({ settings, apps, workers })
+  const service = await launchService({ settings, apps, workers, besideForeignTables })
   say(`kbisect runs:  ${settings.publicUrl ?? service.record.url}`)
   say(`Bearer token:  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)
   say(`Logs:          ${layout.logs}`)
@@ -33,7 +33,7 @@ try {
   await main()
 } catch (error) {
   if (!(error instanceof Error)) throw error
-  const hint = error instanceof ServiceError && error.hint ? `\nHint: ${error.hint}` : ''
-  console.error(`kbisect could not start: ${error.message}${hint}`)
+  const hint = error instanceof ServiceError && error.hint ? `${HINT}${error.hint}` : ''
+  console.error(`${COULD_NOT_START}${error.message}${hint}`)
   process.exitCode = error instanceof ServiceError && error.code === 'already-running' ? ALREADY_RUNNING : 1
 }

@@ -18,8 +18,9 @@ export function addServiceCommands(program: Command, context: Context, finish: F
     .summary('run the service in the foreground until Ctrl-C')
     .description('Runs API, dashboard and workers, with a private Postgres and Redis where none are set, until Ctrl-C.')
     .addOption(new Option('--workers <n>', 'worker processes').argParser(parseWorkers).default(1))
+    .option('--yes', 'use the database of DATABASE_URL also if it has tables of another program')
     .addHelpText('after', '\nExamples:\n  $ kbisect serve\n  $ KBISECT_PORT=9000 kbisect serve --workers 2')
-    .action(({ workers }: { workers: number }) => finish(() => serve(context, workers)))
+    .action((options: ServeOptions) => finish(() => serve(context, options)))
   program
     .command('stop')
     .summary('stop the service of this machine')
@@ -35,14 +36,22 @@ export function addServiceCommands(program: Command, context: Context, finish: F
     )
 }
 
-async function serve({ terminal, settings: read, interrupted }: Context, workers: number): Promise<number> {
+interface ServeOptions {
+  readonly workers: number
+  readonly yes?: boolean
+}
+
+async function serve(
+  { terminal, settings: read, interrupted }: Context,
+  { workers, yes = false }: ServeOptions,
+): Promise<number> {
   const settings = read()
   requireBuilt(SERVICE_APPS)
   const signal = interrupted()
   // Before the children start, so that they find it and need not agree on who makes it.
   serviceToken(settings)
   terminal.note(`starting the service on ${settings.stateDir} …`)
-  const service = await launchService({ settings, apps: SERVICE_APPS, workers })
+  const service = await launchService({ settings, apps: SERVICE_APPS, workers, besideForeignTables: yes })
   const layout = stateLayout(settings)
   terminal.out(`page   ${settings.publicUrl ?? service.record.url}`)
   terminal.out(`token  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)

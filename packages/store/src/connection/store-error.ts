@@ -4,6 +4,7 @@ import { InfrastructureError } from '@kbisect/exec'
 export type StoreErrorCode =
   | 'already-exists'
   | 'bad-cursor'
+  | 'database-foreign'
   | 'last-admin-token'
   | 'migration-changed'
   | 'migration-failed'

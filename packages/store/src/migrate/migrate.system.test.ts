@@ -283,6 +283,42 @@ describe('migrate', () => {
     await expect(migrate(url)).rejects.toMatchObject({ code: 'migration-unknown' })
   })
 
+  test('leaves a database alone that another program uses, and names its tables', async () => {
+    const url = await postgres.database('empty')
+    await query(url, 'CREATE TABLE invoices (id int); CREATE SCHEMA shop; CREATE TABLE shop.orders (id int)')
+    await expect(migrate(url)).rejects.toMatchObject({
+      code: 'database-foreign',
+      message: expect.stringMatching(
+        /^the database "test\d+" at .+ has the tables public\.invoices, shop\.orders; nothing was changed$/,
+      ),
+      hint: expect.stringContaining('--yes'),
+    })
+    expect(await query(url, "SELECT to_regclass('_prisma_migrations') AS made")).toEqual([{ made: null }])
+    expect(await migrate(url, { besideForeignTables: true })).toEqual(names)
+    // It is kbisect's from now on.
+    expect(await migrate(url)).toEqual([])
+  })
+
+  test('leaves a database alone that another program migrates with Prisma', async () => {
+    const url = await postgres.database('empty')
+    const theirs = join(directory, 'theirs')
+    mkdirSync(join(theirs, '20200101000000_shop'), { recursive: true })
+    writeFileSync(join(theirs, '20200101000000_shop/migration.sql'), 'CREATE TABLE invoices (id int)')
+    await migrate(url, { directory: theirs })
+    await expect(migrate(url)).rejects.toMatchObject({
+      code: 'database-foreign',
+      message: expect.stringContaining('invoices'),
+    })
+    await expect(migrate(url, { besideForeignTables: true })).rejects.toMatchObject({ code: 'migration-unknown' })
+  })
+
+  test('takes a database of which a start made only the table of migrations', async () => {
+    const url = await postgres.database('empty')
+    mkdirSync(join(directory, 'none'))
+    await migrate(url, { directory: join(directory, 'none') })
+    expect(await migrate(url)).toEqual(names)
+  })
+
   test('waits for a database that starts, but not for ever', async () => {
     const url = await postgres.database('empty')
     await postgres.stop()

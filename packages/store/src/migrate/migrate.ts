@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { asStoreError } from '../connection/database-errors.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { waitForDatabase } from '../connection/wait-for-database.ts'
+import { requireOwnDatabase } from './foreign-tables.ts'
 import { MIGRATIONS, type Migration, readMigrations } from './migration-files.ts'
 
 export interface MigrateOptions {
@@ -10,6 +11,8 @@ export interface MigrateOptions {
   readonly waitSeconds?: number
   /** Default: the project's own. */
   readonly directory?: string
+  /** Migrate also a database that has tables of another program. */
+  readonly besideForeignTables?: boolean
 }
 
 // The one that Prisma takes, so that `prisma migrate deploy` and we wait for each other.
@@ -20,6 +23,7 @@ const PRISMA_LOCK = 72_707_369
  * the database if it is not there. Any number of processes may do so at once: one applies, the others wait.
  * @returns the names of the migrations that were applied now
  * @throws StoreUnavailable when the database does not answer within `waitSeconds`
+ * @throws StoreError `database-foreign` when the database has tables of another program: nothing was changed
  * @throws StoreError `migration-failed`, `migration-changed`, `migration-unknown`: nothing more was applied
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
@@ -27,6 +31,7 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   const client = await waitForDatabase(databaseUrl, options.waitSeconds ?? 30)
   try {
     await client.query('SELECT pg_advisory_lock($1::bigint)', [PRISMA_LOCK])
+    if (options.besideForeignTables !== true) await requireOwnDatabase(client, migrations)
     await client.query(PRISMA_TABLE)
     const applied: string[] = []
     for (const migration of wanted(migrations, await readRecords(client))) {
@@ -115,6 +120,6 @@ function unknown(name: string): StoreError {
   return new StoreError(
     'migration-unknown',
     message,
-    'run the newer version that migrated it, or name another database',
+    'run the newer version of kbisect that migrated it; if another program uses this database, name another one in DATABASE_URL',
   )
 }
