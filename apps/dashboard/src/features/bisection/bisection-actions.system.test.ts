@@ -73,13 +73,54 @@ test('a commit is run again, as often as asked', async () => {
   await detail().getByRole('form').waitFor({ state: 'detached' })
 })
 
-test('what has ended is asked for again, and says which it repeats', async () => {
+test('a retry says first what it does and costs, and the new bisection says which it repeats', async () => {
   await site.open(`/bisections/${finished}`)
   await site.page.getByRole('button', { name: 'Retry' }).click()
+  const dialog = site.page.getByRole('dialog', { name: 'Retry this bisection?' })
+  await expect
+    .poll(() => dialog.textContent())
+    .toMatch(
+      /same range, target and failure.*Expected19 builds, \d+ runs, about 2 h.*This one took\d+ builds, \d+ runs, 40 min/,
+    )
+  await dialog.getByRole('button', { name: 'Keep as it is' }).click()
+  expect(site.page.url()).toMatch(/finishedbisect$/)
+  expect(site.world.scenarios.size).toBe(2)
+  await site.page.getByRole('button', { name: 'Retry' }).click()
+  await dialog.getByRole('button', { name: 'Retry it' }).click()
   await site.page.waitForURL(/\/bisections\/finishedbisectagain/)
   const request = site.page.getByRole('region', { name: 'Request' })
   await request.getByRole('link', { name: `bisection ${finished.slice(0, 12)}` }).waitFor()
   expect(await request.textContent()).toContain('Asked for bymira')
+})
+
+test('a bisection can be asked again with changes, also while it runs', async () => {
+  for (const id of [running, finished]) {
+    await site.open(`/bisections/${id}`)
+    await site.page.getByRole('link', { name: 'Ask again with changes' }).click()
+    await expect.poll(() => site.page.getByRole('combobox', { name: 'Good commit' }).inputValue()).toBe('v6.1-lab-good')
+    expect(site.page.url()).toContain(`from=${id}`)
+  }
+})
+
+test('a paused bisection says why and offers to resume before anything else', async () => {
+  const reason = 'Building 3082459ed2dd failed 5 times (toolchain-differs): lab-host-2 builds with gcc 14.'
+  const { bisection, ...rest } = scenario(running, 3)
+  const progress = { ...bisection.progress, working: [] }
+  site.world.scenarios.set(running, { ...rest, bisection: { ...bisection, state: 'paused', reason, progress } })
+  await site.open(`/bisections/${running}`)
+  const resume = site.page.getByRole('button', { name: 'Resume', exact: true })
+  await resume.waitFor()
+  const main = (await site.page.getByRole('main').textContent()) ?? ''
+  expect(main).not.toContain('the next step is being decided')
+  expect(main).toContain('Nothing is built or booted until the bisection is resumed.')
+  const places = [reason, 'Resume', 'Prepare', 'of 64 commits left'].map((words) => main.indexOf(words))
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+  expect(places[0]).toBeGreaterThan(0)
+  await resume.click()
+  await site.page.getByRole('dialog').getByText('run again').waitFor()
+  await site.page.keyboard.press('Escape')
+  await site.page.getByRole('button', { name: 'Resume with the present tools' }).click()
+  await site.page.getByRole('dialog').getByText('made again with what the hosts have now').waitFor()
 })
 
 test('who may only read is offered nothing that would be refused', async () => {
@@ -89,6 +130,7 @@ test('who may only read is offered nothing that would be refused', async () => {
   await regression().waitFor()
   await detail().waitFor()
   await site.page.waitForLoadState('networkidle')
+  expect(await site.page.getByRole('link', { name: 'Ask again' }).count()).toBe(0)
   for (const name of [/Retry/, /Delete/, /Cancel/, /Change/, /Run it again/, /Set the verdict/, /^Send/])
     expect(await site.page.getByRole('button', { name }).count(), String(name)).toBe(0)
   await site.open('/')

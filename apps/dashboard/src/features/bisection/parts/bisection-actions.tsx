@@ -1,9 +1,9 @@
 import type { Bisection } from '@kbisect/contracts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { useMay } from '../../../ui/use-may.ts'
+import { RetryButton } from './retry-button.tsx'
 
 /** What can be done with a bisection in its state, by who looks at it. */
 export function BisectionActions({ bisection }: { bisection: Bisection }) {
@@ -13,13 +13,10 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const path = `/bisections/${bisection.id}`
   return (
     <div className="actions">
-      {maySubmit && bisection.state === 'paused' && (
-        <ConfirmButton
-          label="Resume"
-          question="Resume this bisection?"
-          consequence="It goes on from what it knows. What failed by our own machinery is tried again."
-          act={() => send('POST', `${path}/resume`)}
-        />
+      {maySubmit && (
+        <Link to="/new" search={{ from: bisection.id }} className="button">
+          Ask again with changes
+        </Link>
       )}
       {maySubmit && bisection.state !== 'finished' && (
         <ConfirmButton
@@ -30,7 +27,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
           act={() => send('POST', `${path}/cancel`)}
         />
       )}
-      {maySubmit && bisection.state === 'finished' && <RetryButton path={path} />}
+      {maySubmit && bisection.state === 'finished' && <RetryButton bisection={bisection} />}
       {mayDelete && bisection.state === 'finished' && (
         <ConfirmButton
           label="Delete"
@@ -43,30 +40,5 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
         />
       )}
     </div>
-  )
-}
-
-/** Asks the same again, as a new bisection. */
-function RetryButton({ path }: { path: string }) {
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const retry = useMutation({
-    mutationFn: () => send<Bisection>('POST', `${path}/retry`, {}),
-    onSuccess: ({ body: { id } }) => {
-      void client.invalidateQueries({ queryKey: ['bisections'] })
-      void navigate({ to: '/bisections/$id', params: { id } })
-    },
-  })
-  return (
-    <>
-      {retry.error && (
-        <span className="field-error" role="alert">
-          {retry.error.message}
-        </span>
-      )}
-      <button type="button" className="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
-        {retry.isPending ? 'Retrying …' : 'Retry'}
-      </button>
-    </>
   )
 }

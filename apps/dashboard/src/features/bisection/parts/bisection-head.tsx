@@ -7,6 +7,7 @@ import { LiveBadge } from '../../../ui/live-badge.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { BisectionActions } from './bisection-actions.tsx'
+import { PauseActions } from './pause-actions.tsx'
 import { ReproduceBox } from './reproduce-box.tsx'
 import { ScopeTable } from './scope-table.tsx'
 
@@ -42,6 +43,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
           <p className="lead" role="status">
             {detail}
           </p>
+          <PauseActions bisection={bisection} />
           {sure && <p className="lead-more">{sure}</p>}
         </div>
         {canBeSeen && (

@@ -1,4 +1,4 @@
-import type { Bisection } from '@kbisect/contracts'
+import { type Bisection, queueWords } from '@kbisect/contracts'
 import { expectedWork } from '../../../model/format-expected.ts'
 import { count } from '../../../model/headline.ts'
 import { taskRevision } from '../../../model/task-revision.ts'
@@ -35,10 +35,8 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
           )}
         </div>
       </div>
-      <ul className="now-tasks" aria-label="Being worked on">
-        {working.length === 0 && (
-          <li className="muted">Nothing is being built or booted: the next step is being decided.</li>
-        )}
+      <ul className={bisection.state === 'running' ? 'now-tasks' : 'now-tasks is-idle'} aria-label="Being worked on">
+        {working.length === 0 && <li className="muted">{idleWords(bisection)}</li>}
         {working.map((task) => (
           <li key={task.task} className="task">
             <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
@@ -58,4 +56,11 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
       </ul>
     </section>
   )
+}
+
+/** Why nothing is being built or booted. */
+function idleWords(bisection: Bisection): string {
+  if (bisection.state === 'paused') return 'Nothing is built or booted until the bisection is resumed.'
+  if (bisection.state === 'queued') return `Nothing is built or booted yet: the bisection ${queueWords(bisection)}.`
+  return 'Nothing is being built or booted: the next step is being decided.'
 }

@@ -1,0 +1,32 @@
+import type { Bisection } from '@kbisect/contracts'
+import { send } from '../../../api/send.ts'
+import { ConfirmButton } from '../../../ui/confirm-button.tsx'
+import { useMay } from '../../../ui/use-may.ts'
+import { needsRepin } from '../model/needs-repin.ts'
+
+/** What somebody can do about a paused bisection; it stands next to the reason. */
+export function PauseActions({ bisection }: { bisection: Bisection }) {
+  const maySubmit = useMay('submit')
+  if (bisection.state !== 'paused') return null
+  const path = `/bisections/${bisection.id}/resume`
+  if (!maySubmit) return <p className="muted">Resuming it needs a token with the scope submit.</p>
+  return (
+    <div className="pause-actions">
+      <ConfirmButton
+        label="Resume"
+        primary
+        question="Resume this bisection?"
+        consequence="The search continues with all results so far. Tasks that ended with an infrastructure error are run again."
+        act={() => send('POST', path)}
+      />
+      {needsRepin(bisection.reason) && (
+        <ConfirmButton
+          label="Resume with the present tools"
+          question="Test again with the tools that the hosts have now?"
+          consequence="Results that were made with another toolchain, emulator or accelerator are discarded, and made again with what the hosts have now."
+          act={() => send('POST', `${path}?repin=true`)}
+        />
+      )}
+    </div>
+  )
+}
