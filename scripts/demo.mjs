@@ -3,8 +3,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { linkCommand } from './link-command.mjs'
 import { setup } from './setup.mjs'
-import { ROOT, reportFailure } from './steps.mjs'
+import { ROOT, reportFailure, step } from './steps.mjs'
 
 const args = process.argv.slice(2)
 const onlyHelp = args.some((argument) => argument === '--help' || argument === '-h')
@@ -18,7 +19,10 @@ function runDemo() {
 }
 
 try {
-  if (!onlyHelp || !existsSync(join(ROOT, 'apps/cli/dist/main.js'))) await setup({ demo: true })
+  if (!onlyHelp || !existsSync(join(ROOT, 'apps/cli/dist/main.js'))) {
+    await setup({ demo: true })
+    await step('command kbisect', () => linkCommand())
+  }
   runDemo()
 } catch (error) {
   reportFailure(error)

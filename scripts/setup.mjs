@@ -1,5 +1,6 @@
 // Makes a fresh clone ready: `npm run setup [-- --demo] [-- --tests]`. Needs Node and npm alone; a second run is quick.
 import { build } from './build.mjs'
+import { linkCommand } from './link-command.mjs'
 import { installNpmPackages } from './npm-packages.mjs'
 import { isMain, reportFailure, StepError, step } from './steps.mjs'
 import { installSystemPackages } from './system-packages.mjs'
@@ -30,5 +31,10 @@ export async function setup(wanted = {}) {
 
 if (isMain(import.meta.url)) {
   const wants = (/** @type {string} */ name) => process.argv.includes(`--${name}`)
-  await setup({ demo: wants('demo'), tests: wants('tests') }).catch(reportFailure)
+  try {
+    await setup({ demo: wants('demo'), tests: wants('tests') })
+    await step('command kbisect', () => linkCommand())
+  } catch (error) {
+    reportFailure(error)
+  }
 }

@@ -34,6 +34,11 @@ export async function step(name, work) {
   }
 }
 
+/** @param {string} text @returns {string} a word for sh, quoted where that is needed */
+export function shellWord(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
 /** @param {number} began a `performance.now()` */
 export function seconds(began) {
   return `${((performance.now() - began) / 1000).toFixed(1)} s`

@@ -6,6 +6,7 @@ const program = new URL('../dist/main.js', import.meta.url)
 if (existsSync(fileURLToPath(program))) {
   await import(program.href)
 } else {
-  console.error('kbisect is not built yet.\n  hint: run `npm run setup` in the checkout, once')
+  const checkout = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
+  console.error(`kbisect is not built yet.\n  hint: npm --prefix ${JSON.stringify(checkout)} run setup`)
   process.exitCode = 2
 }

@@ -39,6 +39,6 @@ export function testContext(
     KBISECT_TOKEN: 'kb_only_for_tests',
     KBISECT_STATE_DIR: '/nonexistent',
   })
-  const context: Context = { terminal, settings: () => settings, interrupted: () => interrupted }
+  const context: Context = { terminal, command: 'kbisect', settings: () => settings, interrupted: () => interrupted }
   return { context, terminal }
 }

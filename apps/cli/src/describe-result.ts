@@ -13,6 +13,7 @@ import {
   shownLabel,
   sortedAssumptions,
 } from '@kbisect/contracts'
+import { nameBisection } from './command-name.ts'
 import { fillLines } from './fill-lines.ts'
 import { canChangeWords, percentColumn } from './format-belief.ts'
 import { printable } from './printable.ts'
@@ -41,7 +42,7 @@ export function describeResult(bisection: Bisection, url: string): string[] {
 function headline(bisection: Bisection): string[] {
   const { result, words, state, stage, reason } = bisection
   if (state === 'queued') return [`${badgeOf(bisection).badge}: it ${queueWords(bisection)}.`]
-  if (!result) return [`${state}, stage ${stage}${reason ? `: ${reason}` : ''}`]
+  if (!result) return [`${state}, stage ${stage}${reason ? `: ${nameBisection(reason, bisection.id)}` : ''}`]
   const { probability } = result
   const what = foundWords(result, state)
   const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`

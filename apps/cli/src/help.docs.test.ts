@@ -9,9 +9,10 @@ const HEAD = `# The command \`kbisect\`
 
 This page is generated from the help texts of the program by \`npm run docs\`.
 
-\`npm run setup\` installs and builds the command; run it as \`npx kbisect\` in the checkout. It
-talks to the service at \`KBISECT_URL\`; without that setting it uses the service of this machine and
-starts it if it does not run. Results go to standard output, progress and errors to standard error.
+\`npm run setup\` builds the command and links it into a directory of \`PATH\`; it says which one.
+\`npm link\` does that too, and \`npx kbisect\` works in the checkout without a link. The command talks
+to the service at \`KBISECT_URL\`; without that setting it uses the service of this machine and starts
+it if it does not run. Results go to standard output, progress and errors to standard error.
 
 The exit status is:
 

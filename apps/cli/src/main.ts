@@ -1,7 +1,13 @@
 import { readProcessSettings, shutdownSignal } from '@kbisect/service'
+import { commandName } from './command-name.ts'
 import { runProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'
 
-const context = { terminal: processTerminal(), settings: readProcessSettings, interrupted: shutdownSignal }
+const context = {
+  terminal: processTerminal(),
+  command: commandName(),
+  settings: readProcessSettings,
+  interrupted: shutdownSignal,
+}
 
 process.exitCode = await runProgram(process.argv.slice(2), context)

@@ -320,7 +320,7 @@ describe('log', () => {
   test('the error for an unknown run has a hint', async () => {
     const { status, notes } = await kbisect(['log', id, 'zzz'])
     expect(status).toBe(2)
-    expect(notes.at(-1)).toContain(`kbisect show ID --runs`)
+    expect(notes.at(-1)).toContain(`kbisect show ${id} --runs`)
   })
 })
 
@@ -388,4 +388,14 @@ test('an answer that is not the API’s is shown, cut short', async () => {
   const { status, notes } = await kbisect(['list'])
   expect(status).toBe(2)
   expect(notes[0]).toContain('answered 502 Bad Gateway: <html>')
+})
+
+test('messages name the command as the shell finds it', async () => {
+  const { context, terminal } = testContext(service.url)
+  service.routes[`POST /bisections/${id}/resume`] = (_, response) =>
+    refuse(response, 409, 'nothing-to-resume', 'no host has it: kbisect resume ID --repin')
+  await runProgram(['resume', id], { ...context, command: '/opt/k/kbisect.js' })
+  expect(terminal.notes).toEqual(['no host has it: /opt/k/kbisect.js resume ID --repin'])
+  await runProgram(['stop', '--help'], { ...context, command: '/opt/k/kbisect.js' })
+  expect(terminal.output.join('\n')).toContain('$ /opt/k/kbisect.js stop')
 })

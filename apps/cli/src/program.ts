@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
@@ -44,19 +45,21 @@ Examples:
   $ kbisect doctor`
 
 /** Runs one command line, without `node` and the program's name. @returns the exit status */
-export async function runProgram(args: readonly string[], context: Context): Promise<number> {
+export async function runProgram(args: readonly string[], given: Context): Promise<number> {
   let status: number = 0
   const finish: Finish = async (work) => {
     status = await work()
   }
   const program = new Command('kbisect')
+  const context = contextFor(program, given)
+  program
     .description('Finds the commit that broke a Linux kernel: builds, boots in QEMU, bisects, proves, reports.')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeOut: (text) => context.terminal.out(nameCommandsOf(program, given)(text.trimEnd())),
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
   for (const add of ADD) add(program, context, finish)
@@ -66,6 +69,19 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   } catch (error) {
     return failed(error, context)
   }
+}
+
+function nameCommandsOf(program: Command, { command }: Context): (text: string) => string {
+  return nameCommands(
+    command,
+    program.commands.map((one) => one.name()),
+  )
+}
+
+/** A context in which commands that are told to a person work as printed. */
+function contextFor(program: Command, given: Context): Context {
+  const note = (line: string) => given.terminal.note(nameCommandsOf(program, given)(line))
+  return { ...given, terminal: { ...given.terminal, note } }
 }
 
 function failed(error: unknown, { terminal, interrupted }: Context): number {

@@ -93,7 +93,7 @@ test('filters live in the address and come back from it', async () => {
 test('a service without bisections says how to begin', async () => {
   world.scenarios.clear()
   await open('/')
-  await expect.poll(() => page.getByRole('main').textContent(), soon).toContain('npx kbisect run')
+  await expect.poll(() => page.getByRole('main').textContent(), soon).toContain('kbisect run')
 })
 
 test('a running bisection moves without a reload, to its culprit', async () => {

@@ -27,10 +27,14 @@ const STOP_SECONDS = 90
 // The same place seen from the sources and from the compiled files.
 const supervisor = fileURLToPath(new URL('../dist/supervisor-main.js', import.meta.url))
 
+const checkout = fileURLToPath(new URL('../../..', import.meta.url))
+
 function requireBuilt(programs: readonly string[]): void {
   for (const program of programs) {
     if (existsSync(program)) continue
-    throw new ServiceError('not-built', `${program} is not there`, { hint: 'npm run build' })
+    throw new ServiceError('not-built', `${program} is not there`, {
+      hint: `npm --prefix ${JSON.stringify(checkout)} run setup`,
+    })
   }
 }
 

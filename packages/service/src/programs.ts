@@ -14,6 +14,12 @@ const isExecutable = (file: string): boolean => {
   }
 }
 
+/** Returns the executable files of a name in the directories of PATH, in their order. */
+export function programFiles(name: string): string[] {
+  const directories = pathDirectories(process.env.PATH)
+  return directoriesWith([name], directories).map((directory) => join(directory, name))
+}
+
 /** Those of the directories that have all the named programs, in the same order. */
 export function directoriesWith(programs: readonly string[], directories: readonly string[]): string[] {
   return directories.filter((directory) => programs.every((program) => isExecutable(join(directory, program))))

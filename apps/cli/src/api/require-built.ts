@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { ServiceApps } from '@kbisect/service'
 import { CliError } from '../cli-error.ts'
+import { shellWord } from '../command-name.ts'
+
+const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url))
 
 /** @throws CliError unless the service's programs are there */
 export function requireBuilt(apps: ServiceApps): void {
   const missing = Object.values(apps).find((program: string) => !existsSync(program))
   if (missing !== undefined)
-    throw new CliError(`the service is not built: there is no ${missing}`, { hint: 'npm run setup' })
+    throw new CliError(`the service is not built: there is no ${missing}`, {
+      hint: `npm --prefix ${shellWord(CHECKOUT)} run setup`,
+    })
 }

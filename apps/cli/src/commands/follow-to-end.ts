@@ -1,5 +1,6 @@
 import type { Bisection } from '@kbisect/contracts'
 import type { Connection } from '../api/connect.ts'
+import { nameBisection } from '../command-name.ts'
 import type { Context } from '../context.ts'
 import { followBisection } from '../follow-bisection.ts'
 import { openView } from '../progress/progress-view.ts'
@@ -28,7 +29,7 @@ export async function followToEnd(
     terminal.note(`  watch it:  kbisect watch ${id}`)
     terminal.note(`  end it:    kbisect cancel ${id}`)
   } else if (bisection.state === 'paused') {
-    terminal.note(`The bisection is paused: ${bisection.reason ?? 'no reason is known'}`)
+    terminal.note(`The bisection is paused: ${nameBisection(bisection.reason ?? 'no reason is known', id)}`)
     terminal.note(`  fix that, then go on with: kbisect resume ${id}`)
   }
   return bisection

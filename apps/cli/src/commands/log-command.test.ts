@@ -51,26 +51,28 @@ describe('the run whose console is printed', () => {
     // Other targets of the scope may have booted it later, and passed.
     ['cccccccc', 'two'],
   ])('asked for %s is %s', async (wanted, id) => {
-    expect((await chooseRun(newestFirst(runs).pages, wanted)).id).toBe(id)
+    expect((await chooseRun(newestFirst(runs).pages, 'b1', wanted)).id).toBe(id)
   })
 
   it('is the last one when none failed', async () => {
     const { pages } = newestFirst([run('one', 'a', passed), run('two', 'b', passed)])
-    expect((await chooseRun(pages, undefined)).id).toBe('two')
+    expect((await chooseRun(pages, 'b1', undefined)).id).toBe('two')
   })
 
   it('is none that left no console', async () => {
-    await expect(chooseRun(newestFirst([run('one', 'a', failed, null)]).pages, undefined)).rejects.toThrow(CliError)
+    await expect(chooseRun(newestFirst([run('one', 'a', failed, null)]).pages, 'b1', undefined)).rejects.toThrow(
+      CliError,
+    )
   })
 
   it('that does not exist is named in the error', async () => {
     const { pages } = newestFirst(runs)
-    await expect(chooseRun(pages, 'ffff')).rejects.toThrow('no run of this bisection is called ffff')
+    await expect(chooseRun(pages, 'b1', 'ffff')).rejects.toThrow('no run of this bisection is called ffff')
   })
 
   it('is found without reading the runs before it', async () => {
     const { pages, read } = newestFirst(runs)
-    await chooseRun(pages, undefined)
+    await chooseRun(pages, 'b1', undefined)
     expect(read).toEqual(['four', 'three', 'two'])
   })
 })

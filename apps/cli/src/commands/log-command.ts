@@ -27,7 +27,7 @@ export function addLogCommand(program: Command, context: Context, finish: Finish
 async function log(context: Context, id: string, wanted: string | undefined): Promise<number> {
   const { terminal } = context
   const { api } = await connect(context)
-  const run = await chooseRun(listPages(api, `/bisections/${encodeURIComponent(id)}/runs?sort=-finishedAt`), wanted)
+  const run = await chooseRun(listPages(api, `/bisections/${encodeURIComponent(id)}/runs?sort=-finishedAt`), id, wanted)
   terminal.note(`run ${run.id}: ${run.commit.slice(0, 12)} on ${run.target}, ${run.signal.kind}; ${run.command}`)
   const text = await api.text(`/runs/${run.id}/log`)
   terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
@@ -38,7 +38,11 @@ async function log(context: Context, id: string, wanted: string | undefined): Pr
  * Returns the run that was asked for; of several, as of a commit's, the last one that failed. Reads the runs, the last one first, only as far
  * as that takes. @throws CliError when there is none
  */
-export async function chooseRun(pages: AsyncIterable<readonly Run[]>, wanted: string | undefined): Promise<Run> {
+export async function chooseRun(
+  pages: AsyncIterable<readonly Run[]>,
+  id: string,
+  wanted: string | undefined,
+): Promise<Run> {
   let last: Run | undefined
   for await (const runs of pages) {
     const withLog = runs.filter((run) => run.log !== null)
@@ -51,9 +55,11 @@ export async function chooseRun(pages: AsyncIterable<readonly Run[]>, wanted: st
   }
   if (last) return last
   if (wanted === undefined) {
-    throw new CliError('this bisection has no console log yet', { hint: 'wait for its first boot: kbisect watch ID' })
+    throw new CliError('this bisection has no console log yet', {
+      hint: `wait for its first boot: kbisect watch ${id}`,
+    })
   }
   throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
-    hint: '`kbisect show ID --runs` lists them',
+    hint: `\`kbisect show ${id} --runs\` lists them`,
   })
 }

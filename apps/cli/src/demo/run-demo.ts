@@ -71,7 +71,7 @@ async function demonstrateAll(context: Context, options: DemoOptions): Promise<E
 }
 
 function sayThatItGoesOn({ terminal }: Context, url: string): void {
-  terminal.out(`The service goes on: ${url} (\`npx kbisect stop\` ends it)`)
+  terminal.out(`The service goes on: ${url} (\`kbisect stop\` ends it)`)
 }
 
 async function stop({ terminal, settings }: Context): Promise<void> {

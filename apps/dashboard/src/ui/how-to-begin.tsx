@@ -11,7 +11,7 @@ export function HowToBegin() {
         </Link>
       </p>
       <p>Or from a checkout of kbisect, with a kernel tree at hand:</p>
-      <pre className="code">npx kbisect run --repo ~/linux --good v6.1 --bad HEAD --arch arm64</pre>
+      <pre className="code">kbisect run --repo ~/linux --good v6.1 --bad HEAD --arch arm64</pre>
       <p>
         A whole one on a prepared history: <code>npm run demo</code>
       </p>

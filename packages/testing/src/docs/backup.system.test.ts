@@ -36,7 +36,7 @@ beforeAll(async () => {
     log = await logOf(api)
     await perform(saveRunning, settings.stateDir)
   })
-  await perform(saveStopped.replace('npx kbisect stop\n', ''), settings.stateDir)
+  await perform(saveStopped.replace('kbisect stop\n', ''), settings.stateDir)
 })
 afterAll(async () => {
   await services?.stop()

@@ -25,11 +25,11 @@ afterAll(async () => {
   rmSync(place, { recursive: true, force: true })
 })
 
-/** The commands `npx kbisect …` of a page, without comments. */
+/** The commands `kbisect …` of a page, without comments. */
 const commandsOf = (page: string): string[] =>
   codeBlocks(readText(join('docs', page)), 'sh')
     .flatMap((block) => block.split('\n'))
-    .flatMap((line) => /^npx (kbisect .*?)(?: +#.*)?$/.exec(line)?.[1] ?? [])
+    .flatMap((line) => /^(kbisect .*?)(?: +#.*)?$/.exec(line)?.[1] ?? [])
 
 /** Runs a command of a page on the toy kernel in place of Linux, as a user of this checkout does. */
 async function kbisect(command: string, id = '') {

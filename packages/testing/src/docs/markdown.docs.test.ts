@@ -52,7 +52,7 @@ describe('in Markdown', () => {
             ([, name = '']) => name,
           ),
         )
-        .filter((name) => !(name in scripts) && !['install', 'ci', 'prune'].includes(name))
+        .filter((name) => !(name in scripts) && !['install', 'ci', 'link', 'prune'].includes(name))
     expect(findings(unknown)).toEqual([])
   })
 

@@ -52,7 +52,7 @@ test('an empty service says how to begin, in the browser and from a terminal', a
   site.world.scenarios.clear()
   site.world.workers.length = 0
   await site.open('/')
-  await site.page.getByText('npx kbisect run').waitFor()
+  await site.page.getByText('kbisect run').waitFor()
   expect(await site.page.getByRole('link', { name: 'Start a bisection' }).getAttribute('href')).toBe('/new')
   await region('Workers').getByText('None is running').waitFor()
 })
