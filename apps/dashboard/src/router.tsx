@@ -38,6 +38,12 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/log/run-page.tsx'), 'RunPage'),
 })
 
+const liveLogRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/bisections/$id/tasks/$task',
+  component: lazyRouteComponent(() => import('./features/log/live-log-page.tsx'), 'LiveLogPage'),
+})
+
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/compare',
@@ -58,7 +64,7 @@ const loginRoute = createRoute({
   component: LoginPage,
 })
 
-const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, compareRoute, mailsRoute]
+const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, liveLogRoute, compareRoute, mailsRoute]
 
 const routeTree = rootRoute.addChildren([...pages, ...formRoutes, loginRoute])
 

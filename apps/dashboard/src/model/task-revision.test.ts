@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { taskRevision } from './task-revision.ts'
+import { isOfTask, parseTask, taskRevision } from './task-revision.ts'
 
 test('a task says what is reverted, applied on top or merged', () => {
   const [commit, other, fix] = ['a', 'b', 'c'].map((digit) => digit.repeat(40))
@@ -15,4 +15,14 @@ test('a task says what is reverted, applied on top or merged', () => {
     reverted: other,
     patched: fix,
   })
+})
+
+test('the name of a task says what it does, and finds the run that came of it', () => {
+  const [a, b] = ['a'.repeat(40), 'b'.repeat(40)]
+  const boot = parseTask(`boot.${a}~${b}.0123456789abcdef.3`)
+  expect(boot).toMatchObject({ kind: 'boot', commit: a, reverted: b, targetKey: '0123456789abcdef', attempt: 3 })
+  expect(parseTask(`build.${a}.0123456789abcdef.clean`)).toMatchObject({ kind: 'build', commit: a, attempt: undefined })
+  expect(parseTask('../etc/passwd')).toBeUndefined()
+  const run = { commit: a, reverted: b, patched: null, merged: null }
+  expect([run, { ...run, reverted: null }].map((each) => boot && isOfTask(boot, each))).toEqual([true, false])
 })

@@ -15,3 +15,25 @@ export function taskRevision(task: string): Changed {
   const [, reverted = null, patched = null, merged = null] = TASK.exec(task) ?? []
   return { reverted, patched, merged }
 }
+
+/** What a task's name says of it. */
+export interface NamedTask extends Changed {
+  readonly kind: 'build' | 'boot'
+  readonly commit: string
+  readonly targetKey: string
+  /** Of a boot. */
+  readonly attempt: number | undefined
+}
+
+const WHOLE = /^(build|boot)\.([0-9a-f]+)(?:[~+&][0-9a-f]+)*\.([0-9a-f]+)(?:\.(\d+|clean))?$/
+
+/** Returns what a task does; undefined for a text that names none. */
+export function parseTask(task: string): NamedTask | undefined {
+  const [, kind, commit = '', targetKey = '', last = ''] = WHOLE.exec(task) ?? []
+  if (kind !== 'build' && kind !== 'boot') return undefined
+  return { kind, commit, targetKey, attempt: kind === 'boot' ? Number(last) : undefined, ...taskRevision(task) }
+}
+
+/** Returns whether a build or run tested what the task tests. */
+export const isOfTask = (task: NamedTask, fact: Changed & { readonly commit: string }): boolean =>
+  (['commit', 'reverted', 'patched', 'merged'] as const).every((part) => fact[part] === task[part])

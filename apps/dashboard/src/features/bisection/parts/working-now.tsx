@@ -1,4 +1,5 @@
 import { type Bisection, queueWords } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
 import { expectedWork } from '../../../model/format-expected.ts'
 import { count } from '../../../model/headline.ts'
 import { taskRevision } from '../../../model/task-revision.ts'
@@ -46,7 +47,9 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
               <span className="sub">
                 {task.target} {task.worker ? `on ${task.worker} · ` : '· waits for a worker'}
                 {task.worker && (
-                  <a href={`/api/v1/bisections/${bisection.id}/tasks/${task.task}/log`}>follow its output</a>
+                  <Link to="/bisections/$id/tasks/$task" params={{ id: bisection.id, task: task.task }}>
+                    Follow its output
+                  </Link>
                 )}
               </span>
             </span>

@@ -19,7 +19,8 @@ interface LogRowsProps {
   /** Number of the line that is looked at. */
   readonly current: number | undefined
   readonly failure: ShownFailure
-  readonly chooseLine: (number: number) => void
+  /** Absent where lines have no links. */
+  readonly chooseLine?: (number: number) => void
   /** Undefined while something is being loaded. */
   readonly fill: ((gap: ByteRange) => void) | undefined
 }
@@ -81,7 +82,8 @@ function Line({ row, index, view, query, failure, times, chooseLine }: LineProps
         className="log-number"
         tabIndex={-1}
         aria-label={`Link to line ${label}`}
-        onClick={() => chooseLine(row.number)}
+        disabled={!chooseLine}
+        onClick={() => chooseLine?.(row.number)}
       >
         {label}
       </button>

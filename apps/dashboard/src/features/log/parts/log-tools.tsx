@@ -4,6 +4,7 @@ import { logPath } from '../../../api/log-chunks.ts'
 import { apiRoot } from '../../../api/request.ts'
 import { byteWords } from '../../../model/log-window.ts'
 import type { LogSearch } from '../hooks/use-log-search.ts'
+import { Toggle } from './toggle.tsx'
 
 interface LogToolsProps {
   readonly run: Run
@@ -101,19 +102,4 @@ function foundWords({ matches, more }: LogSearch, current: number | undefined): 
   const all = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`
   const at = current === undefined ? -1 : matches.indexOf(current)
   return at >= 0 ? `${(at + 1).toLocaleString('en')} of ${all}` : `${all} found`
-}
-
-interface ToggleProps {
-  readonly label: string
-  readonly letter: string
-  readonly on: boolean
-  readonly set: (on: boolean) => void
-}
-
-function Toggle({ label, letter, on, set }: ToggleProps) {
-  return (
-    <button type="button" className="button" aria-pressed={on} onClick={() => set(!on)} title={`Key: ${letter}`}>
-      {label}
-    </button>
-  )
 }
