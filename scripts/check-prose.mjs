@@ -5,9 +5,9 @@ import { runProgram } from './steps.mjs'
 
 const TEXTS = /\.(ts|tsx|mjs|cjs|js|md|prisma|ya?ml|css|html|sh)$/
 // The changelog names the old words. A migration must stay as it was applied. Subjects of the lab's commits are part of their hashes.
-// Logs are what kernels printed, and tests of migrations hold data of old versions.
+// Logs are what kernels printed. Tables of renamed fields and tests of migrations hold old names.
 const NOT_OURS =
-  /^(CHANGELOG\.md$|prisma\/migrations\/|packages\/lab\/|packages\/store\/src\/migrate\/|packages\/verdict\/(corpus|reported|wordings)\/|docs\/adr\/|scripts\/prose)/
+  /^(CHANGELOG\.md$|prisma\/migrations\/|packages\/lab\/|packages\/store\/src\/migrate\/|apps\/api\/src\/http\/renamed-fields|packages\/verdict\/(corpus|reported|wordings)\/|docs\/adr\/|scripts\/prose)/
 // Older subjects cannot be changed any more.
 const COMMITS = 100
 

@@ -17,6 +17,11 @@ export const RULES = [
   { word: /\bstorable\b/gi, instead: 'sanitized for Postgres' },
   { word: /\bkept answers?\b/gi, instead: 'stored response' },
   { word: /\b(reasons|trouble|troubles) of our own\b/gi, instead: 'infrastructure error' },
+  // Tokens have scopes.
+  {
+    word: /\bscope (results?|requests?|matrix|panel|table|rows?|lines?|sections?|files|sentence|work|cells?)\b|\bscope of (a|an|the) (culprit|result|bisection|request)\b/gi,
+    instead: 'affected targets, or alsoTest in a request',
+  },
 ]
 
 export const MOST_SUBJECT = 72

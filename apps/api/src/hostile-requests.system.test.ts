@@ -222,8 +222,8 @@ describe('no request ends in a fault of the service', () => {
 test('the answer to a request with hundreds of mistakes lists twenty of them', async () => {
   // An object that names `constructor` is refused by the reader of JSON already.
   const unknown = hostileValues.filter((value) => typeof value !== 'object')
-  const scope = Array.from({ length: 30 }, () => ({ architecture: 'none', unknown }))
-  const body = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' }, scope }
+  const alsoTest = Array.from({ length: 30 }, () => ({ architecture: 'none', unknown }))
+  const body = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' }, alsoTest }
   const { errors } = await expectProblem(await service.call('POST', '/bisections', body), 422)
   expect(errors).toHaveLength(20)
 })

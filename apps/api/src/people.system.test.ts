@@ -82,7 +82,7 @@ describe('a preview', () => {
     const before = await count()
     const asked = {
       ...request,
-      scope: [{ architecture: 'arm' }],
+      alsoTest: [{ architecture: 'arm' }],
       test: { kind: 'console', pattern: 'x', expect: 'absent' },
     }
     const shown = await answer(Preview, await service.call('POST', '/bisections/preview', asked))

@@ -7,5 +7,5 @@ export const notReproduced: BisectionResult = {
   cause: 'bad end passes',
   reason: 'It passed.',
   ...{ culprit: null, probability: null, basis: null, merge: null, signature: null, canChange: null },
-  ...{ range: [], scope: [], checks: [], assumptions: [], findings: [], drift: [], ranked: [] },
+  ...{ range: [], affectedTargets: [], checks: [], assumptions: [], findings: [], drift: [], ranked: [] },
 }

@@ -81,7 +81,7 @@ export function aResult(changes: Partial<BisectionResult> = {}): BisectionResult
     probability: 0.99,
     range: [CULPRIT],
     signature: { kind: 'panic', text: 'panic in mm_init' },
-    scope: [
+    affectedTargets: [
       { target: 'arm64', result: 'affected', reason: 'panic in mm_init' },
       { target: 'x86_64', result: 'not affected', reason: 'passed 3 of 3 runs' },
     ],

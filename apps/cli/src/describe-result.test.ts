@@ -40,7 +40,7 @@ test('how many commits can change the kernel is told while it searches and after
 const words = {
   found:
     'Since commit cccccccccccc ("mm: break it") in the tree "linux", kernels for arm64 do not boot: panic in mm_init.',
-  scope: 'arm64 is affected, with CONFIG_CMA only; x86_64 is not.',
+  affectedTargets: 'arm64 is affected, with CONFIG_CMA only; x86_64 is not.',
   sure: 'We are 99 % sure that this commit is the first bad one.',
 }
 
@@ -75,7 +75,7 @@ test('checks say what was in the way, targets the runs they rest on, and what el
       aResult({
         signature: { kind: 'panic', text: 'panic in mm_init: x', source: 'mm/init.c:7' },
         checks: [{ name: 'revert', commit: first, result: 'conflict', passes: 0, failures: 0, reason: 'mm/cma.c' }],
-        scope: [
+        affectedTargets: [
           {
             target: 'arm',
             result: 'not affected',

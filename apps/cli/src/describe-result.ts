@@ -31,7 +31,7 @@ export function describeResult(bisection: Bisection, url: string): string[] {
     ...canChange(bisection),
     ...checks(bisection),
     ...assumptions(bisection),
-    ...scope(bisection),
+    ...affectedTargets(bisection),
     ...besides(bisection),
     ...costs(bisection),
     ...logs(bisection),
@@ -48,7 +48,7 @@ function headline(bisection: Bisection): string[] {
   const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`
   // A service of before says no sentences.
   if (!words) return [`${what}${sure}: ${result.reason}`]
-  const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
+  const first = [words.found, words.affectedTargets].filter((part) => part !== null).join(' ')
   return [`${what}${sure}`, ...fillLines(first, COLUMNS), ...fillLines(words.sure ?? '', COLUMNS)]
 }
 
@@ -144,8 +144,8 @@ function assumptions({ result }: Bisection): string[] {
   })
 }
 
-function scope({ result }: Bisection): string[] {
-  return (result?.scope ?? []).map(({ target, result: answer, reason, culprit, signature }) => {
+function affectedTargets({ result }: Bisection): string[] {
+  return (result?.affectedTargets ?? []).map(({ target, result: answer, reason, culprit, signature }) => {
     const total = culprit ? culprit.passes + culprit.failures : 0
     const runs = culprit && total > 0 ? [`fails ${culprit.failures} of ${total}`] : []
     const how = answer === 'not affected' && runs.length > 0 ? [] : [signature ? signatureWords(signature) : reason]

@@ -29,7 +29,10 @@ test.each([
   ['confirmed without revert', 'Confirmed without revert (probability 0.990)', `  culprit   ${CULPRIT}`],
   ['probable', 'Probable culprit, not confirmed (probability 0.990)', `  probable  ${CULPRIT}`],
 ] as const)('a culprit that is %s is printed as such', (label, first, commit) => {
-  const lines = describeResult({ ...finished(resultOf(label)), words: { found: 'x', scope: null, sure: null } }, url)
+  const lines = describeResult(
+    { ...finished(resultOf(label)), words: { found: 'x', affectedTargets: null, sure: null } },
+    url,
+  )
   expect(lines[0]).toBe(first)
   expect(lines).toContain(commit)
 })

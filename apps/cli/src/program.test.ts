@@ -49,7 +49,7 @@ describe('run', () => {
     const { status, out, notes } = await kbisect([
       'run',
       ...ends(),
-      '--scope',
+      '--also-test',
       'arm',
       '--any-failure',
       '--failure',
@@ -66,7 +66,7 @@ describe('run', () => {
       good: 'v1',
       bad: 'v2',
       target: { architecture: 'arm64' },
-      scope: [{ architecture: 'arm' }],
+      alsoTest: [{ architecture: 'arm' }],
       match: 'any',
       failure: { kind: 'oops' },
     })

@@ -35,7 +35,15 @@ const ask = (bad = 'late-5') => ['--repo', toy.directory, '--good', 'base', '--b
 const lastLine = (text: string) => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Summary
 
 test('finds the culprit on a service that it starts, and everything about it can be asked for', async () => {
-  const { exitCode, stdout, stderr } = await kbisect('run', ...ask(), '--scope', 'arm', '--scope', 'x86_64', '--json')
+  const { exitCode, stdout, stderr } = await kbisect(
+    'run',
+    ...ask(),
+    '--also-test',
+    'arm',
+    '--also-test',
+    'x86_64',
+    '--json',
+  )
   expect(exitCode, stderr).toBe(0)
   const summary = lastLine(stdout)
   expect(summary).toEqual({
@@ -50,7 +58,7 @@ test('finds the culprit on a service that it starts, and everything about it can
     },
     probability: expect.any(Number),
     range: [],
-    scope: [
+    alsoTest: [
       { target: 'arm64', result: 'affected' },
       { target: 'arm', result: 'affected' },
       { target: 'x86_64', result: 'not affected' },

@@ -4,7 +4,7 @@ import { exitStatus } from './exit-status.ts'
 import { summarize, summarizeError } from './summary.ts'
 
 const KEYS = [
-  ...['id', 'outcome', 'label', 'cause', 'culprit', 'probability', 'range', 'scope'],
+  ...['id', 'outcome', 'label', 'cause', 'culprit', 'probability', 'range', 'affectedTargets'],
   ...['builds', 'runs', 'wallSeconds', 'url', 'reason'],
 ]
 
@@ -17,7 +17,7 @@ test('a culprit', () => {
     culprit: { hash: CULPRIT, subject: 'mm: break it', author: 'A Developer <a@example.org>' },
     probability: 0.99,
     range: [],
-    scope: [
+    affectedTargets: [
       { target: 'arm64', result: 'affected' },
       { target: 'x86_64', result: 'not affected' },
     ],

@@ -13,7 +13,7 @@ export interface Summary {
   readonly probability: number | null
   /** Hashes, when there is no single culprit. */
   readonly range: readonly string[]
-  readonly scope: readonly { readonly target: string; readonly result: string }[]
+  readonly affectedTargets: readonly { readonly target: string; readonly result: string }[]
   readonly builds: number
   readonly runs: number
   /** From the request to the end of the bisection. */
@@ -34,7 +34,7 @@ export function summarize(bisection: Bisection, url: string, now: string): Summa
     culprit: culprit ? { hash: culprit.hash, subject: culprit.subject, author: culprit.author } : null,
     probability: result?.probability ?? null,
     range: culprit ? [] : (result?.range ?? []),
-    scope: (result?.scope ?? []).map(({ target, result: found }) => ({ target, result: found })),
+    affectedTargets: (result?.affectedTargets ?? []).map(({ target, result: found }) => ({ target, result: found })),
     builds: progress.builds,
     runs: progress.runs,
     wallSeconds: secondsBetween(createdAt, finishedAt ?? now),
@@ -53,7 +53,7 @@ export function summarizeError(reason: string): Summary {
     culprit: null,
     probability: null,
     range: [],
-    scope: [],
+    affectedTargets: [],
     builds: 0,
     runs: 0,
     wallSeconds: 0,

@@ -55,8 +55,8 @@ describe('the page of a bisection with 20,000 runs', () => {
     await checks.nth(4).waitFor()
     // Bad end, good end, culprit, parent, revert.
     await expect.poll(() => checks.locator('.dots').count(), patient).toBe(5)
-    const scope = site.page.getByRole('table', { name: 'Targets on which the culprit was tested' })
-    await expect.poll(() => scope.locator('.dots').count(), patient).toBeGreaterThan(5)
+    const affected = site.page.getByRole('table', { name: 'Targets on which the culprit was tested' })
+    await expect.poll(() => affected.locator('.dots').count(), patient).toBeGreaterThan(5)
     await site.page.getByRole('link', { name: 'Both side by side' }).first().waitFor()
     expect(newestAsked()).toHaveLength(5)
     for (const { searchParams } of asked) expect(Number(searchParams.get('limit'))).toBeLessThanOrEqual(200)

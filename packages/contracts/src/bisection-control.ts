@@ -74,7 +74,7 @@ export const Preview = Type.Object({
   bad: Type.Object({ ref: Type.String(), hash: CommitHash, subject: Type.String() }),
   mergeBases: Type.Array(CommitHash, { description: 'Tested first, as good is not an ancestor of bad.' }),
   commits: Type.Integer({ description: 'Commits in the range.' }),
-  targets: Type.Array(Type.String(), { description: 'Names: the main target first, then the scope.' }),
+  targets: Type.Array(Type.String(), { description: 'Names: the main target first, then the further targets.' }),
   expected: Expected,
   basis: Type.String({ description: 'What the expectation rests on, in one sentence.' }),
   known: Type.Union([Id, Type.Null()], {

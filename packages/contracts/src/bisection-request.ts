@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { Ref, Words } from './identifiers.ts'
 import { failureKinds } from './signal.ts'
-import { ScopeRequest, TargetRequest } from './target.ts'
+import { FurtherTargetRequest, TargetRequest } from './target.ts'
 import { Test } from './test-kind.ts'
 import { TreeName } from './tree.ts'
 
@@ -11,7 +11,7 @@ export const matches = ['same', 'any'] as const
 export const warningsModes = ['ignore', 'fail'] as const
 
 /** How many further targets a bisection may have. */
-export const MOST_SCOPE = 32
+export const MOST_FURTHER_TARGETS = 32
 
 /** The failure that is looked for. What is left out may be anything. */
 export const WantedFailure = Type.Object(
@@ -47,9 +47,9 @@ export const BisectionRequest = Type.Object(
     ),
     target: TargetRequest,
     test: Type.Optional(Test),
-    scope: Type.Optional(
-      Type.Array(ScopeRequest, {
-        maxItems: MOST_SCOPE,
+    alsoTest: Type.Optional(
+      Type.Array(FurtherTargetRequest, {
+        maxItems: MOST_FURTHER_TARGETS,
         description: 'Further targets on which the culprit and its parents are tested.',
       }),
     ),
@@ -122,7 +122,7 @@ export const BisectionRequest = Type.Object(
           toolchain: 'gcc',
         },
         test: { kind: 'boot' },
-        scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
+        alsoTest: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
         failure: { kind: 'oops', function: 'cma_alloc' },
       },
     ],

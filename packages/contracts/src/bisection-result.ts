@@ -5,11 +5,11 @@ import { CommitSummary } from './commit.ts'
 import { CommitHash, Words } from './identifiers.ts'
 import { Signature } from './signal.ts'
 
-export const scopeResults = ['affected', 'not affected', 'could not tell'] as const
+export const targetResults = ['affected', 'not affected', 'could not tell'] as const
 
-export const ScopeResult = Type.Object({
+export const AffectedTarget = Type.Object({
   target: Type.String({ description: 'Name of the target.' }),
-  result: Words(scopeResults),
+  result: Words(targetResults),
   reason: Type.String(),
   culprit: Type.Optional(
     Type.Object(
@@ -24,7 +24,7 @@ export const ScopeResult = Type.Object({
   ),
   signature: Type.Optional(Signature),
 })
-export type ScopeResult = Type.Static<typeof ScopeResult>
+export type AffectedTarget = Type.Static<typeof AffectedTarget>
 
 export const checkResults = ['passed', 'failed', 'conflict', 'does not build', 'could not tell'] as const
 
@@ -128,7 +128,7 @@ export const BisectionResult = Type.Object({
   }),
   range: Type.Array(CommitHash, { description: 'Every commit that may be the culprit when there is no single one.' }),
   signature: Type.Union([Signature, Type.Null()]),
-  scope: Type.Array(ScopeResult),
+  affectedTargets: Type.Array(AffectedTarget),
   checks: Type.Array(Check),
   assumptions: Type.Array(Assumption, {
     description:
@@ -148,7 +148,7 @@ export type BisectionResult = Type.Static<typeof BisectionResult>
 /** A result in sentences for people, made from the result alone: the same on the page, in the report and in the terminal. */
 export const ResultWords = Type.Object({
   found: Type.String({ description: 'What fails since which commit and how; or why there is no such commit.' }),
-  scope: Type.Union([Type.String(), Type.Null()], {
+  affectedTargets: Type.Union([Type.String(), Type.Null()], {
     description:
       'Which architectures are affected, in which configurations, and which are not; null without a culprit.',
   }),

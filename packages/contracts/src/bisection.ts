@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Remaining } from './bisection-control.ts'
-import { MOST_SCOPE } from './bisection-request.ts'
+import { MOST_FURTHER_TARGETS } from './bisection-request.ts'
 import { BisectionResult, ResultWords } from './bisection-result.ts'
 import { labels, outcomes, stages, states } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
@@ -55,8 +55,8 @@ export const Bisection = Type.Object({
   ...BisectionSummary.properties,
   request: AskedRequest,
   targets: Type.Array(TargetSummary, {
-    maxItems: 1 + MOST_SCOPE,
-    description: 'The main target first, then the scope.',
+    maxItems: 1 + MOST_FURTHER_TARGETS,
+    description: 'The main target first, then the further targets.',
   }),
   mergeBases: Type.Array(CommitHash),
   createdBy: Type.Union([Type.String(), Type.Null()], {

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { BisectionRequest } from './bisection-request.ts'
 import { Digest, Words } from './identifiers.ts'
-import { ScopeRequest, Target, TargetRequest } from './target.ts'
+import { FurtherTargetRequest, Target, TargetRequest } from './target.ts'
 
 /** A configuration file as answers have it: its text is fetched by the digest. */
 export const ConfigFileSummary = Type.Object({
@@ -26,13 +26,13 @@ export type TargetSummary = Type.Static<typeof TargetSummary>
 export const AskedTarget = Type.Object({ ...TargetRequest.properties, ...files })
 export type AskedTarget = Type.Static<typeof AskedTarget>
 
-const AskedScope = Type.Object({ ...ScopeRequest.properties, ...files })
+const AskedFurtherTarget = Type.Object({ ...FurtherTargetRequest.properties, ...files })
 
 /** A request as answers have it. */
 export const AskedRequest = Type.Object({
   ...BisectionRequest.properties,
   target: AskedTarget,
-  scope: Type.Optional(Type.Array(AskedScope)),
+  alsoTest: Type.Optional(Type.Array(AskedFurtherTarget)),
 })
 export type AskedRequest = Type.Static<typeof AskedRequest>
 
@@ -43,7 +43,7 @@ interface HasFiles<F> {
 
 interface RequestWithFiles<F> {
   readonly target: HasFiles<F>
-  readonly scope?: readonly HasFiles<F>[]
+  readonly alsoTest?: readonly HasFiles<F>[]
 }
 
 /** Returns the configuration files of a target. */
@@ -52,8 +52,8 @@ export function configFilesOf<F>({ config, fragments = [] }: HasFiles<F>): F[] {
 }
 
 /** The same for a request: the target and what it asks for besides. */
-export function requestFilesOf<F>({ target, scope = [] }: RequestWithFiles<F>): F[] {
-  return [target, ...scope].flatMap(configFilesOf)
+export function requestFilesOf<F>({ target, alsoTest = [] }: RequestWithFiles<F>): F[] {
+  return [target, ...alsoTest].flatMap(configFilesOf)
 }
 
 /** Returns the target with each of its configuration files replaced. */
@@ -68,10 +68,10 @@ export function mapConfigFiles<To, F>(target: HasFiles<F>, map: (file: F) => unk
 
 /** The same for a request. */
 export function mapRequestFiles<To, F>(request: RequestWithFiles<F>, map: (file: F) => unknown): To {
-  const { target, scope } = request
+  const { target, alsoTest } = request
   return {
     ...request,
     target: mapConfigFiles(target, map),
-    ...(scope ? { scope: scope.map((one) => mapConfigFiles(one, map)) } : {}),
+    ...(alsoTest ? { alsoTest: alsoTest.map((one) => mapConfigFiles(one, map)) } : {}),
   } as To
 }

@@ -3,7 +3,7 @@ import { BisectionRequest } from './bisection-request.ts'
 import { Kcidb } from './kcidb.ts'
 import { Regression } from './regression.ts'
 
-const { tree, branch, good, bad, target, test, failure, scope } = BisectionRequest.properties
+const { tree, branch, good, bad, target, test, failure, alsoTest } = BisectionRequest.properties
 
 /** A regression that somebody saw, in our own words. */
 export const RegressionRequest = Type.Object(
@@ -15,7 +15,7 @@ export const RegressionRequest = Type.Object(
     branch,
     test,
     failure,
-    scope,
+    alsoTest,
     why: Type.Optional(Type.String({ maxLength: 2000, description: 'Where it was seen: a link, a name.' })),
   },
   { additionalProperties: false, description: 'A regression in our own words.' },

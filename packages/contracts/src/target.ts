@@ -51,7 +51,7 @@ export const TargetRequest = Type.Object(
 export type TargetRequest = Type.Static<typeof TargetRequest>
 
 /** A further target to check at the end. What is left out is as in the main target; fragments come on top of its. */
-export const ScopeRequest = Type.Object(
+export const FurtherTargetRequest = Type.Object(
   {
     name: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$' })),
     architecture: Architecture,
@@ -62,7 +62,7 @@ export const ScopeRequest = Type.Object(
   },
   { additionalProperties: false },
 )
-export type ScopeRequest = Type.Static<typeof ScopeRequest>
+export type FurtherTargetRequest = Type.Static<typeof FurtherTargetRequest>
 
 /** A target with everything decided. `key` is a hash of all that matters, equal for equal targets. */
 export const Target = Type.Object({

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { Assumption } from './assumption.ts'
 import { Expected } from './bisection-control.ts'
-import { causes, ScopeResult } from './bisection-result.ts'
+import { AffectedTarget, causes } from './bisection-result.ts'
 import { labels, outcomes, stages } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
@@ -64,7 +64,7 @@ const ended = {
   assumptions: Type.Array(Assumption, {
     description: 'What else could explain the evidence for the culprit; empty without a culprit.',
   }),
-  scope: Type.Array(ScopeResult),
+  affectedTargets: Type.Array(AffectedTarget),
   signature: Type.Union([Signature, Type.Null()]),
 }
 

@@ -19,7 +19,11 @@ const edit = (path: string, from: string, to: string) => ({
 const tiny: Scenario = {
   name: 'tiny',
   summary: 'a few lines',
-  problem: { target: { architecture: 'arm', config: 'tinyconfig', fragments: [] }, test: { kind: 'boot' }, scope: [] },
+  problem: {
+    target: { architecture: 'arm', config: 'tinyconfig', fragments: [] },
+    test: { kind: 'boot' },
+    alsoTest: [],
+  },
   steps: [
     { ...edit('mm/cma.c', 'line 1\n', 'good 1\n'), role: 'good' },
     {

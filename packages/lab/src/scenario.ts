@@ -42,7 +42,7 @@ export interface Fragment {
 }
 
 /** A further target. Config and fragments of the main target apply too; its own are merged on top. */
-export interface ScopeTarget {
+export interface FurtherTarget {
   readonly architecture: Architecture
   readonly name?: string
   readonly fragments?: readonly Fragment[]
@@ -59,7 +59,7 @@ export interface Problem {
     readonly cmdline?: string
   }
   readonly test: { readonly kind: 'boot' | 'build' }
-  readonly scope: readonly ScopeTarget[]
+  readonly alsoTest: readonly FurtherTarget[]
 }
 
 /** What a bisection says of the culprit when it tells the whole truth. */

@@ -26,8 +26,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   })
 
   it('says for each of its targets whether it is affected', () => {
-    const { target, scope } = scenario.problem
-    const targets = [targetName({ architecture: target.architecture }), ...scope.map(targetName)]
+    const { target, alsoTest } = scenario.problem
+    const targets = [targetName({ architecture: target.architecture }), ...alsoTest.map(targetName)]
     const { affected, unaffected } = scenario.answer
     expect([...affected, ...unaffected].sort()).toEqual(targets.sort())
     expect(affected).toContain(target.architecture)

@@ -4,7 +4,7 @@ import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
 import { type TellingLog, tellingLogs } from './representative-logs.ts'
-import { scopeFiles } from './text/format-scope.ts'
+import { affectedTargetFiles } from './text/format-affected-targets.ts'
 import type { ConfigTexts } from './text/target-settings.ts'
 
 /** Where a report's parts lie. */
@@ -89,7 +89,7 @@ export async function gatherFacts(sources: ReportSources, bisection: Bisection):
   const { id, result } = bisection
   const [candidates, texts] = await Promise.all([
     allCandidates(sources, id),
-    sources.bisections.configTexts(scopeFiles(bisection)),
+    sources.bisections.configTexts(affectedTargetFiles(bisection)),
   ])
   const parents = candidates.find(({ hash }) => hash === result?.culprit?.hash)?.parents ?? []
   const { builds, runs } = await keepFacts(factPages(sources.bisections, id), bisection, parents)

@@ -31,7 +31,7 @@ import { openingParagraphs, reportTitle, resultWords } from './text/format-resul
 import { textReport } from './text/text-report.ts'
 import { trailers } from './text/trailers.ts'
 
-const none: Partial<BisectionResult> = { culprit: null, probability: null, scope: [], basis: null }
+const none: Partial<BisectionResult> = { culprit: null, probability: null, affectedTargets: [], basis: null }
 const range = [hash('b'), CULPRIT]
 
 /** A result of each label, as the plan makes them; what they have in common is the same in all. */
@@ -54,14 +54,14 @@ const resultOf = (label: Label): BisectionResult => ({ ...culpritResult, ...RESU
 const inputOf = (label: Label): ReportInput => inputFor(resultOf(label))
 
 function messageOf(label: Label): WebhookBody {
-  const { outcome, cause, reason, culprit, probability, scope, signature, assumptions } = resultOf(label)
+  const { outcome, cause, reason, culprit, probability, affectedTargets, signature, assumptions } = resultOf(label)
   return {
     type: 'bisection.finished',
     timestamp: TIME,
     data: {
       ...{ id: 'abcdefgh', url: 'https://kbisect.example.org/bisections/abcdefgh', tree: 'next', branch: null },
       ...{ good: GOOD, bad: BAD, target: 'arm64', architecture: 'arm64', test: 'boot' },
-      ...{ outcome, label, cause, reason, culprit, probability, scope, signature, assumptions },
+      ...{ outcome, label, cause, reason, culprit, probability, affectedTargets, signature, assumptions },
     },
   }
 }

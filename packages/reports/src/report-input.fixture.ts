@@ -80,7 +80,7 @@ export const culpritResult: BisectionResult = {
   range: [],
   assumptions: [],
   signature,
-  scope: [
+  affectedTargets: [
     { target: 'arm64', result: 'affected', reason: '' },
     { target: 'arm', result: 'affected', reason: 'silence after "Memory policy"' },
     { target: 'arm64/no-dma-cma', result: 'not affected', reason: '' },

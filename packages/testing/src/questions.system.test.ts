@@ -50,7 +50,7 @@ async function ask(plan: ToyPlan, question: Question): Promise<Bisection & { cul
 
 const confirmed = { state: 'finished', outcome: 'culprit', label: 'confirmed', culpritName: 'culprit' }
 const checksOf = ({ result }: Bisection) => result?.checks.map((check) => `${check.name} ${check.result}`)
-const scopeOf = ({ result }: Bisection) => result?.scope.map((one) => `${one.target} ${one.result}`)
+const affectedTargetsOf = ({ result }: Bisection) => result?.affectedTargets.map((one) => `${one.target} ${one.result}`)
 
 // They overlap on purpose: the program has several bisections in hand at any time.
 describe.concurrent('the culprit is found', () => {
@@ -59,9 +59,9 @@ describe.concurrent('the culprit is found', () => {
   })
 
   test('on x86_64, which alone is broken', async () => {
-    const answer = await ask(x86Panic, { target: { architecture: 'x86_64' }, scope: [{ architecture: 'arm' }] })
+    const answer = await ask(x86Panic, { target: { architecture: 'x86_64' }, alsoTest: [{ architecture: 'arm' }] })
     expect(answer).toMatchObject(confirmed)
-    expect(scopeOf(answer)).toEqual(['x86_64 affected', 'arm not affected'])
+    expect(affectedTargetsOf(answer)).toEqual(['x86_64 affected', 'arm not affected'])
   })
 
   test('when it is a merge whose parents both work', async () => {
@@ -135,22 +135,22 @@ describe.concurrent('the culprit is found', () => {
     expect(answer).toMatchObject(confirmed)
   })
 
-  test('when it needs a piece of configuration, and the scope says so', async () => {
+  test('when it needs a piece of configuration, and the affected targets show it', async () => {
     const answer = await ask(dmaPanic, {
       target: {
         architecture: 'arm',
         config: 'tinyconfig',
         fragments: [{ name: 'dma', content: TOY_DMA_FRAGMENT }],
       },
-      scope: [
+      alsoTest: [
         { architecture: 'arm64' },
         { architecture: 'arm', fragments: [{ name: 'no-dma', content: '# CONFIG_TOY_DMA is not set\n' }] },
       ],
       budget: { bootCpuSeconds: 4 },
     })
     expect(answer).toMatchObject(confirmed)
-    expect(scopeOf(answer)).toEqual(['arm affected', 'arm64 affected', 'arm/no-dma not affected'])
-    expect(answer.result?.scope[1]?.reason).toContain('hang')
+    expect(affectedTargetsOf(answer)).toEqual(['arm affected', 'arm64 affected', 'arm/no-dma not affected'])
+    expect(answer.result?.affectedTargets[1]?.reason).toContain('hang')
   })
 
   test('when a kernel that has it boots now and then', async () => {

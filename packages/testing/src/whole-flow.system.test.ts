@@ -54,7 +54,7 @@ beforeAll(async () => {
     good: linearPanic.good,
     bad: 'main',
     target: { architecture: 'arm64' },
-    scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
+    alsoTest: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
   })
   bisection = await api.ended(id)
   runs = await api.runs(id)
@@ -89,8 +89,8 @@ test('the culprit is found among commits that do not compile and that panic othe
   expect(bisection.progress).toMatchObject({ working: [], infrastructureErrors: 0 })
 })
 
-test('the scope says which other architectures have it', () => {
-  expect(bisection.result?.scope.map(({ target, result }) => [target, result])).toEqual([
+test('the affected targets show which other architectures have it', () => {
+  expect(bisection.result?.affectedTargets.map(({ target, result }) => [target, result])).toEqual([
     ['arm64', 'affected'],
     ['arm', 'affected'],
     ['x86_64', 'not affected'],
@@ -146,7 +146,7 @@ test('the start, a regression and the end are told to the webhook, signed, and l
         url: `${program.api.url}/bisections/${bisection.id}`,
         outcome: 'culprit',
         culprit: expect.objectContaining({ hash: history.hash('culprit') }),
-        scope: bisection.result?.scope,
+        affectedTargets: bisection.result?.affectedTargets,
       }),
     },
     {
@@ -207,7 +207,7 @@ async function replay(log: string): Promise<string> {
   return await git('rev-parse', 'refs/bisect/bad')
 }
 
-test('the report names culprit, failure and scope, and its bisect log replays to the same commit', async () => {
+test('the report names culprit, failure and affected targets, and its bisect log replays to the same commit', async () => {
   const answer = await program.api.request('GET', `/bisections/${bisection.id}/report`)
   const text = await answer.text()
   expect(text).toContain(history.hash('culprit').slice(0, 12))
@@ -282,5 +282,5 @@ test('the event stream tells the whole history, and goes on after the last event
 test('stages come in their order', async () => {
   const events = await program.api.events(bisection.id)
   const stages = events.filter(({ type }) => type === 'stage').map(({ data }) => data.stage)
-  expect(stages).toEqual(['ends', 'narrow', 'confirm', 'scope', 'done'])
+  expect(stages).toEqual(['ends', 'narrow', 'confirm', 'affected-targets', 'done'])
 })

@@ -49,10 +49,10 @@ test.each<[object, string]>([
   ],
   [{ target: { architecture: 'arm', config: 7 } }, 'target.config: 7 is not one of defconfig, tinyconfig or an object'],
   [
-    { scope: [{ architecture: 'arm' }, { architecture: 1 }] },
-    'scope[1].architecture: 1 is not one of arm, arm64, x86_64',
+    { alsoTest: [{ architecture: 'arm' }, { architecture: 1 }] },
+    'alsoTest[1].architecture: 1 is not one of arm, arm64, x86_64',
   ],
-  [{ scope: Array(33).fill({ architecture: 'arm' }) }, 'scope: has 33 entries; at most 32 are allowed'],
+  [{ alsoTest: Array(33).fill({ architecture: 'arm' }) }, 'alsoTest: has 33 entries; at most 32 are allowed'],
   [{ runs: { ends: 0 } }, 'runs.ends: 0 is below 1'],
   [{ runs: { ends: 1.5 } }, 'runs.ends: 1.5 is not a whole number'],
   [{ budget: { builds: 1e6 } }, 'budget.builds: 1000000 is above 10000'],

@@ -1,4 +1,5 @@
 import type { FieldError } from '@kbisect/bisection'
+import { nameOfToday } from './renamed-fields.ts'
 
 /** The part of JSON Schema that our schemas use. */
 export interface Schema {
@@ -112,12 +113,12 @@ class Mistakes {
       if (known) {
         if (inner !== undefined) this.check(known, inner, join(field, name))
       } else if (additionalProperties === false) {
-        this.add(
-          join(field, name),
-          inner,
-          'is not a known field',
-          `Known fields are ${Object.keys(properties).join(', ')}.`,
-        )
+        const now = nameOfToday(name)
+        const hint =
+          now !== undefined && Object.hasOwn(properties, now)
+            ? `It is called ${now} now.`
+            : `Known fields are ${Object.keys(properties).join(', ')}.`
+        this.add(join(field, name), inner, 'is not a known field', hint)
       }
     }
   }

@@ -11,7 +11,7 @@ export interface AskOptions {
   readonly toolchain?: string
   readonly cmdline?: string
   readonly test?: string
-  readonly scope?: readonly string[]
+  readonly alsoTest?: readonly string[]
   readonly anyFailure?: boolean
   readonly failure?: string
   readonly failureMessage?: string

@@ -28,7 +28,7 @@ test('every option has its place', async () => {
     toolchain: 'gcc-12',
     cmdline: 'cma=16M',
     test: `script:${file('check.sh')}`,
-    scope: ['arm', `x86_64/${file('no-cma.config')}`],
+    alsoTest: ['arm', `x86_64/${file('no-cma.config')}`],
     anyFailure: true,
     failure: 'oops:cma_alloc',
     failureMessage: 'paging request',
@@ -47,7 +47,7 @@ test('every option has its place', async () => {
       cmdline: 'cma=16M',
     },
     test: { kind: 'script', script: 'test -e /proc/version\n' },
-    scope: [{ architecture: 'arm' }, { architecture: 'x86_64', fragments: [noCma] }],
+    alsoTest: [{ architecture: 'arm' }, { architecture: 'x86_64', fragments: [noCma] }],
     match: 'any',
     failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
     warnings: 'fail',
@@ -86,9 +86,9 @@ describe('a mistake names the option, the value and the hint', () => {
     [{ test: 'console:(' }, 'Unterminated group'],
     [{ test: 'console:!a(?=b)' }, 'holds a look-ahead or look-behind'],
     [{ test: 'script:/no/such' }, '/no/such (ENOENT)'],
-    [{ scope: ['mips'] }, '"mips"'],
-    [{ scope: ['arm/'] }, '"arm/"'],
-    [{ scope: ['arm/no-such.config'] }, 'no-such.config (ENOENT)'],
+    [{ alsoTest: ['mips'] }, '"mips"'],
+    [{ alsoTest: ['arm/'] }, '"arm/"'],
+    [{ alsoTest: ['arm/no-such.config'] }, 'no-such.config (ENOENT)'],
     [{ fragment: ['/etc'] }, '/etc (EISDIR)'],
     [{ config: 'defconfg' }, 'defconfg (ENOENT)'],
     [{ failure: 'crash' }, '"crash"'],
@@ -100,7 +100,7 @@ describe('a mistake names the option, the value and the hint', () => {
     expect(error).toBeInstanceOf(CliError)
     const { message, hint } = error as CliError
     expect(message).toContain(said)
-    expect(message).toMatch(/^--(test|scope|fragment|config|failure): /)
+    expect(message).toMatch(/^--(test|also-test|fragment|config|failure): /)
     expect(hint).toMatch(/\w{3,}/)
   })
 })

@@ -1,7 +1,7 @@
 import type { BaseConfig, BisectionRequest } from '@kbisect/contracts'
 import type { AskOptions } from './ask-options.ts'
 import { parseFailure } from './parse-failure.ts'
-import { parseScope } from './parse-scope.ts'
+import { parseFurtherTarget } from './parse-further-target.ts'
 import { parseTest } from './parse-test.ts'
 import { readConfigFile } from './read-file.ts'
 
@@ -10,7 +10,7 @@ import { readConfigFile } from './read-file.ts'
  * @throws CliError
  */
 export async function bisectionRequest(options: AskOptions): Promise<Omit<BisectionRequest, 'tree'>> {
-  const { good, bad, arch, toolchain, cmdline, test, anyFailure, config, fragment = [], scope = [] } = options
+  const { good, bad, arch, toolchain, cmdline, test, anyFailure, config, fragment = [], alsoTest = [] } = options
   const failure = parseFailure(options.failure, options.failureMessage)
   return {
     good,
@@ -25,7 +25,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
       ...(cmdline === undefined ? {} : { cmdline }),
     },
     ...(test === undefined ? {} : { test: await parseTest(test) }),
-    ...(scope.length === 0 ? {} : { scope: await Promise.all(scope.map(parseScope)) }),
+    ...(alsoTest.length === 0 ? {} : { alsoTest: await Promise.all(alsoTest.map(parseFurtherTarget)) }),
     ...(anyFailure ? { match: 'any' } : {}),
     ...(failure === undefined ? {} : { failure }),
     ...(options.failOnWarnings ? { warnings: 'fail' } : {}),

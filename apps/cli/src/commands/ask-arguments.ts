@@ -16,7 +16,7 @@ export function addAskOptions(command: Command): Command {
     .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
     .option('--cmdline <text>', 'appended to the kernel command line')
     .option('--test <test>', 'boot (the default), build, script:FILE, console:REGEX or console:!REGEX')
-    .option('--scope <arch[/fragment]>', 'another target to check the culprit on; can be repeated', collect)
+    .option('--also-test <arch[/fragment]>', 'another target to check the culprit on; can be repeated', collect)
     .option('--any-failure', 'count every failure as bad, not only the one that the bad commit shows')
     .option('--failure <kind[:function]>', 'the failure to look for; a bad commit that fails otherwise is refused')
     .option('--failure-message <text>', 'words that its report has')

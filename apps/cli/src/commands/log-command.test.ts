@@ -48,7 +48,7 @@ describe('the run whose console is printed', () => {
     ['four', 'four'],
     ['aaaaaaaa', 'one'],
     ['bbbb', 'three'],
-    // Other targets of the scope may have booted it later, and passed.
+    // Further targets may have booted it later, and passed.
     ['cccccccc', 'two'],
   ])('asked for %s is %s', async (wanted, id) => {
     expect((await chooseRun(newestFirst(runs).pages, 'b1', wanted)).id).toBe(id)

@@ -32,7 +32,7 @@ Examples:
   $ kbisect run --repo ~/linux --good v6.1 --bad v6.2 --arch arm64
   $ kbisect run --repo . --good HEAD~200 --bad HEAD --arch x86_64 --config tinyconfig --test build
   $ kbisect run --repo . --good v6.1 --bad HEAD --arch arm --fragment cma.config \\
-        --scope arm64 --scope arm64/no-cma.config --scope x86_64
+        --also-test arm64 --also-test arm64/no-cma.config --also-test x86_64
   $ kbisect run --repo . --good v6.1 --bad HEAD --arch arm64 --test 'console:!WARNING: .*slub' --json
   $ kbisect run --repo . --good v6.1 --bad HEAD --arch x86_64 --failure kasan --fail-on-warnings`,
     )

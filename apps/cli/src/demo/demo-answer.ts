@@ -45,7 +45,7 @@ export function placeOf({ function: name, place, text }: Signature): string {
 export function demoFound(bisection: Bisection, { scenario }: Pick<Lab, 'scenario'>): DemoFound {
   const { result } = bisection
   const targets = (wanted: string) =>
-    (result?.scope ?? []).filter((one) => one.result === wanted).map((one) => one.target)
+    (result?.affectedTargets ?? []).filter((one) => one.result === wanted).map((one) => one.target)
   return {
     scenario,
     outcome: result?.outcome ?? 'error',

@@ -14,7 +14,7 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
   bases: 'checking the merge bases',
   narrow: 'narrowing',
   confirm: 'confirming the culprit',
-  scope: 'checking other targets',
+  'affected-targets': 'checking other targets',
   report: 'reporting',
   done: 'done',
 }

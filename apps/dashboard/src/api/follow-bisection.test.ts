@@ -75,8 +75,14 @@ test('the runs of a commit that the page shows are asked for when one of them en
 test('what an event says itself is shown before any answer', async () => {
   world.delay = 5000
   const hash = candidates[4]?.hash
-  world.send(event('stage', { stage: 'scope', candidatesLeft: 1 }), event('verdict', { commit: hash, verdict: 'bad' }))
-  expect(world.client.getQueryData(bisectionQuery(id).queryKey)).toMatchObject({ stage: 'scope', candidatesLeft: 1 })
+  world.send(
+    event('stage', { stage: 'affected-targets', candidatesLeft: 1 }),
+    event('verdict', { commit: hash, verdict: 'bad' }),
+  )
+  expect(world.client.getQueryData(bisectionQuery(id).queryKey)).toMatchObject({
+    stage: 'affected-targets',
+    candidatesLeft: 1,
+  })
   expect(world.client.getQueryData(candidatesQuery(id).queryKey)?.[4]).toMatchObject({ hash, verdict: 'bad' })
   await vi.advanceTimersByTimeAsync(60_000)
 })

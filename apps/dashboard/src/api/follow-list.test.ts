@@ -63,8 +63,8 @@ test('a bisection that begins or ends changes the lists as a whole', async () =>
 })
 
 test('a new stage is shown before any answer', () => {
-  world.send(event(rows[60]?.id, 'stage', { stage: 'scope', candidatesLeft: 1 }))
+  world.send(event(rows[60]?.id, 'stage', { stage: 'affected-targets', candidatesLeft: 1 }))
   const shown = world.client.getQueryData(list.queryKey)?.pages.flatMap(({ items }) => items)
-  expect(shown?.[60]).toMatchObject({ id: rows[60]?.id, stage: 'scope', candidatesLeft: 1 })
+  expect(shown?.[60]).toMatchObject({ id: rows[60]?.id, stage: 'affected-targets', candidatesLeft: 1 })
   expect(shown?.[61]).toEqual(rows[61])
 })

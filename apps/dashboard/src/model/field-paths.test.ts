@@ -7,8 +7,8 @@ const inputs = [
   'target.fragments',
   'target.fragments.0.name',
   'target.fragments.0.content',
-  'scope',
-  'scope.1',
+  'alsoTest',
+  'alsoTest.1',
 ]
 
 test.each([
@@ -16,9 +16,9 @@ test.each([
   ['target.fragments.0.content', 'target.fragments.0.content'],
   ['target.fragments[0].content', 'target.fragments.0.content'],
   ['target.fragments[7].name', 'target.fragments'],
-  ['scope.1', 'scope.1'],
-  ['scope[1].config.name', 'scope.1'],
-  ['scope.10', 'scope'],
+  ['alsoTest.1', 'alsoTest.1'],
+  ['alsoTest[1].config.name', 'alsoTest.1'],
+  ['alsoTest.10', 'alsoTest'],
   ['goodness', undefined],
 ])('%s is said beside %s', (field, input) => {
   expect(inputFor(field, inputs)).toBe(input)
@@ -31,7 +31,7 @@ test('an id has no dots, which would be classes in a selector', () => {
 test('mistakes come in the order of the form, what has no input first, each with its hint', () => {
   const mistakes = mistakesOf(
     [
-      { field: 'scope.1', message: 'arm is the same target as arm', hint: 'leave it out' },
+      { field: 'alsoTest.1', message: 'arm is the same target as arm', hint: 'leave it out' },
       { field: 'good', message: 'is missing' },
       { field: 'body', message: '"x" is not allowed' },
     ],
@@ -40,7 +40,7 @@ test('mistakes come in the order of the form, what has no input first, each with
   expect(mistakes).toEqual([
     { field: 'body', input: undefined, message: '"x" is not allowed.' },
     { field: 'good', input: 'good', message: 'Is missing.' },
-    { field: 'scope.1', input: 'scope.1', message: 'arm is the same target as arm. Leave it out.' },
+    { field: 'alsoTest.1', input: 'alsoTest.1', message: 'arm is the same target as arm. Leave it out.' },
   ])
 })
 

@@ -9,7 +9,7 @@ export interface Mistake {
   readonly message: string
 }
 
-/** The API's `scope[1].name` and `scope.1.name` are the same field. */
+/** The API's `alsoTest[1].name` and `alsoTest.1.name` are the same field. */
 export const normalPath = (field: string) => field.replaceAll(/\[(\d+)\]/g, '.$1')
 
 /** The id of a field's input; `form` tells apart forms of one page that have the same fields. */

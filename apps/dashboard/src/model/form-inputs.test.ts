@@ -22,7 +22,7 @@ test('inputs that are not shown are none', () => {
 test('a further target that is refused is the cell of the matrix', () => {
   const inputs = formInputs({ ...emptyForm(), cells: ['arm same', 'arm64 tinyconfig'] })
   const [mistake] = mistakesOf(
-    [{ field: 'scope.1', message: 'is wrong' }],
+    [{ field: 'alsoTest.1', message: 'is wrong' }],
     inputs.map(({ path }) => path),
   )
   expect(inputs.find(({ path }) => path === mistake?.input)?.label).toBe('Target arm64 tinyconfig')

@@ -1,6 +1,6 @@
 import { architectureWords } from './filters.ts'
 import type { NewBisection } from './new-bisection.ts'
-import { scopeCells } from './new-bisection.ts'
+import { furtherTargetCells } from './new-bisection.ts'
 
 /** An input of a form, by the path of its field in the request. */
 export interface FormInput {
@@ -28,8 +28,11 @@ export function formInputs(form: NewBisection): FormInput[] {
     { path: 'test', label: 'Test' },
     ...(form.test === 'script' ? [{ path: 'test.script', label: 'Script' }] : []),
     ...(form.test === 'console' ? [{ path: 'test.pattern', label: 'Pattern' }] : []),
-    { path: 'scope', label: 'Further targets' },
-    ...scopeCells(form, architectureWords).map(({ key }, at) => ({ path: `scope.${at}`, label: `Target ${key}` })),
+    { path: 'alsoTest', label: 'Further targets' },
+    ...furtherTargetCells(form, architectureWords).map(({ key }, at) => ({
+      path: `alsoTest.${at}`,
+      label: `Target ${key}`,
+    })),
     { path: 'match', label: 'Which failure counts' },
     { path: 'failure.kind', label: 'Kind of failure' },
     { path: 'failure.function', label: 'Function' },

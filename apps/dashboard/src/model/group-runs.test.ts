@@ -36,7 +36,7 @@ test('runs are grouped by commit in order of attempt', () => {
 })
 
 test('runs of other targets and of reverts do not count as runs of a candidate', () => {
-  const groups = runsByCommit([run('scope', { target: 'arm' }), run('revert', { reverted: b })], 'arm64')
+  const groups = runsByCommit([run('elsewhere', { target: 'arm' }), run('revert', { reverted: b })], 'arm64')
   expect(groups.size).toBe(0)
 })
 
@@ -68,7 +68,7 @@ test.each([
     run('without', { reverted: b }),
     run('elsewhere', { commit: b, reverted: a }),
     run('merged', { merged: b }),
-    run('scope', { target: 'arm' }),
+    run('elsewhere', { target: 'arm' }),
   ]
   expect(evidence(runs, 'arm64', { name, commit: a }).map(({ id }) => id)).toEqual(ids)
 })

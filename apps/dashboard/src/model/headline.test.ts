@@ -28,7 +28,7 @@ function bisection(over: Partial<Bisection>, result: Partial<BisectionResult> | 
       probability: null,
       range: [],
       signature: null,
-      scope: [],
+      affectedTargets: [],
       checks: [],
       assumptions: [],
       findings: [],
@@ -55,13 +55,16 @@ test('a culprit is named as what broke the target', () => {
 })
 
 test('the sentences of the service follow: what was found and for whom, then how sure that is', () => {
-  const told = { found: 'Since commit a, it fails.', scope: 'arm64 is affected.', sure: 'We are sure.' }
+  const told = { found: 'Since commit a, it fails.', affectedTargets: 'arm64 is affected.', sure: 'We are sure.' }
   const found = bisection({ state: 'finished', words: told }, { culprit })
   expect(headline(found)).toMatchObject({
     detail: 'Since commit a, it fails. arm64 is affected.',
     sure: 'We are sure.',
   })
-  const refused = bisection({ state: 'finished', words: { ...told, scope: null, sure: null } }, { outcome: 'error' })
+  const refused = bisection(
+    { state: 'finished', words: { ...told, affectedTargets: null, sure: null } },
+    { outcome: 'error' },
+  )
   expect(headline(refused)).toEqual({ sentence: expect.anything(), detail: 'Since commit a, it fails.' })
 })
 
@@ -160,5 +163,7 @@ test('a headline says when a result rests on a patched build', () => {
 })
 
 test('what follows the checks of a culprit does not call it confirmed', () => {
-  expect(headline(bisection({ progress: { stage: 'scope' } as Bisection['progress'] })).detail).not.toMatch(/confirmed/)
+  expect(headline(bisection({ progress: { stage: 'affected-targets' } as Bisection['progress'] })).detail).not.toMatch(
+    /confirmed/,
+  )
 })

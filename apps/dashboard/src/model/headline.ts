@@ -74,7 +74,7 @@ function runningHeadline(bisection: Bisection): Headline {
           ? 'One suspect is left: it, its parents and its revert are tested.'
           : `${candidatesLeft} suspects are left; the likeliest is tested again, with its parents and its revert.`,
       )
-    case 'scope':
+    case 'affected-targets':
       return plain(`Finding out who else is affected by what broke ${failure}`, 'The checks of the culprit are done.')
     case 'report':
     case 'done':
@@ -86,7 +86,7 @@ function finishedHeadline(bisection: Bisection): Headline {
   const failure = failureWords(bisection)
   const { result, words } = bisection
   const reason = result?.reason ?? bisection.reason ?? ''
-  const detail = words ? [words.found, words.scope].filter((part) => part !== null).join(' ') : reason
+  const detail = words ? [words.found, words.affectedTargets].filter((part) => part !== null).join(' ') : reason
   const sure = words?.sure ? { sure: words.sure } : {}
   const outcome = result?.outcome ?? bisection.outcome
   const patched = result && restsOnPatchedBuild(result) ? ', tested with a patch applied' : ''

@@ -1,4 +1,4 @@
-import type { Architecture, ConfigFile, FailureKind, ScopeRequest } from '@kbisect/contracts'
+import type { Architecture, ConfigFile, FailureKind, FurtherTargetRequest } from '@kbisect/contracts'
 import type { architectureWords, testWords } from './filters.ts'
 
 /** Where the configuration starts; `own`: at a file. */
@@ -34,7 +34,7 @@ export interface NewBisection {
   /** Ticked cells of the matrix, as {@link cellKey} has them. */
   readonly cells: readonly string[]
   /** Further targets that the matrix cannot show: of another toolchain, or with several fragments. */
-  readonly others: readonly ScopeRequest[]
+  readonly others: readonly FurtherTargetRequest[]
   readonly test: (typeof testWords)[number]
   readonly script: string
   readonly pattern: string
@@ -95,26 +95,26 @@ export function emptyForm(): NewBisection {
 export const cellKey = (architecture: Architecture, variant: string) => `${architecture} ${variant}`
 
 /** A ticked cell of the matrix and what it asks for. */
-export interface ScopeCell {
+export interface FurtherTargetCell {
   readonly key: string
-  readonly request: ScopeRequest
+  readonly request: FurtherTargetRequest
 }
 
 /** Columns that differ from the main target: its own base configuration is no further one. */
 export const shownVariants = (form: NewBisection) => form.variants.filter(({ config }) => config !== form.base)
 
 /** The ticked cells that count, in the order in which they are asked for. The main target is none of them. */
-export function scopeCells(form: NewBisection, architectures: readonly Architecture[]): ScopeCell[] {
+export function furtherTargetCells(form: NewBisection, architectures: readonly Architecture[]): FurtherTargetCell[] {
   return architectures.flatMap((architecture) =>
     shownVariants(form).flatMap((variant) => {
       const key = cellKey(architecture, variant.key)
       if (!form.cells.includes(key) || (variant.key === 'same' && architecture === form.architecture)) return []
-      return [{ key, request: scopeRequest(architecture, variant) }]
+      return [{ key, request: furtherTargetRequest(architecture, variant) }]
     }),
   )
 }
 
-function scopeRequest(architecture: Architecture, { config, file, whole }: Variant): ScopeRequest {
+function furtherTargetRequest(architecture: Architecture, { config, file, whole }: Variant): FurtherTargetRequest {
   if (!file) return config ? { name: `${architecture}/${config}`, architecture, config } : { architecture }
   const { name, content } = file
   // Only fragments get into the names of targets by themselves.

@@ -149,7 +149,7 @@ export async function openMailPlace() {
         ranked: [],
       },
       signature: { kind: 'panic', function: 'cma_init', text: 'panic in cma_init' },
-      scope: [{ target: name, result: 'affected', reason: '' }],
+      affectedTargets: [{ target: name, result: 'affected', reason: '' }],
       checks,
       ...more,
     }

@@ -11,9 +11,9 @@ const reply = (report: Mail) => ({
   inReplyTo: report.messageId,
 })
 
-/** What a bisection found to be broken: its main target, and its scope. */
+/** Returns the affected targets of a bisection: its main target and the further ones. */
 function broken({ target, test, result }: Bisection): string[] {
-  const affected = (result?.scope ?? []).filter((one) => one.result === 'affected').map((one) => one.target)
+  const affected = (result?.affectedTargets ?? []).filter((one) => one.result === 'affected').map((one) => one.target)
   return [...new Set([target, ...affected])].map((name) => (test === 'boot' ? name : `${name} (${test})`))
 }
 

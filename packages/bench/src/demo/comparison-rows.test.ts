@@ -47,13 +47,13 @@ test('a stand-in promises no speed', () => {
 test('reads what the command says, be it run or demo', () => {
   const expected = new Map(Object.entries(right))
   const common = { culprit: { hash: culprit }, builds: 3, runs: 7 }
-  const scope = [
+  const affectedTargets = [
     { target: 'arm', result: 'affected' },
     { target: 'x86_64', result: 'not affected' },
     { target: 'arm64', result: 'could not tell' },
   ]
   const said = (answer: object) => readAnswer(`the report\n${JSON.stringify(answer)}\n`)
-  expect(said({ ...common, scope })).toEqual({ builds: 3, boots: 7, answers: expected })
+  expect(said({ ...common, affectedTargets })).toEqual({ builds: 3, boots: 7, answers: expected })
   expect(said({ ...common, affected: ['arm'], unaffected: ['x86_64'] }).answers).toEqual(expected)
 })
 

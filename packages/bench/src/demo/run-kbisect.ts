@@ -11,7 +11,7 @@ interface Answer {
   readonly culprit: { readonly hash: string } | null
   readonly builds: number
   readonly runs: number
-  readonly scope?: readonly { readonly target: string; readonly result: string }[]
+  readonly affectedTargets?: readonly { readonly target: string; readonly result: string }[]
   readonly affected?: readonly string[]
   readonly unaffected?: readonly string[]
 }
@@ -42,7 +42,8 @@ export async function runKbisect(
 /** Reads the last line. */
 export function readAnswer(stdout: string): Omit<Attempt, 'seconds'> {
   const answer = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Answer
-  const of = (result: string) => (answer.scope ?? []).filter((one) => one.result === result).map((one) => one.target)
+  const of = (result: string) =>
+    (answer.affectedTargets ?? []).filter((one) => one.result === result).map((one) => one.target)
   const affected = answer.affected ?? of('affected')
   const unaffected = answer.unaffected ?? of('not affected')
   return {

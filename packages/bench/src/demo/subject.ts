@@ -32,8 +32,8 @@ export interface Subject {
 export async function labSubject(stateDirectory: string, { note, signal }: BenchmarkContext): Promise<Subject> {
   note('making the lab …')
   const lab = await createLab({ repository: join(stateDirectory, 'lab', 'cma'), signal })
-  const { target: main, scope } = lab.request
-  const targets = [main, ...scope].map((target): SubjectTarget => {
+  const { target: main, alsoTest } = lab.request
+  const targets = [main, ...alsoTest].map((target): SubjectTarget => {
     const own = target === main ? [] : (target.fragments ?? [])
     const name = targetName({ architecture: target.architecture, fragments: own })
     return {
@@ -76,7 +76,7 @@ export async function toySubject(directory: string): Promise<Subject> {
     targets: [target('arm64'), target('arm'), target('x86_64')],
     kbisect: [
       ...['run', '--repo', toy.directory, '--good', good, '--bad', bad, '--json'],
-      ...['--arch', 'arm64', '--config', 'tinyconfig', '--scope', 'arm', '--scope', 'x86_64'],
+      ...['--arch', 'arm64', '--config', 'tinyconfig', '--also-test', 'arm', '--also-test', 'x86_64'],
     ],
   }
 }

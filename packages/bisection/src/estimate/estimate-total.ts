@@ -1,12 +1,12 @@
 import type { BisectionRequest, Expected, Target } from '@kbisect/contracts'
 import {
   addUp,
+  affectedTargetsWork,
   clearingPasses,
   endsWork,
   type MeasuredSeconds,
   proofWork,
   SOLID,
-  scopeWork,
   searchWork,
   type UsualSeconds,
   type Work,
@@ -37,7 +37,7 @@ export function estimateTotal({ commits, request, targets, mergeBases, slots, us
     bases,
     searchWork(commits, { bad: 1, good: 0 }, slots),
     proofWork(passes, confirm, slots),
-    scopeWork(targets.length - 1, 1, passes, slots),
+    affectedTargetsWork(targets.length - 1, 1, passes, slots),
   ]
   const isBuild = request.test?.kind === 'build'
   return addUp(isBuild ? work.map((one) => ({ ...one, runs: 0 })) : work, secondsOf(usual))

@@ -95,7 +95,7 @@ export const elsewhereWork = (hosts: number): Work => ({
 })
 
 /** Parent and culprit on so many further targets. */
-export function scopeWork(targets: number, rate: number, passes: number, slots: number): Work {
+export function affectedTargetsWork(targets: number, rate: number, passes: number, slots: number): Work {
   const runs = targets * Math.max(gateRuns(rate), passes)
   const lanes = Math.max(1, Math.min(targets, slots))
   return { firstBuilds: targets, builds: targets * PARENTS, runs, lanes }

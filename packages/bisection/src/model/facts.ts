@@ -24,7 +24,7 @@ export interface BisectionRecord {
   readonly id: string
   readonly tree: { readonly id: string; readonly name: string; readonly url: string }
   readonly request: BisectionRequest
-  /** The main target first, then the scope. */
+  /** The main target first, then the further targets. */
   readonly targets: readonly Target[]
   readonly good: { readonly ref: string; readonly hash: string }
   readonly bad: { readonly ref: string; readonly hash: string }

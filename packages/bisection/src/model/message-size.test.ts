@@ -1,4 +1,4 @@
-import type { BisectionFinished, ScopeResult } from '@kbisect/contracts'
+import type { AffectedTarget, BisectionFinished } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { fitMessage } from './message-size.ts'
 
@@ -11,7 +11,7 @@ const signature = (text: string) => ({
   source: text,
   trace: Array.from({ length: 40 }, () => text),
 })
-const scope = (target: string, result: ScopeResult['result'], text: string): ScopeResult => ({
+const affectedTargets = (target: string, result: AffectedTarget['result'], text: string): AffectedTarget => ({
   target,
   result,
   reason: text,
@@ -41,9 +41,9 @@ function finished(text: string, targets: number): BisectionFinished {
       culprit: { hash, subject: text, author: text, authoredAt: '2026-01-02T03:04:05.000Z' },
       probability: 0.99,
       assumptions: [{ kind: 'patched build', text, state: 'open', lowersLabel: true }],
-      scope: [
-        ...Array.from({ length: targets }, (_, at) => scope(`x86_64/${at}`, 'not affected', text)),
-        scope('arm', 'affected', text),
+      affectedTargets: [
+        ...Array.from({ length: targets }, (_, at) => affectedTargets(`x86_64/${at}`, 'not affected', text)),
+        affectedTargets('arm', 'affected', text),
       ],
       signature: signature(text),
     },
@@ -71,13 +71,13 @@ test.each([
     culprit: { hash },
     outcome: 'culprit',
   })
-  expect(data.scope[0]).toMatchObject({ target: 'arm', result: 'affected', culprit: { commit: hash } })
-  expect(data.shortened).toContain('scope')
+  expect(data.affectedTargets[0]).toMatchObject({ target: 'arm', result: 'affected', culprit: { commit: hash } })
+  expect(data.shortened).toContain('affectedTargets')
 })
 
 test('a message that fits is left as it is', () => {
   const message = finished('panic in cma_init', 0)
-  message.data.scope = [{ target: 'arm', result: 'affected', reason: '' }]
+  message.data.affectedTargets = [{ target: 'arm', result: 'affected', reason: '' }]
   message.data.signature = { kind: 'panic', text: 'panic in cma_init', trace: ['a', 'b'] }
   expect(fitMessage(message)).toEqual(message)
 })

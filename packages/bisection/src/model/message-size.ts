@@ -1,4 +1,4 @@
-import type { ScopeResult, WebhookBody } from '@kbisect/contracts'
+import type { AffectedTarget, WebhookBody } from '@kbisect/contracts'
 import { cutText } from '@kbisect/text'
 
 const MOST_BYTES = 20_000
@@ -18,7 +18,7 @@ type Limits = (typeof LIMITS)[number]
 
 /**
  * A message that takes less than 20 kB as JSON, whatever a result holds. Texts are cut at the same length everywhere and end with `…`;
- * of lists the first items are kept, of a scope first those that are affected; `shortened` names the fields.
+ * of lists the first items are kept, of affected targets first those that are affected; `shortened` names the fields.
  */
 export function fitMessage<B extends WebhookBody>(body: B): B {
   const [first, ...rest] = LIMITS
@@ -35,7 +35,7 @@ const bytesOf = (body: WebhookBody): number => new TextEncoder().encode(JSON.str
 function cut<B extends WebhookBody>(body: B, limits: Limits): B {
   const shortened = new Set<string>()
   const fields = Object.entries(body.data).map(([name, value]) => {
-    const ordered = name === 'scope' ? affectedFirst(value as ScopeResult[], limits) : value
+    const ordered = name === 'affectedTargets' ? affectedFirst(value as AffectedTarget[], limits) : value
     return [name, WHOLE.has(name) ? value : cutValue(ordered, limits, () => shortened.add(name))] as const
   })
   const data = { ...Object.fromEntries(fields), ...(shortened.size > 0 ? { shortened: [...shortened] } : {}) }
@@ -43,10 +43,10 @@ function cut<B extends WebhookBody>(body: B, limits: Limits): B {
 }
 
 /** In their order as long as all are kept. */
-function affectedFirst(scope: readonly ScopeResult[], { items }: Limits): readonly ScopeResult[] {
-  if (scope.length <= items) return scope
-  const isAffected = ({ result }: ScopeResult) => result === 'affected'
-  return [...scope.filter(isAffected), ...scope.filter((one) => !isAffected(one))]
+function affectedFirst(affectedTargets: readonly AffectedTarget[], { items }: Limits): readonly AffectedTarget[] {
+  if (affectedTargets.length <= items) return affectedTargets
+  const isAffected = ({ result }: AffectedTarget) => result === 'affected'
+  return [...affectedTargets.filter(isAffected), ...affectedTargets.filter((one) => !isAffected(one))]
 }
 
 function cutValue(value: unknown, limits: Limits, onCut: () => void): unknown {

@@ -67,7 +67,7 @@ describe('webhooks are told', () => {
   it('by the architectures of affected targets', async () => {
     const cases = openUseCases()
     cases.store.listener = { id: 'w', format: 'standard', filters: { architectures: ['arm'] } }
-    const { id } = await cases.start({ scope: [{ architecture: 'arm' }] })
+    const { id } = await cases.start({ alsoTest: [{ architecture: 'arm' }] })
     await cases.runToEnd(id)
     expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
   })

@@ -8,7 +8,7 @@ import { notificationKey } from './dedup-key.ts'
 
 type Clock = Pick<Surroundings, 'now' | 'pageUrl'>
 /** Of a result, what filters look at. */
-type Result = Pick<BisectionResult, 'outcome' | 'culprit' | 'scope' | 'merge'>
+type Result = Pick<BisectionResult, 'outcome' | 'culprit' | 'affectedTargets' | 'merge'>
 
 /** What every message says of its bisection. */
 export function about(clock: Clock, record: BisectionRecord) {
@@ -26,7 +26,9 @@ export function about(clock: Clock, record: BisectionRecord) {
 
 /** What filters look at, but for the files. */
 export function factsOf(record: BisectionRecord, result?: Result): Announcement['facts'] {
-  const affected = new Set(result?.scope.flatMap(({ target, result: how }) => (how === 'affected' ? [target] : [])))
+  const affected = new Set(
+    result?.affectedTargets.flatMap(({ target, result: how }) => (how === 'affected' ? [target] : [])),
+  )
   const targets = [mainTarget(record), ...record.targets.filter(({ name }) => affected.has(name))]
   return {
     tree: record.tree.name,
@@ -109,8 +111,8 @@ export function endings(
   range: readonly RangeCommit[],
   regressionId: string | undefined,
 ): Announcement[] {
-  const { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature } = result
-  const ended = { outcome, label, cause, reason, culprit, probability, assumptions, scope, signature }
+  const { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature } = result
+  const ended = { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature }
   const common = {
     subject: notificationKey(record, result),
     facts: factsOf(record, result),

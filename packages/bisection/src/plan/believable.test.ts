@@ -211,21 +211,21 @@ describe('config drift', () => {
   })
 })
 
-describe('scope', () => {
+describe('affected targets', () => {
   it('of a failure that shows less often elsewhere is found out there by more runs', () => {
     const behave: World['behave'] = (commit, { reverted, target, attempt }) => {
       const rate = target === 'arm' ? 3 : 10
       const fails = numberOf(commit) >= 5 && reverted !== 'c05' && (attempt * 7) % 10 < rate
       return fails ? failing(panic) : passed
     }
-    const request = { scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }] as const }
-    const { result } = simulate({ history: chain(9), behave, request: { scope: [...request.scope] } }).plan
-    expect(result?.scope.map(({ target, result }) => [target, result])).toEqual([
+    const alsoTest = [{ architecture: 'arm' }, { architecture: 'x86_64' }] as const
+    const { result } = simulate({ history: chain(9), behave, request: { alsoTest: [...alsoTest] } }).plan
+    expect(result?.affectedTargets.map(({ target, result }) => [target, result])).toEqual([
       ['arm64', 'affected'],
       ['arm', 'affected'],
       ['x86_64', 'affected'],
     ])
-    const arm = result?.scope[1]
+    const arm = result?.affectedTargets[1]
     expect(arm?.culprit?.passes).toBeGreaterThan(0)
     expect(arm?.parents).toMatchObject([{ commit: hash('c04'), failures: 0 }])
   })

@@ -79,7 +79,7 @@ describe('a proof', () => {
   })
 
   it('asks for no clean build for further targets, nor for the revert', () => {
-    const { clean, facts } = solve({ request: { scope: [{ architecture: 'arm' }] } })
+    const { clean, facts } = solve({ request: { alsoTest: [{ architecture: 'arm' }] } })
     expect(clean.sort()).toEqual(['build c04 clean', 'build c05 clean'])
     expect(new Set(facts.builds.filter(({ clean }) => clean).map(({ targetKey }) => targetKey)).size).toBe(1)
   })

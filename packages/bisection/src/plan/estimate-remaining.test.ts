@@ -30,18 +30,18 @@ interface Case {
   readonly length: number
   /** Share of runs that fail with the fault. */
   readonly rate: number
-  readonly scope: number
+  readonly further: number
   readonly hosts?: readonly string[]
 }
 
-function world({ length, rate, scope, hosts }: Case, seed: number): World {
+function world({ length, rate, further, hosts }: Case, seed: number): World {
   const draw = drawFrom(seed)
   const culprit = 1 + ((seed * 37) % length)
   return {
     history: chain(length),
     seconds,
     ...(hosts ? { hosts } : {}),
-    request: { scope: (['arm', 'x86_64'] as const).slice(0, scope).map((architecture) => ({ architecture })) },
+    request: { alsoTest: (['arm', 'x86_64'] as const).slice(0, further).map((architecture) => ({ architecture })) },
     behave: (commit, { reverted }) =>
       numberOf(commit) >= culprit && !reverted && draw() < rate ? failing(panic) : passed,
   }
@@ -77,22 +77,25 @@ const zero = () => ({ builds: 0, runs: 0, seconds: 0 })
 
 describe('what a bisection is expected to take still', () => {
   it.each<Case>([
-    { length: 40, rate: 1, scope: 0 },
-    { length: 90, rate: 1, scope: 0 },
-    { length: 90, rate: 1, scope: 2 },
-    { length: 40, rate: 1, scope: 0, hosts: ['a', 'b'] },
-  ])('comes true within a fifth for a failure that always shows: $length commits, $scope further targets', (about) => {
-    for (const stage of ['ends', 'narrow', 'confirm']) {
-      for (const share of Object.values(foreseen(about, stage))) {
-        expect(share, stage).toBeGreaterThan(0.8)
-        expect(share, stage).toBeLessThan(1.25)
+    { length: 40, rate: 1, further: 0 },
+    { length: 90, rate: 1, further: 0 },
+    { length: 90, rate: 1, further: 2 },
+    { length: 40, rate: 1, further: 0, hosts: ['a', 'b'] },
+  ])(
+    'comes true within a fifth for a failure that always shows: $length commits, $further further targets',
+    (about) => {
+      for (const stage of ['ends', 'narrow', 'confirm']) {
+        for (const share of Object.values(foreseen(about, stage))) {
+          expect(share, stage).toBeGreaterThan(0.8)
+          expect(share, stage).toBeLessThan(1.25)
+        }
       }
-    }
-  })
+    },
+  )
 
   it.each<Case>([
-    { length: 90, rate: 0.5, scope: 0 },
-    { length: 90, rate: 0.3, scope: 1 },
+    { length: 90, rate: 0.5, further: 0 },
+    { length: 90, rate: 0.3, further: 1 },
   ])('comes true within a third or so for a failure that shows in $rate of the runs', (about) => {
     for (const stage of ['narrow', 'confirm']) {
       for (const share of Object.values(foreseen(about, stage))) {
@@ -103,7 +106,7 @@ describe('what a bisection is expected to take still', () => {
   })
 
   it('shrinks as the search goes on, and is nothing at the end', () => {
-    const { expected, spent } = simulate(world({ length: 90, rate: 1, scope: 2 }, 3))
+    const { expected, spent } = simulate(world({ length: 90, rate: 1, further: 2 }, 3))
     const known = expected.flatMap((one, at) => (one ? [{ ...one, at }] : []))
     const [first] = known
     const last = known.at(-1)
@@ -116,7 +119,7 @@ describe('what a bisection is expected to take still', () => {
   })
 
   it.each(SEEDS)('says which share of the work is done, from the start to the end of search %i', (seed) => {
-    const { expected, spent } = simulate(world({ length: 90, rate: 1, scope: 2 }, seed))
+    const { expected, spent } = simulate(world({ length: 90, rate: 1, further: 2 }, seed))
     const whole = spent.at(-1)?.seconds ?? 0
     const known = expected.flatMap((one, at) =>
       one ? [{ done: one.done ?? -1, really: (spent[at]?.seconds ?? 0) / whole }] : [],
@@ -130,8 +133,8 @@ describe('what a bisection is expected to take still', () => {
   })
 
   it('says that nothing is done before the first build has ended', () => {
-    const { record } = simulate(world({ length: 40, rate: 1, scope: 0 }, 1))
-    const commits = world({ length: 40, rate: 1, scope: 0 }, 1).history.map(([name, parents]) => ({
+    const { record } = simulate(world({ length: 40, rate: 1, further: 0 }, 1))
+    const commits = world({ length: 40, rate: 1, further: 0 }, 1).history.map(([name, parents]) => ({
       ...{ hash: hash(name), parents: parents.map(hash), subject: name },
       ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
     }))
@@ -140,7 +143,7 @@ describe('what a bisection is expected to take still', () => {
   })
 
   it('counts a host once, whether it works, is idle, or has just ended what the queue still says that it does', () => {
-    const about = world({ length: 90, rate: 1, scope: 0 }, 2)
+    const about = world({ length: 90, rate: 1, further: 0 }, 2)
     const { facts, record, stages } = simulate(about)
     const half = { ...facts, builds: facts.builds.slice(0, 4), runs: facts.runs.slice(0, 8) }
     const range = about.history.map(([name, parents]) => ({
@@ -162,8 +165,8 @@ describe('what a bisection is expected to take still', () => {
   })
 
   it('is unknown before anything was measured, unless earlier bisections did', () => {
-    const { record } = simulate(world({ length: 40, rate: 1, scope: 0 }, 1))
-    const commits = world({ length: 40, rate: 1, scope: 0 }, 1).history.map(([name, parents]) => ({
+    const { record } = simulate(world({ length: 40, rate: 1, further: 0 }, 1))
+    const commits = world({ length: 40, rate: 1, further: 0 }, 1).history.map(([name, parents]) => ({
       ...{ hash: hash(name), parents: parents.map(hash), subject: name },
       ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
     }))

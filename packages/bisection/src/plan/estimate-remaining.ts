@@ -3,6 +3,7 @@ import { usualSecondsOf } from '../estimate/usual-seconds.ts'
 import type { Evidence } from '../model/evidence.ts'
 import {
   addUp,
+  affectedTargetsWork,
   clearingPasses,
   elsewhereWork,
   endsWork,
@@ -10,7 +11,6 @@ import {
   type MeasuredSeconds,
   proofWork,
   SOLID,
-  scopeWork,
   searchWork,
   type Work,
   workSeconds,
@@ -41,7 +41,7 @@ interface ToGoInput {
   readonly canChange: number
   /** As earlier bisections of this tree and architecture measured it. */
   readonly usual: MeasuredSeconds | undefined
-  readonly stage: 'ends' | 'bases' | 'narrow' | 'confirm' | 'scope'
+  readonly stage: 'ends' | 'bases' | 'narrow' | 'confirm' | 'affected-targets'
   /** What the stage still lacks. */
   readonly tasks: readonly Task[]
   readonly ends: Ends | undefined
@@ -73,10 +73,10 @@ function workToGo(input: ToGoInput): Work[] {
   const withFault = narrowing?.found.basis?.withFault
   const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
   const passes = clearingPasses(tally, confirm)
-  const scope = record.targets.length - 1
+  const further = record.targets.length - 1
   const proof = proofWork(passes, confirm, slots)
   const rates = ratesOf(input)
-  const later = scopeWork(scope, rates.bad, passes, slots)
+  const later = affectedTargetsWork(further, rates.bad, passes, slots)
   const search = searchWork(narrowing?.decision.posterior.effective ?? canChange, rates, slots)
   const asked = workOf(input, passes, slots)
   const isElsewhere = tasks.some((task) => task.kind === 'boot' && (task.avoid ?? []).length > 0)
@@ -90,8 +90,8 @@ function workToGo(input: ToGoInput): Work[] {
       return [search, proof, elsewhere, later]
     case 'confirm':
       return [asked, elsewhere, furtherWork(input), later]
-    case 'scope':
-      return [scopeLeft(input, rates.bad, passes, slots)]
+    case 'affected-targets':
+      return [affectedTargetsLeft(input, rates.bad, passes, slots)]
   }
 }
 
@@ -156,11 +156,16 @@ function furtherWork({ narrowing, tasks }: ToGoInput): Work {
 }
 
 /** Of each further target that is not decided: what its parent and the culprit still lack. */
-function scopeLeft({ record, evidence, tasks }: ToGoInput, rate: number, passes: number, slots: number): Work {
+function affectedTargetsLeft(
+  { record, evidence, tasks }: ToGoInput,
+  rate: number,
+  passes: number,
+  slots: number,
+): Work {
   const open = record.targets.slice(1).filter(({ key }) => tasks.some(({ target }) => target.key === key))
   let [firstBuilds, builds, runs] = [0, 0, 0]
   for (const { key } of open) {
-    const whole = scopeWork(1, rate, passes, 1)
+    const whole = affectedTargetsWork(1, rate, passes, 1)
     const built = evidence.facts.builds.filter(({ targetKey }) => targetKey === key).length
     const booted = evidence.facts.runs.filter(({ targetKey }) => targetKey === key).length
     firstBuilds += built === 0 ? 1 : 0

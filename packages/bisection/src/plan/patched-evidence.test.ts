@@ -152,8 +152,8 @@ describe('a culprit between the commit that breaks the build and the fix', () =>
   it('is confirmed when its parent passes with the same fix and the bad revision passes without it', () => {
     const result = solve(story)
     expect(result).toMatchObject({ outcome: 'culprit', label: 'confirmed', culprit: { hash: hash('c08') } })
-    expect(result?.scope[0]?.culprit?.failures).toBeGreaterThan(2)
-    expect(result?.scope[0]?.parents?.[0]?.passes).toBeGreaterThan(2)
+    expect(result?.affectedTargets[0]?.culprit?.failures).toBeGreaterThan(2)
+    expect(result?.affectedTargets[0]?.parents?.[0]?.passes).toBeGreaterThan(2)
     expect(result?.assumptions).toContainEqual(expect.objectContaining({ kind: 'patched build', state: 'settled' }))
   })
 

@@ -41,7 +41,7 @@ interface ConfirmationInput {
   readonly expected: Counting['expected']
 }
 
-/** A culprit that was proved as well as it can be, before its scope is known. */
+/** A culprit that was proved as well as it can be, before the affected targets are known. */
 export interface Confirmed {
   readonly culprit: RangeCommit
   /** What was tested for it and for each of its parents: with a patch where it does not build by itself. */

@@ -44,7 +44,9 @@ describe('a bisection', () => {
       ['parent', 'passed', expect.any(Number), 0],
       ['revert', 'passed', 3, 0],
     ])
-    expect(end.result?.scope).toMatchObject([{ target: 'arm64', result: 'affected', reason: 'panic in cma_init' }])
+    expect(end.result?.affectedTargets).toMatchObject([
+      { target: 'arm64', result: 'affected', reason: 'panic in cma_init' },
+    ])
   })
 
   it('finds every culprit of a chain, whichever it is', () => {
@@ -58,8 +60,8 @@ describe('a bisection', () => {
   })
 
   it('goes through its stages in order, the bad end first', () => {
-    const { stages, tasks } = simulate(broken(10, 'c04', { request: { scope: [{ architecture: 'arm' }] } }))
-    expect([...new Set(stages)]).toEqual(['ends', 'narrow', 'confirm', 'scope', 'done'])
+    const { stages, tasks } = simulate(broken(10, 'c04', { request: { alsoTest: [{ architecture: 'arm' }] } }))
+    expect([...new Set(stages)]).toEqual(['ends', 'narrow', 'confirm', 'affected-targets', 'done'])
     expect(tasks[0]).toContain(hash('c10'))
   })
 
@@ -232,9 +234,9 @@ describe('confirmation', () => {
   })
 })
 
-describe('scope', () => {
+describe('affected targets', () => {
   it('says for each target whether it is affected, and why it could not tell', () => {
-    const scope = [
+    const alsoTest = [
       { architecture: 'arm' },
       { architecture: 'x86_64' },
       { name: 'arm64/odd', architecture: 'arm64', cmdline: 'odd' },
@@ -246,8 +248,8 @@ describe('scope', () => {
       if (target === 'arm/late' && commit === 'c05') return 'does not build'
       return numberOf(commit) >= 5 && reverted !== 'c05' ? failing(panic) : passed
     }
-    const { result } = simulate({ history: chain(9), behave, request: { scope: [...scope] } }).plan
-    expect(result?.scope.map(({ target, result }) => [target, result])).toEqual([
+    const { result } = simulate({ history: chain(9), behave, request: { alsoTest: [...alsoTest] } }).plan
+    expect(result?.affectedTargets.map(({ target, result }) => [target, result])).toEqual([
       ['arm64', 'affected'],
       ['arm', 'affected'],
       ['x86_64', 'not affected'],
@@ -284,7 +286,7 @@ describe('limits', () => {
 })
 
 it('decides the same whatever the order in which facts arrived', () => {
-  const world = broken(20, 'c13', { request: { scope: [{ architecture: 'arm' }] } })
+  const world = broken(20, 'c13', { request: { alsoTest: [{ architecture: 'arm' }] } })
   const { record, facts } = simulate(world)
   const range = world.history.map(([name, parents]) => ({
     hash: hash(name),

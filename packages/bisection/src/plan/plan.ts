@@ -10,12 +10,12 @@ import { mainTarget, testOf } from '../model/question.ts'
 import { countingOf } from '../model/range-evidence.ts'
 import { estimateRemaining } from './estimate-remaining.ts'
 import { failureOf } from './expected-failure.ts'
+import { planAffectedTargets } from './plan-affected-targets.ts'
 import { planBases } from './plan-bases.ts'
 import { type Confirmed, planConfirmation } from './plan-confirmation.ts'
 import { type Ends, planEnds } from './plan-ends.ts'
 import { planMergeSides } from './plan-merge-sides.ts'
 import { type Narrowing, planNarrowing } from './plan-narrowing.ts'
-import { planScope } from './plan-scope.ts'
 import { describeChoice, searchState } from './search-state.ts'
 import { resultOf, type StageAnswer, type Unfinished } from './stage-answer.ts'
 import { wantedRuns } from './wanted-runs.ts'
@@ -114,8 +114,8 @@ function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly n
   if (confirmation.kind !== 'passed')
     return { ...learnt, next: { ...narrowed, ...stageOutput('confirm', confirmation) } }
 
-  const scope = planScope(record, evidence, confirmation.value)
-  return { ...learnt, next: { ...narrowed, ...stageOutput('scope', scope) } }
+  const affectedTargets = planAffectedTargets(record, evidence, confirmation.value)
+  return { ...learnt, next: { ...narrowed, ...stageOutput('affected-targets', affectedTargets) } }
 }
 
 /** The runs that people asked for come first, whatever the stage; an end waits for them. */

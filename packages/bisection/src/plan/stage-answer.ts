@@ -22,7 +22,7 @@ export function resultOf(
     merge: null,
     range: [],
     signature: null,
-    scope: [],
+    affectedTargets: [],
     checks: [],
     assumptions: [],
     findings: [],

@@ -11,8 +11,8 @@ describe('asking what is asked already', () => {
     expect(first.attached).toBe(false)
     const advances = queue.advances.length
     expect(await start({ test: { kind: 'boot' }, match: 'same' })).toMatchObject({ id: first.id, attached: true })
-    // What is spent and which scope is asked for make no other question.
-    expect(await start({ runs: { ends: 9 }, scope: [{ architecture: 'arm' }] })).toMatchObject({ id: first.id })
+    // The budget and the further targets make no other question.
+    expect(await start({ runs: { ends: 9 }, alsoTest: [{ architecture: 'arm' }] })).toMatchObject({ id: first.id })
     expect(queue.advances).toHaveLength(advances)
     await runToEnd(first.id)
     expect(await start()).toMatchObject({ id: first.id, attached: true, state: 'finished' })

@@ -145,9 +145,9 @@ describe('a verdict that a person set', () => {
   })
 
   it('is for the target of the search: another target is judged by its runs', () => {
-    const scoped: World = { ...world, request: { scope: [{ architecture: 'arm' }] } }
-    const { plan: end, facts } = withOverrides(scoped, says('c23', 'bad'))
-    expect(end.result?.scope[1]).toMatchObject({ target: 'arm', result: 'affected' })
+    const withFurther: World = { ...world, request: { alsoTest: [{ architecture: 'arm' }] } }
+    const { plan: end, facts } = withOverrides(withFurther, says('c23', 'bad'))
+    expect(end.result?.affectedTargets[1]).toMatchObject({ target: 'arm', result: 'affected' })
     expect(
       facts.runs.some(
         ({ revision, targetKey }) => revision.commit === hash('c23') && targetKey !== facts.builds[0]?.targetKey,

@@ -23,7 +23,7 @@ describe('a preview', () => {
   it('says what the request means and what it would take, and starts nothing', async () => {
     const { preview, store, queue } = open()
     store.usual = measured
-    const shown = await preview({ scope: [{ architecture: 'arm64', cmdline: 'quiet', name: 'arm64/quiet' }] })
+    const shown = await preview({ alsoTest: [{ architecture: 'arm64', cmdline: 'quiet', name: 'arm64/quiet' }] })
     expect(shown).toMatchObject({
       ...{ good: { ref: 'good', hash: hashOf('good'), subject: 'good' }, bad: { ref: 'bad', hash: hashOf('bad') } },
       ...{ mergeBases: [], commits: 5, targets: ['arm64', 'arm64/quiet'], known: null, warnings: [] },
@@ -68,9 +68,9 @@ describe('a preview', () => {
   it('warns of what nobody alive can do', async () => {
     const { preview } = open()
     expect((await preview({}, [])).warnings).toEqual(['No worker is alive: it waits until one is started.'])
-    const scope = [{ architecture: 'arm' as const }]
+    const alsoTest = [{ architecture: 'arm' as const }]
     const builder = { ...host, roles: ['build' as const], boot: [] }
-    expect((await preview({ scope }, [builder])).warnings).toEqual([
+    expect((await preview({ alsoTest }, [builder])).warnings).toEqual([
       'No coordinator is alive: nothing will be decided.',
       'No worker that is alive can boot arm64: it waits until one can.',
       'No worker that is alive can build arm: it waits until one can.',

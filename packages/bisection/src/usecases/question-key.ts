@@ -10,7 +10,7 @@ interface Resolved {
   readonly target: string
 }
 
-/** A hash that is equal for requests of the same range, target and test, whatever they spend on it and which scope they ask for. */
+/** A hash that is equal for requests of the same range, target and test; budget and further targets do not matter. */
 export function questionKey(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
   const { test = { kind: 'boot' }, match = 'same', warnings = 'ignore', failure = {} } = request
   const what = [

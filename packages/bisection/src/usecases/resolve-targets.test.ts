@@ -22,13 +22,15 @@ test('a request whose files are too long together is refused at the file that is
   const target = { architecture: 'arm64' as const, fragments }
   expect(refusal({ target })).toEqual([])
   expect(
-    refusal({ target, scope: [{ architecture: 'arm' }, { architecture: 'arm', fragments: [file('c', 200_000)] }] }),
+    refusal({ target, alsoTest: [{ architecture: 'arm' }, { architecture: 'arm', fragments: [file('c', 200_000)] }] }),
   ).toEqual([])
-  const scope = [{ architecture: 'arm' as const }, { architecture: 'arm' as const, fragments: [file('c', 200_001)] }]
-  expect(refusal({ target, scope })).toMatchObject([{ field: 'scope.1.fragments.0.content', value: 'c', message }])
+  const alsoTest = [{ architecture: 'arm' as const }, { architecture: 'arm' as const, fragments: [file('c', 200_001)] }]
+  expect(refusal({ target, alsoTest })).toMatchObject([
+    { field: 'alsoTest.1.fragments.0.content', value: 'c', message },
+  ])
   const config = file('base', 1_000_000)
   expect(refusal({ target: { ...target, config } })).toMatchObject([{ field: 'target.fragments.1.content', message }])
-  expect(refusal({ target, scope: [{ architecture: 'arm', config }] })).toMatchObject([
-    { field: 'scope.0.config.content' },
+  expect(refusal({ target, alsoTest: [{ architecture: 'arm', config }] })).toMatchObject([
+    { field: 'alsoTest.0.config.content' },
   ])
 })

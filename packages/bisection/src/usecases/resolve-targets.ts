@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import {
   type BisectionRequest,
   type ConfigFile,
+  type FurtherTargetRequest,
   MOST_CONFIG_CHARACTERS,
-  type ScopeRequest,
   type Target,
   type TargetRequest,
 } from '@kbisect/contracts'
@@ -12,14 +12,14 @@ import { RequestError } from '../model/errors.ts'
 type Decided = Omit<Target, 'key' | 'name'>
 
 /**
- * Decides everything that the request leaves open: the main target first, then the scope, whose entries inherit what they do not
+ * Decides everything that the request leaves open: the main target first, then the further ones, which inherit what they do not
  * name and put their fragments on top of the main target's.
  * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large` when their files are
  */
 export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
   requireSize(request)
   const bootable = request.test?.kind !== 'build'
-  const decide = (target: TargetRequest | ScopeRequest, inherited?: Decided): Decided => ({
+  const decide = (target: TargetRequest | FurtherTargetRequest, inherited?: Decided): Decided => ({
     architecture: target.architecture,
     config: target.config ?? inherited?.config ?? 'defconfig',
     fragments: [...(inherited?.fragments ?? []), ...(target.fragments ?? [])],
@@ -29,15 +29,15 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
   })
   const main = decide(request.target)
   const targets: [Target, ...Target[]] = [named(request.target.architecture, main)]
-  for (const [at, scope] of (request.scope ?? []).entries()) {
-    const own = (scope.fragments ?? []).map((fragment) => fragment.name)
-    const target = named(scope.name ?? [scope.architecture, ...own].join('/'), decide(scope, main))
+  for (const [at, alsoTest] of (request.alsoTest ?? []).entries()) {
+    const own = (alsoTest.fragments ?? []).map((fragment) => fragment.name)
+    const target = named(alsoTest.name ?? [alsoTest.architecture, ...own].join('/'), decide(alsoTest, main))
     const twin = targets.find((other) => other.key === target.key || other.name === target.name)
     if (twin) {
       const message = `${target.name} is the same target as ${twin.name}`
       throw new RequestError('duplicate-target', [
         {
-          field: `scope.${at}`,
+          field: `alsoTest.${at}`,
           value: target.name,
           message,
           hint: 'leave it out, or give it another name or fragment',
@@ -50,9 +50,9 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
 }
 
 /** Every target is sent, stored and hashed with all its files: their sum is limited, not each alone. */
-function requireSize({ target, scope = [] }: BisectionRequest): void {
-  const files = [target, ...scope].flatMap(({ config, fragments = [] }, at) => {
-    const path = at === 0 ? 'target' : `scope.${at - 1}`
+function requireSize({ target, alsoTest = [] }: BisectionRequest): void {
+  const files = [target, ...alsoTest].flatMap(({ config, fragments = [] }, at) => {
+    const path = at === 0 ? 'target' : `alsoTest.${at - 1}`
     const base = typeof config === 'object' ? [{ field: `${path}.config.content`, file: config }] : []
     return [...base, ...fragments.map((file: ConfigFile, i) => ({ field: `${path}.fragments.${i}.content`, file }))]
   })

@@ -19,7 +19,7 @@ export async function retryBisection(
   const record = await findOrThrow(ports.store, id)
   const { tree, title, branch, mergeBases } = record
   const [good, bad] = [record.good.hash, record.bad.hash]
-  const [main, ...scope] = record.targets
+  const [main, ...further] = record.targets
   if (!main) throw new Error(`bisection ${id} has no target`)
   const history = await openHistory(record)
   for (const hash of [good, bad, ...mergeBases]) {
@@ -30,7 +30,7 @@ export async function retryBisection(
   const request: BisectionRequest = { ...record.request, good, bad, attach: false }
   const question = questionKey(request, { treeId: tree.id, good, bad, target: main.key })
   const refs = { good: record.good.ref, bad: record.bad.ref }
-  const resolved = { targets: [main, ...scope] as const, good, bad, mergeBases, question }
+  const resolved = { targets: [main, ...further] as const, good, bad, mergeBases, question }
   return await createBisection(ports, history, {
     ...{ tree, request, resolved, refs, branch, title },
     from: { createdBy, retryOf: id },

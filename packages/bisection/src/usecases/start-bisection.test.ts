@@ -134,9 +134,9 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
   )
 
   it('a target that is named twice', async () => {
-    expect(await refused({ scope: [{ architecture: 'arm64' }] })).toMatchObject({
+    expect(await refused({ alsoTest: [{ architecture: 'arm64' }] })).toMatchObject({
       code: 'duplicate-target',
-      fields: ['scope.0'],
+      fields: ['alsoTest.0'],
     })
   })
 })

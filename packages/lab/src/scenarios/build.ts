@@ -65,7 +65,7 @@ export const build: Scenario = {
   problem: {
     target: { architecture: 'arm64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'build' },
-    scope: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
+    alsoTest: [{ architecture: 'arm' }, { architecture: 'x86_64' }],
   },
   steps,
   answer: {

@@ -126,7 +126,7 @@ export const cma: Scenario = {
   problem: {
     target: { architecture: 'arm64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'boot' },
-    scope: [
+    alsoTest: [
       { architecture: 'arm' },
       { architecture: 'x86_64', cmdline: X86_CMDLINE },
       { architecture: 'arm64', fragments: [noDmaCma] },

@@ -138,7 +138,7 @@ export const flaky: Scenario = {
   problem: {
     target: { architecture: 'arm64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'boot' },
-    scope: [{ architecture: 'arm' }, { architecture: 'arm64', fragments: [slub] }],
+    alsoTest: [{ architecture: 'arm' }, { architecture: 'arm64', fragments: [slub] }],
   },
   steps,
   answer: {

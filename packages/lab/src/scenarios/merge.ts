@@ -95,7 +95,7 @@ export const merge: Scenario = {
   problem: {
     target: { architecture: 'arm64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'boot' },
-    scope: [
+    alsoTest: [
       { architecture: 'arm' },
       { architecture: 'x86_64', cmdline: X86_CMDLINE },
       { architecture: 'arm64', fragments: [noDmaCma] },

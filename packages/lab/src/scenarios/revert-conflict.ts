@@ -126,7 +126,7 @@ export const revertConflict: Scenario = {
   problem: {
     target: { architecture: 'arm64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'boot' },
-    scope: [{ architecture: 'x86_64' }, { architecture: 'arm' }],
+    alsoTest: [{ architecture: 'x86_64' }, { architecture: 'arm' }],
   },
   steps,
   answer: {

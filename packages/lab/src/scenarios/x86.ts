@@ -78,7 +78,7 @@ export const x86: Scenario = {
   problem: {
     target: { architecture: 'x86_64', config: 'tinyconfig', fragments: [lab] },
     test: { kind: 'boot' },
-    scope: [{ architecture: 'arm64' }, { architecture: 'arm' }],
+    alsoTest: [{ architecture: 'arm64' }, { architecture: 'arm' }],
   },
   steps,
   answer: {

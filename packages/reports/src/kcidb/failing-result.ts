@@ -8,7 +8,7 @@ const OURS: Partial<Record<KcidbStatus, string>> = {
 }
 
 /** What stays the same where the kernel alone changes. */
-export function scopeKey({ test, build, checkout }: Result): string {
+export function testPlaceOf({ test, build, checkout }: Result): string {
   const { architecture, config_name, compiler } = build.object
   const { tree_name, git_repository_branch } = checkout.object
   const platform = test?.object.environment?.misc?.platform
@@ -53,7 +53,7 @@ export function failingResult(objects: KcidbObjects): Result | readonly Refusal[
     const broken = [...objects.tests, ...objects.builds].flatMap(refuseStatus)
     return broken.length > 0 ? broken : [NOTHING]
   }
-  const kinds = new Set(results.map((result) => `${scopeKey(result)} ${result.checkout.object.git_commit_hash}`))
+  const kinds = new Set(results.map((result) => `${testPlaceOf(result)} ${result.checkout.object.git_commit_hash}`))
   if (kinds.size === 1) return first
   const field = first.test ? 'tests' : 'builds'
   const ids = results.map(({ test, build }) => (test ?? build).object.id).slice(0, 5)
@@ -75,9 +75,9 @@ export function passingTwin(objects: KcidbObjects, failing: Result): Result | un
     ? objects.tests.map((test) => ({ status: test.object.status, result: objects.resultOfTest(test) }))
     : objects.builds.map((build) => ({ status: build.object.status, result: objects.resultOfBuild(build) }))
   const bad = failing.checkout.object.git_commit_hash
-  const wanted = scopeKey(failing)
+  const wanted = testPlaceOf(failing)
   const twins = placed.flatMap(({ status, result }) => {
-    if (status !== 'PASS' || 'message' in result || scopeKey(result) !== wanted) return []
+    if (status !== 'PASS' || 'message' in result || testPlaceOf(result) !== wanted) return []
     const { git_commit_hash: hash, patchset_hash: patches = '' } = result.checkout.object
     return hash === undefined || hash === bad || patches !== '' ? [] : [result]
   })

@@ -22,7 +22,7 @@ import { clean, publicUrl } from './kcidb-values.ts'
 function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefined {
   const { result, finishedAt } = bisection
   if (!result || !finishedAt || (result.outcome !== 'culprit' && result.outcome !== 'range')) return undefined
-  const { culprit, label, probability, checks, assumptions, scope, signature, range } = result
+  const { culprit, label, probability, checks, assumptions, affectedTargets, signature, range } = result
   const shown = culpritLabel(result)
   return clean({
     id: `${origin}:bisection_${bisection.id}`,
@@ -47,7 +47,7 @@ function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefine
         probability,
         checks,
         assumptions,
-        scope,
+        affectedTargets,
         signature,
       },
     },
@@ -56,10 +56,10 @@ function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefine
 
 type Seen = 'present' | 'absent' | 'unknown'
 
-/** Whether a failure elsewhere is this one: on other targets one bug may look otherwise, and the scope has decided. */
+/** Whether a failure elsewhere is this one: on other targets one bug may look otherwise, and the result says whether they are affected. */
 function isThisFailure({ bisection, isSame }: KcidbInput, target: string, signature: Signature): boolean {
   if (target === bisection.target || isSame(signature)) return isSame(signature)
-  const entry = bisection.result?.scope.find((one) => one.target === target)
+  const entry = bisection.result?.affectedTargets.find((one) => one.target === target)
   return entry?.result === 'affected' && entry.signature?.text === signature.text
 }
 

@@ -26,7 +26,7 @@ test('nothing that a commit, a console, a request or a compiler says becomes mar
     reason: evil,
     culprit: { hash: CULPRIT, subject: evil, author: `${evil} <a@example.org>`, authoredAt: TIME },
     signature: { kind: 'panic', function: evil, text: `panic in ${evil}`, source: evil },
-    scope: [{ target: 'arm64', result: 'affected' as const, reason: evil }],
+    affectedTargets: [{ target: 'arm64', result: 'affected' as const, reason: evil }],
     checks: [{ ...culpritResult.checks[0], name: 'revert' as const, reason: evil }] as typeof culpritResult.checks,
     findings: [{ signature: { kind: 'oops', text: evil }, commits: [CULPRIT], runs: 1, fatal: true }],
     drift: [{ words: evil, commits: [CULPRIT] }],
@@ -64,7 +64,7 @@ test('without a culprit it shows the commits that are left, and has no trailers'
     cause: 'untestable commits',
     culprit: null,
   } as const
-  const markdown = markdownReport(inputFor({ ...range, scope: [], checks: [], range: [CULPRIT] }))
+  const markdown = markdownReport(inputFor({ ...range, affectedTargets: [], checks: [], range: [CULPRIT] }))
   expect(markdown).toContain('| `cccccccccccc` | `mm/cma: keep areas in a list` |  |  |')
   expect(markdown).not.toMatch(/Reported-by|regzbot|### The commit\n/)
 })

@@ -6,15 +6,15 @@ import { tellingLogs } from '../representative-logs.ts'
 import { reproduceLines } from '../reproduce/reproduce-lines.ts'
 import { downloadLines, SCRIPT_WORDS, shortWords } from '../reproduce/reproduce-section.ts'
 import { findReproduction } from '../reproduce/reproduction.ts'
+import { affectedTargetDetails } from '../text/affected-target-lines.ts'
 import { assumptionWords } from '../text/assumption-section.ts'
 import { bisectLog } from '../text/bisect-log.ts'
 import { checkWords } from '../text/checks.ts'
 import { commitTitle, excerptLines, shownSignature } from '../text/culprit-sections.ts'
+import { affectedTargetsOf } from '../text/format-affected-targets.ts'
 import { openingParagraphs } from '../text/format-result.ts'
-import { scopeOf } from '../text/format-scope.ts'
 import { mergeSection } from '../text/merge-section.ts'
 import { commitsLeft, findingWords } from '../text/range-sections.ts'
-import { scopeDetails } from '../text/scope-lines.ts'
 import { settingFields } from '../text/setting-sections.ts'
 import { fairness, hasCulprit } from '../text/text-report.ts'
 import { trailers } from '../text/trailers.ts'
@@ -122,8 +122,8 @@ function reproducePart(input: ReportInput): string {
  */
 export function markdownReport(input: ReportInput): string {
   const culprit = hasCulprit(input)
-  const scope = scopeOf(input.bisection).map((entry) => {
-    const told = scopeDetails(entry)
+  const affectedTargets = affectedTargetsOf(input.bisection).map((entry) => {
+    const told = affectedTargetDetails(entry)
     return [code(entry.target), `**${entry.result}**`, told === '' ? '' : code(told)]
   })
   const settings = settingFields(input).map(([name, value]) => [name, code(value)])
@@ -131,7 +131,7 @@ export function markdownReport(input: ReportInput): string {
   const parts = [
     ...openingParagraphs(input).map(prose),
     culprit ? commitPart(culprit) : '',
-    part('Affected and not affected', table(['Target', 'Result', 'Evidence'], scope)),
+    part('Affected and not affected', table(['Target', 'Result', 'Evidence'], affectedTargets)),
     rangePart(input),
     failurePart(input),
     checksPart(input),

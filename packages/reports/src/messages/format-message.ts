@@ -1,9 +1,9 @@
 import {
+  type AffectedTarget,
   culpritLabel,
   type Label,
   labelWords,
   restsOnPatchedBuild,
-  type ScopeResult,
   shownLabel,
   type WebhookBody,
 } from '@kbisect/contracts'
@@ -90,8 +90,8 @@ function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): 
       [isProbable ? badge : 'Culprit', culprit.hash],
       ['Author', culprit.author],
       ['Failure', signature?.text],
-      ['Affected', targets(data.scope, 'affected')],
-      ['Not affected', targets(data.scope, 'not affected')],
+      ['Affected', targets(data.affectedTargets, 'affected')],
+      ['Not affected', targets(data.affectedTargets, 'not affected')],
       ['Label', [label, probability === null ? '' : percent(probability)].filter(Boolean).join(', ')],
       ['Open assumptions', openKinds(data)],
     ],
@@ -103,8 +103,8 @@ function withoutCulprit(label: Label | null, outcome: Data<'bisection.finished'>
   return { title: `Bisection ended ${words}: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
 }
 
-const targets = (scope: readonly ScopeResult[], result: ScopeResult['result']): string =>
-  scope.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
+const targets = (affectedTargets: readonly AffectedTarget[], result: AffectedTarget['result']): string =>
+  affectedTargets.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
 
 function fixed({ mark, tree, target, culprit, label }: Data<'regression.fixed'>): Words {
   const broken = culpritLabel({ outcome: 'culprit', label }) === 'probable' ? 'Probably broken by' : 'Broken by'

@@ -29,7 +29,7 @@ const finished = (subject: string): BisectionFinished => ({
     culprit: { hash, subject, author: `${subject} <ann@example.org>`, authoredAt: '2026-01-01T00:00:00.000Z' },
     probability: 0.998,
     assumptions: [],
-    scope: [
+    affectedTargets: [
       { target: 'arm64', result: 'affected', reason: '' },
       { target: 'arm', result: 'affected', reason: '' },
       { target: 'x86_64', result: 'not affected', reason: '' },
@@ -93,7 +93,11 @@ test('discord gets an embed that pings nobody and whose Markdown is escaped', ()
 
 test('what each service takes at most is kept, whatever the texts hold', () => {
   const long = finished('*`_@<'.repeat(2_000))
-  long.data.scope = Array.from({ length: 500 }, (_, at) => ({ target: `arm/${at}`, result: 'affected', reason: '' }))
+  long.data.affectedTargets = Array.from({ length: 500 }, (_, at) => ({
+    target: `arm/${at}`,
+    result: 'affected',
+    reason: '',
+  }))
   const { embeds } = parsed('discord', long) as unknown as {
     embeds: [{ title: string; fields: { name: string; value: string }[] }]
   }

@@ -3,10 +3,10 @@ import { signatureLine } from '../format-failure.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { firstBadRun } from '../representative-logs.ts'
 import { field, fold, oneLine, plainLine, section, wrap } from '../text-format.ts'
+import { affectedTargetLines } from './affected-target-lines.ts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
-import { scopeOf } from './format-scope.ts'
-import { scopeLines } from './scope-lines.ts'
+import { affectedTargetsOf } from './format-affected-targets.ts'
 
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60
@@ -35,8 +35,8 @@ export function culpritSection({ result, culprit }: CulpritInput): string {
 }
 
 /** Which targets it breaks and which not, with what that rests on. */
-export function scopeSection({ bisection }: ReportInput): string {
-  return section('Affected and not affected', scopeLines(scopeOf(bisection)))
+export function affectedTargetsSection({ bisection }: ReportInput): string {
+  return section('Affected and not affected', affectedTargetLines(affectedTargetsOf(bisection)))
 }
 
 /** The failure that the bisection is about, else that of its first bad run. */

@@ -71,10 +71,10 @@ describe('a culprit', () => {
 
 describe('without a culprit', () => {
   const about = (cause: Cause, changes: Partial<BisectionResult> = {}, asked: Partial<AskedRequest> = {}): string => {
-    const none = { culprit: null, label: null, scope: [], reason: 'What was seen.', ...changes }
+    const none = { culprit: null, label: null, affectedTargets: [], reason: 'What was seen.', ...changes }
     const bisection = bisectionWith({ ...none, outcome: 'inconclusive', cause }, { request: { ...request, ...asked } })
     const words = resultWords(bisection, configTexts)
-    expect(words).toMatchObject({ scope: null, sure: null })
+    expect(words).toMatchObject({ affectedTargets: null, sure: null })
     return words?.found ?? ''
   }
 
@@ -136,7 +136,7 @@ describe('without a culprit', () => {
     const bisection = bisectionWith({ outcome: 'inconclusive', cause: 'contradiction', reason: 'Its parent fails.' })
     expect(resultWords(bisection, configTexts)).toEqual({
       found: 'The search came to no certain end: what was seen contradicts itself. Its parent fails.',
-      scope: null,
+      affectedTargets: null,
       sure: null,
     })
     expect(reportTitle(bisection)).toMatch(/^\[inconclusive\]/)

@@ -11,23 +11,23 @@ import {
 import type { ReportInput } from '../report-input.ts'
 import { count, oneLine, short } from '../text-format.ts'
 import { whatFails } from './failing-test.ts'
+import { affectedTargetsSentence } from './format-affected-targets.ts'
 import { confidenceWords, flakyWords, PATCHED } from './format-confidence.ts'
 import { refusalWords } from './format-refusal.ts'
-import { scopeSentence } from './format-scope.ts'
 import { isSemanticConflict } from './merge-section.ts'
 import type { ConfigTexts } from './target-settings.ts'
 
 /**
  * What a finished bisection found, in sentences for people; undefined while there is no result.
- * @param texts of configuration files, by digest: see {@link scopeFiles}. Without them targets that differ in a file are named.
+ * @param texts of configuration files, by digest: see {@link affectedTargetFiles}. Without them targets that differ in a file are named.
  */
 export function resultWords(bisection: Bisection, texts: ConfigTexts): ResultWords | undefined {
   const { result } = bisection
   if (!result) return undefined
-  const scope = scopeSentence(bisection, texts)
+  const affectedTargets = affectedTargetsSentence(bisection, texts)
   return {
     found: foundWords(bisection, result),
-    scope: scope === '' ? null : scope,
+    affectedTargets: affectedTargets === '' ? null : affectedTargets,
     sure: confidenceWords(bisection),
   }
 }
@@ -88,7 +88,7 @@ function unfinishedWords(bisection: Bisection): string {
 export function openingParagraphs({ bisection, texts }: Pick<ReportInput, 'bisection' | 'texts'>): string[] {
   const words = resultWords(bisection, texts)
   if (!words) return [unfinishedWords(bisection)]
-  const first = [words.found, words.scope].filter((part) => part !== null).join(' ')
+  const first = [words.found, words.affectedTargets].filter((part) => part !== null).join(' ')
   return words.sure === null ? [first] : [first, words.sure]
 }
 

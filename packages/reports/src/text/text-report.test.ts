@@ -14,7 +14,7 @@ test('the first paragraphs are what was found and how sure that is, then comes t
 test('each target is told with the runs of culprit and parents that it rests on, and how it fails', () => {
   const culprit = { commit: CULPRIT, passes: 0, failures: 4 }
   const parents = [{ commit: hash('b'), passes: 4, failures: 0 }]
-  const scope: BisectionResult['scope'] = [
+  const affectedTargets: BisectionResult['affectedTargets'] = [
     {
       target: 'arm64',
       result: 'affected',
@@ -39,7 +39,7 @@ test('each target is told with the runs of culprit and parents that it rests on,
     },
     { target: 'x86_64/clang', result: 'could not tell', reason: 'does not build' },
   ]
-  const text = textReport(inputFor({ ...culpritResult, scope })).replaceAll(/\s+/g, ' ')
+  const text = textReport(inputFor({ ...culpritResult, affectedTargets })).replaceAll(/\s+/g, ' ')
   for (const line of [
     'arm64: affected (the culprit fails 4 of 4, its parent 0 of 4; panic in cma_init_reserved_mem: Unable to handle kernel paging request [mm/cma.c:203])',
     'arm: not affected (the culprit fails 0 of 4, its parent 0 of 4)',
@@ -187,7 +187,7 @@ test('a range names each commit that is left and why it could not be tested', ()
     cause: 'untestable commits',
     culprit: null,
     checks: [],
-    scope: [],
+    affectedTargets: [],
     reason: 'One of 2 commits: 1 does not build: x.c: y.',
     range: [hash('b'), CULPRIT],
   }
@@ -270,7 +270,7 @@ test.each([
     label: null,
     culprit: null,
     checks: [],
-    scope: [],
+    affectedTargets: [],
     findings: [],
     reason: 'The bad end passed 3 of 3 runs.',
   }

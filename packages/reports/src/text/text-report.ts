@@ -3,7 +3,7 @@ import { reproduceSection } from '../reproduce/reproduce-section.ts'
 import { section, wrap } from '../text-format.ts'
 import { assumptionSection } from './assumption-section.ts'
 import { bisectLog } from './bisect-log.ts'
-import { checksSection, culpritSection, failureSection, scopeSection } from './culprit-sections.ts'
+import { affectedTargetsSection, checksSection, culpritSection, failureSection } from './culprit-sections.ts'
 import { openingParagraphs } from './format-result.ts'
 import { mergeFairness, mergeSection } from './merge-section.ts'
 import { driftSection, findingsSection, rangeSection } from './range-sections.ts'
@@ -46,7 +46,7 @@ export function textReport(input: ReportInput): string {
     ...openingParagraphs(input).map((paragraph) => wrap(paragraph)),
     culprit ? culpritSection(culprit) : '',
     culprit ? mergeSection(culprit.result) : '',
-    scopeSection(input),
+    affectedTargetsSection(input),
     rangeSection(input),
     failureSection(input),
     checksSection(input),

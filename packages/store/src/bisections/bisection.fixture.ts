@@ -120,7 +120,7 @@ export const culpritResult: BisectionResult = {
   probability: 0.99,
   range: [],
   signature: { kind: 'panic', text: 'panic in cma_init' },
-  scope: [],
+  affectedTargets: [],
   checks: [],
   assumptions: [],
   findings: [],

@@ -20,7 +20,7 @@ const fragments = Array.from({ length: 4 }, (_, at) => ({
 }))
 const request: BisectionRequest = {
   ...{ tree: 'small', good: 'v1', bad: 'v2', target: { architecture: 'arm64', fragments } },
-  scope: Array.from({ length: 32 }, (_, at) => ({ architecture: 'arm', cmdline: `at=${at}` })),
+  alsoTest: Array.from({ length: 32 }, (_, at) => ({ architecture: 'arm', cmdline: `at=${at}` })),
 }
 const targets: Target[] = Array.from({ length: 33 }, (_, at) => ({
   ...{ ...mainTarget, key: `${at}`.padStart(16, '0'), name: `t${at}`, fragments },

@@ -7,30 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { query, startTestPostgres, type TestPostgres } from '../connection/postgres.fixture.ts'
 import { StoreUnavailable } from '../connection/store-error.ts'
 import { openStore } from '../store.ts'
+import { FIRST_FACTS } from './first-facts.fixture.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS, readMigrations } from './migration-files.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-
-// As the first version wrote them; spelt out, because today's store writes other columns.
-const FIRST_FACTS = `
-  INSERT INTO "Tree" ("id", "name", "url") VALUES ('t', 'mainline', 'https://example.org/linux.git');
-  INSERT INTO "Bisection" ("id", "treeId", "request", "targets", "goodRef", "goodHash", "badRef", "badHash", "mergeBases",
-      "title", "targetName", "architecture", "testKind", "state", "outcome", "label", "result")
-    VALUES ('b', 't', '{}', '[]', 'v6.1', 'c0', 'v6.2', 'c1', '{}',
-      'no boot', 'arm64', 'arm64', 'boot', 'finished', 'range', 'range', '{"outcome": "range", "range": ["c1"]}');
-  INSERT INTO "Candidate" ("bisectionId", "position", "hash", "subject", "author", "authoredAt", "committedAt", "parents",
-      "verdict", "reason", "possible")
-    VALUES ('b', 0, 'c1', 'mm: x', 'Ann <ann@example.org>', now(), now(), '{c0}', 'good', 'it passed', false);
-  INSERT INTO "Build" ("id", "bisectionId", "commit", "reverted", "targetKey", "result", "toolchain", "droppedSymbols",
-      "artifacts", "commands", "worker", "seconds", "finishedAt")
-    VALUES ('b1', 'b', 'c1', '', 'k', 'built', 'gcc', '[]', '[]', '{make}', 'w', 1, '2026-01-01'),
-      ('b2', 'b', 'c1', 'c2', 'k', 'conflict', 'gcc', '[]', '[]', '{make}', 'w', 1, '2026-01-02');
-  INSERT INTO "Run" ("id", "bisectionId", "commit", "targetKey", "attempt", "signal", "logBytes", "command", "emulator",
-      "accelerator", "worker", "cpuSeconds", "seconds")
-    VALUES ('r1', 'b', 'c1', 'k', 1, '{"kind": "passed"}', 0, 'qemu', 'QEMU 7.2', 'tcg', 'w', 1, 1);
-  INSERT INTO "Work" ("bisectionId", "task", "kind", "commit", "targetKey", "worker")
-    VALUES ('b', 'boot.c1.k.2', 'boot', 'c1', 'k', 'w')`
 
 let postgres: TestPostgres
 let directory: string
@@ -215,47 +196,18 @@ describe('migrate', () => {
     await migrate(url)
     const store = await openStore(url)
     try {
-      expect(await store.bisections.find('b')).toMatchObject({ request, targets })
+      const { scope: alsoTest, ...others } = request
+      expect(await store.bisections.find('b')).toMatchObject({ request: { ...others, alsoTest }, targets })
       const { request: asked } = (await store.bisections.detail('b')) ?? never()
       expect(asked).toMatchObject({
         target: { config: { name: 'mine', bytes: 12 }, fragments: [{ name: 'kasan' }] },
-        scope,
+        alsoTest,
       })
       expect(JSON.stringify(asked)).not.toContain('CONFIG_')
       expect(await query(url, 'SELECT count(*)::int AS texts FROM "ConfigText"')).toEqual([{ texts: 2 }])
     } finally {
       await store.close()
     }
-  })
-
-  test('renames hints and warnings in what was stored under their old names', async () => {
-    const url = await postgres.database('empty')
-    for (const name of names.filter((each) => each >= '20261130220000'))
-      rmSync(join(directory, name), { recursive: true })
-    await migrate(url, { directory })
-    await query(url, FIRST_FACTS)
-    const complaints = [{ kind: 'warning', text: 'warning in f' }]
-    await query(url, `UPDATE "Run" SET "signal" = $1::jsonb`, [JSON.stringify({ kind: 'passed', complaints })])
-    const request = { tree: 'mainline', complaints: 'fail' }
-    const reason = 'no room. Cure: free some.'
-    await query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "pauseReason" = $2`, [
-      JSON.stringify(request),
-      reason,
-    ])
-    await query(
-      url,
-      `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ('b', 'paused', $1, '{}')`,
-      [reason],
-    )
-    await migrate(url)
-    const hinted = 'no room. Hint: free some.'
-    expect(await query(url, 'SELECT "signal" FROM "Run"')).toEqual([
-      { signal: { kind: 'passed', warnings: complaints } },
-    ])
-    expect(await query(url, 'SELECT "request", "pauseReason" FROM "Bisection"')).toEqual([
-      { request: { tree: 'mainline', warnings: 'fail' }, pauseReason: hinted },
-    ])
-    expect(await query(url, 'SELECT "message" FROM "Event"')).toEqual([{ message: hinted }])
   })
 
   test('stops at a migration that fails, keeps nothing of it, and says how to go on', async () => {

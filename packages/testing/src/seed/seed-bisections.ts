@@ -83,7 +83,7 @@ function resultOf(number: number, at: number, targets: readonly Target[]): Bisec
     assumptions: [],
     range: outcome === 'range' ? [10, 11, 12].map((position) => hashOf(commitWords(number, position))) : [],
     signature: { kind, text, ...(name ? { function: name } : {}) },
-    scope: found
+    affectedTargets: found
       ? [
           { target: main?.name ?? '', result: 'affected', reason: 'the culprit fails there' },
           ...others.map(({ name: target }) => ({
@@ -112,14 +112,14 @@ export function seedBisection(number: number, { count, paused }: { readonly coun
   const result = open ? null : resultOf(number, at, targets)
   const config = typeof main.config === 'string' ? main.config : main.config.name
   const good = `v6.${Math.floor(number / 15) % 20}`
-  const { scope, test } = {
-    scope: targets.slice(1).map(({ architecture }) => ({ architecture })),
+  const { alsoTest, test } = {
+    alsoTest: targets.slice(1).map(({ architecture }) => ({ architecture })),
     test: { kind: 'boot' },
   }
   return {
     id: `seed${String(number).padStart(8, '0')}`,
     treeId: `seedtree${tree.replace(/[^a-z]/g, '')}`,
-    request: { tree, good, bad: tree, target: { architecture: main.architecture, config }, test, scope },
+    request: { tree, good, bad: tree, target: { architecture: main.architecture, config }, test, alsoTest },
     targets,
     goodRef: good,
     goodHash: hashOf(commitWords(number, -1)),

@@ -9,6 +9,7 @@ import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { useBuilds, useRuns } from './hooks/use-facts.ts'
 import type { BisectionSearch } from './model/page-search.ts'
+import { AffectedTargetsPanel } from './parts/affected-targets-panel.tsx'
 import { AssumptionsPanel } from './parts/assumptions-panel.tsx'
 import { BeliefPanel } from './parts/belief-panel.tsx'
 import { BisectionDetails } from './parts/bisection-details.tsx'
@@ -22,7 +23,6 @@ import { FindingsPanel } from './parts/findings-panel.tsx'
 import { MergePanel } from './parts/merge-panel.tsx'
 import { RangeStrip } from './parts/range-strip.tsx'
 import { RegressionPanel } from './parts/regression-panel.tsx'
-import { ScopePanel } from './parts/scope-panel.tsx'
 import { Stepper } from './parts/stepper.tsx'
 import { TimeLinePanel } from './parts/time-line-panel.tsx'
 import { WaitingForFetch } from './parts/waiting-for-fetch.tsx'
@@ -103,7 +103,7 @@ export function BisectionPage() {
           <RegressionPanel bisection={bisection} />
           <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
           <AssumptionsPanel bisection={bisection} />
-          <ScopePanel bisection={bisection} runs={runs} builds={builds} />
+          <AffectedTargetsPanel bisection={bisection} runs={runs} builds={builds} />
           <FindingsPanel bisection={bisection} select={select} />
           <DriftPanel bisection={bisection} select={select} />
           <FactsPanel bisection={bisection} />

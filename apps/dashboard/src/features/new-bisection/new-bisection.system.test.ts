@@ -65,7 +65,7 @@ test('what the service refuses is said beside the input it is about, in a part o
     errors: [
       { field: 'budget.builds', value: 'many', message: '"many" is not a whole number' },
       { field: 'target.fragments[0].name', value: '', message: 'is empty' },
-      { field: 'scope.0', value: 'arm', message: 'arm is the same target as arm', hint: 'leave it out' },
+      { field: 'alsoTest.0', value: 'arm', message: 'arm is the same target as arm', hint: 'leave it out' },
     ],
   })
   await site.open('/new')
@@ -86,7 +86,7 @@ test('what the service refuses is said beside the input it is about, in a part o
   expect(await site.page.getByRole('checkbox', { name: 'arm, as the main target' }).getAttribute('aria-invalid')).toBe(
     'true',
   )
-  expect(await site.page.locator('#field-scope-0-error').textContent()).toContain('Leave it out.')
+  expect(await site.page.locator('#field-alsoTest-0-error').textContent()).toContain('Leave it out.')
   expect(await site.page.getByLabel('Content of fragment 1').inputValue()).toBe('CONFIG_KASAN=y')
 })
 
@@ -140,7 +140,7 @@ test('the preview says what it comes to, and the command sends exactly that requ
   await site.page.waitForURL(/\/bisections\/started/)
   const [fromShell, fromPage] = sent()
   expect(fromShell?.headers.authorization).toBe('Bearer secret')
-  expect(fromShell?.body).toMatchObject({ good: 'v6.10', scope: [{ architecture: 'arm' }], test: { script } })
+  expect(fromShell?.body).toMatchObject({ good: 'v6.10', alsoTest: [{ architecture: 'arm' }], test: { script } })
   expect(fromPage?.body).toEqual(fromShell?.body)
   expect(fromPage?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/)
 })

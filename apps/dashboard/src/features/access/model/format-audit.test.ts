@@ -6,7 +6,7 @@ test('what was done is told in words, with lists as lists', () => {
 })
 
 test('what is deeper is told as it is, and a status that is no success is told', () => {
-  expect(auditWords({ scope: [{ architecture: 'arm' }], status: 409 })).toBe(
-    'scope: {"architecture":"arm"}; status: 409',
+  expect(auditWords({ alsoTest: [{ architecture: 'arm' }], status: 409 })).toBe(
+    'alsoTest: {"architecture":"arm"}; status: 409',
   )
 })

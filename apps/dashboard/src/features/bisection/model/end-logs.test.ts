@@ -46,7 +46,7 @@ test('where an end is not what it was said to be, its runs show that', () => {
 test('merge bases are shown too; runs without a log, of other targets and of patched sources are not', () => {
   const runs = [
     ran('nolog', base, false, { log: null }),
-    ran('scope', base, false, { target: 'arm' }),
+    ran('elsewhere', base, false, { target: 'arm' }),
     ran('fixed', base, false, { patched: bad }),
     ran('base1', base, false),
   ]

@@ -15,7 +15,7 @@ test('while there is no result, both ends are shown, and the commit that is open
   expect(sources).toEqual([bad.hash, good.hash, hashOf('chosen')].map((commit) => ({ commit, target })))
 })
 
-test('of a result, all commits of its checks are shown, and those of the scope on their targets', () => {
+test('of a result, all commits of its checks are shown, and those of the affected targets on these targets', () => {
   const { bisection, sources } = sourcesOf(Number.POSITIVE_INFINITY)
   const { result } = bisection
   if (!result) throw new Error('the scenario has no result')
@@ -23,6 +23,7 @@ test('of a result, all commits of its checks are shown, and those of the scope o
   expect(new Set(shown).size).toBe(shown.length)
   const checked = result.checks.map(({ commit }) => words({ commit, target: bisection.target }))
   expect(shown).toEqual(expect.arrayContaining(checked))
-  expect(result.scope).not.toEqual([])
-  for (const { target } of result.scope) expect(shown).toContain(words({ commit: result.culprit?.hash ?? '', target }))
+  expect(result.affectedTargets).not.toEqual([])
+  for (const { target } of result.affectedTargets)
+    expect(shown).toContain(words({ commit: result.culprit?.hash ?? '', target }))
 })

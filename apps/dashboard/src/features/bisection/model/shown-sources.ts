@@ -18,7 +18,7 @@ export function shownSources(
     ...(result?.checks ?? []).map(({ commit }) => commit),
     ...(selected === undefined ? [] : [selected]),
   ].map((commit) => ({ commit, target }))
-  const elsewhere = (result?.scope ?? []).flatMap((row) => {
+  const elsewhere = (result?.affectedTargets ?? []).flatMap((row) => {
     const culprit = row.culprit?.commit ?? result?.culprit?.hash
     const commits = [...(culprit === undefined ? [] : [culprit]), ...(row.parents ?? []).map(({ commit }) => commit)]
     return commits.map((commit) => ({ commit, target: row.target }))

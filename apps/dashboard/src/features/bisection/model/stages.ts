@@ -13,7 +13,7 @@ const steps: readonly { name: string; explanation: string; stages: readonly Bise
   { name: 'Ends', explanation: 'Prove the good and the bad end', stages: ['ends', 'bases'] },
   { name: 'Narrow', explanation: 'Test commits in between', stages: ['narrow'] },
   { name: 'Confirm', explanation: 'Culprit, its parents, the revert', stages: ['confirm'] },
-  { name: 'Scope', explanation: 'Other architectures and configs', stages: ['scope'] },
+  { name: 'Affected targets', explanation: 'Other architectures and configs', stages: ['affected-targets'] },
   { name: 'Report', explanation: 'Tell who needs to know', stages: ['report'] },
 ]
 

@@ -6,10 +6,10 @@ import { headline } from '../../../model/headline.ts'
 import { LiveBadge } from '../../../ui/live-badge.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
+import { AffectedTargetsTable } from './affected-targets-table.tsx'
 import { BisectionActions } from './bisection-actions.tsx'
 import { PauseActions } from './pause-actions.tsx'
 import { ReproduceBox } from './reproduce-box.tsx'
-import { ScopeTable } from './scope-table.tsx'
 
 /** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
 export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
@@ -48,7 +48,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
         </div>
         {canBeSeen && (
           <div className="head-aside">
-            {hasCulprit && <ScopeTable bisection={bisection} />}
+            {hasCulprit && <AffectedTargetsTable bisection={bisection} />}
             <ReproduceBox bisection={bisection} />
           </div>
         )}

@@ -22,7 +22,7 @@ test('the matrix becomes further targets, row by row, and never the main target'
     variants: [...filled.variants, kasan],
     cells: ['x86_64 same', 'x86_64 v1', 'arm same', 'arm64 tinyconfig', 'arm64 defconfig'],
   }
-  expect(requestOfForm(form).scope).toEqual([
+  expect(requestOfForm(form).alsoTest).toEqual([
     { architecture: 'arm' },
     { name: 'arm64/tinyconfig', architecture: 'arm64', config: 'tinyconfig' },
     { architecture: 'x86_64', fragments: [{ name: 'kasan', content: 'CONFIG_KASAN=y\n' }] },
@@ -31,8 +31,8 @@ test('the matrix becomes further targets, row by row, and never the main target'
 
 test('a column of the main target’s own base counts for nothing until the base is another', () => {
   const form = { ...filled, cells: [cellKey('arm', 'defconfig')] }
-  expect(requestOfForm(form).scope).toBeUndefined()
-  expect(requestOfForm({ ...form, base: 'tinyconfig' }).scope).toHaveLength(1)
+  expect(requestOfForm(form).alsoTest).toBeUndefined()
+  expect(requestOfForm({ ...form, base: 'tinyconfig' }).alsoTest).toHaveLength(1)
 })
 
 test('a number that is none is sent as typed, so that the answer can name it', () => {
@@ -61,7 +61,7 @@ const whole: BisectionRequest = {
     cmdline: 'cma=16M quiet',
   },
   test: { kind: 'console', pattern: 'Oops', expect: 'absent' },
-  scope: [
+  alsoTest: [
     { architecture: 'arm' },
     { name: 'arm/defconfig', architecture: 'arm', config: 'defconfig' },
     { architecture: 'arm64', fragments: [{ name: 'kasan', content: 'CONFIG_KASAN=y\n' }] },

@@ -1,11 +1,11 @@
 import type { BisectionRequest, TargetRequest, Test, WantedFailure } from '@kbisect/contracts'
 import { architectureWords } from '../../../model/filters.ts'
 import type { NewBisection } from '../../../model/new-bisection.ts'
-import { scopeCells } from '../../../model/new-bisection.ts'
+import { furtherTargetCells } from '../../../model/new-bisection.ts'
 
 /** What the form asks for. What was left empty is left out: the service decides it. */
 export function requestOfForm(form: NewBisection): BisectionRequest {
-  const scope = [...scopeCells(form, architectureWords).map(({ request }) => request), ...form.others]
+  const alsoTest = [...furtherTargetCells(form, architectureWords).map(({ request }) => request), ...form.others]
   const failure = failureOf(form)
   const runs = filled({ ends: number(form.ends), confirm: number(form.confirm) })
   const budget = filled({
@@ -20,7 +20,7 @@ export function requestOfForm(form: NewBisection): BisectionRequest {
     ...(form.branch.trim() && { branch: form.branch.trim() }),
     target: targetOf(form),
     ...(form.test !== 'boot' && { test: testOf(form) }),
-    ...(scope.length > 0 && { scope }),
+    ...(alsoTest.length > 0 && { alsoTest }),
     ...(form.match === 'any' && { match: form.match }),
     ...(failure && { failure }),
     ...(form.warnings && { warnings: 'fail' as const }),

@@ -1,11 +1,11 @@
-import type { BisectionRequest, ScopeRequest, TargetRequest, Test } from '@kbisect/contracts'
+import type { BisectionRequest, FurtherTargetRequest, TargetRequest, Test } from '@kbisect/contracts'
 import type { NewBisection, TypedFile, Variant } from '../../../model/new-bisection.ts'
 import { cellKey, emptyFile, emptyForm } from '../../../model/new-bisection.ts'
 
 /** The form that asks for what a request asks for. */
 export function formOfRequest(request: BisectionRequest): NewBisection {
   const { failure = {}, runs = {}, budget = {} } = request
-  return withScope(
+  return withFurtherTargets(
     {
       ...emptyForm(),
       tree: request.tree,
@@ -25,7 +25,7 @@ export function formOfRequest(request: BisectionRequest): NewBisection {
       bootCpuSeconds: typed(budget.bootCpuSeconds),
       bootWallSeconds: typed(budget.bootWallSeconds),
     },
-    request.scope ?? [],
+    request.alsoTest ?? [],
   )
 }
 
@@ -49,10 +49,10 @@ function testFields(test: Test | undefined): Partial<NewBisection> {
   return { test: test?.kind ?? 'boot' }
 }
 
-/** Ticks the cells that the scope asks for, with a column for each file; the rest is kept beside the matrix. */
-function withScope(form: NewBisection, scope: readonly ScopeRequest[]): NewBisection {
+/** Ticks the cells that `alsoTest` asks for, with a column for each file; the rest is kept beside the matrix. */
+function withFurtherTargets(form: NewBisection, alsoTest: readonly FurtherTargetRequest[]): NewBisection {
   let { variants, cells, others } = form
-  for (const target of scope) {
+  for (const target of alsoTest) {
     const wanted = variantOf(target, variants.length)
     if (!wanted) {
       others = [...others, target]
@@ -65,7 +65,7 @@ function withScope(form: NewBisection, scope: readonly ScopeRequest[]): NewBisec
   return { ...form, variants, cells, others }
 }
 
-function variantOf(target: ScopeRequest, at: number): Variant | undefined {
+function variantOf(target: FurtherTargetRequest, at: number): Variant | undefined {
   const { config, fragments = [], toolchain, cmdline } = target
   if (toolchain !== undefined || cmdline !== undefined || fragments.length > 1) return undefined
   const [fragment] = fragments

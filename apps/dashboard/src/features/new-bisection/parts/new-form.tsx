@@ -12,11 +12,11 @@ import { requestOfForm } from '../model/form-to-request.ts'
 import { missingEnds } from '../model/missing-ends.ts'
 import { CommandPanel } from './command-panel.tsx'
 import { FailureSection } from './failure-section.tsx'
+import { FurtherTargetsSection } from './further-targets-section.tsx'
 import { KnownNotice } from './known-notice.tsx'
 import { MoreSection } from './more-section.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { RangeSection } from './range-section.tsx'
-import { ScopeSection } from './scope-section.tsx'
 import { TargetSection } from './target-section.tsx'
 import { TestSection } from './test-section.tsx'
 
@@ -75,7 +75,7 @@ export function NewForm({ draft, initial }: { draft: string; initial: NewBisecti
           <RangeSection form={form} set={set} />
           <TargetSection form={form} set={set} />
           <TestSection form={form} set={set} />
-          <ScopeSection form={form} set={set} />
+          <FurtherTargetsSection form={form} set={set} />
           <FailureSection form={form} set={set} />
           <MoreSection form={form} set={set} />
         </div>

@@ -1,4 +1,4 @@
-import { type ScopeRequest, targetWords } from '@kbisect/contracts'
+import { type FurtherTargetRequest, targetWords } from '@kbisect/contracts'
 import type { SectionProps } from './section.tsx'
 
 /** Targets of a request that was taken over and that the matrix has no cell for. */
@@ -23,7 +23,14 @@ export function OtherTargets({ form, set }: SectionProps) {
   )
 }
 
-function requestWords({ name, architecture, config, fragments = [], toolchain, cmdline }: ScopeRequest): string {
+function requestWords({
+  name,
+  architecture,
+  config,
+  fragments = [],
+  toolchain,
+  cmdline,
+}: FurtherTargetRequest): string {
   const parts = [
     targetWords({ name: name ?? architecture, architecture }),
     config && (typeof config === 'string' ? config : config.name),

@@ -1,20 +1,20 @@
-import { type Architecture, architectures, type ScopeRequest } from '@kbisect/contracts'
+import { type Architecture, architectures, type FurtherTargetRequest } from '@kbisect/contracts'
 import { CliError } from '../cli-error.ts'
 import { readConfigFile } from './read-file.ts'
 
 const isArchitecture = (text: string): text is Architecture => architectures.some((known) => known === text)
 
 /**
- * What one `--scope` asks for: `ARCH`, or `ARCH/FILE` with a fragment on top of the main target's. What follows the first slash
+ * What one `--also-test` asks for: `ARCH`, or `ARCH/FILE` with a fragment on top of the main target's. What follows the first slash
  * is the file's path, so an absolute one has two.
  * @throws CliError
  */
-export async function parseScope(text: string): Promise<ScopeRequest> {
+export async function parseFurtherTarget(text: string): Promise<FurtherTargetRequest> {
   const [, architecture = '', path] = /^([^/]*)(?:\/(.*))?$/s.exec(text) ?? []
   if (!isArchitecture(architecture) || path === '') {
-    throw new CliError(`--scope: ${JSON.stringify(text)} is not a target`, {
+    throw new CliError(`--also-test: ${JSON.stringify(text)} is not a target`, {
       hint: `use ARCH or ARCH/FRAGMENT-FILE, where ARCH is one of ${architectures.join(', ')}`,
     })
   }
-  return { architecture, ...(path === undefined ? {} : { fragments: [await readConfigFile('--scope', path)] }) }
+  return { architecture, ...(path === undefined ? {} : { fragments: [await readConfigFile('--also-test', path)] }) }
 }

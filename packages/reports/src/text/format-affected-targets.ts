@@ -1,8 +1,8 @@
 import {
+  type AffectedTarget,
   type Architecture,
   architectures,
   type Bisection,
-  type ScopeResult,
   type TargetSummary,
   targetWords,
 } from '@kbisect/contracts'
@@ -11,16 +11,16 @@ import { conditionWords, otherwiseWords } from './setting-differences.ts'
 import { type ConfigTexts, comparedFiles } from './target-settings.ts'
 
 /** The targets that were checked, the main one first: a culprit was found on it, so it is affected. */
-export function scopeOf(bisection: Bisection): ScopeResult[] {
-  const { scope = [], outcome } = bisection.result ?? {}
+export function affectedTargetsOf(bisection: Bisection): AffectedTarget[] {
+  const { affectedTargets = [], outcome } = bisection.result ?? {}
   if (outcome !== 'culprit') return []
-  if (scope.some((entry) => entry.target === bisection.target)) return scope
-  return [{ target: bisection.target, result: 'affected', reason: 'the bisection ran on it' }, ...scope]
+  if (affectedTargets.some((entry) => entry.target === bisection.target)) return affectedTargets
+  return [{ target: bisection.target, result: 'affected', reason: 'the bisection ran on it' }, ...affectedTargets]
 }
 
-/** Digests of the configuration files that {@link scopeSentence} reads; none where there is nothing to compare. */
-export const scopeFiles = (bisection: Bisection): string[] =>
-  scopeOf(bisection).length > 1 ? comparedFiles(bisection.targets) : []
+/** Digests of the configuration files that {@link affectedTargetsSentence} reads; none where there is nothing to compare. */
+export const affectedTargetFiles = (bisection: Bisection): string[] =>
+  affectedTargetsOf(bisection).length > 1 ? comparedFiles(bisection.targets) : []
 
 /** What was found for an architecture. */
 interface Part {
@@ -36,18 +36,20 @@ interface Part {
  * is what the configurations, command lines and toolchains of affected and unaffected targets of an architecture differ in.
  * No more is said than was tested.
  */
-export function scopeSentence(bisection: Bisection, texts: ConfigTexts): string {
-  const scope = scopeOf(bisection)
-  if (scope.length === 0) return ''
-  const parts = architectures.flatMap((architecture) => partsOf(bisection, texts, scope, architecture))
+export function affectedTargetsSentence(bisection: Bisection, texts: ConfigTexts): string {
+  const affectedTargets = affectedTargetsOf(bisection)
+  if (affectedTargets.length === 0) return ''
+  const parts = architectures.flatMap((architecture) => partsOf(bisection, texts, affectedTargets, architecture))
   const nameOf = (name: string) => targetWords(bisection.targets.find((target) => target.name === name) ?? { name })
-  const unknown = scope.filter(({ result }) => result === 'could not tell').map(({ target }) => nameOf(target))
+  const unknown = affectedTargets
+    .filter(({ result }) => result === 'could not tell')
+    .map(({ target }) => nameOf(target))
   const clauses = [
     ...affectedClauses(parts.filter(({ isAffected }) => isAffected)),
     ...sparedClause(parts),
     ...(unknown.length > 0 ? [`for ${shortList(unknown)} we could not tell`] : []),
   ]
-  const alone = scope.length === 1 ? ' No other architecture or configuration was tested.' : ''
+  const alone = affectedTargets.length === 1 ? ' No other architecture or configuration was tested.' : ''
   return `${clauses.join('; ')}.${alone}`
 }
 
@@ -73,12 +75,14 @@ const be = (names: readonly string[]): string => `${shortList(names)} ${names.le
 function partsOf(
   { targets: [main, ...others] }: Bisection,
   texts: ConfigTexts,
-  scope: readonly ScopeResult[],
+  affectedTargets: readonly AffectedTarget[],
   architecture: Architecture,
 ): Part[] {
   if (!main) return []
-  const targetsWith = (result: ScopeResult['result']) =>
-    [main, ...others].filter((target) => target.architecture === architecture && resultOf(scope, target) === result)
+  const targetsWith = (result: AffectedTarget['result']) =>
+    [main, ...others].filter(
+      (target) => target.architecture === architecture && resultOf(affectedTargets, target) === result,
+    )
   const affected = targetsWith('affected')
   const spared = targetsWith('not affected')
   if (affected.length + spared.length === 0) return []
@@ -96,8 +100,10 @@ function partsOf(
   return [{ names, isAffected, condition: isAffected && names.length === 1 ? everywhere(affected) : '' }]
 }
 
-const resultOf = (scope: readonly ScopeResult[], { name }: TargetSummary): ScopeResult['result'] | undefined =>
-  scope.find((entry) => entry.target === name)?.result
+const resultOf = (
+  affectedTargets: readonly AffectedTarget[],
+  { name }: TargetSummary,
+): AffectedTarget['result'] | undefined => affectedTargets.find((entry) => entry.target === name)?.result
 
 /** The architecture, where it was tested as the main target is; else with what was different there, or the targets' names. */
 function namesOf(

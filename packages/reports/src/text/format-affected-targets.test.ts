@@ -1,17 +1,20 @@
-import type { ScopeResult, TargetSummary } from '@kbisect/contracts'
+import type { AffectedTarget, TargetSummary } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
 import { bisectionWith, configFile, configTexts, target, withFragment } from '../report-input.fixture.ts'
-import { scopeFiles, scopeSentence } from './format-scope.ts'
+import { affectedTargetFiles, affectedTargetsSentence } from './format-affected-targets.ts'
 
 const RESULTS = { '+': 'affected', '-': 'not affected', '?': 'could not tell' } as const
 
 /** Targets with what was found: `+` affected, `-` not, `?` could not tell. The first is the main one. */
 function sentence(...found: (readonly [keyof typeof RESULTS, TargetSummary])[]): string {
-  const scope = found.map(
-    ([sign, { name }]): ScopeResult => ({ target: name, result: RESULTS[sign], reason: '', signature: undefined }),
+  const affectedTargets = found.map(
+    ([sign, { name }]): AffectedTarget => ({ target: name, result: RESULTS[sign], reason: '', signature: undefined }),
   )
   const targets = found.map(([, one]) => one)
-  return scopeSentence(bisectionWith({ scope }, { targets, target: targets[0]?.name ?? '' }), configTexts)
+  return affectedTargetsSentence(
+    bisectionWith({ affectedTargets }, { targets, target: targets[0]?.name ?? '' }),
+    configTexts,
+  )
 }
 
 const no = (symbol: string) => `# CONFIG_${symbol} is not set\n`
@@ -77,23 +80,23 @@ describe('architectures', () => {
     expect(sentence(['+', arm64])).toBe('arm64 is affected. No other architecture or configuration was tested.')
   })
 
-  test('a culprit of a scope without the main target is affected there', () => {
-    const bisection = bisectionWith({ scope: [{ target: 'arm', result: 'affected', reason: '' }] })
-    expect(scopeSentence(bisection, configTexts)).toBe('arm and arm64 are affected.')
+  test('a culprit whose result does not list the main target is affected there', () => {
+    const bisection = bisectionWith({ affectedTargets: [{ target: 'arm', result: 'affected', reason: '' }] })
+    expect(affectedTargetsSentence(bisection, configTexts)).toBe('arm and arm64 are affected.')
   })
 })
 
 test('files of more than a megabyte are not compared: the targets are named', () => {
   const long = target('arm64/long', { fragments: [configFile('long', `CONFIG_LONG=y\n${'#'.repeat(1 << 20)}\n`)] })
-  expect(scopeFiles(bisectionWith({ scope: [] }, { targets: [arm64, long] }))).toEqual([])
+  expect(affectedTargetFiles(bisectionWith({ affectedTargets: [] }, { targets: [arm64, long] }))).toEqual([])
   const found = (texts: ReadonlyMap<string, string>) => {
-    const scope: ScopeResult[] = [
+    const affectedTargets: AffectedTarget[] = [
       { target: 'arm64', result: 'affected', reason: '' },
       { target: 'arm64/no-dma-cma', result: 'not affected', reason: '' },
     ]
-    const bisection = bisectionWith({ scope }, { targets: [arm64, arm64Without] })
-    expect(scopeFiles(bisection)).toHaveLength(2)
-    return scopeSentence(bisection, texts)
+    const bisection = bisectionWith({ affectedTargets }, { targets: [arm64, arm64Without] })
+    expect(affectedTargetFiles(bisection)).toHaveLength(2)
+    return affectedTargetsSentence(bisection, texts)
   }
   expect(found(configTexts)).toBe('arm64 is affected, with CONFIG_DMA_CMA only.')
   expect(found(new Map())).toBe('arm64 is affected; arm64/no-dma-cma is not.')

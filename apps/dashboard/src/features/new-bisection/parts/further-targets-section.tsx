@@ -4,13 +4,13 @@ import { randomKey } from '../../../model/random-key.ts'
 import { FieldGroup } from '../../../ui/named-field.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import { ConfigFileFields } from './config-file-fields.tsx'
+import { FurtherTargetsMatrix } from './further-targets-matrix.tsx'
 import { OtherTargets } from './other-targets.tsx'
-import { ScopeMatrix } from './scope-matrix.tsx'
 import type { SectionProps } from './section.tsx'
 import { Section } from './section.tsx'
 
 /** On which further targets the culprit is tested: architectures by configurations. */
-export function ScopeSection({ form, set }: SectionProps) {
+export function FurtherTargetsSection({ form, set }: SectionProps) {
   const own = form.variants.filter((variant) => variant.file !== undefined)
   const change = (variant: Variant) =>
     set({ variants: form.variants.map((each) => (each.key === variant.key ? variant : each)) })
@@ -28,8 +28,8 @@ export function ScopeSection({ form, set }: SectionProps) {
       title="Further targets"
       note="The culprit and its parents are tested on these too: that says who is affected."
     >
-      <FieldGroup path="scope" label={<span className="sr-only">Further targets</span>}>
-        <ScopeMatrix form={form} set={set} />
+      <FieldGroup path="alsoTest" label={<span className="sr-only">Further targets</span>}>
+        <FurtherTargetsMatrix form={form} set={set} />
         <OtherTargets form={form} set={set} />
         {own.map((variant, at) => (
           <Column

@@ -1,13 +1,13 @@
 import { architectureWords } from '../../../model/filters.ts'
 import type { Variant } from '../../../model/new-bisection.ts'
-import { cellKey, scopeCells, shownVariants } from '../../../model/new-bisection.ts'
+import { cellKey, furtherTargetCells, shownVariants } from '../../../model/new-bisection.ts'
 import { FieldMistakes, useFieldAttributes } from '../../../ui/named-field.tsx'
 import type { SectionProps } from './section.tsx'
 
 /** Architectures by configurations, each a further target where it is ticked. */
-export function ScopeMatrix({ form, set }: SectionProps) {
+export function FurtherTargetsMatrix({ form, set }: SectionProps) {
   const variants = shownVariants(form)
-  const ticked = scopeCells(form, architectureWords).map(({ key }) => key)
+  const ticked = furtherTargetCells(form, architectureWords).map(({ key }) => key)
   const toggle = (key: string) =>
     set({ cells: form.cells.includes(key) ? form.cells.filter((each) => each !== key) : [...form.cells, key] })
   return (
@@ -51,7 +51,7 @@ export function ScopeMatrix({ form, set }: SectionProps) {
         </table>
       </section>
       {ticked.map((key, at) => (
-        <FieldMistakes key={key} path={`scope.${at}`} />
+        <FieldMistakes key={key} path={`alsoTest.${at}`} />
       ))}
     </>
   )
@@ -65,7 +65,7 @@ interface CellProps {
 }
 
 function Cell({ at, label, toggle }: CellProps) {
-  const { id, ...marks } = useFieldAttributes(`scope.${at}`, false)
+  const { id, ...marks } = useFieldAttributes(`alsoTest.${at}`, false)
   return (
     <label className="cell">
       <input

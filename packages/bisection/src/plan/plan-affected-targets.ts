@@ -1,5 +1,5 @@
 import { checkEnds, type Gate } from '@kbisect/bisect'
-import type { ScopeResult, Target } from '@kbisect/contracts'
+import type { AffectedTarget, Target } from '@kbisect/contracts'
 import type { Evidence } from '../model/evidence.ts'
 import { type BisectionRecord, type Task, taskKey } from '../model/facts.ts'
 import { mainTarget } from '../model/question.ts'
@@ -17,20 +17,24 @@ const MOST_RUNS = 60
 
 type Answer =
   | { readonly kind: 'needs'; readonly tasks: readonly Task[] }
-  | { readonly kind: 'known'; readonly result: ScopeResult }
+  | { readonly kind: 'known'; readonly result: AffectedTarget }
 
 /** Tests the culprit and its parents on every further target, and completes the result. */
-export function planScope(record: BisectionRecord, evidence: Evidence, confirmed: Confirmed): Unfinished {
+export function planAffectedTargets(record: BisectionRecord, evidence: Evidence, confirmed: Confirmed): Unfinished {
   const others = record.targets.slice(1)
   const answers = others.map((target) => checkTarget(record, evidence, confirmed, target))
   const tasks = answers.flatMap((answer) => (answer.kind === 'needs' ? answer.tasks : []))
   if (tasks.length > 0) return { kind: 'needs', tasks }
   const known = answers.flatMap((answer) => (answer.kind === 'known' ? [answer.result] : []))
-  const scope = [ownResult(record, evidence, confirmed), ...known]
-  return { kind: 'ends', result: resultOf({ ...confirmed.result, scope }) }
+  const affectedTargets = [ownResult(record, evidence, confirmed), ...known]
+  return { kind: 'ends', result: resultOf({ ...confirmed.result, affectedTargets }) }
 }
 
-function ownResult(record: BisectionRecord, evidence: Evidence, { culprit, tested, result }: Confirmed): ScopeResult {
+function ownResult(
+  record: BisectionRecord,
+  evidence: Evidence,
+  { culprit, tested, result }: Confirmed,
+): AffectedTarget {
   const counting = countingOf(record, evidence, undefined)
   const parents = tested.parents.map((revision) => showingOf(counting, revision))
   return {
@@ -67,7 +71,7 @@ function checkTarget(
   const show = (commit: string) => ({ commit, showing: showingOf(counting, { commit }) })
   const own = show(culprit.hash)
   const parents = culprit.parents.map(show)
-  const known = (result: ScopeResult['result'], reason: string): Answer => {
+  const known = (result: AffectedTarget['result'], reason: string): Answer => {
     const about = evidenceOf(
       culprit,
       own.showing,
@@ -108,7 +112,7 @@ function isLost({ test }: Counting, { build, passes, fails, others }: Showing): 
   return (passes + fails === 0 && others >= MOST_OTHERS) || passes + fails + others >= 2 * MOST_RUNS
 }
 
-type Known = (result: ScopeResult['result'], reason: string) => Answer
+type Known = (result: AffectedTarget['result'], reason: string) => Answer
 
 function judgeBuilds(own: Showing, parents: readonly Showing[], known: Known): Answer {
   const broken = parents.find(({ fails }) => fails > 0)

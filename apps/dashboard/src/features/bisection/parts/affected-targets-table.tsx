@@ -1,6 +1,6 @@
 import type { Bisection } from '@kbisect/contracts'
-import type { Cell } from '../model/scope-matrix.ts'
-import { scopeMatrix } from '../model/scope-matrix.ts'
+import type { Cell } from '../model/affected-targets-matrix.ts'
+import { affectedTargetsMatrix } from '../model/affected-targets-matrix.ts'
 
 const looks: Record<Cell, { symbol: string; kind: string; words: string }> = {
   affected: { symbol: '✕', kind: 'bad', words: 'affected' },
@@ -10,8 +10,8 @@ const looks: Record<Cell, { symbol: string; kind: string; words: string }> = {
 }
 
 /** Whom it concerns at a glance: architectures by configurations. */
-export function ScopeTable({ bisection }: { bisection: Bisection }) {
-  const { configs, rows } = scopeMatrix(bisection)
+export function AffectedTargetsTable({ bisection }: { bisection: Bisection }) {
+  const { configs, rows } = affectedTargetsMatrix(bisection)
   return (
     <div className="matrix-frame">
       <table className="matrix">

@@ -1,28 +1,28 @@
-import type { Bisection, Build, Run, ScopeResult } from '@kbisect/contracts'
+import type { AffectedTarget, Bisection, Build, Run } from '@kbisect/contracts'
 import { factsOf, signatureWords } from '../../../model/group-runs.ts'
 import { EvidenceDots } from './evidence-dots.tsx'
 
-const looks: Record<ScopeResult['result'], { symbol: string; kind: string }> = {
+const looks: Record<AffectedTarget['result'], { symbol: string; kind: string }> = {
   affected: { symbol: '✕', kind: 'bad' },
   'not affected': { symbol: '✓', kind: 'good' },
   'could not tell': { symbol: '?', kind: 'skip' },
 }
 
-interface ScopePanelProps {
+interface AffectedTargetsPanelProps {
   readonly bisection: Bisection
   readonly runs: readonly Run[]
   readonly builds: readonly Build[]
 }
 
 /** Which targets the culprit breaks, with the runs of culprit and parents that say so. */
-export function ScopePanel({ bisection, runs, builds }: ScopePanelProps) {
-  const scope = bisection.result?.scope ?? []
+export function AffectedTargetsPanel({ bisection, runs, builds }: AffectedTargetsPanelProps) {
+  const affectedTargets = bisection.result?.affectedTargets ?? []
   const targets = bisection.targets.slice(1)
-  if (scope.length === 0 && targets.length === 0) return null
+  if (affectedTargets.length === 0 && targets.length === 0) return null
   return (
-    <section className="panel" aria-labelledby="scope-title">
-      <h2 id="scope-title">Scope</h2>
-      <table className="table compact scope">
+    <section className="panel" aria-labelledby="affected-targets-title">
+      <h2 id="affected-targets-title">Affected targets</h2>
+      <table className="table compact affected-targets">
         <caption className="sr-only">Targets on which the culprit was tested</caption>
         <thead>
           <tr>
@@ -31,10 +31,10 @@ export function ScopePanel({ bisection, runs, builds }: ScopePanelProps) {
             <th scope="col">Parents</th>
           </tr>
         </thead>
-        {scope.map((row) => (
-          <ScopeRow key={row.target} row={row} bisection={bisection} runs={runs} builds={builds} />
+        {affectedTargets.map((row) => (
+          <AffectedTargetRow key={row.target} row={row} bisection={bisection} runs={runs} builds={builds} />
         ))}
-        {scope.length === 0 && (
+        {affectedTargets.length === 0 && (
           <tbody>
             {targets.map((target) => (
               <tr key={target.key}>
@@ -51,7 +51,7 @@ export function ScopePanel({ bisection, runs, builds }: ScopePanelProps) {
   )
 }
 
-function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: ScopeResult }) {
+function AffectedTargetRow({ row, bisection, runs, builds }: AffectedTargetsPanelProps & { row: AffectedTarget }) {
   const { symbol, kind } = looks[row.result]
   const culprit = row.culprit?.commit ?? bisection.result?.culprit?.hash
   const parents = (row.parents ?? []).map(({ commit }) => commit)
@@ -63,11 +63,11 @@ function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: Sco
     />
   )
   return (
-    <tbody className="scope-row">
+    <tbody className="affected-target">
       <tr>
         <th scope="row">
           {row.target}
-          <span className={`scope-result t-${kind}`}>
+          <span className={`target-result t-${kind}`}>
             <span aria-hidden="true">{symbol}</span> {row.result}
           </span>
         </th>
@@ -76,7 +76,7 @@ function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: Sco
       </tr>
       <tr>
         <td colSpan={3} className="sub break">
-          {scopeReason(row, bisection.result?.signature?.text)}
+          {reasonOf(row, bisection.result?.signature?.text)}
         </td>
       </tr>
     </tbody>
@@ -84,7 +84,7 @@ function ScopeRow({ row, bisection, runs, builds }: ScopePanelProps & { row: Sco
 }
 
 /** How it fails there, or what was seen instead. */
-function scopeReason({ signature, reason, result }: ScopeResult, bisected: string | undefined): string {
+function reasonOf({ signature, reason, result }: AffectedTarget, bisected: string | undefined): string {
   if (result === 'affected' && (signature?.text ?? reason) === bisected) return 'the failure that was bisected'
   return signature ? signatureWords(signature) : reason
 }

@@ -1,8 +1,8 @@
-import type { Bisection, ScopeResult, TargetSummary } from '@kbisect/contracts'
+import type { AffectedTarget, Bisection, TargetSummary } from '@kbisect/contracts'
 
-export type Cell = ScopeResult['result'] | 'not tested'
+export type Cell = AffectedTarget['result'] | 'not tested'
 
-export interface ScopeMatrix {
+export interface AffectedTargetsMatrix {
   /** Names of configurations, that of the main target first. */
   readonly configs: readonly string[]
   readonly rows: readonly {
@@ -18,15 +18,15 @@ export function configWords({ config, fragments }: Pick<TargetSummary, 'config' 
 }
 
 /** Whom the culprit concerns: architectures by configurations. Until it is known, nothing is tested. */
-export function scopeMatrix({
+export function affectedTargetsMatrix({
   targets,
   result,
   target,
-}: Pick<Bisection, 'targets' | 'result' | 'target'>): ScopeMatrix {
+}: Pick<Bisection, 'targets' | 'result' | 'target'>): AffectedTargetsMatrix {
   const configs = [...new Set(targets.map(configWords))]
   const architectures = [...new Set(targets.map(({ architecture }) => architecture))]
   const resultOf = (name: string): Cell =>
-    result?.scope.find((row) => row.target === name)?.result ??
+    result?.affectedTargets.find((row) => row.target === name)?.result ??
     (name === target && result?.outcome === 'culprit' ? 'affected' : 'not tested')
   return {
     configs,

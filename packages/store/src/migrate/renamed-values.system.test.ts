@@ -1,0 +1,102 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { query, startTestPostgres, type TestPostgres } from '../connection/postgres.fixture.ts'
+import { FIRST_FACTS } from './first-facts.fixture.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS, readMigrations } from './migration-files.ts'
+
+let postgres: TestPostgres
+let names: string[]
+let url: string
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  names = (await readMigrations(MIGRATIONS)).map((migration) => migration.name)
+})
+
+beforeEach(async () => {
+  url = await postgres.database('empty')
+})
+
+afterAll(async () => {
+  await postgres.stop()
+})
+
+/** Applies the migrations whose names fulfil the condition. */
+async function apply(isWanted: (name: string) => boolean): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'kbisect-migrations-'))
+  try {
+    cpSync(MIGRATIONS, directory, { recursive: true })
+    for (const name of names) if (!isWanted(name)) rmSync(join(directory, name), { recursive: true })
+    await migrate(url, { directory })
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** Stores the first facts in the schema of before a migration. */
+async function before(migration: string): Promise<void> {
+  await apply((name) => name < migration)
+  await query(url, FIRST_FACTS)
+}
+
+const upTo = (migration: string) => apply((name) => name.slice(0, migration.length) <= migration)
+
+const json = JSON.stringify
+
+test('the migrations rename hints and warnings', async () => {
+  await before('20261130220000')
+  const complaints = [{ kind: 'warning', text: 'warning in f' }]
+  await query(url, `UPDATE "Run" SET "signal" = $1::jsonb`, [json({ kind: 'passed', complaints })])
+  const reason = 'no room. Cure: free some.'
+  const request = { tree: 'mainline', complaints: 'fail' }
+  await query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "pauseReason" = $2`, [json(request), reason])
+  await query(url, `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ('b', 'paused', $1, '{}')`, [
+    reason,
+  ])
+  await upTo('20261130230000')
+  const hinted = 'no room. Hint: free some.'
+  expect(await query(url, 'SELECT "signal" FROM "Run"')).toEqual([{ signal: { kind: 'passed', warnings: complaints } }])
+  expect(await query(url, 'SELECT "request", "pauseReason" FROM "Bisection"')).toEqual([
+    { request: { tree: 'mainline', warnings: 'fail' }, pauseReason: hinted },
+  ])
+  expect(await query(url, 'SELECT "message" FROM "Event"')).toEqual([{ message: hinted }])
+})
+
+test('the migration renames scope to further and affected targets', async () => {
+  await before('20261130230100')
+  const asked = [{ architecture: 'arm' }]
+  const found = [{ target: 'arm', result: 'affected', reason: 'it panics' }]
+  await query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "result" = $2::jsonb, "stage" = 'scope'`, [
+    json({ tree: 'mainline', scope: asked }),
+    json({ outcome: 'culprit', scope: found }),
+  ])
+  await query(
+    url,
+    `INSERT INTO "Event" ("bisectionId", "type", "message", "data")
+     VALUES ('b', 'stage', 'x', '{"stage": "scope", "candidatesLeft": 1}'), ('b', 'verdict', 'x', '{"stage": "scope"}')`,
+  )
+  await query(
+    url,
+    `INSERT INTO "Webhook" ("id", "url", "types", "secret") VALUES ('w', 'https://example.org', '{}', 's');
+     INSERT INTO "Delivery" ("id", "webhookId", "type", "body", "subject")
+     VALUES ('d', 'w', 'bisection.progressed', '{}', 'b scope 1 2026-01-01T00:00:00.000Z')`,
+  )
+  await upTo('20261130230100')
+  expect(await query(url, 'SELECT "request", "result", "stage" FROM "Bisection"')).toEqual([
+    {
+      request: { tree: 'mainline', alsoTest: asked },
+      result: { outcome: 'culprit', affectedTargets: found },
+      stage: 'affected-targets',
+    },
+  ])
+  expect(await query(url, 'SELECT "data" FROM "Event" ORDER BY "id"')).toEqual([
+    { data: { stage: 'affected-targets', candidatesLeft: 1 } },
+    { data: { stage: 'scope' } },
+  ])
+  expect(await query(url, 'SELECT "subject" FROM "Delivery"')).toEqual([
+    { subject: 'b affected-targets 1 2026-01-01T00:00:00.000Z' },
+  ])
+})
