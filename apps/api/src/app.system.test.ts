@@ -111,6 +111,13 @@ describe('trees', () => {
     [{ name: 'x', url: 'ext::sh -c id' }, 422, 'url: is neither a URL nor an absolute path'],
     [{ name: 'x', url: '--upload-pack=id' }, 422, 'url: is neither a URL nor an absolute path'],
     [{ name: 'x', url: 'https://u:p@example.org/x' }, 422, 'url: holds a password'],
+    [{ name: 'x', url: 'https://ghp_token@example.org/x' }, 422, 'url: holds a user, which can be an access token'],
+    [{ name: 'x', url: 'https://example.org/x?private_token=t' }, 422, 'url: has a query or a fragment'],
+    [
+      { name: 'x', url: '/tmp', credentials: { password: 'p' } },
+      422,
+      'credentials: are for trees by https or http, and the URL is /tmp',
+    ],
     [{ name: 'x', url: '/tmp\u0000x' }, 422, 'url: holds a control character'],
     [{ name: 'x', url: 'file://elsewhere/x' }, 422, 'url: names another host'],
     [{ name: 'x', url: '/no/such/directory' }, 422, '/no/such/directory is not a directory'],

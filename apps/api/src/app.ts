@@ -39,6 +39,7 @@ import { reproduceRoutes } from './routes/reproduce.ts'
 import { retryRoutes } from './routes/retry.ts'
 import { runRoutes } from './routes/runs.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { treeCredentialRoutes } from './routes/tree-credentials.ts'
 import { treeHistoryRoutes } from './routes/tree-history.ts'
 import { treeRoutes } from './routes/trees.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -82,6 +83,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     recordChanges(inner, deps)
     validateAnswers(inner)
     await inner.register(treeRoutes, { ...deps, fetches })
+    await inner.register(treeCredentialRoutes, { ...deps, fetches })
     await inner.register(bisectionRoutes, { ...deps, fetches })
     await inner.register(previewRoutes, { ...deps, fetches })
     await inner.register(retryRoutes, { ...deps, fetches })

@@ -1,4 +1,4 @@
-import { openMirror, sweepMirrors } from '@kbisect/git'
+import { openMirror, splitUserPart, sweepMirrors } from '@kbisect/git'
 import { openQueues, taskQueue } from '@kbisect/queue'
 import { guardedLookup, messageText, openLogReader } from '@kbisect/reports'
 import {
@@ -12,7 +12,15 @@ import {
   sessionKey,
   stateLayout,
 } from '@kbisect/service'
-import { type Artifacts, type MigrateOptions, migrate, newId, openArtifacts, openStore } from '@kbisect/store'
+import {
+  type Artifacts,
+  type MigrateOptions,
+  migrate,
+  newId,
+  openArtifacts,
+  openStore,
+  type Store,
+} from '@kbisect/store'
 import type { Dependencies } from './dependencies.ts'
 import { findDashboard } from './find-dashboard.ts'
 
@@ -45,10 +53,7 @@ export async function wire(
   const layout = stateLayout(settings)
   await migrate(databaseUrl, options)
   const store = await openStore(databaseUrl, { secretsKeys: secretsKeys(settings) })
-  const { sealed, unreadable } = await store.webhooks.sealAgain()
-  if (sealed > 0) logger.info({ webhooks: sealed }, 'encrypted the secrets of webhooks with the current key')
-  for (const id of unreadable)
-    logger.error({ webhook: id }, 'no key opens the secrets of this webhook; nothing is sent to it')
+  await sealSecrets(store, logger)
   const artifacts = await openArtifacts(layout.artifacts)
   await store.requireArtifacts(artifacts)
   const queues = openQueues({ redisUrl, onError: (error) => logger.warn({ err: error }, 'trouble with Redis') })
@@ -60,7 +65,8 @@ export async function wire(
     )
   const { gitProtocols: protocols, gitIgnoredChecks: ignoredChecks } = settings
   const network = { environment: settings.gitEnvironment, addressesOf: guardedLookup(settings.gitAllowCidrs) }
-  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks, network }
+  const credentialsOf = (treeId: string) => store.trees.credentials(treeId)
+  const gitOptions = { mirrorsDirectory: layout.mirrors, protocols, ignoredChecks, network, credentialsOf }
   const logs = openLogReader()
   return {
     store,
@@ -93,4 +99,19 @@ export async function wire(
       await Promise.all([queues.close(), store.close(), logs.close()])
     },
   }
+}
+
+/** Encrypts with the current key what is stored otherwise, also what URLs of trees hold. */
+async function sealSecrets(store: Store, logger: Logger): Promise<void> {
+  const webhooks = await store.webhooks.sealAgain()
+  if (webhooks.sealed > 0)
+    logger.info({ webhooks: webhooks.sealed }, 'encrypted the secrets of webhooks with the current key')
+  for (const id of webhooks.unreadable)
+    logger.error({ webhook: id }, 'no key opens the secrets of this webhook; nothing is sent to it')
+  for (const tree of await store.trees.moveUserParts(splitUserPart))
+    logger.warn({ tree }, 'the URL of this tree held a user or a password, which readers saw: replace that secret')
+  const trees = await store.trees.sealAgain()
+  if (trees.sealed > 0) logger.info({ trees: trees.sealed }, 'encrypted the credentials of trees with the current key')
+  for (const id of trees.unreadable)
+    logger.error({ treeId: id }, 'no key opens the credentials of this tree; it cannot be fetched')
 }

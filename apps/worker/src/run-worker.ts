@@ -85,11 +85,11 @@ export async function runWorker(
     coordinator: openCoordinator({
       store,
       ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
-      git: gitOptions(settings),
+      git: gitOptions(settings, store),
       webhookAllowCidrs: settings.webhookAllowCidrs,
       mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
-    ...openHosts(settings, directory.name, caches, logger),
+    ...openHosts(settings, store, directory.name, caches, logger),
   }
   const abilities = await findAbilities()
   const space = new FreeSpaceWatch(settings, (now) =>
@@ -136,7 +136,7 @@ function every(seconds: number, work: () => Promise<void>, onError: (error: unkn
 }
 
 function sweepPins(settings: Settings, store: Store, logger: Logger): NodeJS.Timeout {
-  const git = gitOptions(settings)
+  const git = gitOptions(settings, store)
   const pins = new PinSweep({
     trees: () => store.trees.all(),
     openMirror: (tree) => openMirror(git, tree),
@@ -147,7 +147,7 @@ function sweepPins(settings: Settings, store: Store, logger: Logger): NodeJS.Tim
   return every(PIN_SWEEP_SECONDS, () => pins.sweep(), onError)
 }
 
-function openHosts(settings: Settings, name: string, caches: string, logger: Logger) {
+function openHosts(settings: Settings, store: Store, name: string, caches: string, logger: Logger) {
   const layout = stateLayout(settings)
   const workDirectory = join(layout.run, 'boots', name)
   const kvm =
@@ -162,7 +162,7 @@ function openHosts(settings: Settings, name: string, caches: string, logger: Log
   return {
     buildHost: openBuildHost({
       name,
-      git: gitOptions(settings),
+      git: gitOptions(settings, store),
       worktreesDirectory: layout.worktrees,
       buildsDirectory: layout.builds,
       liveLogsDirectory: layout.liveLogs,

@@ -6,14 +6,42 @@ export const TreeName = Type.String({
   description: 'Lower-case name of a tree, e.g. mainline.',
 })
 
+const printable = '^[^\\u0000-\\u001f\\u007f]+$'
+
+export const TreeCredentials = Type.Object(
+  {
+    user: Type.Optional(
+      Type.String({
+        pattern: printable,
+        maxLength: 256,
+        description: 'Default: git, which servers that take access tokens accept.',
+      }),
+    ),
+    password: Type.String({
+      pattern: printable,
+      maxLength: 4096,
+      description: 'The password, or an access token that may read the repository. No answer shows it.',
+    }),
+  },
+  {
+    additionalProperties: false,
+    writeOnly: true,
+    description:
+      'What the server of a tree by http or https asks for. Stored encrypted; given to git, and to this server alone.',
+  },
+)
+export type TreeCredentials = Type.Static<typeof TreeCredentials>
+
 export const TreeRequest = Type.Object(
   {
     name: TreeName,
     url: Type.String({
       minLength: 1,
       maxLength: 2048,
-      description: 'Where git fetches it from: a URL, or a path on the server when local trees are allowed.',
+      description:
+        'Where git fetches it from: a URL without user and password, or a path on the server when local trees are allowed. All readers see it.',
     }),
+    credentials: Type.Optional(TreeCredentials),
   },
   { additionalProperties: false },
 )
@@ -25,6 +53,7 @@ export const Tree = Type.Object({
   url: Type.String(),
   createdAt: Time,
   fetchedAt: Type.Union([Time, Type.Null()]),
+  hasCredentials: Type.Boolean({ description: 'Git gives the server of the tree a user and a password.' }),
 })
 export type Tree = Type.Static<typeof Tree>
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { GitCredentials } from './credentials.ts'
 import type { GitLimits } from './limits.ts'
 
 /** How git reaches other hosts. */
@@ -21,6 +22,8 @@ export interface GitOptions {
   readonly limits?: GitLimits
   /** Absent: any host, with no proxy. */
   readonly network?: GitNetwork
+  /** Returns the credentials of a tree, by its id; undefined for one that has none. Called before each fetch. Absent: no tree has any. */
+  readonly credentialsOf?: (treeId: string) => Promise<GitCredentials | undefined>
 }
 
 /**

@@ -38,7 +38,7 @@ const FAULTS: readonly Fault[] = [
     code: 'git-authentication',
     pattern:
       /Authentication failed|could not read (Username|Password)|Permission denied \(|Host key verification failed/,
-    hint: 'use a URL that can be read without a password, or give the service user a key for it',
+    hint: 'give the tree credentials (`PUT /api/v1/trees/NAME/credentials`), use a URL that can be read without a password, or give the service user a key for ssh',
   },
   {
     code: 'git-redirected',
@@ -85,8 +85,14 @@ const FAULTS: readonly Fault[] = [
   },
 ]
 
-/** Returns a text with the passwords of its URLs hidden: none may reach logs and pages. */
-export const redact = (text: string): string => text.replace(/(\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
+/**
+ * Returns a text with the secrets of its URLs hidden: none may reach logs and pages. Over ssh a user is no secret; elsewhere it can be
+ * an access token.
+ */
+export const redact = (text: string): string =>
+  text
+    .replace(/\b(ssh:\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
+    .replace(/\b(?!ssh:)([a-z][a-z0-9+-]*:\/\/)[^\s/]*@/gi, '$1***@')
 
 // What git says when its limit of memory is reached, and what a child of it died of at its limit of the size of a file.
 const AT_A_LIMIT = /out of memory|Cannot allocate memory|died of signal 25\b/i

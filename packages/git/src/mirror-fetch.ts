@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { RunOptions } from '@kbisect/exec'
 import { writeCommitGraph } from './commit-graph.ts'
 import { requireFewRefs } from './count-refs.ts'
+import { credentialAccess, type GitCredentials, takesCredentials, withoutCredentials } from './credentials.ts'
 import { gitFailure } from './failure.ts'
 import { type ProgressTracker, shareProgress } from './fetch-progress.ts'
 import { attemptGit, runGit } from './git-command.ts'
@@ -38,6 +39,8 @@ export interface MirrorPlace {
   readonly fetchEnv: Readonly<Record<string, string>>
   /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
   readonly pinHost: (source: TreeSource) => Promise<string[]>
+  /** Returns what the server of the tree may ask for; undefined where nothing is stored. */
+  readonly credentials: () => Promise<GitCredentials | undefined>
   readonly limits: GitLimits
   /** Where other processes read how far a fetch is. */
   readonly progressFile: string
@@ -155,8 +158,18 @@ const bothOf = (onProgress: FetchOptions['onProgress'], tracker: ProgressTracker
 }
 
 /** The place with what git needs to reach the source, now that its host was looked at. */
-async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlace> {
-  return { ...place, fetchSettings: [...place.fetchSettings, ...(await place.pinHost(source))] }
+async function reach(
+  place: MirrorPlace,
+  source: TreeSource,
+  credentials: GitCredentials | undefined,
+): Promise<MirrorPlace> {
+  const pinned = await place.pinHost(source)
+  const access = credentials ? credentialAccess(source, credentials) : { settings: [], env: {} }
+  return {
+    ...place,
+    fetchSettings: [...place.fetchSettings, ...pinned, ...access.settings],
+    fetchEnv: { ...place.fetchEnv, ...access.env },
+  }
 }
 
 /**
@@ -164,7 +177,15 @@ async function reach(place: MirrorPlace, source: TreeSource): Promise<MirrorPlac
  * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
  */
 export async function fetchMirror(at: MirrorPlace, source: TreeSource, asked: FetchOptions): Promise<void> {
-  const place = await reach(at, source)
+  const credentials = takesCredentials(source.transport) ? await at.credentials() : undefined
+  try {
+    await fetchFrom(await reach(at, source, credentials), source, asked)
+  } catch (error) {
+    throw credentials ? withoutCredentials(error, credentials) : error
+  }
+}
+
+async function fetchFrom(place: MirrorPlace, source: TreeSource, asked: FetchOptions): Promise<void> {
   if (source.transport === 'file') await requireLocalSource(place, source)
   await mkdir(dirname(place.directory), { recursive: true })
   const work = async (tracker: ProgressTracker) => {

@@ -131,6 +131,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
       fetchEnv: fetchEnvironment(options),
       progressFile: progressFile(base),
       pinHost: (source) => pinHost(source, options),
+      credentials: async () => (tree.id === undefined ? undefined : await options.credentialsOf?.(tree.id)),
       limits: options.limits ?? GIT_LIMITS,
       ...(tree.id === undefined ? {} : { owner: tree.id }),
     }

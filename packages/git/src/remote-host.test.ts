@@ -7,7 +7,7 @@ const hostOf = (url: string) => remoteHost(parseTreeUrl(url, PROTOCOLS))
 
 test.each([
   ['https://git.example.org/linux.git', { host: 'git.example.org', port: 443 }],
-  ['https://user@git.example.org:8443/linux.git', { host: 'git.example.org', port: 8443 }],
+  ['https://git.example.org:8443/linux.git', { host: 'git.example.org', port: 8443 }],
   ['http://[::1]:80/linux.git', { host: '::1', port: 80 }],
   ['git://git.example.org', { host: 'git.example.org', port: 9418 }],
   ['ssh://git@git.example.org:2222/a/b', { host: 'git.example.org', port: 2222 }],

@@ -82,7 +82,7 @@ export const settingsSchema = {
   KBISECT_SECRETS_KEY: setting(Type.Array(Type.String({ pattern: '^[0-9a-fA-F]{64}$' })), {
     usedBy: ['api', 'coordinator'],
     description:
-      'Encrypts the URLs, secrets and headers of webhooks in the database. Keep a copy: without it they are lost. To change it, put the new key before the old one, with a comma between, start API and coordinators again, and take the old one away after the API has started. The file holds one key a line.',
+      'Encrypts the URLs, secrets and headers of webhooks and the credentials of trees in the database. Keep a copy: without it they are lost. To change it, put the new key before the old one, with a comma between, start API and coordinators again, and take the old one away after the API has started. The file holds one key a line.',
     expects: 'keys of 64 hexadecimal digits, with commas between',
     example: 'the output of `openssl rand -hex 32`',
     default: [],

@@ -32,6 +32,7 @@ import { factStore } from './bisections/fact-store.ts'
 import { saidStore } from './bisections/manual-input-store.ts'
 import { rangeStore } from './bisections/range-store.ts'
 import { type TestedStore, testedStore } from './bisections/tested-store.ts'
+import { hasSealedCredentials } from './bisections/tree-credentials.ts'
 import { type TreeStore, treeStore } from './bisections/trees.ts'
 import { usualSeconds } from './bisections/usual-seconds.ts'
 import { type ExclusiveLocks, openExclusiveLocks } from './connection/advisory-locks.ts'
@@ -144,7 +145,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   })
   return {
     bisections: bisections(database, locks),
-    trees: tellingUnavailable(treeStore(database)),
+    trees: tellingUnavailable(treeStore(database, box)),
     regressionImports: tellingUnavailable(regressionImports(database)),
     webhooks: tellingUnavailable(webhookStore(database, box)),
     deliveries: tellingUnavailable(deliveryStore(database, box)),
@@ -175,11 +176,12 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
 async function openSecretBox(database: Database, keys: SecretsKeys | undefined): Promise<SecretBox> {
   const found = keys?.find()
   if (!keys || found) return secretBox(found ?? [])
-  if (!(await hasSealedSecrets(database))) return secretBox(keys.make())
+  const isKeyNeeded = (await hasSealedSecrets(database)) || (await hasSealedCredentials(database))
+  if (!isKeyNeeded) return secretBox(keys.make())
   throw new StoreError(
     'secrets-key-lost',
-    'the secrets of webhooks are stored encrypted, and there is no key to read them',
-    'restore the file `secrets-key` of the state directory, or set KBISECT_SECRETS_KEY. If the key is lost for good, put the output of `openssl rand -hex 32` in its place, then rotate the secret of each webhook and set its headers again',
+    'the secrets of webhooks or the credentials of trees are stored encrypted, and there is no key to read them',
+    'restore the file `secrets-key` of the state directory, or set KBISECT_SECRETS_KEY. If the key is lost for good, put the output of `openssl rand -hex 32` in its place, then rotate the secret of each webhook, set its headers again, and set the credentials of each tree again',
   )
 }
 

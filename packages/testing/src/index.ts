@@ -1,6 +1,7 @@
 export type { ApiClient } from './api-client.ts'
 export { codeBlocks } from './docs/code-blocks.ts'
 export { type BuildFinisher, openBuildFinisher } from './finish-builds.ts'
+export { type GitServer, startGitServer } from './git-server.ts'
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'
 export { type KillableProgram, startKillableProgram } from './killable-program.ts'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { RequestKey, StoredResponse } from '@kbisect/store'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
@@ -26,7 +26,8 @@ function canonical(value: unknown): string {
   )
 }
 
-function keyOf(request: FastifyRequest): RequestKey | undefined {
+/** A body may hold a password: its digest must not let anybody guess it. */
+function keyOf(request: FastifyRequest, sessionKey: Buffer): RequestKey | undefined {
   const key = request.headers[HEADER]
   const { tokenId } = request
   const { idempotent } = rulesOf({ ...request.routeOptions, method: request.method })
@@ -36,7 +37,7 @@ function keyOf(request: FastifyRequest): RequestKey | undefined {
       errors: [{ field: HEADER, value: key, message: 'is not allowed', hint: 'Use a fresh UUID for each request.' }],
     })
   const what = [request.method, request.url, canonical(request.body ?? null)].join('\n')
-  return { tokenId, key, requestHash: createHash('sha256').update(what).digest('hex') }
+  return { tokenId, key, requestHash: createHmac('sha256', sessionKey).update(what).digest('hex') }
 }
 
 /**
@@ -62,7 +63,7 @@ export function answerOnce(app: FastifyInstance, { store, settings, surroundings
   }
 
   app.addHook('preHandler', async (request, reply) => {
-    const key = keyOf(request)
+    const key = keyOf(request, settings.sessionKey)
     if (key === undefined) return
     const claim = await store.idempotency.claim(key, surroundings.now())
     if (claim === 'ours') request.claimed = key

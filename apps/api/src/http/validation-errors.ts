@@ -22,6 +22,8 @@ export interface Schema {
   readonly format?: string
   readonly minimum?: number
   readonly maximum?: number
+  /** Answers never show such a value, nor what is in it. */
+  readonly writeOnly?: boolean
 }
 
 const LONGEST_VALUE = 200
@@ -56,19 +58,31 @@ function hasType(schema: Schema, value: unknown): boolean {
 /** Collects what is wrong with one request, in words. */
 class Mistakes {
   readonly found: FieldError[] = []
+  #isHidden = false
+
+  #show(value: unknown): string {
+    return this.#isHidden ? 'the value' : show(value)
+  }
 
   add(field: string, value: unknown, message: string, hint?: string): void {
-    const small = value !== undefined && (JSON.stringify(value) ?? '').length <= LONGEST_VALUE
+    const small = !this.#isHidden && value !== undefined && (JSON.stringify(value) ?? '').length <= LONGEST_VALUE
     this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, ...(hint ? { hint } : {}) })
   }
 
   check(schema: Schema, value: unknown, field: string): void {
     // More are not listed, and looking for them in a long list would take long.
     if (this.found.length >= MOST_MISTAKES) return
+    const wasHidden = this.#isHidden
+    this.#isHidden ||= schema.writeOnly === true
+    this.#check(schema, value, field)
+    this.#isHidden = wasHidden
+  }
+
+  #check(schema: Schema, value: unknown, field: string): void {
     if (schema.anyOf) this.#union(schema.anyOf, value, field)
     else if (schema.const !== undefined || schema.enum) this.#words(schema, value, field)
     else if (!hasType(schema, value))
-      this.add(field, value, `${show(value)} is not ${NAMES[schema.type ?? ''] ?? schema.type}`, hintOf(schema))
+      this.add(field, value, `${this.#show(value)} is not ${NAMES[schema.type ?? ''] ?? schema.type}`, hintOf(schema))
     else if (Array.isArray(value)) this.#array(schema, value, field)
     else if (typeof value === 'object' && value !== null) this.#object(schema, value as Record<string, unknown>, field)
     else if (typeof value === 'string') this.#string(schema, value, field)
@@ -77,7 +91,7 @@ class Mistakes {
 
   #words(schema: Schema, value: unknown, field: string): void {
     const words = schema.enum ?? [schema.const]
-    if (!words.includes(value)) this.add(field, value, `${show(value)} is not ${among(words)}`, hintOf(schema))
+    if (!words.includes(value)) this.add(field, value, `${this.#show(value)} is not ${among(words)}`, hintOf(schema))
   }
 
   /** Speaks of the alternative that was meant: the one with the same `kind`, else the one of the same type whose fields are there. */
@@ -88,7 +102,7 @@ class Mistakes {
       const meant = alternatives.find((alternative) => alternative.properties?.kind?.const === kind)
       if (meant) this.check(meant, value, field)
       else if (kind === undefined) this.add(join(field, 'kind'), undefined, 'is missing', `Set it to ${among(kinds)}.`)
-      else this.add(join(field, 'kind'), kind, `${show(kind)} is not ${among(kinds)}`)
+      else this.add(join(field, 'kind'), kind, `${this.#show(kind)} is not ${among(kinds)}`)
       return
     }
     const meant = closest(
@@ -96,7 +110,7 @@ class Mistakes {
       value,
     )
     if (meant) this.check(meant, value, field)
-    else this.add(field, value, `${show(value)} is not ${alternatives.map(nameOf).join(' or ')}`)
+    else this.add(field, value, `${this.#show(value)} is not ${alternatives.map(nameOf).join(' or ')}`)
   }
 
   #object(schema: Schema, value: Record<string, unknown>, field: string): void {
@@ -129,7 +143,7 @@ class Mistakes {
     if (value.length > maxItems) this.add(field, value, `has ${value.length} entries; at most ${maxItems} are allowed`)
     const repeated =
       schema.uniqueItems && value.length <= maxItems ? value.find((item, at) => value.indexOf(item) < at) : undefined
-    if (repeated !== undefined) this.add(field, value, `has ${show(repeated)} twice`)
+    if (repeated !== undefined) this.add(field, value, `has ${this.#show(repeated)} twice`)
     if (items) for (const [at, item] of value.entries()) this.check(items, item, `${field}[${at}]`)
   }
 
@@ -139,9 +153,9 @@ class Mistakes {
     else if (value.length > maxLength)
       this.add(field, value, `has ${value.length} characters; at most ${maxLength} are allowed`)
     else if (pattern !== undefined && !new RegExp(pattern).test(value))
-      this.add(field, value, `${show(value)} is not allowed`, hintOf(schema) ?? `It must match ${pattern}.`)
+      this.add(field, value, `${this.#show(value)} is not allowed`, hintOf(schema) ?? `It must match ${pattern}.`)
     else if (format === 'date-time' && Number.isNaN(Date.parse(value)))
-      this.add(field, value, `${show(value)} is not a time`, 'Write it as 2026-03-01T10:00:00Z.')
+      this.add(field, value, `${this.#show(value)} is not a time`, 'Write it as 2026-03-01T10:00:00Z.')
   }
 
   #number(schema: Schema, value: number, field: string): void {

@@ -16,7 +16,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { inField } from '../http/problems.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
-import { checkTreeHost, checkTreeUrl } from '../trees/tree-url.ts'
+import { checkTakesCredentials, checkTreeHost, checkTreeUrl, completeCredentials } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
 import { person, time } from './format-commit.ts'
 import { mustFindNamed } from './must-find.ts'
@@ -43,9 +43,12 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       },
     },
     async (request, reply) => {
-      checkTreeUrl(request.body.url, settings.gitProtocols)
-      await checkTreeHost(openMirror(request.body), request.body.url)
-      const tree = await store.trees.add(request.body)
+      const { name, url, credentials } = request.body
+      checkTreeUrl(url, settings.gitProtocols)
+      if (credentials) checkTakesCredentials(url)
+      await checkTreeHost(openMirror({ name, url }), url)
+      const known = credentials && { credentials: completeCredentials(credentials) }
+      const tree = await store.trees.add({ name, url, ...known })
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
         fetches.start(tree)
@@ -57,7 +60,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
         // Nothing is left of a tree that was refused: the corrected request may use its name.
         await store.trees.remove(tree.id)
         await fetches.forget(tree)
-        throw inField(error, 'url', request.body.url)
+        throw inField(error, 'url', url)
       }
       return reply.status(201).send(await latest(tree))
     },

@@ -1,5 +1,6 @@
 import { RequestError } from '@kbisect/bisection'
-import { type Mirror, redact } from '@kbisect/git'
+import type { TreeCredentials } from '@kbisect/contracts'
+import { type GitCredentials, type Mirror, redact, splitUserPart, takesCredentials } from '@kbisect/git'
 import { inField } from '../http/problems.ts'
 
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
@@ -34,8 +35,42 @@ export function checkTreeUrl(url: string, protocols: readonly string[]): void {
   if (!protocols.includes(scheme)) throw refuse(url, `uses ${scheme}, which is not allowed here`, ways)
   if (scheme === 'file' && !url.startsWith('/') && !/^file:\/\/(localhost)?\//.test(url))
     throw refuse(url, 'names another host', 'A file lies on this machine: write file:///PATH.')
-  if (URL.canParse(url) && new URL(url).password !== '')
-    throw refuse(redact(url), 'holds a password', 'Everybody who can see the tree would see it: use a key.')
+  if (scheme !== 'file' && splitUserPart(url)) {
+    const what =
+      scheme === 'ssh' || (URL.canParse(url) && new URL(url).password !== '')
+        ? 'a password'
+        : 'a user, which can be an access token'
+    throw refuse(redact(url), `holds ${what}`, `All readers of the tree would see it. ${insteadOf(scheme)}`)
+  }
+  if (takesCredentials(scheme) && /[?#]/.test(url))
+    throw refuse(url.replace(/[?#].*/s, ''), 'has a query or a fragment', 'Name the repository by its path alone.')
+}
+
+const insteadOf = (scheme: string): string => {
+  if (scheme === 'ssh') return 'Give the user of the service an SSH key.'
+  if (takesCredentials(scheme)) return 'Leave it out, and give it as `credentials`: they are stored encrypted.'
+  return 'Leave it out.'
+}
+
+// Servers that take access tokens look at the password alone.
+const ANY_USER = 'git'
+
+export const completeCredentials = ({ user = ANY_USER, password }: TreeCredentials): GitCredentials => ({
+  user,
+  password,
+})
+
+/** @throws RequestError where the server of a tree would never ask for credentials */
+export function checkTakesCredentials(url: string): void {
+  const scheme = schemeOf(url) ?? ''
+  if (takesCredentials(scheme)) return
+  throw new RequestError('invalid-tree-credentials', [
+    {
+      field: 'credentials',
+      message: `are for trees by https or http, and the URL is ${url}`,
+      hint: scheme === 'ssh' ? 'Give the user of the service an SSH key.' : 'Leave them out.',
+    },
+  ])
 }
 
 /**

@@ -17,7 +17,7 @@ interface Parts {
 
 /** Wires what telling by mail takes. */
 export function wireMail(settings: Settings, { store, artifacts, queue, logs }: Parts): MailOptions {
-  const git = gitOptions(settings)
+  const git = gitOptions(settings, store)
   const open = (tree: MirroredTree) => openMirror(git, tree)
   const sources: ReportSources = {
     bisections: store.bisections,

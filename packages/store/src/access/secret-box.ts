@@ -42,10 +42,20 @@ export function secretBox(keys: readonly Buffer[]): SecretBox {
   }
 }
 
+/** Returns a sealed text sealed with the first key; undefined where no key opens it. */
+export function reseal(box: SecretBox, stored: string, about: string): string | undefined {
+  try {
+    return box.seal(box.open(stored, about), about)
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
+  }
+}
+
 function missing(message: string): StoreError {
   return new StoreError(
     'secrets-key-missing',
     message,
-    'restore the key in KBISECT_SECRETS_KEY or in the file `secrets-key` of the state directory; if it is lost for good, rotate the secret of the webhook and set its URL and its headers again',
+    'restore the key in KBISECT_SECRETS_KEY or in the file `secrets-key` of the state directory; if it is lost for good, rotate the secret of the webhook and set its URL and its headers again, or set the credentials of the tree again',
   )
 }

@@ -1,14 +1,28 @@
 import type { Tree, TreeRequest } from '@kbisect/contracts'
+import type { SecretBox } from '../access/secret-box.ts'
 import { cutPage, nameCursor, type Page, type PageRequest } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
 import { newId } from '../connection/new-id.ts'
 import { StoreError } from '../connection/store-error.ts'
 import type { Tree as TreeRow } from '../generated/client.ts'
+import {
+  moveUserParts,
+  openCredentials,
+  type SplitUrl,
+  type StoredCredentials,
+  sealCredentials,
+  sealCredentialsAgain,
+} from './tree-credentials.ts'
+
+/** A new tree, with what its server asks for. */
+export interface NewTree extends Pick<TreeRequest, 'name' | 'url'> {
+  readonly credentials?: StoredCredentials
+}
 
 export interface TreeStore {
   /** @throws StoreError `name-taken` */
-  add(request: TreeRequest): Promise<Tree>
+  add(tree: NewTree): Promise<Tree>
   /** All, by name: for what looks at each of them. */
   all(): Promise<Tree[]>
   /** One page, by name. @throws StoreError `bad-cursor` */
@@ -17,15 +31,25 @@ export interface TreeStore {
   byName(name: string): Promise<Tree | undefined>
   /** Notes when the tree was fetched; a tree that is gone is left gone. */
   touch(id: string, fetchedAt: Date): Promise<void>
+  /** Undefined when the tree has none, or is gone. @throws StoreError `secrets-key-missing` */
+  credentials(id: string): Promise<StoredCredentials | undefined>
+  /** Stores them encrypted, or removes them; false when there is no such tree. */
+  setCredentials(id: string, credentials: StoredCredentials | null): Promise<boolean>
+  /** Seals again, with the first key, what is not sealed with it. See {@link sealCredentialsAgain}. */
+  sealAgain(): Promise<{ readonly sealed: number; readonly unreadable: string[] }>
+  /** See {@link moveUserParts}. */
+  moveUserParts(split: SplitUrl): Promise<string[]>
   /** False when there was none. @throws StoreError `tree-in-use` while a bisection belongs to it. */
   remove(id: string): Promise<boolean>
 }
 
-export function treeStore(database: Database): TreeStore {
+export function treeStore(database: Database, box: SecretBox): TreeStore {
   return {
-    async add({ name, url }) {
+    async add({ name, url, credentials }) {
+      const id = newId()
+      const sealed = credentials ? { credentials: sealCredentials(box, id, credentials) } : {}
       try {
-        return toTree(await database.tree.create({ data: { id: newId(), name, url } }))
+        return toTree(await database.tree.create({ data: { id, name, url, ...sealed } }))
       } catch (error) {
         throw isDuplicate(error) ? nameTaken(name, error) : error
       }
@@ -55,6 +79,19 @@ export function treeStore(database: Database): TreeStore {
       await database.tree.updateMany({ where: { id }, data: { fetchedAt } })
     },
 
+    async credentials(id) {
+      const row = await database.tree.findUnique({ where: { id }, select: { credentials: true } })
+      return row?.credentials ? openCredentials(box, id, row.credentials) : undefined
+    },
+
+    async setCredentials(id, credentials) {
+      const data = { credentials: credentials && sealCredentials(box, id, credentials) }
+      return (await database.tree.updateMany({ where: { id }, data })).count === 1
+    },
+
+    sealAgain: () => sealCredentialsAgain(database, box),
+    moveUserParts: (split) => moveUserParts(database, box, split),
+
     async remove(id) {
       try {
         const { count } = await database.tree.deleteMany({ where: { id } })
@@ -75,6 +112,13 @@ function inUse(id: string, cause: unknown): StoreError {
 }
 
 function toTree(row: TreeRow): Tree {
-  const fetchedAt = row.fetchedAt?.toISOString() ?? null
-  return { id: row.id, name: row.name, url: row.url, createdAt: row.createdAt.toISOString(), fetchedAt }
+  const { id, name, url, createdAt, fetchedAt, credentials } = row
+  return {
+    id,
+    name,
+    url,
+    createdAt: createdAt.toISOString(),
+    fetchedAt: fetchedAt?.toISOString() ?? null,
+    hasCredentials: credentials !== null,
+  }
 }

@@ -244,7 +244,11 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
       ),
       'git-authentication': entry(
         'The server asks for a password or refuses the SSH key.',
-        'Use a URL that needs no password, or give the user of the service an SSH key (see `SSH_AUTH_SOCK`).',
+        'Give the tree credentials (`PUT /api/v1/trees/NAME/credentials`), use a URL that needs no password, or give the user of the service an SSH key (see `SSH_AUTH_SOCK`).',
+      ),
+      'git-credentials-unreadable': entry(
+        'A worker had to fetch a tree whose credentials it cannot read: workers have no key, because they run code under test.',
+        'Fetch the tree by its page or by `POST /api/v1/trees/NAME/fetch`, then resume the bisection.',
       ),
       'git-redirected': entry(
         'The server redirects to another address; kbisect follows no redirect.',
