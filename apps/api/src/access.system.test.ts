@@ -71,6 +71,67 @@ describe('scopes', () => {
   })
 })
 
+describe('a browser without a session', () => {
+  const html = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+  const visit = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${service.url}/api/v1${path}`, { redirect: 'manual', headers: { accept: html, ...headers } })
+
+  test.each(['/bisections/abcdefgh/report', '/runs/abcdefgh/log?from=1&to=20', `/artifacts/${'0'.repeat(64)}`])(
+    'is taken from %s to the page for signing in, which leads back',
+    async (path) => {
+      const response = await visit(path)
+      expect([response.status, response.headers.get('location')]).toEqual([
+        303,
+        `/login?next=${encodeURIComponent(`/api/v1${path}`)}`,
+      ])
+      expect(response.headers.get('cache-control')).toBe('no-store')
+      expect(response.headers.get('vary')).toContain('accept')
+      expect(await response.text()).toBe('')
+    },
+  )
+
+  test('is taken there also with a session that is over', async () => {
+    expect((await visit('/bisections', { cookie: 'kbisect_session=nonsense' })).status).toBe(303)
+  })
+
+  test('is led back to this service only', async () => {
+    const { location } = Object.fromEntries((await visit('/bisections?next=//evil.example')).headers)
+    const login = new URL(location ?? '', service.url)
+    const { token } = await makeToken('read')
+    const back = await fetch(`${login.href}&token=${token}`, { redirect: 'manual' })
+    expect(back.headers.get('location')).toBe('/api/v1/bisections?next=//evil.example')
+  })
+
+  test('gets a problem where it changes something, or shows a token that is wrong', async () => {
+    const post = await fetch(`${service.url}/api/v1/bisections`, { method: 'POST', headers: { accept: html } })
+    await expectProblem(post, 401)
+    await expectProblem(await visit('/bisections', { authorization: 'Bearer wrong' }), 401)
+  })
+})
+
+describe('a session', () => {
+  const mail = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+
+  test('is sent along with a link in a mail, and reads', async () => {
+    const { token } = await makeToken('read')
+    const login = await fetch(`${service.url}/login?token=${token}`, { redirect: 'manual' })
+    expect(login.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax$/)
+    const cookie = await cookieOf(token)
+    expect((await fetch(`${service.url}/api/v1/bisections`, { headers: { cookie, ...mail } })).status).toBe(200)
+  })
+
+  test('neither reads nor changes anything for a page of another site', async () => {
+    const cookie = await cookieOf((await makeToken('submit')).token)
+    const from = (method: string, headers: Record<string, string>) =>
+      fetch(`${service.url}/api/v1/bisections`, { method, headers: { cookie, ...headers } })
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    await expectProblem(await from('GET', image), 403)
+    await expectProblem(await from('GET', { ...mail, 'sec-fetch-dest': 'iframe' }), 403)
+    await expectProblem(await from('POST', mail), 403)
+    await expectProblem(await from('POST', { origin: 'https://evil.example' }), 403)
+  })
+})
+
 describe('tokens', () => {
   test('are shown once, listed without their text, and end when they are revoked, sessions too', async () => {
     const { token, ...made } = await makeToken('submit')

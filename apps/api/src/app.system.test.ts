@@ -310,7 +310,7 @@ describe('bisections', () => {
     const logOf = (hash: string) => runs.items.find(({ commit }) => commit === hash)?.id
     expect(report.firstBadLog).toMatch(new RegExp(`/runs/${logOf(bad.hash)}/log$`))
     expect(report.lastGoodLog).toMatch(new RegExp(`/runs/${logOf(good.hash)}/log$`))
-    expect(report.text).toContain('Bad end:')
+    expect(report.text).toContain('Bad revision:')
   })
 
   test('the report is text, or JSON on request', async () => {
@@ -438,7 +438,7 @@ describe('logs and artifacts', () => {
     expect(await response.text()).toBe('Kernel panic')
     const report = await (await service.call('GET', `/bisections/${id}/report`)).text()
     expect(report).toContain('  | Kernel panic - not syncing')
-    expect(report).toContain(`${service.url}/api/v1/runs/${run?.id}/log`)
+    expect(report).toContain(`${service.url}/runs/${run?.id}?bisection=${id}\n`)
   })
 
   test('the output of a task is followed while a worker is at it', async () => {
@@ -530,7 +530,7 @@ describe('who may ask', () => {
   test('the login link sets the cookie and takes the token out of the address', async () => {
     const good = await plain(`/login?token=${service.token}&next=/bisections/abc`)
     expect([good.status, good.headers.get('location')]).toEqual([303, '/bisections/abc'])
-    expect(good.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Strict')
+    expect(good.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Lax')
     const away = await plain(`/login?token=${service.token}&next=//evil.example`)
     expect(away.headers.get('location')).toBe('/')
     const wrong = await plain('/login?token=wrong&next=/x')

@@ -36,9 +36,12 @@ interface CulpritCommit {
 /** Where the parts of a report are to be had, below the address of the service. */
 export function reportUrls(baseUrl: string, bisectionId: string, reads: ReportUrls['reads']): ReportUrls {
   const api = `${baseUrl}/api/v1`
+  const page = `${baseUrl}/bisections/${bisectionId}`
   return {
     reads,
-    page: `${baseUrl}/bisections/${bisectionId}`,
+    page,
+    runPage: (run) => `${baseUrl}/runs/${run}?bisection=${bisectionId}`,
+    buildPage: (commit) => `${page}?tab=builds&commit=${commit}`,
     reproduce: `${api}/bisections/${bisectionId}/reproduce.sh`,
     log: (run) => `${api}/runs/${run}/log`,
     artifact: (digest) => `${api}/artifacts/${digest}`,

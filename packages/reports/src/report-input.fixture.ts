@@ -9,6 +9,7 @@ import type {
   Signature,
   TargetSummary,
 } from '@kbisect/contracts'
+import { reportUrls } from './gather-report.ts'
 import type { ReportInput } from './report-input.ts'
 
 export const hash = (digit: string): string => digit.repeat(40)
@@ -221,12 +222,6 @@ export function inputFor(result: BisectionResult | null, changes: Partial<Bisect
     run('rungood1', GOOD, { kind: 'passed' }),
     run('runbad01', CULPRIT, { kind: 'failed', signature, stage: 'kernel' }),
   ]
-  const urls = {
-    page: 'http://localhost:1/bisections/abcdefgh',
-    reads: 'public' as const,
-    reproduce: 'http://localhost:1/api/v1/bisections/abcdefgh/reproduce.sh',
-    log: (id: string) => `http://localhost:1/runs/${id}/log`,
-    artifact: (digest: string) => `http://localhost:1/artifacts/${digest}`,
-  }
+  const urls = reportUrls('http://localhost:1', 'abcdefgh', 'public')
   return { bisection, candidates, builds: [], runs, texts: configTexts, urls, reporter: 'kbisect@example.org' }
 }

@@ -25,11 +25,15 @@ export interface ReportUrls {
   readonly page: string
   /** Who may read what lies there: whoever has a token, or everybody. */
   readonly reads: 'token' | 'public'
-  /** A script that shows the failure. */
+  /** Returns the page that shows a run's console log. */
+  runPage(runId: string): string
+  /** Returns the page that lists the builds of a commit with their logs. */
+  buildPage(commit: string): string
+  /** A script that shows the failure, for programs: without a session it is refused where reading needs a token. */
   readonly reproduce: string
-  /** Where a run's console log is. */
+  /** Returns where programs read a run's console log. */
   log(runId: string): string
-  /** Where an artifact is. */
+  /** Returns where programs read an artifact. */
   artifact(digest: string): string
 }
 

@@ -8,6 +8,9 @@ export interface TellingLog {
   readonly showed: string
   /** Of the artifact. */
   readonly digest: string
+  /** The page that shows it to people. */
+  readonly page: string
+  /** Where programs read it. */
   readonly url: string
 }
 
@@ -51,7 +54,7 @@ function logOf(input: ReportInput, commit: string, wanted: Showed | 'any'): Tell
   const found = shown.find(({ run, showed }) => run.log !== null && (wanted === 'any' || showed === wanted))
   if (found && found.run.log !== null) {
     const { id, log: digest } = found.run
-    return { commit, showed: found.showed, digest, url: input.urls.log(id) }
+    return { commit, showed: found.showed, digest, page: input.urls.runPage(id), url: input.urls.log(id) }
   }
   // Where nothing was booted, the compiler has the word.
   return shown.length === 0 ? buildLogOf(input, commit, wanted) : undefined
@@ -64,7 +67,7 @@ function buildLogOf({ bisection, builds, urls }: ReportInput, commit: string, wa
   const isFailed = build.result !== 'built'
   if (wanted !== 'any' && (wanted === 'failed') !== isFailed) return undefined
   const showed = isFailed ? 'does not build' : 'builds'
-  return { commit, showed, digest: log.digest, url: urls.artifact(log.digest) }
+  return { commit, showed, digest: log.digest, page: urls.buildPage(commit), url: urls.artifact(log.digest) }
 }
 
 const isPlain = ({ reverted, merged }: Pick<Build | Run, 'reverted' | 'merged'>) => reverted === null && merged === null

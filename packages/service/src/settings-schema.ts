@@ -156,7 +156,7 @@ export const settingsSchema = {
   KBISECT_MAIL_POLICY: words(['off', 'fixed', 'people'], {
     usedBy: ['coordinator'],
     description:
-      'Whether the report of a culprit is mailed: never (off), to the addresses of KBISECT_MAIL_TO (fixed), or also to the people of the commit if every check passed (people). A mail that may not be sent by itself is held until a person decides.',
+      'Whether reports of culprits are written as mails: none (off), to the addresses of KBISECT_MAIL_TO (fixed), or also to the people of the commit (people). Under `people` a mail is held until a person decides, unless every check passed, KBISECT_PUBLIC_URL is an address that others reach, and KBISECT_READS is public.',
     expects: 'off, fixed or people',
     example: 'fixed',
     default: 'off',

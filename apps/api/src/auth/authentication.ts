@@ -1,9 +1,11 @@
 import type { Session, Token } from '@kbisect/contracts'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { networkOf } from '../http/limits.ts'
+import { namesType } from '../http/preferred-type.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { allows, rulesOf } from '../http/route-rules.ts'
+import { localPath } from './local-path.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { readSession } from './session-cookie.ts'
 
@@ -44,29 +46,48 @@ async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Call
   return callerOf(token, token.expiresAt !== null && token.expiresAt < ends ? token.expiresAt : ends)
 }
 
-/** Lets through only who has a token of the scope that the route needs, or everybody who reads where reading is public. */
+/** Whether a browser opens the address for a person, who can sign in, as against a program. */
+function isVisit({ method, headers }: FastifyRequest, { settings }: Dependencies): boolean {
+  const reads = method === 'GET' || method === 'HEAD'
+  return reads && settings.dashboardDir !== undefined && namesType(headers.accept ?? '', 'text/html')
+}
+
+/** Takes a person to the page for signing in, which leads back to where they wanted to go. */
+function sendToLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const next = encodeURIComponent(localPath(request.url))
+  return reply.headers({ 'cache-control': 'no-store', vary: 'accept' }).redirect(`/login?next=${next}`, 303)
+}
+
+/**
+ * Lets through only who has a token of the scope that the route needs, or everybody who reads where reading is public. A browser without
+ * a session is taken to the page for signing in.
+ */
 export function requireToken(app: FastifyInstance, deps: Dependencies): void {
   app.decorateRequest('tokenId', undefined)
   // Whoever has no token is counted by address: those who have one are counted later, by it.
   const countRefusal = app.createRateLimit({ keyGenerator: ({ ip }) => `refused ${networkOf(ip)}` })
-  const refuse = async (request: FastifyRequest, given: boolean): Promise<never> => {
+  const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const given = request.headers.authorization !== undefined
     const limit = await countRefusal(request)
     if (!limit.isAllowed && limit.isExceeded)
       throw new HttpProblem(429, 'too-many-requests', 'this address asked too often without a token that is known', {
         retryAfter: limit.ttlInSeconds,
       })
+    if (!given && isVisit(request, deps)) return sendToLogin(request, reply)
     const problem = given ? 'the token is unknown, revoked or expired' : 'this needs a token'
     throw new HttpProblem(401, 'no-token', `${problem}; send "Authorization: Bearer TOKEN" or log in`)
   }
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { scope } = rulesOf({ ...request.routeOptions, method: request.method })
     const given = request.headers.authorization !== undefined
     const known = given ? await bearer(request, deps) : await cookie(request, deps)
     const open = deps.settings.reads === 'public' && !given && scope === 'read'
-    const caller = known ?? (open ? anonymous : await refuse(request, given))
+    const caller = known ?? (open ? anonymous : undefined)
+    if (!caller) return await refuse(request, reply)
     requireScope(caller.session, scope)
     request.session = caller.session
     request.tokenId = caller.tokenId
+    return undefined
   })
 }
 

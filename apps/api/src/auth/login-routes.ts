@@ -5,6 +5,7 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { problems } from '../routes/answers.ts'
+import { localPath } from './local-path.ts'
 import { requireSameOrigin } from './same-origin.ts'
 import { noSessionCookie, readSession, sessionCookie } from './session-cookie.ts'
 
@@ -21,12 +22,6 @@ async function logIn(deps: Dependencies, reply: FastifyReply, text: string): Pro
   const claim = readSession(deps.settings.sessionKey, header.split(';')[0], now)
   reply.header('set-cookie', header)
   return { name: token.name, scope: token.scope, expiresAt: claim?.expiresAt.toISOString() ?? null }
-}
-
-/** A path of ours to go on to; the front page for anything that could lead elsewhere. */
-export function localPath(next: string | undefined): string {
-  if (next === undefined || !/^\/[A-Za-z0-9_~.%&=?/+-]*$/.test(next) || next.startsWith('//')) return '/'
-  return next
 }
 
 /** Exchanges a token for a cookie, for the login page. */

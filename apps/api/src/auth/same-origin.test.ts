@@ -11,7 +11,15 @@ function passes(method: string, headers: Record<string, string>): boolean {
 }
 
 test.each<[boolean, string, Record<string, string>]>([
-  [true, 'GET', { 'sec-fetch-site': 'cross-site' }],
+  [true, 'GET', {}],
+  [true, 'GET', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+  [true, 'GET', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+  [true, 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+  [false, 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
+  [false, 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  [false, 'HEAD', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+  [false, 'GET', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }],
+  [false, 'POST', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
   [true, 'POST', { 'sec-fetch-site': 'same-origin' }],
   [true, 'POST', { origin: 'http://localhost:8470' }],
   [true, 'DELETE', { origin: 'https://kb.example' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { localPath } from './login-routes.ts'
+import { localPath } from './local-path.ts'
 import { readSession, sessionCookie } from './session-cookie.ts'
 
 const key = Buffer.alloc(32, 1)
@@ -13,8 +13,8 @@ test('a session names its token for thirty days', () => {
   expect(readSession(key, pair, days(31))).toBeUndefined()
 })
 
-test('scripts and other sites cannot use it, and over TLS nothing else can', () => {
-  expect(cookie).toContain('HttpOnly; SameSite=Strict')
+test('scripts cannot read it, links of other sites carry it, and over TLS it is sent over TLS only', () => {
+  expect(cookie).toContain('HttpOnly; SameSite=Lax')
   expect(cookie).not.toContain('Secure')
   expect(sessionCookie(key, 'token1234', now, true)).toContain('; Secure')
 })
@@ -28,7 +28,13 @@ test('a changed or foreign cookie is nothing', () => {
 
 test.each([
   ['/bisections/abc?tab=log', '/bisections/abc?tab=log'],
+  ['/api/v1/runs/abc/log?from=1,2&at=10:15', '/api/v1/runs/abc/log?from=1,2&at=10:15'],
+  ['/?next=https://evil.example', '/?next=https://evil.example'],
   ['//evil.example', '/'],
+  ['/\t/evil.example', '/'],
+  ['/.//evil.example', '/'],
+  ['/x/..//evil.example', '/'],
+  ['/%2e%2e//evil.example', '/'],
   ['/\\evil.example', '/'],
   ['https://evil.example', '/'],
   ['javascript:alert(1)', '/'],

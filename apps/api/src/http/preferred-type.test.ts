@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { preferredType } from './preferred-type.ts'
+import { namesType, preferredType } from './preferred-type.ts'
 
 const ours = ['text/plain', 'text/markdown', 'application/json'] as const
 
@@ -17,4 +17,15 @@ test.each([
   ['application/json;q=x', 'text/plain'],
 ])('Accept %j gets %s', (accept, type) => {
   expect(preferredType(accept, ours)).toBe(type)
+})
+
+test.each([
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
+  ['*/*', false],
+  ['application/json', false],
+  ['text/plain, text/html;q=0.1', true],
+  ['text/html;q=0', false],
+  ['', false],
+])('the Accept header %j asks for a page: %s', (accept, asks) => {
+  expect(namesType(accept, 'text/html')).toBe(asks)
 })

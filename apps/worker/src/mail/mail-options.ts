@@ -23,3 +23,8 @@ export interface MailOptions {
   /** Waits so many milliseconds; default: by the clock. */
   readonly pause?: (milliseconds: number) => Promise<unknown>
 }
+
+/** The options of a service whose policy lets it write mails. */
+export interface WritingOptions extends MailOptions {
+  readonly policy: Exclude<Settings['mail']['policy'], 'off'>
+}

@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { Mail } from '@kbisect/contracts'
 import { InfrastructureError } from '@kbisect/exec'
+import { type ReportUrls, reportUrls } from '@kbisect/reports'
 import { StoreUnavailable } from '@kbisect/store'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { MailOptions } from './mail-options.ts'
@@ -24,6 +25,14 @@ async function serve(options?: Parameters<typeof startMailServer>[0]) {
   const server = await startMailServer(options)
   stops.push(server.stop)
   return server
+}
+
+/** Options of a service whose links strangers cannot open, so that it holds its mails. */
+function holding(settings: Partial<MailOptions['settings']>, reads: ReportUrls['reads'] = 'public'): MailOptions {
+  const options = place.options(settings)
+  const urls = (id: string) =>
+    reportUrls(reads === 'public' ? 'http://127.0.0.1:8470' : 'https://kbisect.example.org', id, reads)
+  return { ...options, sources: { ...options.sources, urls } }
 }
 
 /** What coordinators do, until there is nothing left to do now. */
@@ -124,7 +133,6 @@ describe('a report is held for a person', () => {
       { label: 'confirmed without revert', checks: conflict('c'.repeat(40)) } as const,
       'not every check passed (revert on the bad revision: conflict)',
     ],
-    ['when the policy is off', { policy: 'off' } as const, {}, 'policy is off'],
     ['when there is nobody to send it to', { policy: 'fixed' } as const, {}, 'nobody to send it to'],
   ])('%s, and says why', async (_, settings, result, words) => {
     const { received, url } = await serve()
@@ -133,6 +141,41 @@ describe('a report is held for a person', () => {
     expect(await mailsOf(id)).toMatchObject([{ state: 'held', reason: expect.stringContaining(words), sentAt: null }])
     expect(received).toEqual([])
     expect((await eventsOf(id))[0]?.message).toContain('A report waits for a person. Held:')
+  })
+
+  test.each([
+    ['the public URL is one of this host', 'public', 'http://127.0.0.1:8470, which others cannot reach'],
+    ['reading needs a token', 'token', 'its links need a token'],
+  ] as const)('when %s, as its readers could not open the links', async (_, reads, words) => {
+    const { received, url } = await serve()
+    const { id } = await place.culpritFound()
+    await settle(holding({ smtpUrl: url }, reads))
+    expect(await mailsOf(id)).toMatchObject([{ state: 'held', reason: expect.stringContaining(words) }])
+    expect(received).toEqual([])
+  })
+
+  test('under the policy off no mail is written, and the bisection is not looked at again', async () => {
+    const { received, url } = await serve()
+    const off = place.options({ smtpUrl: url, policy: 'off', to: ['results@example.org'] })
+    const { id } = await place.culpritFound()
+    await settle(off)
+    await planMails(off, id, new AbortController().signal)
+    await planMails(off, id, new AbortController().signal, 5)
+    expect(await mailsOf(id)).toEqual([])
+    expect(await eventsOf(id)).toEqual([])
+    expect(received).toEqual([])
+  })
+
+  test('under the policy off a mail of before is sent when a person says so', async () => {
+    const { received, url } = await serve()
+    const { id } = await place.culpritFound()
+    await settle(holding({ smtpUrl: url }))
+    const [mail] = await mailsOf(id)
+    const nextAttemptAt = place.clock.now
+    await place.store.mails.decide(mail?.id ?? '', ['held'], 'ann', { state: 'waiting', nextAttemptAt })
+    await settle(place.options({ smtpUrl: url, policy: 'off' }))
+    expect(await mailsOf(id)).toMatchObject([{ state: 'sent', decidedBy: 'ann' }])
+    expect(received).toHaveLength(1)
   })
 
   test('when there is no mail server, and again when there is none after somebody released it', async () => {
@@ -151,7 +194,7 @@ describe('a report is held for a person', () => {
 
   test('and is sent when a person says so', async () => {
     const { received, url } = await serve()
-    const options = place.options({ smtpUrl: url, policy: 'off', to: ['results@example.org'] })
+    const options = holding({ smtpUrl: url })
     const { id } = await place.culpritFound()
     await settle(options)
     const [mail] = await mailsOf(id)
@@ -171,7 +214,7 @@ describe('a report is held for a person', () => {
     'and stays held, also when a person releases it, when the result %s',
     async (_, { label, state }, words) => {
       const { received, url } = await serve()
-      const options = place.options({ smtpUrl: url, policy: 'off', to: ['results@example.org'] })
+      const options = holding({ smtpUrl: url })
       const { id } = await place.culpritFound()
       await settle(options)
       const [mail] = await mailsOf(id)
@@ -262,7 +305,7 @@ describe('in the same thread', () => {
   test('a fix of what was never reported tells nobody', async () => {
     const { received, url } = await serve()
     const { id, regressionId } = await place.culpritFound()
-    const options = place.options({ smtpUrl: url, policy: 'off' })
+    const options = holding({ smtpUrl: url })
     await settle(options)
     await mark(regressionId, 'f'.repeat(40))
     await settle(options)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Bisection, Mail } from '@kbisect/contracts'
-import { closingText, followUpText, gatherReport, planMail } from '@kbisect/reports'
+import { closingText, deadLinks, followUpText, gatherReport, planMail } from '@kbisect/reports'
 import { addMail, type Found } from './add-mail.ts'
-import type { MailOptions } from './mail-options.ts'
+import type { MailOptions, WritingOptions } from './mail-options.ts'
 
 /** In the thread of the report, to those who got it. */
 const reply = (report: Mail) => ({
@@ -19,12 +19,12 @@ function broken({ target, test, result }: Bisection): string[] {
 
 /** Another bisection came to a culprit that was reported. Only what it breaks besides is worth a mail. */
 export async function planFollowUp(
-  options: MailOptions,
+  options: WritingOptions,
   { bisection, result, culprit }: Found,
   report: Mail,
   thread: readonly Mail[],
 ): Promise<void> {
-  const { store, settings, sources } = options
+  const { policy, store, settings, sources } = options
   // It may go out yet: a later call sees.
   if (report.state === 'waiting') return
   const known = await knownTargets(options, thread)
@@ -34,9 +34,10 @@ export async function planFollowUp(
     const message = `Not told by mail: the same culprit is told in ${report.messageId}, which is ${isClosed ? 'closed' : report.state}.`
     return await store.bisections.addEvent(bisection.id, 'mail', message, { mailId: report.id })
   }
-  const { policy, to, from, smtpUrl } = settings
+  const { to, from, smtpUrl } = settings
   const people = { recipients: report.recipients }
-  const { state, reason } = planMail({ policy, to, from, hasServer: smtpUrl !== undefined, result, people })
+  const urls = sources.urls(bisection.id)
+  const { state, reason } = planMail({ policy, to, from, urls, hasServer: smtpUrl !== undefined, result, people })
   const told = createHash('sha256').update(targets.join('\n')).digest('hex')
   await addMail(options, {
     ...reply(report),
@@ -56,20 +57,22 @@ async function knownTargets({ store }: MailOptions, thread: readonly Mail[]): Pr
 }
 
 /** Somebody said that a commit fixes it: those who got the report are told, once. */
-export async function planClosing(options: MailOptions, { bisection, culprit }: Found, report: Mail): Promise<void> {
-  const { store, surroundings } = options
+export async function planClosing(options: WritingOptions, { bisection, culprit }: Found, report: Mail): Promise<void> {
+  const { policy, store, sources } = options
   const mark = (await store.bisections.findRegression({ bisectionId: bisection.id }))?.mark
   if (!mark?.commit) return
   const fix = { hash: mark.commit, subject: await subjectOf(options, bisection, mark.commit) }
-  const page = surroundings.pageUrl(bisection.id)
+  const urls = sources.urls(bisection.id)
+  const obstacle = policy === 'people' ? deadLinks(urls) : undefined
   await addMail(options, {
     ...reply(report),
     bisectionId: bisection.id,
     finding: culprit.hash,
     kind: 'fixed',
-    state: 'waiting',
-    reason: 'The report of it was sent, and it is marked as fixed.',
-    text: closingText({ fix, by: mark.by, why: mark.why, page }),
+    state: obstacle === undefined ? 'waiting' : 'held',
+    reason:
+      obstacle === undefined ? 'The report was sent, and the regression is marked as fixed.' : `Held: ${obstacle}.`,
+    text: closingText({ fix, by: mark.by, why: mark.why, page: urls.page }),
   })
 }
 

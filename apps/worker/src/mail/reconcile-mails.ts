@@ -6,10 +6,10 @@ const NEWS_HOURS = 24
 
 /** Enqueues what there is to tell, and what waits to be sent: nobody else has to remember that a bisection ended or was marked. */
 export async function reconcileMails(options: MailOptions): Promise<void> {
-  const { store, queue, surroundings } = options
+  const { store, queue, surroundings, settings } = options
   const now = surroundings.now()
   await holdAbandonedMails(options)
   const since = new Date(now.getTime() - NEWS_HOURS * 3600_000)
-  for (const id of await store.mails.toPlan(since)) await queue.planMails(id)
+  if (settings.policy !== 'off') for (const id of await store.mails.toPlan(since)) await queue.planMails(id)
   for (const id of await store.mails.due(now)) await queue.sendMail(id, 0)
 }

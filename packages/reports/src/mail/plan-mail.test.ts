@@ -13,6 +13,7 @@ const input = (changes: Partial<MailPlanInput> = {}): MailPlanInput => ({
   to: ['results@example.org'],
   from: 'kbisect <kbisect@example.org>',
   hasServer: true,
+  urls: { page: 'https://kbisect.example.org/bisections/x', reads: 'public' },
   result: { label: 'confirmed', checks: proved.map((name) => check(name)), assumptions: [] },
   people: { recipients: [ann] },
   ...changes,
@@ -70,20 +71,30 @@ test.each<[string, Partial<MailPlanInput>, string]>([
   ['people who are not known', { people: { recipients: [], unknown: 'the commit cannot be read' } }, 'cannot be read'],
   ['no server', { hasServer: false }, 'there is no mail server (KBISECT_SMTP_URL)'],
   ['nobody', { to: [], people: { recipients: [] } }, 'there is nobody to send it to (KBISECT_MAIL_TO)'],
-  ['a policy that is off', { policy: 'off' }, 'policy is off (KBISECT_MAIL_POLICY)'],
+  [
+    'links that others cannot reach',
+    { urls: { page: 'http://localhost:8470/x', reads: 'public' } },
+    'KBISECT_PUBLIC_URL',
+  ],
+  ['links that need a token', { urls: { page: 'https://kb.example.org/x', reads: 'token' } }, 'KBISECT_READS'],
 ])('it is held for %s, and says so', (_, changes, words) => {
   const { state, reason } = planMail(input(changes))
   expect(state).toBe('held')
   expect(reason).toContain(words)
 })
 
-test('with the policy off the people are listed all the same, for the person who decides', () => {
-  expect(planMail(input({ policy: 'off' })).recipients).toHaveLength(2)
+test('the recipients of a held mail are listed, for the person who decides', () => {
+  expect(planMail(input({ hasServer: false })).recipients).toHaveLength(2)
 })
 
 test('fixed addresses are told whatever the checks say, and nobody else', () => {
   expect(
-    planMail(input({ policy: 'fixed', result: { label: 'probable', checks: [], assumptions: [] } })),
+    planMail(
+      input({
+        ...{ policy: 'fixed', result: { label: 'probable', checks: [], assumptions: [] } },
+        urls: { page: 'http://localhost:8470/x', reads: 'token' },
+      }),
+    ),
   ).toMatchObject({
     state: 'waiting',
     recipients: [{ address: 'results@example.org' }],

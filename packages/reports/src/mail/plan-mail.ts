@@ -1,7 +1,9 @@
 import type { Recipient } from '@kbisect/contracts'
+import type { ReportUrls } from '../report-input.ts'
 import { parseSender } from '../text/addresses.ts'
 import { chooseRecipients, GETS_EVERY_REPORT, MOST_RECIPIENTS } from './choose-recipients.ts'
 import { uniqueRecipients } from './commit-people.ts'
+import { deadLinks } from './dead-links.ts'
 import { type MailedResult, unproved } from './failed-checks.ts'
 
 /** Whom to write to besides the fixed addresses. */
@@ -14,10 +16,12 @@ export interface People {
 }
 
 export interface MailPlanInput {
-  readonly policy: 'off' | 'fixed' | 'people'
+  readonly policy: 'fixed' | 'people'
   /** Addresses that get every report. */
   readonly to: readonly string[]
   readonly from: string
+  /** What the mail links to. */
+  readonly urls: Pick<ReportUrls, 'page' | 'reads'>
   /** Whether a mail server is known. */
   readonly hasServer: boolean
   readonly result: MailedResult
@@ -59,12 +63,11 @@ function tooMany(all: readonly Recipient[], kept: readonly Recipient[]): string[
   ]
 }
 
-function obstaclesOf({ policy, hasServer, result, people }: MailPlanInput, recipients: readonly Recipient[]): string[] {
-  const open = policy === 'people' ? unproved(result) : undefined
+function obstaclesOf(input: MailPlanInput, recipients: readonly Recipient[]): string[] {
+  const { policy, hasServer, result, people, urls } = input
+  const forOthers = [unproved(result), deadLinks(urls), people.unknown].filter((one) => one !== undefined)
   return [
-    ...(policy === 'off' ? ['policy is off (KBISECT_MAIL_POLICY)'] : []),
-    ...(open === undefined ? [] : [open]),
-    ...(policy === 'people' && people.unknown !== undefined ? [people.unknown] : []),
+    ...(policy === 'people' ? forOthers : []),
     ...(hasServer ? [] : ['there is no mail server (KBISECT_SMTP_URL)']),
     ...(recipients.length === 0 ? ['there is nobody to send it to (KBISECT_MAIL_TO)'] : []),
   ]

@@ -15,7 +15,7 @@ import { affectedTargetsOf } from '../text/format-affected-targets.ts'
 import { openingParagraphs } from '../text/format-result.ts'
 import { mergeSection } from '../text/merge-section.ts'
 import { commitsLeft, findingWords } from '../text/range-sections.ts'
-import { settingFields } from '../text/setting-sections.ts'
+import { LINKS_NEED_TOKEN, settingFields } from '../text/setting-sections.ts'
 import { fairness, hasCulprit } from '../text/text-report.ts'
 import { trailers } from '../text/trailers.ts'
 import { percent, short } from '../text-format.ts'
@@ -98,10 +98,10 @@ function linksPart(input: ReportInput): string {
   const link = (words: string, url: string) => `- [${words}](<${url}>)`
   const lines = [
     link('The page of this bisection', input.urls.page),
-    ...(bad ? [link(`First bad log: ${short(bad.commit)} ${bad.showed}`, bad.url)] : []),
-    ...(good ? [link(`Last good log: ${short(good.commit)} ${good.showed}`, good.url)] : []),
+    ...(bad ? [link(`First bad log: ${short(bad.commit)} ${bad.showed}`, bad.page)] : []),
+    ...(good ? [link(`Last good log: ${short(good.commit)} ${good.showed}`, good.page)] : []),
   ]
-  return part('Links', lines.join('\n'))
+  return part('Links', lines.join('\n'), input.urls.reads === 'token' ? LINKS_NEED_TOKEN : '')
 }
 
 function reproducePart(input: ReportInput): string {

@@ -59,7 +59,7 @@ function inputWith(changes: { command?: string; patched?: string; commands?: str
 const QEMU = (append: string) =>
   `qemu-system-aarch64 -machine virt,gic-version=3 -cpu cortex-a57 -smp 2 -m 512M -accel tcg -nographic -no-reboot -kernel /a -initrd /b -append ${append}`
 const SOURCE = ['make', 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'CC=aarch64-linux-gnu-gcc-12']
-const CONFIG = `http://localhost:1/artifacts/${'c0'.repeat(32)}`
+const CONFIG = `http://localhost:1/api/v1/artifacts/${'c0'.repeat(32)}`
 
 const inputs: [string, ReportInput, string | undefined][] = [
   ['a boot', inputWith(), 'console=ttyAMA0 panic=-1 a="it\'s"'],

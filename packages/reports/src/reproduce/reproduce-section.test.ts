@@ -19,7 +19,7 @@ With --parent it tests the parent commit instead. The single commands
 are these; IMAGE is the kernel that make built, INITRAMFS a root file
 system:
     git checkout cccccccccccc
-    curl -o .config http://localhost:1/artifacts/${'c0'.repeat(32)}
+    curl -o .config http://localhost:1/api/v1/artifacts/${'c0'.repeat(32)}
     make ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \\
       CC=aarch64-linux-gnu-gcc-12 olddefconfig
     make ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \\

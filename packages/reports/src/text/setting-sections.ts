@@ -87,22 +87,25 @@ function canChange({ result, commits }: Bisection): string {
   return wrap(`Of ${count(commits, 'commit')} ${number.toLocaleString('en')} can change this kernel.`, '  ')
 }
 
-/** Where the evidence is: both logs, also where there is no culprit. */
+/** Said beside links that not everybody can open. */
+export const LINKS_NEED_TOKEN = 'Sign in with a token of this service to open these links.'
+
+/** Returns the part that links the page of the bisection and the logs that tell most, also where there is no culprit. */
 export function linksSection(input: ReportInput): string {
   const { bad, good, bases } = tellingLogs(input)
-  if (input.bisection.result?.outcome === 'culprit') {
-    const found = [bad ? field('First bad log', bad.url) : '', good ? field('Last good log', good.url) : '']
-    return section('Links', [field('Page', input.urls.page), ...found])
-  }
-  return section('Links', [
-    field('Page', input.urls.page),
-    ...(bad ? endLog('Bad end', bad) : []),
-    ...(good ? endLog('Good end', good) : []),
-    ...bases.flatMap((base) => endLog('Merge base', base)),
-  ])
+  const logs =
+    input.bisection.result?.outcome === 'culprit'
+      ? [bad ? field('First bad log', bad.page) : '', good ? field('Last good log', good.page) : '']
+      : [
+          ...(bad ? endLog('Bad revision', bad) : []),
+          ...(good ? endLog('Good revision', good) : []),
+          ...bases.flatMap((base) => endLog('Merge base', base)),
+        ]
+  const note = input.urls.reads === 'token' ? [wrap(LINKS_NEED_TOKEN, '  ')] : []
+  return section('Links', [field('Page', input.urls.page), ...logs, ...note])
 }
 
-const endLog = (name: string, { url, showed, commit }: TellingLog): string[] => [
+const endLog = (name: string, { page, showed, commit }: TellingLog): string[] => [
   field(name, `${short(commit)} ${showed}:`),
-  `    ${url}`,
+  `    ${page}`,
 ]

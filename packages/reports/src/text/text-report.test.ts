@@ -118,7 +118,7 @@ test('a merge is told with its sides, and fairly', () => {
   expect(text).not.toContain('older bug')
 })
 
-test('without a culprit both ends are linked, with what they showed', () => {
+test('without a culprit the report links a log of each boundary, with what it showed', () => {
   const result = {
     ...culpritResult,
     outcome: 'not-reproduced',
@@ -128,10 +128,10 @@ test('without a culprit both ends are linked, with what they showed', () => {
   } as const
   const runs = [run('badend01', BAD, { kind: 'passed' }), run('goodend1', GOOD, { kind: 'passed' })]
   expect(textReport({ ...inputFor(result), runs })).toContain(`
-  Bad end:        dddddddddddd passed:
-    http://localhost:1/runs/badend01/log
-  Good end:       aaaaaaaaaaaa passed:
-    http://localhost:1/runs/goodend1/log
+  Bad revision:   dddddddddddd passed:
+    http://localhost:1/runs/badend01?bisection=abcdefgh
+  Good revision:  aaaaaaaaaaaa passed:
+    http://localhost:1/runs/goodend1?bisection=abcdefgh
 `)
 })
 
@@ -149,8 +149,8 @@ test('signature, checks with counts, cost, machine and both logs are in it', () 
   expect(text).toMatch(/conflict +the bad revision passes with it reverted/)
   expect(text).toContain('7 builds and 2 runs in 3 min 20 s')
   expect(text).toContain('QEMU 7.2.9, tcg')
-  expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)
-  expect(text).toMatch(/Last good log: +http:\/\/localhost:1\/runs\/rungood1\/log/)
+  expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\?bisection=abcdefgh/)
+  expect(text).toMatch(/Last good log: +http:\/\/localhost:1\/runs\/rungood1\?bisection=abcdefgh/)
   expect(text.replaceAll(/\s+/g, ' ')).toContain('only uncover an older bug')
   expect(text).toMatch(/panic in early_setup: ended 1 run, at 1 commit, bbbbbbbbbbbb/)
   expect(text).toContain(`git bisect skip ${hash('b')}`)
@@ -242,9 +242,9 @@ test('a fix that was put on commits to test them is named, and a run without it 
   expect(text.replaceAll(/\s+/g, ' ')).toContain(
     'Fix applied: dddddddddddd ("docs: say more") to test 1 commit that would not build',
   )
-  expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\/log/)
+  expect(text).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runbad01\?bisection=abcdefgh/)
   const alone = textReport({ ...input, runs: [patched] })
-  expect(alone).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runfixed\/log/)
+  expect(alone).toMatch(/First bad log: +http:\/\/localhost:1\/runs\/runfixed\?bisection=abcdefgh/)
 })
 
 test('a fix that was put on a commit that builds without it is said to be a test of the fix', () => {
@@ -296,4 +296,11 @@ test('the other kinds of tests are named by what fails', () => {
   expect(first({ kind: 'script', script: 'true' })).toContain('the test script fails on arm64: panic')
   expect(first({ kind: 'console', pattern: 'BUG:', expect: 'absent' })).toContain('has a line that matches /BUG:/')
   expect(first({ kind: 'console', pattern: 'ready', expect: 'present' })).toContain('lacks a line that matches /ready/')
+})
+
+test('where reading needs a token, the report says so beside its links', () => {
+  const input = inputFor(culpritResult)
+  const words = 'Sign in with a token of this service to open these links.'
+  expect(textReport(input)).not.toContain(words)
+  expect(textReport({ ...input, urls: { ...input.urls, reads: 'token' } })).toContain(`  ${words}\n`)
 })

@@ -72,6 +72,17 @@ test('who is no admin is told what it takes, and asks for nothing that is refuse
   expect(asked.filter((path) => /\/api\/v1\/(tokens|audit|webhooks)/.test(path))).toEqual([])
 })
 
+test.each(['/bisections?state=running', '/api/v1/bisections?limit=1'])(
+  'a person who signs in is taken back to %s',
+  async (next) => {
+    site.world.token = 'right'
+    await site.open(`/login?next=${encodeURIComponent(next)}`)
+    await site.page.getByLabel('Token').fill('right')
+    await site.page.getByRole('button', { name: 'Sign in' }).click()
+    await expect.poll(() => site.page.url(), soon).toBe(`${site.server.url}${next}`)
+  },
+)
+
 test('a webhook is added with all its options, and its secret is shown once', async () => {
   await site.open('/webhooks')
   await site.page.getByRole('button', { name: 'Add a webhook' }).click()

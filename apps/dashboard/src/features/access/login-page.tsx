@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMutation } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { useId, useState } from 'react'
 import { ApiError } from '../../api/problem.ts'
@@ -12,14 +12,10 @@ export function LoginPage() {
   const { next = '/', refused = false } = useSearch({ from: '/login' })
   const [token, setToken] = useState('')
   const id = useId()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const signIn = useMutation({
     mutationFn: () => send('POST', '/session', { token: token.trim() }),
-    onSuccess: async () => {
-      client.clear()
-      await navigate({ to: next })
-    },
+    // Loads the page anew: what was read without the session is gone, and an address of the API is no page of ours.
+    onSuccess: () => window.location.assign(next),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -47,7 +43,11 @@ export function LoginPage() {
         <p className="field-error" role="alert">
           {signIn.error ? refusal(signIn.error) : refused && !signIn.isPending && 'That link is not valid any more.'}
         </p>
-        <button type="submit" className="button primary" disabled={signIn.isPending || token.trim() === ''}>
+        <button
+          type="submit"
+          className="button primary"
+          disabled={signIn.isPending || signIn.isSuccess || token.trim() === ''}
+        >
           Sign in
         </button>
       </form>

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseBisectionSearch, parseLoginSearch, parseRunSearch } from './page-search.ts'
 
-test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/login?next=/', 7, undefined])(
-  'signing in does not lead to %s',
-  (next) => {
-    expect(parseLoginSearch({ next })).toEqual({})
-  },
-)
+test.each([
+  ...['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', '/\n/evil.example'],
+  ...['/login?next=/', 'javascript:alert(1)', '', 7, undefined],
+])('signing in does not lead to %s', (next) => {
+  expect(parseLoginSearch({ next })).toEqual({})
+})
 
 test('signing in leads back to where one was', () => {
   expect(parseLoginSearch({ next: '/bisections/abc?tab=report' })).toEqual({ next: '/bisections/abc?tab=report' })

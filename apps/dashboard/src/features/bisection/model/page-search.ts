@@ -49,9 +49,9 @@ export interface LoginSearch {
   readonly refused?: boolean
 }
 
-/** Only a path of our own is gone to after signing in: a link must not lead elsewhere. */
+/** Parses the search of the page for signing in. `next` is kept where it leads to this service: a link must not lead elsewhere. */
 export function parseLoginSearch(search: Record<string, unknown>): LoginSearch {
   const { next } = search
-  const local = typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login')
+  const local = typeof next === 'string' && /^\/(?!\/)[^\s\\]*$/.test(next) && !next.startsWith('/login')
   return { ...(local && { next }), ...(search.refused ? { refused: true } : {}) }
 }
