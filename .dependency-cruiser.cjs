@@ -3,7 +3,7 @@
 // Tests and what only they use.
 const TESTS = '\\.(test|fixture)\\.(tsx?|mjs)$'
 
-const ADAPTERS = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'reports', 'service', 'lab']
+const ADAPTERS = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'reports', 'supervisor', 'lab']
 
 /** Which rooms each room may import, by its public face (src/index.ts). */
 const MAY_IMPORT = {
@@ -21,7 +21,8 @@ const MAY_IMPORT = {
   queue: ['bisection', 'contracts', 'exec'],
   // It reads logs for reports, in threads of its own.
   reports: ['bisection', 'contracts', 'exec', 'text', 'verdict'],
-  service: [],
+  settings: [],
+  supervisor: ['settings'],
   lab: ['exec'],
   // It starts the command as a user does, compares it with a script that needs an initramfs and a configuration, and asks the
   // engine and the reader of consoles by themselves.
@@ -52,16 +53,16 @@ const app = (name, { path, pathNot, comment }) => ({
 const DOORS = [
   [
     'child-processes',
-    'exec|service',
+    'exec|supervisor',
     '^(node:)?child_process$|node_modules/execa/',
     'run() or start() of @kbisect/exec',
   ],
   ['git-library', 'git', 'node_modules/simple-git/', '@kbisect/git'],
-  ['database', 'store|service', 'node_modules/(@prisma/|pg/)', '@kbisect/store'],
+  ['database', 'store|supervisor', 'node_modules/(@prisma/|pg/)', '@kbisect/store'],
   ['queue-library', 'queue', 'node_modules/bullmq/', '@kbisect/queue'],
-  ['redis', 'queue|service', 'node_modules/ioredis/', '@kbisect/queue'],
+  ['redis', 'queue|supervisor', 'node_modules/ioredis/', '@kbisect/queue'],
   ['linear-patterns', 'text', 'node_modules/re2js/', 'compilePattern() of @kbisect/text'],
-  ['threads', 'reports|service', '^(node:)?worker_threads$', 'openLogReader() of @kbisect/reports'],
+  ['threads', 'reports|settings', '^(node:)?worker_threads$', 'openLogReader() of @kbisect/reports'],
   ['thread-pool', 'reports', 'node_modules/workerpool/', 'openLogReader() of @kbisect/reports'],
   ['mail', 'reports', 'node_modules/nodemailer/', '@kbisect/reports'],
 ]
@@ -98,9 +99,9 @@ module.exports = {
     }),
     app('cli', {
       path: '^(apps|packages)/',
-      pathNot: '^packages/(contracts|text|service|lab|build|boot|exec)/',
+      pathNot: '^packages/(contracts|text|settings|supervisor|lab|build|boot|exec)/',
       comment:
-        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, text, service (to start it), lab, and for ' +
+        'The CLI speaks to the API over HTTP: of our rooms it may import contracts, text, settings, supervisor (to start it), lab, and for ' +
         '`kbisect doctor` build, boot and exec.',
     }),
     {

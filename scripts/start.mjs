@@ -13,7 +13,7 @@ function runSupervisor() {
   const child = spawn(
     process.execPath,
     [
-      program('packages/service/dist/supervisor-main.js'),
+      program('packages/supervisor/dist/supervisor-main.js'),
       ...['--api', program('apps/api/dist/main.js'), '--worker', program('apps/worker/dist/main.js')],
       ...process.argv.slice(2),
     ],

@@ -2,7 +2,7 @@ import type { Surroundings, TaskQueue } from '@kbisect/bisection'
 import type { Mirror } from '@kbisect/git'
 import type { Queues } from '@kbisect/queue'
 import type { LogReader } from '@kbisect/reports'
-import type { FreeSpace, Registry } from '@kbisect/service'
+import type { FreeSpace, Registry } from '@kbisect/settings'
 import type { Artifacts, Store } from '@kbisect/store'
 import type { FastifyBaseLogger } from 'fastify'
 

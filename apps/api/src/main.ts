@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { createLogger, readProcessSettings, type Settings, shutdownSignal, startWatchdog } from '@kbisect/service'
+import { createLogger, readProcessSettings, type Settings, shutdownSignal, startWatchdog } from '@kbisect/settings'
 import { buildApp } from './app.ts'
 import { describeOthers } from './trees/describe-commits.ts'
 import { wire } from './wire.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { createLogger, metrics } from '@kbisect/service'
+import { createLogger, metrics } from '@kbisect/settings'
 import { expect, test } from 'vitest'
 import { buildApp } from './app.ts'
 import type { ApiSettings, Dependencies } from './dependencies.ts'

@@ -3,15 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import {
-  createLogger,
-  prepareState,
-  readSettings,
-  serviceToken,
-  startEmbeddedPostgres,
-  startEmbeddedRedis,
-  stateLayout,
-} from '@kbisect/service'
+import { createLogger, prepareState, readSettings, serviceToken, stateLayout } from '@kbisect/settings'
+import { startEmbeddedPostgres, startEmbeddedRedis } from '@kbisect/supervisor'
 import { buildApp } from './app.ts'
 import { type Wiring, wire } from './wire.ts'
 

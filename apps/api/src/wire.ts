@@ -11,7 +11,7 @@ import {
   serviceToken,
   sessionKey,
   stateLayout,
-} from '@kbisect/service'
+} from '@kbisect/settings'
 import {
   type Artifacts,
   type MigrateOptions,

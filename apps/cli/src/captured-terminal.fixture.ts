@@ -1,4 +1,4 @@
-import { readSettings } from '@kbisect/service'
+import { readSettings } from '@kbisect/settings'
 import type { Context } from './context.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { programFiles } from '@kbisect/service'
+import { programFiles } from '@kbisect/settings'
 
 // The same place seen from the sources and from the compiled files.
 const PROGRAM = fileURLToPath(new URL('../bin/kbisect.js', import.meta.url))

@@ -1,4 +1,4 @@
-import type { Settings } from '@kbisect/service'
+import type { Settings } from '@kbisect/settings'
 import type { Terminal } from './terminal.ts'
 
 /** What a command gets from the process that it runs in. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from '@kbisect/exec'
-import { readSettings, serviceToken } from '@kbisect/service'
+import { readSettings, serviceToken } from '@kbisect/settings'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoAnswer } from './demo/demo-answer.ts'
 

@@ -1,4 +1,4 @@
-import { readProcessSettings, shutdownSignal } from '@kbisect/service'
+import { readProcessSettings, shutdownSignal } from '@kbisect/settings'
 import { commandName } from './command-name.ts'
 import { runProgram } from './program.ts'
 import { processTerminal } from './terminal.ts'

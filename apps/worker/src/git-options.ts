@@ -1,7 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
 import type { GitOptions } from '@kbisect/git'
 import { guardedLookup } from '@kbisect/reports'
-import { type Settings, stateLayout } from '@kbisect/service'
+import { type Settings, stateLayout } from '@kbisect/settings'
 import { type Store, StoreError } from '@kbisect/store'
 
 /** Returns how this process opens mirrors. */

@@ -1,5 +1,5 @@
 import { IGNORABLE_CHECKS } from '@kbisect/git'
-import { readSettings } from '@kbisect/service'
+import { readSettings } from '@kbisect/settings'
 import { expect, test } from 'vitest'
 
 test('the setting takes the very checks that git may ignore', () => {

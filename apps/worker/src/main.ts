@@ -1,4 +1,4 @@
-import { createLogger, readProcessSettings, shutdownSignal, startWatchdog } from '@kbisect/service'
+import { createLogger, readProcessSettings, shutdownSignal, startWatchdog } from '@kbisect/settings'
 import { runWorker } from './run-worker.ts'
 
 // Code under test may run as another user, and reads what this process lays out for it. The state directory is closed to all others.

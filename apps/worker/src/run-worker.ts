@@ -12,7 +12,7 @@ import {
   type Settings,
   secretsKeys,
   stateLayout,
-} from '@kbisect/service'
+} from '@kbisect/settings'
 import { type MigrateOptions, migrate, openArtifacts, openStore, type Store } from '@kbisect/store'
 import { type Abilities, findAbilities } from './abilities.ts'
 import { openBootHost } from './boot-host.ts'

@@ -1,6 +1,6 @@
 import type { Surroundings } from '@kbisect/bisection'
 import { messageText } from '@kbisect/reports'
-import type { Settings } from '@kbisect/service'
+import type { Settings } from '@kbisect/settings'
 import { newId } from '@kbisect/store'
 
 /** Where people reach us, without a slash at the end. */

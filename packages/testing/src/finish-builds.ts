@@ -1,6 +1,6 @@
 import { revisionKey } from '@kbisect/bisection'
 import { openQueues, type WorkJob } from '@kbisect/queue'
-import type { Settings } from '@kbisect/service'
+import type { Settings } from '@kbisect/settings'
 import { openStore } from '@kbisect/store'
 import pg from 'pg'
 

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { launchService, readSettings, type ServiceApps, type Settings, serviceToken } from '@kbisect/service'
+import { readSettings, type Settings, serviceToken } from '@kbisect/settings'
+import { launchService, type ServiceApps } from '@kbisect/supervisor'
 import { ApiClient } from './api-client.ts'
 
 export interface Program {

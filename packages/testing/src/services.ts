@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbeddedPostgres, startEmbeddedRedis } from '@kbisect/service'
+import { startEmbeddedPostgres, startEmbeddedRedis } from '@kbisect/supervisor'
 
 export interface TestServices {
   /** An empty database of its own, no migrations applied. */

@@ -1,4 +1,4 @@
-import { freeSpaceWords } from '@kbisect/service'
+import { freeSpaceWords } from '@kbisect/settings'
 import type { FastifyInstance } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from './problems.ts'

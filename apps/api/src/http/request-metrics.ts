@@ -1,5 +1,5 @@
-import type { Registry } from '@kbisect/service'
-import { Histogram } from '@kbisect/service'
+import type { Registry } from '@kbisect/settings'
+import { Histogram } from '@kbisect/settings'
 import type { FastifyInstance } from 'fastify'
 
 const NAME = 'kbisect_http_request_seconds'

@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from '@kbisect/service'
+import { Gauge, type Registry } from '@kbisect/settings'
 import type { Dependencies } from '../dependencies.ts'
 
 type Value = readonly [labels: Record<string, string>, value: number]

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freeSpaceWords } from '@kbisect/service'
+import { freeSpaceWords } from '@kbisect/settings'
 import type { FastifyInstance } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { findService, findToken, type ServiceApps, type Settings, startDetachedService } from '@kbisect/service'
+import { findToken, type Settings } from '@kbisect/settings'
+import { findService, type ServiceApps, startDetachedService } from '@kbisect/supervisor'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { type Api, openApi } from './api.ts'

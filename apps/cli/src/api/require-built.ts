@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ServiceApps } from '@kbisect/service'
+import type { ServiceApps } from '@kbisect/supervisor'
 import { CliError } from '../cli-error.ts'
 import { shellWord } from '../command-name.ts'
 

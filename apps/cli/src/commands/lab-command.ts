@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createLab, type Lab, scenarios } from '@kbisect/lab'
-import { prepareState, stateLayout } from '@kbisect/service'
+import { prepareState, stateLayout } from '@kbisect/settings'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { showLabProgress } from '../progress/lab-progress.ts'

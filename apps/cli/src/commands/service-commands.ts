@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { launchService, serviceToken, stateLayout, stopService } from '@kbisect/service'
+import { serviceToken, stateLayout } from '@kbisect/settings'
+import { launchService, stopService } from '@kbisect/supervisor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { SERVICE_APPS } from '../api/connect.ts'
 import { requireBuilt } from '../api/require-built.ts'

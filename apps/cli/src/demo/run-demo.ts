@@ -1,5 +1,5 @@
 import { scenarios } from '@kbisect/lab'
-import { stopService } from '@kbisect/service'
+import { stopService } from '@kbisect/supervisor'
 import type { Context } from '../context.ts'
 import { describeError, errorReason } from '../describe-error.ts'
 import { EXIT } from '../exit-status.ts'

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
-import { findService, nearestDirectory, type Settings, stateLayout } from '@kbisect/service'
+import { nearestDirectory, type Settings, stateLayout } from '@kbisect/settings'
+import { findService } from '@kbisect/supervisor'
 import type { Finding } from './finding.ts'
 import { setIdFinding } from './set-id-finding.ts'
 

@@ -6,7 +6,8 @@ import {
   sandboxAvailable,
   sandboxLimits,
 } from '@kbisect/exec'
-import { findPostgres, freeSpaceWords, readFreeSpace, type Settings } from '@kbisect/service'
+import { freeSpaceWords, readFreeSpace, type Settings } from '@kbisect/settings'
+import { findPostgres } from '@kbisect/supervisor'
 import type { Finding } from './finding.ts'
 
 const OLDEST_NODE = [20, 19] as const

@@ -2,7 +2,7 @@ import type { BisectionStore, Surroundings, TaskQueue } from '@kbisect/bisection
 import type { SandboxMode } from '@kbisect/exec'
 import type { Mirror, MirroredTree } from '@kbisect/git'
 import type { ReportSources } from '@kbisect/reports'
-import type { Settings } from '@kbisect/service'
+import type { Settings } from '@kbisect/settings'
 import type { BisectionReads, MailStore, TreeStore } from '@kbisect/store'
 
 /** What telling by mail takes. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EmbeddedServer, startEmbeddedPostgres } from '@kbisect/service'
+import { type EmbeddedServer, startEmbeddedPostgres } from '@kbisect/supervisor'
 import pg from 'pg'
 import { migrate } from '../migrate/migrate.ts'
 import { openStore, type Store } from '../store.ts'

@@ -1,4 +1,4 @@
-import { wrapText } from '@kbisect/service'
+import { wrapText } from '@kbisect/settings'
 import { ERROR_GROUPS, type ErrorEntry } from './error-table.ts'
 
 const HEAD = `# Infrastructure errors

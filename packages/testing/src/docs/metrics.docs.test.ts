@@ -6,9 +6,9 @@ import { ROOT, readText } from './markdown-files.ts'
 
 const PAGE = readText('docs/operations.md')
 
-/** The names of the metrics that the API and packages/service register. */
+/** The names of the metrics that the API and packages/settings register. */
 function registered(): string[] {
-  const files = ['apps/api/src/http', 'packages/service/src'].flatMap((directory) =>
+  const files = ['apps/api/src/http', 'packages/settings/src'].flatMap((directory) =>
     readdirSync(join(ROOT, directory))
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => readText(join(directory, name))),

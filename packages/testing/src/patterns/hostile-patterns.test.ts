@@ -5,7 +5,8 @@ import { superlinearText } from './growth.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
 // Each of the program's packages: any text may come from a tree, a build, a guest, or a request.
-const PACKAGES = 'text bisect verdict contracts bisection exec git build boot store queue reports service'.split(' ')
+const PACKAGES =
+  'text bisect verdict contracts bisection exec git build boot store queue reports settings supervisor'.split(' ')
 const APPS = ['api', 'worker', 'cli', 'dashboard']
 const SOURCES = sourcesBelow(ROOT, [
   ...PACKAGES.map((name) => `packages/${name}/src`),
@@ -20,6 +21,7 @@ const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
  */
 const MADE: Readonly<Record<string, string>> = {
   'apps/api/src/http/validation-errors.ts': 'the pattern of a schema, which is tried here',
+  'apps/cli/src/command-name.ts': 'the names of our own subcommands',
   'packages/build/src/make/host-evidence.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/exec/src/cgroup.ts': 'a name of ours at the start of a line that the kernel writes',
   'packages/git/src/definitions.ts': 'the name of a function in a frame that is tried here',

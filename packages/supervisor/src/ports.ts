@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '@kbisect/settings'
 
 /** Whether we could listen there now. Port 0 always. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {

@@ -14,7 +14,7 @@ const PART_NAMES: Readonly<Record<Part, string>> = {
 
 const HEAD = `# Configuration
 
-This page is generated from packages/service/src/settings-schema.ts by \`npm run docs\`.
+This page is generated from packages/settings/src/settings-schema.ts by \`npm run docs\`.
 
 All settings are environment variables. Every process of the service and the command \`kbisect\`
 also read the file \`.env\` of the state directory and the file \`.env\` of the checkout in which

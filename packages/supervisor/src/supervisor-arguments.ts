@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ServiceError } from '@kbisect/settings'
 import type { ServiceApps } from './launch-service.ts'
-import { ServiceError } from './service-error.ts'
 
 /** Exit status of a supervisor that found another one at work. */
 export const ALREADY_RUNNING = 3

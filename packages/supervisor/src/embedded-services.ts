@@ -1,9 +1,8 @@
 import { join } from 'node:path'
+import { type Settings, stateLayout } from '@kbisect/settings'
 import { postgresKind, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { redisKind, startEmbeddedRedis } from './embedded-redis.ts'
 import { type EmbeddedServer, stopUnusedServer } from './embedded-server.ts'
-import type { Settings } from './settings.ts'
-import { stateLayout } from './state-layout.ts'
 
 export interface Stores {
   readonly databaseUrl: string

@@ -1,15 +1,21 @@
 import { join } from 'node:path'
+import {
+  createLogger,
+  type Logger,
+  prepareState,
+  ServiceError,
+  type Settings,
+  type StateLayout,
+  settingsEnvironment,
+  stateLayout,
+  type WorkerRole,
+} from '@kbisect/settings'
 import { openStores, type Stores } from './embedded-services.ts'
 import { type HeldLock, lockFile } from './file-lock.ts'
 import { lastFailure, logEnd } from './log-file.ts'
-import { createLogger, type Logger } from './logger.ts'
 import { freePort, isPortFree } from './ports.ts'
-import { settingsEnvironment } from './process-settings.ts'
 import { waitUntil } from './processes.ts'
-import { ServiceError } from './service-error.ts'
 import { hasRecord, isHealthy, readRecord, removeRecord, type ServiceRecord, writeRecord } from './service-record.ts'
-import type { Settings, WorkerRole } from './settings.ts'
-import { prepareState, type StateLayout, stateLayout } from './state-layout.ts'
 import { SupervisedChild } from './supervised-child.ts'
 
 /** The programs that the service runs: absolute paths of their `main.js`. */

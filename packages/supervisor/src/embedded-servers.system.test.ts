@@ -61,9 +61,9 @@ async function withRedis<T>(url: string, use: (client: Redis) => Promise<T>): Pr
 
 /** Starts both servers in another process, which is then killed without a chance to say goodbye. */
 async function startAndDie(): Promise<{ postgres: string; redis: string }> {
-  const room = new URL('../dist/index.js', import.meta.url).href
+  const index = new URL('../dist/index.js', import.meta.url).href
   const program = `
-    const { startEmbeddedPostgres, startEmbeddedRedis } = await import(${JSON.stringify(room)})
+    const { startEmbeddedPostgres, startEmbeddedRedis } = await import(${JSON.stringify(index)})
     const postgres = await startEmbeddedPostgres(${JSON.stringify(postgres())})
     const redis = await startEmbeddedRedis(${JSON.stringify(redis())})
     console.log(JSON.stringify({ postgres: postgres.url, redis: redis.url }))

@@ -18,7 +18,7 @@ export function envExample(): string {
     '# Settings of kbisect. Copy this file to .env beside it or in the state directory, and remove the #',
     "# before what you want to change. The environment wins over both files, the state directory's over",
     "# the checkout's. Nothing needs to be set to start.",
-    '# Written from packages/service/src/settings-schema.ts by `npm run docs`.',
+    '# Written from packages/settings/src/settings-schema.ts by `npm run docs`.',
   ].join('\n')
   const entries = Object.entries(settingsSchema).map(([name, schema]) => entry(name, schema))
   return `${[head, ...entries].join('\n\n')}\n`

@@ -4,29 +4,26 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createLogger, readSettings, type Settings, secretsKeys, serviceToken, sessionKey } from '@kbisect/settings'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startDetachedService, stopService } from './detached-service.ts'
 import { launchService, type RunningService } from './launch-service.ts'
-import { createLogger } from './logger.ts'
 import { identify, processesIn, signalProcess, waitUntil } from './processes.ts'
-import { secretsKeys, sessionKey } from './service-keys.ts'
 import { findService } from './service-record.ts'
-import { readSettings, type Settings } from './settings.ts'
-import { serviceToken } from './token.ts'
 
 beforeAll(() => {
   execFileSync('npx', ['tsc', '-b', fileURLToPath(new URL('..', import.meta.url))], { stdio: 'inherit' })
 })
 
-const room = new URL('../dist/index.js', import.meta.url).href
+const settingsModule = new URL('../../settings/dist/index.js', import.meta.url).href
 
 // As small as an app can be that keeps the rules: settings from the environment, ends when it is told or its parent is gone.
 const apiProgram = `
   import { createServer } from 'node:http'
   import { writeFileSync } from 'node:fs'
-  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(room)})
+  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(settingsModule)})
   const settings = readProcessSettings()
   writeFileSync(stateLayout(settings).run + '/api.pid', String(process.pid))
   const urls = JSON.stringify({ database: settings.databaseUrl, redis: settings.redisUrl })
@@ -36,7 +33,7 @@ const apiProgram = `
 
 const workerProgram = `
   import { writeFileSync } from 'node:fs'
-  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(room)})
+  const { readProcessSettings, shutdownSignal, stateLayout } = await import(${JSON.stringify(settingsModule)})
   const settings = readProcessSettings(({ workerRoles }) => workerRoles)
   const name = settings.workerRoles.includes('coordinator') ? 'coordinator' : 'worker'
   const { token, secretsKeys, mail: { smtpUrl }, workerRoles } = settings

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ServiceError } from './service-error.ts'
-import { closeDirectory } from './state-layout.ts'
+import { closeDirectory, ServiceError } from '@kbisect/settings'
 
 /** How a Postgres program is started: what stands before it, and as whom. */
 export interface PostgresAccount {

@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { ServiceError, writeWhole } from '@kbisect/settings'
 import { Client } from 'pg'
 import type { EmbeddedOptions } from './embedded-redis.ts'
 import { type EmbeddedServer, type ServerKind, startServer } from './embedded-server.ts'
@@ -20,8 +21,6 @@ import { choosePort, rememberedPort } from './ports.ts'
 import { type PostgresAccount, postgresAccount, type RootMode } from './postgres-account.ts'
 import { findPostgres } from './postgres-programs.ts'
 import { processesIn, signalProcess, waitUntil } from './processes.ts'
-import { ServiceError } from './service-error.ts'
-import { writeWhole } from './write-whole.ts'
 
 export interface EmbeddedPostgresOptions extends EmbeddedOptions {
   /** How root runs it; see {@link postgresAccount}. */

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { debianPostgresDirectories, directoriesWith, pathDirectories } from './programs.ts'
-import { ServiceError } from './service-error.ts'
+import { debianPostgresDirectories, directoriesWith, pathDirectories, ServiceError } from '@kbisect/settings'
 
 function majorVersion(directory: string): number | undefined {
   const answer = spawnSync(join(directory, 'postgres'), ['--version'], { encoding: 'utf8' })

@@ -12,11 +12,12 @@ const mayMount = spawnSync('unshare', ['--mount', 'true']).status === 0
 
 const { resolve } = createRequire(import.meta.url)
 const addressOf = (name: string) => JSON.stringify(pathToFileURL(resolve(name)).href)
-const room = JSON.stringify(new URL('../dist/', import.meta.url).href)
+const supervisor = JSON.stringify(new URL('../dist/', import.meta.url).href)
+const settings = JSON.stringify(new URL('../../settings/dist/index.js', import.meta.url).href)
 
 const apiProgram = `
   import { createServer } from 'node:http'
-  const { createLogger, readProcessSettings, shutdownSignal } = await import(${room} + 'index.js')
+  const { createLogger, readProcessSettings, shutdownSignal } = await import(${settings})
   const settings = readProcessSettings()
   const logger = createLogger({ name: 'api' })
   createServer((request, response) => {
@@ -26,7 +27,7 @@ const apiProgram = `
   shutdownSignal().addEventListener('abort', () => process.exit(0))`
 
 const workerProgram = `
-  const { shutdownSignal } = await import(${room} + 'index.js')
+  const { shutdownSignal } = await import(${settings})
   const timer = setInterval(() => {}, 1000)
   shutdownSignal().addEventListener('abort', () => clearInterval(timer))`
 
@@ -34,9 +35,10 @@ const workerProgram = `
 const driver = `
   import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
   import { join } from 'node:path'
-  const { launchService, readSettings, readFreeSpace } = await import(${room} + 'index.js')
-  const { processesIn, signalProcess, waitUntil } = await import(${room} + 'processes.js')
-  const { rememberedPort } = await import(${room} + 'ports.js')
+  const { launchService } = await import(${supervisor} + 'index.js')
+  const { readSettings, readFreeSpace } = await import(${settings})
+  const { processesIn, signalProcess, waitUntil } = await import(${supervisor} + 'processes.js')
+  const { rememberedPort } = await import(${supervisor} + 'ports.js')
   const { default: pg } = await import(${addressOf('pg')})
   const { Redis } = (await import(${addressOf('ioredis')})).default
   const [stateDir, api, worker] = process.argv.slice(2)

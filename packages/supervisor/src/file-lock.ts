@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ServiceError } from './service-error.ts'
+import { ServiceError } from '@kbisect/settings'
 
 export interface HeldLock {
   release(): Promise<void>

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ServiceError } from '@kbisect/settings'
 import { type HeldLock, lockFile, withLock } from './file-lock.ts'
 import { waitUntil } from './processes.ts'
-import { ServiceError } from './service-error.ts'
 
 /** A private server that we run: where to reach it, and how to let go of it. */
 export interface EmbeddedServer {

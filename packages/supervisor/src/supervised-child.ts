@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '@kbisect/settings'
 import { openLog } from './log-file.ts'
-import type { Logger } from './logger.ts'
 import { identify, signalProcess } from './processes.ts'
 
 export interface ChildPlan {

@@ -1,12 +1,15 @@
 import { once } from 'node:events'
+import {
+  prepareState,
+  readProcessSettings,
+  ServiceError,
+  serviceToken,
+  shutdownSignal,
+  startWatchdog,
+  stateLayout,
+} from '@kbisect/settings'
 import { launchService } from './launch-service.ts'
-import { readProcessSettings } from './process-settings.ts'
-import { ServiceError } from './service-error.ts'
-import { shutdownSignal } from './shutdown.ts'
-import { prepareState, stateLayout } from './state-layout.ts'
 import { ALREADY_RUNNING, COULD_NOT_START, HINT, readArguments } from './supervisor-arguments.ts'
-import { serviceToken } from './token.ts'
-import { startWatchdog } from './watchdog.ts'
 
 async function main(): Promise<void> {
   const { apps, workers, besideForeignTables, quiet } = readArguments(process.argv.slice(2))

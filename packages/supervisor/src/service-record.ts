@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Settings, stateLayout, writeWhole } from '@kbisect/settings'
 import { isAlive, ownIdentity } from './processes.ts'
-import type { Settings } from './settings.ts'
-import { stateLayout } from './state-layout.ts'
-import { writeWhole } from './write-whole.ts'
 
 /** A running service, as it says of itself in `run/service.json`. */
 export interface ServiceRecord {

@@ -7,11 +7,11 @@ beforeAll(() => {
   execFileSync('npx', ['tsc', '-b', fileURLToPath(new URL('..', import.meta.url))], { stdio: 'inherit' })
 })
 
-const room = new URL('../dist/watchdog.js', import.meta.url).href
+const watchdog = new URL('../dist/watchdog.js', import.meta.url).href
 
 /** Runs a process with a watchdog whose seconds last so long, to its end. */
 async function runWatched(stepMilliseconds: number, script: string) {
-  const start = `const { startWatchdog } = await import(${JSON.stringify(room)})
+  const start = `const { startWatchdog } = await import(${JSON.stringify(watchdog)})
     const stop = startWatchdog({ name: 'watched', stepMilliseconds: ${stepMilliseconds} })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', `${start}\n${script}`], {
     stdio: ['ignore', 'pipe', 'pipe'],

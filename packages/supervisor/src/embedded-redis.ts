@@ -2,15 +2,12 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { directoriesWith, keptSecret, pathDirectories, ServiceError, writeWhole } from '@kbisect/settings'
 import { Redis } from 'ioredis'
 import { type EmbeddedServer, type ServerKind, startServer } from './embedded-server.ts'
-import { keptSecret } from './kept-secret.ts'
 import { logEnd, openLog } from './log-file.ts'
 import { choosePort, rememberedPort } from './ports.ts'
 import { processesIn, signalProcess, waitUntil } from './processes.ts'
-import { directoriesWith, pathDirectories } from './programs.ts'
-import { ServiceError } from './service-error.ts'
-import { writeWhole } from './write-whole.ts'
 
 export interface EmbeddedOptions {
   /** Where the server keeps its data, password and port; created when missing. */

@@ -1,0 +1,8 @@
+export { type DetachedOptions, startDetachedService, stopService } from './detached-service.ts'
+export { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts'
+export { type EmbeddedOptions, startEmbeddedRedis } from './embedded-redis.ts'
+export type { EmbeddedServer } from './embedded-server.ts'
+export { type LaunchOptions, launchService, type RunningService, type ServiceApps } from './launch-service.ts'
+export { freePort } from './ports.ts'
+export { findPostgres } from './postgres-programs.ts'
+export { findService, type ServiceRecord } from './service-record.ts'
