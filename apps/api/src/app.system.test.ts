@@ -16,6 +16,7 @@ import {
   Webhook,
   WebhookCreated,
 } from '@kbisect/contracts'
+import { loginLink } from '@kbisect/settings'
 import Type from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAnswer as answer, expectProblem as problem } from './checks.fixture.ts'
@@ -531,6 +532,13 @@ describe('who may ask', () => {
     const good = await plain(`/login?token=${service.token}&next=/bisections/abc`)
     expect([good.status, good.headers.get('location')]).toEqual([303, '/bisections/abc'])
     expect(good.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Lax')
+    const link = new URL(loginLink(service.url, service.parts.settings.sessionKey, '/bisections/abc'))
+    const once = await plain(`${link.pathname}${link.search}`)
+    expect([once.status, once.headers.get('location')]).toEqual([303, '/bisections/abc'])
+    expect(once.headers.get('set-cookie')).toContain('kbisect_session=')
+    const twice = await plain(`${link.pathname}${link.search}`)
+    expect(twice.headers.get('location')).toBe('/login?refused=1&next=%2Fbisections%2Fabc')
+    expect(twice.headers.get('set-cookie')).toBeNull()
     const away = await plain(`/login?token=${service.token}&next=//evil.example`)
     expect(away.headers.get('location')).toBe('/')
     const wrong = await plain('/login?token=wrong&next=/x')

@@ -68,6 +68,8 @@ export interface ApiSettings {
   readonly liveLogsDir: string
   /** Signs session cookies and encrypts stored answers. */
   readonly sessionKey: Buffer
+  /** Id of the first administrator's token, as which login links sign in. */
+  readonly firstTokenId: string
   /** The built dashboard; absent when there is none. */
   readonly dashboardDir: string | undefined
 }

@@ -20,6 +20,7 @@ const settings: ApiSettings = {
   webhookAllowCidrs: [],
   liveLogsDir: '/nonexistent',
   sessionKey: Buffer.alloc(32),
+  firstTokenId: 'token1234',
   dashboardDir: undefined,
 }
 const dependencies = {

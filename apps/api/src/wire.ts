@@ -91,6 +91,7 @@ export async function wire(
       webhookAllowCidrs: settings.webhookAllowCidrs,
       liveLogsDir: layout.liveLogs,
       sessionKey: sessionKey(settings),
+      firstTokenId: first.id,
       dashboardDir: settings.dashboardDir ?? findDashboard(),
     },
     metrics: metrics(),

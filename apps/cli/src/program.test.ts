@@ -399,3 +399,12 @@ test('messages name the command as the shell finds it', async () => {
   await runProgram(['stop', '--help'], { ...context, command: '/opt/k/kbisect.js' })
   expect(terminal.output.join('\n')).toContain('$ /opt/k/kbisect.js stop')
 })
+
+test('login refuses to print a link for a service elsewhere, and says how to sign in', async () => {
+  const { status, out, notes } = await kbisect(['login'])
+  expect([status, out]).toEqual([2, []])
+  expect(notes).toEqual([
+    `KBISECT_URL names the service ${service.url}`,
+    expect.stringContaining(`open ${service.url}/login and enter your token`),
+  ])
+})

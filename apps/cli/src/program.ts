@@ -7,6 +7,7 @@ import type { Finish } from './commands/finish.ts'
 import { addLabCommand } from './commands/lab-command.ts'
 import { addListCommand } from './commands/list-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
+import { addLoginCommand } from './commands/login-command.ts'
 import { addReportCommand } from './commands/report-command.ts'
 import { addRetryCommand } from './commands/retry-command.ts'
 import { addRunCommand } from './commands/run-command.ts'
@@ -33,6 +34,7 @@ const ADD = [
   addLabCommand,
   addDoctorCommand,
   addServiceCommands,
+  addLoginCommand,
   addDemoCommand,
 ]
 

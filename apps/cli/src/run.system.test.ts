@@ -84,6 +84,16 @@ test('finds the culprit on a service that it starts, and everything about it can
   expect((await kbisect('list', '--outcome', 'culprit')).stdout).toContain(id)
 })
 
+test('login prints a link that signs a browser in once and leads to the first page', async () => {
+  const { exitCode, stdout, stderr } = await kbisect('login')
+  expect(exitCode, stderr).toBe(0)
+  const open = () => fetch(stdout.trim(), { redirect: 'manual' })
+  const first = await open()
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/'])
+  expect(first.headers.get('set-cookie')).toContain('kbisect_session=')
+  expect((await open()).headers.get('location')).toContain('refused=1')
+})
+
 test('nothing to find ends with 1, a ref that is not there with 2', async () => {
   const nothing = await kbisect('run', ...ask('early-1'), '--json')
   expect(nothing.exitCode, nothing.stderr).toBe(1)

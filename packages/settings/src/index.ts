@@ -1,6 +1,7 @@
 export { type FreeSpace, FreeSpaceWatch, freeSpaceWords, nearestDirectory, readFreeSpace } from './free-space.ts'
 export { keptSecret } from './kept-secret.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { LOGIN_MINUTES, loginLink, readLoginCode } from './login-code.ts'
 export { Counter, Gauge, Histogram, metrics, type Registry } from './metrics.ts'
 export { readProcessSettings, settingsEnvironment } from './process-settings.ts'
 export { debianPostgresDirectories, directoriesWith, pathDirectories, programFiles } from './programs.ts'

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import {
+  LOGIN_MINUTES,
+  loginLink,
   prepareState,
   readProcessSettings,
   ServiceError,
+  type Settings,
   serviceToken,
+  sessionKey,
   shutdownSignal,
   startWatchdog,
   stateLayout,
@@ -25,11 +29,18 @@ async function main(): Promise<void> {
   const service = await launchService({ settings, apps, workers, besideForeignTables })
   say(`kbisect runs:  ${settings.publicUrl ?? service.record.url}`)
   say(`Bearer token:  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)
+  say(`Sign in:       ${signIn(settings, settings.publicUrl ?? service.record.url)}`)
   say(`Logs:          ${layout.logs}`)
   say('Ctrl-C stops it.')
   if (!shutdown.aborted) await once(shutdown, 'abort')
   say('Stopping …')
   await service.stop()
+}
+
+/** A login link for a person at a terminal; never for a log. */
+function signIn(settings: Settings, url: string): string {
+  if (!process.stdout.isTTY) return '`kbisect login` prints a link'
+  return `${loginLink(url, sessionKey(settings))} (once, within ${LOGIN_MINUTES} minutes; \`kbisect login\` prints another)`
 }
 
 try {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Session, SessionRequest } from '@kbisect/contracts'
+import { Session, SessionRequest, type Token } from '@kbisect/contracts'
+import { readLoginCode } from '@kbisect/settings'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
@@ -14,9 +15,7 @@ const FEW = { rateLimit: { max: 30, timeWindow: '1 minute' } }
 
 const isSecure = (deps: Dependencies): boolean => deps.settings.baseUrl().startsWith('https:')
 
-async function logIn(deps: Dependencies, reply: FastifyReply, text: string): Promise<Session | undefined> {
-  const token = await deps.store.tokens.valid(text)
-  if (!token) return undefined
+function logIn(deps: Dependencies, reply: FastifyReply, token: Token): Session {
   const now = deps.surroundings.now()
   const header = sessionCookie(deps.settings.sessionKey, token.id, now, isSecure(deps))
   const claim = readSession(deps.settings.sessionKey, header.split(';')[0], now)
@@ -40,8 +39,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     },
     async (request, reply) => {
       if (request.headers.origin !== undefined) requireSameOrigin(request, deps.settings.baseUrl())
-      const session = await logIn(deps, reply, request.body.token)
-      if (session) return session
+      const token = await deps.store.tokens.valid(request.body.token)
+      if (token) return logIn(deps, reply, token)
       throw new HttpProblem(401, 'no-token', 'the token is unknown or revoked', {
         errors: [
           { field: 'token', message: 'is unknown or revoked', hint: 'Copy it whole, as the service printed it.' },
@@ -56,14 +55,36 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
   )
 }
 
-/** The link that the command line prints: sets the cookie and takes the token out of the address at once. */
+/** Returns what takes each login code once, and forgets those that are expired. */
+function codesOnce({ settings, surroundings }: Dependencies): (code: string) => boolean {
+  const used = new Map<string, Date>()
+  return (code) => {
+    const now = surroundings.now()
+    for (const [nonce, expiresAt] of used) if (expiresAt <= now) used.delete(nonce)
+    const read = readLoginCode(settings.sessionKey, code, now)
+    if (!read || used.has(read.nonce)) return false
+    used.set(read.nonce, read.expiresAt)
+    return true
+  }
+}
+
+/** The link that the command line prints: sets the cookie and takes code or token out of the address at once. */
 export const loginLink: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
+  const takeCode = codesOnce(deps)
+  const { tokens } = deps.store
   app.get('/login', { config: FEW, schema: { hide: true } }, async (request, reply) => {
     const query = request.query as Partial<Record<string, unknown>>
-    if (typeof query.token !== 'string') return reply.callNotFound()
+    const { code, token: text } = query
+    if (typeof text !== 'string' && typeof code !== 'string') return reply.callNotFound()
     const next = localPath(typeof query.next === 'string' ? query.next : undefined)
-    const session = await logIn(deps, reply, query.token)
-    const target = session ? next : `/login?refused=1&next=${encodeURIComponent(next)}`
+    const token =
+      typeof text === 'string'
+        ? await tokens.valid(text)
+        : takeCode(String(code))
+          ? await tokens.active(deps.settings.firstTokenId)
+          : undefined
+    if (token) logIn(deps, reply, token)
+    const target = token ? next : `/login?refused=1&next=${encodeURIComponent(next)}`
     return reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(target, 303)
   })
 }

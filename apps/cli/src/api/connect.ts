@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { findToken, type Settings } from '@kbisect/settings'
+import { findToken, loginLink, type Settings, sessionKey } from '@kbisect/settings'
 import { findService, type ServiceApps, startDetachedService } from '@kbisect/supervisor'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +10,8 @@ export interface Connection {
   readonly api: Api
   /** Of the service on this machine's state directory; absent for any other. */
   readonly token: string | undefined
+  /** Address that signs a browser in and leads to a page; absent where reading needs no token, and for a service elsewhere. */
+  readonly loginUrl: ((page?: string) => string) | undefined
   /** Address of a bisection's page. */
   readonly pageUrl: (id: string) => string
 }
@@ -28,14 +30,17 @@ export async function connect({ terminal, settings: read }: Context): Promise<Co
   const settings = read()
   if (settings.url !== undefined) {
     const api = openApi(settings.url, { token: tokenFor(settings, settings.url) })
-    return { api, token: undefined, pageUrl: (id) => `${settings.url}/bisections/${id}` }
+    return { api, token: undefined, loginUrl: undefined, pageUrl: (id) => `${settings.url}/bisections/${id}` }
   }
   const running = await findService(settings)
   if (!running) terminal.note(`starting the service on ${settings.stateDir} …`)
   const { url } = running ?? (await startDetachedService({ settings, apps: SERVICE_APPS }))
   const token = findToken(settings)
   const api = openApi(url, { token, relocate: async () => (await findService(settings))?.url })
-  return { api, token, pageUrl: (id) => `${settings.publicUrl ?? api.url}/bisections/${id}` }
+  const base = () => settings.publicUrl ?? api.url
+  const loginUrl = (page?: string) => loginLink(base(), sessionKey(settings), page)
+  const pageUrl = (id: string) => `${base()}/bisections/${id}`
+  return { api, token, loginUrl: settings.reads === 'token' ? loginUrl : undefined, pageUrl }
 }
 
 /** The token of our own service is for our own machine: another server does not get to see it. */

@@ -10,6 +10,7 @@ import { type Summary, summarize, summarizeError } from '../summary.ts'
 import { ASK_HELP, addAskOptions } from './ask-arguments.ts'
 import type { Finish } from './finish.ts'
 import { followToEnd } from './follow-to-end.ts'
+import { noteLogin } from './login-command.ts'
 
 type RunOptions = AskOptions & { readonly json?: boolean }
 
@@ -46,6 +47,7 @@ async function run(context: Context, options: RunOptions): Promise<number> {
     const { id } = bisection
     if (attached) context.terminal.note(attachedWords(bisection))
     context.terminal.note(`bisection ${id}: ${connection.pageUrl(id)}`)
+    noteLogin(context.terminal, connection, id)
     return await follow(context, connection, id, options, print)
   } catch (error) {
     if (context.interrupted().aborted) return EXIT.interrupted

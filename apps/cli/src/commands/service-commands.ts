@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { serviceToken, stateLayout } from '@kbisect/settings'
+import { LOGIN_MINUTES, loginLink, serviceToken, sessionKey, stateLayout } from '@kbisect/settings'
 import { launchService, stopService } from '@kbisect/supervisor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { SERVICE_APPS } from '../api/connect.ts'
@@ -56,6 +56,10 @@ async function serve(
   const layout = stateLayout(settings)
   terminal.out(`page   ${settings.publicUrl ?? service.record.url}`)
   terminal.out(`token  ${settings.token ? 'as set in KBISECT_TOKEN' : `in ${layout.token}`}`)
+  const link = loginLink(settings.publicUrl ?? service.record.url, sessionKey(settings))
+  terminal.out(
+    `login  ${terminal.outLive ? `${link} (once, within ${LOGIN_MINUTES} minutes)` : '`kbisect login` prints a link'}`,
+  )
   terminal.out(`logs   ${layout.logs}`)
   terminal.note('Ctrl-C stops it.')
   if (!signal.aborted) await once(signal, 'abort')

@@ -5,6 +5,7 @@ import { askForBisection, attachedWords } from '../ask/start-bisection.ts'
 import type { Context } from '../context.ts'
 import { ASK_HELP, addAskOptions } from './ask-arguments.ts'
 import type { Finish } from './finish.ts'
+import { noteLogin } from './login-command.ts'
 
 type StartOptions = AskOptions & { readonly json?: boolean }
 
@@ -29,6 +30,7 @@ async function start(context: Context, options: StartOptions): Promise<number> {
   const { connection, bisection, attached } = await askForBisection(context, () => connect(context), options)
   const page = connection.pageUrl(bisection.id)
   context.terminal.note(attached ? `${attachedWords(bisection)}: ${page}` : `started ${bisection.title}: ${page}`)
+  noteLogin(context.terminal, connection, bisection.id)
   context.terminal.out(options.json ? JSON.stringify(bisection) : bisection.id)
   return 0
 }

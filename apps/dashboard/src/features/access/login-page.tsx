@@ -38,7 +38,9 @@ export function LoginPage() {
           aria-invalid={signIn.isError}
         />
         <p id={`${id}-hint`} className="muted">
-          Whoever runs this service has one: the first is in the file <code>token</code> of its state directory.
+          On the machine of the service, <code>kbisect login</code> prints a link that signs you in, and the file{' '}
+          <code>token</code> of the state directory holds the first token: <code>~/.local/state/kbisect/token</code>,
+          for root <code>/var/lib/kbisect/token</code>. From others, ask for a token of your own.
         </p>
         <p className="field-error" role="alert">
           {signIn.error ? refusal(signIn.error) : refused && !signIn.isPending && 'That link is not valid any more.'}
