@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { BuiltDashboard } from './fixture/browser.fixture.ts'
 import { buildDashboard, openBrowser, openPage } from './fixture/browser.fixture.ts'
 import { mergeScenario } from './fixture/merge-scenario.fixture.ts'
+import { hashOf } from './fixture/range.fixture.ts'
 import { rangeScenario } from './fixture/range-scenario.fixture.ts'
 import { refusedScenario } from './fixture/refused-scenario.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
@@ -203,7 +204,7 @@ test('a log is searched with the keyboard, and a line has a link', async () => {
   await page.keyboard.press('Enter')
   await page.locator('.log-current mark').waitFor()
   await page.locator('.log-current .log-number').click()
-  await page.waitForURL(/line=22/)
+  await page.waitForURL(/#L22$/)
   await page.reload()
   await expect.poll(() => page.locator('.log-current').textContent(), soon).toContain('zone 17: nothing')
 })
@@ -391,6 +392,20 @@ test('a range of 20,000 commits is drawn and listed with few elements', async ()
   await page.getByRole('radio', { name: 'All 20,000' }).check()
   await page.locator('.cell-position', { hasText: /^1$/ }).waitFor()
   expect(await page.locator('*').count()).toBeLessThan(1500)
+})
+
+test('a long range starts collapsed, and opens by its button or for a commit that is chosen', async () => {
+  world.scenarios.set('widebisection', wideScenario('widebisection', 20_000))
+  await open('/bisections/widebisection')
+  await page.getByRole('radio', { name: 'All 20,000' }).check()
+  const rows = page.getByRole('table', { name: /Commits of the range/ })
+  await expect.poll(() => rows.getAttribute('aria-rowcount')).toBe('51')
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight)
+  expect(await height()).toBeLessThan(6000)
+  await page.getByRole('button', { name: 'Show all 20,000 commits' }).click()
+  await expect.poll(() => rows.getAttribute('aria-rowcount')).toBe('20001')
+  await open(`/bisections/widebisection?commit=${hashOf('wide 777')}`)
+  await page.locator('.row-toggle[aria-expanded="true"]', { hasText: 'change 777' }).waitFor()
 })
 
 test('no page is wider than a phone', async () => {

@@ -54,7 +54,7 @@ test('no two labels look the same on the page: badge, shape, headline, tab title
 test('a probable culprit is called so at each place of the page that names it', async () => {
   await look('probable')
   const { page } = site
-  expect(await page.title()).toMatch(/^Probable culprit: /)
+  expect(await page.title()).toMatch(/^\? Probable culprit · /)
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
     /^Not confirmed: .* probably broke booting/,
   )

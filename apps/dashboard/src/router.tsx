@@ -13,6 +13,7 @@ import { formRoutes } from './form-routes.ts'
 import { parseListSearch } from './model/filters.ts'
 import { rootRoute } from './root-route.tsx'
 import { Skeleton } from './ui/notice.tsx'
+import { PageError } from './ui/page-error.tsx'
 
 // Logs have scripts of their own: whoever opens a link to a bisection does not wait for them.
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage })
@@ -73,6 +74,7 @@ export function createAppRouter() {
     routeTree,
     scrollRestoration: true,
     defaultPreload: false,
+    defaultErrorComponent: PageError,
     // While the script of a page comes.
     defaultPendingComponent: () => <Skeleton rows={8} label="Loading the page" />,
   })

@@ -1,4 +1,5 @@
 import { ApiError, errorOf } from './problem.ts'
+import { isFromService, setReachability } from './reachability.ts'
 
 /** Where the API lives: the dashboard is served by the same origin. */
 export const apiRoot = '/api/v1'
@@ -10,8 +11,10 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     response = await fetch(`${apiRoot}${path}`, { credentials: 'same-origin', ...init })
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new ApiError(0, 'The server cannot be reached. It is tried again until it answers.')
+    setReachability('unreachable')
+    throw new ApiError(0, 'The service cannot be reached. The page tries again until it answers.')
   }
+  setReachability(isFromService(response) ? 'reachable' : 'unreachable')
   if (!response.ok) throw await errorOf(response)
   return response
 }

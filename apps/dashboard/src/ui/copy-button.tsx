@@ -1,7 +1,15 @@
 import { useEffect, useState } from 'react'
 
+interface CopyButtonProps {
+  readonly text: string
+  /** What is copied: `Copy hash`. */
+  readonly label?: string
+  /** Beside a word in a line of text. */
+  readonly small?: boolean
+}
+
 /** Copies a text and says so. */
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+export function CopyButton({ text, label = 'Copy', small = false }: CopyButtonProps) {
   const [said, setSaid] = useState('')
   useEffect(() => {
     if (!said) return
@@ -14,7 +22,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
       () => setSaid('Select and copy by hand'),
     )
   return (
-    <button type="button" className="button" onClick={copy}>
+    <button type="button" className={small ? 'button small' : 'button'} onClick={copy}>
       <span aria-live="polite">{said || label}</span>
     </button>
   )

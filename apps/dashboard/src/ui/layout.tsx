@@ -3,6 +3,7 @@ import { Mark } from './mark.tsx'
 import { Navigation } from './navigation.tsx'
 import { SignButton } from './sign-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
+import { UnreachableBanner } from './unreachable-banner.tsx'
 import { useFocusAfterNavigation } from './use-focus-after-navigation.ts'
 
 /** What surrounds every page. */
@@ -26,6 +27,7 @@ export function Layout() {
           </div>
         </div>
       </header>
+      <UnreachableBanner />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

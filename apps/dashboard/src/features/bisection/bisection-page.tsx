@@ -1,4 +1,3 @@
-import { type Bisection, badgeOf } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
@@ -9,6 +8,7 @@ import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { useBuilds, useRuns } from './hooks/use-facts.ts'
 import type { BisectionSearch } from './model/page-search.ts'
+import { pageTitle } from './model/page-title.ts'
 import { AffectedTargetsPanel } from './parts/affected-targets-panel.tsx'
 import { AssumptionsPanel } from './parts/assumptions-panel.tsx'
 import { BeliefPanel } from './parts/belief-panel.tsx'
@@ -28,10 +28,6 @@ import { TimeLinePanel } from './parts/time-line-panel.tsx'
 import { WaitingForFetch } from './parts/waiting-for-fetch.tsx'
 import { WorkingNow } from './parts/working-now.tsx'
 
-/** A tab shows its beginning alone: what came of the bisection stands there. */
-const tabTitle = (bisection: Bisection) =>
-  bisection.state === 'finished' ? `${badgeOf(bisection).badge}: ${bisection.title}` : bisection.title
-
 const nothing: readonly never[] = []
 
 /** One bisection, live. */
@@ -50,7 +46,7 @@ export function BisectionPage() {
     (search: BisectionSearch) => void navigate({ search, replace: true, resetScroll: false }),
     [navigate],
   )
-  useTitle(query.data ? tabTitle(query.data) : 'Bisection')
+  useTitle(query.data ? pageTitle(query.data) : 'Bisection')
 
   if (query.isPending) return <Skeleton rows={10} label="Loading the bisection" />
   if (!query.data) {

@@ -4,6 +4,8 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { runQuery } from '../../api/queries.ts'
 import { signalWords } from '../../model/group-runs.ts'
 import { byteWords, compareBytes } from '../../model/log-window.ts'
+import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { Hash } from '../../ui/hash.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/use-title.ts'
@@ -20,19 +22,13 @@ export function ComparePage() {
   return (
     <div className="page page-log">
       <header className="run-head">
-        <nav className="crumbs" aria-label="Breadcrumb">
-          <span>
-            <Link to="/bisections">Bisections</Link>{' '}
-            {bisection && (
-              <>
-                <span aria-hidden="true">/</span>{' '}
-                <Link to="/bisections/$id" params={{ id: bisection }}>
-                  this bisection
-                </Link>{' '}
-              </>
-            )}
-          </span>
-        </nav>
+        <div className="crumbs">
+          <Crumbs>
+            <Link to="/bisections">Bisections</Link>
+            {bisection && <BisectionCrumb id={bisection} />}
+            <span>logs</span>
+          </Crumbs>
+        </div>
         <h1>Two logs side by side</h1>
         <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
       </header>

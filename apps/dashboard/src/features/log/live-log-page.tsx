@@ -7,7 +7,9 @@ import { bisectionQuery } from '../../api/queries.ts'
 import { apiRoot } from '../../api/request.ts'
 import { signalWords } from '../../model/group-runs.ts'
 import { isOfTask, type NamedTask, parseTask } from '../../model/task-revision.ts'
-import { Hash } from '../../ui/hash.tsx'
+import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
+import { CopyHash } from '../../ui/copy-hash.tsx'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { RevisionNote } from '../../ui/revision-note.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { type LiveState, useLiveLog } from './hooks/use-live-log.ts'
@@ -25,17 +27,15 @@ export function LiveLogPage() {
   return (
     <div className="page page-log">
       <header className="run-head">
-        <nav className="crumbs" aria-label="Breadcrumb">
-          <span>
-            <Link to="/bisections">Bisections</Link> <span aria-hidden="true">/</span>{' '}
-            <Link to="/bisections/$id" params={{ id }}>
-              {bisection?.title ?? 'Bisection'}
-            </Link>{' '}
-            <span aria-hidden="true">/</span> {verb.toLowerCase()}
-          </span>
-        </nav>
+        <div className="crumbs">
+          <Crumbs>
+            <Link to="/bisections">Bisections</Link>
+            <BisectionCrumb id={id} />
+            <span>{verb.toLowerCase()}</span>
+          </Crumbs>
+        </div>
         <h1 className="run-title">
-          {verb} of {named ? <Hash hash={named.commit} /> : task} {target && <>for {target}</>}
+          {verb} of {named ? <CopyHash hash={named.commit} /> : task} {target && <>for {target}</>}
         </h1>
         <p className="run-facts">
           {named && <RevisionNote {...named} />}

@@ -135,3 +135,24 @@ test('the last good log stands beside the first bad one, with what differs marke
     .click()
   await site.page.locator('.compare-same', { hasText: 'zone 17:' }).waitFor()
 })
+
+test('a link names one line or several, which are marked and scrolled to', async () => {
+  await site.open(`/runs/${good}#L10-L20`)
+  const marked = site.page.locator('.log-marked')
+  await expect.poll(() => marked.count()).toBe(11)
+  expect(await marked.first().locator('.log-number').textContent()).toBe('10')
+  await expect.poll(() => current().locator('.log-number').textContent()).toBe('10')
+  await site.page.getByRole('button', { name: 'Copy link to lines 10 to 20' }).waitFor()
+
+  await site.page.getByRole('button', { name: 'Link to line 12', exact: true }).click()
+  await site.page.waitForURL(/#L12$/)
+  await expect.poll(() => marked.count()).toBe(1)
+  await site.page.getByRole('button', { name: 'Link to line 14', exact: true }).click({ modifiers: ['Shift'] })
+  await site.page.waitForURL(/#L12-L14$/)
+  await expect.poll(() => marked.count()).toBe(3)
+  // Another link to the same log, and one of before.
+  await site.page.goto(`${site.server.url}/runs/${good}#L3`)
+  await expect.poll(() => current().locator('.log-number').textContent()).toBe('3')
+  await site.open(`/runs/${good}?line=5`)
+  await expect.poll(() => marked.locator('.log-number').allTextContents()).toEqual(['5'])
+})

@@ -1,19 +1,22 @@
 import type { Run } from '@kbisect/contracts'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { sourceQuery } from '../../api/fact-queries.ts'
 import { bisectionQuery, runQuery } from '../../api/queries.ts'
 import { signalWords } from '../../model/group-runs.ts'
 import { duration } from '../../model/relative-time.ts'
 import { goodCommits, tellingLogs } from '../../model/representative-logs.ts'
+import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { Hash } from '../../ui/hash.tsx'
+import { CopyHash } from '../../ui/copy-hash.tsx'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { RevisionNote } from '../../ui/revision-note.tsx'
 import { Warnings } from '../../ui/run-list.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { stageWords } from './model/console-stages.ts'
+import { lineFragment, lineRange, parseLineRange } from './model/line-range.ts'
 import { LogViewer } from './parts/log-viewer.tsx'
 
 const words: Record<Run['signal']['kind'], string> = {
@@ -23,13 +26,17 @@ const words: Record<Run['signal']['kind'], string> = {
   infrastructure: 'Infrastructure error',
 }
 
+const symbols: Record<Run['signal']['kind'], string> = { passed: '✓', failed: '✕', skipped: '–', infrastructure: '!' }
+
 /** One run and its console. */
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' })
   const { line, bisection } = useSearch({ from: '/runs/$id' })
+  const fragment = useLocation({ select: ({ hash }) => hash })
+  const marked = parseLineRange(fragment) ?? (line === undefined ? undefined : lineRange(line, line))
   const navigate = useNavigate({ from: '/runs/$id' })
   const { data: run, isPending, error, refetch } = useQuery(runQuery(id))
-  useTitle(run ? `${words[run.signal.kind]}, ${run.target}` : 'Run')
+  useTitle(run ? `${symbols[run.signal.kind]} ${words[run.signal.kind]} · ${run.target}, run ${run.attempt}` : 'Run')
   if (isPending) return <Skeleton rows={12} label="Loading the run" />
   if (!run) {
     return (
@@ -51,10 +58,12 @@ export function RunPage() {
         <LogViewer
           key={run.id}
           run={run}
-          line={line}
-          chooseLine={(chosen) =>
+          marked={marked}
+          choose={(lines) =>
             void navigate({
-              search: { line: chosen, ...(bisection && { bisection }) },
+              search: bisection ? { bisection } : {},
+              hash: lineFragment(lines),
+              hashScrollIntoView: false,
               replace: true,
               resetScroll: false,
             })
@@ -90,20 +99,13 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
   const kind = { passed: 'good', failed: 'bad', skipped: 'skip', infrastructure: 'weak' }[run.signal.kind]
   return (
     <header className="run-head">
-      <nav className="crumbs" aria-label="Breadcrumb">
-        <span>
-          <Link to="/bisections">Bisections</Link> <span aria-hidden="true">/</span>{' '}
-          {bisection && (
-            <>
-              <Link to="/bisections/$id" params={{ id: bisection }} search={{ commit: run.commit }}>
-                this bisection
-              </Link>{' '}
-              <span aria-hidden="true">/</span>{' '}
-            </>
-          )}
-          run {run.attempt}
-        </span>
-      </nav>
+      <div className="crumbs">
+        <Crumbs>
+          <Link to="/bisections">Bisections</Link>
+          {bisection && <BisectionCrumb id={bisection} commit={run.commit} />}
+          <span>run {run.attempt}</span>
+        </Crumbs>
+      </div>
       <h1 className="run-title">
         <span className={`t-${kind}`}>{words[run.signal.kind]}</span>
         {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
@@ -112,7 +114,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
       {bisection && run.signal.kind === 'failed' && run.log !== null && <WithGood run={run} bisection={bisection} />}
       <p className="run-facts">
         <span>
-          <Hash hash={run.commit} /> <RevisionNote {...run} />
+          <CopyHash hash={run.commit} /> <RevisionNote {...run} />
         </span>
         <span>{run.target}</span>
         {run.signal.kind === 'failed' && <span>{stageWords(run.signal.stage)}</span>}
@@ -129,7 +131,7 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
         <summary>Exact command</summary>
         <div className="command-box">
           <pre className="code">{run.command}</pre>
-          <CopyButton text={run.command} />
+          <CopyButton text={run.command} label="Copy command" />
         </div>
       </details>
     </header>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { regressionQuery } from '../../api/queries.ts'
 import { regressionTitle } from '../../model/format-regression.ts'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { MarkPanel } from '../../ui/mark-panel.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { RegressionBadge } from '../../ui/regression-badge.tsx'
@@ -17,7 +18,7 @@ import { RegressionOrigin } from './parts/regression-origin.tsx'
 export function RegressionPage() {
   const { id } = useParams({ from: '/regressions/$id' })
   const { data, error, refetch } = useQuery({ ...regressionQuery(id), refetchInterval: 30_000 })
-  useTitle(data ? regressionTitle(data) : 'Regression')
+  useTitle(data ? `${data.state} · ${regressionTitle(data)}` : 'Regression')
   return (
     <div className="page">
       {!data && error && (
@@ -37,9 +38,13 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
     <>
       <header className="bisection-head">
         <div className="crumbs">
-          <nav aria-label="Breadcrumb">
-            <Link to="/regressions">Regressions</Link> <span aria-hidden="true">/</span> {regression.tree}
-          </nav>
+          <Crumbs>
+            <Link to="/regressions">Regressions</Link>
+            <Link to="/trees/$name" params={{ name: regression.tree }}>
+              {regression.tree}
+            </Link>
+            <span>{regression.id.slice(0, 12)}</span>
+          </Crumbs>
         </div>
         <div className="head-badges">
           <RegressionBadge state={regression.state} />

@@ -2,6 +2,7 @@ import type { Branch, TreeStatus } from '@kbisect/contracts'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { branchesQuery, revisionsQuery, treeQuery } from '../../api/tree-queries.ts'
+import { Crumbs } from '../../ui/crumbs.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useMay } from '../../ui/use-may.ts'
@@ -14,16 +15,17 @@ import { RevisionTable } from './parts/revision-table.tsx'
 /** One tree: its branches, and the revisions that were tested with their results by target. */
 export function TreePage() {
   const { name } = useParams({ from: '/trees/$name' })
-  useTitle(name)
   const { data: tree, error, refetch } = useQuery(treeQuery(name))
+  useTitle(tree?.fetching ? `fetching · ${name}` : name)
   const query = useInfiniteQuery({ ...branchesQuery(name), enabled: tree !== undefined })
   const branches = query.data?.pages.flatMap((page) => page.items)
   return (
     <div className="page">
       <div className="crumbs">
-        <nav aria-label="Breadcrumb">
-          <Link to="/trees">Trees</Link> <span aria-hidden="true">/</span> {name}
-        </nav>
+        <Crumbs>
+          <Link to="/trees">Trees</Link>
+          <span>{name}</span>
+        </Crumbs>
       </div>
       {!tree && error && (
         <>

@@ -16,7 +16,7 @@ export function parseBisectionSearch(search: Record<string, unknown>): Bisection
 }
 
 export interface RunSearch {
-  /** Line to show, from 1; negative ones are counted from the end, −1 is the last. */
+  /** Line to show, as older links name it; links of today name lines in the fragment: `#L10-L20`. */
   readonly line?: number
   /** The bisection that the reader came from. */
   readonly bisection?: string

@@ -2,6 +2,7 @@ import type { Bisection } from '@kbisect/contracts'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { useMay } from '../../../ui/use-may.ts'
 import { RetryButton } from './retry-button.tsx'
 
@@ -13,6 +14,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const path = `/bisections/${bisection.id}`
   return (
     <div className="actions">
+      <CopyButton text={`${window.location.origin}${window.location.pathname}`} label="Copy link" />
       {maySubmit && (
         <Link to="/new" search={{ from: bisection.id }} className="button">
           Ask again with changes

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Connection } from '../../../api/event-stream.ts'
 import { cautions, confidenceWords } from '../../../model/format-culprit.ts'
 import { headline } from '../../../model/headline.ts'
+import { Crumbs } from '../../../ui/crumbs.tsx'
 import { LiveBadge } from '../../../ui/live-badge.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
@@ -20,9 +21,13 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
   return (
     <header className="bisection-head">
       <div className="crumbs">
-        <nav aria-label="Breadcrumb">
-          <Link to="/bisections">Bisections</Link> <span aria-hidden="true">/</span> {bisection.tree}
-        </nav>
+        <Crumbs>
+          <Link to="/bisections">Bisections</Link>
+          <Link to="/trees/$name" params={{ name: bisection.tree }}>
+            {bisection.tree}
+          </Link>
+          <span>{bisection.id.slice(0, 12)}</span>
+        </Crumbs>
         <BisectionActions bisection={bisection} />
       </div>
       <div className="head-badges">

@@ -1,4 +1,5 @@
 import type { Candidate, Run } from '@kbisect/contracts'
+import { CopyHash } from '../../../ui/copy-hash.tsx'
 import { Hash } from '../../../ui/hash.tsx'
 import { RunList } from '../../../ui/run-list.tsx'
 import { Ago } from '../../../ui/time.tsx'
@@ -47,6 +48,12 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
         <tr className="candidate-detail">
           <td colSpan={4}>
             <dl className="facts inline">
+              <div>
+                <dt>Commit</dt>
+                <dd>
+                  <CopyHash hash={candidate.hash} />
+                </dd>
+              </div>
               <div>
                 <dt>Author</dt>
                 <dd>{candidate.author}</dd>

@@ -1,6 +1,7 @@
 import type { Candidate, Run } from '@kbisect/contracts'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { ShowAll, useCollapsed } from '../../../ui/collapsed.tsx'
 import { Empty } from '../../../ui/notice.tsx'
 import { CandidateRow } from './candidate-row.tsx'
 
@@ -23,6 +24,15 @@ const filters = {
 type Filter = keyof typeof filters
 const filterNames = Object.keys(filters) as Filter[]
 
+const noCommit: Readonly<Record<Filter, string>> = {
+  tested: 'No commit of the range has been tested yet',
+  possible: 'No commit of the range can be the culprit',
+  all: 'The range has no commits yet: its history is being read',
+}
+
+/** So many rows of a long range are shown at first. */
+const mostShown = 50
+
 /** Number, verdict, commit, runs. */
 const columns = 4
 
@@ -41,6 +51,8 @@ export function CandidateTable(props: CandidateTableProps) {
     // A commit chosen in the strip must be seen whatever the filter.
     if (hidden && props.candidates.some((candidate) => candidate.hash === props.selected)) setFilter('all')
   }, [hidden, props.candidates, props.selected])
+  const at = props.selected === undefined ? -1 : rows.findIndex((row) => row.hash === props.selected)
+  const list = useCollapsed(rows, mostShown, at)
   return (
     <>
       <fieldset className="segments">
@@ -54,7 +66,8 @@ export function CandidateTable(props: CandidateTableProps) {
           </label>
         ))}
       </fieldset>
-      {rows.length === 0 ? <Empty title="No commit to show" /> : <Rows {...props} rows={rows} />}
+      {rows.length === 0 ? <Empty title={noCommit[filter]} /> : <Rows {...props} rows={list.shown} />}
+      <ShowAll list={list} noun="commits" />
     </>
   )
 }

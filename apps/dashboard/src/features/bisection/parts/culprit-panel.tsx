@@ -10,6 +10,8 @@ import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../../../api/queries.ts'
 import { signatureWords } from '../../../model/group-runs.ts'
 import { count } from '../../../model/headline.ts'
+import { ShowAll, useCollapsed } from '../../../ui/collapsed.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { TellingLogLinks } from './compare-link.tsx'
 import { DiffView } from './diff-view.tsx'
@@ -30,6 +32,9 @@ export function CulpritPanel({ bisection, candidates, runs, select }: CulpritPan
   return range.length > 0 ? <LeftOver range={range} ranked={ranked} candidates={candidates} select={select} /> : null
 }
 
+/** So many of the commits that are not the most probable ones are shown at first. */
+const mostOthers = 10
+
 interface LeftOverProps extends Pick<BisectionResult, 'range' | 'ranked'> {
   readonly candidates: readonly Candidate[]
   readonly select: (hash: string) => void
@@ -39,6 +44,7 @@ interface LeftOverProps extends Pick<BisectionResult, 'range' | 'ranked'> {
 function LeftOver({ range, ranked, candidates, select }: LeftOverProps) {
   const known = new Map(candidates.map((candidate) => [candidate.hash, candidate]))
   const others = range.filter((hash) => !ranked.some(({ commit }) => commit === hash))
+  const list = useCollapsed(others, mostOthers)
   return (
     <section className="panel left-over" aria-labelledby="range-title">
       <h2 id="range-title">{count(range.length, 'commit')} it can be</h2>
@@ -52,13 +58,14 @@ function LeftOver({ range, ranked, candidates, select }: LeftOverProps) {
         <div>
           <h3>{ranked.length > 0 ? 'The others' : 'All'}, from good to bad</h3>
           <ul className="others">
-            {others.map((hash) => (
+            {list.shown.map((hash) => (
               <li key={hash}>
                 <CommitButton commit={hash} subject={known.get(hash)?.subject ?? ''} select={select} />
                 <span className="sub break">{whySkipped(known.get(hash))}</span>
               </li>
             ))}
           </ul>
+          <ShowAll list={list} noun="commits" />
         </div>
       )}
     </section>
@@ -95,7 +102,7 @@ function Culprit({ bisection, runs, result, culprit }: CulpritProps) {
         </p>
       )}
       <p className="culprit-line">
-        <code className="break">{culprit.hash}</code>
+        <code className="break">{culprit.hash}</code> <CopyButton text={culprit.hash} label="Copy hash" small />
       </p>
       <p className="culprit-title">{culprit.subject}</p>
       <p className="sub">

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { count } from '../../../model/headline.ts'
 import { duration } from '../../../model/relative-time.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CopyHash } from '../../../ui/copy-hash.tsx'
 import { Ago, Elapsed } from '../../../ui/time.tsx'
 
 /** What was asked for, and what it took. */
@@ -73,7 +73,7 @@ function End({ end }: { end: Bisection['good'] }) {
   return (
     <>
       {!end.hash.startsWith(end.ref) && <span className="break">{end.ref} </span>}
-      <Hash hash={end.hash} />
+      <CopyHash hash={end.hash} />
     </>
   )
 }

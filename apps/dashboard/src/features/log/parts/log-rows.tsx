@@ -4,6 +4,7 @@ import type { ByteRange } from '../../../model/log-window.ts'
 import { byteWords } from '../../../model/log-window.ts'
 import type { ShownFailure } from '../hooks/use-failure.ts'
 import { plainText } from '../model/ansi.ts'
+import { isInRange, type LineRange } from '../model/line-range.ts'
 import { sincePrevious, sinceWords } from '../model/log-time.ts'
 import type { LogRow, LogView } from '../model/log-view.ts'
 import { LogText } from './log-line.tsx'
@@ -18,9 +19,11 @@ interface LogRowsProps {
   readonly times: boolean
   /** Number of the line that is looked at. */
   readonly current: number | undefined
+  /** Lines that the address names. */
+  readonly marked?: LineRange | undefined
   readonly failure: ShownFailure
   /** Absent where lines have no links. */
-  readonly chooseLine?: (number: number) => void
+  readonly chooseLine?: (number: number, extend: boolean) => void
   /** Undefined while something is being loaded. */
   readonly fill: ((gap: ByteRange) => void) | undefined
 }
@@ -60,8 +63,9 @@ export function LogRows(props: LogRowsProps) {
   )
 }
 
-function lineKind(number: number, index: number, { failure, current }: LogRowsProps): string {
+function lineKind(number: number, index: number, { failure, current, marked }: LogRowsProps): string {
   const kinds = []
+  if (marked && isInRange(marked, number)) kinds.push('log-marked')
   if (number === failure.line) kinds.push('log-failure')
   else if (failure.related.has(index)) kinds.push('log-related')
   if (number === current) kinds.push('log-current')
@@ -83,7 +87,8 @@ function Line({ row, index, view, query, failure, times, chooseLine }: LineProps
         tabIndex={-1}
         aria-label={`Link to line ${label}`}
         disabled={!chooseLine}
-        onClick={() => chooseLine?.(row.number)}
+        title={chooseLine && 'Click: link to this line. Shift and click: link to all lines up to here.'}
+        onClick={(event) => chooseLine?.(row.number, event.shiftKey)}
       >
         {label}
       </button>

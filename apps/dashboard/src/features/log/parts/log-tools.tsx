@@ -3,7 +3,9 @@ import type { KeyboardEvent, RefObject } from 'react'
 import { logPath } from '../../../api/log-chunks.ts'
 import { apiRoot } from '../../../api/request.ts'
 import { byteWords } from '../../../model/log-window.ts'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import type { LogSearch } from '../hooks/use-log-search.ts'
+import type { LineRange } from '../model/line-range.ts'
 import { Toggle } from './toggle.tsx'
 
 interface LogToolsProps {
@@ -17,6 +19,8 @@ interface LogToolsProps {
   readonly goToMatch: (direction: 1 | -1) => void
   /** Undefined when the log does not show the failure. */
   readonly goToFailure: (() => void) | undefined
+  /** Lines that the address names. */
+  readonly marked: LineRange | undefined
   readonly wrap: boolean
   readonly setWrap: (wrap: boolean) => void
   readonly times: boolean
@@ -91,12 +95,15 @@ export function LogTools(props: LogToolsProps) {
           Stop
         </button>
       )}
+      {props.marked && <CopyButton text={window.location.href} label={`Copy link to ${linesWords(props.marked)}`} />}
       <a className="button" href={`${apiRoot}${logPath(run.id)}`} download={`kbisect-${run.id}.log`}>
         Download
       </a>
     </div>
   )
 }
+
+const linesWords = ({ first, last }: LineRange) => (first === last ? `line ${first}` : `lines ${first} to ${last}`)
 
 function foundWords({ matches, more }: LogSearch, current: number | undefined): string {
   const all = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`

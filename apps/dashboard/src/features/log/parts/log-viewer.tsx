@@ -8,14 +8,16 @@ import { useFailure } from '../hooks/use-failure.ts'
 import type { LoadedLog } from '../hooks/use-log.ts'
 import { useLog } from '../hooks/use-log.ts'
 import { useLogSearch } from '../hooks/use-log-search.ts'
+import { type LineRange, lineRange } from '../model/line-range.ts'
 import { nextMatch } from '../model/log-search.ts'
 import { LogRows } from './log-rows.tsx'
 import { LogTools } from './log-tools.tsx'
 
 interface LogViewerProps {
   readonly run: Run
-  readonly line: number | undefined
-  readonly chooseLine: (line: number) => void
+  /** Lines that the address names. */
+  readonly marked: LineRange | undefined
+  readonly choose: (lines: LineRange) => void
 }
 
 /** Height of a row in pixels; lines of one size make scrolling to any of a million exact. */
@@ -25,7 +27,8 @@ const lineHeight = 20
 const isNarrow = () => window.matchMedia('(max-width: 48rem)').matches
 
 /** A run's console log. Opens at the failure, or at the line that the URL names. */
-export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
+export function LogViewer({ run, marked, choose }: LogViewerProps) {
+  const line = marked?.first
   const log = useLog(run.id, run.logBytes)
   const { view } = log
   const texts = useMemo(() => (log.loading ? [] : view.texts()), [view, log.loading])
@@ -55,6 +58,7 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
   const goToFailure = failure.line === undefined ? undefined : () => goToLine(failure.line ?? 1)
 
   useOnce(!log.loading && (line ?? failure.line) !== undefined, () => goToLine(line ?? failure.line ?? 1))
+  useWhenChanged(line, () => line !== undefined && line !== current && goToLine(line))
 
   const actions = new Map([
     ['/', () => searchField.current?.focus()],
@@ -93,6 +97,7 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
         setTimes={setTimes}
         doing={doing(log, failure.looking)}
         stop={stopOf(log, failure)}
+        marked={marked}
         lines={log.total ?? (log.whole ? view.count : undefined)}
       />
       {(log.error ?? search.error) && <Failure error={(log.error ?? search.error) as Error} />}
@@ -105,10 +110,12 @@ export function LogViewer({ run, line, chooseLine }: LogViewerProps) {
         wrap={wrap}
         times={times}
         current={current}
+        marked={marked}
         failure={failure}
-        chooseLine={(number) => {
-          setCurrent(number)
-          chooseLine(number)
+        chooseLine={(number, extend) => {
+          const lines = lineRange(extend && marked ? marked.first : number, number)
+          setCurrent(lines.first)
+          choose(lines)
         }}
         fill={log.loading ? undefined : log.fill}
       />
@@ -150,6 +157,18 @@ function useGoToLine(log: LoadedLog, show: (row: number, number: number) => void
     } else setWanted(undefined)
   }, [wanted, view, loading, total, reach])
   return (number) => setWanted({ number })
+}
+
+/** Runs when a value is another one than in the first commit or in the last run. */
+function useWhenChanged(value: unknown, act: () => void) {
+  const last = useRef(value)
+  const action = useRef(act)
+  action.current = act
+  useEffect(() => {
+    if (last.current === value) return
+    last.current = value
+    action.current()
+  }, [value])
 }
 
 /** Runs once, in the first commit in which it can. */
