@@ -17,6 +17,11 @@ export const RULES = [
   { word: /\bstorable\b/gi, instead: 'sanitized for Postgres' },
   { word: /\bkept answers?\b/gi, instead: 'stored response' },
   { word: /\b(reasons|trouble|troubles) of our own\b/gi, instead: 'infrastructure error' },
+  { word: /\b(good|bad) ends?\b(?! of)/gi, instead: 'good revision or bad revision' },
+  {
+    word: /\b(check|plan|missing|resolved|tested) ends\b|\b(bad revision|bisection)('s)? ends alike\b/gi,
+    instead: 'boundaries',
+  },
   // Tokens have scopes.
   {
     word: /\bscope (results?|requests?|matrix|panel|table|rows?|lines?|sections?|files|sentence|work|cells?)\b|\bscope of (a|an|the) (culprit|result|bisection|request)\b/gi,

@@ -25,7 +25,7 @@ export async function isRefused(client: Client<paths>): Promise<void> {
   await client.GET('/api/v1/bisections', { params: { query: { sort: 'colour' } } })
   // @ts-expect-error no such filter
   await client.GET('/api/v1/bisections', { params: { query: { colour: 'red' } } })
-  // @ts-expect-error the bad end is missing
+  // @ts-expect-error the bad revision is missing
   await client.POST('/api/v1/bisections', { body: { tree: 'x', good: 'y', target: { architecture: 'arm64' } } })
   const ends = { tree: 'x', good: 'y', bad: 'z' }
   // @ts-expect-error no such architecture

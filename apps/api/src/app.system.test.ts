@@ -302,7 +302,7 @@ describe('bisections', () => {
     for (const { hash } of [bad, good])
       await bisections.addRun(id, { ...boot, ...cost, revision: { commit: hash }, signal: { kind: 'passed' } })
     await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: notReproduced })
-    const found = `The failure could not be reproduced: on arm64, the bad end "main" (${bad.hash.slice(0, 12)}) is not bad. It passed.`
+    const found = `The failure could not be reproduced: on arm64, the bad revision "main" (${bad.hash.slice(0, 12)}) is not bad. It passed.`
     const words = { found, affectedTargets: null, sure: null }
     expect((await answer(Bisection, await service.call('GET', `/bisections/${id}`))).words).toEqual(words)
     const report = await answer(Report, await service.call('GET', `/bisections/${id}/report?format=json`))

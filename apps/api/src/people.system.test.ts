@@ -164,7 +164,7 @@ describe('running a commit again', () => {
 
   test('is refused with what to do instead', async () => {
     const id = await finished()
-    expect(await refused(await rerun(id, 'island'), 404)).toContain('neither in its range nor one of its ends')
+    expect(await refused(await rerun(id, 'island'), 404)).toContain('neither in its range nor one of its boundaries')
     await refused(await rerun(id, 'c4', { runs: 0 }), 422)
     await refused(await service.call('POST', `/bisections/${id}/candidates/c4/rerun`, {}), 404)
     const built = await finished({ test: { kind: 'build' } })

@@ -119,8 +119,8 @@ const CHECKED: Readonly<Record<Check['result'], string>> = {
 
 /** Checks whose names on the wire are not the field’s words. */
 const CHECK_NAMES: Partial<Record<Check['name'], string>> = {
-  'bad end': 'bad revision',
-  'good end': 'good revision',
+  'bad revision': 'bad revision',
+  'good revision': 'good revision',
   fix: 'patch alone',
   revert: 'revert on bad',
 }
@@ -172,11 +172,11 @@ function costs({ progress, createdAt, finishedAt }: Bisection): string[] {
   return [`  spent     ${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}${took}`]
 }
 
-/** How to read what both ends showed, where that is the answer. */
+/** How to read what both revisions showed, where that is the answer. */
 function logs({ id, result, bad, good, test }: Bisection): string[] {
   if (!result || result.culprit || result.range.length > 0 || result.outcome === 'cancelled') return []
   // Nothing was booted; the report links what the compiler said.
   if (test === 'build') return []
   const read = ({ hash }: Bisection['good']) => `kbisect log ${id} ${hash.slice(0, 12)}`
-  return [`  bad end   ${read(bad)}`, `  good end  ${read(good)}`]
+  return [`  bad revision   ${read(bad)}`, `  good revision  ${read(good)}`]
 }

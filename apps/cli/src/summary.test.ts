@@ -35,8 +35,8 @@ test('a range names its commits, for there is no single culprit', () => {
 })
 
 test('a refusal says why, in a word that programs can rely on', () => {
-  const result = aResult({ outcome: 'not-reproduced', cause: 'bad end passes', culprit: null })
-  expect(summarize(finished(result), '', AT)).toMatchObject({ outcome: 'not-reproduced', cause: 'bad end passes' })
+  const result = aResult({ outcome: 'not-reproduced', cause: 'bad revision passes', culprit: null })
+  expect(summarize(finished(result), '', AT)).toMatchObject({ outcome: 'not-reproduced', cause: 'bad revision passes' })
 })
 
 test('one that is paused says why', () => {

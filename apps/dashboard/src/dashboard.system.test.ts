@@ -336,18 +336,18 @@ test('a merge culprit is told with both sides and their authors', async () => {
   await page.locator('.row-toggle[aria-expanded="true"]').waitFor()
 })
 
-test('without a culprit the page says why in its headline, and links what both ends and the bases showed', async () => {
+test('without a culprit the page says why in its headline, and links what both revisions and the bases showed', async () => {
   world.scenarios.set(refused, refusedScenario(refused))
   await open(`/bisections/${refused}`)
   await page.getByRole('heading', { level: 1, name: 'Inherited: booting on arm64 broke before the range' }).waitFor()
-  await sees(/the histories of the ends parted at [0-9a-f]{12}, which fails on arm64 already/)
-  const ends = page.getByRole('region', { name: 'What the ends showed' })
+  await sees(/the histories of the good and the bad revision parted at [0-9a-f]{12}, which fails on arm64 already/)
+  const ends = page.getByRole('region', { name: 'What the boundaries showed' })
   expect(await ends.getByRole('listitem').count()).toBe(4)
-  await ends.getByRole('link', { name: 'Log of the good end' }).waitFor()
+  await ends.getByRole('link', { name: 'Log of the good revision' }).waitFor()
   expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
     'if it is oops in cma_init_reserved_mem; warnings too',
   )
-  await ends.getByRole('link', { name: 'Log of the bad end' }).click()
+  await ends.getByRole('link', { name: 'Log of the bad revision' }).click()
   await page.locator('.log-failure').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/runs/${refused}bad`)
 })

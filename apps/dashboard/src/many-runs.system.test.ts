@@ -53,7 +53,7 @@ describe('the page of a bisection with 20,000 runs', () => {
     await site.open(`/bisections/${finished}`)
     const checks = site.page.locator('.checks .check')
     await checks.nth(4).waitFor()
-    // Bad end, good end, culprit, parent, revert.
+    // Bad revision, good revision, culprit, parent, revert.
     await expect.poll(() => checks.locator('.dots').count(), patient).toBe(5)
     const affected = site.page.getByRole('table', { name: 'Targets on which the culprit was tested' })
     await expect.poll(() => affected.locator('.dots').count(), patient).toBeGreaterThan(5)

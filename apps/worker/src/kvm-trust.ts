@@ -67,7 +67,7 @@ export function learnKvmTrust(options: KvmTrustOptions): KvmTrust {
   }
 }
 
-/** Copies a kernel's files, which are gone when the boot that showed it good ends. What tells of them is written last. */
+/** Copies a kernel's files, which are gone when the boot that showed it good revisions. What tells of them is written last. */
 async function keep(directory: string, { image, initramfs, nonce, cmdline }: Good): Promise<void> {
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true })

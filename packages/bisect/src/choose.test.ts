@@ -20,7 +20,7 @@ function solid(length: number, more: readonly (readonly [string, Partial<CommitE
   const known = more.map(([id, one]) => [id, { ...UNKNOWN, image: `image of ${id}`, ...one }] as const)
   return {
     before: { passes: 20, fails: 0 },
-    commits: new Map([[tip, { ...UNKNOWN, image: 'bad end', fails: 20 }], ...known]),
+    commits: new Map([[tip, { ...UNKNOWN, image: 'bad revision', fails: 20 }], ...known]),
   }
 }
 
@@ -79,7 +79,7 @@ describe('costs', () => {
   })
 })
 
-describe('the good end', () => {
+describe('the good revision', () => {
   const graph = new CommitGraph(chain(4))
   // All of the range fails now and then: whether that began in the range is known by what came before it alone.
   const flaky = { ...UNKNOWN, passes: 5, fails: 15 }
@@ -87,7 +87,7 @@ describe('the good end', () => {
   const evidence: Evidence = { before: { passes: 2, fails: 0 }, commits }
 
   it('is run again when its runs tell the most', () => {
-    const { start } = decide(graph, { ...evidence, goodEnd: 'good' }, COSTS, ONE_SLOT)
+    const { start } = decide(graph, { ...evidence, goodRevision: 'good' }, COSTS, ONE_SLOT)
     expect(start).toMatchObject([{ commit: 'good', stage: 'boot', runs: 1, bad: 0 }])
   })
 
@@ -100,7 +100,7 @@ describe('the good end', () => {
 
   it('is not asked for while it is running, and is left alone', () => {
     const inFlight: InFlight[] = [{ commit: 'good', stage: 'boot', runs: 1, done: 0.1 }]
-    const { start, cancel } = decide(graph, { ...evidence, goodEnd: 'good', inFlight }, COSTS, many(3))
+    const { start, cancel } = decide(graph, { ...evidence, goodRevision: 'good', inFlight }, COSTS, many(3))
     expect(start.map(({ commit }) => commit)).not.toContain('good')
     expect(cancel).toEqual([])
   })

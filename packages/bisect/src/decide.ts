@@ -46,8 +46,8 @@ export interface DecideOptions {
  * The culprit must be sure under the mixture and under Jeffreys' prior alone: the mixture is too sure where kernels fail half the
  * time.
  *
- * @param graph commits that are ancestors of the bad end and not of the good one
- * @param evidence at least the runs of both ends
+ * @param graph commits that are ancestors of the bad revision and not of the good one
+ * @param evidence at least the runs of both revisions
  */
 export function decide(
   graph: CommitGraph,
@@ -92,7 +92,7 @@ export function decide(
     testable,
     fix: applied,
     controls: controlsOf(graph, evidence, partition.tested, applied),
-    goodEnd: evidence.goodEnd,
+    goodRevision: evidence.goodRevision,
     inFlight: aimed,
     costs,
     slots,

@@ -16,7 +16,7 @@ function evidence(tallies: Readonly<Record<number, { passes?: number; fails?: nu
     id(Number(at)),
     { passes, fails, others: 0, untestable: false, image: `i${at}` },
   ])
-  return { commits: new Map(commits), before: { passes: 24, fails: 0 }, goodEnd: 'good' }
+  return { commits: new Map(commits), before: { passes: 24, fails: 0 }, goodRevision: 'good' }
 }
 
 const named = (known: Evidence) => decide(graph, known, COSTS, { build: 1, boot: 1, total: 1 }).outcome

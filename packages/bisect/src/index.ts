@@ -5,7 +5,7 @@ export { furtherRuns } from './further-runs.ts'
 export { BEFORE, contentsOf } from './kernel.ts'
 export { judgeTally } from './likelihood-ratio.ts'
 export { anyRate } from './rates.ts'
-export { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
+export { checkBoundaries, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
 export type {
   Choice,
   CommitEvidence,

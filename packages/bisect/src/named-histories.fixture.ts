@@ -2,7 +2,7 @@ import type { GraphCommit } from './commit-graph.ts'
 
 const name = (at: number): string => `c${String(at).padStart(3, '0')}`
 
-/** One commit after the other; the first one's parent is the good end. */
+/** One commit after the other; the first one's parent is the good revision. */
 export function chain(length: number): GraphCommit[] {
   return Array.from({ length }, (_, at) => ({ id: name(at), parents: [at === 0 ? 'good' : name(at - 1)] }))
 }
@@ -59,7 +59,7 @@ const severalRoots = grow(`
   mine3: taken
   tip: mine3 third2`)
 
-/** Lines that left the good end's history at different places, so that there are several merge bases. */
+/** Lines that left the good revision's history at different places, so that there are several merge bases. */
 const severalMergeBases = grow(`
   a1: base-1
   b1: base-2

@@ -33,7 +33,7 @@ export function explainWithoutOrder(
 ): NotMonotone {
   const { before } = partition
   const tested = partition.tested.map((one) => ({ ...one, kernel: kernelNumber(graph, one) }))
-  // The bad end was checked: it is no question.
+  // The bad revision was checked: it is no question.
   const last = tested.find(({ kernel, fails }) => kernel === graph.size - 1 && fails > 0)
   const open = tested.filter((one) => one !== last)
   const end = last ?? { passes: 0, fails: 0 }
@@ -42,10 +42,10 @@ export function explainWithoutOrder(
     (sum, one) => sum + logOf(haveIt.has(one.kernel) ? single.bad : single.good, one),
     logOf(single.bad, end) + logOf(single.good, before),
   )
-  // Where the best single commit takes passes for the failure, only the ends lead to the right rates.
+  // Where the best single commit takes passes for the failure, only the boundaries lead to the right rates.
   const asSingle = settle(single, open, end, before)
-  const asEnds = settle({ bad: rateOf(end), good: rateOf(before) }, open, end, before)
-  const { rates, has, log } = asEnds.log > asSingle.log ? asEnds : asSingle
+  const asBoundaries = settle({ bad: rateOf(end), good: rateOf(before) }, open, end, before)
+  const { rates, has, log } = asBoundaries.log > asSingle.log ? asBoundaries : asSingle
   if (last) has.set(last.kernel, 1)
   return { logAdvantage: log - ordered, bad: rates.bad, good: rates.good, has }
 }

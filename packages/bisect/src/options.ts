@@ -31,7 +31,7 @@ export interface OptionInput {
   readonly fix: AppliedFix | undefined
   readonly controls: readonly Control[]
   /** A kernel older than the range whose image is there. */
-  readonly goodEnd: string | undefined
+  readonly goodRevision: string | undefined
 }
 
 export interface Options {
@@ -43,7 +43,7 @@ export interface Options {
 
 /** The tests that are worth a closer look. */
 export function listOptions(input: OptionInput): Options {
-  const { graph, goodEnd, controls } = input
+  const { graph, goodRevision, controls } = input
   const informationOf = informationByPatch(input)
   const option = (kernel: Kernel & { readonly id: string }, built: boolean, testable: number, bits: number): Option => {
     const { at, patch, id } = kernel
@@ -57,7 +57,7 @@ export function listOptions(input: OptionInput): Options {
     ...controls.map((control) => option(control, false, control.testable, 0)),
   ]
   // What is not known of the candidates may be how often good kernels fail.
-  if (goodEnd !== undefined) list.push(option({ at: BEFORE, id: goodEnd }, true, 1, 0))
+  if (goodRevision !== undefined) list.push(option({ at: BEFORE, id: goodRevision }, true, 1, 0))
   const imaginable = informationOf(undefined).reduce((most, bits) => Math.max(most, bits), 0)
   return { list, imaginable }
 }

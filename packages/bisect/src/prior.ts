@@ -8,7 +8,7 @@ const NOOP_SHARE = 0.0075
 // A misleading suspicion costs at most as many tests as this share is short of one, in bits: two for a quarter.
 const UNIFORM_SHARE = 0.25
 
-/** The hypotheses that are not about a single commit, before any run. The gate has just shown that the ends differ. */
+/** The hypotheses that are not about a single commit, before any run. The gate has just shown that the boundaries differ. */
 export const NO_CHANGE_PRIOR = 0.02
 export const NOT_MONOTONE_PRIOR = 0.003
 

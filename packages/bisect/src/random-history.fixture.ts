@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { GraphCommit } from './commit-graph.ts'
 
-/** Histories with merges, octopuses and several roots; the last commit is the only tip, as the range below a bad end is. */
+/** Histories with merges, octopuses and several roots; the last commit is the only tip, as the range below a bad revision is. */
 export const histories: fc.Arbitrary<GraphCommit[]> = fc
   .array(fc.array(fc.nat(), { minLength: 0, maxLength: 3 }), { minLength: 1, maxLength: 40 })
   .map((choices) => {

@@ -1,4 +1,4 @@
-import { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
+import { checkBoundaries, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
 
 /** What the gate does with revisions whose failure rates are known: worked out, not drawn. */
 export interface GatePower {
@@ -56,7 +56,7 @@ function askGate(state: number, limits: GateLimits): Gate {
   const gate = gates.get(state)
   if (gate) return gate
   const { bad, good } = talliesOf(state)
-  const asked = checkEnds(bad, good, limits)
+  const asked = checkBoundaries(bad, good, limits)
   gates.set(state, asked)
   return asked
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkEnds, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
+import { checkBoundaries, GATE_LIMITS, type Gate, type GateLimits } from './sequential-test.ts'
 import { gatePower } from './sequential-test-power.fixture.ts'
 import type { Tally } from './terms.ts'
 
@@ -13,12 +13,12 @@ const every =
   (run) =>
     run % period === period - 1
 
-/** Runs both ends as the gate asks until it has an answer. */
+/** Runs both revisions as the gate asks until it has an answer. */
 function pass(badFails: Fails, goodFails: Fails, limits?: GateLimits) {
   const tally = { bad: { passes: 0, fails: 0 }, good: { passes: 0, fails: 0 } }
   const asked: string[] = []
   for (;;) {
-    const gate: Gate = checkEnds(tally.bad, tally.good, limits)
+    const gate: Gate = checkBoundaries(tally.bad, tally.good, limits)
     const runs = { bad: count(tally.bad), good: count(tally.good) }
     if (gate.kind !== 'run') return { gate, asked, runs }
     asked.push(`${gate.end} ${gate.runs}`)
@@ -31,8 +31,8 @@ function pass(badFails: Fails, goodFails: Fails, limits?: GateLimits) {
 
 const count = ({ passes, fails }: Tally): number => passes + fails
 
-describe('checkEnds', () => {
-  it('takes five runs for a solid failure, the bad end first', () => {
+describe('checkBoundaries', () => {
+  it('takes five runs for a solid failure, the bad revision first', () => {
     expect(pass(always, never)).toEqual({
       gate: { kind: 'differ' },
       asked: ['bad 3', 'good 2'],
@@ -55,30 +55,30 @@ describe('checkEnds', () => {
     expect(total(fifth)).toBeGreaterThan(total(third))
   })
 
-  it('gives up on a bad end that is quiet for twenty runs, without a run of the good end', () => {
+  it('gives up on a bad revision that is quiet for twenty runs, without a run of the good revision', () => {
     const { gate, runs } = pass(never, never)
     expect(gate).toEqual({ kind: 'not-reproduced', reason: 'never-failed' })
     expect(runs).toEqual({ bad: GATE_LIMITS.quiet, good: 0 })
   })
 
-  it('says so when the good end fails as well', () => {
+  it('says so when the good revision fails as well', () => {
     const { gate, runs } = pass(always, always)
     expect(gate).toEqual({ kind: 'not-reproduced', reason: 'good-fails' })
     expect(runs).toEqual({ bad: 6, good: 7 })
     // It passed once, by chance.
-    expect(checkEnds({ fails: 60, passes: 0 }, { fails: 59, passes: 1 })).toEqual({
+    expect(checkBoundaries({ fails: 60, passes: 0 }, { fails: 59, passes: 1 })).toEqual({
       kind: 'not-reproduced',
       reason: 'good-fails',
     })
   })
 
-  it.each([2, 3, 4])('finds both ends alike when one run of %d fails at either', (period) => {
+  it.each([2, 3, 4])('finds both revisions alike when one run of %d fails at either', (period) => {
     const { gate, runs } = pass(every(period), every(period))
     expect(gate).toEqual({ kind: 'not-reproduced', reason: 'alike' })
     expect(Math.max(runs.bad, runs.good)).toBeLessThanOrEqual(GATE_LIMITS.most)
   })
 
-  it('does not take a good end that fails more often than the bad one for a difference', () => {
+  it('does not take a good revision that fails more often than the bad one for a difference', () => {
     const { gate } = pass(every(4), every(2))
     expect(gate).toMatchObject({ kind: 'not-reproduced' })
   })
@@ -99,10 +99,14 @@ describe('checkEnds', () => {
     })
   })
 
-  it('goes on with the other end when one has had all its runs', () => {
+  it('goes on with the other boundary when one has had all its runs', () => {
     const seldom = { fails: 3, passes: 57 }
-    expect(checkEnds(seldom, { fails: 0, passes: 10 })).toEqual({ kind: 'run', end: 'good', runs: 1 })
-    expect(checkEnds({ fails: 1, passes: 9 }, { fails: 0, passes: 60 })).toEqual({ kind: 'run', end: 'bad', runs: 1 })
+    expect(checkBoundaries(seldom, { fails: 0, passes: 10 })).toEqual({ kind: 'run', end: 'good', runs: 1 })
+    expect(checkBoundaries({ fails: 1, passes: 9 }, { fails: 0, passes: 60 })).toEqual({
+      kind: 'run',
+      end: 'bad',
+      runs: 1,
+    })
   })
 
   it.each([

@@ -36,7 +36,7 @@ export interface Truth {
 export type Background = Partial<Pick<Evidence, 'suspicion' | 'noops' | 'imagesBefore' | 'before'>>
 
 export const COSTS: Costs = { build: 10, run: 1 }
-const GOOD_END = 'good'
+const GOOD_REVISION = 'good'
 export const ONE_SLOT: Slots = { build: 1, boot: 1, total: 1 }
 export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 
@@ -78,7 +78,7 @@ export interface Step {
   readonly decision: Decision
 }
 
-/** A search that has passed the gate: three failures of the bad end, two passes before the range. */
+/** A search that has passed the gate: three failures of the bad revision, two passes before the range. */
 export class SimulatedSearch {
   readonly graph: CommitGraph
   readonly steps: Step[] = []
@@ -103,7 +103,7 @@ export class SimulatedSearch {
 
   /** A copy, so that what is learnt later does not change it. */
   get evidence(): Evidence {
-    const own = { before: this.#before, goodEnd: GOOD_END, older: GOOD_END }
+    const own = { before: this.#before, goodRevision: GOOD_REVISION, older: GOOD_REVISION }
     return { ...this.#background, ...own, commits: new Map(this.#plain), patched: [...this.#patched.values()] }
   }
 
@@ -145,8 +145,8 @@ export class SimulatedSearch {
   }
 
   perform({ commit, stage, patch, runs }: Choice): void {
-    if (commit === GOOD_END && patch === undefined) {
-      for (let i = 0; i < runs; i++) this.#runGoodEnd()
+    if (commit === GOOD_REVISION && patch === undefined) {
+      for (let i = 0; i < runs; i++) this.#runGoodRevision()
       return
     }
     if (stage === 'build') {
@@ -188,10 +188,10 @@ export class SimulatedSearch {
     else this.#note(commit, patch, { ...now, passes: now.passes + 1 })
   }
 
-  #runGoodEnd(): void {
+  #runGoodRevision(): void {
     const { passes, fails } = this.#before
     this.runs++
-    this.#before = this.#truth.fails(GOOD_END, passes + fails)
+    this.#before = this.#truth.fails(GOOD_REVISION, passes + fails)
       ? { passes, fails: fails + 1 }
       : { passes: passes + 1, fails }
   }

@@ -41,16 +41,16 @@ export interface InFlight {
  * it came does not matter.
  */
 export interface Evidence {
-  /** By commit id. Commits outside the graph are ignored. The bad end should be among them. */
+  /** By commit id. Commits outside the graph are ignored. The bad revision should be among them. */
   readonly commits: ReadonlyMap<string, CommitEvidence>
   /** The same of commits with a later commit of the graph applied on top; of one older than the range as well. */
   readonly patched?: readonly PatchedEvidence[]
   /** Commits that are not to be tested, neither as they are nor with a patch. */
   readonly skipped?: ReadonlySet<string>
-  /** Runs of kernels older than the range, the good end's first of all. */
+  /** Runs of kernels older than the range, the good revision's first of all. */
   readonly before: Tally
   /** Names a kernel of those whose image is there, so that it can be run again. */
-  readonly goodEnd?: string
+  readonly goodRevision?: string
   /** A commit older than the range: a patch can be applied to it, to see what the patch does by itself. */
   readonly older?: string
   /** Images of those kernels: one that turns up in the range is as good there. */

@@ -5,7 +5,7 @@ import { FurtherTargetRequest, TargetRequest } from './target.ts'
 import { Test } from './test-kind.ts'
 import { TreeName } from './tree.ts'
 
-/** `same`: only the failure of the bad end counts as bad. `any`: every failure does. */
+/** `same`: only the failure of the bad revision counts as bad. `any`: every failure does. */
 export const matches = ['same', 'any'] as const
 
 export const warningsModes = ['ignore', 'fail'] as const
@@ -53,11 +53,11 @@ export const BisectionRequest = Type.Object(
         description: 'Further targets on which the culprit and its parents are tested.',
       }),
     ),
-    match: Type.Optional(Words(matches, 'Whether only the bad end’s failure counts (same, the default) or any.')),
+    match: Type.Optional(Words(matches, 'Whether only the bad revision’s failure counts (same, the default) or any.')),
     failure: Type.Optional(
       Type.Unsafe<WantedFailure>({
         ...WantedFailure,
-        description: 'The failure that is looked for; a bad end that fails otherwise ends the bisection.',
+        description: 'The failure that is looked for; a bad revision that fails otherwise ends the bisection.',
       }),
     ),
     warnings: Type.Optional(
@@ -69,11 +69,12 @@ export const BisectionRequest = Type.Object(
     runs: Type.Optional(
       Type.Object(
         {
-          ends: Type.Optional(
+          boundaries: Type.Optional(
             Type.Integer({
               minimum: 1,
               maximum: 100,
-              description: 'Most runs of each end; default 60. They stop as soon as the ends differ for sure.',
+              description:
+                'Max runs of each boundary; default 60. They stop as soon as the boundaries differ for sure.',
             }),
           ),
           confirm: Type.Optional(
@@ -96,7 +97,7 @@ export const BisectionRequest = Type.Object(
             Type.Number({
               minimum: 1,
               maximum: 86_400,
-              description: 'CPU seconds after which a boot counts as hung; default: from the good end’s boots.',
+              description: 'CPU seconds after which a boot counts as hung; default: from the good revision’s boots.',
             }),
           ),
           bootWallSeconds: Type.Optional(

@@ -29,8 +29,8 @@ export type AffectedTarget = Type.Static<typeof AffectedTarget>
 export const checkResults = ['passed', 'failed', 'conflict', 'does not build', 'could not tell'] as const
 
 export const checkNames = [
-  'bad end',
-  'good end',
+  'bad revision',
+  'good revision',
   'merge base',
   'culprit',
   'parent',
@@ -39,7 +39,7 @@ export const checkNames = [
   'revert on culprit',
 ] as const
 
-/** One thing that was proved about the ends or the culprit, with the runs it rests on. */
+/** One thing that was proved about the boundaries or the culprit, with the runs it rests on. */
 export const Check = Type.Object({
   name: Words(checkNames),
   commit: CommitHash,
@@ -63,13 +63,13 @@ export type Finding = Type.Static<typeof Finding>
 
 /** Why there is no culprit, as a word that programs can rely on. */
 export const causes = [
-  'bad end passes',
-  'bad end fails otherwise',
-  'bad end cannot be tested',
-  'good end fails',
-  'good end fails otherwise',
-  'good end cannot be tested',
-  'ends alike',
+  'bad revision passes',
+  'bad revision fails otherwise',
+  'bad revision cannot be tested',
+  'good revision fails',
+  'good revision fails otherwise',
+  'good revision cannot be tested',
+  'boundaries alike',
   'same kernel',
   'inherited',
   'no change',
@@ -108,7 +108,7 @@ export const MergeSide = Type.Object({
 })
 export type MergeSide = Type.Static<typeof MergeSide>
 
-/** Commits whose Kconfig answers the target’s configuration otherwise than the good end does. */
+/** Commits whose Kconfig answers the target’s configuration otherwise than the good revision does. */
 export const Drift = Type.Object({
   words: Type.String({ description: 'CONFIG_CMA=y was asked for and is gone (mm.config).' }),
   commits: Type.Array(CommitHash),

@@ -1,7 +1,16 @@
 export const states = ['queued', 'running', 'paused', 'finished'] as const
 export type BisectionState = (typeof states)[number]
 
-export const stages = ['prepare', 'ends', 'bases', 'narrow', 'confirm', 'affected-targets', 'report', 'done'] as const
+export const stages = [
+  'prepare',
+  'boundaries',
+  'bases',
+  'narrow',
+  'confirm',
+  'affected-targets',
+  'report',
+  'done',
+] as const
 export type BisectionStage = (typeof stages)[number]
 
 export const outcomes = ['culprit', 'range', 'not-reproduced', 'inconclusive', 'cancelled', 'error'] as const

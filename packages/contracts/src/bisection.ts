@@ -37,7 +37,7 @@ export const BisectionSummary = Type.Object({
     description: 'What it is expected to take still; null: not known, or over.',
   }),
   regression: Type.Union([Type.Object({ id: Id, state: Words(regressionStates) }), Type.Null()], {
-    description: 'The regression it is about, once both ends are checked, and what people say of it.',
+    description: 'The regression it is about, once both revisions are checked, and what people say of it.',
   }),
   createdAt: Time,
   place: Type.Optional(

@@ -23,7 +23,7 @@ function describedDefaults(schema: Schema, path: string): [path: string, field: 
 const found = describedDefaults(BisectionRequest as Schema, '')
 
 test('a request may name the default that a field describes', () => {
-  expect(found.map(([path]) => path)).toEqual(expect.arrayContaining(['runs.ends', 'runs.confirm']))
+  expect(found.map(([path]) => path)).toEqual(expect.arrayContaining(['runs.boundaries', 'runs.confirm']))
   for (const [path, field, value] of found)
     expect([path, value, Value.Check(field as never, value)]).toEqual([path, value, true])
 })

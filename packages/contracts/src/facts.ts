@@ -18,7 +18,7 @@ export const Candidate = Type.Object({
   noop: Type.Boolean({ description: 'Whether it is known or predicted not to change this kernel.' }),
   drift: Type.Union([Type.String(), Type.Null()], {
     description:
-      'How its Kconfig answers the target’s configuration otherwise than the good end’s; null: alike, or not built.',
+      'How its Kconfig answers the target’s configuration otherwise than the good revision’s; null: alike, or not built.',
   }),
   override: Type.Union([Override, Type.Null()], { description: 'The verdict that a person set, if any.' }),
   runs: Type.Integer(),

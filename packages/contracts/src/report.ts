@@ -12,10 +12,10 @@ export const Report = Type.Object({
   reproduceScript: Type.String({ description: 'URL of a shell script that shows the failure.' }),
   firstBadLog: Type.Union([Type.String(), Type.Null()], {
     description:
-      'URL of the log that tells most of the culprit, else of the bad end: of a run that failed, or else passed.',
+      'URL of the log that tells most of the culprit, else of the bad revision: of a run that failed, or else passed.',
   }),
   lastGoodLog: Type.Union([Type.String(), Type.Null()], {
-    description: 'The same of the culprit’s parent, else of the good end: of a run that passed, or else failed.',
+    description: 'The same of the culprit’s parent, else of the good revision: of a run that passed, or else failed.',
   }),
 })
 export type Report = Type.Static<typeof Report>

@@ -28,7 +28,7 @@ export interface History {
   readonly culprit: number
   /** See {@link Role}. */
   readonly sides: readonly number[]
-  /** The bad end. */
+  /** The bad revision. */
   readonly last: number
 }
 

@@ -68,7 +68,7 @@ export interface KnownAnswer {
   readonly affected: readonly string[]
   readonly unaffected: readonly string[]
   readonly label: 'confirmed' | 'confirmed without revert'
-  /** What comes of reverting the culprit on the bad end. */
+  /** What comes of reverting the culprit on the bad revision. */
   readonly revert: 'passed' | 'conflict'
   /** Where the main target fails: the function that the failure is named after, each that would be right; of a compiler's error, the file. */
   readonly failsIn: readonly string[]

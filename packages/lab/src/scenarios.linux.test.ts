@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
-/** Whether git can revert the culprit on the bad end; of a merge, what it brought to its first parent. */
+/** Whether git can revert the culprit on the bad revision; of a merge, what it brought to its first parent. */
 async function revert({ repository, culprit, bad }: Lab): Promise<'passed' | 'conflict'> {
   const worktree = join(repository, 'worktree')
   await git(repository, ['worktree', 'add', '--quiet', '--detach', worktree, bad])
@@ -47,7 +47,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     expect(history.commits.length - history.culprit).toBeGreaterThanOrEqual(20)
   })
 
-  it(`has a culprit whose revert on the bad end ends as known: ${scenario.answer.revert}`, async () => {
+  it(`has a culprit whose revert on the bad revision ends as known: ${scenario.answer.revert}`, async () => {
     const lab = await createLabOf(scenario, { repository: join(directory, name), source: join(directory, 'source') })
     expect(await revert(lab)).toBe(scenario.answer.revert)
   })

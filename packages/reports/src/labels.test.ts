@@ -40,7 +40,7 @@ const RESULTS: Readonly<Record<Label, Partial<BisectionResult>>> = {
   'confirmed without revert': { label: 'confirmed without revert' },
   probable: { label: 'probable' },
   range: { ...none, outcome: 'range', label: 'range', cause: 'untestable commits', range },
-  'not a regression': { ...none, outcome: 'inconclusive', label: 'not a regression', cause: 'good end fails' },
+  'not a regression': { ...none, outcome: 'inconclusive', label: 'not a regression', cause: 'good revision fails' },
   inherited: {
     ...none,
     ...{ outcome: 'inconclusive', label: 'inherited', cause: 'inherited' },

@@ -90,7 +90,7 @@ export const culpritResult: BisectionResult = {
     { target: 'x86_64/clang', result: 'could not tell', reason: 'does not build' },
   ],
   checks: [
-    { name: 'bad end', commit: BAD, result: 'passed', passes: 0, failures: 3 },
+    { name: 'bad revision', commit: BAD, result: 'passed', passes: 0, failures: 3 },
     { name: 'culprit', commit: CULPRIT, result: 'passed', passes: 0, failures: 4 },
     { name: 'revert', commit: BAD, result: 'conflict', passes: 0, failures: 0 },
   ],

@@ -25,7 +25,7 @@ test('of a culprit, a failing run of it and a passing one of its parent', () => 
   expect(shown(culpritResult, runs.slice(0, 2).concat(runs.slice(4)))).toEqual(['badend01 failed', 'goodend1 passed'])
 })
 
-test('of ends that were refused, their first runs, whatever they showed', () => {
+test('of boundaries that were refused, their first runs, whatever they showed', () => {
   const runs = [run('badend01', BAD, passed), run('badend02', BAD, passed), run('goodend1', GOOD, failed)]
   expect(shown(refused, runs)).toEqual(['badend01 passed', 'goodend1 failed'])
   expect(shown(refused, [...runs, run('badend03', BAD, failed), run('goodend2', GOOD, passed)])).toEqual([
@@ -38,7 +38,7 @@ test('of ends that were refused, their first runs, whatever they showed', () => 
   ])
 })
 
-test('of an end that was never booted, what the compiler said', () => {
+test('of a boundary that was never booted, what the compiler said', () => {
   const input = { ...inputFor(refused), runs: [], builds: [build(BAD, 'failed', 'x.c: no'), build(GOOD, 'built')] }
   const { bad, good } = tellingLogs(input)
   expect(bad).toMatchObject({ showed: 'does not build', url: expect.stringMatching(/artifacts\/dddddddd10/) })

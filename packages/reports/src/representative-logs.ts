@@ -15,9 +15,9 @@ export interface TellingLog {
 }
 
 export interface TellingLogs {
-  /** Of the culprit, else of the bad end. */
+  /** Of the culprit, else of the bad revision. */
   readonly bad: TellingLog | undefined
-  /** Of the culprit's parent, else of the good end. */
+  /** Of the culprit's parent, else of the good revision. */
   readonly good: TellingLog | undefined
   /** Of merge bases that fail. */
   readonly bases: readonly TellingLog[]
@@ -30,7 +30,7 @@ export function tellingLogs(input: ReportInput): TellingLogs {
   const parents = candidates.find(({ hash }) => hash === culprit?.hash)?.parents ?? []
   const first = (commits: readonly string[], wanted: Showed) => {
     for (const words of [wanted, 'any'] as const) {
-      // Of a culprit only what makes it one; of an end, whatever it showed.
+      // Of a culprit only what makes it one; of a boundary, whatever it showed.
       for (const commit of words === 'any' ? commits.slice(-1) : commits) {
         const log = logOf(input, commit, words)
         if (log) return log
@@ -90,7 +90,7 @@ function whatRunShowed({ bisection }: Pick<ReportInput, 'bisection'>, { signal }
   return isWarned ? 'failed' : signal.kind
 }
 
-/** The first run of the culprit, else of the bad end, that failed on the main target. */
+/** The first run of the culprit, else of the bad revision, that failed on the main target. */
 export function firstBadRun(input: RunFacts): Run | undefined {
   const { bisection } = input
   const commits = [bisection.result?.culprit?.hash, bisection.bad.hash].filter((hash) => hash !== undefined)

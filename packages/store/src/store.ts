@@ -59,7 +59,7 @@ export interface BisectionReads {
   detail(id: string): Promise<Bisection | undefined>
   /** Texts of configuration files by their digests; what is not there is left out. */
   configTexts(digests: readonly string[]): Promise<ConfigTexts>
-  /** The range, good end first; empty for a bisection that is not there. */
+  /** The range, good revision first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
   candidate(id: string, hash: string): Promise<Candidate | undefined>
   /** In the order in which they ended, or the other way round; empty for a bisection that is not there. */

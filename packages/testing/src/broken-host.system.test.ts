@@ -55,7 +55,7 @@ async function bisect(firstWork: 'build-started' | 'run-started') {
     good: plan.good,
     bad: plan.bad,
     target: { architecture: 'arm64' },
-    runs: { ends: 1, confirm: 1 },
+    runs: { boundaries: 1, confirm: 1 },
   })
   while (!(await api.events(id)).some(({ type }) => type === firstWork)) await sleep(50)
   await addFineHost()

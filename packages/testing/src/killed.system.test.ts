@@ -32,7 +32,7 @@ beforeAll(async () => {
     good: plan.good,
     bad: plan.bad,
     target: { architecture: 'arm64' },
-    runs: { ends: 1, confirm: 1 },
+    runs: { boundaries: 1, confirm: 1 },
     budget,
   })
   id = bisection.id

@@ -27,10 +27,15 @@ test('a builds directory that cannot be written is our fault, tried again, and n
     good: plan.good,
     bad: plan.bad,
     target: { architecture: 'arm64' },
-    runs: { ends: 1, confirm: 1 },
+    runs: { boundaries: 1, confirm: 1 },
   })
   const troubled = await api.when(id, ({ progress }) => progress.infrastructureErrors >= 2)
-  expect(troubled).toMatchObject({ state: 'running', stage: 'ends', result: null, progress: { builds: 0, runs: 0 } })
+  expect(troubled).toMatchObject({
+    state: 'running',
+    stage: 'boundaries',
+    result: null,
+    progress: { builds: 0, runs: 0 },
+  })
   const faults = (await api.events(id)).filter(({ type }) => type === 'infrastructure-error')
   expect(faults[0]?.message).toContain(inTheWay)
   rmSync(inTheWay)

@@ -121,7 +121,7 @@ function forked(atFork: ToyBehaviour, onGood: ToyBehaviour | undefined, onBad: T
     base,
     { name: 'fork', behaviour: atFork },
     ...harmless('stable', 2),
-    { name: 'good-end', ...(onGood ? { behaviour: onGood } : {}) },
+    { name: 'good-revision', ...(onGood ? { behaviour: onGood } : {}) },
     { name: 'mainline', parents: ['fork'] },
     onBad ? { name: 'culprit', behaviour: onBad } : { name: 'mainline-0' },
     ...harmless('mainline', 3),
@@ -131,7 +131,7 @@ function forked(atFork: ToyBehaviour, onGood: ToyBehaviour | undefined, onBad: T
 /** Good is not an ancestor of bad; their merge base is good, and the culprit comes after it. */
 export const goodNotAncestor: ToyPlan = {
   commits: forked({ say: 'forked' }, undefined, 'panic'),
-  good: 'good-end',
+  good: 'good-revision',
   bad: 'mainline-3',
   culprit: 'culprit',
 }
@@ -139,7 +139,7 @@ export const goodNotAncestor: ToyPlan = {
 /** Good is not an ancestor of bad, and their merge base is bad already: good was fixed, bad inherited the failure. */
 export const inheritedFailure: ToyPlan = {
   commits: forked('panic', 'good', undefined),
-  good: 'good-end',
+  good: 'good-revision',
   bad: 'mainline-3',
 }
 

@@ -62,7 +62,7 @@ test('a commit that fails by what an earlier build left in the output directory 
   const hash = (name: string): string => hashes.get(name) ?? ''
   const { id } = await api.start({
     tree: 'poisoned',
-    ...{ good: hash('c0'), bad: hash('c6'), target: { architecture: 'arm64' }, runs: { ends: 1, confirm: 1 } },
+    ...{ good: hash('c0'), bad: hash('c6'), target: { architecture: 'arm64' }, runs: { boundaries: 1, confirm: 1 } },
   })
   const { result } = await api.ended(id)
   const builds = await api.builds(id)

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => program?.stop())
 
 // One run where it does not matter how sure the answer is.
-const once = { ends: 1, confirm: 1 }
+const once = { boundaries: 1, confirm: 1 }
 
 type Question = Partial<BisectionRequest> & Pick<BisectionRequest, 'target'>
 
@@ -80,12 +80,12 @@ describe.concurrent('the culprit is found', () => {
     ])
   })
 
-  test('when the request names the failure, past a bad end that also dies of something else', async () => {
+  test('when the request names the failure, past a bad revision that also dies of something else', async () => {
     const plan = brokenBy({ arm64: 'panic' })
     const question: Question = { target: { architecture: 'arm64' }, failure: { function: 'toy_pool_alloc' } }
     expect(await ask(plan, question)).toMatchObject(confirmed)
     const otherwise = await ask(brokenBy({ arm64: 'other-panic' }), question)
-    expect(otherwise).toMatchObject({ outcome: 'not-reproduced', result: { cause: 'bad end fails otherwise' } })
+    expect(otherwise).toMatchObject({ outcome: 'not-reproduced', result: { cause: 'bad revision fails otherwise' } })
     expect(otherwise.reason).toContain('toy_timer_probe')
   })
 
@@ -156,11 +156,14 @@ describe.concurrent('the culprit is found', () => {
   test('when a kernel that has it boots now and then', async () => {
     // Which boots fail depends on their random nonces. With at most 8 boots of each boundary one bisection in six would rightly say that
     // the two do not differ; with 20 it is one in 2,700.
-    const answer = await ask(flakyPanic(0.6), { target: { architecture: 'arm64' }, runs: { ends: 20, confirm: 3 } })
+    const answer = await ask(flakyPanic(0.6), {
+      target: { architecture: 'arm64' },
+      runs: { boundaries: 20, confirm: 3 },
+    })
     expect(answer, answer.result?.reason).toMatchObject({ outcome: 'culprit', culpritName: 'culprit' })
   })
 
-  test('when the good end is on another branch', async () => {
+  test('when the good revision is on another branch', async () => {
     const answer = await ask(goodNotAncestor, { target: { architecture: 'arm' } })
     expect(answer).toMatchObject(confirmed)
     expect(answer.mergeBases).toHaveLength(1)
@@ -174,14 +177,14 @@ describe.concurrent('the culprit is found', () => {
 })
 
 describe.concurrent('no culprit is named', () => {
-  test('when the fault is older than both ends', async () => {
+  test('when the fault is older than both revisions', async () => {
     const answer = await ask(inheritedFailure, { target: { architecture: 'arm64' } })
     expect(answer).toMatchObject({ state: 'finished', outcome: 'inconclusive', culprit: null })
     expect(answer.result).toMatchObject({ label: 'inherited', cause: 'inherited' })
     expect(checksOf(answer)).toContain('merge base failed')
   })
 
-  test('when the bad end works', async () => {
+  test('when the bad revision works', async () => {
     const answer = await ask(nothingWrong, { target: { architecture: 'arm' } })
     expect(answer).toMatchObject({ state: 'finished', outcome: 'not-reproduced', label: 'not a regression' })
     expect(answer.reason).toContain('there is nothing to find')

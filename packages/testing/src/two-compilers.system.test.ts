@@ -28,7 +28,7 @@ async function begin(tree: string, { commits, good, bad }: ToyPlan): Promise<str
   const history = await createToyHistory({ directory: join(settings.stateDir, '..', tree), plan: { commits } })
   await api.addTree(tree, history.url)
   const target = { architecture: 'x86_64' } as const
-  return (await api.start({ tree, good, bad, target, runs: { ends: 1, confirm: 1 } })).id
+  return (await api.start({ tree, good, bad, target, runs: { boundaries: 1, confirm: 1 } })).id
 }
 
 const compilersOf = async (id: string) => new Set((await program.api.builds(id)).map(({ toolchainId }) => toolchainId))

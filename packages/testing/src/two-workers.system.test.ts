@@ -26,7 +26,7 @@ const request = (tree: string, more: Partial<BisectionRequest> = {}): BisectionR
   good: 'base',
   bad: 'main',
   target: { architecture: 'arm64' },
-  runs: { ends: 1, confirm: 1 },
+  runs: { boundaries: 1, confirm: 1 },
   ...more,
 })
 

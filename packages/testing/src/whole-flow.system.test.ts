@@ -78,8 +78,8 @@ test('the culprit is found among commits that do not compile and that panic othe
     bad: { ref: 'main', hash: history.hash('late-5') },
   })
   expect(bisection.result?.checks.map(({ name, result }) => [name, result])).toEqual([
-    ['bad end', 'passed'],
-    ['good end', 'passed'],
+    ['bad revision', 'passed'],
+    ['good revision', 'passed'],
     ['culprit', 'passed'],
     ['parent', 'passed'],
     ['revert', 'passed'],
@@ -282,5 +282,5 @@ test('the event stream tells the whole history, and goes on after the last event
 test('stages come in their order', async () => {
   const events = await program.api.events(bisection.id)
   const stages = events.filter(({ type }) => type === 'stage').map(({ data }) => data.stage)
-  expect(stages).toEqual(['ends', 'narrow', 'confirm', 'affected-targets', 'done'])
+  expect(stages).toEqual(['boundaries', 'narrow', 'confirm', 'affected-targets', 'done'])
 })

@@ -1,6 +1,7 @@
 // Fields of requests that had another name in earlier versions.
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['complaints', 'warnings'],
+  ['ends', 'boundaries'],
   ['scope', 'alsoTest'],
 ])
 

@@ -49,7 +49,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     {
       schema: {
         tags,
-        summary: 'The commits of the range, good end first',
+        summary: 'The commits of the range, good revision first',
         params: IdParams,
         querystring: PageQuery,
         response: { 200: Page(Candidate), ...problems },

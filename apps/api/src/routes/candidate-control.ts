@@ -23,7 +23,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
         tags,
         summary: 'Boot a commit some more times on the main target',
         description:
-          'A commit of the range, the good end or a merge base; it is built where it was not yet. A bisection that is finished is reopened and ends again from all facts. 409 where there is nothing to boot, or it was cancelled.',
+          'A commit of the range, the good revision or a merge base; it is built where it was not yet. A bisection that is finished is reopened and ends again from all facts. 409 where there is nothing to boot, or it was cancelled.',
         params: Params,
         body: RerunRequest,
         response: { 202: Bisection, ...problems },

@@ -70,7 +70,7 @@ export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (a
       schema: {
         tags: ['bisections'],
         summary:
-          'A shell script that builds and boots the culprit, else the bad end, and says whether the failure shows',
+          'A shell script that builds and boots the culprit, else the bad revision, and says whether the failure shows',
         description:
           'Its --help says what it takes. It ends with 0 when the failure shows, 1 when not, 2 when that could not be tried.',
         params: IdParams,
@@ -84,7 +84,8 @@ export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (a
       const { id } = request.params
       const script = await scriptOf(deps, await mustFind(deps, id))
       if (script === undefined) {
-        const detail = 'nothing was built yet, so there is nothing to reproduce; ask again when the bad end was tested'
+        const detail =
+          'nothing was built yet, so there is nothing to reproduce; ask again when the bad revision was tested'
         throw new HttpProblem(409, 'nothing-to-reproduce', detail)
       }
       return reply

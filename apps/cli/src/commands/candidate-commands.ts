@@ -13,7 +13,7 @@ export function addCandidateCommands(program: Command, context: Context, finish:
   program
     .command('rerun')
     .argument('<id>', 'of the bisection')
-    .argument('<commit>', 'of its range, or an end; the beginning of a hash will do')
+    .argument('<commit>', 'of its range, or a boundary; the beginning of a hash will do')
     .summary('boot a commit of a bisection some more times')
     .description('Boots a commit again on the main target. A bisection that is done goes on with that, and ends again.')
     .option('--runs <count>', 'how many more', '1')

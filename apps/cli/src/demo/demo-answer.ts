@@ -9,13 +9,13 @@ export interface DemoFound {
   readonly culprit: { readonly hash: string; readonly subject: string } | null
   readonly affected: readonly string[]
   readonly unaffected: readonly string[]
-  /** Where the bad end fails, see {@link placeOf}. */
+  /** Where the bad revision fails, see {@link placeOf}. */
   readonly failsIn: string | null
   /** Share of the runs of kernels with the culprit that failed; null when none was counted. */
   readonly failureRate: number | null
   /** How many runs that share is of. */
   readonly failureRuns: number
-  /** What came of the revert on the bad end. */
+  /** What came of the revert on the bad revision. */
   readonly revert: string | null
   /** Where else commits of the range fail, as the report lists it. */
   readonly otherFailures: readonly string[]

@@ -10,7 +10,7 @@ type Work = Progress['working'][number]
 
 const STAGES: Readonly<Record<Progress['stage'], string>> = {
   prepare: 'reading the history',
-  ends: 'checking both ends',
+  boundaries: 'checking the boundaries',
   bases: 'checking the merge bases',
   narrow: 'narrowing',
   confirm: 'confirming the culprit',

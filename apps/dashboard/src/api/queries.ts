@@ -43,7 +43,7 @@ export const requestQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-/** The whole range, good end first, gathered page by page. */
+/** The whole range, good revision first, gathered page by page. */
 export const candidatesQuery = (id: string) =>
   queryOptions({
     queryKey: candidatesKey(id),

@@ -40,7 +40,7 @@ export function formInputs(form: NewBisection): FormInput[] {
     { path: 'warnings', label: 'Warnings' },
     { path: 'branch', label: 'Branch' },
     { path: 'budget.builds', label: 'Most builds' },
-    { path: 'runs.ends', label: 'Most runs of an end' },
+    { path: 'runs.boundaries', label: 'Max runs of a boundary' },
     { path: 'runs.confirm', label: 'Least runs to confirm' },
     { path: 'budget.bootCpuSeconds', label: 'CPU seconds of a boot' },
     { path: 'budget.bootWallSeconds', label: 'Seconds of a boot' },

@@ -54,7 +54,7 @@ test('runs of a merge are nobody’s own', () => {
 })
 
 test.each([
-  ['bad end', ['plain']],
+  ['bad revision', ['plain']],
   ['merge base', ['plain']],
   ['culprit', ['plain', 'fixed']],
   ['parent', ['plain', 'fixed']],

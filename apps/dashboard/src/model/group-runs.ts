@@ -26,8 +26,8 @@ const isReverted = ({ reverted, merged }: Fact): boolean => reverted !== null &&
 
 /** Which sources of its commit a check speaks of. */
 const sources: Record<Check['name'], (fact: Fact) => boolean> = {
-  'bad end': isPlain,
-  'good end': isPlain,
+  'bad revision': isPlain,
+  'good revision': isPlain,
   'merge base': isPlain,
   culprit: isOfHistory,
   parent: isOfHistory,

@@ -75,14 +75,14 @@ test('a merge broke it where its sides met', () => {
 })
 
 test.each<[Cause, string]>([
-  ['bad end passes', 'Nothing to find: booting on arm64 works at the bad end'],
-  ['bad end fails otherwise', 'Another failure than asked for: the bad end fails otherwise on arm64'],
-  ['bad end cannot be tested', 'Nothing to find: the bad end cannot be tested on arm64'],
-  ['good end fails', 'Not a regression: booting on arm64 fails at the good end too'],
-  ['good end fails otherwise', 'The good end is not good: booting on arm64 fails there in another way'],
-  ['good end cannot be tested', 'Nothing to compare with: the good end cannot be tested on arm64'],
-  ['ends alike', 'Not a regression: booting on arm64 fails as often at both ends'],
-  ['same kernel', 'Nothing to find: for arm64, both ends are the same kernel'],
+  ['bad revision passes', 'Nothing to find: booting on arm64 works at the bad revision'],
+  ['bad revision fails otherwise', 'Another failure than asked for: the bad revision fails otherwise on arm64'],
+  ['bad revision cannot be tested', 'Nothing to find: the bad revision cannot be tested on arm64'],
+  ['good revision fails', 'Not a regression: booting on arm64 fails at the good revision too'],
+  ['good revision fails otherwise', 'The good revision is not good: booting on arm64 fails there in another way'],
+  ['good revision cannot be tested', 'Nothing to compare with: the good revision cannot be tested on arm64'],
+  ['boundaries alike', 'Not a regression: booting on arm64 fails as often at both revisions'],
+  ['same kernel', 'Nothing to find: for arm64, both revisions are the same kernel'],
   ['inherited', 'Inherited: booting on arm64 broke before the range began'],
   ['no change', 'Chance: nothing in the range changed how often booting on arm64 fails'],
   ['contradiction', 'It could not be told which commit broke booting on arm64'],

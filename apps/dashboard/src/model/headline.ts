@@ -55,12 +55,15 @@ function runningHeadline(bisection: Bisection): Headline {
   const { candidatesLeft, commits, stage } = bisection.progress
   switch (stage) {
     case 'prepare':
-      return plain(`Preparing to look for what broke ${failure}`, 'The history between the two ends is being loaded.')
-    case 'ends':
+      return plain(
+        `Preparing to look for what broke ${failure}`,
+        'The history between the two revisions is being loaded.',
+      )
+    case 'boundaries':
     case 'bases':
       return plain(
         `Checking that ${failure} really broke`,
-        'Both ends are tested several times before anything in between.',
+        'Both revisions are tested several times before anything in between.',
       )
     case 'narrow':
       return plain(
@@ -121,15 +124,16 @@ const left: Ending = (failure, { result }) => `One of ${count(result?.range.leng
 
 /** Headlines of what ended without a culprit, by its cause. */
 const causes: Record<Cause, Ending> = {
-  'bad end passes': (failure) => `Nothing to find: ${failure} works at the bad end`,
-  'bad end fails otherwise': (_, { target }) =>
-    `Another failure than asked for: the bad end fails otherwise on ${target}`,
-  'bad end cannot be tested': (_, { target }) => `Nothing to find: the bad end cannot be tested on ${target}`,
-  'good end fails': (failure) => `Not a regression: ${failure} fails at the good end too`,
-  'good end fails otherwise': (failure) => `The good end is not good: ${failure} fails there in another way`,
-  'good end cannot be tested': (_, { target }) => `Nothing to compare with: the good end cannot be tested on ${target}`,
-  'ends alike': (failure) => `Not a regression: ${failure} fails as often at both ends`,
-  'same kernel': (_, { target }) => `Nothing to find: for ${target}, both ends are the same kernel`,
+  'bad revision passes': (failure) => `Nothing to find: ${failure} works at the bad revision`,
+  'bad revision fails otherwise': (_, { target }) =>
+    `Another failure than asked for: the bad revision fails otherwise on ${target}`,
+  'bad revision cannot be tested': (_, { target }) => `Nothing to find: the bad revision cannot be tested on ${target}`,
+  'good revision fails': (failure) => `Not a regression: ${failure} fails at the good revision too`,
+  'good revision fails otherwise': (failure) => `The good revision is not good: ${failure} fails there in another way`,
+  'good revision cannot be tested': (_, { target }) =>
+    `Nothing to compare with: the good revision cannot be tested on ${target}`,
+  'boundaries alike': (failure) => `Not a regression: ${failure} fails as often at both revisions`,
+  'same kernel': (_, { target }) => `Nothing to find: for ${target}, both revisions are the same kernel`,
   inherited: (failure) => `Inherited: ${failure} broke before the range began`,
   'no change': (failure) => `Chance: nothing in the range changed how often ${failure} fails`,
   contradiction: (failure) => `It could not be told which commit broke ${failure}`,
@@ -154,7 +158,7 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** An end of a range as it was asked for; a hash is cut to what tells it apart. */
+/** A boundary of a range as it was asked for; a hash is cut to what tells it apart. */
 export function shortRef({ ref, hash }: BisectionSummary['good']): string {
   return hash.startsWith(ref) ? hash.slice(0, 12) : ref
 }

@@ -44,7 +44,7 @@ export interface NewBisection {
   readonly failureFunction: string
   readonly failureMessage: string
   readonly warnings: boolean
-  readonly ends: string
+  readonly boundaries: string
   readonly confirm: string
   readonly builds: string
   readonly bootCpuSeconds: string
@@ -84,7 +84,7 @@ export function emptyForm(): NewBisection {
     failureFunction: '',
     failureMessage: '',
     warnings: false,
-    ends: '',
+    boundaries: '',
     confirm: '',
     builds: '',
     bootCpuSeconds: '',

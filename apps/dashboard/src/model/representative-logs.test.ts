@@ -11,7 +11,7 @@ test('of a culprit, its own log and its parent’s are laid side by side', () =>
   expect(lastGood?.signal.kind).toBe('passed')
 })
 
-test('before there is a culprit, the ends are', () => {
+test('before there is a culprit, the boundaries are', () => {
   const { bisection, runs } = scenario('runningbisect1', 0)
   const { firstBad, lastGood } = tellingLogs(bisection, runs)
   expect([firstBad?.commit, lastGood?.commit]).toEqual([bisection.bad.hash, bisection.good.hash])

@@ -3,13 +3,13 @@ import { evidence } from './group-runs.ts'
 
 /** The two runs whose logs tell most when they are laid side by side. */
 export interface TellingLogs {
-  /** Of the culprit, else of the bad end. */
+  /** Of the culprit, else of the bad revision. */
   readonly firstBad: Run | undefined
-  /** Of a parent of the culprit, else of the good end. */
+  /** Of a parent of the culprit, else of the good revision. */
   readonly lastGood: Run | undefined
 }
 
-/** The commits whose passing run is the last good one, the best first: the parents of the culprit, then the good end. */
+/** The commits whose passing run is the last good one, the best first: the parents of the culprit, then the good revision. */
 export function goodCommits({ good, result }: Pick<Bisection, 'good' | 'result'>): string[] {
   const parents = (result?.checks ?? []).filter(({ name }) => name === 'parent').map(({ commit }) => commit)
   return [...new Set([...parents, good.hash])]

@@ -130,7 +130,9 @@ export async function openMailPlace() {
       ...{ goodHash: good, badHash: culprit, targetName: name, architecture: 'arm64', branch: null, treeId },
       ...{ testKind: 'boot', signature: null },
     })
-    const checks = (['bad end', 'good end', 'culprit', 'parent', 'revert'] as const).map((one) => check(one, culprit))
+    const checks = (['bad revision', 'good revision', 'culprit', 'parent', 'revert'] as const).map((one) =>
+      check(one, culprit),
+    )
     const result: BisectionResult = {
       ...{ outcome: 'culprit', label: 'confirmed', cause: null, reason: 'It is the first bad commit.' },
       culprit: {

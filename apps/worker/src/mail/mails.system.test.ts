@@ -116,7 +116,7 @@ describe('a culprit that is proved', () => {
 
 describe('a report is held for a person', () => {
   const conflict = (commit: string) =>
-    (['bad end', 'good end', 'culprit', 'parent', 'revert'] as const).map((name) => ({
+    (['bad revision', 'good revision', 'culprit', 'parent', 'revert'] as const).map((name) => ({
       ...{
         name,
         commit,

@@ -41,7 +41,7 @@ test('only the culprit and what fixes a stretch say how the target behaves', () 
   }
 })
 
-test('both ends compile and boot', () => {
+test('both revisions compile and boot', () => {
   for (const { plan, architecture } of cases) {
     const stretches = plan.commits.flatMap(({ behaviour }) => {
       const changed = (behaviour as Record<string, unknown> | undefined)?.[`${architecture}+dma`]

@@ -5,7 +5,7 @@ import type { Random } from '../engine/random.ts'
 export interface PlainCommit {
   readonly name: string
   readonly parents: readonly string[]
-  /** On the line of first parents from the good end to the bad one. */
+  /** On the line of first parents from the good revision to the bad one. */
   readonly mainline: boolean
   readonly docs?: boolean
   readonly reworks?: readonly ToySlot[]
@@ -24,7 +24,7 @@ const LONGEST_TOPIC = 5
 /** How far back a topic branch may begin, in commits of the main line. */
 const FARTHEST_FORK = 8
 
-/** Draws a history in topological order; `base` is the good end, the last commit the bad one. */
+/** Draws a history in topological order; `base` is the good revision, the last commit the bad one. */
 export function drawHistory(random: Random, { size, merges, architecture }: HistoryShape): PlainCommit[] {
   const commits: PlainCommit[] = [{ name: 'base', parents: [], mainline: true }]
   const line = ['base']

@@ -2,8 +2,8 @@ import type { BisectionRequest, Expected, Target } from '@kbisect/contracts'
 import {
   addUp,
   affectedTargetsWork,
+  boundariesWork,
   clearingPasses,
-  endsWork,
   type MeasuredSeconds,
   proofWork,
   SOLID,
@@ -33,7 +33,7 @@ export function estimateTotal({ commits, request, targets, mergeBases, slots, us
   const unseen = { built: false, runs: 0 }
   const bases: Work = { firstBuilds: 0, builds: mergeBases, runs: mergeBases * passes, lanes: 1 }
   const work = [
-    endsWork(unseen, unseen, 1, slots),
+    boundariesWork(unseen, unseen, 1, slots),
     bases,
     searchWork(commits, { bad: 1, good: 0 }, slots),
     proofWork(passes, confirm, slots),

@@ -41,8 +41,8 @@ const PARENTS = 1
 /** Runs until two kernels differ for sure, by how often the bad one fails: 5, 14 at one half, 30 at three tenths. Fits simulations. */
 const gateRuns = (rate: number): number => Math.min(MOST_GATE_RUNS, GATE_RUNS / Math.max(0.01, rate) ** 1.5)
 
-/** Builds and runs of both ends, less what is known of them. */
-export function endsWork(bad: Seen, good: Seen, rate: number, slots: number): Work {
+/** Builds and runs of both revisions, less what is known of them. */
+export function boundariesWork(bad: Seen, good: Seen, rate: number, slots: number): Work {
   const unbuilt = [bad, good].filter(({ built }) => !built).length
   const anyBuilt = unbuilt < 2
   return {

@@ -86,7 +86,7 @@ export interface RunningBisection {
   readonly dueAt: Date | null
 }
 
-/** What a bisection says of its regression once both ends are checked. */
+/** What a bisection says of its regression once both revisions are checked. */
 export interface NewRegression {
   readonly goodHash: string
   readonly badHash: string
@@ -105,7 +105,7 @@ export interface CandidateChange {
   readonly possible: boolean
   /** Predicted or proved not to change this kernel. */
   readonly noop: boolean
-  /** How its Kconfig answers the target's configuration otherwise than the good end's; null: alike, or not known. */
+  /** How its Kconfig answers the target's configuration otherwise than the good revision's; null: alike, or not known. */
   readonly drift: string | null
 }
 

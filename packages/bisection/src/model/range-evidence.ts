@@ -183,7 +183,7 @@ export interface RangeEvidence {
   readonly besidesBefore: readonly OtherFailure[]
 }
 
-/** Commits outside the graph are older than the range: the good end, merge bases, parents of the culprit that lie there. */
+/** Commits outside the graph are older than the range: the good revision, merge bases, parents of the culprit that lie there. */
 export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: SeenRuns): RangeEvidence {
   const commits = new Map<string, CommitEvidence>()
   const patched: PatchedEvidence[] = []
@@ -197,7 +197,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: 
     const { commit } = revision
     const at = graph.indexOf(commit)
     const showing = showingOf(counting, revision)
-    // The ends were checked by runs of their own.
+    // The boundaries were checked by runs of their own.
     const isEnd = revision.patched === undefined && (at === undefined || at === graph.size - 1)
     const known = commitEvidence(counting, showing, isEnd ? undefined : seen)
     if (revision.patched !== undefined) patched.push({ ...known, commit, patch: revision.patched })

@@ -64,7 +64,7 @@ export function failed(clock: Clock, record: BisectionRecord, reason: string, re
   return { subject, body: stamped(clock, 'bisection.failed', data), facts: factsOf(record, result) }
 }
 
-/** Both ends are checked: the good one passes, the bad one fails. */
+/** Both revisions are checked: the good one passes, the bad one fails. */
 export function regressionFound(
   clock: Clock,
   record: BisectionRecord,
@@ -90,7 +90,7 @@ function aboutRegression(clock: Clock, regression: ToldOfRegression) {
   return { regressionId, bisectionId, url, tree, branch, good, bad, target, architecture, test }
 }
 
-/** Somebody reported it to us. Of a bisection it is told under its id, as when its ends are checked: once. */
+/** Somebody reported it to us. Of a bisection it is told under its id, as when its boundaries are checked: once. */
 export function regressionReported(
   clock: Clock,
   regression: ToldOfRegression & Pick<Regression, 'signature'>,

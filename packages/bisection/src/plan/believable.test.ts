@@ -25,8 +25,8 @@ const warned = (...warnings: Signature[]): Behaviour => ({ kind: 'passed', warni
 describe('the failure that a request looks for', () => {
   const request = { failure: { function: 'cma_init' } } as const
 
-  it('is bisected, and another one at the bad end steps aside', () => {
-    // The bad end mostly dies of something else.
+  it('is bisected, and another one at the bad revision steps aside', () => {
+    // The bad revision mostly dies of something else.
     const behave: World['behave'] = (commit, { reverted, attempt }) => {
       if (numberOf(commit) < 9 || reverted === 'c09') return passed
       return commit === 'c12' && attempt % 2 === 1 ? failing(otherPanic) : failing(panic)
@@ -35,15 +35,15 @@ describe('the failure that a request looks for', () => {
     expect(result).toMatchObject({ outcome: 'culprit', culprit: { hash: hash('c09') }, signature: panic })
   })
 
-  it('that the bad end does not show ends the bisection, with what was seen instead', () => {
+  it('that the bad revision does not show ends the bisection, with what was seen instead', () => {
     const behave: World['behave'] = (commit) => (numberOf(commit) >= 5 ? failing(otherPanic) : passed)
     const { plan, tasks } = simulate({ history: chain(9), behave, request })
     expect(plan.result).toMatchObject({
       outcome: 'not-reproduced',
       label: null,
-      cause: 'bad end fails otherwise',
+      cause: 'bad revision fails otherwise',
       signature: otherPanic,
-      checks: [{ name: 'bad end', result: 'could not tell', reason: 'fails otherwise: panic in vfs_mount' }],
+      checks: [{ name: 'bad revision', result: 'could not tell', reason: 'fails otherwise: panic in vfs_mount' }],
     })
     expect(plan.result?.reason).toContain('in cma_init')
     expect(tasks.filter((task) => task.startsWith('boot')).length).toBeLessThanOrEqual(6)
@@ -59,11 +59,11 @@ describe('warnings of kernels that go on', () => {
   it('are no failure unless the request says so', () => {
     expect(simulate({ history: chain(12), behave }).plan.result).toMatchObject({
       outcome: 'not-reproduced',
-      cause: 'bad end passes',
+      cause: 'bad revision passes',
     })
   })
 
-  it('can be bisected, and one that the good end has as well is left alone', () => {
+  it('can be bisected, and one that the good revision has as well is left alone', () => {
     const { result } = simulate({ history: chain(12), behave, request: { warnings: 'fail' } }).plan
     expect(result).toMatchObject({
       outcome: 'culprit',
@@ -86,18 +86,18 @@ describe('warnings of kernels that go on', () => {
   })
 })
 
-describe('the ends', () => {
+describe('the boundaries', () => {
   it.each<[string, World['behave'], object]>([
-    ['bad end passes', () => passed, { outcome: 'not-reproduced' }],
-    ['good end fails', () => failing(panic), { outcome: 'not-reproduced', signature: panic }],
+    ['bad revision passes', () => passed, { outcome: 'not-reproduced' }],
+    ['good revision fails', () => failing(panic), { outcome: 'not-reproduced', signature: panic }],
     [
-      'good end fails otherwise',
+      'good revision fails otherwise',
       (commit) => failing(commit === 'good' ? otherPanic : panic),
       { outcome: 'inconclusive', signature: panic },
     ],
-    ['bad end cannot be tested', () => 'does not build', { outcome: 'inconclusive' }],
+    ['bad revision cannot be tested', () => 'does not build', { outcome: 'inconclusive' }],
     [
-      'good end cannot be tested',
+      'good revision cannot be tested',
       (commit) => (commit === 'good' ? 'does not build' : failing(panic)),
       { outcome: 'inconclusive' },
     ],
@@ -105,8 +105,8 @@ describe('the ends', () => {
     const { result } = simulate({ history: chain(9), behave }).plan
     expect(result).toMatchObject({ cause, ...expected })
     const last = result?.checks.at(-1)
-    expect(last?.name).toBe(cause.slice(0, cause.indexOf(' end') + 4))
-    expect(last?.reason === undefined).toBe(cause === 'bad end passes')
+    expect(last?.name).toBe(cause.slice(0, cause.indexOf(' revision') + 9))
+    expect(last?.reason === undefined).toBe(cause === 'bad revision passes')
   })
 })
 
@@ -147,14 +147,14 @@ describe('several merge bases', () => {
   it('one false failure of a base is asked again before the fault counts as inherited', () => {
     const behave: World['behave'] = (commit, { reverted, attempt }) => {
       if (commit === 'base1' && attempt === 2) return failing(panic)
-      // The bad end fails in two of three runs, so that nobody expects failures to be certain.
+      // The bad revision fails in two of three runs, so that nobody expects failures to be certain.
       return ['c02', 'c03'].includes(commit) && reverted !== 'c02' && attempt % 3 !== 0 ? failing(panic) : passed
     }
     expect(simulate({ history, mergeBases, behave }).plan.result?.label).not.toBe('inherited')
   })
 })
 
-describe('a revert that cannot be made on the bad end', () => {
+describe('a revert that cannot be made on the bad revision', () => {
   it.each(['conflict', 'does not build'] as const)('(%s) is made on the culprit itself', (obstacle) => {
     const behave: World['behave'] = (commit, { reverted }) => {
       if (reverted) return commit === 'c08' ? obstacle : passed
@@ -204,7 +204,7 @@ describe('config drift', () => {
     expect(plan.candidates.find((candidate) => candidate.hash === hash('c01'))?.drift).toBe(null)
   })
 
-  it('is nothing where the good end lacks the same', () => {
+  it('is nothing where the good revision lacks the same', () => {
     const behave: World['behave'] = (commit, { reverted }) =>
       numberOf(commit) >= 10 && reverted !== 'c10' ? failing(panic) : passed
     expect(simulate({ history: chain(16), behave, drops: () => [wanted] }).plan.result?.drift).toEqual([])

@@ -45,7 +45,7 @@ export function obstacleWords({ build, otherSignature, checkOff, override }: Sho
   if (build?.result === 'conflict') return `the fix does not apply: ${quoted(build.signature?.text ?? 'conflict')}`
   if (build?.result === 'failed') return `does not build: ${quoted(build.signature?.text ?? 'unknown error')}`
   if (checkOff && !otherSignature) return checkOffWords(checkOff)
-  return `fails otherwise than the bad end: ${quoted(otherSignature?.text ?? 'no answer')}`
+  return `fails otherwise than the bad revision: ${quoted(otherSignature?.text ?? 'no answer')}`
 }
 
 function runsInWords({ passes, fails, signature, build }: Showing): string {

@@ -46,7 +46,7 @@ describe('a run in which lockdep switched itself off', () => {
     const behave: World['behave'] = (commit) => (numberOf(commit) === 0 ? blind : reported)
     expect(simulate({ history: chain(4), behave, request }).plan.result).toMatchObject({
       outcome: 'inconclusive',
-      cause: 'good end cannot be tested',
+      cause: 'good revision cannot be tested',
       reason: expect.stringContaining('lockdep had switched itself off'),
     })
   })

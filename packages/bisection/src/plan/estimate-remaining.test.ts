@@ -84,7 +84,7 @@ describe('what a bisection is expected to take still', () => {
   ])(
     'comes true within a fifth for a failure that always shows: $length commits, $further further targets',
     (about) => {
-      for (const stage of ['ends', 'narrow', 'confirm']) {
+      for (const stage of ['boundaries', 'narrow', 'confirm']) {
         for (const share of Object.values(foreseen(about, stage))) {
           expect(share, stage).toBeGreaterThan(0.8)
           expect(share, stage).toBeLessThan(1.25)

@@ -4,9 +4,9 @@ import type { Evidence } from '../model/evidence.ts'
 import {
   addUp,
   affectedTargetsWork,
+  boundariesWork,
   clearingPasses,
   elsewhereWork,
-  endsWork,
   type FailureRates,
   type MeasuredSeconds,
   proofWork,
@@ -29,7 +29,7 @@ import {
 import { pendingTasks } from '../model/in-flight.ts'
 import { mainTarget, testOf } from '../model/question.ts'
 import { runsAsked } from '../model/runs-asked.ts'
-import type { Ends } from './plan-ends.ts'
+import type { Boundaries } from './plan-boundaries.ts'
 import type { Narrowing } from './plan-narrowing.ts'
 
 interface ToGoInput {
@@ -41,10 +41,10 @@ interface ToGoInput {
   readonly canChange: number
   /** As earlier bisections of this tree and architecture measured it. */
   readonly usual: MeasuredSeconds | undefined
-  readonly stage: 'ends' | 'bases' | 'narrow' | 'confirm' | 'affected-targets'
+  readonly stage: 'boundaries' | 'bases' | 'narrow' | 'confirm' | 'affected-targets'
   /** What the stage still lacks. */
   readonly tasks: readonly Task[]
-  readonly ends: Ends | undefined
+  readonly boundaries: Boundaries | undefined
   readonly narrowing: Narrowing | undefined
 }
 
@@ -67,11 +67,11 @@ function doneShare({ facts }: Evidence, left: number): number {
 }
 
 function workToGo(input: ToGoInput): Work[] {
-  const { record, stage, tasks, canChange, ends, narrowing } = input
+  const { record, stage, tasks, canChange, boundaries, narrowing } = input
   const { confirm } = runsAsked(record.request)
   const slots = slotsOf(input)
   const withFault = narrowing?.found.basis?.withFault
-  const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (ends?.bad ?? SOLID)
+  const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (boundaries?.bad ?? SOLID)
   const passes = clearingPasses(tally, confirm)
   const further = record.targets.length - 1
   const proof = proofWork(passes, confirm, slots)
@@ -82,8 +82,14 @@ function workToGo(input: ToGoInput): Work[] {
   const isElsewhere = tasks.some((task) => task.kind === 'boot' && (task.avoid ?? []).length > 0)
   const elsewhere = elsewhereWork(isElsewhere ? 1 : (input.idle.hosts?.length ?? 1))
   switch (stage) {
-    case 'ends':
-      return [endsWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots), search, proof, elsewhere, later]
+    case 'boundaries':
+      return [
+        boundariesWork(seenAt(input, 'bad'), seenAt(input, 'good'), rates.bad, slots),
+        search,
+        proof,
+        elsewhere,
+        later,
+      ]
     case 'bases':
       return [asked, search, proof, elsewhere, later]
     case 'narrow':
@@ -112,12 +118,12 @@ function slotsOf({ idle, pending, evidence }: ToGoInput): number {
 
 const partsOf = ({ revision, targetKey }: BuildFact | RunFact) => ({ revision: revisionKey(revision), targetKey })
 
-function ratesOf({ narrowing, ends, record, evidence }: ToGoInput): FailureRates {
+function ratesOf({ narrowing, boundaries, record, evidence }: ToGoInput): FailureRates {
   const failureRate = narrowing?.decision.posterior.failureRate
   if (failureRate) return failureRate
   const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
   const failed = runs.filter(({ signal }) => signal.kind === 'failed').length
-  const { fails, passes } = ends?.bad ?? { fails: failed, passes: runs.length - failed }
+  const { fails, passes } = boundaries?.bad ?? { fails: failed, passes: runs.length - failed }
   // Most failures are solid: one is taken for that until it passed.
   return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }
 }

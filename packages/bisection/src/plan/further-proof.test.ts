@@ -63,6 +63,6 @@ test('a solid failure takes hardly a further run', () => {
     behave: (commit, { reverted }) => (numberOf(commit) >= 12 && reverted === undefined ? failing(panic) : passed),
   })
   expect(plan.result).toMatchObject({ label: 'confirmed' })
-  // Five of the ends, twelve of the search and the proof, three of the revert, and one more.
+  // Five of the boundaries, twelve of the search and the proof, three of the revert, and one more.
   expect(facts.runs.length).toBeLessThanOrEqual(21)
 })

@@ -80,7 +80,7 @@ it('an innocent commit is never named, whatever builds with a fix and whatever l
     { numRuns: RUNS },
   )
   expect(Math.min(seen.culprit, seen.range)).toBeGreaterThan(RUNS / 10)
-  // Luck may hide a failure that shows in some runs at the bad end.
+  // Luck may hide a failure that shows in some runs at the bad revision.
   expect(seen.other).toBeLessThan(RUNS / 5)
 })
 

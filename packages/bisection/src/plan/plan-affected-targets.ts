@@ -1,4 +1,4 @@
-import { checkEnds, type Gate } from '@kbisect/bisect'
+import { checkBoundaries, type Gate } from '@kbisect/bisect'
 import type { AffectedTarget, Target } from '@kbisect/contracts'
 import type { Evidence } from '../model/evidence.ts'
 import { type BisectionRecord, type Task, taskKey } from '../model/facts.ts'
@@ -58,7 +58,7 @@ function evidenceOf(culprit: Confirmed['culprit'], own: Showing, parents: readon
 }
 
 /**
- * Whether the culprit fails on a target and its parents do not, by the sequential test that the ends pass as well: here too a failure may
+ * Whether the culprit fails on a target and its parents do not, by the sequential test that the boundaries pass as well: here too a failure may
  * come and go, and not as often as on the main target. Any failure counts, as other machines die in other ways.
  */
 function checkTarget(
@@ -147,7 +147,7 @@ function judgeRuns(about: {
   const gates = parents.map(({ commit, showing }) => ({
     commit,
     showing,
-    gate: checkEnds(own.showing, showing, { most: MOST_RUNS, quiet }),
+    gate: checkBoundaries(own.showing, showing, { most: MOST_RUNS, quiet }),
   }))
   const asked = gates.flatMap(({ commit, gate }) =>
     gate.kind === 'run' ? boots(gate.end === 'bad' ? own.commit : commit, gate.runs) : [],

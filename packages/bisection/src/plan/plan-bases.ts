@@ -3,19 +3,26 @@ import type { Check } from '@kbisect/contracts'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import { countingOf } from '../model/range-evidence.ts'
-import type { Ends } from './plan-ends.ts'
+import type { Boundaries } from './plan-boundaries.ts'
 import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
 /**
- * Where the histories of the ends parted, when good is not an ancestor of bad: all merge bases are tested. Where the fault is in one of
+ * Where the histories of the good and the bad revision parted, when good is not an ancestor of bad: all merge bases are tested. Where the fault is in one of
  * them already, the range does not hold the culprit. One that cannot be tested holds nothing up.
  */
-export function planBases(record: BisectionRecord, evidence: Evidence, ends: Ends): StageAnswer<readonly Check[]> {
-  const counting = countingOf(record, evidence, ends.expected)
-  const passes = counting.test === 'build' ? 1 : passesToConfirm(ends.bad)
-  // Of a bad end that failed by somebody's word alone nothing is known but that.
-  const rates = { bad: ends.bad.passes + ends.bad.fails === 0 ? 1 : shareOf(ends.bad), good: shareOf(ends.good) }
+export function planBases(
+  record: BisectionRecord,
+  evidence: Evidence,
+  boundaries: Boundaries,
+): StageAnswer<readonly Check[]> {
+  const counting = countingOf(record, evidence, boundaries.expected)
+  const passes = counting.test === 'build' ? 1 : passesToConfirm(boundaries.bad)
+  // Of a bad revision that failed by somebody's word alone nothing is known but that.
+  const rates = {
+    bad: boundaries.bad.passes + boundaries.bad.fails === 0 ? 1 : shareOf(boundaries.bad),
+    good: shareOf(boundaries.good),
+  }
   const questions = record.mergeBases.map(
     (commit): Question => ({ revision: { commit }, runs: passes, cleared: passes }),
   )
@@ -33,8 +40,8 @@ export function planBases(record: BisectionRecord, evidence: Evidence, ends: End
       label: 'inherited',
       cause: 'inherited',
       reason: inheritedWords(record, checks, bad),
-      signature: ends.signature ?? null,
-      checks: [...ends.checks, ...checks],
+      signature: boundaries.signature ?? null,
+      checks: [...boundaries.checks, ...checks],
     }),
   }
 }
@@ -55,5 +62,5 @@ function inheritedWords(
   const passing = checks.filter(({ result }) => result === 'passed')
   const others = passing.length === 0 ? '' : `, ${names(passing)} ${passing.length === 1 ? 'passes' : 'pass'}`
   const fixed = `${good.hash.slice(0, 12)} was fixed on its own branch`
-  return `Inherited: ${which} already${others}, so the fault is older than where the ends parted, and the good end ${fixed}. Bisect from an older good commit.`
+  return `Inherited: ${which} already${others}, so the fault is older than where the boundaries parted, and the good revision ${fixed}. Bisect from an older good commit.`
 }

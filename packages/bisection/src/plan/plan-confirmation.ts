@@ -32,7 +32,7 @@ interface ConfirmationInput {
   readonly untested: readonly string[]
   /** How suspicious each commit looks before any test; undefined: all alike. */
   readonly suspicion: ReadonlyMap<string, number> | undefined
-  /** What the ends and the merge bases showed. */
+  /** What the boundaries and the merge bases showed. */
   readonly checks: readonly Check[]
   readonly narrowed: Narrowed
   /** What the search found besides. */
@@ -57,7 +57,7 @@ interface Proof extends Question {
 }
 
 /**
- * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad end fixes that; where the revert
+ * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad revision fixes that; where the revert
  * cannot be made there, it is made on the culprit itself. Culprit and parents are
  * built clean for that. All these runs but the reverts' are evidence for the engine as well: a
  * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
@@ -184,7 +184,7 @@ function proofsOf(input: ConfirmationInput, counting: Counting, passes: number, 
   ]
 }
 
-/** On the bad end; also on the culprit itself once it is known that it cannot be made there. */
+/** On the bad revision; also on the culprit itself once it is known that it cannot be made there. */
 function reverts(record: BisectionRecord, counting: Counting, own: Revision) {
   const onBad = { commit: record.bad.hash, reverted: own.commit }
   const build = counting.evidence.build(onBad, counting.target)

@@ -30,7 +30,7 @@ import { restsOnPeople } from './format-override.ts'
 import { contradictionWords, likeliestWords, untestedWords } from './format-range.ts'
 import { furtherBoots } from './next-boot-attempts.ts'
 import { patchAssumptions, patchWords } from './patched-proof.ts'
-import type { Ends } from './plan-ends.ts'
+import type { Boundaries } from './plan-boundaries.ts'
 import { ranked } from './search-state.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
@@ -62,7 +62,7 @@ export interface NarrowingInput {
   readonly range: readonly RangeCommit[]
   readonly graph: CommitGraph
   readonly evidence: Evidence
-  readonly ends: Ends
+  readonly boundaries: Boundaries
   /** What the merge bases showed. */
   readonly bases: readonly Check[]
   readonly pending: readonly PendingTask[]
@@ -73,8 +73,8 @@ export interface NarrowingInput {
 
 /** Gives the engine what is known, and turns what it decides into tasks or an answer. */
 export function planNarrowing(input: NarrowingInput): Narrowing {
-  const { record, graph, evidence, ends, range } = input
-  const counting = countingOf(record, evidence, ends.expected)
+  const { record, graph, evidence, boundaries, range } = input
+  const counting = countingOf(record, evidence, boundaries.expected)
   const { known, asked, decision, calibration } = weigh(input, counting)
   const pending = pendingTasks(input.pending, mainTarget(record))
   // What is done already is not asked for again, whatever the engine hopes to learn from it.
@@ -84,7 +84,7 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
   )
   const drifted = configDrift(record, evidence)
   const found = {
-    signature: ends.signature ?? null,
+    signature: boundaries.signature ?? null,
     findings: findingsOf(range, known),
     drift: driftOfRange(range, drifted),
     canChange: decision.posterior.canChange,
@@ -107,12 +107,12 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
 }
 
 /**
- * What is known and what follows. Which runs are clear depends on how often the failure shows, which the ends say at first; where some
+ * What is known and what follows. Which runs are clear depends on how often the failure shows, which the boundaries say at first; where some
  * kernels end in several ways, all runs then say it better.
  */
 function weigh(input: NarrowingInput, counting: Counting) {
-  const { graph, ends } = input
-  const known = readRangeEvidence(counting, graph, ends)
+  const { graph, boundaries } = input
+  const known = readRangeEvidence(counting, graph, boundaries)
   const asked = questionOf(input, counting, known)
   const decision = askEngine(input, counting, asked)
   const isMixed = [...known.showings.values()].some(({ passes, fails, others }) => others > 0 && passes + fails > 0)
@@ -133,10 +133,10 @@ function weigh(input: NarrowingInput, counting: Counting) {
   }
 }
 
-// From so many runs of the good end it is known well enough how often good kernels fail.
+// From so many runs of the good revision it is known well enough how often good kernels fail.
 const GOOD_RUNS = 12
 
-/** Runs of the good end, where a kernel seems bad that fails otherwise as well, and good kernels may fail like it for all that is known. */
+/** Runs of the good revision, where a kernel seems bad that fails otherwise as well, and good kernels may fail like it for all that is known. */
 function goodRunsFor(
   { record, graph, evidence }: NarrowingInput,
   counting: Counting,
@@ -192,7 +192,7 @@ function questionOf(
     before: known.before,
     overrides: known.overrides,
     // A build says all that there is to say.
-    ...(isBuilt(record.good.hash, counting) ? { goodEnd: record.good.hash } : {}),
+    ...(isBuilt(record.good.hash, counting) ? { goodRevision: record.good.hash } : {}),
     imagesBefore: known.imagesBefore,
     noops,
     inFlight: inFlightOf(pending, mainTarget(record), evidence),
@@ -300,7 +300,7 @@ function budgetLeft({ record, evidence }: NarrowingInput, { tasks }: Searched): 
   return budget === undefined || tasks.every(({ kind }) => kind === 'boot') || evidence.facts.builds.length < budget
 }
 
-const checksOf = ({ ends, bases }: NarrowingInput) => [...ends.checks, ...bases]
+const checksOf = ({ boundaries, bases }: NarrowingInput) => [...boundaries.checks, ...bases]
 
 const leftOf = ({ range }: NarrowingInput, { posterior }: Decision): string[] =>
   range.filter((_, at) => posterior.possible[at] === 1).map(({ hash }) => hash)
@@ -335,7 +335,7 @@ function withoutCulprit(
     }
   }
   const left = [...outcome.commits]
-  const counting = countingOf(input.record, input.evidence, input.ends.expected)
+  const counting = countingOf(input.record, input.evidence, input.boundaries.expected)
   const patches = patchWords(counting, left)
   const assumptions = patchAssumptions(counting, left)
   const reason = `One of ${left.length} commits: ${untestedWords(left, known)}.${patches}${likeliestWords(found.ranked)}${people}`

@@ -38,8 +38,8 @@ describe('a bisection', () => {
     })
     expect(end.result?.probability).toBeGreaterThan(0.99)
     expect(end.result?.checks.map(({ name, result, passes, failures }) => [name, result, passes, failures])).toEqual([
-      ['bad end', 'passed', 0, 3],
-      ['good end', 'passed', 2, 0],
+      ['bad revision', 'passed', 0, 3],
+      ['good revision', 'passed', 2, 0],
       ['culprit', 'passed', 0, expect.any(Number)],
       ['parent', 'passed', expect.any(Number), 0],
       ['revert', 'passed', 3, 0],
@@ -59,9 +59,9 @@ describe('a bisection', () => {
     }
   })
 
-  it('goes through its stages in order, the bad end first', () => {
+  it('goes through its stages in order, the bad revision first', () => {
     const { stages, tasks } = simulate(broken(10, 'c04', { request: { alsoTest: [{ architecture: 'arm' }] } }))
-    expect([...new Set(stages)]).toEqual(['ends', 'narrow', 'confirm', 'affected-targets', 'done'])
+    expect([...new Set(stages)]).toEqual(['boundaries', 'narrow', 'confirm', 'affected-targets', 'done'])
     expect(tasks[0]).toContain(hash('c10'))
   })
 
@@ -139,7 +139,7 @@ describe('a bisection', () => {
             ? failing(panic)
             : passed
         const { result } = simulate({ history: chain(30), behave }).plan
-        // Luck may hide the failure at the bad end; a wrong culprit would be another matter.
+        // Luck may hide the failure at the bad revision; a wrong culprit would be another matter.
         if (result?.outcome === 'culprit') expect(result.culprit?.hash).toBe(hash(culprit))
         else expect(['not-reproduced', 'inconclusive']).toContain(result?.outcome)
       }),
@@ -158,29 +158,29 @@ describe('a bisection', () => {
   })
 })
 
-describe('the ends', () => {
-  it('ends early when the bad end passes', () => {
+describe('the boundaries', () => {
+  it('ends early when the bad revision passes', () => {
     const { plan: end, tasks } = simulate({ history: chain(9), behave: () => passed })
     expect(end.result).toMatchObject({ outcome: 'not-reproduced', label: 'not a regression' })
     expect(end.result?.reason).toContain('passed 20 times')
-    // The good end's build, on a host that had nothing else to do, was in vain.
+    // The good revision's build, on a host that had nothing else to do, was in vain.
     expect(tasks.filter((task) => task.startsWith('boot'))).toHaveLength(20)
   })
 
-  it('ends when the good end fails as well', () => {
+  it('ends when the good revision fails as well', () => {
     expect(simulate({ history: chain(9), behave: () => failing(panic) }).plan.result).toMatchObject({
       outcome: 'not-reproduced',
     })
   })
 
-  it('says that the good end fails in another way', () => {
+  it('says that the good revision fails in another way', () => {
     const behave: World['behave'] = (commit) => failing(commit === 'good' ? otherPanic : panic)
     const { result } = simulate({ history: chain(9), behave }).plan
     expect(result).toMatchObject({ outcome: 'inconclusive' })
     expect(result?.reason).toContain('vfs_mount')
   })
 
-  it('says that the bad end does not compile', () => {
+  it('says that the bad revision does not compile', () => {
     const { result } = simulate({ history: chain(9), behave: () => 'does not build' }).plan
     expect(result).toMatchObject({ outcome: 'inconclusive' })
     expect(result?.reason).toContain('mm/cma.c: error')
@@ -200,7 +200,7 @@ describe('the ends', () => {
     expect(result?.reason).toContain(`Inherited: the merge base ${hash('base').slice(0, 12)}`)
   })
 
-  it('searches between the merge base and the bad end when the base passes', () => {
+  it('searches between the merge base and the bad revision when the base passes', () => {
     const behave: World['behave'] = (commit, { reverted }) =>
       commit === 'c02' && reverted !== 'c02' ? failing(panic) : passed
     const { result } = simulate({

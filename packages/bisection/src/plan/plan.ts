@@ -12,8 +12,8 @@ import { estimateRemaining } from './estimate-remaining.ts'
 import { failureOf } from './expected-failure.ts'
 import { planAffectedTargets } from './plan-affected-targets.ts'
 import { planBases } from './plan-bases.ts'
+import { type Boundaries, planBoundaries } from './plan-boundaries.ts'
 import { type Confirmed, planConfirmation } from './plan-confirmation.ts'
-import { type Ends, planEnds } from './plan-ends.ts'
 import { planMergeSides } from './plan-merge-sides.ts'
 import { type Narrowing, planNarrowing } from './plan-narrowing.ts'
 import { describeChoice, searchState } from './search-state.ts'
@@ -50,9 +50,9 @@ export interface Plan {
   readonly candidatesLeft: number
   /** What is believed of the range; undefined before the search. */
   readonly search: Search | undefined
-  /** How the bad end fails, as soon as it has failed. */
+  /** How the bad revision fails, as soon as it has failed. */
   readonly failure: Signature | undefined
-  /** Both ends are checked: the good one passes, the bad one fails like this. */
+  /** Both revisions are checked: the good one passes, the bad one fails like this. */
   readonly regression: { readonly signature: Signature | null } | undefined
   readonly result: BisectionResult | undefined
   /** What it is expected to take still; null: not known, or over. */
@@ -63,7 +63,7 @@ type Decided = Omit<Plan, 'expected'>
 
 /** What the stages learnt on the way to a plan. */
 interface Learnt {
-  readonly ends?: Ends
+  readonly boundaries?: Boundaries
   readonly narrowing?: Narrowing
 }
 
@@ -97,20 +97,27 @@ const untouched = (range: readonly RangeCommit[]) => ({
 function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly next: Decided } {
   const { record, range, idle } = input
   const first = { ...untouched(range), failure: failureOf(record, evidence) }
-  const ends = planEnds(record, evidence, idle)
-  if (ends.kind !== 'passed') return { next: { ...first, ...stageOutput('ends', ends) } }
-  const passed = { ...first, regression: { signature: ends.value.signature ?? null } }
+  const boundaries = planBoundaries(record, evidence, idle)
+  if (boundaries.kind !== 'passed') return { next: { ...first, ...stageOutput('boundaries', boundaries) } }
+  const passed = { ...first, regression: { signature: boundaries.value.signature ?? null } }
 
-  const bases = planBases(record, evidence, ends.value)
-  if (bases.kind !== 'passed') return { ends: ends.value, next: { ...passed, ...stageOutput('bases', bases) } }
+  const bases = planBases(record, evidence, boundaries.value)
+  if (bases.kind !== 'passed')
+    return { boundaries: boundaries.value, next: { ...passed, ...stageOutput('bases', bases) } }
 
-  const narrowing = planNarrowing({ ...input, evidence, ends: ends.value, bases: bases.value })
+  const narrowing = planNarrowing({ ...input, evidence, boundaries: boundaries.value, bases: bases.value })
   const narrowed = { ...passed, ...narrowedOutput(input, evidence, narrowing) }
-  const learnt = { ends: ends.value, narrowing }
+  const learnt = { boundaries: boundaries.value, narrowing }
   if (narrowing.answer.kind !== 'passed')
     return { ...learnt, next: { ...narrowed, ...stageOutput('narrow', narrowing.answer) } }
 
-  const confirmation = proveCulprit(input, evidence, ends.value, [...ends.value.checks, ...bases.value], narrowing)
+  const confirmation = proveCulprit(
+    input,
+    evidence,
+    boundaries.value,
+    [...boundaries.value.checks, ...bases.value],
+    narrowing,
+  )
   if (confirmation.kind !== 'passed')
     return { ...learnt, next: { ...narrowed, ...stageOutput('confirm', confirmation) } }
 
@@ -118,7 +125,7 @@ function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly n
   return { ...learnt, next: { ...narrowed, ...stageOutput('affected-targets', affectedTargets) } }
 }
 
-/** The runs that people asked for come first, whatever the stage; an end waits for them. */
+/** The runs that people asked for come first, whatever the stage; a boundary waits for them. */
 function withWanted(next: Decided, wanted: readonly Task[]): Decided {
   if (wanted.length === 0) return next
   const tasks = [...new Map([...wanted, ...next.tasks].map((task) => [taskKey(task), task])).values()]
@@ -130,7 +137,7 @@ function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Le
   const { stage, tasks } = next
   if (stage === 'prepare' || stage === 'report' || stage === 'done') return null
   const canChange = range.length - noops.size
-  const known = { ends: learnt.ends, narrowing: learnt.narrowing }
+  const known = { boundaries: learnt.boundaries, narrowing: learnt.narrowing }
   return estimateRemaining({ record, evidence, pending, idle, usual, canChange, stage, tasks, ...known })
 }
 
@@ -138,7 +145,7 @@ function foresee(input: PlanInput, evidence: Evidence, next: Decided, learnt: Le
 function proveCulprit(
   { record, range, graph, noops, suspicion, idle }: PlanInput,
   evidence: Evidence,
-  { expected }: Ends,
+  { expected }: Boundaries,
   checks: readonly Check[],
   { answer, found, candidates }: Narrowing,
 ): StageAnswer<Confirmed> {

@@ -70,7 +70,7 @@ const controlReason = ({ patch = '', stage }: EngineChoice): string =>
   `shows what ${patch.slice(0, 12)} does by itself; ${stage === 'boot' ? 'image is built' : 'to be built with it applied'}`
 
 function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string, inRange: boolean): string {
-  if (!inRange) return 'is the good end: how often it fails without the fault is not known well enough'
+  if (!inRange) return 'is the good revision: how often it fails without the fault is not known well enough'
 
   const fix = patch === undefined ? '' : `; with ${patch.slice(0, 12)} applied, as commits here do not build without it`
   if (runs === 0) return 'shows where the broken stretch was fixed; only built'

@@ -42,7 +42,7 @@ export type Behaviour =
   | 'conflict'
 
 export interface World {
-  /** Names of the commits with the names of their parents, parents first; the last one is the bad end, `good` the good one. */
+  /** Names of the commits with the names of their parents, parents first; the last one is the bad revision, `good` the good one. */
   readonly history: readonly (readonly [name: string, parents: readonly string[]])[]
   readonly request?: Partial<BisectionRequest>
   readonly mergeBases?: readonly string[]

@@ -94,7 +94,7 @@ class Closure {
  * The commits that should leave a kernel as it is: each has one parent and known paths, and no path that is an input of the kernel or
  * could by its name become one or change how it is built. A prediction is no proof: a range may add a file and take it away again
  * between two builds.
- * @param inputs all source files, relative to the source, that builds of the target were made from so far; the bad end's
+ * @param inputs all source files, relative to the source, that builds of the target were made from so far; the bad revision's
  * should be among them, as they hold what the range has added. Without any, nothing is predicted.
  * @returns hashes
  */

@@ -225,7 +225,7 @@ describe('webhooks', () => {
     const { id } = await start()
     await runToEnd(id)
     expect(store.deliveries.get(`bisection.finished ${id}`)?.body).toMatchObject({
-      data: { outcome: 'not-reproduced', cause: 'bad end passes', culprit: null, probability: null },
+      data: { outcome: 'not-reproduced', cause: 'bad revision passes', culprit: null, probability: null },
     })
   })
 

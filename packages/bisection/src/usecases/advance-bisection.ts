@@ -320,7 +320,7 @@ async function announceRegression(
   record: BisectionRecord,
   { signature }: NonNullable<Plan['regression']>,
 ): Promise<void> {
-  if (record.stage !== 'prepare' && record.stage !== 'ends') return
+  if (record.stage !== 'prepare' && record.stage !== 'boundaries') return
   const target = mainTarget(record)
   const regressionId = await ports.store.addRegression(record.id, {
     goodHash: record.good.hash,

@@ -12,7 +12,9 @@ describe('asking what is asked already', () => {
     const advances = queue.advances.length
     expect(await start({ test: { kind: 'boot' }, match: 'same' })).toMatchObject({ id: first.id, attached: true })
     // The budget and the further targets make no other question.
-    expect(await start({ runs: { ends: 9 }, alsoTest: [{ architecture: 'arm' }] })).toMatchObject({ id: first.id })
+    expect(await start({ runs: { boundaries: 9 }, alsoTest: [{ architecture: 'arm' }] })).toMatchObject({
+      id: first.id,
+    })
     expect(queue.advances).toHaveLength(advances)
     await runToEnd(first.id)
     expect(await start()).toMatchObject({ id: first.id, attached: true, state: 'finished' })

@@ -6,7 +6,7 @@ import { messagesFor, send } from '../notify/announce.ts'
 import { regressionReported } from '../notify/announcements.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import { questionKey, startLock } from './question-key.ts'
-import { type ResolvedEnds, resolveRequest } from './resolve-request.ts'
+import { type ResolvedBoundaries, resolveRequest } from './resolve-request.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { startNew } from './start-bisection.ts'
 
@@ -91,7 +91,7 @@ export async function importRegression(
   const start =
     good === null
       ? undefined
-      : () => bisectionFor(ports, tree, history, { request, ends: { good, bad }, questions, reported })
+      : () => bisectionFor(ports, tree, history, { request, boundaries: { good, bad }, questions, reported })
   const lock = startLock({ treeId: tree.id, good: good ?? '', bad, target: target.key })
   // Two reports of the same failure at the same moment become one. Starting a bisection needs no other lock than this one.
   return await ports.store.exclusively(lock, async () => {
@@ -153,18 +153,18 @@ async function wantsBisection({ store }: ImportPorts, { bisectionId, state }: Re
 
 interface Asked {
   readonly request: BisectionRequest
-  readonly ends: ResolvedEnds
+  readonly boundaries: ResolvedBoundaries
   readonly questions: readonly string[]
   readonly reported: Reported
 }
 
 async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: History, asked: Asked): Promise<string> {
-  const { request, ends, questions, reported } = asked
+  const { request, boundaries, questions, reported } = asked
   const known = await ports.imports.bisectionOf(questions)
   if (known !== undefined) return known
   const { createdBy, fields } = reported
   try {
-    const resolved = await resolveRequest(history, tree, request, ends)
+    const resolved = await resolveRequest(history, tree, request, boundaries)
     const from = createdBy === undefined ? {} : { createdBy }
     return (await startNew(ports, { tree, history, request, resolved, from })).id
   } catch (error) {

@@ -68,7 +68,7 @@ it('is refused for a bisection without a regression, with what to do', async () 
   await expect(mark(id)).rejects.toThrow(ConflictError)
   cases.hosts.boot = async () => passed
   await cases.runToEnd(id)
-  await expect(mark(id)).rejects.toThrow(/its bad end did not fail/)
+  await expect(mark(id)).rejects.toThrow(/its bad revision did not fail/)
   await expect(mark('gone')).rejects.toThrow(NotFoundError)
   const gone = markRegression(cases.ports, { id: 'gone' }, { state: 'known' }, 'ann', async () => cases.history)
   await expect(gone).rejects.toThrow(NotFoundError)

@@ -42,8 +42,8 @@ async function findOrThrow({ store }: ControlPorts, where: Where): Promise<Regre
   if (!record) throw new NotFoundError(`there is no bisection ${where.bisectionId}`)
   const why =
     record.state === 'finished'
-      ? 'it ended without one: its good end did not pass, or its bad end did not fail'
-      : 'its ends are not checked yet: mark it when the good one has passed and the bad one has failed'
+      ? 'it ended without one: its good revision did not pass, or its bad revision did not fail'
+      : 'its boundaries are not checked yet: mark it when the good one has passed and the bad one has failed'
   throw new ConflictError(`bisection ${record.id} has no regression that could be marked; ${why}`)
 }
 

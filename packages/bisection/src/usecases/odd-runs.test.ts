@@ -44,7 +44,7 @@ it('does not hold a host without KVM to the times of one with it', () => {
   expect(seconds(known({ accelerator: 'kvm', cpuSeconds: 1 }))).toBe(unknown)
 })
 
-it('is not misled by a commit that failed once by chance while the bad end always fails', () => {
+it('is not misled by a commit that failed once by chance while the bad revision always fails', () => {
   const { plan: end } = simulate({
     history: chain(20),
     behave: (commit, { attempt, reverted }) =>

@@ -114,10 +114,10 @@ describe('a verdict that a person set', () => {
     expect(result?.reason).toContain('is good (ann)')
   })
 
-  it('of the bad end spares its runs, or ends the bisection', () => {
+  it('of the bad revision spares its runs, or ends the bisection', () => {
     const bad = withOverrides(world, says('c40', 'bad'))
     expect(bad.plan.result).toMatchObject({ outcome: 'culprit', culprit: { hash: hash('c23') } })
-    expect(checkNamed(bad.plan, 'bad end')).toMatchObject({
+    expect(checkNamed(bad.plan, 'bad revision')).toMatchObject({
       result: 'passed',
       passes: 0,
       failures: 0,
@@ -125,9 +125,11 @@ describe('a verdict that a person set', () => {
     })
     const good = withOverrides(world, says('c40', 'good'))
     expect(good.tasks).toEqual([])
-    expect(good.plan.result).toMatchObject({ outcome: 'not-reproduced', cause: 'bad end passes' })
+    expect(good.plan.result).toMatchObject({ outcome: 'not-reproduced', cause: 'bad revision passes' })
     expect(good.plan.result?.reason).toContain('set to good by ann')
-    expect(withOverrides(world, says('c40', 'skip')).plan.result).toMatchObject({ cause: 'bad end cannot be tested' })
+    expect(withOverrides(world, says('c40', 'skip')).plan.result).toMatchObject({
+      cause: 'bad revision cannot be tested',
+    })
   })
 
   it('counts for a build as it does for boots', () => {

@@ -68,7 +68,7 @@ describe('further runs of a commit', () => {
     expect(await runsOf('c4')).toHaveLength(before + 5)
   })
 
-  it('build a commit that was never built, and the good end counts as one', async () => {
+  it('build a commit that was never built, and the good revision counts as one', async () => {
     const { id, rerun, runsOf, runToEnd, store } = await finished()
     const before = (await runsOf('good')).length
     await rerun('good', 1)

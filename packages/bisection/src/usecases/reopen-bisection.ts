@@ -22,5 +22,5 @@ export async function findToAddTo(store: BisectionStore, id: string): Promise<Bi
  */
 export const reopening = ({ state, reopenings }: BisectionRecord): BisectionChanges =>
   state === 'finished'
-    ? { state: 'running', stage: 'ends', finishedAt: null, cancelRequested: false, reopenings: reopenings + 1 }
+    ? { state: 'running', stage: 'boundaries', finishedAt: null, cancelRequested: false, reopenings: reopenings + 1 }
     : {}

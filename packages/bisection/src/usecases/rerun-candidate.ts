@@ -56,11 +56,11 @@ function knownRuns(record: BisectionRecord, evidence: Evidence, commit: string):
 /** Commits of the range by their subjects, and the kernels from before it. */
 async function nameOf(store: BisectionStore, record: BisectionRecord, commit: string): Promise<string> {
   const short = commit.slice(0, 12)
-  if (commit === record.good.hash) return `the good end ${short}`
+  if (commit === record.good.hash) return `the good revision ${short}`
   if (record.mergeBases.includes(commit)) return `the merge base ${short}`
   const found = (await store.range(record.id)).find(({ hash }) => hash === commit)
   if (found) return `${short} ("${found.subject}")`
   throw new NotFoundError(
-    `bisection ${record.id} has no commit ${commit}: it is neither in its range nor one of its ends`,
+    `bisection ${record.id} has no commit ${commit}: it is neither in its range nor one of its boundaries`,
   )
 }

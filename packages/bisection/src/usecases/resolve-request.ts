@@ -24,7 +24,7 @@ export interface ResolvedRequest {
 }
 
 /** The hashes of the good and the bad revision. */
-export interface ResolvedEnds {
+export interface ResolvedBoundaries {
   readonly good: string
   readonly bad: string
 }
@@ -37,11 +37,11 @@ export async function resolveRequest(
   history: History,
   tree: TreeOfRequest,
   request: BisectionRequest,
-  ends?: ResolvedEnds,
+  boundaries?: ResolvedBoundaries,
 ): Promise<ResolvedRequest> {
   checkPattern(request)
   const targets = resolveTargets(request)
-  const { good, bad } = ends ?? (await resolveEnds(history, tree, request))
+  const { good, bad } = boundaries ?? (await resolveBoundaries(history, tree, request))
   await checkRange(history, request, good, bad)
   const straight = await history.isAncestor(good, bad)
   const mergeBases = straight ? [] : await history.mergeBases(good, bad)
@@ -68,25 +68,29 @@ function checkPattern({ test }: BisectionRequest): void {
   }
 }
 
-async function resolveEnds(history: History, tree: TreeOfRequest, request: BisectionRequest): Promise<ResolvedEnds> {
+async function resolveBoundaries(
+  history: History,
+  tree: TreeOfRequest,
+  request: BisectionRequest,
+): Promise<ResolvedBoundaries> {
   const attempt = async () => ({
     good: await lookUpRef(history, request.good, 'good'),
     bad: await lookUpRef(history, request.bad, 'bad'),
   })
-  let ends = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
+  let boundaries = (await history.exists()) ? await attempt() : { good: undefined, bad: undefined }
   // The mirror may be older than what the user sees.
-  if (!ends.good || !ends.bad) {
+  if (!boundaries.good || !boundaries.bad) {
     await history.fetch()
-    ends = await attempt()
+    boundaries = await attempt()
   }
-  const unknown = (['good', 'bad'] as const).filter((field) => !ends[field])
+  const unknown = (['good', 'bad'] as const).filter((field) => !boundaries[field])
   if (unknown.length > 0) {
     throw new RequestError(
       'unknown-ref',
       unknown.map((field) => unknownRef(field, request[field], tree)),
     )
   }
-  return ends as ResolvedEnds
+  return boundaries as ResolvedBoundaries
 }
 
 async function checkRange(history: History, request: BisectionRequest, good: string, bad: string): Promise<void> {

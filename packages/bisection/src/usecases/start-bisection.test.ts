@@ -4,7 +4,7 @@ import { RequestError } from '../model/errors.ts'
 import { line, openUseCases } from './use-cases.fixture.ts'
 
 describe('starting a bisection', () => {
-  it('resolves both ends once, pins them and asks for the first advance', async () => {
+  it('resolves both revisions once, pins them and asks for the first advance', async () => {
     const { start, history, queue, eventsOf } = openUseCases()
     const record = await start()
     expect(record).toMatchObject({
@@ -104,15 +104,15 @@ describe('a request that cannot be carried out is refused, nothing is pinned or 
     expect(history.fetched).toBe(0)
   })
 
-  it('the same commit at both ends', async () => {
+  it('the same commit at both revisions', async () => {
     expect(await refused({ bad: 'good' })).toMatchObject({ code: 'empty-range', fields: ['bad'] })
   })
 
-  it('a bad end older than the good one', async () => {
+  it('a bad revision older than the good one', async () => {
     expect(await refused({ good: 'bad', bad: 'good' })).toMatchObject({ code: 'reversed-range', fields: ['bad'] })
   })
 
-  it('two ends without a common commit', async () => {
+  it('two revisions without a common commit', async () => {
     const strangers = new MemoryHistory([
       ['good', []],
       ['bad', []],

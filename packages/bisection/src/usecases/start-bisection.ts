@@ -69,7 +69,7 @@ interface Creation {
   readonly tree: TreeOfRequest
   readonly request: BisectionRequest
   readonly resolved: ResolvedRequest
-  /** What the ends were called. */
+  /** What the boundaries were called. */
   readonly refs: { readonly good: string; readonly bad: string }
   readonly branch: string | null
   readonly title: string

@@ -32,7 +32,7 @@ export const request: BisectionRequest = {
   good: 'good',
   bad: 'bad',
   target: { architecture: 'arm64' },
-  runs: { ends: 1, confirm: 1 },
+  runs: { boundaries: 1, confirm: 1 },
 }
 
 const broken = new Set(['c3', 'c4', 'bad'].map(hashOf))

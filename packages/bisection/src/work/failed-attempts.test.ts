@@ -53,7 +53,7 @@ describe('that hosts have another compiler', () => {
 describe('a host whose compiler is upgraded in the middle of a search', () => {
   const gcc13 = { id: '13', version: 'gcc 13.2.0' }
 
-  /** Paused because the one host has another compiler since the good end was built. */
+  /** Paused because the one host has another compiler since the good revision was built. */
   async function upgraded() {
     const cases = openUseCases()
     const { id } = await cases.start()

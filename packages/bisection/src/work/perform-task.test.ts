@@ -7,7 +7,7 @@ import { cancelBisection } from '../usecases/control-bisection.ts'
 import { addCoordinatorDeath } from '../usecases/pause-bisection.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 
-/** A bisection whose bad end is to be built, or was built and is to be booted. */
+/** A bisection whose bad revision is to be built, or was built and is to be booted. */
 async function before(kind: 'build' | 'boot') {
   const cases = openUseCases()
   const { id } = await cases.start()

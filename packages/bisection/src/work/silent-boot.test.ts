@@ -16,7 +16,7 @@ const reset: Signal = {
   signature: { kind: 'reboot', place: 'emulator', text: "reboot: before the kernel's first line" },
 }
 
-/** A bisection whose bad end is built and whose boots show what they are told. */
+/** A bisection whose bad revision is built and whose boots show what they are told. */
 async function booting(...shown: Signal[]) {
   const cases = openUseCases()
   const { id } = await cases.start()
@@ -24,7 +24,7 @@ async function booting(...shown: Signal[]) {
   await cases.performNext(id)
   await cases.advance(id)
   const [first] = cases.queue.tasks.values()
-  if (first?.task.kind !== 'boot') throw new Error('the bad end is not to be booted')
+  if (first?.task.kind !== 'boot') throw new Error('the bad revision is not to be booted')
   cases.hosts.boot = async () => shown.shift() ?? passed
   const { task } = first
   const known = async () => {

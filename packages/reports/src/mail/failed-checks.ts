@@ -2,7 +2,7 @@ import type { BisectionResult, Check } from '@kbisect/contracts'
 import { openKinds } from '../text/assumption-section.ts'
 import { checkName } from '../text/checks.ts'
 
-const NEEDED: readonly Check['name'][] = ['bad end', 'good end', 'culprit', 'parent', 'revert']
+const NEEDED: readonly Check['name'][] = ['bad revision', 'good revision', 'culprit', 'parent', 'revert']
 
 /** What decides whether strangers are written to. */
 export type MailedResult = Pick<BisectionResult, 'label' | 'checks' | 'assumptions'>

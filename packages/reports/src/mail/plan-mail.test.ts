@@ -6,7 +6,7 @@ import { type MailPlanInput, planMail } from './plan-mail.ts'
 const check = (name: Check['name'], result: Check['result'] = 'passed'): Check => ({
   ...{ name, commit: 'c'.repeat(40), result, passes: 3, failures: 0 },
 })
-const proved = ['bad end', 'good end', 'culprit', 'parent', 'revert'] as const
+const proved = ['bad revision', 'good revision', 'culprit', 'parent', 'revert'] as const
 const ann: Recipient = { address: 'ann@example.org', name: 'Ann', field: 'to', reason: 'wrote the commit' }
 const input = (changes: Partial<MailPlanInput> = {}): MailPlanInput => ({
   policy: 'people',
@@ -52,7 +52,7 @@ test.each<[string, Partial<MailPlanInput>, string]>([
   ],
   [
     'a check that was not made',
-    { result: withChecks(check('bad end'), check('culprit')) },
+    { result: withChecks(check('bad revision'), check('culprit')) },
     'good revision: not checked',
   ],
   ['no check at all', { result: { label: 'confirmed', checks: [], assumptions: [] } }, 'culprit: not checked'],

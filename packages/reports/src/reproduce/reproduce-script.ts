@@ -87,7 +87,7 @@ function buildOnly(input: ReproduceInput, found: Reproduction): string {
 }
 
 /**
- * A shell script that shows the failure on somebody's own machine: it checks out the culprit (else the bad end), configures and builds it
+ * A shell script that shows the failure on somebody's own machine: it checks out the culprit (else the bad revision), configures and builds it
  * with the recorded lines, boots it with the recorded emulator, and says whether the failure shows. Undefined while nothing was built.
  * Whatever comes from outside stands in quotes, in comments of one line, or in quoted here-documents.
  */

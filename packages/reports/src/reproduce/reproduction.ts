@@ -4,11 +4,11 @@ import { type RecordedBoot, type RecordedBuild, readBoot, readBuild } from './re
 
 /** The build and the run that show the failure best, and how they were made. */
 export interface Reproduction {
-  /** The culprit, else the bad end. */
+  /** The culprit, else the bad revision. */
   readonly commit: string
   readonly subject: string
   readonly isCulprit: boolean
-  /** Empty where they are not known: the bad end of a range that was not read. */
+  /** Empty where they are not known: the bad revision of a range that was not read. */
   readonly parents: readonly string[]
   readonly build: Build
   readonly recorded: RecordedBuild

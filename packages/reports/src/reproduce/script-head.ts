@@ -41,7 +41,7 @@ function withoutPassword(url: string): string {
 
 /** The options, and words for people; a verdict of its own ends with 0 or 1, all that goes wrong with 2. */
 export function scriptOptions({ isCulprit }: Pick<Reproduction, 'isCulprit'>, runs: number): string {
-  const what = isCulprit ? 'the commit before the culprit' : 'the commit before the bad end'
+  const what = isCulprit ? 'the commit before the culprit' : 'the commit before the bad revision'
   return `usage() {
   cat <<'END_OF_HELP'
 Usage: sh reproduce.sh [--parent | --commit HASH] [--runs N]

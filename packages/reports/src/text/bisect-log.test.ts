@@ -121,7 +121,7 @@ test('a commit that was tested with a patch alone says so, and git replays it al
   expect(bisectLog({ ...input, runs: both })).not.toContain('does not build by itself')
 })
 
-test('a good end that is no ancestor comes with its tested merge base', () => {
+test('a good revision that is no ancestor comes with its tested merge base', () => {
   const base = commit('base')
   const good = commit('good')
   git('checkout', '-q', '--detach', base)

@@ -2,8 +2,8 @@ import type { Check } from '@kbisect/contracts'
 import { oneLine, short, wrap } from '../text-format.ts'
 
 const NAMES: Record<Check['name'], { readonly name: string; readonly claim: string }> = {
-  'bad end': { name: 'bad revision', claim: 'the bad revision fails' },
-  'good end': { name: 'good revision', claim: 'the good revision passes' },
+  'bad revision': { name: 'bad revision', claim: 'the bad revision fails' },
+  'good revision': { name: 'good revision', claim: 'the good revision passes' },
   'merge base': { name: 'merge base', claim: 'the merge base passes' },
   culprit: { name: 'culprit', claim: 'the culprit fails' },
   parent: { name: 'parent', claim: 'its parent passes' },
@@ -24,7 +24,7 @@ const ANSWERS: Record<Check['result'], string> = {
 }
 
 // How something failed that had to is told by the signature.
-const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad end', 'culprit'])
+const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad revision', 'culprit'])
 
 /** A check in words: the claim with its commit, whether it held, and the runs that it rests on with how it failed or what was in the way. */
 export function checkWords({ name, commit, result, passes, failures, reason }: Check): {

@@ -61,7 +61,7 @@ function obstacles({ checks, assumptions }: BisectionResult): string {
 }
 
 // A revert that fails speaks for itself, in a sentence of its own.
-const NEEDED: ReadonlySet<string> = new Set(['bad end', 'good end', 'culprit', 'parent', 'fix'])
+const NEEDED: ReadonlySet<string> = new Set(['bad revision', 'good revision', 'culprit', 'parent', 'fix'])
 
 function basisWords({ commits, withFault, withoutFault, rates }: Basis, isBuild: boolean): string {
   const total = ({ passes, failures }: Basis['withFault']) => passes + failures

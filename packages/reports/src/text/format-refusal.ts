@@ -8,28 +8,28 @@ function endName({ ref, hash }: Bisection['good']): string {
   return hash.startsWith(ref) ? short(hash) : `"${oneLine(ref)}" (${short(hash)})`
 }
 
-const bad = (bisection: Bisection): string => `the bad end ${endName(bisection.bad)}`
-const good = (bisection: Bisection): string => `the good end ${endName(bisection.good)}`
+const bad = (bisection: Bisection): string => `the bad revision ${endName(bisection.bad)}`
+const good = (bisection: Bisection): string => `the good revision ${endName(bisection.good)}`
 
 type Said = (bisection: Bisection, result: BisectionResult) => string
 
 /** What each cause means, before the reason tells the details. */
 const CAUSES: Readonly<Record<Cause, Said>> = {
-  'bad end passes': (bisection) =>
+  'bad revision passes': (bisection) =>
     `The failure could not be reproduced: on ${bisection.target}, ${bad(bisection)} is not bad.`,
-  'bad end fails otherwise': otherFailure,
-  'bad end cannot be tested': (bisection) =>
+  'bad revision fails otherwise': otherFailure,
+  'bad revision cannot be tested': (bisection) =>
     `Nothing can be said of the range, as ${bad(bisection)} cannot be tested on ${bisection.target}.`,
-  'good end fails': (bisection) =>
+  'good revision fails': (bisection) =>
     `This is no regression of the range: on ${bisection.target}, ${good(bisection)} fails ${bisection.request.match === 'any' ? 'as well' : 'in the same way'}.`,
-  'good end fails otherwise': (bisection) =>
-    `Nothing can be said of the range: on ${bisection.target}, ${good(bisection)} fails too, in another way than the bad end.`,
-  'good end cannot be tested': (bisection) =>
+  'good revision fails otherwise': (bisection) =>
+    `Nothing can be said of the range: on ${bisection.target}, ${good(bisection)} fails too, in another way than the bad revision.`,
+  'good revision cannot be tested': (bisection) =>
     `Nothing can be said of the range, as ${good(bisection)} cannot be tested on ${bisection.target}.`,
-  'ends alike': (bisection) =>
-    `This is no regression of the range: on ${bisection.target}, both ends fail about as often as each other.`,
+  'boundaries alike': (bisection) =>
+    `This is no regression of the range: on ${bisection.target}, both revisions fail about as often as each other.`,
   'same kernel': (bisection) =>
-    `Nothing in the range can be to blame: for ${bisection.target}, both ends are the same kernel.`,
+    `Nothing in the range can be to blame: for ${bisection.target}, both revisions are the same kernel.`,
   inherited,
   'no change': (bisection) =>
     `What looked like a regression was chance: nothing in the range changes how often ${bisection.target} fails.`,
@@ -40,7 +40,7 @@ const CAUSES: Readonly<Record<Cause, Said>> = {
 }
 
 // Its reason would say the same again.
-const TELLS_ALL: ReadonlySet<Cause> = new Set(['bad end fails otherwise', 'inherited'])
+const TELLS_ALL: ReadonlySet<Cause> = new Set(['bad revision fails otherwise', 'inherited'])
 
 /** Why there is no culprit, in a first sentence of its own for each cause, and what was seen. */
 export function refusalWords(bisection: Bisection, result: BisectionResult & { readonly cause: Cause }): string {
@@ -64,7 +64,7 @@ function inherited({ good: { ref }, target }: Bisection, { checks }: BisectionRe
   if (failed.length === 0) return ''
   const one = failed.length === 1
   const others = passed.length === 0 ? '' : `, while ${list(passed)} ${passed.length === 1 ? 'passes' : 'pass'}`
-  return `The failure is inherited: the histories of the ends parted at ${list(failed)}, ${one ? 'which fails' : 'which fail'} on ${target} already${others}. It is older than the range, and "${oneLine(ref)}" was fixed on a branch of its own. Bisect from an older good commit.`
+  return `The failure is inherited: the histories of the good and the bad revision parted at ${list(failed)}, ${one ? 'which fails' : 'which fail'} on ${target} already${others}. It is older than the range, and "${oneLine(ref)}" was fixed on a branch of its own. Bisect from an older good commit.`
 }
 
 function brokenSomewhere(bisection: Bisection, { signature }: BisectionResult): string {

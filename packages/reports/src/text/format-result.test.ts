@@ -79,37 +79,43 @@ describe('without a culprit', () => {
   }
 
   test.each<[Cause, string]>([
-    ['bad end passes', 'The failure could not be reproduced: on arm64, the bad end "v2" (dddddddddddd) is not bad.'],
     [
-      'bad end cannot be tested',
-      'Nothing can be said of the range, as the bad end "v2" (dddddddddddd) cannot be tested on arm64.',
+      'bad revision passes',
+      'The failure could not be reproduced: on arm64, the bad revision "v2" (dddddddddddd) is not bad.',
     ],
     [
-      'good end fails',
-      'This is no regression of the range: on arm64, the good end "v1" (aaaaaaaaaaaa) fails in the same way.',
+      'bad revision cannot be tested',
+      'Nothing can be said of the range, as the bad revision "v2" (dddddddddddd) cannot be tested on arm64.',
     ],
     [
-      'good end fails otherwise',
-      'Nothing can be said of the range: on arm64, the good end "v1" (aaaaaaaaaaaa) fails too, in another way than the bad end.',
+      'good revision fails',
+      'This is no regression of the range: on arm64, the good revision "v1" (aaaaaaaaaaaa) fails in the same way.',
     ],
     [
-      'good end cannot be tested',
-      'Nothing can be said of the range, as the good end "v1" (aaaaaaaaaaaa) cannot be tested on arm64.',
+      'good revision fails otherwise',
+      'Nothing can be said of the range: on arm64, the good revision "v1" (aaaaaaaaaaaa) fails too, in another way than the bad revision.',
     ],
-    ['ends alike', 'This is no regression of the range: on arm64, both ends fail about as often as each other.'],
-    ['same kernel', 'Nothing in the range can be to blame: for arm64, both ends are the same kernel.'],
+    [
+      'good revision cannot be tested',
+      'Nothing can be said of the range, as the good revision "v1" (aaaaaaaaaaaa) cannot be tested on arm64.',
+    ],
+    [
+      'boundaries alike',
+      'This is no regression of the range: on arm64, both revisions fail about as often as each other.',
+    ],
+    ['same kernel', 'Nothing in the range can be to blame: for arm64, both revisions are the same kernel.'],
     ['no change', 'What looked like a regression was chance: nothing in the range changes how often arm64 fails.'],
     ['contradiction', 'The search came to no certain end: what was seen contradicts itself.'],
   ])('%s has a first sentence of its own, and the reason after it', (cause, sentence) => {
     expect(about(cause)).toBe(`${sentence} What was seen.`)
   })
 
-  test('a bad end that fails otherwise is told with what was asked for and what was seen', () => {
+  test('a bad revision that fails otherwise is told with what was asked for and what was seen', () => {
     const failure = { kind: 'oops', function: 'cma_alloc', message: 'paging' } as const
-    expect(about('bad end fails otherwise', {}, { failure })).toBe(
-      'The bad end "v2" (dddddddddddd) fails on arm64, but not as asked for: asked for was oops in cma_alloc with "paging", seen was panic in cma_init_reserved_mem.',
+    expect(about('bad revision fails otherwise', {}, { failure })).toBe(
+      'The bad revision "v2" (dddddddddddd) fails on arm64, but not as asked for: asked for was oops in cma_alloc with "paging", seen was panic in cma_init_reserved_mem.',
     )
-    expect(about('bad end fails otherwise')).toContain('in a way that does not answer the test. What was seen.')
+    expect(about('bad revision fails otherwise')).toContain('in a way that does not answer the test. What was seen.')
   })
 
   test('an inherited failure names the bases that have it, and those that have it not', () => {
@@ -117,7 +123,7 @@ describe('without a culprit', () => {
       ...{ name: 'merge base', commit: hash(digit), result, passes: 0, failures: 1 },
     })
     expect(about('inherited', { checks: [base('e', 'failed'), base('f', 'passed')] })).toBe(
-      'The failure is inherited: the histories of the ends parted at eeeeeeeeeeee, which fails on arm64 already, while ffffffffffff passes. It is older than the range, and "v1" was fixed on a branch of its own. Bisect from an older good commit.',
+      'The failure is inherited: the histories of the good and the bad revision parted at eeeeeeeeeeee, which fails on arm64 already, while ffffffffffff passes. It is older than the range, and "v1" was fixed on a branch of its own. Bisect from an older good commit.',
     )
     expect(about('inherited')).toBe('What was seen.')
   })

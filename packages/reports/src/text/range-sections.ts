@@ -26,12 +26,12 @@ export function findingWords({ runs, fatal, commits }: Finding): string {
   return fatal ? `ended ${count(runs, 'run')}, ${at}` : `the kernel went on, in ${count(runs, 'run')}, ${at}`
 }
 
-/** Commits whose Kconfig does not answer the target's configuration as the good end does. */
+/** Commits whose Kconfig does not answer the target's configuration as the good revision does. */
 export function driftSection({ bisection }: ReportInput): string {
   const drift = bisection.result?.drift ?? []
   if (drift.length === 0) return ''
   return section('Configuration', [
-    wrap('Not every commit answers what the target asks for as the good end does:'),
+    wrap('Not every commit answers what the target asks for as the good revision does:'),
     ...drift.map(({ words, commits }) =>
       wrap(
         `${oneLine(words)}: at ${count(commits.length, 'commit')}, ${shortList(commits.map(short))}`,

@@ -101,7 +101,8 @@ test('commits that answer the configuration otherwise are named with what they d
   const drift = [{ words: 'CONFIG_CMA_AREAS=7 of lab is gone', commits: [CULPRIT, BAD] }]
   expect(textReport(inputFor({ ...culpritResult, drift }))).toContain(`Configuration
 -------------
-Not every commit answers what the target asks for as the good end does:
+Not every commit answers what the target asks for as the good revision
+does:
   * CONFIG_CMA_AREAS=7 of lab is gone: at 2 commits, cccccccccccc and
     dddddddddddd
 `)
@@ -123,7 +124,7 @@ test('without a culprit the report links a log of each boundary, with what it sh
     ...culpritResult,
     outcome: 'not-reproduced',
     label: null,
-    cause: 'bad end passes',
+    cause: 'bad revision passes',
     culprit: null,
   } as const
   const runs = [run('badend01', BAD, { kind: 'passed' }), run('goodend1', GOOD, { kind: 'passed' })]
@@ -272,11 +273,11 @@ test.each([
     checks: [],
     affectedTargets: [],
     findings: [],
-    reason: 'The bad end passed 3 of 3 runs.',
+    reason: 'The bad revision passed 3 of 3 runs.',
   }
   const text = textReport(inputFor(result)).replaceAll(/\s+/g, ' ')
   expect(text).toContain(words)
-  expect(text).toContain('The bad end passed 3 of 3 runs.')
+  expect(text).toContain('The bad revision passed 3 of 3 runs.')
 })
 
 test('a running bisection says how far it is', () => {

@@ -65,7 +65,7 @@ async function readWorking(database: Database, row: DetailRow): Promise<Progress
   }))
 }
 
-/** The good end and merge bases are no candidates: they go by what they were called. */
+/** The good revision and merge bases are no candidates: they go by what they were called. */
 function outsideTheRange(row: DetailRow, { commit }: Work): string {
   if (commit === row.goodHash) return row.goodRef
   if (commit === row.badHash) return row.badRef

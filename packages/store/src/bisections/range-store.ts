@@ -9,7 +9,7 @@ import { candidateColumns, toRangeCommit } from './candidate-rows.ts'
 
 type RangeStore = Pick<BisectionStore, 'saveRange' | 'range' | 'candidateStates' | 'saveCandidates'>
 
-/** The commits between the ends, and what is thought of each. */
+/** The commits between the boundaries, and what is thought of each. */
 export function rangeStore(database: Database): RangeStore {
   return {
     async saveRange(id, range) {

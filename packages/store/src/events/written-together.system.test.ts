@@ -27,7 +27,7 @@ afterAll(() => opened?.remove())
 
 const at = '2026-01-01T00:00:00.000Z'
 const mark: Mark = { state: 'known', by: 'ann', why: null, commit: null, at }
-const events = (message: string) => ({ events: [{ type: 'stage', message, data: { stage: 'ends' } } as const] })
+const events = (message: string) => ({ events: [{ type: 'stage', message, data: { stage: 'boundaries' } } as const] })
 const told = async (id: string) =>
   (await store.events.list({ bisectionId: id, after: 0, limit: 100 })).map(({ message }) => message)
 
@@ -147,12 +147,12 @@ describe('a fact and its event', () => {
       { subject: id, type: 'bisection.started', messages: [{ webhookId: webhook.id, text: '{}' }] } as const,
     ]
     const news = (...messages: string[]) => messages.map((message) => ({ type: 'stage', message }) as const)
-    const bad = store.bisections.update(id, { stage: 'ends' }, { events: news('one', 'bad news'), deliveries })
+    const bad = store.bisections.update(id, { stage: 'boundaries' }, { events: news('one', 'bad news'), deliveries })
     await expect(bad).rejects.toThrow(/no_bad_news/)
     expect((await store.deliveries.list(webhook.id, { limit: 9 })).items).toEqual([])
     const ids = await store.bisections.update(
       id,
-      { stage: 'ends' },
+      { stage: 'boundaries' },
       { events: news('one', 'two', 'three'), deliveries },
     )
     expect(await told(id)).toEqual(['one', 'two', 'three'])

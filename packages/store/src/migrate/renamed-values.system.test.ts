@@ -100,3 +100,48 @@ test('the migration renames scope to further and affected targets', async () => 
     { subject: 'b affected-targets 1 2026-01-01T00:00:00.000Z' },
   ])
 })
+
+test('the migration renames ends to boundaries, good revision and bad revision', async () => {
+  await before('20261130230200')
+  const check = (name: string) => ({ name, commit: 'c1', result: 'passed' })
+  const ended = (cause: string | null) => ({
+    outcome: 'not-reproduced',
+    cause,
+    checks: [check('bad end'), check('good end'), check('culprit')],
+  })
+  const store = (request: object, result: object | null) =>
+    query(url, `UPDATE "Bisection" SET "request" = $1::jsonb, "result" = $2::jsonb, "stage" = 'ends'`, [
+      json(request),
+      result && json(result),
+    ])
+  await store({ tree: 'mainline', runs: { ends: 20, confirm: 5 } }, ended('good end cannot be tested'))
+  await query(
+    url,
+    `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ('b', 'stage', 'x', '{"stage": "ends"}')`,
+  )
+  await upTo('20261130230200')
+  expect(await query(url, 'SELECT "request", "result", "stage" FROM "Bisection"')).toEqual([
+    {
+      request: { tree: 'mainline', runs: { boundaries: 20, confirm: 5 } },
+      result: {
+        outcome: 'not-reproduced',
+        cause: 'good revision cannot be tested',
+        checks: [check('bad revision'), check('good revision'), check('culprit')],
+      },
+      stage: 'boundaries',
+    },
+  ])
+  expect(await query(url, 'SELECT "data" FROM "Event"')).toEqual([{ data: { stage: 'boundaries' } }])
+})
+
+test.each([
+  ['ends alike', 'boundaries alike'],
+  ['bad end passes', 'bad revision passes'],
+  ['same kernel', 'same kernel'],
+  [null, null],
+])('the migration renames the cause %s to %s', async (old, now) => {
+  await before('20261130230200')
+  await query(url, `UPDATE "Bisection" SET "result" = $1::jsonb`, [json({ cause: old, checks: [] })])
+  await upTo('20261130230200')
+  expect(await query(url, 'SELECT "result" FROM "Bisection"')).toEqual([{ result: { cause: now, checks: [] } }])
+})

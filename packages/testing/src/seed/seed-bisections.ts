@@ -1,7 +1,7 @@
 import type { BisectionResult, CommitSummary, Outcome, Target } from '@kbisect/contracts'
 import { architectures, authors, failures, hashOf, pick, subsystems, trees } from './seed-texts.ts'
 
-/** How many commits lie between the ends of each seeded bisection. */
+/** How many commits lie between the boundaries of each seeded bisection. */
 export const RANGE = 64
 
 const DAY = 86_400_000
@@ -74,7 +74,7 @@ function resultOf(number: number, at: number, targets: readonly Target[]): Bisec
   return {
     outcome,
     label: found ? 'confirmed' : outcome === 'range' ? 'range' : null,
-    cause: found || outcome === 'cancelled' ? null : outcome === 'range' ? 'untestable commits' : 'bad end passes',
+    cause: found || outcome === 'cancelled' ? null : outcome === 'range' ? 'untestable commits' : 'bad revision passes',
     reason: found ? `Found and confirmed: ${culprit.subject}.` : `It ended with ${outcome}.`,
     culprit,
     probability: found ? 0.99 : null,

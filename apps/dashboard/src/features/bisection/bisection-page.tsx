@@ -14,10 +14,10 @@ import { AssumptionsPanel } from './parts/assumptions-panel.tsx'
 import { BeliefPanel } from './parts/belief-panel.tsx'
 import { BisectionDetails } from './parts/bisection-details.tsx'
 import { BisectionHead } from './parts/bisection-head.tsx'
+import { BoundariesPanel } from './parts/boundaries-panel.tsx'
 import { ChecksPanel } from './parts/checks-panel.tsx'
 import { CulpritPanel } from './parts/culprit-panel.tsx'
 import { DriftPanel } from './parts/drift-panel.tsx'
-import { EndsPanel } from './parts/ends-panel.tsx'
 import { FactsPanel } from './parts/facts-panel.tsx'
 import { FindingsPanel } from './parts/findings-panel.tsx'
 import { MergePanel } from './parts/merge-panel.tsx'
@@ -76,7 +76,7 @@ export function BisectionPage() {
         <div className="column-main">
           <CulpritPanel bisection={bisection} candidates={candidates ?? []} runs={runs} select={select} />
           <MergePanel bisection={bisection} select={select} />
-          <EndsPanel bisection={bisection} runs={runs} builds={builds} />
+          <BoundariesPanel bisection={bisection} runs={runs} builds={builds} />
           <MailsPanel bisectionId={id} />
           <BisectionDetails
             bisection={bisection}

@@ -30,7 +30,7 @@ const chooseTree = () => site.page.getByRole('combobox', { name: 'Tree' }).selec
 const sent = (path = '/bisections') => site.world.forms.received.filter((each) => each.path === path)
 const focused = () => site.page.evaluate(() => document.activeElement?.id)
 
-async function fillEnds(): Promise<void> {
+async function fillBoundaries(): Promise<void> {
   await chooseTree()
   await good().fill('v6.10')
   await bad().fill('v6.11-rc1')
@@ -69,7 +69,7 @@ test('what the service refuses is said beside the input it is about, in a part o
     ],
   })
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await site.page.getByRole('button', { name: 'Add a fragment' }).click()
   await site.page.getByLabel('Content of fragment 1').fill('CONFIG_KASAN=y')
   await site.page.getByRole('checkbox', { name: 'arm, as the main target' }).check()
@@ -122,7 +122,7 @@ test('a ref is completed with the keyboard alone, and what it names is shown ben
 test('the preview says what it comes to, and the command sends exactly that request from a shell', async () => {
   site.world.forms.warnings = ['No worker that is alive now can build arm.']
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await site.page.getByRole('radio', { name: 'script' }).check()
   const script = `#!/bin/sh\necho "it's $HOME" \`id\` \\\\ '' !\nexit 0\n`
   await site.page.getByRole('textbox', { name: 'Script' }).fill(script)
@@ -147,7 +147,7 @@ test('the preview says what it comes to, and the command sends exactly that requ
 
 test('sending it again after an answer that was lost uses the same key', async () => {
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   site.world.forms.refusals.set('POST /bisections', {
     type: 'urn:kbisect:store-unavailable',
     title: 'Temporarily unavailable',
@@ -167,7 +167,7 @@ test('sending it again after an answer that was lost uses the same key', async (
 test('what is bisected already is said before, and after; a new one can be started all the same', async () => {
   site.world.forms.known = finished
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await preview().getByRole('link', { name: 'Open it' }).waitFor()
   await start()
   const notice = site.page.getByRole('alert').filter({ hasText: 'are bisected already' })
@@ -180,7 +180,7 @@ test('what is bisected already is said before, and after; a new one can be start
 
 test('nothing that was typed is lost by a reload, and it can be thrown away', async () => {
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await site.page.getByRole('radio', { name: 'console' }).check()
   await site.page.getByLabel('Pattern').fill('CMA: reserved')
   await site.page.reload()
@@ -196,7 +196,7 @@ test('nothing that was typed is lost by a reload, and it can be thrown away', as
 
 test('a started one leaves no draft behind', async () => {
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await start()
   await site.page.waitForURL(/\/bisections\/started/)
   await site.open('/new')
@@ -206,7 +206,7 @@ test('a started one leaves no draft behind', async () => {
 
 test('ends are swapped, and a target of before is taken with one click', async () => {
   await site.open('/new')
-  await fillEnds()
+  await fillBoundaries()
   await site.page.getByRole('button', { name: 'Swap good and bad' }).click()
   expect([await good().inputValue(), await bad().inputValue()]).toEqual(['v6.11-rc1', 'v6.10'])
   await site.page.getByRole('button', { name: /^arm64\/kasan/ }).click()

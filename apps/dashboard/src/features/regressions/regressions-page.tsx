@@ -46,7 +46,7 @@ function NoRegressions({ filtered }: { filtered: boolean }) {
   return (
     <Empty title="No regression is known">
       <p>
-        One is noted when a bisection has checked both its ends, or when somebody reports it to{' '}
+        One is noted when a bisection has checked its boundaries, or when somebody reports it to{' '}
         <code>POST /api/v1/regressions</code>.
       </p>
     </Empty>

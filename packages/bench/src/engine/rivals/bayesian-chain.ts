@@ -8,7 +8,7 @@ const OLD = { fails: 0.05, passes: 0.95 }
 const MOST_RUNS = 2000
 
 export interface BayesianEnd extends Spent {
-  /** Index of the commit; -1 for the good end itself. */
+  /** Index of the commit; -1 for the good revision itself. */
   readonly culprit: number
 }
 
@@ -16,7 +16,7 @@ export interface BayesianEnd extends Spent {
  * A Bayesian search on a chain as hauntsaninja/git_bayesect does it: no look at the ends, both rates under Beta beliefs, the run that
  * leaves the least entropy, whatever a build costs. It ends when one commit has the given share; its own is 0.95.
  *
- * @param length commits of the chain, the good end not included
+ * @param length commits of the chain, the good revision not included
  * @param shares where to stop, rising; there is an answer for each
  */
 export function bayesianChain(world: World, length: number, shares: readonly number[]): BayesianEnd[] {
@@ -34,7 +34,7 @@ export function bayesianChain(world: World, length: number, shares: readonly num
   }
 }
 
-/** Places from old to new; place 0 is the good end, which it does not take for certain either. */
+/** Places from old to new; place 0 is the good revision, which it does not take for certain either. */
 class Chain {
   readonly #fails: Float64Array
   readonly #passes: Float64Array

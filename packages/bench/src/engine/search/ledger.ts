@@ -12,7 +12,7 @@ export interface Kernel {
 
 const NOTHING: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 
-/** Counts the work. The ends are built before a search, so they are not among its builds. */
+/** Counts the work. The boundaries are built before a search, so they are not among its builds. */
 export interface Work {
   /** Kernels that were tried to be built, those that could not be included. */
   builds: number
@@ -20,8 +20,8 @@ export interface Work {
   runs: number
 }
 
-// The good end is no commit of the range; its kernel was built for the gate.
-const GOOD_END = 'good end'
+// The good revision is no commit of the range; its kernel was built for the gate.
+const GOOD_REVISION = 'good revision'
 const BEFORE = -1
 
 /**
@@ -56,13 +56,13 @@ export class Ledger {
   evidence(inFlight: readonly InFlight[] = []): Evidence {
     const patched = this.#patched.size > 0 ? { patched: [...this.#patched.values()] } : {}
     const before = this.#before
-    const good = before.passes + before.fails > 0 ? { goodEnd: GOOD_END, older: GOOD_END } : {}
+    const good = before.passes + before.fails > 0 ? { goodRevision: GOOD_REVISION, older: GOOD_REVISION } : {}
     return { ...this.#background, commits: new Map(this.#commits), ...patched, before, ...good, inFlight }
   }
 
   of({ at, patch }: Kernel): CommitEvidence {
     if (patch !== undefined) return this.#patched.get(this.#nameOf({ at, patch })) ?? NOTHING
-    if (at === BEFORE) return { ...this.#before, others: 0, untestable: false, image: GOOD_END }
+    if (at === BEFORE) return { ...this.#before, others: 0, untestable: false, image: GOOD_REVISION }
     return this.#commits.get(this.#id(at)) ?? NOTHING
   }
 
@@ -83,7 +83,7 @@ export class Ledger {
     return builds
   }
 
-  /** Takes an end as built already, as it is when a search begins. */
+  /** Takes a boundary as built already, as it is when a search begins. */
   assumeBuilt(at: number): void {
     this.#note({ at }, { image: this.#imageOf({ at }) })
   }
@@ -122,7 +122,7 @@ export class Ledger {
 
   /** The kernel that a choice is about. */
   kernelOf({ commit, patch }: Pick<Choice, 'commit' | 'patch'>): Kernel {
-    const at = commit === GOOD_END ? BEFORE : this.#indexOf(commit)
+    const at = commit === GOOD_REVISION ? BEFORE : this.#indexOf(commit)
     return patch === undefined ? { at } : { at, patch: this.#indexOf(patch) }
   }
 
@@ -142,7 +142,7 @@ export class Ledger {
   }
 
   #id(at: number): string {
-    if (at === BEFORE) return GOOD_END
+    if (at === BEFORE) return GOOD_REVISION
     const id = this.graph.ids[at]
     if (id === undefined) throw new RangeError(`the history of ${this.graph.size} commits has no commit ${at}`)
     return id

@@ -76,7 +76,7 @@ function askNext(
   if (runForMore(ledger, 'proved')) return undefined
   const [own, ...before] = [culprit, ...parents].map((at) => judge(ledger.of({ at })))
   if (own === 'good' || before.includes('bad')) return 'inconsistent'
-  const revert = judge(revertOnBadEnd(ledger, culprit, passes, judge, reverts))
+  const revert = judge(revertOnBadRevision(ledger, culprit, passes, judge, reverts))
   if (revert === 'bad' && runForMore(ledger, 'doubted')) return undefined
   if (own !== 'bad' || before.includes('open') || revert === 'bad' || outcome.probability < SURE) return 'probable'
   return revert === 'good' ? 'confirmed' : 'confirmed without revert'
@@ -100,7 +100,7 @@ function runOnce(ledger: Ledger, kernel: Kernel): void {
 }
 
 /** Runs of the bad revision without a commit; it is built when they are asked for first. */
-function revertOnBadEnd(
+function revertOnBadRevision(
   ledger: Ledger,
   culprit: number,
   passes: number,

@@ -46,12 +46,12 @@ test('a deciding function is shown what builds and runs gave, and nothing else',
   const { decider, seen } = spy()
   const { runs, builds } = search(ledger, decider)
   const last = seen.at(-1)
-  expect(Object.keys(last ?? {}).sort()).toEqual(['before', 'commits', 'goodEnd', 'inFlight', 'older'])
+  expect(Object.keys(last ?? {}).sort()).toEqual(['before', 'commits', 'goodRevision', 'inFlight', 'older'])
   const known = [...(last?.commits.values() ?? [])]
   const all = known.reduce((sum, { passes, fails, others }) => sum + passes + fails + others, 0)
   expect(all + (last?.before.passes ?? 0) + (last?.before.fails ?? 0)).toBe(ledger.work.runs)
   expect(ledger.work.runs).toBeGreaterThan(runs)
-  // The bad end is among them, and was built before.
+  // The bad revision is among them, and was built before.
   expect(known).toHaveLength(builds + 1)
 })
 

@@ -1,6 +1,6 @@
+import { noRegression, realBoundaries } from './boundaries.ts'
 import { culpritInside, culpritOutside } from './broken-blocks.ts'
 import { decisionTime } from './decision-time.ts'
-import { noRegression, realEnds } from './ends.ts'
 import { gitItself } from './git-itself.ts'
 import { noise } from './noise.ts'
 import { noiseFree } from './noise-free.ts'
@@ -16,7 +16,7 @@ export const STUDIES: readonly Study[] = [
   noise,
   gitItself,
   noRegression,
-  realEnds,
+  realBoundaries,
   wallTime,
   culpritOutside,
   culpritInside,

@@ -26,7 +26,7 @@ export type Ending = 'pass' | 'fail' | 'other'
 export interface World {
   builds(at: number, patch?: number): boolean
   run(at: number, patch?: number): Ending
-  /** A run of the good end, which is no commit of the range. */
+  /** A run of the good revision, which is no commit of the range. */
   runGood(): Ending
   /** A run of the last commit with another one reverted. */
   runReverted(reverted: number): Ending

@@ -1,4 +1,4 @@
-/** Commits of the range by index, both ends included, and the probability that the culprit is among them. */
+/** Commits of the range by index, both revisions included, and the probability that the culprit is among them. */
 export interface Share {
   readonly first: number
   readonly last: number

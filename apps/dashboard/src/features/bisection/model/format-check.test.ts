@@ -20,7 +20,7 @@ test.each<[Check, string]>([
   [check('fix', 'conflict'), 'Patch without the culprit: the patch does not apply'],
   [{ ...check('revert on culprit', 'passed'), passes: 3 }, 'Culprit with itself reverted passes 3 of 3'],
   [check('revert', 'does not build'), 'Bad revision with the culprit reverted does not build'],
-  [check('good end', 'could not tell'), 'Good revision gave no clear result'],
+  [check('good revision', 'could not tell'), 'Good revision gave no clear result'],
 ])('%j', (value, words) => {
   expect(checkWords(value)).toBe(words)
 })

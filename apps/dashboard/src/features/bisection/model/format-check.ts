@@ -1,8 +1,8 @@
 import type { Check } from '@kbisect/contracts'
 
 const names: Record<Check['name'], string> = {
-  'bad end': 'Bad revision',
-  'good end': 'Good revision',
+  'bad revision': 'Bad revision',
+  'good revision': 'Good revision',
   'merge base': 'Merge base',
   culprit: 'Culprit',
   parent: 'Parent',
@@ -27,6 +27,6 @@ export function checkWords({ name, result, passes, failures }: Pick<Check, 'name
 
 /** How it failed where it should not have, or what was in the way; a culprit fails as its bisection says. */
 export function checkReason({ name, result, reason }: Check): string | undefined {
-  const isExpected = result === 'passed' && (name === 'culprit' || name === 'bad end')
+  const isExpected = result === 'passed' && (name === 'culprit' || name === 'bad revision')
   return isExpected ? undefined : reason
 }

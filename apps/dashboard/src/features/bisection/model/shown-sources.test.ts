@@ -9,7 +9,7 @@ const sourcesOf = (stages: number, selected?: string) => {
 }
 const words = ({ commit, target }: { commit: string; target: string }) => `${commit} ${target}`
 
-test('while there is no result, both ends are shown, and the commit that is open', () => {
+test('while there is no result, both revisions are shown, and the commit that is open', () => {
   const { bisection, sources } = sourcesOf(0, hashOf('chosen'))
   const { bad, good, target } = bisection
   expect(sources).toEqual([bad.hash, good.hash, hashOf('chosen')].map((commit) => ({ commit, target })))

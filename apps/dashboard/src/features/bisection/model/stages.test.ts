@@ -1,7 +1,7 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { scenario } from '../../../fixture/scenario.fixture.ts'
-import { goodEndPassed, reachedStage, stepsOf } from './stages.ts'
+import { goodRevisionPassed, reachedStage, stepsOf } from './stages.ts'
 
 const statuses = (...args: Parameters<typeof stepsOf>) => stepsOf(...args).map((step) => step.status)
 
@@ -9,7 +9,7 @@ test('a running bisection is at one step, with those before it done', () => {
   expect(statuses('narrow', 'running', false)).toEqual(['done', 'done', 'current', 'waiting', 'waiting', 'waiting'])
 })
 
-test('testing merge bases belongs to checking the ends', () => {
+test('testing merge bases belongs to checking the boundaries', () => {
   expect(statuses('bases', 'running', false)[1]).toBe('current')
 })
 
@@ -22,7 +22,14 @@ test('a paused one has stopped where it is', () => {
 })
 
 test('one that ended early shows where', () => {
-  expect(statuses('ends', 'finished', true)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting', 'waiting'])
+  expect(statuses('boundaries', 'finished', true)).toEqual([
+    'done',
+    'stopped',
+    'waiting',
+    'waiting',
+    'waiting',
+    'waiting',
+  ])
 })
 
 test('the step that confirms a culprit is not drawn as done when the culprit is no more than probable', () => {
@@ -43,7 +50,7 @@ const stageEvent = (id: number, stage: string): Event => ({
 })
 
 test('where it ended early is told by its events', () => {
-  const events = [stageEvent(1, 'ends'), stageEvent(2, 'narrow'), stageEvent(3, 'done')]
+  const events = [stageEvent(1, 'boundaries'), stageEvent(2, 'narrow'), stageEvent(3, 'done')]
   const over = { state: 'finished', result: null } as const
   expect(reachedStage({ ...over, stage: 'done', outcome: 'cancelled' }, events)).toBe('narrow')
   expect(reachedStage({ ...over, stage: 'done', outcome: 'error' }, [])).toBe('prepare')
@@ -59,14 +66,14 @@ test('where the events of its stages are not there, its checks tell where it end
     const checks = result.checks.filter(({ name }) => names.includes(name))
     return reachedStage({ ...bisection, outcome: 'cancelled', result: { ...result, checks } }, [])
   }
-  expect(ended(['bad end', 'good end', 'culprit'])).toBe('confirm')
-  expect(ended(['bad end', 'good end'])).toBe('narrow')
-  expect(ended(['bad end'])).toBe('ends')
+  expect(ended(['bad revision', 'good revision', 'culprit'])).toBe('confirm')
+  expect(ended(['bad revision', 'good revision'])).toBe('narrow')
+  expect(ended(['bad revision'])).toBe('boundaries')
   expect(ended([])).toBe('prepare')
 })
 
-test('the good end is only called good once it passed', () => {
-  expect(goodEndPassed({ stage: 'ends', state: 'running', result: null })).toBe(false)
-  expect(goodEndPassed({ stage: 'narrow', state: 'running', result: null })).toBe(true)
-  expect(goodEndPassed({ stage: 'done', state: 'finished', result: null })).toBe(false)
+test('the good revision is only called good once it passed', () => {
+  expect(goodRevisionPassed({ stage: 'boundaries', state: 'running', result: null })).toBe(false)
+  expect(goodRevisionPassed({ stage: 'narrow', state: 'running', result: null })).toBe(true)
+  expect(goodRevisionPassed({ stage: 'done', state: 'finished', result: null })).toBe(false)
 })

@@ -7,10 +7,10 @@ export interface Step {
   readonly status: 'done' | 'current' | 'waiting' | 'stopped' | 'unproved'
 }
 
-/** What the stepper shows. `bases` is part of checking the ends for a reader. */
+/** What the stepper shows. `bases` is part of checking the boundaries for a reader. */
 const steps: readonly { name: string; explanation: string; stages: readonly BisectionStage[] }[] = [
   { name: 'Prepare', explanation: 'Resolve refs, load the range', stages: ['prepare'] },
-  { name: 'Ends', explanation: 'Prove the good and the bad end', stages: ['ends', 'bases'] },
+  { name: 'Boundaries', explanation: 'Prove the good and the bad revision', stages: ['boundaries', 'bases'] },
   { name: 'Narrow', explanation: 'Test commits in between', stages: ['narrow'] },
   { name: 'Confirm', explanation: 'Culprit, its parents, the revert', stages: ['confirm'] },
   { name: 'Affected targets', explanation: 'Other architectures and configs', stages: ['affected-targets'] },
@@ -52,13 +52,13 @@ export function reachedStage(
 function checkedStage({ stage, state, result }: Pick<Bisection, 'stage' | 'state' | 'result'>): BisectionStage {
   const names = new Set((result?.checks ?? []).map(({ name }) => name))
   if (names.has('culprit') || names.has('parent')) return 'confirm'
-  if (goodEndPassed({ stage, state, result })) return 'narrow'
+  if (goodRevisionPassed({ stage, state, result })) return 'narrow'
   if (names.has('merge base')) return 'bases'
-  return names.size > 0 ? 'ends' : 'prepare'
+  return names.size > 0 ? 'boundaries' : 'prepare'
 }
 
-/** Whether the good end is known to pass. */
-export function goodEndPassed({ stage, state, result }: Pick<Bisection, 'stage' | 'state' | 'result'>): boolean {
-  if (state !== 'finished') return stage !== 'prepare' && stage !== 'ends'
-  return result?.checks.some((check) => check.name === 'good end' && check.result === 'passed') ?? false
+/** Whether the good revision is known to pass. */
+export function goodRevisionPassed({ stage, state, result }: Pick<Bisection, 'stage' | 'state' | 'result'>): boolean {
+  if (state !== 'finished') return stage !== 'prepare' && stage !== 'boundaries'
+  return result?.checks.some((check) => check.name === 'good revision' && check.result === 'passed') ?? false
 }

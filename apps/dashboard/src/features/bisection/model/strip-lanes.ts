@@ -10,14 +10,14 @@ export interface LaneLink {
 }
 
 export interface Lanes {
-  /** 0: on the way of first parents from the bad end; 1: came in by a merge. */
+  /** 0: on the way of first parents from the bad revision; 1: came in by a merge. */
   readonly lane: readonly (0 | 1)[]
   /** Where a topic branch leaves, goes on, and comes back. */
   readonly links: readonly LaneLink[]
 }
 
 /**
- * Puts commits, in topological order with the bad end last, on two lanes.
+ * Puts commits, in topological order with the bad revision last, on two lanes.
  * Branches of branches share the second lane: enough to see what is mainline and where merges are.
  */
 export function assignLanes(commits: readonly Linked[]): Lanes {

@@ -37,7 +37,7 @@ export const mostSlots = 400
 
 type StripCommit = Pick<Candidate, 'hash' | 'parents' | 'verdict' | 'possible' | 'noop'>
 
-/** Lays out candidates in topological order, good end first. Time and memory grow with their number. */
+/** Lays out candidates in topological order, good revision first. Time and memory grow with their number. */
 export function layOutStrip(candidates: readonly StripCommit[], slotLimit = mostSlots): StripLayout {
   const perSlot = Math.max(1, Math.ceil(candidates.length / slotLimit))
   const lanes = perSlot === 1 ? assignLanes(candidates) : undefined

@@ -7,7 +7,7 @@ export const barHeight = 30
 export const beliefHeight = 52
 const laneY: Record<1 | 2, readonly [number, number]> = { 1: [88, 88], 2: [54, 124] }
 
-/** Room on both sides, for the marks of the two ends. */
+/** Room on both sides, for the marks of the two boundaries. */
 export const stripPadding = 14
 
 export interface Geometry {

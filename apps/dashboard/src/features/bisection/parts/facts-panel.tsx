@@ -52,7 +52,7 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
 function countsWords({ match, failure, warnings }: Bisection['request']): string {
   const { kind, function: name, message } = failure ?? {}
   const wanted = [kind ?? 'a failure', name && `in ${name}`, message && `with “${message}”`].filter(Boolean).join(' ')
-  const same = failure ? `the bad end’s failure, if it is ${wanted}` : 'the same failure as at the bad end'
+  const same = failure ? `the bad revision’s failure, if it is ${wanted}` : 'the same failure as at the bad revision'
   return `${match === 'any' ? 'any failure' : same}${warnings === 'fail' ? '; warnings too' : ''}`
 }
 

@@ -34,7 +34,7 @@ export function StripLegend({ binned, believes }: { binned: number; believes: bo
   )
 }
 
-/** The two ends, below the strip. */
+/** The two revisions, below the strip. */
 export function StripAxis({ bisection }: { bisection: Bisection }) {
   return (
     <div className="strip-axis">

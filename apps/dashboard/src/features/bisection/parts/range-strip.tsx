@@ -5,7 +5,7 @@ import { namedWord } from '../../../model/format-culprit.ts'
 import { useWidth } from '../hooks/use-width.ts'
 import { shareOf } from '../model/belief-strip.ts'
 import { slotWords } from '../model/format-slot.ts'
-import { goodEndPassed } from '../model/stages.ts'
+import { goodRevisionPassed } from '../model/stages.ts'
 import type { Slot } from '../model/strip-layout.ts'
 import { layOutStrip, slotAt } from '../model/strip-layout.ts'
 import { geometry, stripHeight } from '../model/strip-paths.ts'
@@ -90,7 +90,7 @@ export function RangeStrip({ bisection, candidates, selected, select }: RangeStr
             shown={shown}
             working={workingSlots(bisection, slotOf)}
             belief={belief}
-            goodProved={goodEndPassed(bisection)}
+            goodProved={goodRevisionPassed(bisection)}
           />
         )}
         {candidates.length === 0 && (

@@ -16,7 +16,7 @@ interface StripDrawingProps {
   readonly working: readonly number[]
   /** Probabilities over the range in stretches of equal length, drawn below the commits; undefined for no such row. */
   readonly belief: readonly number[] | undefined
-  /** Until then the mark of the good end is hollow. */
+  /** Until then the mark of the good revision is hollow. */
   readonly goodProved: boolean
 }
 

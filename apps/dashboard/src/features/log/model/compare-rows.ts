@@ -16,9 +16,9 @@ export function compareLogs(good: readonly string[], bad: readonly string[]): Co
 function rowsOf(matches: readonly Match[], goodLength: number, badLength: number): CompareRow[] {
   const rows: CompareRow[] = []
   let [good, bad] = [0, 0]
-  const different = (goodEnd: number, badEnd: number) => {
-    while (good < goodEnd || bad < badEnd)
-      rows.push({ kind: 'different', good: good < goodEnd ? good++ : undefined, bad: bad < badEnd ? bad++ : undefined })
+  const different = (goodUntil: number, badUntil: number) => {
+    while (good < goodUntil || bad < badUntil)
+      rows.push({ kind: 'different', good: good < goodUntil ? good++ : undefined, bad: bad < badUntil ? bad++ : undefined })
   }
   for (const [goodAt, badAt] of matches) {
     different(goodAt, badAt)

@@ -36,9 +36,9 @@ test('a column of the main target’s own base counts for nothing until the base
 })
 
 test('a number that is none is sent as typed, so that the answer can name it', () => {
-  expect(requestOfForm({ ...filled, builds: '12', ends: 'many' })).toMatchObject({
+  expect(requestOfForm({ ...filled, builds: '12', boundaries: 'many' })).toMatchObject({
     budget: { builds: 12 },
-    runs: { ends: 'many' },
+    runs: { boundaries: 'many' },
   })
 })
 
@@ -70,7 +70,7 @@ const whole: BisectionRequest = {
   ],
   failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
   warnings: 'fail',
-  runs: { ends: 20, confirm: 5 },
+  runs: { boundaries: 20, confirm: 5 },
   budget: { builds: 100, bootCpuSeconds: 60, bootWallSeconds: 300 },
 }
 

@@ -7,7 +7,7 @@ import { furtherTargetCells } from '../../../model/new-bisection.ts'
 export function requestOfForm(form: NewBisection): BisectionRequest {
   const alsoTest = [...furtherTargetCells(form, architectureWords).map(({ request }) => request), ...form.others]
   const failure = failureOf(form)
-  const runs = filled({ ends: number(form.ends), confirm: number(form.confirm) })
+  const runs = filled({ boundaries: number(form.boundaries), confirm: number(form.confirm) })
   const budget = filled({
     builds: number(form.builds),
     bootCpuSeconds: number(form.bootCpuSeconds),

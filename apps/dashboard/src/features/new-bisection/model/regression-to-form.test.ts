@@ -21,7 +21,7 @@ const regression: Regression = {
   label: null,
 }
 
-test('its ends, its failure and a target of before that is called as its own fill the form', () => {
+test('its boundaries, its failure and a target of before that is called as its own fill the form', () => {
   const kasan = { name: 'kasan', content: 'CONFIG_KASAN=y\n' }
   const used = [{ name: 'arm64/kasan', request: { architecture: 'arm64' as const, fragments: [kasan] } }]
   expect(formOfRegression(regression, used)).toMatchObject({

@@ -19,7 +19,7 @@ export function formOfRequest(request: BisectionRequest): NewBisection {
       failureFunction: failure.function ?? '',
       failureMessage: failure.message ?? '',
       warnings: request.warnings === 'fail',
-      ends: typed(runs.ends),
+      boundaries: typed(runs.boundaries),
       confirm: typed(runs.confirm),
       builds: typed(budget.builds),
       bootCpuSeconds: typed(budget.bootCpuSeconds),

@@ -22,7 +22,7 @@ export function FailureSection({ form, set }: SectionProps) {
         <Segments
           name="match"
           options={[
-            { value: 'same', label: 'As the bad end fails' },
+            { value: 'same', label: 'As the bad revision fails' },
             { value: 'any', label: 'Any failure' },
           ]}
           chosen={form.match}

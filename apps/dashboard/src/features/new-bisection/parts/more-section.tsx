@@ -2,11 +2,16 @@ import { ExactInput } from '../../../ui/exact-input.tsx'
 import { NamedField } from '../../../ui/named-field.tsx'
 import type { SectionProps } from './section.tsx'
 
-type NumberName = 'builds' | 'ends' | 'confirm' | 'bootCpuSeconds' | 'bootWallSeconds'
+type NumberName = 'builds' | 'boundaries' | 'confirm' | 'bootCpuSeconds' | 'bootWallSeconds'
 
 const numbers: readonly { name: NumberName; path: string; label: string; hint: string }[] = [
   { name: 'builds', path: 'budget.builds', label: 'Most builds', hint: 'No limit.' },
-  { name: 'ends', path: 'runs.ends', label: 'Most runs of an end', hint: '60; fewer where it is clear.' },
+  {
+    name: 'boundaries',
+    path: 'runs.boundaries',
+    label: 'Max runs of a boundary',
+    hint: '60; fewer where it is clear.',
+  },
   { name: 'confirm', path: 'runs.confirm', label: 'Least runs to confirm', hint: '3; more where it fails rarely.' },
   {
     name: 'bootCpuSeconds',

@@ -9,7 +9,7 @@ import { MistakeSummary } from '../../../ui/mistake-summary.tsx'
 import { useDraft } from '../hooks/use-draft.ts'
 import { useSubmission } from '../hooks/use-submission.ts'
 import { requestOfForm } from '../model/form-to-request.ts'
-import { missingEnds } from '../model/missing-ends.ts'
+import { missingBoundaries } from '../model/missing-boundaries.ts'
 import { CommandPanel } from './command-panel.tsx'
 import { FailureSection } from './failure-section.tsx'
 import { FurtherTargetsSection } from './further-targets-section.tsx'
@@ -45,7 +45,7 @@ export function NewForm({ draft, initial }: { draft: string; initial: NewBisecti
     if (submission.isPending) return
     clear()
     setKnown(undefined)
-    const missing = missingEnds(request)
+    const missing = missingBoundaries(request)
     if (missing) tell(missing, inputs)
     else submission.mutate(request)
   }

@@ -8,7 +8,7 @@ export function RangeSection({ form, set }: SectionProps) {
   return (
     <Section title="What broke, and since when">
       <TreeChoice tree={form.tree} choose={(tree) => set({ tree })} />
-      <div className="form-row ends-row">
+      <div className="form-row boundaries-row">
         <RefField
           path="good"
           label="Good commit"

@@ -6,7 +6,7 @@ import { Hash } from '../../../ui/hash.tsx'
 import { Ago } from '../../../ui/time.tsx'
 
 const sources: Readonly<Record<RegressionDetail['source'], string>> = {
-  bisection: 'a bisection that checked both its ends',
+  bisection: 'a bisection that checked its boundaries',
   kcidb: 'reported to us as KCIDB',
   api: 'reported to us',
 }

@@ -1,9 +1,9 @@
 import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
 import { evidence, warningsOf } from '../../../model/group-runs.ts'
 
-/** An end of the range, or where its histories parted, with the log that tells most of it. */
-export interface EndLog {
-  readonly name: 'bad end' | 'good end' | 'merge base'
+/** A boundary of the range, or where its histories parted, with the log that tells most of it. */
+export interface BoundaryLog {
+  readonly name: 'bad revision' | 'good revision' | 'merge base'
   readonly commit: string
   /** What it was called in the request; undefined for a merge base. */
   readonly ref: string | undefined
@@ -16,14 +16,14 @@ export interface EndLog {
 
 type Known = Pick<Bisection, 'good' | 'bad' | 'target' | 'result' | 'request'>
 
-/** Both ends and all merge bases that were checked, each with the first run that failed where that is the news, else the first of all. */
-export function endLogs(bisection: Known, runs: readonly Run[], builds: readonly Build[]): EndLog[] {
+/** Both revisions and all merge bases that were checked, each with the first run that failed where that is the news, else the first of all. */
+export function boundaryLogs(bisection: Known, runs: readonly Run[], builds: readonly Build[]): BoundaryLog[] {
   const { good, bad, result, target, request } = bisection
   const checks = result?.checks ?? []
-  const about = (name: EndLog['name'], commit: string, ref?: string): EndLog => {
+  const about = (name: BoundaryLog['name'], commit: string, ref?: string): BoundaryLog => {
     const mine = evidence(runs, target, { name, commit }).filter(({ log }) => log !== null)
-    // Of a good end that is good, a run that passed; of all else, one that failed.
-    const isGood = name === 'good end' && checks.some((check) => check.name === name && check.result === 'passed')
+    // Of a good revision that is good, a run that passed; of all else, one that failed.
+    const isGood = name === 'good revision' && checks.some((check) => check.name === name && check.result === 'passed')
     const telling = mine.find((run) => run.signal.kind !== 'skipped' && hasFailed(run, request) !== isGood)
     const [build] = evidence(builds, target, { name, commit })
     return {
@@ -37,8 +37,8 @@ export function endLogs(bisection: Known, runs: readonly Run[], builds: readonly
   }
   const bases = checks.filter(({ name }) => name === 'merge base')
   return [
-    about('bad end', bad.hash, bad.ref),
-    about('good end', good.hash, good.ref),
+    about('bad revision', bad.hash, bad.ref),
+    about('good revision', good.hash, good.ref),
     ...bases.map(({ commit }) => about('merge base', commit)),
   ]
 }

@@ -2,34 +2,34 @@ import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { signalAndWarnings } from '../../../model/group-runs.ts'
 import { Hash } from '../../../ui/hash.tsx'
-import { type EndLog, endLogs } from '../model/end-logs.ts'
+import { type BoundaryLog, boundaryLogs } from '../model/boundary-logs.ts'
 import { checkWords } from '../model/format-check.ts'
 import { TellingLogLinks } from './compare-link.tsx'
 
-interface EndsPanelProps {
+interface BoundariesPanelProps {
   readonly bisection: Bisection
   readonly runs: readonly Run[]
   readonly builds: readonly Build[]
 }
 
-/** What both ends showed, with their logs, where that is all there is to say: no culprit was found, and no range. */
-export function EndsPanel({ bisection, runs, builds }: EndsPanelProps) {
+/** What both revisions showed, with their logs, where that is all there is to say: no culprit was found, and no range. */
+export function BoundariesPanel({ bisection, runs, builds }: BoundariesPanelProps) {
   const { result } = bisection
   if (!result || result.culprit || result.range.length > 0 || result.checks.length === 0) return null
   return (
-    <section className="panel" aria-labelledby="ends-title">
-      <h2 id="ends-title">What the ends showed</h2>
-      <ul className="ends">
-        {endLogs(bisection, runs, builds).map((end) => (
+    <section className="panel" aria-labelledby="boundaries-title">
+      <h2 id="boundaries-title">What the boundaries showed</h2>
+      <ul className="boundaries">
+        {boundaryLogs(bisection, runs, builds).map((end) => (
           <li key={`${end.name} ${end.commit}`}>
-            <p className="end-name">
+            <p className="boundary-name">
               {end.check ? checkWords(end.check) : `The ${end.name} was not tested`}{' '}
-              <span className="end-ref">
+              <span className="boundary-ref">
                 {end.ref && !end.commit.startsWith(end.ref) && `${end.ref} `}
                 <Hash hash={end.commit} />
               </span>
             </p>
-            <EndLogLink end={end} bisectionId={bisection.id} />
+            <BoundaryLogLink end={end} bisectionId={bisection.id} />
           </li>
         ))}
       </ul>
@@ -38,7 +38,13 @@ export function EndsPanel({ bisection, runs, builds }: EndsPanelProps) {
   )
 }
 
-function EndLogLink({ end: { name, run, buildLog, check }, bisectionId }: { end: EndLog; bisectionId: string }) {
+function BoundaryLogLink({
+  end: { name, run, buildLog, check },
+  bisectionId,
+}: {
+  end: BoundaryLog
+  bisectionId: string
+}) {
   if (run)
     return (
       <p>

@@ -7,7 +7,7 @@ const asked = {
 } as const
 
 /** What no request can do without and this one has not, as the API would tell it; undefined when it has all. */
-export function missingEnds(request: BisectionRequest): Problem['errors'] {
+export function missingBoundaries(request: BisectionRequest): Problem['errors'] {
   const errors = (['tree', 'good', 'bad'] as const)
     .filter((field) => request[field] === '')
     .map((field) => ({ field, message: 'is missing', hint: asked[field] }))

@@ -29,21 +29,21 @@ export const noRegression: Study = {
     const world = createWorld(graph, { culprit: undefined, p1: 0, p0: values.rate ?? 0 }, random)
     const ledger = new Ledger(graph, world)
     const gate = passGate(ledger)
-    const ends = Number(gate.bad > 0) + Number(gate.good > 0)
+    const boundaries = Number(gate.bad > 0) + Number(gate.good > 0)
     const boots = Math.max(gate.bad, gate.good)
-    if (gate.answer !== 'differ') return { named: 0, passed: 0, boots, refusalBuilds: ends, builds: ends }
+    if (gate.answer !== 'differ') return { named: 0, passed: 0, boots, refusalBuilds: boundaries, builds: boundaries }
     const { outcome, builds } = search(ledger, engine)
-    return { named: Number(outcome?.kind === 'culprit'), passed: 1, boots, builds: ends + builds }
+    return { named: Number(outcome?.kind === 'culprit'), passed: 1, boots, builds: boundaries + builds }
   },
   figures: ({ setting }, samples) => {
     const of = (name: string) => valuesOf(samples, name)
     return [
       figure(5, `${setting}: a culprit named`, percent(mean(of('named'))), '%', { atMost: 5 }),
-      figure(5, `${setting}: runs of an end, most`, largest(of('boots')), 'runs', { atMost: 60 }),
+      figure(5, `${setting}: runs of a boundary, most`, largest(of('boots')), 'runs', { atMost: 60 }),
       figure(5, `${setting}: builds where the gate refuses, most`, largest(of('refusalBuilds')), 'builds', {
         atMost: 2,
       }),
-      figure(5, `${setting}: runs of an end, mean`, mean(of('boots')), 'runs'),
+      figure(5, `${setting}: runs of a boundary, mean`, mean(of('boots')), 'runs'),
       figure(5, `${setting}: passed the gate`, percent(mean(of('passed'))), '%', { atMost: 5 }),
       figure(5, `${setting}: builds, mean`, mean(of('builds')), 'builds'),
     ]
@@ -64,13 +64,13 @@ const REAL = [
 ]
 
 /** Row 5, second half: regressions that show in at least three runs of ten pass the gate. */
-export const realEnds: Study = {
-  name: 'real-ends',
+export const realBoundaries: Study = {
+  name: 'real-boundaries',
   rows: [5],
   experiments: ({ histories, trials }) =>
     histories.slice(0, 1).flatMap(({ name }) =>
       REAL.map((point) => ({
-        study: 'real-ends',
+        study: 'real-boundaries',
         history: name,
         setting: `a regression, ${pointName(point)}`,
         trials,
@@ -88,8 +88,8 @@ export const realEnds: Study = {
     const promised = (values.p1 ?? 1) >= 0.3 ? { atLeast: 99 } : undefined
     return [
       figure(5, `${setting}: passed the gate`, percent(mean(of('passed'))), '%', promised),
-      figure(5, `${setting}: runs of both ends, mean`, mean(of('runs')), 'runs'),
-      figure(5, `${setting}: runs of an end, 95 %`, quantile(of('boots'), 0.95), 'runs'),
+      figure(5, `${setting}: runs of both boundaries, mean`, mean(of('runs')), 'runs'),
+      figure(5, `${setting}: runs of a boundary, 95 %`, quantile(of('boots'), 0.95), 'runs'),
     ]
   },
 }
