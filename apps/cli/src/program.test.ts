@@ -297,12 +297,15 @@ describe('log', () => {
     id: name,
     commit: commit.repeat(40),
     target: 'arm64',
+    reverted: null,
+    patched: null,
+    merged: null,
     signal: { kind },
     log: 'f'.repeat(64),
     command: 'qemu',
   })
   beforeEach(() => {
-    const items = [run('run1', 'failed', 'a'), run('run2', 'failed', 'b'), run('run3', 'passed', 'c')]
+    const items = [run('run1', 'failed', 'a'), run('run2', 'passed', 'b'), run('run3', 'failed', 'c')]
     service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
       path.includes('sort=-finishedAt') ? { items: items.toReversed(), next: null } : { items, next: null }
     for (const { id: name } of items)
@@ -310,9 +313,11 @@ describe('log', () => {
   })
 
   test.each([
-    [[], 'run2'],
+    [[], 'run3'],
+    [['--last'], 'run3'],
+    [['--passed'], 'run2'],
     [['run1'], 'run1'],
-    [['ccc'], 'run3'],
+    [['bbb'], 'run2'],
   ])('%j prints the console of %s', async (more, name) => {
     expect((await kbisect(['log', id, ...more])).out).toEqual([`console of ${name}`])
   })

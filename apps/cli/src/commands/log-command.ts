@@ -1,11 +1,13 @@
-import type { Run } from '@kbisect/contracts'
+import type { Bisection, Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import { connect } from '../api/connect.ts'
 import { listPages } from '../api/list-pages.ts'
-import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
-import { printableLines } from '../printable.ts'
+import { printable, printableLines } from '../printable.ts'
+import { chooseRun, type WantedRun } from './choose-run.ts'
 import type { Finish } from './finish.ts'
+
+type LogOptions = Omit<WantedRun, 'run'> & { readonly json?: boolean }
 
 /** `kbisect log`. */
 export function addLogCommand(program: Command, context: Context, finish: Finish): void {
@@ -15,51 +17,39 @@ export function addLogCommand(program: Command, context: Context, finish: Finish
     .argument('[run]', 'id of the run, or the commit that it booted, or the beginning of either')
     .summary('print the console log of a run')
     .description(
-      'Prints the console log of a run: without RUN, of the last one that failed; with a commit, of the last one of it that failed, or else passed.',
+      'Prints the console log of a run: without RUN, of the culprit on the main target; while there is no culprit, of the last run there that failed. ' +
+        'With a commit, of its last run on the main target that failed, or else passed.',
     )
+    .option('--target <name>', 'of a run on this target')
+    .option('--passed', 'of the last run that passed')
+    .option('--last', 'of the last run that failed, of whichever commit and target')
+    .option('--json', 'print the run with its log as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6 1a2b3c4d5e6f',
+      '\nExamples:\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6\n  $ kbisect log 3fq0c8k2v1x9w7m5n4b6 1a2b3c4d5e6f --target arm64',
     )
-    .action((id: string, run: string | undefined) => finish(() => log(context, id, run)))
+    .action((id: string, run: string | undefined, options: LogOptions) =>
+      finish(() => log(context, id, { run, ...options })),
+    )
 }
 
-async function log(context: Context, id: string, wanted: string | undefined): Promise<number> {
+async function log(context: Context, id: string, { json, ...wanted }: WantedRun & LogOptions): Promise<number> {
   const { terminal } = context
   const { api } = await connect(context)
-  const run = await chooseRun(listPages(api, `/bisections/${encodeURIComponent(id)}/runs?sort=-finishedAt`), id, wanted)
-  terminal.note(`run ${run.id}: ${run.commit.slice(0, 12)} on ${run.target}, ${run.signal.kind}; ${run.command}`)
+  const path = `/bisections/${encodeURIComponent(id)}`
+  const bisection = await api.get<Bisection>(path)
+  const run = await chooseRun(listPages<Run>(api, `${path}/runs?sort=-finishedAt`), bisection, wanted)
   const text = await api.text(`/runs/${run.id}/log`)
+  if (json) {
+    terminal.out(JSON.stringify({ run, text }))
+    return 0
+  }
+  terminal.note(
+    printable(`run ${run.id}: ${whatOf(run, bisection)} on ${run.target}, ${run.signal.kind}; ${run.command}`),
+  )
   terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
   return 0
 }
 
-/**
- * Returns the run that was asked for; of several, as of a commit's, the last one that failed. Reads the runs, the last one first, only as far
- * as that takes. @throws CliError when there is none
- */
-export async function chooseRun(
-  pages: AsyncIterable<readonly Run[]>,
-  id: string,
-  wanted: string | undefined,
-): Promise<Run> {
-  let last: Run | undefined
-  for await (const runs of pages) {
-    const withLog = runs.filter((run) => run.log !== null)
-    const asked = withLog.filter(
-      (run) => wanted === undefined || run.id.startsWith(wanted) || run.commit.startsWith(wanted),
-    )
-    const found = asked.find((run) => run.signal.kind === 'failed' || run.id === wanted)
-    if (found) return found
-    last ??= asked[0]
-  }
-  if (last) return last
-  if (wanted === undefined) {
-    throw new CliError('this bisection has no console log yet', {
-      hint: `wait for its first boot: kbisect watch ${id}`,
-    })
-  }
-  throw new CliError(`no run of this bisection is called ${wanted} or booted a commit that begins with it`, {
-    hint: `\`kbisect show ${id} --runs\` lists them`,
-  })
-}
+const whatOf = ({ commit }: Run, { result }: Bisection): string =>
+  `${result?.culprit?.hash === commit ? 'culprit ' : ''}${commit.slice(0, 12)}`
