@@ -2,6 +2,7 @@ import type { Bisection, Candidate } from '@kbisect/contracts'
 import { type FactLists, factPages, type PageRequest, pagesOf } from './fact-pages.ts'
 import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
+import type { LogWords } from './logs/read-log.ts'
 import type { ReportInput, ReportUrls } from './report-input.ts'
 import { type TellingLog, tellingLogs } from './representative-logs.ts'
 import { affectedTargetFiles } from './text/format-affected-targets.ts'
@@ -20,6 +21,8 @@ export interface ReportSources {
     size(digest: string): Promise<number>
     openRange(digest: string, start: number, end: number): Promise<AsyncIterable<unknown>>
   }
+  /** Where git fetches a tree from, by the tree's name; undefined where there is no such tree any more. */
+  treeUrl(tree: string): Promise<string | undefined>
   /** A commit of a tree, by the tree's name; may throw where it cannot be read. */
   commit(tree: string, hash: string): Promise<CulpritCommit | undefined>
   readonly logs: Pick<LogReader, 'read'>
@@ -59,17 +62,16 @@ async function allCandidates({ bisections }: ReportSources, id: string): Promise
 }
 
 /** What a log says of the failure that it shows. */
-async function excerptOf({ artifacts, logs }: ReportSources, log: TellingLog | undefined): Promise<string | undefined> {
+async function wordsOf({ artifacts, logs }: ReportSources, log: TellingLog | undefined): Promise<LogWords | undefined> {
   if (log?.showed !== 'failed' && log?.showed !== 'does not build') return undefined
   const { digest } = log
   try {
-    const words = await logs.read(async () => {
+    return await logs.read(async () => {
       const chunks: Buffer[] = []
       const end = Math.min(await artifacts.size(digest), LOG_BYTES)
       for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
       return Buffer.concat(chunks)
     })
-    return words?.excerpt
   } catch {
     // A report without its excerpt is better than none: the log may have been cleaned away.
     return undefined
@@ -101,8 +103,17 @@ export async function gatherFacts(sources: ReportSources, bisection: Bisection):
 
 /** Reads all that a report of the bisection is made of; what was cleaned away is left out. */
 export async function gatherReport(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
-  const [facts, culprit] = await Promise.all([gatherFacts(sources, bisection), culpritOf(sources, bisection)])
-  const input = { ...facts, ...(culprit ? { culprit } : {}) }
-  const excerpt = await excerptOf(sources, tellingLogs(input).bad)
-  return excerpt === undefined ? input : { ...input, logExcerpt: excerpt }
+  const [facts, culprit, treeUrl] = await Promise.all([
+    gatherFacts(sources, bisection),
+    culpritOf(sources, bisection),
+    sources.treeUrl(bisection.tree),
+  ])
+  const words = await wordsOf(sources, tellingLogs(facts).bad)
+  return {
+    ...facts,
+    ...(culprit ? { culprit } : {}),
+    ...(treeUrl === undefined ? {} : { treeUrl }),
+    ...(words === undefined ? {} : { logExcerpt: words.excerpt }),
+    ...(words?.tellingLine === undefined ? {} : { failureLine: words.tellingLine }),
+  }
 }

@@ -15,6 +15,10 @@ export interface ReportInput {
   readonly culprit?: { readonly body: string; readonly files: readonly string[] }
   /** Console lines around the failure, as printed. */
   readonly logExcerpt?: string
+  /** The line that tells of the failure, as the console or the compiler printed it. */
+  readonly failureLine?: string
+  /** Where git fetches the tree from. */
+  readonly treeUrl?: string
   /** Address that our reports come from. */
   readonly reporter: string
   readonly urls: ReportUrls

@@ -32,15 +32,20 @@ export function wrap(text: string, first = '', rest = first): string {
   return [...lines, line].join('\n')
 }
 
-/** A line of a log, cut into pieces that fit; the later pieces are marked with a backslash. */
-export function fold(line: string, prefix: string): string {
-  const pieces: string[] = []
-  let rest = line
-  while (rest.length > WIDTH - prefix.length) {
-    pieces.push(rest.slice(0, WIDTH - prefix.length - 1))
-    rest = `  ${rest.slice(WIDTH - prefix.length - 1)}`
-  }
-  return [...pieces.map((piece) => `${prefix}${piece}\\`), `${prefix}${rest}`].join('\n')
+const LONGEST_SHOWN = 400
+
+/** Returns a line of a log or a commit message behind a prefix, unfolded, so that it can be searched for; the end of a very long one is left out. */
+export function wholeLine(line: string, prefix: string): string {
+  const shown = line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN - 3)}...` : line
+  return `${prefix}${shown}`.trimEnd()
+}
+
+/** Returns a moment as git shows it: `Sun Mar 1 10:00:00 2026 +0000`; what is no moment as it is. */
+export function gitDate(moment: string): string {
+  const date = new Date(moment)
+  if (Number.isNaN(date.getTime())) return oneLine(moment)
+  const [weekday = '', day, month, year, time] = date.toUTCString().split(' ')
+  return `${weekday.replace(',', '')} ${month} ${Number(day)} ${time} ${year} +0000`
 }
 
 /** `name:` padded to a column, then the value, its further lines under its first. */

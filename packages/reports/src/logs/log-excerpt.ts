@@ -8,14 +8,23 @@ const BEFORE = 4
 const LINES = 30
 const LAST_LINES = 15
 
+/** Returns a line of a console without the time, and the processor or task, that the kernel puts before it. */
+export const withoutStamp = (line: string): string => line.replace(TIME, '')
+
+/** Returns the index of the line that tells of the failure: of the console's report, else of the compiler's first error. */
+export function tellingLine(raw: readonly string[], failureAt: number | undefined): number | undefined {
+  const at = failureAt ?? raw.findIndex((line) => BUILD_ERROR.test(line))
+  return at < 0 ? undefined : at
+}
+
 /**
  * The lines of a log around its report of the failure, without times and register dumps; its last lines when there is none.
  * @param raw of at most 4,096 characters each
  * @param failureAt index of the line that begins a console's report; undefined where none does, as in the log of a build
  */
 export function logExcerpt(raw: readonly string[], failureAt: number | undefined): string {
-  const telling = failureAt ?? raw.findIndex((line) => BUILD_ERROR.test(line))
-  const lines = raw.map((line) => line.replace(TIME, ''))
+  const telling = tellingLine(raw, failureAt) ?? -1
+  const lines = raw.map(withoutStamp)
   const shown = lines.flatMap((line, index) => (index === telling || !DUMP.test(line) ? [{ line, index }] : []))
   const at = shown.findIndex(({ index }) => index === telling)
   const first = Math.max(0, at - BEFORE)

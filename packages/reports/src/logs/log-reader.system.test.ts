@@ -19,6 +19,7 @@ describe('the threads of reports', () => {
     expect(await reader.read(bytes(`${line}\r\n`))).toEqual({
       excerpt: 'Kernel panic - not syncing: no clock',
       failureLine: line,
+      tellingLine: line,
     })
   })
 
@@ -57,7 +58,11 @@ describe('a thread that never comes to an end', () => {
     const free = new Promise((turned) => setImmediate(() => turned('the event loop turned')))
     expect(await Promise.race([endless, free])).toBe('the event loop turned')
     expect(await endless).toBeUndefined()
-    expect(await reader.read(bytes('plain'))).toEqual({ excerpt: 'plain', failureLine: undefined })
+    expect(await reader.read(bytes('plain'))).toEqual({
+      excerpt: 'plain',
+      failureLine: undefined,
+      tellingLine: undefined,
+    })
     await expect(reader.script({ ...input, treeUrl: 'endless' })).rejects.toMatchObject({ name: 'TimeoutError' })
     await reader.close()
   })

@@ -8,6 +8,7 @@ test('a console says which line begins its failure, and what stands around it', 
   expect(read(`[    0.900000] before\r\n${PANIC}\r\n[    1.100000] after\r\n`)).toEqual({
     excerpt: 'before\nKernel panic - not syncing: VFS: Unable to mount root fs\nafter',
     failureLine: PANIC,
+    tellingLine: PANIC,
   })
 })
 
@@ -16,6 +17,7 @@ test('a megabyte of carriage returns hides no failure and costs nothing', () => 
   expect(read(`${returns}x\n${PANIC}${returns}\n${returns}`)).toEqual({
     excerpt: `x\n${PANIC.slice('[    1.000000] '.length)}`,
     failureLine: PANIC,
+    tellingLine: PANIC,
   })
 })
 
@@ -31,6 +33,14 @@ test.each([
   expect(read(log).failureLine).toBe(PANIC)
 })
 
+test('a log of a build says which line has the first error', () => {
+  const error = "mm/cma.c:12:3: error: expected ';' before 12"
+  expect(read(`  CC mm/cma.o\n${error}\nmake: *** [mm/cma.o] Error 1\n`)).toMatchObject({
+    failureLine: undefined,
+    tellingLine: error,
+  })
+})
+
 test('a log of which nothing is left says nothing', () => {
-  expect(read('\r'.repeat(300_000))).toEqual({ excerpt: '', failureLine: undefined })
+  expect(read('\r'.repeat(300_000))).toEqual({ excerpt: '', failureLine: undefined, tellingLine: undefined })
 })

@@ -10,7 +10,7 @@ import { affectedTargetDetails } from '../text/affected-target-lines.ts'
 import { assumptionWords } from '../text/assumption-section.ts'
 import { bisectLog } from '../text/bisect-log.ts'
 import { checkWords } from '../text/checks.ts'
-import { commitTitle, excerptLines, shownSignature } from '../text/culprit-sections.ts'
+import { commitTitle, excerptLines, shownFailure } from '../text/culprit-sections.ts'
 import { affectedTargetsOf } from '../text/format-affected-targets.ts'
 import { openingParagraphs } from '../text/format-result.ts'
 import { mergeSection } from '../text/merge-section.ts'
@@ -18,7 +18,7 @@ import { commitsLeft, findingWords } from '../text/range-sections.ts'
 import { LINKS_NEED_TOKEN, settingFields } from '../text/setting-sections.ts'
 import { fairness, hasCulprit } from '../text/text-report.ts'
 import { trailers } from '../text/trailers.ts'
-import { percent, short } from '../text-format.ts'
+import { gitDate, percent, short } from '../text-format.ts'
 import { block, code, details, part, prose, table } from './markdown-text.ts'
 
 const MOST_COMMITS = 100
@@ -30,7 +30,7 @@ function commitPart({ result, culprit }: CulpritInput): string {
   const listed = files.length > MOST_FILES ? [...files.slice(0, MOST_FILES), `… ${files.length} in all`] : files
   return part(
     commitTitle(result),
-    table(['Commit', 'Subject', 'Author', 'Date'], [[code(hash), code(subject), code(author), authoredAt]]),
+    table(['Commit', 'Subject', 'Author', 'Date'], [[code(hash), code(subject), code(author), gitDate(authoredAt)]]),
     details('Message', culprit?.body.trim() ? block(linesOf(culprit.body.trim())) : ''),
     details('Files', listed.length > 0 ? block(listed) : ''),
     result.merge ? block(mergeSection(result).split('\n').slice(2)) : '',
@@ -38,11 +38,11 @@ function commitPart({ result, culprit }: CulpritInput): string {
 }
 
 function failurePart(input: ReportInput): string {
-  const signature = shownSignature(input)
+  const failure = shownFailure(input)
   const lines = excerptLines(input)
   return part(
     'How it fails',
-    signature ? code(signatureLine(signature)) : '',
+    failure === undefined ? '' : code(failure),
     details('What the console said', lines.length > 0 ? block(lines) : ''),
   )
 }

@@ -106,7 +106,7 @@ test('the git bisect session of each report is a script, as git prints it', () =
   const session = paste(bisectLog(input))
   expect(session.length).toBeGreaterThan(3)
   expect(session.every(([program, command]) => program === 'git' && command === 'bisect')).toBe(true)
-  const [, text = ''] = /^The equivalent git bisect session\n-+\n([\s\S]*?)\n\n/m.exec(textReport(input)) ?? []
+  const [, text = ''] = /^The equivalent git bisect session\n-+\n([\s\S]*)/m.exec(textReport(input)) ?? []
   expect(paste(text)).toEqual(session)
   const [, markdown = ''] =
     /git bisect session<\/summary>\n\n```text\n([\s\S]*?)\n```/.exec(markdownReport(input)) ?? []

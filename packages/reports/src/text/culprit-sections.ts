@@ -1,8 +1,9 @@
-import { culpritLabel, type Signature } from '@kbisect/contracts'
+import { culpritLabel, type FailureKind, type Signature } from '@kbisect/contracts'
 import { signatureLine } from '../format-failure.ts'
+import { withoutStamp } from '../logs/log-excerpt.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { firstBadRun } from '../representative-logs.ts'
-import { field, fold, oneLine, plainLine, section, wrap } from '../text-format.ts'
+import { gitDate, oneLine, plainLine, section, wholeLine } from '../text-format.ts'
 import { affectedTargetLines } from './affected-target-lines.ts'
 import { checkLines } from './checks.ts'
 import { showMessage } from './commit-message.ts'
@@ -18,18 +19,24 @@ export function commitTitle(result: CulpritInput['result']): string {
   return label === 'probable' ? 'The probable culprit' : 'The commit'
 }
 
-/** Who did what: hash, author, date, message and files. */
-export function culpritSection({ result, culprit }: CulpritInput): string {
+/** Returns hash, author, date and subject of the culprit, as git shows a commit. */
+export function culpritSection({ result }: CulpritInput): string {
   const { hash, author, authoredAt, subject } = result.culprit
-  const files = (culprit?.files ?? []).map(oneLine)
-  const listed = files.slice(0, MOST_FILES).map((file) => `    ${file}`)
-  if (files.length > MOST_FILES) listed.push(`    and ${files.length - MOST_FILES} more`)
   return section(commitTitle(result), [
-    wrap(hash, '  '),
-    field('Author', oneLine(author)),
-    field('Date', authoredAt),
-    `\n${wrap(oneLine(subject), '    ')}`,
-    culprit?.body.trim() ? `\n${showMessage(culprit.body)}` : '',
+    `commit ${oneLine(hash)}`,
+    `Author: ${oneLine(author)}`,
+    `Date:   ${gitDate(authoredAt)}`,
+    `\n${wholeLine(oneLine(subject), '    ')}`,
+  ])
+}
+
+/** Returns the culprit's message below its subject, and the files that it touches. */
+export function messageSection({ culprit }: CulpritInput): string {
+  const files = (culprit?.files ?? []).map(oneLine)
+  const listed = files.slice(0, MOST_FILES).map((file) => wholeLine(file, '    '))
+  if (files.length > MOST_FILES) listed.push(`    and ${files.length - MOST_FILES} more`)
+  return section('Its message and files', [
+    culprit?.body.trim() ? showMessage(culprit.body) : '',
     listed.length > 0 ? `\n  Files:\n${listed.join('\n')}` : '',
   ])
 }
@@ -52,15 +59,55 @@ export function excerptLines({ logExcerpt = '' }: ReportInput): string[] {
   return lines.slice(-MOST_EXCERPT_LINES)
 }
 
-/** The failure's signature and what the console said. */
-export function failureSection(input: ReportInput): string {
+/**
+ * Returns the line that tells of the failure, as the console or the compiler printed it; where the kernel says nothing of it, the signature.
+ * Undefined where nothing failed.
+ */
+export function shownFailure(input: ReportInput): string | undefined {
   const signature = shownSignature(input)
+  if (!signature) return undefined
+  const { failureLine } = input
+  if (failureLine === undefined || !isReported(input, signature)) return signatureLine(signature)
+  const line = oneLine(withoutStamp(failureLine))
+  return signature.source === undefined ? line : `${line} [${oneLine(signature.source)}]`
+}
+
+/** Failures of which nothing is reported: how the boot or the test ended is all that there is. */
+const SILENT: ReadonlySet<string> = new Set<FailureKind>([
+  ...(['hang', 'silence', 'flood', 'reboot'] as const),
+  ...(['test-failed', 'test-missing', 'console-match', 'console-missing'] as const),
+])
+
+/** Whether the log that the report shows has the report of this failure, and not of another one. */
+function isReported(input: ReportInput, { kind, function: name }: Signature): boolean {
+  if (SILENT.has(kind)) return false
+  const run = firstBadRun(input)
+  if (!run) return kind === 'build-failed'
+  const shown = run.signal.kind === 'failed' ? run.signal.signature : undefined
+  return shown?.kind === kind && shown.function === name
+}
+
+const EXCERPT_ABOVE = 12
+
+/** Returns how it fails: the line that tells of it, and the first lines of what the console said. */
+export function failureSection(input: ReportInput): string {
+  const failure = shownFailure(input)
   const lines = excerptLines(input)
+  const rest = lines.length - EXCERPT_ABOVE
+  const more = rest > 0 ? [`  [${rest} more below]`] : []
   return section('How it fails', [
-    signature ? wrap(signatureLine(signature), '  ') : '',
-    lines.length > 0 ? `\n${lines.map((line) => fold(line, '  | ')).join('\n')}` : '',
+    failure === undefined ? '' : wholeLine(failure, '  '),
+    lines.length > 0 ? `\n${[...lines.slice(0, EXCERPT_ABOVE).map(logLine), ...more].join('\n')}` : '',
   ])
 }
+
+/** Returns all that is shown of the console, where {@link failureSection} has its beginning alone. */
+export function consoleSection(input: ReportInput): string {
+  const lines = excerptLines(input)
+  return lines.length > EXCERPT_ABOVE ? section('What the console said', lines.map(logLine)) : ''
+}
+
+const logLine = (line: string): string => wholeLine(line, '  | ')
 
 /** What was proved, and what that rests on. */
 export function checksSection({ bisection }: ReportInput): string {

@@ -57,23 +57,28 @@ export function commitsLeft({ result }: Pick<ReportInput['bisection'], 'result'>
   return { hashes, probability, isRanked: probable.length > 0 }
 }
 
-/** Every commit that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
-export function rangeSection({ bisection, candidates }: ReportInput): string {
-  const { hashes, probability, isRanked } = commitsLeft(bisection)
-  const known = new Map<string, Candidate>(candidates.map((candidate) => [candidate.hash, candidate]))
-  const lines = hashes.slice(0, MOST_COMMITS).map((hash) => {
-    const commit = known.get(hash)
-    const author = commit ? ` (${oneLine(commit.author)})` : ''
-    const share = probability.get(hash)
-    const sure = share === undefined ? '' : `${percent(share)}: `
-    return wrap(
-      `${sure}${short(hash)} ${oneLine(commit?.subject ?? '')}${author}${statusWords(commit)}`,
-      '  * ',
-      '    ',
-    )
-  })
-  if (hashes.length > MOST_COMMITS) lines.push(`  and ${hashes.length - MOST_COMMITS} more`)
+/** Returns the first commits that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
+export function rangeSection(input: ReportInput, most: number): string {
+  const { hashes, isRanked } = commitsLeft(input.bisection)
+  const lines = hashes.slice(0, most).map((hash) => leftLine(input, hash))
+  if (hashes.length > most) lines.push(`  and ${hashes.length - most} more, listed below`)
   return section(`The commits that are left${isRanked ? ', the most probable first' : ''}`, lines)
+}
+
+/** Returns the commits that {@link rangeSection} leaves out. */
+export function moreOfRangeSection(input: ReportInput, shown: number): string {
+  const { hashes } = commitsLeft(input.bisection)
+  const lines = hashes.slice(shown, MOST_COMMITS).map((hash) => leftLine(input, hash))
+  if (hashes.length > MOST_COMMITS) lines.push(`  and ${hashes.length - MOST_COMMITS} more`)
+  return section('More commits that are left', lines)
+}
+
+function leftLine({ bisection, candidates }: ReportInput, hash: string): string {
+  const commit = candidates.find((candidate) => candidate.hash === hash)
+  const author = commit ? ` (${oneLine(commit.author)})` : ''
+  const share = commitsLeft(bisection).probability.get(hash)
+  const sure = share === undefined ? '' : `${percent(share)}: `
+  return wrap(`${sure}${short(hash)} ${oneLine(commit?.subject ?? '')}${author}${statusWords(commit)}`, '  * ', '    ')
 }
 
 /** Why it was skipped, or what its runs said. */

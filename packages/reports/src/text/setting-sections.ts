@@ -2,6 +2,7 @@ import type { Bisection, TargetSummary } from '@kbisect/contracts'
 import { wantedWords } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from '../representative-logs.ts'
+import { findReproduction } from '../reproduce/reproduction.ts'
 import { count, duration, field, oneLine, section, short, wrap } from '../text-format.ts'
 import { describeTest } from './failing-test.ts'
 import { subjectOf } from './range-sections.ts'
@@ -24,6 +25,7 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
   const machine = firstBadRun(input)
   const fields: (readonly [string, string])[] = [
     ['Tree', bisection.tree],
+    ['Git URL', oneLine(input.treeUrl ?? '')],
     ['Branch', bisection.branch === null ? '' : oneLine(bisection.branch)],
     ['Good', end(bisection.good)],
     ['Bad', end(bisection.bad)],
@@ -101,8 +103,10 @@ export function linksSection(input: ReportInput): string {
           ...(good ? endLog('Good revision', good) : []),
           ...bases.flatMap((base) => endLog('Merge base', base)),
         ]
+  const config = findReproduction(input)?.build.artifacts.find(({ name }) => name === 'config')
+  const files = config ? [field('Kernel config', input.urls.artifact(config.digest))] : []
   const note = input.urls.reads === 'token' ? [wrap(LINKS_NEED_TOKEN, '  ')] : []
-  return section('Links', [field('Page', input.urls.page), ...logs, ...note])
+  return section('Links', [field('Page', input.urls.page), ...logs, ...files, ...note])
 }
 
 const endLog = (name: string, { page, showed, commit }: TellingLog): string[] => [

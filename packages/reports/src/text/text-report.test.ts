@@ -1,4 +1,4 @@
-import type { Bisection, BisectionResult } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Signature } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { BAD, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature, TIME } from '../report-input.fixture.ts'
 import { reproduceInput } from '../reproduce/reproduce-input.fixture.ts'
@@ -8,7 +8,9 @@ test('the first paragraphs are what was found and how sure that is, then comes t
   const paragraphs = textReport(inputFor(culpritResult)).split('\n\n')
   expect(paragraphs[0]?.replaceAll('\n', ' ')).toMatch(/^Since commit cccccccccccc .* x86_64 is not; for x86_64\/clang/)
   expect(paragraphs[1]).toMatch(/^We are 99.8 % sure that this commit is the first bad one\./)
-  expect(paragraphs[2]).toMatch(/^The commit\n----------\n {2}c{40}/)
+  expect(paragraphs[2]).toMatch(
+    /^The commit\n----------\ncommit c{40}\nAuthor: Ada <ada@example.org>\nDate: {3}Sun Mar 1 10:00:00 2026 \+0000$/,
+  )
 })
 
 test('each target is told with the runs of culprit and parents that it rests on, and how it fails', () => {
@@ -157,7 +159,7 @@ test('signature, checks with counts, cost, machine and both logs are in it', () 
   expect(text).toContain(`git bisect skip ${hash('b')}`)
 })
 
-test('no line but a link is wider than 72 columns, and nothing unprintable comes through', () => {
+test('prose is filled to 72 columns, what is quoted stays whole, and nothing unprintable comes through', () => {
   const input = inputFor({
     ...culpritResult,
     culprit: {
@@ -173,8 +175,14 @@ test('no line but a link is wider than 72 columns, and nothing unprintable comes
     culprit: { body, files: ['mm/cma.c'] },
     logExcerpt: `[    0.000000] \u001B[1m${'Unable to handle '.repeat(20)}\u0007\u0000\n`,
   })
-  const wide = text.split('\n').filter((line) => line.length > 72 && !line.includes('://'))
-  expect(wide).toEqual([])
+  const wide = text.split('\n').filter((line) => line.length > 72 && !/:\/\/|^# /.test(line))
+  expect(wide).toEqual([
+    `    ${'a very long subject '.repeat(8).trim()}`,
+    `  | [    0.000000] ${'Unable to handle '.repeat(20).trim()}`,
+    `Fixes: ${CULPRIT.slice(0, 12)} ("${'a very long subject '.repeat(8).trim()}")`,
+    `    ${'word '.repeat(40).trim()}`,
+    `            ${'x'.repeat(200)}`,
+  ])
   expect(text).not.toMatch(/[^\n\P{Cc}]|\u202E/u)
   expect(text).toContain('Mallory Bcc: all@example.org')
   expect(text).toContain('  | [    0.000000] Unable to handle')
@@ -304,4 +312,70 @@ test('where reading needs a token, the report says so beside its links', () => {
   const words = 'Sign in with a token of this service to open these links.'
   expect(textReport(input)).not.toContain(words)
   expect(textReport({ ...input, urls: { ...input.urls, reads: 'token' } })).toContain(`  ${words}\n`)
+})
+
+const REPORTED = '[    0.000000] Unable to handle kernel paging request at virtual address ffff00001234abcd'
+const excerpt = (lines: number) => Array.from({ length: lines }, (_, at) => `line ${at}`).join('\n')
+
+test('the line of the failure is shown as it was printed, with the place in the source', () => {
+  const input = inputFor({ ...culpritResult, signature: { ...signature, source: 'mm/cma.c:203' } })
+  expect(textReport({ ...input, failureLine: REPORTED })).toContain(
+    '\n  Unable to handle kernel paging request at virtual address ffff00001234abcd [mm/cma.c:203]\n',
+  )
+})
+
+test.each<[string, Signature, Signature]>([
+  ['a test that fails', { kind: 'test-failed', text: 'test-failed: exit status 1' }, signature],
+  ['another failure', signature, { kind: 'oops', function: 'other', text: 'oops in other: x' }],
+])('the line of %s is not taken from a log that reports something else', (_, found, shown) => {
+  const input = inputFor({ ...culpritResult, signature: found })
+  const runs = [run('runbad01', CULPRIT, { kind: 'failed', signature: shown, stage: 'kernel' })]
+  const text = textReport({ ...input, runs, failureLine: REPORTED })
+  expect(text).toContain(`\n  ${found.text}\n`)
+  expect(text).not.toContain('ffff00001234abcd')
+})
+
+test('the line of a compiler is shown as it was printed', () => {
+  const failed = { kind: 'build-failed', place: 'mm/cma.c', text: "build-failed in mm/cma.c: expected ';' before N" }
+  const input = { ...inputFor({ ...culpritResult, signature: failed }), runs: [] }
+  const failureLine = "mm/cma.c:12:3: error: expected ';' before 12"
+  expect(textReport({ ...input, failureLine })).toContain(`\n  ${failureLine}\n`)
+})
+
+const many = (count: number) => Array.from({ length: count }, (_, at) => `${at}`.padStart(40, 'e'))
+const side = { parent: hash('b'), commit: culpritResult.culprit, tested: 2, reason: 'it meets the other side' }
+
+test.each<[string, Partial<BisectionResult>]>([
+  ['a culprit', {}],
+  ['a probable culprit', { label: 'probable' }],
+  ['a merge', { merge: { sides: [side, { ...side, parent: GOOD }] } }],
+  ['a range', { outcome: 'range', label: 'range', culprit: null, cause: 'untestable commits', range: many(500) }],
+  ['a failure that does not show', { outcome: 'not-reproduced', label: null, culprit: null, cause: 'bad revision passes' }],
+])('what most readers need of %s takes at most two screens of 30 lines', (_, changes) => {
+  const text = textReport({
+    ...inputFor({ ...culpritResult, ...changes }),
+    culprit: { body: excerpt(300), files: many(100) },
+    logExcerpt: excerpt(60),
+    failureLine: REPORTED,
+    urls: { ...inputFor(null).urls, reads: 'token' },
+  })
+  const [above = '', details = ''] = text.split('\nDetails\n=======\n')
+  expect(above.split('\n').length).toBeLessThanOrEqual(60)
+  expect(above).toContain('http://localhost:1/bisections/abcdefgh')
+  expect(details).toContain('  | line 59\n')
+  expect(details).toContain('Where and how it was tested')
+})
+
+test('the tags that a fix needs stand above the details', () => {
+  const [above = ''] = textReport(inputFor(culpritResult)).split('\nDetails\n=======\n')
+  for (const tag of ['Reported-by: ', 'Closes: ', 'Fixes: ', '#regzbot introduced: '])
+    expect(above).toContain(`\n${tag}`)
+})
+
+test('the URL of the tree and the configuration are named', () => {
+  const input = inputFor(culpritResult)
+  const { builds } = reproduceInput()
+  const text = textReport({ ...input, builds, treeUrl: 'https://git.example.org/linux.git' })
+  expect(text).toMatch(/Git URL: +https:\/\/git\.example\.org\/linux\.git\n/)
+  expect(text).toContain(`  Kernel config:  http://localhost:1/api/v1/artifacts/${'c0'.repeat(32)}\n`)
 })

@@ -1,12 +1,19 @@
 import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { reproduceSection } from '../reproduce/reproduce-section.ts'
-import { section, wrap } from '../text-format.ts'
+import { section, wholeLine, wrap } from '../text-format.ts'
 import { assumptionSection } from './assumption-section.ts'
 import { bisectLog } from './bisect-log.ts'
-import { affectedTargetsSection, checksSection, culpritSection, failureSection } from './culprit-sections.ts'
+import {
+  affectedTargetsSection,
+  checksSection,
+  consoleSection,
+  culpritSection,
+  failureSection,
+  messageSection,
+} from './culprit-sections.ts'
 import { openingParagraphs } from './format-result.ts'
 import { mergeFairness, mergeSection } from './merge-section.ts'
-import { driftSection, findingsSection, rangeSection } from './range-sections.ts'
+import { driftSection, findingsSection, moreOfRangeSection, rangeSection } from './range-sections.ts'
 import { effortSection, linksSection, settingSection } from './setting-sections.ts'
 import { trailers } from './trailers.ts'
 
@@ -24,42 +31,46 @@ export function hasCulprit(input: ReportInput): CulpritInput | undefined {
   return result?.culprit ? { ...input, result: { ...result, culprit: result.culprit } } : undefined
 }
 
-/** Comments go on in further comments; commands are short enough and must stay as they are. */
-function logLine(line: string): string {
-  return line.startsWith('#') ? wrap(line.slice(2), '# ', '#   ') : line
-}
-
 function trailerParagraphs(input: ReportInput): string {
   const lines = trailers(input)
   if (lines.length === 0) return ''
   return [wrap('If you fix this issue, please add the following tags:'), '', ...lines].join('\n')
 }
 
+const RANGE_ABOVE = 10
+
 /**
- * A report as plain text for a mailing list: 72 columns (longer words, such as links, stay whole), no HTML, the
- * most important first. Reports every outcome, and bisections that are not finished.
+ * Returns a report as plain text for a mailing list. What most readers need takes at most two screens; the details follow. Prose is filled
+ * to 72 columns; links, commands, tags, and lines of logs and commits stay whole. Reports every outcome, and bisections that go on.
  */
 export function textReport(input: ReportInput): string {
   const culprit = hasCulprit(input)
-  const log = bisectLog(input).trimEnd().split('\n').map(logLine)
+  const log = bisectLog(input)
+    .trimEnd()
+    .split('\n')
+    .map((line) => wholeLine(line, ''))
   const parts = [
     ...openingParagraphs(input).map((paragraph) => wrap(paragraph)),
     culprit ? culpritSection(culprit) : '',
-    culprit ? mergeSection(culprit.result) : '',
-    affectedTargetsSection(input),
-    rangeSection(input),
+    rangeSection(input, RANGE_ABOVE),
     failureSection(input),
+    linksSection(input),
+    culprit ? wrap(fairness(culprit)) : '',
+    trailerParagraphs(input),
+    'Details\n=======',
+    culprit ? mergeSection(culprit.result) : '',
+    culprit ? messageSection(culprit) : '',
+    affectedTargetsSection(input),
     checksSection(input),
     assumptionSection(input.bisection.result ?? { assumptions: [] }),
-    culprit ? wrap(fairness(culprit)) : '',
+    moreOfRangeSection(input, RANGE_ABOVE),
     findingsSection(input),
     driftSection(input),
+    consoleSection(input),
     settingSection(input),
     effortSection(input),
-    linksSection(input),
     reproduceSection(input),
     section('The equivalent git bisect session', log),
-    trailerParagraphs(input),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

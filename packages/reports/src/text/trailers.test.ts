@@ -3,16 +3,20 @@ import { CULPRIT, culpritResult, inputFor } from '../report-input.fixture.ts'
 import { textReport } from './text-report.ts'
 import { trailers } from './trailers.ts'
 
-test('a confirmed culprit ends the report with its trailers, each whole on a line', () => {
-  const text = textReport(inputFor(culpritResult))
-  expect(
-    text.endsWith(`
+test('a confirmed culprit has the tags of a fix and the commands of regzbot, each whole on a line', () => {
+  expect(textReport(inputFor(culpritResult))).toContain(`
+If you fix this issue, please add the following tags:
+
 Reported-by: kbisect <kbisect@example.org>
-Link: http://localhost:1/bisections/abcdefgh
+Closes: http://localhost:1/bisections/abcdefgh
+Fixes: cccccccccccc ("mm/cma: keep areas in a list")
 
 #regzbot introduced: ${CULPRIT}
-`),
-  ).toBe(true)
+#regzbot title: arm64: panic in cma_init_reserved_mem
+
+Details
+=======
+`)
 })
 
 test.each([
@@ -24,10 +28,10 @@ test.each([
   expect(trailers({ bisection, urls, reporter })[0]).toBe(`Reported-by: ${words}`)
 })
 
-test('regzbot is not told of a commit that is only probable', () => {
+test('a commit that is only probable gets neither a Fixes tag nor a command of regzbot', () => {
   expect(trailers(inputFor({ ...culpritResult, label: 'probable' }))).toEqual([
     'Reported-by: kbisect <kbisect@example.org>',
-    'Link: http://localhost:1/bisections/abcdefgh',
+    'Closes: http://localhost:1/bisections/abcdefgh',
   ])
 })
 
