@@ -10,6 +10,7 @@ export function namesTag(header: string | undefined, tag: string): boolean {
 /**
  * Gives each answer to a GET a tag of its bytes, and answers 304 where the client has them already: a page that asks
  * again for something finished moves nothing. Whatever changes the answer changes its tag. Streams pass untouched.
+ * (@fastify/etag compares If-None-Match as one tag: lists of tags and `*` never match there.)
  */
 export function validateAnswers(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {

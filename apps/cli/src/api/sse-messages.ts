@@ -1,33 +1,26 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+
 /** One message of a stream of server-sent events. */
 export interface SseMessage {
   readonly id: string | undefined
   readonly data: string
 }
 
-/** The messages of a stream, as they come. Comments and fields that we have no use for are dropped. */
+/**
+ * Yields the messages of a stream as they come. A message without an id has that of the last one
+ * before it. One that is cut off before its end is not yielded: it comes again after the reconnect.
+ */
 export async function* sseMessages(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseMessage> {
   let id: string | undefined
-  let data: string[] = []
-  for await (const line of linesOf(body)) {
-    if (line === '') {
-      if (data.length > 0) yield { id, data: data.join('\n') }
-      data = []
-      continue
-    }
-    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? []
-    if (field === 'data') data.push(value)
-    else if (field === 'id') id = value
-  }
-  // A message that was cut off before its empty line never happened: it comes again after the reconnect.
-}
-
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let complete: EventSourceMessage[] = []
+  const parser = createParser({ onEvent: (message) => complete.push(message) })
   const decoder = new TextDecoder()
-  let rest = ''
   for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true })
-    const lines = rest.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop() ?? ''
-    yield* lines
+    parser.feed(decoder.decode(chunk, { stream: true }))
+    for (const message of complete) {
+      id = message.id ?? id
+      yield { id, data: message.data }
+    }
+    complete = []
   }
 }
