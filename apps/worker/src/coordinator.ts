@@ -9,17 +9,16 @@ import {
 } from '@kbisect/bisection'
 import { type GitOptions, openMirror } from '@kbisect/git'
 import type { Store } from '@kbisect/store'
-import { deliver } from './deliver.ts'
+import { type DeliverOptions, deliver } from './deliver.ts'
 import type { MailOptions } from './mail/mail-options.ts'
 import { planMails } from './mail/plan-mails.ts'
 import { reconcileMails } from './mail/reconcile-mails.ts'
 import { sendOneMail } from './mail/send-one-mail.ts'
 
-export interface CoordinatorOptions {
+export interface CoordinatorOptions extends DeliverOptions {
   readonly store: Store
   readonly ports: AdvancePorts
   readonly git: GitOptions
-  readonly webhookAllowCidrs: readonly string[]
   readonly mail: MailOptions
 }
 

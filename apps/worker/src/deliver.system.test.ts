@@ -7,7 +7,6 @@ import { startEmbeddedPostgres } from '@kbisect/supervisor'
 import { MemoryQueue, memorySurroundings, startWebhookReceiver, type WebhookReceiver } from '@kbisect/testing'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { CoordinatorOptions } from './coordinator.ts'
 import { deliver } from './deliver.ts'
 
 let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>
@@ -51,7 +50,7 @@ async function waiting(answer?: Parameters<typeof startWebhookReceiver>[0]) {
   const queue = new MemoryQueue()
   const surroundings = { ...memorySurroundings(), now: () => now }
   const options = { store, ports: { queue, surroundings }, webhookAllowCidrs: ['127.0.0.0/8'] }
-  const attempt = () => deliver(options as unknown as CoordinatorOptions, id, new AbortController().signal)
+  const attempt = () => deliver(options, id, new AbortController().signal)
   const found = async () => {
     const delivery = await store.deliveries.find(id)
     if (!delivery) throw new Error(`there is no delivery ${id}`)
@@ -179,7 +178,7 @@ test('a message is not sent unsigned when the key of its secret is lost, and is 
   try {
     const surroundings = { ...memorySurroundings(), now: () => now }
     const options = { store: other, ports: { queue, surroundings }, webhookAllowCidrs: ['127.0.0.0/8'] }
-    await deliver(options as unknown as CoordinatorOptions, id, new AbortController().signal)
+    await deliver(options, id, new AbortController().signal)
   } finally {
     await other.close()
   }

@@ -1,9 +1,15 @@
+import type { ControlPorts } from '@kbisect/bisection'
 import { type DeliveryAnswer, deliverOnce, judgeAttempt, nextAttempt } from '@kbisect/reports'
-import type { DeliveryInHand, StoreError, WebhookSecrets } from '@kbisect/store'
-import type { CoordinatorOptions } from './coordinator.ts'
+import type { DeliveryInHand, Store, StoreError, WebhookSecrets } from '@kbisect/store'
+
+export interface DeliverOptions {
+  readonly store: Pick<Store, 'deliveries' | 'webhooks'>
+  readonly ports: Pick<ControlPorts, 'queue' | 'surroundings'>
+  readonly webhookAllowCidrs: readonly string[]
+}
 
 /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
-export async function deliver(options: CoordinatorOptions, id: string, signal: AbortSignal): Promise<void> {
+export async function deliver(options: DeliverOptions, id: string, signal: AbortSignal): Promise<void> {
   const { store, ports, webhookAllowCidrs } = options
   const now = ports.surroundings.now()
   // A job that comes before its time, as after a restart, is left to the reconciler.
@@ -38,7 +44,7 @@ const lost = notSent(
 )
 
 async function keep(
-  { store, ports }: CoordinatorOptions,
+  { store, ports }: DeliverOptions,
   delivery: DeliveryInHand,
   now: Date,
   { retryAfter, ...answer }: DeliveryAnswer,

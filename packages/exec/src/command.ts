@@ -1,5 +1,17 @@
 import type { Exceeded } from './cgroup.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { TaskLimits } from './task-limits.ts'
+
+/** What a sandboxed child may see. Everything else of the file system but the system's programs is hidden. */
+export interface Sandbox {
+  readonly readOnly: readonly string[]
+  /** Belong to the sandbox's account from then on, with all that is in them, where the service is root. */
+  readonly readWrite: readonly string[]
+  /** Host devices to pass in, e.g. `/dev/kvm`. */
+  readonly devices?: readonly string[]
+  /** Bytes of the private /tmp. */
+  readonly tmpBytes?: number
+  readonly limits?: TaskLimits
+}
 
 /** An exact command line as a value: it is logged and stored before it is run. */
 export interface CommandPlan {

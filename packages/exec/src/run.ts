@@ -2,12 +2,12 @@ import type { Readable, Writable } from 'node:stream'
 import { execa } from 'execa'
 import { cgroupPlace, makeTaskCgroup, type TaskCgroup } from './cgroup.ts'
 import type { CgroupPlace } from './cgroup-place.ts'
-import type { CommandPlan, CommandResult, Ending } from './command.ts'
+import type { CommandPlan, CommandResult, Ending, Sandbox } from './command.ts'
 import { describeCommand } from './command.ts'
 import { InfrastructureError } from './infrastructure-error.ts'
 import { NOT_PREPARED } from './launch-script.ts'
 import { treePids } from './process-tree.ts'
-import { type Sandbox, type SandboxMode, withSandbox } from './sandbox.ts'
+import { type SandboxMode, withSandbox } from './sandbox.ts'
 
 export interface RunOptions {
   /** Wall-clock seconds after which the whole process tree is killed. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Sandbox } from './command.ts'
 import { run } from './run.ts'
-import type { Sandbox } from './sandbox.ts'
 
 let root: string
 let output: string

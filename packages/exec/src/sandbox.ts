@@ -1,26 +1,14 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { TaskCgroup } from './cgroup.ts'
-import type { CommandPlan } from './command.ts'
+import type { CommandPlan, Sandbox } from './command.ts'
 import { grantReading, notYetOwned } from './grant-access.ts'
 import { InfrastructureError } from './infrastructure-error.ts'
 import { launchCommand } from './launch-script.ts'
 import { type SandboxAccount, sandboxAccount } from './sandbox-account.ts'
 import { systemCallFilter } from './seccomp-filter.ts'
-import { completeLimits, type TaskLimits } from './task-limits.ts'
+import { completeLimits } from './task-limits.ts'
 import { systemArguments } from './visible-paths.ts'
-
-/** What a sandboxed child may see. Everything else of the file system but the system's programs is hidden. */
-export interface Sandbox {
-  readonly readOnly: readonly string[]
-  /** Belong to the sandbox's account from then on, with all that is in them, where the service is root. */
-  readonly readWrite: readonly string[]
-  /** Host devices to pass in, e.g. `/dev/kvm`. */
-  readonly devices?: readonly string[]
-  /** Bytes of the private /tmp. */
-  readonly tmpBytes?: number
-  readonly limits?: TaskLimits
-}
 
 /** `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports say so. */
 export type SandboxMode = 'bwrap' | 'none'

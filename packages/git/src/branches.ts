@@ -1,7 +1,7 @@
 import { readSeconds, subjectText } from './commit-text.ts'
 import { TEXT_LIMITS } from './limits.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput, readRecords } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 export interface Branch {
   readonly name: string

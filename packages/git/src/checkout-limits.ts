@@ -1,7 +1,7 @@
 import { plainText } from './commit-text.ts'
 import type { GitLimits } from './limits.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput, readRecords } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 const shown = (path: string): string => JSON.stringify(plainText(path.slice(0, 100)))
 

@@ -4,8 +4,8 @@ import type { RangeCommit } from './commit-range.ts'
 import { addressText, bodyText, nameText, parentHashes, plainText, readSeconds, subjectText } from './commit-text.ts'
 import { readTexts } from './git-output.ts'
 import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 
 export interface FileChange {

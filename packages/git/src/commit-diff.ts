@@ -1,6 +1,6 @@
 import { InfrastructureError } from '@kbisect/exec'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 
 const LIMIT_BYTES = 1 << 20

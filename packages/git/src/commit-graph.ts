@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { access, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { runGit } from './git-command.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { withLock } from './mirror-lock.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 // Without a commit-graph, `rev-list A ^B` decides by commit dates when it has seen enough, and errs where they lie. With one it goes by
 // generation numbers. A clone on the same disk brings the commit-graph of its source along, which may be damaged: only one that we

@@ -1,6 +1,6 @@
 import { readSeconds, subjectText } from './commit-text.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput, readRecords } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 
 /** A commit in one line. */

@@ -2,8 +2,8 @@ import { InfrastructureError } from '@kbisect/exec'
 import { addressText, nameText, parentHashes, readSeconds, subjectText } from './commit-text.ts'
 import { readTexts } from './git-output.ts'
 import { GIT_LIMITS, TEXT_LIMITS } from './limits.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 
 /** One commit of a range. Times are Unix seconds. */

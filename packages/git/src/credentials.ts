@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { InfrastructureError } from '@kbisect/exec'
-import type { TreeSource } from './tree-url.ts'
+import type { TreeSource } from './tree-source.ts'
 
 /** What a git server asks for by HTTP. Neither holds a line break or a NUL. */
 export interface GitCredentials {

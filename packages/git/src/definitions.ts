@@ -1,7 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
 import { linesOf } from '@kbisect/text'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 
 const NAMES_LIMIT = 32

@@ -1,17 +1,6 @@
 import { type CommandResult, InfrastructureError, type RunOptions, run } from '@kbisect/exec'
 import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
-import { gitPlan } from './git-plan.ts'
-import type { GitLimits } from './limits.ts'
-
-export interface GitCommand {
-  /** What is done, for messages: "fetch https://…". */
-  readonly action: string
-  readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string>>
-  readonly cwd?: string
-  /** Default: {@link GIT_LIMITS}. */
-  readonly limits?: GitLimits
-}
+import { type GitCommand, gitPlan } from './git-plan.ts'
 
 // Generous: a first fetch of a kernel tree over a slow line takes most of an hour.
 const DEADLINE_SECONDS = 2 * 3600

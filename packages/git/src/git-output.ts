@@ -1,6 +1,6 @@
 import { InfrastructureError, start } from '@kbisect/exec'
 import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
-import type { GitCommand } from './git-command.ts'
+import type { GitCommand } from './git-plan.ts'
 import { gitPlan } from './git-plan.ts'
 import { askingSignal, readSlots } from './git-slots.ts'
 

@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os'
 import type { CommandPlan } from '@kbisect/exec'
-import type { GitCommand } from './git-command.ts'
 import { GIT_LIMITS, type GitLimits } from './limits.ts'
+
+export interface GitCommand {
+  /** What is done, for messages: "fetch https://…". */
+  readonly action: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Default: {@link GIT_LIMITS}. */
+  readonly limits?: GitLimits
+}
 
 /** What a git child may use. `write` is for one that fetches, packs or checks out. */
 export type GitWork = 'read' | 'write'

@@ -1,6 +1,6 @@
 import { withCommitGraph } from './commit-graph.ts'
 import { type RangeCommit, readRange } from './commit-range.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireObjects, withObjects } from './missing-objects.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'

@@ -3,10 +3,10 @@ import { resolve } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
 import { gitFailure } from './failure.ts'
 import { attemptGit } from './git-command.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { hasObject, knownMissing, missingError } from './missing-objects.ts'
 import { shallowError } from './shallow.ts'
-import type { TreeSource } from './tree-url.ts'
+import type { TreeSource } from './tree-source.ts'
 
 const notThere = (problem: string, hint: string): InfrastructureError =>
   new InfrastructureError('git-not-a-repository', problem, { hint })

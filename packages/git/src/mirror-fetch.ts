@@ -5,48 +5,19 @@ import { writeCommitGraph } from './commit-graph.ts'
 import { requireFewRefs } from './count-refs.ts'
 import { credentialAccess, type GitCredentials, takesCredentials, withoutCredentials } from './credentials.ts'
 import { gitFailure } from './failure.ts'
+import type { FetchOptions } from './fetch-options.ts'
 import { type ProgressTracker, shareProgress } from './fetch-progress.ts'
 import { attemptGit, runGit } from './git-command.ts'
 import { askingFor, fetchSlots } from './git-slots.ts'
-import type { GitLimits } from './limits.ts'
 import { isPartial, requireLocalSource } from './local-source.ts'
 import { withLock } from './mirror-lock.ts'
 import { discardMirror, freshDirectory, isOwn, noteOwner, removeUnfinished } from './mirror-owner.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { forgetMissing, hasObject, knownMissing, missingError, missingOfNewest } from './missing-objects.ts'
 import { progressReader, type StageProgress } from './progress.ts'
 import { isShallow, shallowError } from './shallow.ts'
 import { sweepMirror } from './stale-files.ts'
-import type { TreeSource } from './tree-url.ts'
-
-export interface FetchOptions {
-  readonly onProgress?: (progress: StageProgress) => void
-  readonly signal?: AbortSignal
-}
-
-export interface MirrorPlace {
-  /** The bare repository. */
-  readonly directory: string
-  /** One fetch at a time; held for as long as the network takes. */
-  readonly fetchLock: string
-  /** Held for moments by each of our own writers: pins, new worktrees, healing. */
-  readonly writeLock: string
-  /** Held while the commit-graph is written. */
-  readonly graphLock: string
-  readonly env: Readonly<Record<string, string>>
-  /** Settings for a git that fetches, as its first arguments. */
-  readonly fetchSettings: readonly string[]
-  /** Variables for a git that fetches, beside `env`. */
-  readonly fetchEnv: Readonly<Record<string, string>>
-  /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
-  readonly pinHost: (source: TreeSource) => Promise<string[]>
-  /** Returns what the server of the tree may ask for; undefined where nothing is stored. */
-  readonly credentials: () => Promise<GitCredentials | undefined>
-  readonly limits: GitLimits
-  /** Where other processes read how far a fetch is. */
-  readonly progressFile: string
-  /** Id of the tree that the mirror belongs to; absent where a name names one tree for ever. */
-  readonly owner?: string
-}
+import type { TreeSource } from './tree-source.ts'
 
 /** Where the remote's own HEAD is kept; the mirror's HEAD means nothing. */
 export const REMOTE_HEAD = 'refs/kbisect-remote/HEAD'

@@ -1,5 +1,5 @@
 import { gitOutput, type OutputOptions, readTexts } from './git-output.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 const DEADLINE_SECONDS = 120
 

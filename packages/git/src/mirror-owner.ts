@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { withLock } from './mirror-lock.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 // Holds the id of the tree that the mirror was made for: a deleted tree and a new one may have the same name.
 const OWNER = 'kbisect-tree'

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
 import { attemptGit, runGit } from './git-command.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { requireHash } from './reference.ts'
 import { repairCommand } from './repair-command.ts'
 

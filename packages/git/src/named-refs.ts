@@ -1,6 +1,6 @@
 import { readSeconds } from './commit-text.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { mirrorOutput, readRecords } from './mirror-output.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import { isReferenceName } from './reference.ts'
 
 /** A branch or tag of a tree. */

@@ -1,7 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
 import { runGit } from './git-command.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { withLock } from './mirror-lock.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'
 

@@ -4,8 +4,8 @@ import { simpleGit } from 'simple-git'
 import { gitFailure, isTooLarge, tooLarge } from './failure.ts'
 import { askingSignal, readSlots } from './git-slots.ts'
 import { limitedGit } from './limited-git.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { isOwn } from './mirror-owner.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 export interface Answer {
   readonly stdout: string

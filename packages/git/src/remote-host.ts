@@ -1,7 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
 import type { GitNetwork, GitOptions } from './environment.ts'
 import { redact } from './failure.ts'
-import type { TreeSource } from './tree-url.ts'
+import type { TreeSource } from './tree-source.ts'
 
 // Stricter than any URL: git, curl and ssh must read the same host as we do. Git decodes an address before it looks for the host.
 const ADDRESS =

@@ -1,12 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { InfrastructureError } from '@kbisect/exec'
 import { redact } from './failure.ts'
-
-export interface TreeSource {
-  /** As git takes it: a URL, or an absolute path. */
-  readonly location: string
-  readonly transport: string
-}
+import type { TreeSource } from './tree-source.ts'
 
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
 const SCHEME = /^([a-z][a-z0-9+-]*):\/\/\S+$/

@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/pr
 import { basename, dirname, join } from 'node:path'
 import { InfrastructureError } from '@kbisect/exec'
 import { attemptGit, runGit } from './git-command.ts'
-import type { MirrorPlace } from './mirror-fetch.ts'
 import { withLock } from './mirror-lock.ts'
+import type { MirrorPlace } from './mirror-place.ts'
 
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)
 

@@ -5,7 +5,8 @@ import { FastImport } from './fast-import.ts'
 import { describeLab, type Lab } from './lab.ts'
 import { dateOf, editedPaths, type History, planHistory } from './plan-history.ts'
 import type { Scenario } from './scenario.ts'
-import { type SourceOptions, sourceEntries } from './source.ts'
+import { sourceEntries } from './source.ts'
+import type { SourceOptions } from './source-entry.ts'
 
 export interface Progress {
   readonly step: 'reading the source' | 'writing commits'

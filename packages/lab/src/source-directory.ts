@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceEntry, SourceOptions } from './source.ts'
+import type { SourceEntry, SourceOptions } from './source-entry.ts'
 
 /** All files and symbolic links below a directory, in a fixed order. */
 export async function directoryFiles(root: string): Promise<{ path: string; full: string }[]> {

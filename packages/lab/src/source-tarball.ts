@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { InfrastructureError, start } from '@kbisect/exec'
 import { extract, type Header } from 'tar-stream'
-import type { SourceEntry, SourceOptions } from './source.ts'
+import type { SourceEntry, SourceOptions } from './source-entry.ts'
 
 const DECOMPRESSORS: Readonly<Record<string, string>> = { xz: 'xz', gz: 'gzip', bz2: 'bzip2', zst: 'zstd' }
 

@@ -4,26 +4,11 @@ import { lstat, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { InfrastructureError } from '@kbisect/exec'
 import { directoryEntries, directoryFiles } from './source-directory.ts'
+import type { SourceEntry, SourceOptions } from './source-entry.ts'
 import { tarballEntries } from './source-tarball.ts'
 
 /** Where Debian's package linux-source-6.1 puts the kernel source. */
 export const DEFAULT_SOURCE = '/usr/src/linux-source-6.1.tar.xz'
-
-/** One file of the source. */
-export interface SourceEntry {
-  /** Below the top of the source. */
-  readonly path: string
-  /** As git knows it: plain file, executable, symbolic link. */
-  readonly mode: '100644' | '100755' | '120000'
-  /** The target, for a symbolic link. */
-  readonly content: Buffer
-}
-
-export interface SourceOptions {
-  readonly signal?: AbortSignal
-  /** How far we are, in units of the source's own (bytes of a tarball, files of a directory). */
-  readonly onProgress?: (done: number, total: number) => void
-}
 
 /** @throws InfrastructureError `lab-source-missing` */
 export async function checkSource(path: string): Promise<'tarball' | 'directory'> {

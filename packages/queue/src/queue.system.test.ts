@@ -9,7 +9,8 @@ import { aborted, build, gate, until } from './processors.fixture.ts'
 import { keys } from './queue-names.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
-import { type Processor, type RunningWorker, type StartWorkerOptions, startWorker } from './worker.ts'
+import { type Processor, type RunningWorker, startWorker } from './worker.ts'
+import type { StartWorkerOptions } from './worker-options.ts'
 
 let server: RedisServer
 let redisUrl = ''

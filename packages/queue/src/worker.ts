@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WithdrawnError } from '@kbisect/bisection'
-import type { Architecture, WorkerPresence } from '@kbisect/contracts'
+import type { WorkerPresence } from '@kbisect/contracts'
 import { Worker as BullWorker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import {
@@ -28,37 +28,7 @@ import { type FetchNext, leftUntil, type Performed, SlotPool } from './slot-pool
 import { takeInTurn } from './take-in-turn.ts'
 import { Heartbeat } from './worker-heartbeat.ts'
 import { workerName } from './worker-name.ts'
-
-export interface WorkerRoles {
-  /** Takes `advance`, `deliver` and `reconcile`. */
-  readonly coordinator?: boolean
-  /** Architectures that this host can build and boot. */
-  readonly build?: readonly Architecture[]
-  readonly boot?: readonly Architecture[]
-}
-
-export interface StartWorkerOptions {
-  readonly redisUrl: string
-  readonly prefix?: string
-  /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
-  readonly name?: string
-  readonly roles: WorkerRoles
-  /** Identifies this process, for {@link Queues.lives}. Default: a random one. */
-  readonly process?: string
-  /** What the host builds with, in words; told to whoever asks which workers there are. */
-  readonly toolchains?: readonly string[]
-  /** Builds at once, over all architectures; likewise boots. */
-  readonly buildSlots: number
-  readonly bootSlots: number
-  /** Seconds after which the jobs of a worker that died are given to another. */
-  readonly lockSeconds?: number
-  /** Seconds for which a job that names this host in `avoid` is left to others that are busy. Default ten minutes. */
-  readonly patienceSeconds?: number
-  /** Seconds that {@link RunningWorker.close} leaves to jobs after their signal was aborted. */
-  readonly graceSeconds?: number
-  /** Whether builds and boots may be begun now; while not, they are left in their queues. Default: always. */
-  readonly mayBegin?: () => boolean
-}
+import type { StartWorkerOptions } from './worker-options.ts'
 
 /**
  * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the

@@ -3,7 +3,7 @@ import type { Connection } from '../api/connect.ts'
 import { nameBisection } from '../command-name.ts'
 import type { Context } from '../context.ts'
 import { followBisection } from '../follow-bisection.ts'
-import { openView } from '../progress/progress-view.ts'
+import { openView } from '../progress/open-view.ts'
 
 /**
  * Shows a bisection until it is over. Ctrl-C leaves it running: then the answer is undefined, and it has been said how to go on.

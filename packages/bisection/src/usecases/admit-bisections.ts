@@ -1,4 +1,9 @@
-import type { AdvancePorts } from './advance-bisection.ts'
+import type { ControlPorts } from '../model/ports.ts'
+
+export interface AdmitPorts extends Pick<ControlPorts, 'store' | 'queue'> {
+  /** How many bisections of one architecture are searched at once; further ones stay queued. Absent: all. */
+  readonly maxActive?: number
+}
 
 /** Without a limit of the service, as many as Postgres can count. */
 const UNLIMITED = 2_000_000_000
@@ -8,7 +13,7 @@ const UNLIMITED = 2_000_000_000
  * @param own the bisection that advances already
  */
 export async function admitBisections(
-  { store, queue, maxActive = UNLIMITED }: AdvancePorts,
+  { store, queue, maxActive = UNLIMITED }: AdmitPorts,
   own?: string,
 ): Promise<void> {
   for (const id of await store.admit(maxActive)) if (id !== own) await queue.advance(id)

@@ -32,7 +32,7 @@ import { wantedRuns } from '../plan/wanted-runs.ts'
 import { noopsOf, RangeMemory, suspicionFor } from '../prior/range-memory.ts'
 import { suspectsFrom } from '../prior/suspicion.ts'
 import { describeAttempts, failedAttempts, hostsThatDiffer } from '../work/failed-attempts.ts'
-import { admitBisections } from './admit-bisections.ts'
+import { type AdmitPorts, admitBisections } from './admit-bisections.ts'
 import { loadRange } from './load-range.ts'
 import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 
@@ -42,11 +42,9 @@ const SUSPECTS = 'suspects'
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
 
-export interface AdvancePorts extends ControlPorts {
+export interface AdvancePorts extends ControlPorts, AdmitPorts {
   /** Where builds left the lists of their inputs. */
   readonly artifacts: Pick<ArtifactStore, 'readText'>
-  /** How many bisections of one architecture are searched at once; further ones stay queued. Absent: all. */
-  readonly maxActive?: number
 }
 
 /**

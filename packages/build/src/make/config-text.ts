@@ -1,4 +1,8 @@
-import type { Fragment } from './target.ts'
+export interface Fragment {
+  readonly name: string
+  /** Lines `CONFIG_X=y` or `# CONFIG_X is not set`. */
+  readonly content: string
+}
 
 export interface DroppedSymbol {
   /** With its `CONFIG_`. */

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Architecture } from '../toolchain/architectures.ts'
-import { askedByBase } from './config-text.ts'
+import { askedByBase, type Fragment } from './config-text.ts'
 import { qemuFragment } from './qemu-fragments.ts'
-
-export interface Fragment {
-  readonly name: string
-  /** Lines `CONFIG_X=y` or `# CONFIG_X is not set`. */
-  readonly content: string
-}
 
 export interface BuildTarget {
   readonly architecture: Architecture

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aBisection, anEvent } from '../bisection.fixture.ts'
 import { capturedTerminal } from '../captured-terminal.fixture.ts'
-import { openView } from './progress-view.ts'
+import { openView } from './open-view.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
