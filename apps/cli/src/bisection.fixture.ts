@@ -6,7 +6,7 @@ export const AT = '2026-01-02T03:04:05.000Z'
 /** A bisection under way, with what a test wants otherwise. */
 export function aBisection(changes: Partial<Bisection> = {}): Bisection {
   return {
-    id: 'abcdefgh12345678',
+    id: 'abcdefgh123456789012',
     tree: 'linux',
     title: 'boot on arm64 in linux, v1..v2',
     good: { ref: 'v1', hash: 'a'.repeat(40) },
@@ -112,5 +112,5 @@ export function finished(result: BisectionResult): Bisection {
 }
 
 export function anEvent(id: number, type: Event['type'], message: string): Event {
-  return { id, bisectionId: 'abcdefgh12345678', type, message, data: {}, at: AT }
+  return { id, bisectionId: 'abcdefgh123456789012', type, message, data: {}, at: AT }
 }

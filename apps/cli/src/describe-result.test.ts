@@ -106,7 +106,7 @@ test('checks say what was in the way, targets the runs they rest on, and what el
 test('where the boundaries were refused, it says how to read what both showed', () => {
   const refused = aResult({ outcome: 'not-reproduced', cause: 'bad revision passes', culprit: null, range: [] })
   const lines = describeResult(finished(refused), url)
-  expect(lines).toContain('  bad revision   kbisect log abcdefgh12345678 bbbbbbbbbbbb')
-  expect(lines).toContain('  good revision  kbisect log abcdefgh12345678 aaaaaaaaaaaa')
+  expect(lines).toContain('  bad revision   kbisect log abcdefgh123456789012 bbbbbbbbbbbb')
+  expect(lines).toContain('  good revision  kbisect log abcdefgh123456789012 aaaaaaaaaaaa')
   expect(describeResult(finished(aResult()), url).join('\n')).not.toContain('kbisect log')
 })

@@ -261,7 +261,7 @@ test('a list tells a probable culprit from a confirmed one', async () => {
   const labels = ['confirmed', 'confirmed without revert', 'probable'] as const
   service.routes['GET /bisections'] = () => ({ items: labels.map((label) => finished(aResult({ label }))), next: null })
   const { out } = await kbisect(['list'])
-  expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
+  expect(out.map((line) => line.split(/ {2,}/)[2])).toEqual([
     'Culprit confirmed',
     'Confirmed without revert',
     'Probable culprit',
@@ -269,10 +269,11 @@ test('a list tells a probable culprit from a confirmed one', async () => {
 })
 
 test('list passes its filters on and shows where each stands', async () => {
-  service.routes['GET /bisections'] = () => ({ items: [aBisection(), finished(aResult())], next: null })
+  const expected = { builds: 3, runs: 9, seconds: 754 }
+  service.routes['GET /bisections'] = () => ({ items: [aBisection({ expected }), finished(aResult())], next: null })
   const { status, out } = await kbisect(['list', '--state', 'running', '--tree', 'linux', '--limit', '5'])
   expect(status).toBe(0)
-  expect(out[0]).toMatch(/narrow, 5 of 20 left {2}boot on arm64 in linux/)
+  expect(out[0]).toMatch(/ {2}2026-01-0\d \d\d:04 {2}narrow, 5 of 20 left, about 13 min left {2}boot on arm64 in linux/)
   expect(service.received[0]?.path).toBe('/bisections?limit=5&state=running&tree=linux')
 })
 
@@ -412,4 +413,59 @@ test('login refuses to print a link for a service elsewhere, and says how to sig
     `KBISECT_URL names the service ${service.url}`,
     expect.stringContaining(`open ${service.url}/login and enter your token`),
   ])
+})
+
+test('--version prints the version of the package', async () => {
+  const { status, out } = await kbisect(['--version'])
+  expect([status, out]).toEqual([0, [expect.stringMatching(/^\d+\.\d+\.\d+$/)]])
+})
+
+test.each([
+  [
+    ['run', '--good', 'v1'],
+    ['--repo <path-or-url>: ', '--bad <rev>: ', '--arch <arch>: architecture: arm, arm64, x86_64'],
+  ],
+  [
+    ['verdict', id],
+    ['<commit>: ', '<verdict>: ', '--why <text>: '],
+  ],
+])('the error of %j names all that is missing', async (args, missing) => {
+  const { status, notes } = await kbisect(args)
+  expect(status).toBe(2)
+  const lines = notes
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+  expect(lines.map((line, at) => line.slice(2, 2 + (missing[at]?.length ?? 0)))).toEqual(missing)
+})
+
+test.each([
+  [200, '<title>It works!</title>', '200 OK (text/html)'],
+  [404, 'nothing here', '404 Not Found (text/html)'],
+  [302, '', '302 Found (text/html)'],
+])('an address that answers %d and is no kbisect is said to be none', async (status, body, answer) => {
+  service.routes['GET /bisections'] = (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/html', location: '/' }).end(body)
+  const { status: ended, notes } = await kbisect(['list'])
+  expect(ended).toBe(2)
+  expect(notes).toEqual([
+    `${service.url} is no kbisect: it answers ${answer}`,
+    expect.stringContaining('hint: set KBISECT_URL to the address of a kbisect'),
+  ])
+})
+
+test('the beginning of an id stands for the one bisection that has it', async () => {
+  service.routes['GET /bisections'] = () => ({ items: [aBisection()], next: null })
+  service.routes[`POST /bisections/${id}/cancel`] = () => aBisection({ reason: 'asked to' })
+  const { status, out } = await kbisect(['cancel', id.slice(0, 4), '--json'])
+  expect([status, JSON.parse(out[0] ?? '')]).toEqual([0, expect.objectContaining({ id })])
+})
+
+test('every command but those that run on and those that print a file has --json', async () => {
+  const { out } = await kbisect(['--help'])
+  const names = [...out.join('\n').matchAll(/^ {2}([a-z]+)\b/gm)].flatMap(([, name]) => (name ? [name] : []))
+  const without: string[] = []
+  for (const name of names) if (!(await kbisect([name, '--help'])).out.join('\n').includes('--json')) without.push(name)
+  // `lab` has commands of its own that have it.
+  expect(without).toEqual(['lab', 'serve', 'help'])
 })

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { readFileSync } from 'node:fs'
+import { type Command, CommanderError } from 'commander'
 import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
 import { addControlCommands } from './commands/control-commands.ts'
@@ -19,6 +20,7 @@ import type { Context } from './context.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
 import { describeError } from './describe-error.ts'
 import { EXIT } from './exit-status.ts'
+import { KbisectCommand } from './kbisect-command.ts'
 
 const ADD = [
   addRunCommand,
@@ -52,10 +54,11 @@ export async function runProgram(args: readonly string[], given: Context): Promi
   const finish: Finish = async (work) => {
     status = await work()
   }
-  const program = new Command('kbisect')
+  const program = new KbisectCommand('kbisect')
   const context = contextFor(program, given)
   program
     .description('Finds the commit that broke a Linux kernel: builds, boots in QEMU, bisects, proves, reports.')
+    .version(version(), '-V, --version', 'print the version')
     .addHelpText('after', HELP)
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
@@ -71,6 +74,14 @@ export async function runProgram(args: readonly string[], given: Context): Promi
   } catch (error) {
     return failed(error, context)
   }
+}
+
+/** Returns the version of this package. */
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
 }
 
 function nameCommandsOf(program: Command, { command }: Context): (text: string) => string {

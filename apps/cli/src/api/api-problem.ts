@@ -52,9 +52,29 @@ function reasonOf(cause: unknown): string {
   return cause.message
 }
 
-/** What a refusal says, be it one of ours or a proxy's. */
-export async function readProblem(response: Response): Promise<ApiProblem> {
+/** Something answers at the address, and it is not kbisect. */
+export class NotKbisect extends Error {
+  override readonly name = 'NotKbisect'
+  readonly hint =
+    'set KBISECT_URL to the address of a kbisect, without a path, such as http://127.0.0.1:8470, or unset it to use the service of this machine'
+
+  constructor(url: string, { status, statusText, headers }: Response) {
+    const type = headers.get('content-type')?.split(';')[0] ?? 'no content type'
+    super(`${url} is no kbisect: it answers ${`${status} ${statusText}`.trim()} (${type})`)
+  }
+}
+
+// What a proxy in front of kbisect says by itself.
+const OF_PROXIES = [407, 413, 429, 502, 503, 504]
+
+/**
+ * Returns what a refusal says, be it one of ours or a proxy's.
+ * @param url of the server
+ * @throws NotKbisect where neither says such a thing
+ */
+export async function readProblem(response: Response, url: string): Promise<ApiProblem> {
   const text = await response.text().catch(() => '')
+  if (!parse(text) && !OF_PROXIES.includes(response.status)) throw new NotKbisect(url, response)
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   return new ApiProblem(
     parse(text) ?? unknownProblem(response, text),

@@ -1,4 +1,4 @@
-import { NoAnswer, readProblem } from './api-problem.ts'
+import { NoAnswer, NotKbisect, readProblem } from './api-problem.ts'
 
 /** The HTTP API of a service. All reject with ApiProblem when it refuses, with NoAnswer when it is away. */
 export interface Api {
@@ -32,7 +32,7 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
     if (token) headers.set('authorization', `Bearer ${token}`)
     let response: Response
     try {
-      response = await fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'error' })
+      response = await fetch(`${url}/api/v1${path}`, { ...init, headers, redirect: 'manual' })
     } catch (cause) {
       init.signal?.throwIfAborted()
       const silent = url
@@ -40,7 +40,7 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
       throw new NoAnswer(silent, cause)
     }
     if (response.ok) return response
-    throw await readProblem(response)
+    throw await readProblem(response, url)
   }
   const read = async <T>(path: string, init: RequestInit, use: (response: Response) => Promise<T>): Promise<T> => {
     const signal = AbortSignal.timeout(REQUEST_SECONDS * 1000)
@@ -66,7 +66,11 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
   }
 }
 
-const json = <T>(response: Response): Promise<T> => response.json() as Promise<T>
+async function json<T>(response: Response): Promise<T> {
+  if (!response.headers.get('content-type')?.includes('json'))
+    throw new NotKbisect(new URL(response.url).origin, response)
+  return (await response.json()) as T
+}
 
 function postOf(body: unknown): RequestInit {
   const accept = { accept: 'application/json' }

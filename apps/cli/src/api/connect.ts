@@ -35,6 +35,7 @@ export async function connect({ terminal, settings: read }: Context): Promise<Co
   const running = await findService(settings)
   if (!running) terminal.note(`starting the service on ${settings.stateDir} …`)
   const { url } = running ?? (await startDetachedService({ settings, apps: SERVICE_APPS }))
+  if (!running) terminal.note(`the service runs at ${url} and stays; \`kbisect stop\` stops it`)
   const token = findToken(settings)
   const api = openApi(url, { token, relocate: async () => (await findService(settings))?.url })
   const base = () => settings.publicUrl ?? api.url

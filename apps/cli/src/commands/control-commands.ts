@@ -1,5 +1,6 @@
 import type { Bisection } from '@kbisect/contracts'
 import type { Command } from 'commander'
+import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import type { Finish } from './finish.ts'
@@ -39,14 +40,16 @@ export function addControlCommands(program: Command, context: Context, finish: F
       .description(`Asks the service to ${summary}.`)
     for (const option of options) command.option(`--${option.name}`, option.help)
     command
+      .option('--json', 'print the bisection as JSON')
       .addHelpText('after', `\nExamples:${examplesOf(name, options)}`)
-      .action((id: string, given: Readonly<Record<string, true>>) =>
+      .action((id: string, { json, ...given }: Readonly<Record<string, true>>) =>
         finish(async () => {
           const { api, pageUrl } = await connect(context)
           const query = new URLSearchParams(Object.keys(given).map((key): [string, string] => [key, 'true']))
-          const path = `/bisections/${encodeURIComponent(id)}/${name}`
+          const path = `${await bisectionPath(api, id)}/${name}`
           const bisection = await api.post<Bisection>(query.size > 0 ? `${path}?${query}` : path)
           context.terminal.note(`bisection ${bisection.id} ${said}: ${pageUrl(bisection.id)}`)
+          if (json) context.terminal.out(JSON.stringify(bisection))
           return 0
         }),
       )

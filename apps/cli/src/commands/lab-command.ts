@@ -40,10 +40,15 @@ export function addLabCommand(program: Command, context: Context, finish: Finish
     .command('list')
     .summary('list the scenarios')
     .description('Lists the scenarios.')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  $ kbisect lab list')
-    .action(() =>
+    .action(({ json }: { json?: boolean }) =>
       finish(async () => {
-        for (const line of tableLines(scenarios.map(({ name, summary }) => [name, summary]))) context.terminal.out(line)
+        const listed = scenarios.map(({ name, summary }) => ({ name, summary }))
+        if (json) context.terminal.out(JSON.stringify(listed))
+        else
+          for (const line of tableLines(scenarios.map(({ name, summary }) => [name, summary])))
+            context.terminal.out(line)
         return 0
       }),
     )

@@ -3,6 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import { printable } from '../printable.ts'
+import { readableTime } from '../progress/durations.ts'
+import { remaining } from '../progress/status-lines.ts'
 import { tableLines } from '../table-lines.ts'
 import type { Finish } from './finish.ts'
 
@@ -53,8 +55,9 @@ async function list(context: Context, { json, limit, ...filter }: ListOptions): 
 }
 
 function row(bisection: BisectionSummary): string[] {
-  const { id, state, stage, candidatesLeft, commits, title, culprit } = bisection
-  const where = state === 'running' ? `${stage}, ${candidatesLeft} of ${commits} left` : badgeOf(bisection).badge
+  const { id, state, stage, candidatesLeft, commits, title, culprit, createdAt, expected } = bisection
+  const going = [stage, `${candidatesLeft} of ${commits} left`, ...remaining(expected)].join(', ')
+  const where = state === 'running' ? going : badgeOf(bisection).badge
   const found = culprit ? `  ${culprit.hash.slice(0, 12)} "${culprit.subject}"` : ''
-  return [id, where, printable(`${title}${found}`)]
+  return [id, readableTime(createdAt), where, printable(`${title}${found}`)]
 }

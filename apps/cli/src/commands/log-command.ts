@@ -1,5 +1,6 @@
 import type { Bisection, Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
+import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { listPages } from '../api/list-pages.ts'
 import type { Context } from '../context.ts'
@@ -36,7 +37,7 @@ export function addLogCommand(program: Command, context: Context, finish: Finish
 async function log(context: Context, id: string, { json, ...wanted }: WantedRun & LogOptions): Promise<number> {
   const { terminal } = context
   const { api } = await connect(context)
-  const path = `/bisections/${encodeURIComponent(id)}`
+  const path = await bisectionPath(api, id)
   const bisection = await api.get<Bisection>(path)
   const run = await chooseRun(listPages<Run>(api, `${path}/runs?sort=-finishedAt`), bisection, wanted)
   const text = await api.text(`/runs/${run.id}/log`)

@@ -7,11 +7,11 @@ import { addReportCommand } from './report-command.ts'
 let service: FakeService
 beforeEach(async () => {
   service = await startFakeService({
-    'GET /bisections/abcdefgh/report': ({ path }, response) => {
+    'GET /bisections/abcdefgh123456789012/report': ({ path }, response) => {
       const format = new URLSearchParams(path.split('?')[1]).get('format')
       return format === 'json' ? { title: 'x' } : response.end(`as ${format}\n`)
     },
-    'GET /bisections/abcdefgh/bisect-log': (_, response) => response.end('git bisect start\n'),
+    'GET /bisections/abcdefgh123456789012/bisect-log': (_, response) => response.end('git bisect start\n'),
   })
 })
 afterEach(() => service.close())
@@ -20,7 +20,7 @@ async function report(...args: string[]): Promise<string> {
   const { context, terminal } = testContext(service.url)
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
   addReportCommand(program, context, async (use) => void (await use()))
-  await program.parseAsync(['report', 'abcdefgh', ...args], { from: 'user' })
+  await program.parseAsync(['report', 'abcdefgh123456789012', ...args], { from: 'user' })
   return terminal.output.join('\n')
 }
 

@@ -1,5 +1,6 @@
 import type { Report } from '@kbisect/contracts'
 import { type Command, Option } from 'commander'
+import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import type { Finish } from './finish.ts'
@@ -31,7 +32,7 @@ interface Options {
 
 async function report(context: Context, id: string, options: Options): Promise<number> {
   const { api } = await connect(context)
-  const path = `/bisections/${encodeURIComponent(id)}`
+  const path = await bisectionPath(api, id)
   const print = (text: string) => context.terminal.out(text.trimEnd())
   const format = options.json ? 'json' : options.format
   if (options.bisectLog) print(await api.text(`${path}/bisect-log`))

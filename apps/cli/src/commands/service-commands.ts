@@ -26,11 +26,13 @@ export function addServiceCommands(program: Command, context: Context, finish: F
     .command('stop')
     .summary('stop the service of this machine')
     .description('Stops the service of the state directory. Bisections go on where they were when it starts again.')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  $ kbisect stop')
-    .action(() =>
+    .action(({ json }: { json?: boolean }) =>
       finish(async () => {
         const settings = context.settings()
         const stopped = await stopService(settings)
+        if (json) context.terminal.out(JSON.stringify({ stopped, stateDir: settings.stateDir }))
         context.terminal.note(stopped ? 'the service is stopped' : `no service runs on ${settings.stateDir}`)
         return 0
       }),

@@ -1,11 +1,13 @@
 import type { Bisection, Event, Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
+import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { listAll } from '../api/list-pages.ts'
 import type { Context } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import { printable } from '../printable.ts'
+import { readableTime } from '../progress/durations.ts'
 import { statusBlock } from '../progress/status-lines.ts'
 import { tableLines } from '../table-lines.ts'
 import type { Finish } from './finish.ts'
@@ -36,28 +38,29 @@ export function addShowCommand(program: Command, context: Context, finish: Finis
 async function show(context: Context, id: string, options: ShowOptions): Promise<number> {
   const { terminal } = context
   const { api, pageUrl } = await connect(context)
-  const bisection = await api.get<Bisection>(`/bisections/${encodeURIComponent(id)}`)
-  const events = options.events ? await allEvents(api, id) : undefined
-  const runs = options.runs ? await listAll<Run>(api, `/bisections/${encodeURIComponent(id)}/runs`) : undefined
+  const path = await bisectionPath(api, id)
+  const bisection = await api.get<Bisection>(path)
+  const events = options.events ? await allEvents(api, path) : undefined
+  const runs = options.runs ? await listAll<Run>(api, `${path}/runs`) : undefined
   if (options.json) {
     const more = { ...(events ? { events } : {}), ...(runs ? { runs } : {}) }
     terminal.out(JSON.stringify({ ...bisection, ...more }, null, 2))
     return 0
   }
-  for (const { at, message } of events ?? []) terminal.out(`${at} ${printable(message)}`)
+  for (const { at, message } of events ?? []) terminal.out(`${readableTime(at)}  ${printable(message)}`)
   for (const line of tableLines((runs ?? []).map(runRow))) terminal.out(line)
   const running = bisection.state === 'running'
   for (const line of running ? statusBlock(bisection, undefined, Date.now()) : [bisection.title])
     terminal.out(printable(line))
-  for (const line of describeResult(bisection, pageUrl(id))) terminal.out(line)
+  for (const line of describeResult(bisection, pageUrl(bisection.id))) terminal.out(line)
   return 0
 }
 
-async function allEvents(api: Api, id: string): Promise<Event[]> {
+async function allEvents(api: Api, path: string): Promise<Event[]> {
   const all: Event[] = []
   let after: number | null = 0
   while (after !== null) {
-    const page: { items: Event[]; next: number | null } = await api.get(`/bisections/${id}/events?after=${after}`)
+    const page: { items: Event[]; next: number | null } = await api.get(`${path}/events?after=${after}`)
     all.push(...page.items)
     after = page.next
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { bisectionId } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import type { Context } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
@@ -21,7 +22,7 @@ export function addWatchCommand(program: Command, context: Context, finish: Fini
 
 async function watch(context: Context, id: string, { json }: { json?: boolean }): Promise<number> {
   const connection = await connect(context)
-  const over = await followToEnd(context, connection, encodeURIComponent(id))
+  const over = await followToEnd(context, connection, await bisectionId(connection.api, id))
   if (!over) return EXIT.interrupted
   const url = connection.pageUrl(over.id)
   if (json) context.terminal.out(JSON.stringify(summarize(over, url, new Date().toISOString())))

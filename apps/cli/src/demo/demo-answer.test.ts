@@ -60,7 +60,7 @@ test('a bisection without a result found nothing', () => {
 })
 
 const run = (failed: string | undefined, changes: Partial<Run> = {}): Run => ({
-  id: 'abcdefgh12345678',
+  id: 'abcdefgh123456789012',
   commit: CULPRIT,
   reverted: null,
   patched: null,

@@ -1,7 +1,7 @@
 import type { Bisection, Progress } from '@kbisect/contracts'
 import { beliefLine, unsureWords } from '../format-belief.ts'
 import { printable } from '../printable.ts'
-import { clock } from './durations.ts'
+import { clock, roughly } from './durations.ts'
 
 // The block must not get higher than the screen: it could not be painted over then.
 const WORK_SHOWN = 8
@@ -23,7 +23,7 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** Where a bisection stands, in one line. */
-export function statusLine({ progress, search, createdAt }: Bisection, now: number): string {
+export function statusLine({ progress, search, createdAt, expected }: Bisection, now: number): string {
   const { stage, candidatesLeft, commits, builds, runs, working, infrastructureErrors } = progress
   const parts = [
     STAGES[stage],
@@ -33,8 +33,14 @@ export function statusLine({ progress, search, createdAt }: Bisection, now: numb
     ...(['build', 'boot'] as const).flatMap((kind) => doing(kind, working)),
     ...(infrastructureErrors > 0 ? [count(infrastructureErrors, 'infrastructure error')] : []),
     `${clock(now - Date.parse(createdAt))} elapsed`,
+    ...remaining(expected),
   ]
   return parts.join(' · ')
+}
+
+/** How long it is expected to take still, where that is known. */
+export function remaining(expected: Bisection['expected']): string[] {
+  return expected ? [`about ${roughly(expected.seconds)} left`] : []
 }
 
 function doing(kind: Work['kind'], working: readonly Work[]): string[] {
@@ -46,12 +52,12 @@ function doing(kind: Work['kind'], working: readonly Work[]): string[] {
 
 /** Where a bisection stands, as the block of lines that a screen shows. Not cut to any width. */
 export function statusBlock(bisection: Bisection, lastMessage: string | undefined, now: number): string[] {
-  const { title, progress, search, createdAt } = bisection
+  const { title, progress, search, createdAt, expected } = bisection
   const { stage, candidatesLeft, commits, builds, runs, infrastructureErrors } = progress
   const left = commits > 0 ? ` · ${candidatesLeft} of ${count(commits, 'commit')} left` : ''
   const errors = infrastructureErrors > 0 ? ` · ${count(infrastructureErrors, 'infrastructure error')}` : ''
   return [
-    `${clock(now - Date.parse(createdAt))}  ${title}`,
+    [`${clock(now - Date.parse(createdAt))}  ${title}`, ...remaining(expected)].join(' · '),
     `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
     ...(search && stage === 'narrow' ? [`  believes  ${beliefLine(search)}`] : []),
     ...progress.working.slice(0, WORK_SHOWN).map((work) => workLine(work, now)),
