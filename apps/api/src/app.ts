@@ -144,6 +144,6 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   addHealthRoutes(app, deps)
   await app.register(loginLink, deps)
   await app.register((api) => addApi(api, deps, streams), { prefix: '/api/v1' })
-  await serveDashboard(app, deps.settings.dashboardDir)
+  await serveDashboard(app, deps)
   return app
 }

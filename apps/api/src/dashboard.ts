@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Dependencies } from './dependencies.ts'
 import { sendProblem } from './http/errors-plugin.ts'
 import { HttpProblem, notFound } from './http/problems.ts'
+import { pageCard, withCard } from './page-head.ts'
 import { isPagePath } from './page-path.ts'
 
 const YEAR = 'public, max-age=31536000, immutable'
@@ -16,13 +18,24 @@ function isPage({ method, url, headers }: FastifyRequest): boolean {
 
 const isApi = (url: string): boolean => /^\/api(\/|\?|$)/.test(url)
 
-function sendPage(reply: FastifyReply): FastifyReply {
+async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  html: string,
+  deps: Dependencies,
+): Promise<FastifyReply> {
+  // The page shows what is wrong with the service; its head is no reason to refuse it.
+  const card = await pageCard(request.url.split('?')[0] ?? '', deps).catch(() => undefined)
   // A new version of the dashboard must be seen at the next visit.
-  return reply.header('cache-control', 'no-cache').sendFile('index.html')
+  return await reply
+    .header('cache-control', 'no-cache')
+    .type('text/html; charset=utf-8')
+    .send(card ? withCard(html, card) : html)
 }
 
 /** Serves the built dashboard; every address that is neither a file nor of the API is one of its pages. */
-export async function serveDashboard(app: FastifyInstance, directory: string | undefined): Promise<void> {
+export async function serveDashboard(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  const directory = deps.settings.dashboardDir
   const built = directory !== undefined && existsSync(join(directory, 'index.html'))
   if (built) {
     await app.register(fastifyStatic, {
@@ -39,7 +52,7 @@ export async function serveDashboard(app: FastifyInstance, directory: string | u
   }
   app.setNotFoundHandler((request, reply) => {
     if (!isApi(request.url) && isPage(request)) {
-      if (built) return sendPage(reply.status(200))
+      if (built) return sendPage(request, reply.status(200), readFileSync(join(directory, 'index.html'), 'utf8'), deps)
       return sendProblem(reply, new HttpProblem(404, 'no-dashboard', 'the dashboard is not built; run `npm run build`'))
     }
     return sendProblem(reply, notFound(request.method, request.url.split('?')[0] ?? ''))

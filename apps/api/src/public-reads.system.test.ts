@@ -28,6 +28,13 @@ describe('where reading is public', () => {
     expect((await plain('/session', { method: 'HEAD' })).status).toBe(200)
   })
 
+  test('the page of a bisection says to programs that show links what it is about', async () => {
+    const html = await (await fetch(`${service.url}/bisections/${bisection}`)).text()
+    expect(html).toMatch(/<meta property="og:title" content="[^"]+ · boot on arm64 in small, c0..main" \/>/)
+    const unknown = await fetch(`${service.url}/bisections/nosuchbisection`)
+    expect([unknown.status, await unknown.text()]).toEqual([200, '<title>kbisect</title>'])
+  })
+
   test('who has no token is anonymous and may read', async () => {
     const session = await expectAnswer(Visit, await plain('/session'))
     expect(session).toEqual({ name: 'anonymous', scope: 'read', expiresAt: null, reads: 'public' })

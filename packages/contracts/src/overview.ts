@@ -27,7 +27,7 @@ export const Overview = Type.Object({
   totals: Type.Object({
     bisections: Type.Integer(),
     running: Type.Integer(),
-    openRegressions: Type.Integer(),
+    openRegressions: Type.Integer({ description: 'Those in the state open; known and claimed ones are not counted.' }),
     culprits: Type.Integer({ description: 'Bisections that named a commit.' }),
     probable: Type.Integer({ description: 'Of these, the culprits that are not confirmed.' }),
     heldMails: Type.Integer({ description: 'Mails that wait for somebody to look at them.' }),

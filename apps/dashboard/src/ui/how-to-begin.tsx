@@ -4,16 +4,17 @@ import { Empty } from './notice.tsx'
 /** What somebody can do who finds nothing here. */
 export function HowToBegin() {
   return (
-    <Empty title="Nothing has been bisected yet">
+    <Empty title="No bisections yet">
+      <p>The list shows each search for the commit that broke a kernel: its progress, then the culprit.</p>
       <p>
         <Link to="/new" className="button primary">
           Start a bisection
         </Link>
       </p>
-      <p>Or from a checkout of kbisect, with a kernel tree at hand:</p>
+      <p>Or from a terminal, with a clone of the kernel:</p>
       <pre className="code">kbisect run --repo ~/linux --good v6.1 --bad HEAD --arch arm64</pre>
       <p>
-        A whole one on a prepared history: <code>npm run demo</code>
+        <code>npm run demo</code> makes a Linux history with a known culprit and finds it.
       </p>
     </Empty>
   )

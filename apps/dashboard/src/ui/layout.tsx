@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { Mark } from './mark.tsx'
 import { Navigation } from './navigation.tsx'
+import { Shortcuts } from './shortcuts.tsx'
 import { SignButton } from './sign-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 import { UnreachableBanner } from './unreachable-banner.tsx'
@@ -22,6 +23,7 @@ export function Layout() {
           </Link>
           <Navigation />
           <div className="top-tools">
+            <Shortcuts />
             <ThemeToggle />
             <SignButton />
           </div>

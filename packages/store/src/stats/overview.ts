@@ -15,7 +15,7 @@ const CONFIRMED: readonly Label[] = ['confirmed', 'confirmed without revert']
 /** One moment of everything, without a look at single runs. */
 export async function readOverview(database: Database): Promise<StoredOverview> {
   const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
-  const open = { state: { in: ['open', 'known', 'claimed'] } }
+  const unresolved = { state: { in: ['open', 'known', 'claimed'] } }
   const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, confirmed, heldMails] =
     await database.$transaction(
       [
@@ -32,14 +32,14 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
           take: LAST,
         }),
         database.regression.findMany({
-          where: open,
+          where: unresolved,
           include: regressionColumns,
           orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
           take: LAST,
         }),
         database.bisection.count(),
         database.bisection.count({ where: running }),
-        database.regression.count({ where: open }),
+        database.regression.count({ where: { state: 'open' } }),
         database.bisection.count({ where: { outcome: 'culprit' } }),
         database.bisection.count({ where: { outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
         database.mail.count({ where: { state: 'held' } }),

@@ -5,10 +5,11 @@ import { useLiveBisection } from '../../api/live.ts'
 import { bisectionQuery, candidatesQuery } from '../../api/queries.ts'
 import { MailsPanel } from '../../ui/mails-panel.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
+import { useFavicon } from '../../ui/use-favicon.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { useBuilds, useRuns } from './hooks/use-facts.ts'
 import type { BisectionSearch } from './model/page-search.ts'
-import { pageTitle } from './model/page-title.ts'
+import { faviconState, pageTitle } from './model/page-title.ts'
 import { AffectedTargetsPanel } from './parts/affected-targets-panel.tsx'
 import { AssumptionsPanel } from './parts/assumptions-panel.tsx'
 import { BeliefPanel } from './parts/belief-panel.tsx'
@@ -47,6 +48,8 @@ export function BisectionPage() {
     [navigate],
   )
   useTitle(query.data ? pageTitle(query.data) : 'Bisection')
+
+  useFavicon(query.data && faviconState(query.data))
 
   if (query.isPending) return <Skeleton rows={10} label="Loading the bisection" />
   if (!query.data) {

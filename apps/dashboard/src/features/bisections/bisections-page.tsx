@@ -1,6 +1,6 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useLiveList } from '../../api/live.ts'
 import { bisectionsQuery } from '../../api/queries.ts'
@@ -9,6 +9,7 @@ import { HowToBegin } from '../../ui/how-to-begin.tsx'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
+import { SavedFilters } from '../../ui/saved-filters.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { BisectionRow } from './parts/bisection-row.tsx'
 import { FilterBar } from './parts/filter-bar.tsx'
@@ -40,9 +41,14 @@ export function BisectionsPage() {
         <LiveBadge connection={connection} />
       </div>
       <FilterBar filters={filters} />
+      <SavedFilters
+        list="bisections"
+        current={{ ...filters }}
+        show={(saved) => void navigate({ search: parseFilters({ ...saved }), replace: true, resetScroll: false })}
+      />
       {query.isPending && <Skeleton rows={8} label="Loading bisections" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {bisections?.length === 0 && (filtered ? <Empty title="No bisection matches these filters" /> : <HowToBegin />)}
+      {bisections?.length === 0 && (filtered ? <NoMatch /> : <HowToBegin />)}
       {bisections && bisections.length > 0 && (
         <BisectionTable bisections={bisections} stale={query.isPlaceholderData} />
       )}
@@ -52,6 +58,18 @@ export function BisectionsPage() {
         more={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
       />
     </div>
+  )
+}
+
+function NoMatch() {
+  return (
+    <Empty title="No bisection matches these filters">
+      <p>
+        <Link to="/bisections" search={{}} className="button">
+          Clear the filters
+        </Link>
+      </p>
+    </Empty>
   )
 }
 

@@ -32,7 +32,14 @@ export function ComparePage() {
         <h1>Two logs side by side</h1>
         <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
       </header>
-      {(!good || !bad) && <Empty title="A link to this page names two runs, a good and a bad one" />}
+      {(!good || !bad) && (
+        <Empty title="No logs to compare">
+          <p>
+            The page shows a good and a bad log side by side. Open the log of a failed run and choose “Beside the last
+            good log”.
+          </p>
+        </Empty>
+      )}
       {error && <Failure error={error} />}
       {goodSide.run && badSide.run && (
         <div className="compare-heads">

@@ -53,7 +53,9 @@ export function RunPage() {
     <div className="page page-log">
       <RunHead run={run} bisection={bisection} />
       {run.log === null ? (
-        <Empty title="This run left no console log" />
+        <Empty title="No console log">
+          <p>The worker stored no console output for this run. The command above shows what it started.</p>
+        </Empty>
       ) : (
         <LogViewer
           key={run.id}

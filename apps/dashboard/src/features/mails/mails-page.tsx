@@ -25,7 +25,14 @@ function HeldMails() {
     <>
       {query.isPending && <Skeleton rows={4} label="Loading mails" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {query.data?.length === 0 && <Empty title="No mail waits for anybody" />}
+      {query.data?.length === 0 && (
+        <Empty title="No held mails">
+          <p>
+            The list shows mails that are sent only when a person decides so. The mail policy of a tree holds them, and
+            each result of a bisection can make one.
+          </p>
+        </Empty>
+      )}
       {query.data?.map((mail) => (
         <section key={mail.id} className="panel">
           <MailView mail={mail} />

@@ -49,7 +49,7 @@ export function OverviewPage() {
               )}
             </div>
             <div className="column-side">
-              <RegressionsPanel regressions={data.regressions} total={data.totals.openRegressions} />
+              <RegressionsPanel regressions={data.regressions} />
               <WorkersPanel workers={data.workers} />
               <QueuesPanel queues={data.queues} />
             </div>

@@ -18,7 +18,7 @@ test('the first page shows what is under way and how long it takes, what came of
     /Running.*narrow.*8 of 64 left.*about 11 min to go.*4 builds, 14 runs/,
   )
   expect(await region('Recent outcomes').textContent()).toMatch(/Culprit confirmed.*mm\/cma: keep areas in a list/)
-  expect(await region('Open regressions').getByRole('listitem').count()).toBe(2)
+  expect(await region('Regressions to look at').getByRole('listitem').count()).toBe(2)
   expect(await region('Workers').textContent()).toMatch(
     /lab-host-1.*1\/2 boots.*builds arm, arm64.*with gcc 12\.2\.0 \(arm, arm64\), clang.*boots 3f2a on arm64/,
   )

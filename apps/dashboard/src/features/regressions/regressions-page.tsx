@@ -1,6 +1,6 @@
 import type { Regression } from '@kbisect/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { regressionsQuery } from '../../api/regression-queries.ts'
 import { regressionPlace, regressionTitle } from '../../model/format-regression.ts'
 import { CulpritSubject } from '../../ui/culprit-subject.tsx'
@@ -8,9 +8,11 @@ import { Hash } from '../../ui/hash.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { RegressionBadge } from '../../ui/regression-badge.tsx'
+import { SavedFilters } from '../../ui/saved-filters.tsx'
 import { LabelBadge } from '../../ui/status-badge.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { useTitle } from '../../ui/use-title.ts'
+import { parseRegressionFilters } from './model/regression-filters.ts'
 import { RegressionFilterBar } from './parts/regression-filter-bar.tsx'
 
 /** How often the list is asked for again: regressions come without an event of their own. */
@@ -20,6 +22,7 @@ const refreshMilliseconds = 30_000
 export function RegressionsPage() {
   useTitle('Regressions')
   const filters = useSearch({ from: '/regressions' })
+  const navigate = useNavigate({ from: '/regressions' })
   const query = useInfiniteQuery({
     ...regressionsQuery(filters),
     placeholderData: (previous) => previous,
@@ -30,6 +33,13 @@ export function RegressionsPage() {
     <div className="page">
       <h1>Regressions</h1>
       <RegressionFilterBar filters={filters} />
+      <SavedFilters
+        list="regressions"
+        current={{ ...filters }}
+        show={(saved) =>
+          void navigate({ search: parseRegressionFilters({ ...saved }), replace: true, resetScroll: false })
+        }
+      />
       {query.isPending && <Skeleton rows={8} label="Loading regressions" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {regressions?.length === 0 && <NoRegressions filtered={Object.keys(filters).length > 0} />}
@@ -42,13 +52,27 @@ export function RegressionsPage() {
 }
 
 function NoRegressions({ filtered }: { filtered: boolean }) {
-  if (filtered) return <Empty title="No regression matches these filters" />
+  if (filtered) {
+    return (
+      <Empty title="No regression matches these filters">
+        <p>
+          <Link to="/regressions" search={{}} className="button">
+            Clear the filters
+          </Link>
+        </p>
+      </Empty>
+    )
+  }
   return (
-    <Empty title="No regression is known">
+    <Empty title="No regressions yet">
       <p>
-        One is noted when a bisection has checked its boundaries, or when somebody reports it to{' '}
+        The list shows each test that passed on a tree and fails now, with its culprit and who works on it. A bisection
+        adds an entry once it has checked its boundaries; a CI system adds entries with{' '}
         <code>POST /api/v1/regressions</code>.
       </p>
+      <Link to="/new" className="button primary">
+        Start a bisection
+      </Link>
     </Empty>
   )
 }

@@ -90,8 +90,11 @@ function Revisions({ name, branches }: { name: string; branches: readonly Branch
       {query.isPending && <Skeleton rows={6} label="Loading revisions" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {revisions?.length === 0 && (
-        <Empty title="No revision was tested yet">
-          <p>What bisections of this tree build and boot is counted here.</p>
+        <Empty title="No tested revisions yet">
+          <p>
+            The table shows the results of each commit that was built and booted, by target. The first bisection of this
+            tree adds the first rows.
+          </p>
         </Empty>
       )}
       {revisions && revisions.length > 0 && <RevisionTable revisions={revisions} branches={branches} />}

@@ -36,8 +36,12 @@ export function TreesPage() {
       {isPending && <Skeleton rows={3} label="Loading trees" />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {trees?.length === 0 && (
-        <Empty title="No tree is known yet">
-          <p>A bisection needs one: a git repository of the kernel, such as mainline.</p>
+        <Empty title="No trees yet">
+          <p>
+            The list shows the git repositories that kbisect fetches and bisects in. Add one by its name and URL, for
+            example <code>mainline</code> and{' '}
+            <code className="break">https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git</code>.
+          </p>
         </Empty>
       )}
       {trees && trees.length > 0 && (

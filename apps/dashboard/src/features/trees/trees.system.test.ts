@@ -90,7 +90,7 @@ test('a branch leads to a bisection of it', async () => {
 test('a tree without tests, and one that is not there, say so', async () => {
   site.world.forms.revisions.length = 0
   await site.open('/trees/lab')
-  await site.page.getByText('No revision was tested yet').waitFor()
+  await site.page.getByText('No tested revisions yet').waitFor()
   await site.open('/trees/nowhere')
   await expect.poll(() => site.page.getByRole('alert').textContent(), soon).toContain('there is no tree nowhere')
 })

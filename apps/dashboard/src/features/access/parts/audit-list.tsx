@@ -37,7 +37,13 @@ export function AuditList({ subject }: { subject: string }) {
       </div>
       {query.isPending && <Skeleton rows={6} label="Loading the audit" />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {entries?.length === 0 && <Empty title={subject ? 'Nothing was done to that' : 'Nobody has done anything yet'} />}
+      {entries?.length === 0 && (
+        <Empty title={subject ? 'No entry for this id or name' : 'No entries yet'}>
+          <p>
+            The list shows who changed what: tokens, trees, webhooks, verdicts, mails. The first change adds an entry.
+          </p>
+        </Empty>
+      )}
       {entries && entries.length > 0 && <AuditTable entries={entries} stale={query.isPlaceholderData} />}
       <LoadMore query={query} />
     </section>

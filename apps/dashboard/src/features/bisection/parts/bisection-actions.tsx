@@ -4,6 +4,7 @@ import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { useMay } from '../../../ui/use-may.ts'
+import { NotifyButton } from './notify-button.tsx'
 import { RetryButton } from './retry-button.tsx'
 
 /** What can be done with a bisection in its state, by who looks at it. */
@@ -14,6 +15,7 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const path = `/bisections/${bisection.id}`
   return (
     <div className="actions">
+      <NotifyButton bisection={bisection} />
       <CopyButton text={`${window.location.origin}${window.location.pathname}`} label="Copy link" />
       {maySubmit && (
         <Link to="/new" search={{ from: bisection.id }} className="button">

@@ -71,7 +71,12 @@ function Candidates({ bisection, candidates, runs, selected, select }: Bisection
 
 function Runs({ runs: { newest, older }, bisectionId }: { runs: Facts<Run>; bisectionId: string }) {
   if (!newest) return <Skeleton rows={4} label="Loading runs" />
-  if (newest.length === 0) return <Empty title="Nothing has run yet" />
+  if (newest.length === 0)
+    return (
+      <Empty title="No runs yet">
+        <p>The list shows each boot with its result and its console log. The first one follows the first build.</p>
+      </Empty>
+    )
   return (
     <>
       <RunList runs={newest} bisectionId={bisectionId} withCommit />

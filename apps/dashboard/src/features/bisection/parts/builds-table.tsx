@@ -10,7 +10,12 @@ const looks: Record<Build['result'], string> = { built: 'good', failed: 'bad', c
 
 /** Every build, with what it left behind and which asked-for symbols did not survive. */
 export function BuildsTable({ builds }: { builds: readonly Build[] }) {
-  if (builds.length === 0) return <Empty title="Nothing has been built yet" />
+  if (builds.length === 0)
+    return (
+      <Empty title="No builds yet">
+        <p>The list shows each kernel that was built, with its image, configuration and log.</p>
+      </Empty>
+    )
   return (
     <table className="table compact builds">
       <caption className="sr-only">Builds</caption>

@@ -10,7 +10,12 @@ export const isWhole = (events: readonly Event[]) => events[0]?.type === 'create
 
 /** What happened, newest first. */
 export function EventList({ events }: { events: readonly Event[] }) {
-  if (events.length === 0) return <Empty title="No event yet" />
+  if (events.length === 0)
+    return (
+      <Empty title="No events yet">
+        <p>The list shows what happened, newest first: verdicts, choices, errors and what people did.</p>
+      </Empty>
+    )
   return (
     <>
       <ol className="events" reversed>

@@ -14,7 +14,12 @@ const forms: readonly [words: string, path: string][] = [
 /** The report as it would be mailed: plain text, to be copied. */
 export function ReportView({ id, finished }: { id: string; finished: boolean }) {
   const query = useQuery({ ...reportQuery(id), enabled: finished })
-  if (!finished) return <Empty title="The report is written when the bisection ends" />
+  if (!finished)
+    return (
+      <Empty title="No report yet">
+        <p>kbisect writes the report when the bisection ends: as plain text for a mail, Markdown, JSON and KCIDB.</p>
+      </Empty>
+    )
   if (query.isPending) return <Skeleton rows={6} label="Loading the report" />
   if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />
   return (

@@ -18,7 +18,11 @@ function rowsOf(matches: readonly Match[], goodLength: number, badLength: number
   let [good, bad] = [0, 0]
   const different = (goodUntil: number, badUntil: number) => {
     while (good < goodUntil || bad < badUntil)
-      rows.push({ kind: 'different', good: good < goodUntil ? good++ : undefined, bad: bad < badUntil ? bad++ : undefined })
+      rows.push({
+        kind: 'different',
+        good: good < goodUntil ? good++ : undefined,
+        bad: bad < badUntil ? bad++ : undefined,
+      })
   }
   for (const [goodAt, badAt] of matches) {
     different(goodAt, badAt)

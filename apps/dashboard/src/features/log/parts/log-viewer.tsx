@@ -101,7 +101,11 @@ export function LogViewer({ run, marked, choose }: LogViewerProps) {
         lines={log.total ?? (log.whole ? view.count : undefined)}
       />
       {(log.error ?? search.error) && <Failure error={(log.error ?? search.error) as Error} />}
-      {!log.loading && view.count === 0 && !log.error && <Empty title="The console stayed silent" />}
+      {!log.loading && view.count === 0 && !log.error && (
+        <Empty title="The kernel printed nothing">
+          <p>The boot ended without a byte on the console, as when the kernel stops before it sets up its console.</p>
+        </Empty>
+      )}
       <LogRows
         scroller={scroller}
         virtualizer={virtualizer}

@@ -17,7 +17,9 @@ export function RunningPanel({ running, total }: { running: readonly BisectionSu
           </Link>
         )}
       </div>
-      {running.length === 0 && <p className="muted">Nothing is being bisected right now.</p>}
+      {running.length === 0 && (
+        <p className="muted">No bisection is under way. A new one appears here with its progress.</p>
+      )}
       <ul className="under-way">
         {running.map((bisection) => (
           <li key={bisection.id} className="under-way-one">

@@ -20,7 +20,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
     {
       label: totals.openRegressions === 1 ? 'open regression' : 'open regressions',
       number: totals.openRegressions,
-      link: linkOptions({ to: '/regressions' }),
+      link: linkOptions({ to: '/regressions', search: { state: 'open' } }),
     },
     {
       label: totals.bisections === 1 ? 'bisection in all' : 'bisections in all',
