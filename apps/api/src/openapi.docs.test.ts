@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { webhookTypes } from '@kbisect/contracts'
 import { createLogger, metrics } from '@kbisect/settings'
 import { expect, test } from 'vitest'
 import { buildApp } from './app.ts'
@@ -34,8 +35,9 @@ const dependencies = {
 test('docs/openapi.json is the document that the API serves', async () => {
   const app = await buildApp(dependencies)
   await app.ready()
-  const document = app.swagger() as { paths?: object }
+  const document = app.swagger() as { paths?: object; webhooks?: object }
   expect(Object.keys(document.paths ?? {}).length).toBeGreaterThan(40)
+  expect(Object.keys(document.webhooks ?? {})).toEqual([...webhookTypes])
   await expect(`${JSON.stringify(document, null, 1)}\n`).toMatchFileSnapshot(FILE)
   await app.close()
 })

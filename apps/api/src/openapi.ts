@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Dependencies } from './dependencies.ts'
 import { describeRoute } from './http/describe-route.ts'
+import { webhookDescriptions } from './openapi-webhooks.ts'
 
 const TAGS = [
   { name: 'bisections', description: 'Searches for the commit that broke something.' },
@@ -24,6 +25,10 @@ const SCOPES = 'What a route lists is the scope that it needs: read, submit or a
 export async function describeApi(app: FastifyInstance, { settings }: Dependencies): Promise<void> {
   await app.register(swagger, {
     transform: ({ schema, url, route }) => ({ url, schema: describeRoute(schema, route, settings.reads) }),
+    transformObject: (described) => {
+      if (!('openapiObject' in described)) return described.swaggerObject
+      return { ...described.openapiObject, webhooks: webhookDescriptions() }
+    },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'kbisect', version: '1', description: 'Finds the commit that broke a Linux kernel.' },

@@ -27,15 +27,8 @@ const deliveriesOf = async (id: string) =>
   (await ask<{ items: Delivery[] }>('GET', `/webhooks/${id}/deliveries`)).body.items
 
 describe('a webhook', () => {
-  test('is told of all but progress by default, an issue tracker of culprits alone', async () => {
-    expect((await create()).types).toEqual([
-      'bisection.started',
-      'bisection.finished',
-      'bisection.failed',
-      'regression.found',
-      'regression.bisected',
-      'regression.fixed',
-    ])
+  test('gets one message for a culprit by default, an issue tracker culprits alone', async () => {
+    expect((await create()).types).toEqual(['bisection.finished', 'bisection.failed', 'regression.fixed'])
     expect((await create({ format: 'github' })).types).toEqual(['regression.bisected'])
     expect((await create({ format: 'gitlab', types: ['bisection.failed'] })).types).toEqual(['bisection.failed'])
   })
@@ -118,6 +111,35 @@ describe('a test', () => {
     const [delivery] = await deliveriesOf(id)
     expect(JSON.parse(delivery?.request ?? '')).toMatchObject(expected)
   })
+})
+
+test('a webhook that fails shows the last status and since when, until a message is taken', async () => {
+  const { id } = await create()
+  const { deliveries } = service.parts.store
+  const health = async () => {
+    const { lastAttempt, failingSince } = (await ask<Webhook>('GET', `/webhooks/${id}`)).body
+    return { lastAttempt, failingSince }
+  }
+  expect(await health()).toEqual({ lastAttempt: null, failingSince: null })
+  const { deliveryId } = (await ask<{ deliveryId: string }>('POST', `/webhooks/${id}/test`)).body
+  const moment = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute)).toISOString()
+  const record = async (minute: number, status: number | null, error: string | null) => {
+    const attempt = { at: moment(minute), status, error, answer: '', milliseconds: 3 }
+    await deliveries.recordAttempt({ id: deliveryId, lease: 'none' }, attempt, {
+      state: 'waiting',
+      nextAttemptAt: null,
+    })
+  }
+  await record(1, 500, 'it answered 500')
+  await record(3, null, 'no answer')
+  expect(await health()).toEqual({
+    lastAttempt: { at: moment(3), status: null, error: 'no answer' },
+    failingSince: moment(1),
+  })
+  await record(2, 204, null)
+  expect((await health()).failingSince).toBe(moment(1))
+  await record(4, 204, null)
+  expect(await health()).toEqual({ lastAttempt: { at: moment(4), status: 204, error: null }, failingSince: null })
 })
 
 test('a delivery is sent once more under the same id, whatever came of it', async () => {

@@ -18,6 +18,7 @@ export const subscribable = [
   'regression.bisected',
   'regression.fixed',
 ] as const
+export type WebhookSubscription = (typeof subscribable)[number]
 export const webhookTypes = [...subscribable, 'ping'] as const
 export type WebhookType = (typeof webhookTypes)[number]
 

@@ -3,7 +3,7 @@ import { outcomes } from './bisection-states.ts'
 import { Id, Time, Words } from './identifiers.ts'
 import { Architecture } from './target.ts'
 import { TreeName } from './tree.ts'
-import { subscribable, webhookTypes } from './webhook-message.ts'
+import { subscribable, type WebhookSubscription, webhookTypes } from './webhook-message.ts'
 
 /**
  * `standard`: as Standard Webhooks says. The others are what those services take: slack and discord as their incoming webhooks do, matrix
@@ -15,6 +15,15 @@ export type WebhookFormat = (typeof webhookFormats)[number]
 const Several = <T extends Type.TSchema>(items: T, description: string) =>
   Type.Optional(Type.Array(items, { minItems: 1, maxItems: 50, uniqueItems: true, description }))
 const Text = Type.String({ minLength: 1, maxLength: 200 })
+
+/**
+ * Returns the types that a new webhook gets unless it names others: one message for each bisection that ends, with its culprit, and what
+ * needs a person or closes the matter. An issue tracker opens an issue for each message, so that it gets culprits alone.
+ */
+export function defaultWebhookTypes(format: WebhookFormat): WebhookSubscription[] {
+  if (format === 'github' || format === 'gitlab') return ['regression.bisected']
+  return ['bisection.finished', 'bisection.failed', 'regression.fixed']
+}
 
 /** What a webhook wants to hear of: every filter that is given must match, each by any of its words. */
 export const WebhookFilters = Type.Object(
@@ -41,7 +50,7 @@ const options = {
       minItems: 1,
       uniqueItems: true,
       description:
-        'Default: all but bisection.progressed; of the formats github and gitlab, which open an issue for each message, regression.bisected alone.',
+        'Default: bisection.finished, bisection.failed and regression.fixed, so that a culprit comes in one message; of the formats github and gitlab, which open an issue for each message, regression.bisected alone.',
     }),
   ),
   description: Type.Optional(Type.String({ maxLength: 200 })),
@@ -90,6 +99,20 @@ export const Webhook = Type.Object({
   headers: Type.Array(Type.String(), { description: 'Names of the headers that are sent along.' }),
   disabled: Type.Boolean(),
   disabledReason: Type.Union([Type.String(), Type.Null()]),
+  lastAttempt: Type.Union(
+    [
+      Type.Object({
+        at: Time,
+        status: Type.Union([Type.Integer(), Type.Null()], { description: 'HTTP status; null where none came.' }),
+        error: Type.Union([Type.String(), Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The latest attempt to send it a message; null where none was made.' },
+  ),
+  failingSince: Type.Union([Time, Type.Null()], {
+    description: 'The first of the attempts that failed one after the other; null where the latest one succeeded.',
+  }),
   oldSecretUntil: Type.Union([Time, Type.Null()], {
     description: 'Until then messages are signed with the secret of before as well.',
   }),

@@ -2,14 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { RequestError } from '@kbisect/bisection'
 import {
   DEFAULT_LIMIT,
+  defaultWebhookTypes,
   IdParams,
   Page,
   PageQuery,
-  subscribable,
   Webhook,
   WebhookChange,
   WebhookCreated,
-  type WebhookFormat,
   WebhookRequest,
 } from '@kbisect/contracts'
 import { checkWebhookUrl, newWebhookSecret, refusedHeaders } from '@kbisect/reports'
@@ -21,12 +20,6 @@ import { mustFindWebhook } from './must-find.ts'
 
 const tags = ['webhooks']
 const OLD_SECRET_HOURS = 24
-
-/** An issue tracker opens an issue for each message, so that it gets those alone that are worth one. */
-function defaultTypes(format: WebhookFormat): Webhook['types'] {
-  if (format === 'github' || format === 'gitlab') return ['regression.bisected']
-  return subscribable.filter((type) => type !== 'bisection.progressed')
-}
 
 async function check(
   { url, headers = {} }: Pick<WebhookChange, 'url' | 'headers'>,
@@ -67,7 +60,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     },
     async (request, reply) => {
       const { url, description = '', format = 'standard', filters = {}, githubSignature = false } = request.body
-      const { types = defaultTypes(format), headers = {} } = request.body
+      const { types = defaultWebhookTypes(format), headers = {} } = request.body
       await check({ url, headers }, settings.webhookAllowCidrs)
       const secret = newWebhookSecret()
       const options = { url, types, description, format, filters, githubSignature, headers }

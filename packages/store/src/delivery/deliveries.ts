@@ -115,8 +115,11 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     },
 
     async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
-      const attempts = JSON.stringify([sanitizeForPostgres(attempt)])
+      const kept = sanitizeForPostgres(attempt)
+      const attempts = JSON.stringify([kept])
       return await database.$transaction(async (transaction) => {
+        // The webhook first, in the order in which its deletion locks the rows.
+        await noteOnWebhook(transaction, id, kept)
         const known = await transaction.$executeRaw`
           UPDATE "Delivery" SET "attempts" = "attempts" || ${attempts}::jsonb WHERE "id" = ${id}`
         if (known === 0) throw unknownDelivery(id)
@@ -135,6 +138,17 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
       return rows.map((row) => row.id)
     },
   }
+}
+
+/** Stores the attempt as the latest one of the delivery's webhook, unless a later one is known. */
+async function noteOnWebhook(transaction: Prisma.TransactionClient, id: string, attempt: DeliveryAttempt) {
+  const { at, status, error } = attempt
+  const isTaken = status !== null && status >= 200 && status < 300
+  await transaction.$executeRaw`
+    UPDATE "Webhook" SET "lastAttemptAt" = ${at}::timestamptz, "lastStatus" = ${status}, "lastError" = ${error},
+      "failingSince" = CASE WHEN ${isTaken} THEN NULL ELSE COALESCE("failingSince", ${at}::timestamptz) END
+    WHERE "id" = (SELECT "webhookId" FROM "Delivery" WHERE "id" = ${id})
+      AND ("lastAttemptAt" IS NULL OR "lastAttemptAt" <= ${at}::timestamptz)`
 }
 
 // Longer than an attempt can take, which is given up after twenty seconds.

@@ -118,6 +118,7 @@ const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).orig
 
 function toWebhook(row: WebhookRow): Webhook {
   const { id, origin, description, disabled, disabledReason, githubSignature } = row
+  const { lastAttemptAt, lastStatus: status, lastError: error, failingSince } = row
   return {
     id,
     origin,
@@ -129,6 +130,8 @@ function toWebhook(row: WebhookRow): Webhook {
     headers: row.headerNames,
     disabled,
     disabledReason,
+    lastAttempt: lastAttemptAt && { at: lastAttemptAt.toISOString(), status, error },
+    failingSince: failingSince?.toISOString() ?? null,
     oldSecretUntil: row.oldSecretUntil?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   }

@@ -157,3 +157,14 @@ test('deliveries show what was sent and what came back, and are sent again; a pi
   await expect.poll(() => items.count(), soon).toBe(3)
   expect(await items.first().textContent()).toMatch(/waiting.*ping.*not tried yet/)
 })
+
+test('a webhook that fails shows in the list its last status and since when', async () => {
+  const at = new Date(Date.now() - 2 * 3600_000).toISOString()
+  const lastAttempt = { at, status: 502, error: 'it answered 502' }
+  site.world.forms.webhooks.push(webhook('webhook20000', { lastAttempt, failingSince: at }))
+  await site.open('/webhooks')
+  const row = site.page.getByRole('row').filter({ hasText: 'failing' })
+  await row.waitFor()
+  expect(await row.count()).toBe(1)
+  expect(await row.textContent()).toMatch(/failing502, first failed 2 h ago/)
+})

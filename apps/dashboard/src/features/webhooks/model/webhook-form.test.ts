@@ -13,15 +13,16 @@ const webhook: Webhook = {
   headers: ['Authorization'],
   disabled: false,
   disabledReason: null,
+  lastAttempt: null,
+  failingSince: null,
   oldSecretUntil: null,
   createdAt: '2026-11-20T10:00:00Z',
 }
 
-test('a new webhook gets all types but progress, without filters', () => {
+test('a new webhook gets the end of each bisection in one message, without filters', () => {
   const request = webhookOfForm({ ...emptyWebhookForm(), url: ' https://hooks.example ' })
   expect(request.url).toBe('https://hooks.example')
-  expect(request.types).toHaveLength(6)
-  expect(request.types).not.toContain('bisection.progressed')
+  expect(request.types).toEqual(['bisection.finished', 'bisection.failed', 'regression.fixed'])
   expect(request.filters).toEqual({})
   expect(request.headers).toEqual({})
 })
@@ -29,7 +30,7 @@ test('a new webhook gets all types but progress, without filters', () => {
 test('a tracker opens an issue for each message, so it gets few types unless more are chosen', () => {
   const tracker = withFormat(emptyWebhookForm(), 'github')
   expect(tracker).toMatchObject({ format: 'github', types: ['regression.bisected'] })
-  expect(withFormat(tracker, 'slack').types).toHaveLength(6)
+  expect(withFormat(tracker, 'slack').types).toEqual(emptyWebhookForm().types)
   const chosen = { ...emptyWebhookForm(), types: ['bisection.failed' as const] }
   expect(withFormat(chosen, 'gitlab').types).toEqual(['bisection.failed'])
 })

@@ -1,14 +1,14 @@
-import type {
-  Architecture,
-  Outcome,
-  Webhook,
-  WebhookChange,
-  WebhookFilters,
-  WebhookFormat,
-  WebhookRequest,
+import {
+  type Architecture,
+  defaultWebhookTypes,
+  type Outcome,
+  type Webhook,
+  type WebhookChange,
+  type WebhookFilters,
+  type WebhookFormat,
+  type WebhookRequest,
 } from '@kbisect/contracts'
 import type { FormInput } from '../../../model/form-inputs.ts'
-import { typeWords } from './format-webhook.ts'
 
 /** A header as it is typed. */
 export interface TypedHeader {
@@ -37,16 +37,10 @@ export interface WebhookForm {
   readonly headers: readonly TypedHeader[] | undefined
 }
 
-/** Returns the types that a new webhook of a format gets; few where each message opens an issue. */
-export function defaultTypes(format: WebhookFormat): WebhookForm['types'] {
-  if (format === 'github' || format === 'gitlab') return ['regression.bisected']
-  return typeWords.filter((type) => type !== 'bisection.progressed')
-}
-
 /** Returns the form with another format, and with the default types of that format unless other types were chosen. */
 export function withFormat(form: WebhookForm, format: WebhookFormat): WebhookForm {
-  const chosen = form.types.join() !== defaultTypes(form.format).join()
-  return { ...form, format, ...(!chosen && { types: defaultTypes(format) }) }
+  const chosen = form.types.join() !== defaultWebhookTypes(form.format).join()
+  return { ...form, format, ...(!chosen && { types: defaultWebhookTypes(format) }) }
 }
 
 export function emptyWebhookForm(): WebhookForm {
@@ -54,7 +48,7 @@ export function emptyWebhookForm(): WebhookForm {
     url: '',
     origin: undefined,
     description: '',
-    types: defaultTypes('standard'),
+    types: defaultWebhookTypes('standard'),
     format: 'standard',
     trees: '',
     branches: '',
