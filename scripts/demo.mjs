@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { linkCommand } from './link-command.mjs'
 import { setup } from './setup.mjs'
 import { ROOT, reportFailure, step } from './steps.mjs'
+import { wantedByDemo } from './system-packages.mjs'
 
 const args = process.argv.slice(2)
 const onlyHelp = args.some((argument) => argument === '--help' || argument === '-h')
@@ -20,7 +21,7 @@ function runDemo() {
 
 try {
   if (!onlyHelp || !existsSync(join(ROOT, 'apps/cli/dist/main.js'))) {
-    await setup({ demo: true })
+    await setup(wantedByDemo(args))
     await step('command kbisect', () => linkCommand())
   }
   runDemo()

@@ -1,5 +1,5 @@
 // The system's programs that kbisect needs: which Debian package has them, and why we want it.
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runProgram, StepError } from './steps.mjs'
 
@@ -95,6 +95,22 @@ export function missingPackages(wanted) {
   return SYSTEM_PACKAGES.filter(({ only }) => only === undefined || wanted[only]).filter((one) => !isThere(one))
 }
 
+/**
+ * What `npm run demo` needs: with `--source` no package with a kernel source.
+ * @param {readonly string[]} args of the demo
+ */
+export function wantedByDemo(args) {
+  return { demo: !args.some((argument) => argument === '--source' || argument.startsWith('--source=')) }
+}
+
+/** Lines of sh that split the names in "$@" into those that apt knows, `$known`, and the others, `$unknown`: it installs none if one is unknown. */
+export const SPLIT_NAMES = `
+known= unknown=
+for name in "$@"; do
+  if apt-cache show "$name" >/dev/null 2>&1; then known="$known $name"; else unknown="$unknown $name"; fi
+done
+`
+
 // Debian starts a server when it installs one. Ours are private ones, so this keeps the system's from starting: the file
 // is Debian's way to say so (see invoke-rc.d), it is there only while we install, and one that is there already stays.
 const INSTALL = `
@@ -106,11 +122,41 @@ if [ ! -e "$policy" ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -q update || echo 'apt-get update failed; trying with the lists that are there' >&2
-apt-get -q -y --no-install-recommends -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 install "$@"
+${SPLIT_NAMES}
+[ -z "$unknown" ] || echo "this distribution has no package$unknown" >&2
+[ -z "$known" ] || apt-get -q -y --no-install-recommends -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 install $known
 `
 
 function list(/** @type {readonly SystemPackage[]} */ packages) {
   return packages.map(({ name, why }) => `  ${name.padEnd(24)} ${why}`).join('\n')
+}
+
+/**
+ * What a system without apt-get lacks, by what has to be there: its packages have names of their own.
+ * @param {readonly SystemPackage[]} packages
+ */
+export function listPrograms(packages) {
+  return packages
+    .map(({ name, needs, why }) => `  ${(needs.join(', ') || name).padEnd(24)} ${why}; Debian's package: ${name}`)
+    .join('\n')
+}
+
+/** @returns {string} as `PRETTY_NAME` of os-release(5) has it */
+function systemName() {
+  try {
+    return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'this system'
+  } catch {
+    return 'this system'
+  }
+}
+
+const SOURCE_HINT =
+  "for the demo, unpack Debian 12's package https://packages.debian.org/bookworm/linux-source-6.1 (dpkg-deb -x FILE DIR), then: " +
+  'npm run demo -- --source DIR/usr/src/linux-source-6.1.tar.xz'
+
+/** @returns {string} what else to do, by what is missing */
+function furtherHint(/** @type {readonly SystemPackage[]} */ missing) {
+  return missing.some(({ only }) => only === 'demo') ? `; ${SOURCE_HINT}` : ''
 }
 
 /**
@@ -125,8 +171,8 @@ export async function installSystemPackages(wanted) {
   const command = `apt-get install --no-install-recommends ${names.join(' ')}`
   if (!findProgram('apt-get')) {
     throw new StepError(
-      `these are missing, and there is no apt-get to install them:\n${list(missing)}`,
-      "install what has these programs with your system's package manager (the names are Debian's), then run this again",
+      `${systemName()} has no apt-get, and these programs and files are missing:\n${listPrograms(missing)}`,
+      `install what has them with the package manager of the system, then run this again${furtherHint(missing)}`,
     )
   }
   console.log(`installing with apt-get:\n${list(missing)}`)
@@ -142,6 +188,6 @@ export async function installSystemPackages(wanted) {
   if (still.length === 0) return `installed ${names.join(' ')}`
   throw new StepError(
     `apt-get ended with status ${status}, and these are still missing:\n${list(still)}`,
-    `see its messages above; or run as root: ${command}`,
+    `see its messages above; or run as root: ${command}${furtherHint(still)}`,
   )
 }

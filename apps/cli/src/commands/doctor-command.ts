@@ -1,3 +1,4 @@
+import { programFiles } from '@kbisect/settings'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { type Examination, examinationLines, isFit } from '../doctor/examination.ts'
@@ -29,6 +30,6 @@ async function examine({ terminal, settings: read }: Context, json: boolean): Pr
   ])
   const examination: Examination = { programs: [...programs, ...place], architectures }
   if (json) terminal.out(JSON.stringify({ ...examination, fit: isFit(examination) }))
-  else for (const line of examinationLines(examination)) terminal.out(line)
+  else for (const line of examinationLines(examination, programFiles('apt-get').length > 0)) terminal.out(line)
   return isFit(examination) ? 0 : 1
 }

@@ -81,3 +81,9 @@ test('the doctor says by what tasks are limited, and how to get limits of a task
   expect(judgeLimits({ by: 'cgroup', ...limits, filter: false }).detail).toContain('system calls are not filtered')
   expect(judgeLimits(undefined)).toMatchObject({ state: 'limited' })
 })
+
+test('on a system without apt-get the doctor says that the names are of Debian', () => {
+  const lines = (hasApt: boolean) => examinationLines(examined(judgeArchitecture('arm64', [gcc], noQemu)), hasApt)
+  const more = lines(false).filter((line) => !lines(true).includes(line))
+  expect(more).toEqual([expect.stringContaining('no apt-get: the names are of Debian’s packages')])
+})

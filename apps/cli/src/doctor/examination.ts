@@ -9,6 +9,9 @@ export interface Examination {
   readonly architectures: readonly ArchitectureFinding[]
 }
 
+const NO_APT =
+  '  (this system has no apt-get: the names are of Debian’s packages; install what has the programs above with its own package manager)'
+
 /** Whether it can run kbisect, and build and boot something. */
 export function isFit({ programs, architectures }: Examination): boolean {
   return (
@@ -16,8 +19,11 @@ export function isFit({ programs, architectures }: Examination): boolean {
   )
 }
 
-/** For a person: what there is, and below it what to do about the rest. */
-export function examinationLines(examination: Examination): string[] {
+/**
+ * For a person: what there is, and below it what to do about the rest.
+ * @param hasApt whether the commands that the hints name are there; elsewhere packages have other names
+ */
+export function examinationLines(examination: Examination, hasApt = true): string[] {
   const { programs, architectures } = examination
   const rows = [
     ...programs.map(row),
@@ -30,7 +36,7 @@ export function examinationLines(examination: Examination): string[] {
   const hints = [...new Set(faults.map(({ name, hint }) => `  ${name}: ${hint}`))]
   return [
     ...tableLines(rows).map(printable),
-    ...(hints.length > 0 ? ['', 'To get what is missing:', ...hints.map(printable)] : []),
+    ...(hints.length > 0 ? ['', 'To get what is missing:', ...(hasApt ? [] : [NO_APT]), ...hints.map(printable)] : []),
     '',
     isFit(examination) ? 'This machine can run kbisect.' : 'This machine cannot run kbisect yet.',
   ]

@@ -60,6 +60,6 @@ function labFinding(): Finding {
     name,
     state: 'limited',
     detail: 'not installed; only the demo needs it',
-    hint: 'apt-get install linux-source-6.1, or use --source',
+    hint: 'apt-get install linux-source-6.1 where the distribution has it, or use npm run demo -- --source PATH',
   }
 }
