@@ -38,6 +38,11 @@ export type Regression = Type.Static<typeof Regression>
 /** A regression with all that its page shows. */
 export const RegressionDetail = Type.Object({
   ...Regression.properties,
+  bisectionIds: Type.Array(Id, {
+    maxItems: 100,
+    description:
+      'The bisections that found the same culprit with the same test in this tree, newest first; at most 100.',
+  }),
   origin: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
     description: 'Where it was reported from: ids, links and logs of KCIDB.',
   }),

@@ -68,6 +68,8 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
       schema: {
         tags,
         summary: 'One regression, with how its test did before and after',
+        description:
+          'Bisections that find the same culprit with the same test in a tree are about one regression: ids of the others answer it too.',
         params: IdParams,
         response: { 200: RegressionDetail, ...problems },
       },
@@ -76,7 +78,7 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
       const { id } = request.params
       const regression = await store.bisections.regression(id)
       if (!regression) throw notFound('regression', id)
-      return { ...regression, history: await store.tested.history(id) }
+      return { ...regression, history: await store.tested.history(regression.id) }
     },
   )
 }

@@ -31,7 +31,7 @@ export const summaryColumns = {
   config: true,
   branch: true,
   expected: true,
-  regression: { select: { id: true, state: true } },
+  regression: { select: { id: true, state: true, original: { select: { id: true, state: true } } } },
   state: true,
   stage: true,
   outcome: true,
@@ -52,6 +52,12 @@ export const asked = ({ request, targets }: Pick<BisectionRow, 'request' | 'targ
   request: fromJson<AskedRequest>(request),
   targets: fromJson<TargetSummary[]>(targets),
 })
+
+const regressionOf = ({ regression }: SummaryRow): BisectionSummary['regression'] => {
+  if (regression === null) return null
+  const { original, id, state } = regression
+  return (original ?? { id, state }) as BisectionSummary['regression']
+}
 
 const time = (at: Date | null): string | null => at?.toISOString() ?? null
 
@@ -95,7 +101,7 @@ export function toSummary(row: SummaryRow): BisectionSummary {
     config: row.config,
     branch: row.branch,
     expected: row.state === 'finished' ? null : fromJson<BisectionSummary['expected']>(row.expected),
-    regression: row.regression as BisectionSummary['regression'],
+    regression: regressionOf(row),
     test: row.testKind as BisectionSummary['test'],
     state: row.state,
     stage: row.stage as BisectionStage,

@@ -6,6 +6,7 @@ import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
+import { handOverOriginal } from '../regressions/same-regression.ts'
 import { asked, toRecord, withTree } from './bisection-rows.ts'
 import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
 
@@ -48,7 +49,7 @@ export function bisectionLifecycle(database: Database): Lifecycle {
           cancelRequested: false,
           AND: [
             { OR: [{ state: { not: 'finished' } }, { outcome: { notIn: ['cancelled', 'error'] } }] },
-            { OR: [{ regression: null }, { regression: { state: { not: 'fixed' } } }] },
+            { OR: [{ regression: null }, ...notFixed] },
           ],
         },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -61,10 +62,18 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       inTransaction(database, id, (transaction) => writeTogether(transaction, id, { ...together, changes })),
 
     async remove(id) {
-      await database.bisection.deleteMany({ where: { id } })
+      await transact(database, async (transaction) => {
+        await handOverOriginal(transaction, id)
+        await transaction.bisection.deleteMany({ where: { id } })
+      })
     },
   }
 }
+
+const notFixed: Prisma.BisectionWhereInput[] = [
+  { regression: { duplicateOf: null, state: { not: 'fixed' } } },
+  { regression: { original: { state: { not: 'fixed' } } } },
+]
 
 function newRow(
   bisection: NewBisection,

@@ -21,7 +21,8 @@ async function culpritsSince(database: Database, since: Date): Promise<string[]>
 async function fixesOfReports(database: Database): Promise<string[]> {
   const rows = await database.$queryRaw<{ id: string }[]>`
     SELECT b."id" FROM "Regression" r
-    JOIN "Bisection" b ON b."id" = r."bisectionId"
+    JOIN "Regression" same ON same."id" = r."id" OR same."duplicateOf" = r."id"
+    JOIN "Bisection" b ON b."id" = same."bisectionId"
     JOIN "Mail" m ON m."finding" = b."culpritHash" AND m."kind" = 'report' AND m."state" = 'sent'
     WHERE r."state" = 'fixed'
       AND NOT EXISTS (SELECT 1 FROM "Mail" f WHERE f."finding" = m."finding" AND f."kind" = 'fixed')

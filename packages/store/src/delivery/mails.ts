@@ -175,7 +175,11 @@ export function mailStore(database: Database): MailStore {
 async function findUnwritten(database: Database, bisectionId: string): Promise<UnwrittenMail | undefined> {
   const bisection = await database.bisection.findUnique({
     where: { id: bisectionId },
-    select: { title: true, culpritHash: true, regression: { select: { state: true } } },
+    select: {
+      title: true,
+      culpritHash: true,
+      regression: { select: { state: true, original: { select: { state: true } } } },
+    },
   })
   const culprit = bisection?.culpritHash
   if (!bisection || culprit === null || culprit === undefined) return undefined
@@ -185,7 +189,8 @@ async function findUnwritten(database: Database, bisectionId: string): Promise<U
   })
   const { title } = bisection
   if (!report) return { kind: 'report', finding: culprit, title }
-  const closes = bisection.regression?.state === 'fixed' && report.state === 'sent'
+  const { state } = bisection.regression?.original ?? bisection.regression ?? {}
+  const closes = state === 'fixed' && report.state === 'sent'
   if (closes) return { kind: 'fixed', finding: culprit, title }
   return { kind: 'follow-up', finding: `${culprit} ${bisectionId}`, title }
 }

@@ -6,6 +6,7 @@ import { toJson, toNullableJson } from '../connection/json-columns.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { Prisma } from '../generated/client.ts'
+import { joinSameRegression } from '../regressions/same-regression.ts'
 import { insertEvents } from './event-store.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
 
@@ -57,8 +58,12 @@ async function applyChanges(transaction: Transaction, id: string, changes: Bisec
   const now = Object.entries(stamped).flatMap(([column, moment]) =>
     moment === 'now' ? [Prisma.sql`${Prisma.raw(`"${column}"`)} = clock_timestamp()`] : [],
   )
-  if (now.length === 0) return
-  const count = await transaction.$executeRaw`UPDATE "Bisection" SET ${Prisma.join(now)} WHERE "id" = ${id}`
+  if (now.length > 0) await stamp(transaction, id, now)
+  if (changes.result) await joinSameRegression(transaction, id)
+}
+
+async function stamp(transaction: Transaction, id: string, now: readonly Prisma.Sql[]): Promise<void> {
+  const count = await transaction.$executeRaw`UPDATE "Bisection" SET ${Prisma.join([...now])} WHERE "id" = ${id}`
   if (count === 0) throw unknownBisection(id)
 }
 

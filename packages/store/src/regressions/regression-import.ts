@@ -9,7 +9,8 @@ import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
 import { transact } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
-import { regressionColumns, toRegression } from './regressions.ts'
+import { findOriginal, regressionColumns, toRegression } from './regressions.ts'
+import { joinSameRegression } from './same-regression.ts'
 
 type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
@@ -25,7 +26,8 @@ export function regressionImports(database: Database): RegressionImports {
       // One by one: for either of the two at once Postgres would read all regressions.
       const [own, found] = [await newest({ question }), await newest({ bisection: { question } })]
       const row = own && found ? (own.foundAt > found.foundAt ? own : found) : (own ?? found)
-      return row ? reported(row) : undefined
+      if (row === null) return undefined
+      return reported((await findOriginal(database, { id: row.id })) ?? row)
     },
 
     async bisectionOf(questions) {
@@ -46,6 +48,7 @@ export function regressionImports(database: Database): RegressionImports {
       transact(database, async (transaction) => {
         const made = await transaction.regression.createMany({ data: [newRow(regression)], skipDuplicates: true })
         if (made.count === 0) return { regression: await addReport(transaction, regression), deliveries: [] }
+        if (regression.bisectionId !== null) await joinSameRegression(transaction, regression.bisectionId)
         const where = { id: regression.id }
         const row = await transaction.regression.findUniqueOrThrow({ where, include: regressionColumns })
         return { regression: reported(row), deliveries: await insertDeliveries(transaction, messages) }
@@ -56,7 +59,12 @@ export function regressionImports(database: Database): RegressionImports {
     async link(id, bisectionId, note) {
       const data = { bisectionId, note: note === null ? null : sanitizeForPostgres(note) }
       try {
-        return reported(await database.regression.update({ where: { id }, data, include: regressionColumns }))
+        return await transact(database, async (transaction) => {
+          await transaction.regression.update({ where: { id }, data, select: { id: true } })
+          await joinSameRegression(transaction, bisectionId)
+          const where = { id }
+          return reported(await transaction.regression.findUniqueOrThrow({ where, include: regressionColumns }))
+        })
       } catch (error) {
         const own = isDuplicate(error)
           ? await database.regression.findUnique({ where: { bisectionId }, include: regressionColumns })

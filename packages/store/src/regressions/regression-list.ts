@@ -4,7 +4,7 @@ import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import { beginning, containing, literally } from '../connection/text-search.ts'
 import type { Prisma } from '../generated/client.ts'
-import { regressionColumns, toRegression } from './regressions.ts'
+import { bisectionsOf, findOriginal, regressionColumns, toRegression } from './regressions.ts'
 
 export interface RegressionFilter {
   /** Any of these. */
@@ -25,7 +25,7 @@ export interface RegressionRequest extends PageRequest {
 /** One page of regressions, newest first. */
 export async function listRegressions(database: Database, request: RegressionRequest): Promise<Page<Regression>> {
   const rows = await database.regression.findMany({
-    where: { AND: [...wanted(request.filter ?? {}), ...olderThan(request.cursor)] },
+    where: { AND: [{ duplicateOf: null }, ...wanted(request.filter ?? {}), ...olderThan(request.cursor)] },
     include: regressionColumns,
     orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
     take: request.limit + 1,
@@ -36,14 +36,16 @@ export async function listRegressions(database: Database, request: RegressionReq
   })
 }
 
-/** A regression with all but its history. */
+/** A regression with all but its history; of a duplicate, the original. */
 export async function findRegression(
   database: Database,
   id: string,
 ): Promise<Omit<RegressionDetail, 'history'> | undefined> {
-  const row = await database.regression.findUnique({ where: { id }, include: regressionColumns })
+  const row = await findOriginal(database, { id })
   if (!row) return undefined
-  return { ...toRegression(row), origin: fromJson<RegressionDetail['origin']>(row.origin), note: row.note }
+  const bisectionIds = await bisectionsOf(database, row.id)
+  const { origin, note } = row
+  return { ...toRegression(row), bisectionIds, origin: fromJson<RegressionDetail['origin']>(origin), note }
 }
 
 function olderThan(cursor: string | undefined): Prisma.RegressionWhereInput[] {
@@ -57,10 +59,15 @@ function wanted({ state, tree, test, text, ...equal }: RegressionFilter): Prisma
     ...(state === undefined ? [] : [{ state: { in: [...state] } }]),
     ...(tree === undefined ? [] : [{ tree: { name: tree } }]),
     ...(test === undefined ? [] : [{ testKind: test }]),
-    ...Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [{ [column]: value }])),
-    ...(text === undefined || text.trim() === '' ? [] : [{ OR: holding(text) }]),
+    ...Object.entries(equal).flatMap(([column, value]) => (value === undefined ? [] : [ofAny({ [column]: value })])),
+    ...(text === undefined || text.trim() === '' ? [] : [ofAny({ OR: holding(text) })]),
   ]
 }
+
+/** What holds for a regression or for one of its duplicates, which may be of another target or branch. */
+const ofAny = (where: Prisma.RegressionWhereInput): Prisma.RegressionWhereInput => ({
+  OR: [where, { duplicates: { some: where } }],
+})
 
 function holding(text: string): Prisma.RegressionWhereInput[] {
   const contains = containing(text)

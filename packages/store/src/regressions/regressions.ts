@@ -1,16 +1,15 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { CommitSummary, Label, Mark, Regression, Signature } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
-import { isMissingReference } from '../connection/database-errors.ts'
 import { fromJson, toJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
-import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { insertEvents } from '../events/event-store.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
 import { inTransaction } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
+import { joinSameRegression } from './same-regression.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
@@ -22,17 +21,19 @@ type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionCol
 export function addRegression(database: Database): BisectionStore['addRegression'] {
   return async (id, found) => {
     const signature = toNullableJson(found.signature)
-    try {
-      const { id: regressionId } = await database.regression.upsert({
+    return await inTransaction(database, id, async (transaction) => {
+      await transaction.regression.upsert({
         where: { bisectionId: id },
         create: { ...sanitizeForPostgres({ ...found, signature: undefined }), id: newId(), bisectionId: id, signature },
         update: { signature },
         select: { id: true },
       })
-      return regressionId
-    } catch (error) {
-      throw isMissingReference(error) ? unknownBisection(id, error) : error
-    }
+      await joinSameRegression(transaction, id)
+      const where = { bisectionId: id }
+      return originalId(
+        await transaction.regression.findUniqueOrThrow({ where, select: { id: true, duplicateOf: true } }),
+      )
+    })
   }
 }
 
@@ -42,26 +43,56 @@ type Marking = Pick<BisectionStore, 'findRegression' | 'markRegression'>
 export function regressionMarks(database: Database): Marking {
   return {
     async findRegression(by) {
-      const where = 'id' in by ? { id: by.id } : { bisectionId: by.bisectionId }
-      const row = await database.regression.findUnique({ where, include: regressionColumns })
+      const row = await findOriginal(database, 'id' in by ? { id: by.id } : { bisectionId: by.bisectionId })
       return row ? toRegression(row) : undefined
     },
 
     async markRegression(id, mark, { events = [], deliveries = [] } = {}) {
       const data = { state: mark.state, mark: toJson(mark) }
       return await inTransaction(database, id, async (transaction) => {
-        const [row] = await transaction.regression.updateManyAndReturn({
+        const found = await transaction.regression.findUnique({
           where: { id },
-          data,
-          select: { bisectionId: true },
+          select: { id: true, duplicateOf: true },
         })
-        if (!row) throw new StoreError('unknown-regression', `there is no regression ${id}`, 'list them')
+        if (!found) throw new StoreError('unknown-regression', `there is no regression ${id}`, 'list them')
+        const original = originalId(found)
+        await transaction.regression.update({ where: { id: original }, data, select: { id: true } })
         const told = await insertDeliveries(transaction, deliveries)
-        if (row.bisectionId !== null) await insertEvents(transaction, row.bisectionId, events)
+        for (const bisectionId of await bisectionsOf(transaction, original))
+          await insertEvents(transaction, bisectionId, events)
         return told
       })
     },
   }
+}
+
+/** The regression that a row is the same as: itself, where it is no duplicate. */
+export const originalId = ({ id, duplicateOf }: { readonly id: string; readonly duplicateOf: string | null }): string =>
+  duplicateOf ?? id
+
+/** The original of a regression, by the id or the bisection of any of its duplicates. */
+export async function findOriginal(
+  database: Prisma.TransactionClient,
+  where: Prisma.RegressionWhereUniqueInput,
+): Promise<RegressionRow | null> {
+  const row = await database.regression.findUnique({ where, include: regressionColumns })
+  if (!row || row.duplicateOf === null) return row
+  return await database.regression.findUnique({ where: { id: row.duplicateOf }, include: regressionColumns })
+}
+
+/** Ids of the bisections that are about a regression or a duplicate of it, newest first; at most `most`. */
+export async function bisectionsOf(
+  database: Prisma.TransactionClient,
+  original: string,
+  most = 100,
+): Promise<string[]> {
+  const rows = await database.regression.findMany({
+    where: { OR: [{ id: original }, { duplicateOf: original }], bisectionId: { not: null } },
+    orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
+    select: { bisectionId: true },
+    take: most,
+  })
+  return rows.flatMap(({ bisectionId }) => (bisectionId === null ? [] : [bisectionId]))
 }
 
 export function toRegression(row: RegressionRow): Regression {

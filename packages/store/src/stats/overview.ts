@@ -15,7 +15,7 @@ const CONFIRMED: readonly Label[] = ['confirmed', 'confirmed without revert']
 /** One moment of everything, without a look at single runs. */
 export async function readOverview(database: Database): Promise<StoredOverview> {
   const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
-  const unresolved = { state: { in: ['open', 'known', 'claimed'] } }
+  const unresolved = { duplicateOf: null, state: { in: ['open', 'known', 'claimed'] } }
   const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, confirmed, heldMails] =
     await database.$transaction(
       [
@@ -39,7 +39,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
         }),
         database.bisection.count(),
         database.bisection.count({ where: running }),
-        database.regression.count({ where: { state: 'open' } }),
+        database.regression.count({ where: { duplicateOf: null, state: 'open' } }),
         database.bisection.count({ where: { outcome: 'culprit' } }),
         database.bisection.count({ where: { outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
         database.mail.count({ where: { state: 'held' } }),

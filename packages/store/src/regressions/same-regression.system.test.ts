@@ -1,0 +1,150 @@
+import type { BisectionResult, Mark } from '@kbisect/contracts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { hash, newBisection } from '../bisections/bisection.fixture.ts'
+import { openTestStore, query } from '../connection/postgres.fixture.ts'
+import type { Store } from '../store.ts'
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+let store: Store
+let treeId: string
+let trees = 0
+
+beforeAll(async () => {
+  opened = await openTestStore()
+  ;({ store } = opened)
+})
+afterAll(() => opened?.remove())
+beforeEach(async () => {
+  treeId = (await store.trees.add({ name: `tree${++trees}`, url: `/tree${trees}` })).id
+})
+
+const boot = { kind: 'boot' } as const
+type Test = NonNullable<ReturnType<typeof newBisection>['request']['test']>
+
+/** A question of the tree of this test. */
+const asking = (question: string): string => `${question} in ${treeId}`
+
+/** A bisection whose boundaries are checked; `question` says what was asked. */
+async function found(question: string, asked: Test = boot, targetName = 'arm64'): Promise<string> {
+  const plain = newBisection(treeId)
+  const { id } = await store.bisections.create({
+    ...plain,
+    question: asking(question),
+    request: { ...plain.request, test: asked },
+  })
+  const place = { treeId, branch: null, architecture: 'arm64', targetName, testKind: asked.kind }
+  await store.bisections.addRegression(id, { ...place, goodHash: hash(1), badHash: hash(2), signature: null })
+  return id
+}
+
+/** Ends a bisection with a culprit. */
+async function blames(id: string, culprit: number): Promise<void> {
+  const commit = { hash: hash(culprit), subject: 'x', author: 'A <a@b.c>' }
+  const result = {
+    outcome: 'culprit',
+    label: 'confirmed',
+    culprit: commit,
+    reason: 'it is',
+  } as unknown as BisectionResult
+  await store.bisections.update(id, { state: 'finished', stage: 'done', finishedAt: 'now', result })
+}
+
+const open = async () =>
+  (await store.bisections.regressions({ limit: 50, filter: { tree: `tree${trees}`, state: ['open'] } })).items
+const regressionOf = async (id: string) => (await store.bisections.detail(id))?.regression
+const mark = (state: Mark['state'], at = '2026-01-01T00:00:00.000Z'): Mark => ({
+  ...{ state, by: 'ann', why: null, commit: null, at },
+})
+
+test('bisections of other ranges that find the same culprit are about one regression', async () => {
+  const ids = [await found('a'), await found('b'), await found('c', boot, 'arm64/other')]
+  expect(await open()).toHaveLength(3)
+  for (const id of ids) await blames(id, 7)
+  const [one, ...others] = await open()
+  expect(others).toEqual([])
+  expect(one?.culprit).toMatchObject({ hash: hash(7) })
+  const detail = await store.bisections.regression(one?.id ?? '')
+  expect(new Set(detail?.bisectionIds)).toEqual(new Set(ids))
+  for (const id of ids) expect(await regressionOf(id)).toEqual({ id: one?.id, state: 'open' })
+})
+
+test('a request that is repeated while the first bisection of it runs makes no second regression', async () => {
+  const [first, second] = [await found('same'), await found('same')]
+  expect(await open()).toHaveLength(1)
+  await blames(first, 7)
+  await blames(second, 8)
+  // What they found differs after all.
+  expect(await open()).toHaveLength(2)
+})
+
+test('another test, another tree and another culprit are other regressions', async () => {
+  const script = (text: string): Test => ({ kind: 'script', script: text })
+  for (const id of [await found('a'), await found('b', script('one')), await found('c', script('two'))])
+    await blames(id, 7)
+  await blames(await found('d'), 8)
+  expect(await open()).toHaveLength(4)
+  treeId = (await store.trees.add({ name: `tree${++trees}`, url: '/other' })).id
+  await blames(await found('a'), 7)
+  expect(await open()).toHaveLength(1)
+})
+
+test('what is said of one holds for all bisections of it, whichever it is said of', async () => {
+  const [first, second] = [await found('a'), await found('b')]
+  for (const id of [first, second]) await blames(id, 7)
+  const own = await query<{ id: string }>(opened.url, 'SELECT "id" FROM "Regression" WHERE "bisectionId" = $1', [
+    second,
+  ])
+  const event = { type: 'marked', message: 'Known.', data: {} } as const
+  await store.bisections.markRegression(own[0]?.id ?? '', mark('known'), { events: [event] })
+  for (const id of [first, second]) {
+    expect(await regressionOf(id)).toMatchObject({ state: 'known' })
+    expect(await store.events.list({ bisectionId: id, after: 0, limit: 50 })).toContainEqual(
+      expect.objectContaining({ type: 'marked' }),
+    )
+  }
+  const third = await found('c')
+  await blames(third, 7)
+  expect(await regressionOf(third)).toMatchObject({ state: 'known' })
+  expect(await open()).toEqual([])
+  await store.bisections.markRegression((await regressionOf(third))?.id ?? '', mark('fixed'))
+  // A request that comes again after the fix is searched again, whichever bisection would answer.
+  for (const question of ['a', 'b', 'c']) expect(await store.bisections.answering(asking(question))).toBeUndefined()
+})
+
+test('what was said before two regressions turn out to be one is kept, the last word for both', async () => {
+  const [first, second] = [await found('a'), await found('b')]
+  const said = async (id: string, state: Mark['state'], at: string) =>
+    store.bisections.markRegression((await regressionOf(id))?.id ?? '', mark(state, at))
+  await said(first, 'known', '2026-01-01T00:00:00.000Z')
+  await said(second, 'false positive', '2026-01-02T00:00:00.000Z')
+  for (const id of [first, second]) await blames(id, 7)
+  for (const id of [first, second]) expect(await regressionOf(id)).toMatchObject({ state: 'false positive' })
+  // A later search shows that it is another one: what was said of it stays with it.
+  await blames(second, 9)
+  expect(await regressionOf(second)).toMatchObject({ state: 'false positive' })
+  expect(await store.bisections.findRegression({ bisectionId: second })).toMatchObject({ culprit: { hash: hash(9) } })
+})
+
+test('the first of them may change its culprit, and the others stay one regression', async () => {
+  const ids = [await found('a'), await found('b'), await found('c')]
+  for (const id of ids) await blames(id, 7)
+  await blames(ids[0] ?? '', 8)
+  const culprits = (await open()).map(({ culprit }) => culprit?.hash).sort()
+  expect(culprits).toEqual([hash(7), hash(8)])
+})
+
+test('a bisection that is deleted takes no regression of others with it', async () => {
+  const [first, second] = [await found('a'), await found('b')]
+  for (const id of [first, second]) await blames(id, 7)
+  const { id } = (await regressionOf(first)) ?? { id: '' }
+  await store.bisections.markRegression(id, mark('claimed'))
+  await store.bisections.remove(first)
+  expect(await regressionOf(second)).toMatchObject({ state: 'claimed' })
+  expect(await store.bisections.regression(id)).toMatchObject({ bisectionId: second, culprit: { hash: hash(7) } })
+})
+
+test('two bisections that end at the same moment are about one regression', async () => {
+  const ids = [await found('a'), await found('b'), await found('c'), await found('d')]
+  await Promise.all(ids.map((id) => blames(id, 7)))
+  expect(await open()).toHaveLength(1)
+})
