@@ -7,6 +7,7 @@ import {
   Regression,
   RegressionDetail,
   Revision,
+  type Target,
   TreeRef,
 } from '@kbisect/contracts'
 import Type from 'typebox'
@@ -158,6 +159,11 @@ describe('metrics', () => {
     expect(text).toMatch(/^kbisect_queue_jobs\{queue="coordinate",state="waiting"\} \d+$/m)
     expect(text).toMatch(/^kbisect_workers 0$/m)
     expect(text).toMatch(/^kbisect_deliveries_waiting 0$/m)
+    expect(text).toMatch(/^kbisect_tasks_without_worker\{kind="build",architecture="arm64"\} 0$/m)
+    const target = { architecture: 'arm64', key: 'a'.repeat(16) } as Target
+    const task = { kind: 'build', revision: { commit: repository.hash('c1') }, target } as const
+    await service.parts.queue.enqueue(bisection, task, { delaySeconds: 0, avoid: [] })
+    expect(await metrics()).toMatch(/^kbisect_tasks_without_worker\{kind="build",architecture="arm64"\} 1$/m)
   })
 
   test('without Redis still tell what the database knows', async () => {

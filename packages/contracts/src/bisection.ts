@@ -66,6 +66,12 @@ export const Bisection = Type.Object({
   progress: Progress,
   search: Type.Union([Search, Type.Null()], { description: 'Null until the search has begun.' }),
   result: Type.Union([BisectionResult, Type.Null()]),
+  waitingFor: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description:
+        'Which worker it waits for while nothing is done for it, in one sentence; null: for none. Absent where the queue does not answer.',
+    }),
+  ),
   words: Type.Optional(
     Type.Unsafe<ResultWords>({ ...ResultWords, description: 'The result in sentences; absent while there is none.' }),
   ),

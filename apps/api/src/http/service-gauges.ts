@@ -1,3 +1,4 @@
+import { architectures } from '@kbisect/contracts'
 import { Gauge, type Registry } from '@kbisect/settings'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -30,6 +31,20 @@ export function gaugeService({ store, queues, metrics, freeSpace, logger }: Depe
     Object.entries(await queues.counts()).flatMap(([queue, counts]) =>
       Object.entries(counts).map(([state, count]): Value => [{ queue, state }, count]),
     ),
+  )
+  gauge(
+    'kbisect_tasks_without_worker',
+    'Builds and boots that wait and that no worker which is alive can do, by kind and architecture.',
+    ['kind', 'architecture'],
+    async () => {
+      const [counts, workers] = await Promise.all([queues.counts(), queues.workers()])
+      return architectures.flatMap((architecture) =>
+        (['build', 'boot'] as const).map((kind): Value => {
+          const isServed = workers.some((worker) => worker[kind].includes(architecture))
+          return [{ kind, architecture }, isServed ? 0 : (counts[`${kind}-${architecture}`]?.waiting ?? 0)]
+        }),
+      )
+    },
   )
   gauge('kbisect_refused_messages', 'Messages in Redis that were refused since it began.', [], async () => [
     [{}, await queues.refused()],

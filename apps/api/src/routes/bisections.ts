@@ -23,6 +23,7 @@ import { notFound } from '../http/problems.ts'
 import { describeBoundaries } from '../trees/describe-commits.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 import { withWords } from './add-result-texts.ts'
+import { withWaiting } from './add-waiting.ts'
 import { problems } from './answers.ts'
 import { mustFind } from './must-find.ts'
 import { namingTree, prepareTree } from './prepare-tree.ts'
@@ -66,7 +67,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
 ) => {
   const { store, queue, surroundings, openMirror } = deps
   const ports = { store: store.bisections, queue, surroundings }
-  const find = async (id: string) => withWords(deps, await mustFind(deps, id))
+  const find = async (id: string) => withWaiting(deps, await withWords(deps, await mustFind(deps, id)))
 
   app.post(
     '/bisections',

@@ -1,7 +1,8 @@
 import type { BisectionRequest, Preview } from '@kbisect/contracts'
 import { hashOf, MemoryHistory } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
-import { type Hosts, previewBisection } from './preview-bisection.ts'
+import type { Hosts } from './missing-workers.ts'
+import { previewBisection } from './preview-bisection.ts'
 import { line, openUseCases, request } from './use-cases.fixture.ts'
 
 const host: Hosts[number] = {
@@ -9,6 +10,7 @@ const host: Hosts[number] = {
   build: ['arm64'],
   boot: ['arm64'],
   slots: { build: 1, boot: 1 },
+  toolchains: ['gcc 12.2.0 (arm64)'],
 }
 const measured = { firstBuild: 600, build: 60, boot: 10 }
 
@@ -76,6 +78,11 @@ describe('a preview', () => {
       'No worker that is alive can build arm: it waits until one can.',
       'No worker that is alive can boot arm: it waits until one can.',
     ])
+    const byClang = { target: { architecture: 'arm64' as const, toolchain: 'clang' } }
+    expect((await preview(byClang)).warnings).toEqual([
+      'No worker that is alive can build arm64 with clang: it waits until one can.',
+    ])
+    expect((await preview(byClang, [{ ...host, toolchains: ['clang 14.0.6 (arm, arm64)'] }])).warnings).toEqual([])
     expect(
       (await preview({ test: { kind: 'build' } }, [{ ...builder, roles: ['coordinator', 'build'] }])).warnings,
     ).toEqual([])

@@ -1,10 +1,8 @@
-import type { BisectionRequest, Preview, Target, WorkerPresence } from '@kbisect/contracts'
+import type { BisectionRequest, Preview, Target } from '@kbisect/contracts'
 import { estimateTotal, measuredWords } from '../estimate/estimate-total.ts'
 import type { BisectionStore, History } from '../model/ports.ts'
+import { type Hosts, missingWorkers } from './missing-workers.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
-
-/** What is known of those who would do the work. */
-export type Hosts = readonly Pick<WorkerPresence, 'roles' | 'build' | 'boot' | 'slots'>[]
 
 // Searches of this size were measured; beyond it reading the range alone takes a while.
 const HUGE = 20_000
@@ -75,15 +73,11 @@ function budgetWarnings({ budget }: BisectionRequest, builds: number): string[] 
 
 function hostWarnings(hosts: Hosts, targets: readonly Target[]): string[] {
   if (hosts.length === 0) return ['No worker is alive: it waits until one is started.']
-  const lacking = targets.flatMap(({ architecture, bootable }) => [
-    ...(hosts.some(({ build }) => build.includes(architecture)) ? [] : [`build ${architecture}`]),
-    ...(!bootable || hosts.some(({ boot }) => boot.includes(architecture)) ? [] : [`boot ${architecture}`]),
-  ])
   const idle = hosts.some(({ roles }) => roles.includes('coordinator'))
     ? []
     : ['No coordinator is alive: nothing will be decided.']
   return [
     ...idle,
-    ...[...new Set(lacking)].map((what) => `No worker that is alive can ${what}: it waits until one can.`),
+    ...missingWorkers(hosts, targets).map((what) => `No worker that is alive can ${what}: it waits until one can.`),
   ]
 }
