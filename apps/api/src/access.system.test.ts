@@ -14,8 +14,11 @@ beforeAll(async () => {
 })
 afterAll(() => service?.remove())
 
+let made = 0
+
 async function makeToken(scope: Scope, more: object = {}): Promise<TokenCreated> {
-  return expectAnswer(TokenCreated, await service.call('POST', '/tokens', { name: `a ${scope}`, scope, ...more }), 201)
+  const request = { name: `a ${scope} ${++made}`, scope, ...more }
+  return expectAnswer(TokenCreated, await service.call('POST', '/tokens', request), 201)
 }
 
 const as = (token: string, method: string, path: string, body?: unknown): Promise<Response> =>
@@ -64,9 +67,10 @@ describe('scopes', () => {
   })
 
   test('a session has the scope of its token', async () => {
-    const cookie = await cookieOf((await makeToken('read')).token)
+    const { token, name } = await makeToken('read')
+    const cookie = await cookieOf(token)
     const session = await expectAnswer(Session, await withCookie(cookie, '/session'))
-    expect(session).toMatchObject({ name: 'a read', scope: 'read' })
+    expect(session).toMatchObject({ name, scope: 'read' })
     await expectProblem(await withCookie(cookie, '/tokens'), 403)
   })
 })
@@ -166,6 +170,17 @@ describe('tokens', () => {
     expect((await expectProblem(await service.call('POST', '/tokens', body), 422)).detail).toContain(words)
   })
 
+  test('have names of their own: the second of a name is refused with what to do, until the first one is revoked', async () => {
+    const body = { name: 'ci', scope: 'read' }
+    const { id } = await expectAnswer(TokenCreated, await service.call('POST', '/tokens', body), 201)
+    const { errors } = await expectProblem(await service.call('POST', '/tokens', body), 409)
+    expect(errors).toMatchObject([{ field: 'name', value: 'ci', hint: expect.stringContaining('revoke') }])
+    expect((await service.call('DELETE', `/tokens/${id}`)).status).toBe(204)
+    expect((await service.call('POST', '/tokens', body)).status).toBe(201)
+    const first = await expectProblem(await service.call('POST', '/tokens', { ...body, name: 'bootstrap' }), 409)
+    expect(first.errors).toMatchObject([{ field: 'name', value: 'bootstrap' }])
+  })
+
   test('the last one that may administer cannot be revoked', async () => {
     const all = await expectAnswer(Type.Object({ items: Type.Array(Token) }), await service.call('GET', '/tokens'))
     const admins = all.items.filter(({ scope, revokedAt }) => scope === 'admin' && revokedAt === null)
@@ -181,7 +196,7 @@ describe('tokens', () => {
 
 describe('the audit', () => {
   test('tells who did what to what, newest first, and never a secret', async () => {
-    const { id, token } = await makeToken('submit')
+    const { id, token, name } = await makeToken('submit')
     expect((await audit(id))[0]).toMatchObject({
       action: 'token.create',
       who: 'bootstrap',
@@ -194,7 +209,7 @@ describe('the audit', () => {
     await service.call('DELETE', `/tokens/${id}`)
     expect((await audit('audited')).map(({ action, who, tokenId }) => [action, who, tokenId === id])).toEqual([
       ['tree.delete', 'bootstrap', false],
-      ['tree.fetch', 'a submit', true],
+      ['tree.fetch', name, true],
       ['tree.create', 'bootstrap', false],
     ])
     expect((await audit(id)).map(({ action }) => action)).toEqual(['token.revoke', 'token.create'])
@@ -224,4 +239,21 @@ describe('the audit', () => {
     )
     expect(second.items[0]?.id).toBeLessThan(first.items[0]?.id ?? 0)
   })
+})
+
+test('metrics need a token where the settings say so, and one of any scope will do', async () => {
+  const guarded = await startTestService({ KBISECT_METRICS: 'token' })
+  try {
+    const metrics = (headers: Record<string, string> = {}) => fetch(`${guarded.url}/metrics`, { headers })
+    const { detail } = await expectProblem(await metrics(), 401)
+    expect(detail).toContain('Authorization: Bearer TOKEN')
+    await expectProblem(await metrics({ authorization: 'Bearer wrong' }), 401)
+    const made = await guarded.call('POST', '/tokens', { name: 'prometheus', scope: 'read' })
+    const { token } = await expectAnswer(TokenCreated, made, 201)
+    const answer = await metrics({ authorization: `Bearer ${token}` })
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('kbisect_workers')])
+    expect((await fetch(`${guarded.url}/readyz`)).status).toBe(200)
+  } finally {
+    await guarded.remove()
+  }
 })

@@ -156,6 +156,7 @@ describe('bisections', () => {
       tree: 'small',
       good: { ref: 'c0', hash: repository.hash('c0') },
       bad: { ref: 'main', hash: repository.hash('main') },
+      waitingFor: 'Waits for a worker: none is alive.',
     })
     const page = await answer(Page(BisectionSummary), await service.call('GET', '/bisections?limit=1&tree=small'))
     expect(page.items[0]?.id).toBe(bisection.id)
@@ -582,7 +583,9 @@ describe('odd requests', () => {
 
   test('bodies that are not JSON are refused', async () => {
     expect((await problem(await service.call('POST', '/bisections', '{"tree":'), 400)).detail).toContain('JSON')
-    await problem(await service.call('POST', '/bisections', 'x', { 'content-type': 'text/plain' }), 415)
+    const refused = await problem(await service.call('POST', '/bisections', 'x', { 'content-type': 'text/plain' }), 415)
+    expect(refused.detail).toContain('send the header "Content-Type: application/json"')
+    expect(refused.errors).toMatchObject([{ field: 'content-type', value: 'text/plain', hint: expect.any(String) }])
     await problem(await service.call('POST', '/bisections', `"${'x'.repeat(9 << 20)}"`), 413)
     await problem(await service.call('POST', '/bisections', '[]'), 422)
   })

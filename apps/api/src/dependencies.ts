@@ -50,6 +50,8 @@ export interface ApiSettings {
   readonly baseUrl: () => string
   /** Who may read: clients with a token, or all clients. */
   readonly reads: 'token' | 'public'
+  /** Who may read the metrics: all clients, or those with a token. */
+  readonly metrics: 'public' | 'token'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
   /** Proxies whose X-Forwarded-For is trusted: networks, or one number; empty: none. */

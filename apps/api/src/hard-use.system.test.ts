@@ -88,14 +88,14 @@ test('300 overviews at once are answered, or refused with a time to come again',
 
 test('the address that a trusted proxy forwards is the one in the audit log', async () => {
   const forwarded = { 'x-forwarded-for': '192.0.2.66, 203.0.113.7' }
-  const made = await service.call('POST', '/tokens', { name: 'via a proxy', alsoTest: 'read' }, forwarded)
+  const made = await service.call('POST', '/tokens', { name: 'via a proxy', scope: 'read' }, forwarded)
   const { id } = (await made.json()) as Token
   const { items } = (await (await service.call('GET', `/audit?subject=${id}`)).json()) as { items: unknown[] }
   expect(items).toMatchObject([{ action: 'token.create', detail: { address: '203.0.113.7' } }])
 })
 
 test('a stream ends when its token is revoked, though nothing happens', async () => {
-  const made = await service.call('POST', '/tokens', { name: 'a reader', alsoTest: 'read' })
+  const made = await service.call('POST', '/tokens', { name: 'a reader', scope: 'read' })
   const { id, token } = (await made.json()) as TokenCreated
   const stream = await fetch(`${service.url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` } })
   expect(stream.headers.get('content-type')).toBe('text/event-stream')

@@ -81,6 +81,7 @@ export async function wire(
     settings: {
       baseUrl,
       reads: settings.reads,
+      metrics: settings.metrics,
       rateLimit: settings.rateLimit,
       trustProxy: settings.trustProxy,
       reporter: settings.mail.from,

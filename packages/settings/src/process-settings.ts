@@ -46,6 +46,7 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_TOKEN: settings.token,
     KBISECT_SECRETS_KEY: settings.secretsKeys.join(','),
     KBISECT_READS: settings.reads,
+    KBISECT_METRICS: settings.metrics,
     KBISECT_RATE_LIMIT: settings.rateLimit,
     KBISECT_TRUST_PROXY: settings.trustProxy.join(','),
     KBISECT_IMPORT_POLICY: settings.importPolicy,

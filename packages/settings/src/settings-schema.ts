@@ -97,6 +97,14 @@ export const settingsSchema = {
     example: 'public',
     default: 'token',
   }),
+  KBISECT_METRICS: words(['public', 'token'], {
+    usedBy: ['api'],
+    description:
+      'Who may read /metrics: everybody who reaches the port (public), or users with a token of any scope (token), which Prometheus sends with `authorization` in its scrape settings. With token there are no metrics while Postgres does not answer.',
+    expects: 'public or token',
+    example: 'token',
+    default: 'public',
+  }),
   KBISECT_RATE_LIMIT: whole({
     usedBy: ['api'],
     description:

@@ -27,6 +27,8 @@ export interface Settings {
   readonly secretsKeys: readonly string[]
   /** Who may read: users with a token, or everybody. */
   readonly reads: 'token' | 'public'
+  /** Who may read the metrics: everybody, or clients with a token. */
+  readonly metrics: 'public' | 'token'
   /** Requests a minute of one token or address. */
   readonly rateLimit: number
   /** Proxies whose X-Forwarded-For is trusted: networks, or their number; empty: none. */
@@ -186,6 +188,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     token: values.KBISECT_TOKEN,
     secretsKeys: Object.freeze([...withDefaults.KBISECT_SECRETS_KEY]),
     reads: withDefaults.KBISECT_READS,
+    metrics: withDefaults.KBISECT_METRICS,
     rateLimit: withDefaults.KBISECT_RATE_LIMIT,
     trustProxy: Object.freeze([...withDefaults.KBISECT_TRUST_PROXY]),
     importPolicy: withDefaults.KBISECT_IMPORT_POLICY,

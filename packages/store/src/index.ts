@@ -1,7 +1,7 @@
 export type { AuditRequest, AuditStore } from './access/audit.ts'
 export type { Claim, IdempotencyStore, RequestKey, StoredResponse } from './access/idempotency.ts'
 export { openText, sealText } from './access/sealed-text.ts'
-export type { NewToken, TokenStore } from './access/tokens.ts'
+export { FIRST_TOKEN_NAME, type NewToken, type TokenStore } from './access/tokens.ts'
 export type { Artifacts } from './artifacts/artifacts.ts'
 export { openArtifacts } from './artifacts/local-artifacts.ts'
 export type { BisectionFilter, SummaryRequest } from './bisections/bisection-list.ts'

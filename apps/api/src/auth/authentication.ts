@@ -30,7 +30,13 @@ const callerOf = ({ id, name, scope }: Token, expiresAt: string | null): Caller 
   session: { name, scope, expiresAt },
 })
 
-async function bearer(request: FastifyRequest, { store }: Dependencies): Promise<Caller | undefined> {
+/** @throws HttpProblem 401 unless the request has a token that can be used; cookies do not count */
+export async function requireBearer(request: FastifyRequest, deps: Pick<Dependencies, 'store'>): Promise<void> {
+  if (await bearer(request, deps)) return
+  throw new HttpProblem(401, 'no-token', 'this needs a token; send "Authorization: Bearer TOKEN"')
+}
+
+async function bearer(request: FastifyRequest, { store }: Pick<Dependencies, 'store'>): Promise<Caller | undefined> {
   const [, text] = /^Bearer +(\S{1,500})$/i.exec(request.headers.authorization ?? '') ?? []
   const token = text === undefined ? undefined : await store.tokens.valid(text)
   return token && callerOf(token, null)

@@ -116,6 +116,29 @@ export function inField(error: unknown, field: string, value: string): unknown {
   })
 }
 
+/** That a name is taken, as a mistake in the field `name`; any other error as it is. */
+export function nameInField(error: unknown, name: string): unknown {
+  if (!(error instanceof Error) || !isTold(error) || error.code !== 'name-taken') return error
+  const { code, message, hint } = error
+  const about = { field: 'name', value: name, message }
+  return new HttpProblem(409, code, `${message}; ${hint}`, {
+    errors: [hint === undefined ? about : { ...about, hint }],
+  })
+}
+
+const JSON_TYPE = 'application/json'
+
+/** A body of another type than JSON; what curl sends by itself is called a form. */
+function wrongType(error: Error): Problem {
+  const sent = /: (.+)$/.exec(error.message)?.[1] ?? 'none'
+  const value = sent === 'undefined' ? 'none' : sent
+  const hint = `Send the header "Content-Type: ${JSON_TYPE}".`
+  const detail = `the body has the type ${value}, and only JSON is read; send the header "Content-Type: ${JSON_TYPE}"`
+  return problem(415, 'unsupported-type', detail, [
+    { field: 'content-type', value, message: `is not ${JSON_TYPE}`, hint },
+  ])
+}
+
 function frameworkStatus(error: Error): number | undefined {
   const status = 'statusCode' in error ? Number(error.statusCode) : Number.NaN
   return status >= 400 && status < 500 ? status : undefined
@@ -137,6 +160,7 @@ export function toProblem(error: unknown): Problem {
   }
   if (error.name === 'QueueError') return problem(503, 'queue-unavailable', error.message)
   const status = frameworkStatus(error)
+  if (status === 415) return wrongType(error)
   if (status !== undefined) return problem(status, status === 429 ? 'too-many-requests' : 'bad-request', error.message)
   return problem(500, 'internal', 'Something went wrong; the log of the service says what.')
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freeSpaceWords } from '@kbisect/settings'
 import type { FastifyInstance } from 'fastify'
+import { requireBearer } from '../auth/authentication.ts'
 import type { Dependencies } from '../dependencies.ts'
 
 const PATIENCE_MS = 2_000
@@ -31,8 +32,9 @@ function probe(works: () => Promise<unknown>): () => Promise<string> {
   }
 }
 
-/** For supervisors and Prometheus; outside the API, without a token. */
-export function addHealthRoutes(app: FastifyInstance, { store, queues, metrics, freeSpace }: Dependencies): void {
+/** For supervisors and Prometheus; outside the API, without a token unless the settings want one for metrics. */
+export function addHealthRoutes(app: FastifyInstance, deps: Dependencies): void {
+  const { store, queues, metrics, freeSpace, settings } = deps
   const askDatabase = probe(() => store.serviceStats.ping())
   const askRedis = probe(() => queues.ping())
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
@@ -43,7 +45,8 @@ export function addHealthRoutes(app: FastifyInstance, { store, queues, metrics, 
     const disk = await freeSpace().then((space) => (space.low ? freeSpaceWords(space) : 'ok'), String)
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'not ready', database, redis, disk })
   })
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
-  )
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (settings.metrics === 'token') await requireBearer(request, deps)
+    return reply.type(metrics.contentType).send(await metrics.metrics())
+  })
 }

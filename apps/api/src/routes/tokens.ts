@@ -10,10 +10,11 @@ import {
   TokenCreated,
   TokenRequest,
 } from '@kbisect/contracts'
+import { FIRST_TOKEN_NAME } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import type { OpenStreams } from '../http/open-streams.ts'
-import { notFound } from '../http/problems.ts'
+import { HttpProblem, nameInField, notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
 const tags = ['access']
@@ -35,6 +36,15 @@ function endOf(expiresAt: string | undefined, now: Date): Date | null {
   if (end > now) return end
   const mistake = { field: 'expiresAt', value: expiresAt, message: 'is over already' }
   throw new RequestError('invalid-expiry', [{ ...mistake, hint: 'Give a moment to come, or leave it out.' }])
+}
+
+/** The audit log would not tell it from the token of the service itself. */
+function requireOwnName(name: string): void {
+  if (name !== FIRST_TOKEN_NAME) return
+  const message = 'is the name of the first token of the service'
+  throw new HttpProblem(409, 'name-taken', `name: ${name} ${message}; take another name`, {
+    errors: [{ field: 'name', value: name, message, hint: 'Take another name.' }],
+  })
 }
 
 /** Who may do what, and who did. */
@@ -61,14 +71,19 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
       schema: {
         tags,
         summary: 'Make a token',
-        description: 'Its text is shown in this answer only; the service keeps a hash.',
+        description:
+          'Its text is shown in this answer only; the service keeps a hash. Two tokens that are not revoked have different names (409).',
         body: TokenRequest,
         response: { 201: TokenCreated, ...problems },
       },
     },
     async (request, reply) => {
       const { name, scope, expiresAt } = request.body
-      const token = await store.tokens.create({ name, scope, expiresAt: endOf(expiresAt, surroundings.now()) })
+      requireOwnName(name)
+      const wanted = { name, scope, expiresAt: endOf(expiresAt, surroundings.now()) }
+      const token = await store.tokens.create(wanted).catch((error: unknown) => {
+        throw nameInField(error, name)
+      })
       return reply.status(201).header('location', `/api/v1/tokens/${token.id}`).send(token)
     },
   )

@@ -38,6 +38,19 @@ test('the first token is stored once, and stays revoked when a person revoked it
   expect(await store.tokens.valid('a-token-of-ours')).toBeUndefined()
 })
 
+test('two tokens that can be used do not share a name, and a name is free again once its token is revoked', async () => {
+  const twin = { name: 'twin', scope: 'read', expiresAt: null } as const
+  const first = await store.tokens.create(twin)
+  await expect(store.tokens.create({ ...twin, scope: 'submit' })).rejects.toMatchObject({
+    code: 'name-taken',
+    hint: expect.stringContaining('revoke'),
+  })
+  const both = await Promise.allSettled([1, 2].map(() => store.tokens.create({ ...twin, name: 'at once' })))
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  await store.tokens.revoke(first.id)
+  expect((await store.tokens.create(twin)).id).not.toBe(first.id)
+})
+
 test('another first token replaces the one of before, which can be set again', async () => {
   const person = await store.tokens.create({ name: 'bootstrap', scope: 'admin', expiresAt: null })
   const before = await store.tokens.setFirst('first-of-before')

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Scope, Token } from '@kbisect/contracts'
 import { afterPlace, cutPage, type Page, type PageRequest, timeCursor } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
+import { isDuplicate } from '../connection/database-errors.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
@@ -26,11 +27,14 @@ export interface TokenStore {
   active(id: string): Promise<Token | undefined>
   /** One page, oldest first, with the revoked ones. @throws StoreError `bad-cursor` */
   list(page: PageRequest): Promise<Page<Token>>
-  /** A new token: the only time that its text is there to be shown. */
+  /** A new token: the only time that its text is there to be shown. @throws StoreError `name-taken` by one that is not revoked */
   create(token: NewToken): Promise<Token & { readonly token: string }>
   /** False when there is none, or it is revoked already. @throws StoreError `last-admin-token` */
   revoke(id: string): Promise<boolean>
 }
+
+/** The name of the service's own first token. */
+export const FIRST_TOKEN_NAME = 'bootstrap'
 
 const USED_EVERY_MS = 60_000
 
@@ -65,7 +69,11 @@ export function tokenStore(database: Database): TokenStore {
     async create({ name, scope, expiresAt }) {
       const token = `kb_${randomBytes(32).toString('base64url')}`
       const data = { id: newId(), name: sanitizeForPostgres(name), hash: hashOf(token), scope, expiresAt }
-      return { ...toToken(await database.token.create({ data })), token }
+      try {
+        return { ...toToken(await database.token.create({ data })), token }
+      } catch (error) {
+        throw isDuplicate(error) ? nameTaken(name, error) : error
+      }
     },
 
     revoke: (id) => revoke(database, id),
@@ -79,7 +87,7 @@ export function tokenStore(database: Database): TokenStore {
 function setFirst(database: Database, token: string): Promise<Token> {
   const hash = hashOf(token)
   return database.$transaction(async (transaction) => {
-    const data = [{ id: newId(), name: 'bootstrap', hash, bootstrap: true }]
+    const data = [{ id: newId(), name: FIRST_TOKEN_NAME, hash, bootstrap: true }]
     await transaction.token.createMany({ data, skipDuplicates: true })
     await transaction.token.updateMany({
       where: { bootstrap: true, revokedAt: null, NOT: { hash } },
@@ -101,6 +109,11 @@ function revoke(database: Database, id: string): Promise<boolean> {
     const change = { where: { id, revokedAt: null }, data: { revokedAt: new Date(), bootstrap: false } }
     return (await transaction.token.updateMany(change)).count === 1
   })
+}
+
+function nameTaken(name: string, cause: unknown): StoreError {
+  const hint = 'take another name, or revoke that token first'
+  return new StoreError('name-taken', `there is a token named ${name} already`, hint, cause)
 }
 
 function lastAdmin(id: string): StoreError {
