@@ -200,7 +200,7 @@ describe('the audit', () => {
     expect((await audit(id))[0]).toMatchObject({
       action: 'token.create',
       who: 'bootstrap',
-      detail: { name: 'a submit', scope: 'submit', status: 201 },
+      detail: { name, scope: 'submit', status: 201 },
     })
     const url = join(service.directory, 'source')
     expect((await service.call('POST', '/trees', { name: 'audited', url })).status).toBe(201)

@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts'
 import { admitRequests } from './http/admission.ts'
 import { recordChanges } from './http/audit-log.ts'
 import { endWithClient } from './http/client-signal.ts'
+import { offerCsv } from './http/csv-lists.ts'
 import { sendProblem, useProblems } from './http/errors-plugin.ts'
 import { validateAnswers } from './http/etag.ts'
 import { openEventHub } from './http/event-hub.ts'
@@ -25,6 +26,7 @@ import { candidateControlRoutes } from './routes/candidate-control.ts'
 import { configFileRoutes } from './routes/config-files.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
@@ -82,6 +84,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     answerOnce(inner, deps)
     recordChanges(inner, deps)
     validateAnswers(inner)
+    offerCsv(inner)
     await inner.register(treeRoutes, { ...deps, fetches })
     await inner.register(treeCredentialRoutes, { ...deps, fetches })
     await inner.register(bisectionRoutes, { ...deps, fetches })
@@ -103,6 +106,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     await inner.register(deliveryRoutes, deps)
     await inner.register(overviewRoutes, deps)
     await inner.register(regressionRoutes, deps)
+    await inner.register(feedRoutes, deps)
     await inner.register(treeHistoryRoutes, deps)
     await inner.register(tokenRoutes, { ...deps, streams })
   })

@@ -11,6 +11,7 @@ const FILE = resolve(import.meta.dirname, '../../../docs/openapi.json')
 const settings: ApiSettings = {
   baseUrl: () => 'http://127.0.0.1:8470',
   reads: 'token',
+  metrics: 'public',
   rateLimit: 6000,
   trustProxy: [],
   reporter: 'kbisect@example.org',

@@ -25,6 +25,10 @@ export const Regression = Type.Object({
   test: Words(testKinds),
   signature: Type.Union([Signature, Type.Null()]),
   foundAt: Time,
+  updatedAt: Type.Optional({
+    ...Time,
+    description: 'When it was found, its bisection ended or its triage state was set: the last of these.',
+  }),
   source: Words(regressionSources),
   state: Words(regressionStates),
   mark: Type.Union([Mark, Type.Null()], { description: 'The triage state that was set last; null: not triaged.' }),

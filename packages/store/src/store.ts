@@ -47,7 +47,12 @@ import { type WebhookStore, webhookStore } from './delivery/webhooks.ts'
 import { addEvent, beforeLastEvents, type EventQuery, listEvents } from './events/event-store.ts'
 import { listen, type OnEvent } from './events/listen.ts'
 import { regressionImports } from './regressions/regression-import.ts'
-import { findRegression, listRegressions, type RegressionRequest } from './regressions/regression-list.ts'
+import {
+  countOpenRegressions,
+  findRegression,
+  listRegressions,
+  type RegressionRequest,
+} from './regressions/regression-list.ts'
 import { addRegression, regressionMarks } from './regressions/regressions.ts'
 import { readOverview, type StoredOverview } from './stats/overview.ts'
 import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
@@ -71,6 +76,8 @@ export interface BisectionReads {
   regressions(request: RegressionRequest): Promise<Page<Regression>>
   /** All but its history: see {@link TestedStore.history}. */
   regression(id: string): Promise<Omit<RegressionDetail, 'history'> | undefined>
+  /** How many regressions are open, of one tree or of all. */
+  openRegressions(treeId?: string): Promise<number>
   overview(): Promise<StoredOverview>
 }
 
@@ -197,6 +204,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
     run: (runId) => findRun(database, runId),
     regressions: (request) => listRegressions(database, request),
     regression: (id) => findRegression(database, id),
+    openRegressions: (treeId) => countOpenRegressions(database, treeId),
     overview: () => readOverview(database),
   }
   return {

@@ -1,5 +1,7 @@
+import { Words } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
+import { listFormats, rowsOf } from './csv-lists.ts'
 import { operationIdOf } from './route-names.ts'
 import { rulesOf } from './route-rules.ts'
 
@@ -22,6 +24,16 @@ const IdempotencyKey = Type.Object({
   ),
 })
 
+const Format = Words(
+  listFormats,
+  'csv: the page as CSV, as with `Accept: text/csv`; the header Link names the next one.',
+)
+
+const withFormat = (querystring: unknown): unknown => {
+  const { properties = {}, ...plain } = (querystring ?? { type: 'object' }) as Described
+  return { ...plain, properties: { ...(properties as Described), format: Format } }
+}
+
 const UNCHANGED = { type: 'null', description: 'It is what If-None-Match names.' }
 
 /** What a generated client needs to know of a route beside its shapes: its name, who may use it, and its headers. */
@@ -36,6 +48,7 @@ export function describeRoute<S>(schema: S, route: Route, reads: Dependencies['s
     operationId: operationIdOf(method, route.url),
     security: open ? [{}, ...tokens] : tokens,
     ...given,
+    ...(rowsOf({ schema: given }) ? { querystring: withFormat(given.querystring) } : {}),
     ...(idempotent && given.security === undefined ? { headers: IdempotencyKey } : {}),
     ...(method === 'GET' ? { response: { ...(given.response as Described), 304: UNCHANGED } } : {}),
   } as S

@@ -5,7 +5,7 @@ const RETRY_SECONDS = 5
 
 /** Answers an error as a problem. */
 export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
-  const problem = toProblem(error)
+  const problem = toProblem(error, reply.request.headers['content-type'])
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="kbisect"')
   const given = error instanceof HttpProblem ? error.retryAfter : undefined
   // Without it a client asks again at once.

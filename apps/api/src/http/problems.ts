@@ -129,9 +129,7 @@ export function nameInField(error: unknown, name: string): unknown {
 const JSON_TYPE = 'application/json'
 
 /** A body of another type than JSON; what curl sends by itself is called a form. */
-function wrongType(error: Error): Problem {
-  const sent = /: (.+)$/.exec(error.message)?.[1] ?? 'none'
-  const value = sent === 'undefined' ? 'none' : sent
+function wrongType(value = 'none'): Problem {
   const hint = `Send the header "Content-Type: ${JSON_TYPE}".`
   const detail = `the body has the type ${value}, and only JSON is read; send the header "Content-Type: ${JSON_TYPE}"`
   return problem(415, 'unsupported-type', detail, [
@@ -144,8 +142,11 @@ function frameworkStatus(error: Error): number | undefined {
   return status >= 400 && status < 500 ? status : undefined
 }
 
-/** Any error as RFC 9457 has it. What we did not expect is a 500 that tells nothing of our insides. */
-export function toProblem(error: unknown): Problem {
+/**
+ * Any error as RFC 9457 has it; `contentType` is that of the request. What we did not expect is a 500 that tells nothing of
+ * our insides.
+ */
+export function toProblem(error: unknown, contentType?: string): Problem {
   if (error instanceof HttpProblem) return problem(error.status, error.code, error.message, error.errors)
   if (error instanceof InvalidRequest)
     return problem(PARTS[error.part] ?? 400, 'invalid-request', error.message, error.errors)
@@ -160,7 +161,7 @@ export function toProblem(error: unknown): Problem {
   }
   if (error.name === 'QueueError') return problem(503, 'queue-unavailable', error.message)
   const status = frameworkStatus(error)
-  if (status === 415) return wrongType(error)
+  if (status === 415) return wrongType(contentType)
   if (status !== undefined) return problem(status, status === 429 ? 'too-many-requests' : 'bad-request', error.message)
   return problem(500, 'internal', 'Something went wrong; the log of the service says what.')
 }

@@ -4,7 +4,7 @@ import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import { beginning, containing, literally } from '../connection/text-search.ts'
 import type { Prisma } from '../generated/client.ts'
-import { bisectionsOf, findOriginal, regressionColumns, toRegression } from './regressions.ts'
+import { bisectionsOf, findOriginal, OPEN_REGRESSIONS, regressionColumns, toRegression } from './regressions.ts'
 
 export interface RegressionFilter {
   /** Any of these. */
@@ -35,6 +35,10 @@ export async function listRegressions(database: Database, request: RegressionReq
     cursor: ({ foundAt, id }) => timeCursor.encode({ at: foundAt, id }),
   })
 }
+
+/** How many regressions are open, of one tree or of all. */
+export const countOpenRegressions = (database: Database, treeId?: string): Promise<number> =>
+  database.regression.count({ where: { ...OPEN_REGRESSIONS, ...(treeId === undefined ? {} : { treeId }) } })
 
 /** A regression with all but its history; of a duplicate, the original. */
 export async function findRegression(

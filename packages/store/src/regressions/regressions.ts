@@ -13,9 +13,12 @@ import { joinSameRegression } from './same-regression.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
-  bisection: { select: { culprit: true, label: true } },
+  bisection: { select: { culprit: true, label: true, finishedAt: true } },
 } as const satisfies Prisma.RegressionInclude
 type RegressionRow = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
+
+/** Regressions that nobody has triaged, each once. */
+export const OPEN_REGRESSIONS = { duplicateOf: null, state: 'open' }
 
 /** See {@link BisectionStore.addRegression}. */
 export function addRegression(database: Database): BisectionStore['addRegression'] {
@@ -108,10 +111,17 @@ export function toRegression(row: RegressionRow): Regression {
     test: row.testKind as Regression['test'],
     signature: fromJson<Signature | null>(row.signature),
     foundAt: row.foundAt.toISOString(),
+    updatedAt: updatedAt(row),
     source: row.source as Regression['source'],
     state: row.state as Regression['state'],
     mark: fromJson<Mark | null>(row.mark),
     culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
     label: (row.bisection?.label ?? null) as Label | null,
   }
+}
+
+function updatedAt({ foundAt, bisection, mark }: RegressionRow): string {
+  const said = fromJson<Mark | null>(mark)?.at
+  const moments = [foundAt, bisection?.finishedAt ?? foundAt, said === undefined ? foundAt : new Date(said)]
+  return new Date(Math.max(...moments.map((moment) => moment.getTime()))).toISOString()
 }

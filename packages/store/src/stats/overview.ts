@@ -3,7 +3,7 @@ import { withPlaces } from '../bisections/advance-states.ts'
 import { summaryColumns, toSummary } from '../bisections/bisection-rows.ts'
 import type { Database } from '../connection/database.ts'
 import type { Prisma } from '../generated/client.ts'
-import { regressionColumns, toRegression } from '../regressions/regressions.ts'
+import { OPEN_REGRESSIONS, regressionColumns, toRegression } from '../regressions/regressions.ts'
 
 /** What of the first page the database knows. */
 export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regressions' | 'totals'>
@@ -39,7 +39,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
         }),
         database.bisection.count(),
         database.bisection.count({ where: running }),
-        database.regression.count({ where: { duplicateOf: null, state: 'open' } }),
+        database.regression.count({ where: OPEN_REGRESSIONS }),
         database.bisection.count({ where: { outcome: 'culprit' } }),
         database.bisection.count({ where: { outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
         database.mail.count({ where: { state: 'held' } }),
