@@ -38,6 +38,7 @@ export const calls: Record<string, Call> = {
   getSession: (client) => client.GET('/api/v1/session'),
   createSession: (client, { token }) => client.POST('/api/v1/session', { body: { token } }),
   deleteSession: (client) => client.DELETE('/api/v1/session'),
+  listTrends: (client) => client.GET('/api/v1/trends', { params: { query: { days: 7 } } }),
   getOverview: (client) => client.GET('/api/v1/overview'),
   listWorkers: (client) => client.GET('/api/v1/workers'),
 
@@ -55,6 +56,17 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/trees/{name}/targets', { params: { path: { name: tree } } }),
   listTreeRevisions: (client, { tree }) =>
     client.GET('/api/v1/trees/{name}/revisions', { params: { path: { name: tree }, query: { limit: 1 } } }),
+  getTreeFeed: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/feed', { params: { path: { name: tree } }, parseAs: 'text' }),
+  getTreeBadge: (client, { tree }) =>
+    client.GET('/api/v1/trees/{name}/badge.svg', { params: { path: { name: tree } }, parseAs: 'text' }),
+  setTreeCredential: async (client) => {
+    await client.POST('/api/v1/trees', { body: { name: 'private', url: 'https://git.kbisect.invalid/x.git' } })
+    const params = { path: { name: 'private' } }
+    return await client.PUT('/api/v1/trees/{name}/credentials', { params, body: { password: 'a token' } })
+  },
+  deleteTreeCredential: (client) =>
+    client.DELETE('/api/v1/trees/{name}/credentials', { params: { path: { name: 'private' } } }),
   deleteTree: (client) => client.DELETE('/api/v1/trees/{name}', { params: { path: { name: 'another' } } }),
 
   createBisection: (client, { tree }) =>
@@ -66,6 +78,8 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/bisections', { params: { query: { tree, state: 'finished', sort: '-finishedAt', limit: 5 } } }),
   getBisection: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}', { params: { path: { id: bisection } } }),
+  compareBisections: (client, { bisection, paused }) =>
+    client.GET('/api/v1/bisections/{id}/compare/{other}', { params: { path: { id: bisection, other: paused } } }),
   listBisectionCandidates: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/candidates', { params: { path: { id: bisection }, query: { limit: 2 } } }),
   listBisectionBuilds: (client, { bisection }) =>
@@ -122,9 +136,12 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/runs/{id}/log', { params: { path: { id: run } }, parseAs: 'text' }),
   getConfigFile: (client, { configFile }) =>
     client.GET('/api/v1/config-files/{digest}', { params: { path: { digest: configFile } }, parseAs: 'text' }),
+  getConfigDiff: (client, { configFile }) =>
+    client.GET('/api/v1/config-diff', { params: { query: { from: configFile, to: configFile } } }),
   getArtifact: (client, { artifact }) =>
     client.GET('/api/v1/artifacts/{digest}', { params: { path: { digest: artifact } }, parseAs: 'blob' }),
 
+  getFeed: (client) => client.GET('/api/v1/feed', { parseAs: 'text' }),
   listRegressions: (client) => client.GET('/api/v1/regressions', { params: { query: { state: 'open' } } }),
   getRegression: (client, { regression }) =>
     client.GET('/api/v1/regressions/{id}', { params: { path: { id: regression } } }),

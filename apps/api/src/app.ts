@@ -23,6 +23,7 @@ import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
 import { bisectionRoutes } from './routes/bisections.ts'
 import { candidateControlRoutes } from './routes/candidate-control.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { configFileRoutes } from './routes/config-files.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -107,6 +108,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     await inner.register(overviewRoutes, deps)
     await inner.register(regressionRoutes, deps)
     await inner.register(feedRoutes, deps)
+    await inner.register(compareRoutes, deps)
     await inner.register(treeHistoryRoutes, deps)
     await inner.register(tokenRoutes, { ...deps, streams })
   })

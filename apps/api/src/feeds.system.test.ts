@@ -10,7 +10,7 @@ const HOSTILE = 'panic in <b>&"\u0007\uFFFE ]]> =cmd'
 const ids: string[] = []
 
 beforeAll(async () => {
-  service = await startTestService({ KBISECT_PUBLIC_URL: 'https://kbisect.example.org' })
+  service = await startTestService()
   const repository = createSmallRepository(join(service.directory, 'source'))
   await service.call('POST', '/trees', { name: 'small', url: join(service.directory, 'source') })
   await service.call('POST', '/trees', { name: 'quiet', url: join(service.directory, 'source') })
@@ -53,10 +53,8 @@ describe('a feed', () => {
     expect(texts('updated').every((text) => !Number.isNaN(Date.parse(text)))).toBe(true)
     expect(texts('name')).toEqual(['kbisect'])
     const links = elements.flatMap(([name, , attributes]) => (name === `${ATOM}link` ? [attributes] : []))
-    expect(links).toContainEqual(
-      expect.objectContaining({ rel: 'self', href: `https://kbisect.example.org/api/v1${path}` }),
-    )
-    expect(links.map(({ href }) => href)).toContain(`https://kbisect.example.org/regressions/${ids[0]}`)
+    expect(links).toContainEqual(expect.objectContaining({ rel: 'self', href: `${service.url}/api/v1${path}` }))
+    expect(links.map(({ href }) => href)).toContain(`${service.url}/regressions/${ids[0]}`)
   })
 
   test('of a tree without regressions is a feed without entries', async () => {

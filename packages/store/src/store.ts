@@ -8,6 +8,7 @@ import type {
   Regression,
   RegressionDetail,
   Run,
+  TrendDay,
 } from '@kbisect/contracts'
 import { type AuditStore, auditStore } from './access/audit.ts'
 import { type IdempotencyStore, idempotencyStore } from './access/idempotency.ts'
@@ -56,6 +57,7 @@ import {
 import { addRegression, regressionMarks } from './regressions/regressions.ts'
 import { readOverview, type StoredOverview } from './stats/overview.ts'
 import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
+import { readTrends, type TrendRequest } from './stats/trends.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
 export interface BisectionReads {
@@ -79,6 +81,8 @@ export interface BisectionReads {
   /** How many regressions are open, of one tree or of all. */
   openRegressions(treeId?: string): Promise<number>
   overview(): Promise<StoredOverview>
+  /** See {@link readTrends}. */
+  trends(request: TrendRequest): Promise<TrendDay[]>
 }
 
 export interface EventStore {
@@ -206,6 +210,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
     regression: (id) => findRegression(database, id),
     openRegressions: (treeId) => countOpenRegressions(database, treeId),
     overview: () => readOverview(database),
+    trends: (request) => readTrends(database, request),
   }
   return {
     ...tellingUnavailable({

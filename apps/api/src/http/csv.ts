@@ -18,7 +18,7 @@ function cell(value: unknown): string {
 const safe = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
 function inWords(value: unknown): string {
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return JSON.stringify(value) ?? ''
   const isPlain = Array.isArray(value) && value.every((item) => typeof item !== 'object')
   return safe(isPlain ? value.join(' ') : JSON.stringify(value))
 }

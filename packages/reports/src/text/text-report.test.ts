@@ -350,7 +350,10 @@ test.each<[string, Partial<BisectionResult>]>([
   ['a probable culprit', { label: 'probable' }],
   ['a merge', { merge: { sides: [side, { ...side, parent: GOOD }] } }],
   ['a range', { outcome: 'range', label: 'range', culprit: null, cause: 'untestable commits', range: many(500) }],
-  ['a failure that does not show', { outcome: 'not-reproduced', label: null, culprit: null, cause: 'bad revision passes' }],
+  [
+    'a failure that does not show',
+    { outcome: 'not-reproduced', label: null, culprit: null, cause: 'bad revision passes' },
+  ],
 ])('what most readers need of %s takes at most two screens of 30 lines', (_, changes) => {
   const text = textReport({
     ...inputFor({ ...culpritResult, ...changes }),
