@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,13 @@ beforeAll(async () => {
   // For root, Postgres runs as another user, who must get through.
   await chmod(directory, 0o711)
   toy = await createToyHistory({ directory: join(directory, 'toy.git'), plan: linearPanic })
-  environment = { KBISECT_STATE_DIR: join(directory, 'state'), KBISECT_PORT: '0' }
+  // As `npm run setup` leaves it: messages name the command as PATH has it.
+  symlinkSync(PROGRAM, join(directory, 'kbisect'))
+  environment = {
+    KBISECT_STATE_DIR: join(directory, 'state'),
+    KBISECT_PORT: '0',
+    PATH: `${directory}:${process.env.PATH}`,
+  }
 })
 afterAll(async () => {
   await stopService(readSettings(environment))
@@ -59,7 +65,7 @@ test('finds the culprit on a service that it starts, and everything about it can
     },
     probability: expect.any(Number),
     range: [],
-    alsoTest: [
+    affectedTargets: [
       { target: 'arm64', result: 'affected' },
       { target: 'arm', result: 'affected' },
       { target: 'x86_64', result: 'not affected' },
