@@ -54,4 +54,5 @@ test('a connection that is lost comes back with all lines, and the end of the ta
   await site.page.getByText('The task is over').waitFor()
   await site.page.getByRole('link', { name: /open the log of the run/ }).click()
   await site.page.waitForURL(/\/runs\/thenewrun1/)
+  expect(new URL(site.page.url()).searchParams.get('bisection')).toBe(running)
 })
