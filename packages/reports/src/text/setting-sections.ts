@@ -1,4 +1,4 @@
-import type { Bisection, TargetSummary } from '@kbisect/contracts'
+import { type Bisection, commitLink, type TargetSummary } from '@kbisect/contracts'
 import { wantedWords } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from '../representative-logs.ts'
@@ -92,6 +92,12 @@ function canChange({ result, commits }: Bisection): string {
 /** Said beside links that not everybody can open. */
 export const LINKS_NEED_TOKEN = 'Sign in with a token of this service to open these links.'
 
+/** Returns the culprit's page on the host of the tree; undefined where there is none. */
+export function culpritLink({ bisection, treeUrl }: Pick<ReportInput, 'bisection' | 'treeUrl'>): string | undefined {
+  const hash = bisection.result?.culprit?.hash
+  return hash === undefined || treeUrl === undefined ? undefined : commitLink(treeUrl, hash)
+}
+
 /** Returns the part that links the page of the bisection and the logs that tell most, also where there is no culprit. */
 export function linksSection(input: ReportInput): string {
   const { bad, good, bases } = tellingLogs(input)
@@ -106,7 +112,9 @@ export function linksSection(input: ReportInput): string {
   const config = findReproduction(input)?.build.artifacts.find(({ name }) => name === 'config')
   const files = config ? [field('Kernel config', input.urls.artifact(config.digest))] : []
   const note = input.urls.reads === 'token' ? [wrap(LINKS_NEED_TOKEN, '  ')] : []
-  return section('Links', [field('Page', input.urls.page), ...logs, ...files, ...note])
+  const commit = culpritLink(input)
+  const commits = commit === undefined ? [] : [field('Commit', commit)]
+  return section('Links', [field('Page', input.urls.page), ...commits, ...logs, ...files, ...note])
 }
 
 const endLog = (name: string, { page, showed, commit }: TellingLog): string[] => [

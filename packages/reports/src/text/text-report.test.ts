@@ -1,5 +1,6 @@
 import type { Bisection, BisectionResult, Signature } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { markdownReport } from '../markdown/markdown-report.ts'
 import { BAD, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature, TIME } from '../report-input.fixture.ts'
 import { reproduceInput } from '../reproduce/reproduce-input.fixture.ts'
 import { textReport } from './text-report.ts'
@@ -381,4 +382,13 @@ test('the URL of the tree and the configuration are named', () => {
   const text = textReport({ ...input, builds, treeUrl: 'https://git.example.org/linux.git' })
   expect(text).toMatch(/Git URL: +https:\/\/git\.example\.org\/linux\.git\n/)
   expect(text).toContain(`  Kernel config:  http://localhost:1/api/v1/artifacts/${'c0'.repeat(32)}\n`)
+})
+
+test('the culprit is linked on the host of its tree, where that has pages of commits', () => {
+  const input = inputFor(culpritResult)
+  const page = `https://github.com/torvalds/linux/commit/${CULPRIT}`
+  const treeUrl = 'https://github.com/torvalds/linux.git'
+  expect(textReport({ ...input, treeUrl })).toContain(`\n  Commit:         ${page}\n`)
+  expect(markdownReport({ ...input, treeUrl })).toContain(`[The commit](<${page}>)`)
+  expect(textReport({ ...input, treeUrl: 'https://git.example.org/linux.git' })).not.toContain('  Commit: ')
 })
