@@ -22,6 +22,11 @@ export const RULES = [
     word: /\b(check|plan|missing|resolved|tested) ends\b|\b(bad revision|bisection)('s)? ends alike\b/gi,
     instead: 'boundaries',
   },
+  // Programs have signals.
+  {
+    word: /\b(run|describe) signals?\b|\bsignal (words|key)\b|\bsignal\.(kind|signature|warnings)\b/gi,
+    instead: 'run result',
+  },
   // Tokens have scopes.
   {
     word: /\bscope (results?|requests?|matrix|panel|table|rows?|lines?|sections?|files|sentence|work|cells?)\b|\bscope of (a|an|the) (culprit|result|bisection|request)\b/gi,

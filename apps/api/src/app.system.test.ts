@@ -279,7 +279,7 @@ describe('bisections', () => {
       accelerator: 'tcg',
       cpuSeconds: 1,
     } as const
-    await bisections.addRun(id, { ...made, ...boot, attempt: 1, signal: { kind: 'passed' } })
+    await bisections.addRun(id, { ...made, ...boot, attempt: 1, result: { kind: 'passed' } })
     const built = await answer(list(Build), await service.call('GET', `/bisections/${id}/builds`))
     const ran = await answer(list(Run), await service.call('GET', `/bisections/${id}/runs`))
     for (const fact of [built.items[0], ran.items[0]])
@@ -301,7 +301,7 @@ describe('bisections', () => {
     const boot = { targetKey: targets[0]?.key ?? '', command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' } as const
     const cost = { worker: 'w', seconds: 1, cpuSeconds: 1, logBytes: 0, attempt: 1, log: '0'.repeat(64) }
     for (const { hash } of [bad, good])
-      await bisections.addRun(id, { ...boot, ...cost, revision: { commit: hash }, signal: { kind: 'passed' } })
+      await bisections.addRun(id, { ...boot, ...cost, revision: { commit: hash }, result: { kind: 'passed' } })
     await bisections.update(id, { state: 'finished', stage: 'done', finishedAt: new Date(), result: notReproduced })
     const found = `The failure could not be reproduced: on arm64, the bad revision "main" (${bad.hash.slice(0, 12)}) is not bad. It passed.`
     const words = { found, affectedTargets: null, sure: null }
@@ -421,7 +421,7 @@ describe('logs and artifacts', () => {
       revision: { commit: repository.hash('main') },
       targetKey: targets[0]?.key ?? '',
       attempt: 1,
-      signal: { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' },
+      result: { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' },
       log,
       logBytes: 50,
       command: 'qemu',

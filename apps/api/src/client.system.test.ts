@@ -111,7 +111,7 @@ async function prepare(): Promise<Record<string, unknown>> {
   const { digest: artifact, bytes } = await service.parts.artifacts.putFile('log', file)
   const targetKey = targets[0]?.key ?? ''
   await bisections.addRun(bisection, {
-    ...{ revision: { commit }, targetKey, attempt: 1, signal: { kind: 'passed' }, log: artifact, logBytes: bytes },
+    ...{ revision: { commit }, targetKey, attempt: 1, result: { kind: 'passed' }, log: artifact, logBytes: bytes },
     ...{ command: 'qemu', emulator: 'QEMU', accelerator: 'tcg', worker: 'w', cpuSeconds: 1, seconds: 1 },
   })
   await bisections.addBuild(bisection, {

@@ -78,8 +78,8 @@ describe('trends', () => {
       ...{ command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' as const, worker: 'w', cpuSeconds: 1, seconds: 1 },
     }
     const failed = { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' } as never
-    await bisections.addRun(id, { ...run, revision: { commit: badHash }, signal: failed })
-    await bisections.addRun(id, { ...run, revision: { commit: goodHash }, signal: { kind: 'passed' } })
+    await bisections.addRun(id, { ...run, revision: { commit: badHash }, result: failed })
+    await bisections.addRun(id, { ...run, revision: { commit: goodHash }, result: { kind: 'passed' } })
     const { days, items } = await expectAnswer(Trends, await service.call('GET', '/trends'))
     expect(days).toBe(30)
     const counted = { failing: 1, passing: 1, regressions: 1, bisections: 0, culprits: 0 }

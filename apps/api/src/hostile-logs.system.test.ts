@@ -24,7 +24,7 @@ async function failedWith(console: string): Promise<Bisection> {
   await service.parts.store.bisections.addRun(bisection.id, {
     ...{ targetKey: bisection.targets[0]?.key ?? '', command: 'qemu', emulator: 'QEMU', accelerator: 'tcg' },
     ...{ ...cost, revision: { commit: bisection.bad.hash } },
-    signal: { kind: 'failed', stage: 'kernel', signature: { kind: 'panic', text: 'panic: no clock' } },
+    result: { kind: 'failed', stage: 'kernel', signature: { kind: 'panic', text: 'panic: no clock' } },
   })
   return bisection
 }

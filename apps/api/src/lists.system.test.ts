@@ -42,12 +42,12 @@ beforeAll(async () => {
   const targetKey = made.targets[0]?.key ?? ''
   const mirror = service.parts.openMirror({ name: 'small', url: join(service.directory, 'source') })
   await bisections.saveRange(bisection, await mirror.range([repository.hash('c0')], repository.hash('main')))
-  for (const [name, signal] of [
+  for (const [name, result] of [
     ['c0', { kind: 'passed' }],
     ['main', failed],
     ['c2', { kind: 'passed' }],
   ] as const)
-    await bisections.addRun(bisection, { ...run, targetKey, signal, revision: { commit: repository.hash(name) } })
+    await bisections.addRun(bisection, { ...run, targetKey, result, revision: { commit: repository.hash(name) } })
   regression = await bisections.addRegression(bisection, {
     ...{
       goodHash: repository.hash('c0'),

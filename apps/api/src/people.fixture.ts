@@ -75,7 +75,7 @@ const bootHost = (fails: Fails, { commit, reverted }: Kernel): Parameters<typeof
   emulator: async () => ({ version: 'QEMU', kvm: false }),
   boot: async (_, use) =>
     await use({
-      signal: fails(commit, reverted) ? { kind: 'failed', signature: panic, stage: 'kernel' } : { kind: 'passed' },
+      result: fails(commit, reverted) ? { kind: 'failed', signature: panic, stage: 'kernel' } : { kind: 'passed' },
       ...{ consoleLog: '/console', command: 'qemu', emulator: 'QEMU', accelerator: 'tcg', cpuSeconds: 2, seconds: 5 },
     }),
   findSource: async () => undefined,

@@ -281,8 +281,8 @@ test('show lists runs with the source that they booted, and what their kernels w
   const plain = { commit: 'a'.repeat(40), reverted: null, patched: null, merged: null, target: 'arm64' }
   const warnings = [{ kind: 'warning', text: 'warning in \u001bfoo' }]
   const items = [
-    { ...plain, id: 'run1', merged: 'b'.repeat(40), signal: { kind: 'passed', warnings } },
-    { ...plain, id: 'run2', reverted: 'c'.repeat(40), signal: { kind: 'failed', signature: { text: 'panic in x' } } },
+    { ...plain, id: 'run1', merged: 'b'.repeat(40), result: { kind: 'passed', warnings } },
+    { ...plain, id: 'run2', reverted: 'c'.repeat(40), result: { kind: 'failed', signature: { text: 'panic in x' } } },
   ]
   service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
     path.includes('cursor=x') ? { items: items.slice(1), next: null } : { items: items.slice(0, 1), next: 'x' }
@@ -301,7 +301,7 @@ describe('log', () => {
     reverted: null,
     patched: null,
     merged: null,
-    signal: { kind },
+    result: { kind },
     log: 'f'.repeat(64),
     command: 'qemu',
   })

@@ -101,7 +101,7 @@ test('the page of an active bisection with 20,000 runs follows it, and asks for 
     site.world.scenarios.set(running, { ...now, runs: [...now.runs, run] })
     const event: Event = {
       ...{ id: 10_000 + at, bisectionId: running, type: 'run-finished', message: `run ${at} failed` },
-      ...{ data: { commit, signal: 'failed' }, at: new Date().toISOString() },
+      ...{ data: { commit, result: 'failed' }, at: new Date().toISOString() },
     }
     site.server.publish(event)
   }

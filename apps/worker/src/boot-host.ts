@@ -81,7 +81,7 @@ async function bootOnce(options: BootHostOptions, request: Request, directory: s
   if (shown.kind === 'passed')
     options.kvm.learn({ architecture: target.architecture, image, initramfs, nonce, cmdline: target.cmdline })
   return {
-    signal: shown,
+    result: shown,
     consoleLog,
     command: answer.commandLine,
     emulator: answer.emulator,

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { Ref, Words } from './identifiers.ts'
-import { failureKinds } from './signal.ts'
+import { failureKinds } from './run-result.ts'
 import { FurtherTargetRequest, TargetRequest } from './target.ts'
 import { Test } from './test-kind.ts'
 import { TreeName } from './tree.ts'

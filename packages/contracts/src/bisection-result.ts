@@ -3,7 +3,7 @@ import { Assumption } from './assumption.ts'
 import { labels, outcomes } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Words } from './identifiers.ts'
-import { Signature } from './signal.ts'
+import { Signature } from './run-result.ts'
 
 export const targetResults = ['affected', 'not affected', 'could not tell'] as const
 

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { Override } from './bisection-control.ts'
 import { verdicts } from './bisection-states.ts'
 import { CommitHash, Digest, Id, Time, Words } from './identifiers.ts'
-import { Signal, Signature } from './signal.ts'
+import { RunResult, Signature } from './run-result.ts'
 
 /** A commit of the range with what is known of it on the main target. */
 export const Candidate = Type.Object({
@@ -69,7 +69,7 @@ export const Run = Type.Object({
     description:
       'The image that was booted, as an artifact; null where it was stored before this was noted, when a revision had one image. Where a clean build gave another image, the run does not count.',
   }),
-  signal: Signal,
+  result: RunResult,
   log: Type.Union([Digest, Type.Null()], { description: 'The console log, as an artifact.' }),
   logBytes: Type.Integer(),
   command: Type.String({ description: 'The exact emulator command line, or the build’s for a build test.' }),

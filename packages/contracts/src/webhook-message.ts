@@ -6,7 +6,7 @@ import { labels, outcomes, stages } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 import { Mark } from './mark.ts'
-import { Signature } from './signal.ts'
+import { Signature } from './run-result.ts'
 
 /** The types of messages that a webhook can get. */
 export const subscribable = [

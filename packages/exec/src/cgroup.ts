@@ -12,7 +12,7 @@ export interface TaskCgroup {
   /** A process enters by writing 0 to each of these. */
   readonly entrances: readonly string[]
   /** Whether the kernel ends the whole task when its memory is used up, and not one process after the other. */
-  readonly boundariesWhole: boolean
+  readonly endsWhole: boolean
   /** What the task ran into, so far. */
   exceeded(): Exceeded | undefined
   /** Removes it, once no process is left in it. */
@@ -109,7 +109,7 @@ export function makeTaskCgroup({ version, directories }: CgroupPlace, limits: Ta
   const events = version === 2 ? 'memory.events' : 'memory.oom_control'
   const pids = groups.get('pids') ?? memory
   return {
-    boundariesWhole: count(join(memory, 'memory.oom.group'), '') === 1,
+    endsWhole: count(join(memory, 'memory.oom.group'), '') === 1,
     entrances: [...new Set(groups.values())].map((group) => join(group, 'cgroup.procs')),
     exceeded() {
       if (count(join(memory, events), 'oom_kill') > 0) return 'memory'

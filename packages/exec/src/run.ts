@@ -150,7 +150,7 @@ export function startIn(
     options.deadlineSeconds === undefined
       ? undefined
       : setTimeout(() => end('deadline'), options.deadlineSeconds * 1000)
-  const outOfMemory = cgroup && !cgroup.boundariesWhole ? endWhole(cgroup, () => end('signal')) : undefined
+  const outOfMemory = cgroup && !cgroup.endsWhole ? endWhole(cgroup, () => end('signal')) : undefined
   const cancel = () => end('cancelled')
   if (options.signal?.aborted) cancel()
   else options.signal?.addEventListener('abort', cancel, { once: true })

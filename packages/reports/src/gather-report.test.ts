@@ -10,7 +10,7 @@ import { textReport } from './text/text-report.ts'
 
 const RUNS = 20_000
 
-const signals: readonly Run['signal'][] = [
+const signals: readonly Run['result'][] = [
   { kind: 'passed' },
   { kind: 'passed', warnings: [signature] },
   { kind: 'failed', signature, stage: 'kernel' },
@@ -20,9 +20,9 @@ const signals: readonly Run['signal'][] = [
 /** As many runs of a few commits as a failure that hardly ever shows takes. */
 const runs = Array.from({ length: RUNS }, (_, at) => {
   const commit = [GOOD, hash('b'), CULPRIT, BAD][at % 4] ?? BAD
-  const signal = signals[(at >> 2) % signals.length] ?? { kind: 'passed' }
+  const result = signals[(at >> 2) % signals.length] ?? { kind: 'passed' }
   const finishedAt = new Date(Date.UTC(2026, 2, 1) + at * 1000).toISOString()
-  return { ...run(`run${at}`.padEnd(8, 'x'), commit, signal), seconds: at === 7_777 ? 99 : 1, finishedAt }
+  return { ...run(`run${at}`.padEnd(8, 'x'), commit, result), seconds: at === 7_777 ? 99 : 1, finishedAt }
 })
 const builds = [GOOD, hash('b'), CULPRIT, BAD].map((commit) => build(commit, 'built'))
 

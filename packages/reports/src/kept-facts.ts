@@ -1,4 +1,4 @@
-import type { Bisection, Build, Run, Signal, Signature } from '@kbisect/contracts'
+import type { Bisection, Build, Run, RunResult, Signature } from '@kbisect/contracts'
 import type { FactPages } from './fact-pages.ts'
 
 /** What a report is made of, of all builds and runs. */
@@ -23,16 +23,16 @@ const inOrder = (a: Run, b: Run): number =>
 const place = ({ kind, function: name = '' }: Signature): string => `${kind} ${name}`
 
 /** Equal for signals between which no report makes a difference. */
-function signalKey(signal: Signal): string {
-  if (signal.kind === 'skipped' || signal.kind === 'infrastructure') return signal.kind
-  const warnings = [...new Set((signal.warnings ?? []).map(place))].sort()
-  const how = signal.kind === 'failed' ? place(signal.signature) : String((signal.checksOff ?? []).length > 0)
-  return JSON.stringify([signal.kind, how, warnings])
+function runResultKey(result: RunResult): string {
+  if (result.kind === 'skipped' || result.kind === 'infrastructure') return result.kind
+  const warnings = [...new Set((result.warnings ?? []).map(place))].sort()
+  const how = result.kind === 'failed' ? place(result.signature) : String((result.checksOff ?? []).length > 0)
+  return JSON.stringify([result.kind, how, warnings])
 }
 
 /** Equal for runs between which no report makes a difference, but for how long they took. */
-const runKey = ({ commit, target, reverted, patched, merged, image, accelerator, log, signal }: Run): string =>
-  JSON.stringify([commit, target, reverted, patched, merged, image, accelerator, log === null, signalKey(signal)])
+const runKey = ({ commit, target, reverted, patched, merged, image, accelerator, log, result }: Run): string =>
+  JSON.stringify([commit, target, reverted, patched, merged, image, accelerator, log === null, runResultKey(result)])
 
 /**
  * Reads all builds and runs and keeps what a report is made of: of runs that are alike the first one, and of each target the longest one,

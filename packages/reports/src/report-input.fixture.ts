@@ -127,7 +127,7 @@ export const candidates: Candidate[] = [
   candidate('d', 2, 'bad', 'docs: say more'),
 ]
 
-export const run = (id: string, commit: string, signal: Run['signal']): Run => ({
+export const run = (id: string, commit: string, result: Run['result']): Run => ({
   id,
   commit,
   reverted: null,
@@ -136,7 +136,7 @@ export const run = (id: string, commit: string, signal: Run['signal']): Run => (
   target: 'arm64',
   attempt: 1,
   image: null,
-  signal,
+  result,
   log: hash('1').slice(0, 32).repeat(2),
   logBytes: 100,
   command: 'qemu-system-aarch64 -M virt',

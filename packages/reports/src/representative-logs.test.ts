@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { BAD, build, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signature } from './report-input.fixture.ts'
 import { tellingLogs } from './representative-logs.ts'
 
-const failed: Run['signal'] = { kind: 'failed', signature, stage: 'kernel' }
-const passed: Run['signal'] = { kind: 'passed' }
+const failed: Run['result'] = { kind: 'failed', signature, stage: 'kernel' }
+const passed: Run['result'] = { kind: 'passed' }
 const refused = { ...culpritResult, outcome: 'not-reproduced', culprit: null } as const
 
 function shown(result: typeof refused | typeof culpritResult, runs: readonly Run[], changes = {}): string[] {

@@ -79,15 +79,15 @@ function runsOf({ bisection, runs }: RunFacts, commit: string): Run[] {
 }
 
 /** What a run showed, in a word or two; a warning is a failure where it counts as one. */
-function whatRunShowed({ bisection }: Pick<ReportInput, 'bisection'>, { signal }: Run): string {
-  if (signal.kind === 'skipped') return 'could not be judged'
-  if (signal.kind === 'infrastructure') return 'a fault of ours'
+function whatRunShowed({ bisection }: Pick<ReportInput, 'bisection'>, { result }: Run): string {
+  if (result.kind === 'skipped') return 'could not be judged'
+  if (result.kind === 'infrastructure') return 'a fault of ours'
   const signature = bisection.result?.signature
   const isWarned =
-    signal.kind === 'passed' &&
+    result.kind === 'passed' &&
     bisection.request.warnings === 'fail' &&
-    (signal.warnings ?? []).some(({ kind, function: name }) => kind === signature?.kind && name === signature.function)
-  return isWarned ? 'failed' : signal.kind
+    (result.warnings ?? []).some(({ kind, function: name }) => kind === signature?.kind && name === signature.function)
+  return isWarned ? 'failed' : result.kind
 }
 
 /** The first run of the culprit, else of the bad revision, that failed on the main target. */

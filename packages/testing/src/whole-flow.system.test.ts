@@ -220,7 +220,7 @@ test('the report names culprit, failure and affected targets, and its bisect log
 })
 
 test('the console of a failing run is served whole and in ranges', async () => {
-  const failing = runs.find(({ commit, signal }) => commit === history.hash('culprit') && signal.kind === 'failed')
+  const failing = runs.find(({ commit, result }) => commit === history.hash('culprit') && result.kind === 'failed')
   const path = `/runs/${failing?.id}/log`
   const log = await (await program.api.request('GET', path)).text()
   expect(log).toContain('Kernel panic - not syncing: toy_pool_alloc')

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
-import type { BootEnding, Signal } from './terms.ts'
+import type { BootEnding, RunResult } from './terms.ts'
 
 const NONCE = 'n0nce-1234'
 
 /** Reads a log behind a kernel's first line. */
-function read(log: string, ending: BootEnding = 'hung', first = 'Linux version 6.6.0\n'): Signal {
+function read(log: string, ending: BootEnding = 'hung', first = 'Linux version 6.6.0\n'): RunResult {
   const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
   reader.push(`${first}${log}\n`)
   return reader.conclude(ending)

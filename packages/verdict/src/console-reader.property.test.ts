@@ -33,7 +33,7 @@ function read(chunks: readonly Uint8Array[], ending: BootEnding, test: TestExpec
   return { signal: reader.conclude(ending), state: reader.state }
 }
 
-test('any bytes give a signal, and the same one however they are cut', () => {
+test('any bytes give a run result, and the same one however they are cut', () => {
   const cuts = fc.array(fc.nat(20_000), { maxLength: 30 })
   fc.assert(
     fc.property(

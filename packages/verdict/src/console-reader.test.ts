@@ -2,7 +2,7 @@ import { PatternError } from '@kbisect/text'
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
 import { ARM, ARM64, X86 } from './console-samples.test-data.ts'
-import type { BootEnding, Signal, TestExpectation } from './terms.ts'
+import type { BootEnding, RunResult, TestExpectation } from './terms.ts'
 
 const NONCE = 'n0nce-1234'
 const START = '[    0.000000] Booting Linux on physical CPU 0x0\n[    0.000000] Linux version 6.1.0\n'
@@ -11,13 +11,13 @@ const READY = `[    0.9] Run /init as init process\n\nkbisect:${NONCE}:ready\n`
 const later = (text: string) => text.replaceAll('[    0.000000]', '[    1.234567]')
 const exit = (status: number) => `\nkbisect:${NONCE}:exit:${status}\n\nkbisect:${NONCE}:exit:${status}\n`
 
-function read(text: string, ending: BootEnding = 'exited', expected: TestExpectation = { kind: 'boot' }): Signal {
+function read(text: string, ending: BootEnding = 'exited', expected: TestExpectation = { kind: 'boot' }): RunResult {
   const reader = new ConsoleReader({ nonce: NONCE, test: expected })
   reader.push(text)
   return reader.conclude(ending)
 }
 
-const signature = (signal: Signal) => (signal.kind === 'failed' ? signal.signature : undefined)
+const signature = (result: RunResult) => (result.kind === 'failed' ? result.signature : undefined)
 
 describe('a boot passes', () => {
   test('when init says so with our nonce', () => {
@@ -241,8 +241,8 @@ describe('a console test', () => {
       { kind: 'failed', signature: { kind: 'console-match' } },
     ],
     ['present, in our own words only', look('present', 'exit'), START + exit(0), { kind: 'failed' }],
-  ])('%s', (_, expected, text, signal) => {
-    expect(read(text, 'exited', expected)).toMatchObject(signal)
+  ])('%s', (_, expected, text, result) => {
+    expect(read(text, 'exited', expected)).toMatchObject(result)
   })
 
   test('with a pattern that is none, or that may take for ever, is refused', () => {

@@ -5,7 +5,7 @@ import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
 import { LineOrigins } from './line-origin.ts'
 import { floodSignature, makeSignature, stageSignature } from './signature.ts'
-import type { BootEnding, Signal, Signature, Stage, TestExpectation } from './terms.ts'
+import type { BootEnding, RunResult, Signature, Stage, TestExpectation } from './terms.ts'
 
 export interface ConsoleState {
   readonly stage: Stage
@@ -71,7 +71,7 @@ export class ConsoleReader {
    * @param ending why the emulator ended
    * @param exitCode of the emulator, when it `exited`; not 0 is our machinery's fault
    */
-  conclude(ending: BootEnding, exitCode = 0): Signal {
+  conclude(ending: BootEnding, exitCode = 0): RunResult {
     this.#splitter.end()
     if (this.#patternSeen && this.#test.kind === 'console' && this.#test.expect === 'present') return this.#passed()
     const failure = this.#failure ?? this.#failures.doubtful(this.#status !== undefined) ?? this.#testFailure()
@@ -157,8 +157,8 @@ export class ConsoleReader {
     return { signature: makeSignature({ kind: 'test-failed', title: `exit status ${this.#status}` }) }
   }
 
-  #unanswered(ending: BootEnding, exitCode: number): Signal {
-    const atStage = (kind: 'hang' | 'silence' | 'reboot' | 'test-missing'): Signal =>
+  #unanswered(ending: BootEnding, exitCode: number): RunResult {
+    const atStage = (kind: 'hang' | 'silence' | 'reboot' | 'test-missing'): RunResult =>
       this.#failed({ signature: stageSignature(kind, this.#stage) })
     switch (ending) {
       case 'hung':
@@ -182,7 +182,7 @@ export class ConsoleReader {
     }
   }
 
-  #passed(): Signal {
+  #passed(): RunResult {
     const warnings = this.#failures.warnings.map(({ signature }) => signature)
     const { checksOff } = this.#failures
     return {
@@ -192,7 +192,7 @@ export class ConsoleReader {
     }
   }
 
-  #failed({ signature, frame }: Finding): Signal {
+  #failed({ signature, frame }: Finding): RunResult {
     const warnings = this.#failures.warnings.map((warning) => warning.signature)
     const others = warnings.filter((warning) => warning.text !== signature.text)
     return {

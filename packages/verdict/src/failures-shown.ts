@@ -1,15 +1,15 @@
-import type { Signal, Signature } from './terms.ts'
+import type { RunResult, Signature } from './terms.ts'
 
 /**
  * The failures that a run showed: how it failed, and, when warnings count as failures, what its kernel warned of.
  * The one that ended the run comes first.
  */
-export function failuresShown(signal: Signal, warnings: 'ignore' | 'fail'): readonly Signature[] {
-  const ended = signal.kind === 'failed' ? [signal.signature] : []
-  return warnings === 'fail' ? [...ended, ...warningsOf(signal)] : ended
+export function failuresShown(result: RunResult, warnings: 'ignore' | 'fail'): readonly Signature[] {
+  const ended = result.kind === 'failed' ? [result.signature] : []
+  return warnings === 'fail' ? [...ended, ...warningsOf(result)] : ended
 }
 
 /** What the kernel of a run warned of and went on. */
-export function warningsOf(signal: Signal): readonly Signature[] {
-  return signal.kind === 'passed' || signal.kind === 'failed' ? (signal.warnings ?? []) : []
+export function warningsOf(result: RunResult): readonly Signature[] {
+  return result.kind === 'passed' || result.kind === 'failed' ? (result.warnings ?? []) : []
 }

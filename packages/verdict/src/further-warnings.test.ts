@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
-import type { Signal, Signature } from './terms.ts'
+import type { RunResult, Signature } from './terms.ts'
 
 const NONCE = 'n0nce-1234'
 const START = '[    0.000000] Linux version 6.6.0\n[    0.000000] Memory: 64M\n[    0.000000] Zone ranges:\n'
 
 /** Reads lines, each stamped, in a boot that passes. */
-function read(report: string): Signal {
+function read(report: string): RunResult {
   const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
   const lines = report.split('\n').map((line) => `[    1.234567] ${line}\r\n`)
   reader.push(`${START}${lines.join('')}\nkbisect:${NONCE}:exit:0\n`)
   return reader.conclude('exited')
 }
 
-const warnings = (signal: Signal): readonly Signature[] => (signal.kind === 'passed' ? (signal.warnings ?? []) : [])
+const warnings = (result: RunResult): readonly Signature[] => (result.kind === 'passed' ? (result.warnings ?? []) : [])
 const texts = (report: string) => warnings(read(report)).map(({ text }) => text)
 
 const stack = (...names: string[]) =>

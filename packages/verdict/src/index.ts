@@ -15,7 +15,7 @@ export type {
   CodePlace,
   FailureKind,
   KernelCheck,
-  Signal,
+  RunResult,
   Signature,
   Stage,
   TestExpectation,

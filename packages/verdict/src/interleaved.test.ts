@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
-import type { BootEnding, Signal } from './terms.ts'
+import type { BootEnding, RunResult } from './terms.ts'
 
 const NONCE = 'n0nce-1234'
 const START = '[    0.000000][    T0] Linux version 6.1.0\n'
 
-function read(text: string, ending: BootEnding = 'hung'): Signal {
+function read(text: string, ending: BootEnding = 'hung'): RunResult {
   const reader = new ConsoleReader({ nonce: NONCE, test: { kind: 'boot' } })
   reader.push(START + text)
   return reader.conclude(ending)
@@ -96,8 +96,8 @@ test('a line that another processor cut is two, and both are read', () => {
 test('a report that is cut off in the middle is read as far as it goes', () => {
   const whole = OOPS.map((line) => `[    1.000000] ${line}\r\n`).join('')
   const shown = Array.from({ length: whole.length }, (_, at) => at).flatMap((at) => {
-    const signal = read(whole.slice(0, at), 'killed')
-    return signal.kind === 'failed' ? [signal.signature.function ?? ''] : []
+    const result = read(whole.slice(0, at), 'killed')
+    return result.kind === 'failed' ? [result.signature.function ?? ''] : []
   })
   expect(new Set(shown)).toEqual(new Set(['', 'culprit']))
   expect(shown.at(-1)).toBe('culprit')

@@ -2,7 +2,7 @@ import { ConsoleReader } from './console-reader.ts'
 import type { CorpusEntry } from './corpus-entry.ts'
 import { warningsOf } from './failures-shown.ts'
 import { sameFailure } from './same-failure.ts'
-import type { FailureKind, Signal, Signature, Stage } from './terms.ts'
+import type { FailureKind, RunResult, Signature, Stage } from './terms.ts'
 
 export interface NamedEntry {
   readonly name: string
@@ -37,7 +37,7 @@ export interface CorpusScore {
 
 /** What was read in one console of a corpus. */
 export interface CorpusReading {
-  readonly result: Signal['kind']
+  readonly result: RunResult['kind']
   readonly stage: Stage
   readonly signature: Signature | undefined
   readonly warnings: readonly string[]
@@ -49,13 +49,13 @@ const CHUNK_BYTES = 65_536
 export function readEntry({ nonce, test, ending, console }: CorpusEntry): CorpusReading {
   const reader = new ConsoleReader({ nonce, test })
   for (let at = 0; at < console.length; at += CHUNK_BYTES) reader.push(console.subarray(at, at + CHUNK_BYTES))
-  const signal = reader.conclude(ending)
-  const failed = signal.kind === 'failed' ? signal : undefined
+  const shown = reader.conclude(ending)
+  const failed = shown.kind === 'failed' ? shown : undefined
   return {
-    result: signal.kind,
+    result: shown.kind,
     stage: failed?.stage ?? reader.state.stage,
     signature: failed?.signature,
-    warnings: warningsOf(signal).map(({ kind, function: name }) => `${kind}:${name ?? '-'}`),
+    warnings: warningsOf(shown).map(({ kind, function: name }) => `${kind}:${name ?? '-'}`),
   }
 }
 

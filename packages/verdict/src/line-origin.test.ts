@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
-import type { BootEnding, Signal } from './terms.ts'
+import type { BootEnding, RunResult } from './terms.ts'
 
 const NONCE = 'n0nce-1234'
 
@@ -17,7 +17,7 @@ const CRASH = [
   'Kernel panic - not syncing: Oops: Fatal exception',
 ]
 
-function read(text: string, ending: BootEnding = 'exited', kind: 'boot' | 'script' = 'script'): Signal {
+function read(text: string, ending: BootEnding = 'exited', kind: 'boot' | 'script' = 'script'): RunResult {
   const reader = new ConsoleReader({ nonce: NONCE, test: { kind } })
   reader.push(text)
   return reader.conclude(ending)

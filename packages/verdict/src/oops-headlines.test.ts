@@ -13,8 +13,8 @@ function read(report: string) {
   ]
   reader.push(lines.map((line) => `[    1.234567] ${line}\r\n`).join(''))
   reader.push('kbisect:n0nce-1234:ready\nkbisect:n0nce-1234:exit:0\n')
-  const signal = reader.conclude('exited')
-  return signal.kind === 'failed' ? `${signal.signature.kind} in ${signal.signature.function}` : signal.kind
+  const result = reader.conclude('exited')
+  return result.kind === 'failed' ? `${result.signature.kind} in ${result.signature.function}` : result.kind
 }
 
 const X86 = (headline: string) => `${headline}

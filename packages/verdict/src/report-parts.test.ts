@@ -6,8 +6,8 @@ function read(report: string): string[] {
   const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'boot' } })
   const lines = ['Linux version 6.1.0', ...report.split('\n')]
   reader.push(lines.map((line) => `[    1.234567] ${line}\r\n`).join(''))
-  const signal = reader.conclude('hung')
-  const all = signal.kind === 'failed' ? [signal.signature, ...(signal.warnings ?? [])] : []
+  const result = reader.conclude('hung')
+  const all = result.kind === 'failed' ? [result.signature, ...(result.warnings ?? [])] : []
   return all.map(({ kind, function: name }) => `${kind}:${name ?? '-'}`)
 }
 

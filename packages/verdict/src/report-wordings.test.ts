@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
-import type { Signal } from './terms.ts'
+import type { RunResult } from './terms.ts'
 
 // Written for these tests in the words of kernel sources from 4.4 to 6.17.
 const START = '[    0.000000] Linux version 6.1.0\n[    0.000000] Memory: 64M\n[    0.000000] Zone ranges:\n'
 
 /** Reads the lines of a report, each stamped, in a boot that then hangs. */
-function read(report: string, ending: 'hung' | 'exited' = 'hung'): Signal {
+function read(report: string, ending: 'hung' | 'exited' = 'hung'): RunResult {
   const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'boot' } })
   const lines = report.split('\n').map((line) => `[    1.234567] ${line}\r\n`)
   reader.push(START + lines.join(''))
   return reader.conclude(ending)
 }
 
-const text = (signal: Signal) => (signal.kind === 'failed' ? signal.signature.text : signal.kind)
-const place = (signal: Signal) => (signal.kind === 'failed' ? signal.signature.place : undefined)
+const text = (result: RunResult) => (result.kind === 'failed' ? result.signature.text : result.kind)
+const place = (result: RunResult) => (result.kind === 'failed' ? result.signature.place : undefined)
 
 const trace = (...names: string[]) => ['Call Trace:', ...names.map((name) => ` ${name}+0x10/0x20`)].join('\n')
 
@@ -407,10 +407,10 @@ ${trace('__schedule', 'schedule', 'schedule_timeout', 'wait_for_completion', 'wa
       'out of memory',
     ],
   ])('%s names a hang that follows at once', (_, report, expected, where) => {
-    const signal = read(report)
-    expect(text(signal)).toBe(expected)
-    expect(place(signal)).toBe(where)
-    expect(signal).not.toHaveProperty('warnings')
+    const result = read(report)
+    expect(text(result)).toBe(expected)
+    expect(place(result)).toBe(where)
+    expect(result).not.toHaveProperty('warnings')
   })
 
   const warning = `WARNING: CPU: 0 PID: 1 at drivers/clk/clk.c:12 set_rate+0x10/0x20
@@ -432,9 +432,9 @@ ${trace('set_rate')}
 
   test('is the failure when the kernel panics because of it', () => {
     const panic = `${warning}\nKernel panic - not syncing: kernel: panic_on_warn set ...\n${trace('panic', 'check_panic_on_warn')}`
-    const signal = read(panic, 'exited')
-    expect(text(signal)).toBe('warning in set_rate: WARNING in drivers/clk/clk.c')
-    expect(signal).not.toHaveProperty('warnings')
+    const result = read(panic, 'exited')
+    expect(text(result)).toBe('warning in set_rate: WARNING in drivers/clk/clk.c')
+    expect(result).not.toHaveProperty('warnings')
   })
 
   test('shows its trace behind the panic on older kernels, but that of a task that waits is none of the panic', () => {
@@ -460,8 +460,8 @@ ${trace('dump_stack', 'panic', 'watchdog', 'my_watchdog_hook', 'kthread')}`
 
   test('that is repeated is told once, and at most eight are', () => {
     const others = Array.from({ length: 12 }, (_, at) => warning.replaceAll('set_rate', `set_rate_${at}`))
-    const signal = read([warning, warning, ...others, on].join('\n'))
-    expect(signal.kind === 'failed' && signal.warnings?.map((one) => one.function)).toEqual([
+    const result = read([warning, warning, ...others, on].join('\n'))
+    expect(result.kind === 'failed' && result.warnings?.map((one) => one.function)).toEqual([
       'set_rate',
       ...Array.from({ length: 7 }, (_, at) => `set_rate_${at}`),
     ])

@@ -78,7 +78,7 @@ export type KernelCheck =
  * reports of a kernel that went on: distinct ones, in their order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what had stopped looking by the end, so that a pass
  * says nothing of its failures.
  */
-export type Signal =
+export type RunResult =
   | {
       readonly kind: 'passed'
       readonly warnings?: readonly Signature[]

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { aBisection, aResult, CULPRIT, finished } from '../bisection.fixture.ts'
 import { chooseRun, type WantedRun } from './choose-run.ts'
 
-const passed: Run['signal'] = { kind: 'passed' }
-const failed: Run['signal'] = { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' }
+const passed: Run['result'] = { kind: 'passed' }
+const failed: Run['result'] = { kind: 'failed', signature: { kind: 'panic', text: 'panic' }, stage: 'kernel' }
 
-const run = (id: string, commit: string, signal: Run['signal'], changes: Partial<Run> = {}): Run => ({
+const run = (id: string, commit: string, result: Run['result'], changes: Partial<Run> = {}): Run => ({
   id,
   commit: commit.repeat(40),
   reverted: null,
@@ -15,7 +15,7 @@ const run = (id: string, commit: string, signal: Run['signal'], changes: Partial
   target: 'arm64',
   attempt: 1,
   image: null,
-  signal,
+  result,
   log: 'd'.repeat(64),
   logBytes: 10,
   command: 'qemu',

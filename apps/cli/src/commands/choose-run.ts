@@ -42,7 +42,7 @@ function isMeant(run: Run, { run: name, target, passed = false }: WantedRun): bo
   return (
     (name === undefined || run.id.startsWith(name) || run.commit.startsWith(name)) &&
     (target === undefined || run.target === target) &&
-    (!passed || run.signal.kind === 'passed')
+    (!passed || run.result.kind === 'passed')
   )
 }
 
@@ -52,7 +52,7 @@ function distanceOf(run: Run, { target, result }: About, wanted: WantedRun): num
   const culprit = wanted.run === undefined && !passed ? result?.culprit?.hash : undefined
   const changed = run.reverted !== null || run.patched !== null || run.merged !== null
   const doubts = [
-    [run.signal.kind !== (passed ? 'passed' : 'failed'), 1],
+    [run.result.kind !== (passed ? 'passed' : 'failed'), 1],
     [!last && changed, 2],
     [!last && wanted.target === undefined && run.target !== target, 4],
     [!last && culprit !== undefined && run.commit !== culprit, 8],

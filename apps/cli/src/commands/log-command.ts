@@ -46,7 +46,7 @@ async function log(context: Context, id: string, { json, ...wanted }: WantedRun 
     return 0
   }
   terminal.note(
-    printable(`run ${run.id}: ${whatOf(run, bisection)} on ${run.target}, ${run.signal.kind}; ${run.command}`),
+    printable(`run ${run.id}: ${whatOf(run, bisection)} on ${run.target}, ${run.result.kind}; ${run.command}`),
   )
   terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
   return 0

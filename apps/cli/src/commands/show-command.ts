@@ -67,18 +67,18 @@ async function allEvents(api: Api, path: string): Promise<Event[]> {
   return all
 }
 
-function runRow({ id, commit, reverted, patched, merged, target, signal }: Run): string[] {
+function runRow({ id, commit, reverted, patched, merged, target, result }: Run): string[] {
   const without = reverted ? ` without ${reverted.slice(0, 12)}` : ''
   const fix = patched ? ` with fix ${patched.slice(0, 12)}` : ''
   const merge = merged ? ` merged with ${merged.slice(0, 12)}` : ''
-  return [id, `${commit.slice(0, 12)}${without}${fix}${merge}`, target, printable(signalWords(signal))]
+  return [id, `${commit.slice(0, 12)}${without}${fix}${merge}`, target, printable(runResultWords(result))]
 }
 
 /** What a run showed, with what its kernel warned of. */
-function signalWords(signal: Run['signal']): string {
-  const showed = signal.kind === 'failed' ? signal.signature.text : signal.kind
-  const warnings = signal.kind === 'passed' || signal.kind === 'failed' ? (signal.warnings ?? []) : []
-  const off = signal.kind === 'passed' ? (signal.checksOff ?? []) : []
+function runResultWords(result: Run['result']): string {
+  const showed = result.kind === 'failed' ? result.signature.text : result.kind
+  const warnings = result.kind === 'passed' || result.kind === 'failed' ? (result.warnings ?? []) : []
+  const off = result.kind === 'passed' ? (result.checksOff ?? []) : []
   const stopped = off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []
   return [showed, ...warnings.map(({ text }) => `with ${text}`), ...stopped].join('; ')
 }

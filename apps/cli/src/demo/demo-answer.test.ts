@@ -68,7 +68,7 @@ const run = (failed: string | undefined, changes: Partial<Run> = {}): Run => ({
   target: 'arm64',
   attempt: 1,
   image: null,
-  signal: failed
+  result: failed
     ? {
         kind: 'failed',
         stage: 'kernel',

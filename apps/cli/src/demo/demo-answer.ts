@@ -75,6 +75,6 @@ export function strayFailures(
 ): string[] {
   const places = runs
     .filter((run) => run.target === target && run.reverted === null && run.patched === null && run.merged === null)
-    .flatMap(({ signal }) => (signal.kind === 'failed' ? [placeOf(signal.signature)] : []))
+    .flatMap(({ result }) => (result.kind === 'failed' ? [placeOf(result.signature)] : []))
   return [...new Set(places)].filter((place) => !failsIn.includes(place))
 }

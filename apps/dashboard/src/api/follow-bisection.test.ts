@@ -48,7 +48,7 @@ const timesAsked = (part: RegExp) => world.asked.filter((path) => part.test(path
 
 test('1,000 events in ten seconds cause one request of each part a second, and one at the end', async () => {
   for (let at = 0; at < 1000; at++) {
-    world.send(event('run-finished', { commit: 'another', signal: 'passed' }))
+    world.send(event('run-finished', { commit: 'another', result: 'passed' }))
     await vi.advanceTimersByTimeAsync(10)
   }
   await vi.advanceTimersByTimeAsync(60_000)

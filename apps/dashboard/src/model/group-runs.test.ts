@@ -1,6 +1,6 @@
 import type { Run } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { evidence, factsOf, runsByCommit, signalAndWarnings, signalWords } from './group-runs.ts'
+import { evidence, factsOf, runResultAndWarnings, runResultWords, runsByCommit } from './group-runs.ts'
 
 function run(id: string, over: Partial<Run>): Run {
   return {
@@ -12,7 +12,7 @@ function run(id: string, over: Partial<Run>): Run {
     target: 'arm64',
     attempt: 1,
     image: null,
-    signal: { kind: 'passed' },
+    result: { kind: 'passed' },
     log: null,
     logBytes: 0,
     command: '',
@@ -80,8 +80,8 @@ test('what is known of commits on a target comes in their order', () => {
 
 test('a failed run is called by its signature with its source line, an infrastructure error by its reason', () => {
   const signature = { kind: 'panic', text: 'panic in f', source: 'mm/f.c:7' }
-  expect(signalWords({ signal: { kind: 'failed', stage: 'kernel', signature } })).toBe('panic in f [mm/f.c:7]')
-  expect(signalWords({ signal: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')
+  expect(runResultWords({ result: { kind: 'failed', stage: 'kernel', signature } })).toBe('panic in f [mm/f.c:7]')
+  expect(runResultWords({ result: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')
 })
 
 test('the warnings of a kernel follow what the run showed', () => {
@@ -89,10 +89,10 @@ test('the warnings of a kernel follow what the run showed', () => {
     { kind: 'warning', text: 'warning in g' },
     { kind: 'lockdep', text: 'lockdep in h' },
   ]
-  expect(signalAndWarnings({ signal: { kind: 'passed', warnings } })).toBe(
+  expect(runResultAndWarnings({ result: { kind: 'passed', warnings } })).toBe(
     'passed; with warning in g; with lockdep in h',
   )
-  expect(signalAndWarnings({ signal: { kind: 'passed', checksOff: ['lockdep', 'kasan'] } })).toBe(
+  expect(runResultAndWarnings({ result: { kind: 'passed', checksOff: ['lockdep', 'kasan'] } })).toBe(
     'passed; stopped looking: lockdep, kasan',
   )
 })

@@ -51,23 +51,23 @@ export function factsOf<T extends Fact>(facts: readonly T[], target: string, com
 }
 
 /** What the kernel of a run warned of and went on. */
-export function warningsOf({ signal }: Pick<Run, 'signal'>): readonly Signature[] {
-  return signal.kind === 'passed' || signal.kind === 'failed' ? (signal.warnings ?? []) : []
+export function warningsOf({ result }: Pick<Run, 'result'>): readonly Signature[] {
+  return result.kind === 'passed' || result.kind === 'failed' ? (result.warnings ?? []) : []
 }
 
 /** What a run showed, in a few words: `passed`, `panic in cma_init_reserved_mem`. */
-export function signalWords({ signal }: Pick<Run, 'signal'>): string {
-  if (signal.kind === 'passed') return 'passed'
-  if (signal.kind === 'failed') return signatureWords(signal.signature)
-  return signal.reason
+export function runResultWords({ result }: Pick<Run, 'result'>): string {
+  if (result.kind === 'passed') return 'passed'
+  if (result.kind === 'failed') return signatureWords(result.signature)
+  return result.reason
 }
 
 /** The same with what its kernel warned of. */
-export function signalAndWarnings(run: Pick<Run, 'signal'>): string {
+export function runResultAndWarnings(run: Pick<Run, 'result'>): string {
   const warnings = warningsOf(run)
-  const off = run.signal.kind === 'passed' ? (run.signal.checksOff ?? []) : []
+  const off = run.result.kind === 'passed' ? (run.result.checksOff ?? []) : []
   return [
-    signalWords(run),
+    runResultWords(run),
     ...warnings.map((warning) => `with ${signatureWords(warning)}`),
     ...(off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []),
   ].join('; ')

@@ -6,9 +6,9 @@ test('of a culprit, its own log and its parent’s are laid side by side', () =>
   const { bisection, runs } = scenario('finishedbisect', Number.POSITIVE_INFINITY)
   const { firstBad, lastGood } = tellingLogs(bisection, runs)
   expect(firstBad?.commit).toBe(bisection.culprit?.hash)
-  expect(firstBad?.signal.kind).toBe('failed')
+  expect(firstBad?.result.kind).toBe('failed')
   expect(lastGood?.commit).toBe(bisection.result?.checks.find(({ name }) => name === 'parent')?.commit)
-  expect(lastGood?.signal.kind).toBe('passed')
+  expect(lastGood?.result.kind).toBe('passed')
 })
 
 test('before there is a culprit, the boundaries are', () => {

@@ -20,11 +20,11 @@ export function tellingLogs(
   { good, bad, target, result }: Pick<Bisection, 'good' | 'bad' | 'target' | 'result'>,
   runs: readonly Run[],
 ): TellingLogs {
-  const find = (commits: readonly (string | undefined)[], kind: Run['signal']['kind']) => {
+  const find = (commits: readonly (string | undefined)[], kind: Run['result']['kind']) => {
     for (const commit of commits) {
       if (commit === undefined) continue
       const run = evidence(runs, target, { name: 'culprit', commit }).find(
-        (each) => each.log && each.signal.kind === kind,
+        (each) => each.log && each.result.kind === kind,
       )
       if (run) return run
     }

@@ -1,12 +1,12 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalWords, signatureWords, warningsOf } from '../model/group-runs.ts'
+import { runResultWords, signatureWords, warningsOf } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
 import { RevisionNote } from './revision-note.tsx'
 import { Ago } from './time.tsx'
 
-const kinds: Record<Run['signal']['kind'], string> = {
+const kinds: Record<Run['result']['kind'], string> = {
   passed: 'good',
   failed: 'bad',
   skipped: 'skip',
@@ -53,8 +53,8 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
               </td>
             )}
             <td className="num">{run.attempt}</td>
-            <td className={`t-${kinds[run.signal.kind]} break`}>
-              {signalWords(run)}
+            <td className={`t-${kinds[run.result.kind]} break`}>
+              {runResultWords(run)}
               <Warnings run={run} />
               {!withCommit && <RevisionNote {...run} />}
             </td>

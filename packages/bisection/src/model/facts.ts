@@ -7,7 +7,7 @@ import type {
   Run,
   Target,
 } from '@kbisect/contracts'
-import type { Signal, Signature } from '@kbisect/verdict'
+import type { RunResult, Signature } from '@kbisect/verdict'
 
 /** A source to build: a commit as it is, or with another one reverted, applied on top or merged into it. */
 export interface Revision {
@@ -97,7 +97,7 @@ export interface RunFact {
   readonly attempt: number
   /** Digest of the image that was booted; absent or null: stored before this was noted, when a revision had one image. */
   readonly image?: string | null
-  readonly signal: Signal
+  readonly result: RunResult
   readonly log: string | null
   readonly logBytes: number
   readonly command: string

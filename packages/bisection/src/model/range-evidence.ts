@@ -4,7 +4,7 @@ import {
   checkMissedBy,
   failuresShown,
   type KernelCheck,
-  type Signal,
+  type RunResult,
   type Signature,
   sameFailure,
   warningsOf,
@@ -102,35 +102,35 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
   let signature: Signature | undefined
   let otherSignature: Signature | undefined
   let checkOff: KernelCheck | undefined
-  for (const { signal } of runs) {
-    const counted = failuresShown(signal, counting.warnings).find((shown) => counts(counting, shown))
+  for (const { result } of runs) {
+    const counted = failuresShown(result, counting.warnings).find((shown) => counts(counting, shown))
     if (counted) {
       fails++
       signature ??= counted
       continue
     }
-    const missed = missedBy(counting, signal)
-    if (signal.kind === 'passed' && missed === undefined) passes++
-    else if (signal.kind !== 'infrastructure') {
+    const missed = missedBy(counting, result)
+    if (result.kind === 'passed' && missed === undefined) passes++
+    else if (result.kind !== 'infrastructure') {
       others++
       checkOff ??= missed
-      if (signal.kind === 'failed') otherSignature ??= signal.signature
+      if (result.kind === 'failed') otherSignature ??= result.signature
     }
   }
-  const besides = gather(runs.flatMap(({ signal }) => besidesOf(counting, signal)))
+  const besides = gather(runs.flatMap(({ result }) => besidesOf(counting, result)))
   return { passes, fails, others, signature, otherSignature, besides, ...(checkOff ? { checkOff } : {}) }
 }
 
 /** The check without which a run that passed may have had the failure that is searched for. */
-function missedBy({ expected }: Counting, signal: Signal): KernelCheck | undefined {
-  if (signal.kind !== 'passed' || expected === undefined) return undefined
-  return checkMissedBy(signal.checksOff, expected)
+function missedBy({ expected }: Counting, result: RunResult): KernelCheck | undefined {
+  if (result.kind !== 'passed' || expected === undefined) return undefined
+  return checkMissedBy(result.checksOff, expected)
 }
 
 /** What a run showed besides the failure that is searched for. */
-function besidesOf(counting: Counting, signal: Signal): OtherFailure[] {
-  const fatal = signal.kind === 'failed' ? [{ signature: signal.signature, runs: 1, fatal: true }] : []
-  const warnings = warningsOf(signal).map((signature) => ({ signature, runs: 1, fatal: false }))
+function besidesOf(counting: Counting, result: RunResult): OtherFailure[] {
+  const fatal = result.kind === 'failed' ? [{ signature: result.signature, runs: 1, fatal: true }] : []
+  const warnings = warningsOf(result).map((signature) => ({ signature, runs: 1, fatal: false }))
   return [...fatal, ...warnings].filter(({ signature }) => !counts(counting, signature))
 }
 

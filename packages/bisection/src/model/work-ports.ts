@@ -1,5 +1,5 @@
 import type { Run, Target, Test } from '@kbisect/contracts'
-import type { CodePlace, Signal, Signature } from '@kbisect/verdict'
+import type { CodePlace, RunResult, Signature } from '@kbisect/verdict'
 import type { DroppedSymbol, Revision } from './facts.ts'
 
 /** A source tree made ready for a revision, the files in which its revert conflicts, or why nothing can be made of its source. */
@@ -82,7 +82,7 @@ export interface BootLimits {
 }
 
 export interface BootDone {
-  readonly signal: Signal
+  readonly result: RunResult
   /** Path of the console log. */
   readonly consoleLog: string
   readonly command: string

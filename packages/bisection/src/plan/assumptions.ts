@@ -117,7 +117,7 @@ function skippedCommit({ own, parents, checks, untested }: ProofEvidence): Assum
   )
 }
 
-const answers = ({ signal }: RunFact): boolean => signal.kind === 'passed' || signal.kind === 'failed'
+const answers = ({ result }: RunFact): boolean => result.kind === 'passed' || result.kind === 'failed'
 
 function buildsOf(proof: ProofEvidence): BuildFact[] {
   const { evidence, target } = proof.counting
@@ -193,7 +193,7 @@ function afterTheClock({ own, parents, counting, cleared }: ProofEvidence): Sett
   const endings = (revision: Revision) =>
     evidence
       .runs(revision, target)
-      .flatMap(({ signal, finishedAt }) => (finishedAt ? [{ kind: signal.kind, at: finishedAt.getTime() }] : []))
+      .flatMap(({ result, finishedAt }) => (finishedAt ? [{ kind: result.kind, at: finishedAt.getTime() }] : []))
   const failures = endings(own).filter(({ kind }) => kind === 'failed')
   const first = Math.min(...failures.map(({ at }) => at))
   const later = (parent: Revision) => endings(parent).filter(({ at }) => at > first)

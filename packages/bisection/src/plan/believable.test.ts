@@ -178,10 +178,10 @@ describe('what the probability rests on', () => {
     const runs = facts.runs.filter(({ revision }) => !revision.reverted)
     expect(basis?.withFault).toEqual({
       passes: 0,
-      failures: runs.filter(({ signal }) => signal.kind === 'failed').length,
+      failures: runs.filter(({ result }) => result.kind === 'failed').length,
     })
     expect(basis?.withoutFault).toEqual({
-      passes: runs.filter(({ signal }) => signal.kind === 'passed').length,
+      passes: runs.filter(({ result }) => result.kind === 'passed').length,
       failures: 0,
     })
     expect(basis?.rates.withFault).toBeGreaterThan(0.9)

@@ -182,7 +182,7 @@ it('runs that were stored before images were noted count for the first image alo
       ...{ artifacts: [{ name: 'image', digest: image, bytes: 1 }], clean },
     }) as never
   const run = (attempt: number, image?: string): RunFact =>
-    ({ revision: { commit: 'a' }, targetKey: 'k', attempt, signal: passed, ...(image ? { image } : {}) }) as never
+    ({ revision: { commit: 'a' }, targetKey: 'k', attempt, result: passed, ...(image ? { image } : {}) }) as never
   const counted = (builds: BuildFact[]) =>
     new Evidence({ builds, runs: [run(1), run(2, 'x'), run(3, 'y')], faults: new Map(), overrides: [], reruns: [] })
       .runs({ commit: 'a' }, target)

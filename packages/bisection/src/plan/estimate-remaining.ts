@@ -122,7 +122,7 @@ function ratesOf({ narrowing, boundaries, record, evidence }: ToGoInput): Failur
   const failureRate = narrowing?.decision.posterior.failureRate
   if (failureRate) return failureRate
   const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
-  const failed = runs.filter(({ signal }) => signal.kind === 'failed').length
+  const failed = runs.filter(({ result }) => result.kind === 'failed').length
   const { fails, passes } = boundaries?.bad ?? { fails: failed, passes: runs.length - failed }
   // Most failures are solid: one is taken for that until it passed.
   return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }

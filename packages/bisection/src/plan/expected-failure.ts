@@ -24,7 +24,7 @@ function failuresAt(record: BisectionRecord, evidence: Evidence, commit: string)
     return signature ? [signature] : []
   }
   const { warnings = 'ignore' } = record.request
-  return evidence.runs({ commit }, target).flatMap(({ signal }) => failuresShown(signal, warnings))
+  return evidence.runs({ commit }, target).flatMap(({ result }) => failuresShown(result, warnings))
 }
 
 function mostFrequent(signatures: readonly Signature[]): Signature | undefined {

@@ -48,7 +48,7 @@ function ofOneHost(proof: ProofEvidence, single: readonly OnHost[]): Assumption 
 
 /** Hosts on which it ended so. */
 function shownOn({ evidence, target }: Counting, revision: Revision, kind: 'failed' | 'passed'): string[] {
-  const runs = evidence.runs(revision, target).filter(({ signal }) => signal.kind === kind)
+  const runs = evidence.runs(revision, target).filter(({ result }) => result.kind === kind)
   return [...new Set(runs.map(({ worker }) => worker))]
 }
 

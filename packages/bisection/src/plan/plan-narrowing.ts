@@ -226,7 +226,7 @@ function costsOf({ facts }: Evidence, { target, test }: Counting) {
   const builds = facts.builds.filter(
     (build) => build.targetKey === target.key && build.result === 'built' && !build.clean,
   )
-  const runs = facts.runs.filter((run) => run.targetKey === target.key && run.signal.kind === 'passed')
+  const runs = facts.runs.filter((run) => run.targetKey === target.key && run.result.kind === 'passed')
   if (test === 'build' || builds.length < 3 || runs.length === 0) return { build: BUILD_COST, run: 1 }
   const usual = (list: readonly { seconds: number }[]) => Math.max(0.1, median(list.map(({ seconds }) => seconds)) ?? 1)
   return { build: usual(builds), run: usual(runs) }

@@ -1,6 +1,6 @@
 import { CommitGraph } from '@kbisect/bisect'
 import type { BisectionRequest, Expected } from '@kbisect/contracts'
-import type { Signal, Signature } from '@kbisect/verdict'
+import type { RunResult, Signature } from '@kbisect/verdict'
 import { Evidence } from '../model/evidence.ts'
 import type { UsualSeconds } from '../model/expectation.ts'
 import type {
@@ -30,12 +30,12 @@ export const otherCompileError: Signature = {
   text: 'net/core.c: error: unknown type name',
 }
 
-export const passed: Signal = { kind: 'passed' }
-export const failing = (signature: Signature): Signal => ({ kind: 'failed', signature, stage: 'kernel' })
+export const passed: RunResult = { kind: 'passed' }
+export const failing = (signature: Signature): RunResult => ({ kind: 'failed', signature, stage: 'kernel' })
 
 /** How a kernel behaves: what a boot shows, or why there is none. */
 export type Behaviour =
-  | Signal
+  | RunResult
   | 'does not build'
   | 'does not build otherwise'
   | { readonly doesNotBuild: Signature }
@@ -278,7 +278,7 @@ function buildFact(
   }
 }
 
-function runFact(revision: Revision, targetKey: string, attempt: number, signal: Signal): RunFact {
+function runFact(revision: Revision, targetKey: string, attempt: number, result: RunResult): RunFact {
   const rest = {
     log: null,
     logBytes: 0,
@@ -289,5 +289,5 @@ function runFact(revision: Revision, targetKey: string, attempt: number, signal:
     cpuSeconds: 1,
     seconds: 1,
   }
-  return { revision, targetKey, attempt, signal, ...rest }
+  return { revision, targetKey, attempt, result, ...rest }
 }

@@ -35,7 +35,7 @@ it('asks for the attempt that is missing when later ones are known', () => {
 })
 
 it('does not hold a host without KVM to the times of one with it', () => {
-  const [run] = facts.runs.filter(({ signal }) => signal.kind === 'passed')
+  const [run] = facts.runs.filter(({ result }) => result.kind === 'passed')
   if (!run) throw new Error('nothing passed')
   const known = (changes: Partial<RunFact>): Facts => ({ ...facts, runs: [{ ...run, ...changes }] })
   const seconds = (found: Facts) => bootLimits(record, found, run.targetKey).cpuSeconds

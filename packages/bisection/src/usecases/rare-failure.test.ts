@@ -11,12 +11,12 @@ const { facts, record, range } = simulate({
 })
 const { graph } = alone(range)
 const own = facts.runs.find(({ revision }) => revision.commit === hash('c02') && !revision.reverted)
-const unfailing = facts.runs.filter(({ signal }) => signal.kind === 'passed')
+const unfailing = facts.runs.filter(({ result }) => result.kind === 'passed')
 
 // A failure that shows in three of ten runs, as other commits with the same image have told: c02 itself has these runs alone.
 function confirm(shown: readonly (typeof passed)[]) {
   if (!own) throw new Error('c02 was never booted')
-  const runs = shown.map((signal, at): RunFact => ({ ...own, attempt: at + 1, signal }))
+  const runs = shown.map((result, at): RunFact => ({ ...own, attempt: at + 1, result }))
   // Fifteen passes clear a kernel.
   const others = unfailing.flatMap((run) => Array.from({ length: 15 }, (_, at) => ({ ...run, attempt: at + 1 })))
   const culprit = { hash: hash('c02'), parents: [hash('c01')], subject: 'c02' }

@@ -8,7 +8,7 @@ import {
   memorySurroundings,
   type NamedHistory,
 } from '@kbisect/testing'
-import type { Signal } from '@kbisect/verdict'
+import type { RunResult } from '@kbisect/verdict'
 import type { BisectionRecord, Task } from '../model/facts.ts'
 import type { BootHost, BuildDone, BuildHost, HostEmulator, HostToolchain } from '../model/work-ports.ts'
 import { failing, panic, passed } from '../plan/simulated-hosts.fixture.ts'
@@ -47,7 +47,7 @@ export interface Hosts {
   unusable: (commit: string) => string | undefined
   /** What differs from a build that succeeds. */
   build: (task: { source: string }) => Promise<Partial<BuildDone> | undefined>
-  boot: (task: { source: string; signal: AbortSignal }) => Promise<Signal>
+  boot: (task: { source: string; signal: AbortSignal }) => Promise<RunResult>
 }
 
 const goodHosts: Hosts = {
@@ -145,7 +145,7 @@ function bootHost(hosts: Hosts): BootHost {
       const shown = await hosts.boot({ source: image, signal })
       const spent = { cpuSeconds: 1, seconds: 1 }
       return await use({
-        signal: shown,
+        result: shown,
         consoleLog: 'console.log',
         command: 'qemu',
         emulator,

@@ -8,7 +8,7 @@ const run = (more: Partial<RunFact>): RunFact => ({
   revision: { commit: 'c' },
   targetKey: 't',
   attempt: 1,
-  signal: passed,
+  result: passed,
   log: 'log',
   logBytes: 10_000,
   command: 'qemu',
@@ -44,7 +44,7 @@ describe('how long a boot may take', () => {
   })
 
   it('is a default before anything passed: failures, other targets and KVM teach nothing', async () => {
-    const others = [run({ signal: failing(panic) }), run({ targetKey: 'u' }), run({ accelerator: 'kvm' })]
+    const others = [run({ result: failing(panic) }), run({ targetKey: 'u' }), run({ accelerator: 'kvm' })]
     const unknown = { silenceCpuSeconds: 60, cpuSeconds: 300, cpuSecondsPerByte: 0.006, wallSeconds: 600 }
     const flood = { bytes: 4 << 20, bytesPerCpuSecond: 64 << 10 }
     expect(await limits(others)).toEqual({ ...unknown, flood })

@@ -24,7 +24,7 @@ const FLOOD_BYTES_PER_CPU_SECOND = 64 << 10
 export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: string): BootLimits {
   const { bootCpuSeconds, bootWallSeconds } = record.request.budget ?? {}
   const good = facts.runs.filter(
-    (run) => run.targetKey === targetKey && run.signal.kind === 'passed' && run.accelerator === 'tcg',
+    (run) => run.targetKey === targetKey && run.result.kind === 'passed' && run.accelerator === 'tcg',
   )
   const longest = Math.max(0, ...good.map((run) => run.cpuSeconds))
   const perByte = Math.max(0, ...good.map((run) => run.cpuSeconds / Math.max(1, run.logBytes)))

@@ -1,4 +1,4 @@
-import type { Signal } from '@kbisect/verdict'
+import type { RunResult } from '@kbisect/verdict'
 import { expect, it } from 'vitest'
 import type { Task } from '../model/facts.ts'
 import { panic } from '../plan/simulated-hosts.fixture.ts'
@@ -6,7 +6,7 @@ import { openUseCases } from '../usecases/use-cases.fixture.ts'
 import { locateFailure } from './locate-failure.ts'
 
 const frame = { symbol: 'cma_init', offset: 12 }
-const shown: Signal = { kind: 'failed', stage: 'kernel', signature: panic, frame }
+const shown: RunResult = { kind: 'failed', stage: 'kernel', signature: panic, frame }
 
 async function locating(names: readonly string[]) {
   const cases = openUseCases()
@@ -22,7 +22,7 @@ async function locating(names: readonly string[]) {
       return 'mm/cma.c:203'
     },
   }
-  const locate = (signal: Signal) => locateFailure(cases, host, context, { artifacts }, signal)
+  const locate = (signal: RunResult) => locateFailure(cases, host, context, { artifacts }, signal)
   return { ...cases, locate, asked }
 }
 
@@ -35,7 +35,7 @@ it('a failure gets the source line of its place where the build has debug inform
 it('nobody is asked without debug information, or where there is no place', async () => {
   const without = await locating(['image', 'system-map'])
   expect(await without.locate(shown)).toBe(shown)
-  const silent: Signal = { kind: 'failed', stage: 'kernel', signature: panic }
+  const silent: RunResult = { kind: 'failed', stage: 'kernel', signature: panic }
   const placeless = await locating(['system-map', 'debug-info'])
   expect(await placeless.locate(silent)).toBe(silent)
   expect([...without.asked, ...placeless.asked]).toEqual([])

@@ -1,4 +1,4 @@
-import type { Signal } from '@kbisect/verdict'
+import type { RunResult } from '@kbisect/verdict'
 import type { BuildFact } from '../model/facts.ts'
 import type { BootHost } from '../model/work-ports.ts'
 import { isLostArtifact } from './lost-artifact.ts'
@@ -10,8 +10,8 @@ export async function locateFailure(
   host: Pick<BootHost, 'findSource'>,
   { task, signal: stop }: Pick<TaskContext, 'task' | 'signal'>,
   build: Pick<BuildFact, 'artifacts'>,
-  shown: Signal,
-): Promise<Signal> {
+  shown: RunResult,
+): Promise<RunResult> {
   if (shown.kind !== 'failed' || !shown.frame) return shown
   const { frame, signature } = shown
   const digestOf = (name: string) => build.artifacts.find((artifact) => artifact.name === name)?.digest

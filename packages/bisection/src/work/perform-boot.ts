@@ -1,4 +1,4 @@
-import type { Signal } from '@kbisect/verdict'
+import type { RunResult } from '@kbisect/verdict'
 import { ArtifactsElsewhere } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import { type BuildFact, imageOf, liveLogName, type RunFact, taskKey } from '../model/facts.ts'
@@ -45,8 +45,8 @@ export async function performBoot(
       const accelerator = await acceleratorFor(ports, host, context)
       await ports.artifacts.withFile(image.digest, (path) =>
         host.boot({ ...request, image: path, accelerator }, async (done) => {
-          const shown = await locateFailure(ports, host, context, build, done.signal)
-          await storeRun(ports, host, context, build, { ...done, signal: shown })
+          const shown = await locateFailure(ports, host, context, build, done.result)
+          await storeRun(ports, host, context, build, { ...done, result: shown })
         }),
       )
     }
@@ -101,10 +101,10 @@ async function storeRun(
   done: BootDone,
 ): Promise<void> {
   if (task.kind !== 'boot') return
-  if (done.signal.kind === 'infrastructure') throw new Error(done.signal.reason)
+  if (done.result.kind === 'infrastructure') throw new Error(done.result.reason)
   const log = await artifacts.putFile('console', done.consoleLog)
   // The facts anew: another boot of this target may have been believed meanwhile.
-  if (lacksKernelLine(done.signal) && !isSilenceBelieved(await store.facts(record.id), task, host.name)) {
+  if (lacksKernelLine(done.result) && !isSilenceBelieved(await store.facts(record.id), task, host.name)) {
     const text = log.bytes > 0 && log.bytes < READABLE_BYTES ? await artifacts.readText(log.digest) : ''
     throw describeSilence(done, log.bytes, text)
   }
@@ -120,12 +120,12 @@ async function storeRun(
     worker: host.name,
     ...(task.avoid && task.avoid.length > 0 ? { avoided: task.avoid } : {}),
   }
-  const message = `${describeSource(task)}, run ${task.attempt}: ${describeSignal(done.signal)} (${done.seconds.toFixed(1)} s).`
-  const event = { type: 'run-finished', message, data: { ...taskData(task), signal: done.signal.kind } } as const
+  const message = `${describeSource(task)}, run ${task.attempt}: ${describeRunResult(done.result)} (${done.seconds.toFixed(1)} s).`
+  const event = { type: 'run-finished', message, data: { ...taskData(task), result: done.result.kind } } as const
   await store.addRun(record.id, run, build, { events: [event] })
 }
 
-function describeSignal(signal: Signal): string {
-  if (signal.kind === 'failed') return signal.signature.text
-  return signal.kind === 'passed' ? 'passed' : `${signal.kind}, ${signal.reason}`
+function describeRunResult(result: RunResult): string {
+  if (result.kind === 'failed') return result.signature.text
+  return result.kind === 'passed' ? 'passed' : `${result.kind}, ${result.reason}`
 }

@@ -51,7 +51,7 @@ describe('a boot', () => {
     const { id, task, perform, store, queue, eventsOf } = await before('boot')
     await perform(id, task)
     const [run] = (await store.facts(id)).runs
-    expect(run).toMatchObject({ attempt: 1, signal: failing(panic), log: expect.any(String), logBytes: 11 })
+    expect(run).toMatchObject({ attempt: 1, result: failing(panic), log: expect.any(String), logBytes: 11 })
     expect(eventsOf('run-finished')[0]?.message).toMatch(/run 1: panic in cma_init \(1\.0 s\)\.$/)
     expect(queue.advances).toEqual([id])
   })

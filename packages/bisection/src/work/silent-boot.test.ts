@@ -1,23 +1,23 @@
-import type { Signal } from '@kbisect/verdict'
+import type { RunResult } from '@kbisect/verdict'
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../model/facts.ts'
 import { failing, panic, passed } from '../plan/simulated-hosts.fixture.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 import { isSilenceBelieved, lacksKernelLine } from './silent-boot.ts'
 
-const silent: Signal = {
+const silent: RunResult = {
   kind: 'failed',
   stage: 'none',
   signature: { kind: 'silence', place: 'none', text: 'silence: before any output' },
 }
-const reset: Signal = {
+const reset: RunResult = {
   kind: 'failed',
   stage: 'emulator',
   signature: { kind: 'reboot', place: 'emulator', text: "reboot: before the kernel's first line" },
 }
 
 /** A bisection whose bad revision is built and whose boots show what they are told. */
-async function booting(...shown: Signal[]) {
+async function booting(...shown: RunResult[]) {
   const cases = openUseCases()
   const { id } = await cases.start()
   await cases.advance(id)
@@ -29,7 +29,7 @@ async function booting(...shown: Signal[]) {
   const { task } = first
   const known = async () => {
     const { runs, faults } = await cases.store.facts(id)
-    return { runs: runs.map(({ signal }) => signal), faults: [...faults.values()].flat().map(({ code }) => code) }
+    return { runs: runs.map(({ result }) => result), faults: [...faults.values()].flat().map(({ code }) => code) }
   }
   return { ...cases, id, task, known }
 }
@@ -86,7 +86,7 @@ describe('a boot without a line of the kernel', () => {
     const { id, task, perform, known, store } = await booting(failing(panic), silent)
     await perform(id, task)
     const [run] = (await store.facts(id)).runs
-    if (run) await store.addRun(id, { ...run, targetKey: 'another', signal: silent })
+    if (run) await store.addRun(id, { ...run, targetKey: 'another', result: silent })
     await perform(id, { ...task, attempt: 2 } as Task)
     expect((await known()).faults).toEqual(['no-kernel-line'])
   })
@@ -129,7 +129,7 @@ describe('a boot without a line of the kernel', () => {
 })
 
 describe('a line of the kernel', () => {
-  it.each<[Signal, boolean]>([
+  it.each<[RunResult, boolean]>([
     [silent, true],
     [reset, true],
     [failing(panic), false],

@@ -1,5 +1,5 @@
 import { linesOf } from '@kbisect/text'
-import type { Signal, Stage } from '@kbisect/verdict'
+import type { RunResult, Stage } from '@kbisect/verdict'
 import { DoubtfulAnswer } from '../model/errors.ts'
 import type { Facts, Task } from '../model/facts.ts'
 import { revisionKey, taskKey } from '../model/facts.ts'
@@ -10,8 +10,8 @@ const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator'
 const WORDLESS: ReadonlySet<string> = new Set(['silence', 'hang', 'reboot', 'flood'])
 
 /** Whether a boot failed before the kernel's first line: a kernel can do that, and so can a broken emulator. */
-export function lacksKernelLine(signal: Signal): boolean {
-  return signal.kind === 'failed' && BEFORE_THE_KERNEL.has(signal.stage) && WORDLESS.has(signal.signature.kind)
+export function lacksKernelLine(result: RunResult): boolean {
+  return result.kind === 'failed' && BEFORE_THE_KERNEL.has(result.stage) && WORDLESS.has(result.signature.kind)
 }
 
 /**
@@ -27,7 +27,7 @@ export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boo
   const doubts = faults.filter(({ code }) => code === NO_KERNEL_LINE).length
   const kernel = revisionKey(task.revision)
   const own = facts.runs.filter((run) => run.targetKey === task.target.key && revisionKey(run.revision) === kernel)
-  if (own.some((run) => !lacksKernelLine(run.signal))) return doubts >= DOUBTS_OF_ONE_THAT_SPOKE
+  if (own.some((run) => !lacksKernelLine(run.result))) return doubts >= DOUBTS_OF_ONE_THAT_SPOKE
   return doubts > 0 || (own.length > 0 && facts.runs.some((run) => run.worker === worker))
 }
 

@@ -1,4 +1,4 @@
-import { type Bisection, type Build, Kcidb, type Run, type Signal } from '@kbisect/contracts'
+import { type Bisection, type Build, Kcidb, type Run, type RunResult } from '@kbisect/contracts'
 import fc from 'fast-check'
 import { Value } from 'typebox/value'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { BAD, build, CULPRIT, culpritResult, GOOD, hash, inputFor, run, signatur
 import { kcidbDocument } from './kcidb-document.fixture.ts'
 
 const other = { kind: 'oops', text: 'oops in elsewhere' }
-const failed = (how: typeof other | typeof signature = signature): Signal => ({
+const failed = (how: typeof other | typeof signature = signature): RunResult => ({
   kind: 'failed',
   signature: how,
   stage: 'kernel',
@@ -137,7 +137,7 @@ test('what is not as in the tree, what only we can reach, and other hashes than 
 })
 
 test('signals are statuses: of the kernel FAIL and PASS, of the harness MISS, and SKIP', async () => {
-  const signals: Signal[] = [
+  const signals: RunResult[] = [
     { kind: 'passed' },
     { kind: 'passed', warnings: [signature] },
     { kind: 'skipped', reason: 'x' },
@@ -186,7 +186,7 @@ test('without a finding there is no issue', async () => {
 const nasty = fc.string({ unit: fc.constantFrom('a', '\0', '\uD800', '😀', '"', '\n', ' ') })
 const plain = fc.constantFrom(GOOD, CULPRIT, BAD, hash('b'), 'f'.repeat(64))
 const target = fc.constantFrom('arm64', 'arm', 'x86_64/clang', 'nowhere')
-const anySignal: fc.Arbitrary<Signal> = fc.oneof(
+const anyRunResult: fc.Arbitrary<RunResult> = fc.oneof(
   fc.record({ kind: fc.constant('passed' as const) }),
   fc.record({ kind: fc.constant('failed' as const), stage: nasty, signature: fc.record({ kind: nasty, text: nasty }) }),
   fc.record({ kind: fc.constantFrom('skipped' as const, 'infrastructure' as const), reason: nasty }),
@@ -207,13 +207,13 @@ const anyRun: fc.Arbitrary<Run> = fc
   .record({
     commit: plain,
     target,
-    signal: anySignal,
+    result: anyRunResult,
     command: nasty,
     emulator: nasty,
     reverted: fc.constantFrom(null, BAD),
     log: fc.constantFrom(null, 'a'.repeat(64)),
   })
-  .map((rest) => ({ ...run('x', rest.commit, rest.signal), ...rest }))
+  .map((rest) => ({ ...run('x', rest.commit, rest.result), ...rest }))
 
 test('whatever kernels, compilers and people say, the export keeps the rules', async () => {
   expect.hasAssertions()

@@ -63,12 +63,12 @@ function isThisFailure({ bisection, isSame }: KcidbInput, target: string, signat
   return entry?.result === 'affected' && entry.signature?.text === signature.text
 }
 
-function seenIn(input: KcidbInput, { target, signal }: Run): Seen {
-  const status = statusOf(input, signal)
+function seenIn(input: KcidbInput, { target, result }: Run): Seen {
+  const status = statusOf(input, result)
   if (status === 'PASS') return 'absent'
   if (status !== 'FAIL') return 'unknown'
-  if (signal.kind !== 'failed') return 'present'
-  return isThisFailure(input, target, signal.signature) ? 'present' : 'unknown'
+  if (result.kind !== 'failed') return 'present'
+  return isThisFailure(input, target, result.signature) ? 'present' : 'unknown'
 }
 
 /** Of builds only failures tell: that a kernel builds says nothing of how it boots. */

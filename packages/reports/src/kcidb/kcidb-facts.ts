@@ -6,7 +6,7 @@ import type {
   KcidbStatus,
   KcidbTest,
   Run,
-  Signal,
+  RunResult,
 } from '@kbisect/contracts'
 import { signatureLine } from '../format-failure.ts'
 import type { KcidbInput } from './kcidb-input.ts'
@@ -90,29 +90,29 @@ export function kcidbBuild(input: KcidbInput, build: Build): KcidbBuild {
 const PATHS = { boot: 'boot', build: 'build', script: 'kbisect.script', console: 'kbisect.console' } as const
 
 /** What a run showed, by the rules of the bisection's request. */
-export function statusOf({ bisection, isSame }: KcidbInput, signal: Signal): KcidbStatus {
-  if (signal.kind === 'failed') return 'FAIL'
-  if (signal.kind === 'skipped') return 'SKIP'
-  if (signal.kind === 'infrastructure') return 'MISS'
-  return bisection.request.warnings === 'fail' && signal.warnings?.some(isSame) ? 'FAIL' : 'PASS'
+export function statusOf({ bisection, isSame }: KcidbInput, result: RunResult): KcidbStatus {
+  if (result.kind === 'failed') return 'FAIL'
+  if (result.kind === 'skipped') return 'SKIP'
+  if (result.kind === 'infrastructure') return 'MISS'
+  return bisection.request.warnings === 'fail' && result.warnings?.some(isSame) ? 'FAIL' : 'PASS'
 }
 
 export function kcidbTest(input: KcidbInput, run: Run, build: Pick<Build, 'id'>, text: string | undefined): KcidbTest {
   const { origin, urls, bisection } = input
-  const { signal } = run
+  const { result } = run
   const architecture = bisection.targets.find(({ name }) => name === run.target)?.architecture
   return clean({
     id: testId(input, run),
     origin,
     build_id: buildId(input, build),
     path: PATHS[bisection.request.test?.kind ?? 'boot'],
-    status: statusOf(input, signal),
+    status: statusOf(input, result),
     environment: {
       comment: `${run.emulator} (${run.accelerator})`,
       misc: { platform: `qemu-${architecture}`, accelerator: run.accelerator },
     },
     log_url: run.log === null ? undefined : publicUrl(urls.log(run.id)),
-    log_excerpt: excerpt(text ?? (signal.kind === 'failed' ? signatureLine(signal.signature) : undefined)),
+    log_excerpt: excerpt(text ?? (result.kind === 'failed' ? signatureLine(result.signature) : undefined)),
     start_time: startOf(run),
     duration: run.seconds,
     misc: { bisection: { id: bisection.id, target: run.target, attempt: run.attempt }, command: run.command },

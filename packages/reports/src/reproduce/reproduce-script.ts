@@ -96,7 +96,7 @@ export function reproduceScript(input: ReproduceInput): string | undefined {
   if (!found) return undefined
   const { bisection, runs, kit, failureLine } = input
   const { boot, run } = found
-  const shown = run?.signal.kind === 'failed' ? run.signal.signature : null
+  const shown = run?.result.kind === 'failed' ? run.result.signature : null
   const signature = bisection.result?.signature ?? shown
   const parts = [
     scriptHead(input, found),

@@ -47,8 +47,8 @@ function runOf({ bisection, runs }: Input, { commit, patched, artifacts }: Build
   const like = (wanted: (run: Run) => boolean) => mine.find(wanted)
   const kind = bisection.result?.signature?.kind
   return (
-    like(({ signal }) => signal.kind === 'failed' && signal.signature.kind === kind) ??
-    like(({ signal }) => signal.kind === 'failed') ??
+    like(({ result }) => result.kind === 'failed' && result.signature.kind === kind) ??
+    like(({ result }) => result.kind === 'failed') ??
     mine[0]
   )
 }

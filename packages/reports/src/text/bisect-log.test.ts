@@ -54,7 +54,7 @@ function run(commitHash: string, minute: number): Run {
     target: 'arm64',
     attempt: 1,
     image: null,
-    signal: { kind: 'passed' },
+    result: { kind: 'passed' },
     log: null,
     logBytes: 0,
     command: '',
@@ -168,8 +168,8 @@ test('in a history of merges, with commits that were skipped, git comes to the c
 describe('a merge base', () => {
   const [good, base, bad] = ['1', '2', '3'].map((digit) => digit.repeat(40)) as [string, string, string]
   const passed = run(base, 1)
-  const blind: Run = { ...passed, signal: { kind: 'passed', checksOff: ['lockdep'] } }
-  const warned: Run = { ...passed, signal: { kind: 'passed', warnings: [signature] } }
+  const blind: Run = { ...passed, result: { kind: 'passed', checksOff: ['lockdep'] } }
+  const warned: Run = { ...passed, result: { kind: 'passed', warnings: [signature] } }
   const checkOf = (result: Check['result']): Check => ({
     ...{ name: 'merge base', commit: base, result, passes: 1, failures: 0 },
   })

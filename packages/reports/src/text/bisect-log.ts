@@ -47,14 +47,14 @@ function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
     const own = runs.filter(
       (run) => run.commit === hash && run.target === target && run.merged === null && run.reverted === null,
     )
-    return own.length > 0 && own.every(({ signal }) => passedForSure(signal, request.warnings))
+    return own.length > 0 && own.every(({ result }) => passedForSure(result, request.warnings))
   })
 }
 
 /** Returns false as well for a pass in which a check had stopped looking: the failure may have been there unseen. */
-function passedForSure(signal: Run['signal'], warnings: Bisection['request']['warnings']): boolean {
-  if (signal.kind !== 'passed' || (signal.checksOff ?? []).length > 0) return false
-  return warnings !== 'fail' || (signal.warnings ?? []).length === 0
+function passedForSure(result: Run['result'], warnings: Bisection['request']['warnings']): boolean {
+  if (result.kind !== 'passed' || (result.checksOff ?? []).length > 0) return false
+  return warnings !== 'fail' || (result.warnings ?? []).length === 0
 }
 
 /** A session of `git bisect` that comes to the same result; `git bisect replay` accepts it. */

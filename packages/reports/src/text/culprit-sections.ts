@@ -49,7 +49,7 @@ export function affectedTargetsSection({ bisection }: ReportInput): string {
 /** The failure that the bisection is about, else that of its first bad run. */
 export function shownSignature(input: ReportInput): Signature | null {
   const run = firstBadRun(input)
-  return input.bisection.result?.signature ?? (run?.signal.kind === 'failed' ? run.signal.signature : null)
+  return input.bisection.result?.signature ?? (run?.result.kind === 'failed' ? run.result.signature : null)
 }
 
 /** What the console said of it, freed of what is no text. */
@@ -83,7 +83,7 @@ function isReported(input: ReportInput, { kind, function: name }: Signature): bo
   if (SILENT.has(kind)) return false
   const run = firstBadRun(input)
   if (!run) return kind === 'build-failed'
-  const shown = run.signal.kind === 'failed' ? run.signal.signature : undefined
+  const shown = run.result.kind === 'failed' ? run.result.signature : undefined
   return shown?.kind === kind && shown.function === name
 }
 

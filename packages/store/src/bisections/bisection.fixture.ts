@@ -73,7 +73,7 @@ export const run = (revision: Revision, attempt: number, changes: Partial<RunFac
   revision,
   targetKey: mainTarget.key,
   attempt,
-  signal: { kind: 'passed' },
+  result: { kind: 'passed' },
   log: digest(2),
   logBytes: 4096,
   command: 'qemu-system-aarch64 -M virt',

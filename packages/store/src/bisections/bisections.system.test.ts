@@ -118,7 +118,7 @@ describe('facts', () => {
     expect(await store.bisections.addBuild(id, build(revision))).toBe(false)
     expect(await store.bisections.addBuild(id, build({ commit: hash(10) }))).toBe(true)
     expect(await store.bisections.addRun(id, run(revision, 1))).toBe(true)
-    expect(await store.bisections.addRun(id, run(revision, 1, { signal: { kind: 'skipped', reason: '125' } }))).toBe(
+    expect(await store.bisections.addRun(id, run(revision, 1, { result: { kind: 'skipped', reason: '125' } }))).toBe(
       false,
     )
     const elsewhere = run(revision, 2, { targetKey: otherTarget.key, log: null, avoided: ['host-a'] })
@@ -201,12 +201,12 @@ describe('facts', () => {
   test('may hold whatever a kernel prints', async () => {
     const id = await storedBisection(store)
     const text = 'panic in \0cma\ud800_init: „“'
-    const signal = { kind: 'failed', stage: 'kernel', signature: { kind: 'panic', text } } as const
-    await store.bisections.addRun(id, run({ commit: hash(10) }, 1, { signal, command: 'qemu \0' }))
+    const result = { kind: 'failed', stage: 'kernel', signature: { kind: 'panic', text } } as const
+    await store.bisections.addRun(id, run({ commit: hash(10) }, 1, { result, command: 'qemu \0' }))
     const { runs } = await store.bisections.facts(id)
     expect(runs[0]).toMatchObject({
       command: 'qemu \uFFFD',
-      signal: { signature: { text: 'panic in \uFFFDcma\uFFFD_init: „“' } },
+      result: { signature: { text: 'panic in \uFFFDcma\uFFFD_init: „“' } },
     })
   })
 

@@ -9,7 +9,7 @@ const isPlain = ({ reverted, patched, merged }: Revision): boolean => !reverted 
 
 /** Notes what a run says of its commit; one of a build test's kernels says nothing of that test. */
 export async function countRun(transaction: Transaction, id: string, run: RunFact): Promise<void> {
-  const { kind } = run.signal
+  const { kind } = run.result
   const showed = kind === 'passed' || kind === 'failed' ? kind : 'other'
   if (isPlain(run.revision)) await count(transaction, id, { ...run, showed, built: false })
 }

@@ -1,5 +1,5 @@
 import type { BuildFact, DroppedSymbol, Revision, RunFact, StoredArtifact } from '@kbisect/bisection'
-import type { Build, Run, Signal } from '@kbisect/contracts'
+import type { Build, Run, RunResult } from '@kbisect/contracts'
 import { fromJson, toJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
@@ -38,7 +38,7 @@ export function toRunFact(row: RunRow): RunFact {
     targetKey: row.targetKey,
     attempt: row.attempt,
     ...(row.image === null ? {} : { image: row.image }),
-    signal: fromJson<RunFact['signal']>(row.signal),
+    result: fromJson<RunFact['result']>(row.result),
     log: row.log,
     logBytes: row.logBytes,
     command: row.command,
@@ -67,14 +67,14 @@ export function buildRow(bisectionId: string, build: BuildFact): Prisma.BuildCre
 }
 
 export function runRow(bisectionId: string, run: RunFact): Prisma.RunCreateManyInput {
-  const { revision, signal, avoided = [], ...plain } = run
+  const { revision, result, avoided = [], ...plain } = run
   return {
     ...sanitizeForPostgres(plain),
     avoided: [...avoided],
     id: newId(),
     bisectionId,
     ...revisionColumns(revision),
-    signal: toJson(signal),
+    result: toJson(result),
   }
 }
 
@@ -102,12 +102,12 @@ export function toBuild(row: BuildRow, targetName: (key: string) => string): Bui
 }
 
 export function toRun(row: RunRow, targetName: (key: string) => string): Run {
-  const { revision, targetKey, signal, avoided, ...plain } = toRunFact(row)
+  const { revision, targetKey, result, avoided, ...plain } = toRunFact(row)
   return {
     ...plain,
     ...sourceOf(row),
     target: targetName(targetKey),
     image: row.image,
-    signal: fromJson<Signal>(row.signal),
+    result: fromJson<RunResult>(row.result),
   }
 }

@@ -41,9 +41,9 @@ describe('runs are counted for their commit', () => {
     const commit = hash(11)
     const add = (id: string, attempt: number, changes = {}) =>
       store.bisections.addRun(id, run({ commit }, attempt, changes))
-    await Promise.all([add(first, 1), add(first, 2, { signal: failed }), add(second, 1, { signal: failed })])
+    await Promise.all([add(first, 1), add(first, 2, { result: failed }), add(second, 1, { result: failed })])
     await Promise.all([1, 2, 3].map(() => add(first, 1)))
-    await add(second, 2, { signal: { kind: 'skipped', reason: 'exit status 125' } })
+    await add(second, 2, { result: { kind: 'skipped', reason: 'exit status 125' } })
     await add(second, 1, { targetKey: otherTarget.key })
     const about = { commit, testKind: 'boot', subject: 'mm: change 1', bisectionId: second }
     expect(await counts(treeId)).toEqual([
@@ -89,7 +89,7 @@ describe('tested revisions of a tree', () => {
     await store.bisections.saveRange(id, commits(7))
     for (let at = 0; at < 7; at++) await store.bisections.addRun(id, run({ commit: hash(10 + at) }, 1))
     // Tested again, on another target: now it is the last.
-    await store.bisections.addRun(id, run({ commit: hash(12) }, 1, { targetKey: otherTarget.key, signal: failed }))
+    await store.bisections.addRun(id, run({ commit: hash(12) }, 1, { targetKey: otherTarget.key, result: failed }))
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page: Awaited<ReturnType<typeof store.tested.revisions>> = await store.tested.revisions(treeId, {
@@ -144,14 +144,14 @@ describe('the history of a regression', () => {
       id,
       [...range].reverse().map((commit, at) => ({ ...commit, hash: hash(10 + at) })),
     )
-    for (const [at, signal] of [
+    for (const [at, result] of [
       [9, undefined],
       [13, failed],
       [10, undefined],
       [12, failed],
       [11, undefined],
     ] as const)
-      await store.bisections.addRun(id, run({ commit: hash(at) }, 1, signal ? { signal } : {}))
+      await store.bisections.addRun(id, run({ commit: hash(at) }, 1, result ? { result } : {}))
     await store.bisections.addRun(id, run({ commit: hash(11) }, 1, { targetKey: otherTarget.key }))
     const ends = { goodHash: hash(9), badHash: hash(13), targetName: mainTarget.name, architecture: 'arm64' }
     const regressionId = await store.bisections.addRegression(id, {

@@ -98,7 +98,7 @@ describe('migrate', () => {
     try {
       const { builds, runs } = await store.bisections.facts('b')
       expect(builds.map(({ revision }) => revision)).toEqual([{ commit: 'c1' }, { commit: 'c1', reverted: 'c2' }])
-      expect(runs).toMatchObject([{ revision: { commit: 'c1' }, attempt: 1, signal: { kind: 'passed' } }])
+      expect(runs).toMatchObject([{ revision: { commit: 'c1' }, attempt: 1, result: { kind: 'passed' } }])
       expect(await store.bisections.addRun('b', runs[0] ?? never())).toBe(false)
       expect(await store.bisections.addBuild('b', builds[1] ?? never())).toBe(false)
       expect(await store.bisections.range('b')).toMatchObject([{ hash: 'c1', parents: ['c0'], subject: 'mm: x' }])

@@ -145,3 +145,18 @@ test.each([
   await upTo('20261130230200')
   expect(await query(url, 'SELECT "result" FROM "Bisection"')).toEqual([{ result: { cause: now, checks: [] } }])
 })
+
+test('the migration renames the signal of a run to its result', async () => {
+  await before('20261130230300')
+  await query(
+    url,
+    `INSERT INTO "Event" ("bisectionId", "type", "message", "data")
+     VALUES ('b', 'run-finished', 'x', '{"commit": "c1", "signal": "passed"}'), ('b', 'paused', 'x', '{}')`,
+  )
+  await upTo('20261130230300')
+  expect(await query(url, 'SELECT "result" FROM "Run"')).toEqual([{ result: { kind: 'passed' } }])
+  expect(await query(url, 'SELECT "data" FROM "Event" ORDER BY "id"')).toEqual([
+    { data: { commit: 'c1', result: 'passed' } },
+    { data: {} },
+  ])
+})

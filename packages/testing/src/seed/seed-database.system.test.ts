@@ -56,7 +56,7 @@ test('the facts of a seeded bisection agree: runs fail from its culprit on, and 
   expect(items.slice(1).every(({ parents }, at) => parents[0] === items[at]?.hash)).toBe(true)
   const positions = new Map(items.map(({ hash, position }) => [hash, position]))
   for (const run of (await store.bisections.runs(id, { limit: 200 })).items)
-    expect(run.signal.kind).toBe((positions.get(run.commit) ?? -1) >= culpritAt(3) ? 'failed' : 'passed')
+    expect(run.result.kind).toBe((positions.get(run.commit) ?? -1) >= culpritAt(3) ? 'failed' : 'passed')
 })
 
 test('says how far it is, and refuses to seed twice', async () => {

@@ -51,7 +51,7 @@ const BUILD_ROWS = `
   FROM (${NUMBERED}) b, generate_series(0, ${TESTED - 1}) k`
 
 const RUN_ROWS = `
-  INSERT INTO "Run" (id, "bisectionId", commit, "targetKey", attempt, signal, log, "logBytes", command, emulator, accelerator, worker, "cpuSeconds", seconds, "finishedAt")
+  INSERT INTO "Run" (id, "bisectionId", commit, "targetKey", attempt, result, log, "logBytes", command, emulator, accelerator, worker, "cpuSeconds", seconds, "finishedAt")
   SELECT 'sr' || lpad(b.number::text, 8, '0') || lpad(k::text, 4, '0') || lpad(a::text, 4, '0'), b.id, ${commit(position)}, ${target}, a,
     CASE WHEN ${position} >= ${culprit} THEN
       jsonb_build_object('kind', 'failed', 'stage', 'kernel', 'signature', coalesce(b.result -> 'signature', '{"kind": "panic", "text": "panic"}'))
@@ -75,8 +75,8 @@ const REGRESSION_ROWS = `
 
 const TESTED_ROWS = `
   INSERT INTO "Tested" ("treeId", commit, "targetName", "testKind", passes, failures, others, "bisectionId", "testedAt", subject, "committedAt")
-  SELECT b."treeId", r.commit, b."targetName", b."testKind", count(*) FILTER (WHERE r.signal ->> 'kind' = 'passed'),
-    count(*) FILTER (WHERE r.signal ->> 'kind' = 'failed'), 0, max(b.id), max(r."finishedAt"), max(c.subject), max(c."committedAt")
+  SELECT b."treeId", r.commit, b."targetName", b."testKind", count(*) FILTER (WHERE r.result ->> 'kind' = 'passed'),
+    count(*) FILTER (WHERE r.result ->> 'kind' = 'failed'), 0, max(b.id), max(r."finishedAt"), max(c.subject), max(c."committedAt")
   FROM "Run" r JOIN "Bisection" b ON b.id = r."bisectionId"
   JOIN "Candidate" c ON c."bisectionId" = r."bisectionId" AND c.hash = r.commit
   WHERE b.id LIKE 'seed%'

@@ -2,7 +2,7 @@ import type { Run } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { runQuery } from '../../api/queries.ts'
-import { signalWords } from '../../model/group-runs.ts'
+import { runResultWords } from '../../model/group-runs.ts'
 import { byteWords, compareBytes } from '../../model/log-window.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
@@ -64,7 +64,7 @@ function useSide(id: string | undefined) {
 function SideHead({ run, bisection }: { run: Run; bisection: string | undefined }) {
   return (
     <p className="compare-head">
-      <span className={run.signal.kind === 'passed' ? 't-good' : 't-bad'}>{signalWords(run)}</span>{' '}
+      <span className={run.result.kind === 'passed' ? 't-good' : 't-bad'}>{runResultWords(run)}</span>{' '}
       <Link to="/runs/$id" params={{ id: run.id }} search={bisection ? { bisection } : {}}>
         its log alone
       </Link>

@@ -5,7 +5,7 @@ import { sourceQuery } from '../../api/fact-queries.ts'
 import { liveLogPath } from '../../api/live-log.ts'
 import { bisectionQuery } from '../../api/queries.ts'
 import { apiRoot } from '../../api/request.ts'
-import { signalWords } from '../../model/group-runs.ts'
+import { runResultWords } from '../../model/group-runs.ts'
 import { isOfTask, type NamedTask, parseTask } from '../../model/task-revision.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
 import { CopyHash } from '../../ui/copy-hash.tsx'
@@ -78,7 +78,7 @@ function Finished({ bisection, task, target }: FinishedProps) {
   if ('attempt' in fact) {
     return (
       <Link to="/runs/$id" params={{ id: fact.id }} search={{ bisection: bisection.id }}>
-        {fact.signal.kind === 'passed' ? 'Passed' : signalWords(fact)}: open the log of the run
+        {fact.result.kind === 'passed' ? 'Passed' : runResultWords(fact)}: open the log of the run
       </Link>
     )
   }

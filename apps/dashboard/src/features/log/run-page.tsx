@@ -3,7 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { sourceQuery } from '../../api/fact-queries.ts'
 import { bisectionQuery, runQuery } from '../../api/queries.ts'
-import { signalWords } from '../../model/group-runs.ts'
+import { runResultWords } from '../../model/group-runs.ts'
 import { duration } from '../../model/relative-time.ts'
 import { goodCommits, tellingLogs } from '../../model/representative-logs.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
@@ -19,14 +19,14 @@ import { stageWords } from './model/console-stages.ts'
 import { lineFragment, lineRange, parseLineRange } from './model/line-range.ts'
 import { LogViewer } from './parts/log-viewer.tsx'
 
-const words: Record<Run['signal']['kind'], string> = {
+const words: Record<Run['result']['kind'], string> = {
   passed: 'Passed',
   failed: 'Failed',
   skipped: 'Skipped',
   infrastructure: 'Infrastructure error',
 }
 
-const symbols: Record<Run['signal']['kind'], string> = { passed: '✓', failed: '✕', skipped: '–', infrastructure: '!' }
+const symbols: Record<Run['result']['kind'], string> = { passed: '✓', failed: '✕', skipped: '–', infrastructure: '!' }
 
 /** One run and its console. */
 export function RunPage() {
@@ -36,7 +36,7 @@ export function RunPage() {
   const marked = parseLineRange(fragment) ?? (line === undefined ? undefined : lineRange(line, line))
   const navigate = useNavigate({ from: '/runs/$id' })
   const { data: run, isPending, error, refetch } = useQuery(runQuery(id))
-  useTitle(run ? `${symbols[run.signal.kind]} ${words[run.signal.kind]} · ${run.target}, run ${run.attempt}` : 'Run')
+  useTitle(run ? `${symbols[run.result.kind]} ${words[run.result.kind]} · ${run.target}, run ${run.attempt}` : 'Run')
   if (isPending) return <Skeleton rows={12} label="Loading the run" />
   if (!run) {
     return (
@@ -98,7 +98,7 @@ function WithGood({ run, bisection: id }: { run: Run; bisection: string }) {
 }
 
 function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }) {
-  const kind = { passed: 'good', failed: 'bad', skipped: 'skip', infrastructure: 'weak' }[run.signal.kind]
+  const kind = { passed: 'good', failed: 'bad', skipped: 'skip', infrastructure: 'weak' }[run.result.kind]
   return (
     <header className="run-head">
       <div className="crumbs">
@@ -109,17 +109,17 @@ function RunHead({ run, bisection }: { run: Run; bisection: string | undefined }
         </Crumbs>
       </div>
       <h1 className="run-title">
-        <span className={`t-${kind}`}>{words[run.signal.kind]}</span>
-        {run.signal.kind !== 'passed' && <code className="signature">{signalWords(run)}</code>}
+        <span className={`t-${kind}`}>{words[run.result.kind]}</span>
+        {run.result.kind !== 'passed' && <code className="signature">{runResultWords(run)}</code>}
       </h1>
       <Warnings run={run} />
-      {bisection && run.signal.kind === 'failed' && run.log !== null && <WithGood run={run} bisection={bisection} />}
+      {bisection && run.result.kind === 'failed' && run.log !== null && <WithGood run={run} bisection={bisection} />}
       <p className="run-facts">
         <span>
           <CopyHash hash={run.commit} /> <RevisionNote {...run} />
         </span>
         <span>{run.target}</span>
-        {run.signal.kind === 'failed' && <span>{stageWords(run.signal.stage)}</span>}
+        {run.result.kind === 'failed' && <span>{stageWords(run.result.stage)}</span>}
         <span>
           {duration(run.seconds)} ({duration(run.cpuSeconds)} CPU)
         </span>

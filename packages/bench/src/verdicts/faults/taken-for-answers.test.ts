@@ -10,7 +10,7 @@ const injected: InjectedFault[] = [
 ]
 const run = (initramfs: string) => ({
   command: `qemu-system-arm -kernel /image -initrd ${initramfs} -append 'console=ttyAMA0'`,
-  signal: { kind: 'passed' as const },
+  result: { kind: 'passed' as const },
 })
 const build = (result: 'built' | 'failed' | 'conflict', log = '', patched: string | null = null) => ({
   result,

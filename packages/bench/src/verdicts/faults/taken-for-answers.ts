@@ -6,7 +6,7 @@ type Build = Awaited<ReturnType<ApiClient['builds']>>[number]
 
 /** What a bisection holds for answers about kernels. */
 export interface StoredAnswers {
-  readonly runs: readonly Pick<Run, 'command' | 'signal'>[]
+  readonly runs: readonly Pick<Run, 'command' | 'result'>[]
   readonly builds: readonly (Pick<Build, 'result' | 'reverted' | 'patched' | 'merged'> & {
     /** Of one that failed. */
     readonly log: string

@@ -24,7 +24,7 @@ export function boundaryLogs(bisection: Known, runs: readonly Run[], builds: rea
     const mine = evidence(runs, target, { name, commit }).filter(({ log }) => log !== null)
     // Of a good revision that is good, a run that passed; of all else, one that failed.
     const isGood = name === 'good revision' && checks.some((check) => check.name === name && check.result === 'passed')
-    const telling = mine.find((run) => run.signal.kind !== 'skipped' && hasFailed(run, request) !== isGood)
+    const telling = mine.find((run) => run.result.kind !== 'skipped' && hasFailed(run, request) !== isGood)
     const [build] = evidence(builds, target, { name, commit })
     return {
       name,
@@ -45,5 +45,5 @@ export function boundaryLogs(bisection: Known, runs: readonly Run[], builds: rea
 
 /** Where warnings count, a boot that goes on after one has failed too. */
 function hasFailed(run: Run, { warnings }: Bisection['request']): boolean {
-  return run.signal.kind === 'failed' || (warnings === 'fail' && warningsOf(run).length > 0)
+  return run.result.kind === 'failed' || (warnings === 'fail' && warningsOf(run).length > 0)
 }

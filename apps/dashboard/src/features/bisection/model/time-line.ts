@@ -1,5 +1,5 @@
 import type { Build, Run } from '@kbisect/contracts'
-import { signalWords } from '../../../model/group-runs.ts'
+import { runResultWords } from '../../../model/group-runs.ts'
 
 export type BarKind = 'built' | 'broken' | 'passed' | 'failed' | 'other'
 
@@ -58,10 +58,10 @@ function ofBuild({ id, commit, target, result, signature, worker, seconds, finis
 }
 
 function ofRun(run: Run): Unplaced {
-  const { id, commit, target, signal, worker, seconds, finishedAt } = run
+  const { id, commit, target, result, worker, seconds, finishedAt } = run
   const end = Date.parse(finishedAt)
-  const kind = signal.kind === 'passed' || signal.kind === 'failed' ? signal.kind : 'other'
-  const words = signalWords(run)
+  const kind = result.kind === 'passed' || result.kind === 'failed' ? result.kind : 'other'
+  const words = runResultWords(run)
   return { id, what: 'boot', kind, commit, target, words, start: end - seconds * 1000, end, runId: id, worker }
 }
 

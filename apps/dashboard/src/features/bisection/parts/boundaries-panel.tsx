@@ -1,6 +1,6 @@
 import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalAndWarnings } from '../../../model/group-runs.ts'
+import { runResultAndWarnings } from '../../../model/group-runs.ts'
 import { Hash } from '../../../ui/hash.tsx'
 import { type BoundaryLog, boundaryLogs } from '../model/boundary-logs.ts'
 import { checkWords } from '../model/format-check.ts'
@@ -48,7 +48,7 @@ function BoundaryLogLink({
   if (run)
     return (
       <p>
-        <code className="signature">{signalAndWarnings(run)}</code>{' '}
+        <code className="signature">{runResultAndWarnings(run)}</code>{' '}
         <Link to="/runs/$id" params={{ id: run.id }} search={{ bisection: bisectionId }}>
           Log of the {name}
         </Link>

@@ -1,8 +1,8 @@
 import type { Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { signalAndWarnings, warningsOf } from '../../../model/group-runs.ts'
+import { runResultAndWarnings, warningsOf } from '../../../model/group-runs.ts'
 
-const looks: Record<Run['signal']['kind'], { symbol: string; kind: string }> = {
+const looks: Record<Run['result']['kind'], { symbol: string; kind: string }> = {
   passed: { symbol: '✓', kind: 'good' },
   failed: { symbol: '✕', kind: 'bad' },
   skipped: { symbol: '–', kind: 'skip' },
@@ -35,8 +35,8 @@ export function RunDots({ runs, total = runs.length, bisectionId }: RunDotsProps
           params={{ id: run.id }}
           search={{ bisection: bisectionId }}
           className={`dot b-${lookOf(run).kind}`}
-          title={`${runName(run)}: ${signalAndWarnings(run)}`}
-          aria-label={`Log of ${runName(run).toLowerCase()}: ${signalAndWarnings(run)}`}
+          title={`${runName(run)}: ${runResultAndWarnings(run)}`}
+          aria-label={`Log of ${runName(run).toLowerCase()}: ${runResultAndWarnings(run)}`}
         >
           {lookOf(run).symbol}
         </Link>
@@ -47,7 +47,7 @@ export function RunDots({ runs, total = runs.length, bisectionId }: RunDotsProps
 }
 
 const lookOf = (run: Run) =>
-  run.signal.kind === 'passed' && warningsOf(run).length > 0 ? warning : looks[run.signal.kind]
+  run.result.kind === 'passed' && warningsOf(run).length > 0 ? warning : looks[run.result.kind]
 
 const runName = ({ attempt, patched, merged }: Run) =>
   `Run ${attempt}${patched ? ' with a fix applied' : ''}${merged ? ' of a merge' : ''}`

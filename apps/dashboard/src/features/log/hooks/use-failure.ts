@@ -19,7 +19,7 @@ export interface ShownFailure {
 
 /** Where a log shows its failure, be it in what is loaded or, of a long log, anywhere. */
 export function useFailure(run: Run, log: LoadedLog, texts: readonly string[]): ShownFailure {
-  const signature = run.signal.kind === 'failed' ? run.signal.signature : warningsOf(run)[0]
+  const signature = run.result.kind === 'failed' ? run.result.signature : warningsOf(run)[0]
   const { view, whole, loading, learn } = log
   const loaded = useMemo(
     () => (signature && !loading ? failureLines(texts, signature) : undefined),

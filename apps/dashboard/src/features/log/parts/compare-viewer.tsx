@@ -23,7 +23,7 @@ export function CompareViewer({ good, bad, badRun }: CompareViewerProps) {
   const texts = useMemo(() => ({ good: good.map(plainText), bad: bad.map(plainText) }), [good, bad])
   const all = useMemo(() => compareLogs(texts.good, texts.bad), [texts])
   const failure = useMemo(
-    () => (badRun.signal.kind === 'failed' ? failureLines(texts.bad, badRun.signal.signature).main : undefined),
+    () => (badRun.result.kind === 'failed' ? failureLines(texts.bad, badRun.result.signature).main : undefined),
     [texts, badRun],
   )
   const [folds, setFolds] = useState(true)

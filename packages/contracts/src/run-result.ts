@@ -54,7 +54,7 @@ const Warnings = Type.Optional(
 )
 
 /** What one run showed. */
-export const Signal = Type.Union([
+export const RunResult = Type.Union([
   Type.Object({
     kind: Type.Literal('passed'),
     warnings: Warnings,
@@ -77,4 +77,4 @@ export const Signal = Type.Union([
   Type.Object({ kind: Type.Literal('skipped'), reason: Type.String() }),
   Type.Object({ kind: Type.Literal('infrastructure'), reason: Type.String() }),
 ])
-export type Signal = Type.Static<typeof Signal>
+export type RunResult = Type.Static<typeof RunResult>
