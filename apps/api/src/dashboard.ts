@@ -1,12 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from './dependencies.ts'
 import { sendProblem } from './http/errors-plugin.ts'
 import { HttpProblem, notFound } from './http/problems.ts'
 import { pageCard, withCard } from './page-head.ts'
-import { isPagePath } from './page-path.ts'
+
+/**
+ * Whether an address is a page of the dashboard, as against one of its files: those lie at the top or in assets, and have an
+ * ending. Names within pages may have dots: /trees/linux-6.1.y.
+ */
+export const isPagePath = (path: string): boolean => !/^\/(assets\/.*|[^/]*\.[a-z0-9]+)$/i.test(path)
+
+/** Where `npm run build` puts the dashboard of this checkout. */
+export function findDashboard(): string {
+  // From apps/api/src and from apps/api/dist alike.
+  return fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
+}
 
 const YEAR = 'public, max-age=31536000, immutable'
 

@@ -21,8 +21,8 @@ import {
   openStore,
   type Store,
 } from '@kbisect/store'
+import { findDashboard } from './dashboard.ts'
 import type { Dependencies } from './dependencies.ts'
-import { findDashboard } from './find-dashboard.ts'
 
 /** The real parts, opened. */
 export interface Wiring extends Dependencies {

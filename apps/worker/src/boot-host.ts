@@ -6,10 +6,19 @@ import { boot, emulatorVersion, provideBusybox, writeInitramfs } from '@kbisect/
 import { findSourceLine } from '@kbisect/build'
 import type { Architecture, Test } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
-import { type CodePlace, symbolAddress } from '@kbisect/verdict'
-import { sourceLineWords } from './format-source-line.ts'
+import { linesOf } from '@kbisect/text'
+import { type CodePlace, readAddr2line, symbolAddress } from '@kbisect/verdict'
 import type { KvmTrust } from './kvm-trust.ts'
 import { openReader } from './open-reader.ts'
+
+// A worker builds in `…/worktrees/WORKER/TREE`, on whatever host that was; a directory in front of it may be called like one of the kernel's.
+const WORKTREE = /^(\/.*\/worktrees\/[^/]+\/[^/]+)\//
+
+/** The source line in what addr2line says of a kernel that a worker built, relative to its tree; undefined where it does not know. */
+export function sourceLineWords(output: string): string | undefined {
+  const [line = ''] = linesOf(output)
+  return readAddr2line(output, WORKTREE.exec(line)?.[1])
+}
 
 // A kernel that prints more than this is flooding; its end would not be read anyway.
 const CONSOLE_BYTES = 64 << 20

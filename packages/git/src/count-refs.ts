@@ -1,8 +1,7 @@
 import { InfrastructureError } from '@kbisect/exec'
 import { redact } from './failure.ts'
-import type { FetchOptions } from './fetch-options.ts'
 import { gitOutput } from './git-output.ts'
-import type { MirrorPlace } from './mirror-place.ts'
+import type { FetchOptions, MirrorPlace } from './mirror-place.ts'
 import type { TreeSource } from './tree-source.ts'
 
 const DEADLINE_SECONDS = 600

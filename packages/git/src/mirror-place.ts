@@ -1,6 +1,12 @@
 import type { GitCredentials } from './credentials.ts'
 import type { GitLimits } from './limits.ts'
+import type { StageProgress } from './progress.ts'
 import type { TreeSource } from './tree-source.ts'
+
+export interface FetchOptions {
+  readonly onProgress?: (progress: StageProgress) => void
+  readonly signal?: AbortSignal
+}
 
 /** Where a mirror is, and how git works on it. */
 export interface MirrorPlace {

@@ -4,8 +4,7 @@ import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { CliError } from '../cli-error.ts'
-import type { Context } from '../context.ts'
-import type { Finish } from './finish.ts'
+import type { Context, Finish } from '../context.ts'
 
 const NONE = 'none'
 

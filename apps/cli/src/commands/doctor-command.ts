@@ -1,11 +1,10 @@
 import { programFiles } from '@kbisect/settings'
 import type { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { type Examination, examinationLines, isFit } from '../doctor/examination.ts'
 import { examineArchitectures } from '../doctor/examine-architectures.ts'
 import { examinePlace } from '../doctor/examine-place.ts'
 import { examinePrograms } from '../doctor/examine-programs.ts'
-import type { Finish } from './finish.ts'
 
 /** `kbisect doctor`. */
 export function addDoctorCommand(program: Command, context: Context, finish: Finish): void {

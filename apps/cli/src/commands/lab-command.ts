@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import { createLab, type Lab, scenarios } from '@kbisect/lab'
 import { prepareState, stateLayout } from '@kbisect/settings'
 import type { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { showLabProgress } from '../progress/lab-progress.ts'
 import { tableLines } from '../table-lines.ts'
-import type { Finish } from './finish.ts'
 
 interface CreateOptions {
   readonly scenario: string

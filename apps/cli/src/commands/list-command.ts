@@ -1,12 +1,11 @@
 import { type BisectionSummary, badgeOf, outcomes, type Page, states } from '@kbisect/contracts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { printable } from '../printable.ts'
 import { readableTime } from '../progress/durations.ts'
 import { remaining } from '../progress/status-lines.ts'
 import { tableLines } from '../table-lines.ts'
-import type { Finish } from './finish.ts'
 
 interface ListOptions {
   readonly state?: string

@@ -3,10 +3,9 @@ import type { Command } from 'commander'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { listPages } from '../api/list-pages.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { printable, printableLines } from '../printable.ts'
 import { chooseRun, type WantedRun } from './choose-run.ts'
-import type { Finish } from './finish.ts'
 
 type LogOptions = Omit<WantedRun, 'run'> & { readonly json?: boolean }
 

@@ -2,9 +2,8 @@ import { LOGIN_MINUTES } from '@kbisect/settings'
 import type { Command } from 'commander'
 import { type Connection, connect } from '../api/connect.ts'
 import { CliError } from '../cli-error.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import type { Terminal } from '../terminal.ts'
-import type { Finish } from './finish.ts'
 
 /** `kbisect login`. */
 export function addLoginCommand(program: Command, context: Context, finish: Finish): void {

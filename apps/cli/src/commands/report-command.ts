@@ -2,8 +2,7 @@ import type { Report } from '@kbisect/contracts'
 import { type Command, Option } from 'commander'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
-import type { Context } from '../context.ts'
-import type { Finish } from './finish.ts'
+import type { Context, Finish } from '../context.ts'
 
 /** `kbisect report`. */
 export function addReportCommand(program: Command, context: Context, finish: Finish): void {

@@ -2,8 +2,7 @@ import type { Bisection } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
-import type { Context } from '../context.ts'
-import type { Finish } from './finish.ts'
+import type { Context, Finish } from '../context.ts'
 
 /** `kbisect retry`. */
 export function addRetryCommand(program: Command, context: Context, finish: Finish): void {

@@ -4,8 +4,7 @@ import { launchService, stopService } from '@kbisect/supervisor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { SERVICE_APPS } from '../api/connect.ts'
 import { requireBuilt } from '../api/require-built.ts'
-import type { Context } from '../context.ts'
-import type { Finish } from './finish.ts'
+import type { Context, Finish } from '../context.ts'
 
 function parseWorkers(text: string): number {
   if (/^[1-9]\d?$/.test(text)) return Number(text)

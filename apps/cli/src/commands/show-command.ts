@@ -4,13 +4,12 @@ import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { listAll } from '../api/list-pages.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import { printable } from '../printable.ts'
 import { readableTime } from '../progress/durations.ts'
 import { statusBlock } from '../progress/status-lines.ts'
 import { tableLines } from '../table-lines.ts'
-import type { Finish } from './finish.ts'
 
 interface ShowOptions {
   readonly events?: boolean

@@ -2,9 +2,8 @@ import type { Command } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { AskOptions } from '../ask/ask-options.ts'
 import { askForBisection, attachedWords } from '../ask/start-bisection.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { ASK_HELP, addAskOptions } from './ask-arguments.ts'
-import type { Finish } from './finish.ts'
 import { noteLogin } from './login-command.ts'
 
 type StartOptions = AskOptions & { readonly json?: boolean }

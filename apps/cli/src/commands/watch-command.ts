@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { bisectionId } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import { EXIT, exitStatus } from '../exit-status.ts'
 import { summarize } from '../summary.ts'
-import type { Finish } from './finish.ts'
 import { followToEnd } from './follow-to-end.ts'
 
 /** `kbisect watch`. */

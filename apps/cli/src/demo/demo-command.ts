@@ -1,7 +1,6 @@
 import { scenarios } from '@kbisect/lab'
 import { type Command, Option } from 'commander'
-import type { Finish } from '../commands/finish.ts'
-import type { Context } from '../context.ts'
+import type { Context, Finish } from '../context.ts'
 import { ALL, type DemoOptions, runDemo } from './run-demo.ts'
 
 /** `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of little use. */

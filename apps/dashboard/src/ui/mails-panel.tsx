@@ -4,7 +4,7 @@ import { mailsQuery } from '../api/queries.ts'
 import { send } from '../api/send.ts'
 import { ConfirmButton } from './confirm-button.tsx'
 import { Ago } from './time.tsx'
-import { useMay } from './use-may.ts'
+import { useMay } from './use-session.ts'
 
 /** Mails about a bisection, for those who decide of them. */
 export function MailsPanel({ bisectionId }: { bisectionId: string }) {

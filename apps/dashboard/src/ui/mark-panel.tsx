@@ -5,7 +5,7 @@ import { Hash } from './hash.tsx'
 import { MarkForm } from './mark-form.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
 import { Ago } from './time.tsx'
-import { useMay } from './use-may.ts'
+import { useMay } from './use-session.ts'
 
 interface MarkPanelProps {
   readonly title: string

@@ -1,5 +1,15 @@
 import type { Row } from '../benchmark.ts'
-import { quantile } from './quantile.ts'
+
+/**
+ * The value below which a share of the samples lies, by the nearest rank: one of the samples, never a mean of two. `share` from 0 to 1.
+ * @throws RangeError without samples
+ */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b)
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
+  if (value === undefined) throw new RangeError('there are no samples')
+  return value
+}
 
 const round = (value: number): number => Number(value.toPrecision(3))
 

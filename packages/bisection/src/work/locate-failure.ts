@@ -1,8 +1,13 @@
 import type { RunResult } from '@kbisect/verdict'
 import type { BuildFact } from '../model/facts.ts'
 import type { BootHost } from '../model/work-ports.ts'
-import { isLostArtifact } from './lost-artifact.ts'
 import type { TaskContext, WorkPorts } from './perform-task.ts'
+
+/** Whether the bytes of an artifact are not there as they were stored: trying again does not bring them back. */
+export function isLostArtifact(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return code === 'artifact-unknown' || code === 'artifact-corrupt'
+}
 
 /** Adds the source line of a failure's place to what a boot showed, where the build kept what is needed for it. */
 export async function locateFailure(

@@ -6,8 +6,7 @@ import { EnvironmentDiffers, requirePinned } from '../model/pin.ts'
 import { testOf } from '../model/question.ts'
 import type { BootDone, BootHost } from '../model/work-ports.ts'
 import { bootLimits } from './boot-limits.ts'
-import { locateFailure } from './locate-failure.ts'
-import { isLostArtifact } from './lost-artifact.ts'
+import { isLostArtifact, locateFailure } from './locate-failure.ts'
 import {
   describeSource,
   performTask,

@@ -10,7 +10,6 @@ import {
 } from '@kbisect/exec'
 import { checkOutput } from '../output/output-directory.ts'
 import { ActivityWatch } from './activity-watch.ts'
-import { BuildCancelled } from './build-cancelled.ts'
 import { FailureReader } from './build-failure.ts'
 import { type Doubt, FaultReader, unconfirmed } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
@@ -18,6 +17,15 @@ import { type HostEvidence, hostAgrees, namesInstalledProgram } from './host-evi
 import { HostWatch } from './host-watch.ts'
 import type { BuildRequest } from './plan.ts'
 import { BuildHung, timeoutCause } from './timeout-cause.ts'
+
+/** The build was stopped by its signal: no answer, and no fault of the machine. */
+export class BuildCancelled extends Error {
+  override readonly name = 'BuildCancelled'
+
+  constructor() {
+    super('the build was cancelled')
+  }
+}
 
 export interface BuildHooks {
   readonly signal?: AbortSignal

@@ -1,4 +1,5 @@
 import { culpritLabel, type FailureKind, type Signature } from '@kbisect/contracts'
+import { linesOf } from '@kbisect/text'
 import { signatureLine } from '../format-failure.ts'
 import { withoutStamp } from '../logs/log-excerpt.ts'
 import type { CulpritInput, ReportInput } from '../report-input.ts'
@@ -6,8 +7,17 @@ import { firstBadRun } from '../representative-logs.ts'
 import { gitDate, oneLine, plainLine, section, wholeLine } from '../text-format.ts'
 import { affectedTargetLines } from './affected-target-lines.ts'
 import { checkLines } from './checks.ts'
-import { showMessage } from './commit-message.ts'
 import { affectedTargetsOf } from './format-affected-targets.ts'
+
+const MOST_LINES = 80
+
+/** Returns the text of a commit message below its subject, indented as git shows it; of a very long one the beginning. */
+function showMessage(body: string): string {
+  const lines = linesOf(body.trim()).map(plainLine)
+  const shown = lines.slice(0, MOST_LINES)
+  if (lines.length > MOST_LINES) shown.push(`[${lines.length - MOST_LINES} more lines]`)
+  return shown.map((line) => wholeLine(line, '    ')).join('\n')
+}
 
 const MOST_FILES = 20
 const MOST_EXCERPT_LINES = 60

@@ -1,12 +1,34 @@
+import { createHmac } from 'node:crypto'
 import type { WebhookFormat } from '@kbisect/contracts'
 import { request } from 'undici'
 import { AddressRefused, addressGuard } from './address-guard.ts'
-import { githubSignature } from './github-signature.ts'
 import { guardedAgent } from './guarded-agent.ts'
 import { readAnswer } from './read-answer.ts'
-import { retryAfterSeconds } from './retry-after.ts'
 import { signWebhook } from './webhook-signature.ts'
 import { checkWebhookUrl, withoutUrl } from './webhook-url.ts'
+
+/** Set by us or by HTTP itself: a webhook cannot have others. */
+const OURS =
+  /^(webhook-.*|x-hub-signature.*|content-.*|user-agent|host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|cookie)$/i
+
+/** The names among those that a webhook wants sent along that it cannot have. */
+export function refusedHeaders(names: readonly string[]): string[] {
+  return names.filter((name) => OURS.test(name))
+}
+
+/** Seconds in a Retry-After header, which holds seconds or a date; undefined when it is absent or makes no sense. */
+export function retryAfterSeconds(header: string | string[] | undefined, now: Date): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header
+  if (text === undefined) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000))
+}
+
+/** As GitHub signs its webhooks: HMAC-SHA256 of the body alone, with the text of the secret, `whsec_` included, as the key. */
+function githubSignature(secret: string, body: string): Record<string, string> {
+  return { 'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }
+}
 
 export interface DeliveryRequest {
   readonly url: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { retryAfterSeconds } from './deliver-once.ts'
 import { judgeAttempt, nextAttempt } from './next-attempt.ts'
-import { retryAfterSeconds } from './retry-after.ts'
 
 const now = new Date('2026-03-01T00:00:00Z')
 const secondsTo = (attempts: number, retryAfter?: number, random = () => 0): number | null => {

@@ -4,7 +4,7 @@ import { fromJson } from '../connection/json-columns.ts'
 import type { Prisma, Work } from '../generated/client.ts'
 import { withPlaces } from './advance-states.ts'
 import { asked, summaryColumns, toSummary } from './bisection-rows.ts'
-import { targetNames } from './targets.ts'
+import { targetNames } from './fact-lists.ts'
 
 const detailColumns = {
   ...summaryColumns,

@@ -1,9 +1,19 @@
 import type { RangeCommit } from '@kbisect/bisection'
 import type { Candidate, Override, VerdictWord } from '@kbisect/contracts'
-import { formatPerson, parsePerson } from '../access/contact.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Candidate as CandidateRow, Override as OverrideRow } from '../generated/client.ts'
+
+/** `Name <address>`, as git writes it. */
+export function formatPerson(name: string, email: string): string {
+  return `${name} <${email}>`
+}
+
+/** The inverse of {@link formatPerson}. */
+export function parsePerson(person: string): { name: string; email: string } {
+  const [, name = person, email = ''] = /^(.*) <([^<]*)>$/su.exec(person) ?? []
+  return { name, email }
+}
 
 const toSeconds = (at: Date): number => at.getTime() / 1000
 

@@ -5,7 +5,12 @@ import { fromJson } from '../connection/json-columns.ts'
 import type { Prisma } from '../generated/client.ts'
 import { toCandidate, toOverride } from './candidate-rows.ts'
 import { toBuild, toRun } from './fact-rows.ts'
-import { targetNames } from './targets.ts'
+
+/** Names of a bisection's targets by key; a key that is none of them names itself. */
+export function targetNames(targets: Prisma.JsonValue): (key: string) => string {
+  const names = new Map(fromJson<TargetSummary[]>(targets).map((target) => [target.key, target.name]))
+  return (key) => names.get(key) ?? key
+}
 
 /** What builds and runs can be sorted by; a minus in front turns it round. */
 export const factSorts = ['finishedAt', '-finishedAt'] as const

@@ -4,7 +4,7 @@ import { storedBisection } from '../bisections/bisection.fixture.ts'
 import { query, startTestPostgres, type TestPostgres } from '../connection/postgres.fixture.ts'
 import { StoreUnavailable } from '../connection/store-error.ts'
 import { openStore, type Store } from '../store.ts'
-import { EVENT_LOCK } from './event-channel.ts'
+import { EVENT_LOCK } from './event-store.ts'
 
 let postgres: TestPostgres
 let url: string

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { asStoreError } from '../connection/database-errors.ts'
-import { EVENT_CHANNEL } from './event-channel.ts'
+import { EVENT_CHANNEL } from './event-store.ts'
 
 export type OnEvent = (id: number, bisectionId: string) => void
 

@@ -5,7 +5,7 @@ import { branchesQuery, revisionsQuery, treeQuery } from '../../api/tree-queries
 import { Crumbs } from '../../ui/crumbs.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
-import { useMay } from '../../ui/use-may.ts'
+import { useMay } from '../../ui/use-session.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { BranchList } from './parts/branch-list.tsx'
 import { FetchButton } from './parts/fetch-button.tsx'

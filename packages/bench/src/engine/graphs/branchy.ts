@@ -1,6 +1,6 @@
 import type { GraphCommit } from '@kbisect/bisect'
 import { type Random, randomFrom } from '../random.ts'
-import { commitName } from './commit-name.ts'
+import { commitName } from './chain.ts'
 
 /** A maintainer's tree: topics are merged into it, and it is merged upstream. */
 interface Tree {

@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { GraphCommit } from '@kbisect/bisect'
-import { commitName } from './commit-name.ts'
+
+/** An id as git would give it, so that ties between ids fall as they do in a real history. */
+export function commitName(history: string, at: number): string {
+  return createHash('sha1').update(`${history} ${at}`).digest('hex')
+}
 
 /** A history without merges. */
 export function chain(length: number): GraphCommit[] {

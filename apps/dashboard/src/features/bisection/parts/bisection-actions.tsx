@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 import { NotifyButton } from './notify-button.tsx'
 import { RetryButton } from './retry-button.tsx'
 

@@ -1,7 +1,7 @@
 import type { Candidate } from '@kbisect/contracts'
 import { useState } from 'react'
 import { Ago } from '../../../ui/time.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 import { VerdictWordMark } from '../../../ui/verdict-mark.tsx'
 import { OverrideForm } from './override-form.tsx'
 import { RerunForm } from './rerun-form.tsx'

@@ -1,6 +1,5 @@
 import type { Candidate, Run } from '@kbisect/contracts'
-import { CopyHash } from '../../../ui/copy-hash.tsx'
-import { Hash } from '../../../ui/hash.tsx'
+import { CopyHash, Hash } from '../../../ui/hash.tsx'
 import { RunList } from '../../../ui/run-list.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { VerdictWordMark } from '../../../ui/verdict-mark.tsx'

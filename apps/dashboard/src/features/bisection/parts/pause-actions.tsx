@@ -1,7 +1,7 @@
 import type { Bisection } from '@kbisect/contracts'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 import { needsRepin } from '../model/needs-repin.ts'
 
 /** What somebody can do about a paused bisection; it stands next to the reason. */

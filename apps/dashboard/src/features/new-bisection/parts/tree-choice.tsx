@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { treeStatusesQuery } from '../../../api/tree-queries.ts'
 import { NamedField } from '../../../ui/named-field.tsx'
 import { TreeForm } from '../../../ui/tree-form.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 
 /** Which tree; whoever may can add one here. */
 export function TreeChoice({ tree, choose }: { tree: string; choose: (name: string) => void }) {

@@ -1,7 +1,7 @@
 import type { Overview } from '@kbisect/contracts'
 import { Link, linkOptions } from '@tanstack/react-router'
 import { count } from '../../../model/headline.ts'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 
 /** How much there is of everything, each number the way to it. */
 export function Totals({ totals }: { totals: Overview['totals'] }) {

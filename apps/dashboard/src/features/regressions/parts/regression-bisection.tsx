@@ -5,7 +5,7 @@ import { bisectionQuery } from '../../../api/queries.ts'
 import { namedWord } from '../../../model/format-culprit.ts'
 import { Hash } from '../../../ui/hash.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 
 /** The bisection of a regression; or why there is none, and how to start one. */
 export function RegressionBisection({ regression }: { regression: RegressionDetail }) {

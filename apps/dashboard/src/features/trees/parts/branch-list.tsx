@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Hash } from '../../../ui/hash.tsx'
 import { LoadMore, type LoadMoreProps } from '../../../ui/load-more.tsx'
 import { Ago } from '../../../ui/time.tsx'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 
 /** So many are shown until more are wanted. */
 const first = 12

@@ -1,7 +1,7 @@
 import type { TreeStatus } from '@kbisect/contracts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { send } from '../../../api/send.ts'
-import { useMay } from '../../../ui/use-may.ts'
+import { useMay } from '../../../ui/use-session.ts'
 
 /** Brings a tree up to date, and says what came of it. */
 export function FetchButton({ tree }: { tree: TreeStatus }) {

@@ -6,7 +6,15 @@ import { latency } from '../../../model/relative-time.ts'
 import { LoadMore } from '../../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../../ui/notice.tsx'
 import { Ago } from '../../../ui/time.tsx'
-import { prettyJson } from '../model/pretty-json.ts'
+
+/** A text of JSON, indented; any other as it is. */
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
 
 const looks: Readonly<Record<Delivery['state'], string>> = {
   waiting: 'status-running',

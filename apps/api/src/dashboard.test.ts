@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPagePath } from './page-path.ts'
+import { isPagePath } from './dashboard.ts'
 
 test.each(['/', '/new', '/trees/linux-6.1.y', '/bisections/abc', '/trees/a.js'])('%s is a page', (path) => {
   expect(isPagePath(path)).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { quantile } from './quantile.ts'
+import { quantile } from './api-rows.ts'
 
 const hundred = Array.from({ length: 100 }, (_, at) => 100 - at)
 

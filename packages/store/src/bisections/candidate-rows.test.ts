@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatPerson, parsePerson } from './contact.ts'
+import { formatPerson, parsePerson } from './candidate-rows.ts'
 
 test.each([
   ['Ann O. Author', 'ann@example.org'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sourceLineWords } from './format-source-line.ts'
+import { sourceLineWords } from './boot-host.ts'
 
 test.each([
   ['/var/lib/kbisect/worktrees/host-1/mainline/mm/cma.c:203', 'mm/cma.c:203'],
