@@ -110,3 +110,8 @@ test('where the boundaries were refused, it says how to read what both showed', 
   expect(lines).toContain('  good revision  kbisect log abcdefgh123456789012 aaaaaaaaaaaa')
   expect(describeResult(finished(aResult()), url).join('\n')).not.toContain('kbisect log')
 })
+
+test('a queued bisection says for which worker it waits', () => {
+  const queued = aBisection({ state: 'queued', waitingFor: 'Waits for a worker: none is alive.' })
+  expect(describeResult(queued, url)[1]).toBe('Waits for a worker: none is alive.')
+})

@@ -40,8 +40,9 @@ export function describeResult(bisection: Bisection, url: string): string[] {
 }
 
 function headline(bisection: Bisection): string[] {
-  const { result, words, state, stage, reason } = bisection
-  if (state === 'queued') return [`${badgeOf(bisection).badge}: it ${queueWords(bisection)}.`]
+  const { result, words, state, stage, reason, waitingFor } = bisection
+  if (state === 'queued')
+    return [`${badgeOf(bisection).badge}: it ${queueWords(bisection)}.`, ...(waitingFor ? [waitingFor] : [])]
   if (!result) return [`${state}, stage ${stage}${reason ? `: ${nameBisection(reason, bisection.id)}` : ''}`]
   const { probability } = result
   const what = foundWords(result, state)

@@ -41,6 +41,13 @@ test('the line says the same in one', () => {
   )
 })
 
+test('the block and the line say for which worker it waits', () => {
+  const waiting = aBisection({ waitingFor: 'Waits for a worker: none is alive.' })
+  expect(statusBlock(waiting, undefined, now)[2]).toBe('  now       Waits for a worker: none is alive.')
+  expect(statusLine(waiting, now)).toContain(' · waits for a worker: none is alive · 1:05 elapsed')
+  expect(statusBlock(aBisection({ waitingFor: null }), undefined, now)).toHaveLength(2)
+})
+
 test('while it narrows, a line says what is believed and why the next commit was chosen', () => {
   const searching = aBisection({ search: aSearch() })
   expect(statusBlock(searching, undefined, now)[2]).toBe(

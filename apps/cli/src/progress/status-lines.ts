@@ -23,7 +23,7 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** Where a bisection stands, in one line. */
-export function statusLine({ progress, search, createdAt, expected }: Bisection, now: number): string {
+export function statusLine({ progress, search, createdAt, expected, waitingFor }: Bisection, now: number): string {
   const { stage, candidatesLeft, commits, builds, runs, working, infrastructureErrors } = progress
   const parts = [
     STAGES[stage],
@@ -32,11 +32,14 @@ export function statusLine({ progress, search, createdAt, expected }: Bisection,
     `${count(builds, 'build')}, ${count(runs, 'run')}`,
     ...(['build', 'boot'] as const).flatMap((kind) => doing(kind, working)),
     ...(infrastructureErrors > 0 ? [count(infrastructureErrors, 'infrastructure error')] : []),
+    ...(waitingFor ? [clauseOf(waitingFor)] : []),
     `${clock(now - Date.parse(createdAt))} elapsed`,
     ...remaining(expected),
   ]
   return parts.join(' · ')
 }
+
+const clauseOf = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '')
 
 /** How long it is expected to take still, where that is known. */
 export function remaining(expected: Bisection['expected']): string[] {
@@ -52,7 +55,7 @@ function doing(kind: Work['kind'], working: readonly Work[]): string[] {
 
 /** Where a bisection stands, as the block of lines that a screen shows. Not cut to any width. */
 export function statusBlock(bisection: Bisection, lastMessage: string | undefined, now: number): string[] {
-  const { title, progress, search, createdAt, expected } = bisection
+  const { title, progress, search, createdAt, expected, waitingFor } = bisection
   const { stage, candidatesLeft, commits, builds, runs, infrastructureErrors } = progress
   const left = commits > 0 ? ` · ${candidatesLeft} of ${count(commits, 'commit')} left` : ''
   const errors = infrastructureErrors > 0 ? ` · ${count(infrastructureErrors, 'infrastructure error')}` : ''
@@ -60,6 +63,7 @@ export function statusBlock(bisection: Bisection, lastMessage: string | undefine
     [`${clock(now - Date.parse(createdAt))}  ${title}`, ...remaining(expected)].join(' · '),
     `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
     ...(search && stage === 'narrow' ? [`  believes  ${beliefLine(search)}`] : []),
+    ...(waitingFor ? [`  now       ${waitingFor}`] : []),
     ...progress.working.slice(0, WORK_SHOWN).map((work) => workLine(work, now)),
     ...(progress.working.length > WORK_SHOWN ? [`            and ${progress.working.length - WORK_SHOWN} more`] : []),
     ...(lastMessage === undefined ? [] : [`  last      ${lastMessage}`]),

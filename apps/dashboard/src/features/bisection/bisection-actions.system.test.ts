@@ -1,5 +1,6 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { graveViolations } from '../../fixture/axe.fixture.ts'
 import { heldMail } from '../../fixture/people.fixture.ts'
 import { culpritAt, hashOf } from '../../fixture/range.fixture.ts'
 import { scenario } from '../../fixture/scenario.fixture.ts'
@@ -121,6 +122,28 @@ test('a paused bisection says why and offers to resume before anything else', as
   await site.page.keyboard.press('Escape')
   await site.page.getByRole('button', { name: 'Resume with the present tools' }).click()
   await site.page.getByRole('dialog').getByText('made again with what the hosts have now').waitFor()
+})
+
+test('a bisection that no worker can serve says for which worker it waits at the top, until one comes', async () => {
+  const waitingFor = 'Waits for a worker that can build for arm64 with gcc 14: the one that is alive cannot.'
+  const { bisection, ...rest } = scenario(running, 3)
+  const progress = { ...bisection.progress, working: [] }
+  site.world.scenarios.set(running, { ...rest, bisection: { ...bisection, progress, waitingFor } })
+  await site.page.clock.install()
+  await site.open(`/bisections/${running}`)
+  const words = site.page.getByRole('status').filter({ hasText: waitingFor })
+  await words.waitFor()
+  const main = (await site.page.getByRole('main').textContent()) ?? ''
+  expect(main.split(waitingFor)).toHaveLength(2)
+  expect(main.indexOf(waitingFor)).toBeLessThan(main.indexOf('Prepare'))
+  expect(main).toContain('Nothing is being built or booted.')
+  expect(main).not.toContain('the next step is being decided')
+  expect(await graveViolations(site.page)).toEqual([])
+
+  await site.page.getByText('Live', { exact: true }).waitFor()
+  site.world.scenarios.set(running, { ...rest, bisection: { ...bisection, waitingFor: null } })
+  await site.page.clock.fastForward(15_000)
+  await words.waitFor({ state: 'detached' })
 })
 
 test('who may only read is offered nothing that would be refused', async () => {

@@ -8,6 +8,7 @@ import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { useFavicon } from '../../ui/use-favicon.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { useBuilds, useRuns } from './hooks/use-facts.ts'
+import { mayWait } from './model/may-wait.ts'
 import type { BisectionSearch } from './model/page-search.ts'
 import { faviconState, pageTitle } from './model/page-title.ts'
 import { AffectedTargetsPanel } from './parts/affected-targets-panel.tsx'
@@ -31,14 +32,20 @@ import { WorkingNow } from './parts/working-now.tsx'
 
 const nothing: readonly never[] = []
 
+/** How often facts are asked for where no event says that they changed. */
+const pollMilliseconds = 15_000
+
 /** One bisection, live. */
 export function BisectionPage() {
   const { id } = useParams({ from: '/bisections/$id' })
   const { tab = 'candidates', commit } = useSearch({ from: '/bisections/$id' })
   const connection = useLiveBisection(id)
   // Without events, ask.
-  const refetchInterval = connection === 'live' ? (false as const) : 15_000
-  const query = useQuery({ ...bisectionQuery(id), refetchInterval })
+  const refetchInterval = connection === 'live' ? (false as const) : pollMilliseconds
+  const query = useQuery({
+    ...bisectionQuery(id),
+    refetchInterval: ({ state }) => (state.data && mayWait(state.data) ? pollMilliseconds : refetchInterval),
+  })
   const { data: candidates, error: rangeError } = useQuery(candidatesQuery(id))
   const runFacts = useRuns(query.data, id, { refetchInterval, selected: commit })
   const buildFacts = useBuilds(query.data, id, { refetchInterval, selected: commit })

@@ -48,6 +48,11 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
           <p className="lead" role="status">
             {detail}
           </p>
+          {bisection.waitingFor && (
+            <p className="head-waiting" role="status">
+              {bisection.waitingFor}
+            </p>
+          )}
           <PauseActions bisection={bisection} />
           {sure && <p className="lead-more">{sure}</p>}
         </div>

@@ -65,5 +65,7 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
 function idleWords(bisection: Bisection): string {
   if (bisection.state === 'paused') return 'Nothing is built or booted until the bisection is resumed.'
   if (bisection.state === 'queued') return `Nothing is built or booted yet: the bisection ${queueWords(bisection)}.`
+  // The head of the page says for which worker it waits.
+  if (bisection.waitingFor) return 'Nothing is being built or booted.'
   return 'Nothing is being built or booted: the next step is being decided.'
 }
