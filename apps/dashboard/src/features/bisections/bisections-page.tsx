@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useLiveList } from '../../api/live.ts'
 import { bisectionsQuery } from '../../api/queries.ts'
 import { isFiltered, parseFilters } from '../../model/filters.ts'
+import { CsvLink } from '../../ui/csv-link.tsx'
 import { HowToBegin } from '../../ui/how-to-begin.tsx'
 import { LiveBadge } from '../../ui/live-badge.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
@@ -57,6 +58,9 @@ export function BisectionsPage() {
         label="Show more"
         more={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
       />
+      <p className="list-links">
+        <CsvLink list="bisections" filters={{ ...filters }} hasMore={query.hasNextPage} />
+      </p>
     </div>
   )
 }

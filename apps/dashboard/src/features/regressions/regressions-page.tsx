@@ -3,7 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { regressionsQuery } from '../../api/regression-queries.ts'
 import { regressionPlace, regressionTitle } from '../../model/format-regression.ts'
+import { CsvLink } from '../../ui/csv-link.tsx'
 import { CulpritSubject } from '../../ui/culprit-subject.tsx'
+import { FollowRegressions } from '../../ui/follow-regressions.tsx'
 import { Hash } from '../../ui/hash.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
@@ -47,6 +49,10 @@ export function RegressionsPage() {
         <RegressionTable regressions={regressions} stale={query.isPlaceholderData} />
       )}
       <LoadMore query={query} />
+      <div className="list-links">
+        <CsvLink list="regressions" filters={{ ...filters }} hasMore={query.hasNextPage} />
+        <FollowRegressions tree={filters.tree} />
+      </div>
     </div>
   )
 }

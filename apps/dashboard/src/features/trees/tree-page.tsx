@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { branchesQuery, revisionsQuery, treeQuery } from '../../api/tree-queries.ts'
 import { Crumbs } from '../../ui/crumbs.tsx'
+import { FollowRegressions } from '../../ui/follow-regressions.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useMay } from '../../ui/use-session.ts'
@@ -37,6 +38,7 @@ export function TreePage() {
       {tree && (
         <>
           <TreeHead tree={tree} />
+          <FollowRegressions tree={tree.name} />
           <Revisions name={name} branches={branches ?? []} />
           <section className="panel flush" aria-labelledby="branches-title">
             <h2 id="branches-title" className="flush-title">
