@@ -1,5 +1,5 @@
 // Folders of a package depend on each other one way. Tests and fixtures may use any folder, so they are left out.
-const { options } = require('.dependency-cruiser.cjs')
+const { options } = require('./.dependency-cruiser.cjs')
 
 module.exports = {
   forbidden: [

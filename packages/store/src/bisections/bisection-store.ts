@@ -4,11 +4,12 @@ import { isDuplicate, isMissingReference } from '../connection/database-errors.t
 import { toJson } from '../connection/json-columns.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
-import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
+import { inTransaction, transact } from '../connection/transaction.ts'
 import type { Prisma } from '../generated/client.ts'
 import { handOverOriginal } from '../regressions/same-regression.ts'
 import { asked, toRecord, withTree } from './bisection-rows.ts'
 import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
+import { writeTogether } from './written-together.ts'
 
 type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'stored' | 'answering' | 'update' | 'remove'>
 

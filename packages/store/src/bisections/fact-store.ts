@@ -12,13 +12,14 @@ import {
 import { readArtifactStoreId } from '../artifacts/artifact-store-id.ts'
 import type { Database } from '../connection/database.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
+import { inTransaction } from '../connection/transaction.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
-import { inTransaction, writeTogether } from '../events/written-together.ts'
 import type { Prisma } from '../generated/client.ts'
 import { countBuild, countRun } from './count-tested.ts'
 import { buildRow, revisionColumns, runRow, toBuildFact, toRunFact } from './fact-rows.ts'
 import { toOverrideFact } from './manual-input-store.ts'
 import { hold, readPins, repin } from './pins.ts'
+import { writeTogether } from './written-together.ts'
 
 type FactStore = Pick<
   BisectionStore,

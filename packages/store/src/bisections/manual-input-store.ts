@@ -1,8 +1,9 @@
 import type { BisectionStore, OverrideFact } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
-import { inTransaction, writeTogether } from '../events/written-together.ts'
+import { inTransaction } from '../connection/transaction.ts'
 import type { Override as OverrideRow } from '../generated/client.ts'
+import { writeTogether } from './written-together.ts'
 
 /** What people ask for and say of single commits. */
 export function saidStore(database: Database): Pick<BisectionStore, 'addRerun' | 'saveOverride'> {

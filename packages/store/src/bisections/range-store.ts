@@ -2,10 +2,11 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { VerdictWord } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
+import { inTransaction, transact } from '../connection/transaction.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
-import { inTransaction, transact, writeTogether } from '../events/written-together.ts'
 import { Prisma } from '../generated/client.ts'
 import { candidateColumns, toRangeCommit } from './candidate-rows.ts'
+import { writeTogether } from './written-together.ts'
 
 type RangeStore = Pick<BisectionStore, 'saveRange' | 'range' | 'candidateStates' | 'saveCandidates'>
 

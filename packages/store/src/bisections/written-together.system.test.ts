@@ -1,18 +1,9 @@
 import type { Mark } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  boot,
-  build,
-  commits,
-  hash,
-  mainTarget,
-  newBisection,
-  run,
-  storedBisection,
-} from '../bisections/bisection.fixture.ts'
 import { newId } from '../connection/new-id.ts'
 import { openTestStore, query } from '../connection/postgres.fixture.ts'
 import type { Store } from '../store.ts'
+import { boot, build, commits, hash, mainTarget, newBisection, run, storedBisection } from './bisection.fixture.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 let store: Store

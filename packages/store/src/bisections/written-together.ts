@@ -1,35 +1,15 @@
 import type { BisectionChanges, Moment, WrittenTogether } from '@kbisect/bisection'
 import type { BisectionResult } from '@kbisect/contracts'
-import type { Database } from '../connection/database.ts'
-import { isMissingReference, isMissingRow } from '../connection/database-errors.ts'
+import { isMissingRow } from '../connection/database-errors.ts'
 import { toJson, toNullableJson } from '../connection/json-columns.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
+import { insertEvents } from '../events/event-store.ts'
+import { insertDeliveries } from '../events/insert-deliveries.ts'
 import { Prisma } from '../generated/client.ts'
 import { joinSameRegression } from '../regressions/same-regression.ts'
-import { insertEvents } from './event-store.ts'
-import { insertDeliveries } from './insert-deliveries.ts'
 
 type Transaction = Prisma.TransactionClient
-
-/** Runs `write` in one transaction: a fact and all that follows from it, or nothing. */
-export function transact<T>(database: Database, write: (transaction: Transaction) => Promise<T>): Promise<T> {
-  // As long as a busy machine may take: a fact that is not stored is found out again.
-  return database.$transaction(write, { timeout: 120_000, maxWait: 30_000 })
-}
-
-/** Runs {@link transact} for rows of a bisection. @throws StoreError `unknown-bisection` when there is none */
-export async function inTransaction<T>(
-  database: Database,
-  bisectionId: string,
-  write: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
-  try {
-    return await transact(database, write)
-  } catch (error) {
-    throw isMissingReference(error) ? unknownBisection(bisectionId, error) : error
-  }
-}
 
 /**
  * Writes what belongs to a fact; returns the ids of the deliveries that are new. To be called last in a transaction: from the first event

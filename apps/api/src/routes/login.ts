@@ -3,12 +3,12 @@ import { Session, SessionRequest, type Token } from '@kbisect/contracts'
 import { readLoginCode } from '@kbisect/settings'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
+import { localPath } from '../auth/local-path.ts'
+import { requireSameOrigin } from '../auth/same-origin.ts'
+import { noSessionCookie, readSession, sessionCookie } from '../auth/session-cookie.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
-import { problems } from '../routes/answers.ts'
-import { localPath } from './local-path.ts'
-import { requireSameOrigin } from './same-origin.ts'
-import { noSessionCookie, readSession, sessionCookie } from './session-cookie.ts'
+import { problems } from './answers.ts'
 
 // A token has 256 random bits; this is for those that an operator chose.
 const FEW = { rateLimit: { max: 30, timeWindow: '1 minute' } }
