@@ -9,6 +9,7 @@ import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useMay } from '../../ui/use-session.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { BranchList } from './parts/branch-list.tsx'
+import { CredentialsPanel } from './parts/credentials-panel.tsx'
 import { FetchButton } from './parts/fetch-button.tsx'
 import { FetchState } from './parts/fetch-state.tsx'
 import { RevisionTable } from './parts/revision-table.tsx'
@@ -48,6 +49,7 @@ export function TreePage() {
             {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
             {branches && <BranchList tree={name} branches={branches} query={query} />}
           </section>
+          <CredentialsPanel tree={tree} />
         </>
       )}
     </div>
