@@ -9,6 +9,7 @@ import type {
   Page,
   RegressionDetail,
   Run,
+  Trends,
   Visit,
 } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
@@ -83,6 +84,18 @@ export const overviewQuery = queryOptions({
   staleTime: 0,
   // Workers and queues change without an event.
   refetchInterval: 10_000,
+})
+
+const TREND_DAYS = 30
+
+/** How trees did over the last days, and when that was read, in milliseconds. */
+export const trendsQuery = queryOptions({
+  queryKey: ['trends'],
+  queryFn: async ({ signal }) => ({
+    ...(await getJson<Trends>(`/trends?days=${TREND_DAYS}`, signal)),
+    readAt: Date.now(),
+  }),
+  refetchInterval: 300_000,
 })
 
 /** Who looks at the pages, and what they may do. */

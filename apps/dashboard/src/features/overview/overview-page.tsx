@@ -11,6 +11,7 @@ import { OutcomesPanel } from './parts/overview-outcomes.tsx'
 import { RegressionsPanel } from './parts/overview-regressions.tsx'
 import { RunningPanel } from './parts/overview-running.tsx'
 import { Totals } from './parts/overview-totals.tsx'
+import { TrendPanel } from './parts/overview-trend.tsx'
 import { QueuesPanel, WorkersPanel } from './parts/overview-workers.tsx'
 
 /** What goes on, what came of it, and who works: the first page. */
@@ -45,6 +46,7 @@ export function OverviewPage() {
                 <>
                   <RunningPanel running={data.running} total={data.totals.running} />
                   <OutcomesPanel finished={data.finished} />
+                  <TrendPanel />
                 </>
               )}
             </div>

@@ -1,5 +1,6 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
+import { graveViolations } from '../../fixture/axe.fixture.ts'
 import { scenario } from '../../fixture/scenario.fixture.ts'
 import { serveSite } from '../../fixture/site.fixture.ts'
 
@@ -46,6 +47,32 @@ test('the first page moves by itself, and what it shows does not jump', async ()
   site.server.publish({ ...(next.events.at(-1) as Event), id: 500 })
   await region('Under way').getByText('2 of 64 left').waitFor()
   expect(await site.page.evaluate(() => (window as unknown as { jumped: number }).jumped)).toBeLessThan(0.01)
+})
+
+test('the trend shows failures and regressions by day and tree, as bars and as a table, also on a phone', async () => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  const none = { failing: 0, passing: 0, regressions: 0, bisections: 0, culprits: 0 }
+  site.world.trends.push(
+    { ...none, tree: 'lab', day: day(4), failing: 5, passing: 20, regressions: 1 },
+    { ...none, tree: 'lab', day: day(2), failing: 1, passing: 2 },
+    { ...none, tree: 'stable', day: day(2), passing: 7 },
+  )
+  await site.page.setViewportSize({ width: 390, height: 844 })
+  await site.open('/')
+  const trend = region('Last 30 days')
+  const bars = trend.getByRole('img', { name: 'lab by day: 6 tests failed, 22 passed · 1 regression' })
+  await bars.waitFor()
+  expect(await bars.locator('.trend-failing').count()).toBe(2)
+  expect(await bars.locator('.trend-none').count()).toBe(28)
+  expect(await bars.locator('.trend-regression').count()).toBe(1)
+  await trend.getByText('As a table').click()
+  const rows = trend.getByRole('table').getByRole('row')
+  expect((await rows.allTextContents()).slice(1)).toEqual([`${day(2)}lab120`, `${day(2)}stable070`, `${day(4)}lab5201`])
+  const over = await site.page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(over).toBe(0)
+  expect(await graveViolations(site.page)).toEqual([])
 })
 
 test('an empty service says how to begin, in the browser and from a terminal', async () => {
