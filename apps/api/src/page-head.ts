@@ -30,7 +30,8 @@ export function bisectionCard(bisection: BisectionSummary): PageCard {
 }
 
 function descriptionOf({ culprit, reason, commits, candidatesLeft, tree }: BisectionSummary): string {
-  if (culprit) return `${culprit.hash.slice(0, 12)} ("${culprit.subject}") by ${culprit.author.replace(/ *<.*/, '')}`
+  if (culprit)
+    return `${culprit.hash.slice(0, 12)} ("${culprit.subject}") by ${culprit.author.split('<', 1).join('').trim()}`
   if (reason) return reason
   return commits > 0
     ? `${candidatesLeft} of ${commits} commits of ${tree} may be the culprit.`
@@ -47,7 +48,10 @@ export function withCard(html: string, { title, description }: PageCard): string
     'twitter:card': 'summary',
   }).map(([name, text]) => `<meta property="${name}" content="${escaped(text.slice(0, LONGEST))}" />`)
   const head = [`<title>${escaped(title.slice(0, LONGEST))}</title>`, ...tags].join('\n    ')
-  const bare = html.replaceAll(/ *<meta property="(?:og|twitter):[^>]*>\n?/g, '')
+  const bare = html
+    .split('\n')
+    .filter((line) => !/^\s*<meta property="(?:og|twitter):/.test(line))
+    .join('\n')
   return bare.replace(/<title>[^<]*<\/title>/, () => head)
 }
 

@@ -18,7 +18,7 @@ export function commitLink(treeUrl: string, hash: string): string | undefined {
   const { protocol, hostname, pathname } = new URL(treeUrl)
   if (!['https:', 'git:', 'ssh:', 'http:'].includes(protocol)) return undefined
   const known = HOSTS.find(({ host }) => host.test(hostname))
-  const path = pathname.replace(/\/+$/, '').replace(/\.git$/, '')
+  const path = `/${pathname.split('/').filter(Boolean).join('/')}`.replace(/\.git$/, '')
   if (!known || !/^\/[\w~./-]+$/.test(path)) return undefined
   return `https://${hostname}${known.page(path, hash)}`
 }

@@ -10,8 +10,8 @@ function hasToolchain(words: readonly string[], { architecture, toolchain }: Nee
   // A worker of an older version does not say which ones it has.
   if (words.length === 0) return true
   return words.some((word) => {
-    const [, name, list = ''] = /^(\S+).*\(([^)]*)\)$/.exec(word) ?? []
-    return name === toolchain && list.split(', ').includes(architecture)
+    const list = word.endsWith(')') ? word.slice(word.lastIndexOf('(') + 1, -1) : ''
+    return word.split(' ', 1)[0] === toolchain && list.split(', ').includes(architecture)
   })
 }
 
