@@ -1,4 +1,5 @@
-// Folders of a package depend on each other one way. Tests and fixtures may use any folder, so they are left out.
+// Folders of a package depend on each other one way. Tests and fixtures may use any folder, so they
+// are left out.
 const { options } = require('./.dependency-cruiser.cjs')
 
 module.exports = {

@@ -1,4 +1,5 @@
-// The rooms of ARCHITECTURE.md and who may enter them. A new room needs a row here, or it may import nothing.
+// The rooms of ARCHITECTURE.md and who may enter them. A new room needs a row here, or it may
+// import nothing.
 
 // Tests and what only they use.
 const TESTS = '\\.(test|fixture)\\.(tsx?|mjs)$'
@@ -16,7 +17,8 @@ const MAY_IMPORT = {
   git: ['exec', 'text'],
   build: ['exec', 'text'],
   boot: ['exec'],
-  // bisection holds the interfaces that these three fill; exec the one class of fault that all adapters throw.
+  // bisection holds the interfaces that these three fill; exec the one class of fault that all
+  // adapters throw.
   store: ['bisection', 'contracts', 'exec'],
   queue: ['bisection', 'contracts', 'exec'],
   // It reads logs for reports, in threads of its own.
@@ -24,10 +26,11 @@ const MAY_IMPORT = {
   settings: [],
   supervisor: ['settings'],
   lab: ['exec'],
-  // It starts the command as a user does, compares it with a script that needs an initramfs and a configuration, and asks the
-  // engine and the reader of consoles by themselves.
+  // It starts the command as a user does, compares it with a script that needs an initramfs and a
+  // configuration, and asks the engine and the reader of consoles by themselves.
   bench: ['bisect', 'boot', 'build', 'exec', 'lab', 'testing', 'verdict'],
-  // It builds and boots kernels that break on purpose. It must not know the reader of consoles, whose answers it is there to check.
+  // It builds and boots kernels that break on purpose. It must not know the reader of consoles,
+  // whose answers it is there to check.
   corpus: ['boot', 'build', 'exec', 'lab', 'testing'],
 }
 

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Rooms import each other by package name; tests read their sources, so that no build is needed first.
+// Rooms import each other by package name; tests read their sources, so that no build is needed
+// first.
 const conditions = ['source', 'node', 'default']
 
 const shared = { environment: 'node' as const, restoreMocks: true }
@@ -16,7 +17,8 @@ export default defineConfig({
           name: 'fast',
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.{system,linux,nightly}.test.ts', '**/node_modules/**'],
-          // They take milliseconds alone; beside compilers on a small machine the default of 5 s has been missed.
+          // They take milliseconds alone; beside compilers on a small machine the default of 5 s
+          // has been missed.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -28,7 +30,8 @@ export default defineConfig({
           ...shared,
           name: 'system',
           include: ['{packages,apps}/*/src/**/*.system.test.ts'],
-          // Real databases, compilers and emulators on a machine of unknown speed: generous, and never what a test asserts.
+          // Real databases, compilers and emulators on a machine of unknown speed: generous, and
+          // never what a test asserts.
           testTimeout: 600_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Stand-in for Prisma's native schema engine, which is a download that a closed network does not have: the same JSON-RPC over
-// stdio, one message a line, answered by Prisma's own WASM build of that engine (docs/adr/0002). For development alone;
-// the service applies prisma/migrations by itself.
+// Stand-in for Prisma's native schema engine, which is a download that a closed network does not
+// have: the same JSON-RPC over stdio, one message a line, answered by Prisma's own WASM build of
+// that engine (docs/adr/0002). For development alone; the service applies prisma/migrations by
+// itself.
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -53,7 +54,8 @@ async function loadWasm() {
   return bindings
 }
 
-// adapter-pg refuses the catalogue's "char" columns (type 18), which introspection reads: hand them over as text (25).
+// adapter-pg refuses the catalogue's "char" columns (type 18), which introspection reads: hand them
+// over as text (25).
 function readCharAsText({ Query }) {
   const { handleRowDescription } = Query.prototype
   Query.prototype.handleRowDescription = function (message) {
@@ -62,7 +64,8 @@ function readCharAsText({ Query }) {
   }
 }
 
-// One connection, so that locks and session settings hold; whole scripts, because adapter-pg cuts them at every `;`.
+// One connection, so that locks and session settings hold; whole scripts, because adapter-pg cuts
+// them at every `;`.
 async function connect(connectionString) {
   const { PrismaPg } = await import('@prisma/adapter-pg')
   const schema = new URL(connectionString).searchParams.get('schema') ?? undefined
@@ -77,7 +80,8 @@ async function connect(connectionString) {
   return adapter
 }
 
-// adapter-pg's own shadow is the main database when given a connection string, and is dropped while still in use.
+// adapter-pg's own shadow is the main database when given a connection string, and is dropped while
+// still in use.
 async function connectToShadow() {
   const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`
   await withClient(url, (client) => client.query(`CREATE DATABASE "${name}"`))
@@ -159,7 +163,8 @@ const commands = {
   'create-database': createDatabase,
 }
 
-// The codes that Prisma's command line acts on: P1003 makes it create the database, the others are printed.
+// The codes that Prisma's command line acts on: P1003 makes it create the database, the others are
+// printed.
 function userFacing({ code, message }) {
   const { host, pathname, username } = new URL(url)
   if (code === '3D000') return ['P1003', `Database \`${pathname.slice(1)}\` does not exist`]

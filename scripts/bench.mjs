@@ -1,5 +1,5 @@
-// `npm run bench -- NAME [options] [--json]`: sets up what is missing, then runs a benchmark. Ends with 0 when every promise is
-// kept, 1 when one is not, 2 when something could not be measured.
+// `npm run bench -- NAME [options] [--json]`: sets up what is missing, then runs a benchmark. Ends
+// with 0 when every promise is kept, 1 when one is not, 2 when something could not be measured.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,13 @@
-// Finds words that this project does not use, and subjects of commits that are too long. Part of `npm run check`.
+// Finds words that this project does not use, and subjects of commits that are too long. Part of
+// `npm run check`.
 import { readFileSync } from 'node:fs'
 import { longSubjects, proseFindings } from './prose.mjs'
 import { runProgram } from './steps.mjs'
 
 const TEXTS = /\.(ts|tsx|mjs|cjs|js|md|prisma|ya?ml|css|html|sh)$/
-// The changelog names the old words. A migration must stay as it was applied. Subjects of the lab's commits are part of their hashes.
-// Logs are what kernels printed. Tables of renamed fields and tests of migrations hold old names.
+// The changelog names the old words. A migration must stay as it was applied. Subjects of the lab's
+// commits are part of their hashes. Logs are what kernels printed. Tables of renamed fields and
+// tests of migrations hold old names.
 const NOT_OURS =
   /^(CHANGELOG\.md$|prisma\/migrations\/|packages\/lab\/|packages\/store\/src\/migrate\/|apps\/api\/src\/http\/renamed-fields|packages\/verdict\/(corpus|reported|wordings)\/|docs\/adr\/|scripts\/prose)/
 // Older subjects cannot be changed any more.

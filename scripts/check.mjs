@@ -1,5 +1,6 @@
-// `npm run check`: everything that can be said about the sources without building a kernel. All steps run; one is enough to fail.
-// `npm run check -- --no-tests` leaves the fast tests to `npm test`, which runs them as well.
+// `npm run check`: everything that can be said about the sources without building a kernel. All
+// steps run; one is enough to fail. `npm run check -- --no-tests` leaves the fast tests to
+// `npm test`, which runs them as well.
 import { join } from 'node:path'
 import { installNpmPackages } from './npm-packages.mjs'
 import { checkNode } from './setup.mjs'
@@ -18,7 +19,13 @@ const STEPS = [
     ],
   },
   { name: 'format', commands: [['biome', 'format', '.']] },
-  { name: 'words', commands: [['node', 'scripts/check-prose.mjs']] },
+  {
+    name: 'words',
+    commands: [
+      ['node', 'scripts/check-prose.mjs'],
+      ['node', 'scripts/wrap-files.mjs'],
+    ],
+  },
   { name: 'lint', commands: [['biome', 'lint', '--error-on-warnings', '.']] },
   {
     name: 'types',

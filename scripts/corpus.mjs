@@ -1,5 +1,6 @@
-// `npm run corpus -- [options]`: sets up what is missing, then makes the logs that packages/verdict is tested with. Ends with 0 when
-// all were made, 1 when a kernel did not break as it should have, 2 when something of ours failed.
+// `npm run corpus -- [options]`: sets up what is missing, then makes the logs that packages/verdict
+// is tested with. Ends with 0 when all were made, 1 when a kernel did not break as it should have,
+// 2 when something of ours failed.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
-// `npm run demo [-- --scenario NAME|all] [--stop] [--json]`: sets up what is missing, then has kbisect find the known culprit in a
-// real Linux history. Ends with 0 only for the whole truth, 1 for any other answer, 2 when a step failed.
+// `npm run demo [-- --scenario NAME|all] [--stop] [--json]`: sets up what is missing, then has
+// kbisect find the known culprit in a real Linux history. Ends with 0 only for the whole truth, 1
+// for any other answer, 2 when a step failed.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Makes `kbisect` a command of the shell: a link in a directory of PATH to the program of this checkout.
+// Makes `kbisect` a command of the shell: a link in a directory of PATH to the program of this
+// checkout.
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
@@ -18,8 +19,9 @@ const PROGRAM = join(ROOT, 'apps/cli/bin/kbisect.js')
  */
 
 /**
- * Links the command into the first directory of PATH that is meant for programs a person installs and that this user can write:
- * `~/.local/bin`, `~/bin`, `/usr/local/bin`, and the one of this Node, where `npm link` puts commands. Another program of this name is left.
+ * Links the command into the first directory of PATH that is meant for programs a person installs
+ * and that this user can write: `~/.local/bin`, `~/bin`, `/usr/local/bin`, and the one of this
+ * Node, where `npm link` puts commands. Another program of this name is left.
  * @param {Place} [place]
  * @returns {string} what was done, or what a person has to do
  */

@@ -10,7 +10,10 @@ function packagesOf(/** @type {string} */ file) {
   }
 }
 
-/** npm writes node_modules/.package-lock.json as the last thing of an install: equal to ours means that all is there. */
+/**
+ * npm writes node_modules/.package-lock.json as the last thing of an install: equal to ours means
+ * that all is there.
+ */
 function upToDate() {
   const wanted = packagesOf('package-lock.json')
   const installed = packagesOf('node_modules/.package-lock.json')
@@ -27,8 +30,9 @@ function upToDate() {
 /** Installs the npm packages that package-lock.json names, unless exactly these are there. */
 export async function installNpmPackages() {
   if (upToDate()) return 'all there'
-  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, and a registry that mirrors only
-  // what its machines need has none to put there. The versions are the lock file's all the same.
+  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, and a
+  // registry that mirrors only what its machines need has none to put there. The versions are the
+  // lock file's all the same.
   const { status } = await runProgram('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   if (status !== 0) {
     throw new StepError(

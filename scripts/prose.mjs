@@ -1,8 +1,10 @@
-// Which words this project does not use, and what it says instead. Pure: `check-prose.mjs` reads the files.
+// Which words this project does not use, and what it says instead. Pure: `check-prose.mjs` reads
+// the files.
 
 /**
  * @typedef {object} Rule
- * @property {RegExp} word with the flag `g`; tried on each line, and on its identifiers cut into words
+ * @property {RegExp} word with the flag `g`; tried on each line, and on its identifiers cut into
+ * words
  * @property {string} instead what a reader knows
  */
 

@@ -1,4 +1,5 @@
-// `npm run seed -- --database URL`: fills an empty database with many finished bisections, to see how the service does with them.
+// `npm run seed -- --database URL`: fills an empty database with many finished bisections, to see
+// how the service does with them.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

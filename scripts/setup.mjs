@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: `npm run setup [-- --demo] [-- --tests]`. Needs Node and npm alone; a second run is quick.
+// Makes a fresh clone ready: `npm run setup [-- --demo] [-- --tests]`. Needs Node and npm alone; a
+// second run is quick.
 import { build } from './build.mjs'
 import { linkCommand } from './link-command.mjs'
 import { installNpmPackages } from './npm-packages.mjs'
@@ -19,7 +20,8 @@ export function checkNode() {
 
 /**
  * Does what is not done yet of: Node, system packages, npm packages, the build.
- * @param {{ demo?: boolean, tests?: boolean }} [wanted] `demo`: also what the Linux history needs; `tests`: also what tests need
+ * @param {{ demo?: boolean, tests?: boolean }} [wanted] `demo`: also what the Linux history needs;
+ * `tests`: also what tests need
  * @throws {StepError} naming the step and the hint
  */
 export async function setup(wanted = {}) {

@@ -1,5 +1,5 @@
-// `npm start`: the service in the foreground, built first when its sources changed. System packages are not touched here: what
-// is missing is named with its hint, and `npm run setup` installs it.
+// `npm start`: the service in the foreground, built first when its sources changed. System packages
+// are not touched here: what is missing is named with its hint, and `npm run setup` installs it.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from './build.mjs'

@@ -1,4 +1,5 @@
-// Steps of a script: each has a name, takes a time, and when it fails says what to do about it. Node alone, no packages.
+// Steps of a script: each has a name, takes a time, and when it fails says what to do about it.
+// Node alone, no packages.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -48,8 +49,10 @@ export function seconds(began) {
  * Runs a program in the checkout, its output on ours unless `capture` is set.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ capture?: boolean, env?: Record<string, string>, stdin?: 'inherit' | 'ignore' }} [options]
- * @returns {Promise<{ status: number, output: string }>} `status` is 127 when there is no such program, and 128 + N when
+ * @param {{ capture?: boolean, env?: Record<string, string>, stdin?: 'inherit' | 'ignore' }}
+ * [options]
+ * @returns {Promise<{ status: number, output: string }>} `status` is 127 when there is no such
+ * program, and 128 + N when
  *   signal N killed it
  */
 export function runProgram(file, args, options = {}) {
@@ -70,7 +73,10 @@ export function runProgram(file, args, options = {}) {
   })
 }
 
-/** Prints a failure and sets the exit status; anything but a {@link StepError} is a bug and shows its stack. @param {unknown} error */
+/**
+ * Prints a failure and sets the exit status; anything but a {@link StepError} is a bug and shows
+ * its stack. @param {unknown} error
+ */
 export function reportFailure(error) {
   process.exitCode = 1
   if (!(error instanceof StepError)) {

@@ -7,7 +7,8 @@ import { runProgram, StepError } from './steps.mjs'
  * @typedef {object} SystemPackage
  * @property {string} name Debian's name
  * @property {string} why
- * @property {readonly string[]} needs programs, found in PATH, or absolute files: the package counts as there when all are
+ * @property {readonly string[]} needs programs, found in PATH, or absolute files: the package
+ * counts as there when all are
  * @property {'demo' | 'tests'} [only] who alone needs it
  * @property {() => boolean} [present] for what `needs` cannot say
  */
@@ -57,7 +58,10 @@ export const SYSTEM_PACKAGES = [
   { name: 'chromium', why: 'tests look at the dashboard with it', needs: ['chromium'], only: 'tests' },
 ]
 
-/** @returns {string | undefined} the first directory's file of that name in PATH or the system's directories */
+/**
+ * @returns {string | undefined} the first directory's file of that name in PATH or the system's
+ * directories
+ */
 function findProgram(/** @type {string} */ name) {
   const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin']
   return directories.map((directory) => join(directory, name)).find((path) => existsSync(path))
@@ -103,7 +107,10 @@ export function wantedByDemo(args) {
   return { demo: !args.some((argument) => argument === '--source' || argument.startsWith('--source=')) }
 }
 
-/** Lines of sh that split the names in "$@" into those that apt knows, `$known`, and the others, `$unknown`: it installs none if one is unknown. */
+/**
+ * Lines of sh that split the names in "$@" into those that apt knows, `$known`, and the others,
+ * `$unknown`: it installs none if one is unknown.
+ */
 export const SPLIT_NAMES = `
 known= unknown=
 for name in "$@"; do
@@ -111,8 +118,9 @@ for name in "$@"; do
 done
 `
 
-// Debian starts a server when it installs one. Ours are private ones, so this keeps the system's from starting: the file
-// is Debian's way to say so (see invoke-rc.d), it is there only while we install, and one that is there already stays.
+// Debian starts a server when it installs one. Ours are private ones, so this keeps the system's
+// from starting: the file is Debian's way to say so (see invoke-rc.d), it is there only while we
+// install, and one that is there already stays.
 const INSTALL = `
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -132,7 +140,8 @@ function list(/** @type {readonly SystemPackage[]} */ packages) {
 }
 
 /**
- * What a system without apt-get lacks, by what has to be there: its packages have names of their own.
+ * What a system without apt-get lacks, by what has to be there: its packages have names of their
+ * own.
  * @param {readonly SystemPackage[]} packages
  */
 export function listPrograms(packages) {

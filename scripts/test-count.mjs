@@ -1,7 +1,8 @@
 /**
- * Counts a vitest JSON report. A file that could not even be loaded counts as one failed test, and so does an error outside
- * of any test: neither may pass unseen.
- * @param {{ testResults?: { status: string, assertionResults: { status: string }[] }[], success?: boolean }} report
+ * Counts a vitest JSON report. A file that could not even be loaded counts as one failed test, and
+ * so does an error outside of any test: neither may pass unseen.
+ * @param {{ testResults?: { status: string, assertionResults: { status: string }[] }[], success?:
+ * boolean }} report
  */
 export function countTests(report) {
   const files = report.testResults ?? []

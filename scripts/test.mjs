@@ -1,5 +1,5 @@
-// `npm test [-- FILTER…]`: sets up, builds, runs all tests but the long ones: those on real Linux with --linux, others with --nightly.
-// The last line is `N passed, N failed`, alone.
+// `npm test [-- FILTER…]`: sets up, builds, runs all tests but the long ones: those on real Linux
+// with --linux, others with --nightly. The last line is `N passed, N failed`, alone.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -7,7 +7,10 @@ import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
 // Smaller ones fit into the first packets as they are.
 const WORTH_IT = 2_000
 
-/** Leaves each script and style compressed beside itself, so that the service does so once and not for every visitor. */
+/**
+ * Leaves each script and style compressed beside itself, so that the service does so once and not
+ * for every visitor.
+ */
 function compressed(): Plugin {
   let directory = ''
   return {

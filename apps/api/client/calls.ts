@@ -31,8 +31,8 @@ type Call = (client: Client<paths>, given: Given) => Promise<{ response: Respons
 const json = { headers: { accept: 'application/json' } }
 
 /**
- * A call of every operation of the description, in an order in which each can succeed. A new route needs a line here; its
- * name is in the message of the test that misses it.
+ * A call of every operation of the description, in an order in which each can succeed. A new route
+ * needs a line here; its name is in the message of the test that misses it.
  */
 export const calls: Record<string, Call> = {
   getSession: (client) => client.GET('/api/v1/session'),

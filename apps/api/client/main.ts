@@ -2,7 +2,10 @@ import createClient from 'openapi-fetch'
 import { calls, type Given } from './calls.js'
 import type { paths } from './schema.js'
 
-/** Makes every call against the service that its arguments name; prints what was asked and answered, as JSON. */
+/**
+ * Makes every call against the service that its arguments name; prints what was asked and answered,
+ * as JSON.
+ */
 const [baseUrl = '', token = '', given = '{}'] = process.argv.slice(2)
 const client = createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${token}` } })
 let asked = ''

@@ -1,7 +1,10 @@
 import type { Client } from 'openapi-fetch'
 import type { paths } from './schema.js'
 
-/** Compiled, never run: what a program that uses the generated types can rely on, and what the types refuse. */
+/**
+ * Compiled, never run: what a program that uses the generated types can rely on, and what the types
+ * refuse.
+ */
 export async function readsWhatThereIs(client: Client<paths>): Promise<string[]> {
   const { data, error } = await client.GET('/api/v1/bisections', { params: { query: { cursor: 'x' } } })
   if (error) {

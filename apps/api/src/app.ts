@@ -114,7 +114,9 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
   })
 }
 
-/** As Fastify takes it: networks, a function for a number of proxies one behind the other, or none. */
+/**
+ * As Fastify takes it: networks, a function for a number of proxies one behind the other, or none.
+ */
 function trusted(proxies: readonly string[]): string[] | ((address: string, hop: number) => boolean) | false {
   const [only] = proxies
   if (only === undefined) return false

@@ -14,7 +14,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>>
 }
 
-// The export for KCIDB is one document by its nature: it is sent in parts, each made of one page of facts.
+// The export for KCIDB is one document by its nature: it is sent in parts, each made of one page of
+// facts.
 const IN_PARTS = ['getBisectionKcidb']
 const MOST = 200
 
@@ -39,7 +40,9 @@ const listsOf = (operation: Operation) =>
     ([, { type, items }]) => type === 'array' && items?.type === 'object',
   )
 
-/** Whether an answer has at most as many items as were asked for, and says how to get the next ones. */
+/**
+ * Whether an answer has at most as many items as were asked for, and says how to get the next ones.
+ */
 function isPaged(operation: Operation): boolean {
   const query = (name: string) => operation.parameters?.find((one) => one.in === 'query' && one.name === name)?.schema
   const mostAsked = query('limit')?.maximum ?? Number.POSITIVE_INFINITY

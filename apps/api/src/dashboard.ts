@@ -9,8 +9,8 @@ import { HttpProblem, notFound } from './http/problems.ts'
 import { pageCard, withCard } from './page-head.ts'
 
 /**
- * Whether an address is a page of the dashboard, as against one of its files: those lie at the top or in assets, and have an
- * ending. Names within pages may have dots: /trees/linux-6.1.y.
+ * Whether an address is a page of the dashboard, as against one of its files: those lie at the top
+ * or in assets, and have an ending. Names within pages may have dots: /trees/linux-6.1.y.
  */
 export const isPagePath = (path: string): boolean => !/^\/(assets\/.*|[^/]*\.[a-z0-9]+)$/i.test(path)
 
@@ -45,7 +45,10 @@ async function sendPage(
     .send(card ? withCard(html, card) : html)
 }
 
-/** Serves the built dashboard; every address that is neither a file nor of the API is one of its pages. */
+/**
+ * Serves the built dashboard; every address that is neither a file nor of the API is one of its
+ * pages.
+ */
 export async function serveDashboard(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const directory = deps.settings.dashboardDir
   const built = directory !== undefined && existsSync(join(directory, 'index.html'))

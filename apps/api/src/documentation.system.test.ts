@@ -24,7 +24,10 @@ afterAll(() => service?.remove())
 
 const isCall = (block: string): boolean => /\bcurl\b/.test(block) && /\$API|127\.0\.0\.1:8470/.test(block)
 
-/** The commands of a page that call the API, for a small tree in place of Linux and the service of this test. */
+/**
+ * The commands of a page that call the API, for a small tree in place of Linux and the service of
+ * this test.
+ */
 function commandsOf(page: string): string[] {
   return codeBlocks(readFileSync(join(ROOT, page), 'utf8'), 'sh')
     .filter(isCall)

@@ -21,7 +21,10 @@ afterAll(() => service?.remove())
 const tell = (at: number, message: string): Promise<void> =>
   service.parts.store.bisections.addEvent(bisections[at] ?? '', 'stage', message)
 
-/** What a stream that goes on after an event says until it says `last`; asked with a token that may only read. */
+/**
+ * What a stream that goes on after an event says until it says `last`; asked with a token that may
+ * only read.
+ */
 async function follow(path: string, after: number | undefined, last: string): Promise<string[]> {
   const response = await service.call('GET', path, undefined, {
     authorization: `Bearer ${reader}`,

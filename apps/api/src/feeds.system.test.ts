@@ -29,7 +29,10 @@ beforeAll(async () => {
 })
 afterAll(() => service?.remove())
 
-/** Reads XML with the parser of Python; returns tags and texts, in order. Throws for what is not well-formed. */
+/**
+ * Reads XML with the parser of Python; returns tags and texts, in order. Throws for what is not
+ * well-formed.
+ */
 function parseXml(text: string): [tag: string, text: string, attributes: Record<string, string>][] {
   const program = `
 import sys, json, xml.etree.ElementTree as tree

@@ -49,7 +49,10 @@ interface Sent {
   readonly retry: string | null
 }
 
-/** Returns the answers that are errors of the service: 502 is another server's error, 503 says when to retry. */
+/**
+ * Returns the answers that are errors of the service: 502 is another server's error, 503 says when
+ * to retry.
+ */
 const faults = (sent: readonly Sent[]) =>
   sent.filter(({ status, retry }) => status >= 500 && status !== 502 && !(status === 503 && retry !== null))
 

@@ -68,8 +68,8 @@ export function fitting(schema: Schema, name = ''): unknown {
 }
 
 /**
- * Deals values in an order that follows from a seed: so many at each call, none twice before all were dealt. Over the fields of all routes every
- * value gets its turn, and each field meets a few.
+ * Deals values in an order that follows from a seed: so many at each call, none twice before all
+ * were dealt. Over the fields of all routes every value gets its turn, and each field meets a few.
  */
 export function deck<T>(values: readonly T[], seed: number): (count: number) => T[] {
   const shuffled =
@@ -78,7 +78,10 @@ export function deck<T>(values: readonly T[], seed: number): (count: number) => 
   return (count) => Array.from({ length: count }, () => shuffled[turn++ % shuffled.length] as T)
 }
 
-/** Bodies that fit a schema but for one field, at any depth that the schema names; `deal` gives the values of the field. */
+/**
+ * Bodies that fit a schema but for one field, at any depth that the schema names; `deal` gives the
+ * values of the field.
+ */
 export function* spoiled(
   schema: Schema,
   deal: (count: number) => readonly unknown[],

@@ -26,7 +26,10 @@ const HEADERS = [
   header('webhook-signature', 'Signatures of id, timestamp and body, with spaces between.'),
 ]
 
-/** Returns what OpenAPI 3.1 has in `webhooks`: each message that the service sends, with the schema of its body. */
+/**
+ * Returns what OpenAPI 3.1 has in `webhooks`: each message that the service sends, with the schema
+ * of its body.
+ */
 export function webhookDescriptions(): Record<string, object> {
   return Object.fromEntries(
     WebhookBody.anyOf.map((schema) => {

@@ -7,7 +7,8 @@ import type { ApiSettings, Dependencies } from './dependencies.ts'
 
 const FILE = resolve(import.meta.dirname, '../../../docs/openapi.json')
 
-// The document follows from the routes alone: what they are wired to is not called before the first request.
+// The document follows from the routes alone: what they are wired to is not called before the first
+// request.
 const settings: ApiSettings = {
   baseUrl: () => 'http://127.0.0.1:8470',
   reads: 'token',

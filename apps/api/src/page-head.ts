@@ -11,8 +11,9 @@ export interface PageCard {
 const LONGEST = 300
 
 /**
- * Returns what the page at a path is about. Programs that show links have no session: unless reading is public, and where there is
- * no such bisection, it is undefined, and the neutral words of the built page stay.
+ * Returns what the page at a path is about. Programs that show links have no session: unless
+ * reading is public, and where there is no such bisection, it is undefined, and the neutral words
+ * of the built page stay.
  */
 export async function pageCard(
   path: string,

@@ -5,8 +5,9 @@ import type { TestService } from './service.fixture.ts'
 export type Fails = (commit: string, reverted: string | undefined) => boolean
 
 /**
- * Does what coordinator and workers would do, on the real store, queue and mirror, until nothing is left to do. Kernels are made up: what
- * people do to a bisection shall be tested, and not how kernels are built.
+ * Does what coordinator and workers would do, on the real store, queue and mirror, until nothing is
+ * left to do. Kernels are made up: what people do to a bisection shall be tested, and not how
+ * kernels are built.
  * @param most tasks that are done
  */
 export async function workToEnd(service: TestService, id: string, fails: Fails, most = 1000): Promise<void> {

@@ -119,7 +119,8 @@ test('a failure of KCIDB becomes a regression, and a bisection that looks for th
   expect(again).toEqual([regression, regression])
   expect(await told()).toHaveLength(before + 1)
 
-  // When the bisection has checked its boundaries, it says how it fails there, of the same regression.
+  // When the bisection has checked its boundaries, it says how it fails there, of the same
+  // regression.
   const signature = { kind: 'panic' as const, text: 'panic: other' }
   const where = {
     goodHash: regression.good,

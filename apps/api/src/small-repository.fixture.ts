@@ -8,7 +8,10 @@ export interface SmallRepository {
   readonly hash: (ref: string) => string
 }
 
-/** The tree `small` of a service: a repository as {@link createSmallRepository} makes it, in its directory `source`. */
+/**
+ * The tree `small` of a service: a repository as {@link createSmallRepository} makes it, in its
+ * directory `source`.
+ */
 export async function addSmallTree(service: TestService): Promise<SmallRepository> {
   const directory = join(service.directory, 'source')
   const repository = createSmallRepository(directory)
@@ -16,7 +19,10 @@ export async function addSmallTree(service: TestService): Promise<SmallRepositor
   return repository
 }
 
-/** A repository with a line of commits `c0` … `c5` on main, all tagged, and an unrelated branch `island`. */
+/**
+ * A repository with a line of commits `c0` … `c5` on main, all tagged, and an unrelated branch
+ * `island`.
+ */
 export function createSmallRepository(directory: string): SmallRepository {
   mkdirSync(directory, { recursive: true })
   const identity = ['-c', 'user.name=Ann Author', '-c', 'user.email=ann@example.org']

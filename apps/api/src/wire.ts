@@ -39,8 +39,10 @@ function required(settings: Settings, name: 'databaseUrl' | 'redisUrl', setting:
 }
 
 /**
- * Brings the database up to date and opens everything that the API needs. `baseUrl` is asked for links later, when it is known.
- * @throws StoreUnavailable, StoreError, ServiceError or InfrastructureError when something is missing
+ * Brings the database up to date and opens everything that the API needs. `baseUrl` is asked for
+ * links later, when it is known.
+ * @throws StoreUnavailable, StoreError, ServiceError or InfrastructureError when something is
+ * missing
  */
 export async function wire(
   settings: Settings,

@@ -1,4 +1,7 @@
-/** The command cannot do what it was asked to. The message says what was wrong, with which value; `hint` what to do. */
+/**
+ * The command cannot do what it was asked to. The message says what was wrong, with which value;
+ * `hint` what to do.
+ */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly hint: string | undefined

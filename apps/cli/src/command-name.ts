@@ -6,8 +6,10 @@ import { programFiles } from '@kbisect/settings'
 const PROGRAM = fileURLToPath(new URL('../bin/kbisect.js', import.meta.url))
 
 /**
- * Returns how a shell calls this program from any directory: `kbisect` where PATH leads to it, else its path, quoted.
- * @param found files of that name in PATH, in its order. Those of `node_modules` are there for `npx` and npm scripts alone.
+ * Returns how a shell calls this program from any directory: `kbisect` where PATH leads to it, else
+ * its path, quoted.
+ * @param found files of that name in PATH, in its order. Those of `node_modules` are there for
+ * `npx` and npm scripts alone.
  */
 export function commandName(found = programFiles('kbisect'), program = PROGRAM): string {
   const first = found.find((file) => !file.includes('/node_modules/'))
@@ -20,8 +22,8 @@ export function shellWord(text: string): string {
 }
 
 /**
- * Returns what makes the commands in a text work as printed: each `kbisect` in front of one of these subcommands becomes the name that the
- * shell finds.
+ * Returns what makes the commands in a text work as printed: each `kbisect` in front of one of
+ * these subcommands becomes the name that the shell finds.
  */
 export function nameCommands(name: string, subcommands: readonly string[]): (text: string) => string {
   if (name === 'kbisect') return (text) => text
@@ -29,7 +31,9 @@ export function nameCommands(name: string, subcommands: readonly string[]): (tex
   return (text) => text.replace(command, () => name)
 }
 
-/** Returns a text whose commands say `ID` for a bisection, as hints of the service do, with its id. */
+/**
+ * Returns a text whose commands say `ID` for a bisection, as hints of the service do, with its id.
+ */
 export function nameBisection(text: string, id: string): string {
   return text.replace(/\b(kbisect [a-z]+) ID\b/g, (_, command: string) => `${command} ${id}`)
 }

@@ -1,7 +1,9 @@
 import type { Settings } from '@kbisect/settings'
 import type { Terminal } from './terminal.ts'
 
-/** Runs a command's work; what it resolves to becomes the exit status, what it rejects with is told. */
+/**
+ * Runs a command's work; what it resolves to becomes the exit status, what it rejects with is told.
+ */
 export type Finish = (work: () => Promise<number>) => Promise<void>
 
 /** What a command gets from the process that it runs in. */

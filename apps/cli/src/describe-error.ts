@@ -6,7 +6,8 @@ interface Told {
   readonly hint?: string | undefined
 }
 
-// Ours, and those of the rooms that we call: they have in common that they say what was wrong and what to do.
+// Ours, and those of the rooms that we call: they have in common that they say what was wrong and
+// what to do.
 const TOLD = new Set(['CliError', 'NoAnswer', 'NotKbisect', 'ServiceError', 'InfrastructureError', 'DemoStepError'])
 
 const isTold = (error: unknown): error is Error & Told => error instanceof Error && TOLD.has(error.name)

@@ -154,7 +154,10 @@ function affectedTargets({ result }: Bisection): string[] {
   })
 }
 
-/** What else the range showed: other failures, warnings, commits that answer the configuration otherwise. */
+/**
+ * What else the range showed: other failures, warnings, commits that answer the configuration
+ * otherwise.
+ */
 function besides({ result }: Bisection): string[] {
   return [
     ...(result?.findings ?? []).map((finding) => `  also seen ${finding.signature.text}: ${findingWords(finding)}`),

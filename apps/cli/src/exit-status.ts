@@ -4,9 +4,10 @@ import type { Bisection } from '@kbisect/contracts'
 export const EXIT = { culprit: 0, other: 1, error: 2, interrupted: 130 } as const
 
 /**
- * The status that a bisection gives `kbisect run` and `kbisect watch`. A probable culprit gives the same as a confirmed one: scripts that
- * act on a culprit alone read the label. One that is paused needs a person, and one that ended
- * with an error says nothing about the kernel: both are errors to whoever waits for an answer.
+ * The status that a bisection gives `kbisect run` and `kbisect watch`. A probable culprit gives the
+ * same as a confirmed one: scripts that act on a culprit alone read the label. One that is paused
+ * needs a person, and one that ended with an error says nothing about the kernel: both are errors
+ * to whoever waits for an answer.
  */
 export function exitStatus({ result }: Pick<Bisection, 'result'>): number {
   if (!result || result.outcome === 'error') return EXIT.error

@@ -9,12 +9,17 @@ export interface Received {
   readonly headers: IncomingMessage['headers']
 }
 
-/** Answers one request: what it returns is sent as JSON, unless that is nothing or the response itself. */
+/**
+ * Answers one request: what it returns is sent as JSON, unless that is nothing or the response
+ * itself.
+ */
 export type Route = (request: Received, response: ServerResponse) => unknown
 
 export interface FakeService {
   readonly url: string
-  /** Routes by `METHOD /path` below `/api/v1`, without the query; a test changes them as it goes. */
+  /**
+   * Routes by `METHOD /path` below `/api/v1`, without the query; a test changes them as it goes.
+   */
   readonly routes: Record<string, Route>
   readonly received: Received[]
   close(): Promise<void>

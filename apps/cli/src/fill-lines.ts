@@ -1,5 +1,6 @@
 /**
- * A paragraph as lines of at most so many characters, all with the same beginning. A longer word has a line of its own.
+ * A paragraph as lines of at most so many characters, all with the same beginning. A longer word
+ * has a line of its own.
  * @param columns the beginning included
  */
 export function fillLines(text: string, columns: number, start = ''): string[] {

@@ -26,8 +26,8 @@ const LAST_WORDS_MS = 1000
 const isOver = ({ state }: Bisection): boolean => state === 'finished' || state === 'paused'
 
 /**
- * Shows a bisection until it is finished or paused. Events say when to look; a question now and then makes up for those that
- * never come. The service may go away and come back meanwhile.
+ * Shows a bisection until it is finished or paused. Events say when to look; a question now and
+ * then makes up for those that never come. The service may go away and come back meanwhile.
  * @throws ApiProblem, NoAnswer when it stays away; the reason of `signal` when that aborts
  */
 export async function followBisection(api: Api, id: string, options: FollowOptions): Promise<Bisection> {

@@ -14,7 +14,9 @@ export function beliefLine(search: Search): string {
   return `${unsureWords(search)}${choice ? `; next ${choice.commit.slice(0, 12)}: ${choice.reason}` : ''}`
 }
 
-/** `611 of 4,812 commits can change this kernel`; undefined when that is not known, or says nothing. */
+/**
+ * `611 of 4,812 commits can change this kernel`; undefined when that is not known, or says nothing.
+ */
 export function canChangeWords({ result, search, commits }: Bisection): string | undefined {
   const canChange = result?.canChange ?? search?.canChange
   if (canChange === undefined || canChange >= commits) return undefined

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 
-/** A command that names all missing options and arguments at once, with what each is for; commander's own stops at the first. */
+/**
+ * A command that names all missing options and arguments at once, with what each is for;
+ * commander's own stops at the first.
+ */
 export class KbisectCommand extends Command {
   override createCommand(name?: string): KbisectCommand {
     return new KbisectCommand(name)

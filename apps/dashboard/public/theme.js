@@ -1,4 +1,5 @@
-// Runs before the first paint, so that a chosen theme does not flash. A file, because the policy forbids inline scripts.
+// Runs before the first paint, so that a chosen theme does not flash. A file, because the policy
+// forbids inline scripts.
 try {
   const chosen = localStorage.getItem('kbisect-theme')
   if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen

@@ -59,7 +59,10 @@ const sees = (text: string | RegExp) => page.getByText(text).first().waitFor()
 const runningOnes = () => page.locator('.badge', { hasText: 'Running' })
 const headline = () => page.getByRole('heading', { level: 1 }).textContent()
 
-/** For what comes by an event: the pages ask by themselves only when they are not told, and then less often. */
+/**
+ * For what comes by an event: the pages ask by themselves only when they are not told, and then
+ * less often.
+ */
 const soon = { timeout: 12_000 }
 
 /** Moves the bisection on and says so, as the service does. */

@@ -3,7 +3,8 @@ import { parseRegressionFilters } from './features/regressions/model/regression-
 import { parseAccessSearch, parseNewSearch } from './model/form-search.ts'
 import { rootRoute } from './root-route.tsx'
 
-// Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait for forms.
+// Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait
+// for forms.
 const around = { getParentRoute: () => rootRoute }
 
 const newRoute = createRoute({

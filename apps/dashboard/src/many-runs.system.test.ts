@@ -15,7 +15,10 @@ const site = serveSite((world) => {
   world.scenarios.set(running, withManyRuns(running, 3))
 })
 
-/** The scenario, after which a commit was booted thousands of times: all that its result rests on lies before. */
+/**
+ * The scenario, after which a commit was booted thousands of times: all that its result rests on
+ * lies before.
+ */
 function withManyRuns(id: string, tested: number) {
   const { bisection, candidates, runs, ...rest } = scenario(id, tested)
   const often = candidates[40]

@@ -23,12 +23,16 @@ export interface BuildHostOptions {
   readonly mostOutputBytes: number
   readonly leastFreeBytes: number
   readonly sandboxMode: SandboxMode
-  /** Called with what went wrong after a build, where it changes no answer: the next build tries it again. */
+  /**
+   * Called with what went wrong after a build, where it changes no answer: the next build tries it
+   * again.
+   */
   readonly onTrouble: (error: unknown) => void
 }
 
-// Where the output of earlier builds waits while a clean build is made in its place: the path gets into debug information, and
-// with that into the build id. No build begins with such a directory, see findSeed.
+// Where the output of earlier builds waits while a clean build is made in its place: the path gets
+// into debug information, and with that into the build id. No build begins with such a directory,
+// see findSeed.
 const ASIDE = '.aside'
 
 type BuildTask = Parameters<BuildHost['build']>[0]
@@ -39,7 +43,10 @@ interface Tree {
   readonly url: string
 }
 
-/** Builds on this machine: one source tree for each tree, one output directory for each tree and target. */
+/**
+ * Builds on this machine: one source tree for each tree, one output directory for each tree and
+ * target.
+ */
 export function openBuildHost(options: BuildHostOptions): BuildHost {
   return {
     name: options.name,

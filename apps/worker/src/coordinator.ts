@@ -35,7 +35,10 @@ export interface Coordinator {
   sendMail(mailId: string, deaths: number): Promise<void>
   /** Sees what there is to tell by mail of a bisection. */
   planMails(bisectionId: string, signal: AbortSignal, deaths: number): Promise<void>
-  /** Looks after everything that the queue may have lost; named `idle`, only after slots that nothing wants. */
+  /**
+   * Looks after everything that the queue may have lost; named `idle`, only after slots that
+   * nothing wants.
+   */
   reconcile(name: string): Promise<void>
 }
 

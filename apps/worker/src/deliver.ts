@@ -36,7 +36,10 @@ function secretsOf({ secret, oldSecret }: WebhookSecrets, oldUntil: Date | null,
 
 const notSent = (error: string): DeliveryAnswer => ({ status: null, error, answer: '', milliseconds: 0 })
 
-/** A message is never sent unsigned: without the key the attempt fails, and is made again as after any other failure. */
+/**
+ * A message is never sent unsigned: without the key the attempt fails, and is made again as after
+ * any other failure.
+ */
 const unsigned = ({ message, hint }: StoreError): DeliveryAnswer => notSent(`${message}; ${hint}`)
 
 const lost = notSent(

@@ -7,7 +7,10 @@ export function outputName({ architecture, key }: Target): string {
   return `${architecture}-${key}`
 }
 
-/** The output of the same architecture that was written last, from which a new target can begin; undefined when it is the first. */
+/**
+ * The output of the same architecture that was written last, from which a new target can begin;
+ * undefined when it is the first.
+ */
 export async function findSeed(directory: string, target: Target): Promise<string | undefined> {
   const own = outputName(target)
   const names = await readdir(directory).catch(() => [])

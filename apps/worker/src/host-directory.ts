@@ -14,8 +14,9 @@ const WAIT_SECONDS = 1
 const BUSY = 75
 
 /**
- * Claims the first free one of `<name>-1`, `<name>-2` … by a lock, which the kernel drops when we die. Two makes in one output directory
- * would tell lies about kernels, so no file that says who lives is trusted: pids are used again, and mean nothing in other containers.
+ * Claims the first free one of `<name>-1`, `<name>-2` … by a lock, which the kernel drops when we
+ * die. Two makes in one output directory would tell lies about kernels, so no file that says who
+ * lives is trusted: pids are used again, and mean nothing in other containers.
  * @throws InfrastructureError `claim-failed` when the directory cannot be written
  */
 export async function claimHostDirectory(directory: string, name: string): Promise<HostDirectory> {
@@ -26,7 +27,10 @@ export async function claimHostDirectory(directory: string, name: string): Promi
   }
 }
 
-/** Takes a lock and keeps it by a child that lives as long as we do; undefined when somebody else has it. */
+/**
+ * Takes a lock and keeps it by a child that lives as long as we do; undefined when somebody else
+ * has it.
+ */
 async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
   const options = ['--exclusive', '--timeout', String(WAIT_SECONDS), '--conflict-exit-code', String(BUSY), '--no-fork']
   const holder = start(

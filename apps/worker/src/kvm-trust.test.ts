@@ -23,7 +23,10 @@ function goodKernel() {
   return { kernel: { architecture: 'x86_64', image, initramfs, nonce: 'n', cmdline: 'quiet' } as const, forget }
 }
 
-/** Trust of a worker that has just started, on a host where KVM works or not; `tried` resolves with each answer of a trial. */
+/**
+ * Trust of a worker that has just started, on a host where KVM works or not; `tried` resolves with
+ * each answer of a trial.
+ */
 function start(works: boolean) {
   const kernels: Parameters<NonNullable<KvmTrustOptions['probe']>>[0][] = []
   const errors: unknown[] = []

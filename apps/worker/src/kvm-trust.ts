@@ -6,11 +6,17 @@ import type { SandboxMode } from '@kbisect/exec'
 
 type Good = Pick<KvmProbe, 'architecture' | 'image' | 'initramfs' | 'nonce' | 'cmdline'>
 
-/** Whether KVM is used for an architecture: only after a kernel that boots without it has booted with it. */
+/**
+ * Whether KVM is used for an architecture: only after a kernel that boots without it has booted
+ * with it.
+ */
 export interface KvmTrust {
   /** May take as long as a boot, the first time after a start. Never rejects. */
   trusted(architecture: Architecture): Promise<boolean>
-  /** Takes a kernel that just booted without KVM; the first one of an architecture is tried with it, in the background. */
+  /**
+   * Takes a kernel that just booted without KVM; the first one of an architecture is tried with it,
+   * in the background.
+   */
   learn(good: Good): void
 }
 
@@ -28,8 +34,8 @@ export interface KvmTrustOptions {
 }
 
 /**
- * Finds out by trial. The kernel of a trial is kept: a bisection whose runs are made with KVM needs it again after a restart of the
- * worker, when none has booted without it yet.
+ * Finds out by trial. The kernel of a trial is kept: a bisection whose runs are made with KVM needs
+ * it again after a restart of the worker, when none has booted without it yet.
  */
 export function learnKvmTrust(options: KvmTrustOptions): KvmTrust {
   const { sandboxMode, onAnswer, onError, probe = probeKvm } = options
@@ -67,7 +73,10 @@ export function learnKvmTrust(options: KvmTrustOptions): KvmTrust {
   }
 }
 
-/** Copies a kernel's files, which are gone when the boot that showed it good revisions. What tells of them is written last. */
+/**
+ * Copies a kernel's files, which are gone when the boot that showed it good revisions. What tells
+ * of them is written last.
+ */
 async function keep(directory: string, { image, initramfs, nonce, cmdline }: Good): Promise<void> {
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true })

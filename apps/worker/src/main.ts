@@ -1,7 +1,8 @@
 import { createLogger, readProcessSettings, shutdownSignal, startWatchdog } from '@kbisect/settings'
 import { runWorker } from './run-worker.ts'
 
-// Code under test may run as another user, and reads what this process lays out for it. The state directory is closed to all others.
+// Code under test may run as another user, and reads what this process lays out for it. The state
+// directory is closed to all others.
 process.umask(0o022)
 const signal = shutdownSignal()
 startWatchdog({ name: 'worker' })

@@ -5,7 +5,8 @@ import { ConsoleReader, type TestExpectation } from '@kbisect/verdict'
 
 /**
  * Opens the reader of a boot's console.
- * @throws InfrastructureError `pattern-refused`: a request of an earlier version may hold a pattern that is refused today
+ * @throws InfrastructureError `pattern-refused`: a request of an earlier version may hold a pattern
+ * that is refused today
  */
 export function openReader(nonce: string, test: Test): ConsoleReader {
   try {

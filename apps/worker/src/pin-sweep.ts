@@ -13,8 +13,9 @@ export interface PinSweepOptions {
 }
 
 /**
- * Removes pins without a bisection, which a process leaves that is killed after it pinned the commits of a bisection and before it
- * stored the bisection. Git does not say how old a pin is: one is removed when it was seen without a bisection for an hour.
+ * Removes pins without a bisection, which a process leaves that is killed after it pinned the
+ * commits of a bisection and before it stored the bisection. Git does not say how old a pin is: one
+ * is removed when it was seen without a bisection for an hour.
  */
 export class PinSweep {
   readonly #options: PinSweepOptions
@@ -25,7 +26,10 @@ export class PinSweep {
     this.#options = options
   }
 
-  /** Looks at each tree once. @throws Error after it has looked at all, when one could not be looked at */
+  /**
+   * Looks at each tree once. @throws Error after it has looked at all, when one could not be looked
+   * at
+   */
   async sweep(): Promise<void> {
     const seen = new Map<string, Date>()
     const errors: unknown[] = []

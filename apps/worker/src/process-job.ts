@@ -19,8 +19,9 @@ export interface JobHandlers {
 
 /**
  * Does one job of the queue.
- * @param context `deaths`: how many workers had this job and died. No job is begun by one worker after the other for ever: a task
- * becomes an infrastructure error, a message for a webhook a failed attempt, a mail is held.
+ * @param context `deaths`: how many workers had this job and died. No job is begun by one worker
+ * after the other for ever: a task becomes an infrastructure error, a message for a webhook a
+ * failed attempt, a mail is held.
  */
 export async function processJob(
   { ports, coordinator, buildHost, bootHost }: JobHandlers,
@@ -46,7 +47,10 @@ export async function processJob(
   }
 }
 
-/** The timer of the coordinators asks for it again: between such series the queue is free for other jobs. */
+/**
+ * The timer of the coordinators asks for it again: between such series the queue is free for other
+ * jobs.
+ */
 class ReconcileDies extends Error {
   override readonly name = 'ReconcileDies'
   readonly code = 'worker-died'

@@ -28,14 +28,17 @@ import { surroundings } from './runtime-context.ts'
 import { removeSharedCache, sweepTrees } from './sweep-trees.ts'
 import { openTreeCaches } from './tree-caches.ts'
 
-// Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than this.
+// Facts that nobody advanced on, because a process died or Redis lost a job, wait no longer than
+// this.
 const RECONCILE_SECONDS = 10
 // How long this host keeps what it has of a tree that was deleted.
 const SWEEP_SECONDS = 300
 // How often pins are looked for that no bisection has.
 const PIN_SWEEP_SECONDS = 600
 
-/** Wires a worker to the database, the queue and this machine, and runs it until the signal aborts. */
+/**
+ * Wires a worker to the database, the queue and this machine, and runs it until the signal aborts.
+ */
 export async function runWorker(
   settings: Settings,
   logger: Logger,
@@ -62,11 +65,13 @@ export async function runWorker(
     onError: (error) => logger.warn({ err: error }, 'Redis failed, or held a message that was refused'),
   })
   const works = settings.workerRoles.some((role) => role !== 'coordinator')
-  // One that only coordinates leaves the directories, with what earlier builds left in them, to those that build.
+  // One that only coordinates leaves the directories, with what earlier builds left in them, to
+  // those that build.
   const directory = works
     ? await claimHostDirectory(join(layout.run, 'workers'), settings.workerName)
     : { name: settings.workerName, release: async () => {} }
-  // Named after the service: it may share KBISECT_CCACHE_DIR with another one, which has other trees.
+  // Named after the service: it may share KBISECT_CCACHE_DIR with another one, which has other
+  // trees.
   const cachesName = `trees-${(await artifacts.storeId())?.slice(0, 12) ?? 'none'}`
   const caches = join(layout.ccache, cachesName)
   const kept = [caches, ...[layout.builds, layout.worktrees].map((path) => join(path, directory.name))]

@@ -3,8 +3,9 @@ import { basename, join } from 'node:path'
 import { removeTree } from '@kbisect/build'
 
 /**
- * Removes what this host keeps of trees that are gone: compiler caches, outputs of builds, sources. Each directory holds one
- * entry for each tree, named by its id; whatever has another name was left by an older version.
+ * Removes what this host keeps of trees that are gone: compiler caches, outputs of builds, sources.
+ * Each directory holds one entry for each tree, named by its id; whatever has another name was left
+ * by an older version.
  * @param treeIds reads the ids of the trees that there are
  */
 export async function sweepTrees(
@@ -23,7 +24,10 @@ export async function sweepTrees(
   }
 }
 
-/** Removes the one cache of all trees that older versions kept in this directory. Only for a directory that holds nothing else. */
+/**
+ * Removes the one cache of all trees that older versions kept in this directory. Only for a
+ * directory that holds nothing else.
+ */
 export async function removeSharedCache(directory: string, own: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (name !== own) await removeTree(join(directory, name))

@@ -19,7 +19,10 @@ export interface TreeCache {
 }
 
 export interface TreeCaches {
-  /** Returns the cache of a tree, and makes it where there is none; the others then shrink to their new share. */
+  /**
+   * Returns the cache of a tree, and makes it where there is none; the others then shrink to their
+   * new share.
+   */
   open(treeId: string): Promise<TreeCache>
   /** Makes a cache fit its share again: builds can write what ccache does not count. */
   limit(treeId: string): Promise<void>
@@ -33,7 +36,10 @@ export function sizeInBytes(size: string): number {
   return Math.floor(Number(number) * (UNITS[unit] ?? 0))
 }
 
-/** An equal part for each tree, in the unit that ccache reads as 1,000 bytes; never 0, which it takes for no limit. */
+/**
+ * An equal part for each tree, in the unit that ccache reads as 1,000 bytes; never 0, which it
+ * takes for no limit.
+ */
 export const shareOf = (bytes: number, trees: number): number =>
   Math.max(1, Math.floor(bytes / Math.max(1, trees) / 1e3))
 
@@ -42,8 +48,9 @@ const SLACK = 1.25
 const SLACK_BYTES = 16e6
 
 /**
- * One compiler cache for each tree: what a build puts into a cache, other builds with the same cache link into their kernels. They
- * are named by the ids of the trees, so that a new tree never has the cache of a deleted one of its name.
+ * One compiler cache for each tree: what a build puts into a cache, other builds with the same
+ * cache link into their kernels. They are named by the ids of the trees, so that a new tree never
+ * has the cache of a deleted one of its name.
  */
 export function openTreeCaches({ directory, size, sandboxMode }: TreeCachesOptions): TreeCaches {
   const at = (treeId: string): string => join(directory, requirePathName(treeId))
@@ -79,7 +86,10 @@ async function trimOrEmpty(cache: string, size: string, sandboxMode: SandboxMode
   if (!(await trimCache(cache, size, sandboxMode))) await emptyCache(cache)
 }
 
-/** A link in its place would lead builds elsewhere; older versions let builds write to where it stands. */
+/**
+ * A link in its place would lead builds elsewhere; older versions let builds write to where it
+ * stands.
+ */
 async function requireDirectory(directory: string): Promise<void> {
   const found = await lstat(directory).catch(() => undefined)
   if (found && !found.isDirectory()) await rm(directory, { force: true })

@@ -1,12 +1,13 @@
 #!/bin/bash
-# What a kernel developer would write today: in a clone of Linux, for one target after the other, does BAD boot, and if not,
-# which commit broke it?
+# What a kernel developer would write today: in a clone of Linux, for one target after the other,
+# does BAD boot, and if not, which commit broke it?
 #
 #   bisect-by-hand.sh GOOD BAD ARCH[/NAME]...
 #
-# Of each target the directory in $TARGETS has, under the target's name with `-` for `/`: NAME.config, which is merged into
-# tinyconfig, and NAME.cmdline. $INITRAMFS has an initramfs ARCH.cpio.gz for each architecture; a kernel that came up to it prints
-# $MARKER. Outputs of builds go to $OUT, and a line for each build and boot to $OUT/work.
+# Of each target the directory in $TARGETS has, under the target's name with `-` for `/`:
+# NAME.config, which is merged into tinyconfig, and NAME.cmdline. $INITRAMFS has an initramfs
+# ARCH.cpio.gz for each architecture; a kernel that came up to it prints $MARKER. Outputs of builds
+# go to $OUT, and a line for each build and boot to $OUT/work.
 set -u -o pipefail
 
 build_and_boot() {

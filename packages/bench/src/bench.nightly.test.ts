@@ -8,7 +8,8 @@ import type { BenchmarkAnswer } from './benchmark.ts'
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-// Whole bisections, side by side with other tests: minutes on a small machine that has nothing else to do.
+// Whole bisections, side by side with other tests: minutes on a small machine that has nothing else
+// to do.
 const DEADLINE_SECONDS = 1200
 const TIMEOUT = (DEADLINE_SECONDS + 60) * 1000
 

@@ -1,6 +1,7 @@
 /**
- * How to sum over ancestors without walking: a commit's ancestors are those of one parent, its base, and the fresh ones that its
- * other parents bring. In real histories nearly every commit is fresh a few times only, so all sums take one short pass.
+ * How to sum over ancestors without walking: a commit's ancestors are those of one parent, its
+ * base, and the fresh ones that its other parents bring. In real histories nearly every commit is
+ * fresh a few times only, so all sums take one short pass.
  */
 export interface AncestorPlan {
   /** The parent with the most ancestors; -1 for a root. */
@@ -13,8 +14,9 @@ export interface AncestorPlan {
 }
 
 /**
- * Works the plan out with one set of bits for each commit whose children are not all done yet: in topological order few are alive
- * at a time, so that 100,000 commits need megabytes and not the gigabyte of all sets.
+ * Works the plan out with one set of bits for each commit whose children are not all done yet: in
+ * topological order few are alive at a time, so that 100,000 commits need megabytes and not the
+ * gigabyte of all sets.
  *
  * @param parents indexes of the parents of each commit, parents first
  */
@@ -76,7 +78,10 @@ class LiveSets {
       for (const parent of own) this.#childrenLeft[parent] = (this.#childrenLeft[parent] ?? 0) + 1
   }
 
-  /** A set that holds the ancestors of `base`: its own where nobody needs that any more, else a copy. */
+  /**
+   * A set that holds the ancestors of `base`: its own where nobody needs that any more, else a
+   * copy.
+   */
   begin(at: number, base: number): Uint32Array {
     if (base < 0) return (this.#spare.pop() ?? new Uint32Array(this.#words)).fill(0)
     const set = this.#sets.get(base)

@@ -6,7 +6,10 @@ import { NO_CHANGE_PRIOR, NOT_MONOTONE_PRIOR } from './prior.ts'
 import { ANY_SAME_RATE, logMomentOf, logSum, type RateComponent, type WeightedRate } from './rates.ts'
 import type { Tally } from './terms.ts'
 
-/** How one part of the candidates expects further runs to end: weights of the components, after the runs so far. */
+/**
+ * How one part of the candidates expects further runs to end: weights of the components, after the
+ * runs so far.
+ */
 export interface PartBelief {
   readonly withChange: Tally
   readonly without: Tally
@@ -17,7 +20,8 @@ export interface PartBelief {
   readonly good: number
 }
 
-// How seldom a person's word is wrong. Enough to lead a search of any size; runs all around that say otherwise make it inconsistent.
+// How seldom a person's word is wrong. Enough to lead a search of any size; runs all around that
+// say otherwise make it inconsistent.
 const WRONG = 1e-9
 const EVEN_ODDS = Math.log(0.5)
 
@@ -37,9 +41,10 @@ export interface Belief {
 }
 
 /**
- * Bayes' rule over three kinds of hypotheses: each single commit, no change at all, and a failure that came and went. A run
- * fails with one rate where the change is in and with another where it is not; both are unknown and integrated out. What a person says of
- * a kernel is right or {@link WRONG}; whoever says it says that there is a change.
+ * Bayes' rule over three kinds of hypotheses: each single commit, no change at all, and a failure
+ * that came and went. A run fails with one rate where the change is in and with another where it is
+ * not; both are unknown and integrated out. What a person says of a kernel is right or {@link
+ * WRONG}; whoever says it says that there is a change.
  *
  * @param prior by index; what it lacks to one is nobody's
  */
@@ -92,7 +97,8 @@ export function believe(
   const commits = new Float64Array(graph.size)
   let sum = Math.exp(noChangeLog - most) + Math.exp(notMonotoneLog - most)
   for (let at = 0; at < commits.length; at++) {
-    // A part whose commits are all ruled out may explain the runs beyond all measure: nothing times that is nothing.
+    // A part whose commits are all ruled out may explain the runs beyond all measure: nothing times
+    // that is nothing.
     const own = prior[at] ?? 0
     const weight = own === 0 ? 0 : own * (likelihood[partition.partOf[at] ?? 0] ?? 0)
     commits[at] = weight

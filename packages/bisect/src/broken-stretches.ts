@@ -1,21 +1,28 @@
 import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 
-/** A stretch of commits that cannot be tested: those that have the commit that broke them and not the one that fixed them. */
+/**
+ * A stretch of commits that cannot be tested: those that have the commit that broke them and not
+ * the one that fixed them.
+ */
 export interface BrokenStretch {
   /** By index: the probability that the commit's history has the break, and the fix. */
   readonly hasBreak: Float64Array
   readonly hasFix: Float64Array
-  /** Commits that may be the fix: no broken commit has them, and every testable descendant of a broken one does. */
+  /**
+   * Commits that may be the fix: no broken commit has them, and every testable descendant of a
+   * broken one does.
+   */
   readonly fixes: readonly number[]
 }
 
 /**
- * Where broken commits were found, and how far the stretches around them may reach. Their lengths are unknown; every order of
- * magnitude is as likely as any other. On a chain a stretch is an interval; on any graph it is what has one commit in its history, the
- * break, and lacks another, the fix. A break with b commits from it to those found broken, and a fix with f commits from these to it,
- * have a weight of 1/b and 1/f. (Numbers of ancestors are no distances: they put the parents of a merge hundreds of commits
- * away from it.)
+ * Where broken commits were found, and how far the stretches around them may reach. Their lengths
+ * are unknown; every order of magnitude is as likely as any other. On a chain a stretch is an
+ * interval; on any graph it is what has one commit in its history, the break, and lacks another,
+ * the fix. A break with b commits from it to those found broken, and a fix with f commits from
+ * these to it, have a weight of 1/b and 1/f. (Numbers of ancestors are no distances: they put the
+ * parents of a merge hundreds of commits away from it.)
  */
 export function brokenStretches(
   graph: CommitGraph,

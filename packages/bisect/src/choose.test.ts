@@ -81,7 +81,8 @@ describe('costs', () => {
 
 describe('the good revision', () => {
   const graph = new CommitGraph(chain(4))
-  // All of the range fails now and then: whether that began in the range is known by what came before it alone.
+  // All of the range fails now and then: whether that began in the range is known by what came
+  // before it alone.
   const flaky = { ...UNKNOWN, passes: 5, fails: 15 }
   const commits = new Map(graph.ids.map((id) => [id, { ...flaky, image: id }]))
   const evidence: Evidence = { before: { passes: 2, fails: 0 }, commits }

@@ -3,15 +3,18 @@ import { kernelInFlight, Situation } from './lookahead.ts'
 import { better, LEAST_BITS, listOptions, massOf, type Option, type OptionInput } from './options.ts'
 import type { Choice, Costs, InFlight, Slots } from './terms.ts'
 
-// Numbers of runs to plan for a kernel that is to be built. More are tried while they are worth their cost.
+// Numbers of runs to plan for a kernel that is to be built. More are tried while they are worth
+// their cost.
 const RUNS = [1, 2, 3, 4, 6, 8, 12, 16]
-// What a build counts against runs, beyond its cost: looking one test ahead does not see that a build made too early, on the word of
-// too few runs, is often in the wrong place. (Chosen by simulation, as the least that keeps builds near log2 N under noise.)
+// What a build counts against runs, beyond its cost: looking one test ahead does not see that a
+// build made too early, on the word of too few runs, is often in the wrong place. (Chosen by
+// simulation, as the least that keeps builds near log2 N under noise.)
 const BUILD_RELUCTANCE = 2
 // An idle host may be used for tests that are less than the best, but not for next to nothing.
 const LEAST_SPECULATIVE_BITS = 0.02
 const NEARLY_AS_MUCH = 0.75
-// A test in flight is stopped when it is worth less than this share of the best alternative, unless it is nearly done.
+// A test in flight is stopped when it is worth less than this share of the best alternative, unless
+// it is nearly done.
 const USELESS_SHARE = 0.2
 const NEARLY_DONE = 0.8
 
@@ -35,8 +38,9 @@ export interface ChoiceInput extends OptionInput {
 }
 
 /**
- * The tests to start, those with the most information for their cost given what is in flight, and those in flight to stop.
- * Cost counts what is still to be paid: nothing for an image that is there.
+ * The tests to start, those with the most information for their cost given what is in flight, and
+ * those in flight to stop. Cost counts what is still to be paid: nothing for an image that is
+ * there.
  */
 export function choose(asked: ChoiceInput): Choices {
   const input = { ...asked, costs: { ...asked.costs, build: asked.costs.build * BUILD_RELUCTANCE } }
@@ -47,7 +51,8 @@ export function choose(asked: ChoiceInput): Choices {
   const { cancel, watched } = watch(input, options)
   // A build that only looks for a fix says nothing of the culprit.
   let flying = inFlight.filter(({ commit, runs }) => runs > 0 && !cancel.includes(commit))
-  // What is stopped here is not begun again in the same breath, and what is being built for a fix is not built twice.
+  // What is stopped here is not begun again in the same breath, and what is being built for a fix
+  // is not built twice.
   const looking = inFlight.filter(({ runs }) => runs === 0).map(({ commit }) => commit)
   const open = options.filter(({ id }) => !cancel.includes(id) && !looking.includes(id))
   const free = { build: slots.build, boot: slots.boot, total: slots.total }
@@ -117,7 +122,10 @@ function bestNow(
   return best
 }
 
-/** As many runs at once as there are slots for, as long as each tells nearly as much as the first: for failures that show rarely. */
+/**
+ * As many runs at once as there are slots for, as long as each tells nearly as much as the first:
+ * for failures that show rarely.
+ */
 function repeat(
   { graph, partition, belief }: ChoiceInput,
   best: Option,
@@ -140,7 +148,9 @@ const conditional = (situation: Situation, options: readonly Option[]): Option[]
     return { ...option, bits, worth: option.bits > 0 ? (option.worth * bits) / option.bits : 0 }
   })
 
-/** What the tests in flight will tell, given the others, and which of them are not worth their end. */
+/**
+ * What the tests in flight will tell, given the others, and which of them are not worth their end.
+ */
 function watch({ graph, partition, belief, inFlight, costs }: ChoiceInput, options: readonly Option[]) {
   const cancel: string[] = []
   const watched: Choice[] = []

@@ -1,12 +1,16 @@
 import { type AncestorPlan, planAncestorSums } from './ancestor-plan.ts'
 
-/** A commit with its parents, as git names them. Parents outside the range may be listed; they are ignored. */
+/**
+ * A commit with its parents, as git names them. Parents outside the range may be listed; they are
+ * ignored.
+ */
 export interface GraphCommit {
   readonly id: string
   readonly parents: readonly string[]
 }
 
-// Ancestor marks that are kept between questions: the same few tested commits are asked about at every decision.
+// Ancestor marks that are kept between questions: the same few tested commits are asked about at
+// every decision.
 const CACHE_BYTES = 64 << 20
 
 /**
@@ -69,7 +73,9 @@ export class CommitGraph {
     return this.#children[at] ?? []
   }
 
-  /** The parent that git lists first; undefined: it has none, or that one is older than the range. */
+  /**
+   * The parent that git lists first; undefined: it has none, or that one is older than the range.
+   */
   firstParentOf(at: number): number | undefined {
     return this.#firstParents[at]
   }
@@ -79,7 +85,10 @@ export class CommitGraph {
     return this.#parentCounts[at] ?? 0
   }
 
-  /** Marks (1) each commit that is `at` or an ancestor of it, within the range. The answer is shared: do not write to it. */
+  /**
+   * Marks (1) each commit that is `at` or an ancestor of it, within the range. The answer is
+   * shared: do not write to it.
+   */
   ancestorsOf(at: number): Uint8Array {
     const known = this.#marks.get(at)
     if (known) return known

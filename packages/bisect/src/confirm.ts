@@ -8,8 +8,9 @@ const MOST_PASSES = 60
 const Z = 0.8416
 
 /**
- * How many passes in a row clear a kernel: ⌈ln 0.01 / ln(1 − p)⌉, where p is a low estimate of how often the failure shows on
- * kernels that have it (Wilson's score bound, one-sided 80 %). 3 for a solid failure, about 9 at one half, 27 at one fifth.
+ * How many passes in a row clear a kernel: ⌈ln 0.01 / ln(1 − p)⌉, where p is a low estimate of how
+ * often the failure shows on kernels that have it (Wilson's score bound, one-sided 80 %). 3 for a
+ * solid failure, about 9 at one half, 27 at one fifth.
  *
  * @param bad runs of kernels that have the failure
  */

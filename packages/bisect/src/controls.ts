@@ -10,7 +10,10 @@ export interface AppliedFix {
   readonly stretch: Uint8Array
 }
 
-/** A commit that builds without a patch, and the patch: what that kernel shows, the patch brings by itself. */
+/**
+ * A commit that builds without a patch, and the patch: what that kernel shows, the patch brings by
+ * itself.
+ */
 export interface Control extends Kernel {
   readonly id: string
   readonly patch: number
@@ -23,8 +26,9 @@ const APPLIES = 0.5
 const APPLIES_ELSEWHERE = 0.25
 
 /**
- * Where each patch can be tested by itself: on the last commit before the stretch that passes, and on the commit older than the range.
- * A kernel that fails with a patch says nothing of the commit under the patch as long as the patch can be the culprit.
+ * Where each patch can be tested by itself: on the last commit before the stretch that passes, and
+ * on the commit older than the range. A kernel that fails with a patch says nothing of the commit
+ * under the patch as long as the patch can be the culprit.
  */
 export function controlsOf(
   graph: CommitGraph,
@@ -65,8 +69,8 @@ function isolatedBy(tested: readonly Tested[], patch: number): Tested[] {
 const isSound = ({ passes, fails, image }: Tested): boolean => passes + fails > 0 || image !== undefined
 
 /**
- * Patches that passed by themselves alone, and never together with a commit that needs them: what such a patch does there is not known,
- * so that it stays in a range whose commits need it.
+ * Patches that passed by themselves alone, and never together with a commit that needs them: what
+ * such a patch does there is not known, so that it stays in a range whose commits need it.
  */
 export function patchesInQuestion(tested: readonly Tested[], applied: AppliedFix | undefined): number[] {
   const patches = new Set(tested.flatMap(({ patch }) => patch ?? []))

@@ -17,34 +17,44 @@ const SURE_OF_NO_CHANGE = 0.99
 const SURE_OF_NOT_MONOTONE = 0.95
 // What the tests must have left at least of a commit's likelihood for it to count as possible.
 const POSSIBLE = 1 / 16
-// When no test that can be made tells this share of what tests could tell, the rest cannot be tested.
+// When no test that can be made tells this share of what tests could tell, the rest cannot be
+// tested.
 const REACHABLE_SHARE = 0.05
 // Runs that tell less than this, in bits, would have to be made for ever.
 const LEAST_BITS = 1e-3
-// After so many runs more will not help either. Searches for failures that show in one boot of five take two hundred.
+// After so many runs more will not help either. Searches for failures that show in one boot of five
+// take two hundred.
 const MOST_RUNS = 800
 // Then a commit is named all the same from here on.
 const PROBABLE = 0.9
-// A broken stretch is fixed when tests that can be made tell less than this share of what tests could tell.
+// A broken stretch is fixed when tests that can be made tell less than this share of what tests
+// could tell.
 const MOSTLY_BROKEN = 0.4
 
 export interface DecideOptions {
   /** Known rates instead of unknown ones: what an oracle would do, for comparison. */
   readonly rates?: { readonly bad: number; readonly good: number }
-  /** Probability that a commit can be tested, by index, instead of an estimate: what one would do who knows more, for comparison. */
+  /**
+   * Probability that a commit can be tested, by index, instead of an estimate: what one would do
+   * who knows more, for comparison.
+   */
   readonly testable?: Float64Array
-  /** Share of the probability of all commits from which on one of them is named; default: 0.99, as for its probability. */
+  /**
+   * Share of the probability of all commits from which on one of them is named; default: 0.99, as
+   * for its probability.
+   */
   readonly sure?: number
 }
 
 /**
- * What is believed of a range, what to test next, what to stop, and whether the search is over. A pure function: equal arguments give
- * equal answers, in whatever order the evidence came, so a search can be taken up by replaying it.
+ * What is believed of a range, what to test next, what to stop, and whether the search is over. A
+ * pure function: equal arguments give equal answers, in whatever order the evidence came, so a
+ * search can be taken up by replaying it.
  *
- * The posterior is exact under a mixture of failure rates (see {@link MIXTURE}); the next tests are those with the most
- * information about the culprit for their cost. Without noise and with equal costs that is git's rule: halve what is left.
- * The culprit must be sure under the mixture and under Jeffreys' prior alone: the mixture is too sure where kernels fail half the
- * time.
+ * The posterior is exact under a mixture of failure rates (see {@link MIXTURE}); the next tests are
+ * those with the most information about the culprit for their cost. Without noise and with equal
+ * costs that is git's rule: halve what is left. The culprit must be sure under the mixture and
+ * under Jeffreys' prior alone: the mixture is too sure where kernels fail half the time.
  *
  * @param graph commits that are ancestors of the bad revision and not of the good one
  * @param evidence at least the runs of both revisions
@@ -117,7 +127,8 @@ export function decide(
   return { posterior, start, flying, cancel: choices.cancel }
 }
 
-// Sums differ in their last digits by the order of what is added, and what is stopped first can save another.
+// Sums differ in their last digits by the order of what is added, and what is stopped first can
+// save another.
 function inOrder(inFlight: readonly InFlight[]): InFlight[] {
   return [...inFlight].sort((a, b) => (a.commit === b.commit ? a.done - b.done : a.commit < b.commit ? -1 : 1))
 }
@@ -162,7 +173,10 @@ function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition,
 const opened = ({ at, patch, untestable }: Tested, stretch: Uint8Array): boolean =>
   patch === undefined && untestable && stretch[at] === 1
 
-/** What is known of each commit: as it is, or with a patch where it does not build as it is, this patch before others. */
+/**
+ * What is known of each commit: as it is, or with a patch where it does not build as it is, this
+ * patch before others.
+ */
 function testedSomehow(tested: readonly Tested[], patch: number): Tested[] {
   const known = new Map<number, Tested>()
   const value = (one: Tested) =>
@@ -174,7 +188,10 @@ function testedSomehow(tested: readonly Tested[], patch: number): Tested[] {
   return [...known.values()].sort((a, b) => a.at - b.at)
 }
 
-/** The same tests, without the least telling one if its slot is needed for a build; undefined where none can be had. */
+/**
+ * The same tests, without the least telling one if its slot is needed for a build; undefined where
+ * none can be had.
+ */
 function withRoomForBuild(start: readonly Choice[], free: Slots): readonly Choice[] | undefined {
   if (free.build > 0 && free.total > 0) return start
   const last = start.findLastIndex(({ stage }) => free.build > 0 || stage === 'build')
@@ -187,8 +204,9 @@ function fixSearch(graph: CommitGraph, posterior: Posterior, commit: string): Ch
 }
 
 /**
- * Whether tests cannot tell a commit from its neighbours by themselves: it, or a parent, does not build. What sets it apart is then
- * evidence on other kernels, or only that it looks more suspicious.
+ * Whether tests cannot tell a commit from its neighbours by themselves: it, or a parent, does not
+ * build. What sets it apart is then evidence on other kernels, or only that it looks more
+ * suspicious.
  */
 function isHidden(graph: CommitGraph, { tested }: Partition, best: number): boolean {
   const near = new Set([best, ...graph.parentsOf(best)])
@@ -221,7 +239,10 @@ function conclude(
 const shareOf = ({ commits }: Belief, at: number): number =>
   (commits[at] ?? 0) / commits.reduce((sum, one) => sum + one, 0)
 
-/** What is said when further tests would tell next to nothing: the likeliest, with its honest probability. */
+/**
+ * What is said when further tests would tell next to nothing: the likeliest, with its honest
+ * probability.
+ */
 function settle(
   graph: CommitGraph,
   partition: Partition,
@@ -273,8 +294,8 @@ function credible({ commits }: Belief): number[] {
 }
 
 /**
- * A range in which commits do not build has the patch that makes them build as well, unless the two passed together: that the patch passes
- * elsewhere does not say what it does to them.
+ * A range in which commits do not build has the patch that makes them build as well, unless the two
+ * passed together: that the patch passes elsewhere does not say what it does to them.
  */
 function withPatches({ tested }: Partition, left: readonly number[], applied: AppliedFix | undefined): number[] {
   const plain = tested.filter(({ patch }) => patch === undefined)

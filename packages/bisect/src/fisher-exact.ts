@@ -1,8 +1,9 @@
 import type { Tally } from './terms.ts'
 
 /**
- * Fisher's exact test, one-sided: the probability that `bad` has at least so many failures if both tallies have the same failure
- * rate, given how many runs failed in all. 1 where there were no runs.
+ * Fisher's exact test, one-sided: the probability that `bad` has at least so many failures if both
+ * tallies have the same failure rate, given how many runs failed in all. 1 where there were no
+ * runs.
  */
 export function fisherExact(bad: Tally, good: Tally): number {
   const [badRuns, goodRuns] = [bad.fails + bad.passes, good.fails + good.passes]

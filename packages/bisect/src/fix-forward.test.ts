@@ -36,7 +36,8 @@ describe('fixForward', () => {
     const found = look(chain(40), { c008: BUILT, c010: BROKEN, c019: BROKEN, c020: BUILT })
     expect(found).toMatchObject({ kind: 'fix', fix: 'c020' })
     const stretch = found.kind === 'fix' ? [...found.stretch.keys()].filter((at) => found.stretch[at] === 1) : []
-    // The broken ones and what is between them; the fix itself and what is known to build are left as they are.
+    // The broken ones and what is between them; the fix itself and what is known to build are left
+    // as they are.
     expect(stretch).toEqual(expect.arrayContaining([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
     expect(stretch.every((at) => at > 8 && at < 20)).toBe(true)
   })
@@ -51,7 +52,8 @@ describe('fixForward', () => {
       { id: 'end', parents: ['merge'] },
     ]
     expect(look(history, { broken: BROKEN, end: BUILT })).toEqual({ kind: 'search', next: 'merge' })
-    // The commits beside it may have the break: that is found first, among the ancestors of the broken one.
+    // The commits beside it may have the break: that is found first, among the ancestors of the
+    // broken one.
     expect(look(history, { broken: BROKEN, merge: BUILT })).toEqual({ kind: 'search', next: 'a' })
     expect(look(history, { a: BUILT, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'fix', fix: 'merge' })
     expect(look(history, { a: BROKEN, broken: BROKEN, merge: BUILT })).toMatchObject({ kind: 'search', next: 'side1' })

@@ -3,7 +3,8 @@ import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 import type { Testability } from './testability.ts'
 
-// Less probability than this among commits that do not build is not worth looking for what fixes them.
+// Less probability than this among commits that do not build is not worth looking for what fixes
+// them.
 const WORTH_FIXING = 0.2
 // A commit that is more likely broken than not is built with the fix at once.
 const BROKEN = 0.5
@@ -12,20 +13,28 @@ const PERHAPS_BROKEN = 0.5
 
 // A break that is as sure as that is looked for no longer.
 const LEAST_HALF = 0.02
-// Builds that only look for the fix, as a multiple of what halving the whole history takes. Where none of many has the break they tell nothing.
+// Builds that only look for the fix, as a multiple of what halving the whole history takes. Where
+// none of many has the break they tell nothing.
 const MOST_LOOKS = 1.5
 
-/** How to get at commits that do not build: find the later commit that fixed them, and apply it to them. */
+/**
+ * How to get at commits that do not build: find the later commit that fixed them, and apply it to
+ * them.
+ */
 export type FixForward =
   | { readonly kind: 'none' }
-  /** Build this commit, only to see whether it builds: the fix is in a part of the history that it halves. */
+  /**
+   * Build this commit, only to see whether it builds: the fix is in a part of the history that it
+   * halves.
+   */
   | { readonly kind: 'search'; readonly next: string }
   /** By index: 1 for commits to be tested with the fix applied. */
   | { readonly kind: 'fix'; readonly fix: string; readonly stretch: Uint8Array }
 
 /**
- * Finds the commit that ended a stretch of broken ones by halving: of a commit that does not build and a descendant that does,
- * one commit between them fixed it. Builds alone decide, no runs are needed.
+ * Finds the commit that ended a stretch of broken ones by halving: of a commit that does not build
+ * and a descendant that does, one commit between them fixed it. Builds alone decide, no runs are
+ * needed.
  *
  * @param probability by index, of being the culprit
  * @param tested as they are, without fixes
@@ -76,8 +85,8 @@ function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, 
 }
 
 /**
- * The commit that is expected to rule out most possible fixes. It had better have the break: of one that never had it, a build that
- * succeeds says nothing of the fix.
+ * The commit that is expected to rule out most possible fixes. It had better have the break: of one
+ * that never had it, a build that succeeds says nothing of the fix.
  */
 function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: ReadonlySet<number>): number | undefined {
   const marks = new Float64Array(graph.size)
@@ -99,8 +108,8 @@ function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: Re
 }
 
 /**
- * The commit that halves the possible breaks best. Only ancestors of a commit that does not build can tell: they cannot have the fix, so
- * one of them that builds has not the break.
+ * The commit that halves the possible breaks best. Only ancestors of a commit that does not build
+ * can tell: they cannot have the fix, so one of them that builds has not the break.
  */
 function halveBreak(graph: CommitGraph, { hasBreak }: BrokenStretch, tested: readonly Tested[]): number | undefined {
   const known = new Set(tested.map(({ at }) => at))

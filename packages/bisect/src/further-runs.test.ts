@@ -22,7 +22,8 @@ function evidence(tallies: Readonly<Record<number, { passes?: number; fails?: nu
 const named = (known: Evidence) => decide(graph, known, COSTS, { build: 1, boot: 1, total: 1 }).outcome
 
 describe('furtherRuns', () => {
-  // It shows in half of the runs: as long as the parent passed only a few times, it may have the failure too.
+  // It shows in half of the runs: as long as the parent passed only a few times, it may have the
+  // failure too.
   const flaky = (parentPasses: number) =>
     evidence({
       39: { passes: 8, fails: 8 },
@@ -65,7 +66,8 @@ describe('furtherRuns', () => {
   })
 
   it('names none where only a build would tell more', () => {
-    // The commits between the culprit and the last one that passed are predicted to change nothing: no run proves that.
+    // The commits between the culprit and the last one that passed are predicted to change nothing:
+    // no run proves that.
     const noops = new Set(history.map((commit) => commit.id).filter((one) => ![39, 20, 10, 5].map(id).includes(one)))
     const known = { ...evidence({ 39: { fails: 10 }, 20: { fails: 10 }, 15: { passes: 10 } }), noops }
     const outcome = named(known)

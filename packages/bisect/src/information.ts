@@ -82,7 +82,10 @@ export interface Cell {
   readonly forecast: Forecast
 }
 
-/** Mutual information, in bits, between the hypotheses and the number of fails in so many runs of one kernel. */
+/**
+ * Mutual information, in bits, between the hypotheses and the number of fails in so many runs of
+ * one kernel.
+ */
 export function information(cells: readonly Cell[], runs: number): number {
   const mixed = new Float64Array(runs + 1)
   let conditional = 0

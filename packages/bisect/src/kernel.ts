@@ -3,7 +3,10 @@ import type { CommitGraph } from './commit-graph.ts'
 /** Stands for the index of a commit that is older than the range. */
 export const BEFORE = -1
 
-/** A source that was or can be built: a commit as it is, or with a later commit's change applied on top. Both are indexes. */
+/**
+ * A source that was or can be built: a commit as it is, or with a later commit's change applied on
+ * top. Both are indexes.
+ */
 export interface Kernel {
   /** {@link BEFORE} for a commit older than the range. */
   readonly at: number
@@ -11,8 +14,9 @@ export interface Kernel {
 }
 
 /**
- * Marks (1) each commit of the range whose change a kernel has: its history, and what the patch brings. A kernel with a patch has the
- * failure when the patch brings it, just as it has when its own history does. Do not write to the answer.
+ * Marks (1) each commit of the range whose change a kernel has: its history, and what the patch
+ * brings. A kernel with a patch has the failure when the patch brings it, just as it has when its
+ * own history does. Do not write to the answer.
  */
 export function contentsOf(graph: CommitGraph, { at, patch }: Kernel): Uint8Array {
   const own = at === BEFORE ? new Uint8Array(graph.size) : graph.ancestorsOf(at)
@@ -23,8 +27,8 @@ export function contentsOf(graph: CommitGraph, { at, patch }: Kernel): Uint8Arra
 }
 
 /**
- * Marks (1) what applying a commit to another source brings: the commit itself. A merge is applied as its difference to its first
- * parent, so it brings everything that this parent lacks.
+ * Marks (1) what applying a commit to another source brings: the commit itself. A merge is applied
+ * as its difference to its first parent, so it brings everything that this parent lacks.
  */
 export function broughtBy(graph: CommitGraph, patch: number): Uint8Array {
   const brought = new Uint8Array(graph.size)
@@ -39,7 +43,10 @@ export function broughtBy(graph: CommitGraph, patch: number): Uint8Array {
   return brought
 }
 
-/** For each commit, the sum of a value over everything that its kernel has, with a patch on top where there is one. */
+/**
+ * For each commit, the sum of a value over everything that its kernel has, with a patch on top
+ * where there is one.
+ */
 export function contentSums(graph: CommitGraph, values: Float64Array, patch: number | undefined): Float64Array {
   const sums = graph.ancestorSums(values)
   if (patch === undefined) return sums

@@ -6,11 +6,15 @@ import type { Partition } from './partition.ts'
 import { knownRate, weighed } from './rates.ts'
 import type { InFlight } from './terms.ts'
 
-// Of all ways in which the tests in flight can end, the most probable ones; with up to six tests these are all of them.
+// Of all ways in which the tests in flight can end, the most probable ones; with up to six tests
+// these are all of them.
 const MOST_FUTURES = 64
 
 interface Future {
-  /** By cell, then of "no change", then of "not monotone"; their sum is the probability of this future. */
+  /**
+   * By cell, then of "no change", then of "not monotone"; their sum is the probability of this
+   * future.
+   */
   readonly masses: Float64Array
   readonly probability: number
 }
@@ -27,7 +31,10 @@ export class Situation {
   readonly #partOfCell: number[]
   readonly #mass: Float64Array
   readonly #futures: readonly Future[]
-  /** By number of the kernel: the mass of each cell within it. Asked for again with each number of runs. */
+  /**
+   * By number of the kernel: the mass of each cell within it. Asked for again with each number of
+   * runs.
+   */
   readonly #inside = new Map<number, Float64Array>()
 
   constructor(graph: CommitGraph, partition: Partition, belief: Belief, inFlight: readonly InFlight[]) {
@@ -48,7 +55,10 @@ export class Situation {
     this.#futures = this.#foresee(tests, within)
   }
 
-  /** Expected information, in bits, of so many runs of a kernel, given what the tests in flight will say. */
+  /**
+   * Expected information, in bits, of so many runs of a kernel, given what the tests in flight will
+   * say.
+   */
   gain(kernel: Kernel, runs: number): number {
     const inside = this.#insideOf(kernel)
     const own = this.#ownForecast(kernel)

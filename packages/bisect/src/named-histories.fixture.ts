@@ -59,7 +59,10 @@ const severalRoots = grow(`
   mine3: taken
   tip: mine3 third2`)
 
-/** Lines that left the good revision's history at different places, so that there are several merge bases. */
+/**
+ * Lines that left the good revision's history at different places, so that there are several merge
+ * bases.
+ */
 const severalMergeBases = grow(`
   a1: base-1
   b1: base-2

@@ -5,7 +5,9 @@ import type { Tally } from './terms.ts'
 
 /** The failure came and went: every tested kernel has it or not, whatever its ancestors have. */
 export interface NotMonotone {
-  /** Natural logarithm of how much better this explains the runs than the best single commit does. */
+  /**
+   * Natural logarithm of how much better this explains the runs than the best single commit does.
+   */
   readonly logAdvantage: number
   /** Probability that a run fails, with the failure in the kernel and without it. */
   readonly bad: number
@@ -18,11 +20,13 @@ export interface NotMonotone {
 const STEPS = 4
 
 /**
- * Each tested kernel has the failure or not with even odds, and both kinds have a rate of their own. Sums over all combinations
- * factor once the rates are given, and these are estimated (expectation–maximisation, begun at what the best single commit says). Both
- * sides of the comparison use estimated rates, so that neither is paid for more freedom than the other.
+ * Each tested kernel has the failure or not with even odds, and both kinds have a rate of their
+ * own. Sums over all combinations factor once the rates are given, and these are estimated
+ * (expectation–maximisation, begun at what the best single commit says). Both sides of the
+ * comparison use estimated rates, so that neither is paid for more freedom than the other.
  *
- * @param haveIt {@link kernelNumber}s of the tested kernels that have the change if the best single commit is the culprit
+ * @param haveIt {@link kernelNumber}s of the tested kernels that have the change if the best single
+ * commit is the culprit
  */
 export function explainWithoutOrder(
   graph: CommitGraph,
@@ -42,7 +46,8 @@ export function explainWithoutOrder(
     (sum, one) => sum + logOf(haveIt.has(one.kernel) ? single.bad : single.good, one),
     logOf(single.bad, end) + logOf(single.good, before),
   )
-  // Where the best single commit takes passes for the failure, only the boundaries lead to the right rates.
+  // Where the best single commit takes passes for the failure, only the boundaries lead to the
+  // right rates.
   const asSingle = settle(single, open, end, before)
   const asBoundaries = settle({ bad: rateOf(end), good: rateOf(before) }, open, end, before)
   const { rates, has, log } = asBoundaries.log > asSingle.log ? asBoundaries : asSingle

@@ -6,7 +6,8 @@ import type { Partition, Tested } from './partition.ts'
 import { singleRunInformation } from './single-run.ts'
 import { chanceToAnswer } from './testability.ts'
 
-// A first look at all commits keeps the best of each stretch of the posterior; only these are looked at closely.
+// A first look at all commits keeps the best of each stretch of the posterior; only these are
+// looked at closely.
 const STRETCHES = 32
 // Less than this teaches nothing, in bits.
 export const LEAST_BITS = 1e-7
@@ -26,7 +27,9 @@ export interface OptionInput {
   readonly graph: CommitGraph
   readonly partition: Partition
   readonly belief: Belief
-  /** By index: the probability that the commit can be tested, with the fix where the fix is applied. */
+  /**
+   * By index: the probability that the commit can be tested, with the fix where the fix is applied.
+   */
   readonly testable: Float64Array
   readonly fix: AppliedFix | undefined
   readonly controls: readonly Control[]
@@ -35,7 +38,10 @@ export interface OptionInput {
 }
 
 export interface Options {
-  /** Every kernel that is there, of the others the most telling of each stretch of the posterior, and all controls. */
+  /**
+   * Every kernel that is there, of the others the most telling of each stretch of the posterior,
+   * and all controls.
+   */
   readonly list: readonly Option[]
   /** Bits of the best test if every commit could be tested as it is. */
   readonly imaginable: number

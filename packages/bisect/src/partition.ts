@@ -2,7 +2,10 @@ import type { CommitGraph } from './commit-graph.ts'
 import { BEFORE, contentsOf, type Kernel } from './kernel.ts'
 import type { CommitEvidence, Evidence, Tally } from './terms.ts'
 
-/** Evidence on a commit of the graph, or on one with a patch applied on top, which may be older than the range. */
+/**
+ * Evidence on a commit of the graph, or on one with a patch applied on top, which may be older than
+ * the range.
+ */
 export interface Tested extends CommitEvidence, Kernel {
   /** Of the commit. */
   readonly id: string
@@ -15,8 +18,9 @@ export interface Overridden {
 }
 
 /**
- * The candidates, parted by the tested commits that would have the change if the candidate were the culprit. All of one part
- * explain the runs equally well, so likelihoods are worked out for parts and not for commits.
+ * The candidates, parted by the tested commits that would have the change if the candidate were the
+ * culprit. All of one part explain the runs equally well, so likelihoods are worked out for parts
+ * and not for commits.
  */
 export interface Partition {
   readonly tested: readonly Tested[]
@@ -32,7 +36,10 @@ export interface Partition {
   readonly against: readonly number[]
 }
 
-/** The evidence on commits of the graph as they are, in order of their indexes, whatever the order in which it came. */
+/**
+ * The evidence on commits of the graph as they are, in order of their indexes, whatever the order
+ * in which it came.
+ */
 export function testedOf(graph: CommitGraph, commits: ReadonlyMap<string, CommitEvidence>): Tested[] {
   const tested: Tested[] = []
   for (const [id, known] of commits) {
@@ -42,7 +49,10 @@ export function testedOf(graph: CommitGraph, commits: ReadonlyMap<string, Commit
   return tested.sort((a, b) => a.at - b.at)
 }
 
-/** The evidence on patched kernels. What a patch from elsewhere brings is not known, so that its kernels say nothing. */
+/**
+ * The evidence on patched kernels. What a patch from elsewhere brings is not known, so that its
+ * kernels say nothing.
+ */
 function patchedOf(graph: CommitGraph, { patched = [] }: Evidence): Tested[] {
   return patched.flatMap(({ commit: id, patch: patchId, ...known }) => {
     const patch = graph.indexOf(patchId)
@@ -101,7 +111,10 @@ class Parts {
     this.partOf = new Int32Array(graph.size)
   }
 
-  /** Moves the marked commits to parts of their own; `add` is called with the part that each new one comes from. */
+  /**
+   * Moves the marked commits to parts of their own; `add` is called with the part that each new one
+   * comes from.
+   */
   split(contents: Uint8Array, add: (from: number) => void): void {
     const moved = new Int32Array(this.#count).fill(-1)
     for (let commit = 0; commit < contents.length; commit++) {

@@ -4,7 +4,10 @@ import type { GraphCommit } from './commit-graph.ts'
 import { ancestry, histories, kernelContents } from './random-history.fixture.ts'
 import { SimulatedSearch, withoutNoise } from './simulated-search.fixture.ts'
 
-/** Where a fix can be applied: everywhere, to what it was made for, to that and some others, or to some commits of any kind. */
+/**
+ * Where a fix can be applied: everywhere, to what it was made for, to that and some others, or to
+ * some commits of any kind.
+ */
 type Reach = 'everywhere' | 'within' | 'some others' | 'some'
 
 interface Case {
@@ -16,7 +19,10 @@ interface Case {
   readonly seed: number
 }
 
-/** A commit breaks the build, a later one fixes it, and any commit brings the failure: either of these, one between them, or another. */
+/**
+ * A commit breaks the build, a later one fixes it, and any commit brings the failure: either of
+ * these, one between them, or another.
+ */
 const cases: fc.Arbitrary<Case> = fc
   .record({
     history: histories.filter((history) => history.length > 6),

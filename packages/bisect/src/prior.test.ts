@@ -223,8 +223,8 @@ it('the prior sums to one, or to nothing where the images leave no commit', () =
 })
 
 /**
- * Never impossible, and the likeliest at the end. Not always named: in a small range the few tests that can be made leave some doubt of a
- * commit that looked very unlikely at first.
+ * Never impossible, and the likeliest at the end. Not always named: in a small range the few tests
+ * that can be made leave some doubt of a commit that looked very unlikely at first.
  */
 function expectFound({ graph, steps }: SimulatedSearch, culprit: string): void {
   const at = graph.indexOf(culprit) ?? -1

@@ -5,16 +5,21 @@ import type { Evidence } from './terms.ts'
 
 // Kept for commits that are predicted to leave the kernel as it is: dependencies are not a proof.
 const NOOP_SHARE = 0.0075
-// A misleading suspicion costs at most as many tests as this share is short of one, in bits: two for a quarter.
+// A misleading suspicion costs at most as many tests as this share is short of one, in bits: two
+// for a quarter.
 const UNIFORM_SHARE = 0.25
 
-/** The hypotheses that are not about a single commit, before any run. The gate has just shown that the boundaries differ. */
+/**
+ * The hypotheses that are not about a single commit, before any run. The gate has just shown that
+ * the boundaries differ.
+ */
 export const NO_CHANGE_PRIOR = 0.02
 export const NOT_MONOTONE_PRIOR = 0.003
 
 /**
- * The probability of each commit before any run, by index; they sum to one, or to zero when the images rule every commit out.
- * Three quarters follow the suspicion, one quarter is spread evenly, so that the suspicion may be wrong.
+ * The probability of each commit before any run, by index; they sum to one, or to zero when the
+ * images rule every commit out. Three quarters follow the suspicion, one quarter is spread evenly,
+ * so that the suspicion may be wrong.
  */
 export function priorOf(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Float64Array {
   const ruledOut = ruledOutByImages(graph, evidence, tested)
@@ -50,8 +55,8 @@ function suspicionOf(graph: CommitGraph, evidence: Evidence, at: number): number
 }
 
 /**
- * Marks commits that are predicted to leave the kernel as it is. Where two kernels differ though nothing but such commits lies
- * between them, the predictions of all of these are revoked.
+ * Marks commits that are predicted to leave the kernel as it is. Where two kernels differ though
+ * nothing but such commits lies between them, the predictions of all of these are revoked.
  */
 export function noopsOf(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Uint8Array {
   const marks = new Uint8Array(graph.size)
@@ -86,15 +91,17 @@ function revokedNoops(graph: CommitGraph, evidence: Evidence, tested: readonly T
 }
 
 /**
- * Marks commits that cannot be the culprit whatever the runs say: they would make one of two kernels bad and the other good, though
- * both are the same kernel, or a kernel bad that was good before the range.
+ * Marks commits that cannot be the culprit whatever the runs say: they would make one of two
+ * kernels bad and the other good, though both are the same kernel, or a kernel bad that was good
+ * before the range.
  */
 function ruledOutByImages(graph: CommitGraph, evidence: Evidence, tested: readonly Tested[]): Uint8Array {
   const ruledOut = new Uint8Array(graph.size)
   const byImage = new Map<string, Tested[]>()
   for (const one of tested) {
     if (one.image === undefined) continue
-    // Rather too few are ruled out: what a patch does to an image is not compared with images of commits as they are.
+    // Rather too few are ruled out: what a patch does to an image is not compared with images of
+    // commits as they are.
     const name = one.patch === undefined ? one.image : `patched ${one.image}`
     byImage.set(name, [...(byImage.get(name) ?? []), one])
   }

@@ -29,7 +29,9 @@ const built: fc.Arbitrary<CommitEvidence> = fc.record({
 const unbuilt: fc.Arbitrary<CommitEvidence> = fc.constant({ passes: 0, fails: 0, others: 0, untestable: true })
 const known = fc.oneof({ weight: 3, arbitrary: built }, { weight: 1, arbitrary: unbuilt })
 
-/** What a random number of the history's commits have of something; a few ids are not in the graph. */
+/**
+ * What a random number of the history's commits have of something; a few ids are not in the graph.
+ */
 function ofCommits<T>(history: readonly GraphCommit[], value: fc.Arbitrary<T>, maxLength: number) {
   const id = fc.nat({ max: history.length }).map((at) => history[at]?.id ?? 'elsewhere')
   return fc.uniqueArray(fc.tuple(id, value), { maxLength, selector: ([name]) => name })
@@ -54,7 +56,9 @@ const inFlightOf = (history: readonly GraphCommit[]): fc.Arbitrary<InFlight[]> =
     5,
   ).map((tests) => tests.map(([commit, test]) => ({ commit, ...test })))
 
-/** What is in flight agrees with what is known: kernels that are built are run, others are built. */
+/**
+ * What is in flight agrees with what is known: kernels that are built are run, others are built.
+ */
 function consistent(evidence: Evidence): Evidence {
   const inFlight = evidence.inFlight?.flatMap((test): InFlight[] => {
     const about = evidence.commits.get(test.commit)

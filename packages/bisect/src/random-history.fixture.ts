@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import type { GraphCommit } from './commit-graph.ts'
 
-/** Histories with merges, octopuses and several roots; the last commit is the only tip, as the range below a bad revision is. */
+/**
+ * Histories with merges, octopuses and several roots; the last commit is the only tip, as the range
+ * below a bad revision is.
+ */
 export const histories: fc.Arbitrary<GraphCommit[]> = fc
   .array(fc.array(fc.nat(), { minLength: 0, maxLength: 3 }), { minLength: 1, maxLength: 40 })
   .map((choices) => {
@@ -29,7 +32,10 @@ export function ancestry(history: readonly GraphCommit[], id: string): Set<strin
   return seen
 }
 
-/** The ids of what a kernel has, the slow and obvious way: the commit's ancestry, and what the patch brings. */
+/**
+ * The ids of what a kernel has, the slow and obvious way: the commit's ancestry, and what the patch
+ * brings.
+ */
 export function kernelContents(
   history: readonly GraphCommit[],
   commit: string,

@@ -24,7 +24,10 @@ export function betaRate(a: number, b: number): RateBelief {
   }
 }
 
-/** A rate that is known. Never quite 0 or 1: one impossible run must not make every hypothesis impossible. */
+/**
+ * A rate that is known. Never quite 0 or 1: one impossible run must not make every hypothesis
+ * impossible.
+ */
 export function knownRate(rate: number): RateBelief {
   const p = Math.min(1 - 1e-9, Math.max(1e-9, rate))
   return { logMoment: (fails, passes) => fails * Math.log(p) + passes * Math.log1p(-p), mean: () => p }
@@ -41,7 +44,10 @@ const JEFFREYS_RATE = betaRate(0.5, 0.5)
 /** Nothing is known of either rate. */
 export const JEFFREYS: readonly RateComponent[] = [component(1, JEFFREYS_RATE, JEFFREYS_RATE)]
 
-/** How kernels fail: nearly always or never, now and then though never without the change, or in any way. Weights sum to one. */
+/**
+ * How kernels fail: nearly always or never, now and then though never without the change, or in any
+ * way. Weights sum to one.
+ */
 export function rateMixture(weights: { readonly solid: number; readonly intermittent: number; readonly free: number }) {
   return [
     component(weights.solid, betaRate(1, 0.02), betaRate(0.02, 1)),
@@ -54,8 +60,9 @@ export function rateMixture(weights: { readonly solid: number; readonly intermit
 export const MIXTURE: readonly RateComponent[] = rateMixture({ solid: 0.7, intermittent: 0.2, free: 0.1 })
 
 /**
- * What tests are chosen by: as if failures were more often flaky than they are. A run more now and then costs little; believing a
- * false result sends the search, and its builds, to the wrong place. (Chosen by simulation at rates other than those reported.)
+ * What tests are chosen by: as if failures were more often flaky than they are. A run more now and
+ * then costs little; believing a false result sends the search, and its builds, to the wrong place.
+ * (Chosen by simulation at rates other than those reported.)
  */
 export const CAREFUL: readonly RateComponent[] = rateMixture({ solid: 0.2, intermittent: 0.3, free: 0.5 })
 

@@ -15,8 +15,8 @@ export interface GatePower {
 const RADIX = 256
 
 /**
- * The exact power of the gate: the probabilities of all tallies that it can come to, run by run, as what it asks for depends on
- * the tallies alone.
+ * The exact power of the gate: the probabilities of all tallies that it can come to, run by run, as
+ * what it asks for depends on the tallies alone.
  */
 export function gatePower(p1: number, p0: number, limits: GateLimits = GATE_LIMITS): GatePower {
   const byRuns: Map<number, number>[] = [new Map([[0, 1]])]

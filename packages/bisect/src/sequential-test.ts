@@ -2,22 +2,27 @@ import { fisherExact } from './fisher-exact.ts'
 import { anyRate, logSum, rateMixture } from './rates.ts'
 import type { Tally } from './terms.ts'
 
-// Ranges are asked about because something was seen to fail; rarer failures are more often asked about twice.
+// Ranges are asked about because something was seen to fail; rarer failures are more often asked
+// about twice.
 const ENDS = rateMixture({ solid: 0.52, intermittent: 0.34, free: 0.14 })
-// The boundaries differ when that is fifty times as likely as that they do not: a false alarm in one case of fifty at most (Ville's inequality).
+// The boundaries differ when that is fifty times as likely as that they do not: a false alarm in
+// one case of fifty at most (Ville's inequality).
 const SURE = 0.98
 // With all runs spent, and no more looks to come, this is enough.
 const SURE_ENOUGH_AT_LAST = 0.9
-// Or this: equal rates differ so much in one case of fifty. The odds above compare with every other pair of rates, most of
-// which explain a middling difference badly; Fisher's test asks equal rates alone. With the looks before, revisions of equal rates
-// are taken for different ones in less than one case of twenty, whatever the rate.
+// Or this: equal rates differ so much in one case of fifty. The odds above compare with every other
+// pair of rates, most of which explain a middling difference badly; Fisher's test asks equal rates
+// alone. With the looks before, revisions of equal rates are taken for different ones in less than
+// one case of twenty, whatever the rate.
 const CHANCE_AT_LAST = 0.02
 // Who asks for so few runs takes their word.
 const FEW_RUNS = 5
-// They are alike when a difference has become this unlikely; if the bad revision failed more often so far, only when hardly any is left.
+// They are alike when a difference has become this unlikely; if the bad revision failed more often
+// so far, only when hardly any is left.
 const ALIKE = 0.008
 const ALIKE_AGAINST_APPEARANCES = 0.002
-// A good revision that failed this often and never passed is not good: one that fails in half of its runs does so in one case of 128.
+// A good revision that failed this often and never passed is not good: one that fails in half of
+// its runs does so in one case of 128.
 const GOOD_REVISION_FAILS = 7
 const FIRST_BAD_RUNS = 3
 const FIRST_GOOD_RUNS = 2
@@ -30,18 +35,25 @@ export interface GateLimits {
   readonly quiet: number
 }
 
-/** 60 runs of a boundary are enough for a failure that shows in three of ten; 20 quiet ones hide that in one case of a thousand. */
+/**
+ * 60 runs of a boundary are enough for a failure that shows in three of ten; 20 quiet ones hide
+ * that in one case of a thousand.
+ */
 export const GATE_LIMITS: GateLimits = { most: 60, quiet: 20 }
 
 export type Gate =
   | { readonly kind: 'run'; readonly end: 'bad' | 'good'; readonly runs: number }
   | { readonly kind: 'differ' }
-  /** `never-failed`: the bad revision passes; `good-fails`: the good revision fails as well; `alike`: both fail now and then. */
+  /**
+   * `never-failed`: the bad revision passes; `good-fails`: the good revision fails as well;
+   * `alike`: both fail now and then.
+   */
   | { readonly kind: 'not-reproduced'; readonly reason: 'never-failed' | 'good-fails' | 'alike' }
 
 /**
- * Whether the boundaries differ, as a sequential test: after each run either enough is known or the end is named whose next runs tell
- * more. The bad revision comes first, as most searches that cannot succeed fail there. A solid failure takes five runs.
+ * Whether the boundaries differ, as a sequential test: after each run either enough is known or the
+ * end is named whose next runs tell more. The bad revision comes first, as most searches that
+ * cannot succeed fail there. A solid failure takes five runs.
  */
 export function checkBoundaries(bad: Tally, good: Tally, limits: GateLimits = GATE_LIMITS): Gate {
   const badRuns = bad.fails + bad.passes
@@ -73,7 +85,10 @@ const sureAtLast = ({ most }: GateLimits): number => (most < FEW_RUNS ? 0.5 : SU
 
 const alikeHow = ({ fails, passes }: Tally) => (fails > passes ? 'good-fails' : 'alike')
 
-/** Whether the boundaries have rates of their own, the bad one's the higher, against one rate for both; both as likely before any run. */
+/**
+ * Whether the boundaries have rates of their own, the bad one's the higher, against one rate for
+ * both; both as likely before any run.
+ */
 function probabilityOfDifference(bad: Tally, good: Tally): number {
   const either = differenceEitherWay(bad, good)
   return rateOf(bad) > rateOf(good) ? either : Math.min(0.5, either)

@@ -40,7 +40,9 @@ const GOOD_REVISION = 'good'
 export const ONE_SLOT: Slots = { build: 1, boot: 1, total: 1 }
 export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 
-/** A failure that shows in every run of the culprit and of what was made on it, and nowhere else. */
+/**
+ * A failure that shows in every run of the culprit and of what was made on it, and nowhere else.
+ */
 export function withoutNoise(history: readonly GraphCommit[], culprit: string): (id: string) => boolean {
   const known = new Map<string, boolean>()
   return (id) => {
@@ -50,7 +52,10 @@ export function withoutNoise(history: readonly GraphCommit[], culprit: string): 
   }
 }
 
-/** The same, but a run fails with one probability where the change is in and with another where it is not. */
+/**
+ * The same, but a run fails with one probability where the change is in and with another where it
+ * is not.
+ */
 export function withNoise(
   history: readonly GraphCommit[],
   culprit: string,
@@ -78,7 +83,10 @@ export interface Step {
   readonly decision: Decision
 }
 
-/** A search that has passed the gate: three failures of the bad revision, two passes before the range. */
+/**
+ * A search that has passed the gate: three failures of the bad revision, two passes before the
+ * range.
+ */
 export class SimulatedSearch {
   readonly graph: CommitGraph
   readonly steps: Step[] = []
@@ -129,8 +137,9 @@ export class SimulatedSearch {
   }
 
   /**
-   * The same with what follows a search: the culprit and its parents are built and run, and what contradicts goes back into the search. So an
-   * answer stands that rests on a prediction only if kernels bear it out.
+   * The same with what follows a search: the culprit and its parents are built and run, and what
+   * contradicts goes back into the search. So an answer stands that rests on a prediction only if
+   * kernels bear it out.
    */
   confirmFor(most: number): void {
     for (;;) {

@@ -6,9 +6,9 @@ import type { Partition } from './partition.ts'
 import { meanOf } from './rates.ts'
 
 /**
- * For every commit, the information that one run of its kernel gives about the hypotheses, in bits. Three sums over ancestors
- * give it for all of them at once: the chance to fail and the entropy that is left are both linear in the probability that lies on
- * a commit's ancestors.
+ * For every commit, the information that one run of its kernel gives about the hypotheses, in bits.
+ * Three sums over ancestors give it for all of them at once: the chance to fail and the entropy
+ * that is left are both linear in the probability that lies on a commit's ancestors.
  *
  * @param patch index of a commit that is applied on top of each
  */

@@ -10,13 +10,17 @@ export interface CommitEvidence extends Tally {
   readonly others: number
   /** There is no kernel to run: it does not build. */
   readonly untestable: boolean
-  /** Names the kernel that boots: commits with equal images have the same one. Absent until it is built. */
+  /**
+   * Names the kernel that boots: commits with equal images have the same one. Absent until it is
+   * built.
+   */
   readonly image?: string
 }
 
 /**
- * What is known of a commit's kernel with another commit applied on top. Such a kernel has the change when the commit's history has it,
- * or when the patch is the change. `untestable`: it does not build even so, or the patch does not apply.
+ * What is known of a commit's kernel with another commit applied on top. Such a kernel has the
+ * change when the commit's history has it, or when the patch is the change. `untestable`: it does
+ * not build even so, or the patch does not apply.
  */
 export interface PatchedEvidence extends CommitEvidence {
   readonly commit: string
@@ -37,13 +41,16 @@ export interface InFlight {
 }
 
 /**
- * Everything that a decision rests on. It only grows, apart from what is in flight and what is predicted; the order in which
- * it came does not matter.
+ * Everything that a decision rests on. It only grows, apart from what is in flight and what is
+ * predicted; the order in which it came does not matter.
  */
 export interface Evidence {
   /** By commit id. Commits outside the graph are ignored. The bad revision should be among them. */
   readonly commits: ReadonlyMap<string, CommitEvidence>
-  /** The same of commits with a later commit of the graph applied on top; of one older than the range as well. */
+  /**
+   * The same of commits with a later commit of the graph applied on top; of one older than the
+   * range as well.
+   */
   readonly patched?: readonly PatchedEvidence[]
   /** Commits that are not to be tested, neither as they are nor with a patch. */
   readonly skipped?: ReadonlySet<string>
@@ -51,18 +58,28 @@ export interface Evidence {
   readonly before: Tally
   /** Names a kernel of those whose image is there, so that it can be run again. */
   readonly goodRevision?: string
-  /** A commit older than the range: a patch can be applied to it, to see what the patch does by itself. */
+  /**
+   * A commit older than the range: a patch can be applied to it, to see what the patch does by
+   * itself.
+   */
   readonly older?: string
   /** Images of those kernels: one that turns up in the range is as good there. */
   readonly imagesBefore?: ReadonlySet<string>
-  /** Commits predicted to leave the kernel as it is. They keep a little of the probability: a prediction is no proof. */
+  /**
+   * Commits predicted to leave the kernel as it is. They keep a little of the probability: a
+   * prediction is no proof.
+   */
   readonly noops?: ReadonlySet<string>
   /**
-   * What a person says of commits' kernels: whether they have the change. Nearly believed for certain, without a run: rates are learnt from
-   * runs alone. What runs of these commits said should be left out.
+   * What a person says of commits' kernels: whether they have the change. Nearly believed for
+   * certain, without a run: rates are learnt from runs alone. What runs of these commits said
+   * should be left out.
    */
   readonly overrides?: ReadonlyMap<string, 'good' | 'bad'>
-  /** How suspicious each commit looks before any test, in proportion; 1 for those not listed, 0 or more. */
+  /**
+   * How suspicious each commit looks before any test, in proportion; 1 for those not listed, 0 or
+   * more.
+   */
   readonly suspicion?: ReadonlyMap<string, number>
   readonly inFlight?: readonly InFlight[]
 }
@@ -87,11 +104,14 @@ export interface Choice {
   /** `boot` when the image is there, or an equal one. */
   readonly stage: 'build' | 'boot'
   /**
-   * A later commit to apply on top, because this one does not build, or most likely does not; or to see what the patch does by itself, on
-   * a commit that builds.
+   * A later commit to apply on top, because this one does not build, or most likely does not; or to
+   * see what the patch does by itself, on a commit that builds.
    */
   readonly patch?: string
-  /** Runs that are meant to be made before deciding again; 0 for a build that only looks for what fixed a broken stretch. */
+  /**
+   * Runs that are meant to be made before deciding again; 0 for a build that only looks for what
+   * fixed a broken stretch.
+   */
   readonly runs: number
   /** Expected information about the culprit, in bits. */
   readonly bits: number
@@ -111,11 +131,16 @@ export type Outcome =
   /** The failure came and went more than once. */
   | { readonly kind: 'inconsistent'; readonly bad: readonly string[]; readonly good: readonly string[] }
 
-/** What is believed of the range. Probabilities of all commits, `noChange` and `notMonotone` sum to one. */
+/**
+ * What is believed of the range. Probabilities of all commits, `noChange` and `notMonotone` sum to
+ * one.
+ */
 export interface Posterior {
   /** By index in the graph: the probability that this commit is the culprit. */
   readonly commits: Float64Array
-  /** By index: the probability that this commit's kernel has the change, if a single commit made it. */
+  /**
+   * By index: the probability that this commit's kernel has the change, if a single commit made it.
+   */
   readonly bad: Float64Array
   /** By index: 1 for commits that neither the tests nor the images rule out. */
   readonly possible: Uint8Array
@@ -123,7 +148,10 @@ export interface Posterior {
   readonly notMonotone: number
   /** Candidates left: 2 to the entropy over the commits. */
   readonly effective: number
-  /** By index: 1 for commits that are predicted to leave the kernel as it is and that no build refuted. */
+  /**
+   * By index: 1 for commits that are predicted to leave the kernel as it is and that no build
+   * refuted.
+   */
   readonly noops: Uint8Array
   /** The others, counted. */
   readonly canChange: number

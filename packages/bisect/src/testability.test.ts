@@ -71,7 +71,8 @@ describe('testability beside a merge', () => {
       return likely[graph.indexOf(merge.parents[0] ?? '') ?? -1] ?? 1
     }
     expect(parents(20)).toBeLessThan(0.62)
-    // Each has half of what is behind the merge; the longer that is, the less likely the merge itself is the break.
+    // Each has half of what is behind the merge; the longer that is, the less likely the merge
+    // itself is the break.
     expect(parents(200)).toBeLessThan(parents(20))
   })
 })

@@ -12,7 +12,10 @@ export interface Testability {
   readonly stretches: readonly BrokenStretch[]
 }
 
-/** How likely each commit can be tested, given those that could not: neighbours of a broken commit are often broken too. */
+/**
+ * How likely each commit can be tested, given those that could not: neighbours of a broken commit
+ * are often broken too.
+ */
 export function testability(graph: CommitGraph, tested: readonly Tested[]): Testability {
   const likely = new Float64Array(graph.size).fill(1)
   const lost = shareOfLostRuns(tested)
@@ -28,7 +31,10 @@ export function testability(graph: CommitGraph, tested: readonly Tested[]): Test
   return { likely, stretches }
 }
 
-/** The probability that further runs of a kernel that is there answer, and do not die of something else. */
+/**
+ * The probability that further runs of a kernel that is there answer, and do not die of something
+ * else.
+ */
 export function chanceToAnswer(tested: readonly Tested[]): (one: Tested) => number {
   const lost = shareOfLostRuns(tested)
   return (one) => 1 - brokenness(one, lost)
@@ -46,7 +52,10 @@ function shareOfLostRuns(tested: readonly Tested[]): number {
   return (lost + 0.5) / (all + 2)
 }
 
-/** Probability that a commit cannot be tested at all. Runs that died of something else may have done so by chance. */
+/**
+ * Probability that a commit cannot be tested at all. Runs that died of something else may have done
+ * so by chance.
+ */
 function brokenness({ passes, fails, others, untestable }: Tested, lost: number): number {
   if (untestable) return 1
   if (passes + fails > 0 || others === 0) return 0

@@ -1,9 +1,10 @@
 import type { CommitGraph } from './commit-graph.ts'
 
 /**
- * For each candidate, how many candidates are it or an ancestor of it: what is left when it turns out bad.
- * A commit with one parent among the candidates weighs one more than that parent; only merges are counted by walking.
- * Source: `count_distance` and `do_find_bisection` in git's bisect.c.
+ * For each candidate, how many candidates are it or an ancestor of it: what is left when it turns
+ * out bad. A commit with one parent among the candidates weighs one more than that parent; only
+ * merges are counted by walking. Source: `count_distance` and `do_find_bisection` in git's
+ * bisect.c.
  *
  * @param candidates 1 for each commit that may be the culprit
  * @returns weights, 0 for commits that are no candidates
@@ -22,7 +23,8 @@ export function weigh(graph: CommitGraph, candidates: Uint8Array): Uint32Array {
   return weights
 }
 
-// `seen` holds the number of the walk that saw a commit last, so that it needs no clearing between walks.
+// `seen` holds the number of the walk that saw a commit last, so that it needs no clearing between
+// walks.
 function countAncestors(graph: CommitGraph, candidates: Uint8Array, from: number, seen: Uint32Array): number {
   const walk = from + 1
   const todo = [from]

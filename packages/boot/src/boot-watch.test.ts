@@ -90,7 +90,10 @@ describe('where each CPU second makes room for some bytes', () => {
 
 describe('where a byte is worth so many CPU seconds', () => {
   const limits = { cpuSeconds: 1000, silenceCpuSeconds: 10, cpuSecondsPerByte: 0.5, consoleBytes: 100_000 }
-  /** A boot that prints so many bytes in each second and spends it on the CPU, until it is stopped or 300 s are over. */
+  /**
+   * A boot that prints so many bytes in each second and spends it on the CPU, until it is stopped
+   * or 300 s are over.
+   */
   const talk = (bytesAt: (second: number) => number): [string, number] => {
     const watch = new BootWatch({ ...LIMITS, ...limits, wallSeconds: 301 })
     let consoleBytes = 0

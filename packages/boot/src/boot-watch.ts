@@ -10,19 +10,23 @@ export interface Sample {
   readonly consoleBytes: number
 }
 
-/** Why a boot should end. `starved`: the host gave it too little of its time, and nothing is known of the kernel. */
+/**
+ * Why a boot should end. `starved`: the host gave it too little of its time, and nothing is known
+ * of the kernel.
+ */
 export type WatchEnding = BootAnswer['ending'] | 'starved'
 
 const SILENCE_WALL_SECONDS = 20
-// An idle guest still takes timer interrupts: 1 to 5 % of a CPU, and as much again of waiting for one on a busy host. One that has
-// work to do runs or waits nearly all the time.
+// An idle guest still takes timer interrupts: 1 to 5 % of a CPU, and as much again of waiting for
+// one on a busy host. One that has work to do runs or waits nearly all the time.
 const IDLE_SHARE = 0.4
 // After the answer: the rest of a trace comes within milliseconds, a power-off within a second.
 const GRACE_SILENCE_SECONDS = 1
 const GRACE_SECONDS = 3
 // A test may print what it likes of its results: a list of all symbols is some megabytes.
 const TEST_FLOOD_FACTOR = 4
-// At this many times the limit of the wall clock, of which less than once was the boot's own, it waited most of the time.
+// At this many times the limit of the wall clock, of which less than once was the boot's own, it
+// waited most of the time.
 const STARVED_FACTOR = 2
 
 const START: Sample = { wallSeconds: 0, cpuSeconds: 0, waitedSeconds: 0, consoleBytes: 0 }
@@ -30,12 +34,13 @@ const START: Sample = { wallSeconds: 0, cpuSeconds: 0, waitedSeconds: 0, console
 /**
  * Decides when a boot has lasted long enough. Pure: it is told the time.
  *
- * A guest that computes is judged by a purse of CPU seconds. It is full at the start, what the emulator spends is taken out, and each
- * byte on the console puts some back, as many as a byte of a good boot costs several times over. So silence empties it, also silence
- * that a stall report interrupts now and then, and a slow kernel that goes on printing never does.
+ * A guest that computes is judged by a purse of CPU seconds. It is full at the start, what the
+ * emulator spends is taken out, and each byte on the console puts some back, as many as a byte of a
+ * good boot costs several times over. So silence empties it, also silence that a stall report
+ * interrupts now and then, and a slow kernel that goes on printing never does.
  *
- * A guest that prints is judged the other way round: each byte takes room on the console, and each CPU second makes some again. A kernel
- * that prints as fast as it can for long has none left.
+ * A guest that prints is judged the other way round: each byte takes room on the console, and each
+ * CPU second makes some again. A kernel that prints as fast as it can for long has none left.
  */
 export class BootWatch {
   readonly #limits: BootLimits
@@ -53,7 +58,10 @@ export class BootWatch {
     this.#room = this.#fullRoom
   }
 
-  /** Notes what the reader made of a chunk. An answer stays an answer; a test begins with a full purse. */
+  /**
+   * Notes what the reader made of a chunk. An answer stays an answer; a test begins with a full
+   * purse.
+   */
   progress(now: ConsoleProgress, wallSeconds: number): void {
     if (now === 'testing' && this.#progress === 'continue') {
       this.#purse = this.#limits.silenceCpuSeconds ?? Number.POSITIVE_INFINITY

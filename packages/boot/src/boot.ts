@@ -11,10 +11,12 @@ import type { BootAnswer, BootHooks, BootRequest } from './request.ts'
 const SAMPLE_MILLISECONDS = 250
 
 /**
- * Boots an image and follows it until it ends, answers, hangs, floods or is cancelled. The console goes to the request's
- * log and to `hooks.onConsole` as it comes. The emulator never outlives the call.
+ * Boots an image and follows it until it ends, answers, hangs, floods or is cancelled. The console
+ * goes to the request's log and to `hooks.onConsole` as it comes. The emulator never outlives the
+ * call.
  * @throws BootRequestError when the request cannot be right
- * @throws InfrastructureError `emulator-missing`, `emulator-failed`, `emulator-killed`, `boot-file-unreadable`,
+ * @throws InfrastructureError `emulator-missing`, `emulator-failed`, `emulator-killed`,
+ * `boot-file-unreadable`,
  *   `sandbox-missing`, `console-log-unwritable`, `host-overloaded`: our machinery's fault, which says nothing about the kernel
  */
 export async function boot(request: BootRequest, hooks: BootHooks): Promise<BootAnswer> {
@@ -119,7 +121,8 @@ function attempt(action: () => void, fail: (error: unknown) => void): void {
   }
 }
 
-// QEMU ends with 0 when somebody else tells it to, as a host does that shuts down, and says so where the guest cannot write.
+// QEMU ends with 0 when somebody else tells it to, as a host does that shuts down, and says so
+// where the guest cannot write.
 const TOLD_TO_END = /^\S+: terminating on signal \d+/m
 // In the sandbox a child's death by a signal shows as 128 + its number.
 const KILLED: ReadonlySet<string | number> = new Set(

@@ -20,8 +20,9 @@ const SYSTEM_PATHS = ['/usr/bin/busybox', '/bin/busybox']
 const DOWNLOAD_SECONDS = 300
 
 /**
- * The path of a static busybox for an architecture: from the cache, the system, or Debian's package of that architecture,
- * which is fetched without touching the system's own package state and without root.
+ * The path of a static busybox for an architecture: from the cache, the system, or Debian's package
+ * of that architecture, which is fetched without touching the system's own package state and
+ * without root.
  * @throws InfrastructureError `busybox-missing`, with what to do by hand
  */
 export async function provideBusybox(options: BusyboxOptions): Promise<string> {
@@ -113,7 +114,8 @@ async function download(options: BusyboxOptions, work: string, file: string): Pr
     ['lists/partial', 'cache/archives/partial'].map((path) => mkdir(join(work, path), { recursive: true })),
   )
   await writeFile(join(work, 'status'), '')
-  // Old releases lose indexes for some architectures, and then `update` fails for those alone: the package decides.
+  // Old releases lose indexes for some architectures, and then `update` fails for those alone: the
+  // package decides.
   const outdated = await attempt(plans.update)
   const failed = await attempt(plans.download)
   if (failed) throw missing([failed, outdated].filter(Boolean).join('\n'))

@@ -2,12 +2,13 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { InfrastructureError } from '@kbisect/exec'
 
-// Times are for people who look where a boot took long: one line for each tenth of a second is enough.
+// Times are for people who look where a boot took long: one line for each tenth of a second is
+// enough.
 const COALESCE_SECONDS = 0.1
 
 /**
- * Writes a boot's console to a file as it comes, up to a limit, and beside it an index of times: lines of
- * `byteOffset seconds`, each saying when the bytes from that offset on came.
+ * Writes a boot's console to a file as it comes, up to a limit, and beside it an index of times:
+ * lines of `byteOffset seconds`, each saying when the bytes from that offset on came.
  */
 export class ConsoleLog {
   readonly #path: string

@@ -1,4 +1,7 @@
-/** One entry of an archive, in the order in which it is unpacked: directories before what is in them. */
+/**
+ * One entry of an archive, in the order in which it is unpacked: directories before what is in
+ * them.
+ */
 export type CpioEntry =
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly content: Uint8Array; readonly executable?: boolean }
@@ -19,8 +22,8 @@ interface Header {
   readonly name: string
 }
 
-// The fields of "newc", in order: inode, mode, uid, gid, links, mtime, size, device (2), special device (2), name size,
-// checksum. All that could differ between two hosts is 0.
+// The fields of "newc", in order: inode, mode, uid, gid, links, mtime, size, device (2), special
+// device (2), name size, checksum. All that could differ between two hosts is 0.
 function header({ inode, mode, size, device, name }: Header): Buffer {
   const links = (mode & 0o170000) === 0o040000 ? 2 : 1
   const bytes = Buffer.from(`${name}\0`)
@@ -29,8 +32,8 @@ function header({ inode, mode, size, device, name }: Header): Buffer {
 }
 
 /**
- * A cpio archive in the kernel's "newc" format: all root's, all from 1970, so that equal entries give equal bytes. Pure,
- * and able to hold device nodes without being root.
+ * A cpio archive in the kernel's "newc" format: all root's, all from 1970, so that equal entries
+ * give equal bytes. Pure, and able to hold device nodes without being root.
  * @param entries paths are relative, without `./`
  */
 export function writeCpio(entries: readonly CpioEntry[]): Buffer {

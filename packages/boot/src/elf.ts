@@ -2,7 +2,9 @@ import type { Machine } from './machines.ts'
 
 const PROGRAM_HEADER_INTERPRETER = 3
 
-/** Why a file is no static little-endian program of the wanted machine, or undefined when it is one. */
+/**
+ * Why a file is no static little-endian program of the wanted machine, or undefined when it is one.
+ */
 export function whyNotStatic(bytes: Buffer, wanted: Machine['elf']): string | undefined {
   if (bytes.length < 64 || bytes.readUInt32BE(0) !== 0x7f454c46 || bytes[5] !== 1)
     return 'it is no little-endian ELF file'

@@ -4,7 +4,10 @@ import { ARCHITECTURES, type Architecture, MACHINES } from './machines.ts'
 export interface Emulator {
   readonly architecture: Architecture
   readonly program: string
-  /** QEMU's version line; absent when the program is missing or does not start, and `reason` then says why. */
+  /**
+   * QEMU's version line; absent when the program is missing or does not start, and `reason` then
+   * says why.
+   */
   readonly version?: string
   readonly reason?: string
 }
@@ -16,8 +19,8 @@ const PACKAGES: Readonly<Record<Architecture, string>> = {
 }
 
 /**
- * The version line of an architecture's emulator, as boots in this sandbox see it. Asks the program each time, as a host may be
- * upgraded; takes about 0.03 s.
+ * The version line of an architecture's emulator, as boots in this sandbox see it. Asks the program
+ * each time, as a host may be upgraded; takes about 0.03 s.
  * @throws InfrastructureError `emulator-missing`
  */
 export async function emulatorVersion(architecture: Architecture, sandboxMode: SandboxMode): Promise<string> {

@@ -5,9 +5,9 @@ export type GuestTest = { readonly kind: 'boot' | 'console' } | { readonly kind:
 export const SCRIPT_PATH = 'kbisect/test'
 
 /**
- * The guest's /init. The kernels that it runs on may have been configured down to nearly nothing, so a mount that fails
- * is no failure. The nonce stands nowhere but here: only a guest that came this far says it, unless its kernel
- * is hostile: that one can read it in the initramfs.
+ * The guest's /init. The kernels that it runs on may have been configured down to nearly nothing,
+ * so a mount that fails is no failure. The nonce stands nowhere but here: only a guest that came
+ * this far says it, unless its kernel is hostile: that one can read it in the initramfs.
  */
 export function initScript(nonce: string, test: GuestTest): string {
   return `#!/bin/sh

@@ -7,8 +7,9 @@ import { type GuestTest, initScript, SCRIPT_PATH } from './init-script.ts'
 import { BootRequestError } from './plan-boot.ts'
 
 /**
- * The commands that a test script finds in the guest, as links to busybox. A fixed list: a foreign architecture's busybox
- * cannot be asked for its own here, and equal initramfs must not depend on its version.
+ * The commands that a test script finds in the guest, as links to busybox. A fixed list: a foreign
+ * architecture's busybox cannot be asked for its own here, and equal initramfs must not depend on
+ * its version.
  */
 const APPLETS: readonly string[] =
   `ash awk base64 basename blkid cat chgrp chmod chown chroot chrt cmp cp cpio cut date dd df diff dirname dmesg du echo
@@ -33,7 +34,8 @@ export interface InitramfsOptions {
 
 const DIRECTORIES = ['bin', 'sbin', 'dev', 'etc', 'kbisect', 'mnt', 'proc', 'root', 'run', 'sys', 'tmp', 'var']
 
-// For kernels without devtmpfs. The console must be there before init starts: the kernel opens it for init.
+// For kernels without devtmpfs. The console must be there before init starts: the kernel opens it
+// for init.
 const DEVICES: readonly (readonly [name: string, major: number, minor: number])[] = [
   ['console', 5, 1],
   ['tty', 5, 0],
@@ -60,7 +62,8 @@ export function initramfsEntries(busybox: Uint8Array, nonce: string, test: Guest
 }
 
 /**
- * Writes the initramfs of one run; equal options give equal bytes. The file appears whole or not at all.
+ * Writes the initramfs of one run; equal options give equal bytes. The file appears whole or not at
+ * all.
  * @throws BootRequestError when the nonce is not one
  * @throws InfrastructureError `busybox-unreadable`, `initramfs-unwritable`
  */
@@ -76,7 +79,8 @@ export async function writeInitramfs(options: InitramfsOptions): Promise<void> {
     })
   })
   const archive = writeCpio(initramfsEntries(program, nonce, test))
-  // Node's gzip leaves the time in its header 0. The guest is an emulator: level 6 is as quick to unpack as 1.
+  // Node's gzip leaves the time in its header 0. The guest is an emulator: level 6 is as quick to
+  // unpack as 1.
   const bytes = compression === 'gzip' ? await promisify(gzip)(archive) : archive
   try {
     await writeFile(`${file}.part`, bytes, { mode: 0o644 })

@@ -11,9 +11,15 @@ export interface Machine {
   readonly cpu: Readonly<Record<Accelerator, string>>
   /** The console on the first serial port, which is the one that we read. */
   readonly console: string
-  /** Shows deaths before the console driver starts. Spelled out in full: the short form needs a device tree or ACPI. */
+  /**
+   * Shows deaths before the console driver starts. Spelled out in full: the short form needs a
+   * device tree or ACPI.
+   */
   readonly earlycon: string
-  /** What `make` calls the file that `-kernel` wants. The emulator takes a freestanding ELF image as well. */
+  /**
+   * What `make` calls the file that `-kernel` wants. The emulator takes a freestanding ELF image as
+   * well.
+   */
   readonly imageKind: string
   /** Node's name of a host that can run this machine under KVM. */
   readonly kvmHost: NodeJS.Architecture | undefined
@@ -25,10 +31,11 @@ export interface Machine {
 export const MACHINES: Readonly<Record<Architecture, Machine>> = {
   arm: {
     emulator: 'qemu-system-arm',
-    // highmem=off: kernels without LPAE cannot reach what `virt` else puts above 4 GiB. No KVM: an arm64 host would need
-    // 32-bit guest support, which newer CPUs have dropped.
+    // highmem=off: kernels without LPAE cannot reach what `virt` else puts above 4 GiB. No KVM: an
+    // arm64 host would need 32-bit guest support, which newer CPUs have dropped.
     machine: { tcg: 'virt,highmem=off', kvm: 'virt,highmem=off' },
-    // The newest 32-bit core that `virt` knows; multi_v7 and its descendants have booted on it since 3.x.
+    // The newest 32-bit core that `virt` knows; multi_v7 and its descendants have booted on it
+    // since 3.x.
     cpu: { tcg: 'cortex-a15', kvm: 'host' },
     console: 'ttyAMA0',
     earlycon: 'pl011,0x9000000',
@@ -41,7 +48,8 @@ export const MACHINES: Readonly<Record<Architecture, Machine>> = {
     emulator: 'qemu-system-aarch64',
     // Under KVM the guest gets the host's interrupt controller: there is no emulated one to choose.
     machine: { tcg: 'virt', kvm: 'virt,gic-version=host' },
-    // Not `max`: its LPA2 stops kernels before 5.12 in their first instructions, and its pointer authentication is slow.
+    // Not `max`: its LPA2 stops kernels before 5.12 in their first instructions, and its pointer
+    // authentication is slow.
     cpu: { tcg: 'cortex-a57', kvm: 'host' },
     console: 'ttyAMA0',
     earlycon: 'pl011,0x9000000',

@@ -3,10 +3,12 @@ import type { CommandPlan } from '@kbisect/exec'
 import { MACHINES } from './machines.ts'
 import type { BootRequest } from './request.ts'
 
-// The smallest limit of our architectures is arm's 1024 bytes; our own words take about 100 of them.
+// The smallest limit of our architectures is arm's 1024 bytes; our own words take about 100 of
+// them.
 const CMDLINE_LIMIT = 900
 
-// Beside the guest's memory: translated code, of which QEMU keeps up to a gigabyte, and QEMU itself.
+// Beside the guest's memory: translated code, of which QEMU keeps up to a gigabyte, and QEMU
+// itself.
 const EMULATOR_MEGABYTES = 2048
 const EMULATOR_THREADS = 256
 
@@ -39,8 +41,9 @@ function checked(request: BootRequest): BootRequest {
 /** The command line that the kernel gets. */
 function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
   const { console, earlycon } = MACHINES[architecture]
-  // panic=-1 resets at once, and -no-reboot turns the reset into the emulator's end. An oops need not kill the machine,
-  // but a kernel that had one fails the boot anyway: oops=panic brings the end at once.
+  // panic=-1 resets at once, and -no-reboot turns the reset into the emulator's end. An oops need
+  // not kill the machine, but a kernel that had one fails the boot anyway: oops=panic brings the
+  // end at once.
   return [`console=${console} earlycon=${earlycon} panic=-1 oops=panic`, cmdline].filter(Boolean).join(' ')
 }
 
@@ -51,7 +54,8 @@ function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
 export function planBoot(request: BootRequest): CommandPlan {
   const { architecture, image, initramfs, accelerator, memoryMegabytes = 256, cpus = 1 } = checked(request)
   const { emulator, machine, cpu } = MACHINES[architecture]
-  // Each CPU in a socket of its own: the table that x86 kernels without ACPI read lists sockets, not cores.
+  // Each CPU in a socket of its own: the table that x86 kernels without ACPI read lists sockets,
+  // not cores.
   const sockets = cpus === 1 ? '1' : `${cpus},sockets=${cpus}`
   return {
     file: emulator,

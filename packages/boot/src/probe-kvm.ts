@@ -20,8 +20,9 @@ export interface KvmProbe {
 }
 
 /**
- * Whether KVM really boots a kernel here. `/dev/kvm` that opens proves nothing: some hosts let a machine start and then
- * hang it in its boot loader. So only a boot that ran to its test's end under KVM counts.
+ * Whether KVM really boots a kernel here. `/dev/kvm` that opens proves nothing: some hosts let a
+ * machine start and then hang it in its boot loader. So only a boot that ran to its test's end
+ * under KVM counts.
  */
 export async function probeKvm(probe: KvmProbe): Promise<boolean> {
   if (MACHINES[probe.architecture].kvmHost !== process.arch) return false

@@ -2,21 +2,36 @@ import type { SandboxMode } from '@kbisect/exec'
 import type { Accelerator, Architecture } from './machines.ts'
 
 export interface BootLimits {
-  /** CPU seconds that the emulator may spend in all. Like the next two, it does not depend on how busy the host is. */
+  /**
+   * CPU seconds that the emulator may spend in all. Like the next two, it does not depend on how
+   * busy the host is.
+   */
   readonly cpuSeconds: number
-  /** CPU seconds without progress on the console after which the guest counts as hung. Default: no such limit. */
+  /**
+   * CPU seconds without progress on the console after which the guest counts as hung. Default: no
+   * such limit.
+   */
   readonly silenceCpuSeconds?: number
-  /** CPU seconds that a byte on the console is worth as progress, up to all of `silenceCpuSeconds`. Default: a byte is worth all. */
+  /**
+   * CPU seconds that a byte on the console is worth as progress, up to all of `silenceCpuSeconds`.
+   * Default: a byte is worth all.
+   */
   readonly cpuSecondsPerByte?: number
-  /** The generous limit behind them, in seconds of the wall clock without those in which the emulator waited for the host. */
+  /**
+   * The generous limit behind them, in seconds of the wall clock without those in which the
+   * emulator waited for the host.
+   */
   readonly wallSeconds: number
-  /** Wall seconds without a byte, while the guest idles, after which it counts as hung. Default 20. */
+  /**
+   * Wall seconds without a byte, while the guest idles, after which it counts as hung. Default 20.
+   */
   readonly silenceWallSeconds?: number
   /** Size of the console, in bytes, after which the boot ends as a flood. */
   readonly consoleBytes: number
   /**
-   * How much a guest may print at once, and for how much of it each CPU second makes room again: one that prints faster for long is a flood.
-   * While a test runs, four times as much at once. Default: no such limit.
+   * How much a guest may print at once, and for how much of it each CPU second makes room again:
+   * one that prints faster for long is a flood. While a test runs, four times as much at once.
+   * Default: no such limit.
    */
   readonly flood?: { readonly bytes: number; readonly bytesPerCpuSecond: number }
 }
@@ -35,14 +50,18 @@ export interface BootRequest {
   /** CPUs of the guest. Default 1: what one CPU does comes out the same each time. */
   readonly cpus?: number
   readonly limits: BootLimits
-  /** Absolute path of the file that gets the console as it comes; times go beside it, to `<consoleLog>.times`. */
+  /**
+   * Absolute path of the file that gets the console as it comes; times go beside it, to
+   * `<consoleLog>.times`.
+   */
   readonly consoleLog: string
   readonly sandboxMode: SandboxMode
 }
 
 /**
- * `continue`: go on. `testing`: the guest runs a test, and idling is not a hang from now on. `answered`: the answer is
- * known; the boot goes on until it has been silent for a second, for three seconds at most, and is then stopped.
+ * `continue`: go on. `testing`: the guest runs a test, and idling is not a hang from now on.
+ * `answered`: the answer is known; the boot goes on until it has been silent for a second, for
+ * three seconds at most, and is then stopped.
  */
 export type ConsoleProgress = 'continue' | 'testing' | 'answered'
 
@@ -52,7 +71,10 @@ export interface BootHooks {
 }
 
 export interface BootAnswer {
-  /** `exited`: the emulator ended by itself, as after power-off, reset or panic. `stopped`: after an answer, by us. */
+  /**
+   * `exited`: the emulator ended by itself, as after power-off, reset or panic. `stopped`: after an
+   * answer, by us.
+   */
   readonly ending: 'exited' | 'stopped' | 'hung' | 'deadline' | 'flood' | 'cancelled'
   /** 0 when `ending` is `exited`. */
   readonly exitCode?: number

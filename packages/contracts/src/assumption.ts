@@ -15,7 +15,10 @@ export const assumptionKinds = [
   'clock',
 ] as const
 
-/** One thing other than the culprit that could explain the evidence, and whether further runs ruled it out. */
+/**
+ * One thing other than the culprit that could explain the evidence, and whether further runs ruled
+ * it out.
+ */
 export const Assumption = Type.Object({
   kind: Words(assumptionKinds),
   text: Type.String({ description: 'What the evidence depends on, in one sentence for people.' }),

@@ -97,7 +97,10 @@ export const Basis = Type.Object({
 })
 export type Basis = Type.Static<typeof Basis>
 
-/** Of a culprit that is a merge whose parents are good: what of each side breaks when it meets the other side. */
+/**
+ * Of a culprit that is a merge whose parents are good: what of each side breaks when it meets the
+ * other side.
+ */
 export const MergeSide = Type.Object({
   parent: CommitHash,
   commit: Type.Union([CommitSummary, Type.Null()], {
@@ -108,7 +111,9 @@ export const MergeSide = Type.Object({
 })
 export type MergeSide = Type.Static<typeof MergeSide>
 
-/** Commits whose Kconfig answers the target’s configuration otherwise than the good revision does. */
+/**
+ * Commits whose Kconfig answers the target’s configuration otherwise than the good revision does.
+ */
 export const Drift = Type.Object({
   words: Type.String({ description: 'CONFIG_CMA=y was asked for and is gone (mm.config).' }),
   commits: Type.Array(CommitHash),
@@ -145,7 +150,10 @@ export const BisectionResult = Type.Object({
 })
 export type BisectionResult = Type.Static<typeof BisectionResult>
 
-/** A result in sentences for people, made from the result alone: the same on the page, in the report and in the terminal. */
+/**
+ * A result in sentences for people, made from the result alone: the same on the page, in the report
+ * and in the terminal.
+ */
 export const ResultWords = Type.Object({
   found: Type.String({ description: 'What fails since which commit and how; or why there is no such commit.' }),
   affectedTargets: Type.Union([Type.String(), Type.Null()], {

@@ -18,7 +18,9 @@ function durationWords(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
 }
 
-/** How far a fetch is, in words: `Receiving objects: 45 %, 1.2 GiB at 3.4 MiB/s, about 7 min left`. */
+/**
+ * How far a fetch is, in words: `Receiving objects: 45 %, 1.2 GiB at 3.4 MiB/s, about 7 min left`.
+ */
 export function fetchWords({ stage, percent, bytes, bytesPerSecond, secondsLeft }: FetchProgress): string {
   const size = bytes === null ? undefined : sizeWords(bytes)
   const speed = bytesPerSecond === null ? '' : ` at ${sizeWords(bytesPerSecond)}/s`

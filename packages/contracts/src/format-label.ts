@@ -10,7 +10,9 @@ export interface LabelWords {
   readonly symbol: string
   /** What stands in brackets at the beginning of a mail’s subject: `probably bisected`. */
   readonly tag: string
-  /** What a sentence that names the culprit adds in parentheses; null where nothing has to be added. */
+  /**
+   * What a sentence that names the culprit adds in parentheses; null where nothing has to be added.
+   */
   readonly caveat: string | null
 }
 
@@ -60,15 +62,18 @@ export type CulpritLabel = (typeof CULPRIT_LABELS)[number]
 const isCulpritLabel = (label: Label | null): label is CulpritLabel => CULPRIT_LABELS.some((one) => one === label)
 
 /**
- * Returns the label under which a culprit is shown; undefined for a result without one. A culprit that has no label is shown as
- * probable: nothing says that it was confirmed.
+ * Returns the label under which a culprit is shown; undefined for a result without one. A culprit
+ * that has no label is shown as probable: nothing says that it was confirmed.
  */
 export function culpritLabel({ outcome, label }: Ended): CulpritLabel | undefined {
   if (outcome !== 'culprit') return undefined
   return isCulpritLabel(label) ? label : 'probable'
 }
 
-/** Returns the label under which a result is shown, if any: without a culprit never one that confirms a culprit. */
+/**
+ * Returns the label under which a result is shown, if any: without a culprit never one that
+ * confirms a culprit.
+ */
 export function shownLabel(ended: Ended): Label | null {
   return culpritLabel(ended) ?? (isCulpritLabel(ended.label) ? null : ended.label)
 }
@@ -86,11 +91,17 @@ interface Queued {
 }
 
 export interface Badge extends Pick<LabelWords, 'badge' | 'symbol'> {
-  /** Names the badge for programs and style sheets: `probable`, `confirmed-without-revert`, `running`. */
+  /**
+   * Names the badge for programs and style sheets: `probable`, `confirmed-without-revert`,
+   * `running`.
+   */
   readonly kind: string
 }
 
-/** Returns what a badge says of a bisection: its label where it has one, else its outcome, else its state. */
+/**
+ * Returns what a badge says of a bisection: its label where it has one, else its outcome, else its
+ * state.
+ */
 export function badgeOf({ state, outcome, label, place }: Ended & Queued): Badge {
   const shown = shownLabel({ outcome, label })
   if (shown !== null) return { ...LABELS[shown], kind: shown.replaceAll(' ', '-') }
@@ -109,11 +120,17 @@ export function queueWords({ place }: Pick<Queued, 'place'>): string {
 
 const weightOf = ({ state, lowersLabel }: Assumption): number => (state === 'settled' ? 2 : lowersLabel ? 0 : 1)
 
-/** Returns the assumptions in the order in which they are shown: what lowers the label, what else is open, what is settled. */
+/**
+ * Returns the assumptions in the order in which they are shown: what lowers the label, what else is
+ * open, what is settled.
+ */
 export const sortedAssumptions = ({ assumptions }: Pick<BisectionResult, 'assumptions'>): Assumption[] =>
   [...assumptions].sort((a, b) => weightOf(a) - weightOf(b))
 
-/** Returns whether commits that do not build by themselves were tested with a patch applied, and the result depends on that. */
+/**
+ * Returns whether commits that do not build by themselves were tested with a patch applied, and the
+ * result depends on that.
+ */
 export function restsOnPatchedBuild({ assumptions, checks }: Pick<BisectionResult, 'assumptions' | 'checks'>): boolean {
   return assumptions.some(({ kind }) => kind === 'patched build') || checks.some(({ name }) => name === 'fix')
 }

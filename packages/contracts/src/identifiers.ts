@@ -9,7 +9,10 @@ export const Digest = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'sha
 /** RFC 3339 in UTC. */
 export const Time = Type.String({ format: 'date-time' })
 
-/** What a person may write for a commit: a branch, a tag, a hash or its beginning, `v6.1~3`. Resolved once, to a full hash. */
+/**
+ * What a person may write for a commit: a branch, a tag, a hash or its beginning, `v6.1~3`.
+ * Resolved once, to a full hash.
+ */
 export const Ref = Type.String({
   minLength: 1,
   maxLength: 255,

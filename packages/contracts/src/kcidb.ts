@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { Words } from './identifiers.ts'
 
-// What KernelCI's common results database takes, version 5.3 of its schema: nothing may be null, and unknown fields stand in `misc` alone.
+// What KernelCI's common results database takes, version 5.3 of its schema: nothing may be null,
+// and unknown fields stand in `misc` alone.
 
 export const KCIDB_MAJOR = 5
 export const KCIDB_MINOR = 3

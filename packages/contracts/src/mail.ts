@@ -1,7 +1,9 @@
 import Type from 'typebox'
 import { Id, Time, Words } from './identifiers.ts'
 
-/** Whom reports are mailed to by themselves. `people`: those of the commit, when every check passed. */
+/**
+ * Whom reports are mailed to by themselves. `people`: those of the commit, when every check passed.
+ */
 export const mailPolicies = ['off', 'fixed', 'people'] as const
 
 export const mailKinds = ['report', 'follow-up', 'fixed'] as const

@@ -9,7 +9,10 @@ import { testKinds } from './test-kind.ts'
 import { TestResult } from './tested.ts'
 import { TreeName } from './tree.ts'
 
-/** Who found a regression: a bisection that checked its boundaries, or somebody who reported it to us. */
+/**
+ * Who found a regression: a bisection that checked its boundaries, or somebody who reported it to
+ * us.
+ */
 export const regressionSources = ['bisection', 'kcidb', 'api'] as const
 
 /** A test that passed on a tree and target, and now fails. */

@@ -50,7 +50,10 @@ export const TargetRequest = Type.Object(
 )
 export type TargetRequest = Type.Static<typeof TargetRequest>
 
-/** A further target to check at the end. What is left out is as in the main target; fragments come on top of its. */
+/**
+ * A further target to check at the end. What is left out is as in the main target; fragments come
+ * on top of its.
+ */
 export const FurtherTargetRequest = Type.Object(
   {
     name: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$' })),
@@ -64,7 +67,9 @@ export const FurtherTargetRequest = Type.Object(
 )
 export type FurtherTargetRequest = Type.Static<typeof FurtherTargetRequest>
 
-/** A target with everything decided. `key` is a hash of all that matters, equal for equal targets. */
+/**
+ * A target with everything decided. `key` is a hash of all that matters, equal for equal targets.
+ */
 export const Target = Type.Object({
   key: Type.String({ pattern: '^[0-9a-f]{16}$' }),
   name: Type.String({ description: 'arm64, or arm64/no-dma-cma.' }),

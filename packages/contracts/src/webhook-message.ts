@@ -74,7 +74,10 @@ export const BisectionFinished = message('bisection.finished', { id: Id, ...abou
 /** It is paused with infrastructure errors, or ended with an error: a person is needed. */
 export const BisectionFailed = message('bisection.failed', { id: Id, ...about, reason: Type.String() })
 
-/** Both revisions are checked; the good one passes and the bad one fails. Or somebody reported it to us. */
+/**
+ * Both revisions are checked; the good one passes and the bad one fails. Or somebody reported it to
+ * us.
+ */
 export const RegressionFound = message('regression.found', {
   regressionId: Id,
   bisectionId: Type.Union([Id, Type.Null()]),

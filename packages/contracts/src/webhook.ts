@@ -6,8 +6,9 @@ import { TreeName } from './tree.ts'
 import { subscribable, type WebhookSubscription, webhookTypes } from './webhook-message.ts'
 
 /**
- * `standard`: as Standard Webhooks says. The others are what those services take: slack and discord as their incoming webhooks do, matrix
- * by PUT below `…/rooms/ROOM/send/m.room.message`, github and gitlab by POST to `…/issues` of their APIs.
+ * `standard`: as Standard Webhooks says. The others are what those services take: slack and discord
+ * as their incoming webhooks do, matrix by PUT below `…/rooms/ROOM/send/m.room.message`, github and
+ * gitlab by POST to `…/issues` of their APIs.
  */
 export const webhookFormats = ['standard', 'slack', 'discord', 'matrix', 'github', 'gitlab'] as const
 export type WebhookFormat = (typeof webhookFormats)[number]
@@ -17,15 +18,18 @@ const Several = <T extends Type.TSchema>(items: T, description: string) =>
 const Text = Type.String({ minLength: 1, maxLength: 200 })
 
 /**
- * Returns the types that a new webhook gets unless it names others: one message for each bisection that ends, with its culprit, and what
- * needs a person or closes the matter. An issue tracker opens an issue for each message, so that it gets culprits alone.
+ * Returns the types that a new webhook gets unless it names others: one message for each bisection
+ * that ends, with its culprit, and what needs a person or closes the matter. An issue tracker opens
+ * an issue for each message, so that it gets culprits alone.
  */
 export function defaultWebhookTypes(format: WebhookFormat): WebhookSubscription[] {
   if (format === 'github' || format === 'gitlab') return ['regression.bisected']
   return ['bisection.finished', 'bisection.failed', 'regression.fixed']
 }
 
-/** What a webhook wants to hear of: every filter that is given must match, each by any of its words. */
+/**
+ * What a webhook wants to hear of: every filter that is given must match, each by any of its words.
+ */
 export const WebhookFilters = Type.Object(
   {
     trees: Several(TreeName, 'Names of trees.'),

@@ -17,7 +17,10 @@ const WALL_SECONDS = 400
 const CONSOLE_BYTES = 64 * 1024
 const FOREIGN: Readonly<Record<Architecture, Architecture>> = { arm: 'arm64', arm64: 'arm', x86_64: 'arm64' }
 
-/** The word of an entry's run: always the same, so that a log that is made again differs in what the kernel says alone. */
+/**
+ * The word of an entry's run: always the same, so that a log that is made again differs in what the
+ * kernel says alone.
+ */
 export function nonceOf({ architecture, build, name }: Pick<Entry, 'architecture' | 'build' | 'name'>): string {
   return createHash('sha256').update(`${architecture}/${build}/${name}`).digest('hex').slice(0, 16)
 }
@@ -77,7 +80,10 @@ async function bootOnce(entry: Entry, image: string, nonce: string, state: strin
   return { nonce, ending: endingOf(answer, stop.signal.aborted), console: await readFile(consoleLog) }
 }
 
-/** Boots an entry as often as it says; of several boots the consoles come one after the other, with the last one's ending. */
+/**
+ * Boots an entry as often as it says; of several boots the consoles come one after the other, with
+ * the last one's ending.
+ */
 export async function bootEntry(entry: Entry, image: string, state: string, patience: number): Promise<Booted> {
   await mkdir(join(state, 'boots'), { recursive: true })
   const nonce = nonceOf(entry)

@@ -26,7 +26,8 @@ const off = (names: string): string[] =>
     .map((name) => `# CONFIG_${name} is not set`)
 const fragment = (name: string, ...lines: string[][]): Fragment => ({ name, content: `${lines.flat().join('\n')}\n` })
 
-// What nobody needs to boot, as in the lab, and system calls by which a test script can be told of the kernel's settings.
+// What nobody needs to boot, as in the lab, and system calls by which a test script can be told of
+// the kernel's settings.
 const small = fragment(
   'small',
   on('CMA DMA_CMA SYSCTL PROC_SYSCTL'),
@@ -50,7 +51,8 @@ const kcsan = fragment(
   'kcsan',
   traced,
   on('KCSAN KCSAN_INTERRUPT_WATCHER KCSAN_SKIP_WATCH=50 KFENCE KFENCE_SAMPLE_INTERVAL=20 SLAB_FREELIST_HARDENED'),
-  // With earlyprintk= the unpacker speaks too, and so does a fault before there is anybody to tell it to.
+  // With earlyprintk= the unpacker speaks too, and so does a fault before there is anybody to tell
+  // it to.
   on('EARLY_PRINTK X86_VERBOSE_BOOTUP'),
   off('BLOCK UNWINDER_GUESS KCSAN_SELFTEST KCSAN_EARLY_ENABLE'),
 )

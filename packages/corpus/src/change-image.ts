@@ -16,7 +16,10 @@ const CHANGES: Readonly<Record<Exclude<ImageChange, 'of another architecture'>, 
   },
 }
 
-/** Writes an image that is no kernel for the machine any more. @param foreign an image for another architecture */
+/**
+ * Writes an image that is no kernel for the machine any more. @param foreign an image for another
+ * architecture
+ */
 export async function changeImage(
   image: string,
   change: ImageChange,

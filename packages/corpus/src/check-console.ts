@@ -10,10 +10,14 @@ function namedFunctions({ expected }: Entry): string[] {
   return expected.result === 'failed' && expected.function ? [expected.function, ...warnings] : warnings
 }
 
-// A compiler may have put a function into its caller, or a trace may not reach it: then no reader can name it.
+// A compiler may have put a function into its caller, or a trace may not reach it: then no reader
+// can name it.
 const shows = (text: string, name: string): boolean => new RegExp(String.raw`\b${name}\b`).test(text)
 
-/** Why a console is not what the entry is about, or undefined. It says nothing about how a reader would judge it. */
+/**
+ * Why a console is not what the entry is about, or undefined. It says nothing about how a reader
+ * would judge it.
+ */
 export function whyUnfit(entry: Entry, { console, nonce, ending }: Booted): string | undefined {
   const text = console.toString('latin1')
   const absent = entry.shows.find((pattern) => !pattern.test(text))

@@ -1,7 +1,10 @@
 import type { Architecture } from '@kbisect/build'
 import type { BuildName } from './builds.ts'
 
-/** What a person who knows what was broken says of a console. Words as in docs/glossary.md; README.md has the table. */
+/**
+ * What a person who knows what was broken says of a console. Words as in docs/glossary.md;
+ * README.md has the table.
+ */
 export const KINDS = [
   ...(['panic', 'oops', 'bug', 'warning', 'lockdep', 'kasan', 'ubsan', 'kfence', 'kcsan', 'atomic', 'oom'] as const),
   ...(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task', 'no-root', 'no-init', 'init-died'] as const),
@@ -33,7 +36,9 @@ export type Expected =
       /** Source file, where the console names one. */
       readonly place?: string
       readonly warnings?: readonly Warning[]
-      /** Equal groups are the same failure, on whatever architecture and build; others never are. */
+      /**
+       * Equal groups are the same failure, on whatever architecture and build; others never are.
+       */
       readonly group: string
     }
 
@@ -57,7 +62,10 @@ export interface Setup {
   readonly cpus?: number
   /** Console bytes after which the boot ends as a flood; default 64 KiB. */
   readonly consoleBytes?: number
-  /** The boot is stopped soon after this appeared, as after an answer; `killed` at once, in the middle of a line. */
+  /**
+   * The boot is stopped soon after this appeared, as after an answer; `killed` at once, in the
+   * middle of a line.
+   */
   readonly stopAt?: { readonly pattern: RegExp; readonly how: 'stopped' | 'killed' }
   /** Wall-clock seconds, when the boot is to end by the deadline. */
   readonly wallSeconds?: number

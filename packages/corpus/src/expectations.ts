@@ -22,7 +22,8 @@ export function failed(
   return { result: 'failed', stage, kind, ...rest, group }
 }
 
-// One failure at different moments: an oops becomes a panic a few lines later, or is cut off before.
+// One failure at different moments: an oops becomes a panic a few lines later, or is cut off
+// before.
 const family = (kind: Kind): string => (kind === 'oops' || kind === 'panic' ? 'crash' : kind)
 
 /** A test script ended with a status that means failure. */

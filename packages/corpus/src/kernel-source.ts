@@ -5,7 +5,8 @@ import { DEFAULT_SOURCE, sourceEntries } from '@kbisect/lab'
 
 const BREAK = fileURLToPath(new URL('../kernel/break.c', import.meta.url))
 const MAKEFILE = 'lib/Makefile'
-// Without the second line gcc makes one function of two that do the same, and a trace then names the other one.
+// Without the second line gcc makes one function of two that do the same, and a trace then names
+// the other one.
 const RULES = 'obj-y += break.o\nCFLAGS_break.o += $(call cc-option,-fno-ipa-icf)\n'
 // kernel/break.c calls it, as the emulator has not the counter that does.
 const DETECTOR = 'kernel/watchdog_hld.c'
@@ -29,7 +30,8 @@ async function writeChanged(file: string, text: string): Promise<void> {
 }
 
 /**
- * The distribution's Linux with `lib/break.c` in it, below the state directory. It is unpacked once.
+ * The distribution's Linux with `lib/break.c` in it, below the state directory. It is unpacked
+ * once.
  * @throws InfrastructureError `lab-source-missing`, `lab-source-broken`
  */
 export async function provideSource(state: string, note: (line: string) => void): Promise<string> {

@@ -6,7 +6,10 @@ import { failed, passed } from './expectations.ts'
 /** When a kernel breaks: the moments of kernel/break.c. `user`: a test script asks for it. */
 export type Moment = 'early' | 'core' | 'device' | 'late' | 'thread' | 'work' | 'timer' | 'interrupt' | 'aside' | 'user'
 
-/** A test script that breaks the kernel while another program writes to the console: the two cut each other's lines. */
+/**
+ * A test script that breaks the kernel while another program writes to the console: the two cut
+ * each other's lines.
+ */
 export const amidWords = (way: string): string =>
   [
     'count=0',
@@ -60,7 +63,8 @@ function breakRow(way: string, moment: Moment, expected: Expected, options: RowO
       .join(' '),
     setup: { ...setup, ...(cmdline ? { cmdline } : {}), ...(script === undefined ? {} : { script }) },
     test: options.test ?? { kind: script === undefined ? 'boot' : 'script' },
-    // The marker that kernel/break.c prints; a console that is cut may have lost other things, but not this.
+    // The marker that kernel/break.c prints; a console that is cut may have lost other things, but
+    // not this.
     shows: [new RegExp(`break: ${way}\\b`), ...shows],
     expected,
   }

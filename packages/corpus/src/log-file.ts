@@ -1,6 +1,9 @@
 import { ENDINGS, type Ending, type Expected, KINDS, type Kind, STAGES, type Test, type Warning } from './entry.ts'
 
-/** A log of the corpus: where it comes from, what there is to read in it, and the console's own bytes. */
+/**
+ * A log of the corpus: where it comes from, what there is to read in it, and the console's own
+ * bytes.
+ */
 export interface LogFile {
   /** How it was made; absent where somebody else published it. */
   readonly made?: string

@@ -63,7 +63,10 @@ function madeLine(entry: Entry, words: string): string {
   return `${words}; ${broken}; again: npm run corpus -- --build ${build} --arch ${architecture} --only ${name}`
 }
 
-/** Makes the logs of these entries. Those whose kernel did not break as it should are named and not written. */
+/**
+ * Makes the logs of these entries. Those whose kernel did not break as it should are named and not
+ * written.
+ */
 export async function makeLogs(
   entries: readonly Entry[],
   { state, note }: { readonly state: string; readonly note: (line: string) => void },

@@ -6,8 +6,8 @@ import { formatLog, parseLog } from './log-file.ts'
 import { CORPUS, pathOf } from './make-logs.ts'
 
 /**
- * Writes what the catalogue says today on top of logs that were made before; the consoles stay as they are. A log that no longer is what
- * its entry is about is named and left alone.
+ * Writes what the catalogue says today on top of logs that were made before; the consoles stay as
+ * they are. A log that no longer is what its entry is about is named and left alone.
  * @returns how many logs changed
  */
 export async function relabelLogs(entries: readonly Entry[], note: (line: string) => void): Promise<number> {

@@ -4,8 +4,8 @@ import type { Entry } from './entry.ts'
 const KEPT = 4096
 
 /**
- * Follows a console just far enough to tell the boot what a reader would: that a test runs, or that the answer is there.
- * It does not look for failures: those boots end by themselves, or hang.
+ * Follows a console just far enough to tell the boot what a reader would: that a test runs, or that
+ * the answer is there. It does not look for failures: those boots end by themselves, or hang.
  */
 export class ConsoleWatch {
   readonly #entry: Pick<Entry, 'setup' | 'test'>

@@ -13,7 +13,10 @@ import { sharedMemoryBytes } from './task-limits.ts'
 
 export type Controller = 'memory' | 'pids' | 'cpu'
 
-/** Where this process may make groups: for each controller a directory `kbisect`. With version 2 it is one for all. */
+/**
+ * Where this process may make groups: for each controller a directory `kbisect`. With version 2 it
+ * is one for all.
+ */
 export interface CgroupPlace {
   readonly version: 1 | 2
   readonly directories: Readonly<Partial<Record<Controller, string>>>
@@ -64,7 +67,10 @@ function readMounts(mountinfo: string): Mount[] {
   })
 }
 
-/** The directory of the group at `path`, which is counted from the root of the hierarchy, and not of the mount. */
+/**
+ * The directory of the group at `path`, which is counted from the root of the hierarchy, and not of
+ * the mount.
+ */
 function directoryOf({ root, place }: Mount, path: string): string {
   const below = relative(root, path)
   return below.startsWith('..') ? place : join(place, below)
@@ -124,7 +130,8 @@ class PlaceFinder {
       if (found !== undefined) return found
       if (at === mount.place || at === dirname(at)) break
     }
-    // All that is above belongs to others: this group was delegated to the service, with its processes in it.
+    // All that is above belongs to others: this group was delegated to the service, with its
+    // processes in it.
     const delegated = this.#files.isWritable(own) && (own === mount.place || !this.#files.isWritable(dirname(own)))
     const controllers = this.#words(join(own, 'cgroup.controllers'))
     if (!delegated || !controllers.includes('memory') || !controllers.includes('pids')) return undefined
@@ -162,7 +169,10 @@ class PlaceFinder {
     return this.#hasControllers(directory)
   }
 
-  /** In version 2 a group has either processes or groups with controllers: the service's own go into a group beside those of its tasks. */
+  /**
+   * In version 2 a group has either processes or groups with controllers: the service's own go into
+   * a group beside those of its tasks.
+   */
   #moveService(directory: string): void {
     const service = join(directory, SERVICE)
     if (!attempt(() => this.#files.makeDirectory(service)) && !this.#files.isDirectory(service)) return
@@ -186,7 +196,10 @@ export function removeLeftGroups({ directories }: CgroupPlace): void {
   }
 }
 
-/** Finds where groups can be made, and makes the directory `kbisect` there; undefined where no cgroup is delegated to the service. */
+/**
+ * Finds where groups can be made, and makes the directory `kbisect` there; undefined where no
+ * cgroup is delegated to the service.
+ */
 export function findCgroupPlace(sources: CgroupSources, files: CgroupFiles = kernelFiles): CgroupPlace | undefined {
   const finder = new PlaceFinder(sources, files)
   return finder.unified() ?? finder.separate()

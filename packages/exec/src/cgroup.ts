@@ -11,7 +11,10 @@ export type Exceeded = 'memory' | 'processes'
 export interface TaskCgroup {
   /** A process enters by writing 0 to each of these. */
   readonly entrances: readonly string[]
-  /** Whether the kernel ends the whole task when its memory is used up, and not one process after the other. */
+  /**
+   * Whether the kernel ends the whole task when its memory is used up, and not one process after
+   * the other.
+   */
   readonly endsWhole: boolean
   /** What the task ran into, so far. */
   exceeded(): Exceeded | undefined
@@ -62,7 +65,10 @@ const count = (file: string, name: string): number =>
 const REMOVE_AGAIN_MILLISECONDS = 200
 const REMOVE_ATTEMPTS = 50
 
-/** Removes groups; those whose last process is still on its way out a little later. What is left then the next worker removes. */
+/**
+ * Removes groups; those whose last process is still on its way out a little later. What is left
+ * then the next worker removes.
+ */
 function removeGroups(groups: readonly string[], attempts = REMOVE_ATTEMPTS): void {
   const left = groups.filter((group) => {
     try {

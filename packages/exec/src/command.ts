@@ -1,10 +1,16 @@
 import type { Exceeded } from './cgroup.ts'
 import type { TaskLimits } from './task-limits.ts'
 
-/** What a sandboxed child may see. Everything else of the file system but the system's programs is hidden. */
+/**
+ * What a sandboxed child may see. Everything else of the file system but the system's programs is
+ * hidden.
+ */
 export interface Sandbox {
   readonly readOnly: readonly string[]
-  /** Belong to the sandbox's account from then on, with all that is in them, where the service is root. */
+  /**
+   * Belong to the sandbox's account from then on, with all that is in them, where the service is
+   * root.
+   */
   readonly readWrite: readonly string[]
   /** Host devices to pass in, e.g. `/dev/kvm`. */
   readonly devices?: readonly string[]
@@ -23,7 +29,10 @@ export interface CommandPlan {
   readonly sandbox?: Sandbox
 }
 
-/** Why a command ended. `signal` means that somebody else killed it (for example the out-of-memory killer). */
+/**
+ * Why a command ended. `signal` means that somebody else killed it (for example the out-of-memory
+ * killer).
+ */
 export type Ending = 'exit' | 'signal' | 'deadline' | 'cancelled'
 
 export interface CommandResult {
@@ -36,7 +45,10 @@ export interface CommandResult {
   readonly stdout: string
   readonly stderr: string
   readonly wallSeconds: number
-  /** A limit of its sandbox that it ran into, whether or not that is why it ended. Known only where there are cgroups. */
+  /**
+   * A limit of its sandbox that it ran into, whether or not that is why it ended. Known only where
+   * there are cgroups.
+   */
   readonly exceeded?: Exceeded
 }
 

@@ -10,8 +10,9 @@ function plain(path: string): Stats | undefined {
 }
 
 /**
- * Lets the account read what is closed to others, a directory with all that is in it, through the account's own group, of which nothing
- * else is a member. Of a directory that is open to others only those files are hidden that were hidden on purpose.
+ * Lets the account read what is closed to others, a directory with all that is in it, through the
+ * account's own group, of which nothing else is a member. Of a directory that is open to others
+ * only those files are hidden that were hidden on purpose.
  */
 export function grantReading(path: string, { uid, gid }: SandboxAccount): void {
   const found = plain(path)
@@ -26,8 +27,8 @@ export function grantReading(path: string, { uid, gid }: SandboxAccount): void {
 }
 
 /**
- * Returns what is still to become the account's, each with all that is in it: a path as a whole, or what the service has since put
- * straight into it. What the account makes is its own.
+ * Returns what is still to become the account's, each with all that is in it: a path as a whole, or
+ * what the service has since put straight into it. What the account makes is its own.
  */
 export function notYetOwned(path: string, { uid }: SandboxAccount): string[] {
   const found = plain(path)

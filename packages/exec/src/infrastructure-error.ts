@@ -1,6 +1,7 @@
 /**
- * Something in our own machinery failed: a program is missing, a disk is full, a process could not be started.
- * Never an answer about the kernel under test: adapters return kernel failures as values and throw this for the rest.
+ * Something in our own machinery failed: a program is missing, a disk is full, a process could not
+ * be started. Never an answer about the kernel under test: adapters return kernel failures as
+ * values and throw this for the rest.
  */
 export class InfrastructureError extends Error {
   override readonly name = 'InfrastructureError'

@@ -4,11 +4,17 @@ import type { CommandPlan } from './command.ts'
 export interface Preparation {
   /** Files of cgroups by which the command enters them. */
   readonly entrances: readonly string[]
-  /** Paths that become another account's first, with all that is in them. It takes set-id bits away too. */
+  /**
+   * Paths that become another account's first, with all that is in them. It takes set-id bits away
+   * too.
+   */
   readonly owner?: { readonly ids: string; readonly paths: readonly string[] }
 }
 
-/** Above what the service's processes have, so that the kernel ends code under test first when memory runs out. */
+/**
+ * Above what the service's processes have, so that the kernel ends code under test first when
+ * memory runs out.
+ */
 const OOM_SCORE = 900
 
 /** What a preparation that failed prints at last, and ends with. */
@@ -18,7 +24,10 @@ export const NOT_PREPARED = { exitCode: 125, words: 'kbisect: the sandbox could 
 const STEP = (action: string) =>
   `${action} || { echo '${NOT_PREPARED.words}' >&2; exit ${NOT_PREPARED.exitCode}; }; shift`
 
-/** Makes a command that prepares and then turns into the given one, so that its parent and its process id stay. */
+/**
+ * Makes a command that prepares and then turns into the given one, so that its parent and its
+ * process id stay.
+ */
 export function launchCommand(command: readonly string[], { entrances, owner }: Preparation): CommandPlan {
   const paths = owner?.paths ?? []
   const script = [

@@ -16,7 +16,8 @@ const perl = (script: string, limits: TaskLimits, by: 'cgroup' | 'rlimit'): Prom
     { deadlineSeconds: 300 },
   ).result
 
-// 400 children that take 24 MiB each and keep them; the script prints the first fork that is refused, or child that is killed.
+// 400 children that take 24 MiB each and keep them; the script prints the first fork that is
+// refused, or child that is killed.
 const MANY_LARGE = `
   for (1..400) {
     my $child = fork;

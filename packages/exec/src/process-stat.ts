@@ -9,7 +9,8 @@ export interface ProcessStat {
   readonly childrenCpuSeconds: number
 }
 
-// Linux reports process times in units of sysconf(_SC_CLK_TCK), which is 100 on every architecture we run on.
+// Linux reports process times in units of sysconf(_SC_CLK_TCK), which is 100 on every architecture
+// we run on.
 const TICKS_PER_SECOND = 100
 
 /** Returns what the text of a `stat` file says. */

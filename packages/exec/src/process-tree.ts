@@ -9,7 +9,10 @@ function readParent(pid: string): number | undefined {
   }
 }
 
-/** The process and all its living descendants. Reads all of /proc: for what is rare, such as ending a tree. */
+/**
+ * The process and all its living descendants. Reads all of /proc: for what is rare, such as ending
+ * a tree.
+ */
 export function treePids(root: number): number[] {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {

@@ -61,7 +61,8 @@ class Tail {
 const MEMORY_LOOK_MILLISECONDS = 500
 
 function killTree(pid: number): void {
-  // Children first found, then killed: one that forks meanwhile belongs to the group and dies with it.
+  // Children first found, then killed: one that forks meanwhile belongs to the group and dies with
+  // it.
   const pids = treePids(pid)
   killGroup(pid)
   for (const target of pids) kill(target)
@@ -79,7 +80,9 @@ function kill(target: number): void {
   }
 }
 
-/** Half a task is of no use, and takes long to die when the kernel ends one process after the other. */
+/**
+ * Half a task is of no use, and takes long to die when the kernel ends one process after the other.
+ */
 function endWhole(cgroup: TaskCgroup, end: () => void): NodeJS.Timeout {
   return setInterval(() => {
     if (cgroup.exceeded() === 'memory') end()
@@ -96,14 +99,17 @@ function ownCgroup(place: CgroupPlace | undefined, { limits }: Sandbox): TaskCgr
 }
 
 /**
- * Starts a command. Its children never outlive ours: the sandbox or `setpriv` kills them when this process dies.
+ * Starts a command. Its children never outlive ours: the sandbox or `setpriv` kills them when this
+ * process dies.
  * @throws InfrastructureError `program-missing` (from `result`) when the program is not there.
  */
 export function start(plan: CommandPlan, options: RunOptions = {}): RunningCommand {
   return startIn(cgroupPlace, plan, options)
 }
 
-/** Starts a command, with a cgroup of its own in this place if it has a sandbox. See {@link start}. */
+/**
+ * Starts a command, with a cgroup of its own in this place if it has a sandbox. See {@link start}.
+ */
 export function startIn(
   place: () => CgroupPlace | undefined,
   plan: CommandPlan,
@@ -143,7 +149,8 @@ export function startIn(
       })
     }
   }
-  // What a program leaves behind would hold its streams open, and us with them. The sandbox takes it along by itself.
+  // What a program leaves behind would hold its streams open, and us with them. The sandbox takes
+  // it along by itself.
   child.once('exit', () => killGroup(pid))
   if (options.input !== undefined && options.input !== 'pipe') child.stdin?.end(options.input)
   const timer =
@@ -194,15 +201,18 @@ export function startIn(
   return { pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, result, kill: () => end('cancelled') }
 }
 
-/** A file or directory that the command was to see and that is not there: says nothing of its program. */
+/**
+ * A file or directory that the command was to see and that is not there: says nothing of its
+ * program.
+ */
 function missingFile(plan: CommandPlan, exitCode: number | undefined, stderr: string): string | undefined {
   if (!plan.sandbox || exitCode !== 1) return undefined
   return /^bwrap: Can't find source path (.*): No such file or directory$/.exec(stderr.split('\n')[0] ?? '')?.[1]
 }
 
 /**
- * The program that could not be started, where none of the command's own has run: each wrapper says so as the first thing that is
- * printed, in its own words and with its own exit code.
+ * The program that could not be started, where none of the command's own has run: each wrapper says
+ * so as the first thing that is printed, in its own words and with its own exit code.
  */
 function notStarted(
   plan: CommandPlan,

@@ -7,7 +7,8 @@ export interface SandboxAccount {
 }
 
 const ACCOUNT_NAME = 'kbisect-sandbox'
-// Of the range 60578-61183, which neither accounts, nor systemd, nor containers take. The same on all hosts that share files.
+// Of the range 60578-61183, which neither accounts, nor systemd, nor containers take. The same on
+// all hosts that share files.
 const UNUSED_ID = 60_867
 
 /** What decides as whom the code under test runs. */
@@ -40,8 +41,9 @@ function namedAccount(passwd: string): SandboxAccount | undefined {
 }
 
 /**
- * Returns the account for the code under test; `self` for an ordinary user, whose sandbox has no other ids than its own, and for root of
- * a container that is an ordinary user outside; `none` where the only id is that of the host's root.
+ * Returns the account for the code under test; `self` for an ordinary user, whose sandbox has no
+ * other ids than its own, and for root of a container that is an ordinary user outside; `none`
+ * where the only id is that of the host's root.
  */
 export function chooseAccount({ uid, uidMap, gidMap, passwd }: Identity): SandboxAccount | 'self' | 'none' {
   if (uid !== 0) return 'self'

@@ -10,7 +10,10 @@ import { systemCallFilter } from './seccomp-filter.ts'
 import { completeLimits } from './task-limits.ts'
 import { systemArguments } from './visible-paths.ts'
 
-/** `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports say so. */
+/**
+ * `bwrap`: children run in bubblewrap. `none`: the operator switched the sandbox off, and reports
+ * say so.
+ */
 export type SandboxMode = 'bwrap' | 'none'
 
 const NO_ACCOUNT =
@@ -29,9 +32,10 @@ export interface WrappedCommand extends CommandPlan {
 const FILTER_DESCRIPTOR = 3
 
 /**
- * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, the system calls that builds and QEMU need,
- * never as uid 0 of the host, and every process of it dies with ours. Without a sandbox, or in mode `none`, the child is still bound to
- * our life by `setpriv --pdeathsig`.
+ * Wraps a plan so that it runs in bubblewrap: no network, an empty home, only the named paths, the
+ * system calls that builds and QEMU need, never as uid 0 of the host, and every process of it dies
+ * with ours. Without a sandbox, or in mode `none`, the child is still bound to our life by
+ * `setpriv --pdeathsig`.
  * @param cgroup what the command enters; without it each of its processes has limits of its own
  */
 export function withSandbox(plan: CommandPlan, mode: SandboxMode, cgroup?: TaskCgroup): WrappedCommand {
@@ -60,7 +64,8 @@ export function withSandbox(plan: CommandPlan, mode: SandboxMode, cgroup?: TaskC
 function identityArguments(account: SandboxAccount | 'self'): string[] {
   const apart = ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try']
   if (account === 'self') return [...apart, '--unshare-user', '--disable-userns', '--cap-drop', 'ALL']
-  // As root bubblewrap needs no user namespace. What is left to it is what `setpriv` needs to become the account.
+  // As root bubblewrap needs no user namespace. What is left to it is what `setpriv` needs to
+  // become the account.
   const kept = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((name) => ['--cap-add', name])
   return [...apart, '--cap-drop', 'ALL', ...kept]
 }
@@ -109,7 +114,10 @@ function deviceGroup(path: string): number[] {
   return found && found.gid !== 0 && (found.mode & 0o060) === 0o060 ? [found.gid] : []
 }
 
-/** The limits that there are without a cgroup. In a user namespace only the sandbox's own processes are counted. */
+/**
+ * The limits that there are without a cgroup. In a user namespace only the sandbox's own processes
+ * are counted.
+ */
 function limiting({ limits }: Sandbox): string[] {
   const { memoryBytes, processes } = completeLimits(limits)
   // An address space is larger than the part of it that is used.

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { run } from './run.ts'
 import { DENIED } from './seccomp-rules.ts'
 
-/** Makes system calls of these numbers in the sandbox, without arguments that could do anything, and returns what came of each. */
+/**
+ * Makes system calls of these numbers in the sandbox, without arguments that could do anything, and
+ * returns what came of each.
+ */
 async function callInside(calls: readonly (readonly number[])[]): Promise<number[]> {
   const args = calls.map((call) => call.join(','))
   const script =

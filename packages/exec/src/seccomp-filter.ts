@@ -2,7 +2,8 @@ import { constants } from 'node:os'
 import { readIfThereSync } from './read-if-there-sync.ts'
 import * as rules from './seccomp-rules.ts'
 
-// A program of the kernel's classic BPF, as seccomp(2) describes it: instructions of 8 bytes in the byte order of the machine.
+// A program of the kernel's classic BPF, as seccomp(2) describes it: instructions of 8 bytes in the
+// byte order of the machine.
 const LOAD = 0x20
 const JUMP_EQUAL = 0x15
 const JUMP_NOT_BELOW = 0x35
@@ -22,7 +23,10 @@ type Instruction = readonly [code: number, whenTrue: number, whenFalse: number, 
 
 const load = (offset: number): Instruction => [LOAD, 0, 0, offset]
 const answer = (value: number): Instruction => [RETURN, 0, 0, value]
-/** Does what follows, which must end in an answer, when the condition holds, and passes over it otherwise. */
+/**
+ * Does what follows, which must end in an answer, when the condition holds, and passes over it
+ * otherwise.
+ */
 const when = (jump: number, value: number, then: readonly Instruction[]): Instruction[] => [
   [jump, 0, then.length, value],
   ...then,
@@ -76,7 +80,10 @@ function instructions({
   ]
 }
 
-/** The compiled filter for a machine of one architecture (as Node names it); undefined for one without rules. Pure. */
+/**
+ * The compiled filter for a machine of one architecture (as Node names it); undefined for one
+ * without rules. Pure.
+ */
 export function compileFilter(architecture: string): Buffer | undefined {
   if (architecture !== 'x64' && architecture !== 'arm64') return undefined
   const program = instructions(rules.ARCHITECTURES[architecture])
@@ -95,7 +102,10 @@ const kernelHasFilters = (): boolean => /^Seccomp:/m.test(readIfThereSync('/proc
 
 let filter: { readonly bytes: Buffer | undefined } | undefined
 
-/** The filter for this machine, compiled once; undefined where there are no rules for it or its kernel has no filters. */
+/**
+ * The filter for this machine, compiled once; undefined where there are no rules for it or its
+ * kernel has no filters.
+ */
 export function systemCallFilter(): Buffer | undefined {
   filter ??= { bytes: kernelHasFilters() ? compileFilter(process.arch) : undefined }
   return filter.bytes

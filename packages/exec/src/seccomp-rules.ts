@@ -1,6 +1,7 @@
-// System calls that neither builds of kernels nor QEMU need, and by which code gets at more of the host's kernel. The rule: what
-// changes mounts or namespaces, loads or configures the kernel, looks into other processes, opens files past their paths, or is a
-// large interface that has a plain substitute. All else is allowed, so that a new compiler needs no change here.
+// System calls that neither builds of kernels nor QEMU need, and by which code gets at more of the
+// host's kernel. The rule: what changes mounts or namespaces, loads or configures the kernel, looks
+// into other processes, opens files past their paths, or is a large interface that has a plain
+// substitute. All else is allowed, so that a new compiler needs no change here.
 
 /** Numbers of a system call on x86_64 and on aarch64; null where there is none. */
 type Numbers = readonly [x86_64: number | null, aarch64: number | null]
@@ -76,13 +77,19 @@ export const DENIED: Readonly<Record<string, Readonly<Record<string, Numbers>>>>
   },
 }
 
-/** Refused with ENOSYS: their arguments lie in memory, where a filter cannot look, and libraries then take the older call. */
+/**
+ * Refused with ENOSYS: their arguments lie in memory, where a filter cannot look, and libraries
+ * then take the older call.
+ */
 export const UNKNOWN: Readonly<Record<string, Numbers>> = {
   clone3: [435, 435],
   openat2: [437, 437],
 }
 
-/** `clone` with a new namespace is refused: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+/**
+ * `clone` with a new namespace is refused: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID,
+ * NEWNET.
+ */
 export const CLONE: Numbers = [56, 220]
 export const NEW_NAMESPACES = 0x7e02_0000
 
@@ -108,7 +115,10 @@ export const OPENS: Readonly<
 /** O_CREAT and the bit of O_TMPFILE that is its own. */
 export const MAKES_FILE = 0x40_0040
 
-/** Only these families of sockets: AF_UNIX, AF_INET, AF_INET6. Others reach hypervisors, crypto drivers and more of the kernel. */
+/**
+ * Only these families of sockets: AF_UNIX, AF_INET, AF_INET6. Others reach hypervisors, crypto
+ * drivers and more of the kernel.
+ */
 export const SOCKET: Numbers = [41, 198]
 export const FAMILIES: readonly number[] = [1, 2, 10]
 

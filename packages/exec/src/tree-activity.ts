@@ -4,7 +4,10 @@ import { listed, readStat, treeOf } from './tree-usage.ts'
 export interface TreeActivity {
   /** Living processes, the first one among them. */
   readonly processes: number
-  /** CPU seconds of these, user and system, and of their descendants that have ended and were waited for. */
+  /**
+   * CPU seconds of these, user and system, and of their descendants that have ended and were waited
+   * for.
+   */
   readonly cpuSeconds: number
   /** Threads that run, would run if they got a CPU, or wait for a disk. */
   readonly wanting: number

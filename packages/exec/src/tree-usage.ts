@@ -7,15 +7,17 @@ export interface TreeUsage {
   /** Spent on CPUs, user and system. */
   readonly cpuSeconds: number
   /**
-   * How long the thread that waited most has been ready to run without getting a CPU: of an emulator it is the one that runs the guest.
-   * Distinguishes a guest that idles from one that starves on a busy host. 0 where the host's kernel does not count it.
+   * How long the thread that waited most has been ready to run without getting a CPU: of an
+   * emulator it is the one that runs the guest. Distinguishes a guest that idles from one that
+   * starves on a busy host. 0 where the host's kernel does not count it.
    */
   readonly waitedSeconds: number
 }
 
 /**
- * Returns what a process tree has used; zeros once it is gone. Asked several times a second for each boot: it reads what belongs to
- * the tree and nothing else, and leaves the event loop free meanwhile, where the host's kernel lists children.
+ * Returns what a process tree has used; zeros once it is gone. Asked several times a second for
+ * each boot: it reads what belongs to the tree and nothing else, and leaves the event loop free
+ * meanwhile, where the host's kernel lists children.
  */
 export async function treeUsage(root: number): Promise<TreeUsage> {
   const pids = await treeOf(root)
@@ -38,7 +40,9 @@ export async function treeOf(root: number): Promise<number[]> {
   return found
 }
 
-/** The children of all threads of a process; undefined where the host's kernel does not list them. */
+/**
+ * The children of all threads of a process; undefined where the host's kernel does not list them.
+ */
 async function childrenOf(pid: number): Promise<number[] | undefined> {
   const tasks = `/proc/${pid}/task`
   const lists = await Promise.all(

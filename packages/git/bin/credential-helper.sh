@@ -1,5 +1,5 @@
-# A credential helper of git: answers with the user and password of its environment, and for one server alone. To that end
-# git names protocol and host; see gitcredentials(7).
+# A credential helper of git: answers with the user and password of its environment, and for one
+# server alone. To that end git names protocol and host; see gitcredentials(7).
 [ "$1" = get ] || exit 0
 protocol=
 host=

@@ -15,7 +15,8 @@ const FIELDS = ['%(refname:lstrip=2)', '%(objectname)', '%(committerdate:unix)',
 
 /** The newest branches, as many as `listedBranches` of {@link TEXT_LIMITS}. */
 export async function readBranches(place: MirrorPlace): Promise<Branch[]> {
-  // Not sorted by git, which dies of dates that its own formats cannot show. A line feed stands behind each record.
+  // Not sorted by git, which dies of dates that its own formats cannot show. A line feed stands
+  // behind each record.
   const args = ['for-each-ref', `--format=${FIELDS.map((field) => `${field}%00`).join('')}`, 'refs/heads/']
   const branches: Branch[] = []
   for await (const record of readRecords(mirrorOutput(place, 'list branches', args), FIELDS.length)) {

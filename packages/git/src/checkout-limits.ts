@@ -12,7 +12,9 @@ function problemOfPath(path: string, { pathBytes, nameBytes }: GitLimits): strin
   return isLong ? `a name in ${shown(path)}… is longer than ${nameBytes} bytes` : undefined
 }
 
-/** How often each file's content is in a commit, by its hash; or why the commit is not checked out. */
+/**
+ * How often each file's content is in a commit, by its hash; or why the commit is not checked out.
+ */
 async function countBlobs(place: MirrorPlace, commit: string): Promise<Map<string, number> | string> {
   const { limits } = place
   const blobs = new Map<string, number>()
@@ -48,8 +50,8 @@ async function sumBytes(place: MirrorPlace, commit: string, blobs: ReadonlyMap<s
 }
 
 /**
- * Why the files of a commit are more than a checkout may write, in words; undefined when they are not. Reading them stops at the first
- * limit, whatever the commit would have grown to.
+ * Why the files of a commit are more than a checkout may write, in words; undefined when they are
+ * not. Reading them stops at the first limit, whatever the commit would have grown to.
  */
 export async function checkoutProblem(place: MirrorPlace, commit: string): Promise<string | undefined> {
   const blobs = await countBlobs(place, commit)

@@ -43,7 +43,10 @@ function parseTrailers(text: string): { key: string; value: string }[] {
   })
 }
 
-/** Reads one record of `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a binary file. */
+/**
+ * Reads one record of `--numstat -z`: "added TAB deleted TAB path", with `-` for both counts of a
+ * binary file.
+ */
 function parseFileChange(record: string): FileChange[] {
   const [, added, deleted, path] = /^\n*(\d+|-)\t(\d+|-)\t([\s\S]+)$/.exec(record) ?? []
   if (path === undefined) return []
@@ -57,7 +60,10 @@ async function readTextsOf(output: AsyncIterable<Buffer>): Promise<string[]> {
   return texts
 }
 
-/** What of the changed files can be listed, from the output of `--numstat -z`; reading more of them stops. */
+/**
+ * What of the changed files can be listed, from the output of `--numstat -z`; reading more of them
+ * stops.
+ */
 export async function readFiles(output: AsyncIterable<Buffer>): Promise<Pick<CommitDetails, 'files' | 'hasMoreFiles'>> {
   const files: FileChange[] = []
   let characters = 0
@@ -82,7 +88,8 @@ export async function readFiles(output: AsyncIterable<Buffer>): Promise<Pick<Com
 /** @throws InfrastructureError when the mirror does not hold the commit. */
 export async function readCommit(place: MirrorPlace, hash: string): Promise<CommitDetails> {
   const commit = requireHash(hash)
-  // With no walk, `log` shows one commit as `show` does, and compares no files unless it is asked to.
+  // With no walk, `log` shows one commit as `show` does, and compares no files unless it is asked
+  // to.
   const show = (options: readonly string[], deadlineSeconds?: number) => {
     const args = ['log', '--no-walk', '-z', '--no-show-signature', '--no-color', ...options, '--end-of-options', commit]
     return mirrorOutput(place, `read commit ${commit}`, args, deadlineSeconds ? { deadlineSeconds } : {})

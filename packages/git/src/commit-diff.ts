@@ -6,8 +6,9 @@ import { requireHash } from './reference.ts'
 const LIMIT_BYTES = 1 << 20
 
 /**
- * The patch of a commit; of a merge, what it changes against all its parents. At most 1 MiB, and its last line says so
- * when it was cut, or that git could not compare so much. Read through exec, because simple-git would hold the whole of it in memory first.
+ * The patch of a commit; of a merge, what it changes against all its parents. At most 1 MiB, and
+ * its last line says so when it was cut, or that git could not compare so much. Read through exec,
+ * because simple-git would hold the whole of it in memory first.
  */
 export async function readDiff(place: MirrorPlace, hash: string): Promise<string> {
   const commit = requireHash(hash)

@@ -6,12 +6,14 @@ import { runGit } from './git-command.ts'
 import { withLock } from './mirror-lock.ts'
 import type { MirrorPlace } from './mirror-place.ts'
 
-// Without a commit-graph, `rev-list A ^B` decides by commit dates when it has seen enough, and errs where they lie. With one it goes by
-// generation numbers. A clone on the same disk brings the commit-graph of its source along, which may be damaged: only one that we
-// wrote ourselves is trusted, and the mark says that all there is was written by us.
+// Without a commit-graph, `rev-list A ^B` decides by commit dates when it has seen enough, and errs
+// where they lie. With one it goes by generation numbers. A clone on the same disk brings the
+// commit-graph of its source along, which may be damaged: only one that we wrote ourselves is
+// trusted, and the mark says that all there is was written by us.
 const MARK = 'kbisect-commit-graph'
 
-// What was found in order, by directory: reading all of it again for every question would take longer than the question.
+// What was found in order, by directory: reading all of it again for every question would take
+// longer than the question.
 const inOrder = new Map<string, string>()
 
 const layersOf = (mirror: string): string => join(mirror, 'objects/info/commit-graphs')
@@ -92,7 +94,10 @@ async function requireCommitGraph(place: MirrorPlace): Promise<string> {
   return written
 }
 
-/** Answers a question about the graph of commits by generation numbers, whatever the dates of the commits say. */
+/**
+ * Answers a question about the graph of commits by generation numbers, whatever the dates of the
+ * commits say.
+ */
 export async function withCommitGraph<T>(place: MirrorPlace, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     const before = await requireCommitGraph(place)

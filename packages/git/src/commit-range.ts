@@ -17,15 +17,17 @@ export interface RangeCommit {
   readonly authoredAt: number
   readonly subject: string
   /**
-   * The files that it adds, changes or deletes, both names of a renamed one. Absent where that is not known: unless it has
-   * exactly one parent, and where it changes more than {@link TEXT_LIMITS} allows.
+   * The files that it adds, changes or deletes, both names of a renamed one. Absent where that is
+   * not known: unless it has exactly one parent, and where it changes more than {@link TEXT_LIMITS}
+   * allows.
    */
   readonly paths?: readonly string[]
 }
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%ae', '%at', '%s']
 
-// With -z fields and paths end in NUL, which no commit can contain. An empty text begins each commit: no path is empty.
+// With -z fields and paths end in NUL, which no commit can contain. An empty text begins each
+// commit: no path is empty.
 const RANGE_FORMAT = `--format=${['', ...FIELDS].join('%x00')}`
 
 // Git walks a whole kernel history, and compares all its trees, in a few minutes.
@@ -33,7 +35,9 @@ const DEADLINE_SECONDS = 1800
 
 type Share = (text: string) => string
 
-/** Gives equal texts the same string: names, paths and the hashes of parents come again and again. */
+/**
+ * Gives equal texts the same string: names, paths and the hashes of parents come again and again.
+ */
 function openShare(): Share {
   const known = new Map<string, string>()
   return (text) => {
@@ -43,7 +47,10 @@ function openShare(): Share {
   }
 }
 
-/** Collects one commit as its texts come. Of its paths it keeps none when they are too many or one is too long. */
+/**
+ * Collects one commit as its texts come. Of its paths it keeps none when they are too many or one
+ * is too long.
+ */
 class Collected {
   readonly #fields: string[] = []
   #paths: string[] | undefined = []
@@ -104,10 +111,11 @@ async function parseRange(output: AsyncIterable<Buffer>, take: (commit: RangeCom
 const WITH_PATHS = ['--name-only', '--no-renames', '--diff-merges=off', '--no-ext-diff']
 
 /**
- * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before their children. One pass of git,
- * read as it comes: 30,000 commits with their files take about two seconds once the packs are in memory. Only right with a commit-graph.
- * Where a commit changes more files than git has memory for, a second pass reads the commits without files: of those from that one on
- * they are not known.
+ * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents come before
+ * their children. One pass of git, read as it comes: 30,000 commits with their files take about two
+ * seconds once the packs are in memory. Only right with a commit-graph. Where a commit changes more
+ * files than git has memory for, a second pass reads the commits without files: of those from that
+ * one on they are not known.
  */
 export async function readRange(place: MirrorPlace, good: readonly string[], bad: string): Promise<RangeCommit[]> {
   const tips = [requireHash(bad), ...good.map((hash) => `^${requireHash(hash)}`)]

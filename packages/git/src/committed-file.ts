@@ -12,7 +12,8 @@ const LIMIT_BYTES = 8 << 20
 export async function readCommittedFile(place: MirrorPlace, hash: string, path: string): Promise<Buffer | undefined> {
   const commit = requireHash(hash)
   const git = (action: string, args: readonly string[]) => read(place, action, args)
-  // Its entry first: of a link, `show` would give the name that it leads to as if it were the content.
+  // Its entry first: of a link, `show` would give the name that it leads to as if it were the
+  // content.
   const entry = await git(`look for ${path} in ${commit}`, ['ls-tree', '-z', '--full-tree', commit, '--', path])
   const [, blob] = /^100\d{3} blob ([0-9a-f]+)\t/.exec(entry.toString('utf8')) ?? []
   if (blob === undefined) return undefined

@@ -7,8 +7,10 @@ import type { TreeSource } from './tree-source.ts'
 const DEADLINE_SECONDS = 600
 
 /**
- * Asks a source for its branches and tags before any of them is fetched: git writes a file for each, and stops at no number of them.
- * @throws InfrastructureError `git-too-large` when there are more than `refs` of the limits; as a fetch throws, when the source cannot be read
+ * Asks a source for its branches and tags before any of them is fetched: git writes a file for
+ * each, and stops at no number of them.
+ * @throws InfrastructureError `git-too-large` when there are more than `refs` of the limits; as a
+ * fetch throws, when the source cannot be read
  */
 export async function requireFewRefs(
   place: MirrorPlace,

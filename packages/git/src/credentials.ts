@@ -26,8 +26,9 @@ const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}
 export const takesCredentials = (transport: string): boolean => transport === 'http' || transport === 'https'
 
 /**
- * Returns what lets git answer the server of a tree when it asks for a password. A helper program answers, for exactly this protocol,
- * host and port: a proxy, or a server that a redirection names, gets nothing.
+ * Returns what lets git answer the server of a tree when it asks for a password. A helper program
+ * answers, for exactly this protocol, host and port: a proxy, or a server that a redirection names,
+ * gets nothing.
  */
 export function credentialAccess({ location, transport }: TreeSource, credentials: GitCredentials): CredentialAccess {
   if (!takesCredentials(transport)) return { settings: [], env: {} }

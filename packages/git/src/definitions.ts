@@ -10,7 +10,10 @@ const OUTPUT_BYTES = 4 << 20
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 
-/** A function in the words of its definition: by its own name, or as the system call that a macro makes it of. */
+/**
+ * A function in the words of its definition: by its own name, or as the system call that a macro
+ * makes it of.
+ */
 interface Wanted {
   readonly function: string
   readonly symbol: string
@@ -28,8 +31,9 @@ function readWanted(functions: readonly string[]): Wanted[] {
     .map((wanted) => ({ ...wanted, systemCall: SYSTEM_CALL.exec(wanted.symbol)?.[1] }))
 }
 
-// Read alike by git, as an extended regular expression, and by JavaScript. A definition begins at the start of a line, where the
-// kernel's style has nothing else but declarations; macros that define a function have its name alone in their brackets.
+// Read alike by git, as an extended regular expression, and by JavaScript. A definition begins at
+// the start of a line, where the kernel's style has nothing else but declarations; macros that
+// define a function have its name alone in their brackets.
 const inC = (names: string): string => `^([A-Za-z_][^=]*[^A-Za-z0-9_=])?(${names})[ ]?[(]`
 const inAssembly = (names: string): string => `^(SYM_[A-Z_]+|ENTRY|WEAK)[(](${names})[,)]`
 const asSystemCall = (names: string): string => `^(COMPAT_)?SYSCALL_DEFINE[0-6][(](${names})[,)]`
@@ -46,7 +50,10 @@ const ELSEWHERE = ['*.lds.S', 'tools/*', 'samples/*', 'scripts/*', 'Documentatio
 const DECLARING_WORD = /^(?:extern|typedef)\b/
 const COMMENT = /\/[/*]/
 
-/** Whether a line declares and does not define: it ends with a semicolon, with or without a comment behind that. */
+/**
+ * Whether a line declares and does not define: it ends with a semicolon, with or without a comment
+ * behind that.
+ */
 function isDeclaration(line: string): boolean {
   if (DECLARING_WORD.test(line) || line.trimEnd().endsWith(';')) return true
   const comment = line.search(COMMENT)
@@ -62,7 +69,8 @@ async function searchText(place: MirrorPlace, commit: string, expressions: reado
     '-I',
     '--extended-regexp',
     ...expressions.flatMap((expression) => ['-e', expression]),
-    // A full hash, and no pattern since those are given: it needs no mark before it, which older gits would not know.
+    // A full hash, and no pattern since those are given: it needs no mark before it, which older
+    // gits would not know.
     commit,
     '--',
     ...['*.c', '*.h', '*.S', ...ELSEWHERE.map((paths) => `:(exclude)${paths}`)],
@@ -86,7 +94,10 @@ async function searchText(place: MirrorPlace, commit: string, expressions: reado
 /** A function of an architecture has a definition in each: the limit is for each of them. */
 const architectureOf = (path: string): string => /^arch\/[^/]+/.exec(path)?.[0] ?? ''
 
-/** The most telling files: sources before headers, which hold stubs and declarations of what is defined elsewhere. */
+/**
+ * The most telling files: sources before headers, which hold stubs and declarations of what is
+ * defined elsewhere.
+ */
 function chooseFiles(paths: ReadonlySet<string>): string[] {
   const sources = [...paths].filter((path) => !path.endsWith('.h'))
   const counts = new Map<string, number>()
@@ -98,9 +109,10 @@ function chooseFiles(paths: ReadonlySet<string>): string[] {
 }
 
 /**
- * The files of a commit that define each function, by the function's name as given; what is not found is absent. A search of the
- * text, which can err: at most 4 files of each architecture's directory, and as many outside of them. Looks at the first 32 names;
- * what a compiler appended to them (`.isra.0`) is left off, and what is no C identifier then is passed over.
+ * The files of a commit that define each function, by the function's name as given; what is not
+ * found is absent. A search of the text, which can err: at most 4 files of each architecture's
+ * directory, and as many outside of them. Looks at the first 32 names; what a compiler appended to
+ * them (`.isra.0`) is left off, and what is no C identifier then is passed over.
  */
 export async function findDefinitions(
   place: MirrorPlace,

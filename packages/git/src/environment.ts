@@ -7,12 +7,17 @@ import type { GitLimits } from './limits.ts'
 export interface GitNetwork {
   /** Variables for a git that fetches: proxies, certificates, the agent of ssh. */
   readonly environment: Readonly<Record<string, string>>
-  /** The addresses of a host. @throws Error named `AddressRefused` when one of them may not be connected to */
+  /**
+   * The addresses of a host. @throws Error named `AddressRefused` when one of them may not be
+   * connected to
+   */
   addressesOf(host: string): Promise<readonly string[]>
 }
 
 export interface GitOptions {
-  /** Absolute path of the directory that holds the mirrors, their lock files and git's private home. */
+  /**
+   * Absolute path of the directory that holds the mirrors, their lock files and git's private home.
+   */
   readonly mirrorsDirectory: string
   /** Transports that git may use (`GIT_ALLOW_PROTOCOL`), e.g. `['https', 'git', 'ssh', 'file']`. */
   readonly protocols: readonly string[]
@@ -22,13 +27,16 @@ export interface GitOptions {
   readonly limits?: GitLimits
   /** Absent: any host, with no proxy. */
   readonly network?: GitNetwork
-  /** Returns the credentials of a tree, by its id; undefined for one that has none. Called before each fetch. Absent: no tree has any. */
+  /**
+   * Returns the credentials of a tree, by its id; undefined for one that has none. Called before
+   * each fetch. Absent: no tree has any.
+   */
   readonly credentialsOf?: (treeId: string) => Promise<GitCredentials | undefined>
 }
 
 /**
- * Checks that an operator may ignore too. What would write outside of a worktree, run code or cannot be read is not among them: `has…`,
- * `gitmodules…`.
+ * Checks that an operator may ignore too. What would write outside of a worktree, run code or
+ * cannot be read is not among them: `has…`, `gitmodules…`.
  */
 export const IGNORABLE_CHECKS = [
   'duplicateEntries',
@@ -41,8 +49,9 @@ export const IGNORABLE_CHECKS = [
 ] as const
 
 /**
- * Checks of git's fsck that fetched objects need not pass. What they refuse is common in old histories, and changes no source: oddly
- * written names, addresses, dates and time zones of people, and file modes with a leading zero.
+ * Checks of git's fsck that fetched objects need not pass. What they refuse is common in old
+ * histories, and changes no source: oddly written names, addresses, dates and time zones of people,
+ * and file modes with a leading zero.
  */
 const HARMLESS_CHECKS = [
   'badDate',
@@ -103,18 +112,27 @@ function writeHome(home: string): void {
   renameSync(fresh, file)
 }
 
-/** Arguments for a git that fetches. What the operator set is no matter of the file that all processes share. */
+/**
+ * Arguments for a git that fetches. What the operator set is no matter of the file that all
+ * processes share.
+ */
 export const fetchSettings = ({ ignoredChecks = [] }: GitOptions): string[] =>
   ignoredChecks.flatMap((check) => ['-c', `fetch.fsck.${check}=ignore`])
 
-/** What a git that fetches has beside {@link gitEnvironment}. Others have no use for a password of a proxy, or for keys. */
+/**
+ * What a git that fetches has beside {@link gitEnvironment}. Others have no use for a password of a
+ * proxy, or for keys.
+ */
 export const fetchEnvironment = ({ network }: GitOptions): Record<string, string> => ({
   // Nothing that ssh may ask for has an answer here.
   GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
   ...network?.environment,
 })
 
-/** The whole environment of a git child but `PATH`: no user or system settings, no prompts, only the allowed transports. */
+/**
+ * The whole environment of a git child but `PATH`: no user or system settings, no prompts, only the
+ * allowed transports.
+ */
 export function gitEnvironment(options: GitOptions): Record<string, string> {
   const home = join(options.mirrorsDirectory, '.home')
   writeHome(home)

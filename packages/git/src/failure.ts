@@ -86,15 +86,16 @@ const FAULTS: readonly Fault[] = [
 ]
 
 /**
- * Returns a text with the secrets of its URLs hidden: none may reach logs and pages. Over ssh a user is no secret; elsewhere it can be
- * an access token.
+ * Returns a text with the secrets of its URLs hidden: none may reach logs and pages. Over ssh a
+ * user is no secret; elsewhere it can be an access token.
  */
 export const redact = (text: string): string =>
   text
     .replace(/\b(ssh:\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
     .replace(/\b(?!ssh:)([a-z][a-z0-9+-]*:\/\/)[^\s/]*@/gi, '$1***@')
 
-// What git says when its limit of memory is reached, and what a child of it died of at its limit of the size of a file.
+// What git says when its limit of memory is reached, and what a child of it died of at its limit of
+// the size of a file.
 const AT_A_LIMIT = /out of memory|Cannot allocate memory|died of signal 25\b/i
 
 /** Whether a git ended because it came to a limit of memory or of the size of a file. */
@@ -105,14 +106,20 @@ export const isTooLarge = ({
 }: Pick<CommandResult, 'exitCode' | 'signal' | 'stderr'>): boolean =>
   signal === 'SIGXFSZ' || (exitCode !== 0 && AT_A_LIMIT.test(stderr))
 
-/** What a tree holds is more than kbisect takes from one; the tree's doing, and no other host does better. */
+/**
+ * What a tree holds is more than kbisect takes from one; the tree's doing, and no other host does
+ * better.
+ */
 export function tooLarge(action: string): InfrastructureError {
   return new InfrastructureError('git-too-large', `cannot ${redact(action)}: the tree is larger than kbisect allows`, {
     hint: 'see docs/git-limits.md for the limits, and name a tree within them',
   })
 }
 
-/** A failed git command as an error of ours that says what was tried, with which value, and what to do. */
+/**
+ * A failed git command as an error of ours that says what was tried, with which value, and what to
+ * do.
+ */
 export function gitFailure(action: string, stderr: string): InfrastructureError {
   const said = linesOf(stderr)
   const fault = FAULTS.find(({ pattern }) => said.some((line) => pattern.test(line)))

@@ -16,7 +16,10 @@ export interface FetchProgress {
 const WRITE_MS = 2000
 const STALE_MS = 15_000
 
-/** Returns the seconds until a stage is over that came to `percent` in `seconds`; null while it is too early to estimate. */
+/**
+ * Returns the seconds until a stage is over that came to `percent` in `seconds`; null while it is
+ * too early to estimate.
+ */
 export function secondsLeft(percent: number, seconds: number): number | null {
   return percent < 2 || seconds < 2 ? null : Math.round((seconds * (100 - percent)) / percent)
 }

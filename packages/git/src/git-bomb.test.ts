@@ -32,7 +32,8 @@ function open(limits: Partial<GitOptions['limits']> = {}): Mirror {
 const directory = () => join(root, 'worktrees/worker-1')
 const written = () => (existsSync(directory()) ? readdirSync(directory()) : [])
 
-// Enough for git to read any ordinary history of these tests, and far less than ten million paths take.
+// Enough for git to read any ordinary history of these tests, and far less than ten million paths
+// take.
 const SMALL = { readMemoryBytes: 128 * 2 ** 20 }
 
 describe('a commit of ten million files in eight objects', () => {

@@ -6,8 +6,9 @@ import { type GitCommand, gitPlan } from './git-plan.ts'
 const DEADLINE_SECONDS = 2 * 3600
 
 /**
- * Runs a git command that writes. Those go through exec and not through simple-git, because they must die with us: a git that
- * outlives its parent would go on changing files that the next process believes to be its own.
+ * Runs a git command that writes. Those go through exec and not through simple-git, because they
+ * must die with us: a git that outlives its parent would go on changing files that the next process
+ * believes to be its own.
  * @throws InfrastructureError unless git exited; `signal.reason` when cancelled.
  */
 export async function attemptGit(command: GitCommand, options: RunOptions = {}): Promise<CommandResult> {

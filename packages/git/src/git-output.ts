@@ -16,11 +16,12 @@ export interface OutputOptions {
 }
 
 /**
- * The output of a git command that reads, chunk by chunk as it comes: for output too large to hold in memory as a whole. To leave
- * the loop stops git.
+ * The output of a git command that reads, chunk by chunk as it comes: for output too large to hold
+ * in memory as a whole. To leave the loop stops git.
  * @param deadlineSeconds wall clock, also while the reader is slow
- * @throws InfrastructureError `git-timeout` at the deadline, `git-too-large` at a limit of `limits.ts`, `git-busy`; as
- * {@link gitFailure} for an exit status not in `expected`; `signal.reason` when cancelled.
+ * @throws InfrastructureError `git-timeout` at the deadline, `git-too-large` at a limit of
+ * `limits.ts`, `git-busy`; as {@link gitFailure} for an exit status not in `expected`;
+ * `signal.reason` when cancelled.
  */
 export async function* gitOutput(
   command: GitCommand,
@@ -98,8 +99,8 @@ class Piece {
 }
 
 /**
- * The NUL-terminated texts of a stream, in batches as they come, each cut to 2 MiB. Each is a string of its own, so that none keeps a
- * larger piece of the output in memory.
+ * The NUL-terminated texts of a stream, in batches as they come, each cut to 2 MiB. Each is a
+ * string of its own, so that none keeps a larger piece of the output in memory.
  */
 export async function* readTexts(output: AsyncIterable<Buffer>): AsyncGenerator<string[], void> {
   const piece = new Piece()

@@ -15,7 +15,8 @@ export interface GitCommand {
 /** What a git child may use. `write` is for one that fetches, packs or checks out. */
 export type GitWork = 'read' | 'write'
 
-// A pack is mapped and not allocated, so that it does not count as data: the limit is for what git makes of a tree's objects.
+// A pack is mapped and not allocated, so that it does not count as data: the limit is for what git
+// makes of a tree's objects.
 const SETTINGS = [
   // Larger files are neither compared nor kept as deltas: git streams them.
   ['core.bigFileThreshold', '64m'],
@@ -25,8 +26,9 @@ const SETTINGS = [
 ] as const
 
 /**
- * Returns the plan of a git child with limits of memory and of the size of a file. Its children inherit both, each for itself. At a
- * limit the command fails with `git-too-large`: `isTooLarge` of `failure.ts` recognises it by git's words and its signal.
+ * Returns the plan of a git child with limits of memory and of the size of a file. Its children
+ * inherit both, each for itself. At a limit the command fails with `git-too-large`: `isTooLarge` of
+ * `failure.ts` recognises it by git's words and its signal.
  */
 export function gitPlan({ args, env, cwd, limits = GIT_LIMITS }: GitCommand, work: GitWork): CommandPlan {
   const started = [...gitBounds(work, limits), '--', 'git', ...gitSettings()]

@@ -15,7 +15,8 @@ export class GitSlots {
 
   /**
    * Waits for a slot; returns what gives it back.
-   * @throws InfrastructureError `git-busy` when too many wait already; `signal.reason` when it aborts while waiting
+   * @throws InfrastructureError `git-busy` when too many wait already; `signal.reason` when it
+   * aborts while waiting
    */
   async take(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted()
@@ -52,7 +53,8 @@ export class GitSlots {
   }
 }
 
-// Each may take the memory of one that reads, see limits.ts. More at once would only wait for the disk.
+// Each may take the memory of one that reads, see limits.ts. More at once would only wait for the
+// disk.
 const READERS = 4
 const WAITING_READERS = 200
 const FETCHES = 2
@@ -66,8 +68,9 @@ export const fetchSlots = new GitSlots(FETCHES)
 const asked = new AsyncLocalStorage<AbortSignal | undefined>()
 
 /**
- * Does `work` for a client that may go away: when `signal` aborts, its git children that wait do not start, and those that read are
- * killed. Without a signal, they go on when the client that asked has gone.
+ * Does `work` for a client that may go away: when `signal` aborts, its git children that wait do
+ * not start, and those that read are killed. Without a signal, they go on when the client that
+ * asked has gone.
  */
 export const askingFor = <T>(signal: AbortSignal | undefined, work: () => T): T => asked.run(signal, work)
 

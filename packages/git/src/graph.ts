@@ -7,8 +7,9 @@ import { requireHash } from './reference.ts'
 import { isShallow, shallowError } from './shallow.ts'
 
 /**
- * The commits of a mirror and their parents. Only these count: the dates of commits may lie. Every method throws InfrastructureError
- * `git-shallow` or `git-objects-missing` where the history is not whole.
+ * The commits of a mirror and their parents. Only these count: the dates of commits may lie. Every
+ * method throws InfrastructureError `git-shallow` or `git-objects-missing` where the history is not
+ * whole.
  */
 export interface Graph {
   /** How many commits {@link range} has; fast, as it looks at no files. */
@@ -17,7 +18,10 @@ export interface Graph {
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
   /** All best common ancestors; none when the histories are unrelated. */
   mergeBases(a: string, b: string): Promise<string[]>
-  /** The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before children, each with the files it changes. */
+  /**
+   * The ancestors of `bad` (with itself) that are not ancestors of any of `good`; parents before
+   * children, each with the files it changes.
+   */
   range(good: readonly string[], bad: string): Promise<RangeCommit[]>
   /** Checks that `good`, and every commit of {@link range}, can be checked out. */
   requireObjects(good: readonly string[], bad: string): Promise<void>

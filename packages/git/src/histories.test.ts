@@ -193,7 +193,8 @@ describe('a clone without some objects', () => {
     })
     const error = await failure(mirror.requireObjects([c0], c5))
     expect(error).toMatchObject({ code: 'git-objects-missing', message: expect.stringContaining(lost) })
-    // The good commit is checked out too; and a tree that did not change since is that of its commit.
+    // The good commit is checked out too; and a tree that did not change since is that of its
+    // commit.
     expect(await failure(mirror.requireObjects([c2], c5))).toMatchObject({ code: 'git-objects-missing' })
     expect(await mirror.isIncomplete()).toBe(true)
     expect(await failure(mirror.fetch())).toMatchObject({ code: 'git-objects-missing' })

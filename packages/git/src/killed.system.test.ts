@@ -66,7 +66,8 @@ async function interrupted(work: () => Promise<unknown>, milliseconds: number): 
 
 test('a fetch killed at any moment leaves no mirror or a whole one, and the next goes on', async () => {
   let failures = 0
-  // How long git takes differs from machine to machine: tries go on until the kill has hit it twice.
+  // How long git takes differs from machine to machine: tries go on until the kill has hit it
+  // twice.
   for (let tries = 0; failures < 2 && tries < MOST_TRIES; tries++) {
     if (await interrupted(() => mirror.fetch(), 10 + (tries % 8) * 20)) failures++
     else rmSync(join(root, 'mirrors'), { recursive: true })

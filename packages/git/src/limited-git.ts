@@ -5,7 +5,9 @@ import type { GitLimits } from './limits.ts'
 // Beside the sources and what is compiled from them.
 const SCRIPT = fileURLToPath(new URL('../bin/limited-git.sh', import.meta.url))
 
-/** How simple-git starts a git that reads, with the limits of other children; see {@link gitBounds}. */
+/**
+ * How simple-git starts a git that reads, with the limits of other children; see {@link gitBounds}.
+ */
 export interface LimitedGit {
   readonly binary: [string, string]
   readonly env: Readonly<Record<string, string>>

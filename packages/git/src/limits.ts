@@ -1,13 +1,16 @@
 /**
- * What kbisect takes from a tree. Linux 6.12 has 87,000 files of 1.5 GiB, and its largest commit changes 13,000 files. Described in
- * docs/git-limits.md.
+ * What kbisect takes from a tree. Linux 6.12 has 87,000 files of 1.5 GiB, and its largest commit
+ * changes 13,000 files. Described in docs/git-limits.md.
  */
 export const GIT_LIMITS = {
   /** Files of a commit that is checked out, links among them. */
   files: 500_000,
   /** Bytes of these files together. */
   checkoutBytes: 16 * 2 ** 30,
-  /** Bytes of a path. The path of the worktree comes before it, and the system allows 4,096 for both. */
+  /**
+   * Bytes of a path. The path of the worktree comes before it, and the system allows 4,096 for
+   * both.
+   */
   pathBytes: 1024,
   /** Bytes of one name in a path, as Linux file systems have it. */
   nameBytes: 255,

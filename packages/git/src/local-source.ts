@@ -25,8 +25,9 @@ export async function isPartial({ location }: TreeSource, env: MirrorPlace['env'
 }
 
 /**
- * @throws InfrastructureError `git-not-a-repository` when a source on this machine is not there, `git-shallow` when its history is cut,
- * `git-objects-missing` when it still lacks what the mirror was found to lack
+ * @throws InfrastructureError `git-not-a-repository` when a source on this machine is not there,
+ * `git-shallow` when its history is cut, `git-objects-missing` when it still lacks what the mirror
+ * was found to lack
  */
 export async function requireLocalSource(place: MirrorPlace, { location }: TreeSource): Promise<void> {
   const there = await stat(location).catch(() => undefined)

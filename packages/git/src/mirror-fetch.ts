@@ -37,7 +37,8 @@ function runOptions(options: FetchOptions): RunOptions {
   return { ...(signal ? { signal } : {}), ...(onProgress ? { onOutput: progressReader(onProgress) } : {}) }
 }
 
-// What a mirror lacks does not come by itself once its source has it: git believes that it is there.
+// What a mirror lacks does not come by itself once its source has it: git believes that it is
+// there.
 async function repairFlags(place: MirrorPlace): Promise<string[]> {
   return [
     ...((await isShallow(place.directory)) ? ['--unshallow'] : []),
@@ -82,7 +83,8 @@ async function startMirror(place: MirrorPlace, source: TreeSource, options: Fetc
   if (source.transport === 'file') {
     await cloneObjects(place, source, options)
     if (!(await present(join(directory, 'objects/info/alternates')))) return
-    // The source borrows objects, and so would the mirror: when the lender goes, it would be broken. Copy instead.
+    // The source borrows objects, and so would the mirror: when the lender goes, it would be
+    // broken. Copy instead.
     await rm(directory, { recursive: true, maxRetries: 3 })
   }
   await runGit({ action: `create ${directory}`, args: ['init', '--quiet', '--bare', directory], env: place.env })
@@ -143,8 +145,9 @@ async function reach(
 }
 
 /**
- * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or the new one. A source whose history is
- * not whole is refused; once it is repaired, the next fetch repairs a mirror that was made of it.
+ * Creates the mirror or brings it up to date. A kill at any moment leaves either the old state or
+ * the new one. A source whose history is not whole is refused; once it is repaired, the next fetch
+ * repairs a mirror that was made of it.
  */
 export async function fetchMirror(at: MirrorPlace, source: TreeSource, asked: FetchOptions): Promise<void> {
   const credentials = takesCredentials(source.transport) ? await at.credentials() : undefined

@@ -1,10 +1,13 @@
 import { InfrastructureError, start } from '@kbisect/exec'
 
-// The kernel drops the lock when its holder dies, whatever kills it: there are no stale locks to recognise. The holder
-// lives until our end of its standard input closes.
+// The kernel drops the lock when its holder dies, whatever kills it: there are no stale locks to
+// recognise. The holder lives until our end of its standard input closes.
 const HOLDER = 'echo locked; exec cat'
 
-/** Does `work` while no other process holds the lock `file`, which is created when missing. Waits as long as it takes. */
+/**
+ * Does `work` while no other process holds the lock `file`, which is created when missing. Waits as
+ * long as it takes.
+ */
 export async function withLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted()
   const holder = start(

@@ -14,7 +14,10 @@ export function mirrorOutput(
   return gitOutput(command, deadlineSeconds, options)
 }
 
-/** The NUL-terminated texts of an output in records of so many each. A last record that is not whole is left out. */
+/**
+ * The NUL-terminated texts of an output in records of so many each. A last record that is not whole
+ * is left out.
+ */
 export async function* readRecords(output: AsyncIterable<Buffer>, fields: number): AsyncGenerator<string[], void> {
   let record: string[] = []
   for await (const batch of readTexts(output)) {

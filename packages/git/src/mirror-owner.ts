@@ -4,10 +4,12 @@ import { basename, dirname, join } from 'node:path'
 import { withLock } from './mirror-lock.ts'
 import type { MirrorPlace } from './mirror-place.ts'
 
-// Holds the id of the tree that the mirror was made for: a deleted tree and a new one may have the same name.
+// Holds the id of the tree that the mirror was made for: a deleted tree and a new one may have the
+// same name.
 const OWNER = 'kbisect-tree'
 
-// No name of a tree holds this character, so that no tree's mirror is taken for what another leaves.
+// No name of a tree holds this character, so that no tree's mirror is taken for what another
+// leaves.
 const SEPARATOR = '~'
 const REMOVED = `.removed${SEPARATOR}`
 
@@ -41,7 +43,10 @@ export async function removeUnfinished(mirror: string): Promise<void> {
   for (const name of names) await erase(join(dirname(mirror), name))
 }
 
-/** Moves a mirror aside and removes it: what a kill leaves belongs to no tree. Only for the holder of the fetch lock. */
+/**
+ * Moves a mirror aside and removes it: what a kill leaves belongs to no tree. Only for the holder
+ * of the fetch lock.
+ */
 export async function discardMirror(mirror: string): Promise<void> {
   const doomed = join(dirname(mirror), `${REMOVED}${randomUUID()}`)
   await rename(mirror, doomed).catch((error: NodeJS.ErrnoException) => {
@@ -60,8 +65,10 @@ export async function removeMirror(place: MirrorPlace): Promise<void> {
 }
 
 /**
- * Removes mirrors of trees that are gone, and what killed removals left. Mirrors without a note of their tree stay.
- * @param trees ids of all trees; asked after the directory was read, so that the mirror of a new tree stays
+ * Removes mirrors of trees that are gone, and what killed removals left. Mirrors without a note of
+ * their tree stay.
+ * @param trees ids of all trees; asked after the directory was read, so that the mirror of a new
+ * tree stays
  */
 export async function sweepMirrors(mirrorsDirectory: string, trees: () => Promise<readonly string[]>): Promise<void> {
   const names = await readdir(mirrorsDirectory).catch(() => [])

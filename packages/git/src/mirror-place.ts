@@ -23,7 +23,10 @@ export interface MirrorPlace {
   readonly fetchSettings: readonly string[]
   /** Variables for a git that fetches, beside `env`. */
   readonly fetchEnv: Readonly<Record<string, string>>
-  /** Looks at the host of a source before git connects to it; returns settings for git. See {@link pinHost}. */
+  /**
+   * Looks at the host of a source before git connects to it; returns settings for git. See {@link
+   * pinHost}.
+   */
   readonly pinHost: (source: TreeSource) => Promise<string[]>
   /** Returns what the server of the tree may ask for; undefined where nothing is stored. */
   readonly credentials: () => Promise<GitCredentials | undefined>

@@ -24,28 +24,45 @@ import { isShallow } from './shallow.ts'
 import { parseTreeUrl } from './tree-url.ts'
 import { openWorktree, type Worktree } from './worktree.ts'
 
-/** A bare copy of one tree. All methods but `fetch` and `exists` throw InfrastructureError `mirror-missing` before it is there. */
+/**
+ * A bare copy of one tree. All methods but `fetch` and `exists` throw InfrastructureError
+ * `mirror-missing` before it is there.
+ */
 export interface Mirror extends Graph {
   /**
-   * Creates the mirror or brings it up to date; waits while another process does so. Branches and tags follow the tree,
-   * pins stay. A kill leaves nothing half.
-   * @throws InfrastructureError `git-network`, `git-address-refused`, `git-not-a-repository`, `git-authentication`, `git-protocol-refused`,
-   * `git-invalid-url`, `git-shallow`, `git-objects-missing`, `disk-full` …; `signal.reason` when cancelled.
+   * Creates the mirror or brings it up to date; waits while another process does so. Branches and
+   * tags follow the tree, pins stay. A kill leaves nothing half.
+   * @throws InfrastructureError `git-network`, `git-address-refused`, `git-not-a-repository`,
+   * `git-authentication`, `git-protocol-refused`, `git-invalid-url`, `git-shallow`,
+   * `git-objects-missing`, `disk-full` …; `signal.reason` when cancelled.
    */
   fetch(options?: FetchOptions): Promise<void>
-  /** Looks at the host of the tree, and connects to nothing. @throws InfrastructureError `git-address-refused`, `git-invalid-url`, `git-network` */
+  /**
+   * Looks at the host of the tree, and connects to nothing. @throws InfrastructureError
+   * `git-address-refused`, `git-invalid-url`, `git-network`
+   */
   requireAllowedHost(): Promise<void>
-  /** How far a fetch is that goes on now, in any process of the service; undefined when none does. */
+  /**
+   * How far a fetch is that goes on now, in any process of the service; undefined when none does.
+   */
   fetchProgress(): Promise<FetchProgress | undefined>
   exists(): Promise<boolean>
-  /** Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed by {@link sweepMirrors}. */
+  /**
+   * Removes the mirror, with its pins; waits while a process fetches. What a kill leaves is removed
+   * by {@link sweepMirrors}.
+   */
   remove(): Promise<void>
-  /** Whether it was found to lack commits or their content, so that it must be fetched before it is of use. */
+  /**
+   * Whether it was found to lack commits or their content, so that it must be fetched before it is
+   * of use.
+   */
   isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
   /** The full hash of a branch, tag or commit name. @throws GitRefError */
   resolve(ref: string): Promise<string>
-  /** Keeps commits, also through force-pushes, until `unpin`. Replaces the bisection's earlier pins. */
+  /**
+   * Keeps commits, also through force-pushes, until `unpin`. Replaces the bisection's earlier pins.
+   */
   pin(bisectionId: string, hashes: readonly string[]): Promise<void>
   unpin(bisectionId: string): Promise<void>
   /** Ids of the bisections that have pins here. */
@@ -55,20 +72,32 @@ export interface Mirror extends Graph {
   /** The first line of a commit's message. */
   subject(hash: string): Promise<string>
   /**
-   * The source files of a commit that define each of at most 32 functions, as far as a search of the text can tell; at most 4 of each
-   * architecture's directory. A function that is not found is absent. Takes seconds, at most two minutes.
+   * The source files of a commit that define each of at most 32 functions, as far as a search of
+   * the text can tell; at most 4 of each architecture's directory. A function that is not found is
+   * absent. Takes seconds, at most two minutes.
    */
   definitions(commit: string, functions: readonly string[]): Promise<Map<string, string[]>>
   commit(hash: string): Promise<CommitDetails>
-  /** The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined diff. */
+  /**
+   * The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined
+   * diff.
+   */
   diff(hash: string): Promise<string>
-  /** What of some commits the mirror knows, each in a line; those that it does not hold are left out. */
+  /**
+   * What of some commits the mirror knows, each in a line; those that it does not hold are left
+   * out.
+   */
   commitLines(hashes: readonly string[]): Promise<CommitLine[]>
-  /** The content of a file of a commit, at most 8 MiB; undefined when the commit has no such file. */
+  /**
+   * The content of a file of a commit, at most 8 MiB; undefined when the commit has no such file.
+   */
   file(commit: string, path: string): Promise<Buffer | undefined>
   /** Newest first, at most 5,000. */
   branches(): Promise<Branch[]>
-  /** Branches and tags whose names hold a text in any case: those that begin with it first, then the newest; at most `most`. */
+  /**
+   * Branches and tags whose names hold a text in any case: those that begin with it first, then the
+   * newest; at most `most`.
+   */
   refs(text: string, most: number): Promise<NamedRef[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
   worktree(directory: string): Worktree

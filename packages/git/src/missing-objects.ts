@@ -57,7 +57,8 @@ export async function requireObjects(place: MirrorPlace, source: string, commits
 }
 
 /**
- * Does what reads some commits; where that fails for an object that is not there, the error names the tree.
+ * Does what reads some commits; where that fails for an object that is not there, the error names
+ * the tree.
  * @throws InfrastructureError `git-objects-missing`, as {@link requireObjects}
  */
 export async function withObjects<T>(

@@ -23,7 +23,10 @@ const FIELDS = [
   '%(*committerdate:unix)',
 ]
 
-/** Branches and tags, whose names hold `text` in any case: those that begin with it first, then the newest. */
+/**
+ * Branches and tags, whose names hold `text` in any case: those that begin with it first, then the
+ * newest.
+ */
 export async function readNamedRefs(place: MirrorPlace, text: string, most: number): Promise<NamedRef[]> {
   // A line feed stands behind each record.
   const format = `--format=${FIELDS.map((field) => `${field}%00`).join('')}`
@@ -43,8 +46,8 @@ function parse([refname = '', type, hash = '', at, innerType, innerHash = '', in
   const [, kind, name] = /^\n?refs\/(heads|tags|remotes)\/(.+)$/.exec(refname) ?? []
   const commit =
     type === 'commit' ? { hash, at } : innerType === 'commit' ? { hash: innerHash, at: innerAt } : undefined
-  // A tag of a tag, of a tree or of a key names nothing to bisect; the HEAD of a remote is one of its branches. No request can name
-  // what is longer than a reference may be.
+  // A tag of a tag, of a tree or of a key names nothing to bisect; the HEAD of a remote is one of
+  // its branches. No request can name what is longer than a reference may be.
   if (name === undefined || commit === undefined || name.endsWith('/HEAD') || !isReferenceName(name)) return []
   return [{ name, kind: kind === 'tags' ? 'tag' : 'branch', hash: commit.hash, committedAt: readSeconds(commit.at) }]
 }

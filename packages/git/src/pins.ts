@@ -23,7 +23,10 @@ async function updateReferences(place: MirrorPlace, action: string, lines: reado
   await withLock(place.writeLock, () => runGit(command, { input }))
 }
 
-/** Keeps commits in the mirror, whatever becomes of the branches that led to them. Replaces earlier pins of the bisection. */
+/**
+ * Keeps commits in the mirror, whatever becomes of the branches that led to them. Replaces earlier
+ * pins of the bisection.
+ */
 export async function pinCommits(
   place: MirrorPlace,
   ask: Ask,

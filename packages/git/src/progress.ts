@@ -28,12 +28,16 @@ function parseLine(line: string): StageProgress | undefined {
   }
 }
 
-/** Reads git's `--progress` output and reports each stage when its percentage or the number of its bytes changes. */
+/**
+ * Reads git's `--progress` output and reports each stage when its percentage or the number of its
+ * bytes changes.
+ */
 export function progressReader(report: (progress: StageProgress) => void): (chunk: Buffer) => void {
   let rest = ''
   let last = ''
   return (chunk) => {
-    // Not with LineSplitter, which waits for a line feed: git ends a line of progress with a carriage return.
+    // Not with LineSplitter, which waits for a line feed: git ends a line of progress with a
+    // carriage return.
     const lines = (rest + chunk.toString('utf8')).split(/[\r\n]/)
     // A server may send what never becomes a line.
     rest = (lines.pop() ?? '').slice(-LINE_CHARACTERS)

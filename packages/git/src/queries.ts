@@ -16,7 +16,8 @@ export interface Answer {
 /** Asks the mirror something; never for commands that write. */
 export type Ask = (action: string, args: readonly string[]) => Promise<Answer>
 
-// Counted while git says nothing: sorting a whole kernel history on a cold disk is silent for half a minute.
+// Counted while git says nothing: sorting a whole kernel history on a cold disk is silent for half
+// a minute.
 const SILENCE_MILLISECONDS = 600_000
 
 /** @throws InfrastructureError `mirror-missing` before the first fetch. */
@@ -36,9 +37,10 @@ export async function hasMirror(place: Pick<MirrorPlace, 'directory' | 'owner'>)
 }
 
 /**
- * The reading side of a mirror, through simple-git: bounded processes, a silence limit, its own guard over arguments and
- * environment. @throws (from the answer) InfrastructureError `mirror-missing` before the first fetch, `git-too-large` at a limit of
- * `limits.ts`, or as git failed.
+ * The reading side of a mirror, through simple-git: bounded processes, a silence limit, its own
+ * guard over arguments and environment. @throws (from the answer) InfrastructureError
+ * `mirror-missing` before the first fetch, `git-too-large` at a limit of `limits.ts`, or as git
+ * failed.
  */
 export function openQueries(place: MirrorPlace): Ask {
   const { directory, env, limits } = place

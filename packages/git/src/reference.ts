@@ -16,7 +16,8 @@ export class GitRefError extends Error {
 
 const HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
-// What `git check-ref-format --branch` allows: no character that git gives a meaning behind a name, no part that begins with a dot.
+// What `git check-ref-format --branch` allows: no character that git gives a meaning behind a name,
+// no part that begins with a dot.
 const NAME = /^(?!-)[^\p{Cc} ~^:?*[\\]+$/u
 const NOT_IN_A_NAME = /\.\.|@\{|\/\/|^\/|\/$|(?:^|\/)\.|\.(?:$|\/)|\.lock(?:\/|$)/
 

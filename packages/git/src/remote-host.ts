@@ -3,7 +3,8 @@ import type { GitNetwork, GitOptions } from './environment.ts'
 import { redact } from './failure.ts'
 import type { TreeSource } from './tree-source.ts'
 
-// Stricter than any URL: git, curl and ssh must read the same host as we do. Git decodes an address before it looks for the host.
+// Stricter than any URL: git, curl and ssh must read the same host as we do. Git decodes an address
+// before it looks for the host.
 const ADDRESS =
   /^(https?|git|ssh):\/\/(?:[A-Za-z0-9._~+-]+@)?([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?(?:\/[^\s\\]*)?$/
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@([A-Za-z0-9][A-Za-z0-9.-]*):/
@@ -41,8 +42,9 @@ function usesProxy(transport: string, environment: GitNetwork['environment']): b
 }
 
 /**
- * Sees that git may connect to the host of a tree, and returns settings that keep it to the addresses that were looked at, so that a
- * name cannot mean another host a moment later. Over git:// and ssh:// it can: see SECURITY.md.
+ * Sees that git may connect to the host of a tree, and returns settings that keep it to the
+ * addresses that were looked at, so that a name cannot mean another host a moment later. Over
+ * git:// and ssh:// it can: see SECURITY.md.
  * @throws InfrastructureError `git-address-refused`, `git-network` when the name is not known
  */
 export async function pinHost(source: TreeSource, { network }: Pick<GitOptions, 'network'>): Promise<string[]> {

@@ -2,7 +2,8 @@ const quoted = (path: string): string =>
   /^[A-Za-z0-9_./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 /**
- * Returns the git command that repairs a clone, as one line for a POSIX shell: with the clone's place where it is a path on this machine.
+ * Returns the git command that repairs a clone, as one line for a POSIX shell: with the clone's
+ * place where it is a path on this machine.
  * @param source a path or URL, as people know the tree
  */
 export const repairCommand = (source: string, command: string): string =>

@@ -35,7 +35,9 @@ async function revParse(ask: Ask, ref: string, name: string, settings: readonly 
   }
 }
 
-/** The commit with this hash, although a branch may be named like it; undefined when there is none. */
+/**
+ * The commit with this hash, although a branch may be named like it; undefined when there is none.
+ */
 const byHash = (ask: Ask, ref: string, name: string): Promise<string | undefined> =>
   revParse(ask, ref, name, ['-c', 'core.warnAmbiguousRefs=false']).catch((error: unknown) => {
     if (error instanceof GitRefError && error.code === 'unknown-ref') return undefined
@@ -59,7 +61,8 @@ export async function resolveReference(ask: Ask, ref: string): Promise<string> {
   const { steps } = wanted
   const name = wanted.name.replace(/^(?:HEAD|@)$/, REMOTE_HEAD)
   const named = await namedLikeHash(ask, wanted)
-  // Git takes forty digits for a hash and never for the branch of this name, whether there is such a commit or not.
+  // Git takes forty digits for a hash and never for the branch of this name, whether there is such
+  // a commit or not.
   if (named.length === 0 || !WHOLE_HASH.test(name)) return await revParse(ask, ref, `${name}${steps}`)
   const commits = new Set(await Promise.all(named.map((full) => revParse(ask, ref, full))))
   const hashed = await byHash(ask, ref, name)

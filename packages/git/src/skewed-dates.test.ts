@@ -63,7 +63,10 @@ const bestCommon = (known: readonly Set<number>[], a: number, b: number): number
   return common.filter((commit) => !common.some((other) => other !== commit && known[other]?.has(commit)))
 }
 
-/** Compares the mirror with what follows from the parents alone; returns how many pairs were compared. */
+/**
+ * Compares the mirror with what follows from the parents alone; returns how many pairs were
+ * compared.
+ */
 async function compare(history: History, hashes: readonly string[], pairs: readonly (readonly [number, number])[]) {
   const known = ancestors(history)
   const hash = (at: number) => hashes[at] ?? ''

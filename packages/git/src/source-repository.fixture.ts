@@ -9,7 +9,10 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: 'carl@example.org',
 }
 
-/** A repository of scripted commits, for tests. Commits are one minute apart, so that their order is certain. */
+/**
+ * A repository of scripted commits, for tests. Commits are one minute apart, so that their order is
+ * certain.
+ */
 export class SourceRepository {
   readonly directory: string
   #now = 1_600_000_000

@@ -12,8 +12,8 @@ async function filesIn(directory: string): Promise<string[]> {
 }
 
 /**
- * Removes what a killed git left in a mirror: ref locks, which would block every later fetch, and half-received packs. Only
- * for a caller that keeps all other writers out.
+ * Removes what a killed git left in a mirror: ref locks, which would block every later fetch, and
+ * half-received packs. Only for a caller that keeps all other writers out.
  */
 export async function sweepMirror(mirror: string): Promise<void> {
   const locks = [...(await filesIn(mirror)), ...(await filesBelow(join(mirror, 'refs')))].filter((file) =>

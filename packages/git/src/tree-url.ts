@@ -35,8 +35,8 @@ const decoded = (text: string): string => {
 }
 
 /**
- * Returns the parts of a URL that holds what must not be shown: a user part where git speaks HTTP or its own protocol, a password over
- * ssh, whose user stays. Undefined for any other.
+ * Returns the parts of a URL that holds what must not be shown: a user part where git speaks HTTP
+ * or its own protocol, a password over ssh, whose user stays. Undefined for any other.
  */
 export function splitUserPart(url: string): SplitUrl | undefined {
   const [, scheme = '', part = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+-]*):\/\/([^/\\?#]*)@(.*)$/s.exec(url) ?? []

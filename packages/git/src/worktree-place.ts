@@ -12,7 +12,10 @@ async function namedAdministration(directory: string): Promise<string | undefine
   return /^gitdir: (.+)\n?$/.exec((await readText(join(directory, '.git'))) ?? '')?.[1]
 }
 
-/** Git's record of the worktree when both sides agree that they belong together; undefined when it must be made anew. */
+/**
+ * Git's record of the worktree when both sides agree that they belong together; undefined when it
+ * must be made anew.
+ */
 export async function findAdministration(place: MirrorPlace, directory: string): Promise<string | undefined> {
   const administration = await namedAdministration(directory)
   if (administration === undefined) return undefined
@@ -42,8 +45,8 @@ async function requireDisposable(place: MirrorPlace, directory: string): Promise
 }
 
 async function discardFiles(directory: string): Promise<void> {
-  // Moved first: killed half-way through, a removal would leave files without the mark that says whose they are.
-  // No name of a tree holds the character between.
+  // Moved first: killed half-way through, a removal would leave files without the mark that says
+  // whose they are. No name of a tree holds the character between.
   const doomed = `${directory}~discarded`
   await rm(doomed, { recursive: true, force: true, maxRetries: 3 })
   await rename(directory, doomed).catch((error: NodeJS.ErrnoException) => {
@@ -54,7 +57,8 @@ async function discardFiles(directory: string): Promise<void> {
 
 async function forget(place: MirrorPlace, directory: string): Promise<void> {
   const env = { ...place.env, GIT_DIR: place.directory }
-  // A kill during `worktree add` leaves it locked; of one that is not, unlocking fails and nothing is lost.
+  // A kill during `worktree add` leaves it locked; of one that is not, unlocking fails and nothing
+  // is lost.
   await attemptGit({ action: `unlock ${directory}`, args: ['worktree', 'unlock', directory], env })
   await runGit({ action: 'forget lost worktrees', args: ['worktree', 'prune', '--expire', 'now'], env })
 }

@@ -14,9 +14,15 @@ import { addWorktree, discardWorktree, findAdministration } from './worktree-pla
 
 export interface Revision {
   readonly commit: string
-  /** A commit whose change is taken back on top of `commit`; of a merge, what it brought to its first parent. */
+  /**
+   * A commit whose change is taken back on top of `commit`; of a merge, what it brought to its
+   * first parent.
+   */
   readonly revert?: string
-  /** A commit whose change is applied on top of `commit`, after the revert; of a merge, what it brought to its first parent. */
+  /**
+   * A commit whose change is applied on top of `commit`, after the revert; of a merge, what it
+   * brought to its first parent.
+   */
   readonly patch?: string
   /** A commit that is merged into what there is by then, as git does without asking. */
   readonly merge?: string
@@ -26,13 +32,17 @@ export interface Revision {
 export type Checkout =
   | { readonly kind: 'ready'; readonly tree: string }
   | { readonly kind: 'conflict'; readonly files: readonly string[] }
-  /** The commit holds what is not checked out: too many files or bytes, or paths that no file can have. */
+  /**
+   * The commit holds what is not checked out: too many files or bytes, or paths that no file can
+   * have.
+   */
   | { readonly kind: 'unusable'; readonly reason: string }
 
 export interface Worktree {
   /**
-   * Makes the directory hold exactly this revision. Files that do not differ are not touched. A directory that a killed
-   * process left broken is repaired. After a conflict it holds the commit alone. Nothing is written for a commit that cannot be used.
+   * Makes the directory hold exactly this revision. Files that do not differ are not touched. A
+   * directory that a killed process left broken is repaired. After a conflict it holds the commit
+   * alone. Nothing is written for a commit that cannot be used.
    */
   checkout(revision: Revision, options?: { readonly signal?: AbortSignal }): Promise<Checkout>
   /** Removes the directory and git's record of it. */
@@ -49,8 +59,8 @@ interface Bound {
 // git wants to know who merges before it merges, also where nothing is committed.
 const MERGING = { GIT_COMMITTER_NAME: 'kbisect', GIT_COMMITTER_EMAIL: 'kbisect@localhost' }
 
-// GIT_DIR is always named: found by walking up from a broken worktree, it could be a stranger's repository, and
-// `clean` would empty that.
+// GIT_DIR is always named: found by walking up from a broken worktree, it could be a stranger's
+// repository, and `clean` would empty that.
 function bind(place: MirrorPlace, administration: string, directory: string, signal: AbortSignal | undefined): Bound {
   const env = { ...place.env, ...MERGING, GIT_DIR: administration, GIT_WORK_TREE: directory }
   const options = signal ? { signal } : {}
@@ -84,7 +94,10 @@ async function mainlineOf(git: Bound, hash: string): Promise<string[]> {
   return stdout.trim().split(' ').length > 2 ? ['--mainline', '1'] : []
 }
 
-/** Makes the change in the directory. Returns the files in which it conflicts: none when it is made, or was there already. */
+/**
+ * Makes the change in the directory. Returns the files in which it conflicts: none when it is made,
+ * or was there already.
+ */
 async function applyChange(git: Bound, [how, hash]: Change): Promise<string[]> {
   const options = how === 'merge' ? ['--no-ff', '--no-stat'] : await mainlineOf(git, hash)
   const result = await git.attempt(`${how} ${hash}`, how, '--no-commit', ...options, hash)

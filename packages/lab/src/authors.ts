@@ -11,7 +11,10 @@ const AUTHORS = [
 
 const MAINTAINER = 'Lab Maintainer <maintainer@lab.example>'
 
-/** Who writes a commit: the same person for the same subsystem, and always the maintainer for merges and the import. */
+/**
+ * Who writes a commit: the same person for the same subsystem, and always the maintainer for merges
+ * and the import.
+ */
 export function signature(subject: string): string {
   if (subject.startsWith('Merge ') || subject.startsWith('Import ')) return MAINTAINER
   const digest = createHash('sha256')

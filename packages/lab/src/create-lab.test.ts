@@ -153,8 +153,8 @@ describe('createLab', () => {
   })
 
   it('clears away what killed processes left, and leaves the work of living ones alone', async () => {
-    // The shell becomes `sleep`, which never waits for the child that it inherits: a zombie. The child lives on until that has happened,
-    // as the shell itself would wait for it.
+    // The shell becomes `sleep`, which never waits for the child that it inherits: a zombie. The
+    // child lives on until that has happened, as the shell itself would wait for it.
     const script = 'sleep 1 & echo $!; exec sleep 60'
     const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
     const [line] = (await once(parent.stdout, 'data')) as [Buffer]

@@ -32,9 +32,10 @@ interface LabRecord {
 }
 
 /**
- * Makes the repository of a scenario, or returns the one that was made before from the same source and scenario. The same source gives the
- * same hashes everywhere.
- * @throws InfrastructureError `lab-unknown-scenario`, `lab-source-missing`, `lab-source-broken`, `lab-edit-failed`, `lab-directory-taken`
+ * Makes the repository of a scenario, or returns the one that was made before from the same source
+ * and scenario. The same source gives the same hashes everywhere.
+ * @throws InfrastructureError `lab-unknown-scenario`, `lab-source-missing`, `lab-source-broken`,
+ * `lab-edit-failed`, `lab-directory-taken`
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
   return await createLabOf(scenarioNamed(options.scenario ?? 'cma'), options)
@@ -49,7 +50,8 @@ export async function createLabOf(scenario: Scenario, options: Omit<LabOptions, 
   const existing = await readRecord(repository)
   if (existing?.madeFrom === madeFrom) return { ...existing.lab, repository }
 
-  // Whoever is killed midway leaves a directory beside the right one, never a half repository in its place.
+  // Whoever is killed midway leaves a directory beside the right one, never a half repository in
+  // its place.
   const making = `${repository}.making-${process.pid}-${randomUUID()}`
   await mkdir(making, { recursive: true })
   try {
@@ -79,7 +81,10 @@ function identity(scenario: Scenario, source: string): string {
     .digest('hex')
 }
 
-/** @throws InfrastructureError `lab-directory-taken` when something else lies there: we never delete what we did not make. */
+/**
+ * @throws InfrastructureError `lab-directory-taken` when something else lies there: we never delete
+ * what we did not make.
+ */
 async function readRecord(repository: string): Promise<LabRecord | undefined> {
   const names: string[] = await readdir(repository).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
@@ -111,7 +116,8 @@ async function removeLeftovers(repository: string): Promise<void> {
 
 function alive(pid: number): boolean {
   try {
-    // A killed process that nobody has waited for yet is a zombie: it has a number, and does nothing any more.
+    // A killed process that nobody has waited for yet is a zombie: it has a number, and does
+    // nothing any more.
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return !/^[ZX]/.test(text.slice(text.lastIndexOf(')') + 2))
   } catch {

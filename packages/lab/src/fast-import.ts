@@ -27,7 +27,8 @@ export class FastImport {
 
   constructor(repository: string, options: { signal?: AbortSignal } = {}) {
     this.#marks = `${repository}/${this.marksName}`
-    // The source is 80,000 files that nobody ever packs again: looking for deltas and compressing hard would take minutes.
+    // The source is 80,000 files that nobody ever packs again: looking for deltas and compressing
+    // hard would take minutes.
     const args = [
       '-C',
       repository,
@@ -76,7 +77,10 @@ export class FastImport {
     await this.#write(`reset refs/tags/${name}\nfrom :${number}\n\n`)
   }
 
-  /** Ends the import and tells the hash of each commit by its number. @throws InfrastructureError `git-failed` */
+  /**
+   * Ends the import and tells the hash of each commit by its number. @throws InfrastructureError
+   * `git-failed`
+   */
   async finish(): Promise<Map<number, string>> {
     await this.#write('done\n')
     this.#child.stdin?.end()

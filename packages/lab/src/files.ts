@@ -1,7 +1,10 @@
 import { InfrastructureError } from '@kbisect/exec'
 import type { Edit } from './scenario.ts'
 
-/** The text of the files that a history edits, as one branch sees them. Unedited files are not in it. */
+/**
+ * The text of the files that a history edits, as one branch sees them. Unedited files are not in
+ * it.
+ */
 export class Files {
   readonly #text: Map<string, string>
 
@@ -18,7 +21,10 @@ export class Files {
     return this.#text.get(path)
   }
 
-  /** @throws InfrastructureError `lab-edit-failed` naming file and text when the source is not what the edit expects. */
+  /**
+   * @throws InfrastructureError `lab-edit-failed` naming file and text when the source is not what
+   * the edit expects.
+   */
   apply(edit: Edit): void {
     this.#text.set(edit.path, 'content' in edit ? this.#added(edit.path, edit.content) : this.#replaced(edit))
   }

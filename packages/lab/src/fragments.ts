@@ -4,7 +4,8 @@ const lines = (...settings: string[]): string => `${settings.join('\n')}\n`
 
 const off = (name: string): string => `# CONFIG_${name} is not set`
 
-// What TTY and BLK_DEV_INITRD switch on by default and nobody needs to boot: a third of the objects of a first build.
+// What TTY and BLK_DEV_INITRD switch on by default and nobody needs to boot: a third of the objects
+// of a first build.
 const UNNEEDED = [
   ...['RD_BZIP2', 'RD_LZMA', 'RD_XZ', 'RD_LZO', 'RD_LZ4', 'RD_ZSTD'],
   ...['VT', 'UNIX98_PTYS', 'LEGACY_PTYS', 'INPUT', 'SERIO', 'HID'],
@@ -19,5 +20,8 @@ export const noDmaCma: Fragment = { name: 'no-dma-cma', content: lines(off('DMA_
 /** On x86 the contiguous area has no size by default, and so there is none. */
 export const X86_CMDLINE = 'cma=16M'
 
-/** Not with all the builds either: with the allocator that most people use, where `tinyconfig` has the smallest. */
+/**
+ * Not with all the builds either: with the allocator that most people use, where `tinyconfig` has
+ * the smallest.
+ */
 export const slub: Fragment = { name: 'slub', content: lines(off('SLOB'), 'CONFIG_SLUB=y') }

@@ -1,7 +1,9 @@
 import type { History } from './plan-history.ts'
 import type { Architecture, Fragment, KnownAnswer, Problem, Scenario } from './scenario.ts'
 
-/** What to ask of kbisect about the lab, without the tree: the body of `POST /api/v1/bisections`. */
+/**
+ * What to ask of kbisect about the lab, without the tree: the body of `POST /api/v1/bisections`.
+ */
 export interface LabRequest extends Problem {
   /** Full hashes. */
   readonly good: string
@@ -21,7 +23,10 @@ export interface Lab extends KnownAnswer {
   readonly good: string
   readonly bad: string
   readonly culprit: LabCommit
-  /** Of a culprit that is a merge: the commits, one of each side, that do not go together. Else empty. */
+  /**
+   * Of a culprit that is a merge: the commits, one of each side, that do not go together. Else
+   * empty.
+   */
   readonly sides: readonly LabCommit[]
   /** All commits of the repository, the import of the source included. */
   readonly commits: number

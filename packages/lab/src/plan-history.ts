@@ -7,7 +7,10 @@ export interface PlannedFile {
   readonly content: string
 }
 
-/** One commit to write. Commits are numbered from 1, the import of the source, which is not in the plan. */
+/**
+ * One commit to write. Commits are numbered from 1, the import of the source, which is not in the
+ * plan.
+ */
 export interface PlannedCommit {
   readonly number: number
   /** First parent first. */
@@ -46,9 +49,11 @@ export function editedPaths(scenario: Scenario): Set<string> {
 }
 
 /**
- * Turns a scenario into commits, given the original text of each edited file. A merge applies the topic's edits to the main line's files,
- * which is what `git merge` makes of edits that do not overlap.
- * @throws InfrastructureError `lab-edit-failed` when the source is not the one that the scenario was written for.
+ * Turns a scenario into commits, given the original text of each edited file. A merge applies the
+ * topic's edits to the main line's files, which is what `git merge` makes of edits that do not
+ * overlap.
+ * @throws InfrastructureError `lab-edit-failed` when the source is not the one that the scenario
+ * was written for.
  */
 export function planHistory(scenario: Scenario, originals: ReadonlyMap<string, string>): History {
   const planner = new Planner(originals)

@@ -13,7 +13,10 @@ export interface Addition {
 
 export type Edit = Replacement | Addition
 
-/** The commits that a lab's answer is made of. `side`: one of those that a merge that is the culprit brings together. */
+/**
+ * The commits that a lab's answer is made of. `side`: one of those that a merge that is the culprit
+ * brings together.
+ */
 export type Role = 'good' | 'culprit' | 'side'
 
 /** One ordinary commit. */
@@ -24,7 +27,10 @@ export interface Change {
   readonly role?: Role
 }
 
-/** A branch that forks off the main line, gets its own commits while the main line goes on, and is merged back. */
+/**
+ * A branch that forks off the main line, gets its own commits while the main line goes on, and is
+ * merged back.
+ */
 export interface Topic {
   readonly topic: string
   readonly changes: readonly Change[]
@@ -41,7 +47,9 @@ export interface Fragment {
   readonly content: string
 }
 
-/** A further target. Config and fragments of the main target apply too; its own are merged on top. */
+/**
+ * A further target. Config and fragments of the main target apply too; its own are merged on top.
+ */
 export interface FurtherTarget {
   readonly architecture: Architecture
   readonly name?: string
@@ -64,15 +72,24 @@ export interface Problem {
 
 /** What a bisection says of the culprit when it tells the whole truth. */
 export interface KnownAnswer {
-  /** Names of the targets (the main one's included) that the culprit breaks, and those that it does not. */
+  /**
+   * Names of the targets (the main one's included) that the culprit breaks, and those that it does
+   * not.
+   */
   readonly affected: readonly string[]
   readonly unaffected: readonly string[]
   readonly label: 'confirmed' | 'confirmed without revert'
   /** What comes of reverting the culprit on the bad revision. */
   readonly revert: 'passed' | 'conflict'
-  /** Where the main target fails: the function that the failure is named after, each that would be right; of a compiler's error, the file. */
+  /**
+   * Where the main target fails: the function that the failure is named after, each that would be
+   * right; of a compiler's error, the file.
+   */
   readonly failsIn: readonly string[]
-  /** Where else commits of the range fail, likewise. A search need not meet them; what it meets it must tell apart and list. */
+  /**
+   * Where else commits of the range fail, likewise. A search need not meet them; what it meets it
+   * must tell apart and list.
+   */
   readonly otherFailures: readonly string[]
   /** Share of the culprit's boots that fail. */
   readonly failureRate: number

@@ -28,7 +28,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
-/** Whether git can revert the culprit on the bad revision; of a merge, what it brought to its first parent. */
+/**
+ * Whether git can revert the culprit on the bad revision; of a merge, what it brought to its first
+ * parent.
+ */
 async function revert({ repository, culprit, bad }: Lab): Promise<'passed' | 'conflict'> {
   const worktree = join(repository, 'worktree')
   await git(repository, ['worktree', 'add', '--quiet', '--detach', worktree, bad])

@@ -10,7 +10,8 @@ import type { SourceEntry, SourceOptions } from './source-entry.ts'
 const DECOMPRESSORS: Readonly<Record<string, string>> = { xz: 'xz', gz: 'gzip', bz2: 'bzip2', zst: 'zstd' }
 
 /**
- * The files of a tarball, without the top directory that all of them lie in. Nothing is written to disk.
+ * The files of a tarball, without the top directory that all of them lie in. Nothing is written to
+ * disk.
  * @throws InfrastructureError `lab-source-broken`, `lab-source-odd`
  */
 export async function* tarballEntries(path: string, options: SourceOptions): AsyncGenerator<SourceEntry> {

@@ -20,14 +20,20 @@ export async function checkSource(path: string): Promise<'tarball' | 'directory'
   })
 }
 
-/** The files of a tarball or an unpacked directory, one after the other. Packaging (`debian/`) and git's own files are left out. */
+/**
+ * The files of a tarball or an unpacked directory, one after the other. Packaging (`debian/`) and
+ * git's own files are left out.
+ */
 export async function* sourceEntries(path: string, options: SourceOptions = {}): AsyncGenerator<SourceEntry> {
   const entries =
     (await checkSource(path)) === 'directory' ? directoryEntries(path, options) : tarballEntries(path, options)
   for await (const entry of entries) if (!/^(debian|\.git)(\/|$)/.test(entry.path)) yield entry
 }
 
-/** Equal fingerprints mean: the same source. A tarball is hashed; of a directory, the names, sizes and times of its files. */
+/**
+ * Equal fingerprints mean: the same source. A tarball is hashed; of a directory, the names, sizes
+ * and times of its files.
+ */
 export async function fingerprint(path: string): Promise<string> {
   const hash = createHash('sha256')
   if ((await checkSource(path)) === 'tarball') {

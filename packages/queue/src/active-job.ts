@@ -7,7 +7,10 @@ export type Stop = 'cancelled' | 'withdrawn'
 /** What lies in Redis; `stop` is set while the job is active. */
 export type Payload = (Job | Reminder) & { stop?: Stop }
 
-/** One piece of work in this process. It can be fetched twice, when its lock was lost while it was done. */
+/**
+ * One piece of work in this process. It can be fetched twice, when its lock was lost while it was
+ * done.
+ */
 export interface Work {
   readonly job: Job
   readonly since: Date
@@ -31,7 +34,8 @@ export async function readStop({ source, raw }: Fetched): Promise<Stop | 'gone' 
 }
 
 /**
- * Keeps the lock on a job while it is worked on, and looks each time, first at once, whether it was told to stop.
+ * Keeps the lock on a job while it is worked on, and looks each time, first at once, whether it was
+ * told to stop.
  * @returns a function that ends it.
  */
 export function keepLock(fetched: Fetched, lockSeconds: number, onStop: (stop: Stop) => void): () => void {
@@ -67,9 +71,9 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Takes a job off the active list. When it is no longer ours, because Redis was away for longer than the lock lasts, it waits
- * again or another worker has it. A build or boot that waits again is done already and removed; an `advance` stays, since
- * one that came in meanwhile hangs on it.
+ * Takes a job off the active list. When it is no longer ours, because Redis was away for longer
+ * than the lock lasts, it waits again or another worker has it. A build or boot that waits again is
+ * done already and removed; an `advance` stays, since one that came in meanwhile hangs on it.
  */
 export async function leave({ raw, token }: Fetched, leaving: Leaving): Promise<void> {
   try {

@@ -20,15 +20,19 @@ const types: Readonly<Record<string, string>> = {
 const lists = ['wait', 'paused', 'active'] as const
 const sortedSets = ['delayed', 'prioritized'] as const
 
-/** Whether an error says that Redis holds something else than this program writes, so that cleaning helps. */
+/**
+ * Whether an error says that Redis holds something else than this program writes, so that cleaning
+ * helps.
+ */
 export function isMalformed(error: unknown): boolean {
   if (error instanceof SyntaxError || error instanceof URIError || error instanceof MessageRefused) return true
   return error instanceof Error && /WRONGTYPE|Missing key for job|user_script/.test(error.message)
 }
 
 /**
- * Removes from a queue what this program did not write: keys of another type, and jobs that cannot be read. One of them would
- * else fail each command that meets it, and with it all work of the queue.
+ * Removes from a queue what this program did not write: keys of another type, and jobs that cannot
+ * be read. One of them would else fail each command that meets it, and with it all work of the
+ * queue.
  * @returns what was removed, counted under {@link countRefused}
  */
 export async function cleanQueue(redis: Redis, prefix: string, name: string): Promise<MessageRefused[]> {
@@ -43,7 +47,8 @@ export async function cleanQueue(redis: Redis, prefix: string, name: string): Pr
   })
   await Promise.all(wrongKeys)
   const ids = await idsOf(redis, base)
-  // What was in a list that was no list would else count as waiting for ever, so that it could not be added again.
+  // What was in a list that was no list would else count as waiting for ever, so that it could not
+  // be added again.
   if (refused.length > 0) await removeUnlisted(redis, base, ids)
   for (const id of ids) {
     const wrong = await readJob(redis, `${base}:${id}`, id)
@@ -61,7 +66,9 @@ async function idsOf(redis: Redis, base: string): Promise<Set<string>> {
   return new Set([...inLists, ...inSets].flat())
 }
 
-/** Removes jobs that are in none of the lists, and what keeps others from being added beside them. */
+/**
+ * Removes jobs that are in none of the lists, and what keeps others from being added beside them.
+ */
 async function removeUnlisted(redis: Redis, base: string, listed: ReadonlySet<string>): Promise<void> {
   for await (const found of redis.scanStream({ match: `${base}:*`, count: 1000 })) {
     for (const key of found as string[]) {

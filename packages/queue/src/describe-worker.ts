@@ -3,7 +3,10 @@ import { describeJob } from './active-job.ts'
 import type { Job } from './job.ts'
 import type { StartWorkerOptions } from './worker-options.ts'
 
-/** What a worker says of itself: what it can do, and what it does now. One that closes, or may begin nothing, has no slots. */
+/**
+ * What a worker says of itself: what it can do, and what it does now. One that closes, or may begin
+ * nothing, has no slots.
+ */
 export function describeWorker(
   name: string,
   { roles: { coordinator, build = [], boot = [] }, toolchains = [], buildSlots, bootSlots }: StartWorkerOptions,

@@ -7,13 +7,17 @@ import { MESSAGE_VERSION } from './read-message.ts'
 // Said by way of the job, because BullMQ would take a bare union of payloads apart.
 export type JobQueue = Queue<BullJob<Payload>>
 
-// Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next of its kind.
+// Facts are in Postgres; a finished job has nothing more to say, and must free its id for the next
+// of its kind.
 const forget = { removeOnComplete: true, removeOnFail: true } satisfies JobsOptions
 
 /** BullMQ takes jobs without a priority first. */
 const ROUTINE = 10
 
-/** Priorities of builds and boots: of what is next in turn, of what a person asked for, and of all others. */
+/**
+ * Priorities of builds and boots: of what is next in turn, of what a person asked for, and of all
+ * others.
+ */
 export const FIRST = 1
 export const MANUAL = 5
 export const WORK = 10
@@ -30,8 +34,10 @@ export interface EnqueueOptions {
 
 /**
  * How often may the same thing wait?
- * - `build`, `boot`, `mail`, `plan-mails`, `reconcile`: once, whether delayed, waiting or active. What is being done need not be done again.
- * - `advance`, `deliver`: once waiting, and once more behind an active one, because the active one may have read the facts
+ * - `build`, `boot`, `mail`, `plan-mails`, `reconcile`: once, whether delayed, waiting or active.
+ *   What is being done need not be done again.
+ * - `advance`, `deliver`: once waiting, and once more behind an active one, because the active one
+ *   may have read the facts
  *   before they changed. BullMQ keeps the later one beside the active one and adds it when that ends.
  */
 function identity(job: Job, manual: boolean): JobsOptions {
@@ -53,8 +59,9 @@ export async function addNow(queue: JobQueue, job: Job, manual = false): Promise
 }
 
 /**
- * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it. Of the others a reminder is
- * kept, which enqueues them at their time: an `advance` for later must not swallow one for now.
+ * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it.
+ * Of the others a reminder is kept, which enqueues them at their time: an `advance` for later must
+ * not swallow one for now.
  */
 export async function addLater(
   queues: (name: string) => JobQueue,

@@ -4,7 +4,10 @@ import { nextInTurn, type Turns, type WaitingTask } from './fair-turns.ts'
 const tasks = (bisectionId: string, count: number, manual = false): WaitingTask[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${bisectionId}-${i + 1}`, bisectionId, manual }))
 
-/** Takes tasks one after the other, each done before the next is taken; `arrive` adds tasks before a take. */
+/**
+ * Takes tasks one after the other, each done before the next is taken; `arrive` adds tasks before a
+ * take.
+ */
 function takeAll(waiting: WaitingTask[], arrive: (taken: readonly string[]) => readonly WaitingTask[] = () => []) {
   const turns = new Map<string, number>()
   const taken: string[] = []

@@ -9,16 +9,20 @@ export interface WaitingTask {
 /** When each bisection had its last turn at a queue: a higher number is later. */
 export type Turns = ReadonlyMap<string, number>
 
-/** What is taken next, and which bisections wait here for the first time, in the order of their turns. */
+/**
+ * What is taken next, and which bisections wait here for the first time, in the order of their
+ * turns.
+ */
 export interface NextTurn {
   readonly task: WaitingTask
   readonly newcomers: readonly string[]
 }
 
 /**
- * Returns the task that is taken next; undefined where none waits. Slots go round among the bisections that wait: first to the one
- * that holds the fewest slots of this queue, then to one for which a person asked, then to the one whose last turn is longest ago.
- * A bisection that waits for the first time takes its turn behind all that wait already, so that neither many tasks of one
+ * Returns the task that is taken next; undefined where none waits. Slots go round among the
+ * bisections that wait: first to the one that holds the fewest slots of this queue, then to one for
+ * which a person asked, then to the one whose last turn is longest ago. A bisection that waits for
+ * the first time takes its turn behind all that wait already, so that neither many tasks of one
  * bisection nor a stream of new bisections can keep another one from its turn. Pure.
  *
  * @param waiting in the order in which they came

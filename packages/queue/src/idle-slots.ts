@@ -6,7 +6,9 @@ export interface Slots {
   readonly boot: number
 }
 
-/** Idle slots, and the hosts that can boot, whatever they do now; those known to be unable left out. */
+/**
+ * Idle slots, and the hosts that can boot, whatever they do now; those known to be unable left out.
+ */
 export interface IdleSlots extends Slots {
   readonly hosts: readonly string[]
 }
@@ -20,7 +22,10 @@ export interface Busy {
 /** Hosts that cannot do what a bisection wants, though they serve its architecture. */
 export type UnableHosts = Readonly<Record<Busy['kind'], readonly string[]>>
 
-/** Those of an architecture's workers that can do it; all of them where none can, so that it is tried, and found out why not. */
+/**
+ * Those of an architecture's workers that can do it; all of them where none can, so that it is
+ * tried, and found out why not.
+ */
 function ableWorkers(
   kind: Busy['kind'],
   architecture: Architecture,
@@ -33,9 +38,10 @@ function ableWorkers(
 }
 
 /**
- * The slots for an architecture that do nothing, less what waits for them. A host that does anything at all has no idle build slot,
- * because the next step of a candidate usually follows where the last one was; its boot slots count one by one.
- * `active` knows of a job from the moment it was fetched, the worker's own word also of one that was taken from it: the larger counts.
+ * The slots for an architecture that do nothing, less what waits for them. A host that does
+ * anything at all has no idle build slot, because the next step of a candidate usually follows
+ * where the last one was; its boot slots count one by one. `active` knows of a job from the moment
+ * it was fetched, the worker's own word also of one that was taken from it: the larger counts.
  */
 export function idleSlots(
   architecture: Architecture,
@@ -59,7 +65,9 @@ export function idleSlots(
   return { build: Math.max(0, build - waiting.build), boot: Math.max(0, boot - waiting.boot) }
 }
 
-/** Hosts that live and have slots for builds, or boots, of an architecture, whatever they do now. */
+/**
+ * Hosts that live and have slots for builds, or boots, of an architecture, whatever they do now.
+ */
 export function hostsFor(kind: Busy['kind'], architecture: Architecture, workers: readonly WorkerPresence[]): string[] {
   const able = workers.filter((worker) => worker[kind].includes(architecture) && worker.slots[kind] > 0)
   return [...new Set(able.map(({ name }) => hostOf(name)))].sort()

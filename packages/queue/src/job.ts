@@ -5,14 +5,20 @@ interface Work {
   revision: string
   target: string
   architecture: Architecture
-  /** Hosts that leave it to others while there are any: it failed on them with infrastructure errors. No part of what the job is. */
+  /**
+   * Hosts that leave it to others while there are any: it failed on them with infrastructure
+   * errors. No part of what the job is.
+   */
   avoid?: readonly string[]
 }
 
 /** A build or a boot of a bisection. `revision` and `target` are keys as the facts have them. */
 export type WorkJob = (Work & { kind: 'build'; clean?: true }) | (Work & { kind: 'boot'; attempt: number })
 
-/** What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or done twice does no harm. */
+/**
+ * What there is to do. Payloads are ids only: the facts are in Postgres, so a job that is lost or
+ * done twice does no harm.
+ */
 export type Job =
   | WorkJob
   /** `routine`: nothing happened for which it is wanted; it waits behind all that are news. */
@@ -42,7 +48,10 @@ function decodeParts(key: string): string[] {
   }
 }
 
-/** The inverse of {@link jobKey} for builds and boots, so that lists of ids need no look at the jobs; undefined for all else. */
+/**
+ * The inverse of {@link jobKey} for builds and boots, so that lists of ids need no look at the
+ * jobs; undefined for all else.
+ */
 export function parseWorkKey(key: string): WorkJob | undefined {
   const [kind, named, ...rest] = decodeParts(key)
   const architecture = architectures.find((known) => known === named)

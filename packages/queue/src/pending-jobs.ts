@@ -10,19 +10,25 @@ export interface PendingJob {
   readonly seconds: number | undefined
 }
 
-/** Notes that a bisection has a job, after it was added: {@link pendingJobs} then reads the bisection's own jobs alone. */
+/**
+ * Notes that a bisection has a job, after it was added: {@link pendingJobs} then reads the
+ * bisection's own jobs alone.
+ */
 export async function notePending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
   await redis.sadd(keys.tasks(prefix, job.bisectionId), jobKey(job))
 }
 
-/** Forgets a job of which nothing will come: the jobs of a finished bisection are read no more, and would stay noted. */
+/**
+ * Forgets a job of which nothing will come: the jobs of a finished bisection are read no more, and
+ * would stay noted.
+ */
 export async function forgetPending(redis: Redis, prefix: string, job: WorkJob): Promise<void> {
   await redis.srem(keys.tasks(prefix, job.bisectionId), jobKey(job))
 }
 
 /**
- * Returns a bisection's builds and boots, without those that were marked to stop, as nothing will come of these. Its cost grows with the
- * bisection's own jobs, not with those of others.
+ * Returns a bisection's builds and boots, without those that were marked to stop, as nothing will
+ * come of these. Its cost grows with the bisection's own jobs, not with those of others.
  */
 export async function pendingJobs(redis: Redis, prefix: string, bisectionId: string): Promise<PendingJob[]> {
   const key = keys.tasks(prefix, bisectionId)

@@ -4,7 +4,10 @@ import { isWork, type Job } from './job.ts'
 // They wait for servers of others, or run a program of the tree under test.
 const strangers: ReadonlySet<Job['kind']> = new Set(['deliver', 'mail', 'plan-mails'])
 
-/** Who takes from where: builds and boots have a queue for each architecture, so that a host only takes what it can do. */
+/**
+ * Who takes from where: builds and boots have a queue for each architecture, so that a host only
+ * takes what it can do.
+ */
 export function queueOf(job: Job): string {
   if (isWork(job)) return queueName(job.kind, job.architecture)
   return strangers.has(job.kind) ? 'deliver' : 'coordinate'
@@ -18,7 +21,10 @@ export const workQueues: readonly string[] = architectures.flatMap((architecture
   queueName('boot', architecture),
 ])
 
-/** Deliveries and mails wait for strangers' servers and have slots of their own, so that they never hold up a bisection. */
+/**
+ * Deliveries and mails wait for strangers' servers and have slots of their own, so that they never
+ * hold up a bisection.
+ */
 export const allQueues: readonly string[] = ['coordinate', 'deliver', ...workQueues]
 
 /** Keys of this room beside those of BullMQ. */
@@ -35,7 +41,10 @@ export const keys = {
   signals: (prefix: string) => `${prefix}:signals`,
 }
 
-/** What is said on the channel `signals`; nothing depends on its being heard, it only makes things faster. */
+/**
+ * What is said on the channel `signals`; nothing depends on its being heard, it only makes things
+ * faster.
+ */
 export type Signal =
   | { say: 'work'; queue: string }
   | { say: 'cancel'; bisectionId: string }

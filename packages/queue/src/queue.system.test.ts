@@ -171,7 +171,8 @@ describe('enqueue', () => {
     work(
       async (job) => {
         seen.push(job.kind)
-        // As an advance does that finds the build missing: it must not be swallowed by the one that just ended.
+        // As an advance does that finds the build missing: it must not be swallowed by the one that
+        // just ended.
         if (job.kind === 'advance' && seen.length < 6) await queues.enqueue(build('b1', 'r1'))
       },
       { roles: { coordinator: true, build: ['arm64'] } },

@@ -26,35 +26,52 @@ export interface QueuesOptions {
   readonly redisUrl: string
   /** Begins every key; services that share a Redis need different ones. */
   readonly prefix?: string
-  /** Called for connection errors, at most once a minute each, and for messages that were refused. */
+  /**
+   * Called for connection errors, at most once a minute each, and for messages that were refused.
+   */
   readonly onError?: (error: Error) => void
 }
 
-/** The producers' side. Every method throws QueueError when Redis cannot be reached for about three seconds. */
+/**
+ * The producers' side. Every method throws QueueError when Redis cannot be reached for about three
+ * seconds.
+ */
 export interface Queues {
   /**
-   * Adds a job, at once or after a delay. Adding twice is harmless: a build or boot that is delayed, waiting or active is not
-   * added again; an `advance` or `deliver` merges with a waiting one, and runs once more after an active one. Builds and boots are
-   * taken in turns, one bisection after the other; see `nextInTurn`.
+   * Adds a job, at once or after a delay. Adding twice is harmless: a build or boot that is
+   * delayed, waiting or active is not added again; an `advance` or `deliver` merges with a waiting
+   * one, and runs once more after an active one. Builds and boots are taken in turns, one bisection
+   * after the other; see `nextInTurn`.
    */
   enqueue(job: Job, options?: EnqueueOptions): Promise<void>
   /**
-   * Removes the bisection's delayed and waiting builds and boots, and has workers abort the signal of all its active jobs.
-   * A waiting `advance` stays: it is how the bisection learns that it was cancelled.
+   * Removes the bisection's delayed and waiting builds and boots, and has workers abort the signal
+   * of all its active jobs. A waiting `advance` stays: it is how the bisection learns that it was
+   * cancelled.
    */
   cancel(bisectionId: string): Promise<void>
-  /** The bisection's builds and boots that wait, are delayed or active, without those that were told to stop. */
+  /**
+   * The bisection's builds and boots that wait, are delayed or active, without those that were told
+   * to stop.
+   */
   pending(bisectionId: string): Promise<PendingJob[]>
   /**
-   * Removes builds and boots that wait, and has workers abort the signal of those that are active. What is not there is ignored. One
-   * that is active can be enqueued again when it has stopped; its bisection advances then.
+   * Removes builds and boots that wait, and has workers abort the signal of those that are active.
+   * What is not there is ignored. One that is active can be enqueued again when it has stopped; its
+   * bisection advances then.
    */
   withdraw(jobs: readonly WorkJob[]): Promise<void>
-  /** Slots of living workers for an architecture that do nothing, less what waits for them; see {@link idleSlots}. */
+  /**
+   * Slots of living workers for an architecture that do nothing, less what waits for them; see
+   * {@link idleSlots}.
+   */
   idle(architecture: Architecture, unable?: UnableHosts): Promise<IdleSlots>
   /** See {@link QueueSnapshot}. */
   snapshot(): Promise<QueueSnapshot>
-  /** Removes what this program cannot read, from all queues. Other methods do so where they come upon it. */
+  /**
+   * Removes what this program cannot read, from all queues. Other methods do so where they come
+   * upon it.
+   */
   clean(): Promise<void>
   /** How many messages were refused since this Redis began. */
   refused(): Promise<number>
@@ -62,7 +79,10 @@ export interface Queues {
   counts(): Promise<Record<string, QueueCounts>>
   /** The workers that live, by name. */
   workers(): Promise<WorkerPresence[]>
-  /** Whether a process of a worker lives, by its `process` of {@link StartWorkerOptions}. Waits some seconds before it says no. */
+  /**
+   * Whether a process of a worker lives, by its `process` of {@link StartWorkerOptions}. Waits some
+   * seconds before it says no.
+   */
   lives(process: string): Promise<boolean>
   /** True when Redis answers. */
   ping(): Promise<boolean>
@@ -145,7 +165,8 @@ class RedisQueues implements Queues {
       const waiting = (kind: 'build' | 'boot') =>
         this.#queue(queueName(kind, architecture)).getJobCountByTypes('wait', 'prioritized')
       const workers = await this.workers()
-      // In this order: a job that is fetched meanwhile counts twice for a moment, and never not at all.
+      // In this order: a job that is fetched meanwhile counts twice for a moment, and never not at
+      // all.
       const [build, boot] = await Promise.all([waiting('build'), waiting('boot')])
       const active = await activeJobs(this.#redis, this.#prefix, workQueues)
       const busy = active.flatMap(({ payload, worker }) => (isWork(payload) ? [{ kind: payload.kind, worker }] : []))
@@ -216,7 +237,10 @@ class RedisQueues implements Queues {
   }
 }
 
-/** Opens the producers' side. Connects in the background: a Redis that is away makes the methods fail, not this. */
+/**
+ * Opens the producers' side. Connects in the background: a Redis that is away makes the methods
+ * fail, not this.
+ */
 export function openQueues(options: QueuesOptions): Queues {
   return new RedisQueues(options)
 }

@@ -12,7 +12,10 @@ export interface StoredJob {
   readonly since: number | undefined
 }
 
-/** Returns undefined for a job that is gone, and for a key that is no job of this program: the worker that fetches it removes it. */
+/**
+ * Returns undefined for a job that is gone, and for a key that is no job of this program: the
+ * worker that fetches it removes it.
+ */
 export async function readJob(redis: Redis, prefix: string, queue: string, id: string): Promise<StoredJob | undefined> {
   try {
     const [data, processedOn, processedBy] = await redis.hmget(`${prefix}:${queue}:${id}`, 'data', 'processedOn', 'pb')

@@ -2,10 +2,16 @@ import { architectures } from '@kbisect/contracts'
 import type { Payload } from './active-job.ts'
 import type { Job, Reminder } from './job.ts'
 
-/** Of the shape of what this room writes to Redis. Messages without one are of before it was written. */
+/**
+ * Of the shape of what this room writes to Redis. Messages without one are of before it was
+ * written.
+ */
 export const MESSAGE_VERSION = 1
 
-/** What lies in Redis is no message of this program. It was removed; the facts are in Postgres, and say what is to be done. */
+/**
+ * What lies in Redis is no message of this program. It was removed; the facts are in Postgres, and
+ * say what is to be done.
+ */
 export class MessageRefused extends Error {
   override readonly name = 'MessageRefused'
   readonly code = 'message-refused'

@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis'
 
-/** Redis refused or could not be reached; the job was not enqueued. The facts are safe: reconciling enqueues it later. */
+/**
+ * Redis refused or could not be reached; the job was not enqueued. The facts are safe: reconciling
+ * enqueues it later.
+ */
 export class QueueError extends Error {
   override readonly name = 'QueueError'
   readonly code = 'queue-unavailable'
@@ -10,8 +13,8 @@ export class QueueError extends Error {
 const RECONNECT_MILLISECONDS = 1000
 
 /**
- * A connection that comes back by itself. `impatient` ones fail a command after about three seconds without Redis, for
- * callers who must answer somebody; the others wait for it.
+ * A connection that comes back by itself. `impatient` ones fail a command after about three seconds
+ * without Redis, for callers who must answer somebody; the others wait for it.
  */
 export function connect(url: string, patience: 'patient' | 'impatient', onError: (error: Error) => void): Redis {
   const redis = new Redis(url, {
@@ -25,7 +28,10 @@ export function connect(url: string, patience: 'patient' | 'impatient', onError:
 
 const SILENCE_MILLISECONDS = 60_000
 
-/** Passes on an error once a minute as long as it stays the same: a Redis that is away must not fill the log. */
+/**
+ * Passes on an error once a minute as long as it stays the same: a Redis that is away must not fill
+ * the log.
+ */
 export function oncePerMinute(report: (error: Error) => void): (error: Error) => void {
   const last = new Map<string, number>()
   return (error) => {

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { Worker as BullWorker } from 'bullmq'
 import type { Fetched } from './active-job.ts'
 
-// Signals make new work known at once; this is for what no signal tells: delayed jobs, jobs of dead workers.
+// Signals make new work known at once; this is for what no signal tells: delayed jobs, jobs of dead
+// workers.
 const POLL_MILLISECONDS = 1000
 
-// What just ended is usually followed by the next step within this time; a slot that is free for longer is there for others.
+// What just ended is usually followed by the next step within this time; a slot that is free for
+// longer is there for others.
 const IDLE_MILLISECONDS = 1000
 
-// What this host leaves to others waits for a second; meanwhile each of them looks at least once, and we do not.
+// What this host leaves to others waits for a second; meanwhile each of them looks at least once,
+// and we do not.
 const LEFT_MILLISECONDS = 1000
 const REST_MILLISECONDS = LEFT_MILLISECONDS + POLL_MILLISECONDS + 200
 
@@ -24,8 +27,9 @@ const inOrder: FetchNext = (source, token) => source.getNextJob(token, { block: 
 export type Performed = 'ended' | 'left'
 
 /**
- * A number of slots over several queues. A job is fetched only when there is a slot to do it in, so that none sits on a busy
- * host while another host is idle: BullMQ's own concurrency is for each queue and cannot say that.
+ * A number of slots over several queues. A job is fetched only when there is a slot to do it in, so
+ * that none sits on a busy host while another host is idle: BullMQ's own concurrency is for each
+ * queue and cannot say that.
  */
 export class SlotPool {
   readonly #sources: readonly BullWorker[]
@@ -47,7 +51,8 @@ export class SlotPool {
 
   /**
    * @param onIdle called once for slots that work has left and that have found none for a while
-   * @param mayFetch asked before each fetch; what is not fetched stays for others, and is looked for again every second
+   * @param mayFetch asked before each fetch; what is not fetched stays for others, and is looked
+   * for again every second
    * @param fetchNext default: in the order in which jobs came
    */
   constructor(

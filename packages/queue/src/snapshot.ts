@@ -8,7 +8,10 @@ import { isWork, parseWorkKey } from './job.ts'
 import { queueName, workQueues } from './queue-names.ts'
 import { readPresence } from './worker-heartbeat.ts'
 
-/** Reads every queue once: what waits by its id alone, and the active jobs, no more than there are slots. */
+/**
+ * Reads every queue once: what waits by its id alone, and the active jobs, no more than there are
+ * slots.
+ */
 export async function readSnapshot(redis: Redis, prefix: string): Promise<QueueSnapshot> {
   const workers = await readPresence(redis, prefix)
   const waiting = new Map<string, number>()

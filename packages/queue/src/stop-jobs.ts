@@ -4,7 +4,9 @@ import type { ActiveJob } from './active-jobs.ts'
 import type { JobQueue } from './enqueue.ts'
 import { bisectionOf, parseWorkKey } from './job.ts'
 
-/** Removes a bisection's waiting and delayed jobs of one queue. What waits is known by its id alone. */
+/**
+ * Removes a bisection's waiting and delayed jobs of one queue. What waits is known by its id alone.
+ */
 export async function removeWaiting(queue: JobQueue, bisectionId: string): Promise<void> {
   for (const id of await queue.getRanges(['wait', 'prioritized', 'delayed'], 0, -1)) {
     // One that became active meanwhile cannot be removed; it is marked instead.
@@ -26,8 +28,9 @@ export async function markActive(
 }
 
 /**
- * Removes a job, or marks it when a worker has it. One that ends and is enqueued again while we look can get the mark of its
- * predecessor: it is dropped, the bisection advances, and asks for it once more.
+ * Removes a job, or marks it when a worker has it. One that ends and is enqueued again while we
+ * look can get the mark of its predecessor: it is dropped, the bisection advances, and asks for it
+ * once more.
  */
 export async function withdrawJob(queue: JobQueue, id: string): Promise<void> {
   const job = await queue.getJob(id)

@@ -18,8 +18,8 @@ export interface TurnQueue {
 }
 
 /**
- * Fetches the build or boot whose bisection is next in turn; see {@link nextInTurn}. Workers that fetch at the same moment may decide
- * alike: then each but one of them fetches what came first.
+ * Fetches the build or boot whose bisection is next in turn; see {@link nextInTurn}. Workers that
+ * fetch at the same moment may decide alike: then each but one of them fetches what came first.
  * @param onError called when a turn could not be stored, which delays nothing
  */
 export async function takeInTurn(
@@ -34,7 +34,10 @@ export async function takeInTurn(
   return raw
 }
 
-/** Puts the task that is next in turn at the head of its queue. Returns it; undefined where at most one waits. */
+/**
+ * Puts the task that is next in turn at the head of its queue. Returns it; undefined where at most
+ * one waits.
+ */
 async function putFirst(queue: TurnQueue): Promise<WaitingTask | undefined> {
   const { redis, prefix, source } = queue
   const base = `${prefix}:${source.name}`

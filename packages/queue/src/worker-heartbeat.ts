@@ -15,7 +15,8 @@ const unsaid = { toolchains: [], slots: { build: 0, boot: 0 }, busy: { build: 0,
 
 /** Every living worker, by name. */
 export async function readPresence(redis: Redis, prefix: string): Promise<WorkerPresence[]> {
-  // The names are in a set, because a search for the keys would walk over all that lies in this Redis.
+  // The names are in a set, because a search for the keys would walk over all that lies in this
+  // Redis.
   const names = await namesOf(redis, keys.workers(prefix))
   if (names.length === 0) return []
   const texts = await redis.mget(names.map((name) => keys.presence(prefix, name)))
@@ -48,8 +49,8 @@ function readWorker(text: string | null): WorkerPresence | undefined {
 }
 
 /**
- * Whether a process beats. One that is not there is asked for again after the time of a beat: a Redis that lost its data knows
- * of no process until it beats.
+ * Whether a process beats. One that is not there is asked for again after the time of a beat: a
+ * Redis that lost its data knows of no process until it beats.
  */
 export async function isAlive(redis: Redis, prefix: string, process: string): Promise<boolean> {
   const beats = async () => (await redis.exists(keys.process(prefix, process))) > 0
@@ -68,7 +69,9 @@ export class Heartbeat {
   readonly #describe: () => Omit<WorkerPresence, 'seenAt'>
   readonly #timer: NodeJS.Timeout
 
-  /** @param process is read by {@link isAlive}, and dead before a lock of `lockSeconds` has run out */
+  /**
+   * @param process is read by {@link isAlive}, and dead before a lock of `lockSeconds` has run out
+   */
   constructor(
     redis: Redis,
     prefix: string,
@@ -87,7 +90,10 @@ export class Heartbeat {
     )
   }
 
-  /** Says it now; called when a job starts or ends. Without Redis it says nothing: the connection reports that. */
+  /**
+   * Says it now; called when a job starts or ends. Without Redis it says nothing: the connection
+   * reports that.
+   */
   async beat(): Promise<void> {
     if (this.#redis.status !== 'ready') return
     const presence: WorkerPresence = { ...this.#describe(), seenAt: new Date().toISOString() }

@@ -11,7 +11,10 @@ export interface WorkerRoles {
 export interface StartWorkerOptions {
   readonly redisUrl: string
   readonly prefix?: string
-  /** What the facts call this host, and jobs that should avoid it. Default: the host name. The worker's name has the pid behind it. */
+  /**
+   * What the facts call this host, and jobs that should avoid it. Default: the host name. The
+   * worker's name has the pid behind it.
+   */
   readonly name?: string
   readonly roles: WorkerRoles
   /** Identifies this process, for `lives` of the queues. Default: a random one. */
@@ -23,10 +26,16 @@ export interface StartWorkerOptions {
   readonly bootSlots: number
   /** Seconds after which the jobs of a worker that died are given to another. */
   readonly lockSeconds?: number
-  /** Seconds for which a job that names this host in `avoid` is left to others that are busy. Default ten minutes. */
+  /**
+   * Seconds for which a job that names this host in `avoid` is left to others that are busy.
+   * Default ten minutes.
+   */
   readonly patienceSeconds?: number
   /** Seconds that `close` of the worker leaves to jobs after their signal was aborted. */
   readonly graceSeconds?: number
-  /** Whether builds and boots may be begun now; while not, they are left in their queues. Default: always. */
+  /**
+   * Whether builds and boots may be begun now; while not, they are left in their queues. Default:
+   * always.
+   */
   readonly mayBegin?: () => boolean
 }

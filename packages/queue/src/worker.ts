@@ -31,21 +31,29 @@ import { workerName } from './worker-name.ts'
 import type { StartWorkerOptions } from './worker-options.ts'
 
 /**
- * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do next follows from the
- * facts. The signal aborts when the bisection is cancelled, the job withdrawn (its reason is a WithdrawnError) or the worker closes.
- * `deaths`: how many workers had this job before and died, or lost its lock.
+ * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do
+ * next follows from the facts. The signal aborts when the bisection is cancelled, the job withdrawn
+ * (its reason is a WithdrawnError) or the worker closes. `deaths`: how many workers had this job
+ * before and died, or lost its lock.
  */
 export type Processor = (job: Job, context: { signal: AbortSignal; worker: string; deaths: number }) => Promise<void>
 
 export interface RunningWorker {
   readonly name: string
-  /** Enqueues a `reconcile` job now and then every so many seconds; of several coordinators one does at a time. */
+  /**
+   * Enqueues a `reconcile` job now and then every so many seconds; of several coordinators one does
+   * at a time.
+   */
   every(seconds: number, name: string): void
-  /** Takes no more jobs, aborts the signals of those being done, and puts back what did not get finished. */
+  /**
+   * Takes no more jobs, aborts the signals of those being done, and puts back what did not get
+   * finished.
+   */
   close(): Promise<void>
 }
 
-// Advancing waits for git and the database, delivering for other people's servers: neither needs the processor much.
+// Advancing waits for git and the database, delivering for other people's servers: neither needs
+// the processor much.
 const COORDINATE_SLOTS = 4
 const DELIVER_SLOTS = 4
 
@@ -147,7 +155,9 @@ class QueueWorker implements RunningWorker {
     )
   }
 
-  /** A BullMQ worker from which jobs are fetched by hand; it still looks for jobs whose worker died. */
+  /**
+   * A BullMQ worker from which jobs are fetched by hand; it still looks for jobs whose worker died.
+   */
   #openSource(name: string, trouble: (error: Error) => void): BullWorker {
     const source = new BullWorker(name, null, {
       connection: this.#redis,
@@ -157,7 +167,8 @@ class QueueWorker implements RunningWorker {
       lockDuration: Math.round(this.#lockSeconds * 1000),
       // Redis takes whole milliseconds.
       stalledInterval: Math.max(500, Math.round((this.#lockSeconds * 1000) / 3)),
-      // A job that killed its worker is retried for as long as the facts ask for it: its deaths are stored, and end it, there.
+      // A job that killed its worker is retried for as long as the facts ask for it: its deaths are
+      // stored, and end it, there.
       maxStalledCount: 1_000_000,
     })
     source.on('error', trouble)
@@ -185,8 +196,8 @@ class QueueWorker implements RunningWorker {
   }
 
   /**
-   * Lets the open bisections look at slots that nobody wants. Reminders for the same second are one, so that many workers that become
-   * idle at once lead to one round.
+   * Lets the open bisections look at slots that nobody wants. Reminders for the same second are
+   * one, so that many workers that become idle at once lead to one round.
    */
   #offerSlots(trouble: (error: Error) => void): void {
     if (this.#closing) return
@@ -275,7 +286,9 @@ class QueueWorker implements RunningWorker {
     return leavesToOthers(this.#host, job, (Date.now() - raw.timestamp) / 1000, workers, this.#options.patienceSeconds)
   }
 
-  /** A job that was told to stop in the hands of another worker, or in ours before we lost its lock. */
+  /**
+   * A job that was told to stop in the hands of another worker, or in ours before we lost its lock.
+   */
   #drop(fetched: Fetched, stop: Stop): Leaving {
     const work = this.#work.get(workKey(fetched))
     if (work) this.#stop(work, stop)
@@ -283,7 +296,8 @@ class QueueWorker implements RunningWorker {
   }
 
   async #do(fetched: Fetched, job: Job): Promise<Leaving> {
-    // While Redis was away the lock ran out, and now we got our own job again: go on with what is being done.
+    // While Redis was away the lock ran out, and now we got our own job again: go on with what is
+    // being done.
     const work = this.#work.get(workKey(fetched)) ?? this.#begin(fetched, job)
     const { signal } = work.controller
     const release = keepLock(fetched, this.#lockSeconds, (stop) => this.#stop(work, stop))
@@ -320,8 +334,9 @@ class QueueWorker implements RunningWorker {
   }
 
   /**
-   * A bisection goes on when one of its builds or boots has ended. An `advance` from within the job is not enough: it can run
-   * while the job is still active, and then the same job cannot be enqueued again.
+   * A bisection goes on when one of its builds or boots has ended. An `advance` from within the job
+   * is not enough: it can run while the job is still active, and then the same job cannot be
+   * enqueued again.
    */
   async #advanceAfter(job: Job): Promise<void> {
     if (isWork(job)) {
@@ -337,7 +352,8 @@ class QueueWorker implements RunningWorker {
 
   async #close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    // The loops must see that we close before the signals abort, or what ends because of that would count as done.
+    // The loops must see that we close before the signals abort, or what ends because of that would
+    // count as done.
     const stopped = Promise.all(this.#pools.map((pool) => pool.stop()))
     queueMicrotask(() => {
       for (const { controller } of this.#work.values()) controller.abort(this.#farewell)
@@ -352,8 +368,9 @@ class QueueWorker implements RunningWorker {
 }
 
 /**
- * Starts taking jobs. Redis may be away at the start or later: the worker waits for it, and `onError` hears of it at most
- * once a minute. A job whose worker died is taken over after about `lockSeconds`.
+ * Starts taking jobs. Redis may be away at the start or later: the worker waits for it, and
+ * `onError` hears of it at most once a minute. A job whose worker died is taken over after about
+ * `lockSeconds`.
  */
 export function startWorker(
   options: StartWorkerOptions,

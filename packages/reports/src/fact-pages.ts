@@ -12,7 +12,10 @@ export interface FactLists {
   runs(id: string, page: PageRequest): Promise<Page<Run>>
 }
 
-/** All builds and runs of a bisection in the order in which they ended, some at a time. Each call reads them anew. */
+/**
+ * All builds and runs of a bisection in the order in which they ended, some at a time. Each call
+ * reads them anew.
+ */
 export interface FactPages {
   builds(): AsyncIterable<readonly Build[]>
   runs(): AsyncIterable<readonly Run[]>

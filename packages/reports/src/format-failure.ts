@@ -55,7 +55,10 @@ export function wantedWords({ kind, function: name, message }: NonNullable<Bisec
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** A failure in a few words that fit into a sentence: `panic in cma_init_reserved_mem (mm/cma.c:203)`. */
+/**
+ * A failure in a few words that fit into a sentence:
+ * `panic in cma_init_reserved_mem (mm/cma.c:203)`.
+ */
 export function failureWords({ kind, function: name, place, text, source }: Signature): string {
   const at = source === undefined ? '' : ` (${oneLine(source)})`
   if (name !== undefined) return `${kindWords(kind)} in ${oneLine(name)}${at}`

@@ -21,7 +21,10 @@ export interface ReportSources {
     size(digest: string): Promise<number>
     openRange(digest: string, start: number, end: number): Promise<AsyncIterable<unknown>>
   }
-  /** Where git fetches a tree from, by the tree's name; undefined where there is no such tree any more. */
+  /**
+   * Where git fetches a tree from, by the tree's name; undefined where there is no such tree any
+   * more.
+   */
   treeUrl(tree: string): Promise<string | undefined>
   /** A commit of a tree, by the tree's name; may throw where it cannot be read. */
   commit(tree: string, hash: string): Promise<CulpritCommit | undefined>
@@ -89,7 +92,10 @@ async function culpritOf(sources: ReportSources, bisection: Bisection): Promise<
   }
 }
 
-/** The facts of a bisection that its reports are made of (see {@link keepFacts}), without what lies outside the database. */
+/**
+ * The facts of a bisection that its reports are made of (see {@link keepFacts}), without what lies
+ * outside the database.
+ */
 export async function gatherFacts(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
   const { id, result } = bisection
   const [candidates, texts] = await Promise.all([

@@ -35,9 +35,10 @@ const runKey = ({ commit, target, reverted, patched, merged, image, accelerator,
   JSON.stringify([commit, target, reverted, patched, merged, image, accelerator, log === null, runResultKey(result)])
 
 /**
- * Reads all builds and runs and keeps what a report is made of: of runs that are alike the first one, and of each target the longest one,
- * in the order in which they ended. What only names how a commit was built or booted is left out of commits that no report shows. So
- * what is kept grows with the commits that were tested, not with how often each of them was.
+ * Reads all builds and runs and keeps what a report is made of: of runs that are alike the first
+ * one, and of each target the longest one, in the order in which they ended. What only names how a
+ * commit was built or booted is left out of commits that no report shows. So what is kept grows
+ * with the commits that were tested, not with how often each of them was.
  */
 export async function keepFacts(facts: FactPages, bisection: Known, parents: readonly string[]): Promise<KeptFacts> {
   const named = namedCommits(bisection, parents)

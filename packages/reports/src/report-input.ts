@@ -7,9 +7,15 @@ export interface ReportInput {
   readonly candidates: readonly Candidate[]
   /** All builds; of commits that no report names without their artifacts and commands. */
   readonly builds: readonly Build[]
-  /** Of runs that are alike the first one, in the order in which they ended. How many there were says the bisection. */
+  /**
+   * Of runs that are alike the first one, in the order in which they ended. How many there were
+   * says the bisection.
+   */
   readonly runs: readonly Run[]
-  /** Texts of configuration files by digest, from which the report says what affected targets have in common. */
+  /**
+   * Texts of configuration files by digest, from which the report says what affected targets have
+   * in common.
+   */
   readonly texts: ConfigTexts
   /** The culprit's message below its subject, and the files that it touches. */
   readonly culprit?: { readonly body: string; readonly files: readonly string[] }
@@ -33,7 +39,10 @@ export interface ReportUrls {
   runPage(runId: string): string
   /** Returns the page that lists the builds of a commit with their logs. */
   buildPage(commit: string): string
-  /** A script that shows the failure, for programs: without a session it is refused where reading needs a token. */
+  /**
+   * A script that shows the failure, for programs: without a session it is refused where reading
+   * needs a token.
+   */
   readonly reproduce: string
   /** Returns where programs read a run's console log. */
   log(runId: string): string

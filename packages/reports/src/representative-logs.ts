@@ -23,7 +23,10 @@ export interface TellingLogs {
   readonly bases: readonly TellingLog[]
 }
 
-/** The first logs that tell something of each side, also where there is no culprit: of a run that failed or passed as it should, else of any. */
+/**
+ * The first logs that tell something of each side, also where there is no culprit: of a run that
+ * failed or passed as it should, else of any.
+ */
 export function tellingLogs(input: ReportInput): TellingLogs {
   const { bisection, candidates } = input
   const { culprit, checks = [] } = bisection.result ?? {}
@@ -72,7 +75,10 @@ function buildLogOf({ bisection, builds, urls }: ReportInput, commit: string, wa
 
 const isPlain = ({ reverted, merged }: Pick<Build | Run, 'reverted' | 'merged'>) => reverted === null && merged === null
 
-/** Runs of a commit on the main target. Those with a fix applied come last: a commit as it is tells more. */
+/**
+ * Runs of a commit on the main target. Those with a fix applied come last: a commit as it is tells
+ * more.
+ */
 function runsOf({ bisection, runs }: RunFacts, commit: string): Run[] {
   const mine = runs.filter((run) => run.commit === commit && run.target === bisection.target && isPlain(run))
   return mine.sort((a, b) => Number(a.patched !== null) - Number(b.patched !== null))

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 
 export const WIDTH = 72
 
-// Control characters, and those that change the direction of the text around them or cannot be seen.
+// Control characters, and those that change the direction of the text around them or cannot be
+// seen.
 const UNSEEN = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu
 
 /** Text from outside as one harmless line: no control characters, no line breaks, single spaces. */
@@ -15,7 +16,10 @@ export function plainLine(text: string): string {
   return stripVTControlCharacters(text).replaceAll('\t', '        ').replace(UNSEEN, '').trimEnd()
 }
 
-/** Fills lines up to {@link WIDTH} columns. A word that is longer (a URL) stays whole on its own line. */
+/**
+ * Fills lines up to {@link WIDTH} columns. A word that is longer (a URL) stays whole on its own
+ * line.
+ */
 export function wrap(text: string, first = '', rest = first): string {
   const lines: string[] = []
   let line = first
@@ -34,13 +38,18 @@ export function wrap(text: string, first = '', rest = first): string {
 
 const LONGEST_SHOWN = 400
 
-/** Returns a line of a log or a commit message behind a prefix, unfolded, so that it can be searched for; the end of a very long one is left out. */
+/**
+ * Returns a line of a log or a commit message behind a prefix, unfolded, so that it can be searched
+ * for; the end of a very long one is left out.
+ */
 export function wholeLine(line: string, prefix: string): string {
   const shown = line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN - 3)}...` : line
   return `${prefix}${shown}`.trimEnd()
 }
 
-/** Returns a moment as git shows it: `Sun Mar 1 10:00:00 2026 +0000`; what is no moment as it is. */
+/**
+ * Returns a moment as git shows it: `Sun Mar 1 10:00:00 2026 +0000`; what is no moment as it is.
+ */
 export function gitDate(moment: string): string {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return oneLine(moment)

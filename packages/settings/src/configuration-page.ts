@@ -51,7 +51,10 @@ function section(name: string, schema: SettingSchema): string {
   ].join('\n')
 }
 
-/** Returns the text of docs/configuration.md: each setting with its meaning, default, values and the parts that use it. */
+/**
+ * Returns the text of docs/configuration.md: each setting with its meaning, default, values and the
+ * parts that use it.
+ */
 export function configurationPage(): string {
   return `${[HEAD, ...Object.entries(settingsSchema).map(([name, schema]) => section(name, schema))].join('\n\n')}\n`
 }

@@ -17,7 +17,10 @@ export interface FreeSpace {
 
 type Places = Pick<Settings, 'stateDir' | 'ccacheDir' | 'diskReserveBytes'>
 
-/** Returns the room of the fullest file system among those of the state directory, the databases and the compiler cache. */
+/**
+ * Returns the room of the fullest file system among those of the state directory, the databases and
+ * the compiler cache.
+ */
 export async function readFreeSpace(settings: Places): Promise<FreeSpace> {
   const { root, postgres, redis, artifacts, builds, ccache } = stateLayout(settings)
   const places = [postgres, redis, artifacts, builds, ccache].filter((place) => existsSync(place))

@@ -24,7 +24,10 @@ const proxy = (description: string) =>
     secret: true,
   })
 
-/** Settings of what git fetches trees through: protocols, networks, proxies, certificates, keys, and checks of what came. */
+/**
+ * Settings of what git fetches trees through: protocols, networks, proxies, certificates, keys, and
+ * checks of what came.
+ */
 export const gitSettings = {
   KBISECT_GIT_PROTOCOLS: list(gitProtocols, {
     usedBy: fetching,

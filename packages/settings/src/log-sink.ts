@@ -6,13 +6,15 @@ let lost = 0
 /** Lines that this process could not write since it started. */
 export const lostLogLines = (): number => lost
 
-// A reader that is slow fills the pipe for moments; one that does not read at all must not hold the process up.
+// A reader that is slow fills the pipe for moments; one that does not read at all must not hold the
+// process up.
 const BUSY_TRIES = 20
 const BUSY_MILLISECONDS = 5
 
 /**
- * Takes the lines of a logger. A full disk, a closed pipe or a broken disk loses lines and nothing else: they are counted, the next that can
- * be written says how many are missing, and no error leaves here.
+ * Takes the lines of a logger. A full disk, a closed pipe or a broken disk loses lines and nothing
+ * else: they are counted, the next that can be written says how many are missing, and no error
+ * leaves here.
  */
 export class LogSink {
   readonly #file: string | undefined

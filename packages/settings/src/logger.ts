@@ -16,7 +16,8 @@ export interface LoggerOptions {
 
 const STANDARD_OUTPUT = 1
 
-// A stream whose reader is gone, or whose disk is full, emits an error, which ends the process when nothing listens.
+// A stream whose reader is gone, or whose disk is full, emits an error, which ends the process when
+// nothing listens.
 let listening = false
 function ignoreLostOutput(): void {
   if (listening) return
@@ -24,7 +25,10 @@ function ignoreLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }
 
-/** Errors as what they say, whichever key they are under: JSON has nothing of an Error, and pino's own rule is for `err` alone. */
+/**
+ * Errors as what they say, whichever key they are under: JSON has nothing of an Error, and pino's
+ * own rule is for `err` alone.
+ */
 function withErrors(fields: Record<string, unknown>): Record<string, unknown> {
   const isLost = (key: string, value: unknown): value is Error => key !== 'err' && value instanceof Error
   if (!Object.entries(fields).some(([key, value]) => isLost(key, value))) return fields
@@ -36,8 +40,8 @@ function withErrors(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * A logger of JSON lines with `level` in words and time in RFC 3339. Fields that hold secrets are blotted out. Logging never ends the
- * process nor throws: see {@link LogSink}.
+ * A logger of JSON lines with `level` in words and time in RFC 3339. Fields that hold secrets are
+ * blotted out. Logging never ends the process nor throws: see {@link LogSink}.
  */
 export function createLogger(options: LoggerOptions): Logger {
   ignoreLostOutput()

@@ -14,7 +14,10 @@ function sign(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(`login ${text}`).digest('base64url')
 }
 
-/** Returns a code that signs a browser in as the first administrator, once, within {@link LOGIN_MINUTES}. @param key see `sessionKey` */
+/**
+ * Returns a code that signs a browser in as the first administrator, once, within {@link
+ * LOGIN_MINUTES}. @param key see `sessionKey`
+ */
 export function makeLoginCode(key: Buffer, now: Date): string {
   const text = `${Math.floor(now.getTime() / 1000) + LOGIN_MINUTES * 60}.${randomBytes(12).toString('base64url')}`
   return `${text}.${sign(key, text)}`
@@ -29,7 +32,10 @@ export function readLoginCode(key: Buffer, code: string, now: Date): LoginCode |
   return expiresAt > now ? { nonce, expiresAt } : undefined
 }
 
-/** Returns the address that signs a browser in and leads to a page. @param page path, such as `/bisections/ID` */
+/**
+ * Returns the address that signs a browser in and leads to a page. @param page path, such as
+ * `/bisections/ID`
+ */
 export function loginLink(baseUrl: string, key: Buffer, page = '/'): string {
   const next = page === '/' ? '' : `&next=${encodeURIComponent(page)}`
   return `${baseUrl}/login?code=${makeLoginCode(key, new Date())}${next}`

@@ -4,9 +4,11 @@ import { loadSettingsFiles } from './settings-files.ts'
 import { type SettingName, settingsSchema } from './settings-schema.ts'
 
 /**
- * Returns the settings of this process: of its environment, else of the settings files. A process of the service names its parts: what
- * none of them needs is removed from its environment and from the answer.
- * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` or `env-file-wrong` for a broken file.
+ * Returns the settings of this process: of its environment, else of the settings files. A process
+ * of the service names its parts: what none of them needs is removed from its environment and from
+ * the answer.
+ * @throws SettingsError for wrong settings, ServiceError `env-file-unreadable` or `env-file-wrong`
+ * for a broken file.
  */
 export function readProcessSettings(parts?: (settings: Settings) => readonly Part[]): Settings {
   loadSettingsFiles()
@@ -28,12 +30,14 @@ const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
   return usedBy.some((part) => parts.includes(part))
 }
 
-// Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a child.
+// Needed by Node, git and the toolchains themselves; nothing else of our environment reaches a
+// child.
 const passedOn = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS']
 
 /**
- * Returns the environment from which a child process reads these very settings again; of a process of the service those that its parts
- * need. What is not set is passed as empty, so that no settings file sets it for the child.
+ * Returns the environment from which a child process reads these very settings again; of a process
+ * of the service those that its parts need. What is not set is passed as empty, so that no settings
+ * file sets it for the child.
  */
 export function settingsEnvironment(settings: Settings, parts?: readonly Part[]): Record<string, string> {
   const own: Record<SettingName, string | number | undefined> = {

@@ -1,6 +1,7 @@
 /**
- * The service could not be set up or started. Carries a stable code (`port-taken`, `program-missing` …) and, where there
- * is one, what a person can do about it. The message says what was wrong, and with which value.
+ * The service could not be set up or started. Carries a stable code (`port-taken`,
+ * `program-missing` …) and, where there is one, what a person can do about it. The message says
+ * what was wrong, and with which value.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'

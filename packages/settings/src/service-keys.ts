@@ -17,8 +17,8 @@ function parseKeys(text: string, file: string, hint: string): Buffer[] {
 }
 
 /**
- * The key that signs session cookies and encrypts stored answers: random, in the file `session-key` of the state directory, made at
- * the first call.
+ * The key that signs session cookies and encrypts stored answers: random, in the file `session-key`
+ * of the state directory, made at the first call.
  * @throws ServiceError `key-unusable`
  */
 export function sessionKey(settings: Place): Buffer {
@@ -29,8 +29,8 @@ export function sessionKey(settings: Place): Buffer {
 }
 
 /**
- * The keys that encrypt the secrets of webhooks, the current one first: those of KBISECT_SECRETS_KEY, else those in the file
- * `secrets-key` of the state directory.
+ * The keys that encrypt the secrets of webhooks, the current one first: those of
+ * KBISECT_SECRETS_KEY, else those in the file `secrets-key` of the state directory.
  */
 export function secretsKeys(settings: Place & Pick<Settings, 'secretsKeys'>): {
   /** Undefined when none is set and there is no file. @throws ServiceError `key-unusable` */

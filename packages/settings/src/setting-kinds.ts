@@ -6,7 +6,10 @@ export const roles = ['coordinator', 'build', 'boot'] as const
 /** What a process does: the API, the roles of workers, the command line. */
 export type Part = 'api' | 'command' | (typeof roles)[number]
 
-/** What each setting carries beside its type; the settings reader and `.env.example` both work from it. */
+/**
+ * What each setting carries beside its type; the settings reader and `.env.example` both work from
+ * it.
+ */
 interface About {
   /** For the operator: what it does, and what to mind. */
   readonly description: string

@@ -17,8 +17,9 @@ export interface SettingsFile {
 }
 
 /**
- * Returns the settings files that exist, the one that wins first: `.env` of the state directory, then `.env` of the checkout. The file of
- * the working directory is never read: it belongs to whatever project a person works on.
+ * Returns the settings files that exist, the one that wins first: `.env` of the state directory,
+ * then `.env` of the checkout. The file of the working directory is never read: it belongs to
+ * whatever project a person works on.
  * @param environment wins over both files; it or the checkout's file may name the state directory
  * @throws ServiceError `env-file-unreadable`, `env-file-wrong`
  */
@@ -38,7 +39,10 @@ export function readSettingsFiles(environment: Variables, checkoutFile = CHECKOU
   ]
 }
 
-/** Sets the variables of the settings files that the environment of this process does not have. An empty one counts as set. */
+/**
+ * Sets the variables of the settings files that the environment of this process does not have. An
+ * empty one counts as set.
+ */
 export function loadSettingsFiles(): void {
   for (const { variables } of readSettingsFiles(process.env))
     for (const [name, value] of Object.entries(variables)) process.env[name] ??= value

@@ -10,7 +10,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 type Values = { [N in SettingName]?: Type.Static<(typeof settingsSchema)[N]> }
 export type WorkerRole = NonNullable<Values['KBISECT_WORKER_ROLES']>[number]
 
-/** Everything that can be set, read once, checked and frozen. What each means is said in `.env.example`. */
+/**
+ * Everything that can be set, read once, checked and frozen. What each means is said in
+ * `.env.example`.
+ */
 export interface Settings {
   /** Absent: the service starts a private Postgres. */
   readonly databaseUrl: string | undefined
@@ -139,7 +142,8 @@ function readValues(env: Environment): Values {
   for (const name of names) {
     const raw = env[name] || (name.endsWith('_PROXY') ? env[name.toLowerCase()] : undefined)
     const schema: SettingSchema = settingsSchema[name]
-    // An empty value means "not set": that is how compose files and shells pass on what they do not have.
+    // An empty value means "not set": that is how compose files and shells pass on what they do not
+    // have.
     const value = raw ? parse(name, raw) : schema.default
     if (raw && !Value.Check(schema, value)) mistakes.push(mistakeIn(name, raw))
     values[name] = value
@@ -148,7 +152,8 @@ function readValues(env: Environment): Values {
   return values as Values
 }
 
-// curl reads some of these in lower case alone: a CGI program could be handed HTTP_PROXY by its client.
+// curl reads some of these in lower case alone: a CGI program could be handed HTTP_PROXY by its
+// client.
 function gitEnvironment(values: Values): Record<string, string> {
   const found = {
     https_proxy: values.HTTPS_PROXY,
@@ -161,7 +166,10 @@ function gitEnvironment(values: Values): Record<string, string> {
   return Object.fromEntries(Object.entries(found).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
-/** Returns the state directory that an environment names, absolute or not at all; else the default one of the user. */
+/**
+ * Returns the state directory that an environment names, absolute or not at all; else the default
+ * one of the user.
+ */
 export function stateDirectory(env: Environment, machine = thisMachine()): string {
   const named = env.KBISECT_STATE_DIR
   return named?.startsWith('/') ? named : defaultStateDir(env, machine)

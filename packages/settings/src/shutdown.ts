@@ -1,8 +1,8 @@
 let signal: AbortSignal | undefined
 
 /**
- * Aborts when this process should end: on SIGINT or SIGTERM, or when the service that started it is gone. Its reason
- * says which. A second SIGINT or SIGTERM ends the process at once.
+ * Aborts when this process should end: on SIGINT or SIGTERM, or when the service that started it is
+ * gone. Its reason says which. A second SIGINT or SIGTERM ends the process at once.
  */
 export function shutdownSignal(): AbortSignal {
   if (signal) return signal

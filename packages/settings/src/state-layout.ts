@@ -47,7 +47,8 @@ export function stateLayout(settings: Pick<Settings, 'stateDir' | 'ccacheDir'>):
   }
 }
 
-// Level by level: mkdir of Node with `recursive` never returns where a level cannot be made at all, as in /proc.
+// Level by level: mkdir of Node with `recursive` never returns where a level cannot be made at all,
+// as in /proc.
 function makeDirectory(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) return
   if (!existsSync(dirname(path))) makeDirectory(dirname(path))
@@ -60,8 +61,8 @@ function makeDirectory(path: string): void {
 }
 
 /**
- * Closes a directory of this account to all others but one group, which may pass through and not look; a directory of another owner
- * is left as it is.
+ * Closes a directory of this account to all others but one group, which may pass through and not
+ * look; a directory of another owner is left as it is.
  */
 export function closeDirectory(path: string, passingGroup?: number): void {
   const { uid, gid } = statSync(path)
@@ -70,15 +71,18 @@ export function closeDirectory(path: string, passingGroup?: number): void {
   chmodSync(path, passingGroup === undefined ? 0o700 : 0o710)
 }
 
-/** The group of the account as which a private Postgres of root runs, where its files are not root's own. */
+/**
+ * The group of the account as which a private Postgres of root runs, where its files are not root's
+ * own.
+ */
 function postgresGroup({ postgres }: StateLayout): number | undefined {
   const found = statSync(postgres, { throwIfNoEntry: false })
   return found && found.uid !== process.getuid?.() ? found.gid : undefined
 }
 
 /**
- * Creates the directories of the layout where they are missing, and closes them all to other accounts: code under test wrote some of
- * the files in them, and the token is among them.
+ * Creates the directories of the layout where they are missing, and closes them all to other
+ * accounts: code under test wrote some of the files in them, and the token is among them.
  * @throws ServiceError `state-unwritable`
  */
 export function prepareState(layout: StateLayout): void {

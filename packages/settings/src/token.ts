@@ -8,7 +8,10 @@ export function findToken(settings: Pick<Settings, 'token' | 'stateDir' | 'ccach
   return settings.token ?? readSecret(stateLayout(settings).token)
 }
 
-/** The bootstrap token: the one that is set, else the one kept in the state directory, made at the first call. */
+/**
+ * The bootstrap token: the one that is set, else the one kept in the state directory, made at the
+ * first call.
+ */
 export function serviceToken(settings: Pick<Settings, 'token' | 'stateDir' | 'ccacheDir'>): string {
   const made = () => `kb_${randomBytes(32).toString('base64url')}`
   return settings.token ?? keptSecret(stateLayout(settings).token, made)

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads'
 
 const SILENT_SECONDS = 60
 
-// In JavaScript and not in a file of its own: it is the same whether it runs from sources or compiled.
-// It counts waits of a second that ended without a beat, and not the time of the clock: a process that was stopped for an hour, and
-// goes on with its watchdog, was not silent for an hour.
+// In JavaScript and not in a file of its own: it is the same whether it runs from sources or
+// compiled. It counts waits of a second that ended without a beat, and not the time of the clock: a
+// process that was stopped for an hour, and goes on with its watchdog, was not silent for an hour.
 const THREAD = `
   const { workerData } = require('node:worker_threads')
   const { writeSync } = require('node:fs')
@@ -31,8 +31,9 @@ export interface WatchdogOptions {
 }
 
 /**
- * Ends this process by SIGKILL when its event loop does nothing for a minute, so that its parent starts it again: a process that
- * hangs answers no request and renews no lock, and would do so for ever. A thread watches, which the event loop does not hold up.
+ * Ends this process by SIGKILL when its event loop does nothing for a minute, so that its parent
+ * starts it again: a process that hangs answers no request and renews no lock, and would do so for
+ * ever. A thread watches, which the event loop does not hold up.
  * @returns stops watching
  */
 export function startWatchdog({ name, stepMilliseconds = 1000 }: WatchdogOptions): () => void {

@@ -1,4 +1,7 @@
-/** Returns a text broken at its spaces into lines of at most `width` characters; a longer word has a line of its own. */
+/**
+ * Returns a text broken at its spaces into lines of at most `width` characters; a longer word has a
+ * line of its own.
+ */
 export function wrapText(text: string, width: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {

@@ -1,6 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 
-/** Writes a file so that it is there whole or as it was before: a full disk must not leave a password or a port empty. */
+/**
+ * Writes a file so that it is there whole or as it was before: a full disk must not leave a
+ * password or a port empty.
+ */
 export function writeWhole(file: string, text: string, mode = 0o644): void {
   const fresh = `${file}.new`
   try {

@@ -69,7 +69,10 @@ export interface BisectionReads {
   /** The range, good revision first; empty for a bisection that is not there. */
   candidates(id: string, page: PageRequest): Promise<Page<Candidate>>
   candidate(id: string, hash: string): Promise<Candidate | undefined>
-  /** In the order in which they ended, or the other way round; empty for a bisection that is not there. */
+  /**
+   * In the order in which they ended, or the other way round; empty for a bisection that is not
+   * there.
+   */
   builds(id: string, request: FactRequest): Promise<Page<Build>>
   /** The same of its runs. */
   runs(id: string, request: FactRequest): Promise<Page<Run>>
@@ -118,7 +121,10 @@ export interface StoreOptions {
   readonly maxConnections?: number
   /** How long a query waits for a connection of the pool; default 10. */
   readonly waitSeconds?: number
-  /** Where the keys of stored secrets come from. Absent: this process neither stores nor reads secrets. */
+  /**
+   * Where the keys of stored secrets come from. Absent: this process neither stores nor reads
+   * secrets.
+   */
   readonly secretsKeys?: SecretsKeys
 }
 
@@ -130,8 +136,8 @@ export interface SecretsKeys {
 }
 
 /**
- * Opens the store on a database that {@link migrate} brought up to date.
- * Every method throws StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
+ * Opens the store on a database that {@link migrate} brought up to date. Every method throws
+ * StoreUnavailable when the database does not answer, and StoreError for what cannot be done.
  * @throws StoreError `secrets-key-lost` when there are encrypted secrets and no key
  */
 export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {

@@ -36,8 +36,8 @@ function requireBuilt(programs: readonly string[]): void {
 }
 
 /**
- * Makes sure that a service runs on this state directory: finds it, or starts one that outlives us and waits until its API
- * answers.
+ * Makes sure that a service runs on this state directory: finds it, or starts one that outlives us
+ * and waits until its API answers.
  * @throws ServiceError `not-built`, or `start-failed` with the end of the log.
  */
 export async function startDetachedService(options: DetachedOptions): Promise<ServiceRecord> {
@@ -78,7 +78,8 @@ export async function startDetachedService(options: DetachedOptions): Promise<Se
 }
 
 /**
- * Stops the service that runs on this state directory, and private servers that a crash left behind.
+ * Stops the service that runs on this state directory, and private servers that a crash left
+ * behind.
  * @returns false when none ran.
  * @throws ServiceError `stop-failed`
  */

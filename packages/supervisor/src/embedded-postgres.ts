@@ -122,7 +122,8 @@ async function launch(directory: string, options: EmbeddedPostgresOptions): Prom
     ...(existsSync(versionFile) ? { dataVersion: Number(readFileSync(versionFile, 'utf8')) } : {}),
   })
   if (!existsSync(data)) createCluster(directory, programs, account)
-  // No process works in the data, so a pid in there is of the past, and may be another program's by now.
+  // No process works in the data, so a pid in there is of the past, and may be another program's by
+  // now.
   rmSync(join(data, 'postmaster.pid'), { force: true })
   const port = await choosePort(portFile)
   const log = openLog(options.logFile)
@@ -175,7 +176,8 @@ export function postgresKind(options: EmbeddedPostgresOptions): ServerKind {
     },
     launch: () => launch(directory, options),
     end: (pids, how) => {
-      // Only the first process may be signalled: it ends the others. SIGINT lets it finish its writes.
+      // Only the first process may be signalled: it ends the others. SIGINT lets it finish its
+      // writes.
       const first = pids.find((pid) => pid === postmasterPid(data))
       for (const pid of first === undefined ? pids : [first]) signalProcess(pid, how === 'now' ? 'SIGQUIT' : 'SIGINT')
     },
@@ -183,10 +185,11 @@ export function postgresKind(options: EmbeddedPostgresOptions): ServerKind {
 }
 
 /**
- * Starts a private Postgres, or adopts the one that runs on this directory: 127.0.0.1, a free port that is kept from start
- * to start, a random password, a database `kbisect`. Data survives SIGKILL of everything.
- * @throws ServiceError `program-missing`, `postgres-version`, `initdb-failed`, `postgres-failed`, `server-stuck`,
- * `state-in-use`, `state-unreachable`, `bwrap-failed`, `no-user`
+ * Starts a private Postgres, or adopts the one that runs on this directory: 127.0.0.1, a free port
+ * that is kept from start to start, a random password, a database `kbisect`. Data survives SIGKILL
+ * of everything.
+ * @throws ServiceError `program-missing`, `postgres-version`, `initdb-failed`, `postgres-failed`,
+ * `server-stuck`, `state-in-use`, `state-unreachable`, `bwrap-failed`, `no-user`
  */
 export function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedServer> {
   return startServer(postgresKind(options))

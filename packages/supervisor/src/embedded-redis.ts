@@ -114,8 +114,8 @@ export function redisKind(options: EmbeddedOptions): ServerKind {
 }
 
 /**
- * Starts a private Redis, or adopts the one that runs on this directory: 127.0.0.1, a free port that is kept from start to
- * start, a random password, every write logged.
+ * Starts a private Redis, or adopts the one that runs on this directory: 127.0.0.1, a free port
+ * that is kept from start to start, a random password, every write logged.
  * @throws ServiceError `program-missing`, `redis-failed`, `server-stuck`, `state-in-use`
  */
 export function startEmbeddedRedis(options: EmbeddedOptions): Promise<EmbeddedServer> {

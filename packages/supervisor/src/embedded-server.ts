@@ -7,7 +7,10 @@ import { waitUntil } from './processes.ts'
 /** A private server that we run: where to reach it, and how to let go of it. */
 export interface EmbeddedServer {
   readonly url: string
-  /** From now until `stop`: starts it again, at the same URL, whenever it is gone. `report` hears what happened, in a sentence. */
+  /**
+   * From now until `stop`: starts it again, at the same URL, whenever it is gone. `report` hears
+   * what happened, in a sentence.
+   */
   keepRunning(report: (message: string, error?: unknown) => void): void
   /** Lets go of the server. It stops when nobody else uses it. */
   stop(): Promise<void>
@@ -30,7 +33,10 @@ export interface ServerKind {
 
 // A crash recovery replays the log first, and a server that stops may have much to write.
 const WATCH_MILLISECONDS = 1000
-/** A server that cannot be started, on a full disk for example, is tried again after pauses that double up to this. */
+/**
+ * A server that cannot be started, on a full disk for example, is tried again after pauses that
+ * double up to this.
+ */
 const LONGEST_PAUSE_MILLISECONDS = 30_000
 const SETTLE_SECONDS = 120
 const STOP_SECONDS = 30
@@ -121,8 +127,9 @@ async function watch(
 }
 
 /**
- * Starts a server, or adopts the one that already runs on its data: started by another process, or left by a crash. Each
- * user holds a shared lock, so the last one to let go knows that it is the last.
+ * Starts a server, or adopts the one that already runs on its data: started by another process, or
+ * left by a crash. Each user holds a shared lock, so the last one to let go knows that it is the
+ * last.
  */
 export async function startServer(kind: ServerKind): Promise<EmbeddedServer> {
   let use: HeldLock | undefined

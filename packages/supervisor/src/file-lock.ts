@@ -24,8 +24,8 @@ function flockArguments(path: string, { mode, waitSeconds }: LockOptions): strin
 }
 
 /**
- * Takes the kernel's lock on a file. It is held by a small child that ends with us, however we end: a lock never outlives
- * its owner, and there is nothing stale to clean up.
+ * Takes the kernel's lock on a file. It is held by a small child that ends with us, however we end:
+ * a lock never outlives its owner, and there is nothing stale to clean up.
  * @returns undefined when somebody else still holds it after `waitSeconds`.
  * @throws ServiceError `program-missing`, `lock-failed`
  */

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 
-// The state directory is a small tmpfs in a mount namespace of its own, which ends with its processes.
+// The state directory is a small tmpfs in a mount namespace of its own, which ends with its
+// processes.
 const MEBIBYTES = 300
 const mayMount = spawnSync('unshare', ['--mount', 'true']).status === 0
 

@@ -19,7 +19,8 @@ beforeAll(() => {
 
 const settingsModule = new URL('../../settings/dist/index.js', import.meta.url).href
 
-// As small as an app can be that keeps the rules: settings from the environment, ends when it is told or its parent is gone.
+// As small as an app can be that keeps the rules: settings from the environment, ends when it is
+// told or its parent is gone.
 const apiProgram = `
   import { createServer } from 'node:http'
   import { writeFileSync } from 'node:fs'

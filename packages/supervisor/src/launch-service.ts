@@ -59,7 +59,8 @@ const reachable = (host: string, port: number): string => {
 async function choosePort(settings: Settings): Promise<number> {
   const { host, port } = settings
   if (port === 0) return await freePort(host)
-  // A service that was killed leaves its record, and an API that has just noticed and is about to end.
+  // A service that was killed leaves its record, and an API that has just noticed and is about to
+  // end.
   const patience = hasRecord(settings) ? STALE_API_SECONDS : 0
   if (await waitUntil(() => isPortFree(port, host), patience)) return port
   throw new ServiceError('port-taken', `port ${port} of ${host} is taken by another program`, {
@@ -80,7 +81,10 @@ async function lockState(layout: StateLayout, settings: Settings): Promise<HeldL
   )
 }
 
-/** Returns the settings for the API, which asks only whether there is a mail server: its URL without the account. */
+/**
+ * Returns the settings for the API, which asks only whether there is a mail server: its URL without
+ * the account.
+ */
 function withoutMailAccount({ mail, ...settings }: Settings): Settings {
   if (mail.smtpUrl === undefined) return { ...settings, mail }
   const smtpUrl = Object.assign(new URL(mail.smtpUrl), { username: '', password: '' }).href
@@ -88,8 +92,9 @@ function withoutMailAccount({ mail, ...settings }: Settings): Settings {
 }
 
 /**
- * One process coordinates and the others build and boot, so that the latter, next to the code under test, hold neither the token
- * nor the mail account nor the keys: each process is given only the settings of its parts.
+ * One process coordinates and the others build and boot, so that the latter, next to the code under
+ * test, hold neither the token nor the mail account nor the keys: each process is given only the
+ * settings of its parts.
  */
 function startChildren(options: LaunchOptions, stores: Stores, port: number, logger: Logger): SupervisedChild[] {
   const { apps, workers = 1 } = options
@@ -128,10 +133,10 @@ async function waitForApi(api: SupervisedChild, url: string, seconds: number): P
 }
 
 /**
- * Starts everything on this host: the private Postgres and Redis where none are set, the API, and workers; keeps the
- * children running, and says in `run/service.json` where the API is.
- * @throws ServiceError `already-running`, `port-taken`, `api-failed`, `state-unwritable`, or what the private servers throw;
- * nothing is left running then.
+ * Starts everything on this host: the private Postgres and Redis where none are set, the API, and
+ * workers; keeps the children running, and says in `run/service.json` where the API is.
+ * @throws ServiceError `already-running`, `port-taken`, `api-failed`, `state-unwritable`, or what
+ * the private servers throw; nothing is left running then.
  */
 export async function launchService(options: LaunchOptions): Promise<RunningService> {
   const { settings } = options

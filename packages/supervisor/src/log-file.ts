@@ -4,8 +4,9 @@ import { dirname } from 'node:path'
 const ROTATE_BYTES = 20 << 20
 
 /**
- * Opens a log for appending by a child. A large one is put aside as `.1` first, so that logs stay bounded over restarts. Where the disk takes
- * no log, what the child says is lost: it is more important that it runs.
+ * Opens a log for appending by a child. A large one is put aside as `.1` first, so that logs stay
+ * bounded over restarts. Where the disk takes no log, what the child says is lost: it is more
+ * important that it runs.
  */
 export function openLog(file: string): number {
   try {
@@ -26,7 +27,10 @@ export function logEnd(file: string, lines = 15): string {
   }
 }
 
-/** Returns the error of a log's last line, where that says in JSON why a process ended and what to do. */
+/**
+ * Returns the error of a log's last line, where that says in JSON why a process ended and what to
+ * do.
+ */
 export function lastFailure(file: string): { readonly message: string; readonly hint: string } | undefined {
   try {
     const { err } = JSON.parse(logEnd(file, 1)) as { err?: { message?: unknown; hint?: unknown } }

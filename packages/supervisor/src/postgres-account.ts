@@ -14,17 +14,23 @@ interface User {
   readonly gid: number
 }
 
-/** `bwrap`: root in disguise; `user`: another account; absent: what works here, and what the data was made with. */
+/**
+ * `bwrap`: root in disguise; `user`: another account; absent: what works here, and what the data
+ * was made with.
+ */
 export type RootMode = 'bwrap' | 'user'
 
-// initdb looks itself up in the list of users, so it must be one that exists; Debian's packages bring `postgres`.
+// initdb looks itself up in the list of users, so it must be one that exists; Debian's packages
+// bring `postgres`.
 function unprivilegedUser(passwd = readFileSync('/etc/passwd', 'utf8')): User | undefined {
   const users = passwd.split('\n').map((line) => line.split(':'))
   const found = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
   return found && { uid: Number(found[2]), gid: Number(found[3]) }
 }
 
-/** In a user namespace root's files are the other user's: works wherever the state directory lies. */
+/**
+ * In a user namespace root's files are the other user's: works wherever the state directory lies.
+ */
 const disguised = ({ uid, gid }: User): PostgresAccount => ({
   before: ['bwrap', '--unshare-user', '--uid', String(uid), '--gid', String(gid), '--dev-bind', '/', '/', '--'],
   ids: {},
@@ -35,7 +41,10 @@ const canDisguise = (user: User): boolean => {
   return spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0
 }
 
-/** Needs no namespaces, but every directory above must let the user pass. The one directly above is the service's own: its group may. */
+/**
+ * Needs no namespaces, but every directory above must let the user pass. The one directly above is
+ * the service's own: its group may.
+ */
 function otherUser(user: User, directory: string): PostgresAccount {
   chownSync(directory, user.uid, user.gid)
   closeDirectory(dirname(directory), user.gid)
@@ -48,8 +57,8 @@ function otherUser(user: User, directory: string): PostgresAccount {
 }
 
 /**
- * Postgres refuses to run as root. For root this finds a way around: the owner of existing data decides, else bubblewrap
- * if it can start here, else another user.
+ * Postgres refuses to run as root. For root this finds a way around: the owner of existing data
+ * decides, else bubblewrap if it can start here, else another user.
  * @throws ServiceError `state-unreachable`, `no-user`
  */
 export function postgresAccount(directory: string, dataOwner: number | undefined, mode?: RootMode): PostgresAccount {

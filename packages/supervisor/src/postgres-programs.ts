@@ -9,13 +9,14 @@ function majorVersion(directory: string): number | undefined {
 }
 
 /**
- * The directory of `initdb` and `postgres`: the search path first, then Debian's versioned directories, highest first.
- * Existing data needs the version that made it.
+ * The directory of `initdb` and `postgres`: the search path first, then Debian's versioned
+ * directories, highest first. Existing data needs the version that made it.
  * @throws ServiceError `program-missing`, `postgres-version`
  */
 export function findPostgres(options: { searchPath?: string; dataVersion?: number }): string {
   const places = [...pathDirectories(options.searchPath ?? process.env.PATH)]
-  // A search path given by the caller is all there is; the system's own is completed by what Debian keeps off it.
+  // A search path given by the caller is all there is; the system's own is completed by what Debian
+  // keeps off it.
   if (options.searchPath === undefined) places.push(...debianPostgresDirectories())
   const found = directoriesWith(['initdb', 'postgres'], places)
   if (found.length === 0) {

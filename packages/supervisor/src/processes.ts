@@ -28,7 +28,10 @@ export function ownIdentity(): ProcessIdentity {
   return identify(process.pid) ?? { pid: process.pid, started: '' }
 }
 
-/** Pids of the living processes of one program whose working directory is this one: servers that work in their data. */
+/**
+ * Pids of the living processes of one program whose working directory is this one: servers that
+ * work in their data.
+ */
 export function processesIn(directory: string, program: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

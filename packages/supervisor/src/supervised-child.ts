@@ -23,8 +23,9 @@ const WELL_AFTER_SECONDS = 60
 const STOP_SECONDS = 30
 
 /**
- * Keeps a child process running: one that ends is started again, after a pause that doubles each time. The child has an IPC
- * channel, by which it notices our end however we end, and a process group of its own, so that Ctrl-C reaches us alone.
+ * Keeps a child process running: one that ends is started again, after a pause that doubles each
+ * time. The child has an IPC channel, by which it notices our end however we end, and a process
+ * group of its own, so that Ctrl-C reaches us alone.
  */
 export class SupervisedChild {
   readonly plan: ChildPlan

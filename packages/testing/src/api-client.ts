@@ -4,7 +4,10 @@ import type { Bisection, BisectionRequest, Build, Candidate, Event, Page, Run, T
 const POLL_MILLISECONDS = 50
 const PATIENCE_SECONDS = 480
 
-/** The HTTP API, as a program uses it that has the token. Whatever is refused throws with the answer's text. */
+/**
+ * The HTTP API, as a program uses it that has the token. Whatever is refused throws with the
+ * answer's text.
+ */
 export class ApiClient {
   readonly url: string
   readonly #token: string
@@ -83,7 +86,10 @@ export class ApiClient {
     return await this.when(id, ({ state }) => state === 'finished' || state === 'paused')
   }
 
-  /** Waits until a bisection is in some condition. @throws Error with all its events when that takes too long */
+  /**
+   * Waits until a bisection is in some condition. @throws Error with all its events when that takes
+   * too long
+   */
   async when(id: string, holds: (bisection: Bisection) => boolean): Promise<Bisection> {
     const deadline = performance.now() + PATIENCE_SECONDS * 1000
     for (;;) {

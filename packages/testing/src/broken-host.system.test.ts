@@ -18,10 +18,16 @@ beforeEach(async () => {
 
 afterEach(() => program?.stop())
 
-/** Where the broken host and its sandboxes see the directory: in place of one that they show and no build needs. */
+/**
+ * Where the broken host and its sandboxes see the directory: in place of one that they show and no
+ * build needs.
+ */
 const SEEN_AT = '/usr/share/misc'
 
-/** A host on which a program is not what it should be: `$real` is what it should be, and `wait` waits for the file `go`. */
+/**
+ * A host on which a program is not what it should be: `$real` is what it should be, and `wait`
+ * waits for the file `go`.
+ */
 function addBrokenHost(path: string, script: string): void {
   mkdirSync(directory)
   const seenAt = realpathSync(path)

@@ -16,8 +16,8 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /**
- * A fresh page, and the warnings of the browser about it: script errors, what the content policy refused, and answers that
- * say that the service failed.
+ * A fresh page, and the warnings of the browser about it: script errors, what the content policy
+ * refused, and answers that say that the service failed.
  */
 export async function openPage(browser: Browser): Promise<{ page: Page; warnings: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
@@ -37,7 +37,10 @@ export async function openPage(browser: Browser): Promise<{ page: Page; warnings
   return { page, warnings }
 }
 
-/** What axe finds serious or critical on a page as it is shown, in light and in dark: one line for each rule and theme. */
+/**
+ * What axe finds serious or critical on a page as it is shown, in light and in dark: one line for
+ * each rule and theme.
+ */
 export async function graveViolations(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {

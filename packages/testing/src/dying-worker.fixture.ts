@@ -3,7 +3,8 @@ import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { openStore } from '@kbisect/store'
 import { MemoryArtifacts } from './memory-ports.ts'
 
-// A worker process that builds at once, and ends itself by SIGKILL at each build of the tree `deadly`.
+// A worker process that builds at once, and ends itself by SIGKILL at each build of the tree
+// `deadly`.
 const [databaseUrl = '', redisUrl = '', name = '', lockSeconds = '', broken = ''] = process.argv.slice(2)
 
 const store = await openStore(databaseUrl)

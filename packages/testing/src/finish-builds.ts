@@ -7,15 +7,17 @@ import pg from 'pg'
 const POLL_MILLISECONDS = 2
 const PATIENCE_MILLISECONDS = 300_000
 
-/** Stands for hosts of a program that has none: its builds end when a test or a benchmark says so. */
+/**
+ * Stands for hosts of a program that has none: its builds end when a test or a benchmark says so.
+ */
 export interface BuildFinisher {
   /** Adds so many bisections like one that was asked for, in one step. They are queued. */
   repeat(id: string, times: number): Promise<void>
   /** Ids of the bisections of which a build waits. */
   waiting(): Promise<string[]>
   /**
-   * Takes the build of a bisection's bad revision off the queue, stores its result as a worker does, and returns the milliseconds until the
-   * job that follows from it is in the queue.
+   * Takes the build of a bisection's bad revision off the queue, stores its result as a worker
+   * does, and returns the milliseconds until the job that follows from it is in the queue.
    */
   finish(id: string): Promise<number>
   close(): Promise<void>

@@ -5,7 +5,10 @@ import { type PlannedCommit, planCommits } from './toy-commits.ts'
 import type { ToyPlan } from './toy-plan.ts'
 
 export interface ToyHistory {
-  /** The repository, without a work tree. Branch `main` is the plan's last commit; each commit has a tag of its name. */
+  /**
+   * The repository, without a work tree. Branch `main` is the plan's last commit; each commit has a
+   * tag of its name.
+   */
   readonly directory: string
   /** The same as a `file://` URL. */
   readonly url: string
@@ -47,7 +50,10 @@ async function git(directory: string, args: readonly string[], input = ''): Prom
   return result.stdout
 }
 
-/** Writes the plan's commits into a new git repository in `directory`, which is made when missing. Takes about 0.1 s. */
+/**
+ * Writes the plan's commits into a new git repository in `directory`, which is made when missing.
+ * Takes about 0.1 s.
+ */
 export async function createToyHistory(options: {
   readonly directory: string
   readonly plan: Pick<ToyPlan, 'commits'>

@@ -10,13 +10,17 @@ import { builtApps, type Program, removeState, testSettings } from './program.ts
 import { startTestServices } from './services.ts'
 import { writeStandInBusyboxes } from './stand-in-busybox.ts'
 
-/** The whole program, with workers that can be killed as often as one likes: their successors start at once. */
+/**
+ * The whole program, with workers that can be killed as often as one likes: their successors start
+ * at once.
+ */
 export interface KillableProgram extends Program {
   /** Ends the worker of that number, from 0, by SIGKILL, and starts another. */
   killWorker(number: number): Promise<void>
   /**
    * Starts one more worker, with an environment of its own: as a host that differs from the others.
-   * @param instead programs of this machine by the path at which this worker and its sandboxes see them
+   * @param instead programs of this machine by the path at which this worker and its sandboxes see
+   * them
    */
   addWorker(environment: Readonly<Record<string, string>>, instead?: Readonly<Record<string, string>>): void
   /** Redis forgets everything. */
@@ -32,8 +36,8 @@ export interface KillableProgramOptions {
 }
 
 /**
- * Starts the built API, a Postgres and a Redis, and so many workers, in a state directory of their own. Takes about 5 s. It is for
- * the toy kernel alone: its busyboxes are none.
+ * Starts the built API, a Postgres and a Redis, and so many workers, in a state directory of their
+ * own. Takes about 5 s. It is for the toy kernel alone: its busyboxes are none.
  */
 export async function startKillableProgram({ workers, programs }: KillableProgramOptions): Promise<KillableProgram> {
   const apps = builtApps()
@@ -93,7 +97,8 @@ function withProgramsInstead(instead: Readonly<Record<string, string>>): string[
   const mounts = Object.entries(instead)
   if (mounts.length === 0) return []
   const script = `${mounts.map((_, at) => `mount --bind "$${2 * at + 1}" "$${2 * at + 2}"`).join(' && ')} && shift ${2 * mounts.length} && exec "$@"`
-  // Only root may mount; as root of a namespace of its own root would have no other user to run code under test as.
+  // Only root may mount; as root of a namespace of its own root would have no other user to run
+  // code under test as.
   const asRoot = process.getuid?.() === 0 ? [] : ['--map-root-user']
   return [
     ...['unshare', ...asRoot, '--mount', 'sh', '-c', script, 'sh'],

@@ -15,7 +15,8 @@ let service: ServiceRecord
 let history: ToyHistory
 let id: string
 
-// A kernel that hangs is booted for as long as its limit says: there is time to kill somebody meanwhile.
+// A kernel that hangs is booted for as long as its limit says: there is time to kill somebody
+// meanwhile.
 const plan = brokenBy('hang')
 const budget = { bootCpuSeconds: 3 }
 

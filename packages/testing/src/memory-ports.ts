@@ -179,7 +179,10 @@ class UnknownRef extends Error {
   override readonly name = 'GitRefError'
 }
 
-/** A history in memory. What is pinned can be looked at; `fetched` counts the fetches, which bring what `later` holds. */
+/**
+ * A history in memory. What is pinned can be looked at; `fetched` counts the fetches, which bring
+ * what `later` holds.
+ */
 export class MemoryHistory implements History {
   readonly pins = new Map<string, readonly string[]>()
   fetched = 0
@@ -290,7 +293,10 @@ export class MemoryHistory implements History {
   }
 }
 
-/** A clock that goes on by one second each time it is asked, and by what a test says; and ids that count. */
+/**
+ * A clock that goes on by one second each time it is asked, and by what a test says; and ids that
+ * count.
+ */
 export function memorySurroundings(): Surroundings & { pass(seconds: number): void } {
   let seconds = 0
   let ids = 0

@@ -61,7 +61,10 @@ export interface MemoryEvent {
 const place = (fact: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): string =>
   `${revisionKey(fact.revision)} ${fact.targetKey}${fact.clean ? ' clean' : ''}`
 
-/** The store of the use cases in memory, with what was written open to look at. One webhook subscribes to all but progress. */
+/**
+ * The store of the use cases in memory, with what was written open to look at. One webhook
+ * subscribes to all but progress.
+ */
 export class MemoryStore implements BisectionStore {
   readonly events: MemoryEvent[] = []
   /** What the webhook is told, by delivery id. */
@@ -197,7 +200,10 @@ export class MemoryStore implements BisectionStore {
     this.#rows.delete(id)
   }
 
-  /** Refuses to be nested: two use cases that take the same locks in another order would wait for each other. */
+  /**
+   * Refuses to be nested: two use cases that take the same locks in another order would wait for
+   * each other.
+   */
   async exclusively<T>(id: string, use: () => Promise<T>): Promise<T> {
     const outer = this.#held.getStore()
     if (outer !== undefined && outer !== id)

@@ -30,14 +30,18 @@ function look(pid: number, stateDir: string): OwnProcess | undefined {
   return { pid, program: read('comm').trim(), commandLine, environment }
 }
 
-/** The living processes that have to do with a state directory: by command line, environment or working directory. */
+/**
+ * The living processes that have to do with a state directory: by command line, environment or
+ * working directory.
+ */
 export function processesOf(stateDir: string): OwnProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => look(Number(name), stateDir) ?? [])
 }
 
-// What the service keeps running, the holders of its locks (`cat`) among them; the rest are builds and boots, which come and go.
+// What the service keeps running, the holders of its locks (`cat`) among them; the rest are builds
+// and boots, which come and go.
 const SERVERS = /postgres|redis-server|\/(api|worker)\/dist\/main\.js|supervisor-main\.js|^cat$/
 
 /** Compilers, emulators and whatever else works for a bisection right now. */

@@ -1,6 +1,9 @@
 import type { ToyBehaviour, ToyCommit, ToyPlan } from './toy-plan.ts'
 
-/** Commits named `prefix-1` … `prefix-n` that change nothing that matters; each third one only documentation. */
+/**
+ * Commits named `prefix-1` … `prefix-n` that change nothing that matters; each third one only
+ * documentation.
+ */
 export function harmless(prefix: string, count: number): ToyCommit[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${prefix}-${index + 1}`,
@@ -20,8 +23,8 @@ function around(behaviour: NonNullable<ToyCommit['behaviour']>, before: number, 
 export const brokenBy = (behaviour: NonNullable<ToyCommit['behaviour']>): ToyPlan => around(behaviour, 3, 3)
 
 /**
- * Twenty-one commits. Three in a row do not compile for arm64, two in a row panic in another way on every architecture
- * and are fixed; then the culprit breaks arm and arm64, x86_64 stays good.
+ * Twenty-one commits. Three in a row do not compile for arm64, two in a row panic in another way on
+ * every architecture and are fixed; then the culprit breaks arm and arm64, x86_64 stays good.
  */
 export const linearPanic: ToyPlan = {
   commits: [
@@ -46,7 +49,10 @@ export const linearPanic: ToyPlan = {
   culprit: 'culprit',
 }
 
-/** Broken on arm and arm64, and there only with `CONFIG_TOY_DMA=y`: the shape of the lab's default scenario. */
+/**
+ * Broken on arm and arm64, and there only with `CONFIG_TOY_DMA=y`: the shape of the lab's default
+ * scenario.
+ */
 export const dmaPanic: ToyPlan = brokenBy({ 'arm+dma': 'panic', 'arm64+dma': 'hang' })
 
 /** Works in no more than one architecture's way: x86_64 alone is broken. */
@@ -76,7 +82,10 @@ export const mergeCulprit: ToyPlan = {
   culprit: 'culprit',
 }
 
-/** Each side works alone; the merge, which git makes without a conflict, brings together what does not go together. */
+/**
+ * Each side works alone; the merge, which git makes without a conflict, brings together what does
+ * not go together.
+ */
 export const semanticConflict: ToyPlan = {
   commits: [
     base,
@@ -136,7 +145,10 @@ export const goodNotAncestor: ToyPlan = {
   culprit: 'culprit',
 }
 
-/** Good is not an ancestor of bad, and their merge base is bad already: good was fixed, bad inherited the failure. */
+/**
+ * Good is not an ancestor of bad, and their merge base is bad already: good was fixed, bad
+ * inherited the failure.
+ */
 export const inheritedFailure: ToyPlan = {
   commits: forked('panic', 'good', undefined),
   good: 'good-revision',

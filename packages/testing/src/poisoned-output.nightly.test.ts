@@ -13,8 +13,9 @@ beforeAll(async () => {
 
 afterAll(() => program?.stop())
 
-// The build of the good revision compiles a driver that panics and leaves a note beside an object that no later commit touches. Makefiles
-// read such notes, as kbuild reads `.cmd` files: from then on every kernel that is linked in this output directory has that driver.
+// The build of the good revision compiles a driver that panics and leaves a note beside an object
+// that no later commit touches. Makefiles read such notes, as kbuild reads `.cmd` files: from then
+// on every kernel that is linked in this output directory has that driver.
 const POISON = `
 $(objtree)/vmlinux: $(objtree)/poison.o
 $(objtree)/poison.o: $(autoconf) $(objtree)/lib/string.o
@@ -30,7 +31,10 @@ const commits: ToyCommit[] = [
   { name: 'c6', behaviour: { arm: { say: 'step 6' } } },
 ]
 
-/** The history of {@link commits}, whose first commit leaves something in its output directory; returns hashes by name. */
+/**
+ * The history of {@link commits}, whose first commit leaves something in its output directory;
+ * returns hashes by name.
+ */
 async function poisonedHistory(directory: string): Promise<ReadonlyMap<string, string>> {
   const history = await createToyHistory({ directory, plan: { commits } })
   const who = { GIT_AUTHOR_NAME: 'Toy', GIT_AUTHOR_EMAIL: 'toy@example.org', GIT_AUTHOR_DATE: '1600000000 +0000' }

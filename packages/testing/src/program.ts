@@ -29,7 +29,10 @@ export function builtApps(): ServiceApps {
   return apps
 }
 
-/** Settings of a program of its own: a temporary state directory, private servers, any free port, webhooks to this host. */
+/**
+ * Settings of a program of its own: a temporary state directory, private servers, any free port,
+ * webhooks to this host.
+ */
 export function testSettings(more: Record<string, string> = {}): Settings {
   const root = mkdtempSync(join(tmpdir(), 'kbisect-program-'))
   // For root, Postgres runs as another user, who must get through.
@@ -50,7 +53,10 @@ export function removeState({ stateDir }: Pick<Settings, 'stateDir'>): void {
   rmSync(join(stateDir, '..'), { recursive: true, force: true })
 }
 
-/** Starts the whole built program in a state directory of its own, with further `settings` if given. Takes about 4 s. */
+/**
+ * Starts the whole built program in a state directory of its own, with further `settings` if given.
+ * Takes about 4 s.
+ */
 export async function startProgram({
   settings: more,
   ...options

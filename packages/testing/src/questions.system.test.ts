@@ -36,7 +36,10 @@ const once = { boundaries: 1, confirm: 1 }
 
 type Question = Partial<BisectionRequest> & Pick<BisectionRequest, 'target'>
 
-/** Puts a history before the program and waits for its answer; commits are told by their names in the plan. */
+/**
+ * Puts a history before the program and waits for its answer; commits are told by their names in
+ * the plan.
+ */
 async function ask(plan: ToyPlan, question: Question): Promise<Bisection & { culpritName: string | undefined }> {
   const { api, settings } = program
   const tree = `toy-${++trees}`
@@ -154,8 +157,8 @@ describe.concurrent('the culprit is found', () => {
   })
 
   test('when a kernel that has it boots now and then', async () => {
-    // Which boots fail depends on their random nonces. With at most 8 boots of each boundary one bisection in six would rightly say that
-    // the two do not differ; with 20 it is one in 2,700.
+    // Which boots fail depends on their random nonces. With at most 8 boots of each boundary one
+    // bisection in six would rightly say that the two do not differ; with 20 it is one in 2,700.
     const answer = await ask(flakyPanic(0.6), {
       target: { architecture: 'arm64' },
       runs: { boundaries: 20, confirm: 3 },

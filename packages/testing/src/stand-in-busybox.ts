@@ -10,8 +10,8 @@ const ELF: Readonly<Record<ToyArch, { readonly bits: 32 | 64; readonly machine: 
 }
 
 /**
- * Puts a file that looks like a static program in the place of each busybox. The toy kernel runs no program, and unpacking a real one
- * is most of what its boot costs.
+ * Puts a file that looks like a static program in the place of each busybox. The toy kernel runs no
+ * program, and unpacking a real one is most of what its boot costs.
  */
 export function writeStandInBusyboxes(stateDir: string): void {
   const directory = join(stateDir, 'busybox')

@@ -17,7 +17,10 @@ export type ProcessKind = (typeof processKinds)[number]
 
 /** The whole program under its supervisor, of which any process can be killed at any moment. */
 export interface SupervisedProgram extends Program {
-  /** Ends a process of that kind by SIGKILL; false when there is none now. A supervisor is started again, as an operator would. */
+  /**
+   * Ends a process of that kind by SIGKILL; false when there is none now. A supervisor is started
+   * again, as an operator would.
+   */
   kill(kind: ProcessKind): Promise<boolean>
 }
 
@@ -37,7 +40,9 @@ class PatientClient extends ApiClient {
 
 const MOST_ATTEMPTS = 120
 
-/** Starts the built service with so many workers, in a state directory of its own. Takes about 5 s. */
+/**
+ * Starts the built service with so many workers, in a state directory of its own. Takes about 5 s.
+ */
 export async function startSupervisedProgram(workers: number): Promise<SupervisedProgram> {
   const apps = builtApps()
   // The same after the supervisor was killed.

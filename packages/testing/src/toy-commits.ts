@@ -12,7 +12,10 @@ export interface PlannedCommit {
 
 interface Content {
   readonly slots: ReadonlyMap<ToySlot, SlotState>
-  /** Files that commits added: features, notes that no image is made from, and what a plan gives as text. */
+  /**
+   * Files that commits added: features, notes that no image is made from, and what a plan gives as
+   * text.
+   */
   readonly added: ReadonlyMap<string, string>
   /** What commits added to the Makefile. */
   readonly makefile: string
@@ -24,7 +27,10 @@ function addedFile(commit: ToyCommit): [string, string] {
   return [`kernel/features/${commit.name}.c`, `#include <toy/kernel.h>\n\ntoy_feature("${commit.name}");\n${rival}`]
 }
 
-/** A merge takes of each slot what was said last on any side: what a person would do, and git where lines do not meet. */
+/**
+ * A merge takes of each slot what was said last on any side: what a person would do, and git where
+ * lines do not meet.
+ */
 function inherit(parents: readonly Content[]): Content {
   const slots = new Map<ToySlot, SlotState>()
   for (const slot of TOY_SLOTS) {
@@ -69,7 +75,10 @@ function apply(before: Content, commit: ToyCommit, index: number, isMerge: boole
   return { slots, added: new Map([...before.added, ...added]), makefile: before.makefile + (commit.makefile ?? '') }
 }
 
-/** What every commit holds, by name, in the plan's order. @throws Error when a parent is not an earlier commit, or a name comes twice. */
+/**
+ * What every commit holds, by name, in the plan's order. @throws Error when a parent is not an
+ * earlier commit, or a name comes twice.
+ */
 function contentsOf(plan: Pick<ToyPlan, 'commits'>): Map<string, Content> {
   const done = new Map<string, Content>()
   for (const [index, commit] of plan.commits.entries()) {
@@ -92,15 +101,18 @@ export function parentsOf({ commits }: Pick<ToyPlan, 'commits'>, index: number):
   return commits[index]?.parents ?? commits.slice(Math.max(0, index - 1), index).map(({ name }) => name)
 }
 
-/** What every slot does at every commit: by the commit's name, what it changed and what it inherited. */
+/**
+ * What every slot does at every commit: by the commit's name, what it changed and what it
+ * inherited.
+ */
 export function behavioursOf(plan: Pick<ToyPlan, 'commits'>): ReadonlyMap<string, ReadonlyMap<ToySlot, ToyBehaviour>> {
   const behaviours = ({ slots }: Content) => new Map([...slots].map(([slot, { behaviour }]) => [slot, behaviour]))
   return new Map([...contentsOf(plan)].map(([name, content]) => [name, behaviours(content)]))
 }
 
 /**
- * Turns a plan into commits with whole trees. A commit that changes no behaviour adds a feature (another image) or, with
- * `docs`, a note (the same image).
+ * Turns a plan into commits with whole trees. A commit that changes no behaviour adds a feature
+ * (another image) or, with `docs`, a note (the same image).
  * @throws Error when a parent is not an earlier commit of the plan, or a name comes twice.
  */
 export function planCommits(plan: Pick<ToyPlan, 'commits'>): PlannedCommit[] {

@@ -1,7 +1,10 @@
 /** The architectures of the toy, in the words of a target. */
 export type ToyArch = 'arm' | 'arm64' | 'x86_64'
 
-/** A place where the toy can misbehave: one architecture, or one architecture when it is built with `CONFIG_TOY_DMA=y`. */
+/**
+ * A place where the toy can misbehave: one architecture, or one architecture when it is built with
+ * `CONFIG_TOY_DMA=y`.
+ */
 export type ToySlot = ToyArch | `${ToyArch}+dma`
 
 /** What the kernel does when it comes to a slot. Anything not named here boots. */
@@ -28,11 +31,19 @@ export interface ToyCommit {
   /** Short and unique; also the commit's tag. */
   readonly name: string
   readonly subject?: string
-  /** Names of the parents; `[]` starts a new root. Default: the commit before this one in the plan. */
+  /**
+   * Names of the parents; `[]` starts a new root. Default: the commit before this one in the plan.
+   */
   readonly parents?: readonly string[]
-  /** What changes: a behaviour for every architecture, or one for each slot named. Other slots stay as they were. */
+  /**
+   * What changes: a behaviour for every architecture, or one for each slot named. Other slots stay
+   * as they were.
+   */
   readonly behaviour?: ToyBehaviour | Partial<Record<ToySlot, ToyBehaviour>>
-  /** Slots whose lines are rewritten without changing what they do, so that reverting an earlier change conflicts. */
+  /**
+   * Slots whose lines are rewritten without changing what they do, so that reverting an earlier
+   * change conflicts.
+   */
   readonly reworks?: readonly ToySlot[]
   /** Touches only documentation: the image is the same as its parent's. */
   readonly docs?: boolean
@@ -42,7 +53,10 @@ export interface ToyCommit {
   readonly files?: Readonly<Record<string, string>>
   /** Lines that this commit adds to the end of the Makefile. Later commits keep them. */
   readonly makefile?: string
-  /** Adds a feature that panics in a kernel that has the feature of the commit of this name, by whatever way both came there. */
+  /**
+   * Adds a feature that panics in a kernel that has the feature of the commit of this name, by
+   * whatever way both came there.
+   */
   readonly rivals?: string
 }
 
@@ -56,7 +70,9 @@ export interface ToyPlan {
   readonly culprit?: string
 }
 
-/** What a slot does at one commit, how often its lines were reworked, and which commit said so last. */
+/**
+ * What a slot does at one commit, how often its lines were reworked, and which commit said so last.
+ */
 export interface SlotState {
   readonly behaviour: ToyBehaviour
   readonly revision: number

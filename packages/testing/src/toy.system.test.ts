@@ -62,7 +62,10 @@ async function make(arch: ToyArch, source: string, output: string, goals: string
   return await run({ file: 'make', args: [...args, ...fixed, ...settings, ...goals] })
 }
 
-/** One worktree for all commits, as a worker has it: make builds only what changed from the commit before. */
+/**
+ * One worktree for all commits, as a worker has it: make builds only what changed from the commit
+ * before.
+ */
 async function checkout(name: string): Promise<string> {
   const source = join(temporary, 'source')
   const args = existsSync(source)

@@ -16,7 +16,10 @@ afterEach(() => program?.stop())
 
 const panics = { x86_64: { panicsUnderGcc: OTHER_GCC } } as const
 
-/** Every commit fails under one compiler, so that with one compiler throughout nothing changes between good and bad. */
+/**
+ * Every commit fails under one compiler, so that with one compiler throughout nothing changes
+ * between good and bad.
+ */
 const sameEverywhere: ToyPlan = {
   commits: [{ name: 'base', behaviour: panics }, ...harmless('later', 11)],
   good: 'base',

@@ -5,8 +5,9 @@ import type { LinePattern } from './pattern.ts'
 const PIECE = /\*\*\/|\*+|[\s\S]/gu
 
 /**
- * Prepares a pattern for paths, which match it as a whole: `*` stands for anything within a directory, `**` for anything, two stars and a
- * slash for directories or none, `?` for one character that is no slash. All else stands for itself. Takes linear time.
+ * Prepares a pattern for paths, which match it as a whole: `*` stands for anything within a
+ * directory, `**` for anything, two stars and a slash for directories or none, `?` for one
+ * character that is no slash. All else stands for itself. Takes linear time.
  */
 export function compilePathGlob(pattern: string): LinePattern {
   let source = ''
@@ -22,7 +23,10 @@ export function compilePathGlob(pattern: string): LinePattern {
   return exactly(source)
 }
 
-/** The same for names whose slashes mean nothing, such as those of branches: `*` and `?` stand for anything. */
+/**
+ * The same for names whose slashes mean nothing, such as those of branches: `*` and `?` stand for
+ * anything.
+ */
 export function compileNameGlob(pattern: string): LinePattern {
   return exactly(
     [...pattern.matchAll(PIECE)].map(([piece]) => (/^[*?]/.test(piece) ? '.*' : RE2JS.quote(piece))).join(''),

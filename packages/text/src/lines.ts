@@ -1,10 +1,14 @@
-/** Longest line that is looked at, in characters; a longer one is read as several. Bounds memory and each match. */
+/**
+ * Longest line that is looked at, in characters; a longer one is read as several. Bounds memory and
+ * each match.
+ */
 export const LINE_LIMIT = 4096
 
 /**
- * Cuts text of a tree, a build or a guest into lines of at most {@link LINE_LIMIT} characters, as it comes. What it yields does not depend
- * on how the text was cut into chunks. A carriage return ends a line as well: what a terminal overwrites, a log keeps. Empty lines are
- * yielded, except those that carriage returns alone make.
+ * Cuts text of a tree, a build or a guest into lines of at most {@link LINE_LIMIT} characters, as
+ * it comes. What it yields does not depend on how the text was cut into chunks. A carriage return
+ * ends a line as well: what a terminal overwrites, a log keeps. Empty lines are yielded, except
+ * those that carriage returns alone make.
  */
 export class LineSplitter {
   readonly #decoder = new TextDecoder()
@@ -76,5 +80,8 @@ export function linesOf(text: string): string[] {
   return lines
 }
 
-/** Returns the first {@link LINE_LIMIT} characters of what is one line by its nature, such as a title or an address. */
+/**
+ * Returns the first {@link LINE_LIMIT} characters of what is one line by its nature, such as a
+ * title or an address.
+ */
 export const cutLine = (line: string): string => (line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line)

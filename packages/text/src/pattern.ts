@@ -1,11 +1,16 @@
 import { RE2JS } from 're2js'
 
-/** A regular expression of a request, which takes linear time whatever it is and whatever it meets. */
+/**
+ * A regular expression of a request, which takes linear time whatever it is and whatever it meets.
+ */
 export interface LinePattern {
   test(line: string): boolean
 }
 
-/** A regular expression that cannot be used; the message says why and stands behind the name of a field. */
+/**
+ * A regular expression that cannot be used; the message says why and stands behind the name of a
+ * field.
+ */
 export class PatternError extends Error {
   override readonly name = 'PatternError'
   /** What to do. */
@@ -17,13 +22,14 @@ export class PatternError extends Error {
   }
 }
 
-// What a line can cost: each of its 4,096 characters meets each of so many instructions at most, some 100 ms. A pattern of 512 plain
-// characters has one instruction for each.
+// What a line can cost: each of its 4,096 characters meets each of so many instructions at most,
+// some 100 ms. A pattern of 512 plain characters has one instruction for each.
 const MOST_INSTRUCTIONS = 600
 const SPELLING = 'escape special characters with \\'
 
 /**
- * Prepares a regular expression of a request: JavaScript's with the flag `u`, without what no engine can match in linear time.
+ * Prepares a regular expression of a request: JavaScript's with the flag `u`, without what no
+ * engine can match in linear time.
  * @throws PatternError
  */
 export function compilePattern(pattern: string): LinePattern {

@@ -4,8 +4,8 @@ import { FirstLetters } from './first-letters.ts'
 export interface Worded {
   readonly pattern: RegExp
   /**
-   * Of a pattern that may begin with any letter: the source of a regular expression. Each text that the pattern matches has these words at
-   * its start or behind `: `.
+   * Of a pattern that may begin with any letter: the source of a regular expression. Each text that
+   * the pattern matches has these words at its start or behind `: `.
    */
   readonly words?: string | undefined
 }

@@ -8,17 +8,24 @@ export interface ConsoleLine {
   readonly seconds?: number
   /** Who spoke, where the kernel tells: task `T12` or processor `C0`. */
   readonly caller?: string
-  /** The kernel wrote into the middle of the line: its end is missing, and may follow on a line of its own. */
+  /**
+   * The kernel wrote into the middle of the line: its end is missing, and may follow on a line of
+   * its own.
+   */
   readonly torn: boolean
-  /** Something stood in front of it that no kernel says: the line was stored or forwarded by another program. */
+  /**
+   * Something stood in front of it that no kernel says: the line was stored or forwarded by another
+   * program.
+   */
   readonly carried?: true
 }
 
 const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
-// Whatever is not printed, but for the byte order mark these are U+0000 to U+001F and U+007F to U+00A0.
+// Whatever is not printed, but for the byte order mark these are U+0000 to U+001F and U+007F to
+// U+00A0.
 const CONTROL = /[^ -~\u00A1-\uFEFE\uFF00-\uFFFF]/
 const CONTROLS = /[\p{Cc}\uFEFF]/gu
-// "[    1.234567][   T12] ", with a blank between as dmesg prints it, "[T12@C0]" of Android's kernels.
+// "[ 1.234567][ T12] ", with a blank between as dmesg prints it, "[T12@C0]" of Android's kernels.
 const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?: ?\[ *([TC]\d{1,9})(?:@C\d{1,4})?\])? ?/
 // Kernels of vendors: "(0)[12:kworker/0:1]", " [0:    kworker/0:1:   12] ", " c0     12 ".
 const VENDOR_CALLER =
@@ -29,13 +36,13 @@ const PRINTK_INSIDE = /(?:<\d{1,3}>)?\[ *\d{1,10}\.\d{6}\](?=[ [])/g
 const TIME_ALONE = /^\[ *\d{1,10}\.\d{1,9}\] (?!\[|\.?\(|[A-Z]\[|c\d|\d{3}: )\S/
 const MAY_BE_PREFIX = /^[<[]/
 
-// Which processor spoke: "[   14.139110] 001: words" of real-time kernels, "[    2.055297][ 3] words".
+// Which processor spoke: "[ 14.139110] 001: words" of real-time kernels, "[ 2.055297][ 3] words".
 const PROCESSOR = /^(?:(\d{3}): |\[ {0,4}(\d{1,4})\] )/
 const VENDOR_STARTS = /^(?:\.?\(|[A-Z]?\[\d|c\d)/
 
 /**
- * What a line of the splitter holds: mostly one line of the kernel. Two, where it began to speak before somebody else had ended
- * his line.
+ * What a line of the splitter holds: mostly one line of the kernel. Two, where it began to speak
+ * before somebody else had ended his line.
  */
 export function readLines(raw: string): ConsoleLine[] {
   const clean = CONTROL.test(raw) ? withoutControls(raw) : raw

@@ -57,8 +57,8 @@ test('one byte at a time is as good as all at once', () => {
   expect(read(single, 'exited', { kind: 'boot' })).toEqual(read([bytes], 'exited', { kind: 'boot' }))
 })
 
-// Ten times the text may take ten times as long, and half as much again for chance; quadratic would be a hundred. Seconds of the processor, as
-// other work on the machine makes no reader slow.
+// Ten times the text may take ten times as long, and half as much again for chance; quadratic would
+// be a hundred. Seconds of the processor, as other work on the machine makes no reader slow.
 test.each([
   ['one line without an end', 'Oops'],
   ['lines that look like failures', 'BUG: INFO: init fault panic Oops check segment\n'],

@@ -14,7 +14,8 @@ const TALK = Array.from(
 const WARNING = `[    1.000000] WARNING: CPU: 0 PID: 1 at mm/cma.c:12 f+0x10/0x20\r\n[    1.000000] Call trace:\r\n${'[    1.000000]  g+0x10/0x20\r\n'.repeat(20)}`
 const PANIC = '[    2.000000] Kernel panic - not syncing: no clock\r\n[    2.000000]  late_function+0x10/0x20\r\n'
 
-// Measured is what the reader keeps, without garbage: when that is collected depends on what else the machine does.
+// Measured is what the reader keeps, without garbage: when that is collected depends on what else
+// the machine does.
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 const keptHeap = (): number => {

@@ -10,23 +10,31 @@ import type { BootEnding, RunResult, Signature, Stage, TestExpectation } from '.
 export interface ConsoleState {
   readonly stage: Stage
   readonly failureSeen?: Signature
-  /** Set as soon as nothing that follows can change the answer; what follows may still complete the signature. */
+  /**
+   * Set as soon as nothing that follows can change the answer; what follows may still complete the
+   * signature.
+   */
   readonly answer?: 'known'
 }
 
-/** What a supervisor of the boot is told after each chunk. `testing`: silence is the test's own business from now on. */
+/**
+ * What a supervisor of the boot is told after each chunk. `testing`: silence is the test's own
+ * business from now on.
+ */
 export type Progress = 'continue' | 'testing' | 'answered'
 
 /**
- * Reads one boot's console, chunk by chunk, into a signal. Linear in the console's length, bounded in memory, and
- * thrown by no input. The guest's init says with our nonce when the test starts and how it ended; no other line means
- * "passed", as a kernel can print anything. That keeps it from doing so by accident: a hostile kernel can read the nonce in its initramfs.
+ * Reads one boot's console, chunk by chunk, into a signal. Linear in the console's length, bounded
+ * in memory, and thrown by no input. The guest's init says with our nonce when the test starts and
+ * how it ended; no other line means "passed", as a kernel can print anything. That keeps it from
+ * doing so by accident: a hostile kernel can read the nonce in its initramfs.
  *
- * Once user space runs, it can print anything as well, an older kernel's log among it. Where the kernel stamps its lines with times, only
- * lines of the present are the kernel's; where that leaves a doubt, what follows decides: a kernel that panicked lets no init go on.
+ * Once user space runs, it can print anything as well, an older kernel's log among it. Where the
+ * kernel stamps its lines with times, only lines of the present are the kernel's; where that leaves
+ * a doubt, what follows decides: a kernel that panicked lets no init go on.
  *
- * A pattern of a `console` test comes from a user. It is tried line by line, on at most 4,096 characters at a time, and takes time that is
- * linear in them, whatever it is.
+ * A pattern of a `console` test comes from a user. It is tried line by line, on at most 4,096
+ * characters at a time, and takes time that is linear in them, whatever it is.
  */
 export class ConsoleReader {
   readonly #test: TestExpectation
@@ -44,7 +52,10 @@ export class ConsoleReader {
   #kernelStarts = 0
   #poweredOff = false
 
-  /** @throws PatternError when the pattern of a `console` test is none that takes linear time: check requests before. */
+  /**
+   * @throws PatternError when the pattern of a `console` test is none that takes linear time: check
+   * requests before.
+   */
   constructor(options: { nonce: string; test: TestExpectation }) {
     this.#test = options.test
     this.#pattern = options.test.kind === 'console' ? compilePattern(options.test.pattern) : undefined
@@ -132,8 +143,9 @@ export class ConsoleReader {
     return this.#status !== undefined || this.#patternSeen || this.#failures.failed || this.#restarts
   }
 
-  // With `console=tty0` behind ours, the console that follows the early one repeats the whole log, first line and all. The emulator
-  // ends at a reset, so only a kernel that jumps to its own start begins again in it, and that one goes on doing so.
+  // With `console=tty0` behind ours, the console that follows the early one repeats the whole log,
+  // first line and all. The emulator ends at a reset, so only a kernel that jumps to its own start
+  // begins again in it, and that one goes on doing so.
   get #restarts(): boolean {
     return this.#kernelStarts > 2
   }

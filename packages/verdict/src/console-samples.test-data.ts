@@ -1,5 +1,6 @@
-// What consoles look like when kernels break, cut to what matters. Written for these tests in the words of the kernels'
-// sources; the traces of `panic` on arm64 and of its missing frames were seen in real boots.
+// What consoles look like when kernels break, cut to what matters. Written for these tests in the
+// words of the kernels' sources; the traces of `panic` on arm64 and of its missing frames were seen
+// in real boots.
 
 const early = (lines: string): string =>
   lines

@@ -16,8 +16,9 @@ const EMULATOR = /^(?:\S{0,200}?qemu-system-[^\s:]{1,40}:|qemu: |char device red
 const GARBAGE = /\uFFFD/
 
 /**
- * The stage that a line proves to be reached, while no kernel has spoken. A kernel is known by the times that it stamps, or by its first
- * line. All other words are the firmware's, whichever it is: of what loads a kernel, unpacks it, or runs below it.
+ * The stage that a line proves to be reached, while no kernel has spoken. A kernel is known by the
+ * times that it stamps, or by its first line. All other words are the firmware's, whichever it is:
+ * of what loads a kernel, unpacks it, or runs below it.
  */
 export function lineStage({ text, seconds }: ConsoleLine): Stage {
   if (INIT_STARTS.test(text)) return 'userspace'

@@ -18,7 +18,8 @@ import { isRepeated, withWarning } from './warning-list.ts'
 import { KERNEL_WARNINGS, LEADS, STALL_KINDS, WARNS } from './warning-patterns.ts'
 
 const OPEN_LIMIT = 8
-// Behind the trace of a report that was the console's last: registers, code, an end of the report. Sanitizers show the memory as well.
+// Behind the trace of a report that was the console's last: registers, code, an end of the report.
+// Sanitizers show the memory as well.
 const LAST_WORDS_LINES = 12
 const LAST_WORDS_OF: Partial<Record<FailureKind, number>> = { kasan: 40, kfence: 40, kcsan: 20, lockdep: 20 }
 
@@ -62,7 +63,8 @@ export class FailureFinder {
 
   /** @param number of the line in the console, for `line` */
   push(line: ConsoleLine, origin: Exclude<Origin, 'printed'>, number = 0): void {
-    // Where a log was given source lines, an inlined function stands in front of the one that has its code, in a line of its own.
+    // Where a log was given source lines, an inlined function stands in front of the one that has
+    // its code, in a line of its own.
     if (line.text.endsWith(' [inline]')) return
     this.#number = number
     if (this.#failure) {
@@ -95,7 +97,8 @@ export class FailureFinder {
 
   /**
    * What would be a failure if user space did not print it.
-   * @param wentOn user space told its result afterwards: a kernel that had panicked would not have let it
+   * @param wentOn user space told its result afterwards: a kernel that had panicked would not have
+   * let it
    */
   doubtful(wentOn: boolean): Finding | undefined {
     const report = this.#doubtful
@@ -109,7 +112,10 @@ export class FailureFinder {
     return report?.hasRegisters && report.linesSince <= LAST_WORDS_LINES ? report.finding : undefined
   }
 
-  /** The warning that names the failure of a kernel that hangs: one of a stall, or the last thing that it said. */
+  /**
+   * The warning that names the failure of a kernel that hangs: one of a stall, or the last thing
+   * that it said.
+   */
   get suspicion(): Finding | undefined {
     const all = this.warnings.filter((finding) => !this.#asides.includes(finding))
     const stall = all.find(({ signature }) => STALL_KINDS.has(signature.kind)) ?? this.#stall?.finding
@@ -119,14 +125,20 @@ export class FailureFinder {
     return all.find((known) => isRepeated(known, first)) ?? first
   }
 
-  /** The number of the line where the report begins that names the failure of a kernel that broke, or that hangs now. */
+  /**
+   * The number of the line where the report begins that names the failure of a kernel that broke,
+   * or that hangs now.
+   */
   get line(): number | undefined {
     if (this.#failure) return this.#failure.number
     if (this.#ended) return this.#ended.number
     return (this.doubtful(false) ?? this.suspicion ?? this.lastRegisters)?.number
   }
 
-  /** Distinct reports of a kernel that went on, in their order, at most 8, and behind them at most 8 that tell of no hang. */
+  /**
+   * Distinct reports of a kernel that went on, in their order, at most 8, and behind them at most 8
+   * that tell of no hang.
+   */
   get warnings(): readonly Finding[] {
     const open = [...this.#open.values()].map(({ finding }) => finding)
     return [...open.reduce((all, one) => withWarning(all, one) ?? all, this.#warnings), ...this.#asides]
@@ -207,7 +219,9 @@ export class FailureFinder {
     return report
   }
 
-  /** A report in words that no pattern has, once the stack follows that its first line announced. */
+  /**
+   * A report in words that no pattern has, once the stack follows that its first line announced.
+   */
   #openAnnounced(line: ConsoleLine, origin: Origin, isRow: boolean): boolean {
     const { text } = line
     if (origin === 'doubtful') return false

@@ -8,7 +8,8 @@ const TEST_STARTS = /kbisect:[A-Za-z0-9-]+:ready/
 /**
  * Where a console tells of the failure that its reader names: the index of the report's first line.
  * @param lines of the console of a boot that failed, as they came
- * @returns undefined where the kernel said nothing of it, as one that falls silent or a test that fails
+ * @returns undefined where the kernel said nothing of it, as one that falls silent or a test that
+ * fails
  */
 export function failureLine(lines: readonly string[]): number | undefined {
   const finder = new FailureFinder()

@@ -4,7 +4,10 @@ import type { FailureKind } from './terms.ts'
 /** One wording with which a kernel reports that something broke. */
 export interface FailurePattern {
   readonly kind: FailureKind
-  /** Tried on a line without its printk prefix. Anchored, with no nested repetition: it sees hostile text. */
+  /**
+   * Tried on a line without its printk prefix. Anchored, with no nested repetition: it sees hostile
+   * text.
+   */
   readonly pattern: RegExp
   /** The report's canonical first line; `$1`, `$2` stand for the pattern's groups. */
   readonly title: string
@@ -14,11 +17,19 @@ export interface FailurePattern {
   readonly where?: readonly [symbol: number, offset: number]
   /** The function that the line names is the failing one, whatever its name. */
   readonly certain?: true
-  /** Whether the trace that follows tells where it broke. The traces of a dead init only tell how init dies. */
+  /**
+   * Whether the trace that follows tells where it broke. The traces of a dead init only tell how
+   * init dies.
+   */
   readonly traced: boolean
-  /** Of a panic that only ends what a warning had reported: the kinds of warning that it may end. */
+  /**
+   * Of a panic that only ends what a warning had reported: the kinds of warning that it may end.
+   */
   readonly ends?: readonly FailureKind[]
-  /** The words may be anybody's: a program that user space runs may print such a line too. Frames show that it is the kernel's. */
+  /**
+   * The words may be anybody's: a program that user space runs may print such a line too. Frames
+   * show that it is the kernel's.
+   */
   readonly vague?: true
   /** A stack that is full: where it ended is chance, what fills it is not. */
   readonly recursive?: true
@@ -31,10 +42,16 @@ export interface FailurePattern {
   readonly words?: Worded['words']
 }
 
-/** `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as decode_stacktrace.sh writes it, without an offset. */
+/**
+ * `f+0x1c/0x98`, with the symbol and the offset as groups; `f (mm/cma.c:12)` as
+ * decode_stacktrace.sh writes it, without an offset.
+ */
 export const SYMBOL = String.raw`([A-Za-z_$][\w.$]*)(?:\+0x([0-9a-f]+)\/0x[0-9a-f]+| \((?=(?:[^()\s:]{1,200}\.(?:[chSs]|rs)|\?\?):[\d?]))`
 
-/** How die() goes on behind whatever its caller says, on every architecture but riscv: the error code and a number. */
+/**
+ * How die() goes on behind whatever its caller says, on every architecture but riscv: the error
+ * code and a number.
+ */
 const DIED = String.raw`(?:0x)?[0-9a-f]{1,16} \[#\d`
 
 const oops = (pattern: RegExp, title: string, more: Partial<FailurePattern> = {}): FailurePattern => ({
@@ -56,7 +73,8 @@ const panic = (
 const RECURSIVE: Partial<FailurePattern> = { recursive: true }
 
 const OOPSES: readonly FailurePattern[] = [
-  // arm, arm64: "Unable to handle kernel NULL pointer dereference at virtual address 00000010 when read"
+  // arm, arm64: "Unable to handle kernel NULL pointer dereference at virtual address 00000010 when
+  // read"
   oops(
     /^Unable to handle kernel (NULL pointer dereference|paging request|[a-z][a-z0-9 /-]{3,60}?)(?: at|$)/,
     'Unable to handle kernel $1',
@@ -66,7 +84,8 @@ const OOPSES: readonly FailurePattern[] = [
   oops(/^Bad mode in (.{1,40}) handler detected/, 'Bad mode in $1 handler'),
   oops(/^Insufficient stack space to handle exception/, 'kernel stack overflow', RECURSIVE),
   oops(/^SError Interrupt on CPU/, 'SError interrupt'),
-  // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] SMP"; x86 and riscv have a line of its own
+  // arm64 with UBSAN_TRAP: "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1]
+  // SMP"; x86 and riscv have a line of its own
   oops(new RegExp(`^Internal error: (UBSAN: [a-z][\\w -]{0,60}): ${DIED}`), '$1', { kind: 'ubsan' }),
   oops(new RegExp(`^(UBSAN: [a-z][\\w -]{0,60}?) at ${SYMBOL}`), '$1', { kind: 'ubsan', where: [2, 3] }),
   // arm, arm64: "Internal error: Oops - undefined instruction: 0 [#1] SMP ARM"
@@ -92,7 +111,8 @@ const OOPSES: readonly FailurePattern[] = [
   oops(new RegExp(`^(?:Oops: )?([^[]{1,160}?): ${DIED}`), 'Oops: $1', { vague: true, words: DIED }),
   // riscv has no error code: "Oops - load access fault [#1]", "Kernel BUG [#1]"
   oops(/^(Oops - [^[]{1,80}|[Kk]ernel BUG) \[#\d/, '$1'),
-  // mips and loongarch "Oops[#1]:", "Kernel bug detected[#1]:"; sparc "insmod(9): Oops [#1]"; s390 "Oops: 0004 ilc:3 [#1]"
+  // mips and loongarch "Oops[#1]:", "Kernel bug detected[#1]:"; sparc "insmod(9): Oops [#1]"; s390
+  // "Oops: 0004 ilc:3 [#1]"
   oops(/^(Oops|Kernel bug detected)\[#\d/, '$1'),
   oops(/^[^\s(]{1,40}\(\d{1,9}\): Oops \[#\d/, 'Oops', { words: 'Oops \\[#\\d' }),
   oops(/^([A-Za-z][a-z -]{2,60}): [0-9a-f]{4} ilc:\d \[#\d/, '$1', { words: '[0-9a-f]{4} ilc:' }),
@@ -135,7 +155,8 @@ const STARTS: readonly FailurePattern[] = [
       exact: true,
     },
   ),
-  // The exit code is that of wait(): the signal's number in the low bits, a core dump's flag beside it, a status in the next byte.
+  // The exit code is that of wait(): the signal's number in the low bits, a core dump's flag beside
+  // it, a status in the next byte.
   panic('Attempted to kill init! exitcode=0x000000[08]([1-9a-f])', 'init-died', 'init died of signal 0x0$1', UNTRACED),
   panic('Attempted to kill init! exitcode=0x000000[19]([0-9a-f])', 'init-died', 'init died of signal 0x1$1', UNTRACED),
   panic('Attempted to kill init! exitcode=0x0000[0-9a-f]{2}00', 'init-died', 'init ended', UNTRACED),
@@ -168,12 +189,15 @@ const PANICS: readonly FailurePattern[] = [
   { kind: 'panic', pattern: /^Kernel panic - not syncing:$/, title: 'panic without a message', traced: true },
 ]
 
-/** The first row that matches wins, and the first line of a console that matches any row is *the* failure. */
+/**
+ * The first row that matches wins, and the first line of a console that matches any row is *the*
+ * failure.
+ */
 export const FAILURES: readonly FailurePattern[] = [...OOPSES, ...BUGS, ...STARTS, ...PANICS]
 
 /**
- * Registers and a trace that nothing announced: x86 tells of an early exception where no console of ours listens. They name the
- * failure of a kernel that ends with them.
+ * Registers and a trace that nothing announced: x86 tells of an early exception where no console of
+ * ours listens. They name the failure of a kernel that ends with them.
  */
 export const UNANNOUNCED: FailurePattern = {
   kind: 'oops',
@@ -182,6 +206,9 @@ export const UNANNOUNCED: FailurePattern = {
   traced: true,
 }
 
-/** What a processor trapped on. Such a title says less than the function: another architecture words it otherwise. */
+/**
+ * What a processor trapped on. Such a title says less than the function: another architecture words
+ * it otherwise.
+ */
 export const TRAP_TITLE =
   /^(?:Unable to handle kernel|unable to handle kernel|kernel NULL pointer|Unhandled|Bad mode|kernel stack overflow|SError|Internal error|stack guard|general protection|invalid opcode|divide error|stack segment|double fault|alignment check|int3|bounds|overflow|coprocessor|control protection|early exception|exception without a name|[Kk]ernel BUG$|Oops|Int \d)/

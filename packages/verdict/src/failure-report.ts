@@ -17,7 +17,8 @@ import {
 } from './trace-frames.ts'
 import { LEADS, STALL_KINDS } from './warning-patterns.ts'
 
-// A report with registers, code and modules is under 150 lines; a later trace would be another failure's.
+// A report with registers, code and modules is under 150 lines; a later trace would be another
+// failure's.
 const REPORT_LINES = 300
 // Lockdep shows how each lock was taken before.
 const LOCKDEP_LINES = 1500
@@ -47,7 +48,8 @@ export const STACK_STARTS = /^(?:CPU: \d+ .{0,40}PID: \d+ Comm: |Pid: \d+, comm:
 const TRACE_STARTS = /^(?:Call [Tt]race:|Backtrace:|stack backtrace:)/
 const KFENCE_TRACE_STARTS = /^(?:Out-of-bounds|Use-after-free|Corrupted memory|Invalid) /
 const REPORT_ENDS = /^---\[ end (?:trace|Kernel panic)/
-// What follows tells of another moment: who allocated the memory, who held the locks, where the other access was.
+// What follows tells of another moment: who allocated the memory, who held the locks, where the
+// other access was.
 const TRACE_ENDS =
   /^(?:(?:Allocated|Freed|allocated|freed) by task|The buggy address|Last potentially related work|value changed:|(?:assert no )?(?:reads?|writes?|read-write)(?: \([a-z, ]+\))? to 0x|Uninit was (?:created|stored)|Showing all locks held|the existing dependency chain|Mem-Info:)/
 // The slab allocator shows these before its own trace.
@@ -127,7 +129,9 @@ export class Report {
   #placeNext = false
   #anyCaller = false
   #traceEnded = false
-  /** Its own trace is complete: a later one in it tells of another processor, or of another moment. */
+  /**
+   * Its own trace is complete: a later one in it tells of another processor, or of another moment.
+   */
   #sealed = false
   #interrupted = false
   #inNmi = false
@@ -174,7 +178,10 @@ export class Report {
     return this.#silent
   }
 
-  /** @param line any line of the console behind the first one; of other tasks and processors it takes none */
+  /**
+   * @param line any line of the console behind the first one; of other tasks and processors it
+   * takes none
+   */
   add(line: ConsoleLine): void {
     this.#silent++
     if (this.#lines++ > (this.row.kind === 'lockdep' ? LOCKDEP_LINES : REPORT_LINES)) return
@@ -219,7 +226,10 @@ export class Report {
     this.#interrupted = true
   }
 
-  /** A trace that is complete stays the only one. Of several processors that do not go on, the first that tells anything counts. */
+  /**
+   * A trace that is complete stays the only one. Of several processors that do not go on, the first
+   * that tells anything counts.
+   */
   #seal(text: string): void {
     if (OTHERS_FOLLOW.test(text)) this.#sealed = true
     if (this.#sealed || !this.#frames.some(({ role }) => role === 'trace' || role === 'guess')) return
@@ -236,7 +246,10 @@ export class Report {
     this.#frames.splice(0, this.#frames.length, ...sure)
   }
 
-  /** Registers in the middle of a trace are a frame of it: those of the function that an interrupt or a trap came upon. */
+  /**
+   * Registers in the middle of a trace are a frame of it: those of the function that an interrupt
+   * or a trap came upon.
+   */
   #inPlace(frame: Frame): Frame {
     const inside = frame.role === 'pc' && this.#frames.some(({ role }) => role === 'trace' || role === 'guess')
     const role = this.#inTrace && (frame.role === 'loose' || inside) ? 'trace' : frame.role
@@ -264,7 +277,10 @@ export class Report {
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
   }
 
-  /** Without a telling frame all that the trace shows; undefined where the report was cut off before its trace. */
+  /**
+   * Without a telling frame all that the trace shows; undefined where the report was cut off before
+   * its trace.
+   */
   #shown(telling: readonly Frame[]): readonly Frame[] | undefined {
     if (telling.length > 0) return telling
     if (!this.row.traced) return undefined
@@ -282,7 +298,9 @@ export class Report {
     return this.row.place && fill(this.row.place, this.#groups)
   }
 
-  /** The trace, behind the function that the report's first line names, if it names the guilty one. */
+  /**
+   * The trace, behind the function that the report's first line names, if it names the guilty one.
+   */
   #telling(where: FailurePattern['where']): Frame[] {
     const symbol = where && this.#match[where[0]]
     const named = symbol === undefined ? undefined : frameAt('pc', symbol, this.#match[where?.[1] ?? 0], true)

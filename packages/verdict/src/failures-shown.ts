@@ -1,8 +1,8 @@
 import type { RunResult, Signature } from './terms.ts'
 
 /**
- * The failures that a run showed: how it failed, and, when warnings count as failures, what its kernel warned of.
- * The one that ended the run comes first.
+ * The failures that a run showed: how it failed, and, when warnings count as failures, what its
+ * kernel warned of. The one that ended the run comes first.
  */
 export function failuresShown(result: RunResult, warnings: 'ignore' | 'fail'): readonly Signature[] {
   const ended = result.kind === 'failed' ? [result.signature] : []

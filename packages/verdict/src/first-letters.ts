@@ -29,7 +29,10 @@ class SourceReader {
     return this.#at >= this.#source.length
   }
 
-  /** Returns where a match of one of the alternatives begins, up to a closing parenthesis or the end. */
+  /**
+   * Returns where a match of one of the alternatives begins, up to a closing parenthesis or the
+   * end.
+   */
   alternatives(): Begins {
     let { letters, empty } = this.#sequence()
     while (this.#take(/\|/y)) {
@@ -89,8 +92,8 @@ class SourceReader {
 }
 
 /**
- * Returns the ASCII characters that a text may begin with where a pattern matches it; undefined: any, as the pattern is not anchored or may
- * match nothing.
+ * Returns the ASCII characters that a text may begin with where a pattern matches it; undefined:
+ * any, as the pattern is not anchored or may match nothing.
  * @throws SyntaxError for what the patterns of this package do not use, as back references
  */
 export function firstLetters({ source }: RegExp): ReadonlySet<string> | undefined {

@@ -88,7 +88,9 @@ const PROCESSORS: readonly FailurePattern[] = [
   warning(/^psi: (inconsistent task state|task underflow)!/, 'psi: $1', ASIDE),
 ]
 
-/** Names that are given twice, references that are lost: of drivers and of what they register with. */
+/**
+ * Names that are given twice, references that are lost: of drivers and of what they register with.
+ */
 const OBJECTS: readonly FailurePattern[] = [
   warning(/^sysfs: cannot create duplicate filename '([^']{1,120})/, "sysfs: duplicate '$1'", TRACED),
   warning(/^kobject_add_internal failed for (\S{1,60}) with -EEXIST/, 'kobject: $1 is there already', TRACED),
@@ -169,8 +171,8 @@ const named = (words: string, title: string, more: Partial<FailurePattern> = {})
 
 /** Warnings in whose line the name of a device or a task stands in front. */
 export const NAMED_WARNINGS: readonly FailurePattern[] = [
-  // "sh: page allocation failure: order:5, mode:0xcc0(GFP_KERNEL)", "sh: vmalloc error: size 4096, ..."; memory of user programs is left out,
-  // as the report of the OOM killer tells of it.
+  // "sh: page allocation failure: order:5, mode:0xcc0(GFP_KERNEL)", "sh: vmalloc error: size 4096,
+  // ..."; memory of user programs is left out, as the report of the OOM killer tells of it.
   named(
     '(page allocation (?:failure|stalls)(?!.{0,120}GFP_HIGHUSER)|vmalloc(?: error)?: allocation failure|vmalloc error)\\b',
     '$1',
@@ -191,8 +193,8 @@ export const NAMED_WARNINGS: readonly FailurePattern[] = [
 ]
 
 /**
- * Whatever else a kernel announces with such a word. Drivers use these words for nothing as well, so the stack that it shows in one of the
- * next lines is what makes it a report.
+ * Whatever else a kernel announces with such a word. Drivers use these words for nothing as well,
+ * so the stack that it shows in one of the next lines is what makes it a report.
  */
 export const ANNOUNCED: readonly FailurePattern[] = [
   warning(/^(?:\[ )?BUG: ([A-Za-z].{2,120}?)(?: \])?$/, '$1', { kind: 'bug', ...TRACED }),

@@ -68,7 +68,8 @@ export function mistakes({ expected }: CorpusEntry, read: CorpusReading): Partia
   const { kind, function: name, place } = read.signature ?? {}
   const crash = [kind, expected.kind].every((one) => one !== undefined && CRASHES.has(one))
   const file = place?.replace(/:\d+$/, '')
-  // The warning that names the failure of a kernel that hangs is the failure itself, whether it is listed or not.
+  // The warning that names the failure of a kernel that hangs is the failure itself, whether it is
+  // listed or not.
   const own = `${expected.kind}:${expected.function ?? '-'}`
   const listed = (warnings: readonly string[]) =>
     warnings
@@ -89,7 +90,10 @@ export function mistakes({ expected }: CorpusEntry, read: CorpusReading): Partia
   )
 }
 
-/** Reads all consoles of a corpus and counts what is right. Pure; linear in the consoles' length, and quadratic in their number. */
+/**
+ * Reads all consoles of a corpus and counts what is right. Pure; linear in the consoles' length,
+ * and quadratic in their number.
+ */
 export function judgeCorpus(entries: readonly NamedEntry[]): CorpusScore {
   const all = entries.map(({ name, entry }) => {
     const read = readEntry(entry)

@@ -3,7 +3,10 @@ import type { FailureKind, KernelCheck, Signature } from './terms.ts'
 const LINUX = /^Linux version (\d{1,3})\.(\d{1,3})/
 const MULTI_SHOT = /\bkasan_multi_shot\b/
 
-/** What says that a check looks no further. Lockdep stops at each of its reports, and at whatever taints a kernel so that locks may be wrong. */
+/**
+ * What says that a check looks no further. Lockdep stops at each of its reports, and at whatever
+ * taints a kernel so that locks may be wrong.
+ */
 const STOPS: readonly { readonly check: KernelCheck; readonly pattern: RegExp }[] = [
   {
     check: 'lockdep',
@@ -30,7 +33,10 @@ export const CHECK_LINES: readonly { readonly pattern: RegExp }[] = [
 ]
 const DROPPED = /^(?:printk: )?\*\* \d{1,9} printk messages dropped/
 
-/** Which checks of a kernel have stopped looking, so that what they did not report may have been there. */
+/**
+ * Which checks of a kernel have stopped looking, so that what they did not report may have been
+ * there.
+ */
 export class KernelChecks {
   readonly #off = new Set<KernelCheck>()
   #reportsAll = false
@@ -72,7 +78,10 @@ export class KernelChecks {
   }
 }
 
-/** Failures after which a kernel may go on, so that one line of its console is all that tells of them. */
+/**
+ * Failures after which a kernel may go on, so that one line of its console is all that tells of
+ * them.
+ */
 const SURVIVED: ReadonlySet<FailureKind> = new Set([
   ...(['oops', 'bug', 'warning', 'lockdep', 'kasan', 'ubsan', 'kfence', 'kcsan', 'atomic', 'oom'] as const),
   ...(['rcu-stall', 'soft-lockup', 'hard-lockup', 'hung-task'] as const),
@@ -91,7 +100,8 @@ const NEEDS: Readonly<Record<KernelCheck, (signature: Signature) => boolean>> = 
 }
 
 /**
- * The check that was off in a run that passed, without which the failure may have been there unseen: such a pass says nothing of it.
+ * The check that was off in a run that passed, without which the failure may have been there
+ * unseen: such a pass says nothing of it.
  * @param off the run's `checksOff`
  * @returns undefined where the run would have shown the failure
  */

@@ -1,14 +1,16 @@
 import type { ConsoleLine } from './console-lines.ts'
 
 /**
- * Who said a line. `kernel`: it did, or nothing speaks against it. `printed`: user space, which may print an older log. `doubtful`:
- * one of the two, and what follows will tell. `unstamped`: likewise, on a console whose kernel stamps no line.
+ * Who said a line. `kernel`: it did, or nothing speaks against it. `printed`: user space, which may
+ * print an older log. `doubtful`: one of the two, and what follows will tell. `unstamped`:
+ * likewise, on a console whose kernel stamps no line.
  */
 export type Origin = 'kernel' | 'printed' | 'doubtful' | 'unstamped'
 
 // Two processors may take their times in one order and print in the other.
 const SKEW_SECONDS = 0.1
-// The tail of an older log starts with a leap. So does a kernel that had nothing to say for long: a leap is a doubt, no more.
+// The tail of an older log starts with a leap. So does a kernel that had nothing to say for long: a
+// leap is a doubt, no more.
 const LEAP_SECONDS = 30
 // A kernel that stamps its lines has stamped so many before it starts init.
 const STAMPED_LINES = 3
@@ -25,14 +27,18 @@ export class LineOrigins {
   #carried = 0
   #bare = 0
 
-  /** @param stage `kernel`: user space does not run yet; `test`: a test script does, which may print anything */
+  /**
+   * @param stage `kernel`: user space does not run yet; `test`: a test script does, which may print
+   * anything
+   */
   of(line: ConsoleLine, stage: 'kernel' | 'userspace' | 'test'): Origin {
     if (stage === 'kernel') {
       if (line.carried) this.#carried++
       else this.#bare++
       return this.#ofKernel(line)
     }
-    // A console that something else records has it from its first line on; in a bare one user space prints a stored log.
+    // A console that something else records has it from its first line on; in a bare one user space
+    // prints a stored log.
     if (line.carried && this.#carried < this.#bare) return 'printed'
     if (line.seconds === undefined) return this.#ofUnstamped(line.text, stage)
     if (line.seconds < this.#now - SKEW_SECONDS) return this.#ofPast(line)

@@ -11,7 +11,10 @@ const PRINTK = String.raw`\[ *\d{1,10}\.\d{1,9}\]`
 
 type Row = readonly [pattern: RegExp, to?: (match: RegExpExecArray) => string]
 
-/** `<4>`, `6,416,1799185,-,caller=T12;`: the record of /dev/kmsg, as netconsole sends it too. Its time counts microseconds. */
+/**
+ * `<4>`, `6,416,1799185,-,caller=T12;`: the record of /dev/kmsg, as netconsole sends it too. Its
+ * time counts microseconds.
+ */
 const KMSG: Row = [
   /^(?:\d[\w.+-]{0,80},)?\d{1,3},\d{1,20},(\d{1,16}),[-+c]((?:,[a-z]{1,16}=[^;,]{0,32}){0,4});/,
   ([, micros, fields = '']) => {
@@ -23,7 +26,10 @@ const KMSG: Row = [
 /** Android's log takes the first word of the kernel's line for a tag. */
 const withTag = ([, tag = '']: RegExpExecArray): string => (tag === '' ? '' : `${tag}: `)
 
-/** What others put in front of a line of the kernel. Each is anchored, and what repeats in it is bounded. */
+/**
+ * What others put in front of a line of the kernel. Each is anchored, and what repeats in it is
+ * bounded.
+ */
 const ROWS: readonly Row[] = [
   // A mail that quotes. `>ffff8880` of KASAN is no quote.
   [/^>(?:[> ]|(?=[[<]))[> ]{0,40}/],
@@ -34,7 +40,8 @@ const ROWS: readonly Row[] = [
     withTag,
   ],
   [/^[VDIWEF]\/([^( ][^(]{0,40}?|) {0,40}\( {0,8}0\): ?/, withTag],
-  // Continuous integration: "[step] 2024-01-01T12:00:00.1234567Z text", GitLab's "2024-01-01T12:00:00.123456Z 01O text".
+  // Continuous integration: "[step] 2024-01-01T12:00:00.1234567Z text", GitLab's
+  // "2024-01-01T12:00:00.123456Z 01O text".
   [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z(?: \d\d[OE][ +])? ?/],
   // dmesg -x, and syslog's facility
   [/^(?:kern|user|daemon|syslog) {0,4}:(?:emerg|alert|crit|err|warn|notice|info|debug) {0,4}: ?/],
@@ -76,7 +83,10 @@ function withoutMarkup(line: string): string {
 
 const STRING_AFTER_KEY = /" ?: ?("(?:[^"\\]|\\.)*")/y
 
-/** The message of an object of the journal (`-o json`) or of LAVA (`output.yaml`); undefined where another program spoke. */
+/**
+ * The message of an object of the journal (`-o json`) or of LAVA (`output.yaml`); undefined where
+ * another program spoke.
+ */
 function messageOf(line: string): string | undefined {
   const stringOf = (key: string): string | undefined => {
     const at = line.indexOf(`"${key}"`)
@@ -106,8 +116,9 @@ const PLAIN = /^\[ *\d{1,9}\.\d{6}\](?! (?:\S{1,80} )?kernel)/
 const MOST_CARRIERS = 8
 
 /**
- * A line without what those who stored or forwarded it put in front: `dmesg -T`, the journal, syslog, logcat, netconsole, loggers of
- * serial lines, continuous integration, quoted mail, HTML. The kernel's own time and caller stay in front, in printk's form.
+ * A line without what those who stored or forwarded it put in front: `dmesg -T`, the journal,
+ * syslog, logcat, netconsole, loggers of serial lines, continuous integration, quoted mail, HTML.
+ * The kernel's own time and caller stay in front, in printk's form.
  * @param line without control characters
  * @returns undefined where nothing was put in front
  */

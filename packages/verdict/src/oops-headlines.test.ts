@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
 
-/** Reads a report of a kernel that goes on to user space, where the test passes: an oops that is not seen makes it good. */
+/**
+ * Reads a report of a kernel that goes on to user space, where the test passes: an oops that is not
+ * seen makes it good.
+ */
 function read(report: string) {
   const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'boot' } })
   const lines = [

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ConsoleReader } from './console-reader.ts'
 
-/** What the reader says of a report in a boot that then hangs: kind and function, and those of what else it noted. */
+/**
+ * What the reader says of a report in a boot that then hangs: kind and function, and those of what
+ * else it noted.
+ */
 function read(report: string): string[] {
   const reader = new ConsoleReader({ nonce: 'n0nce-1234', test: { kind: 'boot' } })
   const lines = ['Linux version 6.1.0', ...report.split('\n')]

@@ -2,7 +2,10 @@ import { TRAP_TITLE } from './failure-patterns.ts'
 import { isSkippedFrame } from './skipped-frames.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
-/** Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is cut off before. */
+/**
+ * Kinds that are one failure at different moments: an oops becomes a panic a few lines later, or is
+ * cut off before.
+ */
 const FAMILY: Partial<Record<FailureKind, string>> = {
   oops: 'crash',
   panic: 'crash',
@@ -22,12 +25,14 @@ const title = ({ text }: Signature): string => text.slice(text.indexOf(': ') + 2
 const placeWithoutLine = ({ place }: Signature): string | undefined => place?.replace(/:\d+$/, '')
 
 /**
- * Whether two failures are the same one. The function decides where both have one; else the place, without its line
- * number, which any commit may move. A panic() in one function must say the same as
- * well, and so must lockdep; KASAN must have seen the same sort of access, and the file of a BUG() must be the same. Silence is the same
- * when it ends at the same stage; a build failure, when the compiler says the same in the same file, or names what files
- * share, as a parallel make may meet it in another file first. Traces may differ, as one failure can be reached by several callers; where they agree but for a function that
- * one compiler inlined, the failures are the same.
+ * Whether two failures are the same one. The function decides where both have one; else the place,
+ * without its line number, which any commit may move. A panic() in one function must say the same
+ * as well, and so must lockdep; KASAN must have seen the same sort of access, and the file of a
+ * BUG() must be the same. Silence is the same when it ends at the same stage; a build failure, when
+ * the compiler says the same in the same file, or names what files share, as a parallel make may
+ * meet it in another file first. Traces may differ, as one failure can be reached by several
+ * callers; where they agree but for a function that one compiler inlined, the failures are the
+ * same.
  */
 export function sameFailure(a: Signature, b: Signature): boolean {
   if (!sameFamily(a.kind, b.kind)) return false
@@ -46,8 +51,9 @@ const WORDS_OF_C =
   /^(?:signed|unsigned|struct|double|return|static|extern|inline|typedef|sizeof|switch|default|continue|register|volatile|restrict|_Bool|size_t|ssize_t)$/
 
 /**
- * Whether a compiler's message names a function, a type or a member: what is missing in one file is missing in others. Without such a name
- * equal words in two files are two mistakes; names as short as `ret` are in every file.
+ * Whether a compiler's message names a function, a type or a member: what is missing in one file is
+ * missing in others. Without such a name equal words in two files are two mistakes; names as short
+ * as `ret` are in every file.
  */
 function namesWhatIsShared(message: string): boolean {
   if (OF_ONE_FILE.test(message)) return false
@@ -61,13 +67,19 @@ const LONG_NAME = 6
 /** `f` and `__f` are one function in two parts: a compiler may put either into the other. */
 const sameName = (one: string, other: string): boolean => one.replace(/^_+/, '') === other.replace(/^_+/, '')
 
-/** Whether a report showed a trace in which each frame was skipped. One that was cut off before its trace shows none. */
+/**
+ * Whether a report showed a trace in which each frame was skipped. One that was cut off before its
+ * trace shows none.
+ */
 const isAllSkipped = ({ function: name, trace }: Signature): boolean =>
   trace !== undefined && [...(name === undefined ? [] : [name]), ...trace].every((frame) => isSkippedFrame(frame))
 
 const SKIPPED_FRAMES = 3
 
-/** Skipped frames name no function: such a failure is the same as one that was cut off, or that shows the same innermost frames. */
+/**
+ * Skipped frames name no function: such a failure is the same as one that was cut off, or that
+ * shows the same innermost frames.
+ */
 function sameSkipped(a: Signature, b: Signature): boolean {
   if (placeWithoutLine(a) !== placeWithoutLine(b)) return false
   if (a.trace === undefined || b.trace === undefined) {
@@ -86,7 +98,8 @@ function saysOtherwise(a: Signature, b: Signature): boolean {
   if (a.kind === 'kasan' || a.kind === 'kfence') return accessDiffers(one, other)
   if (a.kind === 'lockdep') return true
   if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other)) || trapsDiffer(one, other)
-  // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other reports have words in its place.
+  // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other
+  // reports have words in its place.
   if (a.kind === 'bug' || a.kind === 'warning') return !NO_FILE.test(one) && !NO_FILE.test(other)
   return isFile(one) && isFile(other)
 }
@@ -109,13 +122,19 @@ const differ = (one: string | undefined, other: string | undefined): boolean =>
 
 const UBSAN_CHECK = /array index|shift|pointer|divi|overflow|load|misaligned|null|object size|unreachable|conversion/
 
-/** Which check of UBSAN it was, in the words of its report or of its trap; undefined where the words are not known. */
+/**
+ * Which check of UBSAN it was, in the words of its report or of its trap; undefined where the words
+ * are not known.
+ */
 const ubsanCheck = (words: string): string | undefined => UBSAN_CHECK.exec(words.replaceAll('-', ' '))?.[0]
 
 const DIVISION = /^divide error/
 const BAD_POINTER = /NULL pointer|paging request|page fault|general protection/
 
-/** A processor that divides by zero follows no pointer. Where a compiler saw either coming, it put another instruction there. */
+/**
+ * A processor that divides by zero follows no pointer. Where a compiler saw either coming, it put
+ * another instruction there.
+ */
 const trapsDiffer = (one: string, other: string): boolean =>
   (DIVISION.test(one) && BAD_POINTER.test(other)) || (DIVISION.test(other) && BAD_POINTER.test(one))
 
@@ -137,8 +156,9 @@ const INLINED_FUNCTIONS = 5
 const COMMON_CALLERS = 3
 
 /**
- * Whether `inner` fails in a function that the compiler of `outer` put into its caller: the traces agree but for it. Callers alone
- * prove little, so there must be several, as many as inlined functions, and the reports must say the same.
+ * Whether `inner` fails in a function that the compiler of `outer` put into its caller: the traces
+ * agree but for it. Callers alone prove little, so there must be several, as many as inlined
+ * functions, and the reports must say the same.
  */
 function isInlined(inner: Signature, outer: Signature): boolean {
   const [longer, shorter] = [inner.trace ?? [], outer.trace ?? []]

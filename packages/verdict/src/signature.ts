@@ -12,7 +12,10 @@ const withoutNumbers = (text: string): string =>
 
 const SYMBOL_OFFSET = /(?<![\w.$])([\d.]*)([A-Za-z_$][\w.$]*)\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g
 
-/** Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks, lists of modules. */
+/**
+ * Frees a text of what changes from boot to boot: addresses, offsets, numbers, processors, tasks,
+ * lists of modules.
+ */
 export function normalise(text: string): string {
   const words = text
     .slice(0, TEXT_LIMIT * 5)
@@ -65,8 +68,9 @@ export function floodSignature(stage: Stage): Signature {
 export const NO_MESSAGE = 'no compiler message'
 
 /**
- * A compiler's message without what differs where the mistake is the same: numbers, the option that made it an error, and proposals, which
- * depend on whatever else the file declares. What stands in quotes are names of the source, and stays.
+ * A compiler's message without what differs where the mistake is the same: numbers, the option that
+ * made it an error, and proposals, which depend on whatever else the file declares. What stands in
+ * quotes are names of the source, and stays.
  */
 function compilerMessage(message: string): string {
   return message
@@ -82,7 +86,8 @@ function compilerMessage(message: string): string {
 }
 
 /**
- * The signature of a source that does not compile: equal for the same first error, at whatever line it moved to.
+ * The signature of a source that does not compile: equal for the same first error, at whatever line
+ * it moved to.
  * @param failure the compiler's first error: source file, relative to the tree, and its message
  */
 export function buildSignature(failure: { file?: string; message?: string }): Signature {

@@ -1,8 +1,9 @@
 import type { FailureKind } from './terms.ts'
 
 /**
- * Functions that report, handle or merely execute what another function did wrong, as text by topic. A `*` stands for any further
- * letters: only where a whole family is named so, and no driver would be.
+ * Functions that report, handle or merely execute what another function did wrong, as text by
+ * topic. A `*` stands for any further letters: only where a whole family is named so, and no driver
+ * would be.
  */
 const SKIPPED_FRAMES = {
   'headlines of checks': `
@@ -189,7 +190,10 @@ const isAny = matcher(Object.values(SKIPPED_FRAMES))
 // They say at least what waited, or what was interrupted.
 const isContext = matcher([SKIPPED_FRAMES.waiting, SKIPPED_FRAMES.interrupts])
 
-/** Families whose name says it: what asserts and what panics, and what a compiler or a sanitizer puts into every function. */
+/**
+ * Families whose name says it: what asserts and what panics, and what a compiler or a sanitizer
+ * puts into every function.
+ */
 const BY_NAME = [
   /(?:^|_)(?:assert|assertfail|assfail)(?:_|$)|(?:^|_)panic$/,
   // What sets a sanitizer up is called by nobody's mistake.
@@ -209,7 +213,10 @@ const OWN_FILES: readonly { readonly name: RegExp; readonly file: RegExp }[] = [
   { name: /^kcsan_/, file: /^kernel\/kcsan\// },
 ]
 
-/** Files, and directories of files, whose BUG() and WARN() only tell that a caller did something wrong. */
+/**
+ * Files, and directories of files, whose BUG() and WARN() only tell that a caller did something
+ * wrong.
+ */
 const CHECKING_FILES: ReadonlySet<string> = new Set(
   `
     rust/ fs/sysfs/ fs/kernfs/ fs/debugfs/ kernel/locking/ kernel/dma/ init/main.c
@@ -233,13 +240,19 @@ export interface Reporting {
   readonly file?: string | undefined
   /** The function in that file, or one that the compiler put it into. */
   readonly function?: string | undefined
-  /** The function is a copy that the compiler made: of a header's function, as one that has another in it keeps its name. */
+  /**
+   * The function is a copy that the compiler made: of a header's function, as one that has another
+   * in it keeps its name.
+   */
   readonly copied?: boolean
 }
 
 const HEADER = /\.h$/
 
-/** Whether a BUG() or a WARN() stands in a file that only checks what others do, or in a function of a header. */
+/**
+ * Whether a BUG() or a WARN() stands in a file that only checks what others do, or in a function of
+ * a header.
+ */
 export function isCheck({ file, copied }: Reporting): boolean {
   const path = file?.replace(/:\d+$/, '').replace(/^arch\/\w+\/(?=mm\/)/, 'arch/')
   if (path === undefined || /test|torture|kunit/.test(path)) return false
@@ -249,8 +262,9 @@ export function isCheck({ file, copied }: Reporting): boolean {
 }
 
 /**
- * Whether a function only reports, handles or executes what another one did wrong: `panic`, `__memset`, an allocator, a lock, an
- * interrupt's entry. Leading underscores make no difference: `__memset` is `memset`.
+ * Whether a function only reports, handles or executes what another one did wrong: `panic`,
+ * `__memset`, an allocator, a lock, an interrupt's entry. Leading underscores make no difference:
+ * `__memset` is `memset`.
  * @param name as `functionName` gives it
  */
 export function isSkippedFrame(name: string, reporting?: Reporting): boolean {
@@ -262,17 +276,25 @@ export function isSkippedFrame(name: string, reporting?: Reporting): boolean {
   return isAny(bare) || BY_NAME.some((pattern) => pattern.test(bare))
 }
 
-/** Whether a function is where the kernel starts: of its callees one is meant, where there is any. */
+/**
+ * Whether a function is where the kernel starts: of its callees one is meant, where there is any.
+ */
 export const isStart = (name: string): boolean =>
   /^(?:start_kernel|(?:x86_64|i386)_start_\w+|kernel_init\w*|do_one_initcall|do_initcalls|do_basic_setup|rest_init|mm_init|mm_core_init|setup_arch)$/.test(
     name,
   )
 
-/** Whether a skipped frame still says something where no other function is in a trace: what waited, which interrupt. */
+/**
+ * Whether a skipped frame still says something where no other function is in a trace: what waited,
+ * which interrupt.
+ */
 export const isLastResort = (name: string): boolean => isContext(withoutUnderscores(name))
 
 const INTERRUPT_ENTRIES =
   /^_*(?:asm_sysvec_\w+|asm_common_interrupt|common_interrupt|ret_from_intr|(?:trace_)?apic_timer_interrupt|reschedule_interrupt|call_function(?:_single)?_interrupt|irq_svc|fiq_svc|el1h?_(?:64_)?(?:irq|fiq)|el1_interrupt|do_irq|end_repeat_nmi|nmi_restore|asm_exc_nmi)$/
 
-/** Whether a function is how an interrupt came in: what lies behind it in a trace is what was interrupted. */
+/**
+ * Whether a function is how an interrupt came in: what lies behind it in a trace is what was
+ * interrupted.
+ */
 export const isInterruptEntry = (name: string): boolean => INTERRUPT_ENTRIES.test(name)

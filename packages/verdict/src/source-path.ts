@@ -1,6 +1,9 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
-/** Directories at the top of a kernel's tree that hold code, with those of their own that are known; undefined: they may be any. */
+/**
+ * Directories at the top of a kernel's tree that hold code, with those of their own that are known;
+ * undefined: they may be any.
+ */
 const TOP: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
   arch: words(`alpha arc arm arm64 avr32 blackfin c6x cris csky frv h8300 hexagon ia64 loongarch m32r m68k metag microblaze mips mn10300
     nds32 nios2 openrisc parisc powerpc riscv s390 score sh sparc tile um unicore32 x86 xtensa`),
@@ -35,14 +38,16 @@ const NAMED_LIKE_A_TOP = words(
 )
 
 const SYSTEM = /^\/(?:usr\/(?:local\/)?|var\/|opt\/)?(?:lib|lib64|include|src)\//
-// "linux", "linux-6.1.5", "kernel-source": the directory of a tree, unless it is that of its headers.
+// "linux", "linux-6.1.5", "kernel-source": the directory of a tree, unless it is that of its
+// headers.
 const TREE = /^(?:linux|(?:linux|kernel)[-_.].+)$/
 const HEADERS = words('include uapi')
 
 /**
- * A file's path as the source tree has it. Builds outside of the tree print it with a way to the tree in front, old ones an absolute
- * path, others that of their own build directory. Where the tree begins is seen by the directories that it has at its top: `kernel/lib`
- * is none of them, so `kernel/lib/one.c` is `lib/one.c` of a tree that lies in `kernel`.
+ * A file's path as the source tree has it. Builds outside of the tree print it with a way to the
+ * tree in front, old ones an absolute path, others that of their own build directory. Where the
+ * tree begins is seen by the directories that it has at its top: `kernel/lib` is none of them, so
+ * `kernel/lib/one.c` is `lib/one.c` of a tree that lies in `kernel`.
  * @param path with or without a line number behind it
  * @param sourceDirectory of the tree, where it is known
  */

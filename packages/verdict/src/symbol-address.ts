@@ -2,15 +2,18 @@ import { linesOf } from '@kbisect/text'
 import { sourcePath } from './source-path.ts'
 import type { CodePlace } from './terms.ts'
 
-// What stands in front of a symbol, and how much of the text is looked at for it: a line may never end.
+// What stands in front of a symbol, and how much of the text is looked at for it: a line may never
+// end.
 const HEAD = /^([0-9a-f]{8,16}) [a-z]$/i
 const LONGEST_HEAD = 32
 
 /**
  * Where in the image a frame lies, for addr2line.
  * @param systemMap text of the build's System.map: lines of address, type and symbol
- * @param frame of a signal: its offset lies in the failing instruction or in the call, not behind it
- * @returns undefined when the symbol is not there, or there more than once: static functions may share a name
+ * @param frame of a signal: its offset lies in the failing instruction or in the call, not behind
+ * it
+ * @returns undefined when the symbol is not there, or there more than once: static functions may
+ * share a name
  */
 export function symbolAddress(systemMap: string, frame: CodePlace): bigint | undefined {
   let found: bigint | undefined
@@ -30,8 +33,10 @@ const PLACE = /^(\S.*?):(\d+)(?: \(discriminator \d+\))?$/
 
 /**
  * The source file and line in what addr2line says, relative to the source tree: `mm/cma.c:203`.
- * @param output of `addr2line`, with or without `-f` and `-i`; of inlined functions the innermost comes first
- * @param sourceDirectory absolute path of the tree that was built; without it the first directory that a kernel's tree has is
+ * @param output of `addr2line`, with or without `-f` and `-i`; of inlined functions the innermost
+ * comes first
+ * @param sourceDirectory absolute path of the tree that was built; without it the first directory
+ * that a kernel's tree has is
  *   taken for the start
  * @returns undefined where it does not know
  */

@@ -1,6 +1,7 @@
 /**
- * How a kernel or a test failed. `silence` is a hang before the kernel's first line; `atomic`: something slept where it must not.
- * After a `warning` … `hung-task` a kernel goes on: they are warnings, and a failure only when it hangs then.
+ * How a kernel or a test failed. `silence` is a hang before the kernel's first line; `atomic`:
+ * something slept where it must not. After a `warning` … `hung-task` a kernel goes on: they are
+ * warnings, and a failure only when it hangs then.
  */
 export type FailureKind =
   | 'panic'
@@ -31,37 +32,55 @@ export type FailureKind =
   | 'console-missing'
   | 'build-failed'
 
-/** A failure freed of what changes from boot to boot. Compare two with `sameFailure`, never by their text. */
+/**
+ * A failure freed of what changes from boot to boot. Compare two with `sameFailure`, never by their
+ * text.
+ */
 export interface Signature {
   readonly kind: FailureKind
   /** The interesting function of the trace, when the console shows one. */
   readonly function?: string
-  /** `file:line`, the stage where the console ended, an exit status, or the first line of the report. */
+  /**
+   * `file:line`, the stage where the console ended, an exit status, or the first line of the
+   * report.
+   */
   readonly place?: string
-  /** One line for people: `panic in cma_init_reserved_mem: Unable to handle kernel paging request`. */
+  /**
+   * One line for people: `panic in cma_init_reserved_mem: Unable to handle kernel paging request`.
+   */
   readonly text: string
   /**
-   * Functions of the call trace, innermost first, without those that only report or handle; at most 24, absent when the console
-   * shows none. Where all functions are such, it has these, and it is
-   * empty where the trace names none. It says where to look, and makes failures equal only where there is no function.
+   * Functions of the call trace, innermost first, without those that only report or handle; at most
+   * 24, absent when the console shows none. Where all functions are such, it has these, and it is
+   * empty where the trace names none. It says where to look, and makes failures equal only where
+   * there is no function.
    */
   readonly trace?: string[]
-  /** `mm/cma.c:203`, where the build could tell; no part of what makes failures equal, as any commit may move it. */
+  /**
+   * `mm/cma.c:203`, where the build could tell; no part of what makes failures equal, as any commit
+   * may move it.
+   */
   readonly source?: string
 }
 
-/** How far a console got. `test`: a test script was running. `end`: the guest told us the test's result. */
+/**
+ * How far a console got. `test`: a test script was running. `end`: the guest told us the test's
+ * result.
+ */
 export type Stage = 'none' | 'emulator' | 'firmware' | 'kernel' | 'userspace' | 'test' | 'end'
 
-/** A place in the code of an image. The symbol is as printed, with what the compiler added to it; `offset` counts bytes. */
+/**
+ * A place in the code of an image. The symbol is as printed, with what the compiler added to it;
+ * `offset` counts bytes.
+ */
 export interface CodePlace {
   readonly symbol: string
   readonly offset: number
 }
 
 /**
- * What looks for failures of a kernel that goes on, and may stop doing so: a check of the kernel, the `console` when it drops messages, and
- * our own list of reports at its limit.
+ * What looks for failures of a kernel that goes on, and may stop doing so: a check of the kernel,
+ * the `console` when it drops messages, and our own list of reports at its limit.
  */
 export type KernelCheck =
   | 'lockdep'
@@ -74,9 +93,10 @@ export type KernelCheck =
   | 'report limit'
 
 /**
- * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got when it just ended. `warnings` are
- * reports of a kernel that went on: distinct ones, in their order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what had stopped looking by the end, so that a pass
- * says nothing of its failures.
+ * What one run showed. A failure's `stage` is where the kernel broke, or how far the console got
+ * when it just ended. `warnings` are reports of a kernel that went on: distinct ones, in their
+ * order, at most 8, and 8 more that tell of no hang; absent when there are none. `checksOff`: what
+ * had stopped looking by the end, so that a pass says nothing of its failures.
  */
 export type RunResult =
   | {
@@ -95,15 +115,18 @@ export type RunResult =
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'infrastructure'; readonly reason: string }
 
-/** What the boot is to show. A `pattern` is one that `compilePattern` of packages/text takes, tried on each line of the console. */
+/**
+ * What the boot is to show. A `pattern` is one that `compilePattern` of packages/text takes, tried
+ * on each line of the console.
+ */
 export type TestExpectation =
   | { readonly kind: 'boot' }
   | { readonly kind: 'script' }
   | { readonly kind: 'console'; readonly pattern: string; readonly expect: 'present' | 'absent' }
 
 /**
- * Why a boot's emulator ended: `exited` by itself, `stopped` by us as the answer was known, `hung` (its CPU seconds were
- * spent, or it fell silent), `deadline` (wall clock), `flood` (more console than allowed), `cancelled` by the caller,
- * `killed` by somebody else.
+ * Why a boot's emulator ended: `exited` by itself, `stopped` by us as the answer was known, `hung`
+ * (its CPU seconds were spent, or it fell silent), `deadline` (wall clock), `flood` (more console
+ * than allowed), `cancelled` by the caller, `killed` by somebody else.
  */
 export type BootEnding = 'exited' | 'stopped' | 'hung' | 'deadline' | 'flood' | 'cancelled' | 'killed'

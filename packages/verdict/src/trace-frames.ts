@@ -3,8 +3,9 @@ import { isInterruptEntry, isLastResort, isSkippedFrame, type Reporting } from '
 import type { CodePlace } from './terms.ts'
 
 /**
- * How a report names a function. `pc`: where the processor was. `link`: the return address in a register. `trace`: a call trace.
- * `loose`: looks like a frame of a trace, but stands outside of any. `guess`: x86 found it on the stack and does not believe it. `held`: where a lock was taken.
+ * How a report names a function. `pc`: where the processor was. `link`: the return address in a
+ * register. `trace`: a call trace. `loose`: looks like a frame of a trace, but stands outside of
+ * any. `guess`: x86 found it on the stack and does not believe it. `held`: where a lock was taken.
  */
 export type FrameRole = 'pc' | 'link' | 'trace' | 'loose' | 'guess' | 'held'
 
@@ -13,9 +14,14 @@ export interface Frame {
   readonly role: FrameRole
   /** The function, without what compilers add to its symbol. */
   readonly name: string
-  /** Where in the image; of a return address, inside the call. Missing where the line does not tell an offset. */
+  /**
+   * Where in the image; of a return address, inside the call. Missing where the line does not tell
+   * an offset.
+   */
   readonly at?: CodePlace
-  /** It lies behind the entry of an interrupt: another function was running when the interrupt came. */
+  /**
+   * It lies behind the entry of an interrupt: another function was running when the interrupt came.
+   */
   readonly interrupted?: true
   /** A guess that lies behind the end of its function. */
   readonly behindEnd?: true
@@ -28,17 +34,22 @@ const BARE = String.raw`([A-Za-z_$][\w.$]*)`
 // What a line without an offset may begin with.
 const WORK_ITEM = /^(?:last function: |in-flight: |preempt=0x)/
 
-/** Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does not tell it. */
+/**
+ * Each `pattern` has pairs of groups: symbol, offset. The offset may be missing where the line does
+ * not tell it.
+ */
 const FRAMES: readonly { role: FrameRole; returns: boolean; pattern: RegExp }[] = [
-  // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98"
-  // riscv "epc : f+0x10/0x20" and "ra : g+0x10/0x20", mips with the address before the name, powerpc "NIP [c000000000012340] f+0x10/0x20"
+  // arm64 "pc : f+0x58/0x100", arm "PC is at f+0x1c/0x98" riscv "epc : f+0x10/0x20" and "ra :
+  // g+0x10/0x20", mips with the address before the name, powerpc "NIP [c000000000012340]
+  // f+0x10/0x20"
   {
     role: 'pc',
     returns: false,
     pattern: new RegExp(`^(?:pc :|PC is at|s?epc {0,4}:|ERA:|NIP|Krnl PSW :)${REGISTER} \\(?${SYMBOL}`),
   },
   { role: 'link', returns: true, pattern: new RegExp(`^(?:lr :|LR is at|ra {0,4}:|LR)${REGISTER} ${SYMBOL}`) },
-  // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>]  [<ffffffff81000000>] f+0x1c/0x98", i386 "EIP is at f+0x1c/0x98"
+  // x86 "RIP: 0010:f+0x1c/0x98", before 4.11 "RIP: 0010:[<ffffffff81000000>] [<ffffffff81000000>]
+  // f+0x1c/0x98", i386 "EIP is at f+0x1c/0x98"
   {
     role: 'pc',
     returns: false,
@@ -80,8 +91,9 @@ const PREFIX = /^__(?:pi|efistub|cfi(?!_check|_slowpath))_/
 const SYSTEM_CALL = /^__(?:x64|x32|ia32|arm64|riscv|se|do)_(?:compat_)?(sys_\w+)$|^(?:compat_)?(?:SyS|SYSC)_(\w+)$/
 
 /**
- * A symbol without what compiler and linker added to it: `f.isra.0`, `f.clone.3`, `f.constprop.0.cold` and `__pi_f` are `f`. The wrappers of a
- * system call, which one compiler inlines and another does not, are the system call.
+ * A symbol without what compiler and linker added to it: `f.isra.0`, `f.clone.3`,
+ * `f.constprop.0.cold` and `__pi_f` are `f`. The wrappers of a system call, which one compiler
+ * inlines and another does not, are the system call.
  */
 export function functionName(symbol: string): string {
   const name = symbol.replace(SUFFIX, '').replace(PREFIX, '')
@@ -90,9 +102,10 @@ export function functionName(symbol: string): string {
 }
 
 /**
- * The frames that a line of a report shows: none, one, or on arm two. The line comes without printk prefix and leading
- * blanks. A return address at offset 0 is left out: the call was the last thing its function did, as of `panic()`, and
- * the name is that of whichever function happens to lie behind it.
+ * The frames that a line of a report shows: none, one, or on arm two. The line comes without printk
+ * prefix and leading blanks. A return address at offset 0 is left out: the call was the last thing
+ * its function did, as of `panic()`, and the name is that of whichever function happens to lie
+ * behind it.
  */
 export function readFrames(line: string): Frame[] {
   if (!line.includes('+0x') && !DECODED.test(line) && !WORK_ITEM.test(line)) return []
@@ -122,9 +135,10 @@ export function frameAt(role: FrameRole, symbol: string, offset: string | undefi
 const TRACE_LIMIT = 24
 
 /**
- * The frames that are not merely reporting, copying, allocating or locking, innermost first, one for each function; at most 24. The
- * first is the one that a person would name.
- * @param interrupted the report came from a timer's interrupt, and what that interrupted is meant; of any other report the interrupt
+ * The frames that are not merely reporting, copying, allocating or locking, innermost first, one
+ * for each function; at most 24. The first is the one that a person would name.
+ * @param interrupted the report came from a timer's interrupt, and what that interrupted is meant;
+ * of any other report the interrupt
  *   itself is meant
  * @param reporting what is known of the report, where it decides who only reports
  */
@@ -137,12 +151,16 @@ export function tellingFrames(frames: readonly Frame[], interrupted = false, rep
   return (told.find((found) => found.length > 0) ?? []).slice(0, TRACE_LIMIT)
 }
 
-/** The innermost of the skipped frames that say where it happened, for a trace that has no other. */
+/**
+ * The innermost of the skipped frames that say where it happened, for a trace that has no other.
+ */
 export function lastResort(frames: readonly Frame[]): Frame | undefined {
   return shownFrames(frames).find(({ name }) => isLastResort(name))
 }
 
-/** The frames that are surely of the trace, whatever they tell, but for what an interrupt came upon. */
+/**
+ * The frames that are surely of the trace, whatever they tell, but for what an interrupt came upon.
+ */
 export function shownFrames(frames: readonly Frame[]): Frame[] {
   const sure = beforeInterrupt(frames).filter(({ role }) => role === 'pc' || role === 'trace')
   const behind = behindReporter(sure)
@@ -154,8 +172,8 @@ export function shownFrames(frames: readonly Frame[]): Frame[] {
 const RECURSIONS = 3
 
 /**
- * The telling frames, first the one that fills the stack by calling itself. Of several that call each other in a circle it is always the
- * same one, wherever the trace begins.
+ * The telling frames, first the one that fills the stack by calling itself. Of several that call
+ * each other in a circle it is always the same one, wherever the trace begins.
  */
 export function recursionFirst(telling: readonly Frame[], frames: readonly Frame[]): Frame[] {
   const times = (name: string) => frames.filter((frame) => frame.name === name).length
@@ -180,14 +198,16 @@ function withoutSkippedFrames(frames: readonly Frame[], reporting?: Reporting): 
 function inOrder(pc: readonly Frame[], link: readonly Frame[], trace: readonly Frame[]): Frame[] {
   const first = pc[0]
   if (first === undefined) return [...link, ...behindReporter(trace)]
-  // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing in the trace.
+  // A leaf such as memset() keeps no frame: its caller is in the link register alone, and missing
+  // in the trace.
   const leaf = isSkippedFrame(first.name) && link[0]?.name !== first.name
   return leaf ? [...pc, ...link, ...trace] : [...pc, ...trace, ...link]
 }
 
 /**
- * Guesses without those behind the end of a function: mostly that is the address of the next one, which lay on the stack as a value. Where
- * panic() was called last of all, it is where panic() would return to.
+ * Guesses without those behind the end of a function: mostly that is the address of the next one,
+ * which lay on the stack as a value. Where panic() was called last of all, it is where panic()
+ * would return to.
  */
 function likelyOf(guesses: readonly Frame[]): Frame[] {
   return guesses.filter(({ behindEnd }, index) => {
@@ -204,7 +224,10 @@ function behindReporter(frames: readonly Frame[]): readonly Frame[] {
   return frames.slice(frames.findLastIndex(({ name }) => REPORTERS.has(name)) + 1)
 }
 
-/** Without the frames of the interrupt that reports, when they are there: most reports show the interrupted registers at once. */
+/**
+ * Without the frames of the interrupt that reports, when they are there: most reports show the
+ * interrupted registers at once.
+ */
 function behindInterrupt(frames: readonly Frame[]): readonly Frame[] {
   const entry = interruptEntry(frames)
   const pc = frames.findIndex(({ role }) => role === 'pc')
@@ -216,7 +239,10 @@ function beforeInterrupt(frames: readonly Frame[]): readonly Frame[] {
   return entry < 0 ? frames : frames.slice(0, entry)
 }
 
-/** Where a trace passes from an interrupt to what was running when it came. What x86 only guesses proves no interrupt. */
+/**
+ * Where a trace passes from an interrupt to what was running when it came. What x86 only guesses
+ * proves no interrupt.
+ */
 function interruptEntry(frames: readonly Frame[]): number {
   return frames.findIndex(
     ({ role, name, interrupted }) => interrupted || ((role === 'trace' || role === 'loose') && isInterruptEntry(name)),

@@ -23,7 +23,10 @@ export function withWarning(warnings: readonly Finding[], finding: Finding): rea
   return warnings.length < WARNING_LIMIT ? [...warnings, finding] : undefined
 }
 
-/** Watchdogs of a processor that turns in circles: each time they look, it is in whatever function the circle calls. */
+/**
+ * Watchdogs of a processor that turns in circles: each time they look, it is in whatever function
+ * the circle calls.
+ */
 const SAMPLED: ReadonlySet<FailureKind> = new Set(['rcu-stall', 'soft-lockup', 'hard-lockup'])
 
 // What lies further out is common to much else.

@@ -14,7 +14,8 @@ const STALLS: readonly FailurePattern[] = [
   warning('rcu-stall', /^(?:rcu: )?INFO: (?:rcu|srcu)\w* (?:self-)?detected (?:expedited )?stall/, 'RCU stall'),
   warning('soft-lockup', /^(?:NMI )?(?:watchdog: )?BUG: soft lockup/, 'soft lockup'),
   warning('soft-lockup', /^BUG: workqueue lockup/, 'workqueue lockup'),
-  // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog detected ...", "watchdog: CPU1: Watchdog ..."
+  // "watchdog: Watchdog detected hard LOCKUP on cpu 0", before 4.12 "NMI watchdog: Watchdog
+  // detected ...", "watchdog: CPU1: Watchdog ..."
   warning(
     'hard-lockup',
     /^(?:NMI )?(?:[Ww]atchdog:? ){1,2}(?:CPU ?\d+: )?(?:Watchdog )?(?:detected )?(?:\w+: )?hard LOCKUP/,
@@ -29,8 +30,9 @@ const STALLS: readonly FailurePattern[] = [
 const NO_WATCHDOG = String.raw`(?!.{0,80} watchdog_overflow_callback\+)(?!.*\[inline\]$)`
 
 const WARNINGS: readonly FailurePattern[] = [
-  // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since 6.17 with the CPU behind, and since 6.19
-  // with the condition in front: "WARNING: [size > limit] mm/page_alloc.c:5525 at f+0x1c/0x98, CPU#0: swapper/0/1"
+  // "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5525 f+0x1c/0x98"; before 3.13 without CPU; since
+  // 6.17 with the CPU behind, and since 6.19 with the condition in front: "WARNING: [size > limit]
+  // mm/page_alloc.c:5525 at f+0x1c/0x98, CPU#0: swapper/0/1"
   warning(
     'warning',
     String.raw`^WARNING: ${NO_WATCHDOG}(?:CPU: \d+ PID: \d+ )?(?:\[.{0,200}\] )?(?:at )?([^\s:+]+\.[chSs]):(\d+) (?:at )?${SYMBOL}`,
@@ -61,7 +63,8 @@ const WARNINGS: readonly FailurePattern[] = [
 const LOCKDEP =
   /^(?:\[ )?(?:WARNING|INFO|BUG): (possible (?:circular locking dependency|recursive locking|irq lock inversion dependency)|inconsistent lock state|suspicious RCU usage|suspicious rcu_dereference_check\(\) usage|\S+-safe -> \S+-unsafe lock order|bad unlock balance|bad contention|held lock freed|lock held (?:when returning to user space|at task exit)|[Nn]ested lock was not taken|Invalid wait context|.{1,64} still has locks held|trying to register non-static key|chain_key collision)/
 
-// decode_stacktrace.sh repeats the headline for each function that was inlined; the last one names the function that is there.
+// decode_stacktrace.sh repeats the headline for each function that was inlined; the last one names
+// the function that is there.
 const HERE = String.raw`(?!.*\[inline\]$)`
 
 const SANITIZERS: readonly FailurePattern[] = [
@@ -117,7 +120,10 @@ const BUGS: readonly FailurePattern[] = [
   warning('bug', /^BUG (\S+) \([^)]{1,80}\): (?!kasan: )(.{1,80})/, 'slab: $2'),
 ]
 
-/** Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that hangs then. */
+/**
+ * Reports of a kernel that goes on. Alone they fail no boot; they name the failure of a kernel that
+ * hangs then.
+ */
 export const KERNEL_WARNINGS: readonly FailurePattern[] = [
   ...STALLS,
   ...WARNINGS,
@@ -146,11 +152,16 @@ export interface Lead {
   readonly words?: Worded['words']
 }
 
-/** A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than their file does. */
+/**
+ * A line of its own before a BUG or a WARNING of the checks that are everywhere: it says more than
+ * their file does.
+ */
 export const LEADS: readonly Lead[] = [
-  // arm, and arm64 before 4.17: a user's program can make it as well, which is no failure of the kernel
+  // arm, and arm64 before 4.17: a user's program can make it as well, which is no failure of the
+  // kernel
   { pattern: /^Unhandled (fault|prefetch abort): ([^(]{1,60}) \(/, title: 'Unhandled $1: $2' },
-  // btrfs since 6.2 "assertion failed: a == b, in fs/btrfs/volumes.c:10"; before, and xfs, ", file: fs/xfs/xfs_inode.c, line: 10"
+  // btrfs since 6.2 "assertion failed: a == b, in fs/btrfs/volumes.c:10"; before, and xfs, ", file:
+  // fs/xfs/xfs_inode.c, line: 10"
   {
     pattern:
       /^(?:[A-Za-z]\w{0,15}: )?[Aa]ssertion failed: (.{1,200}?)(?: :: \d+)?, (?:in |file: )([^\s:,]{1,120})(?::|, line: )(\d+)/,

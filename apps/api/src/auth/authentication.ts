@@ -65,8 +65,8 @@ function sendToLogin(request: FastifyRequest, reply: FastifyReply): FastifyReply
 }
 
 /**
- * Lets through only who has a token of the scope that the route needs, or everybody who reads where reading is public. A browser without
- * a session is taken to the page for signing in.
+ * Lets through only who has a token of the scope that the route needs, or everybody who reads where
+ * reading is public. A browser without a session is taken to the page for signing in.
  */
 export function requireToken(app: FastifyInstance, deps: Dependencies): void {
   app.decorateRequest('tokenId', undefined)

@@ -18,9 +18,10 @@ function isForeignRead(headers: FastifyRequest['headers']): boolean {
 }
 
 /**
- * Throws a 403 for a request with a session cookie that another site's page makes in the browser of somebody who is signed in here.
- * A link on such a page may be followed; all else may not, neither to change something nor to read it. Browsers say where a request
- * comes from; a change that says nothing of it is refused.
+ * Throws a 403 for a request with a session cookie that another site's page makes in the browser of
+ * somebody who is signed in here. A link on such a page may be followed; all else may not, neither
+ * to change something nor to read it. Browsers say where a request comes from; a change that says
+ * nothing of it is refused.
  */
 export function requireSameOrigin(request: Pick<FastifyRequest, 'method' | 'headers'>, baseUrl: string): void {
   const site = request.headers['sec-fetch-site']
@@ -29,7 +30,8 @@ export function requireSameOrigin(request: Pick<FastifyRequest, 'method' | 'head
     if (isForeignRead(request.headers)) throw crossOrigin()
     return
   }
-  // Other ports of this host count as the same site, not as the same origin: they may be somebody else's.
+  // Other ports of this host count as the same site, not as the same origin: they may be somebody
+  // else's.
   const trusted = site === undefined ? origin !== undefined && isOurs(origin, host, baseUrl) : site === 'same-origin'
   if (!trusted) throw crossOrigin()
 }

@@ -13,9 +13,10 @@ function sign(key: Buffer, text: string): string {
 }
 
 /**
- * Returns the Set-Cookie header for a session of 30 days. The cookie names the token but does not hold it, so that it cannot be
- * used for longer, or from a script. Browsers send it when a link on another site is followed (SameSite=Lax), so that links of mails
- * and chats open; `requireSameOrigin` refuses all else that other sites' pages ask for.
+ * Returns the Set-Cookie header for a session of 30 days. The cookie names the token but does not
+ * hold it, so that it cannot be used for longer, or from a script. Browsers send it when a link on
+ * another site is followed (SameSite=Lax), so that links of mails and chats open;
+ * `requireSameOrigin` refuses all else that other sites' pages ask for.
  */
 export function sessionCookie(key: Buffer, tokenId: string, now: Date, secure: boolean): string {
   const text = `${tokenId}.${Math.floor(now.getTime() / 1000) + LIFE_SECONDS}`
@@ -26,7 +27,10 @@ export function sessionCookie(key: Buffer, tokenId: string, now: Date, secure: b
 /** The Set-Cookie header that ends a session. */
 export const noSessionCookie = `${NAME}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`
 
-/** What the session in a Cookie header claims; undefined when there is none, or it is forged or over. */
+/**
+ * What the session in a Cookie header claims; undefined when there is none, or it is forged or
+ * over.
+ */
 export function readSession(key: Buffer, header: string | undefined, now: Date): SessionClaim | undefined {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim())
   const value = pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1)

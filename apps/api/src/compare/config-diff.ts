@@ -3,7 +3,10 @@ import type { ConfigDifference } from '@kbisect/contracts'
 const SET = /^CONFIG_([A-Za-z0-9_]+)=(.*)$/
 const NOT_SET = /^# CONFIG_([A-Za-z0-9_]+) is not set$/
 
-/** The options of a .config or of a fragment; of one that is named twice the last value counts, as for kbuild. */
+/**
+ * The options of a .config or of a fragment; of one that is named twice the last value counts, as
+ * for kbuild.
+ */
 function optionsOf(text: string): Map<string, string> {
   const options = new Map<string, string>()
   for (const line of text.split('\n')) {
@@ -15,7 +18,10 @@ function optionsOf(text: string): Map<string, string> {
   return options
 }
 
-/** What differs between two kernel configurations, by the names of the options. As the kernel's scripts/diffconfig tells it. */
+/**
+ * What differs between two kernel configurations, by the names of the options. As the kernel's
+ * scripts/diffconfig tells it.
+ */
 export function diffConfigs(from: string, to: string): ConfigDifference[] {
   const [before, after] = [optionsOf(from), optionsOf(to)]
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name))

@@ -5,7 +5,10 @@ type Difference = BisectionComparison['differences'][number]
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The fields in which two values differ, by their paths; lists are compared item by item, and as whole where one is empty. */
+/**
+ * The fields in which two values differ, by their paths; lists are compared item by item, and as
+ * whole where one is empty.
+ */
 export function differencesOf(first: unknown, second: unknown, field = ''): Difference[] {
   if (Array.isArray(first) && Array.isArray(second) && first.length > 0 && second.length > 0) {
     const length = Math.max(first.length, second.length)

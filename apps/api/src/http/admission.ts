@@ -10,7 +10,8 @@ export interface AdmissionLimits {
   readonly waitSeconds: number
 }
 
-// Requests share ten connections to the database. Many more at once would wait for one until that times out.
+// Requests share ten connections to the database. Many more at once would wait for one until that
+// times out.
 const LIMITS: AdmissionLimits = { running: 24, waiting: 256, waitSeconds: 10 }
 
 const busy = (): HttpProblem =>
@@ -66,8 +67,8 @@ export class Admission {
 }
 
 /**
- * Limits how many requests are worked on at once. A turn ends when the answer is ready to be sent: streams and downloads that go on for
- * long are limited elsewhere.
+ * Limits how many requests are worked on at once. A turn ends when the answer is ready to be sent:
+ * streams and downloads that go on for long are limited elsewhere.
  */
 export function admitRequests(app: FastifyInstance, admission = new Admission()): void {
   const turns = new WeakMap<object, () => void>()

@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from '../dependencies.ts'
 import { rulesOf } from './route-rules.ts'
 
-// What of a request is worth remembering. Nothing that may be a secret: addresses of webhooks hold keys.
+// What of a request is worth remembering. Nothing that may be a secret: addresses of webhooks hold
+// keys.
 const TELLING = new Set([
   ...['name', 'scope', 'expiresAt', 'state', 'why', 'commit', 'verdict', 'runs', 'disabled', 'types'],
   ...['tree', 'branch', 'good', 'bad', 'policy'],
@@ -29,8 +30,9 @@ function subjectOf(request: FastifyRequest, reply: FastifyReply, payload: unknow
 }
 
 /**
- * Notes every change that succeeded: who, what, to what. Before the answer is sent, so that whoever has it finds it there.
- * An answer of 200 to what creates says that the thing was there already: nothing changed.
+ * Notes every change that succeeded: who, what, to what. Before the answer is sent, so that whoever
+ * has it finds it there. An answer of 200 to what creates says that the thing was there already:
+ * nothing changed.
  */
 export function recordChanges(app: FastifyInstance, { store }: Dependencies): void {
   app.addHook('onSend', async (request, reply, payload) => {

@@ -5,8 +5,8 @@ export type RangeAnswer =
   | { readonly kind: 'unsatisfiable' }
 
 /**
- * Reads a Range header for something of `size` bytes. What is malformed or asks for several parts is ignored, as
- * RFC 9110 allows: the whole is sent then.
+ * Reads a Range header for something of `size` bytes. What is malformed or asks for several parts
+ * is ignored, as RFC 9110 allows: the whole is sent then.
  */
 export function parseByteRange(header: string | undefined, size: number): RangeAnswer {
   const [, from, to] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? []

@@ -2,7 +2,10 @@ import { askingFor } from '@kbisect/git'
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from './problems.ts'
 
-/** Lets git children that a request asks for end with its connection: those that wait do not start, those that read are killed. */
+/**
+ * Lets git children that a request asks for end with its connection: those that wait do not start,
+ * those that read are killed.
+ */
 export function endWithClient(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     const gone = new AbortController()

@@ -23,13 +23,18 @@ interface PageSchema {
   readonly properties?: { readonly items?: { readonly items?: RowSchema }; readonly next?: unknown }
 }
 
-/** The schema of a row, for a route that answers a page of a list; undefined for any other route. */
+/**
+ * The schema of a row, for a route that answers a page of a list; undefined for any other route.
+ */
 export function rowsOf({ schema }: Route): RowSchema | undefined {
   const page = (schema?.response as Readonly<Record<string, PageSchema>> | undefined)?.['200']?.properties
   return page?.next === undefined ? undefined : page.items?.items
 }
 
-/** Answers lists as CSV to those who ask for it by `format=csv` or by the header Accept; the header Link names the next page. */
+/**
+ * Answers lists as CSV to those who ask for it by `format=csv` or by the header Accept; the header
+ * Link names the next page.
+ */
 export function offerCsv(app: FastifyInstance): void {
   app.decorateRequest('listFormat', undefined)
   app.addHook('preValidation', async (request) => {

@@ -23,7 +23,9 @@ function inWords(value: unknown): string {
   return safe(isPlain ? value.join(' ') : JSON.stringify(value))
 }
 
-/** The paths of all values of a row; objects that can be null have the columns of what they hold. */
+/**
+ * The paths of all values of a row; objects that can be null have the columns of what they hold.
+ */
 function columnsOf(schema: RowSchema, path: readonly string[] = []): string[][] {
   const inner = schema.properties ?? schema.anyOf?.find(({ properties }) => properties !== undefined)?.properties
   if (!inner) return [[...path]]
@@ -38,8 +40,8 @@ const valueAt = (row: unknown, path: readonly string[]): unknown =>
   )
 
 /**
- * Rows as RFC 4180 has them, with a line of names such as `culprit.hash` first. A text that a spreadsheet would take for a formula gets
- * an apostrophe in front.
+ * Rows as RFC 4180 has them, with a line of names such as `culprit.hash` first. A text that a
+ * spreadsheet would take for a formula gets an apostrophe in front.
  */
 export function toCsv(rows: readonly unknown[], schema: RowSchema): string {
   const columns = columnsOf(schema)

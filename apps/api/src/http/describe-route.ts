@@ -36,7 +36,10 @@ const withFormat = (querystring: unknown): unknown => {
 
 const UNCHANGED = { type: 'null', description: 'It is what If-None-Match names.' }
 
-/** What a generated client needs to know of a route beside its shapes: its name, who may use it, and its headers. */
+/**
+ * What a generated client needs to know of a route beside its shapes: its name, who may use it, and
+ * its headers.
+ */
 export function describeRoute<S>(schema: S, route: Route, reads: Dependencies['settings']['reads']): S {
   const given = (schema ?? {}) as Described
   if (given.hide === true) return schema

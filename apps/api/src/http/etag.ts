@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 
-/** Whether an If-None-Match header names the tag: it may hold several, weak ones too, or a star for any. */
+/**
+ * Whether an If-None-Match header names the tag: it may hold several, weak ones too, or a star for
+ * any.
+ */
 export function namesTag(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((part) => ['*', tag].includes(part.trim().replace(/^W\//, '')))
 }
 
 /**
- * Gives each answer to a GET a tag of its bytes, and answers 304 where the client has them already: a page that asks
- * again for something finished moves nothing. Whatever changes the answer changes its tag. Streams pass untouched.
- * (@fastify/etag compares If-None-Match as one tag: lists of tags and `*` never match there.)
+ * Gives each answer to a GET a tag of its bytes, and answers 304 where the client has them already:
+ * a page that asks again for something finished moves nothing. Whatever changes the answer changes
+ * its tag. Streams pass untouched. (@fastify/etag compares If-None-Match as one tag: lists of tags
+ * and `*` never match there.)
  */
 export function validateAnswers(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {

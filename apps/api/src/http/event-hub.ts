@@ -9,7 +9,10 @@ export interface Subscriber {
   readonly lose: () => void
 }
 
-/** Notifies all open streams of new events, over one listener on the database and with one query for all. */
+/**
+ * Notifies all open streams of new events, over one listener on the database and with one query for
+ * all.
+ */
 export interface EventHub {
   /** Of one bisection, or of all. Returns a function that stops it. */
   subscribe(bisectionId: string | undefined, subscriber: Subscriber): () => void

@@ -11,7 +11,8 @@ export interface EventSource {
 }
 
 const PAGE = 200
-// What a reader that stands still has waiting; beyond it is read from the database when it reads on.
+// What a reader that stands still has waiting; beyond it is read from the database when it reads
+// on.
 const MOST_WAITING = 200
 // Proxies close connections on which nothing is said for a minute.
 const HEARTBEAT_MS = 15_000
@@ -22,8 +23,9 @@ function message(event: Event): string {
 }
 
 /**
- * Server-sent events: those after `after`, which are read page by page, then each new one as it comes, which is read once for all
- * streams. `after` undefined: only new ones. Ends when `signal` aborts or the reader leaves.
+ * Server-sent events: those after `after`, which are read page by page, then each new one as it
+ * comes, which is read once for all streams. `after` undefined: only new ones. Ends when `signal`
+ * aborts or the reader leaves.
  */
 export function eventStream(source: EventSource, after: number | undefined, signal: AbortSignal): Readable {
   const stream = new PassThrough()
@@ -52,7 +54,8 @@ export function eventStream(source: EventSource, after: number | undefined, sign
     try {
       while ((behind || waiting.length > 0) && !stream.writableEnded) await writeOn()
     } catch {
-      // The database is away, or the reader: who comes back goes on from the last event that reached him.
+      // The database is away, or the reader: who comes back goes on from the last event that
+      // reached him.
       stream.end()
     } finally {
       busy = false

@@ -7,9 +7,10 @@ const POLL_MILLISECONDS = 200
 const QUIET_POLLS = 25
 
 /**
- * Returns the bytes of a growing file from its beginning, until the file is deleted, which its writer does when it is complete and stored
- * elsewhere.
- * @param isWritten false: ends where the file ends now. A function: asked when the file has not grown for 25 polls, five seconds; ends where the
+ * Returns the bytes of a growing file from its beginning, until the file is deleted, which its
+ * writer does when it is complete and stored elsewhere.
+ * @param isWritten false: ends where the file ends now. A function: asked when the file has not
+ * grown for 25 polls, five seconds; ends where the
  *   file ends when it says no, as after the death of the writer, which leaves the file as it is.
  * @returns undefined when there is no such file
  */

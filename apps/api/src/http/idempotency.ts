@@ -41,8 +41,9 @@ function keyOf(request: FastifyRequest, sessionKey: Buffer): RequestKey | undefi
 }
 
 /**
- * Answers a request that comes again with the same Idempotency-Key as it was answered before, without doing anything.
- * Only what succeeded is kept: a request that was refused did nothing, and may be refused no more.
+ * Answers a request that comes again with the same Idempotency-Key as it was answered before,
+ * without doing anything. Only what succeeded is kept: a request that was refused did nothing, and
+ * may be refused no more.
  */
 export function answerOnce(app: FastifyInstance, { store, settings, surroundings }: Dependencies): void {
   app.decorateRequest('claimed', undefined)

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpProblem } from './problems.ts'
 
-/** No request that we know of is nested more than a dozen levels deep; what walks one does so by recursion. */
+/**
+ * No request that we know of is nested more than a dozen levels deep; what walks one does so by
+ * recursion.
+ */
 export const DEEPEST_JSON = 64
 
 const codesOf = (letters: readonly string[]) => letters.map((letter) => letter.charCodeAt(0))

@@ -15,7 +15,9 @@ export function networkOf(ip: string): string {
 export const clientOf = ({ tokenId, ip }: Pick<FastifyRequest, 'tokenId' | 'ip'>): string =>
   tokenId === undefined ? networkOf(ip) : `token ${tokenId}`
 
-/** Limits requests by token, or by address where there is none, and says so in the standard headers. */
+/**
+ * Limits requests by token, or by address where there is none, and says so in the standard headers.
+ */
 export async function limitRequests(app: FastifyInstance, perMinute: number): Promise<void> {
   await app.register(rateLimit, {
     max: perMinute,

@@ -62,7 +62,9 @@ export class OpenStreams {
     this.#endWhere((entry) => entry.tokenId === tokenId)
   }
 
-  /** Asks once for each token whether it is still good. While that cannot be answered, streams stay. */
+  /**
+   * Asks once for each token whether it is still good. While that cannot be answered, streams stay.
+   */
   async check(): Promise<void> {
     const tokens = new Set([...this.#entries].flatMap(({ tokenId }) => tokenId ?? []))
     for (const tokenId of tokens) {

@@ -11,14 +11,17 @@ function readWishes(accept: string): Wish[] {
   })
 }
 
-/** Returns whether an Accept header names the media type itself, as browsers name `text/html` when they open a page. */
+/**
+ * Returns whether an Accept header names the media type itself, as browsers name `text/html` when
+ * they open a page.
+ */
 export function namesType(accept: string, type: string): boolean {
   return readWishes(accept).some((wish) => wish.type === type && wish.quality > 0)
 }
 
 /**
- * Which of the media types that we have an Accept header likes best, by quality, and of equals the first of ours; the first of ours
- * when it likes none, as that is better than nothing.
+ * Which of the media types that we have an Accept header likes best, by quality, and of equals the
+ * first of ours; the first of ours when it likes none, as that is better than nothing.
  */
 export function preferredType<const T extends string>(accept: string, offers: readonly [T, ...T[]]): T {
   const wishes = readWishes(accept)

@@ -48,7 +48,9 @@ const TITLES: Record<number, string> = {
   507: 'Insufficient storage',
 }
 
-/** Statuses of the codes that adapters throw; the rest of theirs are faults of our own machinery. */
+/**
+ * Statuses of the codes that adapters throw; the rest of theirs are faults of our own machinery.
+ */
 const STATUSES: Record<string, number> = {
   'already-exists': 409,
   'ambiguous-ref': 422,
@@ -104,7 +106,8 @@ function isTold(error: Error): error is Told {
 }
 
 /**
- * What is wrong with a tree, as a mistake in the field of the request that names the tree; any other error as it is.
+ * What is wrong with a tree, as a mistake in the field of the request that names the tree; any
+ * other error as it is.
  */
 export function inField(error: unknown, field: string, value: string): unknown {
   if (!(error instanceof Error) || !isTold(error) || error instanceof HttpProblem) return error
@@ -143,8 +146,8 @@ function frameworkStatus(error: Error): number | undefined {
 }
 
 /**
- * Any error as RFC 9457 has it; `contentType` is that of the request. What we did not expect is a 500 that tells nothing of
- * our insides.
+ * Any error as RFC 9457 has it; `contentType` is that of the request. What we did not expect is a
+ * 500 that tells nothing of our insides.
  */
 export function toProblem(error: unknown, contentType?: string): Problem {
   if (error instanceof HttpProblem) return problem(error.status, error.code, error.message, error.errors)

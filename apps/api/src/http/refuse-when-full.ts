@@ -11,8 +11,8 @@ const RETRY_SECONDS = 60
 const givesBack = (method: string, action: string): boolean => method === 'DELETE' || action.endsWith('.cancel')
 
 /**
- * Refuses changes while less space is free than the reserve: an upload, a fetch or a new bisection would fill the disk of the databases.
- * Reading goes on.
+ * Refuses changes while less space is free than the reserve: an upload, a fetch or a new bisection
+ * would fill the disk of the databases. Reading goes on.
  */
 export function refuseWhenFull(app: FastifyInstance, { freeSpace }: Pick<Dependencies, 'freeSpace'>): void {
   app.addHook('onRequest', async ({ method, routeOptions }) => {

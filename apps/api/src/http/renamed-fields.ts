@@ -5,5 +5,7 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   ['scope', 'alsoTest'],
 ])
 
-/** Returns the name that a field of earlier versions has today; undefined when it was not renamed. */
+/**
+ * Returns the name that a field of earlier versions has today; undefined when it was not renamed.
+ */
 export const nameOfToday = (field: string): string | undefined => RENAMED.get(field)

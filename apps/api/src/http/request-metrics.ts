@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify'
 
 const NAME = 'kbisect_http_request_seconds'
 
-/** Measures and logs each request by its route. Addresses are not logged as they are: a login link holds a token. */
+/**
+ * Measures and logs each request by its route. Addresses are not logged as they are: a login link
+ * holds a token.
+ */
 export function observeRequests(app: FastifyInstance, registry: Registry): void {
   registry.removeSingleMetric(NAME)
   const seconds = new Histogram({

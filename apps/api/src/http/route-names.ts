@@ -48,7 +48,10 @@ export function operationIdOf(method: string, url: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-/** What was done, for the audit: bisection.cancel, webhook.change. What is set is named: bisection.verdict. */
+/**
+ * What was done, for the audit: bisection.cancel, webhook.change. What is set is named:
+ * bisection.verdict.
+ */
 export function auditActionOf(method: string, url: string): string {
   const { verb, nouns } = nameRoute(method, url)
   return `${singular(areaOf(url))}.${method === 'PUT' ? (nouns.at(-1) ?? verb) : verb}`

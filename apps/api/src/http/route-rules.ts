@@ -3,9 +3,15 @@ import { areaOf, auditActionOf } from './route-names.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token needs for this route; default: read for GET, submit for all else, admin in the areas of administrators. */
+    /**
+     * What a token needs for this route; default: read for GET, submit for all else, admin in the
+     * areas of administrators.
+     */
     scope?: Scope
-    /** How the audit calls a change by this route; false: it changes nothing. Default: from method and path. */
+    /**
+     * How the audit calls a change by this route; false: it changes nothing. Default: from method
+     * and path.
+     */
     audit?: string | false
     /** Whether an Idempotency-Key counts; default: for every POST that changes something. */
     idempotent?: boolean

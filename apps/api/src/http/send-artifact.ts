@@ -11,7 +11,9 @@ interface Sending {
   readonly fileName?: string
 }
 
-/** Sends an artifact or the part of it that is asked for. Its digest is its ETag: it never changes. */
+/**
+ * Sends an artifact or the part of it that is asked for. Its digest is its ETag: it never changes.
+ */
 export async function sendArtifact(
   artifacts: Dependencies['artifacts'],
   request: FastifyRequest,
@@ -20,7 +22,8 @@ export async function sendArtifact(
 ): Promise<void> {
   const size = await artifacts.size(digest)
   const etag = `"${digest}"`
-  // What a kernel printed is shown by whoever opens the link: it must be nothing but data to the browser.
+  // What a kernel printed is shown by whoever opens the link: it must be nothing but data to the
+  // browser.
   reply.headers({
     'accept-ranges': 'bytes',
     'cache-control': 'private, max-age=31536000, immutable',

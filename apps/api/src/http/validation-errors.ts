@@ -94,7 +94,10 @@ class Mistakes {
     if (!words.includes(value)) this.add(field, value, `${this.#show(value)} is not ${among(words)}`, hintOf(schema))
   }
 
-  /** Speaks of the alternative that was meant: the one with the same `kind`, else the one of the same type whose fields are there. */
+  /**
+   * Speaks of the alternative that was meant: the one with the same `kind`, else the one of the
+   * same type whose fields are there.
+   */
   #union(alternatives: readonly Schema[], value: unknown, field: string): void {
     const kinds = alternatives.map((alternative) => alternative.properties?.kind?.const)
     if (kinds.every((kind) => kind !== undefined) && typeOf(value) === 'object') {
@@ -196,7 +199,10 @@ function hintOf(schema: Schema): string | undefined {
 
 const join = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`)
 
-/** What is wrong with a value, field by field: the path, the value, the fault and, where known, the hint. */
+/**
+ * What is wrong with a value, field by field: the path, the value, the fault and, where known, the
+ * hint.
+ */
 export function describeMistakes(schema: Schema, value: unknown): FieldError[] {
   const mistakes = new Mistakes()
   mistakes.check(schema, value, '')

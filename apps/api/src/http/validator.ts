@@ -35,7 +35,10 @@ function unusable(value: unknown): string | undefined {
   return undefined
 }
 
-/** Checks requests with typebox. Only what comes as text (query, path) is converted; defaults are filled in. */
+/**
+ * Checks requests with typebox. Only what comes as text (query, path) is converted; defaults are
+ * filled in.
+ */
 export const validatorCompiler: FastifySchemaCompiler<Type.TSchema> = ({ schema, httpPart = 'body' }) => {
   const checker = Compile(schema)
   return (given: unknown) => {

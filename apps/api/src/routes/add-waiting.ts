@@ -2,7 +2,10 @@ import { waitingFor } from '@kbisect/bisection'
 import type { Bisection } from '@kbisect/contracts'
 import type { Dependencies } from '../dependencies.ts'
 
-/** A bisection with the worker that it waits for. Without an answer of the queue it is left out: the rest can be read. */
+/**
+ * A bisection with the worker that it waits for. Without an answer of the queue it is left out: the
+ * rest can be read.
+ */
 export async function withWaiting(
   { queue, queues, logger }: Pick<Dependencies, 'queue' | 'queues' | 'logger'>,
   bisection: Bisection,

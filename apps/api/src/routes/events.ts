@@ -45,7 +45,8 @@ const noHead = { exposeHeadRoute: false }
 
 function startOf(request: FastifyRequest, after: number | undefined): number | undefined {
   const header = request.headers['last-event-id']
-  // On a reconnect the browser repeats the first address and adds the header: the header knows better.
+  // On a reconnect the browser repeats the first address and adds the header: the header knows
+  // better.
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : after
 }
 

@@ -8,8 +8,9 @@ const PATIENCE_MS = 2_000
 const NO_ANSWER = `does not answer within ${PATIENCE_MS / 1000} s`
 
 /**
- * Asks a server whether it works, and waits no longer than a supervisor does. While it is silent, no second question is put to it: a
- * server that is stopped would be asked by every connection there is.
+ * Asks a server whether it works, and waits no longer than a supervisor does. While it is silent,
+ * no second question is put to it: a server that is stopped would be asked by every connection
+ * there is.
  */
 function probe(works: () => Promise<unknown>): () => Promise<string> {
   let asked: Promise<string> | undefined
@@ -32,7 +33,10 @@ function probe(works: () => Promise<unknown>): () => Promise<string> {
   }
 }
 
-/** For supervisors and Prometheus; outside the API, without a token unless the settings want one for metrics. */
+/**
+ * For supervisors and Prometheus; outside the API, without a token unless the settings want one for
+ * metrics.
+ */
 export function addHealthRoutes(app: FastifyInstance, deps: Dependencies): void {
   const { store, queues, metrics, freeSpace, settings } = deps
   const askDatabase = probe(() => store.serviceStats.ping())

@@ -68,7 +68,10 @@ function codesOnce({ settings, surroundings }: Dependencies): (code: string) => 
   }
 }
 
-/** The link that the command line prints: sets the cookie and takes code or token out of the address at once. */
+/**
+ * The link that the command line prints: sets the cookie and takes code or token out of the address
+ * at once.
+ */
 export const loginLink: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
   const takeCode = codesOnce(deps)
   const { tokens } = deps.store

@@ -22,7 +22,8 @@ export async function prepareTree(
 }
 
 /**
- * Does what needs the history of a tree. Where that cannot be used, the error names the field of the request.
+ * Does what needs the history of a tree. Where that cannot be used, the error names the field of
+ * the request.
  * @throws HttpProblem 422 with the command that repairs the tree
  */
 export async function namingTree<T>(tree: string, work: () => Promise<T>, field = 'tree'): Promise<T> {

@@ -3,7 +3,10 @@ import type { Dependencies } from '../dependencies.ts'
 
 type Parts = Pick<Dependencies, 'store' | 'openMirror' | 'logger'>
 
-/** Stores what commits of a tree are; those that the mirror does not hold are left out. Logs what fails. */
+/**
+ * Stores what commits of a tree are; those that the mirror does not hold are left out. Logs what
+ * fails.
+ */
 async function describeCommits(
   { store, openMirror, logger }: Parts,
   treeName: string,
@@ -20,7 +23,10 @@ async function describeCommits(
   }
 }
 
-/** Stores what the boundaries of a bisection are: they are tested, but only candidates are stored with their subjects. */
+/**
+ * Stores what the boundaries of a bisection are: they are tested, but only candidates are stored
+ * with their subjects.
+ */
 export async function describeBoundaries(
   parts: Parts,
   { tree, good, bad, mergeBases }: Pick<Bisection, 'tree' | 'good' | 'bad' | 'mergeBases'>,
@@ -28,7 +34,10 @@ export async function describeBoundaries(
   await describeCommits(parts, tree, [...new Set([good.hash, bad.hash, ...mergeBases])])
 }
 
-/** The same for commits that were tested before boundaries were described, or whose tree could not be read then. */
+/**
+ * The same for commits that were tested before boundaries were described, or whose tree could not
+ * be read then.
+ */
 export async function describeOthers(parts: Parts): Promise<void> {
   try {
     const byTree = new Map<string, string[]>()

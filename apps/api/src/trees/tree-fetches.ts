@@ -3,7 +3,8 @@ import type { Mirror } from '@kbisect/git'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
 
-// A remote is asked again only when what we have is older: a page that posts twice need not wait twice.
+// A remote is asked again only when what we have is older: a page that posts twice need not wait
+// twice.
 const FRESH_MS = 30_000
 const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
@@ -11,16 +12,23 @@ const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 export interface TreeFetches {
   /** As it is now; a fetch of a worker counts too. */
   status(tree: Tree): Promise<TreeStatus>
-  /** Fetches now and resolves when done; a fetch that is under way is joined. Rejects as `Mirror.fetch` does. */
+  /**
+   * Fetches now and resolves when done; a fetch that is under way is joined. Rejects as
+   * `Mirror.fetch` does.
+   */
   fetch(tree: Tree): Promise<void>
   /** Starts a fetch that nobody waits for. */
   start(tree: Tree): void
   /**
-   * Makes the mirror fit to resolve `refs`: whole hashes need only be there, names mean what the tree says now.
+   * Makes the mirror fit to resolve `refs`: whole hashes need only be there, names mean what the
+   * tree says now.
    * @throws HttpProblem 409 while a remote tree is fetched for the first time.
    */
   prepare(tree: Tree, refs: readonly string[]): Promise<Mirror>
-  /** Stops a fetch of a tree that was deleted, and removes its mirror. Never rejects: what is left goes at the next start. */
+  /**
+   * Stops a fetch of a tree that was deleted, and removes its mirror. Never rejects: what is left
+   * goes at the next start.
+   */
   forget(tree: Tree): Promise<void>
 }
 

@@ -26,7 +26,9 @@ const formsOf = (protocols: readonly string[]): string => {
   return `Write ${forms.join(', or ')}.`
 }
 
-/** @throws RequestError unless git may fetch from there. Git itself is held to the same protocols. */
+/**
+ * @throws RequestError unless git may fetch from there. Git itself is held to the same protocols.
+ */
 export function checkTreeUrl(url: string, protocols: readonly string[]): void {
   if (CONTROL.test(url)) throw refuse(url, 'holds a control character', 'Copy the address again, without line breaks.')
   const scheme = schemeOf(url)
@@ -74,7 +76,8 @@ export function checkTakesCredentials(url: string): void {
 }
 
 /**
- * A name that is not known is no mistake of the request: the fetch reports it, and may succeed later.
+ * A name that is not known is no mistake of the request: the fetch reports it, and may succeed
+ * later.
  * @throws HttpProblem 422 when the host of the tree may not be connected to
  */
 export async function checkTreeHost(mirror: Pick<Mirror, 'requireAllowedHost'>, url: string): Promise<void> {

@@ -19,7 +19,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Names the option of the command line where a refusal names the field of the request that came of it; any other error as it is. */
+/**
+ * Names the option of the command line where a refusal names the field of the request that came of
+ * it; any other error as it is.
+ */
 export function inOptions(error: unknown, options: Readonly<Record<string, string>>): unknown {
   if (!(error instanceof ApiProblem)) return error
   const errors = error.errors.map((one) => ({ ...one, field: options[one.field] ?? one.field }))

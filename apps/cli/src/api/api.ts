@@ -1,6 +1,9 @@
 import { NoAnswer, NotKbisect, readProblem } from './api-problem.ts'
 
-/** The HTTP API of a service. All reject with ApiProblem when it refuses, with NoAnswer when it is away. */
+/**
+ * The HTTP API of a service. All reject with ApiProblem when it refuses, with NoAnswer when it is
+ * away.
+ */
 export interface Api {
   /** Of the server, without `/api/v1`. */
   readonly url: string
@@ -20,7 +23,10 @@ const REQUEST_SECONDS = 900
 
 export interface ApiOptions {
   readonly token?: string | undefined
-  /** Where the service is now, asked after it did not answer: one that was started again may listen elsewhere. */
+  /**
+   * Where the service is now, asked after it did not answer: one that was started again may listen
+   * elsewhere.
+   */
   readonly relocate?: () => Promise<string | undefined>
 }
 

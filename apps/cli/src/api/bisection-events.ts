@@ -13,8 +13,8 @@ export interface EventOptions {
 const DELAYS = [0.5, 1, 2, 5]
 
 /**
- * The history of a bisection from its beginning, then its events as they happen. After a lost connection it goes on with the
- * event after the last one seen; it ends when `signal` aborts.
+ * The history of a bisection from its beginning, then its events as they happen. After a lost
+ * connection it goes on with the event after the last one seen; it ends when `signal` aborts.
  * @throws ApiProblem when the API refuses for good
  */
 export async function* bisectionEvents(api: Api, id: string, options: EventOptions): AsyncGenerator<Event> {

@@ -8,7 +8,8 @@ const ID_LENGTH = 20
 const SHOWN = 10
 
 /**
- * Returns the path of a bisection below `/api/v1`, from its id or the beginning of its id. Only a short one is looked up.
+ * Returns the path of a bisection below `/api/v1`, from its id or the beginning of its id. Only a
+ * short one is looked up.
  * @throws CliError when none, or more than one, begins with it
  */
 export async function bisectionPath(api: Pick<Api, 'get'>, given: string): Promise<string> {

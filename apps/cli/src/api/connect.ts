@@ -10,7 +10,10 @@ export interface Connection {
   readonly api: Api
   /** Of the service on this machine's state directory; absent for any other. */
   readonly token: string | undefined
-  /** Address that signs a browser in and leads to a page; absent where reading needs no token, and for a service elsewhere. */
+  /**
+   * Address that signs a browser in and leads to a page; absent where reading needs no token, and
+   * for a service elsewhere.
+   */
   readonly loginUrl: ((page?: string) => string) | undefined
   /** Address of a bisection's page. */
   readonly pageUrl: (id: string) => string
@@ -23,7 +26,8 @@ export const SERVICE_APPS: ServiceApps = {
 }
 
 /**
- * The service that `KBISECT_URL` names; else the one of the state directory, which is started when it does not run.
+ * The service that `KBISECT_URL` names; else the one of the state directory, which is started when
+ * it does not run.
  * @throws CliError, ServiceError
  */
 export async function connect({ terminal, settings: read }: Context): Promise<Connection> {

@@ -6,7 +6,8 @@ import { parseTest } from './parse-test.ts'
 import { readConfigFile } from './read-file.ts'
 
 /**
- * The request that the options stand for; files that they name are read. What the API decides (refs, names) is left to it.
+ * The request that the options stand for; files that they name are read. What the API decides
+ * (refs, names) is left to it.
  * @throws CliError
  */
 export async function bisectionRequest(options: AskOptions): Promise<Omit<BisectionRequest, 'tree'>> {

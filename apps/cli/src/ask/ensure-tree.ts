@@ -16,7 +16,8 @@ export interface TreeOptions {
 }
 
 /**
- * The name of the tree with this URL, which is added when the service does not know it, once it has been fetched.
+ * The name of the tree with this URL, which is added when the service does not know it, once it has
+ * been fetched.
  * @throws ApiProblem, CliError when it cannot be fetched
  */
 export async function ensureTree(api: Api, url: string, options: TreeOptions): Promise<string> {
@@ -48,7 +49,10 @@ async function addTree(api: Api, url: string, options: TreeOptions): Promise<Tre
   }
 }
 
-/** Only a tree that was never fetched has to be waited for: the service fetches the others when it needs to. */
+/**
+ * Only a tree that was never fetched has to be waited for: the service fetches the others when it
+ * needs to.
+ */
 async function waitUntilFetched(api: Api, added: TreeStatus, options: TreeOptions): Promise<void> {
   const { signal, note, pollSeconds = 2 } = options
   let tree = added

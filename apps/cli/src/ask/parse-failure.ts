@@ -4,7 +4,8 @@ import { CliError } from '../cli-error.ts'
 const isKind = (text: string): text is FailureKind => failureKinds.some((known) => known === text)
 
 /**
- * The failure that `--failure KIND[:FUNCTION]` (or `:FUNCTION`) and `--failure-message` ask for; undefined without either.
+ * The failure that `--failure KIND[:FUNCTION]` (or `:FUNCTION`) and `--failure-message` ask for;
+ * undefined without either.
  * @throws CliError
  */
 export function parseFailure(failure: string | undefined, message: string | undefined): WantedFailure | undefined {

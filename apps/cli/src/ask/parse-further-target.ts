@@ -5,8 +5,8 @@ import { readConfigFile } from './read-file.ts'
 const isArchitecture = (text: string): text is Architecture => architectures.some((known) => known === text)
 
 /**
- * What one `--also-test` asks for: `ARCH`, or `ARCH/FILE` with a fragment on top of the main target's. What follows the first slash
- * is the file's path, so an absolute one has two.
+ * What one `--also-test` asks for: `ARCH`, or `ARCH/FILE` with a fragment on top of the main
+ * target's. What follows the first slash is the file's path, so an absolute one has two.
  * @throws CliError
  */
 export async function parseFurtherTarget(text: string): Promise<FurtherTargetRequest> {

@@ -4,7 +4,8 @@ import { CliError } from '../cli-error.ts'
 import { readOptionFile } from './read-file.ts'
 
 /**
- * What `--test` asks for: `boot`, `build`, `script:FILE`, `console:REGEX` (a line must match) or `console:!REGEX` (no line may).
+ * What `--test` asks for: `boot`, `build`, `script:FILE`, `console:REGEX` (a line must match) or
+ * `console:!REGEX` (no line may).
  * @throws CliError
  */
 export async function parseTest(text: string): Promise<Test> {

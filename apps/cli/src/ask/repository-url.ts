@@ -24,7 +24,8 @@ function cloneAround(path: string): string | undefined {
 }
 
 /**
- * What `--repo` names, as the service can use it: a URL as it is, a path made absolute. A directory inside a clone stands for the clone.
+ * What `--repo` names, as the service can use it: a URL as it is, a path made absolute. A directory
+ * inside a clone stands for the clone.
  * @throws CliError when the path is not there, or nothing that git could fetch from
  */
 export function repositoryUrl(repo: string): string {

@@ -1,4 +1,7 @@
-/** A name for a tree, made from its URL or path: `https://example.org/Linux-Next.git` becomes `linux-next`. */
+/**
+ * A name for a tree, made from its URL or path: `https://example.org/Linux-Next.git` becomes
+ * `linux-next`.
+ */
 export function treeName(url: string): string {
   const last = url
     .replace(/(?<!\/)\/+$/, '')

@@ -28,7 +28,9 @@ const run = (id: string, commit: string, result: Run['result'], changes: Partial
   ...changes,
 })
 
-/** Runs as the service lists them, the last one first, one a page; counts the pages that were read. */
+/**
+ * Runs as the service lists them, the last one first, one a page; counts the pages that were read.
+ */
 function newestFirst(runs: readonly Run[]) {
   const read: string[] = []
   async function* pages() {

@@ -16,8 +16,9 @@ export interface WantedRun {
 type About = Pick<Bisection, 'id' | 'target' | 'result'>
 
 /**
- * Returns the run that was asked for. Of several it prefers the culprit's, then those of the main target, of commits as they are, that failed,
- * and of these the last one. Reads the pages, the last run first, only as far as that takes.
+ * Returns the run that was asked for. Of several it prefers the culprit's, then those of the main
+ * target, of commits as they are, that failed, and of these the last one. Reads the pages, the last
+ * run first, only as far as that takes.
  * @throws CliError when there is none
  */
 export async function chooseRun(

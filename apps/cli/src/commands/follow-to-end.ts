@@ -6,7 +6,8 @@ import { followBisection } from '../follow-bisection.ts'
 import { openView } from '../progress/open-view.ts'
 
 /**
- * Shows a bisection until it is over. Ctrl-C leaves it running: then the answer is undefined, and it has been said how to go on.
+ * Shows a bisection until it is over. Ctrl-C leaves it running: then the answer is undefined, and
+ * it has been said how to go on.
  * @throws ApiProblem, NoAnswer
  */
 export async function followToEnd(

@@ -34,7 +34,10 @@ async function login(context: Context, json: boolean): Promise<number> {
   return 0
 }
 
-/** Tells a person at a terminal how to see a bisection's page in a browser that is not signed in; a log must not hold such a link. */
+/**
+ * Tells a person at a terminal how to see a bisection's page in a browser that is not signed in; a
+ * log must not hold such a link.
+ */
 export function noteLogin(terminal: Terminal, { loginUrl }: Connection, id: string): void {
   if (!loginUrl || !terminal.live) return
   terminal.note(`  not signed in? open ${loginUrl(`/bisections/${id}`)} (once, within ${LOGIN_MINUTES} minutes)`)

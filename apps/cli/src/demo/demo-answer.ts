@@ -36,7 +36,10 @@ export interface DemoAnswer extends DemoFound {
   readonly url: string
 }
 
-/** Where a failure is: the function that it is named after, or the source file of a compiler's error. */
+/**
+ * Where a failure is: the function that it is named after, or the source file of a compiler's
+ * error.
+ */
 export function placeOf({ function: name, place, text }: Signature): string {
   return name ?? place ?? text
 }
@@ -67,7 +70,10 @@ function rateOf({ passes, failures }: { readonly passes: number; readonly failur
   return { failureRate: failureRuns === 0 ? null : failures / failureRuns, failureRuns }
 }
 
-/** Where boots of the main target broke that were no answer, as they broke elsewhere; each place once. */
+/**
+ * Where boots of the main target broke that were no answer, as they broke elsewhere; each place
+ * once.
+ */
 export function strayFailures(
   runs: readonly Run[],
   { target }: Pick<Bisection, 'target'>,

@@ -3,7 +3,10 @@ import { type Command, Option } from 'commander'
 import type { Context, Finish } from '../context.ts'
 import { ALL, type DemoOptions, runDemo } from './run-demo.ts'
 
-/** `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of little use. */
+/**
+ * `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of
+ * little use.
+ */
 export function addDemoCommand(program: Command, context: Context, finish: Finish): void {
   const names = scenarios.map(({ name }) => name)
   program

@@ -35,7 +35,8 @@ function placeDifference({ failsIn }: DemoFound, truth: Truth): string[] {
   return [`the failure is named after ${failsIn ?? 'nothing'}, not after ${truth.failsIn.join(' or ')}`]
 }
 
-// A right answer is called wrong once in some 15,000 demos; a failure that has become solid, or rare, is noticed.
+// A right answer is called wrong once in some 15,000 demos; a failure that has become solid, or
+// rare, is noticed.
 const DEVIATIONS = 4
 
 /** A solid failure fails always; of another the share may be off as chance has it. */

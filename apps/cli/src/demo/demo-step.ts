@@ -16,7 +16,10 @@ export class DemoStepError extends Error {
 const withoutHint = (cause: unknown): unknown =>
   cause instanceof Error && 'hint' in cause && typeof cause.hint === 'string' ? new CliError(cause.message) : cause
 
-/** Does a step. @throws DemoStepError with the step's name; `hint` is for faults that bring none of their own */
+/**
+ * Does a step. @throws DemoStepError with the step's name; `hint` is for faults that bring none of
+ * their own
+ */
 export async function demoStep<T>(step: string, hint: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -22,7 +22,8 @@ export interface Shown {
 const LOGS = 'look at the logs of the service: `kbisect doctor` says what is missing here, and where they are'
 
 /**
- * Makes a scenario's lab, starts the service, has the lab bisected over the API, and compares the answer with the known one.
+ * Makes a scenario's lab, starts the service, has the lab bisected over the API, and compares the
+ * answer with the known one.
  * @throws DemoStepError
  */
 export async function demonstrate(

@@ -9,7 +9,10 @@ import {
 } from '@kbisect/contracts'
 import type { Api } from '../api/api.ts'
 
-/** A bisection that was started with this very request and is under way: a demo that was interrupted goes on with it. */
+/**
+ * A bisection that was started with this very request and is under way: a demo that was interrupted
+ * goes on with it.
+ */
 export async function findUnfinished(api: Api, request: BisectionRequest): Promise<Bisection | undefined> {
   // Answers have configuration files by their digests.
   const asked = mapRequestFiles(request, ({ name, content }: ConfigFile) => ({

@@ -21,7 +21,8 @@ export function isFit({ programs, architectures }: Examination): boolean {
 
 /**
  * For a person: what there is, and below it what to do about the rest.
- * @param hasApt whether the commands that the hints name are there; elsewhere packages have other names
+ * @param hasApt whether the commands that the hints name are there; elsewhere packages have other
+ * names
  */
 export function examinationLines(examination: Examination, hasApt = true): string[] {
   const { programs, architectures } = examination

@@ -41,7 +41,10 @@ export async function examineArchitectures(): Promise<ArchitectureFinding[]> {
   )
 }
 
-/** One architecture. One complete toolchain is enough to build; the others are told, and are no fault when they lack something. */
+/**
+ * One architecture. One complete toolchain is enough to build; the others are told, and are no
+ * fault when they lack something.
+ */
 export function judgeArchitecture(
   architecture: string,
   toolchains: readonly Pick<Toolchain, 'name' | 'version' | 'prefix' | 'complete' | 'missing'>[],

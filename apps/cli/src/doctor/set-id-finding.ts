@@ -1,7 +1,10 @@
 import { dirname } from 'node:path'
 import type { Finding } from './finding.ts'
 
-/** The mount that a path lies on, by the text of /proc/self/mountinfo; of several at one place the last one hides the others. */
+/**
+ * The mount that a path lies on, by the text of /proc/self/mountinfo; of several at one place the
+ * last one hides the others.
+ */
 export function mountOf(
   path: string,
   mountinfo: string,

@@ -4,7 +4,10 @@ import type { Terminal } from '../terminal.ts'
 const LINE_MS = 10_000
 const REPAINT_MS = 200
 
-/** Shows how far the making of a lab is: one line that is repainted, or a line now and then in a log. */
+/**
+ * Shows how far the making of a lab is: one line that is repainted, or a line now and then in a
+ * log.
+ */
 export function showLabProgress(terminal: Terminal): {
   readonly update: (progress: Progress) => void
   readonly close: () => void

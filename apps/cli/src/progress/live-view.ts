@@ -9,7 +9,10 @@ const REPAINT_MS = 1000
 const UP = '\u001b[1A'
 const CLEAR_BELOW = '\u001b[0J'
 
-/** One block of lines, repainted in place each second; verdicts and what else is worth keeping stay above it. */
+/**
+ * One block of lines, repainted in place each second; verdicts and what else is worth keeping stay
+ * above it.
+ */
 export function liveView(terminal: Terminal): ProgressView {
   let bisection: Bisection | undefined
   let last: string | undefined

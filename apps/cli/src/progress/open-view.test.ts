@@ -23,7 +23,10 @@ test('in a log each event is a line, and half a minute of silence brings one', (
   expect(terminal.notes).toHaveLength(3)
 })
 
-/** What a screen shows after all that was painted: it knows the part of a terminal's language that we use. */
+/**
+ * What a screen shows after all that was painted: it knows the part of a terminal's language that
+ * we use.
+ */
 function screen(painted: string): string[] {
   const rows = ['']
   let row = 0

@@ -6,7 +6,10 @@ import { statusLine } from './status-lines.ts'
 
 const HEARTBEAT_MS = 30_000
 
-/** One line for each event; after half a minute of silence, where things stand: whoever watches a log sees life. */
+/**
+ * One line for each event; after half a minute of silence, where things stand: whoever watches a
+ * log sees life.
+ */
 export function plainView(terminal: Terminal, heartbeatMs = HEARTBEAT_MS): ProgressView {
   let bisection: Bisection | undefined
   const beat = () => bisection && terminal.note(printable(`  … ${statusLine(bisection, Date.now())}`))

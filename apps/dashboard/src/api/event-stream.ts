@@ -11,8 +11,9 @@ export interface StreamListener {
 }
 
 /**
- * Follows a stream of events until the returned function is called. The browser reconnects by itself and names the last
- * event it saw; when the server refused instead (EventSource gives up then), a new attempt follows.
+ * Follows a stream of events until the returned function is called. The browser reconnects by
+ * itself and names the last event it saw; when the server refused instead (EventSource gives up
+ * then), a new attempt follows.
  */
 export function followEvents(path: string, listener: StreamListener): () => void {
   let source: EventSource | undefined
@@ -38,7 +39,10 @@ export function followEvents(path: string, listener: StreamListener): () => void
   }
 }
 
-/** Passes on the state of a connection, and calls `refresh` when it is there again after it was lost. */
+/**
+ * Passes on the state of a connection, and calls `refresh` when it is there again after it was
+ * lost.
+ */
 export function onReconnect(tell: (connection: Connection) => void, refresh: () => void) {
   let lost = false
   return (connection: Connection) => {

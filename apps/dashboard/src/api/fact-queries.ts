@@ -23,7 +23,10 @@ const newestPage = <K extends FactKind>(id: string, kind: K, cursor: string | un
   return getJson<Page<FactOf[K]>>(`/bisections/${id}/${kind}?${query}`, signal)
 }
 
-/** The last runs or builds of a bisection, at most 1,000 at first. Read again, it asks for those alone that are new. */
+/**
+ * The last runs or builds of a bisection, at most 1,000 at first. Read again, it asks for those
+ * alone that are new.
+ */
 export const newestQuery = <K extends FactKind>(id: string, kind: K) =>
   queryOptions({
     queryKey: newestKey(id, kind),

@@ -14,7 +14,10 @@ const windowMilliseconds = 1000
 /** A report of many facts is dear to the service. */
 const reportMilliseconds = 10_000
 
-/** Events often arrive while the last fact of a burst is still being stored: this long after it, the facts are asked for again. */
+/**
+ * Events often arrive while the last fact of a burst is still being stored: this long after it, the
+ * facts are asked for again.
+ */
 const settleMilliseconds = 2500
 
 /** The events of a replayed history are shown some at a time. */
@@ -24,8 +27,9 @@ const eventsMilliseconds = 200
 const mostReplayed = 200
 
 /**
- * Keeps what is known of one bisection up to date, and collects its events, until the returned function is called. What an event itself
- * says is shown at once; what it touches and a page shows is asked for, at most once in a window.
+ * Keeps what is known of one bisection up to date, and collects its events, until the returned
+ * function is called. What an event itself says is shown at once; what it touches and a page shows
+ * is asked for, at most once in a window.
  */
 export function followBisection(client: QueryClient, id: string, tell: (connection: Connection) => void): () => void {
   const keyOf = (part: BisectionPart): QueryKey => {

@@ -7,10 +7,16 @@ import { bisectionsKey, overviewQuery } from './queries.ts'
 import { createRefresher } from './refresher.ts'
 import { isHidden, staleQueries } from './stale-queries.ts'
 
-/** All bisections together have events all the time: lists are asked for at most once in each such window. */
+/**
+ * All bisections together have events all the time: lists are asked for at most once in each such
+ * window.
+ */
 const windowMilliseconds = 2000
 
-/** Events often arrive while the last fact of a burst is still being stored: this long after it, the lists are asked for again. */
+/**
+ * Events often arrive while the last fact of a burst is still being stored: this long after it, the
+ * lists are asked for again.
+ */
 const settleMilliseconds = 2500
 
 type Pages = InfiniteData<Page<BisectionSummary>, string | undefined>
@@ -19,8 +25,8 @@ type Pages = InfiniteData<Page<BisectionSummary>, string | undefined>
 type ListPart = 'rows' | `row ${string}`
 
 /**
- * Keeps the overview and the lists of bisections up to date until the returned function is called. Events of bisections that no page shows
- * cause no request unless they change which ones it shows.
+ * Keeps the overview and the lists of bisections up to date until the returned function is called.
+ * Events of bisections that no page shows cause no request unless they change which ones it shows.
  */
 export function followList(client: QueryClient, tell: (connection: Connection) => void): () => void {
   const refresher = createRefresher<ListPart>({

@@ -4,8 +4,9 @@ import { request } from './request.ts'
 export const liveLogPath = (bisectionId: string, task: string) => `/bisections/${bisectionId}/tasks/${task}/log`
 
 /**
- * Reads the output of a task from its beginning until the task is over, and passes on each piece as it comes. Throws `ApiError` with
- * status 404 when no worker is at the task, and another error when the connection is lost.
+ * Reads the output of a task from its beginning until the task is over, and passes on each piece as
+ * it comes. Throws `ApiError` with status 404 when no worker is at the task, and another error when
+ * the connection is lost.
  */
 export async function readLiveLog(
   bisectionId: string,

@@ -10,7 +10,10 @@ export interface ScanOptions {
   readonly onProgress: (share: number, scan: LogScan) => void
 }
 
-/** Reads a log of `size` bytes from its beginning without keeping it. Whether it was read to its end. Throws {@link ApiError}. */
+/**
+ * Reads a log of `size` bytes from its beginning without keeping it. Whether it was read to its
+ * end. Throws {@link ApiError}.
+ */
 export async function scanLog(
   runId: string,
   size: number,

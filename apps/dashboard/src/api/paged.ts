@@ -15,8 +15,8 @@ export const pagedQuery = <T>(queryKey: QueryKey, path: string, query: Readonly<
   })
 
 /**
- * Reads those pages of a list again that have an item in them that `isTouched`, and leaves the others as they are. Right where items do not
- * change their places.
+ * Reads those pages of a list again that have an item in them that `isTouched`, and leaves the
+ * others as they are. Right where items do not change their places.
  */
 export async function refetchPages<T>(
   client: QueryClient,

@@ -21,7 +21,10 @@ export function subscribeReachability(notify: () => void): () => void {
 /** What proxies answer in place of a service that does not. */
 const GATEWAY_ERRORS = [502, 503, 504]
 
-/** Returns whether an answer came from the service: its own errors are problem documents, also when it is busy. */
+/**
+ * Returns whether an answer came from the service: its own errors are problem documents, also when
+ * it is busy.
+ */
 export function isFromService({ status, headers }: Pick<Response, 'status' | 'headers'>): boolean {
   return !GATEWAY_ERRORS.includes(status) || (headers.get('content-type') ?? '').includes('json')
 }

@@ -10,13 +10,16 @@ export interface RefreshOptions<Part> {
   readonly refresh: (parts: ReadonlySet<Part>) => Promise<unknown>
   /** Milliseconds of a window, in which at most one refresh begins; asked anew each time. */
   readonly interval: () => number
-  /** So many milliseconds after the last request, all parts of the burst are refreshed once more. */
+  /**
+   * So many milliseconds after the last request, all parts of the burst are refreshed once more.
+   */
   readonly settle: number
 }
 
 /**
- * Refreshes at the first request, then at most once in a window however many requests come, and once more after a burst. A refresh that
- * takes longer than its window delays the next one: a slow server is never asked twice at the same time.
+ * Refreshes at the first request, then at most once in a window however many requests come, and
+ * once more after a burst. A refresh that takes longer than its window delays the next one: a slow
+ * server is never asked twice at the same time.
  */
 export function createRefresher<Part>({ refresh, interval, settle }: RefreshOptions<Part>): Refresher<Part> {
   let timer: ReturnType<typeof setTimeout> | undefined

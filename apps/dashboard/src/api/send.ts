@@ -7,7 +7,10 @@ export interface Answer<T> {
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Sends a body and reads the answer; throws `ApiError` as {@link request} does. An empty answer is undefined. */
+/**
+ * Sends a body and reads the answer; throws `ApiError` as {@link request} does. An empty answer is
+ * undefined.
+ */
 export async function send<T>(
   method: Method,
   path: string,

@@ -45,7 +45,10 @@ export const resolvedQuery = (name: string, ref: string) =>
     queryFn: ({ signal }) => getJson<ResolvedCommit>(`${treePath(name)}/commits/${encodeURIComponent(ref)}`, signal),
   })
 
-/** The target of this name and architecture that a tree was bisected on last, with its texts; none where there is none. */
+/**
+ * The target of this name and architecture that a tree was bisected on last, with its texts; none
+ * where there is none.
+ */
 export const usedTargetQuery = (tree: string, name: string, architecture: string) =>
   queryOptions({
     queryKey: ['trees', tree, 'targets', architecture, name],

@@ -1,6 +1,9 @@
 import type { Event } from '@kbisect/contracts'
 
-/** Adds events in order of id. Returns the same list when all are known: a stream repeats itself after a reconnect. */
+/**
+ * Adds events in order of id. Returns the same list when all are known: a stream repeats itself
+ * after a reconnect.
+ */
 export function addEvents(known: readonly Event[], fresh: readonly Event[]): readonly Event[] {
   const last = known.at(-1)?.id ?? Number.NEGATIVE_INFINITY
   if (fresh.every(({ id }, at) => id > (fresh[at - 1]?.id ?? last)))

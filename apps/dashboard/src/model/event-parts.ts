@@ -1,6 +1,9 @@
 import type { Candidate, Event, EventType } from '@kbisect/contracts'
 
-/** What the page of a bisection is made of. `commit …`: the builds and runs of one commit; `commits`: those of every one. */
+/**
+ * What the page of a bisection is made of. `commit …`: the builds and runs of one commit;
+ * `commits`: those of every one.
+ */
 export type BisectionPart = (typeof allParts)[number] | `commit ${string}`
 
 export const allParts = ['bisection', 'range', 'runs', 'builds', 'commits', 'mails', 'regression'] as const
@@ -34,7 +37,10 @@ export function partsOf({ type, data }: Pick<Event, 'type' | 'data'>): readonly 
   return isFact && typeof data.commit === 'string' ? [...parts, `commit ${data.commit}`] : parts
 }
 
-/** What an event means for lists of bisections: nothing, another row, or that rows come, go, or take another place. */
+/**
+ * What an event means for lists of bisections: nothing, another row, or that rows come, go, or take
+ * another place.
+ */
 export function listChangeOf(type: EventType): 'none' | 'row' | 'rows' {
   return changes[type] ?? 'rows'
 }
@@ -65,7 +71,10 @@ interface Searching {
   readonly candidatesLeft: number
 }
 
-/** The bisection, or its row, with what an event itself says of it; the same object where it says nothing new. */
+/**
+ * The bisection, or its row, with what an event itself says of it; the same object where it says
+ * nothing new.
+ */
 export function withEvent<T extends Searching>(row: T, { type, bisectionId, data }: Event): T {
   if (type !== 'stage' || bisectionId !== row.id) return row
   const { stage, candidatesLeft } = data

@@ -15,7 +15,10 @@ export const normalPath = (field: string) => field.replaceAll(/\[(\d+)\]/g, '.$1
 /** The id of a field's input; `form` tells apart forms of one page that have the same fields. */
 export const fieldId = (path: string, form = '') => `field-${form}${path.replaceAll('.', '-')}`
 
-/** The input for a field: its own, or that of what it is part of, of which the longest is the nearest. */
+/**
+ * The input for a field: its own, or that of what it is part of, of which the longest is the
+ * nearest.
+ */
 export function inputFor(field: string, inputs: readonly string[]): string | undefined {
   const path = normalPath(field)
   const fits = inputs.filter((input) => path === input || path.startsWith(`${input}.`))
@@ -35,7 +38,10 @@ export function mistakesOf(errors: Problem['errors'], inputs: readonly string[])
   return mistakes.sort((a, b) => place(a) - place(b))
 }
 
-/** With a full stop, and a capital letter where a verb or an order begins it: a name that comes first stays as it is. */
+/**
+ * With a full stop, and a capital letter where a verb or an order begins it: a name that comes
+ * first stays as it is.
+ */
 function sentence(words: string, order = false): string {
   const first = order || /^(is|has|says) /.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words
   return /[.!?…]$/.test(first) ? first : `${first}.`

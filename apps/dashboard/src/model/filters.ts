@@ -1,7 +1,8 @@
 import type { Architecture, BisectionState, Outcome, TestKind } from '@kbisect/contracts'
 import { given, textOf, wordOf } from './search-values.ts'
 
-// The contracts' lists are values of a schema library; here only their types are wanted, and these keep in step with them.
+// The contracts' lists are values of a schema library; here only their types are wanted, and these
+// keep in step with them.
 export const stateWords = ['queued', 'running', 'paused', 'finished'] as const satisfies readonly BisectionState[]
 export const outcomeWords = [
   'culprit',
@@ -46,7 +47,10 @@ export interface ListSearch extends ListFilters {
 /** More at once would only be slow. */
 const mostPages = 20
 
-/** Reads the list's search from a URL; what is not known is left out, so that an old link still opens. */
+/**
+ * Reads the list's search from a URL; what is not known is left out, so that an old link still
+ * opens.
+ */
 export function parseListSearch(search: Record<string, unknown>): ListSearch {
   const pages = Number(search.pages)
   return { ...parseFilters(search), ...(Number.isInteger(pages) && pages > 1 && { pages: Math.min(pages, mostPages) }) }

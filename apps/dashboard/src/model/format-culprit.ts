@@ -8,14 +8,20 @@ import {
 } from '@kbisect/contracts'
 import { certainty } from './headline.ts'
 
-/** How the commit that a bisection names is called, by the bisection’s label alone: a list holds no more. */
+/**
+ * How the commit that a bisection names is called, by the bisection’s label alone: a list holds no
+ * more.
+ */
 export function namedWord(label: Label | null): 'culprit' | 'probable culprit' | 'suspect' {
   // A search that ended otherwise may name what it suspected.
   if (shownLabel({ outcome: null, label }) !== null) return 'suspect'
   return isConfirmed({ outcome: 'culprit', label }) ? 'culprit' : 'probable culprit'
 }
 
-/** How sure it is, beside the badge: of a probable culprit the number is what its runs say, not how sure anybody may be. */
+/**
+ * How sure it is, beside the badge: of a probable culprit the number is what its runs say, not how
+ * sure anybody may be.
+ */
 export function confidenceWords({ outcome, label, probability }: BisectionResult): string | undefined {
   const shown = culpritLabel({ outcome, label })
   if (shown === undefined || probability === null) return undefined

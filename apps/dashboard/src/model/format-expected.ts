@@ -21,7 +21,10 @@ export interface QueueDepth {
   readonly active: number
 }
 
-/** Queues in which something is done or waits, the longest first. What is put off for a while waits too. */
+/**
+ * Queues in which something is done or waits, the longest first. What is put off for a while waits
+ * too.
+ */
 export function busyQueues(queues: Overview['queues']): QueueDepth[] {
   return Object.entries(queues)
     .map(([name, { waiting, active, delayed }]) => ({ name, waiting: waiting + delayed, active }))

@@ -19,8 +19,9 @@ export function byEnd(a: Fact, b: Fact): number {
 }
 
 /**
- * Reads the facts that are new, page by page until one is known, and puts them before those that are known. Where more than `most` are new,
- * those that were known are given up, as there may be others between. `known` is asked after each page: it may have grown meanwhile.
+ * Reads the facts that are new, page by page until one is known, and puts them before those that
+ * are known. Where more than `most` are new, those that were known are given up, as there may be
+ * others between. `known` is asked after each page: it may have grown meanwhile.
  */
 export async function gatherNew<T extends Fact>(
   list: (cursor: string | undefined) => Promise<Page<T>>,

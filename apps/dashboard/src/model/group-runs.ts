@@ -6,7 +6,10 @@ type Fact = Pick<Build | Run, 'commit' | 'target' | 'reverted' | 'patched' | 'me
 /** A commit of the history, as it is or with the fix that makes it build. */
 const isOfHistory = ({ reverted, merged }: Fact): boolean => reverted === null && merged === null
 
-/** Runs by commit, on one target and without a revert or a merge on top, each list in order of attempt, those with a fix applied last. */
+/**
+ * Runs by commit, on one target and without a revert or a merge on top, each list in order of
+ * attempt, those with a fix applied last.
+ */
 export function runsByCommit(runs: readonly Run[], target: string): Map<string, Run[]> {
   const groups = new Map<string, Run[]>()
   for (const run of runs) {

@@ -10,7 +10,10 @@ export const chunkBytes = 512 * 1024
 export const scanBytes = 4 * 1024 * 1024
 /** A log up to this size is loaded whole. */
 export const wholeBytes = 8 * 1024 * 1024
-/** What is loaded of each end of a longer one: failures are announced at the end, their cause often at the start. */
+/**
+ * What is loaded of each end of a longer one: failures are announced at the end, their cause often
+ * at the start.
+ */
 export const endBytes = 2 * 1024 * 1024
 
 /** Two logs are compared by so much of their beginnings. */

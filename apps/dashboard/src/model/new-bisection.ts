@@ -9,7 +9,10 @@ export interface TypedFile extends ConfigFile {
   readonly key: string
 }
 
-/** A column of the matrix of further targets: how they differ from the main target, beside their architecture. */
+/**
+ * A column of the matrix of further targets: how they differ from the main target, beside their
+ * architecture.
+ */
 export interface Variant {
   readonly key: string
   readonly config?: 'defconfig' | 'tinyconfig'
@@ -33,7 +36,9 @@ export interface NewBisection {
   readonly variants: readonly Variant[]
   /** Ticked cells of the matrix, as {@link cellKey} has them. */
   readonly cells: readonly string[]
-  /** Further targets that the matrix cannot show: of another toolchain, or with several fragments. */
+  /**
+   * Further targets that the matrix cannot show: of another toolchain, or with several fragments.
+   */
   readonly others: readonly FurtherTargetRequest[]
   readonly test: (typeof testWords)[number]
   readonly script: string
@@ -103,7 +108,10 @@ export interface FurtherTargetCell {
 /** Columns that differ from the main target: its own base configuration is no further one. */
 export const shownVariants = (form: NewBisection) => form.variants.filter(({ config }) => config !== form.base)
 
-/** The ticked cells that count, in the order in which they are asked for. The main target is none of them. */
+/**
+ * The ticked cells that count, in the order in which they are asked for. The main target is none of
+ * them.
+ */
 export function furtherTargetCells(form: NewBisection, architectures: readonly Architecture[]): FurtherTargetCell[] {
   return architectures.flatMap((architecture) =>
     shownVariants(form).flatMap((variant) => {

@@ -9,7 +9,9 @@ const nobody = 'anonymous'
 export const signedIn = (session: Pick<Session, 'name'> | undefined): boolean | undefined =>
   session && session.name !== nobody
 
-/** Whether a session may do what needs a scope. Nobody may do anything until it is known who asks. */
+/**
+ * Whether a session may do what needs a scope. Nobody may do anything until it is known who asks.
+ */
 export function may(session: Pick<Session, 'scope'> | undefined, needed: Scope): boolean {
   return session !== undefined && order.indexOf(session.scope) >= order.indexOf(needed)
 }

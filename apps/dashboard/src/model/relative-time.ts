@@ -5,7 +5,9 @@ const day = 24 * hour
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** How long ago, in few words: `just now`, `5 min ago`, `3 d ago`; after a month the date in UTC. */
+/**
+ * How long ago, in few words: `just now`, `5 min ago`, `3 d ago`; after a month the date in UTC.
+ */
 export function relativeTime(at: string, now: number): string {
   const time = Date.parse(at)
   if (Number.isNaN(time)) return 'unknown'

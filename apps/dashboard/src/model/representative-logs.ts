@@ -9,7 +9,10 @@ export interface TellingLogs {
   readonly lastGood: Run | undefined
 }
 
-/** The commits whose passing run is the last good one, the best first: the parents of the culprit, then the good revision. */
+/**
+ * The commits whose passing run is the last good one, the best first: the parents of the culprit,
+ * then the good revision.
+ */
 export function goodCommits({ good, result }: Pick<Bisection, 'good' | 'result'>): string[] {
   const parents = (result?.checks ?? []).filter(({ name }) => name === 'parent').map(({ commit }) => commit)
   return [...new Set([...parents, good.hash])]

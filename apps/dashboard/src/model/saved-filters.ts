@@ -27,7 +27,10 @@ export function readSaved(text: string | null): SavedFilter[] {
 
 export const writeSaved = (all: readonly SavedFilter[]): string => JSON.stringify(all)
 
-/** Adds filters; those that have the name already are replaced, and the oldest go when there are too many. */
+/**
+ * Adds filters; those that have the name already are replaced, and the oldest go when there are too
+ * many.
+ */
 export function withSaved(all: readonly SavedFilter[], one: SavedFilter): SavedFilter[] {
   return [...all.filter(({ name }) => name !== one.name), one].slice(-MOST)
 }

@@ -1,4 +1,7 @@
-/** What a URL may say, read so that an old or a wrong link still opens: what does not fit is undefined. */
+/**
+ * What a URL may say, read so that an old or a wrong link still opens: what does not fit is
+ * undefined.
+ */
 
 /** An id of ours. */
 export const idOf = (value: unknown): string | undefined =>

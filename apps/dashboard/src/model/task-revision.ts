@@ -10,7 +10,10 @@ export interface Changed {
 
 const TASK = /^\w+\.[0-9a-f]+(?:~([0-9a-f]+))?(?:\+([0-9a-f]+))?(?:&([0-9a-f]+))?\./
 
-/** Read from a task's name, such as `boot.COMMIT+FIX.TARGET.1` or `build.COMMIT&OTHER.TARGET`: progress tells no more of it. */
+/**
+ * Read from a task's name, such as `boot.COMMIT+FIX.TARGET.1` or `build.COMMIT&OTHER.TARGET`:
+ * progress tells no more of it.
+ */
 export function taskRevision(task: string): Changed {
   const [, reverted = null, patched = null, merged = null] = TASK.exec(task) ?? []
   return { reverted, patched, merged }

@@ -28,7 +28,10 @@ export interface FirstFailure<T> {
   readonly passed: T | undefined
 }
 
-/** Where a history, oldest commit first, turned to failing for the last time; undefined when it ends well or is empty. */
+/**
+ * Where a history, oldest commit first, turned to failing for the last time; undefined when it ends
+ * well or is empty.
+ */
 export function firstFailure<T extends Counts>(history: readonly T[]): FirstFailure<T> | undefined {
   const told = history.filter((result) => resultKind(result) !== 'told nothing')
   const lastGood = told.findLastIndex((result) => resultKind(result) === 'passed')

@@ -15,7 +15,9 @@ export function shareDone({ state, expected }: Pick<BisectionSummary, 'state' | 
   return state === 'finished' ? 1 : (expected?.done ?? 0)
 }
 
-/** Compares a share with the highest one that was shown before: a bar that goes back has to say so. */
+/**
+ * Compares a share with the highest one that was shown before: a bar that goes back has to say so.
+ */
 export function comparedWith(highest: number, share: number): WorkProgress {
   return highest - share > NOTICED ? { share, before: highest } : { share: Math.max(highest, share) }
 }

@@ -14,7 +14,10 @@ interface ActionFormProps {
   readonly children: ReactNode
 }
 
-/** A small form that sends something, says beside each field what the server has against it, and then lets all be read again. */
+/**
+ * A small form that sends something, says beside each field what the server has against it, and
+ * then lets all be read again.
+ */
 export function ActionForm({ label, submit, fields, act, done, cancel, children }: ActionFormProps) {
   const client = useQueryClient()
   const name = useId()

@@ -1,6 +1,9 @@
 import { useState } from 'react'
 
-/** A list that is this much longer than its beginning starts collapsed; a few rows more are not worth a click. */
+/**
+ * A list that is this much longer than its beginning starts collapsed; a few rows more are not
+ * worth a click.
+ */
 const WORTH_IT = 2
 
 export interface Collapsed<T> {
@@ -11,7 +14,10 @@ export interface Collapsed<T> {
   readonly expand: () => void
 }
 
-/** Shows the first `most` of a long list until somebody wants all. `mustShow`: the index of a row that has to be seen. */
+/**
+ * Shows the first `most` of a long list until somebody wants all. `mustShow`: the index of a row
+ * that has to be seen.
+ */
 export function useCollapsed<T>(rows: readonly T[], most: number, mustShow = -1): Collapsed<T> {
   const [expanded, setExpanded] = useState(false)
   const isLong = !expanded && rows.length > most * WORTH_IT && mustShow < most

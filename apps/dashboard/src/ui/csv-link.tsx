@@ -9,7 +9,10 @@ interface CsvLinkProps {
   readonly hasMore: boolean
 }
 
-/** Downloads a list as CSV, with the filters of the page; at most one page of the API, which it says where that may not be all. */
+/**
+ * Downloads a list as CSV, with the filters of the page; at most one page of the API, which it says
+ * where that may not be all.
+ */
 export function CsvLink({ list, filters, hasMore }: CsvLinkProps) {
   const query = pageQuery({ ...filters, limit: String(mostItems), format: 'csv' }, undefined)
   return (

@@ -2,7 +2,10 @@ import { apiRoot } from '../api/request.ts'
 import { CopyButton } from './copy-button.tsx'
 import { useSession } from './use-session.ts'
 
-/** The Atom feed of regressions, and the badge of a tree with the Markdown that shows it; without a tree, the feed of all trees. */
+/**
+ * The Atom feed of regressions, and the badge of a tree with the Markdown that shows it; without a
+ * tree, the feed of all trees.
+ */
 export function FollowRegressions({ tree }: { tree: string | undefined }) {
   const session = useSession()
   const path = tree === undefined ? apiRoot : `${apiRoot}/trees/${encodeURIComponent(tree)}`

@@ -6,7 +6,9 @@ import { SignButton } from './sign-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 import { UnreachableBanner } from './unreachable-banner.tsx'
 
-/** After a way from page to page the focus is at the new page’s begin, as it would be after a load. */
+/**
+ * After a way from page to page the focus is at the new page’s begin, as it would be after a load.
+ */
 function useFocusAfterNavigation() {
   const { pathname } = useLocation()
   const last = useRef(pathname)
@@ -17,7 +19,10 @@ function useFocusAfterNavigation() {
   }, [pathname])
 }
 
-/** The sign of kbisect: what passes hangs below the line, what fails stands above it, and one commit parts them. */
+/**
+ * The sign of kbisect: what passes hangs below the line, what fails stands above it, and one commit
+ * parts them.
+ */
 function Mark() {
   return (
     <svg className="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">

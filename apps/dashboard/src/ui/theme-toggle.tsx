@@ -6,7 +6,10 @@ type Theme = (typeof themes)[number]
 const storageKey = 'kbisect-theme'
 const symbols: Record<Theme, string> = { system: '◐', light: '○', dark: '●' }
 
-/** Goes round: as the system has it, light, dark. The choice is applied before the first paint by theme.js. */
+/**
+ * Goes round: as the system has it, light, dark. The choice is applied before the first paint by
+ * theme.js.
+ */
 export function ThemeToggle() {
   const [theme, setTheme] = useState(storedTheme)
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'

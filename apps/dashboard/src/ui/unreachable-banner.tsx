@@ -6,7 +6,10 @@ import { request } from '../api/request.ts'
 /** So often the service is asked whether it answers again. */
 const AGAIN_MS = 3000
 
-/** Says that the service does not answer, asks it again and again, and then has all of the page read anew. */
+/**
+ * Says that the service does not answer, asks it again and again, and then has all of the page read
+ * anew.
+ */
 export function UnreachableBanner() {
   const client = useQueryClient()
   const lost = useSyncExternalStore(subscribeReachability, getReachability) === 'unreachable'

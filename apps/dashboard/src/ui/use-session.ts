@@ -9,7 +9,10 @@ export function useMay(needed: Scope): boolean {
   return may(useSession(), needed)
 }
 
-/** Who is signed in; undefined before that is known, and on the page for signing in, where nobody is. */
+/**
+ * Who is signed in; undefined before that is known, and on the page for signing in, where nobody
+ * is.
+ */
 export function useSession() {
   const { pathname } = useLocation()
   return useQuery({ ...sessionQuery, enabled: pathname !== '/login' }).data

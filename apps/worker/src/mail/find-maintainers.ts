@@ -13,7 +13,10 @@ export interface FindMaintainersOptions {
   readonly workDirectory: string
   readonly sandboxMode: SandboxMode
   readonly signal: AbortSignal
-  /** Whether an infrastructure error is thrown, so that the caller tries again, and not put into words. */
+  /**
+   * Whether an infrastructure error is thrown, so that the caller tries again, and not put into
+   * words.
+   */
   readonly isPatient?: boolean
 }
 
@@ -27,8 +30,9 @@ const OUTPUT_BYTES = 1 << 16
 const TMP_BYTES = 16 << 20
 
 /**
- * Asks the tree's own program who looks after what the culprit changes. It is code under test like everything of the tree: it runs
- * in the sandbox, with its few files alone, without network and for a minute; where there is no sandbox, not at all.
+ * Asks the tree's own program who looks after what the culprit changes. It is code under test like
+ * everything of the tree: it runs in the sandbox, with its few files alone, without network and for
+ * a minute; where there is no sandbox, not at all.
  */
 export async function findMaintainers(options: FindMaintainersOptions): Promise<MaintainersAnswer> {
   const { mirror, tree, culprit, workDirectory, sandboxMode } = options

@@ -4,12 +4,15 @@ import { commitPeople, maintainers, type People } from '@kbisect/reports'
 import { findMaintainers } from './find-maintainers.ts'
 import type { MailOptions } from './mail-options.ts'
 
-// For so long an infrastructure error is taken for one that passes; then the mail is held, and says what is missing.
+// For so long an infrastructure error is taken for one that passes; then the mail is held, and says
+// what is missing.
 const PATIENCE_MS = 3_600_000
 
 /**
- * Returns who had a part in the culprit, and who looks after what it changes; what cannot be found out is said.
- * @throws InfrastructureError in the first hour: a mail keeps what is found out now, so that it is better planned a little later
+ * Returns who had a part in the culprit, and who looks after what it changes; what cannot be found
+ * out is said.
+ * @throws InfrastructureError in the first hour: a mail keeps what is found out now, so that it is
+ * better planned a little later
  */
 export async function findPeople(
   options: MailOptions,

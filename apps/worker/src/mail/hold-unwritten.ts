@@ -2,8 +2,9 @@ import { addMail } from './add-mail.ts'
 import type { MailOptions } from './mail-options.ts'
 
 /**
- * Stores a held mail without text or recipients for a bisection whose mail no worker could write, so that it is neither lost nor tried
- * for ever. Reads as little as possible: what the mail would be made of may be what ended the workers.
+ * Stores a held mail without text or recipients for a bisection whose mail no worker could write,
+ * so that it is neither lost nor tried for ever. Reads as little as possible: what the mail would
+ * be made of may be what ended the workers.
  * @param deaths how many of them died at it
  */
 export async function holdUnwritten(options: MailOptions, bisectionId: string, deaths: number): Promise<void> {

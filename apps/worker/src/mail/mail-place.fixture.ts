@@ -12,7 +12,10 @@ import { MemoryQueue, memorySurroundings } from '@kbisect/testing'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import type { MailOptions } from './mail-options.ts'
 
-/** A Perl program that does as the kernel's does: it reads a patch and prints who looks after its files. */
+/**
+ * A Perl program that does as the kernel's does: it reads a patch and prints who looks after its
+ * files.
+ */
 export const GET_MAINTAINER = `#!/usr/bin/perl
 die "unexpected arguments: @ARGV\\n" unless "@ARGV" eq "--nogit --nogit-fallback --no-tree";
 my $files = join ' ', map { m{^\\+\\+\\+ b/(\\S+)} ? $1 : () } <STDIN>;

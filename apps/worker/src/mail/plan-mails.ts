@@ -7,9 +7,10 @@ import type { MailOptions, WritingOptions } from './mail-options.ts'
 import { planClosing, planFollowUp } from './plan-replies.ts'
 
 /**
- * Writes the mail that is due for a bisection: the report of its culprit, a follow-up for further targets that the culprit breaks, or the
- * closing mail when it is fixed. It can be called at any time: the database keeps one mail of each kind for a finding. Under the policy
- * `off` it writes none.
+ * Writes the mail that is due for a bisection: the report of its culprit, a follow-up for further
+ * targets that the culprit breaks, or the closing mail when it is fixed. It can be called at any
+ * time: the database keeps one mail of each kind for a finding. Under the policy `off` it writes
+ * none.
  * @param deaths how many workers died at this; after five the mail is held unwritten
  */
 export async function planMails(

@@ -17,7 +17,10 @@ function broken({ target, test, result }: Bisection): string[] {
   return [...new Set([target, ...affected])].map((name) => (test === 'boot' ? name : `${name} (${test})`))
 }
 
-/** Another bisection came to a culprit that was reported. Only what it breaks besides is worth a mail. */
+/**
+ * Another bisection came to a culprit that was reported. Only what it breaks besides is worth a
+ * mail.
+ */
 export async function planFollowUp(
   options: WritingOptions,
   { bisection, result, culprit }: Found,

@@ -4,7 +4,10 @@ import { holdAbandonedMails } from './send-one-mail.ts'
 // What ended before and was never considered is no news any more.
 const NEWS_HOURS = 24
 
-/** Enqueues what there is to tell, and what waits to be sent: nobody else has to remember that a bisection ended or was marked. */
+/**
+ * Enqueues what there is to tell, and what waits to be sent: nobody else has to remember that a
+ * bisection ended or was marked.
+ */
 export async function reconcileMails(options: MailOptions): Promise<void> {
   const { store, queue, surroundings, settings } = options
   const now = surroundings.now()

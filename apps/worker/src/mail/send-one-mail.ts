@@ -9,19 +9,26 @@ const MINUTE = 60
 /** Seconds to wait after each attempt; about two days in all. */
 const DELAYS = [5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE, 12 * 60 * MINUTE, 24 * 60 * MINUTE]
 
-/** Longer than an attempt can take, with storing what came of it: one that was taken before that has no worker any more. */
+/**
+ * Longer than an attempt can take, with storing what came of it: one that was taken before that has
+ * no worker any more.
+ */
 const ABANDONED_SECONDS = 15 * MINUTE
 
-/** Milliseconds before each further try to store what came of an attempt, while the database does not answer: six minutes in all. */
+/**
+ * Milliseconds before each further try to store what came of an attempt, while the database does
+ * not answer: six minutes in all.
+ */
 const STORE_AGAIN = [1, 2, 5, 10, 20, 30, 60, 60, 60, 60, 60].map((seconds) => seconds * 1000)
 
 const MAYBE =
   'it may have been sent: look for its Message-ID in the log of the mail server or in the archive of the list, then send or discard it'
 
 /**
- * Hands a mail over, at most once. Everything that it takes is read first, so that a database that does not answer then only delays it. The
- * mail is taken right before it is handed over; of a worker that dies before it let go, and of a connection that breaks in the middle, a
- * person decides, as only the mail server can show whether it has the mail.
+ * Hands a mail over, at most once. Everything that it takes is read first, so that a database that
+ * does not answer then only delays it. The mail is taken right before it is handed over; of a
+ * worker that dies before it let go, and of a connection that breaks in the middle, a person
+ * decides, as only the mail server can show whether it has the mail.
  * @param deaths how many workers died at this mail before they took it; after five it is held
  */
 export async function sendOneMail(options: MailOptions, id: string, deaths = 0): Promise<void> {
@@ -55,7 +62,9 @@ const deadlyWords = (deaths: number): string =>
 /** What is thrown comes before the server is asked, as of a message that cannot be written. */
 const notBegun = (error: Error): MailAnswer => ({ kind: 'refused', words: `it could not be written: ${error.message}` })
 
-/** Tries again while the database does not answer: what the mail server said is known here alone. */
+/**
+ * Tries again while the database does not answer: what the mail server said is known here alone.
+ */
 async function persistently<T>({ pause = sleep }: Pick<MailOptions, 'pause'>, store: () => Promise<T>): Promise<T> {
   for (const milliseconds of STORE_AGAIN) {
     try {
@@ -69,8 +78,9 @@ async function persistently<T>({ pause = sleep }: Pick<MailOptions, 'pause'>, st
 }
 
 /**
- * Why a mail no longer says what its bisection found; undefined while it does. A result that was decided again may be less certain: what
- * was written of a confirmed culprit must not go out when the culprit is probable.
+ * Why a mail no longer says what its bisection found; undefined while it does. A result that was
+ * decided again may be less certain: what was written of a confirmed culprit must not go out when
+ * the culprit is probable.
  */
 function outdatedWords({ kind, subject }: Mail, bisection: Bisection | undefined): string | undefined {
   if (kind === 'fixed' || bisection === undefined) return undefined

@@ -1,7 +1,8 @@
 import type { Row } from '../benchmark.ts'
 
 /**
- * The value below which a share of the samples lies, by the nearest rank: one of the samples, never a mean of two. `share` from 0 to 1.
+ * The value below which a share of the samples lies, by the nearest rank: one of the samples, never
+ * a mean of two. `share` from 0 to 1.
  * @throws RangeError without samples
  */
 export function quantile(samples: readonly number[], share: number): number {

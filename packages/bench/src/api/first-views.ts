@@ -10,7 +10,10 @@ const PAGES: Readonly<Record<string, readonly [path: string, content: string]>> 
   regressions: ['/regressions', 'main tbody tr'],
 }
 
-/** Milliseconds from asking for a page to seeing what it is about, with nothing in the browser's cache; by page. */
+/**
+ * Milliseconds from asking for a page to seeing what it is about, with nothing in the browser's
+ * cache; by page.
+ */
 export async function firstViews(
   browser: Browser,
   { program: { api } }: SeededProgram,

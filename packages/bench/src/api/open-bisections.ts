@@ -20,8 +20,9 @@ const IDLE_SECONDS = 60
 const SETTLE_SECONDS = 15
 
 /**
- * With so many open bisections: what the service takes while nothing happens, and how long it takes from a finished build to the job
- * that follows from it. Once with the limit of active bisections that the service has by itself, and once with all of them active.
+ * With so many open bisections: what the service takes while nothing happens, and how long it takes
+ * from a finished build to the job that follows from it. Once with the limit of active bisections
+ * that the service has by itself, and once with all of them active.
  */
 export async function openBisectionRows(
   { directory, quick, note }: Pick<BenchmarkContext, 'directory' | 'quick' | 'note'>,
@@ -98,7 +99,10 @@ async function cpuPercent({ settings }: KillableProgram, seconds: number): Promi
   return (spent / ((performance.now() - began) / 1000)) * 100
 }
 
-/** Of API and coordinator, and of the servers that listen on these ports, with their children, also those that ended. */
+/**
+ * Of API and coordinator, and of the servers that listen on these ports, with their children, also
+ * those that ended.
+ */
 function serviceCpuSeconds(ports: readonly string[]): number {
   const servers = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -32,7 +32,10 @@ export async function submitLatencies({ program, request }: SeededProgram, sampl
   return list
 }
 
-/** Milliseconds until each list, one bisection with its runs, and a page deep in the list were answered. */
+/**
+ * Milliseconds until each list, one bisection with its runs, and a page deep in the list were
+ * answered.
+ */
 export async function readLatencies({ program: { api } }: SeededProgram, samples: number): Promise<Latencies> {
   const get = (path: string) => timed(() => api.request('GET', path))
   const deep = await deepPage(api)

@@ -19,7 +19,10 @@ export interface SeededProgram {
   readonly request: Parameters<KillableProgram['api']['start']>[0]
 }
 
-/** Starts it; one worker decides and sends, and none builds, so that nothing but the service itself is measured. */
+/**
+ * Starts it; one worker decides and sends, and none builds, so that nothing but the service itself
+ * is measured.
+ */
 export async function startSeededProgram(
   { directory, note }: Pick<BenchmarkContext, 'directory' | 'note'>,
   { bisections, runs }: ApiOptions,

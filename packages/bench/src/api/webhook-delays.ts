@@ -3,7 +3,10 @@ import type { SeededProgram } from './seeded-program.ts'
 
 const PATIENCE_SECONDS = 120
 
-/** Milliseconds from the fact that a bisection has begun to the message about it at a receiver on this host. */
+/**
+ * Milliseconds from the fact that a bisection has begun to the message about it at a receiver on
+ * this host.
+ */
 export async function webhookDelays({ program: { api }, request }: SeededProgram, samples: number): Promise<number[]> {
   const receiver = await startWebhookReceiver()
   try {

@@ -4,7 +4,10 @@ import type { Subject } from './subject.ts'
 
 const BY_HAND = 'git bisect run'
 
-/** Both attempts side by side. That kbisect is right everywhere is promised; that it is faster, on a real kernel. */
+/**
+ * Both attempts side by side. That kbisect is right everywhere is promised; that it is faster, on a
+ * real kernel.
+ */
 export function comparisonRows(
   subject: Pick<Subject, 'setting' | 'culprit' | 'targets'>,
   kbisect: Attempt,

@@ -7,7 +7,10 @@ import { runByHand } from './run-by-hand.ts'
 import { runKbisect } from './run-kbisect.ts'
 import { labSubject, toySubject } from './subject.ts'
 
-/** One after the other on the same machine, both from nothing: no output of a build, no compiler cache. */
+/**
+ * One after the other on the same machine, both from nothing: no output of a build, no compiler
+ * cache.
+ */
 async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
   const { directory, quick, note } = context
   const state = join(directory, 'state')

@@ -14,7 +14,10 @@ const NONCE = 'by-hand-0123456789'
 /** The settings of the machine have no say in what git does. */
 const GIT = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C', HOME: '/nonexistent' }
 
-/** What a developer has at hand before the work begins: a clone, configurations, an initramfs. Not part of the time. */
+/**
+ * What a developer has at hand before the work begins: a clone, configurations, an initramfs. Not
+ * part of the time.
+ */
 async function prepare(subject: Subject, directory: string, busyboxDirectory: string): Promise<void> {
   const at = (name: string) => join(directory, name)
   await Promise.all(['targets', 'initramfs', 'out'].map((name) => mkdir(at(name), { recursive: true })))

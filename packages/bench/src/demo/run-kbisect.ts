@@ -6,7 +6,9 @@ import type { Subject } from './subject.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../../apps/cli/bin/kbisect.js', import.meta.url))
 
-/** What `kbisect run --json` and `kbisect demo --json` have in common, and what each has of its own. */
+/**
+ * What `kbisect run --json` and `kbisect demo --json` have in common, and what each has of its own.
+ */
 interface Answer {
   readonly culprit: { readonly hash: string } | null
   readonly builds: number
@@ -16,7 +18,10 @@ interface Answer {
   readonly unaffected?: readonly string[]
 }
 
-/** By kbisect, as a user starts it: the start of the service, and the first fetch of the tree, are part of it. */
+/**
+ * By kbisect, as a user starts it: the start of the service, and the first fetch of the tree, are
+ * part of it.
+ */
 export async function runKbisect(
   subject: Subject,
   stateDirectory: string,

@@ -55,7 +55,10 @@ export async function labSubject(stateDirectory: string, { note, signal }: Bench
   }
 }
 
-/** The same shape on a toy kernel: arm and arm64 panic, x86_64 boots, a stretch does not compile, another fails otherwise. */
+/**
+ * The same shape on a toy kernel: arm and arm64 panic, x86_64 boots, a stretch does not compile,
+ * another fails otherwise.
+ */
 export async function toySubject(directory: string): Promise<Subject> {
   const toy = await createToyHistory({ directory: join(directory, 'toy.git'), plan: linearPanic })
   const good = toy.hash(linearPanic.good)

@@ -11,7 +11,10 @@ export interface Random {
   normal(): number
 }
 
-/** The generator is sfc32 (Chris Doty-Humphrey's "small fast counting"), its state a hash of the text. */
+/**
+ * The generator is sfc32 (Chris Doty-Humphrey's "small fast counting"), its state a hash of the
+ * text.
+ */
 export function randomFrom(text: string): Random {
   const hash = createHash('sha256').update(text).digest()
   let [a, b, c, counter] = [hash.readInt32LE(0), hash.readInt32LE(4), hash.readInt32LE(8), 1]

@@ -2,7 +2,10 @@ import { leavingCases, reachingCases, takingCases } from './build-cases.ts'
 import type { HostileCase } from './hostile-case.ts'
 import { consoleCases, historyCases } from './other-cases.ts'
 
-/** Every hostile case. `secrets`: files that only the service may read; `canary`: a file that no build may write. */
+/**
+ * Every hostile case. `secrets`: files that only the service may read; `canary`: a file that no
+ * build may write.
+ */
 export const hostileCases = ({
   secrets,
   canary,

@@ -10,7 +10,9 @@ const build = (
 /** The build fails: the commit is the culprit of a build test. */
 const failing = { test: 'build', isCulprit: true } as const
 
-/** What builds try on the host and on other builds. `secrets`: files that only the service may read. */
+/**
+ * What builds try on the host and on other builds. `secrets`: files that only the service may read.
+ */
 export const reachingCases = (secrets: readonly string[], canary: string): readonly HostileCase[] => [
   build(
     'setuid-program',

@@ -16,7 +16,8 @@ const OPTIONS = {
 const NO_FILES = { secrets: [], canary: '/nonexistent' }
 const QUICK_CASES = ['setuid-program', 'carriage-returns', 'console-markup']
 
-// Short: a tree whose builds never end uses up the time of five builds before its commit is confirmed.
+// Short: a tree whose builds never end uses up the time of five builds before its commit is
+// confirmed.
 const SETTINGS = { KBISECT_BUILD_TIMEOUT_SECONDS: '45' }
 
 /** @throws UsageError */

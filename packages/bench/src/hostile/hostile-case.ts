@@ -10,7 +10,10 @@ export interface HostileCase {
   readonly commit: Omit<ToyCommit, 'name' | 'parents'>
   /** What the bisection tests; default: boot. */
   readonly test?: 'boot' | 'build'
-  /** The bisection is to name the hostile commit: it fails by itself, and the kernels before it do not. */
+  /**
+   * The bisection is to name the hostile commit: it fails by itself, and the kernels before it do
+   * not.
+   */
   readonly isCulprit?: boolean
   /** Refused when the tree is read; no bisection is begun. */
   readonly isRefused?: boolean
@@ -21,7 +24,8 @@ type BuildScript = Pick<HostileCase['commit'], 'files' | 'makefile'>
 
 /**
  * Runs a script in each build, before the first object is compiled.
- * @param script for a POSIX shell; `$out` is the build's output directory, `$image` its image, `$src` the source
+ * @param script for a POSIX shell; `$out` is the build's output directory, `$image` its image,
+ * `$src` the source
  */
 export const beforeCompile = (script: string): BuildScript => hook('before', script, '$(objtree)/init/main.o')
 

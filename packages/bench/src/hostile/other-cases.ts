@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { TOY_SOURCES } from '@kbisect/testing'
 import type { HostileCase } from './hostile-case.ts'
 
-/** The toy's first source file, with statements that each boot comes to before its features are listed. */
+/**
+ * The toy's first source file, with statements that each boot comes to before its features are
+ * listed.
+ */
 function mainWith(statements: string): Record<string, string> {
   const path = 'init/main.c'
   const source = readFileSync(join(TOY_SOURCES, path), 'utf8')

@@ -37,7 +37,9 @@ export function watchAnswers(url: string): { stop(): Promise<number> } {
   }
   const watching = watch()
   return {
-    /** Resolves with the slowest answer, in seconds; Infinity where there was none within a minute. */
+    /**
+     * Resolves with the slowest answer, in seconds; Infinity where there was none within a minute.
+     */
     stop: async () => {
       stopped.abort()
       await watching

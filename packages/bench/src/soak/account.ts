@@ -30,7 +30,10 @@ export interface Sent {
 const ONCE = ['created', 'finished'] as const
 const SENT_ONCE = ['bisection.started', 'bisection.finished'] as const
 
-/** Compares facts with their events, and ended bisections with their messages. A message that comes twice has one id. */
+/**
+ * Compares facts with their events, and ended bisections with their messages. A message that comes
+ * twice has one id.
+ */
 export function takeAccount(all: readonly Kept[], sent: readonly Sent[]): Account {
   const lost: string[] = []
   const doubled: string[] = []

@@ -18,7 +18,10 @@ export interface DisturbanceOptions {
   readonly note: (line: string) => void
 }
 
-/** Kills one process of the service after the other: those that were killed least first, so that each kind has its turn. */
+/**
+ * Kills one process of the service after the other: those that were killed least first, so that
+ * each kind has its turn.
+ */
 export function disturb(program: SupervisedProgram, options: DisturbanceOptions): Disturbance {
   const { secondsBetweenDeaths, seed, note } = options
   const stopping = new AbortController()

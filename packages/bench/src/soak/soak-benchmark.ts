@@ -32,7 +32,8 @@ async function measure(context: BenchmarkContext): Promise<readonly Row[]> {
       note(`${results.length}/${which.count} ${resultLine(result)}`)
     })
     const deaths = await disturbance.stop()
-    // Each finished one is started and finished; a message that failed is sent again after some seconds.
+    // Each finished one is started and finished; a message that failed is sent again after some
+    // seconds.
     await receiver.arrived(2 * results.length, MESSAGE_SECONDS)
     const account = await readAccount(
       program.api,

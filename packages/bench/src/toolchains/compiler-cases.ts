@@ -3,13 +3,19 @@ import { harmless, OTHER_GCC, type ToyPlan } from '@kbisect/testing'
 export interface CompilerCase {
   readonly words: string
   readonly plan: ToyPlan
-  /** Whether the plan's culprit is one for the compiler of that host alone; else there is none under any one compiler. */
+  /**
+   * Whether the plan's culprit is one for the compiler of that host alone; else there is none under
+   * any one compiler.
+   */
   readonly culpritUnder?: typeof OTHER_GCC
 }
 
 const panics = { x86_64: { panicsUnderGcc: OTHER_GCC } } as const
 
-/** All commits fail under one compiler: with one compiler throughout nothing changes between good and bad. */
+/**
+ * All commits fail under one compiler: with one compiler throughout nothing changes between good
+ * and bad.
+ */
 const everywhere: CompilerCase = {
   words: 'all commits fail under one compiler',
   plan: {
@@ -19,7 +25,9 @@ const everywhere: CompilerCase = {
   },
 }
 
-/** From one commit on they do: it is the culprit for that compiler, and for the other there is none. */
+/**
+ * From one commit on they do: it is the culprit for that compiler, and for the other there is none.
+ */
 const fromOneOn: CompilerCase = {
   words: 'one commit breaks it under one compiler',
   plan: {

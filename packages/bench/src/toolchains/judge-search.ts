@@ -20,7 +20,10 @@ export interface SearchResult {
   readonly seconds: number
 }
 
-/** Compares what a search answered with what its builds could show. @param culprit full hash of the case's */
+/**
+ * Compares what a search answered with what its builds could show. @param culprit full hash of the
+ * case's
+ */
 export function judgeSearch(
   { culpritUnder }: CompilerCase,
   culprit: string | undefined,

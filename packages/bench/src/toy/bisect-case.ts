@@ -81,7 +81,10 @@ async function follow(
   }
 }
 
-/** Writes down all that the program knows of a bisection, for whoever wants to know why it ended like that. */
+/**
+ * Writes down all that the program knows of a bisection, for whoever wants to know why it ended
+ * like that.
+ */
 export async function keepEvidence(api: ApiClient, id: string, file: string, about: object): Promise<void> {
   const [builds, runs, candidates, events] = [
     await api.builds(id),

@@ -6,8 +6,8 @@ export interface LaneOptions extends Pick<CaseOptions, 'count' | 'first' | 'minu
 }
 
 /**
- * Works on cases by their number, several at a time, and begins none after the time is up. Rejects with the first fault, when
- * those that were begun meanwhile are over.
+ * Works on cases by their number, several at a time, and begins none after the time is up. Rejects
+ * with the first fault, when those that were begun meanwhile are over.
  */
 export async function inLanes(
   { count, first, minutes, lanes }: LaneOptions,

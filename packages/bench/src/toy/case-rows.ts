@@ -11,7 +11,9 @@ export const plain = (row: string, setting: string, value: number, unit: string)
   met: null,
 })
 
-/** Of those that named one commit, the exact ones are the promise; wrong ones should be about none. */
+/**
+ * Of those that named one commit, the exact ones are the promise; wrong ones should be about none.
+ */
 export function answers(setting: string, results: readonly CaseResult[]): Row[] {
   if (results.length === 0) return []
   const named = results.filter(({ judgement, outcome }) => judgement === 'exact' || outcome.startsWith('culprit'))

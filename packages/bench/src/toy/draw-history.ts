@@ -24,7 +24,9 @@ const LONGEST_TOPIC = 5
 /** How far back a topic branch may begin, in commits of the main line. */
 const FARTHEST_FORK = 8
 
-/** Draws a history in topological order; `base` is the good revision, the last commit the bad one. */
+/**
+ * Draws a history in topological order; `base` is the good revision, the last commit the bad one.
+ */
 export function drawHistory(random: Random, { size, merges, architecture }: HistoryShape): PlainCommit[] {
   const commits: PlainCommit[] = [{ name: 'base', parents: [], mainline: true }]
   const line = ['base']

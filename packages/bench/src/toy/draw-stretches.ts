@@ -2,7 +2,10 @@ import type { ToyArch, ToyBehaviour, ToySlot } from '@kbisect/testing'
 import type { Random } from '../engine/random.ts'
 import type { PlainCommit } from './draw-history.ts'
 
-/** By name of the commit. The slot is not the culprit's: what fixes a stretch is a change of its own file. */
+/**
+ * By name of the commit. The slot is not the culprit's: what fixes a stretch is a change of its own
+ * file.
+ */
 type Changes = ReadonlyMap<string, Partial<Record<ToySlot, ToyBehaviour>>>
 
 /** Commits `from` … `to - 1` of the main line are broken, `to` fixes them. */
@@ -15,8 +18,8 @@ interface Stretch {
 const LONGEST = 0.2
 
 /**
- * Draws what disturbs the search: a stretch that does not compile, and another that panics in another way. Mostly the culprit is
- * outside of what does not compile.
+ * Draws what disturbs the search: a stretch that does not compile, and another that panics in
+ * another way. Mostly the culprit is outside of what does not compile.
  */
 export function drawStretches(
   random: Random,

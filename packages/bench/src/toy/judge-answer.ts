@@ -3,7 +3,9 @@ import type { ToyCase } from './draw-case.ts'
 
 type Bisection = Awaited<ReturnType<ApiClient['bisection']>>
 
-/** How an answer stands to the truth. `range`: not one commit, but the culprit is among those named. */
+/**
+ * How an answer stands to the truth. `range`: not one commit, but the culprit is among those named.
+ */
 export type Judgement = 'exact' | 'range' | 'WRONG' | 'missed' | 'none, rightly' | 'no answer'
 
 export interface CaseResult {

@@ -15,10 +15,15 @@ import type { VerdictsOptions } from './verdicts-options.ts'
 const WORKERS = 2
 /** So that there is work while some wait until a fault is old enough to try again. */
 const LANES = 6
-/** A task that met five faults in a row pauses its bisection; a person would look, and let it go on. */
+/**
+ * A task that met five faults in a row pauses its bisection; a person would look, and let it go on.
+ */
 const RESUMES = 1
 
-/** Has the whole program bisect toy histories whose kernels are flaky, on a machine on which now and then something fails. */
+/**
+ * Has the whole program bisect toy histories whose kernels are flaky, on a machine on which now and
+ * then something fails.
+ */
 export async function bisectAmongFaults(
   { seed, faults, ...which }: VerdictsOptions,
   { directory, note, signal }: BenchmarkContext,

@@ -13,7 +13,9 @@ import {
 } from '../model/expectation.ts'
 import { runsAsked } from '../model/runs-asked.ts'
 
-/** What is assumed before anything was measured: a defconfig on a few cores, booted by emulation. */
+/**
+ * What is assumed before anything was measured: a defconfig on a few cores, booted by emulation.
+ */
 const ASSUMED: UsualSeconds = { firstBuild: 900, build: 120, boot: 20 }
 
 interface Beginning {

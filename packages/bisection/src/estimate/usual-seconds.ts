@@ -6,15 +6,18 @@ import { median } from '../model/in-flight.ts'
 /** Before this many builds of its own a bisection is not its own best measure. */
 const ENOUGH_BUILDS = 3
 
-/** Whether the facts of a bisection tell well enough what its tasks take, so that nobody need look at others. */
+/**
+ * Whether the facts of a bisection tell well enough what its tasks take, so that nobody need look
+ * at others.
+ */
 export const measuresItself = (facts: Facts, target: Target, test: string): boolean =>
   facts.builds.filter(({ targetKey, result, clean }) => targetKey === target.key && result === 'built' && !clean)
     .length >= ENOUGH_BUILDS &&
   (test === 'build' || facts.runs.some(({ targetKey }) => targetKey === target.key))
 
 /**
- * What tasks take on a target, by what was measured there, and by earlier bisections for what was not yet; undefined while something is
- * known of neither.
+ * What tasks take on a target, by what was measured there, and by earlier bisections for what was
+ * not yet; undefined while something is known of neither.
  */
 export function usualSecondsOf(
   facts: Facts,

@@ -17,13 +17,15 @@ export interface FullTally extends Tally {
   readonly others: number
 }
 
-// An explanation this much less likely than that the other runs have nothing to do with the failure is not held possible.
+// An explanation this much less likely than that the other runs have nothing to do with the failure
+// is not held possible.
 const HARDLY = 0.05
 
 /**
- * Whether the answers of a kernel can be trusted although some of its runs ended in another way. Those may be what is searched for in
- * another form, as where a function was renamed: then a kernel that passes now and then is not good. Or they may stand in the place of
- * passes: then a kernel that fails in all other runs is not bad where good kernels fail now and then.
+ * Whether the answers of a kernel can be trusted although some of its runs ended in another way.
+ * Those may be what is searched for in another form, as where a function was renamed: then a kernel
+ * that passes now and then is not good. Or they may stand in the place of passes: then a kernel
+ * that fails in all other runs is not bad where good kernels fail now and then.
  */
 export function isClear({ passes, fails, others }: FullTally, seen: SeenRuns): boolean {
   if (others === 0 || passes + fails === 0) return true

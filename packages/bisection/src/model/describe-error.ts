@@ -8,7 +8,8 @@ const REFUSED: SystemFault = { code: 'not-allowed', hint: 'let the service user 
 const HANDLES: SystemFault = { code: 'too-many-files', hint: 'raise the limit of open files of the service' }
 const MEMORY: SystemFault = { code: 'out-of-memory', hint: 'give the machine more memory, or the worker fewer slots' }
 
-// What the operating system says where no room of ours was ready for it. Its own codes say little to a person.
+// What the operating system says where no room of ours was ready for it. Its own codes say little
+// to a person.
 const SYSTEM_FAULTS: Readonly<Record<string, SystemFault>> = {
   ENOSPC: FULL,
   EDQUOT: FULL,
@@ -23,7 +24,9 @@ const SYSTEM_FAULTS: Readonly<Record<string, SystemFault>> = {
   EIO: { code: 'disk-broken', hint: 'see whether that disk is in order' },
 }
 
-/** What is kept of an error of our own: its code where it has one, and the hint with the message. */
+/**
+ * What is kept of an error of our own: its code where it has one, and the hint with the message.
+ */
 export function describeFault(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'unknown', message: String(error) }
   const said = error as { code?: unknown; hint?: unknown }

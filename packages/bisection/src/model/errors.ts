@@ -32,7 +32,10 @@ export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
 }
 
-/** Why the signal of a build or a boot aborts that was withdrawn: its result would teach nothing any more. */
+/**
+ * Why the signal of a build or a boot aborts that was withdrawn: its result would teach nothing any
+ * more.
+ */
 export class WithdrawnError extends Error {
   override readonly name = 'WithdrawnError'
 }
@@ -43,8 +46,9 @@ export class ConflictError extends Error {
 }
 
 /**
- * What a kernel did, as it seems, and a broken machine does as well. The first time it is a fault of our own, so that it is tried again,
- * elsewhere if possible; when the same task comes to it again, it is believed.
+ * What a kernel did, as it seems, and a broken machine does as well. The first time it is a fault
+ * of our own, so that it is tried again, elsewhere if possible; when the same task comes to it
+ * again, it is believed.
  */
 export class DoubtfulAnswer extends Error {
   override readonly name = 'DoubtfulAnswer'
@@ -58,7 +62,10 @@ export class DoubtfulAnswer extends Error {
   }
 }
 
-/** A host looks for the service's artifacts in a place that is not theirs. Says nothing of whether they are lost. */
+/**
+ * A host looks for the service's artifacts in a place that is not theirs. Says nothing of whether
+ * they are lost.
+ */
 export class ArtifactsElsewhere extends Error {
   override readonly name = 'ArtifactsElsewhere'
   readonly code = 'artifact-store-differs'

@@ -3,8 +3,9 @@ import type { BuildFact, Facts, OverrideFact, Revision, RunFact } from './facts.
 import { imageOf, revisionKey } from './facts.ts'
 
 /**
- * The facts of a bisection, found by what they are about. Where there is a clean build of a revision, it takes the place of the other
- * one, in whose output directory or cache an earlier build may have left something; runs of another image then count for nothing.
+ * The facts of a bisection, found by what they are about. Where there is a clean build of a
+ * revision, it takes the place of the other one, in whose output directory or cache an earlier
+ * build may have left something; runs of another image then count for nothing.
  */
 export class Evidence {
   readonly #usual: ReadonlyMap<string, BuildFact>

@@ -1,7 +1,10 @@
 import { passesToConfirm, type Tally } from '@kbisect/bisect'
 import type { Expected } from '@kbisect/contracts'
 
-/** What tasks usually take, in seconds. The first build for a target compiles everything, the others what changed. */
+/**
+ * What tasks usually take, in seconds. The first build for a target compiles everything, the others
+ * what changed.
+ */
 export interface UsualSeconds {
   readonly firstBuild: number
   readonly build: number
@@ -33,12 +36,16 @@ export const SOLID: Tally = { passes: 0, fails: 3 }
 const GATE_RUNS = 5
 // Nothing is waited for longer.
 const MOST_GATE_RUNS = 120
-// Until the last doubt is gone, runs are made that halve nothing any more: so many bits' worth. Fits searches by simulation.
+// Until the last doubt is gone, runs are made that halve nothing any more: so many bits' worth.
+// Fits searches by simulation.
 const SURE_BITS = 4
 // A merge has two parents, and one commit in fifteen or so is a merge: they do not matter here.
 const PARENTS = 1
 
-/** Runs until two kernels differ for sure, by how often the bad one fails: 5, 14 at one half, 30 at three tenths. Fits simulations. */
+/**
+ * Runs until two kernels differ for sure, by how often the bad one fails: 5, 14 at one half, 30 at
+ * three tenths. Fits simulations.
+ */
 const gateRuns = (rate: number): number => Math.min(MOST_GATE_RUNS, GATE_RUNS / Math.max(0.01, rate) ** 1.5)
 
 /** Builds and runs of both revisions, less what is known of them. */
@@ -59,8 +66,9 @@ interface Seen {
 }
 
 /**
- * The search among so many equally likely commits: each build halves them, and runs are made until their information is as much. Several
- * slots at once help as docs/engine.md says: 2.2 times for four, 3.1 for eight.
+ * The search among so many equally likely commits: each build halves them, and runs are made until
+ * their information is as much. Several slots at once help as docs/engine.md says: 2.2 times for
+ * four, 3.1 for eight.
  */
 export function searchWork(commits: number, rates: FailureRates, slots: number): Work {
   const bits = Math.log2(Math.max(1, commits))
@@ -80,8 +88,8 @@ function entropy(p: number): number {
 }
 
 /**
- * The proof of a culprit that the search has just named: it and its parent ran about once each, and are built once more, from nothing. The
- * bad revision is built with the culprit reverted.
+ * The proof of a culprit that the search has just named: it and its parent ran about once each, and
+ * are built once more, from nothing. The bad revision is built with the culprit reverted.
  */
 export function proofWork(passes: number, confirm: number, slots: number): Work {
   const runs = Math.max(0, confirm - 1) + PARENTS * Math.max(0, passes - 1) + passes
@@ -116,6 +124,9 @@ export function addUp(work: readonly Work[], usual: UsualSeconds): Expected {
   return { builds: Math.round(builds), runs: Math.round(runs), seconds: Math.round(seconds) }
 }
 
-/** Returns how many seconds the builds and runs take together, as if one host did one after the other. */
+/**
+ * Returns how many seconds the builds and runs take together, as if one host did one after the
+ * other.
+ */
 export const workSeconds = (work: Work, usual: UsualSeconds): number =>
   work.firstBuilds * usual.firstBuild + work.builds * usual.build + work.runs * usual.boot

@@ -9,11 +9,17 @@ import type {
 } from '@kbisect/contracts'
 import type { RunResult, Signature } from '@kbisect/verdict'
 
-/** A source to build: a commit as it is, or with another one reverted, applied on top or merged into it. */
+/**
+ * A source to build: a commit as it is, or with another one reverted, applied on top or merged into
+ * it.
+ */
 export interface Revision {
   readonly commit: string
   readonly reverted?: string
-  /** A later commit whose change is applied on top, so that a stretch that does not build can be tested. */
+  /**
+   * A later commit whose change is applied on top, so that a stretch that does not build can be
+   * tested.
+   */
   readonly patched?: string
   /** A commit that is merged into it, as git does without asking. */
   readonly merged?: string
@@ -64,24 +70,36 @@ export interface StoredArtifact {
   readonly bytes: number
 }
 
-/** What came of building a revision for a target. `conflict`: what was to be reverted, applied or merged did not apply. */
+/**
+ * What came of building a revision for a target. `conflict`: what was to be reverted, applied or
+ * merged did not apply.
+ */
 export interface BuildFact {
   readonly revision: Revision
   readonly targetKey: string
-  /** Made from an empty output directory and without a compiler cache; absent: as fast as it can be made. */
+  /**
+   * Made from an empty output directory and without a compiler cache; absent: as fast as it can be
+   * made.
+   */
   readonly clean?: boolean
   readonly result: 'built' | 'failed' | 'conflict'
   readonly signature: Signature | null
-  /** sha-256 of what boots, with what differs from build to build masked: equal digests mean the same kernel. */
+  /**
+   * sha-256 of what boots, with what differs from build to build masked: equal digests mean the
+   * same kernel.
+   */
   readonly imageDigest: string | null
   /** The compiler's version line; empty where none ran. */
   readonly toolchain: string
-  /** sha-256 of what compiler, assembler and linker say of themselves; null: no compiler ran, or it was stored before ids were. */
+  /**
+   * sha-256 of what compiler, assembler and linker say of themselves; null: no compiler ran, or it
+   * was stored before ids were.
+   */
   readonly toolchainId: string | null
   readonly droppedSymbols: readonly DroppedSymbol[]
   /**
-   * `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path a line), `debug-info` (for
-   * addr2line, where the kernel has it), `log`.
+   * `image`, `config`, `system-map`, `inputs` (the source files that went into the image, one path
+   * a line), `debug-info` (for addr2line, where the kernel has it), `log`.
    */
   readonly artifacts: readonly StoredArtifact[]
   readonly commands: readonly string[]
@@ -95,7 +113,10 @@ export interface RunFact {
   readonly targetKey: string
   /** 1, 2, 3 … for each revision and target, whichever image of it was booted. */
   readonly attempt: number
-  /** Digest of the image that was booted; absent or null: stored before this was noted, when a revision had one image. */
+  /**
+   * Digest of the image that was booted; absent or null: stored before this was noted, when a
+   * revision had one image.
+   */
   readonly image?: string | null
   readonly result: RunResult
   readonly log: string | null
@@ -123,7 +144,10 @@ export interface FaultFact {
   readonly worker: string
 }
 
-/** A verdict that a person set on a commit of the range, for the main target. Until it is taken back, runs of that commit count for nothing. */
+/**
+ * A verdict that a person set on a commit of the range, for the main target. Until it is taken
+ * back, runs of that commit count for nothing.
+ */
 export interface OverrideFact {
   readonly commit: string
   readonly verdict: Override['verdict']
@@ -139,11 +163,17 @@ export interface RerunFact {
   readonly runs: number
 }
 
-/** Everything that was found out so far. It is the only state that a decision rests on, and append-only but for what people set. */
+/**
+ * Everything that was found out so far. It is the only state that a decision rests on, and
+ * append-only but for what people set.
+ */
 export interface Facts {
   readonly builds: readonly BuildFact[]
   readonly runs: readonly RunFact[]
-  /** Faults of our own machinery per task key, in their order, those before the last resume left out. */
+  /**
+   * Faults of our own machinery per task key, in their order, those before the last resume left
+   * out.
+   */
   readonly faults: ReadonlyMap<string, readonly FaultFact[]>
   /** When the last of `faults` was stored, by task key. */
   readonly failedAt?: ReadonlyMap<string, Date>
@@ -162,11 +192,17 @@ export interface RangeCommit {
   readonly authorName: string
   readonly authorEmail: string
   readonly subject: string
-  /** The files it changes, relative to the source; absent for merges, roots and commits that were not looked at. */
+  /**
+   * The files it changes, relative to the source; absent for merges, roots and commits that were
+   * not looked at.
+   */
   readonly paths?: readonly string[]
 }
 
-/** Where the failure's call trace points: functions with the source files that define them. Found once, when the failure is known. */
+/**
+ * Where the failure's call trace points: functions with the source files that define them. Found
+ * once, when the failure is known.
+ */
 export interface Suspects {
   readonly functions: readonly { readonly name: string; readonly files: readonly string[] }[]
 }
@@ -187,7 +223,9 @@ export interface IdleSlots {
   readonly hosts?: readonly string[]
 }
 
-/** A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless. */
+/**
+ * A build or a boot that is wanted. Its key says what it does, so that asking twice is harmless.
+ */
 export type Task =
   | {
       readonly kind: 'build'
@@ -205,7 +243,10 @@ export type Task =
       readonly avoid?: readonly string[]
     }
 
-/** `abc…`, then `~def…` when def is reverted on top of abc, `+def…` when it is applied on top, `&def…` when it is merged. */
+/**
+ * `abc…`, then `~def…` when def is reverted on top of abc, `+def…` when it is applied on top,
+ * `&def…` when it is merged.
+ */
 export function revisionKey({ commit, reverted, patched, merged }: Revision): string {
   return `${commit}${reverted ? `~${reverted}` : ''}${patched ? `+${patched}` : ''}${merged ? `&${merged}` : ''}`
 }
@@ -251,7 +292,10 @@ export function imageOf({ result, artifacts, imageDigest }: BuildFact): string |
 
 const HASH = '[0-9a-f]{40,64}'
 
-/** What {@link taskKey} makes, as a regular expression of a whole text: nothing that could leave a directory. */
+/**
+ * What {@link taskKey} makes, as a regular expression of a whole text: nothing that could leave a
+ * directory.
+ */
 export const TASK_KEY_PATTERN = `^(build|boot)\\.${HASH}(~${HASH})?(\\+${HASH})?(&${HASH})?\\.[0-9a-f]{16}(\\.([0-9]{1,6}|clean))?$`
 
 /** Names the output of a task while a worker works on it; fit for a file name. */

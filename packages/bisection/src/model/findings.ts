@@ -6,8 +6,9 @@ import { gather, type OtherFailure, type RangeEvidence, type Showing } from './r
 type Known = Pick<RangeEvidence, 'showings' | 'besidesBefore'>
 
 /**
- * Failures that are not the one searched for, with the commits that showed them in the order of the range: what ended runs first, then
- * what kernels warned of. A warning that kernels from before the range have as well is left out.
+ * Failures that are not the one searched for, with the commits that showed them in the order of the
+ * range: what ended runs first, then what kernels warned of. A warning that kernels from before the
+ * range have as well is left out.
  */
 export function findingsOf(range: readonly RangeCommit[], { showings, besidesBefore }: Known): Finding[] {
   const seen = range.flatMap(({ hash }) => {

@@ -20,7 +20,10 @@ function readTask(key: string, target: Target): Task | undefined {
   return kind === 'boot' ? { kind, revision, target, attempt: Number(last) } : undefined
 }
 
-/** What is in flight on a target, as the engine wants it: one entry for each revision. What the facts know already is over. */
+/**
+ * What is in flight on a target, as the engine wants it: one entry for each revision. What the
+ * facts know already is over.
+ */
 export function inFlightOf(pending: readonly PendingTask[], target: Target, evidence: Evidence): InFlight[] {
   const flights = new Map<string, InFlight>()
   for (const { key, seconds } of pending) {

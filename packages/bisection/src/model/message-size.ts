@@ -2,7 +2,8 @@ import type { AffectedTarget, WebhookBody } from '@kbisect/contracts'
 import { cutText } from '@kbisect/text'
 
 const MOST_BYTES = 20_000
-// The first that makes a message fit is taken. Hashes, ids and times have at most 64 characters and are never cut.
+// The first that makes a message fit is taken. Hashes, ids and times have at most 64 characters and
+// are never cut.
 const LIMITS = [
   { text: 4_000, items: 500 },
   { text: 1_000, items: 50 },
@@ -17,8 +18,9 @@ const UNWRITABLE = /[\p{Cc}\p{Surrogate}]/gu
 type Limits = (typeof LIMITS)[number]
 
 /**
- * A message that takes less than 20 kB as JSON, whatever a result holds. Texts are cut at the same length everywhere and end with `…`;
- * of lists the first items are kept, of affected targets first those that are affected; `shortened` names the fields.
+ * A message that takes less than 20 kB as JSON, whatever a result holds. Texts are cut at the same
+ * length everywhere and end with `…`; of lists the first items are kept, of affected targets first
+ * those that are affected; `shortened` names the fields.
  */
 export function fitMessage<B extends WebhookBody>(body: B): B {
   const [first, ...rest] = LIMITS

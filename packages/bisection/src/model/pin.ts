@@ -4,8 +4,9 @@ import type { BuildFact, RunFact } from './facts.ts'
 export type PinKind = 'toolchain' | 'emulator' | 'accelerator'
 
 /**
- * What the first stored build or run of a target was made with. Every other one of the bisection must be made with the same: a kernel that
- * fails under one compiler alone would else be taken for a change of the sources.
+ * What the first stored build or run of a target was made with. Every other one of the bisection
+ * must be made with the same: a kernel that fails under one compiler alone would else be taken for
+ * a change of the sources.
  */
 export interface Pin {
   readonly targetKey: string
@@ -18,7 +19,9 @@ export interface Pin {
   readonly worker: string
 }
 
-/** What a build pins; nothing where no compiler ran, or where the build was stored before ids were. */
+/**
+ * What a build pins; nothing where no compiler ran, or where the build was stored before ids were.
+ */
 export function pinsOfBuild({ targetKey, toolchain, toolchainId, worker }: BuildFact): Pin[] {
   return toolchainId === null ? [] : [{ targetKey, kind: 'toolchain', value: toolchainId, words: toolchain, worker }]
 }
@@ -48,7 +51,10 @@ const NEEDED: Readonly<Record<PinKind, string>> = {
 export const differenceOf = (code: string): PinKind | undefined =>
   (Object.keys(CODES) as PinKind[]).find((kind) => CODES[kind] === code)
 
-/** A host has something else than what the target's first build or run was made with. Says nothing about the kernel. */
+/**
+ * A host has something else than what the target's first build or run was made with. Says nothing
+ * about the kernel.
+ */
 export class EnvironmentDiffers extends Error {
   override readonly name = 'EnvironmentDiffers'
   readonly code: string

@@ -53,7 +53,10 @@ export interface NewBisection {
   readonly retryOf: string | null
 }
 
-/** A moment, or that of the database when it is written: facts and changes of several hosts are compared with each other. */
+/**
+ * A moment, or that of the database when it is written: facts and changes of several hosts are
+ * compared with each other.
+ */
 export type Moment = Date | 'now'
 
 export interface BisectionChanges {
@@ -105,7 +108,10 @@ export interface CandidateChange {
   readonly possible: boolean
   /** Predicted or proved not to change this kernel. */
   readonly noop: boolean
-  /** How its Kconfig answers the target's configuration otherwise than the good revision's; null: alike, or not known. */
+  /**
+   * How its Kconfig answers the target's configuration otherwise than the good revision's; null:
+   * alike, or not known.
+   */
   readonly drift: string | null
 }
 
@@ -131,8 +137,8 @@ export interface WrittenTogether {
 }
 
 /**
- * Stores facts. Every method throws when the database cannot be reached; nothing is half written. What a method is given as `together` is
- * written with the fact, and only if the fact is new.
+ * Stores facts. Every method throws when the database cannot be reached; nothing is half written.
+ * What a method is given as `together` is written with the fact, and only if the fact is new.
  */
 export interface BisectionStore {
   create(bisection: NewBisection, together?: Pick<WrittenTogether, 'events'>): Promise<BisectionRecord>
@@ -140,16 +146,29 @@ export interface BisectionStore {
   find(id: string): Promise<BisectionRecord | undefined>
   /** Those of some ids of which there is a bisection. */
   stored(ids: readonly string[]): Promise<string[]>
-  /** The newest bisection that answers this question, or is about to: not cancelled, and its regression not marked fixed. */
+  /**
+   * The newest bisection that answers this question, or is about to: not cancelled, and its
+   * regression not marked fixed.
+   */
   answering(question: string): Promise<string | undefined>
-  /** What tasks took in the last bisections of a tree whose main target is of this architecture; undefined: there were none. */
+  /**
+   * What tasks took in the last bisections of a tree whose main target is of this architecture;
+   * undefined: there were none.
+   */
   usualSeconds(treeId: string, architecture: Target['architecture']): Promise<MeasuredSeconds | undefined>
-  /** Counts the changes of all that a plan rests on; read before the facts, and given to {@link markSeen} after them. */
+  /**
+   * Counts the changes of all that a plan rests on; read before the facts, and given to {@link
+   * markSeen} after them.
+   */
   changes(id: string): Promise<number>
-  /** Stores that an advance has carried out what follows from so many changes, and when the next one is due in any case. */
+  /**
+   * Stores that an advance has carried out what follows from so many changes, and when the next one
+   * is due in any case.
+   */
   markSeen(id: string, changes: number, dueAt: Date | null): Promise<void>
   /**
-   * Makes queued bisections running, in the order in which they came, as long as fewer than `limit` of their architecture are.
+   * Makes queued bisections running, in the order in which they came, as long as fewer than `limit`
+   * of their architecture are.
    * @returns their ids
    */
   admit(limit: number): Promise<string[]>
@@ -158,7 +177,10 @@ export interface BisectionStore {
   /** Returns the ids of the deliveries that are new. */
   update(id: string, changes: BisectionChanges, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   remove(id: string): Promise<void>
-  /** Runs `use` while no other process does so under this name, a bisection's id or a question; waits for its turn. Not to be nested. */
+  /**
+   * Runs `use` while no other process does so under this name, a bisection's id or a question;
+   * waits for its turn. Not to be nested.
+   */
   exclusively<T>(name: string, use: () => Promise<T>): Promise<T>
   facts(id: string): Promise<Facts>
   /** Writes the range once; later calls change nothing. */
@@ -171,7 +193,8 @@ export interface BisectionStore {
   /** What the targets' builds and runs must be made with. */
   pins(id: string): Promise<Pin[]>
   /**
-   * False when this build is known already: the first one stands. The first build of a target pins its toolchain.
+   * False when this build is known already: the first one stands. The first build of a target pins
+   * its toolchain.
    * @throws EnvironmentDiffers when it was made with another toolchain; nothing is stored then
    */
   addBuild(id: string, build: BuildFact, together?: WrittenTogether): Promise<boolean>
@@ -180,8 +203,8 @@ export interface BisectionStore {
   /** Takes a build back whose files are gone, so that it is made again; its runs stay. */
   forgetBuild(id: string, build: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): Promise<void>
   /**
-   * False when this run is known already, or when the build whose image ran is not stored any more. The first run of a target pins
-   * its emulator and accelerator.
+   * False when this run is known already, or when the build whose image ran is not stored any more.
+   * The first run of a target pins its emulator and accelerator.
    * @throws EnvironmentDiffers when it was made with others; nothing is stored then
    */
   addRun(
@@ -190,7 +213,10 @@ export interface BisectionStore {
     build?: Pick<BuildFact, 'toolchainId' | 'clean'>,
     together?: WrittenTogether,
   ): Promise<boolean>
-  /** Takes back what targets are pinned to, with the runs made with it and, for a toolchain, the builds, so that they are made again. */
+  /**
+   * Takes back what targets are pinned to, with the runs made with it and, for a toolchain, the
+   * builds, so that they are made again.
+   */
   repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[], together?: WrittenTogether): Promise<void>
   addRerun(
     id: string,
@@ -207,7 +233,10 @@ export interface BisectionStore {
   addFault(id: string, fault: FaultFact & { readonly task: string }, together?: WrittenTogether): Promise<void>
   /** Stores that a process of a worker works on a task now. */
   startWork(id: string, task: Task, by: Worker, together?: WrittenTogether): Promise<void>
-  /** Who works on the task of a {@link taskKey}, or did when its process died; undefined: no process does. */
+  /**
+   * Who works on the task of a {@link taskKey}, or did when its process died; undefined: no process
+   * does.
+   */
   workerOf(id: string, task: string): Promise<Worker | undefined>
   /**
    * Stores that a process died at a task, and that it works on it no longer, both or neither.
@@ -227,13 +256,17 @@ export interface BisectionStore {
   addRegression(id: string, regression: NewRegression): Promise<string>
   findRegression(by: { readonly id: string } | { readonly bisectionId: string }): Promise<Regression | undefined>
   /**
-   * Events go to the regression's bisection, if it has one. Returns the ids of the deliveries that are new.
+   * Events go to the regression's bisection, if it has one. Returns the ids of the deliveries that
+   * are new.
    * @throws when there is none
    */
   markRegression(id: string, mark: Mark, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   /** The enabled webhooks that subscribe to a type. */
   listeners(type: WebhookType): Promise<Listener[]>
-  /** One delivery for each message whose webhook has not been told of the subject; returns their ids. */
+  /**
+   * One delivery for each message whose webhook has not been told of the subject; returns their
+   * ids.
+   */
   addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]>
   /** The last message of a type to any of the webhooks whose subject begins so. */
   lastDelivery(
@@ -266,13 +299,16 @@ export interface Worker {
 
 /** Where artifacts lie, by content. */
 export interface ArtifactStore {
-  /** Names this place; undefined where nothing does, as in a directory whose disk is not mounted. Read anew each time. */
+  /**
+   * Names this place; undefined where nothing does, as in a directory whose disk is not mounted.
+   * Read anew each time.
+   */
   storeId(): Promise<string | undefined>
   /** Stores a file and answers its digest. Storing the same bytes again is free. */
   putFile(name: string, path: string): Promise<StoredArtifact>
   /**
-   * A path to read the bytes from, for as long as `use` runs. Throws with code `artifact-unknown` or `artifact-corrupt` when they are
-   * not there as they were stored.
+   * A path to read the bytes from, for as long as `use` runs. Throws with code `artifact-unknown`
+   * or `artifact-corrupt` when they are not there as they were stored.
    */
   withFile<T>(digest: string, use: (path: string) => Promise<T>): Promise<T>
   /** The whole of a text, as UTF-8. Throws as {@link withFile} does. */
@@ -291,8 +327,9 @@ export interface QueueSnapshot {
 
 export interface TaskQueue {
   /**
-   * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as there are any that can do it, and they
-   * come to it in reasonable time. Bisections that wait for the same hosts take turns.
+   * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as
+   * there are any that can do it, and they come to it in reasonable time. Bisections that wait for
+   * the same hosts take turns.
    * @param options `manual`: a person asked for it; it is done before others
    */
   enqueue(
@@ -313,7 +350,10 @@ export interface TaskQueue {
   cancel(bisectionId: string): Promise<void>
   /** The builds and boots of a bisection that wait, are delayed or run. */
   pending(bisectionId: string): Promise<PendingTask[]>
-  /** Takes single tasks back, or stops them: their results would teach nothing any more. What is not there is ignored. */
+  /**
+   * Takes single tasks back, or stops them: their results would teach nothing any more. What is not
+   * there is ignored.
+   */
   withdraw(bisectionId: string, tasks: readonly Task[]): Promise<void>
   /** Whether a process of a worker has said within the last seconds that it works. */
   lives(process: string): Promise<boolean>
@@ -333,7 +373,9 @@ export interface TaskQueue {
 export interface History {
   fetch(): Promise<void>
   exists(): Promise<boolean>
-  /** Whether it was found to lack commits or their content: a fetch must come before it is of use. */
+  /**
+   * Whether it was found to lack commits or their content: a fetch must come before it is of use.
+   */
   isIncomplete(): Promise<boolean>
   has(hash: string): Promise<boolean>
   resolve(ref: string): Promise<string>
@@ -350,7 +392,10 @@ export interface History {
   range(good: readonly string[], bad: string): Promise<RangeCommit[]>
   /** Throws unless `good`, and every commit of {@link range}, can be checked out. */
   requireObjects(good: readonly string[], bad: string): Promise<void>
-  /** The source files of a commit that define each function, as far as a search of the text can tell; at most a few for each. */
+  /**
+   * The source files of a commit that define each function, as far as a search of the text can
+   * tell; at most a few for each.
+   */
   definitions(commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
 }
 

@@ -32,7 +32,9 @@ export interface OtherFailure {
 
 /** What a revision showed on a target, counted. */
 export interface Showing extends Tally {
-  /** Runs that failed in another way, or passed without a check that the failure needs to be seen. */
+  /**
+   * Runs that failed in another way, or passed without a check that the failure needs to be seen.
+   */
   readonly others: number
   /** The check that was off in a run that passed. */
   readonly checkOff?: KernelCheck | undefined
@@ -74,7 +76,8 @@ export function countingOf(
 export function showingOf(counting: Counting, revision: Revision): Showing {
   const { evidence, target } = counting
   const build = evidence.build(revision, target)
-  // A verdict is about the commit: not about what else is made of it. A patch on a commit that builds tells of the patch.
+  // A verdict is about the commit: not about what else is made of it. A patch on a commit that
+  // builds tells of the patch.
   const isControl =
     revision.patched !== undefined && evidence.build({ commit: revision.commit }, target)?.result === 'built'
   const isCommit = !revision.reverted && !revision.merged && !isControl
@@ -149,7 +152,8 @@ export function gather<T extends OtherFailure>(list: readonly T[]): T[] {
 const NO_RUNS: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
 const NOT_TESTABLE: CommitEvidence = { ...NO_RUNS, untestable: true }
 
-// So many runs of a kernel whose answers are not clear count as one that died of something else: it is not run for ever.
+// So many runs of a kernel whose answers are not clear count as one that died of something else: it
+// is not run for ever.
 const UNCLEAR_RUNS = 6
 
 /** A showing as the engine takes it. Where a person set a verdict, runs say nothing. */
@@ -167,7 +171,10 @@ export function commitEvidence(counting: Counting, showing: Showing, seen: SeenR
   return { passes: 0, fails: 0, others: Math.floor((passes + fails + others) / UNCLEAR_RUNS), ...about }
 }
 
-/** Everything known of commits on the target, as the engine wants it: in the range, with fixes, and from before it. */
+/**
+ * Everything known of commits on the target, as the engine wants it: in the range, with fixes, and
+ * from before it.
+ */
 export interface RangeEvidence {
   readonly commits: ReadonlyMap<string, CommitEvidence>
   readonly patched: readonly PatchedEvidence[]
@@ -183,7 +190,10 @@ export interface RangeEvidence {
   readonly besidesBefore: readonly OtherFailure[]
 }
 
-/** Commits outside the graph are older than the range: the good revision, merge bases, parents of the culprit that lie there. */
+/**
+ * Commits outside the graph are older than the range: the good revision, merge bases, parents of
+ * the culprit that lie there.
+ */
 export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: SeenRuns): RangeEvidence {
   const commits = new Map<string, CommitEvidence>()
   const patched: PatchedEvidence[] = []

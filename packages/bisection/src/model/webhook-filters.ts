@@ -15,7 +15,10 @@ export interface MessageFacts {
   readonly outcome: Outcome | undefined
 }
 
-/** Whether a webhook wants to hear of it: every filter that is given matches, each by any of its words. */
+/**
+ * Whether a webhook wants to hear of it: every filter that is given matches, each by any of its
+ * words.
+ */
 export function wants(filters: WebhookFilters, facts: MessageFacts): boolean {
   const { tree, branch, paths, author, outcome } = facts
   const any = <T>(words: readonly T[] | undefined, holds: (word: T) => boolean) => words?.some(holds) ?? true

@@ -2,7 +2,10 @@ import type { Run, Target, Test } from '@kbisect/contracts'
 import type { CodePlace, RunResult, Signature } from '@kbisect/verdict'
 import type { DroppedSymbol, Revision } from './facts.ts'
 
-/** A source tree made ready for a revision, the files in which its revert conflicts, or why nothing can be made of its source. */
+/**
+ * A source tree made ready for a revision, the files in which its revert conflicts, or why nothing
+ * can be made of its source.
+ */
 export type Checkout =
   | { readonly kind: 'ready'; readonly directory: string }
   | { readonly kind: 'conflict'; readonly files: readonly string[] }
@@ -25,7 +28,10 @@ export interface BuildDone {
   /** See {@link HostToolchain}. */
   readonly toolchainId: string
   readonly droppedSymbols: readonly DroppedSymbol[]
-  /** Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them, `debug-info` where there is some, `log`. */
+  /**
+   * Files to keep, by name: `image`, `config`, `system-map`, `inputs` where the tree tells them,
+   * `debug-info` where there is some, `log`.
+   */
   readonly files: Readonly<Record<string, string>>
   readonly commands: readonly string[]
   readonly seconds: number
@@ -33,26 +39,38 @@ export interface BuildDone {
 
 /** What a host builds a target with. */
 export interface HostToolchain {
-  /** sha-256 of what compiler, assembler and linker say of themselves: equal for hosts that build the same. */
+  /**
+   * sha-256 of what compiler, assembler and linker say of themselves: equal for hosts that build
+   * the same.
+   */
   readonly id: string
   /** The compiler's version line. */
   readonly version: string
 }
 
-/** The build host: one source tree and one output directory per target, which nobody else uses meanwhile. */
+/**
+ * The build host: one source tree and one output directory per target, which nobody else uses
+ * meanwhile.
+ */
 export interface BuildHost {
   readonly name: string
-  /** Asked anew each time: a host may be upgraded while it works. Throws when it has no such toolchain. */
+  /**
+   * Asked anew each time: a host may be upgraded while it works. Throws when it has no such
+   * toolchain.
+   */
   toolchain(target: Target): Promise<HostToolchain>
-  /** Throws for infrastructure errors; a revert that does not apply, and a source that is too large, are answers. */
+  /**
+   * Throws for infrastructure errors; a revert that does not apply, and a source that is too large,
+   * are answers.
+   */
   checkout(
     tree: { readonly id: string; readonly name: string; readonly url: string },
     revision: Revision,
     signal: AbortSignal,
   ): Promise<Checkout>
   /**
-   * Throws for faults of our own; a source that does not compile is an answer. The files are there until `use` ends; `name` names
-   * the log meanwhile, for those who follow it.
+   * Throws for faults of our own; a source that does not compile is an answer. The files are there
+   * until `use` ends; `name` names the log meanwhile, for those who follow it.
    */
   build<T>(
     request: {
@@ -77,7 +95,10 @@ export interface BootLimits {
   readonly cpuSecondsPerByte: number
   /** The generous limit behind them. */
   readonly wallSeconds: number
-  /** Bytes that a guest may print at once, and for how many of them each CPU second makes room again. */
+  /**
+   * Bytes that a guest may print at once, and for how many of them each CPU second makes room
+   * again.
+   */
   readonly flood: { readonly bytes: number; readonly bytesPerCpuSecond: number }
 }
 
@@ -102,9 +123,14 @@ export interface HostEmulator {
 
 export interface BootHost {
   readonly name: string
-  /** Asked anew each time, as {@link BuildHost.toolchain}. Throws when it has no emulator for it. */
+  /**
+   * Asked anew each time, as {@link BuildHost.toolchain}. Throws when it has no emulator for it.
+   */
   emulator(architecture: Target['architecture']): Promise<HostEmulator>
-  /** Boots an image and reads its console; its files are there until `use` ends. Throws for faults of our own. */
+  /**
+   * Boots an image and reads its console; its files are there until `use` ends. Throws for faults
+   * of our own.
+   */
   boot<T>(
     request: {
       /** Names the console while the boot lasts, for those who follow it. */
@@ -119,8 +145,8 @@ export interface BootHost {
     use: (done: BootDone) => Promise<T>,
   ): Promise<T>
   /**
-   * The source file and line of a place in the code of a kernel: `mm/cma.c:203`; undefined where it cannot tell. Never throws: nothing
-   * depends on it.
+   * The source file and line of a place in the code of a kernel: `mm/cma.c:203`; undefined where it
+   * cannot tell. Never throws: nothing depends on it.
    * @param files paths of the build's `system-map` and `debug-info`
    */
   findSource(

@@ -8,8 +8,9 @@ import { about, factsOf } from './announcements.ts'
 const QUIET_SECONDS = 30
 
 /**
- * Tells those who want to hear of each step how far a bisection is: when its stage or the number of candidates left is another than when
- * they were told last, and that is half a minute ago. What is held back so is told by a later call.
+ * Tells those who want to hear of each step how far a bisection is: when its stage or the number of
+ * candidates left is another than when they were told last, and that is half a minute ago. What is
+ * held back so is told by a later call.
  * @returns when that call is due; null: nothing is held back
  */
 export async function announceProgress(ports: ControlPorts, record: BisectionRecord, next: Plan): Promise<Date | null> {

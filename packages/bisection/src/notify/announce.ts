@@ -13,7 +13,10 @@ export interface Announcement {
   readonly paths?: () => Promise<readonly string[]>
 }
 
-/** Returns the messages for the webhooks that subscribe to it, in the words of their formats: to be stored with the fact, then {@link send}. */
+/**
+ * Returns the messages for the webhooks that subscribe to it, in the words of their formats: to be
+ * stored with the fact, then {@link send}.
+ */
 export async function messagesFor(
   { store, surroundings }: Pick<ControlPorts, 'store' | 'surroundings'>,
   { subject, body, facts, paths }: Announcement,

@@ -90,7 +90,10 @@ function aboutRegression(clock: Clock, regression: ToldOfRegression) {
   return { regressionId, bisectionId, url, tree, branch, good, bad, target, architecture, test }
 }
 
-/** Somebody reported it to us. Of a bisection it is told under its id, as when its boundaries are checked: once. */
+/**
+ * Somebody reported it to us. Of a bisection it is told under its id, as when its boundaries are
+ * checked: once.
+ */
 export function regressionReported(
   clock: Clock,
   regression: ToldOfRegression & Pick<Regression, 'signature'>,

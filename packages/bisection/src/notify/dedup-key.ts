@@ -2,9 +2,10 @@ import type { BisectionResult } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
 
 /**
- * Returns the key under which subscribers are notified once of the result of a bisection. A reopened bisection whose result is the same
- * as before keeps the bisection's key, so that no subscriber is notified again. Every change has a key of its own, also a change back to
- * a result that it had earlier: otherwise the last message would be a finding that no longer holds.
+ * Returns the key under which subscribers are notified once of the result of a bisection. A
+ * reopened bisection whose result is the same as before keeps the bisection's key, so that no
+ * subscriber is notified again. Every change has a key of its own, also a change back to a result
+ * that it had earlier: otherwise the last message would be a finding that no longer holds.
  */
 export function notificationKey({ id, result: before, reopenings }: BisectionRecord, result: BisectionResult): string {
   if (!before || isSameFinding(before, result)) return id
@@ -16,7 +17,8 @@ const isSameFinding = (one: BisectionResult, other: BisectionResult): boolean =>
   one.outcome === other.outcome &&
   one.cause === other.cause &&
   one.culprit?.hash === other.culprit?.hash &&
-  // Subscribers that heard of a confirmed culprit hear when it is no more than probable, and the other way round.
+  // Subscribers that heard of a confirmed culprit hear when it is no more than probable, and the
+  // other way round.
   (one.culprit === null || one.label === other.label)
 
 /** The end in words, beside the end of before where there was one. */

@@ -24,9 +24,9 @@ export interface Examined {
 }
 
 /**
- * Lists what the evidence for a culprit depends on beside the source of the commit, and which runs would settle it. What cannot be
- * settled here is open; it lowers the label where the installation could have settled it, or where it differs between the culprit and a
- * parent.
+ * Lists what the evidence for a culprit depends on beside the source of the commit, and which runs
+ * would settle it. What cannot be settled here is open; it lowers the label where the installation
+ * could have settled it, or where it differs between the culprit and a parent.
  */
 export function assumptionsOf(proof: ProofEvidence): Examined {
   const host = oneHost(proof)
@@ -55,9 +55,10 @@ export const lowersLabel = (assumptions: readonly Assumption[]): boolean =>
 const resultOf = (checks: readonly Check[], name: Check['name']) => checks.find((check) => check.name === name)?.result
 
 /**
- * A kernel that was built with a patch may fail because of the patch. The same patch on revisions without the culprit must pass, and a
- * kernel without any patch must lose the failure when the culprit is reverted. The commit that broke the build is not told from the
- * patch that completes it by any run.
+ * A kernel that was built with a patch may fail because of the patch. The same patch on revisions
+ * without the culprit must pass, and a kernel without any patch must lose the failure when the
+ * culprit is reverted. The commit that broke the build is not told from the patch that completes it
+ * by any run.
  */
 function patchedBuild(proof: ProofEvidence): Assumption | undefined {
   const { own, parents, checks, counting } = proof
@@ -155,7 +156,10 @@ function oneEmulator(proof: ProofEvidence): Assumption | undefined {
   return doubted('emulator', `The culprit and its parents were not run by the same emulator: ${names.join('; ')}.`)
 }
 
-/** Each commit has one image. A build that went wrong is found out by another revision: the bad one with the culprit reverted. */
+/**
+ * Each commit has one image. A build that went wrong is found out by another revision: the bad one
+ * with the culprit reverted.
+ */
 function singleImage(proof: ProofEvidence): Assumption | undefined {
   const { counting, checks } = proof
   if (counting.test === 'build') return undefined
@@ -184,8 +188,8 @@ function revertOf({ own, checks }: ProofEvidence): Assumption | undefined {
 }
 
 /**
- * Something that changes with time alone, such as a certificate that expires, would fail everything from some moment on. A run of each
- * parent that passes after the culprit failed rules that out.
+ * Something that changes with time alone, such as a certificate that expires, would fail everything
+ * from some moment on. A run of each parent that passes after the culprit failed rules that out.
  */
 function afterTheClock({ own, parents, counting, cleared }: ProofEvidence): Settling {
   const { evidence, target } = counting

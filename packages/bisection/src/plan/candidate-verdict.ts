@@ -9,7 +9,10 @@ import { overrideWords } from './format-override.ts'
 // How sure a word must be; between the two it is `weak`.
 const SURE = 0.95
 
-/** What is thought of one commit: a word for those that were tested, with the runs that it rests on. Its drift is added elsewhere. */
+/**
+ * What is thought of one commit: a word for those that were tested, with the runs that it rests on.
+ * Its drift is added elsewhere.
+ */
 export function candidateVerdict(
   hash: string,
   at: number,

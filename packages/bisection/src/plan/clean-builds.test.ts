@@ -98,7 +98,8 @@ describe('where the clean image is another one', () => {
   })
 
   it('a culprit that was made by what another build left is not named', () => {
-    // What c03 leaves in the output directory makes every later build fail; only c07 is really broken.
+    // What c03 leaves in the output directory makes every later build fail; only c07 is really
+    // broken.
     const behave: World['behave'] = (commit, { reverted, clean }): Behaviour =>
       (numberOf(commit) >= 7 && reverted !== 'c07') || (!clean && numberOf(commit) >= 3 && !reverted)
         ? failing(panic)

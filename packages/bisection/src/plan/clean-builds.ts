@@ -3,7 +3,8 @@ import { differenceOf } from '../model/pin.ts'
 import { type Counting, showingOf } from '../model/range-evidence.ts'
 import { all, doubted, NOTHING, type ProofEvidence, revisionsOf, type Settling, settled } from './proof-evidence.ts'
 
-// A clean build takes longer and needs more space than the others: a host can fail at it that can build everything else.
+// A clean build takes longer and needs more space than the others: a host can fail at it that can
+// build everything else.
 const ATTEMPTS = 3
 
 type BuildTask = Extract<Task, { kind: 'build' }>
@@ -15,13 +16,19 @@ const taskOf = ({ target }: Counting, revision: Revision): BuildTask => ({
   clean: true,
 })
 
-/** Whether hosts failed at it too often; that a host has another toolchain is no failure, and another host is waited for. */
+/**
+ * Whether hosts failed at it too often; that a host has another toolchain is no failure, and
+ * another host is waited for.
+ */
 function isGivenUp({ evidence }: Counting, task: BuildTask): boolean {
   const faults = evidence.facts.faults.get(taskKey(task)) ?? []
   return faults.filter(({ code }) => differenceOf(code) === undefined).length >= ATTEMPTS
 }
 
-/** The clean build where it may still come, in place of any other build of a revision that stands for the culprit or for a parent. */
+/**
+ * The clean build where it may still come, in place of any other build of a revision that stands
+ * for the culprit or for a parent.
+ */
 export function cleanBuildOf(counting: Counting, task: Task): Task {
   if (task.kind === 'boot') return task
   const clean = taskOf(counting, task.revision)
@@ -29,8 +36,9 @@ export function cleanBuildOf(counting: Counting, task: Task): Task {
 }
 
 /**
- * The clean builds that a proof still lacks: of what stands for the culprit and for each parent, and of these commits as they are, where
- * they were found not to build. Where a verdict was set by hand, no build counts; where a patch does not apply, nothing is compiled.
+ * The clean builds that a proof still lacks: of what stands for the culprit and for each parent,
+ * and of these commits as they are, where they were found not to build. Where a verdict was set by
+ * hand, no build counts; where a patch does not apply, nothing is compiled.
  */
 export function missingCleanBuilds(counting: Counting, revisions: readonly Revision[]): Task[] {
   return examinedRevisions(counting, revisions).flatMap((revision) => {
@@ -52,8 +60,9 @@ function examinedRevisions(counting: Counting, revisions: readonly Revision[]): 
 }
 
 /**
- * Whether an earlier build can have left something in the images of the culprit and its parents. {@link Evidence} puts clean builds in the
- * place of the others, so that only a revision without one is left to say.
+ * Whether an earlier build can have left something in the images of the culprit and its parents.
+ * {@link Evidence} puts clean builds in the place of the others, so that only a revision without
+ * one is left to say.
  */
 export function cleanlyBuilt(proof: ProofEvidence): Settling {
   const { counting } = proof
@@ -77,7 +86,10 @@ export function cleanlyBuilt(proof: ProofEvidence): Settling {
   return { assumption: settled('clean build', `${built}; ${counted}.${differ}`), tasks: [] }
 }
 
-/** Whether a revision was built twice, with and without what earlier builds left, and gave the same image; or once, clean. */
+/**
+ * Whether a revision was built twice, with and without what earlier builds left, and gave the same
+ * image; or once, clean.
+ */
 function isSameAsUsual({ counting: { evidence, target } }: ProofEvidence, revision: Revision): boolean {
   const [usual, clean] = [evidence.usualBuild(revision, target), evidence.cleanBuild(revision, target)]
   return usual === undefined || clean === undefined || isSame(usual, clean)

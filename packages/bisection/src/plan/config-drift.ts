@@ -7,8 +7,9 @@ import { mainTarget } from '../model/question.ts'
 const MOST_SYMBOLS = 4
 
 /**
- * How each built commit's Kconfig answers what the target's configuration asks for, where it does so otherwise than the good revision's
- * (the bad revision's, while the good one is not built): a symbol that is gone may be why a failure is, or is not, there.
+ * How each built commit's Kconfig answers what the target's configuration asks for, where it does
+ * so otherwise than the good revision's (the bad revision's, while the good one is not built): a
+ * symbol that is gone may be why a failure is, or is not, there.
  */
 export function configDrift(record: BisectionRecord, evidence: Evidence): ReadonlyMap<string, string> {
   const target = mainTarget(record)

@@ -178,7 +178,8 @@ describe('what a bisection is expected to take still', () => {
     const one = plan({ ...input, usual: seconds }).expected
     // Ten, of which two are clean builds of the culprit and its parent.
     expect(one).toMatchObject({ builds: 10, runs: expect.any(Number) })
-    // Four hosts are about twice as fast, not four times: half of a search waits for its last answer.
+    // Four hosts are about twice as fast, not four times: half of a search waits for its last
+    // answer.
     const four = plan({ ...input, usual: seconds, idle: { build: 4, boot: 4 } }).expected
     expect((one?.seconds ?? 0) / (four?.seconds ?? 1)).toBeGreaterThan(1.6)
     expect((one?.seconds ?? 0) / (four?.seconds ?? 1)).toBeLessThan(2.6)

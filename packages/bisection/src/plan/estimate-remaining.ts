@@ -48,7 +48,10 @@ interface ToGoInput {
   readonly narrowing: Narrowing | undefined
 }
 
-/** What a bisection is expected to take still; null while nothing is known of how long its tasks take. */
+/**
+ * What a bisection is expected to take still; null while nothing is known of how long its tasks
+ * take.
+ */
 export function estimateRemaining(input: ToGoInput): Remaining | null {
   const { record, evidence, usual } = input
   const test = testOf(record).kind
@@ -60,7 +63,10 @@ export function estimateRemaining(input: ToGoInput): Remaining | null {
   return { ...atLeast(addUp(booted, seconds), outstanding(input)), done: doneShare(evidence, left) }
 }
 
-/** Returns the share of the work that is done, to a thousandth. With nothing left it is not 1: only an end is. */
+/**
+ * Returns the share of the work that is done, to a thousandth. With nothing left it is not 1: only
+ * an end is.
+ */
 function doneShare({ facts }: Evidence, left: number): number {
   const spent = [...facts.builds, ...facts.runs].reduce((sum, { seconds }) => sum + seconds, 0)
   return spent === 0 ? 0 : Math.min(0.99, Math.round((1000 * spent) / (spent + left)) / 1000)
@@ -139,8 +145,8 @@ function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {
 }
 
 /**
- * Tasks that are known one by one. A build is followed by the runs that clear a kernel, unless the same was built before: a clean build
- * gives the same image. It compiles all.
+ * Tasks that are known one by one. A build is followed by the runs that clear a kernel, unless the
+ * same was built before: a clean build gives the same image. It compiles all.
  */
 function workOf({ tasks, evidence }: ToGoInput, passes: number, slots: number): Work {
   const builds = tasks.filter((task) => task.kind === 'build')

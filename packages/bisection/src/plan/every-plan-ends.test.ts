@@ -18,7 +18,10 @@ const MOST_TASKS = 800
 
 const commit = fc.nat({ max: 9 })
 
-/** What may be true of a range, and of the hosts. Indexes are of commits, and go around where the range is shorter. */
+/**
+ * What may be true of a range, and of the hosts. Indexes are of commits, and go around where the
+ * range is shorter.
+ */
 const stories = fc.record({
   test: fc.constantFrom('boot', 'boot', 'script', 'console', 'build'),
   /** Of each commit, how far back its parents are. */
@@ -51,7 +54,9 @@ type Story = typeof stories extends fc.Arbitrary<infer S> ? S : never
 
 const name = (at: number): string => (at === 0 ? 'good' : `c${String(at).padStart(2, '0')}`)
 
-/** The commits with their parents; what no other commit has as a parent is merged by the last one. */
+/**
+ * The commits with their parents; what no other commit has as a parent is merged by the last one.
+ */
 function historyOf({ parents }: Story): World['history'] {
   const history = parents.map((back, index): [string, string[]] => [
     name(index + 1),
@@ -120,7 +125,8 @@ it('every plan waits, wants something new or ends, whatever happens in the range
       const skipped = story.skipped === null ? undefined : world.history[story.skipped]?.[0]
       const overrides =
         skipped === undefined ? [] : [{ commit: hash(skipped), verdict: 'skip' as const, by: 'p', why: '' }]
-      // It throws where a task is asked for twice, and where nothing is left to do without a result.
+      // It throws where a task is asked for twice, and where nothing is left to do without a
+      // result.
       const { plan, tasks } = simulate(world, { known: { overrides } })
       expect(plan.result).toBeDefined()
       // Where earlier builds left something, a commit can have two images, and both are run.

@@ -4,8 +4,9 @@ import type { BisectionRecord } from '../model/facts.ts'
 import { mainTarget, testOf } from '../model/question.ts'
 
 /**
- * The failure that is searched for: of those that the bad revision shows, and that fit the request where it names one, the most frequent; of
- * several the one that came first. Where warnings count, one that the good revision has as well gives way to any other.
+ * The failure that is searched for: of those that the bad revision shows, and that fit the request
+ * where it names one, the most frequent; of several the one that came first. Where warnings count,
+ * one that the good revision has as well gives way to any other.
  */
 export function failureOf(record: BisectionRecord, evidence: Evidence): Signature | undefined {
   const { failure: wanted } = record.request

@@ -11,7 +11,8 @@ import {
   type World,
 } from './simulated-hosts.fixture.ts'
 
-// What fails on both branches leaves one commit before the fork: named before it was built with the fix.
+// What fails on both branches leaves one commit before the fork: named before it was built with the
+// fix.
 test('a culprit that only its descendants convicted is built with the fix to prove it', () => {
   const history: World['history'] = [
     ...chain(11),

@@ -1,6 +1,8 @@
 import type { OverrideFact } from '../model/facts.ts'
 
-/** Why a commit counts as it does though no run says so: `set to good by ann: the disk was full`. */
+/**
+ * Why a commit counts as it does though no run says so: `set to good by ann: the disk was full`.
+ */
 export const overrideWords = ({ verdict, by, why }: OverrideFact): string => `set to ${verdict} by ${by}: ${why}`
 
 /** What a result owes to people, as a sentence to append; empty when it rests on runs alone. */

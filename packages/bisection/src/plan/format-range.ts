@@ -2,7 +2,10 @@ import type { BisectionResult } from '@kbisect/contracts'
 import type { RangeEvidence } from '../model/range-evidence.ts'
 import { obstacleWords } from './candidate-verdict.ts'
 
-/** Why commits that are left could not be told apart: the obstacles, with the number of commits that met each. */
+/**
+ * Why commits that are left could not be told apart: the obstacles, with the number of commits that
+ * met each.
+ */
 export function untestedWords(left: readonly string[], { showings }: RangeEvidence): string {
   const obstacles = new Map<string, number>()
   for (const hash of left) {
@@ -21,7 +24,10 @@ export function untestedWords(left: readonly string[], { showings }: RangeEviden
 
 const percentOf = (probability: number): number => Math.round(probability * 100)
 
-/** Which of several commits is the likeliest; where the first ones are as likely as each other, how many of them are. */
+/**
+ * Which of several commits is the likeliest; where the first ones are as likely as each other, how
+ * many of them are.
+ */
 export function likeliestWords(ranked: BisectionResult['ranked']): string {
   const [first] = ranked
   if (!first) return ''

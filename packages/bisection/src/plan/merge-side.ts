@@ -7,10 +7,14 @@ export type SideSplit =
   /** Test this one next. */
   | { readonly kind: 'test'; readonly commit: string }
   | { readonly kind: 'found'; readonly commit: string }
-  /** What is left cannot be told apart; empty when the side has no commits of its own in the range. */
+  /**
+   * What is left cannot be told apart; empty when the side has no commits of its own in the range.
+   */
   | { readonly kind: 'range'; readonly commits: readonly string[] }
 
-/** The commits of the range that a tip has and another one does not have, in the order of the range. */
+/**
+ * The commits of the range that a tip has and another one does not have, in the order of the range.
+ */
 export function sideCommits(graph: CommitGraph, tip: string, other: string): string[] {
   const at = graph.indexOf(tip)
   if (at === undefined) return []
@@ -21,8 +25,9 @@ export function sideCommits(graph: CommitGraph, tip: string, other: string): str
 }
 
 /**
- * Where to halve a side next, by the rule of git bisect: the commit whose ancestors among those left come nearest to half of them. Commits that
- * are predicted to change nothing are left out for as long as others are left.
+ * Where to halve a side next, by the rule of git bisect: the commit whose ancestors among those
+ * left come nearest to half of them. Commits that are predicted to change nothing are left out for
+ * as long as others are left.
  */
 export function splitSide(
   graph: CommitGraph,

@@ -14,8 +14,9 @@ import {
 } from './proof-evidence.ts'
 
 /**
- * Whether the culprit fails, and each parent passes, on more than one host. Where another host lives, a run of each is asked for there;
- * more than one where the failure does not show in every run.
+ * Whether the culprit fails, and each parent passes, on more than one host. Where another host
+ * lives, a run of each is asked for there; more than one where the failure does not show in every
+ * run.
  */
 export function oneHost(proof: ProofEvidence): Settling {
   const { counting, own } = proof
@@ -52,7 +53,10 @@ function shownOn({ evidence, target }: Counting, revision: Revision, kind: 'fail
   return [...new Set(runs.map(({ worker }) => worker))]
 }
 
-/** Living hosts that can make a further run of it: a host that failed at that run with infrastructure errors cannot. */
+/**
+ * Living hosts that can make a further run of it: a host that failed at that run with
+ * infrastructure errors cannot.
+ */
 function otherHosts({ counting, hosts }: ProofEvidence, revision: Revision, shown: readonly string[]): string[] {
   const { evidence, target } = counting
   const next = furtherBoots(evidence, revision, target, 1)

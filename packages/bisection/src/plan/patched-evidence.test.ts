@@ -16,7 +16,10 @@ interface Story {
   readonly broken: readonly [from: number, to: number]
   /** Brings the panic. */
   readonly culprit: number
-  /** What comes of the fix on a commit that builds without it; by default it applies and changes nothing. */
+  /**
+   * What comes of the fix on a commit that builds without it; by default it applies and changes
+   * nothing.
+   */
   readonly fixElsewhere?: (commit: string) => Behaviour
   /** The same on one that does not build without it. */
   readonly fixWithin?: (commit: string) => Behaviour | undefined
@@ -203,7 +206,10 @@ it('a fix that fails only together with the commit that needs it leads to that c
 })
 
 describe('two breaks of the build', () => {
-  /** c04 and c07 break it, c06 and c09 fix what each broke; or one after the other, overlapping, when both are needed. */
+  /**
+   * c04 and c07 break it, c06 and c09 fix what each broke; or one after the other, overlapping,
+   * when both are needed.
+   */
   const overlapping =
     (culprit: number): World['behave'] =>
     (commit, { patched, reverted }) => {

@@ -18,8 +18,8 @@ export function hasChange(graph: CommitGraph, { commit, patched }: Revision, cha
 }
 
 /**
- * The revision that stands for a commit: itself, or with a patch where it does not build by itself, one that is built before one
- * that was not tried.
+ * The revision that stands for a commit: itself, or with a patch where it does not build by itself,
+ * one that is built before one that was not tried.
  */
 export function testableRevision(counting: Counting, commit: string, patches: readonly string[]): Revision {
   const { evidence, target } = counting
@@ -30,7 +30,10 @@ export function testableRevision(counting: Counting, commit: string, patches: re
   return patched === undefined ? { commit } : { commit, patched }
 }
 
-/** Only a build says so: that a commit was tested with a patch alone may be because its neighbours do not build. */
+/**
+ * Only a build says so: that a commit was tested with a patch alone may be because its neighbours
+ * do not build.
+ */
 function isBroken(counting: Counting, commit: string): boolean {
   const { evidence, target, test } = counting
   const plain = evidence.build({ commit }, target)
@@ -39,8 +42,9 @@ function isBroken(counting: Counting, commit: string): boolean {
 }
 
 /**
- * The same patch on revisions that lack the culprit: each parent, or where these are tested with it already, the good revision. They
- * must pass; else what fails with the patch may fail because of it.
+ * The same patch on revisions that lack the culprit: each parent, or where these are tested with it
+ * already, the good revision. They must pass; else what fails with the patch may fail because of
+ * it.
  */
 export function controlRevisions(own: Revision, parents: readonly Revision[], good: string): Revision[] {
   const patched = own.patched ?? parents.find((parent) => parent.patched !== undefined)?.patched
@@ -53,7 +57,10 @@ export function controlRevisions(own: Revision, parents: readonly Revision[], go
 const patchesAmong = ({ evidence, target }: Counting, left: readonly string[]): string[] =>
   patchesOf(evidence, target).filter((patch) => left.includes(patch))
 
-/** The patches of a range that may be what fails, as assumptions that no run settles: of such a result, page and report say that it rests on patched builds. */
+/**
+ * The patches of a range that may be what fails, as assumptions that no run settles: of such a
+ * result, page and report say that it rests on patched builds.
+ */
 export function patchAssumptions(counting: Counting, left: readonly string[]): Assumption[] {
   return patchesAmong(counting, left).map((patch) => ({
     kind: 'patched build',
@@ -64,7 +71,10 @@ export function patchAssumptions(counting: Counting, left: readonly string[]): A
   }))
 }
 
-/** Why a patch that makes commits of a range build can be what fails: where it was applied by itself, and what came of it. */
+/**
+ * Why a patch that makes commits of a range build can be what fails: where it was applied by
+ * itself, and what came of it.
+ */
 export function patchWords(counting: Counting, left: readonly string[]): string {
   const { evidence, target } = counting
   const sentences = patchesAmong(counting, left).map((patch) => {
@@ -89,12 +99,14 @@ function controlWords(counting: Counting, revision: Revision): string {
   return passes > fails ? 'it passes on' : 'it fails on'
 }
 
-// How likely it is that a patch brings a failure only together with the commit that needs it, before anything is known of either.
+// How likely it is that a patch brings a failure only together with the commit that needs it,
+// before anything is known of either.
 const PAIRED = 0.1
 
 /**
- * How sure the culprit is when it is the commit that broke the build: nothing tells it from the patch that makes it build, as neither is
- * testable without the other. The more suspicious of both takes more of the probability.
+ * How sure the culprit is when it is the commit that broke the build: nothing tells it from the
+ * patch that makes it build, as neither is testable without the other. The more suspicious of both
+ * takes more of the probability.
  */
 export function soleProbability(probability: number, suspicion: { readonly culprit: number; readonly patch: number }) {
   const odds = suspicion.culprit > 0 ? (PAIRED * suspicion.patch) / suspicion.culprit : Infinity

@@ -58,8 +58,9 @@ function evidenceOf(culprit: Confirmed['culprit'], own: Showing, parents: readon
 }
 
 /**
- * Whether the culprit fails on a target and its parents do not, by the sequential test that the boundaries pass as well: here too a failure may
- * come and go, and not as often as on the main target. Any failure counts, as other machines die in other ways.
+ * Whether the culprit fails on a target and its parents do not, by the sequential test that the
+ * boundaries pass as well: here too a failure may come and go, and not as often as on the main
+ * target. Any failure counts, as other machines die in other ways.
  */
 function checkTarget(
   record: BisectionRecord,

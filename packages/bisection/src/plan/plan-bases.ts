@@ -8,8 +8,9 @@ import { checkOf, missingRuns, type Question } from './question-runs.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
 /**
- * Where the histories of the good and the bad revision parted, when good is not an ancestor of bad: all merge bases are tested. Where the fault is in one of
- * them already, the range does not hold the culprit. One that cannot be tested holds nothing up.
+ * Where the histories of the good and the bad revision parted, when good is not an ancestor of bad:
+ * all merge bases are tested. Where the fault is in one of them already, the range does not hold
+ * the culprit. One that cannot be tested holds nothing up.
  */
 export function planBases(
   record: BisectionRecord,

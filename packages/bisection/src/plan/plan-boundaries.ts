@@ -28,7 +28,10 @@ const MOST_OTHERS = 5
 
 const short = (hash: string): string => hash.slice(0, 12)
 
-/** Checks the boundaries by a sequential test, the bad one first: most searches that cannot succeed fail there. */
+/**
+ * Checks the boundaries by a sequential test, the bad one first: most searches that cannot succeed
+ * fail there.
+ */
 export function planBoundaries(record: BisectionRecord, evidence: Evidence, idle: IdleSlots): StageAnswer<Boundaries> {
   const target = mainTarget(record)
   const signature = failureOf(record, evidence)
@@ -93,7 +96,8 @@ const GATE_CAUSES = {
   alike: 'boundaries alike',
 } as const satisfies Record<string, Refusal>
 
-// With any failure counting, one that the request names still has to be shown by the bad revision first.
+// With any failure counting, one that the request names still has to be shown by the bad revision
+// first.
 function expectedOf({ request }: BisectionRecord, signature: Signature | undefined): Signature | undefined {
   if (request.match === 'any' && request.failure === undefined) return undefined
   // A description that nothing fits so far: no failure counts.
@@ -103,7 +107,9 @@ function expectedOf({ request }: BisectionRecord, signature: Signature | undefin
 
 const NOT_SEEN: Signature = { kind: 'console-missing', place: 'not seen yet', text: 'the failure that is looked for' }
 
-/** As many runs as the request allows; a failure that it expects to be rare is waited for as long. */
+/**
+ * As many runs as the request allows; a failure that it expects to be rare is waited for as long.
+ */
 function gateLimits({ request }: BisectionRecord) {
   const most = request.runs?.boundaries
   return most === undefined ? GATE_LIMITS : { most, quiet: most }

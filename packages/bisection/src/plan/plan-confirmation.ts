@@ -44,7 +44,10 @@ interface ConfirmationInput {
 /** A culprit that was proved as well as it can be, before the affected targets are known. */
 export interface Confirmed {
   readonly culprit: RangeCommit
-  /** What was tested for it and for each of its parents: with a patch where it does not build by itself. */
+  /**
+   * What was tested for it and for each of its parents: with a patch where it does not build by
+   * itself.
+   */
   readonly tested: { readonly own: Revision; readonly parents: readonly Revision[] }
   /** Passes that clear a kernel of the fault. */
   readonly passes: number
@@ -57,11 +60,12 @@ interface Proof extends Question {
 }
 
 /**
- * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the bad revision fixes that; where the revert
- * cannot be made there, it is made on the culprit itself. Culprit and parents are
- * built clean for that. All these runs but the reverts' are evidence for the engine as well: a
- * parent or culprit that behaves otherwise moves the probability elsewhere, and the search goes on by itself. What is proved so far is then
- * run until the engine is surer than a search must be, and much surer where the failure shows without the culprit, too.
+ * Proves the culprit: it fails n times, each of its parents passes n times, and reverting it on the
+ * bad revision fixes that; where the revert cannot be made there, it is made on the culprit itself.
+ * Culprit and parents are built clean for that. All these runs but the reverts' are evidence for
+ * the engine as well: a parent or culprit that behaves otherwise moves the probability elsewhere,
+ * and the search goes on by itself. What is proved so far is then run until the engine is surer
+ * than a search must be, and much surer where the failure shows without the culprit, too.
  */
 export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirmed> {
   const { record, evidence, narrowed, found, expected } = input
@@ -115,7 +119,9 @@ export function planConfirmation(input: ConfirmationInput): StageAnswer<Confirme
 
 const STANDS_FOR_ITSELF: ReadonlySet<Check['name']> = new Set(['culprit', 'parent'])
 
-/** What the proofs still lack, and the clean builds of what stands for the culprit and its parents. */
+/**
+ * What the proofs still lack, and the clean builds of what stands for the culprit and its parents.
+ */
 function missingOf(proofs: readonly Proof[], counting: Counting, rates: Rates): Task[] {
   const own = proofs.filter(({ about }) => STANDS_FOR_ITSELF.has(about.name))
   const others = proofs.filter(({ about }) => !STANDS_FOR_ITSELF.has(about.name))
@@ -184,7 +190,9 @@ function proofsOf(input: ConfirmationInput, counting: Counting, passes: number, 
   ]
 }
 
-/** On the bad revision; also on the culprit itself once it is known that it cannot be made there. */
+/**
+ * On the bad revision; also on the culprit itself once it is known that it cannot be made there.
+ */
 function reverts(record: BisectionRecord, counting: Counting, own: Revision) {
   const onBad = { commit: record.bad.hash, reverted: own.commit }
   const build = counting.evidence.build(onBad, counting.target)

@@ -21,8 +21,9 @@ export interface MergeSidesInput {
 type Sides = readonly MergeSide[] | null
 
 /**
- * Of a culprit that is a merge with good parents: what meets in it. Each commit of one side, merged with the other side's tip, has the fault
- * or not, and once it has, so do those behind it: the first one is found by halving. Null for any other culprit.
+ * Of a culprit that is a merge with good parents: what meets in it. Each commit of one side, merged
+ * with the other side's tip, has the fault or not, and once it has, so do those behind it: the
+ * first one is found by halving. Null for any other culprit.
  */
 export function planMergeSides(input: MergeSidesInput): StageAnswer<Sides> {
   const { culprit, passes } = input.confirmed
@@ -51,7 +52,8 @@ export function planMergeSides(input: MergeSidesInput): StageAnswer<Sides> {
   return { kind: 'passed', value: sides.flatMap((side) => (side.kind === 'known' ? [side.side] : [])) }
 }
 
-// The fault is known to be solid or not by now, but a sum of two sides may behave otherwise: the tally decides how many more.
+// The fault is known to be solid or not by now, but a sum of two sides may behave otherwise: the
+// tally decides how many more.
 const FIRST_RUNS = 1
 
 type Searched =

@@ -44,7 +44,9 @@ export interface Narrowed {
   readonly badRuns: Tally
   /** Expected share of runs that fail with the fault and without it. */
   readonly rates: { readonly bad: number; readonly good: number }
-  /** Boots that make it surer, for when all else is proved, and for when its revert did not help. */
+  /**
+   * Boots that make it surer, for when all else is proved, and for when its revert did not help.
+   */
   readonly further: { readonly proved: readonly Task[]; readonly doubted: readonly Task[] }
 }
 
@@ -107,8 +109,9 @@ export function planNarrowing(input: NarrowingInput): Narrowing {
 }
 
 /**
- * What is known and what follows. Which runs are clear depends on how often the failure shows, which the boundaries say at first; where some
- * kernels end in several ways, all runs then say it better.
+ * What is known and what follows. Which runs are clear depends on how often the failure shows,
+ * which the boundaries say at first; where some kernels end in several ways, all runs then say it
+ * better.
  */
 function weigh(input: NarrowingInput, counting: Counting) {
   const { graph, boundaries } = input
@@ -136,7 +139,10 @@ function weigh(input: NarrowingInput, counting: Counting) {
 // From so many runs of the good revision it is known well enough how often good kernels fail.
 const GOOD_RUNS = 12
 
-/** Runs of the good revision, where a kernel seems bad that fails otherwise as well, and good kernels may fail like it for all that is known. */
+/**
+ * Runs of the good revision, where a kernel seems bad that fails otherwise as well, and good
+ * kernels may fail like it for all that is known.
+ */
 function goodRunsFor(
   { record, graph, evidence }: NarrowingInput,
   counting: Counting,
@@ -205,7 +211,8 @@ function askEngine(
   counting: Counting,
   asked: EngineEvidence,
 ): Decision {
-  // Somebody must come next even when every host works for others; beyond that only idle hosts are used.
+  // Somebody must come next even when every host works for others; beyond that only idle hosts are
+  // used.
   const least = pending.length === 0 ? 1 : 0
   const slots = {
     build: Math.max(least, idle.build),
@@ -221,7 +228,10 @@ function askEngine(
 const isBuilt = (commit: string, { evidence, target, test }: Counting): boolean =>
   test !== 'build' && evidence.build({ commit }, target)?.result === 'built'
 
-/** Seconds of a build and of a run, as seen so far on the target: of the search's builds, not of the first, which compiles all. */
+/**
+ * Seconds of a build and of a run, as seen so far on the target: of the search's builds, not of the
+ * first, which compiles all.
+ */
 function costsOf({ facts }: Evidence, { target, test }: Counting) {
   const builds = facts.builds.filter(
     (build) => build.targetKey === target.key && build.result === 'built' && !build.clean,

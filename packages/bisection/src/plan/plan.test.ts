@@ -148,7 +148,8 @@ describe('a bisection', () => {
   })
 
   it('goes back to the search when a parent of the supposed culprit fails after all', () => {
-    // c06 hides the failure in its first boot, so the search first believes that c07 is the culprit.
+    // c06 hides the failure in its first boot, so the search first believes that c07 is the
+    // culprit.
     const behave: World['behave'] = (commit, { reverted, attempt }) =>
       numberOf(commit) >= 6 && reverted !== 'c06' && !(commit === 'c06' && attempt === 1) ? failing(panic) : passed
     expect(simulate({ history: chain(12), behave }).plan.result).toMatchObject({

@@ -34,11 +34,16 @@ export interface PlanInput {
   readonly noops: ReadonlySet<string>
   /** How suspicious each commit looks before any test; undefined: all alike. */
   readonly suspicion: ReadonlyMap<string, number> | undefined
-  /** What tasks took in earlier bisections of this tree and architecture; undefined: there was none. */
+  /**
+   * What tasks took in earlier bisections of this tree and architecture; undefined: there was none.
+   */
   readonly usual: MeasuredSeconds | undefined
 }
 
-/** What to do next. Without tasks and without a result there is nothing to do but to wait for what is pending. */
+/**
+ * What to do next. Without tasks and without a result there is nothing to do but to wait for what
+ * is pending.
+ */
 export interface Plan {
   readonly stage: BisectionStage
   readonly tasks: readonly Task[]
@@ -68,8 +73,9 @@ interface Learnt {
 }
 
 /**
- * What a bisection does next: a pure function of request, history and facts. Every stage is worked out again from the facts each
- * time, so that a later fact that contradicts an earlier conclusion takes the bisection back to where it belongs.
+ * What a bisection does next: a pure function of request, history and facts. Every stage is worked
+ * out again from the facts each time, so that a later fact that contradicts an earlier conclusion
+ * takes the bisection back to where it belongs.
  */
 export function plan(input: PlanInput): Plan {
   const evidence = new Evidence(input.facts)
@@ -183,7 +189,10 @@ function narrowedOutput({ range, graph, record }: PlanInput, evidence: Evidence,
   }
 }
 
-/** With the culprit named, the search takes back all that is in flight; what proves the culprit is wanted all the same. */
+/**
+ * With the culprit named, the search takes back all that is in flight; what proves the culprit is
+ * wanted all the same.
+ */
 function keepWanted(next: Decided): Decided {
   const wanted = new Set(next.tasks.map(taskKey))
   return { ...next, withdraw: next.withdraw.filter((task) => !wanted.has(taskKey(task))) }

@@ -20,7 +20,10 @@ export interface Question {
   readonly runs: number
   /** Passes in a row that clear a kernel. */
   readonly cleared: number
-  /** Whether a doubtful answer is left to whoever weighs all runs; else it is asked again until it is clear. */
+  /**
+   * Whether a doubtful answer is left to whoever weighs all runs; else it is asked again until it
+   * is clear.
+   */
   readonly settledElsewhere?: boolean
 }
 

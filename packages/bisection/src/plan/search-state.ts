@@ -5,7 +5,10 @@ import type { RangeCommit } from '../model/facts.ts'
 const STRETCHES = 200
 const RANKED = 20
 
-/** What the engine believes, as people see it. Numbers are rounded, so that equal beliefs look equal. */
+/**
+ * What the engine believes, as people see it. Numbers are rounded, so that equal beliefs look
+ * equal.
+ */
 export function searchState(
   range: readonly RangeCommit[],
   { posterior }: Decision,

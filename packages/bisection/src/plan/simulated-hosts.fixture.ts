@@ -42,7 +42,10 @@ export type Behaviour =
   | 'conflict'
 
 export interface World {
-  /** Names of the commits with the names of their parents, parents first; the last one is the bad revision, `good` the good one. */
+  /**
+   * Names of the commits with the names of their parents, parents first; the last one is the bad
+   * revision, `good` the good one.
+   */
   readonly history: readonly (readonly [name: string, parents: readonly string[]])[]
   readonly request?: Partial<BisectionRequest>
   readonly mergeBases?: readonly string[]
@@ -56,7 +59,10 @@ export interface World {
   readonly poisoned?: readonly string[]
   /** Commits of which no clean build can be made, because the hosts fail at it. */
   readonly cleanFaults?: readonly string[]
-  /** Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one when all do; default one. */
+  /**
+   * Hosts that live. Each boot is made by the first of them that does not avoid it, by the last one
+   * when all do; default one.
+   */
   readonly hosts?: readonly string[]
   /** Of these, those that take no boot. */
   readonly busyHosts?: readonly string[]

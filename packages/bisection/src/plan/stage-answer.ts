@@ -1,7 +1,10 @@
 import type { BisectionResult } from '@kbisect/contracts'
 import type { Task } from '../model/facts.ts'
 
-/** One stage says either what it still needs, or how the bisection ends, or what the next stage builds on. */
+/**
+ * One stage says either what it still needs, or how the bisection ends, or what the next stage
+ * builds on.
+ */
 export type StageAnswer<T> =
   | { readonly kind: 'needs'; readonly tasks: readonly Task[] }
   | { readonly kind: 'ends'; readonly result: BisectionResult }

@@ -28,8 +28,9 @@ interface Unproved {
 }
 
 /**
- * How the probability of the culprit is shared with what the tests cannot tell from it. A commit that was never seen to fail is not
- * named, nor one that is hardly likelier than the patch without which it does not build.
+ * How the probability of the culprit is shared with what the tests cannot tell from it. A commit
+ * that was never seen to fail is not named, nor one that is hardly likelier than the patch without
+ * which it does not build.
  */
 export function sharesOf(
   about: {
@@ -61,7 +62,9 @@ export function sharesOf(
   return probability < PROBABLE ? { left: inOrder([culprit.hash, patch]), of, own, isSeen } : { probability, of }
 }
 
-/** Whether a commit that does not build is the one that broke the build: each of its parents builds. */
+/**
+ * Whether a commit that does not build is the one that broke the build: each of its parents builds.
+ */
 export const breaksBuild = ({ evidence, target }: Counting, own: Revision, parents: readonly Revision[]): boolean =>
   own.patched !== undefined && parents.every(({ commit }) => evidence.build({ commit }, target)?.result === 'built')
 

@@ -4,7 +4,10 @@ import { mainTarget } from '../model/question.ts'
 import { runnableRevision } from '../model/runnable-revision.ts'
 import { furtherBoots } from './next-boot-attempts.ts'
 
-/** Runs that people asked for and that are not there yet: of each commit its boots, or first its build. */
+/**
+ * Runs that people asked for and that are not there yet: of each commit its boots, or first its
+ * build.
+ */
 export function wantedRuns(record: BisectionRecord, evidence: Evidence): Task[] {
   const target = mainTarget(record)
   return [...totals(evidence.facts.reruns)].flatMap(([commit, runs]): Task[] => {

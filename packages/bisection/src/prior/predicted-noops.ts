@@ -7,7 +7,8 @@ const IDLE_NAMES = new Set([
 ])
 const IDLE_TYPES = new Set(['rst', 'md'])
 
-// Compilers note each of these that they read, and kbuild keeps the notes: what is not among the inputs was not read.
+// Compilers note each of these that they read, and kbuild keeps the notes: what is not among the
+// inputs was not read.
 const NOTED_TYPES = new Set(['c', 'S', 'rs', 'dts', 'dtsi', 'dtso'])
 
 // People run these, kbuild does not.
@@ -24,7 +25,10 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const typeOf = (path: string): string => /\.([^./]+)$/.exec(path)?.[1] ?? ''
 const architectureOf = (path: string): string | undefined => /^arch\/([^/]+)\//.exec(path)?.[1]
 
-/** What sources write to include a header of an include directory; headers of equal name hide each other. */
+/**
+ * What sources write to include a header of an include directory; headers of equal name hide each
+ * other.
+ */
 function includeName(path: string): string | undefined {
   const at = `/${path}`.lastIndexOf('/include/')
   if (at === -1) return undefined
@@ -91,11 +95,12 @@ class Closure {
 }
 
 /**
- * The commits that should leave a kernel as it is: each has one parent and known paths, and no path that is an input of the kernel or
- * could by its name become one or change how it is built. A prediction is no proof: a range may add a file and take it away again
- * between two builds.
- * @param inputs all source files, relative to the source, that builds of the target were made from so far; the bad revision's
- * should be among them, as they hold what the range has added. Without any, nothing is predicted.
+ * The commits that should leave a kernel as it is: each has one parent and known paths, and no path
+ * that is an input of the kernel or could by its name become one or change how it is built. A
+ * prediction is no proof: a range may add a file and take it away again between two builds.
+ * @param inputs all source files, relative to the source, that builds of the target were made from
+ * so far; the bad revision's should be among them, as they hold what the range has added. Without
+ * any, nothing is predicted.
  * @returns hashes
  */
 export function predictNoops(range: readonly RangeCommit[], inputs: ReadonlySet<string>): Set<string> {

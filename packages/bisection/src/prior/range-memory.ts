@@ -19,8 +19,9 @@ interface Remembered {
 }
 
 /**
- * What advancing works out again and again from things that do not change: ranges with their graphs, and what follows from
- * the files of commits. Only a memory: a process that has none reads everything again and decides the same.
+ * What advancing works out again and again from things that do not change: ranges with their
+ * graphs, and what follows from the files of commits. Only a memory: a process that has none reads
+ * everything again and decides the same.
  */
 export class RangeMemory {
   readonly #kept = new Map<string, Remembered>()
@@ -53,8 +54,8 @@ export class RangeMemory {
 }
 
 /**
- * Commits that touch nothing of what went into any image of the target so far. None while one of the lists cannot be read: commits that
- * touch files of that image alone would be among them.
+ * Commits that touch nothing of what went into any image of the target so far. None while one of
+ * the lists cannot be read: commits that touch files of that image alone would be among them.
  */
 export async function noopsOf(
   memory: Remembered,
@@ -95,7 +96,10 @@ async function inputsOf(
   return { inputs, complete }
 }
 
-/** How suspicious commits look, once it was looked up where the functions of the failure's trace are. */
+/**
+ * How suspicious commits look, once it was looked up where the functions of the failure's trace
+ * are.
+ */
 export function suspicionFor(
   memory: Remembered,
   record: BisectionRecord,

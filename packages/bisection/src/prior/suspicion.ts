@@ -26,7 +26,10 @@ const NAMED_BY_SUBJECT = 1.5
 // Changes of more files than this touch each of them for a lesser reason.
 const FOCUSED_FILES = 16
 
-/** The functions to look up in the source, innermost first: those of the trace, and the one that names the failure. At most 16. */
+/**
+ * The functions to look up in the source, innermost first: those of the trace, and the one that
+ * names the failure. At most 16.
+ */
 export function suspectsFrom(signature: Signature): string[] {
   const { trace = [], function: named } = signature
   const all = named === undefined || trace.includes(named) ? trace : [named, ...trace]
@@ -34,11 +37,12 @@ export function suspectsFrom(signature: Signature): string[] {
 }
 
 /**
- * How suspicious each commit looks before any test, in proportion: 1 is an ordinary commit, 20 one that touches the file of the
- * innermost function, 0.2 one that touches no kernel of this architecture.
+ * How suspicious each commit looks before any test, in proportion: 1 is an ordinary commit, 20 one
+ * that touches the file of the innermost function, 0.2 one that touches no kernel of this
+ * architecture.
  *
- * The weights are judgement, not measurement. They are safe all the same: the engine spreads a quarter of the probability evenly,
- * so weights that mislead cost two tests at most.
+ * The weights are judgement, not measurement. They are safe all the same: the engine spreads a
+ * quarter of the probability evenly, so weights that mislead cost two tests at most.
  * @param suspects where the functions of the trace are defined, innermost first
  */
 export function suspicionOf(
@@ -51,7 +55,8 @@ export function suspicionOf(
 }
 
 function weigh({ parents, paths, subject }: RangeCommit, places: Places, about: FailureContext): number {
-  // The commits that it brings are in the range themselves: it is guilty only where they do not fit each other.
+  // The commits that it brings are in the range themselves: it is guilty only where they do not fit
+  // each other.
   if (parents.length > 1) return MERGE
   const named = places.ofSubject(subject)
   if (paths === undefined) return 1 + named
@@ -69,7 +74,10 @@ function weigh({ parents, paths, subject }: RangeCommit, places: Places, about: 
   return (usual + inTrace / focus) * (absent ? NOT_IN_THE_IMAGE : 1)
 }
 
-/** A description of another board is of no use to the machine that boots, and counts as any other file. */
+/**
+ * A description of another board is of no use to the machine that boots, and counts as any other
+ * file.
+ */
 function isOfArchitecture(path: string, architecture: Target['architecture']): boolean {
   const sources = `arch/${kernelDirectories[architecture]}/`
   return path.startsWith(sources) && !path.startsWith(`${sources}boot/dts/`)

@@ -14,15 +14,18 @@ export function isForeign(path: string, architecture: Target['architecture']): b
   return directory !== undefined && directory !== kernelDirectories[architecture]
 }
 
-/** What a commit's weight of 1 is raised by for touching or naming something near the call trace; 0 elsewhere. */
+/**
+ * What a commit's weight of 1 is raised by for touching or naming something near the call trace; 0
+ * elsewhere.
+ */
 export interface Places {
   ofPath(path: string): number
   /** By the words before its first colons: "mm/cma: …" and "mm: cma: …" name mm/cma.c. */
   ofSubject(subject: string): number
 }
 
-// The file of the innermost function. Each caller counts for four fifths of the one that it called: the fault was often made
-// farther out, with what was handed in.
+// The file of the innermost function. Each caller counts for four fifths of the one that it called:
+// the fault was often made farther out, with what was handed in.
 const INNERMOST = 19
 const CALLER = 0.8
 // The same directory, or a header of the same name.

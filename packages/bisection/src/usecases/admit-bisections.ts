@@ -1,7 +1,10 @@
 import type { ControlPorts } from '../model/ports.ts'
 
 export interface AdmitPorts extends Pick<ControlPorts, 'store' | 'queue'> {
-  /** How many bisections of one architecture are searched at once; further ones stay queued. Absent: all. */
+  /**
+   * How many bisections of one architecture are searched at once; further ones stay queued. Absent:
+   * all.
+   */
   readonly maxActive?: number
 }
 
@@ -9,7 +12,8 @@ export interface AdmitPorts extends Pick<ControlPorts, 'store' | 'queue'> {
 const UNLIMITED = 2_000_000_000
 
 /**
- * Lets waiting bisections begin, in the order in which they came, as far as the limit of their architecture allows.
+ * Lets waiting bisections begin, in the order in which they came, as far as the limit of their
+ * architecture allows.
  * @param own the bisection that advances already
  */
 export async function admitBisections(

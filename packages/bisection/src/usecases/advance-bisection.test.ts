@@ -126,7 +126,8 @@ describe('a range that git cannot tell', () => {
       expect(call).toBeLessThan(300)
     }
     expect(reads).toBe(5)
-    // Each attempt asks for the next one, so that it comes also where nothing else advances the bisection.
+    // Each attempt asks for the next one, so that it comes also where nothing else advances the
+    // bisection.
     expect(delays.slice(0, 4)).toEqual([2, 10, 30, 60])
   })
 

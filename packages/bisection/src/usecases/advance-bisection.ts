@@ -48,10 +48,12 @@ export interface AdvancePorts extends ControlPorts, AdmitPorts {
 }
 
 /**
- * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued or withdrawn, changes stored, the end
- * announced. Harmless to call at any time and as often as one likes; it is how a bisection goes on after anything died.
+ * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued or
+ * withdrawn, changes stored, the end announced. Harmless to call at any time and as often as one
+ * likes; it is how a bisection goes on after anything died.
  *
- * @param memory spares reading a range again; may be empty, and shared by all bisections of a process
+ * @param memory spares reading a range again; may be empty, and shared by all bisections of a
+ * process
  */
 export async function advanceBisection(
   ports: AdvancePorts,
@@ -130,8 +132,9 @@ async function ask(
 }
 
 /**
- * Looks up once where the failure's trace points, while hosts work. A search of all sources takes seconds; without an answer every commit
- * is as suspicious as any other. Only an answer is stored: an error is noted, and the search repeated by later calls, five times at most.
+ * Looks up once where the failure's trace points, while hosts work. A search of all sources takes
+ * seconds; without an answer every commit is as suspicious as any other. Only an answer is stored:
+ * an error is noted, and the search repeated by later calls, five times at most.
  */
 async function findSuspects(
   { store, queue }: ControlPorts,
@@ -176,8 +179,9 @@ async function announceChoices(store: BisectionStore, id: string, { choices, wit
 }
 
 /**
- * Returns the commits of the range. An attempt that fails is stored as an infrastructure error, and retried after the same growing
- * delays as a task: until then further calls return the time of the next attempt; null: the bisection paused.
+ * Returns the commits of the range. An attempt that fails is stored as an infrastructure error, and
+ * retried after the same growing delays as a task: until then further calls return the time of the
+ * next attempt; null: the bisection paused.
  */
 async function rangeOrFault(
   ports: ControlPorts,
@@ -305,7 +309,8 @@ async function finish(
   for (const ending of endings(surroundings, record, result, range, regression?.id)) {
     deliveries.push(...(await messagesFor(ports, ending)))
   }
-  // Cancelling a reopened bisection restores its previous result: it is then finished, and not cancelled.
+  // Cancelling a reopened bisection restores its previous result: it is then finished, and not
+  // cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
   const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
   const { message, changed } = comparedWords(record.result, result)

@@ -151,7 +151,8 @@ describe('cancelling', () => {
     await expect(runToEnd(id)).rejects.toThrow('killed')
     store.update = update
     store.deliveries.clear()
-    // All facts are there: one more advance finishes it, just when the one who cancels has read that it is running.
+    // All facts are there: one more advance finishes it, just when the one who cancels has read
+    // that it is running.
     const find = store.find.bind(store)
     let finishing: Promise<void> | undefined
     store.find = async (which) => {

@@ -19,7 +19,8 @@ export async function cancelBisection(ports: ControlPorts, id: string): Promise<
 
 /**
  * Goes on with a paused bisection; infrastructure errors up to now are forgiven.
- * @param repin the targets for which hosts have another toolchain or emulator than they are pinned to are built, or run, anew with what
+ * @param repin the targets for which hosts have another toolchain or emulator than they are pinned
+ * to are built, or run, anew with what
  *   the hosts have
  * @throws NotFoundError, ConflictError when it is not paused, or when no such target is there
  */
@@ -56,8 +57,9 @@ async function pinsToForget({ store }: ControlPorts, record: BisectionRecord) {
 }
 
 /**
- * Deletes a bisection with all its facts; what runs for it is stopped. The row goes last: a process that dies before leaves a bisection that
- * is cancelled and can be deleted again, and no pins without a bisection.
+ * Deletes a bisection with all its facts; what runs for it is stopped. The row goes last: a process
+ * that dies before leaves a bisection that is cancelled and can be deleted again, and no pins
+ * without a bisection.
  */
 export async function removeBisection(ports: ControlPorts, id: string, history: Pick<History, 'unpin'>): Promise<void> {
   const { store, queue } = ports

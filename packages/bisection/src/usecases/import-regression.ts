@@ -25,17 +25,23 @@ export interface ImportedRegression extends NewRegression {
 export interface RegressionImports {
   /** The regression of any of these questions: reported before, or found by a bisection. */
   known(questions: readonly string[]): Promise<RegressionReported | undefined>
-  /** The newest bisection of them that goes on, or that came to a culprit or a range; without a regression of its own. */
+  /**
+   * The newest bisection of them that goes on, or that came to a culprit or a range; without a
+   * regression of its own.
+   */
   bisectionOf(questions: readonly string[]): Promise<string | undefined>
   /**
-   * Stores it with the messages about it, or neither. Where its bisection has made the regression meanwhile, that row is the answer, with
-   * what was reported added to it.
+   * Stores it with the messages about it, or neither. Where its bisection has made the regression
+   * meanwhile, that row is the answer, with what was reported added to it.
    */
   create(
     regression: ImportedRegression,
     deliveries: readonly NewDeliveries[],
   ): Promise<{ readonly regression: RegressionReported; readonly deliveries: readonly string[] }>
-  /** Says that a bisection is about it now. Where that has made a regression of its own meanwhile, the answer is that one. */
+  /**
+   * Says that a bisection is about it now. Where that has made a regression of its own meanwhile,
+   * the answer is that one.
+   */
   link(id: string, bisectionId: string, note: string | null): Promise<RegressionReported>
 }
 
@@ -66,9 +72,10 @@ interface TreeOfReport {
 }
 
 /**
- * Takes in a regression that somebody else saw: stores it, starts a bisection of it unless something is in the way, and tells webhooks
- * once. The same failure again is the same regression.
- * @throws RequestError naming the field of the report when a commit is not in the tree, or the range cannot be bisected
+ * Takes in a regression that somebody else saw: stores it, starts a bisection of it unless
+ * something is in the way, and tells webhooks once. The same failure again is the same regression.
+ * @throws RequestError naming the field of the report when a commit is not in the tree, or the
+ * range cannot be bisected
  */
 export async function importRegression(
   ports: ImportPorts,
@@ -93,7 +100,8 @@ export async function importRegression(
       ? undefined
       : () => bisectionFor(ports, tree, history, { request, boundaries: { good, bad }, questions, reported })
   const lock = startLock({ treeId: tree.id, good: good ?? '', bad, target: target.key })
-  // Two reports of the same failure at the same moment become one. Starting a bisection needs no other lock than this one.
+  // Two reports of the same failure at the same moment become one. Starting a bisection needs no
+  // other lock than this one.
   return await ports.store.exclusively(lock, async () => {
     const known = await ports.imports.known(questions)
     if (known) return { regression: await startLater(ports, known, reported, start), isNew: false }
@@ -127,8 +135,9 @@ const noteOf = ({ obstacle, notes }: Reported): string | null =>
   [...(obstacle === undefined ? [] : [obstacle]), ...notes].join(' ') || null
 
 /**
- * A regression that was only recorded is bisected when it comes again and nothing is in the way any more. So is one whose bisection ended
- * without a culprit or a range: that it was seen again says that there is something to find.
+ * A regression that was only recorded is bisected when it comes again and nothing is in the way any
+ * more. So is one whose bisection ended without a culprit or a range: that it was seen again says
+ * that there is something to find.
  */
 async function startLater(
   ports: ImportPorts,

@@ -9,10 +9,12 @@ import { lookUpRef } from './look-up-ref.ts'
 type Where = { readonly id: string } | { readonly bisectionId: string }
 
 /**
- * Keeps what somebody says of a regression, and tells of it; the state `open` takes back what was said before.
+ * Keeps what somebody says of a regression, and tells of it; the state `open` takes back what was
+ * said before.
  * @param by name of the token with which it is said
  * @param openHistory the regression's tree, ready to resolve the commit that fixes it
- * @throws NotFoundError, ConflictError when the bisection has no regression, RequestError naming the field `commit`
+ * @throws NotFoundError, ConflictError when the bisection has no regression, RequestError naming
+ * the field `commit`
  */
 export async function markRegression(
   ports: ControlPorts,

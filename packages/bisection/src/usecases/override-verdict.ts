@@ -13,7 +13,8 @@ export interface Judgement {
 }
 
 /**
- * Sets the verdict of a commit of the range, or takes it back; the search goes on from it. A bisection that is finished is reopened.
+ * Sets the verdict of a commit of the range, or takes it back; the search goes on from it. A
+ * bisection that is finished is reopened.
  * @throws NotFoundError; ConflictError while the range is not known
  */
 export async function overrideVerdict(

@@ -3,7 +3,10 @@ import type { ControlPorts } from '../model/ports.ts'
 import { messagesFor, send } from '../notify/announce.ts'
 import { failed } from '../notify/announcements.ts'
 
-/** Seconds to wait after none, one, two … infrastructure errors of a task; the last one stands for all further ones. */
+/**
+ * Seconds to wait after none, one, two … infrastructure errors of a task; the last one stands for
+ * all further ones.
+ */
 const RETRY_DELAYS = [0, 2, 10, 30, 60]
 
 /** How long a task that had so many infrastructure errors waits for its next attempt. */
@@ -21,8 +24,9 @@ export async function pause(ports: ControlPorts, record: BisectionRecord, reason
 }
 
 /**
- * Stores the infrastructure error that a coordinator died while it advanced a bisection, and pauses the bisection after five in a
- * row: one that ends each coordinator, as by its memory, must not end those of the others.
+ * Stores the infrastructure error that a coordinator died while it advanced a bisection, and pauses
+ * the bisection after five in a row: one that ends each coordinator, as by its memory, must not end
+ * those of the others.
  * @param deaths how many did so since a coordinator advanced it last
  * @returns whether it may not be advanced now
  */

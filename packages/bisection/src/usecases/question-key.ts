@@ -10,7 +10,10 @@ interface Resolved {
   readonly target: string
 }
 
-/** A hash that is equal for requests of the same range, target and test; budget and further targets do not matter. */
+/**
+ * A hash that is equal for requests of the same range, target and test; budget and further targets
+ * do not matter.
+ */
 export function questionKey(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
   const { test = { kind: 'boot' }, match = 'same', warnings = 'ignore', failure = {} } = request
   const what = [
@@ -28,8 +31,9 @@ export function questionKey(request: BisectionRequest, { treeId, good, bad, targ
 }
 
 /**
- * The lock under which a search of this range on this target is started, whatever failure it looks for: a report that does not name the
- * failure yet and a request that does may come to the same bisection.
+ * The lock under which a search of this range on this target is started, whatever failure it looks
+ * for: a report that does not name the failure yet and a request that does may come to the same
+ * bisection.
  */
 export const startLock = ({ treeId, good, bad, target }: Resolved): string =>
   `start ${createHash('sha256')

@@ -13,7 +13,8 @@ const { graph } = alone(range)
 const own = facts.runs.find(({ revision }) => revision.commit === hash('c02') && !revision.reverted)
 const unfailing = facts.runs.filter(({ result }) => result.kind === 'passed')
 
-// A failure that shows in three of ten runs, as other commits with the same image have told: c02 itself has these runs alone.
+// A failure that shows in three of ten runs, as other commits with the same image have told: c02
+// itself has these runs alone.
 function confirm(shown: readonly (typeof passed)[]) {
   if (!own) throw new Error('c02 was never booted')
   const runs = shown.map((result, at): RunFact => ({ ...own, attempt: at + 1, result }))

@@ -8,13 +8,17 @@ const WORKING_SECONDS = 30
 const SWEEP_SECONDS = 30 * 60
 /** At most so many of them at once. */
 const SWEPT_AT_ONCE = 4
-/** A bisection that was offered idle slots, or was looked at for another reason, is not offered them again for so long. */
+/**
+ * A bisection that was offered idle slots, or was looked at for another reason, is not offered them
+ * again for so long.
+ */
 const OFFER_SECONDS = 5
 
 /**
- * Has those bisections advance that have a reason to: facts that no advance has seen, a time that has come, a queue that lost their
- * tasks, idle slots. Reads the queue once, however many bisections there are. What comes of it waits behind the advances that
- * follow from a finished task.
+ * Has those bisections advance that have a reason to: facts that no advance has seen, a time that
+ * has come, a queue that lost their tasks, idle slots. Reads the queue once, however many
+ * bisections there are. What comes of it waits behind the advances that follow from a finished
+ * task.
  */
 export async function reconcileBisections(ports: AdvancePorts): Promise<void> {
   const { store, queue, surroundings } = ports

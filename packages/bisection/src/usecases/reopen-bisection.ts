@@ -17,8 +17,8 @@ export async function findToAddTo(store: BisectionStore, id: string): Promise<Bi
 }
 
 /**
- * Returns the changes that let a finished bisection decide again from all facts; its result stands until the new one is there. One that is
- * paused stays so, until a person resumes it.
+ * Returns the changes that let a finished bisection decide again from all facts; its result stands
+ * until the new one is there. One that is paused stays so, until a person resumes it.
  */
 export const reopening = ({ state, reopenings }: BisectionRecord): BisectionChanges =>
   state === 'finished'

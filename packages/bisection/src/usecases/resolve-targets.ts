@@ -12,9 +12,10 @@ import { RequestError } from '../model/errors.ts'
 type Decided = Omit<Target, 'key' | 'name'>
 
 /**
- * Decides everything that the request leaves open: the main target first, then the further ones, which inherit what they do not
- * name and put their fragments on top of the main target's.
- * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large` when their files are
+ * Decides everything that the request leaves open: the main target first, then the further ones,
+ * which inherit what they do not name and put their fragments on top of the main target's.
+ * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large`
+ * when their files are
  */
 export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
   requireSize(request)
@@ -49,7 +50,9 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
   return targets
 }
 
-/** Every target is sent, stored and hashed with all its files: their sum is limited, not each alone. */
+/**
+ * Every target is sent, stored and hashed with all its files: their sum is limited, not each alone.
+ */
 function requireSize({ target, alsoTest = [] }: BisectionRequest): void {
   const files = [target, ...alsoTest].flatMap(({ config, fragments = [] }, at) => {
     const path = at === 0 ? 'target' : `alsoTest.${at - 1}`

@@ -7,7 +7,8 @@ import { questionKey } from './question-key.ts'
 import { createBisection } from './start-bisection.ts'
 
 /**
- * A new bisection with the request of another one, over the very same commits: what its branches name by now does not matter.
+ * A new bisection with the request of another one, over the very same commits: what its branches
+ * name by now does not matter.
  * @throws NotFoundError; ConflictError when the tree has not these commits any more
  */
 export async function retryBisection(

@@ -17,8 +17,9 @@ export interface Started extends BisectionRecord {
 }
 
 /**
- * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range away. Where a bisection answers the
- * same question already, or is about to, that one is the answer, unless the request wants a new one.
+ * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range
+ * away. Where a bisection answers the same question already, or is about to, that one is the
+ * answer, unless the request wants a new one.
  * @throws RequestError naming the field when the range or a target cannot be used
  */
 export async function startBisection(
@@ -33,7 +34,8 @@ export async function startBisection(
   if (request.attach === false) return await startNew(ports, asked)
   const { good, bad, targets } = resolved
   const lock = startLock({ treeId: tree.id, good, bad, target: targets[0].key })
-  // In turn: of two that ask the same at the same moment, the second one finds what the first one started.
+  // In turn: of two that ask the same at the same moment, the second one finds what the first one
+  // started.
   return await ports.store.exclusively(lock, async () => {
     const id = await ports.store.answering(resolved.question)
     const known = id === undefined ? undefined : await ports.store.find(id)
@@ -50,7 +52,10 @@ export interface AskedStart {
   readonly from: Origin
 }
 
-/** Starts a bisection, whatever is known. Where a known one could be the answer, the caller holds {@link startLock}. */
+/**
+ * Starts a bisection, whatever is known. Where a known one could be the answer, the caller holds
+ * {@link startLock}.
+ */
 export async function startNew(
   ports: ControlPorts,
   { tree, history, request, resolved, from }: AskedStart,
@@ -102,7 +107,8 @@ export async function createBisection(
   }
   await history.pin(id, [good, bad, ...mergeBases])
   const record = await store.create(bisection, { events }).catch(async (error: unknown) => {
-    // Only where it is known that there is no such bisection: a commit whose answer was lost may have stored it.
+    // Only where it is known that there is no such bisection: a commit whose answer was lost may
+    // have stored it.
     if ((await store.find(id)) === undefined) await history.unpin(id)
     throw error
   })

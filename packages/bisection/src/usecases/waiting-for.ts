@@ -8,8 +8,8 @@ type Waiting = Pick<Bisection, 'state'> & {
 }
 
 /**
- * Returns what keeps a bisection from going on while nothing is done for it, in one sentence; null while something is done, or while it
- * waits for a person or for nothing.
+ * Returns what keeps a bisection from going on while nothing is done for it, in one sentence; null
+ * while something is done, or while it waits for a person or for nothing.
  * @param pending the tasks of it in the queue
  * @param hosts the workers that are alive
  */

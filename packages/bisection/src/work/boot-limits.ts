@@ -1,25 +1,30 @@
 import type { BisectionRecord, Facts } from '../model/facts.ts'
 import type { BootLimits } from '../model/work-ports.ts'
 
-// Before any good boot is known: far more than an emulated boot is silent, and still an answer in reasonable time.
+// Before any good boot is known: far more than an emulated boot is silent, and still an answer in
+// reasonable time.
 const SILENCE_UNKNOWN = 60
-// Linux prints a kilobyte or more in each CPU second of an emulated boot; a kernel with all its checks on is some times slower.
+// Linux prints a kilobyte or more in each CPU second of an emulated boot; a kernel with all its
+// checks on is some times slower.
 const PER_BYTE_UNKNOWN = 0.006
 const TOTAL_UNKNOWN = 300
-// A boot that is silent for several times what good ones took in all is not slow but hung, and so is one that prints so much slower.
+// A boot that is silent for several times what good ones took in all is not slow but hung, and so
+// is one that prints so much slower.
 const FACTOR = 6
 const LEAST_SILENCE = 15
 // One that prints all the time may take longer, but not for ever.
 const TOTAL_FACTOR = 20
 const LEAST_TOTAL = 60
 const WALL_SECONDS = 600
-// A boot with all its checks on prints some hundred KiB, and a printing loop as much in a CPU second.
+// A boot with all its checks on prints some hundred KiB, and a printing loop as much in a CPU
+// second.
 const FLOOD_BYTES = 4 << 20
 const FLOOD_BYTES_PER_CPU_SECOND = 64 << 10
 
 /**
- * How long a boot may take on a target, learnt from the boots that passed there. CPU seconds of the emulator do not depend on what else
- * the host does, so they decide. Boots under KVM teach nothing: they are many times cheaper than those on a host without.
+ * How long a boot may take on a target, learnt from the boots that passed there. CPU seconds of the
+ * emulator do not depend on what else the host does, so they decide. Boots under KVM teach nothing:
+ * they are many times cheaper than those on a host without.
  */
 export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: string): BootLimits {
   const { bootCpuSeconds, bootWallSeconds } = record.request.budget ?? {}

@@ -13,7 +13,8 @@ export interface FailedAttempts {
 const distinct = (words: readonly string[]): string[] => [...new Set(words)].sort()
 
 /**
- * Hosts that are known to have another toolchain or emulator than the target is pinned to, by errors of any of its builds, or boots.
+ * Hosts that are known to have another toolchain or emulator than the target is pinned to, by
+ * errors of any of its builds, or boots.
  */
 export function hostsThatDiffer(
   { faults }: Pick<Facts, 'faults'>,
@@ -24,7 +25,10 @@ export function hostsThatDiffer(
   return distinct(differing.map(({ worker }) => worker))
 }
 
-/** What hosts were found to have otherwise than targets are pinned to, once for each target and part. */
+/**
+ * What hosts were found to have otherwise than targets are pinned to, once for each target and
+ * part.
+ */
 export function differencesOf({ faults }: Pick<Facts, 'faults'>): Pick<Pin, 'targetKey' | 'kind'>[] {
   const found = new Map<string, Pick<Pin, 'targetKey' | 'kind'>>()
   for (const [key, list] of faults) {
@@ -38,8 +42,8 @@ export function differencesOf({ faults }: Pick<Facts, 'faults'>): Pick<Pin, 'tar
 }
 
 /**
- * Weighs the errors of a task. That a host has another compiler says nothing against the task: as long as a host lives that is not
- * known to differ, such errors do not count.
+ * Weighs the errors of a task. That a host has another compiler says nothing against the task: as
+ * long as a host lives that is not known to differ, such errors do not count.
  * @param living names of the hosts that could take it
  */
 export function failedAttempts(facts: Pick<Facts, 'faults'>, task: Task, living: readonly string[]): FailedAttempts {
@@ -54,7 +58,10 @@ export function failedAttempts(facts: Pick<Facts, 'faults'>, task: Task, living:
   }
 }
 
-/** Why a bisection pauses: the task, where and how it failed, and what was said last, which ends with what to do. */
+/**
+ * Why a bisection pauses: the task, where and how it failed, and what was said last, which ends
+ * with what to do.
+ */
 export function describeAttempts(task: Task, faults: readonly FaultFact[]): string {
   const doing = task.kind === 'build' ? 'Building' : 'Booting'
   const where = distinct(faults.map(({ worker }) => worker)).join(', ')

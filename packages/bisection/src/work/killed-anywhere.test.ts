@@ -9,7 +9,10 @@ const READS = new Set([
 /** Events of starts, choices and infrastructure errors come each time that they happen. */
 const REPEATED = new Set(['choice', 'build-started', 'run-started', 'infrastructure-error'])
 
-/** A process that dies at one of its writes, before it reached the database or just after; from then on it does nothing more. */
+/**
+ * A process that dies at one of its writes, before it reached the database or just after; from then
+ * on it does nothing more.
+ */
 class Process {
   writes = 0
   #isDead = false
@@ -56,7 +59,10 @@ class Process {
   }
 }
 
-/** Runs one bisection to its end by a process that dies once, and is started again with an empty queue. */
+/**
+ * Runs one bisection to its end by a process that dies once, and is started again with an empty
+ * queue.
+ */
 async function runWithDeath(diesAt: number, stage: 'before' | 'after') {
   const cases = openUseCases()
   const process = new Process(diesAt, stage)
@@ -96,7 +102,8 @@ describe('a process that dies between two writes', () => {
       expect(whole.writes).toBeGreaterThan(20)
       for (let diesAt = 1; diesAt <= whole.writes; diesAt++) {
         const { shown } = await runWithDeath(diesAt, stage)
-        // A process that dies before it stores a bisection leaves its range pinned: with no row, nothing is there to tell of it.
+        // A process that dies before it stores a bisection leaves its range pinned: with no row,
+        // nothing is there to tell of it.
         expect({ diesAt, ...shown, pins: 1 }).toEqual({ diesAt, ...whole.shown })
       }
     },

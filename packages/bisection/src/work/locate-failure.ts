@@ -3,13 +3,19 @@ import type { BuildFact } from '../model/facts.ts'
 import type { BootHost } from '../model/work-ports.ts'
 import type { TaskContext, WorkPorts } from './perform-task.ts'
 
-/** Whether the bytes of an artifact are not there as they were stored: trying again does not bring them back. */
+/**
+ * Whether the bytes of an artifact are not there as they were stored: trying again does not bring
+ * them back.
+ */
 export function isLostArtifact(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown }
   return code === 'artifact-unknown' || code === 'artifact-corrupt'
 }
 
-/** Adds the source line of a failure's place to what a boot showed, where the build kept what is needed for it. */
+/**
+ * Adds the source line of a failure's place to what a boot showed, where the build kept what is
+ * needed for it.
+ */
 export async function locateFailure(
   { artifacts }: Pick<WorkPorts, 'artifacts'>,
   host: Pick<BootHost, 'findSource'>,
@@ -30,7 +36,8 @@ export async function locateFailure(
     )
     return source === undefined ? shown : { ...shown, signature: { ...signature, source } }
   } catch (error) {
-    // An artifact that is lost for good: the failure is what it is without its line. Anything else may be otherwise on the next try.
+    // An artifact that is lost for good: the failure is what it is without its line. Anything else
+    // may be otherwise on the next try.
     if (isLostArtifact(error)) return shown
     throw error
   }

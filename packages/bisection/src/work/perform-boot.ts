@@ -20,7 +20,10 @@ import { describeSilence, isSilenceBelieved, lacksKernelLine } from './silent-bo
 // Of a longer console without a kernel line the words would say no more.
 const READABLE_BYTES = 1 << 20
 
-/** Boots a built image once and stores what its console showed. Does nothing when this attempt is known already. */
+/**
+ * Boots a built image once and stores what its console showed. Does nothing when this attempt is
+ * known already.
+ */
 export async function performBoot(
   ports: WorkPorts,
   reference: TaskReference,
@@ -51,7 +54,8 @@ export async function performBoot(
     }
     try {
       await boot().catch(async (error: unknown) => {
-        // Another host's first run was stored while this one booted with KVM: every host can do without.
+        // Another host's first run was stored while this one booted with KVM: every host can do
+        // without.
         if (!(error instanceof EnvironmentDiffers) || error.pinned.value !== 'tcg') throw error
         await boot()
       })
@@ -66,7 +70,8 @@ export async function performBoot(
 }
 
 /**
- * What the target's runs must be made with; where there is none yet, the fastest that this host has.
+ * What the target's runs must be made with; where there is none yet, the fastest that this host
+ * has.
  * @throws EnvironmentDiffers when this host has not what is needed
  */
 async function acceleratorFor(

@@ -22,7 +22,10 @@ import {
   type WorkPorts,
 } from './perform-task.ts'
 
-/** Builds one revision for one target and stores what came of it. Does nothing when that is known already. */
+/**
+ * Builds one revision for one target and stores what came of it. Does nothing when that is known
+ * already.
+ */
 export async function performBuild(
   ports: WorkPorts,
   reference: TaskReference,
@@ -84,13 +87,15 @@ function withoutSource(checkout: Exclude<Checkout, { kind: 'ready' }>, { merged,
   }
 }
 
-// A makefile may print a claim in other words each time; a machine that is short of space or memory does not name the same place twice.
+// A makefile may print a claim in other words each time; a machine that is short of space or memory
+// does not name the same place twice.
 const MOST_CLAIMS = 2
 
 /**
- * Returns whether an ambiguous failure counts now. A failure that came to this task before for the same reason does, and so does one that is
- * known of another build of its target. What only the build says of this machine counts when the same task said the very same before, or
- * something of the kind twice.
+ * Returns whether an ambiguous failure counts now. A failure that came to this task before for the
+ * same reason does, and so does one that is known of another build of its target. What only the
+ * build says of this machine counts when the same task said the very same before, or something of
+ * the kind twice.
  */
 function isDoubtSettled(
   facts: Facts,

@@ -37,9 +37,10 @@ export interface TaskContext {
 }
 
 /**
- * Does the work of one task and lets the bisection advance. Whatever `work` throws is a fault of our own and is noted as
- * such, never as an answer about the kernel. Work that was cancelled leaves no trace, and work that was withdrawn no more than an
- * event; what it had finished by then is kept.
+ * Does the work of one task and lets the bisection advance. Whatever `work` throws is a fault of
+ * our own and is noted as such, never as an answer about the kernel. Work that was cancelled leaves
+ * no trace, and work that was withdrawn no more than an event; what it had finished by then is
+ * kept.
  */
 export async function performTask(
   ports: WorkPorts,
@@ -79,9 +80,11 @@ export async function performTask(
 }
 
 /**
- * Stores an infrastructure error when the worker that had the task before died at it. A task that kills each worker then fails like
- * any other: it is retried later, on another host, and after five deaths its bisection pauses.
- * @param deaths counted by the queue, which knows of a worker that died before it could store that it began
+ * Stores an infrastructure error when the worker that had the task before died at it. A task that
+ * kills each worker then fails like any other: it is retried later, on another host, and after five
+ * deaths its bisection pauses.
+ * @param deaths counted by the queue, which knows of a worker that died before it could store that
+ * it began
  * @returns whether one died
  */
 async function noteDeath(
@@ -92,7 +95,8 @@ async function noteDeath(
 ): Promise<boolean> {
   const before = await store.workerOf(id, taskKey(task))
   if (!before) {
-    // A worker that lost its lock may have done it since. From the second death on, reading the facts may be what ends workers.
+    // A worker that lost its lock may have done it since. From the second death on, reading the
+    // facts may be what ends workers.
     const mayBeDone = deaths === 1 && isDone(task, await store.facts(id))
     return deaths > 0 && !mayBeDone && (await noteEarlyDeath(store, id, task))
   }
@@ -104,7 +108,10 @@ async function noteDeath(
   return true
 }
 
-/** Stores that a worker died after it took a task from the queue and before it began: which one, nothing says. */
+/**
+ * Stores that a worker died after it took a task from the queue and before it began: which one,
+ * nothing says.
+ */
 async function noteEarlyDeath(store: BisectionStore, id: string, task: Task): Promise<true> {
   const { fault, event } = deathAt(
     task,

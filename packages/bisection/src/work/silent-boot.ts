@@ -9,18 +9,22 @@ const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator'
 // What a console can come to without a word of the kernel. All else was said by somebody.
 const WORDLESS: ReadonlySet<string> = new Set(['silence', 'hang', 'reboot', 'flood'])
 
-/** Whether a boot failed before the kernel's first line: a kernel can do that, and so can a broken emulator. */
+/**
+ * Whether a boot failed before the kernel's first line: a kernel can do that, and so can a broken
+ * emulator.
+ */
 export function lacksKernelLine(result: RunResult): boolean {
   return result.kind === 'failed' && BEFORE_THE_KERNEL.has(result.stage) && WORDLESS.has(result.signature.kind)
 }
 
 /**
- * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or another boot of this very kernel did
- * and was believed, and this host is one whose boots were believed. A kernel that spoke in another boot is nearly sure to be innocent,
- * and takes one try more. So a kernel that is really silent costs one boot more on each host at most.
+ * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or
+ * another boot of this very kernel did and was believed, and this host is one whose boots were
+ * believed. A kernel that spoke in another boot is nearly sure to be innocent, and takes one try
+ * more. So a kernel that is really silent costs one boot more on each host at most.
  *
- * What other kernels of the target did proves nothing: one emulator that ended without a word, twice in a row by chance, would have all
- * later ones believed.
+ * What other kernels of the target did proves nothing: one emulator that ended without a word,
+ * twice in a row by chance, would have all later ones believed.
  */
 export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
   const faults = facts.faults.get(taskKey(task)) ?? []
@@ -34,7 +38,10 @@ export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boo
 const DOUBTS_OF_ONE_THAT_SPOKE = 2
 const NO_KERNEL_LINE = 'no-kernel-line'
 
-/** Why a boot without a kernel line is doubted. @param console its text, or nothing where there is too much of it */
+/**
+ * Why a boot without a kernel line is doubted. @param console its text, or nothing where there is
+ * too much of it
+ */
 export function describeSilence(
   done: Pick<BootDone, 'seconds' | 'cpuSeconds' | 'emulator' | 'accelerator'>,
   bytes: number,

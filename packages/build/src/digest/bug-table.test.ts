@@ -10,7 +10,10 @@ function section(name: string, address: bigint, content: Buffer, flags: number):
   return { name, type: SECTION.progbits, flags, address, offset: 0, size: content.length, link: 0, info: 0, content }
 }
 
-/** A kernel with its table in one of the layouts; each entry is an address, a file name's, a line and flags. */
+/**
+ * A kernel with its table in one of the layouts; each entry is an address, a file name's, a line
+ * and flags.
+ */
 function kernel(write: (table: Buffer, at: number, entry: (typeof ENTRIES)[number]) => void, size: number) {
   const table = Buffer.alloc(size * ENTRIES.length)
   for (const [at, entry] of ENTRIES.entries()) write(table, at * size, entry)

@@ -10,7 +10,8 @@ interface Layout {
   readonly pointers: 2 | 3
 }
 
-// Relative everywhere but on 32-bit machines and in old trees. The third pointer is the format of a WARN in newest trees.
+// Relative everywhere but on 32-bit machines and in old trees. The third pointer is the format of a
+// WARN in newest trees.
 const LAYOUTS: readonly Layout[] = [
   { pointer: 4, relative: true, pointers: 2 },
   { pointer: 4, relative: false, pointers: 2 },
@@ -64,9 +65,10 @@ function places({ pointer, pointers }: Layout): { fileAt: number; lineAt: number
 }
 
 /**
- * Sets the line of each BUG and WARN to 0, so that a comment above one makes no other kernel. Which layout a table has is not
- * taken from the configuration, as that differs between trees, but found: in the right one *every* entry points at code and
- * at a file name. A table that fits none is left as it is.
+ * Sets the line of each BUG and WARN to 0, so that a comment above one makes no other kernel. Which
+ * layout a table has is not taken from the configuration, as that differs between trees, but found:
+ * in the right one *every* entry points at code and at a file name. A table that fits none is left
+ * as it is.
  * @returns whether one fitted
  */
 export function maskBugLines(sections: readonly ElfSection[]): boolean {

@@ -34,7 +34,8 @@ export interface ElfFile {
 
 export const SECTION = { progbits: 1, symtab: 2, nobits: 8, write: 1, alloc: 2, executable: 4 } as const
 
-// A kernel with everything in it has 100 MiB that are loaded. The file comes out of a tree under test: it may claim anything.
+// A kernel with everything in it has 100 MiB that are loaded. The file comes out of a tree under
+// test: it may claim anything.
 const LIMIT_BYTES = 1 << 29
 // What names the sections of a kernel takes some KiB; with a section for each function, some MiB.
 const LIMIT_NAMES = 16 << 20
@@ -50,7 +51,9 @@ async function readAt(file: PlainFile, offset: number, size: number): Promise<Bu
   return bytes
 }
 
-/** Reads the fields of a header one after the other; those called "word" are as wide as an address. */
+/**
+ * Reads the fields of a header one after the other; those called "word" are as wide as an address.
+ */
 class Fields {
   #at = 0
   readonly #bytes: Buffer

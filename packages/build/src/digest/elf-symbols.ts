@@ -8,7 +8,10 @@ export interface ElfSymbol {
   readonly section: number
 }
 
-/** Finds symbols by name; needs the content of the symbol table and of its names. Those that are not there are left out. */
+/**
+ * Finds symbols by name; needs the content of the symbol table and of its names. Those that are not
+ * there are left out.
+ */
 export function findSymbols({ sections, wordBytes }: ElfFile, names: readonly string[]): ElfSymbol[] {
   const table = sections.find(({ type }) => type === SECTION.symtab)
   const strings = table && sections[table.link]?.content

@@ -284,7 +284,10 @@ test('an image that is a pipe, or has 64 GiB without content, is refused', async
   await expect(digest()).rejects.toMatchObject({ name: 'OutputRefused', message: expect.stringContaining('64 GiB') })
 })
 
-/** An ELF file for x86_64 with these sections; the names all begin at the same place of the last one. */
+/**
+ * An ELF file for x86_64 with these sections; the names all begin at the same place of the last
+ * one.
+ */
 function writeElf(path: string, sections: readonly { type: number; flags: number; size: number }[], names: number) {
   const [headerBytes, row] = [64, 64]
   const count = sections.length + 1

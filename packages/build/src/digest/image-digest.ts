@@ -25,20 +25,24 @@ const cannotTell = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /**
- * Names the kernel that an image boots, 64 hex digits. Equal names: what is loaded is equal, byte for byte, but for
+ * Names the kernel that an image boots, 64 hex digits. Equal names: what is loaded is equal, byte
+ * for byte, but for
  *
  * - build ids, also of the vDSO, and the banner (`linux_banner`, `linux_proc_banner`);
- * - the line numbers of BUG and WARN in `__bug_table`, so that a comment above one makes no other kernel;
+ * - the line numbers of BUG and WARN in `__bug_table`, so that a comment above one makes no other
+ *   kernel;
  * - in packed images, all that follows from how long the packed kernel is.
  *
- * It is taken from `vmlinux`, since packing spreads a single other byte over the whole image, together with what unpacks it. A
- * tree that leaves no vmlinux, is packed in a way that cannot be followed, or leaves something else than plain files of sensible sizes
- * gets the digest of the image file itself.
+ * It is taken from `vmlinux`, since packing spreads a single other byte over the whole image,
+ * together with what unpacks it. A tree that leaves no vmlinux, is packed in a way that cannot be
+ * followed, or leaves something else than plain files of sensible sizes gets the digest of the
+ * image file itself.
  *
- * Kernels that behave alike can still differ here, which costs a boot: line numbers that compilers put into code (WARN on
- * 32-bit ARM, `pr_debug` with CONFIG_DYNAMIC_DEBUG, lockdep's names), renamed functions (kallsyms), version numbers,
- * CONFIG_IKHEADERS, keys that a build makes for itself (CONFIG_MODULE_SIG). What it cannot see: another outcome of a host
- * program that packs the image, from the same command; how an image starts from UEFI firmware; modules and device trees
+ * Kernels that behave alike can still differ here, which costs a boot: line numbers that compilers
+ * put into code (WARN on 32-bit ARM, `pr_debug` with CONFIG_DYNAMIC_DEBUG, lockdep's names),
+ * renamed functions (kallsyms), version numbers, CONFIG_IKHEADERS, keys that a build makes for
+ * itself (CONFIG_MODULE_SIG). What it cannot see: another outcome of a host program that packs the
+ * image, from the same command; how an image starts from UEFI firmware; modules and device trees
  * beside the image, as none are built.
  * @throws OutputRefused when the image itself is no plain file of at most 1 GiB in the output
  */

@@ -28,7 +28,8 @@ const DEEPEST_ARCHIVE = 4
 const PAYLOAD = /(?:^|\/)piggy(?:\.\w+)?\.o$/
 
 function* thinMembers(archive: Buffer): Generator<string> {
-  // A header of 60 bytes for each member; `//` holds the names. Members of a thin archive have no content.
+  // A header of 60 bytes for each member; `//` holds the names. Members of a thin archive have no
+  // content.
   for (let at = 8; at + 60 <= archive.length; ) {
     const name = archive.toString('latin1', at, at + 16).trimEnd()
     const size = Number(archive.toString('latin1', at + 48, at + 58))
@@ -52,7 +53,8 @@ async function addLinked(hash: Hash, reader: OutputReader, path: string, depth =
   else for (const member of thinMembers(archive)) await addLinked(hash, reader, join(path, '..', member), depth + 1)
 }
 
-// What unpacks and starts the kernel is compared before it is linked: its addresses depend on how long the packed kernel is.
+// What unpacks and starts the kernel is compared before it is linked: its addresses depend on how
+// long the packed kernel is.
 async function addUnpacker(hash: Hash, { unpacker }: Wrapping, reader: OutputReader, built: Built): Promise<void> {
   const command = await readSavedCommand(reader, unpacker, built)
   if (command === undefined) throw new UnreadableElf(`it is not known how ${unpacker} was linked`)
@@ -64,7 +66,10 @@ async function addUnpacker(hash: Hash, { unpacker }: Wrapping, reader: OutputRea
   for (const path of scripts) hash.update(await reader.read(path, LARGEST_SCRIPT))
 }
 
-/** Fields of the x86 boot protocol (Documentation/x86/boot.rst) that follow from how long the packed kernel is. */
+/**
+ * Fields of the x86 boot protocol (Documentation/x86/boot.rst) that follow from how long the packed
+ * kernel is.
+ */
 const LENGTHS = [
   { at: 0x1f4, bytes: 4, since: 0x0200 }, // syssize
   { at: 0x248, bytes: 8, since: 0x0208 }, // payload_offset, payload_length
@@ -88,7 +93,8 @@ async function addSetup(hash: Hash, reader: OutputReader, image: string): Promis
 }
 
 /**
- * Adds to a digest what an image is made of beside the kernel: the commands that made it, and what unpacks it.
+ * Adds to a digest what an image is made of beside the kernel: the commands that made it, and what
+ * unpacks it.
  * @throws UnreadableElf or OutputRefused when that cannot be read
  */
 export async function addWrapping(

@@ -33,8 +33,9 @@ function maskBanners(elf: ElfFile): void {
 }
 
 /**
- * Adds what a linked kernel loads to a digest: entry, segments, each loaded section with its place and content; build ids, banners and
- * the lines of BUG and WARN masked. Debug information and symbols are no part of it.
+ * Adds what a linked kernel loads to a digest: entry, segments, each loaded section with its place
+ * and content; build ids, banners and the lines of BUG and WARN masked. Debug information and
+ * symbols are no part of it.
  * @throws UnreadableElf when it is no linked ELF file
  */
 export async function addKernel(hash: Hash, reader: OutputReader, path: string): Promise<void> {

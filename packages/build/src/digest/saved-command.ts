@@ -8,8 +8,8 @@ const LIMIT_BYTES = 4 << 20
 export const commandFile = (path: string): string => join(dirname(path), `.${basename(path)}.cmd`)
 
 /**
- * The command that made a file of the output, as kbuild saved it, without the places of source and output; undefined when it
- * saved none.
+ * The command that made a file of the output, as kbuild saved it, without the places of source and
+ * output; undefined when it saved none.
  * @param path relative to the output directory
  * @throws OutputRefused when that is no plain file, or larger than kbuild writes any
  */

@@ -6,7 +6,10 @@ const SAMPLES_PER_LIMIT = 100
 const SHORTEST_MILLISECONDS = 50
 const LONGEST_MILLISECONDS = 15_000
 
-/** Looks now and then what the processes of a build do, so that it can be said afterwards why it did not end in time. */
+/**
+ * Looks now and then what the processes of a build do, so that it can be said afterwards why it did
+ * not end in time.
+ */
 export class ActivityWatch {
   readonly #everyMilliseconds: number
   readonly #seconds: () => number
@@ -41,7 +44,8 @@ export class ActivityWatch {
   async #watch(pid: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { processes, cpuSeconds, wanting } = await treeActivity(pid)
-      // The time of a process that ended without being waited for is lost to its parents: the sum never goes back.
+      // The time of a process that ended without being waited for is lost to its parents: the sum
+      // never goes back.
       const used = Math.max(this.#before + cpuSeconds, this.#samples.at(-1)?.cpuSeconds ?? 0)
       if (!signal.aborted) this.#samples.push({ at: this.#seconds(), cpuSeconds: used, wanting, processes })
       await sleep(this.#everyMilliseconds, undefined, { signal, ref: false }).catch(() => undefined)

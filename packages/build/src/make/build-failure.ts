@@ -94,8 +94,9 @@ function withoutChance(finding: Finding): Finding {
 }
 
 /**
- * Whether a finding explains a failure better than another one. Of equally good ones the first in the order of files and lines, not
- * the first that was printed: which that is in a parallel make is chance, and the same sources should fail in the same way.
+ * Whether a finding explains a failure better than another one. Of equally good ones the first in
+ * the order of files and lines, not the first that was printed: which that is in a parallel make is
+ * chance, and the same sources should fail in the same way.
  */
 function isBetter(one: Finding, other: Finding): boolean {
   if (one.rank !== other.rank) return one.rank < other.rank

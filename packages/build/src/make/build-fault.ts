@@ -22,8 +22,9 @@ export interface Doubt {
   readonly claimed?: true
 }
 
-// Failures of this machine that make reports like any other. Each is printed by a program that names itself, so that a
-// kernel's own text ("Killed", say, in a warning) does not count. A makefile can print them too: see `hostAgrees`.
+// Failures of this machine that make reports like any other. Each is printed by a program that
+// names itself, so that a kernel's own text ("Killed", say, in a warning) does not count. A
+// makefile can print them too: see `hostAgrees`.
 const FAULTS: readonly Fault[] = [
   {
     code: 'disk-full',
@@ -43,7 +44,8 @@ const FAULTS: readonly Fault[] = [
     hint: 'give the machine more memory, or build with fewer jobs',
   },
   {
-    // A compiler that says itself where in the sources it failed is none of these: that one fails there again.
+    // A compiler that says itself where in the sources it failed is none of these: that one fails
+    // there again.
     code: 'compiler-crashed',
     pattern:
       /(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Trace\/breakpoint trap) signal terminated program|unable to execute command: (?:Segmentation fault|Bus error|Illegal instruction|Aborted)|frontend command failed due to signal|^make(?:\[\d+\])?: \*\*\* \[.*\] (?:Segmentation fault|Bus error|Illegal instruction|Aborted|Error 13[2459])\b|^(?:\S*ld(?:\.bfd|\.lld)?|collect2): .*terminated with signal (?:4|6|7|11)\b/,
@@ -80,7 +82,10 @@ const UNEXPLAINED: Doubt = {
 /** Whether the host itself shows what a line of output claims; `code` is that of the row. */
 type Agrees = (code: string, text: string) => boolean
 
-/** Reads a build's output line by line and keeps the first sign that this machine failed and not the kernel. */
+/**
+ * Reads a build's output line by line and keeps the first sign that this machine failed and not the
+ * kernel.
+ */
 export class FaultReader {
   #found: { fault: Fault; text: string } | undefined
 
@@ -92,7 +97,8 @@ export class FaultReader {
   }
 
   /**
-   * Returns the infrastructure error that made the build fail; undefined when the sources did, or may have.
+   * Returns the infrastructure error that made the build fail; undefined when the sources did, or
+   * may have.
    * @param explained Whether the sources are known to be at fault.
    * @param agrees Whether the host itself shows what a row of this code says; see `hostAgrees`.
    */
@@ -120,8 +126,8 @@ export class FaultReader {
 }
 
 /**
- * What a build says of this machine and the machine does not show. It has a code of its own: a confirmed infrastructure error of the same
- * task does not confirm it.
+ * What a build says of this machine and the machine does not show. It has a code of its own: a
+ * confirmed infrastructure error of the same task does not confirm it.
  */
 export const unconfirmed = (code: string, text: string, hint: string): Doubt => ({
   code: `${code}-unconfirmed`,

@@ -7,7 +7,10 @@ import { linesOf } from '@kbisect/text'
 const LIMIT_BYTES = 64 << 20
 const LONGEST_LINE = 1 << 16
 
-/** A build's log file, at most 64 MiB of it, and its lines for those who listen, cut to 4,096 characters. */
+/**
+ * A build's log file, at most 64 MiB of it, and its lines for those who listen, cut to 4,096
+ * characters.
+ */
 export class BuildLog {
   readonly #file: number
   readonly #onLine: (line: string) => void

@@ -29,11 +29,17 @@ export class BuildCancelled extends Error {
 
 export interface BuildHooks {
   readonly signal?: AbortSignal
-  /** `step` is what make is doing (`tinyconfig`, `Image` …), `objects` how many it has compiled so far in this build. */
+  /**
+   * `step` is what make is doing (`tinyconfig`, `Image` …), `objects` how many it has compiled so
+   * far in this build.
+   */
   readonly onProgress?: (progress: { step: string; objects: number }) => void
 }
 
-/** The build ran into a limit of the service: this machine may be too small for the tree, or the tree takes whatever it gets. */
+/**
+ * The build ran into a limit of the service: this machine may be too small for the tree, or the
+ * tree takes whatever it gets.
+ */
 const limitDoubt = (exceeded: Exceeded): Doubt => ({
   code: `build-${exceeded}-limit`,
   text: `the build needed more ${exceeded} than one task may have on this machine`,
@@ -42,7 +48,10 @@ const limitDoubt = (exceeded: Exceeded): Doubt => ({
 
 const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
 
-/** The commands of one build, one after the other, with one log, one deadline and one reading of what went wrong. */
+/**
+ * The commands of one build, one after the other, with one log, one deadline and one reading of
+ * what went wrong.
+ */
 export class BuildSession {
   readonly failures = new FailureReader()
   readonly #faults = new FaultReader()
@@ -77,7 +86,8 @@ export class BuildSession {
   }
 
   /**
-   * Runs one make; false when it failed for a reason that lies in the sources, or may: see {@link doubt}.
+   * Runs one make; false when it failed for a reason that lies in the sources, or may: see {@link
+   * doubt}.
    * @throws InfrastructureError, BuildCancelled, BuildHung, OutputRefused, OutputTooLarge
    */
   async make(plan: CommandPlan): Promise<boolean> {
@@ -109,7 +119,10 @@ export class BuildSession {
     return succeeded
   }
 
-  /** Why a make that failed for a reason in the sources may have failed for another; undefined when the sources are surely at fault. */
+  /**
+   * Why a make that failed for a reason in the sources may have failed for another; undefined when
+   * the sources are surely at fault.
+   */
   get doubt(): Doubt | undefined {
     return this.#doubt
   }
@@ -139,7 +152,8 @@ export class BuildSession {
   /** What the way in which make ended says of this machine. */
   #endedByForce({ ending, exitCode, signal }: CommandResult, host: HostEvidence): InfrastructureError | undefined {
     if (ending === 'deadline') return this.#usedUpItsTime()
-    // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1 or 2.
+    // In the sandbox a child's death by a signal shows as 128 + its number; make itself ends with 1
+    // or 2.
     if (ending !== 'signal' && (exitCode ?? 0) <= 2) return undefined
     const text = `make was killed (${signal ?? `exit code ${exitCode}`})`
     const hint = 'see whether this machine runs out of memory'

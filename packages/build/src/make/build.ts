@@ -52,8 +52,8 @@ const HUNG = {
   hint: 'raise KBISECT_BUILD_TIMEOUT_SECONDS if builds of this target need more time; read the end of the log',
 }
 
-// The output can also be large because of what earlier revisions left in it: the first time is ambiguous, and the second try begins with
-// an empty directory.
+// The output can also be large because of what earlier revisions left in it: the first time is
+// ambiguous, and the second try begins with an empty directory.
 const TOO_LARGE = {
   code: 'build-too-large',
   hint: 'raise KBISECT_BUILD_SIZE_LIMIT_BYTES if builds of this target need more',
@@ -119,10 +119,12 @@ async function prepareDirectories(
 }
 
 /**
- * Builds a target out of tree. What is kept of it lies in `<outputDirectory>.results` until the next build. The output directory is kept and used again, also after a failure and when the build was
- * cancelled; the sources are not written to.
- * @throws InfrastructureError `toolchain-missing`, `toolchain-changed`, `source-missing`, `disk-full`, `compiler-killed`, `out-of-memory`,
- * `build-timeout`, `program-missing` …; BuildCancelled when `hooks.signal` aborts.
+ * Builds a target out of tree. What is kept of it lies in `<outputDirectory>.results` until the
+ * next build. The output directory is kept and used again, also after a failure and when the build
+ * was cancelled; the sources are not written to.
+ * @throws InfrastructureError `toolchain-missing`, `toolchain-changed`, `source-missing`,
+ * `disk-full`, `compiler-killed`, `out-of-memory`, `build-timeout`, `program-missing` …;
+ * BuildCancelled when `hooks.signal` aborts.
  */
 export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promise<BuildAnswer> {
   const { ccacheDirectory, ...plain } = asked
@@ -145,7 +147,8 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
     const outcome = failure
       ? { kind: 'failed' as const, failure, ...(doubt ? { doubt } : {}) }
       : await describeBuilt(plan, request, toolchain, hooks.signal)
-    // What make called a success and is none must not be built upon: it stays marked, and the next build empties it.
+    // What make called a success and is none must not be built upon: it stays marked, and the next
+    // build empties it.
     if (sound && (failure || outcome.kind === 'built')) await endOutput(request.outputDirectory)
     return { ...outcome, ...common, wallSeconds: session.wallSeconds }
   } catch (error) {
@@ -160,7 +163,10 @@ export async function build(asked: BuildRequest, hooks: BuildHooks = {}): Promis
   }
 }
 
-/** A package that is upgraded in the middle of a build leaves objects of both compilers: the output stays marked, and is emptied. */
+/**
+ * A package that is upgraded in the middle of a build leaves objects of both compilers: the output
+ * stays marked, and is emptied.
+ */
 async function requireSame({ id, version }: IdentifiedToolchain, { target, sandboxMode }: BuildRequest): Promise<void> {
   const now = await toolchainFor(target, sandboxMode)
   if (now.id === id) return

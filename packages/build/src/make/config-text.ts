@@ -28,8 +28,8 @@ export function parseConfig(text: string): Map<string, string> {
   return values
 }
 
-// What kbuild finds out about compilers, and what architectures select, stands in a whole configuration too; nobody asked for it, and
-// it is another with each toolchain and version.
+// What kbuild finds out about compilers, and what architectures select, stands in a whole
+// configuration too; nobody asked for it, and it is another with each toolchain and version.
 const NOT_ASKED_FOR =
   /^CONFIG_(?:(?:CC|GCC|CLANG|LD|LLD|AS|RUSTC|PAHOLE|BINDGEN|TOOLS)_|(?:ARCH_)?(?:HAVE|HAS|SUPPORTS|WANTS?|USES?)_|ARCH_\w+_(?:HAVE|HAS|SUPPORTS)_)/
 
@@ -43,8 +43,8 @@ export function askedByBase({ name, content }: Fragment): Fragment {
 }
 
 /**
- * What was asked for and the settled configuration does not have: unmet dependencies, unknown names, other values. Of several that
- * ask for a symbol the last counts.
+ * What was asked for and the settled configuration does not have: unmet dependencies, unknown
+ * names, other values. Of several that ask for a symbol the last counts.
  */
 export function findDroppedSymbols(asking: readonly Fragment[], settled: string): DroppedSymbol[] {
   const wishes = new Map<string, { wanted: string; fragment: string }>()

@@ -27,15 +27,18 @@ async function readConfig(output: string, path: string): Promise<string | undefi
   return bytes?.toString('utf8')
 }
 
-// Make compares times: a configuration of equal text must keep the time of the one before, or everything that reads it is
-// looked at again.
+// Make compares times: a configuration of equal text must keep the time of the one before, or
+// everything that reads it is looked at again.
 async function keepTime(output: string, settled: string): Promise<void> {
   const [config, previous] = [join(output, CONFIG), join(output, PREVIOUS)]
   if (settled === (await readConfig(output, PREVIOUS))) await rename(previous, config)
   else await rm(previous, { force: true })
 }
 
-/** Settles the configuration; undefined when make refused it. Throws OutputRefused for what is no configuration. */
+/**
+ * Settles the configuration; undefined when make refused it. Throws OutputRefused for what is no
+ * configuration.
+ */
 export async function configure(
   plan: BuildPlan,
   target: BuildTarget,

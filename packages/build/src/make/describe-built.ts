@@ -13,9 +13,15 @@ export interface Built {
   readonly image: string
   readonly config: string
   readonly systemMap: string
-  /** Names the kernel that boots, in hex: equal for images that differ only in what `digestImage` masks. */
+  /**
+   * Names the kernel that boots, in hex: equal for images that differ only in what `digestImage`
+   * masks.
+   */
   readonly imageDigest: string
-  /** The source files that it was made from, one path a line, see `readInputs`; absent when the tree does not name them. */
+  /**
+   * The source files that it was made from, one path a line, see `readInputs`; absent when the tree
+   * does not name them.
+   */
   readonly inputs?: string
   /** For `findSourceLine`; absent without debug information. */
   readonly debugInfo?: string

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-// Answers to what kbisect asks of kbuild and to nothing else. Knobs are files below knobs/, so that a test turns them as a
-// commit would.
+// Answers to what kbisect asks of kbuild and to nothing else. Knobs are files below knobs/, so that
+// a test turns them as a commit would.
 const MAKEFILE = `MAKEFLAGS += --no-builtin-rules --no-print-directory
 src := $(CURDIR)
 image-arm := arch/arm/boot/zImage

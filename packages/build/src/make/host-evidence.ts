@@ -5,17 +5,26 @@ import { PROGRAM_DIRECTORIES } from '../toolchain/find-toolchains.ts'
 
 /** The worst that was seen of this host while a build lasted. */
 export interface HostEvidence {
-  /** Of the fullest of the build's file systems: free bytes as a share of what counts as nearly full, so below 1 it is. */
+  /**
+   * Of the fullest of the build's file systems: free bytes as a share of what counts as nearly
+   * full, so below 1 it is.
+   */
   readonly diskRoom: number
   /** Available memory as a share of all. */
   readonly memoryShare: number
-  /** Processes that the kernel killed for want of memory, anywhere on the host; undefined where it does not count them. */
+  /**
+   * Processes that the kernel killed for want of memory, anywhere on the host; undefined where it
+   * does not count them.
+   */
   readonly oomKills: number | undefined
   /** Processes and threads as a share of what the host allows. */
   readonly taskShare: number
   /** Open files as a share of what the host allows. */
   readonly openFileShare: number
-  /** What the operating system said when we wrote to the build's directories after its failure: `ENOSPC`, `EDQUOT`, `EIO`, `EROFS` … */
+  /**
+   * What the operating system said when we wrote to the build's directories after its failure:
+   * `ENOSPC`, `EDQUOT`, `EIO`, `EROFS` …
+   */
   readonly refused: readonly string[]
 }
 
@@ -24,8 +33,8 @@ const SCARCE_MEMORY = 0.15
 const NEARLY_ALL = 0.8
 
 /**
- * Returns whether the host itself shows what a build's output claims. Any makefile can print "No space left on device"; without this,
- * a tree could pause its own bisection. Pure.
+ * Returns whether the host itself shows what a build's output claims. Any makefile can print "No
+ * space left on device"; without this, a tree could pause its own bisection. Pure.
  * @param code of a row in `build-fault.ts`
  */
 export function hostAgrees(code: string, host: HostEvidence): boolean {
@@ -46,7 +55,10 @@ export function hostAgrees(code: string, host: HostEvidence): boolean {
   }
 }
 
-/** Whether a line such as `sh: 1: flex: not found` or `make: bison: No such file or directory` names a program that is here. */
+/**
+ * Whether a line such as `sh: 1: flex: not found` or `make: bison: No such file or directory` names
+ * a program that is here.
+ */
 export function namesInstalledProgram(line: string): boolean {
   const name = /(?:^|[\s:])([\w.+-]+): (?:command )?(?:not found|No such file or directory|Command not found)/.exec(
     line,
@@ -58,7 +70,10 @@ const NEARLY_FULL_BYTES = 2 ** 30
 const NEARLY_FULL_SHARE = 0.1
 const FEW_FILES = 1000
 
-/** Free bytes, and files, of a file system as a share of what counts as nearly full there; `freeBytes` for those who set limits. */
+/**
+ * Free bytes, and files, of a file system as a share of what counts as nearly full there;
+ * `freeBytes` for those who set limits.
+ */
 export async function readRoom(directory: string): Promise<{ room: number; freeBytes: number }> {
   const { bavail, bsize, blocks, ffree, files } = await statfs(directory)
   const nearlyFull = Math.max(1, Math.min(NEARLY_FULL_BYTES, blocks * bsize * NEARLY_FULL_SHARE))
@@ -87,7 +102,10 @@ async function openFileShare(): Promise<number> {
   return most > 0 ? open / most : 0
 }
 
-/** Returns how many processes the kernel has killed for want of memory since it booted; undefined where it does not say. */
+/**
+ * Returns how many processes the kernel has killed for want of memory since it booted; undefined
+ * where it does not say.
+ */
 export const readOomKills = async (): Promise<number | undefined> => field(await read('/proc/vmstat'), 'oom_kill')
 
 /** Returns what changes from moment to moment. */
@@ -103,7 +121,10 @@ export async function readLoad(): Promise<Pick<HostEvidence, 'memoryShare' | 'ta
 
 const PROBE_BYTES = 1 << 16
 
-/** Writes a little to each directory and takes it away again; returns what the operating system said against it. */
+/**
+ * Writes a little to each directory and takes it away again; returns what the operating system said
+ * against it.
+ */
 export async function tryWriting(directories: readonly string[]): Promise<string[]> {
   const codes = directories.map(async (directory) => {
     const path = join(directory, `.kbisect-probe-${process.pid}`)

@@ -22,12 +22,16 @@ export interface WatchOptions {
 }
 
 const EVERY_MILLISECONDS = 1000
-// Walking through an output takes as long as make's own look at it: it is measured when the free space says that it has grown.
+// Walking through an output takes as long as make's own look at it: it is measured when the free
+// space says that it has grown.
 const MEASURE_SECONDS = 60
 const MEASURE_SHARE = 1 / 8
 const MEASURE_DEADLINE_SECONDS = 120
 
-/** Returns the bytes that a directory takes on the disk; undefined when that cannot be measured in time. */
+/**
+ * Returns the bytes that a directory takes on the disk; undefined when that cannot be measured in
+ * time.
+ */
 export async function measureTree(directory: string, signal?: AbortSignal): Promise<number | undefined> {
   const { stdout } = await run(
     { file: 'du', args: ['-s', '-x', '--block-size=1', '--', directory] },
@@ -37,7 +41,10 @@ export async function measureTree(directory: string, signal?: AbortSignal): Prom
   return Number.isNaN(bytes) ? undefined : bytes
 }
 
-/** Watches the host and the output while a build lasts: stops the build at its limits, and keeps the worst that was seen. */
+/**
+ * Watches the host and the output while a build lasts: stops the build at its limits, and keeps the
+ * worst that was seen.
+ */
 export class HostWatch {
   readonly #options: WatchOptions
   readonly #stopping = new AbortController()

@@ -8,14 +8,16 @@ import type { BuildTarget } from './target.ts'
 /** A toolchain and its exact version. */
 export interface IdentifiedToolchain extends Toolchain {
   /**
-   * sha-256, in hex, of all that compiler, assembler and linker say of their versions, with what gcc says of how it was configured,
-   * and of the programs that kbuild uses where they are there. A distribution that patches one of them changes what it says.
-   * The compiler of the host's own programs is no part of it: it compiles the tools of a build, never the kernel.
+   * sha-256, in hex, of all that compiler, assembler and linker say of their versions, with what
+   * gcc says of how it was configured, and of the programs that kbuild uses where they are there. A
+   * distribution that patches one of them changes what it says. The compiler of the host's own
+   * programs is no part of it: it compiles the tools of a build, never the kernel.
    */
   readonly id: string
 }
 
-// Kconfig asks for them, and answers otherwise where they are missing or older: a kernel has other type information, or other drivers.
+// Kconfig asks for them, and answers otherwise where they are missing or older: a kernel has other
+// type information, or other drivers.
 const OPTIONAL_PROGRAMS = ['pahole', 'rustc', 'bindgen']
 
 /** What one program says of itself, where it can say it. */
@@ -63,7 +65,10 @@ async function questionsFor(
   return [[compiler, '--version'], [`ld.lld${version}`, '--version'], ...assemblers, ...others]
 }
 
-/** The exact version of a toolchain, as builds in this sandbox see it. Asks the programs each time, as a host may be upgraded; takes about 0.1 s. */
+/**
+ * The exact version of a toolchain, as builds in this sandbox see it. Asks the programs each time,
+ * as a host may be upgraded; takes about 0.1 s.
+ */
 export async function identifyToolchain(toolchain: Toolchain, sandboxMode: SandboxMode): Promise<IdentifiedToolchain> {
   const questions = await questionsFor(toolchain, await listPrograms(), sandboxMode)
   const answers = await Promise.all(questions.map(([file, ...args]) => words(file, args, sandboxMode)))

@@ -18,18 +18,26 @@ export interface InspectionLimits {
   readonly memoryBytes: number
 }
 
-// Of an allyesconfig it reads 200 MiB in some seconds, and objcopy goes through gigabytes of debug information.
+// Of an allyesconfig it reads 200 MiB in some seconds, and objcopy goes through gigabytes of debug
+// information.
 const LIMITS: InspectionLimits = { seconds: 300, memoryBytes: 2 ** 31 }
 const LARGEST_RESULT = 2 ** 30
 const HEAP_MEBIBYTES = 768
 
-/** What the child prints: what it found, or what the operating system said where it wrote the results. */
+/**
+ * What the child prints: what it found, or what the operating system said where it wrote the
+ * results.
+ */
 type InspectionReport = Inspection | { readonly kind: 'error'; readonly code: string; readonly message: string }
 
-/** An inspection, or that it could not be brought to its end within the limits: once is ambiguous, as the host may be slow. */
+/**
+ * An inspection, or that it could not be brought to its end within the limits: once is ambiguous,
+ * as the host may be slow.
+ */
 export type SandboxedInspection = Inspection | { readonly kind: 'exhausted'; readonly doubt: Doubt }
 
-// The same place seen from the sources and from the compiled files. A sandboxed child needs plain JavaScript.
+// The same place seen from the sources and from the compiled files. A sandboxed child needs plain
+// JavaScript.
 const program = fileURLToPath(new URL('../../dist/make/inspect-output-main.js', import.meta.url))
 const dist = join(dirname(program), '..')
 
@@ -40,7 +48,9 @@ printf '%s\\n' "$found"
 case $found in *'"hasDebugInfo":true'*) "$@" >/dev/null 2>&1 ;; esac
 exit 0`
 
-/** The one child that reads what a build left: no network, the output read-only, with limits. Pure. */
+/**
+ * The one child that reads what a build left: no network, the output read-only, with limits. Pure.
+ */
 export function planInspection(
   request: InspectionRequest,
   toolchain: Toolchain,
@@ -64,7 +74,8 @@ export function planInspection(
 
 /**
  * Reads what a build left, in a sandboxed child. The results directory is made anew.
- * @throws BuildCancelled; InfrastructureError `not-built`, `inspection-failed`; or what the operating system says of the results' own place
+ * @throws BuildCancelled; InfrastructureError `not-built`, `inspection-failed`; or what the
+ * operating system says of the results' own place
  */
 export async function inspectInSandbox(
   request: InspectionRequest,
@@ -89,7 +100,8 @@ export async function inspectInSandbox(
 
 /**
  * Returns what the child found, or that it met its limits. Pure.
- * @throws InfrastructureError `inspection-failed` when it did not start or was killed; what the operating system said of the results' place
+ * @throws InfrastructureError `inspection-failed` when it did not start or was killed; what the
+ * operating system said of the results' place
  */
 export function readResult(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const report = readReport(result.stdout)
@@ -110,7 +122,8 @@ function readReport(stdout: string): InspectionReport | undefined {
 function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedInspection {
   const { ending, exitCode, signal, exceeded, stderr } = result
   const how = ending === 'exit' ? `exit code ${exitCode}` : ending === 'deadline' ? `${limits.seconds} s` : signal
-  // Before it has started it has read nothing of the tree under test, and the tree has no process any more that could kill it.
+  // Before it has started it has read nothing of the tree under test, and the tree has no process
+  // any more that could kill it.
   const killed = !exceeded && (ending === 'signal' || exitCode === KILLED)
   if (killed || !stderr.includes(STARTED)) {
     const what = killed ? 'was killed' : 'did not start'
@@ -128,7 +141,9 @@ function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedIn
 // How a shell says that a child of it died of SIGKILL.
 const KILLED = 128 + 9
 
-/** Returns the path of a result that is there, a plain file of the child's own; undefined otherwise. */
+/**
+ * Returns the path of a result that is there, a plain file of the child's own; undefined otherwise.
+ */
 export async function resultFile(
   results: string,
   name: string,

@@ -22,7 +22,9 @@ export interface InspectionRequest {
   readonly results: string
 }
 
-/** What the child that inspects says on its standard error when it runs, before it reads anything. */
+/**
+ * What the child that inspects says on its standard error when it runs, before it reads anything.
+ */
 export const STARTED = 'reading the output of a build'
 
 /** Names of the files below {@link InspectionRequest.results}. */
@@ -64,8 +66,8 @@ async function copy(reader: OutputReader, path: string, mostBytes: number, to: s
 }
 
 /**
- * Copies what is kept of a build to a place where its makefiles never wrote, and names the kernel and its sources. Runs in a sandbox: what
- * it reads was made by the tree under test.
+ * Copies what is kept of a build to a place where its makefiles never wrote, and names the kernel
+ * and its sources. Runs in a sandbox: what it reads was made by the tree under test.
  * @throws what the operating system says of the results' own place, `ENOSPC` for example
  */
 export async function inspectOutput(request: InspectionRequest): Promise<Inspection> {

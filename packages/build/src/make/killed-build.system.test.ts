@@ -27,11 +27,15 @@ const nameOf = (pid: number): string => {
   }
 }
 
-/** Kills every child of ours with such a name that lives for a while: it waits for the pipe, or for one who does. */
+/**
+ * Kills every child of ours with such a name that lives for a while: it waits for the pipe, or for
+ * one who does.
+ */
 function keepKilling(name: string, signal: NodeJS.Signals): NodeJS.Timeout {
   let before: readonly number[] = []
   return setInterval(() => {
-    // Before that the build asks the toolchain what it is, in sandboxes too, and on a busy host for long.
+    // Before that the build asks the toolchain what it is, in sandboxes too, and on a busy host for
+    // long.
     if (!existsSync(join(root, 'out'))) return
     const now = treePids(process.pid).filter((pid) => pid !== process.pid && nameOf(pid) === name)
     for (const pid of now.filter((one) => before.includes(one))) process.kill(pid, signal)

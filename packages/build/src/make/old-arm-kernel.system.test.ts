@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { build } from '../index.ts'
 import { FakeKernel } from './fake-kernel.fixture.ts'
 
-// How kernels before 5.17 find the options for ARMv7: the compiler is asked before it hears of -msoft-float.
+// How kernels before 5.17 find the options for ARMv7: the compiler is asked before it hears of
+// -msoft-float.
 const OLD_ARM_MAKEFILE = `MAKEFLAGS += --no-builtin-rules --no-print-directory
 comma := ,
 CC = $(CROSS_COMPILE)gcc

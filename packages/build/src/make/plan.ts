@@ -17,24 +17,39 @@ export interface BuildRequest {
   /** Takes all that the build prints; written anew. */
   readonly logFile: string
   readonly jobs: number
-  /** Of the tree alone: whatever builds with it can put objects into it. Used when the host has ccache. */
+  /**
+   * Of the tree alone: whatever builds with it can put objects into it. Used when the host has
+   * ccache.
+   */
   readonly ccacheDirectory?: string
   /** Limit of the cache, as ccache writes sizes: `10G`. Default: ccache's own. */
   readonly ccacheSize?: string
-  /** Begins with an empty output directory, without seed and ccache, so that nothing of an earlier build can get into this one. */
+  /**
+   * Begins with an empty output directory, without seed and ccache, so that nothing of an earlier
+   * build can get into this one.
+   */
   readonly clean?: boolean
   readonly sandboxMode: SandboxMode
   /** Wall-clock seconds for all of it. */
   readonly deadlineSeconds: number
-  /** Bytes that the output directory may take; a build that writes more is stopped. Default: no limit. */
+  /**
+   * Bytes that the output directory may take; a build that writes more is stopped. Default: no
+   * limit.
+   */
   readonly mostOutputBytes?: number
-  /** Free bytes where the output lies, below which the build is stopped as an infrastructure error. Default: 0. */
+  /**
+   * Free bytes where the output lies, below which the build is stopped as an infrastructure error.
+   * Default: 0.
+   */
   readonly leastFreeBytes?: number
 }
 
 /** The exact commands of a build, in order, and the files that they read and leave. */
 export interface BuildPlan {
-  /** Makes the base configuration; absent when the request brought one, which is written to `config` instead. */
+  /**
+   * Makes the base configuration; absent when the request brought one, which is written to `config`
+   * instead.
+   */
   readonly base: CommandPlan | undefined
   /** Appended to `config`, in order. */
   readonly fragments: readonly { readonly name: string; readonly file: string; readonly content: string }[]
@@ -48,7 +63,8 @@ export interface BuildPlan {
   readonly commands: readonly string[]
 }
 
-// Who built it, where and when is compiled into the kernel. Fixed, so that equal sources give equal images.
+// Who built it, where and when is compiled into the kernel. Fixed, so that equal sources give equal
+// images.
 const REPRODUCIBLE = {
   KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 1970',
   KBUILD_BUILD_USER: 'kbisect',
@@ -65,8 +81,9 @@ function commonDirectory(one: string, other: string): string {
 }
 
 /**
- * kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative path, which differs from worker to worker,
- * and kbuild leaves that one in. Without ccache it changes nothing; a build with it and one without then have the same flags.
+ * kbuild takes the source directory out of what WARN and BUG print. ccache makes it a relative
+ * path, which differs from worker to worker, and kbuild leaves that one in. Without ccache it
+ * changes nothing; a build with it and one without then have the same flags.
  */
 function nameFlags(
   { sourceDirectory, outputDirectory }: BuildRequest,
@@ -83,10 +100,12 @@ function ccacheEnvironment(
   if (ccacheDirectory === undefined) return {}
   return {
     ...cacheEnvironment(ccacheDirectory, ccacheSize),
-    // Paths below it are hashed as relative ones: workers with the same layout share what they compile.
+    // Paths below it are hashed as relative ones: workers with the same layout share what they
+    // compile.
     CCACHE_BASEDIR: commonDirectory(sourceDirectory, outputDirectory),
     CCACHE_NOHASHDIR: '1',
-    // By default ccache knows a compiler by its time stamp and size, and no assembler: hosts with different ones may share a cache.
+    // By default ccache knows a compiler by its time stamp and size, and no assembler: hosts with
+    // different ones may share a cache.
     CCACHE_COMPILERCHECK: 'content',
     CCACHE_NAMESPACE: toolchain.id,
     // A checkout has just written the headers; without this ccache would not trust them.

@@ -1,7 +1,8 @@
 import type { Architecture } from '../toolchain/architectures.ts'
 
-// On top of tinyconfig, which has no console, no initramfs and no system calls to speak of: what a kernel needs to talk on
-// a serial line, run a script from a gzipped initramfs, and tell where it died (KALLSYMS, BUG).
+// On top of tinyconfig, which has no console, no initramfs and no system calls to speak of: what a
+// kernel needs to talk on a serial line, run a script from a gzipped initramfs, and tell where it
+// died (KALLSYMS, BUG).
 const COMMON = [
   'TTY',
   'PRINTK',
@@ -27,7 +28,8 @@ const PARTICULAR: Readonly<Record<Architecture, readonly string[]>> = {
   ],
   // `virt` too; PSCI and the timer are always built in.
   arm64: ['SERIAL_AMBA_PL011', 'SERIAL_AMBA_PL011_CONSOLE'],
-  // tinyconfig is 32-bit unless told. Without ACPI it cannot power off: it resets, and QEMU ends at a reset.
+  // tinyconfig is 32-bit unless told. Without ACPI it cannot power off: it resets, and QEMU ends at
+  // a reset.
   x86_64: ['64BIT', 'SERIAL_8250', 'SERIAL_8250_CONSOLE', 'KERNEL_GZIP'],
 }
 

@@ -4,7 +4,8 @@ import { outputEntries } from '../output/output-entries.ts'
 import { OutputReader, type ReadLimits } from '../output/output-reader.ts'
 import { OutputRefused } from '../output/output-refused.ts'
 
-// A tree under test writes what is read here. An allyesconfig has 30,000 such files of at most 300 KiB.
+// A tree under test writes what is read here. An allyesconfig has 30,000 such files of at most 300
+// KiB.
 const MOST_FILES = 100_000
 const MOST_BYTES = 4 << 20
 const MOST_INPUTS = 200_000
@@ -18,7 +19,10 @@ const TREES_DOING = new Set(['EACCES', 'ENAMETOOLONG', 'ELOOP'])
 const PATH = /[^\s'"`;:()|<>&\\]+/y
 const BEFORE_PATH = /[\s'"`;:()|<>&\\=I,]/
 
-/** Adds all paths below a directory that a text names, relative to that directory, as they are written. */
+/**
+ * Adds all paths below a directory that a text names, relative to that directory, as they are
+ * written.
+ */
 function collect(text: string, prefix: string, found: Set<string>): void {
   for (let at = text.indexOf(prefix); at !== -1; at = text.indexOf(prefix, at + prefix.length)) {
     if (at > 0 && !BEFORE_PATH.test(text.charAt(at - 1))) continue
@@ -28,7 +32,10 @@ function collect(text: string, prefix: string, found: Set<string>): void {
   }
 }
 
-/** How makefiles and compilers name the sources. ccache writes paths that are relative to where the compiler ran. */
+/**
+ * How makefiles and compilers name the sources. ccache writes paths that are relative to where the
+ * compiler ran.
+ */
 async function prefixesOf(source: string, output: string): Promise<string[]> {
   const [realSource, realOutput] = [await realpath(source), await realpath(output)]
   const names = [source, realSource, relative(output, source), relative(realOutput, realSource)]
@@ -59,11 +66,13 @@ async function filesAmong(source: string, found: Iterable<string>): Promise<stri
 }
 
 /**
- * The source files that a build was made from, relative to the source, sorted: all that the `.cmd` files of kbuild in an output
- * directory name, be it as a dependency or in a command. That is what went into the image and into the programs that made it,
- * and sometimes more: what an earlier build of the directory left counts too. Makefiles and Kconfig files are not named there,
- * nor are files that a command without a `.cmd` file reads.
- * @returns undefined when there are no such files, or other ones, larger ones or more of them than a build leaves
+ * The source files that a build was made from, relative to the source, sorted: all that the `.cmd`
+ * files of kbuild in an output directory name, be it as a dependency or in a command. That is what
+ * went into the image and into the programs that made it, and sometimes more: what an earlier build
+ * of the directory left counts too. Makefiles and Kconfig files are not named there, nor are files
+ * that a command without a `.cmd` file reads.
+ * @returns undefined when there are no such files, or other ones, larger ones or more of them than
+ * a build leaves
  */
 export async function readInputs(source: string, output: string, limits?: ReadLimits): Promise<string[] | undefined> {
   try {

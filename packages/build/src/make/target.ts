@@ -27,13 +27,19 @@ export function mergedFragments(target: BuildTarget): readonly Fragment[] {
   return [REPRODUCIBLE, ...askedFragments(target)]
 }
 
-/** All that asks for symbols by name, the last word last. A base that make has (`defconfig`) asks for none: it is what the tree says. */
+/**
+ * All that asks for symbols by name, the last word last. A base that make has (`defconfig`) asks
+ * for none: it is what the tree says.
+ */
 export function askingTexts(target: BuildTarget): readonly Fragment[] {
   const base = typeof target.config === 'string' ? [] : [askedByBase(target.config)]
   return [...base, ...mergedFragments(target)]
 }
 
-/** A stable name of the target, 32 hex digits: equal keys build the same image from the same sources. Names play no part. */
+/**
+ * A stable name of the target, 32 hex digits: equal keys build the same image from the same
+ * sources. Names play no part.
+ */
 export function targetKey(target: BuildTarget): string {
   const { architecture, config, toolchain } = target
   const base = typeof config === 'string' ? config : { content: config.content }

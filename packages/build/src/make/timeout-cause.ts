@@ -15,13 +15,17 @@ export interface TimeoutCircumstances {
   readonly limitSeconds: number
   /** CPUs that the build could use at once. */
   readonly cpus: number
-  /** Processes that the sandbox itself has: where no more are seen, the build's own are hidden from us. */
+  /**
+   * Processes that the sandbox itself has: where no more are seen, the build's own are hidden from
+   * us.
+   */
   readonly ownProcesses: number
 }
 
 /**
- * Whose doing it is that a build did not end in time: `slept` and `satisfied` are the tree's, as its processes wanted nothing or got
- * all that they wanted; `host` may be this machine's, or is not known.
+ * Whose doing it is that a build did not end in time: `slept` and `satisfied` are the tree's, as
+ * its processes wanted nothing or got all that they wanted; `host` may be this machine's, or is not
+ * known.
  */
 export type TimeoutCause = 'slept' | 'satisfied' | 'host'
 
@@ -33,9 +37,9 @@ const NOTHING = 0.25
 const MOST_OF = 0.75
 
 /**
- * Decides whose doing it is that a build used up its time. A build that was still using all CPUs that it may use was too much for this
- * machine; so was one whose processes wanted CPUs or a disk and did not get them. Else more time, or a faster machine, would hardly
- * have helped. Pure.
+ * Decides whose doing it is that a build used up its time. A build that was still using all CPUs
+ * that it may use was too much for this machine; so was one whose processes wanted CPUs or a disk
+ * and did not get them. Else more time, or a faster machine, would hardly have helped. Pure.
  */
 export function timeoutCause(
   samples: readonly ActivitySample[],

@@ -43,8 +43,8 @@ const isSound = (directory: string): Promise<boolean> =>
   )
 
 /**
- * Removes everything that lies in an output directory, however it was left. The directory is put aside first: killed half-way, there is
- * an empty one or none, and the next call removes the rest.
+ * Removes everything that lies in an output directory, however it was left. The directory is put
+ * aside first: killed half-way, there is an empty one or none, and the next call removes the rest.
  * @throws InfrastructureError `remove-failed`
  */
 export async function emptyOutput(directory: string, signal?: AbortSignal): Promise<void> {
@@ -57,7 +57,10 @@ export async function emptyOutput(directory: string, signal?: AbortSignal): Prom
   await removeTree(aside, signal)
 }
 
-/** What an output was made for and with. Older trees do not see that the compiler changed, and would link objects of both. */
+/**
+ * What an output was made for and with. Older trees do not see that the compiler changed, and would
+ * link objects of both.
+ */
 export interface OutputKey {
   readonly target: string
   /** Id of the toolchain. */
@@ -74,8 +77,9 @@ export async function readOutputKey(directory: string): Promise<OutputKey | unde
 }
 
 /**
- * Makes the directory ready for a build of this target and marks it as being written to. What a killed build left is
- * removed first, because make believes half-written objects; so is the output of another target or toolchain. ccache brings back most of it.
+ * Makes the directory ready for a build of this target and marks it as being written to. What a
+ * killed build left is removed first, because make believes half-written objects; so is the output
+ * of another target or toolchain. ccache brings back most of it.
  */
 export async function beginOutput(directory: string, key: OutputKey, signal?: AbortSignal): Promise<void> {
   await mkdir(directory, { recursive: true })

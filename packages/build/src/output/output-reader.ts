@@ -9,14 +9,17 @@ export interface ReadLimits {
   readonly files: number
 }
 
-// An allyesconfig has 30,000 `.cmd` files of at most 300 KiB and a vmlinux with 100 MiB that are loaded.
+// An allyesconfig has 30,000 `.cmd` files of at most 300 KiB and a vmlinux with 100 MiB that are
+// loaded.
 const LIMITS: ReadLimits = { bytes: 2 ** 31, files: 200_000 }
 
-// What `open` answers for something that is there and is no plain file of this build: a link, a pipe or socket, a directory, a file
-// without permission, a path that is too long.
+// What `open` answers for something that is there and is no plain file of this build: a link, a
+// pipe or socket, a directory, a file without permission, a path that is too long.
 const NOT_PLAIN = new Set(['ELOOP', 'ENXIO', 'EISDIR', 'EACCES', 'EPERM', 'ENAMETOOLONG', 'ENODEV', 'EINVAL'])
 
-/** An open plain file; what is read from it counts towards the limits of its {@link OutputReader}. */
+/**
+ * An open plain file; what is read from it counts towards the limits of its {@link OutputReader}.
+ */
 export class PlainFile {
   /** In bytes. */
   readonly size: number
@@ -29,7 +32,10 @@ export class PlainFile {
     this.#spend = spend
   }
 
-  /** Returns up to `size` bytes from `offset`; fewer where the file ends. Nothing is allocated for what is not in the file. */
+  /**
+   * Returns up to `size` bytes from `offset`; fewer where the file ends. Nothing is allocated for
+   * what is not in the file.
+   */
   async read(offset: number, size: number): Promise<Buffer> {
     const wanted = Math.max(0, Math.min(size, this.size - offset))
     this.#spend(wanted)
@@ -50,8 +56,9 @@ export class PlainFile {
 }
 
 /**
- * Reads what a build left. The makefiles of the tree under test wrote it, so only plain files inside the directory are opened, without
- * following a link and without waiting for a pipe, and the sum of what is read is limited.
+ * Reads what a build left. The makefiles of the tree under test wrote it, so only plain files
+ * inside the directory are opened, without following a link and without waiting for a pipe, and the
+ * sum of what is read is limited.
  */
 export class OutputReader {
   readonly directory: string
@@ -67,8 +74,8 @@ export class OutputReader {
 
   /**
    * Opens a file, hands it to `use` and closes it; `path` is relative to the output directory.
-   * @throws OutputRefused for anything but a plain file of at most `mostBytes` inside the directory, and beyond the limits; ENOENT and
-   * ENOTDIR for what is not there
+   * @throws OutputRefused for anything but a plain file of at most `mostBytes` inside the
+   * directory, and beyond the limits; ENOENT and ENOTDIR for what is not there
    */
   async withFile<T>(path: string, mostBytes: number, use: (file: PlainFile) => Promise<T>): Promise<T> {
     const handle = await this.#open(path)

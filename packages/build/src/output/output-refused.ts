@@ -1,6 +1,7 @@
 /**
- * The build left something in its output directory that no kernel build leaves: a pipe for an image, a link that leads out, a
- * configuration of gigabytes. That is the tree's own doing: it becomes a failed build with this message, never an infrastructure error.
+ * The build left something in its output directory that no kernel build leaves: a pipe for an
+ * image, a link that leads out, a configuration of gigabytes. That is the tree's own doing: it
+ * becomes a failed build with this message, never an infrastructure error.
  */
 export class OutputRefused extends Error {
   override readonly name = 'OutputRefused'

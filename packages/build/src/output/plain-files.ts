@@ -2,11 +2,15 @@ import { lstat, opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { notPlain, OutputRefused, tooLarge } from './output-refused.ts'
 
-// The makefiles of the tree under test write to the output directory from inside the sandbox; we read and write there from outside
-// between the makes. A link that they leave would lead us to files that the sandbox hides, a pipe would make us wait for ever, and a
-// file of gigabytes would be read into memory.
+// The makefiles of the tree under test write to the output directory from inside the sandbox; we
+// read and write there from outside between the makes. A link that they leave would lead us to
+// files that the sandbox hides, a pipe would make us wait for ever, and a file of gigabytes would
+// be read into memory.
 
-/** Bytes of the largest file that we read or write between the makes: configurations, fragments, marks. */
+/**
+ * Bytes of the largest file that we read or write between the makes: configurations, fragments,
+ * marks.
+ */
 const LARGEST = 4 << 20
 // Base, fragments, marks and the configuration before.
 const MOST_ENTRIES = 1000
@@ -24,7 +28,8 @@ async function requirePlainFile(directory: string, name: string): Promise<void> 
 }
 
 /**
- * Refuses everything but plain files of at most 4 MiB where we are about to read and write: `files`, and everything in `directories`.
+ * Refuses everything but plain files of at most 4 MiB where we are about to read and write:
+ * `files`, and everything in `directories`.
  * @throws OutputRefused
  */
 export async function requirePlain(directory: string, files: readonly string[], directories: readonly string[]) {

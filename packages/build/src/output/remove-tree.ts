@@ -3,7 +3,8 @@ import { InfrastructureError, run } from '@kbisect/exec'
 // Hundreds of thousands of objects on a slow disk.
 const DEADLINE_SECONDS = 1800
 
-// By rm and not by Node, which fails where directories lie deeper than the longest path. A build can also take its own permissions away.
+// By rm and not by Node, which fails where directories lie deeper than the longest path. A build
+// can also take its own permissions away.
 const SCRIPT = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwX -- "$1"; rm -rf -- "$1"; }'
 
 /**

@@ -8,9 +8,11 @@ import { removeTree } from './remove-tree.ts'
 const COPY_SECONDS = 1800
 
 /**
- * Begins a target's output with a copy of another target's, when it has none yet and the other's is whole and by the same toolchain. kbuild notes for each object
- * which configuration symbols it depends on, so make compiles only what the two configurations make differ. Where the copy cannot be made,
- * because another tree's build left what cannot be copied or the disk is full, the target begins from nothing.
+ * Begins a target's output with a copy of another target's, when it has none yet and the other's is
+ * whole and by the same toolchain. kbuild notes for each object which configuration symbols it
+ * depends on, so make compiles only what the two configurations make differ. Where the copy cannot
+ * be made, because another tree's build left what cannot be copied or the disk is full, the target
+ * begins from nothing.
  */
 export async function seedOutput(
   directory: string,

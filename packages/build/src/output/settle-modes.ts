@@ -7,8 +7,9 @@ const CLOSED_DIRECTORIES = ['-type', 'd', '!', '-perm', '-0700', '-execdir', 'ch
 const SET_ID = ['!', '-type', 'l', '-perm', '/6000', '-execdir', 'chmod', 'ug-s', '{}', '+']
 
 /**
- * Takes set-id bits from all that a build left, and opens the directories that it closed to their owner, so that the service can read and
- * remove everything. For when no process of the build is left. Reads no file; about 0.1 s for 30,000 files.
+ * Takes set-id bits from all that a build left, and opens the directories that it closed to their
+ * owner, so that the service can read and remove everything. For when no process of the build is
+ * left. Reads no file; about 0.1 s for 30,000 files.
  * @throws InfrastructureError `output-modes`
  */
 export async function settleModes(directory: string): Promise<void> {

@@ -1,6 +1,9 @@
 export type Architecture = 'arm' | 'arm64' | 'x86_64'
 
-/** How a kernel is packed into an image that unpacks itself. Paths are relative to the output directory. */
+/**
+ * How a kernel is packed into an image that unpacks itself. Paths are relative to the output
+ * directory.
+ */
 export interface Wrapping {
   /** The program that unpacks the kernel, with the packed kernel linked in. */
   readonly unpacker: string
@@ -17,7 +20,10 @@ export interface ArchitectureRow {
   readonly imageTarget: string
   /** Where kbuild leaves the image, below the output directory. */
   readonly imagePath: string
-  /** Files between vmlinux and the image whose saved commands say how it is made; those that a tree does not make are passed over. */
+  /**
+   * Files between vmlinux and the image whose saved commands say how it is made; those that a tree
+   * does not make are passed over.
+   */
   readonly imageSteps: readonly string[]
   /** Absent where the image is vmlinux without its headers. */
   readonly wrapping?: Wrapping
@@ -33,15 +39,17 @@ const PACKERS = ['gz', 'bz2', 'lzma', 'xz', 'lzo', 'lz4', 'zst']
 export const ARCHITECTURES: Readonly<Record<Architecture, ArchitectureRow>> = {
   arm: {
     kbuildName: 'arm',
-    // The compressed image: what QEMU's and real boot loaders take. `Image` would also boot but is not the default.
+    // The compressed image: what QEMU's and real boot loaders take. `Image` would also boot but is
+    // not the default.
     imageTarget: 'zImage',
     imagePath: 'arch/arm/boot/zImage',
     imageSteps: ['Image', 'compressed/piggy_data', 'compressed/vmlinux', 'zImage'].map(
       (name) => `arch/arm/boot/${name}`,
     ),
     wrapping: { unpacker: 'arch/arm/boot/compressed/vmlinux', bootProtocol: false, parts: [] },
-    // Soft-float first. Kernels before 5.17 ask the compiler which -march it takes before they say -msoft-float, and a hard-float gcc
-    // since 11 takes none without an FPU: they then assemble for ARMv5 and fail. Later kernels build with both.
+    // Soft-float first. Kernels before 5.17 ask the compiler which -march it takes before they say
+    // -msoft-float, and a hard-float gcc since 11 takes none without an FPU: they then assemble for
+    // ARMv5 and fail. Later kernels build with both.
     crossPrefixes: ['arm-linux-gnueabi-', 'arm-linux-gnueabihf-'],
     nativeOn: 'arm',
   },

@@ -5,13 +5,17 @@ import { run, type SandboxMode } from '@kbisect/exec'
 import { removeTree } from '../output/remove-tree.ts'
 import { ccacheAvailable } from './find-toolchains.ts'
 
-/** What ccache keeps for one tree: objects, which its builds write to, and the settings file, which they can only read. */
+/**
+ * What ccache keeps for one tree: objects, which its builds write to, and the settings file, which
+ * they can only read.
+ */
 export function cacheFiles(directory: string): { readonly objects: string; readonly settings: string } {
   return { objects: join(directory, 'objects'), settings: join(directory, 'ccache.conf') }
 }
 
-// ccache reads this file instead of `ccache.conf` in the cache, which builds can write. Each setting that runs a program, or that reads or
-// writes elsewhere, has its default here. What names the build is in the environment, see planBuild.
+// ccache reads this file instead of `ccache.conf` in the cache, which builds can write. Each
+// setting that runs a program, or that reads or writes elsewhere, has its default here. What names
+// the build is in the environment, see planBuild.
 const SETTINGS = `# Written by kbisect before each build.
 prefix_command =
 prefix_command_cpp =
@@ -29,7 +33,10 @@ secondary_storage =
 
 const CLEANUP_SECONDS = 600
 
-/** Makes the cache of a tree ready for a build, with our settings. What is in the cache directory was written by builds of the tree. */
+/**
+ * Makes the cache of a tree ready for a build, with our settings. What is in the cache directory
+ * was written by builds of the tree.
+ */
 export async function prepareCache(directory: string): Promise<void> {
   const { objects, settings } = cacheFiles(directory)
   await mkdir(objects, { recursive: true, mode: 0o700 })
@@ -42,7 +49,10 @@ export async function prepareCache(directory: string): Promise<void> {
   await rename(written, settings)
 }
 
-/** The environment of ccache that does not depend on the build. @param size as ccache writes sizes; absent: its own default */
+/**
+ * The environment of ccache that does not depend on the build. @param size as ccache writes sizes;
+ * absent: its own default
+ */
 export function cacheEnvironment(directory: string, size: string | undefined): Record<string, string> {
   const { objects, settings } = cacheFiles(directory)
   return {
@@ -92,7 +102,8 @@ export async function measureCache(directory: string, sandboxMode: SandboxMode):
 }
 
 /**
- * Removes everything in the cache. The directory itself stays, as builds on other slots of this host may have it in their sandboxes.
+ * Removes everything in the cache. The directory itself stays, as builds on other slots of this
+ * host may have it in their sandboxes.
  * @throws InfrastructureError `remove-failed`
  */
 export async function emptyCache(directory: string): Promise<void> {

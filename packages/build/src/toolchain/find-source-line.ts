@@ -4,7 +4,10 @@ import { listPrograms } from './find-toolchains.ts'
 
 export interface SourceLineRequest {
   readonly architecture: Architecture
-  /** Absolute path of an ELF file with debug information. It was made from the source under test: nobody trusts it. */
+  /**
+   * Absolute path of an ELF file with debug information. It was made from the source under test:
+   * nobody trusts it.
+   */
   readonly debugInfo: string
   /** In the linked kernel. */
   readonly address: bigint
@@ -15,7 +18,10 @@ export interface SourceLineRequest {
 const DEADLINE_SECONDS = 60
 const CAPTURE_BYTES = 4096
 
-/** Programs that can read debug information for an architecture, the fittest first; the host that asks need not have built it. */
+/**
+ * Programs that can read debug information for an architecture, the fittest first; the host that
+ * asks need not have built it.
+ */
 function addr2linePrograms(architecture: Architecture, programs: ReadonlySet<string>): string[] {
   const { nativeOn, crossPrefixes } = ARCHITECTURES[architecture]
   const own = [

@@ -3,7 +3,10 @@ import { InfrastructureError, run } from '@kbisect/exec'
 import { ARCHITECTURE_NAMES, ARCHITECTURES, type Architecture } from './architectures.ts'
 import { FAMILIES, HOST_PROGRAMS, TOOLCHAIN_NAME, type Toolchain } from './toolchains.ts'
 
-/** Where the sandbox looks for programs. A compiler elsewhere would be found on the host and be missing in the build. */
+/**
+ * Where the sandbox looks for programs. A compiler elsewhere would be found on the host and be
+ * missing in the build.
+ */
 export const PROGRAM_DIRECTORIES = ['/usr/bin', '/bin', '/usr/sbin', '/sbin']
 
 /** Names of the programs that the sandbox shows. */
@@ -64,7 +67,10 @@ function namesFor(architecture: Architecture, programs: ReadonlySet<string>): st
   return [...new Set(['gcc', 'clang', ...[...found, ...shared].sort()])]
 }
 
-/** What this machine can build with, for each architecture; incomplete ones say what they lack. Takes about 0.2 s. */
+/**
+ * What this machine can build with, for each architecture; incomplete ones say what they lack.
+ * Takes about 0.2 s.
+ */
 export async function findToolchains(): Promise<Toolchain[]> {
   const programs = await listPrograms()
   const wanted = ARCHITECTURE_NAMES.flatMap((architecture) =>

@@ -1,6 +1,8 @@
 import { type Toolchain, versionNumber } from './toolchains.ts'
 
-/** The complete toolchains in words, each once with all it compiles for: `gcc 12.2.0 (arm, arm64)`. */
+/**
+ * The complete toolchains in words, each once with all it compiles for: `gcc 12.2.0 (arm, arm64)`.
+ */
 export function toolchainWords(toolchains: readonly Toolchain[]): string[] {
   const architectures = new Map<string, string[]>()
   for (const { name, version, architecture, complete } of toolchains) {

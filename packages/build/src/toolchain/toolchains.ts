@@ -48,7 +48,8 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
         (tool) => tool + version,
       ),
     tool: (name, _, version) => `llvm-${name}${version}`,
-    // `LLVM=-14` names versioned tools since v5.18; older trees take any value as "yes", and clang without a version.
+    // `LLVM=-14` names versioned tools since v5.18; older trees take any value as "yes", and clang
+    // without a version.
     makeArguments: (compiler, version, wrapper) => [
       `LLVM=${version || '1'}`,
       ...(wrapper ? [`CC=${wrapper}${compiler}`, `HOSTCC=${wrapper}${compiler}`] : []),

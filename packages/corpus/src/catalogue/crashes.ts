@@ -9,7 +9,10 @@ const PLACE = 'lib/break.c'
 
 const kasan = (name: string) => ({ warnings: [{ kind: 'kasan', function: name } as const] })
 
-/** Faults of the processor. The function to expect is often not the innermost: that one belongs to a library. */
+/**
+ * Faults of the processor. The function to expect is often not the innermost: that one belongs to a
+ * library.
+ */
 const oopses: readonly LinuxRow[] = [
   ...fatal('null-read', 'oops', 'read_lost_record', ['device', 'timer', 'user'], { builds: GCC }),
   ...fatal('null-read', 'oops', 'read_lost_record', ['early'], { builds: GCC, architectures: ['arm64', 'x86_64'] }),
@@ -62,7 +65,8 @@ const panics: readonly LinuxRow[] = [
   ...fatal('panic', 'panic', 'give_up_for_good', ['device'], { builds: ALL }),
   ...fatal('panic', 'panic', 'give_up_for_good', ['user'], { builds: DEBUG }),
   ...fatal('other-panic', 'panic', 'miss_the_clock', ['core'], { builds: [...SMALL, ...DEBUG] }),
-  // arm and x86_64 name the function that called panic() as its last deed; arm64 names the one that lies behind it.
+  // arm and x86_64 name the function that called panic() as its last deed; arm64 names the one that
+  // lies behind it.
   ...fatal('last-panic', 'panic', 'end_without_return', ['device'], {
     builds: [...SMALL, ...DEBUG],
     architectures: ['arm', 'x86_64'],
@@ -81,7 +85,10 @@ const panics: readonly LinuxRow[] = [
 const oops = (name: string, setup: { cmdline: string }): LinuxRow[] =>
   fatal('null-read', 'oops', 'read_lost_record', ['device'], { builds: GCC, name: `null-read-${name}`, setup })
 
-/** Where a console of this architecture is in the middle of the report, the function told already: in bytes. */
+/**
+ * Where a console of this architecture is in the middle of the report, the function told already:
+ * in bytes.
+ */
 const cut = (architecture: 'arm' | 'arm64' | 'x86_64', consoleBytes: number): LinuxRow[] =>
   fatal('null-read', 'oops', 'read_lost_record', ['device'], {
     builds: GCC,

@@ -6,7 +6,10 @@ import { toyEntries } from './toy.ts'
 import { userSpace } from './user-space.ts'
 import { fatalWarnings, warnings } from './warnings.ts'
 
-/** Every log that is made, by what was broken: the answers come from here and not from any reader of consoles. */
+/**
+ * Every log that is made, by what was broken: the answers come from here and not from any reader of
+ * consoles.
+ */
 export const catalogue: readonly Entry[] = [
   ...toyEntries,
   ...[...crashes, ...warnings, ...fatalWarnings, ...hangsAndRestarts, ...userSpace].flatMap(entriesOf),

@@ -61,8 +61,8 @@ const memory: readonly LinuxRow[] = [
 ]
 
 const races: readonly LinuxRow[] = [
-  // KCSAN names a race by both functions in the order of the alphabet: the first stands for both. The kernel's own race, while it
-  // measures a timer of this machine, is another one.
+  // KCSAN names a race by both functions in the order of the alphabet: the first stands for both.
+  // The kernel's own race, while it measures a timer of this machine, is another one.
   ...warning('data-race', 'kcsan', 'count_in_interrupt', ['thread'], {
     builds: KCSAN,
     warnings: [{ kind: 'kcsan', function: 'lapic_cal_handler' }],

@@ -10,7 +10,10 @@ const change = (subject: string, body: string, path: string, from: string, to: s
 const shorten = (subject: string, path: string, from: string, to: string): Change =>
   change(subject, 'Use the short form, as the rest of the tree does.', path, from, to)
 
-/** Changes of the images that do no harm, each in one small file, so that an incremental build compiles one object. */
+/**
+ * Changes of the images that do no harm, each in one small file, so that an incremental build
+ * compiles one object.
+ */
 export const insideImages: readonly Change[] = [
   shorten(
     'initramfs: use pr_info() to tell of the unpacking',

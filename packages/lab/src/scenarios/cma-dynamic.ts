@@ -32,8 +32,9 @@ const FULL = String.raw`	if (cma_area_count == ARRAY_SIZE(cma_areas)) {
 `
 
 /**
- * The regression of linux-next in September 2020: the nodes of the list come from memblock_alloc(), which writes zeros through the linear map.
- * Where the area is reserved before paging_init(), as on arm and (in this history) arm64, that map does not exist yet.
+ * The regression of linux-next in September 2020: the nodes of the list come from memblock_alloc(),
+ * which writes zeros through the linear map. Where the area is reserved before paging_init(), as on
+ * arm and (in this history) arm64, that map does not exist yet.
  */
 export const culprit: Change = {
   role: 'culprit',
@@ -121,7 +122,10 @@ size of its own.`,
   ],
 }
 
-/** What else lies in the culprit's branch; none of it comes near the culprit's lines, so that a revert is clean. */
+/**
+ * What else lies in the culprit's branch; none of it comes near the culprit's lines, so that a
+ * revert is clean.
+ */
 export const before: readonly Change[] = [
   {
     subject: 'mm/cma: drop a return at the end of a void function',

@@ -49,8 +49,8 @@ static inline void kmem_cache_release_name(const char *name)
 `
 
 /**
- * The birthday paradox: of the 31 caches that such a kernel makes, two share one of 512 bits in 60 % of all boots. Which two, if any, is
- * up to the key, and so to each boot.
+ * The birthday paradox: of the 31 caches that such a kernel makes, two share one of 512 bits in 60
+ * % of all boots. Which two, if any, is up to the key, and so to each boot.
  */
 const culprit: Change = {
   role: 'culprit',

@@ -17,8 +17,8 @@ const WALK_COPIES = `	for (fn = initcall_levels[level]; fn < initcall_levels[lev
 `
 
 /**
- * Where entries are relative references (arm64, x86_64), a copy of one points somewhere else: the first call of a level jumps into data. On
- * arm they are plain pointers, and the copy is as good.
+ * Where entries are relative references (arm64, x86_64), a copy of one points somewhere else: the
+ * first call of a level jumps into data. On arm they are plain pointers, and the copy is as good.
  */
 const culprit: Change = {
   role: 'culprit',
@@ -36,7 +36,10 @@ innocent one that comes next. Have the entry on the stack before its call.`,
   ],
 }
 
-/** Goes over the culprit's lines without a look at what they do: the failure stays, and the culprit cannot be reverted any more. */
+/**
+ * Goes over the culprit's lines without a look at what they do: the failure stays, and the culprit
+ * cannot be reverted any more.
+ */
 const rework: Change = {
   subject: 'init: count the initcalls of a level',
   body: `It helps to know whether a level is empty because of the configuration or

@@ -10,7 +10,10 @@ const ROUND_UP = `	/*
 	 */
 `
 
-/** memblock does not know any memory yet at the new place, so the allocation fails, and panics as it promises. */
+/**
+ * memblock does not know any memory yet at the new place, so the allocation fails, and panics as it
+ * promises.
+ */
 const culprit: Change = {
   role: 'culprit',
   subject: 'x86/setup: reserve the e820 resources as soon as the map is final',

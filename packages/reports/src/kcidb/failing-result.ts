@@ -36,7 +36,10 @@ const NOTHING: Refusal = {
   hint: 'Send the test that fails, its build and checkout, and the last test that passed with its own.',
 }
 
-/** What the report is about: the one test that fails, else the one build; several runs of the same count once. */
+/**
+ * What the report is about: the one test that fails, else the one build; several runs of the same
+ * count once.
+ */
 export function failingResult(objects: KcidbObjects): Result | readonly Refusal[] {
   const failed = <T extends KcidbTest | KcidbBuild>(placed: readonly Placed<T>[]) =>
     placed.filter(({ object }) => object.status === 'FAIL')

@@ -56,7 +56,10 @@ function issueOf({ bisection, origin, urls }: KcidbInput): KcidbIssue | undefine
 
 type Seen = 'present' | 'absent' | 'unknown'
 
-/** Whether a failure elsewhere is this one: on other targets one bug may look otherwise, and the result says whether they are affected. */
+/**
+ * Whether a failure elsewhere is this one: on other targets one bug may look otherwise, and the
+ * result says whether they are affected.
+ */
 function isThisFailure({ bisection, isSame }: KcidbInput, target: string, signature: Signature): boolean {
   if (target === bisection.target || isSame(signature)) return isSame(signature)
   const entry = bisection.result?.affectedTargets.find((one) => one.target === target)
@@ -112,7 +115,10 @@ class Builds {
     this.#of.set(key, known)
   }
 
-  /** The build whose image was booted; the first of the commit where the run does not name its image. */
+  /**
+   * The build whose image was booted; the first of the commit where the run does not name its
+   * image.
+   */
   find({ commit, target, image }: Run): { readonly id: string } | undefined {
     const own = this.#of.get(`${commit} ${target}`) ?? []
     return own.find(({ digests }) => digests.includes(image ?? '')) ?? own[0]
@@ -135,13 +141,17 @@ async function* inParts<T>(all: readonly T[]): AsyncGenerator<readonly T[]> {
 }
 
 /**
- * What a bisection did and found, for KernelCI's common results database: a checkout for each commit that was built, its builds, a test for
- * each run, and an issue with where it showed and where not. Only commits as they are in the tree; nothing that a stranger cannot reach.
- * The JSON text comes in parts, each made of one page of facts, as a whole document can have hundreds of megabytes.
+ * What a bisection did and found, for KernelCI's common results database: a checkout for each
+ * commit that was built, its builds, a test for each run, and an issue with where it showed and
+ * where not. Only commits as they are in the tree; nothing that a stranger cannot reach. The JSON
+ * text comes in parts, each made of one page of facts, as a whole document can have hundreds of
+ * megabytes.
  */
 export async function* kcidbExport(input: KcidbInput, facts: FactPages): AsyncGenerator<string> {
   const builds = new Builds()
-  /** Of the builds, so that each build has a checkout also where further ones are stored meanwhile. */
+  /**
+   * Of the builds, so that each build has a checkout also where further ones are stored meanwhile.
+   */
   const commits = new Set<string>()
   const issue = issueOf(input)
   const shown = firstBadRun(input)

@@ -275,6 +275,7 @@ test('a report with thousands of objects is read in proportion to their number',
     checkouts: checkouts.map(counted),
   }
   expect(read(watched)).toMatchObject({ good: GOOD, request: { bad: BAD } })
-  // Each of the 6,000 objects is looked at a few times; looking through all of them for each took millions.
+  // Each of the 6,000 objects is looked at a few times; looking through all of them for each took
+  // millions.
   expect(reads).toBeLessThan(60 * count)
 })

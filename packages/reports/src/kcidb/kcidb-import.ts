@@ -69,7 +69,10 @@ function originOf(version: Kcidb['version'], { test, build, checkout }: Result, 
   }
 }
 
-/** Reads a failure with its last passing twin out of a report of KCIDB, or says field by field why that cannot be done. */
+/**
+ * Reads a failure with its last passing twin out of a report of KCIDB, or says field by field why
+ * that cannot be done.
+ */
 export function readKcidb(report: Kcidb): Reading {
   const objects = new KcidbObjects(report)
   const failing = failingResult(objects)

@@ -10,7 +10,10 @@ interface Understood<T> {
   readonly notes: readonly string[]
 }
 
-/** Where a configuration starts: what stands in the report. Nothing is fetched from addresses that others name. */
+/**
+ * Where a configuration starts: what stands in the report. Nothing is fetched from addresses that
+ * others name.
+ */
 function configOf({ object }: Placed<KcidbBuild>): Understood<TargetRequest['config']> {
   const { config_name: name = 'defconfig', config_url: url, misc } = object
   const text = misc?.config

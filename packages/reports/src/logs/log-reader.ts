@@ -6,12 +6,14 @@ import type { LogWords } from './read-log.ts'
 /** Works on what trees and guests wrote, away from the event loop. */
 export interface LogReader {
   /**
-   * Returns what a log says; undefined where it could not be read within the deadline, or the thread ran out of memory.
+   * Returns what a log says; undefined where it could not be read within the deadline, or the
+   * thread ran out of memory.
    * @param load reads the log's bytes, once a thread is free: those that wait keep none in memory
    */
   read(load: () => Promise<Uint8Array>): Promise<LogWords | undefined>
   /**
-   * Returns the script that shows a failure, which holds whole configurations; undefined where nothing was built.
+   * Returns the script that shows a failure, which holds whole configurations; undefined where
+   * nothing was built.
    * @throws Error where it could not be made within the deadline
    */
   script(input: ReproduceInput): Promise<string | undefined>
@@ -27,12 +29,13 @@ export interface LogReaderOptions {
 
 const THREADS = 2
 const MEMORY_MEBIBYTES = 512
-// The same file for the sources, which tests run, and for what was built of them: a thread runs JavaScript alone.
+// The same file for the sources, which tests run, and for what was built of them: a thread runs
+// JavaScript alone.
 const THREAD = fileURLToPath(new URL('../../dist/logs/log-thread.js', import.meta.url))
 
 /**
- * Opens threads that read logs. Trees and guests write these: whatever one does to its reader, the thread is ended at its deadline, and the
- * process that asked goes on.
+ * Opens threads that read logs. Trees and guests write these: whatever one does to its reader, the
+ * thread is ended at its deadline, and the process that asked goes on.
  */
 export function openLogReader({ deadlineSeconds = 20, thread = THREAD }: LogReaderOptions = {}): LogReader {
   const pool = workerpool.pool(thread, {

@@ -27,9 +27,10 @@ function rankOf({ reason }: Recipient): number {
 }
 
 /**
- * Returns those whom a mail goes to, at most {@link MOST_RECIPIENTS}, or as many as the operator names, in the order in which they came.
- * Kept first are the operator's addresses, then author, committer, maintainers, lists, reviewers that the tree names, who signed it off,
- * reported it, tested or reviewed it, and who acknowledged it last.
+ * Returns those whom a mail goes to, at most {@link MOST_RECIPIENTS}, or as many as the operator
+ * names, in the order in which they came. Kept first are the operator's addresses, then author,
+ * committer, maintainers, lists, reviewers that the tree names, who signed it off, reported it,
+ * tested or reviewed it, and who acknowledged it last.
  */
 export function chooseRecipients(all: readonly Recipient[]): Recipient[] {
   const ranked = all.map((recipient, at) => ({ recipient, at, rank: rankOf(recipient) }))

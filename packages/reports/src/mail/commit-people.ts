@@ -19,7 +19,10 @@ const MOST_REASONS = 8
 const TRAILER =
   /^(?:(?:Acked|Reported|Reviewed|Tested|Signed-off)-(?:and-(?:Acked|Reported|Reviewed|Tested)-)?by|Co-developed-by)$/i
 
-/** Who had a part in a commit: the author and those who are named below its message, and the committer in copy. */
+/**
+ * Who had a part in a commit: the author and those who are named below its message, and the
+ * committer in copy.
+ */
 export function commitPeople(commit: CommitOfPeople): Recipient[] {
   const person = (name: string, address: string) => parseMailbox(`${name.replace(/[<>]/g, '')} <${address}>`)
   const named = commit.trailers.filter(({ key }) => TRAILER.test(key)).slice(0, MOST_TRAILERS)
@@ -30,7 +33,10 @@ export function commitPeople(commit: CommitOfPeople): Recipient[] {
   ]
 }
 
-/** Of what `scripts/get_maintainer.pl` printed: `address (role)` a line. Bounded, for it is a program of the tree under test. */
+/**
+ * Of what `scripts/get_maintainer.pl` printed: `address (role)` a line. Bounded, for it is a
+ * program of the tree under test.
+ */
 export function maintainers(output: string): Recipient[] {
   return linesOf(output)
     .slice(0, MOST_MAINTAINERS)
@@ -53,8 +59,8 @@ const told = (mailbox: Mailbox | undefined, field: Recipient['field'], reason: s
   mailbox ? [{ ...mailbox, field, reason }] : []
 
 /**
- * Each address once, in the order in which they come: where it is wanted in To and in Cc, in To, with all reasons. Those whom nobody
- * reads, and our own, are left out.
+ * Each address once, in the order in which they come: where it is wanted in To and in Cc, in To,
+ * with all reasons. Those whom nobody reads, and our own, are left out.
  */
 export function uniqueRecipients(all: readonly Recipient[], ourAddress: string): Recipient[] {
   const byAddress = new Map<string, Recipient>()

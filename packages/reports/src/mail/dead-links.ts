@@ -3,7 +3,8 @@ import type { ReportUrls } from '../report-input.ts'
 import { addressGuard } from '../webhook/address-guard.ts'
 
 const guard = addressGuard([])
-// Names that no public name server answers (RFC 6761, RFC 6762, RFC 8375), and names without a domain.
+// Names that no public name server answers (RFC 6761, RFC 6762, RFC 8375), and names without a
+// domain.
 const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|test|invalid|example)\.?$|^[^.]+\.?$/i
 
 /** Returns why the people of a commit cannot open the links of a mail; undefined where they can. */

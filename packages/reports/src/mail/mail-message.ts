@@ -25,14 +25,16 @@ const ASCII = /^[\t\n\x20-\x7e]*$/
 const LONGEST_LINE = 998
 
 /**
- * The bytes of a mail: plain text whose lines stay as they are, as lists of kernel developers want it. Text of ASCII is not encoded,
- * also where links make lines long, so that it can be read in every archive; other text is quoted-printable.
+ * The bytes of a mail: plain text whose lines stay as they are, as lists of kernel developers want
+ * it. Text of ASCII is not encoded, also where links make lines long, so that it can be read in
+ * every archive; other text is quoted-printable.
  */
 export async function mailBytes(message: MailMessage): Promise<Buffer> {
   const { text } = message
   const isPlain = ASCII.test(text) && text.split('\n').every((line) => line.length <= LONGEST_LINE)
   if (!isPlain) return await compile(message, text).build()
-  // The library would encode it for one line of more than 76 characters: it makes the headers, for a text that is short.
+  // The library would encode it for one line of more than 76 characters: it makes the headers, for
+  // a text that is short.
   const headers = compile(message, 'short\n').buildHeaders()
   return Buffer.from(`${headers}\r\n\r\n${text.replaceAll('\n', '\r\n')}`)
 }

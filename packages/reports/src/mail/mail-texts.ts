@@ -12,7 +12,9 @@ const CAME = {
 const labelOf = ({ bisection: { result } }: ReportInput): CulpritLabel =>
   (result ? culpritLabel(result) : undefined) ?? 'probable'
 
-/** A further report in a thread: the same commit was found again, and it breaks more than was known. */
+/**
+ * A further report in a thread: the same commit was found again, and it breaks more than was known.
+ */
 export function followUpText(input: ReportInput, targets: readonly string[]): string {
   const words = `${CAME[labelOf(input)]} than was reported: ${list(targets)}.`
   return `${wrap(words)}\n\n${textReport(input)}`

@@ -37,8 +37,9 @@ export interface MailPlan {
 }
 
 /**
- * Who gets a report, and whether it goes out by itself. To strangers it does when every check passed alone; what is held says
- * why, and a person decides. At most 30 get it: where more are named, a person sees who was kept.
+ * Who gets a report, and whether it goes out by itself. To strangers it does when every check
+ * passed alone; what is held says why, and a person decides. At most 30 get it: where more are
+ * named, a person sees who was kept.
  */
 export function planMail(input: MailPlanInput): MailPlan {
   const { policy, to, from, people } = input

@@ -11,7 +11,9 @@ export interface MailToSend extends MailMessage {
   readonly deadlineSeconds?: number
 }
 
-/** What came of handing a mail to the mail server; `words` are the server's where it said something. */
+/**
+ * What came of handing a mail to the mail server; `words` are the server's where it said something.
+ */
 export type MailAnswer =
   /** `words`: whom the server did not take, if any. */
   | { readonly kind: 'sent'; readonly words: string | null }
@@ -31,8 +33,9 @@ const SECOND = 1000
 const LIMITS = { connectionTimeout: 30 * SECOND, greetingTimeout: 30 * SECOND, socketTimeout: 120 * SECOND }
 
 /**
- * Hands a mail to the mail server, once. Never throws for what a server or the network did. The connection is used directly, and not
- * through a transport, because only so is it known whether the message had begun when something went wrong.
+ * Hands a mail to the mail server, once. Never throws for what a server or the network did. The
+ * connection is used directly, and not through a transport, because only so is it known whether the
+ * message had begun when something went wrong.
  */
 export async function sendMail(mail: MailToSend): Promise<MailAnswer> {
   const bytes = await mailBytes(mail)
@@ -48,7 +51,8 @@ export async function sendMail(mail: MailToSend): Promise<MailAnswer> {
     })(),
   )
   const broken = new Promise<never>((_, reject) => {
-    // Also of what comes when nobody waits any more: an error without a listener would end the process.
+    // Also of what comes when nobody waits any more: an error without a listener would end the
+    // process.
     connection.on('error', reject)
     connection.once('end', () => reject(new Error('the connection ended')))
   })

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { CULPRIT, culpritResult, inputFor, TIME } from '../report-input.fixture.ts'
 import { markdownReport } from './markdown-report.ts'
 
-/** What is left when code is taken away: all that a forge looks for markup, mentions and references in. */
+/**
+ * What is left when code is taken away: all that a forge looks for markup, mentions and references
+ * in.
+ */
 function outsideCode(markdown: string): string {
   return markdown.replace(/^(`{3,})[^\n`]*\n[\s\S]*?^\1$/gm, '').replace(/(?<![`\\])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
 }

@@ -119,8 +119,8 @@ function reproducePart(input: ReportInput): string {
 }
 
 /**
- * A report as GitHub and GitLab show it. What commits, consoles and requests say is escaped or stands in code, so that it cannot bring
- * markup, links or HTML of its own, and calls nobody.
+ * A report as GitHub and GitLab show it. What commits, consoles and requests say is escaped or
+ * stands in code, so that it cannot bring markup, links or HTML of its own, and calls nobody.
  */
 export function markdownReport(input: ReportInput): string {
   const culprit = hasCulprit(input)

@@ -2,14 +2,19 @@ import { oneLine, plainLine } from '../text-format.ts'
 
 const INVISIBLE = '\u200B'
 
-// What would be markup inside a line. The first character may begin a list, a heading or a quotation.
+// What would be markup inside a line. The first character may begin a list, a heading or a
+// quotation.
 const MARKUP = /[\\`*_[\]<>&|~$]/g
 const LEADING = /^([#+\-=.]|\d+[.)])/
-// What the forges turn into mentions, references, links and pictures after the markup was read, so that a backslash does not help:
+// What the forges turn into mentions, references, links and pictures after the markup was read, so
+// that a backslash does not help:
 // @name, #12, !12, ~label, %milestone, $12, &12, GH-12, https://, www., :smile:
 const REFERENCE = /[@#!~%$&](?=[\w"])|\bGH(?=-\d)|:(?=\/\/)|\bwww(?=\.)|:(?=[\w+-]+:)/gi
 
-/** Text from anywhere as a line of prose that says the same and does nothing: no markup, no HTML, nobody called, nothing linked. */
+/**
+ * Text from anywhere as a line of prose that says the same and does nothing: no markup, no HTML,
+ * nobody called, nothing linked.
+ */
 export function prose(text: string): string {
   return oneLine(text)
     .replace(REFERENCE, (sign) => `${sign}${INVISIBLE}`)
@@ -28,7 +33,10 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`
 }
 
-/** Returns a block of code. An entry may hold anything, and several lines, as a command that is continued has. */
+/**
+ * Returns a block of code. An entry may hold anything, and several lines, as a command that is
+ * continued has.
+ */
 export function block(entries: readonly string[], language = 'text'): string {
   const clean = entries.flatMap((entry) => entry.split('\n')).map(plainLine)
   const fence = '`'.repeat(Math.max(3, longestRun(clean.join('\n')) + 1))

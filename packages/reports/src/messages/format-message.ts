@@ -11,13 +11,19 @@ import { cutText } from '@kbisect/text'
 import { openKinds } from '../text/assumption-section.ts'
 import { oneLine, percent, short } from '../text-format.ts'
 
-/** A message for people. Every text may hold words of others: of commits, consoles and names. One line each. */
+/**
+ * A message for people. Every text may hold words of others: of commits, consoles and names. One
+ * line each.
+ */
 export interface MessageWords {
   readonly title: string
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   /** Of our page; undefined for a ping. */
   readonly url: string | undefined
-  /** good: something was fixed or begins; bad: something broke; probable: it probably did; person: one is needed. */
+  /**
+   * good: something was fixed or begins; bad: something broke; probable: it probably did; person:
+   * one is needed.
+   */
   readonly mood: 'neutral' | 'bad' | 'probable' | 'good' | 'person'
 }
 

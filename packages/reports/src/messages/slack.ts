@@ -5,13 +5,19 @@ import type { MessageWords } from './format-message.ts'
 const HEADER = 150
 const FACTS = 10
 
-/** Slack looks for commands and links between < and >; everything else of its markup is off in plain text. */
+/**
+ * Slack looks for commands and links between < and >; everything else of its markup is off in plain
+ * text.
+ */
 const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false })
 
-/** For an incoming webhook of Slack. Words of others stand in plain text alone, where no mention and no link is made of them. */
+/**
+ * For an incoming webhook of Slack. Words of others stand in plain text alone, where no mention and
+ * no link is made of them.
+ */
 export function slackMessage({ title, facts, url }: MessageWords): object {
   const fields = facts.slice(0, FACTS).map(({ name, value }) => plain(`${name}: ${value}`))
   return {

@@ -4,7 +4,9 @@ const MOST = 200
 
 const NUMBER = '(0x)?[0-9a-fA-F.]+'
 
-/** A line in an extended regular expression that matches it whatever its numbers and addresses are. */
+/**
+ * A line in an extended regular expression that matches it whatever its numbers and addresses are.
+ */
 export function linePattern(line: string): string {
   return pattern(line.replace(PREFIX, '').trim(), /\b0x[0-9a-f]+\b|\b(?=[a-f]*\d)[0-9a-f]{8,16}\b|\d+(?:\.\d+)?/gi)
 }

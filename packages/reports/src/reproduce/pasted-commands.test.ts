@@ -28,7 +28,9 @@ beforeAll(() => {
 beforeEach(() => writeFileSync(calls, ''))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** Pastes text into a shell and returns each call that it made: a program's name and its arguments. */
+/**
+ * Pastes text into a shell and returns each call that it made: a program's name and its arguments.
+ */
 function paste(text: string): string[][] {
   execFileSync('/bin/sh', ['-n'], { input: text, stdio: ['pipe', 'ignore', 'inherit'] })
   execFileSync('/bin/sh', ['-eu'], { input: text, env: { PATH: directory, HOME: '/home/ann', TOKEN: 'secret' } })

@@ -41,7 +41,8 @@ function readMake(line: string): Words | undefined {
   if (words[at] !== 'make') return undefined
   const settings = words.slice(0, at).flatMap((word) => {
     const [, name = '', value = ''] = ASSIGNMENT.exec(word) ?? []
-    // Only a cache made the second necessary: it is about names that the compiler writes into the image.
+    // Only a cache made the second necessary: it is about names that the compiler writes into the
+    // image.
     const isOfHost = OF_THE_HOST.test(name) || (name === 'KCPPFLAGS' && value.startsWith('-fmacro-prefix-map='))
     return isOfHost ? [] : [[name, value] as const]
   })

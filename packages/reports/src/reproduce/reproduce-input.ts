@@ -15,7 +15,10 @@ export interface ReproduceKit {
   readonly crossPrefix: string
   /** What `uname -m` says on hosts whose own compiler builds it. */
   readonly nativeMachines: readonly string[]
-  /** What is merged on top of the base configuration, in order, and the base where it is no goal of make. */
+  /**
+   * What is merged on top of the base configuration, in order, and the base where it is no goal of
+   * make.
+   */
   readonly fragments: readonly string[]
   readonly base: string | undefined
   /** Debian's name of the architecture. */
@@ -38,6 +41,9 @@ export interface ReproduceInput extends Pick<ReportInput, 'bisection' | 'candida
   readonly kit: ReproduceKit
   /** Texts of settled configurations, by digest; one that is missing is made again. */
   readonly configs: ReadonlyMap<string, string>
-  /** The line of the console that begins to tell of the failure, as printed; undefined where none does. */
+  /**
+   * The line of the console that begins to tell of the failure, as printed; undefined where none
+   * does.
+   */
   readonly failureLine: string | undefined
 }

@@ -39,7 +39,10 @@ function withValues(words: readonly string[]): string[] {
   return together
 }
 
-/** Returns a command that fetches a file of the service; the token is a variable, so that what is copied can be shown to others. */
+/**
+ * Returns a command that fetches a file of the service; the token is a variable, so that what is
+ * copied can be shown to others.
+ */
 export function downloadCommand(
   { reads }: Pick<ReportUrls, 'reads'>,
   file: string,
@@ -52,7 +55,10 @@ export function downloadCommand(
     : [`${indent}curl -H "Authorization: Bearer $TOKEN" \\`, `${indent}  ${save}`]
 }
 
-/** Returns the commands that the script comes down to, which run in a clone of the tree. Long ones are continued on further lines. */
+/**
+ * Returns the commands that the script comes down to, which run in a clone of the tree. Long ones
+ * are continued on further lines.
+ */
 export function reproduceLines(
   { commit, build, recorded, boot }: Reproduction,
   { urls }: Pick<ReportInput, 'urls'>,

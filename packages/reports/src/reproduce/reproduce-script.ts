@@ -18,7 +18,10 @@ function runsFor(basis: Basis | null | undefined): number {
   return Math.min(MOST_RUNS, Math.max(2, Math.ceil(Math.log(MISSED) / Math.log(1 - Math.max(0.01, rate)))))
 }
 
-/** Seconds in which every boot that we saw on this target was over several times, on a machine that may be slower. */
+/**
+ * Seconds in which every boot that we saw on this target was over several times, on a machine that
+ * may be slower.
+ */
 function secondsFor({ target }: Bisection, runs: readonly Run[]): number {
   const longest = Math.max(0, ...runs.filter((run) => run.target === target).map(({ seconds }) => seconds))
   return Math.min(600, Math.max(60, Math.ceil(longest * 4)))
@@ -87,9 +90,10 @@ function buildOnly(input: ReproduceInput, found: Reproduction): string {
 }
 
 /**
- * A shell script that shows the failure on somebody's own machine: it checks out the culprit (else the bad revision), configures and builds it
- * with the recorded lines, boots it with the recorded emulator, and says whether the failure shows. Undefined while nothing was built.
- * Whatever comes from outside stands in quotes, in comments of one line, or in quoted here-documents.
+ * A shell script that shows the failure on somebody's own machine: it checks out the culprit (else
+ * the bad revision), configures and builds it with the recorded lines, boots it with the recorded
+ * emulator, and says whether the failure shows. Undefined while nothing was built. Whatever comes
+ * from outside stands in quotes, in comments of one line, or in quoted here-documents.
  */
 export function reproduceScript(input: ReproduceInput): string | undefined {
   const found = findReproduction(input)

@@ -7,7 +7,10 @@ import { findReproduction, type Reproduction } from './reproduction.ts'
 export const SCRIPT_WORDS =
   'This script checks out, configures, builds and boots the commit as the bisection did, and says whether it fails:'
 
-/** Returns the part of the report that says how to reproduce the failure; empty where nothing was built. */
+/**
+ * Returns the part of the report that says how to reproduce the failure; empty where nothing was
+ * built.
+ */
 export function reproduceSection(input: ReportInput): string {
   const reproduction = findReproduction(input)
   if (!reproduction) return ''

@@ -20,8 +20,8 @@ export interface Reproduction {
 type Input = Pick<ReportInput, 'bisection' | 'candidates' | 'builds' | 'runs'>
 
 /**
- * The build of a commit on the main target: as it is if that could be built, else with the fix that made it build; the clean one where there
- * are two, as that one counts.
+ * The build of a commit on the main target: as it is if that could be built, else with the fix that
+ * made it build; the clean one where there are two, as that one counts.
  */
 export function buildOf({ bisection, builds }: Input, commit: string): Build | undefined {
   const rank = ({ result, patched, clean }: Build) =>
@@ -53,7 +53,10 @@ function runOf({ bisection, runs }: Input, { commit, patched, artifacts }: Build
   )
 }
 
-/** What there is to reproduce; undefined while nothing was built, or where how it was built is not known. */
+/**
+ * What there is to reproduce; undefined while nothing was built, or where how it was built is not
+ * known.
+ */
 export function findReproduction(input: Input): Reproduction | undefined {
   const { bisection, candidates } = input
   const culprit = bisection.result?.culprit

@@ -67,7 +67,10 @@ function entryLines(root: readonly RootEntry[]): string[] {
 const INIT = 'init'
 const fileOf = (path: string): string => path.replaceAll('/', '-')
 
-/** Makes the guest's root file system, byte for byte the one that was booted but for the word of the run. */
+/**
+ * Makes the guest's root file system, byte for byte the one that was booted but for the word of the
+ * run.
+ */
 export function initramfsPart({ root }: ReproduceKit): string {
   const files = root.flatMap((entry) => (entry.kind === 'file' && entry.path !== BUSYBOX ? [entry] : []))
   const writes = files.map(({ path, content }) => {

@@ -39,7 +39,10 @@ function recipe(goal: string | undefined, { base = '', fragments }: ReproduceInp
   return [begin, ...fragments.map((text) => into('>>', printText(`${text}\n`)))].join('\n')
 }
 
-/** Sends what a command prints to the configuration; its first line is the command, the rest what it reads. */
+/**
+ * Sends what a command prints to the configuration; its first line is the command, the rest what it
+ * reads.
+ */
 const into = (how: '>' | '>>', print: string): string => print.replace('\n', () => ` ${how}"$output/.config"\n`)
 
 function embedded(text: string): string {

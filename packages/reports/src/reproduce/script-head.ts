@@ -39,7 +39,10 @@ function withoutPassword(url: string): string {
   return url.replace(/^(\w+:\/\/[^/:@]*):[^/@]*@/, '$1@')
 }
 
-/** The options, and words for people; a verdict of its own ends with 0 or 1, all that goes wrong with 2. */
+/**
+ * The options, and words for people; a verdict of its own ends with 0 or 1, all that goes wrong
+ * with 2.
+ */
 export function scriptOptions({ isCulprit }: Pick<Reproduction, 'isCulprit'>, runs: number): string {
   const what = isCulprit ? 'the commit before the culprit' : 'the commit before the bad revision'
   return `usage() {

@@ -8,7 +8,10 @@ export function quote(word: string): string {
 // Pieces of words as we write commands: plain, in single quotes, or an escaped character.
 const PIECE = /'([^']*)'|\\([\s\S])|([^\s'\\]+)|(\s+)/g
 
-/** The words of a command line that we recorded: plain words and quoted ones, nothing that a shell would expand. */
+/**
+ * The words of a command line that we recorded: plain words and quoted ones, nothing that a shell
+ * would expand.
+ */
 export function shellWords(line: string): string[] {
   const words: string[] = []
   let open = false

@@ -10,7 +10,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'qemu-system-x86_64': 'qemu-system-x86',
 }
 
-/** The package of Debian that has a program: `gcc-aarch64-linux-gnu` for `aarch64-linux-gnu-gcc`. */
+/**
+ * The package of Debian that has a program: `gcc-aarch64-linux-gnu` for `aarch64-linux-gnu-gcc`.
+ */
 export function packageOf(program: string): string {
   const llvm = /^(?:ld\.(lld)|(llvm)-objcopy)(-\d+)?$/.exec(program)
   if (llvm) return `${llvm[1] ?? llvm[2]}${llvm[3] ?? ''}`

@@ -13,7 +13,10 @@ const ADDRESS = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@${LABEL}(?:\
 const NOBODY =
   /^(?:no-?reply|do-?not-?reply|nobody)(?:[+@]|$)|@(?:users\.)?noreply\.|@(?:localhost|local|invalid|none)\b|\.(?:invalid|local|localdomain)$/i
 
-/** Of `Name <address>`, `"Name" <address>` or a bare address; whatever follows is left out. undefined: there is none in it. */
+/**
+ * Of `Name <address>`, `"Name" <address>` or a bare address; whatever follows is left out.
+ * undefined: there is none in it.
+ */
 export function parseMailbox(text: string): Mailbox | undefined {
   const plain = oneLine(cutLine(text))
   const [, before = '', inside] = /^([^<>]*)<\s*([^<>\s]+)\s*>/.exec(plain) ?? []

@@ -2,7 +2,10 @@ import type { AffectedTarget } from '@kbisect/contracts'
 import { signatureLine } from '../format-failure.ts'
 import { field, oneLine } from '../text-format.ts'
 
-/** The runs of culprit and parents that a result rests on, and how it fails or why nothing could be told. */
+/**
+ * The runs of culprit and parents that a result rests on, and how it fails or why nothing could be
+ * told.
+ */
 export function affectedTargetDetails(entry: AffectedTarget): string {
   return [evidenceWords(entry), howWords(entry)].filter((part) => part !== '').join('; ')
 }

@@ -36,8 +36,8 @@ function patches({ bisection, builds, runs }: BisectLogInput): ReadonlyMap<strin
 }
 
 /**
- * Returns the merge bases that are good. They stand before the range, so no candidate says it: the checks of the
- * result do, and the runs where there is no result yet.
+ * Returns the merge bases that are good. They stand before the range, so no candidate says it: the
+ * checks of the result do, and the runs where there is no result yet.
  */
 function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
   const { mergeBases, request, result, target } = bisection
@@ -51,7 +51,10 @@ function goodMergeBases({ bisection, runs }: BisectLogInput): string[] {
   })
 }
 
-/** Returns false as well for a pass in which a check had stopped looking: the failure may have been there unseen. */
+/**
+ * Returns false as well for a pass in which a check had stopped looking: the failure may have been
+ * there unseen.
+ */
 function passedForSure(result: Run['result'], warnings: Bisection['request']['warnings']): boolean {
   if (result.kind !== 'passed' || (result.checksOff ?? []).length > 0) return false
   return warnings !== 'fail' || (result.warnings ?? []).length === 0
@@ -85,7 +88,8 @@ export function bisectLog(input: BisectLogInput): string {
   }
   const { result } = bisection
   if (result?.outcome === 'culprit' && result.culprit) {
-    // git’s own words: programs that read such logs take the first for a fact, and the second for a candidate.
+    // git’s own words: programs that read such logs take the first for a fact, and the second for a
+    // candidate.
     const what = isConfirmed(result) ? 'first bad commit' : 'possible first bad commit'
     lines.push(`# ${what}: [${result.culprit.hash}] ${oneLine(result.culprit.subject)}`)
   } else for (const hash of result?.range ?? []) lines.push(`# possible first bad commit: [${short(hash)}]`)

@@ -26,7 +26,10 @@ const ANSWERS: Record<Check['result'], string> = {
 // How something failed that had to is told by the signature.
 const AS_EXPECTED: ReadonlySet<Check['name']> = new Set(['bad revision', 'culprit'])
 
-/** A check in words: the claim with its commit, whether it held, and the runs that it rests on with how it failed or what was in the way. */
+/**
+ * A check in words: the claim with its commit, whether it held, and the runs that it rests on with
+ * how it failed or what was in the way.
+ */
 export function checkWords({ name, commit, result, passes, failures, reason }: Check): {
   readonly claim: string
   readonly answer: string

@@ -11,7 +11,10 @@ import { affectedTargetsOf } from './format-affected-targets.ts'
 
 const MOST_LINES = 80
 
-/** Returns the text of a commit message below its subject, indented as git shows it; of a very long one the beginning. */
+/**
+ * Returns the text of a commit message below its subject, indented as git shows it; of a very long
+ * one the beginning.
+ */
 function showMessage(body: string): string {
   const lines = linesOf(body.trim()).map(plainLine)
   const shown = lines.slice(0, MOST_LINES)
@@ -70,8 +73,8 @@ export function excerptLines({ logExcerpt = '' }: ReportInput): string[] {
 }
 
 /**
- * Returns the line that tells of the failure, as the console or the compiler printed it; where the kernel says nothing of it, the signature.
- * Undefined where nothing failed.
+ * Returns the line that tells of the failure, as the console or the compiler printed it; where the
+ * kernel says nothing of it, the signature. Undefined where nothing failed.
  */
 export function shownFailure(input: ReportInput): string | undefined {
   const signature = shownSignature(input)
@@ -99,7 +102,9 @@ function isReported(input: ReportInput, { kind, function: name }: Signature): bo
 
 const EXCERPT_ABOVE = 12
 
-/** Returns how it fails: the line that tells of it, and the first lines of what the console said. */
+/**
+ * Returns how it fails: the line that tells of it, and the first lines of what the console said.
+ */
 export function failureSection(input: ReportInput): string {
   const failure = shownFailure(input)
   const lines = excerptLines(input)
@@ -111,7 +116,9 @@ export function failureSection(input: ReportInput): string {
   ])
 }
 
-/** Returns all that is shown of the console, where {@link failureSection} has its beginning alone. */
+/**
+ * Returns all that is shown of the console, where {@link failureSection} has its beginning alone.
+ */
 export function consoleSection(input: ReportInput): string {
   const lines = excerptLines(input)
   return lines.length > EXCERPT_ABOVE ? section('What the console said', lines.map(logLine)) : ''

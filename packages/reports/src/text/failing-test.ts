@@ -3,7 +3,8 @@ import { failureWords, isCountedWarning } from '../format-failure.ts'
 import { oneLine } from '../text-format.ts'
 
 /**
- * What goes wrong, in words that follow "since commit … ": `kernels for arm64 do not boot: panic in cma_init_reserved_mem`.
+ * What goes wrong, in words that follow "since commit … ":
+ * `kernels for arm64 do not boot: panic in cma_init_reserved_mem`.
  * @param signature how it fails, where that is known
  */
 export function whatFails(bisection: Bisection, signature: Signature | null = null): string {

@@ -5,7 +5,10 @@ import { affectedTargetFiles, affectedTargetsSentence } from './format-affected-
 
 const RESULTS = { '+': 'affected', '-': 'not affected', '?': 'could not tell' } as const
 
-/** Targets with what was found: `+` affected, `-` not, `?` could not tell. The first is the main one. */
+/**
+ * Targets with what was found: `+` affected, `-` not, `?` could not tell. The first is the main
+ * one.
+ */
 function sentence(...found: (readonly [keyof typeof RESULTS, TargetSummary])[]): string {
   const affectedTargets = found.map(
     ([sign, { name }]): AffectedTarget => ({ target: name, result: RESULTS[sign], reason: '', signature: undefined }),

@@ -10,7 +10,9 @@ import { shortList } from '../text-format.ts'
 import { conditionWords, otherwiseWords } from './setting-differences.ts'
 import { type ConfigTexts, comparedFiles } from './target-settings.ts'
 
-/** The targets that were checked, the main one first: a culprit was found on it, so it is affected. */
+/**
+ * The targets that were checked, the main one first: a culprit was found on it, so it is affected.
+ */
 export function affectedTargetsOf(bisection: Bisection): AffectedTarget[] {
   const { affectedTargets = [], outcome } = bisection.result ?? {}
   if (outcome !== 'culprit') return []
@@ -18,13 +20,19 @@ export function affectedTargetsOf(bisection: Bisection): AffectedTarget[] {
   return [{ target: bisection.target, result: 'affected', reason: 'the bisection ran on it' }, ...affectedTargets]
 }
 
-/** Digests of the configuration files that {@link affectedTargetsSentence} reads; none where there is nothing to compare. */
+/**
+ * Digests of the configuration files that {@link affectedTargetsSentence} reads; none where there
+ * is nothing to compare.
+ */
 export const affectedTargetFiles = (bisection: Bisection): string[] =>
   affectedTargetsOf(bisection).length > 1 ? comparedFiles(bisection.targets) : []
 
 /** What was found for an architecture. */
 interface Part {
-  /** `arm`; `x86_64 without CONFIG_CMA` where it was tested in no other way; targets by name where that cannot be said. */
+  /**
+   * `arm`; `x86_64 without CONFIG_CMA` where it was tested in no other way; targets by name where
+   * that cannot be said.
+   */
   readonly names: readonly string[]
   readonly isAffected: boolean
   /** What follows: `with CONFIG_DMA_CMA only`; empty when it is all. */
@@ -32,9 +40,10 @@ interface Part {
 }
 
 /**
- * Who is affected, in a sentence or two by architecture: `arm and arm64 are affected, with CONFIG_DMA_CMA only; x86_64 is not.` The condition
- * is what the configurations, command lines and toolchains of affected and unaffected targets of an architecture differ in.
- * No more is said than was tested.
+ * Who is affected, in a sentence or two by architecture:
+ * `arm and arm64 are affected, with CONFIG_DMA_CMA only; x86_64 is not.` The condition is what the
+ * configurations, command lines and toolchains of affected and unaffected targets of an
+ * architecture differ in. No more is said than was tested.
  */
 export function affectedTargetsSentence(bisection: Bisection, texts: ConfigTexts): string {
   const affectedTargets = affectedTargetsOf(bisection)
@@ -105,7 +114,10 @@ const resultOf = (
   { name }: TargetSummary,
 ): AffectedTarget['result'] | undefined => affectedTargets.find((entry) => entry.target === name)?.result
 
-/** The architecture, where it was tested as the main target is; else with what was different there, or the targets' names. */
+/**
+ * The architecture, where it was tested as the main target is; else with what was different there,
+ * or the targets' names.
+ */
 function namesOf(
   architecture: Architecture,
   tested: readonly TargetSummary[],

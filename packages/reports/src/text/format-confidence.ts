@@ -4,7 +4,9 @@ import { openKinds } from './assumption-section.ts'
 import { checkName } from './checks.ts'
 import { revertWords } from './format-revert.ts'
 
-/** How sure it is that the culprit is the right one, and what that rests on; null without a culprit. */
+/**
+ * How sure it is that the culprit is the right one, and what that rests on; null without a culprit.
+ */
 export function confidenceWords({ result, request }: Bisection): string | null {
   if (result?.outcome !== 'culprit') return null
   const { basis } = result
@@ -24,7 +26,9 @@ export function confidenceWords({ result, request }: Bisection): string | null {
 /** What a reader has to know where commits were not tested as they are in the tree. */
 export const PATCHED = 'Commits that do not build by themselves were tested with a patch applied.'
 
-/** The engine weighs runs; what they may have in common besides the commit is no part of its number. */
+/**
+ * The engine weighs runs; what they may have in common besides the commit is no part of its number.
+ */
 function probabilityWords(result: BisectionResult): string {
   const { probability } = result
   if (probability === null) return ''
@@ -81,7 +85,9 @@ function basisWords({ commits, withFault, withoutFault, rates }: Basis, isBuild:
 // Kernels that have the fault and pass more often than this have a failure that comes and goes.
 const SOLID = 0.97
 
-/** A sentence more for a failure that comes and goes, `it shows in about 60 % of boots`; else empty. */
+/**
+ * A sentence more for a failure that comes and goes, `it shows in about 60 % of boots`; else empty.
+ */
 export function flakyWords({ result, request }: Bisection): string {
   const basis = result?.basis
   if (!basis || basis.withFault.passes === 0 || basis.rates.withFault > SOLID) return ''

@@ -19,7 +19,8 @@ import type { ConfigTexts } from './target-settings.ts'
 
 /**
  * What a finished bisection found, in sentences for people; undefined while there is no result.
- * @param texts of configuration files, by digest: see {@link affectedTargetFiles}. Without them targets that differ in a file are named.
+ * @param texts of configuration files, by digest: see {@link affectedTargetFiles}. Without them
+ * targets that differ in a file are named.
  */
 export function resultWords(bisection: Bisection, texts: ConfigTexts): ResultWords | undefined {
   const { result } = bisection
@@ -40,7 +41,8 @@ function foundWords(bisection: Bisection, result: BisectionResult): string {
   return `${UNCAUSED[outcome]}${oneLine(result.reason)}${patched}`
 }
 
-// Before the reason: of what ended for no cause of the kernel's, and of bisections from before causes were kept.
+// Before the reason: of what ended for no cause of the kernel's, and of bisections from before
+// causes were kept.
 const UNCAUSED: Readonly<Record<Outcome, string>> = {
   culprit: '',
   range: 'One of several commits broke it; they could not be told apart: ',
@@ -63,7 +65,10 @@ function culpritWords(bisection: Bisection, result: Found): string {
   return `${since} ${merge ? 'the merge' : 'commit'} ${name} ${where}, ${what}.${conflict}${flakyWords(bisection)}`
 }
 
-/** What makes the culprit less than certain, in parentheses: ` (not confirmed; tested with a patch applied)`. */
+/**
+ * What makes the culprit less than certain, in parentheses:
+ * ` (not confirmed; tested with a patch applied)`.
+ */
 function caveats(result: BisectionResult): string {
   const label = culpritLabel(result)
   const words = [
@@ -84,7 +89,9 @@ function unfinishedWords(bisection: Bisection): string {
   return `This bisection is not finished. It is ${bisection.state}, in the stage "${bisection.stage}", with ${left}.`
 }
 
-/** The first paragraphs of a report: what is broken, since when, for whom; then how sure that is. */
+/**
+ * The first paragraphs of a report: what is broken, since when, for whom; then how sure that is.
+ */
 export function openingParagraphs({ bisection, texts }: Pick<ReportInput, 'bisection' | 'texts'>): string[] {
   const words = resultWords(bisection, texts)
   if (!words) return [unfinishedWords(bisection)]

@@ -22,7 +22,9 @@ const ON_CULPRIT: Readonly<Record<Result, Says>> = {
 
 const REVERTS = { revert: ON_BAD, 'revert on culprit': ON_CULPRIT } as const
 
-/** Returns a sentence for each revert that was tested, with what it showed; or says that none was. */
+/**
+ * Returns a sentence for each revert that was tested, with what it showed; or says that none was.
+ */
 export function revertWords({ checks }: Pick<BisectionResult, 'checks'>, isBuild: boolean): string {
   const [passes, fails] = isBuild ? ['builds', 'does not build'] : ['passes', 'fails']
   const sentences = checks.flatMap(({ name, result, reason }) => {

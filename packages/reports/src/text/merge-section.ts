@@ -18,7 +18,10 @@ export function mergeFairness(merge: Merge): string {
 
 const RANKS = ['first', 'second', 'third', 'fourth']
 
-/** Of a culprit that is a merge with good parents: what of each side breaks when it meets the other, or why that could not be told. */
+/**
+ * Of a culprit that is a merge with good parents: what of each side breaks when it meets the other,
+ * or why that could not be told.
+ */
 export function mergeSection({ merge }: Pick<BisectionResult, 'merge'>): string {
   if (!merge) return ''
   const [first, ...others] = merge.sides

@@ -44,7 +44,10 @@ export function driftSection({ bisection }: ReportInput): string {
 
 const MOST_COMMITS = 100
 
-/** The commits that may be the culprit when there is no single one: the most probable first, the others as the range has them. */
+/**
+ * The commits that may be the culprit when there is no single one: the most probable first, the
+ * others as the range has them.
+ */
 export function commitsLeft({ result }: Pick<ReportInput['bisection'], 'result'>): {
   readonly hashes: readonly string[]
   readonly probability: ReadonlyMap<string, number>
@@ -57,7 +60,10 @@ export function commitsLeft({ result }: Pick<ReportInput['bisection'], 'result'>
   return { hashes, probability, isRanked: probable.length > 0 }
 }
 
-/** Returns the first commits that may be the culprit, when there is no single one: the most probable first, the others as the range has them. */
+/**
+ * Returns the first commits that may be the culprit, when there is no single one: the most probable
+ * first, the others as the range has them.
+ */
 export function rangeSection(input: ReportInput, most: number): string {
   const { hashes, isRanked } = commitsLeft(input.bisection)
   const lines = hashes.slice(0, most).map((hash) => leftLine(input, hash))

@@ -13,9 +13,10 @@ const differences = (a: Settings, b: Settings): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => !isAlike(a, b, key))
 
 /**
- * In which settings the affected targets of an architecture, which agree in them, differ from those that are spared, in words:
- * `with CONFIG_DMA_CMA only`, `without CONFIG_A only`, `with CONFIG_A and clang only`. Where a spared target differs in less than another
- * one, the less is what tells. Undefined when settings explain nothing, or too much to be read.
+ * In which settings the affected targets of an architecture, which agree in them, differ from those
+ * that are spared, in words: `with CONFIG_DMA_CMA only`, `without CONFIG_A only`,
+ * `with CONFIG_A and clang only`. Where a spared target differs in less than another one, the less
+ * is what tells. Undefined when settings explain nothing, or too much to be read.
  */
 export function conditionWords(
   affected: readonly TargetSummary[],
@@ -39,8 +40,8 @@ export function conditionWords(
 }
 
 /**
- * What a target has otherwise than one of another architecture: `without CONFIG_CMA`, empty when they are alike. Undefined when it is
- * too much to be read.
+ * What a target has otherwise than one of another architecture: `without CONFIG_CMA`, empty when
+ * they are alike. Undefined when it is too much to be read.
  */
 export function otherwiseWords(target: TargetSummary, than: TargetSummary, texts: ConfigTexts): string | undefined {
   const settings = settingsOfAll([target, than], texts)

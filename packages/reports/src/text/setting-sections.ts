@@ -51,7 +51,10 @@ export function settingSection(input: ReportInput): string {
   )
 }
 
-/** Which fixes were applied: to commits that do not build without them, and to others to see what the fix does by itself. */
+/**
+ * Which fixes were applied: to commits that do not build without them, and to others to see what
+ * the fix does by itself.
+ */
 function appliedFixes({ builds, runs, candidates }: ReportInput): string[] {
   const commits = new Map<string, Set<string>>()
   for (const { patched, commit } of [...builds, ...runs]) {
@@ -98,7 +101,10 @@ export function culpritLink({ bisection, treeUrl }: Pick<ReportInput, 'bisection
   return hash === undefined || treeUrl === undefined ? undefined : commitLink(treeUrl, hash)
 }
 
-/** Returns the part that links the page of the bisection and the logs that tell most, also where there is no culprit. */
+/**
+ * Returns the part that links the page of the bisection and the logs that tell most, also where
+ * there is no culprit.
+ */
 export function linksSection(input: ReportInput): string {
   const { bad, good, bases } = tellingLogs(input)
   const logs =

@@ -47,9 +47,10 @@ function readCommandLine(text: string): Settings {
 }
 
 /**
- * All that a target sets: symbols of its configuration, parameters of the command line, the base it starts from, the toolchain.
- * @param compared also the symbols of a configuration file that it starts from, for targets that all start from one; what `defconfig` means,
- * only the source knows
+ * All that a target sets: symbols of its configuration, parameters of the command line, the base it
+ * starts from, the toolchain.
+ * @param compared also the symbols of a configuration file that it starts from, for targets that
+ * all start from one; what `defconfig` means, only the source knows
  */
 function settingsOf(
   { config, fragments, cmdline, toolchain }: TargetSummary,
@@ -67,7 +68,8 @@ function settingsOf(
   ])
 }
 
-// Reading more than this takes longer than an answer should, and what differs in so much would not be read.
+// Reading more than this takes longer than an answer should, and what differs in so much would not
+// be read.
 const MOST_BYTES = 1 << 20
 
 /** Files of targets, each once. */
@@ -83,7 +85,10 @@ export function comparedFiles(targets: readonly TargetSummary[]): string[] {
   return bytes > MOST_BYTES ? [] : files.map(({ digest }) => digest)
 }
 
-/** What each of some targets sets, fit to be compared with the others; undefined where a text that it takes is not there. */
+/**
+ * What each of some targets sets, fit to be compared with the others; undefined where a text that
+ * it takes is not there.
+ */
 export function settingsOfAll(targets: readonly TargetSummary[], texts: ConfigTexts): Settings[] | undefined {
   if (filesOf(targets).some(({ digest }) => !texts.has(digest))) return undefined
   const compared = targets.every(({ config }) => typeof config !== 'string')

@@ -40,8 +40,9 @@ function trailerParagraphs(input: ReportInput): string {
 const RANGE_ABOVE = 10
 
 /**
- * Returns a report as plain text for a mailing list. What most readers need takes at most two screens; the details follow. Prose is filled
- * to 72 columns; links, commands, tags, and lines of logs and commits stay whole. Reports every outcome, and bisections that go on.
+ * Returns a report as plain text for a mailing list. What most readers need takes at most two
+ * screens; the details follow. Prose is filled to 72 columns; links, commands, tags, and lines of
+ * logs and commits stay whole. Reports every outcome, and bisections that go on.
  */
 export function textReport(input: ReportInput): string {
   const culprit = hasCulprit(input)

@@ -5,8 +5,9 @@ import { oneLine, short } from '../text-format.ts'
 import { parseSender } from './addresses.ts'
 
 /**
- * Returns the lines that people and programs copy out of a report, none of them wrapped: the tags of a fix, and the commands by which
- * regzbot begins to track the regression. Empty where nothing was found; what is only probable gets neither `Fixes:` nor commands.
+ * Returns the lines that people and programs copy out of a report, none of them wrapped: the tags
+ * of a fix, and the commands by which regzbot begins to track the regression. Empty where nothing
+ * was found; what is only probable gets neither `Fixes:` nor commands.
  */
 export function trailers({
   bisection,

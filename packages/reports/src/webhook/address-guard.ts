@@ -5,7 +5,9 @@ import ipaddr from 'ipaddr.js'
 type Address = ReturnType<typeof ipaddr.process>
 type Network = readonly [Address, number]
 
-/** A host may not be connected to: it is, or one of its addresses is, neither public nor allowed. */
+/**
+ * A host may not be connected to: it is, or one of its addresses is, neither public nor allowed.
+ */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
@@ -14,7 +16,10 @@ export class AddressRefused extends Error {
 export interface AddressGuard {
   /** Whether the operator has allowed the literal address explicitly. */
   allows(address: string): boolean
-  /** Whether the literal address is public: not private, loopback, link-local, multicast, translated or reserved. */
+  /**
+   * Whether the literal address is public: not private, loopback, link-local, multicast, translated
+   * or reserved.
+   */
   isPublic(address: string): boolean
 }
 
@@ -39,7 +44,10 @@ export function addressGuard(allowCidrs: readonly string[]): AddressGuard {
   }
 }
 
-/** The host's addresses, a literal's being itself. Brackets around IPv6 literals are fine. Rejects when a name is unknown. */
+/**
+ * The host's addresses, a literal's being itself. Brackets around IPv6 literals are fine. Rejects
+ * when a name is unknown.
+ */
 export async function addressesOf(host: string): Promise<string[]> {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
   if (isIP(bare)) return [bare]
@@ -48,8 +56,9 @@ export async function addressesOf(host: string): Promise<string[]> {
 }
 
 /**
- * Throws {@link AddressRefused} unless every address may be reached: public ones by https, allowed ones by http too.
- * All of them are checked because a name with one public and one private address would pass otherwise half of the time.
+ * Throws {@link AddressRefused} unless every address may be reached: public ones by https, allowed
+ * ones by http too. All of them are checked because a name with one public and one private address
+ * would pass otherwise half of the time.
  */
 export function checkAddresses(
   guard: AddressGuard,
@@ -66,8 +75,8 @@ export function checkAddresses(
 }
 
 /**
- * Returns a function that looks a host up, for programs that connect by themselves: it answers the host's addresses, and throws
- * {@link AddressRefused} unless each of them is public or allowed.
+ * Returns a function that looks a host up, for programs that connect by themselves: it answers the
+ * host's addresses, and throws {@link AddressRefused} unless each of them is public or allowed.
  */
 export function guardedLookup(allowCidrs: readonly string[]): (host: string) => Promise<string[]> {
   const guard = addressGuard(allowCidrs)

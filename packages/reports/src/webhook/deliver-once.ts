@@ -16,7 +16,10 @@ export function refusedHeaders(names: readonly string[]): string[] {
   return names.filter((name) => OURS.test(name))
 }
 
-/** Seconds in a Retry-After header, which holds seconds or a date; undefined when it is absent or makes no sense. */
+/**
+ * Seconds in a Retry-After header, which holds seconds or a date; undefined when it is absent or
+ * makes no sense.
+ */
 export function retryAfterSeconds(header: string | string[] | undefined, now: Date): number | undefined {
   const text = Array.isArray(header) ? header[0] : header
   if (text === undefined) return undefined
@@ -25,7 +28,10 @@ export function retryAfterSeconds(header: string | string[] | undefined, now: Da
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000))
 }
 
-/** As GitHub signs its webhooks: HMAC-SHA256 of the body alone, with the text of the secret, `whsec_` included, as the key. */
+/**
+ * As GitHub signs its webhooks: HMAC-SHA256 of the body alone, with the text of the secret,
+ * `whsec_` included, as the key.
+ */
 function githubSignature(secret: string, body: string): Record<string, string> {
   return { 'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }
 }
@@ -120,8 +126,9 @@ async function send(wanted: DeliveryRequest, signal: AbortSignal): Promise<Omit<
 }
 
 /**
- * Sends a signed message once. Every failure of the receiver or the network is an answer, never an exception.
- * Only public hosts by https and hosts inside `allowCidrs` are reached, and redirects are never followed.
+ * Sends a signed message once. Every failure of the receiver or the network is an answer, never an
+ * exception. Only public hosts by https and hosts inside `allowCidrs` are reached, and redirects
+ * are never followed.
  */
 export async function deliverOnce(wanted: DeliveryRequest): Promise<DeliveryAnswer> {
   const started = performance.now()

@@ -5,7 +5,10 @@ import { type AddressGuard, addressesOf, checkAddresses } from './address-guard.
 
 const CONNECT_TIMEOUT_MS = 5_000
 
-/** Answers a look-up with addresses that were checked before, so that a name cannot change between check and connect. */
+/**
+ * Answers a look-up with addresses that were checked before, so that a name cannot change between
+ * check and connect.
+ */
 function fixedLookup(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_host, options, done) => {
@@ -15,8 +18,8 @@ function fixedLookup(addresses: readonly string[]): LookupFunction {
 }
 
 /**
- * An agent for one request that connects only where `guard` permits. The check sits in the connector because
- * undici calls a `lookup` hook for names alone, never for address literals.
+ * An agent for one request that connects only where `guard` permits. The check sits in the
+ * connector because undici calls a `lookup` hook for names alone, never for address literals.
  */
 export function guardedAgent(guard: AddressGuard): Agent {
   const connect: buildConnector.connector = (options, done) => {

@@ -3,7 +3,10 @@ import type { Readable } from 'node:stream'
 const KEPT_BYTES = 1_024
 const READ_BYTES = 65_536
 
-/** The first kilobyte of an answer as text; stops reading after 64 kB, for a receiver may never stop sending. */
+/**
+ * The first kilobyte of an answer as text; stops reading after 64 kB, for a receiver may never stop
+ * sending.
+ */
 export async function readAnswer(body: Readable): Promise<string> {
   const kept: Buffer[] = []
   let read = 0

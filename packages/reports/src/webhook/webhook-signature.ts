@@ -12,9 +12,13 @@ export interface WebhookMessage {
   readonly secrets: readonly string[]
 }
 
-/** The three headers of Standard Webhooks 1.0, signed with HMAC-SHA256 (`v1`), one signature for each secret. */
+/**
+ * The three headers of Standard Webhooks 1.0, signed with HMAC-SHA256 (`v1`), one signature for
+ * each secret.
+ */
 export function signWebhook(message: WebhookMessage): Record<string, string> {
-  // A dot separates the signed parts: with one in the id, two different messages could have the same signature.
+  // A dot separates the signed parts: with one in the id, two different messages could have the
+  // same signature.
   if (message.id.includes('.')) throw new TypeError(`A webhook id holds no dot: ${message.id}`)
   const seconds = String(Math.floor(message.timestamp.getTime() / 1000))
   const signed = `${message.id}.${seconds}.${message.body}`

@@ -29,7 +29,8 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
   try {
     addresses = await addressesOf(url.hostname)
   } catch {
-    // An https receiver may get its name later; each delivery checks again. Plain http needs a known, allowed address now.
+    // An https receiver may get its name later; each delivery checks again. Plain http needs a
+    // known, allowed address now.
     if (url.protocol === 'https:') return portProblem(url, false)
     return { message: `has the unknown host ${url.hostname}`, hint: HINT_NETWORK }
   }
@@ -46,8 +47,9 @@ async function checkHost(url: URL, guard: AddressGuard): Promise<UrlProblem | un
 }
 
 /**
- * What is wrong with a webhook's URL, or undefined: https to a public host (http and others only inside
- * `allowCidrs`), no credentials, port 443 or from 1024 on. Looks the host up; deliveries check again.
+ * What is wrong with a webhook's URL, or undefined: https to a public host (http and others only
+ * inside `allowCidrs`), no credentials, port 443 or from 1024 on. Looks the host up; deliveries
+ * check again.
  */
 export async function checkWebhookUrl(text: string, allowCidrs: readonly string[]): Promise<UrlProblem | undefined> {
   if (!URL.canParse(text))
@@ -60,8 +62,8 @@ export async function checkWebhookUrl(text: string, allowCidrs: readonly string[
 const SHORTEST_SECRET = 12
 
 /**
- * Returns a text without what of a URL may be secret: its path, each long part of it, and its query. Receivers repeat the path in
- * their answers, such as `Cannot POST /hook/…`.
+ * Returns a text without what of a URL may be secret: its path, each long part of it, and its
+ * query. Receivers repeat the path in their answers, such as `Cannot POST /hook/…`.
  */
 export function withoutUrl(text: string, url: string): string {
   const { pathname, search, searchParams } = new URL(url)

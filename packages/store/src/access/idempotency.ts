@@ -47,7 +47,8 @@ export function idempotencyStore(database: Database): IdempotencyStore {
       })
       if (added.count === 1) return 'ours'
       const row = await database.idempotencyKey.findUnique({ where: at(request) })
-      // Given back in this moment: whoever had it failed, and asking again in a second is right then too.
+      // Given back in this moment: whoever had it failed, and asking again in a second is right
+      // then too.
       if (!row) return 'being answered'
       if (row.requestHash !== request.requestHash) return 'another request'
       if (row.status === null) return 'being answered'

@@ -6,8 +6,8 @@ const TAG_BYTES = 16
 const TAG = { authTagLength: TAG_BYTES }
 
 /**
- * Encrypts a text with a key of 32 bytes; returns base64url. `about` is not in the result, but is needed to open it: a sealed text
- * that is copied to another place does not open there.
+ * Encrypts a text with a key of 32 bytes; returns base64url. `about` is not in the result, but is
+ * needed to open it: a sealed text that is copied to another place does not open there.
  */
 export function sealText(key: Buffer, text: string, about: string): string {
   const nonce = randomBytes(NONCE_BYTES)
@@ -16,7 +16,10 @@ export function sealText(key: Buffer, text: string, about: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
 }
 
-/** Returns the text that {@link sealText} encrypted; undefined when key or `about` differ, or when the sealed text was changed. */
+/**
+ * Returns the text that {@link sealText} encrypted; undefined when key or `about` differ, or when
+ * the sealed text was changed.
+ */
 export function openText(key: Buffer, sealed: string, about: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined

@@ -6,13 +6,17 @@ import { openText, sealText } from './sealed-text.ts'
 export interface SecretBox {
   /** Encrypts with the first key. @throws StoreError `secrets-key-missing` when there is no key */
   seal(text: string, about: string): string
-  /** Decrypts; a text that was stored before there were keys is returned as it is. @throws StoreError `secrets-key-missing` */
+  /**
+   * Decrypts; a text that was stored before there were keys is returned as it is. @throws
+   * StoreError `secrets-key-missing`
+   */
   open(stored: string, about: string): string
   /** Whether it is sealed with the first key. */
   isCurrent(stored: string): boolean
 }
 
-// Names the key, so that an error can say which one is missing. No secret that kbisect or a person gives starts so.
+// Names the key, so that an error can say which one is missing. No secret that kbisect or a person
+// gives starts so.
 const FORM = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9_-]+)$/
 
 /** A short name of a key, from which the key cannot be learnt. */

@@ -14,20 +14,30 @@ export interface NewToken {
   readonly expiresAt: Date | null
 }
 
-/** Tokens are kept as sha-256 alone: they are long and random, so that a slow hash would protect nothing more. */
+/**
+ * Tokens are kept as sha-256 alone: they are long and random, so that a slow hash would protect
+ * nothing more.
+ */
 export interface TokenStore {
   /**
-   * Makes this the service's first token, an administrator's, and revokes the first tokens of before; returns it. One that a
-   * person revoked stays revoked: see `revokedAt`. One that a person created keeps its scope.
+   * Makes this the service's first token, an administrator's, and revokes the first tokens of
+   * before; returns it. One that a person revoked stays revoked: see `revokedAt`. One that a person
+   * created keeps its scope.
    */
   setFirst(token: string): Promise<Token>
-  /** Whose token this is; undefined when it is unknown, revoked or expired. Notes that it was used, to about a minute. */
+  /**
+   * Whose token this is; undefined when it is unknown, revoked or expired. Notes that it was used,
+   * to about a minute.
+   */
   valid(token: string): Promise<Token | undefined>
   /** The same by its id, for sessions. */
   active(id: string): Promise<Token | undefined>
   /** One page, oldest first, with the revoked ones. @throws StoreError `bad-cursor` */
   list(page: PageRequest): Promise<Page<Token>>
-  /** A new token: the only time that its text is there to be shown. @throws StoreError `name-taken` by one that is not revoked */
+  /**
+   * A new token: the only time that its text is there to be shown. @throws StoreError `name-taken`
+   * by one that is not revoked
+   */
   create(token: NewToken): Promise<Token & { readonly token: string }>
   /** False when there is none, or it is revoked already. @throws StoreError `last-admin-token` */
   revoke(id: string): Promise<boolean>
@@ -81,8 +91,8 @@ export function tokenStore(database: Database): TokenStore {
 }
 
 /**
- * `bootstrap` stays set on a first token that another one replaced, so that it can be set again; it is cleared on one that a
- * person revoked.
+ * `bootstrap` stays set on a first token that another one replaced, so that it can be set again; it
+ * is cleared on one that a person revoked.
  */
 function setFirst(database: Database, token: string): Promise<Token> {
   const hash = hashOf(token)
@@ -98,7 +108,10 @@ function setFirst(database: Database, token: string): Promise<Token> {
   })
 }
 
-/** Administrators are locked while they are counted: two that revoke each other at once must not both succeed. */
+/**
+ * Administrators are locked while they are counted: two that revoke each other at once must not
+ * both succeed.
+ */
 function revoke(database: Database, id: string): Promise<boolean> {
   return database.$transaction(async (transaction) => {
     const admins = await transaction.$queryRaw<{ id: string }[]>`

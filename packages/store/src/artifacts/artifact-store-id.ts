@@ -4,19 +4,26 @@ import type { Artifacts } from './artifacts.ts'
 
 const NAME = 'artifact-store'
 
-/** Id of the place where the artifacts of this database's service lie; undefined before one was claimed. */
+/**
+ * Id of the place where the artifacts of this database's service lie; undefined before one was
+ * claimed.
+ */
 export async function readArtifactStoreId(database: Pick<Database, 'installation'>): Promise<string | undefined> {
   return (await database.installation.findUnique({ where: { name: NAME } }))?.value
 }
 
-/** Makes a place that of the service, unless there is one; answers the service's. Of two at once the first one stands. */
+/**
+ * Makes a place that of the service, unless there is one; answers the service's. Of two at once the
+ * first one stands.
+ */
 export async function claimArtifactStoreId(database: Pick<Database, 'installation'>, id: string): Promise<string> {
   await database.installation.createMany({ data: [{ name: NAME, value: id }], skipDuplicates: true })
   return (await readArtifactStoreId(database)) ?? id
 }
 
 /**
- * Makes sure that a process uses the artifacts of the service whose database it uses. The first process of a service claims its place.
+ * Makes sure that a process uses the artifacts of the service whose database it uses. The first
+ * process of a service claims its place.
  * @throws InfrastructureError `artifact-store-differs`
  */
 export async function requireArtifactStore(
@@ -24,7 +31,8 @@ export async function requireArtifactStore(
   artifacts: Artifacts,
 ): Promise<void> {
   const service = await ids.read()
-  // A place without a name is a new one, or one whose disk is not mounted: where the service has another, nothing is made in it.
+  // A place without a name is a new one, or one whose disk is not mounted: where the service has
+  // another, nothing is made in it.
   const here = service === undefined ? await artifacts.makeStoreId() : await artifacts.storeId()
   const claimed = service ?? (here === undefined ? undefined : await ids.claim(here))
   if (here !== undefined && here === claimed) return

@@ -14,8 +14,8 @@ const DIGEST = /^[0-9a-f]{64}$/
 const ABANDONED_MS = 24 * 60 * 60 * 1000
 
 /**
- * Keeps artifacts in a directory, as `ab/cdef…` after their sha-256. Any number of processes may share it: a file appears whole
- * or not at all, and never changes.
+ * Keeps artifacts in a directory, as `ab/cdef…` after their sha-256. Any number of processes may
+ * share it: a file appears whole or not at all, and never changes.
  * @throws InfrastructureError `artifact-store` when the directory cannot be used
  */
 export async function openArtifacts(path: string): Promise<Artifacts> {
@@ -113,7 +113,9 @@ export async function openArtifacts(path: string): Promise<Artifacts> {
   }
 }
 
-/** Copies, names the copy after what it holds, and lets it appear only when it is safe on the disk. */
+/**
+ * Copies, names the copy after what it holds, and lets it appear only when it is safe on the disk.
+ */
 async function bringIn(from: string, copy: string, placeOf: (digest: string) => string) {
   try {
     await copyFile(from, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)

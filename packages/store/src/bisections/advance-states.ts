@@ -2,12 +2,18 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 
-/** The advisory lock under which bisections are admitted, so that two processes never see the same room. Any free number would do. */
+/**
+ * The advisory lock under which bisections are admitted, so that two processes never see the same
+ * room. Any free number would do.
+ */
 const ADMISSION_LOCK = 7_270_737_002n
 
 type AdvanceStates = Pick<BisectionStore, 'changes' | 'markSeen' | 'admit' | 'running'>
 
-/** Which bisections may advance, and which have something to advance on. Triggers count the changes: see the migration. */
+/**
+ * Which bisections may advance, and which have something to advance on. Triggers count the changes:
+ * see the migration.
+ */
 export function advanceStates(database: Database): AdvanceStates {
   return {
     async changes(id) {
@@ -53,7 +59,9 @@ export function advanceStates(database: Database): AdvanceStates {
   }
 }
 
-/** Adds to the queued ones the place at which each waits, from 1, among those of its architecture. */
+/**
+ * Adds to the queued ones the place at which each waits, from 1, among those of its architecture.
+ */
 export async function withPlaces(
   database: Database,
   summaries: readonly BisectionSummary[],

@@ -19,7 +19,10 @@ export interface BisectionFilter {
   readonly test?: Test['kind'] | undefined
   /** Part of the culprit's author, name or address. Case does not matter. */
   readonly author?: string | undefined
-  /** In the title, a ref, the branch, the culprit’s subject or the tree's name, or the beginning of an id or of a commit hash. Case does not matter. */
+  /**
+   * In the title, a ref, the branch, the culprit’s subject or the tree's name, or the beginning of
+   * an id or of a commit hash. Case does not matter.
+   */
   readonly text?: string | undefined
 }
 

@@ -16,7 +16,8 @@ import { type ConfigTexts, withTexts } from './config-texts.ts'
 export const withTree = { tree: true } as const
 type BisectionRow = Prisma.BisectionGetPayload<{ include: typeof withTree }>
 
-// The request, the targets and the result are left out: configurations and ranges can make them large.
+// The request, the targets and the result are left out: configurations and ranges can make them
+// large.
 export const summaryColumns = {
   id: true,
   tree: { select: { name: true } },

@@ -83,7 +83,10 @@ interface Step {
   readonly direction: Direction
 }
 
-/** The order in full: rows that are equal in what was asked for are told apart by their age, then by their id. */
+/**
+ * The order in full: rows that are equal in what was asked for are told apart by their age, then by
+ * their id.
+ */
 function stepsOf(sort: BisectionSort): readonly Step[] {
   const direction = sort.startsWith('-') ? 'desc' : 'asc'
   const key = sort.replace('-', '') as Exclude<keyof typeof columns, 'id'>
@@ -128,7 +131,10 @@ function isOf(column: Column, value: CursorValue | undefined): boolean {
 const toColumn = ({ type }: Column, value: CursorValue) =>
   type === 'time' && value !== null ? new Date(Number(value)) : value
 
-/** The rows after a place: later in the first column, or equal in it and later in the next, and so on. */
+/**
+ * The rows after a place: later in the first column, or equal in it and later in the next, and so
+ * on.
+ */
 function following(steps: readonly Step[], values: readonly CursorValue[]): Where[] {
   const equal = ({ column }: Step, at: number) => column.where('equals', toColumn(column, values[at] ?? null))
   const ways = steps.map((step, at) => ({

@@ -26,7 +26,9 @@ interface Summaries {
   readonly targets: readonly TargetSummary[]
 }
 
-/** Replaces configuration files by their digests. A text that many targets share is in `texts` once. */
+/**
+ * Replaces configuration files by their digests. A text that many targets share is in `texts` once.
+ */
 export function withoutTexts({ request, targets }: Asked): Summaries & { readonly texts: ConfigTexts } {
   const texts = new Map<string, string>()
   // Targets repeat the files of the request: each text is hashed once.

@@ -28,7 +28,10 @@ export interface FactRequest extends PageRequest {
 const targetsOf = (database: Database, id: string) =>
   database.bisection.findUnique({ where: { id }, select: { targets: true } })
 
-/** One page of the range, good revision first, with the number of runs that each commit had on the main target. */
+/**
+ * One page of the range, good revision first, with the number of runs that each commit had on the
+ * main target.
+ */
 export async function listCandidates(
   database: Database,
   id: string,

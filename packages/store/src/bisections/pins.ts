@@ -17,7 +17,8 @@ export async function readPins(database: Pick<Database, 'pin'>, bisectionId: str
 }
 
 /**
- * Pins what is not pinned yet. Of two that do so at once the second one waits for the first one's transaction.
+ * Pins what is not pinned yet. Of two that do so at once the second one waits for the first one's
+ * transaction.
  * @throws EnvironmentDiffers when something else is pinned, so that the transaction is rolled back
  */
 export async function hold(
@@ -31,7 +32,10 @@ export async function hold(
   if (count < own.length) requirePinned(await readPins(transaction, bisectionId), own)
 }
 
-/** Forgets pins with what was made with it. Builds first: a run that is being stored holds its build, and is waited for. */
+/**
+ * Forgets pins with what was made with it. Builds first: a run that is being stored holds its
+ * build, and is waited for.
+ */
 export async function repin(
   transaction: Prisma.TransactionClient,
   bisectionId: string,

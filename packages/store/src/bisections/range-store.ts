@@ -16,7 +16,8 @@ export function rangeStore(database: Database): RangeStore {
     async saveRange(id, range) {
       const rows = JSON.stringify(range.map((commit, position) => candidateColumns(commit, position)))
       await transact(database, async (transaction) => {
-        // The process that holds the row writes the range; the others wait and then find it written.
+        // The process that holds the row writes the range; the others wait and then find it
+        // written.
         const found = await transaction.$queryRaw<unknown[]>`
             SELECT 1 FROM "Bisection" WHERE "id" = ${id} FOR NO KEY UPDATE`
         if (found.length === 0) throw unknownBisection(id)

@@ -18,8 +18,9 @@ interface Place {
 }
 
 /**
- * One page of a tree's tested commits, the last tested first. Postgres walks the index by time and takes each commit
- * where it meets it first, so that a page costs the same in a tree with hundreds of thousands of results.
+ * One page of a tree's tested commits, the last tested first. Postgres walks the index by time and
+ * takes each commit where it meets it first, so that a page costs the same in a tree with hundreds
+ * of thousands of results.
  */
 export async function listRevisions(
   database: Database,

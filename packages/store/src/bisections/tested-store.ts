@@ -19,11 +19,13 @@ export interface TestedStore {
   /** A tree's tested commits with all their results, the last tested first. */
   revisions(treeId: string, page: PageRequest): Promise<Page<Revision>>
   /**
-   * How a regression's test did on its tree and target, oldest commit first: at most 200 commits around its range. Those
-   * that nobody described are left out, as they have no place in it.
+   * How a regression's test did on its tree and target, oldest commit first: at most 200 commits
+   * around its range. Those that nobody described are left out, as they have no place in it.
    */
   history(regressionId: string): Promise<TestResult[]>
-  /** Tested commits of which only the hash is known, with the names of their trees; at most 1,000. */
+  /**
+   * Tested commits of which only the hash is known, with the names of their trees; at most 1,000.
+   */
   undescribed(): Promise<{ readonly tree: string; readonly commit: string }[]>
   /** Stores what commits are that are, or will be, tested without being candidates. */
   describe(treeId: string, commits: readonly CommitDescription[]): Promise<void>

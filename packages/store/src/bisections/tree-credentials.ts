@@ -21,7 +21,10 @@ export const sealCredentials = (box: SecretBox, id: string, { user, password }: 
 export const openCredentials = (box: SecretBox, id: string, sealed: string): StoredCredentials =>
   JSON.parse(box.open(sealed, placeOf(id))) as StoredCredentials
 
-/** Seals with the first key what is not sealed with it; returns how many trees that changed, and the ids of those that no key opens. */
+/**
+ * Seals with the first key what is not sealed with it; returns how many trees that changed, and the
+ * ids of those that no key opens.
+ */
 export async function sealCredentialsAgain(
   database: Database,
   box: SecretBox,
@@ -40,8 +43,8 @@ export async function sealCredentialsAgain(
 }
 
 /**
- * Moves what stored URLs hold and nobody may see into the credentials of their trees; credentials that a tree has stay. Returns the
- * names of the trees whose URLs changed.
+ * Moves what stored URLs hold and nobody may see into the credentials of their trees; credentials
+ * that a tree has stay. Returns the names of the trees whose URLs changed.
  */
 export async function moveUserParts(database: Database, box: SecretBox, split: SplitUrl): Promise<string[]> {
   const moved: string[] = []

@@ -35,11 +35,15 @@ export interface TreeStore {
   credentials(id: string): Promise<StoredCredentials | undefined>
   /** Stores them encrypted, or removes them; false when there is no such tree. */
   setCredentials(id: string, credentials: StoredCredentials | null): Promise<boolean>
-  /** Seals again, with the first key, what is not sealed with it. See {@link sealCredentialsAgain}. */
+  /**
+   * Seals again, with the first key, what is not sealed with it. See {@link sealCredentialsAgain}.
+   */
   sealAgain(): Promise<{ readonly sealed: number; readonly unreadable: string[] }>
   /** See {@link moveUserParts}. */
   moveUserParts(split: SplitUrl): Promise<string[]>
-  /** False when there was none. @throws StoreError `tree-in-use` while a bisection belongs to it. */
+  /**
+   * False when there was none. @throws StoreError `tree-in-use` while a bisection belongs to it.
+   */
   remove(id: string): Promise<boolean>
 }
 

@@ -1,7 +1,8 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
 
-// The last bisections tell what today's hosts take, and looking at so few is quick however many there are.
+// The last bisections tell what today's hosts take, and looking at so few is quick however many
+// there are.
 const LOOKED_AT = 20
 
 interface Row {
@@ -10,7 +11,9 @@ interface Row {
   readonly boot: number | null
 }
 
-/** See {@link BisectionStore.usualSeconds}: medians over the main targets of the last bisections. */
+/**
+ * See {@link BisectionStore.usualSeconds}: medians over the main targets of the last bisections.
+ */
 export function usualSeconds(database: Database): BisectionStore['usualSeconds'] {
   return async (treeId, architecture) => {
     const [row] = await database.$queryRaw<Row[]>`

@@ -12,8 +12,8 @@ import { joinSameRegression } from '../regressions/same-regression.ts'
 type Transaction = Prisma.TransactionClient
 
 /**
- * Writes what belongs to a fact; returns the ids of the deliveries that are new. To be called last in a transaction: from the first event
- * until the commit all other writers of events wait.
+ * Writes what belongs to a fact; returns the ids of the deliveries that are new. To be called last
+ * in a transaction: from the first event until the commit all other writers of events wait.
  */
 export async function writeTogether(
   transaction: Transaction,

@@ -9,9 +9,11 @@ const RETRY_MOST_MS = 100
 
 export interface ExclusiveLocks {
   /**
-   * Runs `use` while no other caller, here or in another process, does so for the same name; waits for its turn. Any number of names can
-   * be held and waited for at once. Must not be nested: a use case takes one lock, once.
-   * @throws StoreUnavailable also when the connection broke while `use` ran: another process may have run beside it
+   * Runs `use` while no other caller, here or in another process, does so for the same name; waits
+   * for its turn. Any number of names can be held and waited for at once. Must not be nested: a use
+   * case takes one lock, once.
+   * @throws StoreUnavailable also when the connection broke while `use` ran: another process may
+   * have run beside it
    */
   exclusively<T>(name: string, use: () => Promise<T>): Promise<T>
   /** Those that wait then throw StoreUnavailable. */
@@ -19,12 +21,14 @@ export interface ExclusiveLocks {
 }
 
 /**
- * Opens session locks of Postgres on one connection of their own, however many are held or waited for: Prisma's pool stays free for the
- * queries of those who hold one, and a process never runs out of connections for locks. A lock ends with the connection, so a process that
- * dies leaves none behind.
+ * Opens session locks of Postgres on one connection of their own, however many are held or waited
+ * for: Prisma's pool stays free for the queries of those who hold one, and a process never runs out
+ * of connections for locks. A lock ends with the connection, so a process that dies leaves none
+ * behind.
  *
- * The work under a lock runs git and Redis and takes its own transactions, so that a lock of one transaction would not cover it. As all
- * names share the connection, no statement may block on it: a lock is tried until it is free, and callers of one process queue in memory.
+ * The work under a lock runs git and Redis and takes its own transactions, so that a lock of one
+ * transaction would not cover it. As all names share the connection, no statement may block on it:
+ * a lock is tried until it is free, and callers of one process queue in memory.
  */
 export function openExclusiveLocks(databaseUrl: string): ExclusiveLocks {
   const closing = new AbortController()

@@ -28,7 +28,8 @@ describe('a cursor', () => {
     )
   })
 
-  // Before the epoch, in the year 9999, beyond the dates of JavaScript, and beyond what a number holds exactly.
+  // Before the epoch, in the year 9999, beyond the dates of JavaScript, and beyond what a number
+  // holds exactly.
   test.each([-1, 253_370_764_800_000, 999_999_999_999_999, 2 ** 53])(
     'with the impossible moment %d is refused',
     (moment) => {

@@ -9,7 +9,9 @@ export interface PageRequest {
   readonly limit: number
 }
 
-/** Where a list by time, newest first, goes on: after this row. Equal times are told apart by id. */
+/**
+ * Where a list by time, newest first, goes on: after this row. Equal times are told apart by id.
+ */
 export interface TimePlace {
   readonly at: Date
   readonly id: string
@@ -33,7 +35,10 @@ export type CursorValue = string | number | null
 /** A cursor that holds several values. */
 export const packCursor = (values: readonly CursorValue[]): string => encode(JSON.stringify(values))
 
-/** The inverse of {@link packCursor}; what the values are is for the caller to check. @throws StoreError `bad-cursor` */
+/**
+ * The inverse of {@link packCursor}; what the values are is for the caller to check. @throws
+ * StoreError `bad-cursor`
+ */
 export function unpackCursor(cursor: string): CursorValue[] {
   let values: unknown
   try {
@@ -46,10 +51,14 @@ export function unpackCursor(cursor: string): CursorValue[] {
   throw badCursor(cursor)
 }
 
-// Beyond these Postgres has no timestamp, and before year 0 JavaScript writes one that Postgres does not read.
+// Beyond these Postgres has no timestamp, and before year 0 JavaScript writes one that Postgres
+// does not read.
 const [EARLIEST, LATEST] = [Date.UTC(1970, 0), Date.UTC(9999, 0)]
 
-/** A moment of a cursor, in milliseconds since the epoch; undefined when none of our rows can have it. */
+/**
+ * A moment of a cursor, in milliseconds since the epoch; undefined when none of our rows can have
+ * it.
+ */
 export function dateOf(milliseconds: number): Date | undefined {
   const possible = Number.isSafeInteger(milliseconds) && milliseconds >= EARLIEST && milliseconds < LATEST
   return possible ? new Date(milliseconds) : undefined
@@ -75,8 +84,8 @@ type After<C extends string> = { readonly [K in C]?: { gte: Date } | { lte: Date
 }
 
 /**
- * Returns the condition of the rows that come after the row of a cursor of {@link timeCursor}, in a list by a time and then by id.
- * Without a cursor all rows fit. @throws StoreError `bad-cursor`
+ * Returns the condition of the rows that come after the row of a cursor of {@link timeCursor}, in a
+ * list by a time and then by id. Without a cursor all rows fit. @throws StoreError `bad-cursor`
  */
 export function afterPlace<C extends string>(
   column: C,
@@ -86,14 +95,18 @@ export function afterPlace<C extends string>(
   if (cursor === undefined) return {}
   const { at, id } = timeCursor.decode(cursor)
   const [beyond, since] = direction === 'asc' ? (['gt', 'gte'] as const) : (['lt', 'lte'] as const)
-  // Postgres finds the place in its index by the first part; the second leaves out rows of the same moment.
+  // Postgres finds the place in its index by the first part; the second leaves out rows of the same
+  // moment.
   return {
     [column]: { [since]: at },
     OR: [{ [column]: { [beyond]: at } }, { [column]: at, id: { [beyond]: id } }],
   } as After<C>
 }
 
-/** Returns the condition of the rows that were made before the row of a cursor of {@link timeCursor}. */
+/**
+ * Returns the condition of the rows that were made before the row of a cursor of {@link
+ * timeCursor}.
+ */
 export const madeBefore = (cursor: string | undefined) => afterPlace('createdAt', 'desc', cursor)
 
 export const positionCursor = {

@@ -1,8 +1,8 @@
 import { Prisma } from '../generated/client.ts'
 import { StoreUnavailable } from './store-error.ts'
 
-// Prisma's own words for: no route, wrong credentials, no such database, timed out, closed, pool exhausted, no connection for a
-// transaction in time, deadlock, too many connections.
+// Prisma's own words for: no route, wrong credentials, no such database, timed out, closed, pool
+// exhausted, no connection for a transaction in time, deadlock, too many connections.
 const PRISMA_UNAVAILABLE = new Set('P1000 P1001 P1002 P1003 P1008 P1010 P1011 P1017 P2024 P2028 P2034 P2037'.split(' '))
 
 // What the driver adapter calls the same; raw queries tell no more.
@@ -11,7 +11,8 @@ const ADAPTER_UNAVAILABLE = new Set([
   ...['DatabaseNotReachable', 'SocketTimeout', 'TlsConnectionError', 'TooManyConnections'],
 ])
 
-// SQLSTATE classes: 08 connection, 28 authorisation, 53 resources (too many connections, disk full), 57P shutdown; 3D000 no such database.
+// SQLSTATE classes: 08 connection, 28 authorisation, 53 resources (too many connections, disk
+// full), 57P shutdown; 3D000 no such database.
 const SQLSTATE_UNAVAILABLE = /^(08...|28...|53...|57P..|3D000)$/
 
 const SOCKET_UNAVAILABLE = new Set(
@@ -22,7 +23,9 @@ const SOCKET_UNAVAILABLE = new Set(
 const DRIVER_MESSAGE =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/
 
-/** Whether the error says that the database is out of reach, and not that the statement was wrong. */
+/**
+ * Whether the error says that the database is out of reach, and not that the statement was wrong.
+ */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError) return error.errors.some(isUnavailable)
@@ -40,7 +43,10 @@ function isUnavailable(error: unknown): boolean {
   )
 }
 
-/** Turns an error of Prisma or node-postgres into {@link StoreUnavailable} where it is one; others are left alone. */
+/**
+ * Turns an error of Prisma or node-postgres into {@link StoreUnavailable} where it is one; others
+ * are left alone.
+ */
 export function asStoreError(error: unknown): unknown {
   if (error instanceof StoreUnavailable) return error
   return isUnavailable(error) ? new StoreUnavailable(error) : error
@@ -55,7 +61,10 @@ export const isMissingReference = (error: unknown): boolean =>
 // Postgres 18 tells the two apart.
 const REFERENCE_KINDS = new Set(['ForeignKeyConstraintViolation', 'RestrictViolation'])
 
-/** The same methods, each of which tells {@link StoreUnavailable} apart. For methods that talk to nothing but the database. */
+/**
+ * The same methods, each of which tells {@link StoreUnavailable} apart. For methods that talk to
+ * nothing but the database.
+ */
 export function tellingUnavailable<T extends object>(methods: T): T {
   const wrapped = Object.entries(methods).map(([name, method]) => [
     name,

@@ -3,7 +3,10 @@ import { PrismaClient } from '../generated/client.ts'
 
 export type Database = PrismaClient
 
-/** Opens Prisma's pool of at most `maxConnections` connections; nothing is connected before the first query. A query waits `waitSeconds` for one. */
+/**
+ * Opens Prisma's pool of at most `maxConnections` connections; nothing is connected before the
+ * first query. A query waits `waitSeconds` for one.
+ */
 export function openDatabase(databaseUrl: string, maxConnections: number, waitSeconds = 10): Database {
   const pool = {
     connectionString: databaseUrl,

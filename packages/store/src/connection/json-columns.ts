@@ -11,7 +11,10 @@ export function toNullableJson(value: unknown): Prisma.InputJsonValue | typeof P
   return value === null || value === undefined ? Prisma.DbNull : toJson(value)
 }
 
-/** What {@link toJson} wrote. The shape was checked when it came in; only this room writes these columns. */
+/**
+ * What {@link toJson} wrote. The shape was checked when it came in; only this room writes these
+ * columns.
+ */
 export function fromJson<T>(value: Prisma.JsonValue): T {
   return value as T
 }

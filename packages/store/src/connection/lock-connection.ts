@@ -4,17 +4,22 @@ import pg from 'pg'
 export interface LockConnection {
   /** Why the session is over, and its locks with it; undefined while it lasts. */
   readonly broken: Error | undefined
-  /** Takes the lock if it is free; never waits. Within one session a name must be held once at a time. */
+  /**
+   * Takes the lock if it is free; never waits. Within one session a name must be held once at a
+   * time.
+   */
   tryLock(name: string): Promise<boolean>
   /** Releases the lock. Returns why it was not held any more, if it was not. */
   unlock(name: string): Promise<Error | undefined>
   close(): Promise<void>
 }
 
-// A host that lost its power closes no connection: Postgres probes it and ends its session within a minute.
+// A host that lost its power closes no connection: Postgres probes it and ends its session within a
+// minute.
 const DETECT_DEAD_HOST = 'SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3'
 
-// Statements here never block: a server that does not answer one within this time does not answer at all.
+// Statements here never block: a server that does not answer one within this time does not answer
+// at all.
 const STATEMENT_MS = 30_000
 
 /** @throws what node-postgres says when the connection fails */

@@ -20,7 +20,10 @@ interface Committed {
 
 const newestFirst = (a: Committed, b: Committed): number => b.committedAt - a.committedAt || byName(a, b)
 
-/** Returns one page of a list that was read as a whole, newest first, then by name. @throws StoreError `bad-cursor` */
+/**
+ * Returns one page of a list that was read as a whole, newest first, then by name. @throws
+ * StoreError `bad-cursor`
+ */
 export function pageByTime<Item extends Committed>(items: readonly Item[], { cursor, limit }: PageRequest): Page<Item> {
   const place = cursor === undefined ? undefined : placeOf(cursor)
   const following = items.filter((item) => !place || newestFirst(place, item) < 0).sort(newestFirst)

@@ -1,7 +1,10 @@
-// A kernel can print anything, and Postgres holds neither NUL nor half a surrogate pair, in text or in jsonb.
+// A kernel can print anything, and Postgres holds neither NUL nor half a surrogate pair, in text or
+// in jsonb.
 const NOT_ALLOWED = /\0|\p{Surrogate}/gu
 
-/** The value with each character that Postgres refuses replaced by U+FFFD, in every string of it. */
+/**
+ * The value with each character that Postgres refuses replaced by U+FFFD, in every string of it.
+ */
 export function sanitizeForPostgres<T>(value: T): T {
   return clean(value) as T
 }

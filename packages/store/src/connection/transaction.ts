@@ -11,7 +11,10 @@ export function transact<T>(database: Database, write: (transaction: Transaction
   return database.$transaction(write, { timeout: 120_000, maxWait: 30_000 })
 }
 
-/** Runs {@link transact} for rows of a bisection. @throws StoreError `unknown-bisection` when there is none */
+/**
+ * Runs {@link transact} for rows of a bisection. @throws StoreError `unknown-bisection` when there
+ * is none
+ */
 export async function inTransaction<T>(
   database: Database,
   bisectionId: string,

@@ -1,4 +1,5 @@
-// Lets a child process of a test run our sources: `node --conditions=source --import FILE script.ts`.
+// Lets a child process of a test run our sources:
+// `node --conditions=source --import FILE script.ts`.
 import { readFile } from 'node:fs/promises'
 import { register } from 'node:module'
 import { isMainThread } from 'node:worker_threads'

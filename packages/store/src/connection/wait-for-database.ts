@@ -6,8 +6,8 @@ import { StoreUnavailable } from './store-error.ts'
 const RETRY_MS = 250
 
 /**
- * Connects, and keeps trying for so many seconds while the server is not there or still starts. Creates the database if
- * the server has none of that name. The caller ends the client.
+ * Connects, and keeps trying for so many seconds while the server is not there or still starts.
+ * Creates the database if the server has none of that name. The caller ends the client.
  * @throws StoreUnavailable
  */
 export async function waitForDatabase(connectionString: string, seconds: number): Promise<pg.Client> {
@@ -29,7 +29,8 @@ export async function waitForDatabase(connectionString: string, seconds: number)
 
 const NO_SUCH_DATABASE = '3D000'
 
-// Nobody listens yet, the name is not known yet, the server starts or has all its connections taken.
+// Nobody listens yet, the name is not known yet, the server starts or has all its connections
+// taken.
 const MAY_YET_COME = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
   ...['57P03', '53300', NO_SUCH_DATABASE],

@@ -26,7 +26,10 @@ export interface DeliveryToSend extends Delivery {
 export interface DeliveryInHand extends DeliveryToSend {
   /** Names this attempt: what comes next is decided with it alone. */
   readonly lease: string
-  /** Whether the worker that had it before stored no outcome: it died, stopped answering or could not reach the database. */
+  /**
+   * Whether the worker that had it before stored no outcome: it died, stopped answering or could
+   * not reach the database.
+   */
   readonly isLost: boolean
 }
 
@@ -34,7 +37,10 @@ export interface DeliveryInHand extends DeliveryToSend {
 export interface Receiver {
   readonly id: string
   readonly format: WebhookFormat
-  /** Where messages go, what they are signed with and what is sent along; the error where it cannot be read, as after the loss of the key. */
+  /**
+   * Where messages go, what they are signed with and what is sent along; the error where it cannot
+   * be read, as after the loss of the key.
+   */
   readonly secrets: WebhookSecrets | StoreError
   /** Until when messages are signed with the secret of before as well. */
   readonly oldSecretUntil: Date | null
@@ -46,27 +52,34 @@ export interface DeliveryStore {
   /** One page of a webhook's deliveries, newest first. */
   list(webhookId: string, page: PageRequest): Promise<Page<Delivery>>
   find(id: string): Promise<DeliveryToSend | undefined>
-  /** A delivery to this one webhook, whatever it subscribes to; answers its id. @throws StoreError `unknown-webhook` */
+  /**
+   * A delivery to this one webhook, whatever it subscribes to; answers its id. @throws StoreError
+   * `unknown-webhook`
+   */
   add(webhookId: string, subject: string, type: WebhookType, text: string): Promise<string>
   /** Makes one due now, however it ended; false when there is none. */
   again(id: string, now: Date): Promise<boolean>
   /**
-   * Takes one in hand that waits and is due; undefined when there is nothing to send, or another worker has it. One whose worker was not
-   * heard of for a minute is free again.
+   * Takes one in hand that waits and is due; undefined when there is nothing to send, or another
+   * worker has it. One whose worker was not heard of for a minute is free again.
    */
   take(id: string, now: Date): Promise<DeliveryInHand | undefined>
   /** Lets go of one that was taken and not sent. */
   release(delivery: Pick<DeliveryInHand, 'id' | 'lease'>): Promise<void>
   /**
-   * Appends an attempt, and says what comes next. False when the delivery was taken anew since, or is to be sent again: the attempt is kept
-   * then, and decides nothing. @throws StoreError `unknown-delivery`
+   * Appends an attempt, and says what comes next. False when the delivery was taken anew since, or
+   * is to be sent again: the attempt is kept then, and decides nothing. @throws StoreError
+   * `unknown-delivery`
    */
   recordAttempt(
     delivery: Pick<DeliveryInHand, 'id' | 'lease'>,
     attempt: DeliveryAttempt,
     next: { readonly state: Delivery['state']; readonly nextAttemptAt: Date | null },
   ): Promise<boolean>
-  /** Ids of those whose next attempt is due, longest due first, at most 500: for the reconciler, when the queue has lost them. */
+  /**
+   * Ids of those whose next attempt is due, longest due first, at most 500: for the reconciler,
+   * when the queue has lost them.
+   */
   due(now: Date): Promise<string[]>
 }
 

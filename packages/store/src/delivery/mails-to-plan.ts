@@ -1,7 +1,9 @@
 import type { Database } from '../connection/database.ts'
 import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
 
-/** See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none. */
+/**
+ * See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none.
+ */
 export async function mailsToPlan(database: Database, since: Date): Promise<string[]> {
   const [ended, fixed] = await Promise.all([culpritsSince(database, since), fixesOfReports(database)])
   return [...new Set([...ended, ...fixed])]
@@ -17,7 +19,9 @@ async function culpritsSince(database: Database, since: Date): Promise<string[]>
   return rows.map(({ id }) => id)
 }
 
-/** Bisections whose regression is marked as fixed, and whose culprit was reported and not closed. */
+/**
+ * Bisections whose regression is marked as fixed, and whose culprit was reported and not closed.
+ */
 async function fixesOfReports(database: Database): Promise<string[]> {
   const rows = await database.$queryRaw<{ id: string }[]>`
     SELECT b."id" FROM "Regression" r

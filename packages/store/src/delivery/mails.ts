@@ -12,7 +12,9 @@ import { mailsToPlan } from './mails-to-plan.ts'
 
 export interface NewMail {
   readonly bisectionId: string
-  /** What it tells: hash of the culprit, then, of a follow-up, what is new. Told once in each kind. */
+  /**
+   * What it tells: hash of the culprit, then, of a follow-up, what is new. Told once in each kind.
+   */
   readonly finding: string
   readonly kind: Mail['kind']
   readonly state: Extract<Mail['state'], 'held' | 'waiting'>
@@ -57,18 +59,28 @@ export interface MailStore {
   find(id: string): Promise<Mail | undefined>
   /** All mails about a culprit, oldest first. */
   thread(culprit: string): Promise<Mail[]>
-  /** One that waits is due from `now` on; `message` is the event about it. undefined: there is a mail of that kind about it already. */
+  /**
+   * One that waits is due from `now` on; `message` is the event about it. undefined: there is a
+   * mail of that kind about it already.
+   */
   add(mail: NewMail, now: Date, message?: string): Promise<string | undefined>
-  /** Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in hand. */
+  /**
+   * Takes one in hand whose time has come; undefined when it does not wait, or somebody has it in
+   * hand.
+   */
   take(id: string, now: Date): Promise<MailInHand | undefined>
   /**
-   * Stores what came of an attempt, with the event about it. False, and nothing is stored, when the mail was taken anew since, or a person
-   * decided; one that was held because its worker was not heard of takes the answer.
+   * Stores what came of an attempt, with the event about it. False, and nothing is stored, when the
+   * mail was taken anew since, or a person decided; one that was held because its worker was not
+   * heard of takes the answer.
    */
   conclude(mail: Pick<MailInHand, 'id' | 'lease'>, conclusion: MailConclusion, message?: string): Promise<boolean>
   /** Holds one that waits and that no worker has in hand; false otherwise. */
   hold(id: string, reason: string): Promise<boolean>
-  /** Changes one that no worker has in hand, if it is in one of the states; false otherwise. `message` is the event about it. */
+  /**
+   * Changes one that no worker has in hand, if it is in one of the states; false otherwise.
+   * `message` is the event about it.
+   */
   decide(
     id: string,
     from: readonly Mail['state'][],
@@ -78,14 +90,20 @@ export interface MailStore {
   ): Promise<boolean>
   /** Ids of those that wait and are due, longest due first; at most 500. */
   due(now: Date): Promise<string[]>
-  /** Holds those that were taken before a moment and of which nothing was stored since; returns their ids, at most 500. */
+  /**
+   * Holds those that were taken before a moment and of which nothing was stored since; returns
+   * their ids, at most 500.
+   */
   holdAbandoned(before: Date, reason: string): Promise<string[]>
   /**
-   * Returns which mail of a bisection with a culprit is to be written next, as far as that can be said without reading results or
-   * texts; undefined where it has no culprit.
+   * Returns which mail of a bisection with a culprit is to be written next, as far as that can be
+   * said without reading results or texts; undefined where it has no culprit.
    */
   unwritten(bisectionId: string): Promise<UnwrittenMail | undefined>
-  /** Ids of bisections of which there is something to tell: a culprit since a moment that was not considered, or a fix of what was reported. */
+  /**
+   * Ids of bisections of which there is something to tell: a culprit since a moment that was not
+   * considered, or a fix of what was reported.
+   */
   toPlan(since: Date): Promise<string[]>
 }
 

@@ -29,7 +29,10 @@ export const sealSecret = (box: SecretBox, id: string, secret: string): string =
 export const sealHeaders = (box: SecretBox, id: string, headers: Readonly<Record<string, string>>): string =>
   box.seal(JSON.stringify(sanitizeForPostgres(headers)), headersOf(id))
 
-/** Opens the secrets of a row; a secret of before that no key opens is left out. @throws StoreError `secrets-key-missing` */
+/**
+ * Opens the secrets of a row; a secret of before that no key opens is left out. @throws StoreError
+ * `secrets-key-missing`
+ */
 export function openWebhookSecrets(box: SecretBox, row: Columns): WebhookSecrets {
   const { id } = row
   return {
@@ -63,7 +66,10 @@ const isSealedNow = (box: SecretBox, { url, secret, oldSecret, headers }: Column
     (stored) => typeof stored === 'string' && box.isCurrent(stored),
   )
 
-/** Seals with the first key what is not sealed with it. A row that changes meanwhile was sealed by who changed it. */
+/**
+ * Seals with the first key what is not sealed with it. A row that changes meanwhile was sealed by
+ * who changed it.
+ */
 export async function sealAgain(database: Database, box: SecretBox): Promise<{ sealed: number; unreadable: string[] }> {
   const rows = await database.webhook.findMany({
     select: { id: true, url: true, secret: true, oldSecret: true, headers: true, headerNames: true },
@@ -90,7 +96,10 @@ export async function sealAgain(database: Database, box: SecretBox): Promise<{ s
   return { sealed, unreadable }
 }
 
-/** A URL that was stored before URLs were sealed is sealed also where the secrets beside it cannot be read. */
+/**
+ * A URL that was stored before URLs were sealed is sealed also where the secrets beside it cannot
+ * be read.
+ */
 async function sealPlainUrl(database: Database, box: SecretBox, { id, url }: Columns): Promise<void> {
   if (openOrNothing(() => box.open(url, urlOf(id))) !== url) return
   await database.webhook.updateMany({ where: { id, url }, data: { url: sealUrl(box, id, url) } })

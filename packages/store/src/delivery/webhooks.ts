@@ -33,11 +33,14 @@ export interface WebhookStore {
   find(id: string): Promise<Webhook | undefined>
   /** Sets what is given; undefined when there is none. */
   change(id: string, changes: Partial<WebhookOptions>): Promise<Webhook | undefined>
-  /** Gives it a new secret; the one of before is used too until a moment, the one before that no more. */
+  /**
+   * Gives it a new secret; the one of before is used too until a moment, the one before that no
+   * more.
+   */
   rotate(id: string, secret: string, oldSecretUntil: Date): Promise<Webhook | undefined>
   /**
-   * Seals again, with the first key, what is not sealed with it; returns how many webhooks that changed, and the ids of those
-   * that no key opens, which stay as they are.
+   * Seals again, with the first key, what is not sealed with it; returns how many webhooks that
+   * changed, and the ids of those that no key opens, which stay as they are.
    */
   sealAgain(): Promise<{ readonly sealed: number; readonly unreadable: string[] }>
   /** With its deliveries; false when there was none. */

@@ -6,12 +6,15 @@ import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import type { Event as EventRow, Prisma } from '../generated/client.ts'
 
-/** What Postgres calls the notifications of new events. Their text is `<event id> <bisection id>`. */
+/**
+ * What Postgres calls the notifications of new events. Their text is `<event id> <bisection id>`.
+ */
 export const EVENT_CHANNEL = 'kbisect_event'
 
 /**
- * The advisory lock of whoever writes an event, so that ids become visible in their order: a reader that asks for what
- * came after the last id it saw then misses none. Any number would do that nobody else takes.
+ * The advisory lock of whoever writes an event, so that ids become visible in their order: a reader
+ * that asks for what came after the last id it saw then misses none. Any number would do that
+ * nobody else takes.
  */
 export const EVENT_LOCK = 7_270_737_001n
 
@@ -31,8 +34,9 @@ export function addEvent(database: Database): BisectionStore['addEvent'] {
 }
 
 /**
- * Writes events and notifies the listeners, in one statement: both happen when it commits, or neither. The bisection is locked against its
- * deletion before all writers of events take their turn, so that none of them waits for a long transaction while it has the turn.
+ * Writes events and notifies the listeners, in one statement: both happen when it commits, or
+ * neither. The bisection is locked against its deletion before all writers of events take their
+ * turn, so that none of them waits for a long transaction while it has the turn.
  * @throws StoreError `unknown-bisection`
  */
 export async function insertEvents(

@@ -4,7 +4,10 @@ import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import type { Prisma } from '../generated/client.ts'
 
-/** Stores one delivery for each message whose webhook has none of this subject and type; returns the ids of the new ones. */
+/**
+ * Stores one delivery for each message whose webhook has none of this subject and type; returns the
+ * ids of the new ones.
+ */
 export async function insertDeliveries(
   database: Pick<Prisma.TransactionClient, 'delivery'>,
   deliveries: readonly NewDeliveries[],

@@ -9,8 +9,9 @@ const RECONNECT_MS = 500
 const RECONNECT_MOST_MS = 10_000
 
 /**
- * Calls `onEvent` once for each event that is written from now on, in order, over one connection. It reconnects by itself and
- * then makes up for what was missed. Resolves when it listens, to a function that stops it.
+ * Calls `onEvent` once for each event that is written from now on, in order, over one connection.
+ * It reconnects by itself and then makes up for what was missed. Resolves when it listens, to a
+ * function that stops it.
  * @throws StoreUnavailable when the first connection fails.
  */
 export async function listen(databaseUrl: string, onEvent: OnEvent): Promise<() => Promise<void>> {
@@ -38,7 +39,8 @@ async function reconnect(databaseUrl: string, feed: Feed, signal: AbortSignal): 
     try {
       return await connect(databaseUrl, feed)
     } catch {
-      // Whoever asks the database for something meanwhile is told that it is away; here it is only waited for.
+      // Whoever asks the database for something meanwhile is told that it is away; here it is only
+      // waited for.
       await sleep(wait, undefined, { signal }).catch(() => {})
     }
   }

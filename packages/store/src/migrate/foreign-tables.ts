@@ -14,8 +14,9 @@ const TABLES = `
 const SHOWN = 10
 
 /**
- * Refuses a database that another program uses: it has tables, and kbisect's first migration was never applied to it. A database
- * that kbisect has migrated once is kbisect's, whatever else is in it.
+ * Refuses a database that another program uses: it has tables, and kbisect's first migration was
+ * never applied to it. A database that kbisect has migrated once is kbisect's, whatever else is in
+ * it.
  * @throws StoreError `database-foreign` naming the tables
  */
 export async function requireOwnDatabase(client: pg.Client, migrations: readonly Migration[]): Promise<void> {

@@ -106,7 +106,8 @@ describe('migrate', () => {
       expect(await store.bisections.candidateStates('b')).toEqual([
         { hash: 'c1', verdict: 'good', reason: 'it passed', possible: false, noop: false, drift: null },
       ])
-      // Runs have always named their emulator; what built the kernels is not known, and the next build pins it.
+      // Runs have always named their emulator; what built the kernels is not known, and the next
+      // build pins it.
       const pinned = { targetKey: 'k', worker: 'w' }
       expect(await store.bisections.pins('b')).toEqual([
         { ...pinned, kind: 'accelerator', value: 'tcg', words: 'TCG' },

@@ -19,12 +19,15 @@ export interface MigrateOptions {
 const PRISMA_LOCK = 72_707_369
 
 /**
- * Brings a database up to date with `prisma/migrations`, as `prisma migrate deploy` would, without Prisma's command line. Creates
- * the database if it is not there. Any number of processes may do so at once: one applies, the others wait.
+ * Brings a database up to date with `prisma/migrations`, as `prisma migrate deploy` would, without
+ * Prisma's command line. Creates the database if it is not there. Any number of processes may do so
+ * at once: one applies, the others wait.
  * @returns the names of the migrations that were applied now
  * @throws StoreUnavailable when the database does not answer within `waitSeconds`
- * @throws StoreError `database-foreign` when the database has tables of another program: nothing was changed
- * @throws StoreError `migration-failed`, `migration-changed`, `migration-unknown`: nothing more was applied
+ * @throws StoreError `database-foreign` when the database has tables of another program: nothing
+ * was changed
+ * @throws StoreError `migration-failed`, `migration-changed`, `migration-unknown`: nothing more was
+ * applied
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = await readMigrations(options.directory ?? MIGRATIONS)

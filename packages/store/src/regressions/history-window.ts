@@ -6,9 +6,9 @@ export interface HistoryRow {
 }
 
 /**
- * At most `most` commits around the end of a range, oldest first. `older` and `newer` are those on either side of its
- * bad revision by commit time, the nearest first. Within the range its own order counts: commits that were rebased together
- * have all the same time, and clocks of people differ.
+ * At most `most` commits around the end of a range, oldest first. `older` and `newer` are those on
+ * either side of its bad revision by commit time, the nearest first. Within the range its own order
+ * counts: commits that were rebased together have all the same time, and clocks of people differ.
  */
 export function aroundRange<Row extends HistoryRow>(
   older: readonly Row[],

@@ -23,7 +23,10 @@ export async function readHistory(database: Database, regressionId: string): Pro
 
 type Row = Tested & HistoryRow
 
-/** The commits next to a moment on one side of it, nearest first, with their place in the regression's range. */
+/**
+ * The commits next to a moment on one side of it, nearest first, with their place in the
+ * regression's range.
+ */
 function nearest(
   database: Database,
   { bisectionId, treeId, targetName, testKind }: Regression,

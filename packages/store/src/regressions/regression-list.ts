@@ -14,7 +14,10 @@ export interface RegressionFilter {
   readonly branch?: string | undefined
   readonly architecture?: Architecture | undefined
   readonly test?: TestKind | undefined
-  /** In the tree's name, branch, target, signature or the culprit's subject, or the beginning of an id or hash. */
+  /**
+   * In the tree's name, branch, target, signature or the culprit's subject, or the beginning of an
+   * id or hash.
+   */
   readonly text?: string | undefined
 }
 
@@ -68,7 +71,10 @@ function wanted({ state, tree, test, text, ...equal }: RegressionFilter): Prisma
   ]
 }
 
-/** What holds for a regression or for one of its duplicates, which may be of another target or branch. */
+/**
+ * What holds for a regression or for one of its duplicates, which may be of another target or
+ * branch.
+ */
 const ofAny = (where: Prisma.RegressionWhereInput): Prisma.RegressionWhereInput => ({
   OR: [where, { duplicates: { some: where } }],
 })

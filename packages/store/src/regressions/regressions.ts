@@ -83,7 +83,10 @@ export async function findOriginal(
   return await database.regression.findUnique({ where: { id: row.duplicateOf }, include: regressionColumns })
 }
 
-/** Ids of the bisections that are about a regression or a duplicate of it, newest first; at most `most`. */
+/**
+ * Ids of the bisections that are about a regression or a duplicate of it, newest first; at most
+ * `most`.
+ */
 export async function bisectionsOf(
   database: Prisma.TransactionClient,
   original: string,

@@ -10,9 +10,9 @@ const testOf = (bisection: 'b' | 'o'): Prisma.Sql => {
 }
 
 /**
- * Finds the regression of a bisection that is the same: of the same culprit, test and tree; while one of the two has no culprit, of the
- * same question. That one becomes the original, and the other its duplicate. To be called when a bisection gets a regression, a culprit
- * or another culprit.
+ * Finds the regression of a bisection that is the same: of the same culprit, test and tree; while
+ * one of the two has no culprit, of the same question. That one becomes the original, and the other
+ * its duplicate. To be called when a bisection gets a regression, a culprit or another culprit.
  */
 export async function joinSameRegression(transaction: Transaction, bisectionId: string): Promise<void> {
   const own = await transaction.regression.findUnique({ where: { bisectionId }, select: { id: true, treeId: true } })
@@ -27,7 +27,9 @@ export async function joinSameRegression(transaction: Transaction, bisectionId: 
   for (const id of ids) await join(transaction, id)
 }
 
-/** Of two bisections that end at the same moment, the second one finds the regression of the first. */
+/**
+ * Of two bisections that end at the same moment, the second one finds the regression of the first.
+ */
 async function lockRegressions(transaction: Transaction, treeId: string): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`regressions of ${treeId}`}, 0))`
 }
@@ -55,7 +57,10 @@ async function keepNewestTriage(transaction: Transaction, from: string, to: stri
       AND (r."mark" IS NULL OR r."mark" ->> 'at' < d."mark" ->> 'at')`
 }
 
-/** Makes another regression the original of the duplicates, before the bisection of the original is deleted. */
+/**
+ * Makes another regression the original of the duplicates, before the bisection of the original is
+ * deleted.
+ */
 export async function handOverOriginal(transaction: Transaction, bisectionId: string): Promise<void> {
   const own = await transaction.regression.findUnique({ where: { bisectionId }, select: { id: true, treeId: true } })
   if (!own) return

@@ -10,7 +10,10 @@ export interface TrendRequest {
   readonly treeId?: string | undefined
 }
 
-/** What happened in trees on each day, the oldest first; at most the last 10,000 pairs of tree and day. */
+/**
+ * What happened in trees on each day, the oldest first; at most the last 10,000 pairs of tree and
+ * day.
+ */
 export async function readTrends(database: Database, { from, treeId }: TrendRequest): Promise<TrendDay[]> {
   const since = `${from}T00:00:00Z`
   const dayOf = (moment: string) => Prisma.raw(`to_char("${moment}" AT TIME ZONE 'UTC', 'YYYY-MM-DD')`)

@@ -77,7 +77,10 @@ async function logOf(api: ApiClient): Promise<string> {
   return await answer.text()
 }
 
-/** A restored service has the result, the log and the token of the first one, and retries the bisection to the same culprit. */
+/**
+ * A restored service has the result, the log and the token of the first one, and retries the
+ * bisection to the same culprit.
+ */
 async function isWhole(api: ApiClient): Promise<void> {
   expect((await api.bisection(found.id)).result).toEqual(found.result)
   expect(await logOf(api)).toBe(log)

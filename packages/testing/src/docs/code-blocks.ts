@@ -26,7 +26,9 @@ export function splitCodeBlocks(markdown: string): { blocks: CodeBlock[]; rest: 
   return { blocks, rest: rest.join('\n') }
 }
 
-/** Returns the texts of the fenced code blocks of one language in a Markdown text, in their order. */
+/**
+ * Returns the texts of the fenced code blocks of one language in a Markdown text, in their order.
+ */
 export const codeBlocks = (markdown: string, language: string): string[] =>
   splitCodeBlocks(markdown)
     .blocks.filter((block) => block.language === language)

@@ -31,7 +31,9 @@ const commandsOf = (page: string): string[] =>
     .flatMap((block) => block.split('\n'))
     .flatMap((line) => /^(kbisect .*?)(?: +#.*)?$/.exec(line)?.[1] ?? [])
 
-/** Runs a command of a page on the toy kernel in place of Linux, as a user of this checkout does. */
+/**
+ * Runs a command of a page on the toy kernel in place of Linux, as a user of this checkout does.
+ */
 async function kbisect(command: string, id = '') {
   const words = command
     .replace('--repo ~/linux --good v6.10 --bad v6.11-rc1', `--repo ${history.directory} --good base --bad main`)

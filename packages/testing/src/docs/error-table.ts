@@ -12,7 +12,10 @@ interface ErrorGroup {
 
 const entry = (meaning: string, remedy: string): ErrorEntry => ({ meaning, remedy })
 
-/** All codes of infrastructure errors and ambiguous failures, in the order of docs/infrastructure-errors.md. */
+/**
+ * All codes of infrastructure errors and ambiguous failures, in the order of
+ * docs/infrastructure-errors.md.
+ */
 export const ERROR_GROUPS: readonly ErrorGroup[] = [
   {
     title: 'Host',

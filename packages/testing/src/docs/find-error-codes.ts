@@ -4,7 +4,8 @@ import { filesBelow, readText } from './markdown-files.ts'
 /** What throws infrastructure errors, or stores them. */
 const DIRECTORIES = ['exec', 'git', 'build', 'boot', 'store', 'queue', 'bisection'].map((name) => `packages/${name}`)
 
-// Adds the strings that an expression can have as its value; the changing part of a template becomes `*`.
+// Adds the strings that an expression can have as its value; the changing part of a template
+// becomes `*`.
 function values(node: ts.Expression | undefined, constants: ReadonlyMap<string, ts.Expression>): string[] {
   if (!node) return []
   if (ts.isStringLiteralLike(node)) return [node.text]
@@ -44,13 +45,15 @@ function codesOf(file: string, text: string): string[] {
   }
   collect(source)
   visit(source)
-  // Codes are lower-case words; messages of other errors are sentences, and names of POSIX errors are upper-case.
+  // Codes are lower-case words; messages of other errors are sentences, and names of POSIX errors
+  // are upper-case.
   return found.filter((code) => /^[a-z*][a-z*0-9]*(-[a-z*0-9]+)+$/.test(code))
 }
 
 /**
- * Returns the codes of infrastructure errors and ambiguous failures that the sources name, each with the directories of
- * the packages that name it. In a code that is put together, `*` stands for the part that changes.
+ * Returns the codes of infrastructure errors and ambiguous failures that the sources name, each
+ * with the directories of the packages that name it. In a code that is put together, `*` stands for
+ * the part that changes.
  */
 export function findErrorCodes(): Map<string, string[]> {
   const files = [...DIRECTORIES, 'apps/worker']

@@ -7,7 +7,10 @@ export const ROOT = resolve(import.meta.dirname, '../../../..')
 
 const SKIPPED = new Set(['node_modules', 'dist', 'generated', '.git', 'coverage'])
 
-/** Returns the paths of all files below a directory of the checkout, but for what is installed or built. */
+/**
+ * Returns the paths of all files below a directory of the checkout, but for what is installed or
+ * built.
+ */
 export function filesBelow(directory = ''): string[] {
   return readdirSync(join(ROOT, directory), { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)

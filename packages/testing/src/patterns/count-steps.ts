@@ -4,8 +4,9 @@ import { type AST, RegExpParser } from '@eslint-community/regexpp'
 export interface StepCounter {
   readonly ast: AST.Pattern
   /**
-   * Returns how many nodes of the expression are tried while all matches in a text are searched, as `matchAll` does. Stops counting,
-   * and returns more than `limit`, where there are more. undefined: groups repeat so often that it cannot be followed, as each takes a call.
+   * Returns how many nodes of the expression are tried while all matches in a text are searched, as
+   * `matchAll` does. Stops counting, and returns more than `limit`, where there are more.
+   * undefined: groups repeat so often that it cannot be followed, as each takes a call.
    */
   count(text: string, limit: number): number | undefined
 }
@@ -17,7 +18,8 @@ type Matcher = (at: number, next: Next) => boolean
 class TooManySteps extends Error {}
 
 /**
- * Prepares counting for an expression. No engine does more: each optimisation of V8 only leaves steps out.
+ * Prepares counting for an expression. No engine does more: each optimisation of V8 only leaves
+ * steps out.
  * @throws SyntaxError for what is no regular expression
  */
 export function stepCounter(source: string, flags: string): StepCounter {

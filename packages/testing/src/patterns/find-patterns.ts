@@ -29,7 +29,10 @@ export function sourcesBelow(root: string, directories: readonly string[]): stri
     .sort()
 }
 
-/** Reads all regular expressions of a file: literals, and what schemas of requests hold in `pattern`. */
+/**
+ * Reads all regular expressions of a file: literals, and what schemas of requests hold in
+ * `pattern`.
+ */
 export function patternsOf(root: string, path: string): FileOfPatterns {
   const patterns: FoundPattern[] = []
   const made: string[] = []

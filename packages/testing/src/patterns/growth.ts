@@ -1,13 +1,17 @@
 import { type StepCounter, stepCounter } from './count-steps.ts'
 import { type Hostile, hostileTexts } from './hostile-texts.ts'
 
-/** A text that takes an expression more than linear time, with the steps for texts of two lengths, the second twice the first. */
+/**
+ * A text that takes an expression more than linear time, with the steps for texts of two lengths,
+ * the second twice the first.
+ */
 export interface Superlinear extends Hostile {
   readonly steps: readonly [number, number]
 }
 
-// What is bounded, as {0,200}, looks quadratic until the text is longer than its bound; what has many alternatives looks linear while
-// the text is short. Of twice the text a linear expression takes twice the steps, a quadratic one four times.
+// What is bounded, as {0,200}, looks quadratic until the text is longer than its bound; what has
+// many alternatives looks linear while the text is short. Of twice the text a linear expression
+// takes twice the steps, a quadratic one four times.
 const LOOKS: readonly { readonly length: number; readonly mostGrowth: number }[] = [
   { length: 256, mostGrowth: 2.7 },
   { length: 1024, mostGrowth: 2.1 },
@@ -21,7 +25,10 @@ function textOf({ prefix, pump, suffix }: Hostile, length: number): string {
   return prefix + pump.repeat(Math.ceil(length / pump.length)) + suffix
 }
 
-/** Returns a hostile text that makes an expression take more than linear time; undefined where none of those tried does. */
+/**
+ * Returns a hostile text that makes an expression take more than linear time; undefined where none
+ * of those tried does.
+ */
 export function superlinearText(source: string, flags: string): Superlinear | undefined {
   const counter = stepCounter(source, flags)
   for (const hostile of hostileTexts(counter.ast, flags)) {

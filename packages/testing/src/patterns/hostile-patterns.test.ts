@@ -17,7 +17,8 @@ const SOURCES = sourcesBelow(ROOT, [
 const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
 
 /**
- * Where an expression is made in a function, and what keeps it linear. What is made while a module is loaded is not here: it is recorded.
+ * Where an expression is made in a function, and what keeps it linear. What is made while a module
+ * is loaded is not here: it is recorded.
  */
 const MADE: Readonly<Record<string, string>> = {
   'apps/api/src/http/validation-errors.ts': 'the pattern of a schema, which is tried here',

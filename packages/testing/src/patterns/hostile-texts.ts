@@ -1,6 +1,8 @@
 import type { AST } from '@eslint-community/regexpp'
 
-/** What is repeated in a hostile text, what stands in front, and what keeps the whole from matching. */
+/**
+ * What is repeated in a hostile text, what stands in front, and what keeps the whole from matching.
+ */
 export interface Hostile {
   readonly prefix: string
   readonly pump: string
@@ -18,7 +20,10 @@ const SUFFIXES = ['', '\u0001', '\n!', '\u2028', 'x!']
 const MOST_PUMP = 120
 const MOST = 400
 
-/** Builds texts for an expression out of its own parts: what it accepts again and again, and then something that it does not. */
+/**
+ * Builds texts for an expression out of its own parts: what it accepts again and again, and then
+ * something that it does not.
+ */
 export function hostileTexts(pattern: AST.Pattern, flags: string): Hostile[] {
   const pieces = new Pieces(flags.replace(/[gyd]/g, ''))
   for (const alternative of pattern.alternatives) pieces.sequence(alternative.elements, '')
@@ -45,7 +50,9 @@ class Pieces {
     return all.slice(0, MOST)
   }
 
-  /** Returns a text that the elements match, where one is easily found; notes each piece on the way. */
+  /**
+   * Returns a text that the elements match, where one is easily found; notes each piece on the way.
+   */
   sequence(elements: readonly AST.Element[], before: string): string {
     let text = ''
     for (const [at, element] of elements.entries()) {

@@ -101,7 +101,10 @@ function resultOf(number: number, at: number, targets: readonly Target[]): Bisec
   }
 }
 
-/** The bisection of this number: finished, about 400 days of them in all. The last `paused` of `count` are paused. */
+/**
+ * The bisection of this number: finished, about 400 days of them in all. The last `paused` of
+ * `count` are paused.
+ */
 export function seedBisection(number: number, { count, paused }: { readonly count: number; readonly paused: number }) {
   const at = END - Math.floor(((count - number) * 400 * DAY) / count)
   const tree = pick(trees, number)

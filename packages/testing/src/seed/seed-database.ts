@@ -83,9 +83,10 @@ const TESTED_ROWS = `
   GROUP BY 1, 2, 3, 4 ON CONFLICT DO NOTHING`
 
 /**
- * Fills a migrated database with finished bisections, to see and to measure how the service does with many. They cannot be told from
- * real ones, but for their logs, which are not there, and their trees, which are no repositories. Takes about a minute for 10,000
- * bisections with 1,000,000 runs. Refuses a database that was seeded before.
+ * Fills a migrated database with finished bisections, to see and to measure how the service does
+ * with many. They cannot be told from real ones, but for their logs, which are not there, and their
+ * trees, which are no repositories. Takes about a minute for 10,000 bisections with 1,000,000 runs.
+ * Refuses a database that was seeded before.
  */
 export async function seedDatabase(
   databaseUrl: string,

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Architecture, FailureKind } from '@kbisect/contracts'
 
-/** What seeded bisections are about. Numbers are drawn from the bisection's own number: equal seeds give equal rows. */
+/**
+ * What seeded bisections are about. Numbers are drawn from the bisection's own number: equal seeds
+ * give equal rows.
+ */
 export const trees = ['mainline', 'next', 'stable', 'arm-soc', 'mm'] as const
 
 export const architectures: readonly Architecture[] = ['arm64', 'arm', 'x86_64']

@@ -11,7 +11,10 @@ export interface WordingScore {
   readonly architectures: ReadonlyMap<WordingArchitecture, CorpusTally>
 }
 
-/** Reads all wordings and counts what is right. Pure; quadratic in their number, as all pairs are judged. */
+/**
+ * Reads all wordings and counts what is right. Pure; quadratic in their number, as all pairs are
+ * judged.
+ */
 export function judgeWordings(wordings: readonly Wording[]): WordingScore {
   const settled = wordings.map(settleKind)
   const failures = settled.filter(({ entry }) => entry.expected.result === 'failed')

@@ -1,6 +1,9 @@
 import { COMM, type Machine, PID } from './machine.ts'
 
-/** How a log reaches a reader: what stands before each line of the kernel, by where people take their logs from. */
+/**
+ * How a log reaches a reader: what stands before each line of the kernel, by where people take
+ * their logs from.
+ */
 export const LOG_STYLES = [
   ...(['console', 'caller', 'caller-apart', 'level', 'level-only', 'bare', 'dmesg-T', 'journal'] as const),
   ...(['journal-iso', 'journal-micro', 'journal-no-host'] as const),

@@ -35,7 +35,10 @@ export const COMM: Record<WordingContext, string> = {
 
 export const PID: Record<WordingContext, number> = { init: 1, work: 23, thread: 61, syscall: 142, idle: 0 }
 
-/** A number that depends on words alone, so that other machines print other addresses and the same file the same ones. */
+/**
+ * A number that depends on words alone, so that other machines print other addresses and the same
+ * file the same ones.
+ */
 export function mix(...words: readonly string[]): number {
   let hash = 2166136261
   for (const letter of words.join('|')) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619) >>> 0

@@ -115,7 +115,8 @@ const NONCE = 'n0nce-1234'
 const BOOT = ['Memory: 64M', 'Zone ranges:']
 
 /**
- * Reads a file of wordings (packages/verdict/wordings/README.md says how they are written): one wording for each machine of each entry.
+ * Reads a file of wordings (packages/verdict/wordings/README.md says how they are written): one
+ * wording for each machine of each entry.
  * @throws SyntaxError that names the entry
  */
 export function readWordings(file: string): Wording[] {

@@ -4,7 +4,10 @@ import { codeLine, registerLines, taskLines, traceLines } from './trace-forms.ts
 const CUT = '------------[ cut here ]------------'
 const RULE = '=================================================================='
 
-/** A report's shorthand in the files of wordings: its words become the lines that a kernel of this machine prints. */
+/**
+ * A report's shorthand in the files of wordings: its words become the lines that a kernel of this
+ * machine prints.
+ */
 type Form = (machine: Machine, words: readonly string[], rest: string) => string[]
 
 const end = (machine: Machine): string =>

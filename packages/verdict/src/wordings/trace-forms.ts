@@ -12,8 +12,9 @@ import {
 } from './machine.ts'
 
 /**
- * A frame of a trace as the files of wordings write it: `name`, `?name` (unreliable), `name[module]`, `name{file.c:12}` (decoded),
- * `rip:name` (where an interrupt struck), or a mark such as `<IRQ>`.
+ * A frame of a trace as the files of wordings write it: `name`, `?name` (unreliable),
+ * `name[module]`, `name{file.c:12}` (decoded), `rip:name` (where an interrupt struck), or a mark
+ * such as `<IRQ>`.
  */
 interface Frame {
   readonly name: string
@@ -91,7 +92,10 @@ function syscallEntry(machine: Machine): readonly string[] {
   }
 }
 
-/** The trace of a report. @param first whether the first frame is where the processor was (newer arm64 kernels mark it) */
+/**
+ * The trace of a report. @param first whether the first frame is where the processor was (newer
+ * arm64 kernels mark it)
+ */
 export function traceLines(machine: Machine, words: readonly string[], first = false): string[] {
   const frames = [...(words.at(-1) === '.' ? words.slice(0, -1) : [...words, ...callersBelow(machine)])].map(readFrame)
   if (machine.architecture === 'arm') return armTrace(machine, frames)

@@ -14,7 +14,8 @@ export function LoginPage() {
   const id = useId()
   const signIn = useMutation({
     mutationFn: () => send('POST', '/session', { token: token.trim() }),
-    // Loads the page anew: what was read without the session is gone, and an address of the API is no page of ours.
+    // Loads the page anew: what was read without the session is gone, and an address of the API is
+    // no page of ours.
     onSuccess: () => window.location.assign(next),
   })
   const submit = (event: FormEvent) => {

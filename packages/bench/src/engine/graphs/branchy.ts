@@ -8,7 +8,10 @@ interface Tree {
   readonly topics: number[]
 }
 
-/** What happens next, in shares; the rest are commits on topics. In Linux one commit in fourteen is a merge. */
+/**
+ * What happens next, in shares; the rest are commits on topics. In Linux one commit in fourteen is
+ * a merge.
+ */
 const SHARES = { upstreamCommit: 0.02, topicMerge: 0.05, treeMerge: 0.02, backMerge: 0.004 }
 
 const MOST_TREES = 24
@@ -40,9 +43,9 @@ class Growth {
 }
 
 /**
- * A history that looks like Linux's, from a script: subsystem trees with topic branches, merged topic by topic, then upstream; trees
- * that start afresh from upstream after their merge or go on where they were; upstream merged into a tree now and then.
- * One tip; the same for the same size.
+ * A history that looks like Linux's, from a script: subsystem trees with topic branches, merged
+ * topic by topic, then upstream; trees that start afresh from upstream after their merge or go on
+ * where they were; upstream merged into a tree now and then. One tip; the same for the same size.
  */
 export function branchy(size: number): GraphCommit[] {
   const random = randomFrom(`branchy ${size}`)

@@ -16,7 +16,10 @@ const percent = (share: number): string => `${(100 * share).toFixed(share > 0.1 
 const short = (id: string): string => id.slice(0, 10)
 const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
-/** Shows one search to a person: what is believed, what is chosen and why, what came of it, and the truth at the end. */
+/**
+ * Shows one search to a person: what is believed, what is chosen and why, what came of it, and the
+ * truth at the end.
+ */
 export function playSearch(
   { name, commits }: NamedHistory,
   { points, seed }: Pick<EngineOptions, 'points' | 'seed'>,

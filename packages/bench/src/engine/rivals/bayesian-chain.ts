@@ -13,8 +13,9 @@ export interface BayesianEnd extends Spent {
 }
 
 /**
- * A Bayesian search on a chain as hauntsaninja/git_bayesect does it: no look at the ends, both rates under Beta beliefs, the run that
- * leaves the least entropy, whatever a build costs. It ends when one commit has the given share; its own is 0.95.
+ * A Bayesian search on a chain as hauntsaninja/git_bayesect does it: no look at the ends, both
+ * rates under Beta beliefs, the run that leaves the least entropy, whatever a build costs. It ends
+ * when one commit has the given share; its own is 0.95.
  *
  * @param length commits of the chain, the good revision not included
  * @param shares where to stop, rising; there is an answer for each
@@ -34,7 +35,9 @@ export function bayesianChain(world: World, length: number, shares: readonly num
   }
 }
 
-/** Places from old to new; place 0 is the good revision, which it does not take for certain either. */
+/**
+ * Places from old to new; place 0 is the good revision, which it does not take for certain either.
+ */
 class Chain {
   readonly #fails: Float64Array
   readonly #passes: Float64Array
@@ -122,7 +125,10 @@ class Side {
     }
   }
 
-  /** Entropy after this ending of a run at the place, times its probability: first bad ones up to there see it as new. */
+  /**
+   * Entropy after this ending of a run at the place, times its probability: first bad ones up to
+   * there see it as new.
+   */
   entropyAt(place: number): number {
     const last = this.#oldSum.length - 1
     const mass = (this.#newSum[place + 1] ?? 0) + (this.#oldSum[last] ?? 0) - (this.#oldSum[place + 1] ?? 0)

@@ -13,7 +13,10 @@ export interface GitEnd {
   readonly range: readonly number[]
 }
 
-/** A `git bisect run` with git's rule, between an end known to be bad, the tip, and a good one before the range. */
+/**
+ * A `git bisect run` with git's rule, between an end known to be bad, the tip, and a good one
+ * before the range.
+ */
 export function gitBisect(graph: CommitGraph, test: (at: number) => GitAnswer): GitEnd {
   const candidates = new Uint8Array(graph.size).fill(1)
   const skipped = new Set<number>()

@@ -15,11 +15,13 @@ interface Weighed {
 }
 
 /**
- * The commit that `git bisect` tests next, by the rule of its bisect.c (read in version 2.39): the one that splits the candidates
- * best; as soon as one is near enough to the middle it is taken, merges first. Once anything was skipped, all are sorted, and where the
- * best was skipped a pseudo-random one further down is taken.
+ * The commit that `git bisect` tests next, by the rule of its bisect.c (read in version 2.39): the
+ * one that splits the candidates best; as soon as one is near enough to the middle it is taken,
+ * merges first. Once anything was skipped, all are sorted, and where the best was skipped a
+ * pseudo-random one further down is taken.
  *
- * @param candidates 1 for ancestors of `bad`, itself included, that are not ancestors of a good commit
+ * @param candidates 1 for ancestors of `bad`, itself included, that are not ancestors of a good
+ * commit
  * @param skipped whether a commit was skipped, and whether anything was
  */
 export function gitNext(
@@ -87,7 +89,10 @@ function awayFromSkipped(open: readonly Weighed[], bad: number): number | undefi
 
 const RANGE = 32768
 
-/** How far down the list git goes: drawn by the generator of `man 3 rand` with the length as its seed, and nearer places more often. */
+/**
+ * How far down the list git goes: drawn by the generator of `man 3 rand` with the length as its
+ * seed, and nearer places more often.
+ */
 function skipPlace(count: number): number {
   const drawn = Math.floor(((Math.imul(count, 1103515245) + 12345) >>> 0) / 65536) % RANGE
   return Math.floor((Math.floor((count * drawn) / RANGE) * wholeRoot(drawn)) / wholeRoot(RANGE))

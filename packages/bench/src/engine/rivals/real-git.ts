@@ -16,7 +16,10 @@ exit "\${line#* }"
 
 const MARK_OF_GOOD = 1
 
-/** A git repository with the shape of a graph: empty commits above one good commit, dates in topological order. */
+/**
+ * A git repository with the shape of a graph: empty commits above one good commit, dates in
+ * topological order.
+ */
 export class RealGit {
   /** The same history under the ids that git gave. */
   readonly graph: CommitGraph
@@ -48,7 +51,10 @@ export class RealGit {
     return new RealGit(directory, graph, ids.get(MARK_OF_GOOD) ?? '')
   }
 
-  /** `git bisect start` and `git bisect run` with a program that answers as `test` does, which is asked about every commit. */
+  /**
+   * `git bisect start` and `git bisect run` with a program that answers as `test` does, which is
+   * asked about every commit.
+   */
   async bisect(test: (at: number) => GitAnswer): Promise<GitEnd> {
     const work = await mkdtemp(join(this.#directory, 'run-'))
     const at = (name: string) => join(work, name)

@@ -11,8 +11,9 @@ export interface Spent {
 export const costOf = ({ builds, runs }: Spent): number => builds * COSTS.build + runs * COSTS.run
 
 /**
- * The test program of somebody who knows that the failure is flaky: bad at the first failure, good after so many passes, skip where
- * there is no kernel. A run that dies of something else counts as a failure, as a script cannot tell.
+ * The test program of somebody who knows that the failure is flaky: bad at the first failure, good
+ * after so many passes, skip where there is no kernel. A run that dies of something else counts as
+ * a failure, as a script cannot tell.
  */
 export function repeated(world: World, repeats: number, spent: Spent): (at: number) => GitAnswer {
   return (at) => {

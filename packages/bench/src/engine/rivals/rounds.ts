@@ -5,8 +5,8 @@ import { jobTime } from '../search/job-time.ts'
 import type { World } from '../truth/world.ts'
 
 /**
- * Parallel bisection in rounds: as many commits as there are workers split what is left evenly; all answers are waited for. Without
- * noise, one run each.
+ * Parallel bisection in rounds: as many commits as there are workers split what is left evenly; all
+ * answers are waited for. Without noise, one run each.
  *
  * @returns wall time, in units of cost
  */

@@ -25,8 +25,8 @@ const GOOD_REVISION = 'good revision'
 const BEFORE = -1
 
 /**
- * The evidence as it grows: the one way from a world to a deciding function, which so sees what builds and runs showed, and nothing
- * of the truth.
+ * The evidence as it grows: the one way from a world to a deciding function, which so sees what
+ * builds and runs showed, and nothing of the truth.
  */
 export class Ledger {
   readonly graph: CommitGraph
@@ -109,7 +109,10 @@ export class Ledger {
     return ending
   }
 
-  /** Counts the build of a kernel that is no evidence for the engine: the bad revision with the culprit reverted. */
+  /**
+   * Counts the build of a kernel that is no evidence for the engine: the bad revision with the
+   * culprit reverted.
+   */
   buildRevert(): void {
     this.work.builds++
   }

@@ -26,10 +26,11 @@ const MOST_STEPS = 3000
 type Answer = 'good' | 'bad' | 'open'
 
 /**
- * Searches, and proves the culprit as the program does: it must fail, each parent must pass as often as clears a kernel, and the
- * revert on the bad revision must pass; kernels that are there are run until the engine is surer than a search must be, and much surer
- * where the revert does not help. The runs of culprit and parents are evidence, so the engine decides again after each; where it is no
- * longer sure the search goes on.
+ * Searches, and proves the culprit as the program does: it must fail, each parent must pass as
+ * often as clears a kernel, and the revert on the bad revision must pass; kernels that are there
+ * are run until the engine is surer than a search must be, and much surer where the revert does not
+ * help. The runs of culprit and parents are evidence, so the engine decides again after each; where
+ * it is no longer sure the search goes on.
  */
 export function prove(ledger: Ledger): Proved {
   const before = { ...ledger.work }
@@ -82,7 +83,10 @@ function askNext(
   return revert === 'good' ? 'confirmed' : 'confirmed without revert'
 }
 
-/** Makes the run that tells most to one who must be surer; none where no kernel that is there tells more. */
+/**
+ * Makes the run that tells most to one who must be surer; none where no kernel that is there tells
+ * more.
+ */
 function runForMore(ledger: Ledger, standing: 'proved' | 'doubted'): boolean {
   const [choice] = furtherRuns(ledger.graph, ledger.evidence(), COSTS, 1, standing)
   if (!choice) return false

@@ -15,7 +15,10 @@ const MOST_DECISIONS = 3000
 /** Sees each step of a search. */
 export type Watch = (decision: Decision, choice: Choice | undefined) => void
 
-/** One worker: decide, build and run what was chosen, decide again. What the ledger knows already counts as evidence. */
+/**
+ * One worker: decide, build and run what was chosen, decide again. What the ledger knows already
+ * counts as evidence.
+ */
 export function search(ledger: Ledger, decider: Decider, watch: Watch = () => {}): Ended {
   const before = { ...ledger.work }
   for (let decisions = 0; decisions < MOST_DECISIONS; decisions++) {

@@ -8,7 +8,10 @@ export interface Gate {
   readonly good: number
 }
 
-/** Tests both revisions until the engine says that they differ, or that they do not. What it sees stays in the ledger. */
+/**
+ * Tests both revisions until the engine says that they differ, or that they do not. What it sees
+ * stays in the ledger.
+ */
 export function passGate(ledger: Ledger): Gate {
   const end = ledger.graph.size - 1
   ledger.assumeBuilt(end)

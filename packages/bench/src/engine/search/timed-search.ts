@@ -25,7 +25,9 @@ export interface TimedEnd {
 
 const MOST_EVENTS = 5000
 
-/** A search by several workers, event by event: each answer that comes in is decided upon at once. */
+/**
+ * A search by several workers, event by event: each answer that comes in is decided upon at once.
+ */
 export function searchTimed(ledger: Ledger, decider: Decider, workers: number, random: Random): TimedEnd {
   const crew = new Crew(ledger, workers, random)
   const before = { ...ledger.work }
@@ -45,7 +47,8 @@ export function searchTimed(ledger: Ledger, decider: Decider, workers: number, r
   }
 }
 
-// A cancelled job frees its worker, and the engine chooses for that one knowing what else was started.
+// A cancelled job frees its worker, and the engine chooses for that one knowing what else was
+// started.
 function assign(crew: Crew, ledger: Ledger, decider: Decider): Outcome | undefined {
   for (;;) {
     const free = crew.free
@@ -103,7 +106,10 @@ class Crew {
     return true
   }
 
-  /** Lets time pass until a worker has something to say: a run is over, or a build after which there is nothing to run. */
+  /**
+   * Lets time pass until a worker has something to say: a run is over, or a build after which there
+   * is nothing to run.
+   */
   untilAnswer(): void {
     for (let answered = false; !answered; ) {
       const job = this.jobs.reduce((first, one) => (one.stageEnds < first.stageEnds ? one : first))

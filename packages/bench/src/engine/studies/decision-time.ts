@@ -18,7 +18,10 @@ const SEARCHES = 3
 const WORKERS = 8
 const LEAST_COMMITS = 1000
 
-/** Row 11: how long decisions take in searches with ten to twenty observations, and what the process needs. */
+/**
+ * Row 11: how long decisions take in searches with ten to twenty observations, and what the process
+ * needs.
+ */
 export const decisionTime: Study = {
   name: 'decision-time',
   rows: [11],

@@ -3,7 +3,10 @@ import type { Row } from '../../benchmark.ts'
 /** A promise about a figure. */
 export type Promised = { readonly atMost: number } | { readonly atLeast: number }
 
-/** One line of the table: a figure, and what is promised about it. What could not be measured is no promise kept. */
+/**
+ * One line of the table: a figure, and what is promised about it. What could not be measured is no
+ * promise kept.
+ */
 export function figure(row: number, setting: string, value: number, unit: string, promised?: Promised): Row {
   const common = { row: String(row), setting, value: round(value), unit }
   if (promised === undefined) return { ...common, target: null, met: null }

@@ -11,7 +11,9 @@ import { pointName } from './plan.ts'
 import { mean, valuesOf } from './statistics.ts'
 import type { Experiment, Study, Trial } from './study.ts'
 
-/** `git bisect run` itself, and whether our rule did the same on the same cases; in rows 1, 2 and 7. */
+/**
+ * `git bisect run` itself, and whether our rule did the same on the same cases; in rows 1, 2 and 7.
+ */
 export const gitItself: Study = {
   name: 'git-itself',
   rows: [1, 2, 7],

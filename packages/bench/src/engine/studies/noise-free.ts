@@ -22,7 +22,9 @@ const LONGEST = 40_000
 /** A mean of fewer says little. */
 const ENOUGH_TRIALS = 500
 
-/** Row 1. Where the history is no longer than the trials, each of its commits is the culprit once. */
+/**
+ * Row 1. Where the history is no longer than the trials, each of its commits is the culprit once.
+ */
 export const noiseFree: Study = {
   name: 'noise-free',
   rows: [1],

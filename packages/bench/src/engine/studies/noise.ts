@@ -14,10 +14,14 @@ import type { Sample, Study, Trial } from './study.ts'
 
 export const REPEATS: readonly number[] = [1, 3, 10]
 export const BAYESIAN_STOPS: readonly number[] = [0.95, 0.99]
-// The oracle and the rivals are far from what is promised, or are compared by means: they need fewer trials.
+// The oracle and the rivals are far from what is promised, or are compared by means: they need
+// fewer trials.
 const COMPARED = 200
 
-/** Rows 2, 3 and 4: the same searches, asked how often they are right, what they build and what they cost. */
+/**
+ * Rows 2, 3 and 4: the same searches, asked how often they are right, what they build and what they
+ * cost.
+ */
 export const noise: Study = {
   name: 'noise',
   rows: [2, 3, 4],

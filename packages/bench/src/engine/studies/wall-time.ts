@@ -22,7 +22,10 @@ const POINTS = [
   { p1: 0.9, p0: 0 },
 ]
 
-/** With many workers each decision weighs what all the others do, and a time needs fewer trials than a share of a hundred. */
+/**
+ * With many workers each decision weighs what all the others do, and a time needs fewer trials than
+ * a share of a hundred.
+ */
 const trialsFor = (workers: number, trials: number): number => Math.ceil(trials / (workers <= 4 ? 4 : 20))
 
 /** Row 6: the same search by one worker and by several, and in rounds. */

@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { CommitGraph, type GraphCommit } from '@kbisect/bisect'
 
-/** Writes a history for the processes that make trials on it: a line for each commit, with its parents. */
+/**
+ * Writes a history for the processes that make trials on it: a line for each commit, with its
+ * parents.
+ */
 export async function writeHistory(file: string, commits: readonly GraphCommit[]): Promise<void> {
   await writeFile(file, commits.map(({ id, parents }) => `${[id, ...parents].join(' ')}\n`).join(''))
 }

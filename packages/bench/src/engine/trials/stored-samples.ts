@@ -15,8 +15,8 @@ interface Line {
 }
 
 /**
- * Samples in a file, so that many trials can be made in pieces: what the file has is not made again. Trials of one seed are the same
- * whatever piece they are made in.
+ * Samples in a file, so that many trials can be made in pieces: what the file has is not made
+ * again. Trials of one seed are the same whatever piece they are made in.
  */
 export class StoredSamples {
   readonly #file: string

@@ -3,7 +3,8 @@ import type { CommitGraph } from '@kbisect/bisect'
 import { readHistoryFile } from './history-files.ts'
 import { type Batch, runTrials } from './run-trials.ts'
 
-// Started by trial-crew.ts: reads tasks from standard input, one JSON object a line, and answers each with a line.
+// Started by trial-crew.ts: reads tasks from standard input, one JSON object a line, and answers
+// each with a line.
 
 /** A batch, and where its history lies. */
 export interface Task extends Batch {

@@ -3,7 +3,10 @@ import type { Random } from '../random.ts'
 
 /** What is really the case in one trial. Only a world looks at it. */
 export interface Truth {
-  /** Index of the commit that brought the failure; undefined: nothing in the range did, and all runs fail at `p0`. */
+  /**
+   * Index of the commit that brought the failure; undefined: nothing in the range did, and all runs
+   * fail at `p0`.
+   */
   readonly culprit: number | undefined
   /** Share of runs that fail with the culprit in. */
   readonly p1: number
@@ -21,7 +24,8 @@ export type Ending = 'pass' | 'fail' | 'other'
 
 /**
  * What can be asked about commits by building and running them: no more than a real kernel tells.
- * `patch`: a later commit that is applied on top, with whatever it brings; a merge brings what its first parent lacks.
+ * `patch`: a later commit that is applied on top, with whatever it brings; a merge brings what its
+ * first parent lacks.
  */
 export interface World {
   builds(at: number, patch?: number): boolean

@@ -3,8 +3,9 @@ const MARKS =
   /Kernel panic|Internal error|Oops|BUG|WARNING|Unable to (?:handle|mount)|general protection|divide error|INFO: (?:rcu|task)|self-detected stall|soft lockup|LOCKUP|UBSAN|KASAN|invalid opcode|Out of memory|No working init|Attempted to kill init/
 
 /**
- * A signature as one makes it without further thought: the first line that looks like a failure, its numbers masked; the last line of
- * a console that has none. Failures with equal ones count as the same.
+ * A signature as one makes it without further thought: the first line that looks like a failure,
+ * its numbers masked; the last line of a console that has none. Failures with equal ones count as
+ * the same.
  */
 export function firstLineSignature(console: Uint8Array): string {
   const lines = new TextDecoder()

@@ -5,7 +5,10 @@ import { type NamedEntry, readCorpusEntry } from '@kbisect/verdict'
 
 const CORPUS = fileURLToPath(new URL('../../../../verdict/corpus/', import.meta.url))
 
-/** All logs of the corpus, by their paths in it. @throws Error when there are none, SyntaxError naming the log whose header is wrong */
+/**
+ * All logs of the corpus, by their paths in it. @throws Error when there are none, SyntaxError
+ * naming the log whose header is wrong
+ */
 export async function readCorpus(directory = CORPUS): Promise<NamedEntry[]> {
   const paths = await readdir(directory, { recursive: true })
   const names = paths.filter((path) => path.endsWith('.log')).sort()

@@ -5,7 +5,10 @@ import { firstLineSignature } from './first-line-rule.ts'
 import { judgePairs } from './judge-pairs.ts'
 import { readCorpus } from './read-corpus.ts'
 
-/** Reads the corpus with our reader and with the obvious rule; what ours reads wrongly is noted. Takes a few seconds. */
+/**
+ * Reads the corpus with our reader and with the obvious rule; what ours reads wrongly is noted.
+ * Takes a few seconds.
+ */
 export async function scoreCorpus({ note }: Pick<BenchmarkContext, 'note'>): Promise<Row[]> {
   const entries = await readCorpus()
   const score = judgeCorpus(entries)

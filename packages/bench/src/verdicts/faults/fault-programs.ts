@@ -4,10 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { type InjectedFault, readInjectedFaults } from './injected-fault.ts'
 
 const SOURCES = fileURLToPath(new URL('../../../faulty/', import.meta.url))
-/** A checkout, perhaps with a revert, is some five git commands: so many of a thousand make about as many faults as builds have. */
+/**
+ * A checkout, perhaps with a revert, is some five git commands: so many of a thousand make about as
+ * many faults as builds have.
+ */
 const GIT_SHARE = 0.2
 
-/** Programs that stand before the system's own and fail now and then as those do on a machine in trouble. */
+/**
+ * Programs that stand before the system's own and fail now and then as those do on a machine in
+ * trouble.
+ */
 export interface FaultPrograms {
   /** What a worker's PATH begins with. */
   readonly directory: string

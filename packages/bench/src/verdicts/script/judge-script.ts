@@ -3,7 +3,10 @@ import { gitBisect } from '../../engine/rivals/git-bisect.ts'
 import type { ToyCase } from '../../toy/draw-case.ts'
 import { type FaultShares, oneBootScript, scriptWorld } from './script-world.ts'
 
-/** Of many searches of one history by `git bisect run`, the shares of each answer, 0 to 1. They add up to 1. */
+/**
+ * Of many searches of one history by `git bisect run`, the shares of each answer, 0 to 1. They add
+ * up to 1.
+ */
 export interface ScriptShares {
   readonly exact: number
   /** Not one commit, but the culprit is among those named. */
@@ -14,7 +17,10 @@ export interface ScriptShares {
 
 const SEARCHES = 200
 
-/** How `git bisect run` does on a case with a script that boots once, given the same flakiness and as many faults of the machine. */
+/**
+ * How `git bisect run` does on a case with a script that boots once, given the same flakiness and
+ * as many faults of the machine.
+ */
 export function judgeScript({ plan, architecture, number }: ToyCase, faults: FaultShares): ScriptShares {
   const world = scriptWorld(plan, architecture)
   const random = randomFrom(`script ${number}`)

@@ -9,7 +9,10 @@ export interface FaultShares {
   readonly boot: number
 }
 
-/** A toy history as somebody meets it who builds and boots its commits. Commits are those of the range, by index. */
+/**
+ * A toy history as somebody meets it who builds and boots its commits. Commits are those of the
+ * range, by index.
+ */
 export interface ScriptWorld {
   readonly graph: CommitGraph
   /** Index of the culprit; undefined: there is none. */
@@ -45,8 +48,8 @@ function failingShare(behaviour: ToyBehaviour): number {
 }
 
 /**
- * The script that one gives `git bisect run` first: skip where make fails, bad unless the boot ends as it should. It cannot tell whose
- * fault either was.
+ * The script that one gives `git bisect run` first: skip where make fails, bad unless the boot ends
+ * as it should. It cannot tell whose fault either was.
  */
 export function oneBootScript(world: ScriptWorld, faults: FaultShares, random: Random): (at: number) => GitAnswer {
   return (at) => {

@@ -5,7 +5,10 @@ import { readWordings, type Wording } from '@kbisect/verdict'
 
 const WORDINGS = fileURLToPath(new URL('../../../../verdict/wordings/', import.meta.url))
 
-/** All wordings of reports, by their files. @throws Error when there are none, SyntaxError naming the file whose entry is wrong */
+/**
+ * All wordings of reports, by their files. @throws Error when there are none, SyntaxError naming
+ * the file whose entry is wrong
+ */
 export async function readAllWordings(directory = WORDINGS): Promise<Wording[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.txt')).sort()
   if (names.length === 0) throw new Error(`there are no wordings in ${directory}`)

@@ -7,7 +7,10 @@ import { wordingRows } from './wording-rows.ts'
 /** One wording without a function is equal to very many. */
 const MOST_NOTES = 500
 
-/** Reads all wordings of reports with our reader; what it reads wrongly is noted. Takes a few seconds. */
+/**
+ * Reads all wordings of reports with our reader; what it reads wrongly is noted. Takes a few
+ * seconds.
+ */
 export async function scoreWordings({ note }: Pick<BenchmarkContext, 'note'>): Promise<Row[]> {
   const score = judgeWordings(await readAllWordings())
   const wrong = scoreNotes(score.all)

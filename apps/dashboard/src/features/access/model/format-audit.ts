@@ -1,6 +1,9 @@
 import type { AuditEntry } from '@kbisect/contracts'
 
-/** What was done, in a line: `bad: main; types: ping, bisection.started`. The status is told where it is no success. */
+/**
+ * What was done, in a line: `bad: main; types: ping, bisection.started`. The status is told where
+ * it is no success.
+ */
 export function auditWords(detail: AuditEntry['detail']): string {
   return Object.entries(detail)
     .filter(([name, value]) => !(name === 'status' && typeof value === 'number' && value < 300))

@@ -14,7 +14,9 @@ import { shownSources } from '../model/shown-sources.ts'
 
 /** Builds or runs, as far as a page needs them. */
 export interface Facts<T> {
-  /** The last ones together with those that the result rests on, in the order in which they ended. */
+  /**
+   * The last ones together with those that the result rests on, in the order in which they ended.
+   */
   readonly all: readonly T[]
   /** The last ones without a gap, newest first; undefined until they are there. */
   readonly newest: readonly T[] | undefined

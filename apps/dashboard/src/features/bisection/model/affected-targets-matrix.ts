@@ -7,7 +7,10 @@ export interface AffectedTargetsMatrix {
   readonly configs: readonly string[]
   readonly rows: readonly {
     readonly architecture: string
-    /** By configuration, in their order: what each of the targets there showed; empty where none was asked for. */
+    /**
+     * By configuration, in their order: what each of the targets there showed; empty where none was
+     * asked for.
+     */
     readonly cells: readonly (readonly { readonly target: string; readonly result: Cell }[])[]
   }[]
 }
@@ -17,7 +20,9 @@ export function configWords({ config, fragments }: Pick<TargetSummary, 'config' 
   return [typeof config === 'string' ? config : config.name, ...fragments.map(({ name }) => name)].join('+')
 }
 
-/** Whom the culprit concerns: architectures by configurations. Until it is known, nothing is tested. */
+/**
+ * Whom the culprit concerns: architectures by configurations. Until it is known, nothing is tested.
+ */
 export function affectedTargetsMatrix({
   targets,
   result,

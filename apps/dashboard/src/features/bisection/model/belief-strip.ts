@@ -1,4 +1,7 @@
-/** Commits of the range by index, both revisions included, and the probability that the culprit is among them. */
+/**
+ * Commits of the range by index, both revisions included, and the probability that the culprit is
+ * among them.
+ */
 export interface Share {
   readonly first: number
   readonly last: number
@@ -6,8 +9,9 @@ export interface Share {
 }
 
 /**
- * What the strip of a search says of some commits. Where a stretch holds more commits than were asked for, the answer is for
- * the whole stretch: it cannot be taken apart. Undefined when nothing is known of them.
+ * What the strip of a search says of some commits. Where a stretch holds more commits than were
+ * asked for, the answer is for the whole stretch: it cannot be taken apart. Undefined when nothing
+ * is known of them.
  */
 export function shareOf(strip: readonly number[], commits: number, first: number, last: number): Share | undefined {
   if (strip.length === 0 || commits === 0 || first >= commits) return undefined
@@ -17,7 +21,10 @@ export function shareOf(strip: readonly number[], commits: number, first: number
   return { ...commitsOf(strip.length, commits, from, to), probability }
 }
 
-/** The shortest piece of the range that holds half of what the strip holds: where to look. Undefined for an empty strip. */
+/**
+ * The shortest piece of the range that holds half of what the strip holds: where to look. Undefined
+ * for an empty strip.
+ */
 export function likeliestPiece(strip: readonly number[], commits: number): Share | undefined {
   const total = strip.reduce((sum, each) => sum + each, 0)
   if (total <= 0 || commits === 0) return undefined
@@ -32,7 +39,10 @@ export function likeliestPiece(strip: readonly number[], commits: number): Share
   return best && { ...commitsOf(strip.length, commits, best.from, best.to), probability: best.sum }
 }
 
-/** A path of bars that stand on a line, the highest `height` pixels high; what is not nothing is seen. */
+/**
+ * A path of bars that stand on a line, the highest `height` pixels high; what is not nothing is
+ * seen.
+ */
 export function beliefPath(strip: readonly number[], at: BeliefPlace): string {
   const most = Math.max(...strip)
   if (!(most > 0)) return ''
@@ -60,7 +70,8 @@ const leastDrawn = 0.0005
 
 const round = (value: number) => Math.round(value * 100) / 100
 
-// Stretches are equally long; where they do not divide the range, their borders lie within a commit.
+// Stretches are equally long; where they do not divide the range, their borders lie within a
+// commit.
 const stretchOf = (stretches: number, commits: number, commit: number) =>
   Math.min(stretches - 1, Math.floor((commit * stretches) / commits))
 

@@ -26,7 +26,9 @@ export function canChangeWords(canChange: number, commits: number): string {
   return `${canChange.toLocaleString('en')} of ${count(commits, 'commit')} can change this kernel`
 }
 
-/** What speaks against there being one culprit in the range at all; empty while that is improbable. */
+/**
+ * What speaks against there being one culprit in the range at all; empty while that is improbable.
+ */
 export function doubts({ noChange, notMonotone }: Pick<Search, 'noChange' | 'notMonotone'>): string[] {
   const all = [
     { probability: noChange, words: 'that nothing in the range changed the failure' },

@@ -16,7 +16,10 @@ export interface BoundaryLog {
 
 type Known = Pick<Bisection, 'good' | 'bad' | 'target' | 'result' | 'request'>
 
-/** Both revisions and all merge bases that were checked, each with the first run that failed where that is the news, else the first of all. */
+/**
+ * Both revisions and all merge bases that were checked, each with the first run that failed where
+ * that is the news, else the first of all.
+ */
 export function boundaryLogs(bisection: Known, runs: readonly Run[], builds: readonly Build[]): BoundaryLog[] {
   const { good, bad, result, target, request } = bisection
   const checks = result?.checks ?? []

@@ -5,7 +5,10 @@ export interface DiffLine {
   readonly text: string
 }
 
-/** A unified diff line by line. Hunks are followed by their own lengths, so that no line of a file can pose as a header. */
+/**
+ * A unified diff line by line. Hunks are followed by their own lengths, so that no line of a file
+ * can pose as a header.
+ */
 export function readDiff(diff: string): DiffLine[] {
   let old = 0
   let fresh = 0

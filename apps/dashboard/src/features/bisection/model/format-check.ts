@@ -25,7 +25,10 @@ export function checkWords({ name, result, passes, failures }: Pick<Check, 'name
   return failures > 0 ? `${names[name]} fails ${failures} of ${total}` : `${names[name]} passes ${passes} of ${total}`
 }
 
-/** How it failed where it should not have, or what was in the way; a culprit fails as its bisection says. */
+/**
+ * How it failed where it should not have, or what was in the way; a culprit fails as its bisection
+ * says.
+ */
 export function checkReason({ name, result, reason }: Check): string | undefined {
   const isExpected = result === 'passed' && (name === 'culprit' || name === 'bad revision')
   return isExpected ? undefined : reason

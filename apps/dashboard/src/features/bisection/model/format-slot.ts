@@ -4,7 +4,10 @@ import { percent } from './belief.ts'
 import type { Share } from './belief-strip.ts'
 import type { Slot } from './strip-layout.ts'
 
-/** What a slot holds, for the line below the strip and for a screen reader; with what is believed of it, where that is known. */
+/**
+ * What a slot holds, for the line below the strip and for a screen reader; with what is believed of
+ * it, where that is known.
+ */
 export function slotWords(slot: Slot, candidates: readonly Candidate[], share?: Share): string {
   const commit = candidates[slot.first]
   if (slot.first === slot.last && commit) {

@@ -1,6 +1,9 @@
 import type { Bisection } from '@kbisect/contracts'
 
-/** Returns whether a bisection waits for a worker or may begin to: workers come and go without an event of the bisection. */
+/**
+ * Returns whether a bisection waits for a worker or may begin to: workers come and go without an
+ * event of the bisection.
+ */
 export function mayWait({
   state,
   waitingFor,

@@ -16,7 +16,9 @@ export function parseBisectionSearch(search: Record<string, unknown>): Bisection
 }
 
 export interface RunSearch {
-  /** Line to show, as older links name it; links of today name lines in the fragment: `#L10-L20`. */
+  /**
+   * Line to show, as older links name it; links of today name lines in the fragment: `#L10-L20`.
+   */
   readonly line?: number
   /** The bisection that the reader came from. */
   readonly bisection?: string
@@ -49,7 +51,10 @@ export interface LoginSearch {
   readonly refused?: boolean
 }
 
-/** Parses the search of the page for signing in. `next` is kept where it leads to this service: a link must not lead elsewhere. */
+/**
+ * Parses the search of the page for signing in. `next` is kept where it leads to this service: a
+ * link must not lead elsewhere.
+ */
 export function parseLoginSearch(search: Record<string, unknown>): LoginSearch {
   const { next } = search
   const local = typeof next === 'string' && /^\/(?!\/)[^\s\\]*$/.test(next) && !next.startsWith('/login')

@@ -11,7 +11,10 @@ export function faviconState({
   return state === 'queued' ? undefined : state
 }
 
-/** Returns the title of a bisection's page. A tab shows its beginning alone: the state, then what it is about. */
+/**
+ * Returns the title of a bisection's page. A tab shows its beginning alone: the state, then what it
+ * is about.
+ */
 export function pageTitle(bisection: BisectionSummary): string {
   const { symbol, badge } = badgeOf(bisection)
   const percent = bisection.state === 'running' ? ` ${Math.floor(shareDone(bisection) * 100)} %` : ''

@@ -5,7 +5,10 @@ interface Source {
   readonly target: string
 }
 
-/** The commits, each on a target, whose builds and runs the page of a bisection shows besides the newest: those its result rests on. */
+/**
+ * The commits, each on a target, whose builds and runs the page of a bisection shows besides the
+ * newest: those its result rests on.
+ */
 export function shownSources(
   { good, bad, mergeBases, target, result }: Pick<Bisection, 'good' | 'bad' | 'mergeBases' | 'target' | 'result'>,
   selected: string | undefined,

@@ -36,7 +36,10 @@ export function stepsOf(
   }
 }
 
-/** The stage at which the search stood when it ended. A bisection that is over says `done`, also if it ended early. */
+/**
+ * The stage at which the search stood when it ended. A bisection that is over says `done`, also if
+ * it ended early.
+ */
 export function reachedStage(
   bisection: Pick<Bisection, 'stage' | 'state' | 'outcome' | 'result'>,
   events: readonly Event[],

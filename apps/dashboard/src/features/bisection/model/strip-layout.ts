@@ -32,12 +32,17 @@ export interface StripLayout {
   readonly perSlot: number
 }
 
-/** Above this many commits, neighbours share a slot: marks below two pixels cannot be told apart. */
+/**
+ * Above this many commits, neighbours share a slot: marks below two pixels cannot be told apart.
+ */
 export const mostSlots = 400
 
 type StripCommit = Pick<Candidate, 'hash' | 'parents' | 'verdict' | 'possible' | 'noop'>
 
-/** Lays out candidates in topological order, good revision first. Time and memory grow with their number. */
+/**
+ * Lays out candidates in topological order, good revision first. Time and memory grow with their
+ * number.
+ */
 export function layOutStrip(candidates: readonly StripCommit[], slotLimit = mostSlots): StripLayout {
   const perSlot = Math.max(1, Math.ceil(candidates.length / slotLimit))
   const lanes = perSlot === 1 ? assignLanes(candidates) : undefined

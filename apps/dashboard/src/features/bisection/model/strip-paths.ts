@@ -35,9 +35,9 @@ export function geometry(layout: StripLayout, width: number): Geometry {
 export type PathName = keyof SlotCounts | 'open'
 
 /**
- * One path for each kind of mark, so that thousands of commits are a handful of elements. Position says the same as
- * colour: bad stands above the line, good hangs below it, skip sits on it, weak spans it; `open` are untested ones that
- * can still be the culprit.
+ * One path for each kind of mark, so that thousands of commits are a handful of elements. Position
+ * says the same as colour: bad stands above the line, good hangs below it, skip sits on it, weak
+ * spans it; `open` are untested ones that can still be the culprit.
  */
 export function stripPaths(layout: StripLayout, at: Geometry): Record<PathName, string> {
   const paths: Record<PathName, string> = { good: '', bad: '', skip: '', weak: '', untested: '', open: '' }
@@ -57,7 +57,8 @@ export function stripPaths(layout: StripLayout, at: Geometry): Record<PathName, 
     if (skip > 0) paths.skip += box(left, y - 5, wide, 10)
     if (weak > 0) paths.weak += box(left, y - barHeight / 2, wide, barHeight)
     if (untested > 0 && good + bad + skip + weak === 0) {
-      // What cannot have changed the kernel is as small as what is ruled out: one is to see what is left to suspect.
+      // What cannot have changed the kernel is as small as what is ruled out: one is to see what is
+      // left to suspect.
       if (slot.possible > 0 && slot.noops < total) paths.open += box(x, y - 5, bar, 10)
       else paths.untested += box(at.x(index) - tick / 2, y - 4, tick, 8)
     }

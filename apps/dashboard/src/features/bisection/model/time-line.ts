@@ -37,7 +37,10 @@ export interface TimeLine {
 
 type Unplaced = Omit<Bar, 'row'> & { readonly worker: string }
 
-/** Builds and boots over time, worker by worker; `since` in milliseconds, when the bisection was asked for. */
+/**
+ * Builds and boots over time, worker by worker; `since` in milliseconds, when the bisection was
+ * asked for.
+ */
 export function timeLine(builds: readonly Build[], runs: readonly Run[], since: number): TimeLine {
   const all = [...builds.map(ofBuild), ...runs.map(ofRun)]
   const own = all.filter(({ end }) => end >= since).sort((a, b) => a.start - b.start)
@@ -93,7 +96,10 @@ export function barsPath(
     .join('')
 }
 
-/** The bar at a point, or the one of its row that ends or starts nearest; undefined where none is within `slack` milliseconds. */
+/**
+ * The bar at a point, or the one of its row that ends or starts nearest; undefined where none is
+ * within `slack` milliseconds.
+ */
 export function barAt(bars: readonly Bar[], time: number, row: number, slack: number): Bar | undefined {
   let best: { bar: Bar; away: number } | undefined
   for (const bar of bars) {

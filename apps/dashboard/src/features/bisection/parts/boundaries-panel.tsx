@@ -12,7 +12,10 @@ interface BoundariesPanelProps {
   readonly builds: readonly Build[]
 }
 
-/** What both revisions showed, with their logs, where that is all there is to say: no culprit was found, and no range. */
+/**
+ * What both revisions showed, with their logs, where that is all there is to say: no culprit was
+ * found, and no range.
+ */
 export function BoundariesPanel({ bisection, runs, builds }: BoundariesPanelProps) {
   const { result } = bisection
   if (!result || result.culprit || result.range.length > 0 || result.checks.length === 0) return null

@@ -39,7 +39,10 @@ const columns = 4
 /** Height of a closed row in pixels, until it is measured. */
 const rowHeight = 45
 
-/** The range commit by commit, good revision first. Only what is seen is in the page: a range can have 20,000. */
+/**
+ * The range commit by commit, good revision first. Only what is seen is in the page: a range can
+ * have 20,000.
+ */
 export function CandidateTable(props: CandidateTableProps) {
   const counts = useMemo(() => countAll(props.candidates), [props.candidates])
   const [chosen, setFilter] = useState<Filter>()

@@ -2,7 +2,10 @@ import type { Bisection, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { tellingLogs } from '../../../model/representative-logs.ts'
 
-/** The two logs that tell most, and the way to see them side by side; nothing before both revisions ran. */
+/**
+ * The two logs that tell most, and the way to see them side by side; nothing before both revisions
+ * ran.
+ */
 export function TellingLogLinks({ bisection, runs }: { bisection: Bisection; runs: readonly Run[] }) {
   const { firstBad, lastGood } = tellingLogs(bisection, runs)
   if (!firstBad && !lastGood) return null

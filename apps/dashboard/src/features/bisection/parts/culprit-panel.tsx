@@ -24,7 +24,9 @@ interface CulpritPanelProps {
   readonly select: (hash: string) => void
 }
 
-/** The commit that did it: who, when, why, what. Where it could not be told, those that are left. */
+/**
+ * The commit that did it: who, when, why, what. Where it could not be told, those that are left.
+ */
 export function CulpritPanel({ bisection, candidates, runs, select }: CulpritPanelProps) {
   const { result } = bisection
   if (result?.culprit) return <Culprit bisection={bisection} result={result} culprit={result.culprit} runs={runs} />
@@ -40,7 +42,10 @@ interface LeftOverProps extends Pick<BisectionResult, 'range' | 'ranked'> {
   readonly select: (hash: string) => void
 }
 
-/** What could not be told apart: the probable ones first, then the others, in the order of the range; each with why it was skipped. */
+/**
+ * What could not be told apart: the probable ones first, then the others, in the order of the
+ * range; each with why it was skipped.
+ */
 function LeftOver({ range, ranked, candidates, select }: LeftOverProps) {
   const known = new Map(candidates.map((candidate) => [candidate.hash, candidate]))
   const others = range.filter((hash) => !ranked.some(({ commit }) => commit === hash))

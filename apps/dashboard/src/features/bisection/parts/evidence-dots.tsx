@@ -13,7 +13,10 @@ interface EvidenceDotsProps {
   readonly bisectionId: string
 }
 
-/** The runs that something rests on; where nothing was booted, the builds, with what the compiler said. */
+/**
+ * The runs that something rests on; where nothing was booted, the builds, with what the compiler
+ * said.
+ */
 export function EvidenceDots({ runs, builds, bisectionId }: EvidenceDotsProps) {
   return runs.length > 0 ? <RunDots runs={runs} bisectionId={bisectionId} /> : <BuildDots builds={builds} />
 }

@@ -4,7 +4,10 @@ import { headline } from '../../../model/headline.ts'
 
 const wantedKey = (id: string) => `kbisect-notify ${id}`
 
-/** Has the browser notify the reader when the bisection ends or pauses, as long as the tab is open. Asks for permission on a click. */
+/**
+ * Has the browser notify the reader when the bisection ends or pauses, as long as the tab is open.
+ * Asks for permission on a click.
+ */
 export function NotifyButton({ bisection }: { bisection: Bisection }) {
   const { id, state } = bisection
   const [wanted, setWanted] = useState(() => sessionStorage.getItem(wantedKey(id)) !== null)

@@ -15,7 +15,10 @@ interface OverrideFormProps {
   readonly done: () => void
 }
 
-/** Sets the verdict of a commit by hand, or lets the runs speak again. Why is always asked for: others will read it. */
+/**
+ * Sets the verdict of a commit by hand, or lets the runs speak again. Why is always asked for:
+ * others will read it.
+ */
 export function OverrideForm({ bisectionId, candidate: { hash, override }, done }: OverrideFormProps) {
   const [chosen, setChosen] = useState<Choice>(override ? takenBack : 'good')
   const [why, setWhy] = useState('')

@@ -19,7 +19,10 @@ interface RangeStripProps {
   readonly select: (hash: string) => void
 }
 
-/** The range from good to bad as a strip. One tab stop; arrows walk along it, Enter opens a commit in the table. */
+/**
+ * The range from good to bad as a strip. One tab stop; arrows walk along it, Enter opens a commit
+ * in the table.
+ */
 export function RangeStrip({ bisection, candidates, selected, select }: RangeStripProps) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)

@@ -14,7 +14,10 @@ interface StripDrawingProps {
   readonly culpritWord: string
   readonly shown: number | undefined
   readonly working: readonly number[]
-  /** Probabilities over the range in stretches of equal length, drawn below the commits; undefined for no such row. */
+  /**
+   * Probabilities over the range in stretches of equal length, drawn below the commits; undefined
+   * for no such row.
+   */
   readonly belief: readonly number[] | undefined
   /** Until then the mark of the good revision is hollow. */
   readonly goodProved: boolean

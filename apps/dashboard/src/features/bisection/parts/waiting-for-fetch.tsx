@@ -5,7 +5,10 @@ import { FetchProgressBar } from '../../../ui/fetch-progress.tsx'
 
 const ASK_MS = 2000
 
-/** How far the fetch is that a bisection waits for before its range can be read; nothing once it is read. */
+/**
+ * How far the fetch is that a bisection waits for before its range can be read; nothing once it is
+ * read.
+ */
 export function WaitingForFetch({ bisection }: { bisection: Bisection }) {
   const waits = bisection.stage === 'prepare' && ['queued', 'running'].includes(bisection.state)
   const { data } = useQuery({ ...treeQuery(bisection.tree), enabled: waits, refetchInterval: ASK_MS })

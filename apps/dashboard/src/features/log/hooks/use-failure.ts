@@ -55,7 +55,8 @@ export function useFailure(run: Run, log: LoadedLog, texts: readonly string[]): 
         setLooking(undefined)
         setLooked(true)
       },
-      // What is not found can be searched for by hand; the log itself says what is wrong with the line.
+      // What is not found can be searched for by hand; the log itself says what is wrong with the
+      // line.
       () => setLooking(undefined),
     )
     return () => {

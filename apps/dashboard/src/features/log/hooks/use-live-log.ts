@@ -4,7 +4,10 @@ import { ApiError } from '../../../api/problem.ts'
 import { LogView } from '../model/log-view.ts'
 import { TailLines } from '../model/tail-lines.ts'
 
-/** waiting: nothing came yet. ended: the task is over, or no worker was at it. lost: a new attempt follows. */
+/**
+ * waiting: nothing came yet. ended: the task is over, or no worker was at it. lost: a new attempt
+ * follows.
+ */
 export type LiveState = 'waiting' | 'live' | 'ended' | 'lost'
 
 /** How long after a lost connection the output is read anew. */

@@ -3,7 +3,10 @@ import { logChunks } from '../../../api/log-chunks.ts'
 import { compareBytes } from '../../../model/log-window.ts'
 import { LineSplitter } from '../model/log-lines.ts'
 
-/** The lines of a run's log from its beginning, as many as two logs are compared by. `size` in bytes; undefined: not known yet. */
+/**
+ * The lines of a run's log from its beginning, as many as two logs are compared by. `size` in
+ * bytes; undefined: not known yet.
+ */
 export function useLogLines(runId: string | undefined, size: number | undefined) {
   return useQuery({
     queryKey: ['log-lines', runId],

@@ -23,7 +23,10 @@ export interface LogSearch {
 
 const nothing = { matches: [] as readonly number[], share: undefined, more: false, error: undefined }
 
-/** Searches the whole log: what is loaded when that is all of it, else by reading it through once more. */
+/**
+ * Searches the whole log: what is loaded when that is all of it, else by reading it through once
+ * more.
+ */
 export function useLogSearch(runId: string, size: number, log: LoadedLog, texts: readonly string[], query: string) {
   const [found, setFound] = useState<Omit<LogSearch, 'cancel'>>(nothing)
   const [stop, setStop] = useState<() => void>()

@@ -104,7 +104,8 @@ export function useLog(runId: string, size: number): LoadedLog {
           setReaching(0)
           const complete = await scanLog(runId, size, {
             signal,
-            // Far enough that what is loaded around it is known too; to its end when it is in the tail, which counts backwards.
+            // Far enough that what is loaded around it is known too; to its end when it is in the
+            // tail, which counts backwards.
             visit: (_, number) => number > line + linesAround * 2 && byteOf(marks.current, number) < current.tailStart,
             onProgress: (share, scan) => {
               setReaching(share)
@@ -130,7 +131,10 @@ export function useLog(runId: string, size: number): LoadedLog {
   return { view, loading, whole: log.current?.whole ?? false, error, total, reaching, fill, reach, stop, learn }
 }
 
-/** What is to be loaded to show a line with its surroundings; a new stretch is begun for it where it is far from the head. */
+/**
+ * What is to be loaded to show a line with its surroundings; a new stretch is begun for it where it
+ * is far from the head.
+ */
 function rangeAround(log: LogStretches, marks: readonly LineMark[], line: number): ByteRange | undefined {
   const start = markBefore(marks, line, linesAround)
   const end = marks.find((mark) => mark.line > line + linesAround)?.byte ?? log.tailStart

@@ -11,9 +11,9 @@ interface Box {
 }
 
 /**
- * Aligns two lists of lines. Lines that are there once on both sides hold the rest in place, as in a patience diff; what lies
- * between is aligned with the least change, as long as that is little. Work grows with the length of the texts, not with its
- * square, whatever they hold.
+ * Aligns two lists of lines. Lines that are there once on both sides hold the rest in place, as in
+ * a patience diff; what lies between is aligned with the least change, as long as that is little.
+ * Work grows with the length of the texts, not with its square, whatever they hold.
  */
 export function alignLines(left: readonly string[], right: readonly string[]): Match[] {
   const matches: Match[] = []

@@ -1,4 +1,6 @@
-/** A stretch of text in one style. `style` is a list of class names of ours, never text from a log. */
+/**
+ * A stretch of text in one style. `style` is a list of class names of ours, never text from a log.
+ */
 export interface Span {
   readonly text: string
   readonly style: string
@@ -6,7 +8,8 @@ export interface Span {
 
 const esc = '\u001b'
 
-// CSI sequences, OSC sequences (ended by BEL or ST; cut ones up to the next control), and two-character escapes.
+// CSI sequences, OSC sequences (ended by BEL or ST; cut ones up to the next control), and
+// two-character escapes.
 const sequence = new RegExp(
   `${esc}\\[([0-?]*)([ -/]*)([@-~])|${esc}\\][^\\p{Cc}]*(?:\\u0007|${esc}\\\\)?|${esc}[ -/]*[0-~]?`,
   'gu',
@@ -20,8 +23,8 @@ interface Style {
 const noStyle: Style = { colour: undefined, bold: false }
 
 /**
- * Splits a console line at its ANSI colours. The 16 classic colours and bold are kept as class names,
- * all other sequences are dropped, and control characters that remain are made visible.
+ * Splits a console line at its ANSI colours. The 16 classic colours and bold are kept as class
+ * names, all other sequences are dropped, and control characters that remain are made visible.
  */
 export function ansiSpans(line: string): Span[] {
   const spans: Span[] = []
@@ -70,7 +73,8 @@ function className({ colour, bold }: Style): string {
   return names.filter(Boolean).join(' ')
 }
 
-// Control and format characters but tab: those that reorder or hide text would make a log look like what it is not.
+// Control and format characters but tab: those that reorder or hide text would make a log look like
+// what it is not.
 const hidden = /(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 function visible(text: string): string {

@@ -35,7 +35,10 @@ function rowsOf(matches: readonly Match[], goodLength: number, badLength: number
 /** So many equal lines stay around what differs. */
 const context = 4
 
-/** Folds long stretches that are the same, but for those whose first row is in `opened`. `from` of a fold is a row of the whole. */
+/**
+ * Folds long stretches that are the same, but for those whose first row is in `opened`. `from` of a
+ * fold is a row of the whole.
+ */
 export function foldSame(rows: readonly CompareRow[], opened: ReadonlySet<number>): CompareRow[] {
   const folded: CompareRow[] = []
   for (let at = 0; at < rows.length; ) {

@@ -27,8 +27,9 @@ export interface FailureLines {
 }
 
 /**
- * Finds the lines of a console log that show a failure. A hang or silence shows as the last thing said.
- * The signature is normalised (no addresses, no times), so its text is looked for first but need not occur.
+ * Finds the lines of a console log that show a failure. A hang or silence shows as the last thing
+ * said. The signature is normalised (no addresses, no times), so its text is looked for first but
+ * need not occur.
  */
 export function failureLines(lines: readonly string[], signature: Signature): FailureLines {
   const related = new Set<number>()
@@ -44,8 +45,8 @@ export function failureLines(lines: readonly string[], signature: Signature): Fa
 }
 
 /**
- * Tells whether a line announces a failure of this kind, for logs that are read once and not kept. Undefined where that cannot
- * be told from a line alone: a hang is what comes last.
+ * Tells whether a line announces a failure of this kind, for logs that are read once and not kept.
+ * Undefined where that cannot be told from a line alone: a hang is what comes last.
  */
 export function announces(signature: Signature): ((line: string) => boolean) | undefined {
   const announcement = announcements.find(({ kind }) => kind.test(signature.kind))

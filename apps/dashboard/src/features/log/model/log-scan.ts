@@ -6,7 +6,10 @@ export interface LineMark {
   readonly line: number
 }
 
-/** Reads a whole log once, from its beginning, and remembers every here and there where a line begins. */
+/**
+ * Reads a whole log once, from its beginning, and remembers every here and there where a line
+ * begins.
+ */
 export class LogScan {
   readonly #splitter = new LineSplitter()
   readonly marks: LineMark[] = [{ byte: 0, line: 1 }]

@@ -15,8 +15,9 @@ interface Stretch {
 }
 
 /**
- * The loaded stretches of a log: its head, its tail when it is long, and one in between where somebody looks. Bytes of a stretch
- * must come in order. What meets is put together; what is looked at no more is forgotten, so that a log of any size fits.
+ * The loaded stretches of a log: its head, its tail when it is long, and one in between where
+ * somebody looks. Bytes of a stretch must come in order. What meets is put together; what is looked
+ * at no more is forgotten, so that a log of any size fits.
  */
 export class LogStretches {
   readonly #head: Stretch = stretch(0, 1)
@@ -30,7 +31,10 @@ export class LogStretches {
     if (tailStart < size) this.#tail = stretch(tailStart, 0)
   }
 
-  /** What is to be loaded next behind a byte at which a stretch ends, at most `most` bytes; undefined when nothing is missing there. */
+  /**
+   * What is to be loaded next behind a byte at which a stretch ends, at most `most` bytes;
+   * undefined when nothing is missing there.
+   */
   nextAt(end: number, most: number): ByteRange | undefined {
     const starts = [this.#middle?.start, this.#tail?.start, this.#size].filter((start) => start !== undefined)
     const until = Math.min(...starts.filter((start) => start >= end))
@@ -46,12 +50,18 @@ export class LogStretches {
     this.#meet(grown)
   }
 
-  /** Starts a new stretch in between at the beginning of a line, whose number is `first`. The one before is forgotten. */
+  /**
+   * Starts a new stretch in between at the beginning of a line, whose number is `first`. The one
+   * before is forgotten.
+   */
   jump(start: number, first: number): void {
     this.#middle = stretch(start, first)
   }
 
-  /** What is loaded, good for one drawing. `total`: how many lines the log has, where that is known: till then its end is counted backwards. */
+  /**
+   * What is loaded, good for one drawing. `total`: how many lines the log has, where that is known:
+   * till then its end is counted backwards.
+   */
   segments(total?: number): Segment[] {
     const loaded = [this.#head, this.#middle, this.#tail].filter((each) => each !== undefined)
     return loaded.flatMap((each, index): Segment[] => {

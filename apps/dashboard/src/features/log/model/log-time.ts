@@ -10,7 +10,10 @@ export function kernelTime(text: string): number | undefined {
 /** How far back a line with a time is looked for. */
 const mostBack = 50
 
-/** Seconds since the line before that has a time; undefined where one of them has none. `textAt` tells the line of a row. */
+/**
+ * Seconds since the line before that has a time; undefined where one of them has none. `textAt`
+ * tells the line of a row.
+ */
 export function sincePrevious(row: number, textAt: (row: number) => string | undefined): number | undefined {
   const own = kernelTime(textAt(row) ?? '')
   if (own === undefined) return undefined

@@ -1,4 +1,7 @@
-/** What differs between two boots of one kernel: times, addresses, hashes, process ids, and what follows from them. */
+/**
+ * What differs between two boots of one kernel: times, addresses, hashes, process ids, and what
+ * follows from them.
+ */
 const variable: readonly RegExp[] = [
   // printk's own time, with its level and its caller.
   /^(?:<\d+>)?\[\s*\d+\.\d+\](?:\[\s*[TC]\d+\])?\s?/,
@@ -18,7 +21,10 @@ const variable: readonly RegExp[] = [
   /\b\d{8,64}\b/g,
 ]
 
-/** A console line, without colours, as it is compared: equal lines say the same though they were printed by two boots. */
+/**
+ * A console line, without colours, as it is compared: equal lines say the same though they were
+ * printed by two boots.
+ */
 export function normalLine(line: string): string {
   return variable.reduce((text, each) => text.replace(each, '#'), line).trim()
 }

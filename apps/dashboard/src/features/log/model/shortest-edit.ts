@@ -1,9 +1,12 @@
-/** More changes than this are not followed: the texts have little in common, and the work grows with the square of it. */
+/**
+ * More changes than this are not followed: the texts have little in common, and the work grows with
+ * the square of it.
+ */
 const mostChanges = 600
 
 /**
- * Pairs of equal lines along the shortest way from one list to the other (Myers’ algorithm). Empty when the way is longer than
- * `most` changes.
+ * Pairs of equal lines along the shortest way from one list to the other (Myers’ algorithm). Empty
+ * when the way is longer than `most` changes.
  */
 export function shortestEdit(
   left: readonly string[],

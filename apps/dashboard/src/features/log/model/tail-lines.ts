@@ -1,6 +1,8 @@
 import { LineSplitter } from './log-lines.ts'
 
-/** So many lines of a task's output stay in the page; its log has them all once the task is over. */
+/**
+ * So many lines of a task's output stay in the page; its log has them all once the task is over.
+ */
 const MOST_LINES = 50_000
 
 /** The last lines of a text that is still being written, with their numbers. */

@@ -18,7 +18,10 @@ interface CompareViewerProps {
 /** What scrolls must be reachable by keyboard, though nothing in it acts. */
 const reachable = { role: 'region', tabIndex: 0, 'aria-label': 'Lines of both logs' } as const
 
-/** Two logs in one scroller, so that what belongs together stays together. Opens at the failure, else where they begin to differ. */
+/**
+ * Two logs in one scroller, so that what belongs together stays together. Opens at the failure,
+ * else where they begin to differ.
+ */
 export function CompareViewer({ good, bad, badRun }: CompareViewerProps) {
   const texts = useMemo(() => ({ good: good.map(plainText), bad: bad.map(plainText) }), [good, bad])
   const all = useMemo(() => compareLogs(texts.good, texts.bad), [texts])

@@ -12,7 +12,10 @@ const atEndPixels = 3 * lineHeight
 
 const noFailure = { line: undefined, related: new Set<number>(), looking: undefined, stop: () => {} }
 
-/** Output that grows. It stays at its last line until the reader scrolls up, and again once they are back at the end. */
+/**
+ * Output that grows. It stays at its last line until the reader scrolls up, and again once they are
+ * back at the end.
+ */
 export function LiveLogViewer({ log: { view, state }, raw }: { log: LiveLog; raw: string }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)

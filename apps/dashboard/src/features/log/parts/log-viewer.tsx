@@ -141,7 +141,10 @@ function stopOf({ reaching, stop }: LoadedLog, failure: ShownFailure): (() => vo
   return reaching === undefined ? undefined : stop
 }
 
-/** Shows a line by its number: at once where it is loaded, else as soon as it is. Negative numbers count from the end. */
+/**
+ * Shows a line by its number: at once where it is loaded, else as soon as it is. Negative numbers
+ * count from the end.
+ */
 function useGoToLine(log: LoadedLog, show: (row: number, number: number) => void): (number: number) => void {
   const [wanted, setWanted] = useState<{ readonly number: number }>()
   const asked = useRef<unknown>(undefined)

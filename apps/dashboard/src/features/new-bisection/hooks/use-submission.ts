@@ -12,7 +12,9 @@ export interface SubmissionListener {
   onError(error: Error): void
 }
 
-/** Asks for a bisection. The same request sent again, after a lost answer too, starts no second one. */
+/**
+ * Asks for a bisection. The same request sent again, after a lost answer too, starts no second one.
+ */
 export function useSubmission(listener: SubmissionListener) {
   const client = useQueryClient()
   const last = useRef({ text: '', key: '' })

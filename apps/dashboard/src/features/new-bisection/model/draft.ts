@@ -4,7 +4,10 @@ import { emptyForm } from '../../../model/new-bisection.ts'
 /** What is kept of a form while its page is away. */
 export const draftText = (form: NewBisection) => JSON.stringify(form)
 
-/** The form that was kept; undefined when there is none. Fields that it has not, or of another sort, are empty. */
+/**
+ * The form that was kept; undefined when there is none. Fields that it has not, or of another sort,
+ * are empty.
+ */
 export function parseDraft(text: string | null): NewBisection | undefined {
   const kept = parsed(text)
   if (!kept) return undefined

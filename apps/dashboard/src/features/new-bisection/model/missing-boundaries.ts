@@ -6,7 +6,10 @@ const asked = {
   bad: 'Name a commit with it.',
 } as const
 
-/** What no request can do without and this one has not, as the API would tell it; undefined when it has all. */
+/**
+ * What no request can do without and this one has not, as the API would tell it; undefined when it
+ * has all.
+ */
 export function missingBoundaries(request: BisectionRequest): Problem['errors'] {
   const errors = (['tree', 'good', 'bad'] as const)
     .filter((field) => request[field] === '')

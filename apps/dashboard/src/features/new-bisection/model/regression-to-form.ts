@@ -3,7 +3,10 @@ import type { NewBisection } from '../../../model/new-bisection.ts'
 import { failureKindWords } from './failure-kinds.ts'
 import { formOfRequest } from './request-to-form.ts'
 
-/** A form that looks for what made a regression. Of its target the name alone is known: a target of before that is called so is taken. */
+/**
+ * A form that looks for what made a regression. Of its target the name alone is known: a target of
+ * before that is called so is taken.
+ */
 export function formOfRegression(
   regression: Regression,
   used: readonly { readonly name: string; readonly request: TargetRequest }[],

@@ -1,7 +1,10 @@
 import type { BisectionRequest } from '@kbisect/contracts'
 import { shellQuote } from './shell-quote.ts'
 
-/** The request as a command for a terminal. The token is a variable: what is copied can be shown to others. */
+/**
+ * The request as a command for a terminal. The token is a variable: what is copied can be shown to
+ * others.
+ */
 export function requestCommand(origin: string, request: BisectionRequest): string {
   return [
     `curl -H "Authorization: Bearer $TOKEN" \\`,

@@ -49,7 +49,10 @@ function testFields(test: Test | undefined): Partial<NewBisection> {
   return { test: test?.kind ?? 'boot' }
 }
 
-/** Ticks the cells that `alsoTest` asks for, with a column for each file; the rest is kept beside the matrix. */
+/**
+ * Ticks the cells that `alsoTest` asks for, with a column for each file; the rest is kept beside
+ * the matrix.
+ */
 function withFurtherTargets(form: NewBisection, alsoTest: readonly FurtherTargetRequest[]): NewBisection {
   let { variants, cells, others } = form
   for (const target of alsoTest) {

@@ -19,7 +19,10 @@ interface ComboboxProps {
   readonly placeholder?: string
 }
 
-/** A text with suggestions, as the ARIA pattern has it: the focus stays in the text, arrows walk, Enter takes, Escape closes. */
+/**
+ * A text with suggestions, as the ARIA pattern has it: the focus stays in the text, arrows walk,
+ * Enter takes, Escape closes.
+ */
 export function Combobox({ attributes, value, change, options, busy, placeholder }: ComboboxProps) {
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(-1)

@@ -45,7 +45,10 @@ export function FailureSection({ form, set }: SectionProps) {
   )
 }
 
-/** What the failure must be like, where that is known; a bad commit that fails otherwise is refused then. */
+/**
+ * What the failure must be like, where that is known; a bad commit that fails otherwise is refused
+ * then.
+ */
 function WantedFailure({ form, set }: SectionProps) {
   return (
     <div className="form-row">

@@ -9,7 +9,10 @@ import type { SectionProps } from './section.tsx'
 /** So many are offered. */
 const most = 6
 
-/** Targets that were bisected on this tree before, each a click away. Its line is always there, so that nothing jumps. */
+/**
+ * Targets that were bisected on this tree before, each a click away. Its line is always there, so
+ * that nothing jumps.
+ */
 export function UsedTargets({ tree, choose }: { tree: string; choose: SectionProps['set'] }) {
   const { data: targets } = useQuery({ ...usedTargetsQuery(tree), enabled: tree !== '' })
   const fill = useMutation({

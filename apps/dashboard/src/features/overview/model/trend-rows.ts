@@ -19,7 +19,8 @@ const DAY_MS = 86_400_000
 const nothing: Counts = { failing: 0, passing: 0, regressions: 0 }
 
 /**
- * Returns a row for each tree that was tested or had regressions, those with the most failures first.
+ * Returns a row for each tree that was tested or had regressions, those with the most failures
+ * first.
  * @param now milliseconds; its day in UTC is the last one
  */
 export function trendRows(items: readonly TrendDay[], days: number, now: number): TrendRow[] {

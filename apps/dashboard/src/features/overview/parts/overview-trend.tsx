@@ -9,7 +9,10 @@ const HEIGHT = 36
 const STEP = 8
 const BAR = 6
 
-/** How many tests failed and how many regressions were found on each of the last days, by tree: as bars, and as a table. */
+/**
+ * How many tests failed and how many regressions were found on each of the last days, by tree: as
+ * bars, and as a table.
+ */
 export function TrendPanel() {
   const { data, error, refetch } = useQuery(trendsQuery)
   if (error) return <Failure error={error} retry={() => void refetch()} />

@@ -1,4 +1,7 @@
-/** One thing that is known of where a regression was reported: a word or a list of them, each perhaps a link. */
+/**
+ * One thing that is known of where a regression was reported: a word or a list of them, each
+ * perhaps a link.
+ */
 export interface OriginRow {
   readonly name: string
   readonly values: readonly { readonly text: string; readonly href?: string }[]
@@ -7,7 +10,10 @@ export interface OriginRow {
 /** Longer than this is no row of a table. */
 const longest = 500
 
-/** What a reporter said of where it comes from, as rows: `{test: {id: 'x:1'}}` is `test id: x:1`. Only https leads away from here. */
+/**
+ * What a reporter said of where it comes from, as rows: `{test: {id: 'x:1'}}` is `test id: x:1`.
+ * Only https leads away from here.
+ */
 export function originRows(origin: Readonly<Record<string, unknown>>, prefix = ''): OriginRow[] {
   return Object.entries(origin).flatMap(([key, value]): OriginRow[] => {
     const name = `${prefix}${key.replaceAll('_', ' ')}`

@@ -17,7 +17,10 @@ const inputs = [
 
 const credentialsPath = (tree: string) => `/trees/${encodeURIComponent(tree)}/credentials`
 
-/** Whether git gives the server of a tree a user and a password, and for an admin the form that sets and removes them. */
+/**
+ * Whether git gives the server of a tree a user and a password, and for an admin the form that sets
+ * and removes them.
+ */
 export function CredentialsPanel({ tree }: { tree: TreeStatus }) {
   const mayChange = useMay('admin')
   const [isOpen, setIsOpen] = useState(false)

@@ -37,7 +37,10 @@ export interface WebhookForm {
   readonly headers: readonly TypedHeader[] | undefined
 }
 
-/** Returns the form with another format, and with the default types of that format unless other types were chosen. */
+/**
+ * Returns the form with another format, and with the default types of that format unless other
+ * types were chosen.
+ */
 export function withFormat(form: WebhookForm, format: WebhookFormat): WebhookForm {
   const chosen = form.types.join() !== defaultWebhookTypes(form.format).join()
   return { ...form, format, ...(!chosen && { types: defaultWebhookTypes(format) }) }

@@ -8,7 +8,10 @@ interface HeaderFieldsProps {
   readonly set: (patch: Partial<WebhookForm>) => void
 }
 
-/** What is sent along with each message. The values of headers that are set are never shown: all are kept, or all are replaced. */
+/**
+ * What is sent along with each message. The values of headers that are set are never shown: all are
+ * kept, or all are replaced.
+ */
 export function HeaderFields({ form: { headers }, set }: HeaderFieldsProps) {
   if (headers === undefined) {
     return (
