@@ -16,7 +16,7 @@ export interface Rerun {
 
 /**
  * Has a commit booted some more times on the main target; its build is made where there is none. A
- * bisection that was done is taken up again, and ends again from all facts.
+ * bisection that was done is reopened, and ends again from all facts.
  * @throws NotFoundError; ConflictError where there is nothing to boot
  */
 export async function rerunCandidate(
