@@ -77,6 +77,7 @@ test.each([
   ['quiet', 'regressions: none open'],
 ])('the badge of %s is an SVG that says %s', async (tree, words) => {
   const response = await service.call('GET', `/trees/${tree}/badge.svg`)
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
   expect(response.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
   const elements = parseXml(await response.text())
   expect(elements.find(([tag]) => tag.endsWith('}title'))?.[1]).toBe(words)

@@ -43,11 +43,15 @@ export function credentialAccess({ location, transport }: TreeSource, credential
   }
 }
 
-/** Returns an error without the password, which a server may send back in its own words. */
+/**
+ * Returns an error without the password, which a server may send back in its own words. A user
+ * without a password is a token, and is hidden too.
+ */
 export function withoutCredentials(error: unknown, { user, password }: GitCredentials): unknown {
-  if (!(error instanceof InfrastructureError) || password === '') return error
+  const secret = password === '' ? user : password
+  if (!(error instanceof InfrastructureError) || secret === '') return error
   const encoded = Buffer.from(`${user}:${password}`).toString('base64')
-  const forms = [password, encodeURIComponent(password), encoded]
+  const forms = [secret, encodeURIComponent(secret), encoded]
   const hide = (text: string) => forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text)
   if (hide(error.message) === error.message) return error
   return new InfrastructureError(error.code, hide(error.message), { ...(error.hint ? { hint: error.hint } : {}) })

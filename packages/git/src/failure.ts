@@ -92,7 +92,7 @@ const FAULTS: readonly Fault[] = [
 export const redact = (text: string): string =>
   text
     .replace(/\b(ssh:\/\/[^\s/:@]*):[^\s/@]*@/g, '$1:***@')
-    .replace(/\b(?!ssh:)([a-z][a-z0-9+-]*:\/\/)[^\s/]*@/gi, '$1***@')
+    .replace(/(?<![a-z0-9+-])(?!ssh:)([a-z][a-z0-9+-]{0,19}:\/\/)[^\s/]*@/gi, '$1***@')
 
 // What git says when its limit of memory is reached, and what a child of it died of at its limit of
 // the size of a file.

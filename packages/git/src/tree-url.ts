@@ -28,7 +28,9 @@ export interface SplitUrl {
 
 const decoded = (text: string): string => {
   try {
-    return decodeURIComponent(text)
+    const plain = decodeURIComponent(text)
+    // git takes one line for each part of credentials.
+    return /\p{Cc}/u.test(plain) ? text : plain
   } catch {
     return text
   }

@@ -364,7 +364,9 @@ export class MemoryStore implements BisectionStore {
     return regressionId
   }
 
-  async findRegression(by: { id: string } | { bisectionId: string }): Promise<Regression | undefined> {
+  async findRegression(
+    by: { id: string } | { bisectionId: string; culpritHash?: string | undefined },
+  ): Promise<Regression | undefined> {
     const id = 'id' in by ? by.id : `regression of ${by.bisectionId}`
     const found = this.#regressions.get(id)
     const bisection = found?.bisectionId ? await this.find(found.bisectionId) : undefined

@@ -72,6 +72,8 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     async (request, reply) => {
       const tree = await mustFindNamed(deps, request.params.name)
       const open = await store.bisections.openRegressions(tree.id)
+      // Pages of other sites show it, which browsers refuse unless it says that they may.
+      reply.header('cross-origin-resource-policy', 'cross-origin')
       return reply.type(`${SVG}; charset=utf-8`).send(regressionsBadge(open))
     },
   )

@@ -254,7 +254,12 @@ export interface BisectionStore {
   addEvent(id: string, type: EventType, message: string, data?: Record<string, unknown>): Promise<void>
   /** Answers its id; one that is known stays, and gets its signature. */
   addRegression(id: string, regression: NewRegression): Promise<string>
-  findRegression(by: { readonly id: string } | { readonly bisectionId: string }): Promise<Regression | undefined>
+  /**
+   * With `culpritHash`, the regression that the bisection will be about once it names that culprit.
+   */
+  findRegression(
+    by: { readonly id: string } | { readonly bisectionId: string; readonly culpritHash?: string | undefined },
+  ): Promise<Regression | undefined>
   /**
    * Events go to the regression's bisection, if it has one. Returns the ids of the deliveries that
    * are new.

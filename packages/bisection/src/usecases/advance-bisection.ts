@@ -304,7 +304,9 @@ async function finish(
   range: readonly RangeCommit[],
 ): Promise<void> {
   const { store, surroundings } = ports
-  const regression = result.culprit ? await store.findRegression({ bisectionId: record.id }) : undefined
+  const culpritHash = result.culprit?.hash
+  const regression =
+    culpritHash === undefined ? undefined : await store.findRegression({ bisectionId: record.id, culpritHash })
   const deliveries: NewDeliveries[] = []
   for (const ending of endings(surroundings, record, result, range, regression?.id)) {
     deliveries.push(...(await messagesFor(ports, ending)))

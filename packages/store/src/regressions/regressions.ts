@@ -9,7 +9,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import { insertEvents } from '../events/event-store.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
 import type { Prisma } from '../generated/client.ts'
-import { joinSameRegression } from './same-regression.ts'
+import { joinSameRegression, regressionWithCulprit } from './same-regression.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
@@ -46,6 +46,14 @@ type Marking = Pick<BisectionStore, 'findRegression' | 'markRegression'>
 export function regressionMarks(database: Database): Marking {
   return {
     async findRegression(by) {
+      const named =
+        'bisectionId' in by && by.culpritHash !== undefined
+          ? await regressionWithCulprit(database, by.bisectionId, by.culpritHash)
+          : undefined
+      if (named !== undefined) {
+        const row = await database.regression.findUnique({ where: { id: named }, include: regressionColumns })
+        return row ? toRegression(row) : undefined
+      }
       const row = await findOriginal(database, 'id' in by ? { id: by.id } : { bisectionId: by.bisectionId })
       return row ? toRegression(row) : undefined
     },

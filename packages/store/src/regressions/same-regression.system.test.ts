@@ -77,6 +77,45 @@ test('a request that is repeated while the first bisection of it runs makes no s
   expect(await open()).toHaveLength(2)
 })
 
+test('a bisection without a culprit joins no two culprits, and its own regression is never in front', async () => {
+  const ids = [await found('same'), await found('same'), await found('same')]
+  await blames(ids[1] ?? '', 7)
+  expect((await open()).map(({ culprit }) => culprit?.hash)).toEqual([hash(7)])
+  await blames(ids[2] ?? '', 8)
+  const culprits = (await open()).map(({ culprit }) => culprit?.hash)
+  expect(new Set(culprits)).toEqual(new Set([hash(7), hash(8)]))
+  expect(culprits).toHaveLength(2)
+  const [seventh, eighth] = [await regressionOf(ids[1] ?? ''), await regressionOf(ids[2] ?? '')]
+  await store.bisections.markRegression(seventh?.id ?? '', mark('fixed'))
+  expect(await regressionOf(ids[2] ?? '')).toEqual({ id: eighth?.id, state: 'open' })
+  // The one without a culprit follows the first that the same request found.
+  expect(await regressionOf(ids[0] ?? '')).toEqual({ id: seventh?.id, state: 'fixed' })
+})
+
+test('the regression of a culprit is known before it is stored', async () => {
+  const [first, second] = [await found('same'), await found('same')]
+  await blames(first, 7)
+  const about = async (culprit: number) =>
+    (await store.bisections.findRegression({ bisectionId: second, culpritHash: hash(culprit) }))?.id
+  const same = await about(7)
+  expect(same).toBe((await regressionOf(first))?.id)
+  const other = await about(8)
+  expect(other).not.toBe(same)
+  await blames(second, 8)
+  expect((await regressionOf(second))?.id).toBe(other)
+})
+
+test('a result that is stored again leaves the original, and a deleted bisection does not come back', async () => {
+  const [first, second] = [await found('a'), await found('b')]
+  for (const id of [first, second]) await blames(id, 7)
+  const original = await regressionOf(first)
+  for (const id of [first, second, first]) await blames(id, 7)
+  expect(await regressionOf(second)).toEqual(original)
+  await store.bisections.remove(first)
+  await blames(second, 7)
+  expect(await open()).toHaveLength(1)
+})
+
 test('another test, another tree and another culprit are other regressions', async () => {
   const script = (text: string): Test => ({ kind: 'script', script: text })
   for (const id of [await found('a'), await found('b', script('one')), await found('c', script('two'))])

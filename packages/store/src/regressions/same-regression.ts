@@ -10,43 +10,84 @@ const testOf = (bisection: 'b' | 'o'): Prisma.Sql => {
 }
 
 /**
- * Finds the regression of a bisection that is the same: of the same culprit, test and tree; while
- * one of the two has no culprit, of the same question. That one becomes the original, and the other
- * its duplicate. To be called when a bisection gets a regression, a culprit or another culprit.
+ * Joins the regressions of a tree that are the same, after a bisection got a regression, a culprit
+ * or another culprit. Those of one culprit and test are one. One without a culprit belongs to the
+ * first regression with a culprit that the same request found, else to the first of that request:
+ * it never joins two culprits. The first in time is the original, the others are its duplicates.
  */
 export async function joinSameRegression(transaction: Transaction, bisectionId: string): Promise<void> {
-  const own = await transaction.regression.findUnique({ where: { bisectionId }, select: { id: true, treeId: true } })
+  const own = await transaction.regression.findUnique({ where: { bisectionId }, select: { treeId: true } })
   if (!own) return
   await lockRegressions(transaction, own.treeId)
-  const among = { OR: [{ id: own.id }, { duplicateOf: own.id }] }
-  const orderBy = [{ foundAt: 'asc' as const }, { id: 'asc' as const }]
-  // With another culprit it may be the original of none of them any more.
-  const rows = await transaction.regression.findMany({ where: among, orderBy, select: { id: true } })
-  const ids = rows.map(({ id }) => id)
-  await transaction.regression.updateMany({ where: { id: { in: ids } }, data: { duplicateOf: null } })
-  for (const id of ids) await join(transaction, id)
+  for (const { id, original } of await changedOriginals(transaction, bisectionId)) {
+    const duplicateOf = original === id ? null : original
+    await transaction.regression.update({ where: { id }, data: { duplicateOf }, select: { id: true } })
+    if (duplicateOf !== null) await keepNewestTriage(transaction, id, duplicateOf)
+  }
+  // What hung on a regression that is a duplicate now hangs on that one's original.
+  await transaction.$executeRaw`
+    UPDATE "Regression" d SET "duplicateOf" = o."duplicateOf" FROM "Regression" o
+    WHERE d."treeId" = ${own.treeId} AND o."id" = d."duplicateOf" AND o."duplicateOf" IS NOT NULL`
 }
 
 /**
- * Of two bisections that end at the same moment, the second one finds the regression of the first.
+ * Two bisections that end at the same moment wait for each other, so that the second one finds the
+ * regression of the first.
  */
 async function lockRegressions(transaction: Transaction, treeId: string): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`regressions of ${treeId}`}, 0))`
 }
 
-async function join(transaction: Transaction, id: string): Promise<void> {
-  const [same] = await transaction.$queryRaw<{ id: string }[]>`
-    SELECT coalesce(s."duplicateOf", s."id") AS "id"
-    FROM "Regression" r
+/**
+ * Returns the regressions that a bisection may have moved, with their originals, where these
+ * change.
+ */
+async function changedOriginals(
+  transaction: Transaction,
+  bisectionId: string,
+): Promise<{ readonly id: string; readonly original: string }[]> {
+  return await transaction.$queryRaw`
+    WITH own AS (
+      SELECT r."id", r."treeId", b."culpritHash", b."question", ${testOf('b')} AS "test"
+      FROM "Regression" r JOIN "Bisection" b ON b."id" = r."bisectionId" WHERE b."id" = ${bisectionId}
+    ), alike AS (
+      SELECT r."id", r."duplicateOf", r."foundAt", o."culpritHash", o."question"
+      FROM own JOIN "Regression" r ON r."treeId" = own."treeId" JOIN "Bisection" o ON o."id" = r."bisectionId"
+      WHERE ${testOf('o')} = own."test"
+    ), firsts AS (
+      SELECT DISTINCT ON ("culpritHash") "culpritHash", "id" FROM alike
+      WHERE "culpritHash" IS NOT NULL ORDER BY "culpritHash", "foundAt", "id"
+    ), asked AS (
+      SELECT DISTINCT ON (a."question") a."question", coalesce(f."id", a."id") AS "id"
+      FROM alike a LEFT JOIN firsts f ON f."culpritHash" = a."culpritHash"
+      WHERE a."question" <> '' ORDER BY a."question", a."culpritHash" IS NULL, a."foundAt", a."id"
+    ), wanted AS (
+      SELECT a."id", a."duplicateOf", coalesce(f."id", asked."id", a."id") AS "original"
+      FROM alike a
+      LEFT JOIN firsts f ON f."culpritHash" = a."culpritHash"
+      LEFT JOIN asked ON a."culpritHash" IS NULL AND asked."question" = a."question"
+    )
+    SELECT "id", "original" FROM wanted
+    WHERE "duplicateOf" IS DISTINCT FROM nullif("original", "id") ORDER BY "original" <> "id", "id"`
+}
+
+/**
+ * Returns the id of the regression that a bisection is about once it names a culprit; undefined
+ * where it has no regression.
+ */
+export async function regressionWithCulprit(
+  database: Transaction,
+  bisectionId: string,
+  culpritHash: string,
+): Promise<string | undefined> {
+  const [first] = await database.$queryRaw<{ id: string }[]>`
+    SELECT s."id" FROM "Regression" r
     JOIN "Bisection" b ON b."id" = r."bisectionId"
-    JOIN "Bisection" o ON o."id" <> b."id" AND (o."culpritHash" = b."culpritHash"
-      OR (o."question" = b."question" AND b."question" <> '' AND (o."culpritHash" IS NULL OR b."culpritHash" IS NULL)))
-    JOIN "Regression" s ON s."bisectionId" = o."id"
-    WHERE r."id" = ${id} AND o."treeId" = b."treeId" AND ${testOf('o')} = ${testOf('b')}
-    ORDER BY o."culpritHash" IS NULL, s."foundAt", s."id" LIMIT 1`
-  if (!same || same.id === id) return
-  await transaction.regression.update({ where: { id }, data: { duplicateOf: same.id }, select: { id: true } })
-  await keepNewestTriage(transaction, id, same.id)
+    JOIN "Regression" s ON s."treeId" = r."treeId"
+    JOIN "Bisection" o ON o."id" = s."bisectionId"
+    WHERE b."id" = ${bisectionId} AND (o."id" = b."id" OR (o."culpritHash" = ${culpritHash} AND ${testOf('o')} = ${testOf('b')}))
+    ORDER BY s."foundAt", s."id" LIMIT 1`
+  return first?.id
 }
 
 /** What was said last of either of them holds for the original. */
