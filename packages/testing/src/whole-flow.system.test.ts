@@ -46,7 +46,7 @@ beforeAll(async () => {
   })
   const { api, settings } = program
   receiver = await startWebhookReceiver()
-  webhook = await api.post('/webhooks', { url: receiver.url })
+  webhook = await api.post('/webhooks', { url: receiver.url, types: ORDER })
   history = await createToyHistory({ directory: join(settings.stateDir, '..', 'toy.git'), plan: linearPanic })
   await api.addTree('toy', history.url)
   const { id } = await api.start({

@@ -56,7 +56,7 @@ test('the audit is paged, and filtered by its subject in the address', async () 
   await expect.poll(() => audit().count(), soon).toBe(2)
   expect(await site.page.getByLabel('Done to').inputValue()).toBe('bisection60')
   await site.page.getByLabel('Done to').fill('nobody')
-  await site.page.getByText('Nothing was done to that').waitFor()
+  await site.page.getByText('No entry for this id or name').waitFor()
 })
 
 test('who is no admin is told what it takes, and asks for nothing that is refused', async () => {

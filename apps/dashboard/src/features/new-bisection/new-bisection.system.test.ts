@@ -42,7 +42,7 @@ test('what is missing is said above and beside each field, and the first of them
   await bad().fill('v6.11')
   await start()
   await expect.poll(focused, soon).toBe('field-tree')
-  expect(await site.page.getByRole('alert').textContent()).toMatch(/2 things.*Tree.*Good commit/)
+  expect(await site.page.getByRole('alert').textContent()).toMatch(/2 errors.*Tree.*Good commit/)
   expect(await good().getAttribute('aria-invalid')).toBe('true')
   const described = (await good().getAttribute('aria-describedby')) ?? ''
   expect(described).toContain('field-good-error')
