@@ -48,11 +48,11 @@ async function changedOriginals(
 ): Promise<{ readonly id: string; readonly original: string }[]> {
   return await transaction.$queryRaw`
     WITH own AS (
-      SELECT r."id", r."treeId", b."culpritHash", b."question", ${testOf('b')} AS "test"
+      SELECT b."treeId", ${testOf('b')} AS "test"
       FROM "Regression" r JOIN "Bisection" b ON b."id" = r."bisectionId" WHERE b."id" = ${bisectionId}
     ), alike AS (
       SELECT r."id", r."duplicateOf", r."foundAt", o."culpritHash", o."question"
-      FROM own JOIN "Regression" r ON r."treeId" = own."treeId" JOIN "Bisection" o ON o."id" = r."bisectionId"
+      FROM own JOIN "Bisection" o ON o."treeId" = own."treeId" JOIN "Regression" r ON r."bisectionId" = o."id"
       WHERE ${testOf('o')} = own."test"
     ), firsts AS (
       SELECT DISTINCT ON ("culpritHash") "culpritHash", "id" FROM alike
@@ -83,8 +83,8 @@ export async function regressionWithCulprit(
   const [first] = await database.$queryRaw<{ id: string }[]>`
     SELECT s."id" FROM "Regression" r
     JOIN "Bisection" b ON b."id" = r."bisectionId"
-    JOIN "Regression" s ON s."treeId" = r."treeId"
-    JOIN "Bisection" o ON o."id" = s."bisectionId"
+    JOIN "Bisection" o ON o."treeId" = b."treeId"
+    JOIN "Regression" s ON s."bisectionId" = o."id"
     WHERE b."id" = ${bisectionId} AND (o."id" = b."id" OR (o."culpritHash" = ${culpritHash} AND ${testOf('o')} = ${testOf('b')}))
     ORDER BY s."foundAt", s."id" LIMIT 1`
   return first?.id
