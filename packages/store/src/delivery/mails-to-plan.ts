@@ -20,7 +20,8 @@ async function culpritsSince(database: Database, since: Date): Promise<string[]>
 }
 
 /**
- * Bisections whose regression is marked as fixed, and whose culprit was reported and not closed.
+ * Bisections whose regression is marked as fixed, and whose culprit was reported and not closed;
+ * the one that reported it before the others.
  */
 async function fixesOfReports(database: Database): Promise<string[]> {
   const rows = await database.$queryRaw<{ id: string }[]>`
@@ -30,6 +31,6 @@ async function fixesOfReports(database: Database): Promise<string[]> {
     JOIN "Mail" m ON m."finding" = b."culpritHash" AND m."kind" = 'report' AND m."state" = 'sent'
     WHERE r."state" = 'fixed'
       AND NOT EXISTS (SELECT 1 FROM "Mail" f WHERE f."finding" = m."finding" AND f."kind" = 'fixed')
-    ORDER BY r."foundAt", b."id" LIMIT ${MOST_AT_ONCE}`
+    ORDER BY r."foundAt", m."bisectionId" <> b."id", b."id" LIMIT ${MOST_AT_ONCE}`
   return rows.map(({ id }) => id)
 }
