@@ -123,7 +123,7 @@ describe('a session', () => {
     const login = await fetch(`${service.url}/login?token=${token}`, { redirect: 'manual' })
     expect(login.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax$/)
     const cookie = await cookieOf(token)
-    // fetch() says of itself that it is no link that somebody followed.
+    // fetch() sends `sec-fetch-mode: cors`, which no followed link does.
     const [answer] = (await once(
       get(`${service.url}/api/v1/bisections`, { headers: { cookie, ...mail } }),
       'response',

@@ -6,10 +6,10 @@ const SUMMARIES: Readonly<Record<WebhookType, string>> = {
   'bisection.progressed': 'A bisection came further',
   'bisection.finished': 'A bisection ended, with or without a culprit',
   'bisection.failed': 'A bisection is paused or ended with an error, and needs a person',
-  'regression.found': 'A test passes on the good revision and fails on the bad one, or somebody reported so',
+  'regression.found': 'A test passes on the good revision and fails on the bad one, or a report says so',
   'regression.bisected': 'The commit that made a regression is known',
-  'regression.fixed': 'Somebody said which commit fixes a regression',
-  ping: 'Somebody asked for a test message',
+  'regression.fixed': 'The commit that fixes a regression was named',
+  ping: 'A test message was requested',
 }
 
 const DESCRIPTION =

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { programFiles } from '@kbisect/settings'
+import { shellWord } from '@kbisect/text'
 
 // The same place seen from the sources and from the compiled files.
 const PROGRAM = fileURLToPath(new URL('../bin/kbisect.js', import.meta.url))
@@ -14,11 +15,6 @@ const PROGRAM = fileURLToPath(new URL('../bin/kbisect.js', import.meta.url))
 export function commandName(found = programFiles('kbisect'), program = PROGRAM): string {
   const first = found.find((file) => !file.includes('/node_modules/'))
   return first !== undefined && realpathSync(first) === realpathSync(program) ? 'kbisect' : shellWord(program)
-}
-
-/** Returns a word for a POSIX shell, quoted where that is needed. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /**

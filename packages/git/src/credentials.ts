@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { InfrastructureError } from '@kbisect/exec'
+import { quoted } from './repair-command.ts'
 import type { TreeSource } from './tree-source.ts'
 
 /** What a git server asks for by HTTP. Neither holds a line break or a NUL. */
@@ -20,8 +21,6 @@ export interface CredentialAccess {
 // Beside the sources and what is compiled from them.
 const HELPER = fileURLToPath(new URL('../bin/credential-helper.sh', import.meta.url))
 
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
-
 /** Whether trees of this transport can have credentials. */
 export const takesCredentials = (transport: string): boolean => transport === 'http' || transport === 'https'
 
@@ -34,7 +33,7 @@ export function credentialAccess({ location, transport }: TreeSource, credential
   if (!takesCredentials(transport)) return { settings: [], env: {} }
   const server = /^https?:\/\/[^/]+/.exec(location)?.[0] ?? ''
   return {
-    settings: ['-c', `credential.helper=!/bin/sh ${shellQuoted(HELPER)}`],
+    settings: ['-c', `credential.helper=!/bin/sh ${quoted(HELPER)}`],
     env: {
       KBISECT_GIT_SERVER: server,
       KBISECT_GIT_USER: credentials.user,

@@ -1,4 +1,5 @@
-const quoted = (path: string): string =>
+/** Returns a path as one word of a POSIX shell. */
+export const quoted = (path: string): string =>
   /^[A-Za-z0-9_./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 /**

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { InfrastructureError } from '@kbisect/exec'
+import { InfrastructureError, parseProcessStat } from '@kbisect/exec'
 import { git } from './fast-import.ts'
 import { type Progress, writeRepository } from './import-history.ts'
 import type { Lab } from './lab.ts'
@@ -118,8 +118,8 @@ function alive(pid: number): boolean {
   try {
     // A killed process that nobody has waited for yet is a zombie: it has a number, and does
     // nothing any more.
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return !/^[ZX]/.test(text.slice(text.lastIndexOf(')') + 2))
+    const { state } = parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    return state !== 'Z' && state !== 'X'
   } catch {
     return false
   }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ServiceApps } from '@kbisect/supervisor'
+import { shellWord } from '@kbisect/text'
 import { CliError } from '../cli-error.ts'
-import { shellWord } from '../command-name.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url))
 

@@ -12,7 +12,7 @@ export function addLoginCommand(program: Command, context: Context, finish: Fini
     .summary('print a link that signs a browser in')
     .description(
       `Prints a link that signs a browser in as administrator, once, within ${LOGIN_MINUTES} minutes.\n` +
-        'It works on the machine of the service, for whoever can read its state directory.',
+        'It works on the machine of the service, for users who can read its state directory.',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  $ kbisect login')

@@ -1,7 +1,7 @@
 import type { Bisection, Signature } from '@kbisect/contracts'
+import { shellWord } from '@kbisect/text'
 import { isCountedWarning } from '../format-failure.ts'
 import { linePattern, titlePattern } from './failure-patterns.ts'
-import { quote } from './shell-quoting.ts'
 
 /** How a shell tells whether a console shows the failure. */
 export interface FailureTest {
@@ -11,7 +11,7 @@ export interface FailureTest {
   readonly pattern: string | undefined
 }
 
-const grep = (flags: string, words: string): string => `grep -aq${flags} -e ${quote(words)} "$console"`
+const grep = (flags: string, words: string): string => `grep -aq${flags} -e ${shellWord(words)} "$console"`
 
 const NO_PANIC = `! ${grep('F', 'Kernel panic - not syncing')}`
 

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { shellWord } from '@kbisect/text'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readBoot, readBuild } from './recorded-commands.ts'
 import { COMMANDS, QEMU } from './reproduce-input.fixture.ts'
-import { quote, shellWords } from './shell-quoting.ts'
+import { shellWords } from './shell-quoting.ts'
 
 test('of a build there remains what matters anywhere: settings, variables, compiler and goal', () => {
   expect(readBuild({ commands: COMMANDS })).toEqual({
@@ -53,11 +54,14 @@ test('any words come back from a line that quotes them, and a shell reads them a
   const word = fc.string({ minLength: 1, unit: fc.constantFrom(...`'"\\ $\`a;|&\n*=é`.split('')) })
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
-      const line = words.map(quote).join(' ')
+      const line = words.map(shellWord).join(' ')
       expect(shellWords(line)).toEqual(words)
     }),
   )
   const nasty = ["a'b", '$(touch x)', '`x`', 'two\nlines', '\\', '"', '-n', '']
-  const said = execFileSync('sh', ['-c', `for word in ${nasty.map(quote).join(' ')}; do printf '%s\\0' "$word"; done`])
+  const said = execFileSync('sh', [
+    '-c',
+    `for word in ${nasty.map(shellWord).join(' ')}; do printf '%s\\0' "$word"; done`,
+  ])
   expect(said.toString().split('\0').slice(0, -1)).toEqual(nasty)
 })

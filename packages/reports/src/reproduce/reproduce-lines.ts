@@ -1,8 +1,8 @@
+import { shellWord } from '@kbisect/text'
 import type { ReportInput, ReportUrls } from '../report-input.ts'
 import { oneLine, short, WIDTH } from '../text-format.ts'
 import type { MakeCall } from './recorded-commands.ts'
 import type { Reproduction } from './reproduction.ts'
-import { quote } from './shell-quoting.ts'
 
 /** A command on as many lines as it needs. */
 function command(words: readonly string[], indent: string): string {
@@ -24,7 +24,7 @@ function makeWords({ variables, prefix, compiler, isLlvm }: MakeCall, goal: stri
   // Empty ones keep a version out of the image, which matters to programs that compare images.
   const told = variables.filter((word) => !word.endsWith('='))
   return ['make', ...told, ...(prefix ? [`CROSS_COMPILE=${prefix}`] : []), ...versioned, goal].map((word) =>
-    quote(oneLine(word)),
+    shellWord(oneLine(word)),
   )
 }
 
@@ -49,7 +49,7 @@ export function downloadCommand(
   url: string,
   indent: string,
 ): string[] {
-  const save = `-o ${file} ${quote(url)}`
+  const save = `-o ${file} ${shellWord(url)}`
   return reads === 'public'
     ? [`${indent}curl ${save}`]
     : [`${indent}curl -H "Authorization: Bearer $TOKEN" \\`, `${indent}  ${save}`]
@@ -74,6 +74,6 @@ export function reproduceLines(
     command(makeWords(make, goal), indent),
   ]
   if (!boot) return lines
-  const args = boot.args.map((word) => (typeof word === 'string' ? quote(oneLine(word)) : word.file.toUpperCase()))
+  const args = boot.args.map((word) => (typeof word === 'string' ? shellWord(oneLine(word)) : word.file.toUpperCase()))
   return [...lines, command([boot.program, ...withValues(args)], indent)]
 }

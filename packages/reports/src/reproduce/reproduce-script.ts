@@ -1,4 +1,5 @@
 import type { Basis, Bisection, Run } from '@kbisect/contracts'
+import { shellWord } from '@kbisect/text'
 import { bootFailureTest, buildFailureTest, type FailureTest } from './failure-test.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import { findReproduction, type Reproduction } from './reproduction.ts'
@@ -6,7 +7,6 @@ import { bootPart, busyboxPart, initramfsPart } from './script-boot.ts'
 import { buildPart, compilerPart, sourcePart, toolsPart } from './script-build.ts'
 import { configPart } from './script-config.ts'
 import { scriptHead, scriptOptions } from './script-head.ts'
-import { quote } from './shell-quoting.ts'
 
 const MOST_RUNS = 50
 const MISSED = 0.02
@@ -28,14 +28,14 @@ function secondsFor({ target }: Bisection, runs: readonly Run[]): number {
 }
 
 const showLines = ({ pattern }: FailureTest, file: string): string =>
-  pattern === undefined ? `tail -n 15 ${file}` : `grep -aE -e ${quote(pattern)} ${file} | head -n 5`
+  pattern === undefined ? `tail -n 15 ${file}` : `grep -aE -e ${shellWord(pattern)} ${file} | head -n 5`
 
 function buildVerdict(failure: FailureTest, goal: string): string {
   return `console=$output.log
 shows() {
 ${failure.shows}
 }
-if logged "$output.log" make_kernel -j "$jobs" ${quote(goal)}; then
+if logged "$output.log" make_kernel -j "$jobs" ${shellWord(goal)}; then
   finished=yes
   say "" "It does not show: this commit builds."
   exit 1
@@ -53,7 +53,7 @@ exit 1
 }
 
 function bootVerdict(failure: FailureTest, goal: string, imagePath: string): string {
-  return `logged "$output.log" make_kernel -j "$jobs" ${quote(goal)} || fail "the kernel does not build here; see $output.log"
+  return `logged "$output.log" make_kernel -j "$jobs" ${shellWord(goal)} || fail "the kernel does not build here; see $output.log"
 image=$output/${imagePath}
 [ -f "$image" ] || fail "make left no $image"
 `.concat(`shows() {

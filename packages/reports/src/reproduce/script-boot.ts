@@ -1,8 +1,8 @@
+import { shellWord } from '@kbisect/text'
 import { oneLine } from '../text-format.ts'
 import { printText } from './embed.ts'
 import type { RecordedBoot } from './recorded-commands.ts'
 import { BUSYBOX, NONCE, type ReproduceKit, type RootEntry } from './reproduce-input.ts'
-import { quote } from './shell-quoting.ts'
 
 /** Finds a static busybox of the guest's architecture, or fetches Debian's. */
 export function busyboxPart({ debian, elfMachine }: ReproduceKit): string {
@@ -38,17 +38,17 @@ and name it: BUSYBOX=/path/to/busybox"
 /** Entries of the same kind that follow each other make one loop. */
 function entryLines(root: readonly RootEntry[]): string[] {
   const lines: string[] = []
-  const directories = root.filter((entry) => entry.kind === 'directory').map(({ path }) => quote(path))
+  const directories = root.filter((entry) => entry.kind === 'directory').map(({ path }) => shellWord(path))
   const links = root.filter((entry) => entry.kind === 'link')
   let saidLinks = false
   if (directories.length > 0)
     lines.push(`for name in ${directories.join(' ')}; do entry 0040755 "$name" /dev/null; done`)
   for (const entry of root) {
     if (entry.kind === 'device')
-      lines.push(`entry 0020666 ${quote(entry.path)} /dev/null ${entry.major} ${entry.minor}`)
+      lines.push(`entry 0020666 ${shellWord(entry.path)} /dev/null ${entry.major} ${entry.minor}`)
     if (entry.kind === 'file') {
       const from = entry.path === BUSYBOX ? '"$busybox"' : `"$root/${fileOf(entry.path)}"`
-      lines.push(`entry ${entry.executable ? '0100755' : '0100644'} ${quote(entry.path)} ${from}`)
+      lines.push(`entry ${entry.executable ? '0100755' : '0100644'} ${shellWord(entry.path)} ${from}`)
     }
     if (entry.kind === 'link' && !saidLinks) {
       saidLinks = true
@@ -56,8 +56,8 @@ function entryLines(root: readonly RootEntry[]): string[] {
       for (const { target, path } of links) byTarget.set(target, [...(byTarget.get(target) ?? []), path])
       for (const [target, paths] of byTarget)
         lines.push(
-          `printf %s ${quote(target)} >"$root/link"`,
-          `for name in ${paths.map(quote).join(' ')}; do entry 0120777 "$name" "$root/link"; done`,
+          `printf %s ${shellWord(target)} >"$root/link"`,
+          `for name in ${paths.map(shellWord).join(' ')}; do entry 0120777 "$name" "$root/link"; done`,
         )
     }
   }
@@ -113,7 +113,7 @@ make_initramfs() {
 
 /** Boots the image once, and keeps what its console says. */
 export function bootPart({ program, args }: RecordedBoot, seconds: number): string {
-  const words = args.map((word) => (typeof word === 'string' ? quote(oneLine(word)) : `"$${word.file}"`))
+  const words = args.map((word) => (typeof word === 'string' ? shellWord(oneLine(word)) : `"$${word.file}"`))
   const isKvm = args.includes('kvm')
   const device = isKvm
     ? '[ -w /dev/kvm ] || fail "it was booted with KVM, and /dev/kvm cannot be used here (is the user in the group kvm?)"\n'

@@ -1,6 +1,6 @@
+import { shellWord } from '@kbisect/text'
 import type { ReproduceInput } from './reproduce-input.ts'
 import { buildOf, type Reproduction } from './reproduction.ts'
-import { quote } from './shell-quoting.ts'
 import { packageOf } from './tool-packages.ts'
 
 /** Says what is missing before anything is begun. */
@@ -10,7 +10,9 @@ export function toolsPart({ recorded, boot }: Reproduction): string {
   const { isLlvm, compiler } = recorded.make
   const version = /-\d+$/.exec(compiler)?.[0] ?? ''
   const compilers = isLlvm ? [`ld.lld${version}`, `llvm-objcopy${version}`] : []
-  const needs = [...always, ...compilers, ...booting].map((tool) => `need ${quote(tool)} ${quote(packageOf(tool))}`)
+  const needs = [...always, ...compilers, ...booting].map(
+    (tool) => `need ${shellWord(tool)} ${shellWord(packageOf(tool))}`,
+  )
   const { prefix } = recorded.make
   const crossPackage = packageOf(`${prefix ?? ''}${recorded.make.compiler}`)
   return `# What this takes.
@@ -20,7 +22,7 @@ need() {
   $1 (Debian: apt-get install $2)"
 }
 ${needs.join('\n')}
-need "$cc" ${quote(crossPackage)}
+need "$cc" ${shellWord(crossPackage)}
 [ -z "$missing" ] || fail "these programs are missing:$missing
 A kernel may also need the headers of libelf and of OpenSSL (Debian: libelf-dev libssl-dev)."
 `
@@ -32,16 +34,16 @@ export function compilerPart(
   { crossPrefix, nativeMachines }: ReproduceInput['kit'],
 ): string {
   const { prefix, compiler, isLlvm } = recorded.make
-  const machines = nativeMachines.map(quote).join(' | ')
+  const machines = nativeMachines.map(shellWord).join(' | ')
   const cross =
     prefix === undefined
       ? `case $(uname -m) in ${machines}) cross=\${CROSS_COMPILE-} ;; *) cross=\${CROSS_COMPILE-${crossPrefix}} ;; esac`
-      : `cross=\${CROSS_COMPILE-${quote(prefix)}}`
+      : `cross=\${CROSS_COMPILE-${shellWord(prefix)}}`
   return `# The compiler.
 ${cross}
-cc=${isLlvm ? '' : '"$cross"'}${quote(compiler)}
+cc=${isLlvm ? '' : '"$cross"'}${shellWord(compiler)}
 wrapper=\${WRAPPER:+$WRAPPER }
-compiler_then=${quote(build.toolchain)}
+compiler_then=${shellWord(build.toolchain)}
 `
 }
 
@@ -49,7 +51,7 @@ compiler_then=${quote(build.toolchain)}
 export function sourcePart(input: ReproduceInput, { commit, parents }: Reproduction): string {
   const fixes = [commit, ...parents].flatMap((hash) => {
     const patched = buildOf(input, hash)?.patched
-    return patched ? [`  ${quote(hash)}) fix=${quote(patched)} ;;`] : []
+    return patched ? [`  ${shellWord(hash)}) fix=${shellWord(patched)} ;;`] : []
   })
   return `# The sources, in a directory of their own.
 source=$work/source
@@ -89,9 +91,9 @@ if [ "$wanted" = "$commit" ]; then say "Commit $wanted: $subject"; else say "Com
 /** Builds with the recorded lines, in directories of the script's own. */
 export function buildPart({ recorded }: Reproduction): string {
   const { settings, variables, prefix, isLlvm } = recorded.make
-  const environment = settings.map(([name, value]) => `${name}=${quote(value)}`)
+  const environment = settings.map(([name, value]) => `${name}=${shellWord(value)}`)
   const words = [
-    ...['make -C "$source"', '"O=$output"', ...variables.map(quote)],
+    ...['make -C "$source"', '"O=$output"', ...variables.map(shellWord)],
     ...(prefix === undefined ? [`\${cross:+"CROSS_COMPILE=$cross"}`] : ['"CROSS_COMPILE=$cross"']),
     ...['"CC=$wrapper$cc"', `"HOSTCC=\${wrapper}${isLlvm ? '$cc' : 'gcc'}"`],
   ]

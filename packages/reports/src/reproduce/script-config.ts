@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { shellWord } from '@kbisect/text'
 import { printPacked, printText } from './embed.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import { buildOf, type Reproduction } from './reproduction.ts'
-import { quote } from './shell-quoting.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -17,7 +17,7 @@ export function configPart(input: ReproduceInput, { commit, parents, recorded }:
   const own = settledConfig(input, commit)
   const others = parents.slice(0, 1).flatMap((hash) => {
     const text = settledConfig(input, hash)
-    return text === undefined || text === own ? [] : [`${quote(hash)})\n${embedded(text)}\n    ;;`]
+    return text === undefined || text === own ? [] : [`${shellWord(hash)})\n${embedded(text)}\n    ;;`]
   })
   const fallback = own === undefined ? recipe(recorded.base, input.kit) : embedded(own)
   return `# The configuration.
@@ -35,7 +35,7 @@ function recipe(goal: string | undefined, { base = '', fragments }: ReproduceInp
   const begin =
     goal === undefined
       ? into('>', printText(`${base}\n`))
-      : `make_kernel ${quote(goal)} >>"$output.log" 2>&1 || fail "the configuration cannot be made; see $output.log"`
+      : `make_kernel ${shellWord(goal)} >>"$output.log" 2>&1 || fail "the configuration cannot be made; see $output.log"`
   return [begin, ...fragments.map((text) => into('>>', printText(`${text}\n`)))].join('\n')
 }
 

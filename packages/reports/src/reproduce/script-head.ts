@@ -1,8 +1,8 @@
 import { isConfirmed } from '@kbisect/contracts'
+import { shellWord } from '@kbisect/text'
 import { oneLine, short } from '../text-format.ts'
 import type { ReproduceInput } from './reproduce-input.ts'
 import type { Reproduction } from './reproduction.ts'
-import { quote } from './shell-quoting.ts'
 
 /** What the script says of itself, and the names of what it works with. */
 export function scriptHead(
@@ -23,12 +23,12 @@ export function scriptHead(
 ${patched}# as it was built and booted there. Run it with --help.
 set -eu
 
-id=${quote(bisection.id)}
-commit=${quote(commit)}
-subject=${quote(oneLine(subject))}
-parent=${quote(parents[0] ?? '')}
-tree_url=${quote(withoutPassword(treeUrl))}
-debian=${quote(kit.debian)}
+id=${shellWord(bisection.id)}
+commit=${shellWord(commit)}
+subject=${shellWord(oneLine(subject))}
+parent=${shellWord(parents[0] ?? '')}
+tree_url=${shellWord(withoutPassword(treeUrl))}
+debian=${shellWord(kit.debian)}
 
 work=\${WORK:-$PWD/reproduce-$id}
 jobs=\${JOBS:-$(nproc 2>/dev/null || echo 1)}

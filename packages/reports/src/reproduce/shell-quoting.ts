@@ -1,10 +1,3 @@
-const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/
-
-/** A word as a POSIX shell takes it back, whatever is in it. */
-export function quote(word: string): string {
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
-}
-
 // Pieces of words as we write commands: plain, in single quotes, or an escaped character.
 const PIECE = /'([^']*)'|\\([\s\S])|([^\s'\\]+)|(\s+)/g
 

@@ -46,15 +46,9 @@ type Marking = Pick<BisectionStore, 'findRegression' | 'markRegression'>
 export function regressionMarks(database: Database): Marking {
   return {
     async findRegression(by) {
-      const named =
-        'bisectionId' in by && by.culpritHash !== undefined
-          ? await regressionWithCulprit(database, by.bisectionId, by.culpritHash)
-          : undefined
-      if (named !== undefined) {
-        const row = await database.regression.findUnique({ where: { id: named }, include: regressionColumns })
-        return row ? toRegression(row) : undefined
-      }
-      const row = await findOriginal(database, 'id' in by ? { id: by.id } : { bisectionId: by.bisectionId })
+      const row = await ('id' in by
+        ? findOriginal(database, { id: by.id })
+        : findByBisection(database, by.bisectionId, by.culpritHash))
       return row ? toRegression(row) : undefined
     },
 
@@ -89,6 +83,17 @@ export async function findOriginal(
   const row = await database.regression.findUnique({ where, include: regressionColumns })
   if (!row || row.duplicateOf === null) return row
   return await database.regression.findUnique({ where: { id: row.duplicateOf }, include: regressionColumns })
+}
+
+/** The original that a bisection is about, or will be about once it names that culprit. */
+async function findByBisection(
+  database: Database,
+  bisectionId: string,
+  culpritHash: string | undefined,
+): Promise<RegressionRow | null> {
+  if (culpritHash === undefined) return await findOriginal(database, { bisectionId })
+  const id = await regressionWithCulprit(database, bisectionId, culpritHash)
+  return id === undefined ? null : await database.regression.findUnique({ where: { id }, include: regressionColumns })
 }
 
 /**
