@@ -61,7 +61,7 @@ export async function addNow(queue: JobQueue, job: Job, manual = false): Promise
 /**
  * A delayed build or boot is in its queue from now on, so that its like does not get ahead of it.
  * Of the others a reminder is kept, which enqueues them at their time: an `advance` for later must
- * not swallow one for now.
+ * not swallow one that is due.
  */
 export async function addLater(
   queues: (name: string) => JobQueue,
