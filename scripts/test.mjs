@@ -4,16 +4,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setup } from './setup.mjs'
-import { reportFailure, runProgram } from './steps.mjs'
-import { countTests } from './test-count.mjs'
+import { ROOT, reportFailure, runProgram } from './steps.mjs'
+import { countTests, listFailures } from './test-count.mjs'
 
 const linux = process.argv.includes('--linux')
 const nightly = process.argv.includes('--nightly')
 const filters = process.argv.slice(2).filter((argument) => argument !== '--linux' && argument !== '--nightly')
 
-function readCounts(/** @type {string} */ file, /** @type {number} */ status) {
+function readReport(/** @type {string} */ file, /** @type {number} */ status) {
   try {
-    return countTests(JSON.parse(readFileSync(file, 'utf8')))
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    for (const line of listFailures(report, ROOT)) console.log(line)
+    return countTests(report)
   } catch {
     console.error(`vitest left no report (status ${status})`)
     return { passed: 0, failed: 1, skipped: 0 }
@@ -33,7 +35,7 @@ async function runTests() {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const vitest = join('node_modules', 'vitest', 'vitest.mjs')
     const { status } = await runProgram(process.execPath, [vitest, 'run', ...projects, ...reporters, ...filters])
-    const { passed, failed, skipped } = readCounts(file, status)
+    const { passed, failed, skipped } = readReport(file, status)
     if (skipped > 0) console.log(`${skipped} skipped`)
     return { passed, failed: failed === 0 && status !== 0 && passed > 0 ? 1 : failed }
   } finally {
