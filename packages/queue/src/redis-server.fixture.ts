@@ -12,6 +12,8 @@ export interface RedisServer {
   readonly url: string
   start(): Promise<void>
   kill(): Promise<void>
+  /** Waits, in place of a server that was killed, until so many connections were refused. */
+  refuse(connections: number): Promise<void>
   /** Kills it and deletes its data. */
   remove(): Promise<void>
 }
@@ -26,19 +28,28 @@ export async function startRedisServer(): Promise<RedisServer> {
   let server: ChildProcess
   const start = async () => {
     server = spawn('redis-server', [...address, ...settings], { stdio: 'ignore' })
-    await vi.waitFor(() => probe(url), 10_000)
+    await vi.waitFor(() => probe(url), 120_000)
   }
   const kill = async () => {
     const ended = once(server, 'exit')
     server.kill('SIGKILL')
     await ended
   }
+  const refuse = async (connections: number) => {
+    let refused = 0
+    const stranger = createServer((socket) => {
+      socket.destroy()
+      if (++refused === connections) stranger.close()
+    })
+    stranger.listen(port, '127.0.0.1')
+    await once(stranger, 'close')
+  }
   const remove = async () => {
     await kill()
     rmSync(directory, { recursive: true, force: true })
   }
   await start()
-  return { url, start, kill, remove }
+  return { url, start, kill, refuse, remove }
 }
 
 async function freePort(): Promise<number> {
