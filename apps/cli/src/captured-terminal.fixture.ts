@@ -33,12 +33,19 @@ export function testContext(
   url: string,
   terminal = capturedTerminal(),
   interrupted: AbortSignal = new AbortController().signal,
+  input = '',
 ) {
   const settings = readSettings({
     KBISECT_URL: url,
     KBISECT_TOKEN: 'kb_only_for_tests',
     KBISECT_STATE_DIR: '/nonexistent',
   })
-  const context: Context = { terminal, command: 'kbisect', settings: () => settings, interrupted: () => interrupted }
+  const context: Context = {
+    terminal,
+    command: 'kbisect',
+    settings: () => settings,
+    interrupted: () => interrupted,
+    readInput: async () => input,
+  }
   return { context, terminal }
 }

@@ -15,4 +15,8 @@ export interface Context {
   readonly settings: () => Settings
   /** Aborts on Ctrl-C, from the first call on: until then Ctrl-C ends the process. */
   readonly interrupted: () => AbortSignal
+  /**
+   * Returns the text of standard input; at a terminal one line that is not shown, after the prompt.
+   */
+  readonly readInput: (prompt: string) => Promise<string>
 }

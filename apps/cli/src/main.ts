@@ -1,6 +1,7 @@
 import { readProcessSettings, shutdownSignal } from '@kbisect/settings'
 import { commandName } from './command-name.ts'
 import { runProgram } from './program.ts'
+import { readInput } from './read-input.ts'
 import { processTerminal } from './terminal.ts'
 
 const context = {
@@ -8,6 +9,7 @@ const context = {
   command: commandName(),
   settings: readProcessSettings,
   interrupted: shutdownSignal,
+  readInput,
 }
 
 process.exitCode = await runProgram(process.argv.slice(2), context)

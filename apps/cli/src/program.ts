@@ -14,6 +14,7 @@ import { addRunCommand } from './commands/run-command.ts'
 import { addServiceCommands } from './commands/service-commands.ts'
 import { addShowCommand } from './commands/show-command.ts'
 import { addStartCommand } from './commands/start-command.ts'
+import { addTreeCommand } from './commands/tree-command.ts'
 import { addWatchCommand } from './commands/watch-command.ts'
 import type { Context, Finish } from './context.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
@@ -32,6 +33,7 @@ const ADD = [
   addControlCommands,
   addRetryCommand,
   addCandidateCommands,
+  addTreeCommand,
   addLabCommand,
   addDoctorCommand,
   addServiceCommands,
@@ -47,12 +49,8 @@ Examples:
   $ kbisect list --state running
   $ kbisect doctor`
 
-/** Runs one command line, without `node` and the program's name. @returns the exit status */
-export async function runProgram(args: readonly string[], given: Context): Promise<number> {
-  let status: number = 0
-  const finish: Finish = async (work) => {
-    status = await work()
-  }
+/** Returns the program with all its commands. */
+export function defineProgram(given: Context, finish: Finish): Command {
   const program = new KbisectCommand('kbisect')
   const context = contextFor(program, given)
   program
@@ -67,11 +65,20 @@ export async function runProgram(args: readonly string[], given: Context): Promi
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
   for (const add of ADD) add(program, context, finish)
+  return program
+}
+
+/** Runs one command line, without `node` and the program's name. @returns the exit status */
+export async function runProgram(args: readonly string[], given: Context): Promise<number> {
+  let status: number = 0
+  const program = defineProgram(given, async (work) => {
+    status = await work()
+  })
   try {
     await program.parseAsync([...args], { from: 'user' })
     return status
   } catch (error) {
-    return failed(error, context)
+    return failed(error, contextFor(program, given))
   }
 }
 

@@ -3,6 +3,8 @@ import type { Architecture } from '@kbisect/contracts'
 /** The options of `kbisect run` and `kbisect start`, as commander hands them over. */
 export interface AskOptions {
   readonly repo: string
+  /** A file, or `-` for standard input. */
+  readonly credentialsFile?: string
   readonly good: string
   readonly bad: string
   readonly arch: Architecture

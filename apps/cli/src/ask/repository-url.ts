@@ -8,6 +8,10 @@ const SCP_LIKE = /^[^/@]+@[^/:]+:/
 const hasAll = (directory: string, names: readonly string[]): boolean =>
   names.every((name) => existsSync(join(directory, name)))
 
+/** Over ssh a user is part of the address, and no secret. */
+const holdsSecret = (url: string): boolean =>
+  /^(?!ssh:)[a-z][a-z0-9+-]*:\/\/[^/?#]*@|^ssh:\/\/[^/?#@]*:[^/?#]*@/i.test(url)
+
 /** A clone or one of its worktrees, or a bare repository. */
 const isRepository = (directory: string): boolean =>
   hasAll(directory, ['.git']) || hasAll(directory, ['HEAD', 'objects', 'refs'])
@@ -26,19 +30,25 @@ function cloneAround(path: string): string | undefined {
 /**
  * What `--repo` names, as the service can use it: a URL as it is, a path made absolute. A directory
  * inside a clone stands for the clone.
- * @throws CliError when the path is not there, or nothing that git could fetch from
+ * @param option what errors call it
+ * @throws CliError when the path is not there, or nothing that git could fetch from; also for a URL
+ * with a password or token, which is not shown
  */
-export function repositoryUrl(repo: string): string {
+export function repositoryUrl(repo: string, option = '--repo'): string {
+  if (holdsSecret(repo))
+    throw new CliError(`${option}: the URL holds a user or a password, which can be an access token`, {
+      hint: 'leave it out of the URL, as other users of this machine see arguments; give it with --credentials-file',
+    })
   if (HAS_SCHEME.test(repo) || SCP_LIKE.test(repo)) return repo
   const path = resolve(repo)
   if (!existsSync(path))
-    throw new CliError(`--repo: there is no ${path}`, {
+    throw new CliError(`${option}: there is no ${path}`, {
       hint: 'name a clone on this machine, or a URL such as https://…',
     })
   if (isRepository(path)) return path
   const clone = cloneAround(path)
   if (clone !== undefined) return clone
-  throw new CliError(`--repo: ${path} is not in a git repository`, {
+  throw new CliError(`${option}: ${path} is not in a git repository`, {
     hint: 'name a clone on this machine, or a URL such as https://…',
   })
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import type { AskOptions } from './ask-options.ts'
 import { bisectionRequest } from './bisection-request.ts'
 import { ensureTree } from './ensure-tree.ts'
+import { readCredentials } from './read-credentials.ts'
 import { repositoryUrl } from './repository-url.ts'
 
 /** The bisection that answers a request. */
@@ -44,9 +45,11 @@ export async function askForBisection(
   // What is wrong with the command line is told before a service is started for it.
   const url = repositoryUrl(options.repo)
   const request = await bisectionRequest(options)
+  const { credentialsFile } = options
+  const credentials = credentialsFile === undefined ? undefined : await readCredentials(context, credentialsFile)
   const connection = await connect()
   const signal = context.interrupted()
-  const tree = await ensureTree(connection.api, url, { signal, note: context.terminal.note })
+  const tree = await ensureTree(connection.api, url, { signal, note: context.terminal.note, credentials })
   return { connection, ...(await postBisection(connection.api, { tree, ...request }, signal)) }
 }
 

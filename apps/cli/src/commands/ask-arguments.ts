@@ -1,5 +1,6 @@
 import { architectures, failureKinds } from '@kbisect/contracts'
 import { type Command, Option } from 'commander'
+import { CREDENTIALS_HELP } from '../ask/parse-credentials.ts'
 import { fillLines } from '../fill-lines.ts'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
@@ -8,6 +9,7 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 export function addAskOptions(command: Command): Command {
   return command
     .requiredOption('--repo <path-or-url>', 'a clone on this machine, or where git fetches from')
+    .option('--credentials-file <file>', 'user and password of the server of --repo; - for standard input')
     .requiredOption('--good <rev>', 'a commit, tag or branch that works')
     .requiredOption('--bad <rev>', 'a later one that does not')
     .addOption(new Option('--arch <arch>', 'architecture').choices(architectures).makeOptionMandatory())
@@ -39,4 +41,5 @@ Failures:
   --failure oops, --failure oops:cma_alloc, --failure :cma_alloc; kinds are
 ${kindLines}
 
-A kernel boots in QEMU with a small user space of busybox. What that needs is merged into every configuration.`
+A kernel boots in QEMU with a small user space of busybox. What that needs is merged into every configuration.
+${CREDENTIALS_HELP}`

@@ -17,7 +17,13 @@ test('of all scenarios each is tried, and tells in its line why it came to no an
   const terminal = capturedTerminal()
   const settings = readSettings({ KBISECT_STATE_DIR: join(directory, 'state') })
   const { signal } = new AbortController()
-  const context = { terminal, command: 'kbisect', settings: () => settings, interrupted: () => signal }
+  const context = {
+    terminal,
+    command: 'kbisect',
+    settings: () => settings,
+    interrupted: () => signal,
+    readInput: async () => '',
+  }
   const source = join(directory, 'nowhere')
   const status = await runProgram(['demo', '--scenario', 'all', '--source', source, '--json'], context)
   expect(status).toBe(2)

@@ -68,7 +68,8 @@ describe('in Markdown', () => {
         const called = /^\s*(?:\$ )?(?:[A-Z_]+=\S+ )*(?:npx )?kbisect ([a-z]+)((?: [^|;&>#]*)?)/.exec(text)
         if (!called) return []
         const [, first = '', rest = ''] = called
-        const name = first === 'lab' ? `lab ${/^ ([a-z]+)/.exec(rest)?.[1] ?? 'list'}` : first
+        const below = /^Commands:/m.test(help.get(first) ?? '') ? /^ ([a-z]+)/.exec(rest)?.[1] : undefined
+        const name = below === undefined ? first : `${first} ${below}`
         const own = help.get(name)
         if (own === undefined) return [`kbisect ${name}`]
         const options = rest.match(/(?<= )--[a-z-]+/g) ?? []
