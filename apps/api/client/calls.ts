@@ -99,7 +99,7 @@ export const calls: Record<string, Call> = {
   getBisectionKcidb: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/kcidb', { params: { path: { id: bisection } } }),
   markBisection: (client, { bisection }) =>
-    client.POST('/api/v1/bisections/{id}/mark', { params: { path: { id: bisection } }, body: { state: 'known' } }),
+    client.POST('/api/v1/bisections/{id}/triage', { params: { path: { id: bisection } }, body: { state: 'known' } }),
   getBisectionTaskLog: (client, { bisection, task }) =>
     client.GET('/api/v1/bisections/{id}/tasks/{task}/log', {
       params: { path: { id: bisection, task }, query: { follow: false } },
@@ -150,8 +150,8 @@ export const calls: Record<string, Call> = {
     client.POST('/api/v1/regressions', {
       body: { tree, good: 'c0', bad: 'main', target: { architecture: 'arm' }, why: 'seen on a board' },
     }),
-  markRegression: (client, { regression }) =>
-    client.POST('/api/v1/regressions/{id}/mark', { params: { path: { id: regression } }, body: { state: 'open' } }),
+  triageRegression: (client, { regression }) =>
+    client.POST('/api/v1/regressions/{id}/triage', { params: { path: { id: regression } }, body: { state: 'open' } }),
 
   listMails: (client) => client.GET('/api/v1/mails', { params: { query: { state: 'held' } } }),
   sendMail: (client, { mails }) => client.POST('/api/v1/mails/{id}/send', { params: { path: { id: mails.wanted } } }),

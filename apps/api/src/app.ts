@@ -32,7 +32,6 @@ import { kcidbRoutes } from './routes/kcidb.ts'
 import { liveLogRoutes } from './routes/live-logs.ts'
 import { loginLink, sessionRoutes } from './routes/login.ts'
 import { mailRoutes } from './routes/mails.ts'
-import { markRoutes } from './routes/marks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { regressionImportRoutes } from './routes/regression-import.ts'
@@ -45,6 +44,7 @@ import { tokenRoutes } from './routes/tokens.ts'
 import { treeCredentialRoutes } from './routes/tree-credentials.ts'
 import { treeHistoryRoutes } from './routes/tree-history.ts'
 import { treeRoutes } from './routes/trees.ts'
+import { triageRoutes } from './routes/triage.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { openTreeFetches } from './trees/tree-fetches.ts'
 
@@ -102,7 +102,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     await inner.register(runRoutes, deps)
     await inner.register(liveLogRoutes, { ...deps, streams })
     await inner.register(mailRoutes, deps)
-    await inner.register(markRoutes, { ...deps, fetches })
+    await inner.register(triageRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
     await inner.register(deliveryRoutes, deps)
     await inner.register(overviewRoutes, deps)

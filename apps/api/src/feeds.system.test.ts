@@ -90,7 +90,7 @@ describe('a list as CSV', () => {
     expect(asked.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
     const [, next = ''] = /^<\/api\/v1(.*)>; rel="next"$/.exec(asked.headers.get('link') ?? '') ?? []
     const [head = '', first = ''] = (await asked.text()).split('\r\n')
-    expect(head.split(',')).toEqual(expect.arrayContaining(['id', 'signature.text', 'culprit.hash', 'mark.state']))
+    expect(head.split(',')).toEqual(expect.arrayContaining(['id', 'signature.text', 'culprit.hash', 'triage.state']))
     expect(first).toContain(ids[1])
     const second = await service.call('GET', `${next}&format=csv`)
     expect(second.headers.get('link')).toBeNull()

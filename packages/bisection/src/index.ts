@@ -17,7 +17,6 @@ export {
   type RegressionImports,
   type Reported,
 } from './usecases/import-regression.ts'
-export { markRegression } from './usecases/mark-regression.ts'
 export { overrideVerdict } from './usecases/override-verdict.ts'
 export { addCoordinatorDeath } from './usecases/pause-bisection.ts'
 export { previewBisection } from './usecases/preview-bisection.ts'
@@ -26,6 +25,7 @@ export { rerunCandidate } from './usecases/rerun-candidate.ts'
 export { resolveTargets } from './usecases/resolve-targets.ts'
 export { retryBisection } from './usecases/retry-bisection.ts'
 export { type Started, startBisection } from './usecases/start-bisection.ts'
+export { triageRegression } from './usecases/triage-regression.ts'
 export { waitingFor } from './usecases/waiting-for.ts'
 export { bootLimits } from './work/boot-limits.ts'
 export { performBoot } from './work/perform-boot.ts'

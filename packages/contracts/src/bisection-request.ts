@@ -42,7 +42,7 @@ export const BisectionRequest = Type.Object(
     attach: Type.Optional(
       Type.Boolean({
         description:
-          'true (the default): a bisection of the same range, target and test that is open, or done and not marked fixed, is the answer. false: a new one is started all the same.',
+          'true (the default): a bisection of the same range, target and test that is open, or done and not triaged as fixed, is the answer. false: a new one is started all the same.',
       }),
     ),
     target: TargetRequest,

@@ -6,11 +6,11 @@ import { labels, outcomes, stages, states } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { AskedRequest, TargetSummary } from './config-files.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
-import { regressionStates } from './mark.ts'
 import { Progress, Search } from './search.ts'
 import { Architecture } from './target.ts'
 import { testKinds } from './test-kind.ts'
 import { TreeName } from './tree.ts'
+import { regressionStates } from './triage.ts'
 
 export const BisectionSummary = Type.Object({
   id: Id,

@@ -16,7 +16,7 @@ export const eventTypes = [
   'resumed',
   'override',
   'rerun',
-  'marked',
+  'triaged',
   'mail',
   'finished',
 ] as const

@@ -2,12 +2,12 @@ import Type from 'typebox'
 import { labels } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
-import { Mark, regressionStates } from './mark.ts'
 import { Signature } from './run-result.ts'
 import { Architecture } from './target.ts'
 import { testKinds } from './test-kind.ts'
 import { TestResult } from './tested.ts'
 import { TreeName } from './tree.ts'
+import { regressionStates, Triage } from './triage.ts'
 
 /**
  * Who found a regression: a bisection that checked its boundaries, or somebody who reported it to
@@ -34,7 +34,7 @@ export const Regression = Type.Object({
   }),
   source: Words(regressionSources),
   state: Words(regressionStates),
-  mark: Type.Union([Mark, Type.Null()], { description: 'The triage state that was set last; null: not triaged.' }),
+  triage: Type.Union([Triage, Type.Null()], { description: 'The triage state that was set last; null: not triaged.' }),
   culprit: Type.Union([CommitSummary, Type.Null()], { description: 'Once its bisection named one.' }),
   label: Type.Union([Words(labels), Type.Null()], {
     description: 'The label of its bisection: how well the culprit is proved; null without a bisection that has one.',

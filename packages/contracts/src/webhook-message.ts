@@ -5,8 +5,8 @@ import { AffectedTarget, causes } from './bisection-result.ts'
 import { labels, outcomes, stages } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
-import { Mark } from './mark.ts'
 import { Signature } from './run-result.ts'
+import { Triage } from './triage.ts'
 
 /** The types of messages that a webhook can get. */
 export const subscribable = [
@@ -98,7 +98,7 @@ export const RegressionFixed = message('regression.fixed', {
   regressionId: Id,
   bisectionId: Type.Union([Id, Type.Null()]),
   ...about,
-  mark: Mark,
+  triage: Triage,
   culprit: Type.Union([CommitSummary, Type.Null()]),
   label: Type.Union([Words(labels), Type.Null()], { description: 'How well the culprit is proved; null without one.' }),
 })

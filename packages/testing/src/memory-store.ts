@@ -28,14 +28,14 @@ import {
   type Worker,
   type WrittenTogether,
 } from '@kbisect/bisection'
-import type { EventType, Mark, Regression, Remaining, Search, WebhookBody, WebhookType } from '@kbisect/contracts'
+import type { EventType, Regression, Remaining, Search, Triage, WebhookBody, WebhookType } from '@kbisect/contracts'
 
 interface Row {
   record: BisectionRecord
   resumedAt: Date | undefined
   search: Search | undefined
   expected: Remaining | null
-  readonly question: string
+  readonly dedupKey: string
   changes: number
   seen: number
   seenAt: Date | null
@@ -75,7 +75,7 @@ export class MemoryStore implements BisectionStore {
   wantsProgress = false
   /** Ids of the bisections that have one. */
   readonly regressions: string[] = []
-  /** Ids of bisections whose regression is marked fixed. */
+  /** Ids of bisections whose regression is triaged fixed. */
   readonly fixed = new Set<string>()
   /** What tasks took in earlier bisections. */
   usual: MeasuredSeconds | undefined
@@ -109,7 +109,7 @@ export class MemoryStore implements BisectionStore {
     const said = { overrides: new Map(), reruns: [] }
     const looked = { changes: 1, seen: 0, seenAt: null, dueAt: null }
     const unknown = { ...looked, resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
-    this.#rows.set(record.id, { record, question: bisection.question, ...unknown, ...empty, ...said })
+    this.#rows.set(record.id, { record, dedupKey: bisection.dedupKey, ...unknown, ...empty, ...said })
     this.#write(record.id, together)
     return record
   }
@@ -118,11 +118,11 @@ export class MemoryStore implements BisectionStore {
     return this.#rows.get(id)?.record
   }
 
-  async answering(question: string): Promise<string | undefined> {
+  async findByDedupKey(dedupKey: string): Promise<string | undefined> {
     const known = [...this.#rows.values()].filter(({ record, ...row }) => {
       const { outcome } = record.result ?? {}
       const answers = record.state !== 'finished' || (outcome !== 'cancelled' && outcome !== 'error')
-      return row.question === question && answers && !record.cancelRequested && !this.fixed.has(record.id)
+      return row.dedupKey === dedupKey && answers && !record.cancelRequested && !this.fixed.has(record.id)
     })
     return known.at(-1)?.record.id
   }
@@ -373,10 +373,10 @@ export class MemoryStore implements BisectionStore {
     return found && { ...found, culprit: bisection?.result?.culprit ?? null, label: bisection?.result?.label ?? null }
   }
 
-  async markRegression(id: string, mark: Mark, together?: WrittenTogether): Promise<string[]> {
+  async triageRegression(id: string, triage: Triage, together?: WrittenTogether): Promise<string[]> {
     const regression = this.#regressions.get(id)
     if (!regression) throw new Error(`there is no regression ${id}`)
-    this.#regressions.set(id, { ...regression, state: mark.state, mark })
+    this.#regressions.set(id, { ...regression, state: triage.state, triage })
     const { events = [], deliveries = [] } = together ?? {}
     const told = deliveries.flatMap(({ subject, type, messages }) => this.#deliver(subject, type, messages))
     return regression.bisectionId === null ? told : [...told, ...this.#write(regression.bisectionId, { events })]
@@ -438,7 +438,7 @@ function regressionOf(bisectionId: string, id: string, found: NewRegression): Om
     ...{ id, bisectionId, tree: 'toy', branch: found.branch, good: found.goodHash, bad: found.badHash },
     ...{ target: found.targetName, architecture: found.architecture as Regression['architecture'] },
     ...{ test: found.testKind as Regression['test'], signature: found.signature },
-    ...{ source: 'bisection', state: 'open', mark: null, culprit: null, label: null },
+    ...{ source: 'bisection', state: 'open', triage: null, culprit: null, label: null },
   }
 }
 

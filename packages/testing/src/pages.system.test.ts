@@ -191,11 +191,11 @@ test('a regression that is fixed says so on its own page, with its history, and 
   await panel.getByRole('button', { name: 'Change' }).click()
   await panel.getByRole('radio', { name: /^fixed/ }).check()
   await panel.getByLabel('Commit that fixes it').fill('late-6')
-  await panel.getByRole('button', { name: 'Mark it' }).click()
+  await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('"late-6" is not a commit, branch or tag of tree toy').waitFor()
   await panel.getByLabel('Commit that fixes it').fill('late-5')
   await panel.getByLabel('For the others').fill('The toy is fixed.')
-  await panel.getByRole('button', { name: 'Mark it' }).click()
+  await panel.getByRole('button', { name: 'Save' }).click()
   await panel.locator('.badge', { hasText: 'fixed' }).waitFor()
   await panel.getByRole('link', { name: 'History of this test' }).click()
   await expect
@@ -270,7 +270,7 @@ test('what was done is in the audit, and a token made to read sees everything an
   const audit = page.getByRole('table', { name: /Who did what/ })
   await expect
     .poll(() => audit.textContent(), soon)
-    .toMatch(/token\.create.*webhook\.test.*bisection\.mark.*bisection\.verdict.*bisection\.create.*tree\.create/)
+    .toMatch(/token\.create.*webhook\.test.*bisection\.triage.*bisection\.verdict.*bisection\.create.*tree\.create/)
   expect(await graveViolations(page)).toEqual([])
 
   await button('Sign out').click()

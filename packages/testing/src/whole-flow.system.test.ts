@@ -179,13 +179,13 @@ test('the report is mailed once to those who get every report, and a fix closes 
   expect(mails.map(({ to }) => to)).toEqual([['results@example.org']])
   expect(mails[0]?.raw).toContain(`Message-ID: ${report?.messageId}`)
   expect(mails[0]?.raw).toContain('mm: allocate the pool when it is needed')
-  const mark = { state: 'fixed', commit: history.hash('late-5'), why: 'the toy is fixed' }
-  await api.post(`/bisections/${bisection.id}/mark`, mark)
+  const triage = { state: 'fixed', commit: history.hash('late-5'), why: 'the toy is fixed' }
+  await api.post(`/bisections/${bisection.id}/triage`, triage)
   await expect.poll(() => sent('fixed'), { timeout: 60_000, interval: 250 }).toBeDefined()
   expect(mails).toHaveLength(2)
   expect(mails[1]?.raw).toContain(`In-Reply-To: ${report?.messageId}`)
   expect(mails[1]?.raw).toContain(`#regzbot fix: ${history.hash('late-5')}`)
-  await api.post(`/bisections/${bisection.id}/mark`, { state: 'open' })
+  await api.post(`/bisections/${bisection.id}/triage`, { state: 'open' })
 })
 
 test('the regression is listed', async () => {

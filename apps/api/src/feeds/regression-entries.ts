@@ -33,7 +33,7 @@ function linesOf({
   culprit,
   label,
   state,
-  mark,
+  triage,
 }: Regression): string[] {
   return [
     `Test: ${test} on ${target}`,
@@ -42,6 +42,6 @@ function linesOf({
     ...(signature ? [`Failure: ${signature.text}`] : []),
     ...(culprit ? [`Culprit: ${culprit.hash} ("${culprit.subject}") by ${culprit.author}`] : []),
     ...(label === null ? [] : [`Proof: ${label}`]),
-    `State: ${state}${mark?.why ? ` (${mark.why})` : ''}`,
+    `State: ${state}${triage?.why ? ` (${triage.why})` : ''}`,
   ]
 }

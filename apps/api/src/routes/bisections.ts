@@ -76,7 +76,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
         tags,
         summary: 'Start a bisection',
         description:
-          'Refs are resolved now, once. What cannot be bisected is refused at once, field by field. Where a bisection of the same range, target and test is open, or done and not marked fixed, that one is the answer (200) unless `attach` is false.',
+          'Refs are resolved now, once. What cannot be bisected is refused at once, field by field. Where a bisection of the same range, target and test is open, or done and not triaged as fixed, that one is the answer (200) unless `attach` is false.',
         body: BisectionRequest,
         response: { 200: attached, 201: Bisection, ...problems },
       },

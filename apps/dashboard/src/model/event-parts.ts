@@ -24,7 +24,7 @@ const touched: Readonly<Record<EventType, readonly BisectionPart[]>> = {
   resumed: ['bisection'],
   override: ['bisection', 'range'],
   rerun: ['bisection', 'range'],
-  marked: ['bisection', 'regression'],
+  triaged: ['bisection', 'regression'],
   mail: ['mails'],
   finished: allParts,
 }
@@ -60,7 +60,7 @@ const changes: Readonly<Record<EventType, 'none' | 'row' | 'rows'>> = {
   resumed: 'rows',
   override: 'row',
   rerun: 'row',
-  marked: 'row',
+  triaged: 'row',
   mail: 'none',
   finished: 'rows',
 }

@@ -70,7 +70,7 @@ test('a closing mail at which five workers died is held unwritten, and is not wr
   await plan(id)
   const [report] = await mailsOf(id)
   await sendOneMail(options, report?.id ?? '')
-  await place.store.bisections.markRegression(regressionId, {
+  await place.store.bisections.triageRegression(regressionId, {
     ...{ state: 'fixed', by: 'ann', why: 'tested it', commit: culprit, at: new Date().toISOString() },
   })
   expect(await toPlan()).toContain(id)

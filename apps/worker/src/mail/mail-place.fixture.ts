@@ -127,7 +127,7 @@ export async function openMailPlace() {
       request: { tree: 'next', good: 'v1', bad: 'main', target: { architecture: 'arm64' } },
       good: { ref: 'v1', hash: good },
       bad: { ref: 'main', hash: culprit },
-      ...{ question: id, branch: null, createdBy: null, retryOf: null },
+      ...{ dedupKey: id, branch: null, createdBy: null, retryOf: null },
     })
     const regressionId = await store.bisections.addRegression(id, {
       ...{ goodHash: good, badHash: culprit, targetName: name, architecture: 'arm64', branch: null, treeId },

@@ -55,8 +55,8 @@ const eventsOf = async (bisectionId: string) =>
   (await place.store.events.list({ bisectionId, after: 0, limit: 100 })).filter(({ type }) => type === 'mail')
 const header = (raw: string, name: string): string | undefined =>
   new RegExp(`^${name}: (.*)$`, 'mi').exec((raw.split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' '))?.[1]
-const mark = (id: string, commit: string) =>
-  place.store.bisections.markRegression(id, {
+const triage = (id: string, commit: string) =>
+  place.store.bisections.triageRegression(id, {
     ...{ state: 'fixed', by: 'ann', why: 'tested it', commit, at: new Date().toISOString() },
   })
 
@@ -267,7 +267,7 @@ describe('in the same thread', () => {
 
     const fix = await place.tree.commit('mm: fix it', { 'mm/cma.c': 'fixed' })
     await place.openTree().fetch()
-    for (const { regressionId } of [first, wider]) await mark(regressionId, fix)
+    for (const { regressionId } of [first, wider]) await triage(regressionId, fix)
     await settle(options)
     const closing = [...(await mailsOf(first.id)), ...(await mailsOf(wider.id))].filter(({ kind }) => kind === 'fixed')
     expect(closing).toMatchObject([
@@ -307,7 +307,7 @@ describe('in the same thread', () => {
     const { id, regressionId } = await place.culpritFound()
     const options = holding({ smtpUrl: url })
     await settle(options)
-    await mark(regressionId, 'f'.repeat(40))
+    await triage(regressionId, 'f'.repeat(40))
     await settle(options)
     expect(await mailsOf(id)).toMatchObject([{ kind: 'report', state: 'held' }])
     expect(received).toEqual([])

@@ -62,9 +62,9 @@ async function knownTargets({ store }: MailOptions, thread: readonly Mail[]): Pr
 /** Somebody said that a commit fixes it: those who got the report are told, once. */
 export async function planClosing(options: WritingOptions, { bisection, culprit }: Found, report: Mail): Promise<void> {
   const { policy, store, sources } = options
-  const mark = (await store.bisections.findRegression({ bisectionId: bisection.id }))?.mark
-  if (!mark?.commit) return
-  const fix = { hash: mark.commit, subject: await subjectOf(options, bisection, mark.commit) }
+  const triage = (await store.bisections.findRegression({ bisectionId: bisection.id }))?.triage
+  if (!triage?.commit) return
+  const fix = { hash: triage.commit, subject: await subjectOf(options, bisection, triage.commit) }
   const urls = sources.urls(bisection.id)
   const obstacle = policy === 'people' ? deadLinks(urls) : undefined
   await addMail(options, {
@@ -75,7 +75,7 @@ export async function planClosing(options: WritingOptions, { bisection, culprit 
     state: obstacle === undefined ? 'waiting' : 'held',
     reason:
       obstacle === undefined ? 'The report was sent, and the regression is marked as fixed.' : `Held: ${obstacle}.`,
-    text: closingText({ fix, by: mark.by, why: mark.why, page: urls.page }),
+    text: closingText({ fix, by: triage.by, why: triage.why, page: urls.page }),
   })
 }
 

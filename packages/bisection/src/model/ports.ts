@@ -4,11 +4,11 @@ import type {
   BisectionStage,
   BisectionState,
   EventType,
-  Mark,
   Regression,
   Remaining,
   Search,
   Target,
+  Triage,
   WebhookBody,
   WebhookFilters,
   WebhookFormat,
@@ -44,7 +44,7 @@ export interface NewBisection {
   readonly mergeBases: readonly string[]
   readonly title: string
   /** Equal for requests of the same range, target and test. */
-  readonly question: string
+  readonly dedupKey: string
   /** The branch in which it was seen, where known. */
   readonly branch: string | null
   /** Name of the token with which it was asked for. */
@@ -147,10 +147,10 @@ export interface BisectionStore {
   /** Those of some ids of which there is a bisection. */
   stored(ids: readonly string[]): Promise<string[]>
   /**
-   * The newest bisection that answers this question, or is about to: not cancelled, and its
-   * regression not marked fixed.
+   * Returns the id of the newest bisection with this key that is not cancelled and whose
+   * regression is not triaged as fixed.
    */
-  answering(question: string): Promise<string | undefined>
+  findByDedupKey(dedupKey: string): Promise<string | undefined>
   /**
    * What tasks took in the last bisections of a tree whose main target is of this architecture;
    * undefined: there were none.
@@ -265,7 +265,7 @@ export interface BisectionStore {
    * are new.
    * @throws when there is none
    */
-  markRegression(id: string, mark: Mark, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
+  triageRegression(id: string, triage: Triage, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   /** The enabled webhooks that subscribe to a type. */
   listeners(type: WebhookType): Promise<Listener[]>
   /**

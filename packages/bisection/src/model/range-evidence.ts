@@ -19,7 +19,7 @@ import {
   type RunFact,
   revisionKey,
 } from './facts.ts'
-import { mainTarget, testOf } from './question.ts'
+import { mainTarget, testOf } from './main-target.ts'
 
 /** A failure that is not the one searched for. */
 export interface OtherFailure {

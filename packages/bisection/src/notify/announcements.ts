@@ -1,8 +1,8 @@
-import type { BisectionResult, Mark, Regression, WebhookBody } from '@kbisect/contracts'
+import type { BisectionResult, Regression, Triage, WebhookBody } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
+import { mainTarget } from '../model/main-target.ts'
 import type { Surroundings } from '../model/ports.ts'
-import { mainTarget } from '../model/question.ts'
 import type { Announcement } from './announce.ts'
 import { notificationKey } from './dedup-key.ts'
 
@@ -137,15 +137,15 @@ export function endings(
 export function regressionFixed(
   clock: Clock,
   regression: Regression,
-  mark: Mark,
+  triage: Triage,
   record: BisectionRecord | undefined,
   range: () => Promise<readonly RangeCommit[]>,
 ): Announcement {
   const { id, tree, branch, architecture, culprit, label } = regression
-  const data = { ...aboutRegression(clock, regression), mark, culprit, label }
+  const data = { ...aboutRegression(clock, regression), triage, culprit, label }
   const result = record?.result ?? undefined
   return {
-    subject: `${id} ${mark.commit}`,
+    subject: `${id} ${triage.commit}`,
     body: stamped(clock, 'regression.fixed', data),
     facts:
       record && result

@@ -1,7 +1,7 @@
 import type { Drift } from '@kbisect/contracts'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, BuildFact, DroppedSymbol, RangeCommit } from '../model/facts.ts'
-import { mainTarget } from '../model/question.ts'
+import { mainTarget } from '../model/main-target.ts'
 
 // More than this nobody reads in a row of a table.
 const MOST_SYMBOLS = 4

@@ -27,7 +27,7 @@ import {
   taskKeyOf,
 } from '../model/facts.ts'
 import { pendingTasks } from '../model/in-flight.ts'
-import { mainTarget, testOf } from '../model/question.ts'
+import { mainTarget, testOf } from '../model/main-target.ts'
 import { runsAsked } from '../model/runs-asked.ts'
 import type { Boundaries } from './plan-boundaries.ts'
 import type { Narrowing } from './plan-narrowing.ts'

@@ -1,7 +1,7 @@
 import { failuresShown, matchesWanted, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
-import { mainTarget, testOf } from '../model/question.ts'
+import { mainTarget, testOf } from '../model/main-target.ts'
 
 /**
  * The failure that is searched for: of those that the bad revision shows, and that fit the request

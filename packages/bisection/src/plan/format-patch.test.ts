@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Evidence } from '../model/evidence.ts'
-import { mainTarget } from '../model/question.ts'
+import { mainTarget } from '../model/main-target.ts'
 import { patchWords } from './patched-proof.ts'
 import { chain, failing, hash, numberOf, panic, passed, simulate } from './simulated-hosts.fixture.ts'
 

@@ -4,7 +4,7 @@ import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import { countingOf } from '../model/range-evidence.ts'
 import type { Boundaries } from './plan-boundaries.ts'
-import { checkOf, missingRuns, type Question } from './question-runs.ts'
+import { checkOf, missingRuns, type RevisionCheck } from './revision-checks.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 
 /**
@@ -25,7 +25,7 @@ export function planBases(
     good: shareOf(boundaries.good),
   }
   const questions = record.mergeBases.map(
-    (commit): Question => ({ revision: { commit }, runs: passes, cleared: passes }),
+    (commit): RevisionCheck => ({ revision: { commit }, runs: passes, cleared: passes }),
   )
   const tasks = questions.flatMap((question) => missingRuns(counting, question, rates))
   if (tasks.length > 0) return { kind: 'needs', tasks }

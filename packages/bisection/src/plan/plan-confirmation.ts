@@ -11,7 +11,7 @@ import { restsOnPeople } from './format-override.ts'
 import { likeliestWords } from './format-range.ts'
 import { controlRevisions, hasChange, patchAssumptions, patchesOf, testableRevision } from './patched-proof.ts'
 import type { Narrowed } from './plan-narrowing.ts'
-import { checkOf, missingRuns, type Question } from './question-runs.ts'
+import { checkOf, missingRuns, type RevisionCheck } from './revision-checks.ts'
 import { resultOf, type StageAnswer } from './stage-answer.ts'
 import { rankedBy, sharesOf, unprovedWords } from './unproved.ts'
 
@@ -55,7 +55,7 @@ export interface Confirmed {
 }
 
 /** One thing to prove about the culprit. */
-interface Proof extends Question {
+interface Proof extends RevisionCheck {
   readonly about: Pick<Check, 'name' | 'commit'>
 }
 

@@ -5,7 +5,7 @@ import { type Counting, showingOf } from '../model/range-evidence.ts'
 import { sideCommits, splitSide } from './merge-side.ts'
 import { type Confirmed, summarise } from './plan-confirmation.ts'
 import type { Narrowed } from './plan-narrowing.ts'
-import { answerOf, missingRuns, type Question, reasonOf } from './question-runs.ts'
+import { answerOf, missingRuns, type RevisionCheck, reasonOf } from './revision-checks.ts'
 import type { StageAnswer } from './stage-answer.ts'
 
 export interface MergeSidesInput {
@@ -36,7 +36,7 @@ export function planMergeSides(input: MergeSidesInput): StageAnswer<Sides> {
   if (more.length > 0) return both(`it has ${culprit.parents.length} parents, and only two can be taken apart`)
 
   // What git makes of the two tips, without what the merge commit itself may have changed.
-  const whole: Question = { revision: { commit: first, merged: second }, runs: FIRST_RUNS, cleared: passes }
+  const whole: RevisionCheck = { revision: { commit: first, merged: second }, runs: FIRST_RUNS, cleared: passes }
   const tasks = missingRuns(input.counting, whole, input.rates)
   if (tasks.length > 0) return { kind: 'needs', tasks }
   const answer = answerOf(input.counting, whole, input.rates)
@@ -64,7 +64,7 @@ type Searched =
 function searchSide(input: MergeSidesInput, tip: string, other: string): Searched {
   const { counting, range, graph, confirmed, rates, noops } = input
   const side = sideCommits(graph, tip, other)
-  const ask = (commit: string): Question => ({
+  const ask = (commit: string): RevisionCheck => ({
     revision: mergedWith(commit, other),
     runs: FIRST_RUNS,
     cleared: confirmed.passes,

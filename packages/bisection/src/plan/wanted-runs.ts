@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, RerunFact, Task } from '../model/facts.ts'
-import { mainTarget } from '../model/question.ts'
+import { mainTarget } from '../model/main-target.ts'
 import { runnableRevision } from '../model/runnable-revision.ts'
 import { furtherBoots } from './next-boot-attempts.ts'
 

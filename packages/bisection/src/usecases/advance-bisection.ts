@@ -11,6 +11,7 @@ import {
   taskKey,
 } from '../model/facts.ts'
 import { pendingTasks } from '../model/in-flight.ts'
+import { mainTarget, testOf } from '../model/main-target.ts'
 import type {
   ArtifactStore,
   BisectionChanges,
@@ -21,7 +22,6 @@ import type {
   NewDeliveries,
   NewEvent,
 } from '../model/ports.ts'
-import { mainTarget, testOf } from '../model/question.ts'
 import { announce, messagesFor, send } from '../notify/announce.ts'
 import { announceProgress } from '../notify/announce-progress.ts'
 import { endings, regressionFound, started } from '../notify/announcements.ts'

@@ -11,7 +11,7 @@ describe('asking what is asked already', () => {
     expect(first.attached).toBe(false)
     const advances = queue.advances.length
     expect(await start({ test: { kind: 'boot' }, match: 'same' })).toMatchObject({ id: first.id, attached: true })
-    // The budget and the further targets make no other question.
+    // The budget and the further targets make no other dedup key.
     expect(await start({ runs: { boundaries: 9 }, alsoTest: [{ architecture: 'arm' }] })).toMatchObject({
       id: first.id,
     })

@@ -34,13 +34,13 @@ class MemoryImports implements RegressionImports {
   readonly rows: { stored: ImportedRegression; shown: RegressionReported }[] = []
   bisection: string | undefined
 
-  async known(questions: readonly string[]) {
-    return this.rows.find(({ stored }) => questions.includes(stored.question))?.shown
+  async known(dedupKeys: readonly string[]) {
+    return this.rows.find(({ stored }) => dedupKeys.includes(stored.dedupKey))?.shown
   }
 
-  async bisectionOf(questions: readonly string[]) {
-    for (const question of questions) {
-      const record = await this.#store.find((await this.#store.answering(question)) ?? '')
+  async bisectionOf(dedupKeys: readonly string[]) {
+    for (const dedupKey of dedupKeys) {
+      const record = await this.#store.find((await this.#store.findByDedupKey(dedupKey)) ?? '')
       if (record && (record.state !== 'finished' || record.result?.culprit)) return record.id
     }
     return this.bisection
@@ -57,7 +57,7 @@ class MemoryImports implements RegressionImports {
     const shown: RegressionReported = {
       ...{ id: stored.id, tree: 'toy', branch, good: goodHash, bad: badHash, target: targetName },
       ...{ architecture: 'arm64', test: 'boot', signature, foundAt: '2026-03-01T10:00:00Z', source, state: 'open' },
-      ...{ mark: null, culprit: null, label: null, bisectionId, note },
+      ...{ triage: null, culprit: null, label: null, bisectionId, note },
     }
     this.rows.push({ stored, shown })
     const [told] = deliveries

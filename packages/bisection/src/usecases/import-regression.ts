@@ -4,8 +4,8 @@ import { RequestError } from '../model/errors.ts'
 import type { ControlPorts, History, NewDeliveries, NewRegression } from '../model/ports.ts'
 import { messagesFor, send } from '../notify/announce.ts'
 import { regressionReported } from '../notify/announcements.ts'
+import { dedupKeyOf, startLock } from './dedup-key.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
-import { questionKey, startLock } from './question-key.ts'
 import { type ResolvedBoundaries, resolveRequest } from './resolve-request.ts'
 import { resolveTargets } from './resolve-targets.ts'
 import { startNew } from './start-bisection.ts'
@@ -13,8 +13,8 @@ import { startNew } from './start-bisection.ts'
 /** A regression that is stored as it was reported. */
 export interface ImportedRegression extends NewRegression {
   readonly id: string
-  /** See {@link questionKey}: who reports the same failure again gets the same regression. */
-  readonly question: string
+  /** See {@link dedupKeyOf}: who reports the same failure again gets the same regression. */
+  readonly dedupKey: string
   readonly bisectionId: string | null
   readonly source: 'kcidb' | 'api'
   readonly origin: Readonly<Record<string, unknown>>
@@ -23,13 +23,13 @@ export interface ImportedRegression extends NewRegression {
 
 /** Where reported regressions are kept. */
 export interface RegressionImports {
-  /** The regression of any of these questions: reported before, or found by a bisection. */
-  known(questions: readonly string[]): Promise<RegressionReported | undefined>
+  /** The regression with any of these dedup keys: reported before, or found by a bisection. */
+  known(dedupKeys: readonly string[]): Promise<RegressionReported | undefined>
   /**
    * The newest bisection of them that goes on, or that came to a culprit or a range; without a
    * regression of its own.
    */
-  bisectionOf(questions: readonly string[]): Promise<string | undefined>
+  bisectionOf(dedupKeys: readonly string[]): Promise<string | undefined>
   /**
    * Stores it with the messages about it, or neither. Where its bisection has made the regression
    * meanwhile, that row is the answer, with what was reported added to it.
@@ -91,19 +91,18 @@ export async function importRegression(
   const request = withFailure(asked, signature)
   const [target] = resolveTargets(request)
   if (!target) throw new TypeError('a request has a main target')
-  const ask = (one: BisectionRequest) =>
-    questionKey(one, { treeId: tree.id, good: good ?? '', bad, target: target.key })
+  const ask = (one: BisectionRequest) => dedupKeyOf(one, { treeId: tree.id, good: good ?? '', bad, target: target.key })
   // Whoever asked without knowing the failure asked the same.
-  const [question, questions] = [ask(asked), [...new Set([ask(asked), ask(request)])]]
+  const [dedupKey, dedupKeys] = [ask(asked), [...new Set([ask(asked), ask(request)])]]
   const start =
     good === null
       ? undefined
-      : () => bisectionFor(ports, tree, history, { request, boundaries: { good, bad }, questions, reported })
+      : () => bisectionFor(ports, tree, history, { request, boundaries: { good, bad }, dedupKeys, reported })
   const lock = startLock({ treeId: tree.id, good: good ?? '', bad, target: target.key })
   // Two reports of the same failure at the same moment become one. Starting a bisection needs no
   // other lock than this one.
   return await ports.store.exclusively(lock, async () => {
-    const known = await ports.imports.known(questions)
+    const known = await ports.imports.known(dedupKeys)
     if (known) return { regression: await startLater(ports, known, reported, start), isNew: false }
     const bisectionId = reported.obstacle === undefined && start ? await start() : null
     const test = request.test?.kind ?? 'boot'
@@ -117,7 +116,7 @@ export async function importRegression(
       treeId: tree.id,
       testKind: test,
       signature,
-      question,
+      dedupKey,
       bisectionId,
       source: reported.source,
       origin: reported.origin,
@@ -163,13 +162,13 @@ async function wantsBisection({ store }: ImportPorts, { bisectionId, state }: Re
 interface Asked {
   readonly request: BisectionRequest
   readonly boundaries: ResolvedBoundaries
-  readonly questions: readonly string[]
+  readonly dedupKeys: readonly string[]
   readonly reported: Reported
 }
 
 async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: History, asked: Asked): Promise<string> {
-  const { request, boundaries, questions, reported } = asked
-  const known = await ports.imports.bisectionOf(questions)
+  const { request, boundaries, dedupKeys, reported } = asked
+  const known = await ports.imports.bisectionOf(dedupKeys)
   if (known !== undefined) return known
   const { createdBy, fields } = reported
   try {

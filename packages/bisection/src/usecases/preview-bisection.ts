@@ -12,21 +12,21 @@ const HUGE = 20_000
  * @throws RequestError as {@link startBisection} does
  */
 export async function previewBisection(
-  { store }: { readonly store: Pick<BisectionStore, 'answering' | 'usualSeconds'> },
+  { store }: { readonly store: Pick<BisectionStore, 'findByDedupKey' | 'usualSeconds'> },
   tree: TreeOfRequest,
   history: History,
   request: BisectionRequest,
   hosts: Hosts,
 ): Promise<Preview> {
   const resolved = await resolveRequest(history, tree, request)
-  const { good, bad, mergeBases, targets, question } = resolved
+  const { good, bad, mergeBases, targets, dedupKey } = resolved
   const { architecture } = targets[0]
   const usual = await store.usualSeconds(tree.id, architecture)
   const commits = await history.count([good, ...mergeBases], bad)
   const test = request.test?.kind ?? 'boot'
   const about = { commits, request, targets, mergeBases: mergeBases.length, slots: slotsFor(hosts, architecture) }
   const expected = estimateTotal({ ...about, usual })
-  const known = request.attach === false ? undefined : await store.answering(question)
+  const known = request.attach === false ? undefined : await store.findByDedupKey(dedupKey)
   return {
     good: { ref: request.good, hash: good, subject: await history.subject(good) },
     bad: { ref: request.bad, hash: bad, subject: await history.subject(bad) },

@@ -2,8 +2,8 @@ import type { BisectionRequest, Target } from '@kbisect/contracts'
 import { compilePattern, PatternError } from '@kbisect/text'
 import { RequestError } from '../model/errors.ts'
 import type { History } from '../model/ports.ts'
+import { dedupKeyOf } from './dedup-key.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
-import { questionKey } from './question-key.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
 export interface TreeOfRequest {
@@ -20,7 +20,7 @@ export interface ResolvedRequest {
   /** Empty when good is an ancestor of bad. */
   readonly mergeBases: readonly string[]
   /** Equal for requests of the same range, target and test. */
-  readonly question: string
+  readonly dedupKey: string
 }
 
 /** The hashes of the good and the bad revision. */
@@ -53,8 +53,8 @@ export async function resolveRequest(
   }
   // Before anything is built: a commit whose files are missing would fail in every worktree.
   await history.requireObjects([good, ...mergeBases], bad)
-  const question = questionKey(request, { treeId: tree.id, good, bad, target: targets[0].key })
-  return { targets, good, bad, mergeBases, question }
+  const dedupKey = dedupKeyOf(request, { treeId: tree.id, good, bad, target: targets[0].key })
+  return { targets, good, bad, mergeBases, dedupKey }
 }
 
 function checkPattern({ test }: BisectionRequest): void {

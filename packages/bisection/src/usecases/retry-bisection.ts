@@ -3,7 +3,7 @@ import { ConflictError } from '../model/errors.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import { findOrThrow } from '../model/find-or-throw.ts'
 import type { ControlPorts, History } from '../model/ports.ts'
-import { questionKey } from './question-key.ts'
+import { dedupKeyOf } from './dedup-key.ts'
 import { createBisection } from './start-bisection.ts'
 
 /**
@@ -29,9 +29,9 @@ export async function retryBisection(
   }
   await history.requireObjects([good, ...mergeBases], bad)
   const request: BisectionRequest = { ...record.request, good, bad, attach: false }
-  const question = questionKey(request, { treeId: tree.id, good, bad, target: main.key })
+  const dedupKey = dedupKeyOf(request, { treeId: tree.id, good, bad, target: main.key })
   const refs = { good: record.good.ref, bad: record.bad.ref }
-  const resolved = { targets: [main, ...further] as const, good, bad, mergeBases, question }
+  const resolved = { targets: [main, ...further] as const, good, bad, mergeBases, dedupKey }
   return await createBisection(ports, history, {
     ...{ tree, request, resolved, refs, branch, title },
     from: { createdBy, retryOf: id },

@@ -1,7 +1,7 @@
 import type { BisectionRequest } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
 import type { ControlPorts, History } from '../model/ports.ts'
-import { startLock } from './question-key.ts'
+import { startLock } from './dedup-key.ts'
 import { type ResolvedRequest, resolveRequest, type TreeOfRequest } from './resolve-request.ts'
 
 /** Who asks, and for which bisection again. */
@@ -18,8 +18,8 @@ export interface Started extends BisectionRecord {
 
 /**
  * Accepts a request: refs are resolved once and pinned, so that a force-push cannot take the range
- * away. Where a bisection answers the same question already, or is about to, that one is the
- * answer, unless the request wants a new one.
+ * away. Returns the stored bisection of the same dedup key where one
+ * is finished, running or queued, unless the request wants a new one.
  * @throws RequestError naming the field when the range or a target cannot be used
  */
 export async function startBisection(
@@ -37,7 +37,7 @@ export async function startBisection(
   // In turn: of two that ask the same at the same moment, the second one finds what the first one
   // started.
   return await ports.store.exclusively(lock, async () => {
-    const id = await ports.store.answering(resolved.question)
+    const id = await ports.store.findByDedupKey(resolved.dedupKey)
     const known = id === undefined ? undefined : await ports.store.find(id)
     return known ? { ...known, attached: true } : await startNew(ports, asked)
   })
@@ -87,7 +87,7 @@ export async function createBisection(
   history: Pick<History, 'pin' | 'unpin'>,
   { tree, request, resolved, refs, branch, title, from }: Creation,
 ): Promise<BisectionRecord> {
-  const { targets, good, bad, mergeBases, question } = resolved
+  const { targets, good, bad, mergeBases, dedupKey } = resolved
   const id = surroundings.newId()
   const again = from.retryOf === undefined ? '' : ` It repeats ${from.retryOf}.`
   const events = [{ type: 'created', message: `Asked for: ${title}.${again}` } as const]
@@ -99,7 +99,7 @@ export async function createBisection(
     good: { ref: refs.good, hash: good },
     bad: { ref: refs.bad, hash: bad },
     mergeBases,
-    question,
+    dedupKey,
     branch,
     createdBy: from.createdBy ?? null,
     retryOf: from.retryOf ?? null,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 
 const READS = new Set([
-  ...['find', 'answering', 'usualSeconds', 'open', 'exclusively', 'facts', 'range', 'candidateStates', 'pins'],
+  ...['find', 'findByDedupKey', 'usualSeconds', 'open', 'exclusively', 'facts', 'range', 'candidateStates', 'pins'],
   ...['artifactStoreId', 'findRegression', 'listeners', 'lastDelivery', 'pending', 'hosts', 'idle'],
 ])
 

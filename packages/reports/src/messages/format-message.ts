@@ -112,16 +112,16 @@ function withoutCulprit(label: Label | null, outcome: Data<'bisection.finished'>
 const targets = (affectedTargets: readonly AffectedTarget[], result: AffectedTarget['result']): string =>
   affectedTargets.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')
 
-function fixed({ mark, tree, target, culprit, label }: Data<'regression.fixed'>): Words {
+function fixed({ triage, tree, target, culprit, label }: Data<'regression.fixed'>): Words {
   const broken = culpritLabel({ outcome: 'culprit', label }) === 'probable' ? 'Probably broken by' : 'Broken by'
   return {
-    title: `Fixed: ${target} in ${tree}, by ${mark.commit === null ? 'a commit' : short(mark.commit)}`,
+    title: `Fixed: ${target} in ${tree}, by ${triage.commit === null ? 'a commit' : short(triage.commit)}`,
     mood: 'good',
     facts: [
       [broken, culprit && `${short(culprit.hash)} ("${culprit.subject}")`],
-      ['Fixed by', mark.commit],
-      ['Said by', mark.by],
-      ['Why', mark.why],
+      ['Fixed by', triage.commit],
+      ['Said by', triage.by],
+      ['Why', triage.why],
     ],
   }
 }

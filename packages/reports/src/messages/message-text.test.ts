@@ -147,7 +147,7 @@ const fixed: RegressionFixed = {
     regressionId: 'rrrrrrrr',
     bisectionId: 'abcdefgh',
     ...about,
-    mark: { state: 'fixed', by: 'ann', why: 'tested', commit: 'd'.repeat(40), at: plain.timestamp },
+    triage: { state: 'fixed', by: 'ann', why: 'tested', commit: 'd'.repeat(40), at: plain.timestamp },
     culprit: plain.data.culprit,
     label: 'confirmed',
   },

@@ -71,29 +71,29 @@ describe('what people say of a commit', () => {
   })
 })
 
-describe('the bisection that answers a question', () => {
+describe('the bisection that answers a dedupKey', () => {
   test('is the newest that is open or done, unless it was cancelled or its regression is fixed', async () => {
     const { bisections } = store
-    const question = newId()
-    const answering = () => bisections.answering(question)
-    expect(await answering()).toBeUndefined()
-    const first = await storedBisection(store, { question })
-    expect(await answering()).toBe(first)
+    const dedupKey = newId()
+    const findByDedupKey = () => bisections.findByDedupKey(dedupKey)
+    expect(await findByDedupKey()).toBeUndefined()
+    const first = await storedBisection(store, { dedupKey })
+    expect(await findByDedupKey()).toBe(first)
     await bisections.update(first, { state: 'paused', pauseReason: 'the disk is full' })
-    expect(await answering()).toBe(first)
+    expect(await findByDedupKey()).toBe(first)
     await bisections.update(first, { cancelRequested: true, state: 'running' })
-    expect(await answering()).toBeUndefined()
+    expect(await findByDedupKey()).toBeUndefined()
     await bisections.update(first, { state: 'finished', result: { ...culpritResult, outcome: 'cancelled' } })
-    expect(await answering()).toBeUndefined()
-    const second = await storedBisection(store, { question })
+    expect(await findByDedupKey()).toBeUndefined()
+    const second = await storedBisection(store, { dedupKey })
     await bisections.update(second, { state: 'finished', result: culpritResult })
-    expect(await answering()).toBe(second)
+    expect(await findByDedupKey()).toBe(second)
     const treeId = (await bisections.find(second))?.tree.id ?? ''
     const found = { goodHash: hash(1), badHash: hash(2), targetName: 'arm64', architecture: 'arm64', testKind: 'boot' }
     await bisections.addRegression(second, { ...found, branch: null, treeId, signature: null })
-    expect(await answering()).toBe(second)
+    expect(await findByDedupKey()).toBe(second)
     await query(url, `UPDATE "Regression" SET "state" = 'fixed' WHERE "bisectionId" = '${second}'`)
-    expect(await answering()).toBeUndefined()
+    expect(await findByDedupKey()).toBeUndefined()
   })
 })
 

@@ -11,7 +11,7 @@ import { asked, toRecord, withTree } from './bisection-rows.ts'
 import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
 import { writeTogether } from './written-together.ts'
 
-type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'stored' | 'answering' | 'update' | 'remove'>
+type Lifecycle = Pick<BisectionStore, 'create' | 'find' | 'stored' | 'findByDedupKey' | 'update' | 'remove'>
 
 /** The bisections themselves. */
 export function bisectionLifecycle(database: Database): Lifecycle {
@@ -43,10 +43,10 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       return rows.map(({ id }) => id)
     },
 
-    async answering(question) {
+    async findByDedupKey(dedupKey) {
       const row = await database.bisection.findFirst({
         where: {
-          question,
+          dedupKey,
           cancelRequested: false,
           AND: [
             { OR: [{ state: { not: 'finished' } }, { outcome: { notIn: ['cancelled', 'error'] } }] },
@@ -93,7 +93,7 @@ function newRow(
     badHash: bisection.bad.hash,
     mergeBases: [...bisection.mergeBases],
     title: sanitizeForPostgres(bisection.title),
-    question: bisection.question,
+    dedupKey: bisection.dedupKey,
     branch: bisection.branch === null ? null : sanitizeForPostgres(bisection.branch),
     createdBy: bisection.createdBy,
     retryOf: bisection.retryOf,

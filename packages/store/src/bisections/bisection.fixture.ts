@@ -29,7 +29,7 @@ export const newBisection = (treeId: string, changes: Partial<NewBisection> = {}
   bad: { ref: 'v6.2', hash: hash(2) },
   mergeBases: [],
   title: 'arm64 no longer boots between v6.1 and v6.2',
-  question: 'a question',
+  dedupKey: 'a dedupKey',
   branch: null,
   createdBy: null,
   retryOf: null,

@@ -39,7 +39,7 @@ describe('a bisection', () => {
     const tree = await store.trees.add({ name: 'mainline', url: 'https://example.org/linux.git' })
     const wanted = newBisection(tree.id, { mergeBases: [hash(5)] })
     const created = await store.bisections.create(wanted)
-    const { treeId, question, createdBy, retryOf, ...fields } = wanted
+    const { treeId, dedupKey, createdBy, retryOf, ...fields } = wanted
     expect(created).toMatchObject({ ...fields, tree: { id: tree.id, name: 'mainline', url: tree.url } })
     expect(created).toMatchObject({ state: 'queued', stage: 'prepare', cancelRequested: false, result: null })
     expect(await store.bisections.find(wanted.id)).toEqual(created)

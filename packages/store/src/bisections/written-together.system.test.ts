@@ -1,4 +1,4 @@
-import type { Mark } from '@kbisect/contracts'
+import type { Triage } from '@kbisect/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../connection/new-id.ts'
 import { openTestStore, query } from '../connection/postgres.fixture.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => opened?.remove())
 
 const at = '2026-01-01T00:00:00.000Z'
-const mark: Mark = { state: 'known', by: 'ann', why: null, commit: null, at }
+const triage: Triage = { state: 'known', by: 'ann', why: null, commit: null, at }
 const events = (message: string) => ({ events: [{ type: 'stage', message, data: { stage: 'boundaries' } } as const] })
 const told = async (id: string) =>
   (await store.events.list({ bisectionId: id, after: 0, limit: 100 })).map(({ message }) => message)
@@ -92,7 +92,7 @@ const facts: [string, (id: string, news: string) => Promise<unknown>, (id: strin
   ],
   [
     'the triage state of a regression',
-    async (id, news) => store.bisections.markRegression(await regressionOf(id), mark, events(news)),
+    async (id, news) => store.bisections.triageRegression(await regressionOf(id), triage, events(news)),
     async (id) => (await store.bisections.findRegression({ bisectionId: id }))?.state,
   ],
 ]

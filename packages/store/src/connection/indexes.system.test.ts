@@ -52,11 +52,11 @@ const many = (select: string) => `${select} FROM generate_series(1, ${ROWS}) AS 
 async function fill(): Promise<void> {
   const run = (sql: string) => query(opened.url, sql)
   await run(`INSERT INTO "Bisection" ("id", "treeId", "request", "targets", "goodRef", "goodHash", "badRef", "badHash",
-      "mergeBases", "title", "question", "targetName", "architecture", "testKind", "state", "outcome", "culpritHash", "startedAt", "finishedAt")
+      "mergeBases", "title", "dedupKey", "targetName", "architecture", "testKind", "state", "outcome", "culpritHash", "startedAt", "finishedAt")
     ${many(`SELECT 'b' || n, '${treeId}', '{}', '[]', 'a', md5('a' || n), 'b', md5('b' || n), '{}', 't', md5('q' || n), 'arm64',
       'arm64', 'boot', 'finished', 'culprit', md5('c' || n), now(), now() - n * interval '1 hour'`)}`)
   await run(`INSERT INTO "Regression" ("id", "treeId", "bisectionId", "goodHash", "badHash", "targetName", "architecture", "testKind",
-      "question", "state", "foundAt")
+      "dedupKey", "state", "foundAt")
     ${many(`SELECT 'r' || n, '${treeId}', 'b' || n, 'a', 'b', 'arm64', 'arm64', 'boot', md5('k' || n),
       CASE WHEN n % 50 = 0 THEN 'fixed' ELSE 'open' END, now() - n * interval '1 hour'`)}`)
   await run(`INSERT INTO "Mail" ("id", "bisectionId", "finding", "kind", "state", "reason", "subject", "text", "recipients", "messageId",
@@ -105,9 +105,9 @@ describe('with many rows, an index is used', () => {
   const now = new Date()
   const page = { limit: 50 }
   test.each<[string, () => Promise<unknown>]>([
-    ['for the regression of a question', () => regressionImports(database).known([hash(1), hash(2)])],
-    ['for the bisection of a question', () => regressionImports(database).bisectionOf([hash(1)])],
-    ['for the bisection that answers a question', () => bisectionLifecycle(database).answering(hash(1))],
+    ['for the regression of a dedupKey', () => regressionImports(database).known([hash(1), hash(2)])],
+    ['for the bisection of a dedupKey', () => regressionImports(database).bisectionOf([hash(1)])],
+    ['for the bisection that answers a dedupKey', () => bisectionLifecycle(database).findByDedupKey(hash(1))],
     ['for the bisections of some ids', () => bisectionLifecycle(database).stored(['b1', 'b2'])],
     ['for the mails about a culprit', () => mailStore(database).thread(hash(1))],
     ['for the mails that are due', () => mailStore(database).due(now)],

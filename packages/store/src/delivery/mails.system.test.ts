@@ -172,7 +172,7 @@ test('what there is to tell: culprits since a moment that nobody considered, and
     ...{ goodHash: hash(1), badHash: hash(2), targetName: 'arm64', architecture: 'arm64', branch: null },
     ...{ treeId: (await store.bisections.find(fresh))?.tree.id ?? '', testKind: 'boot', signature: null },
   })
-  await store.bisections.markRegression(regressionId, {
+  await store.bisections.triageRegression(regressionId, {
     ...{ state: 'fixed', by: 'ann', why: null, commit: hash(9), at: now.toISOString() },
   })
   expect(await toPlan()).not.toContain(fresh)

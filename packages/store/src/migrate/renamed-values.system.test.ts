@@ -160,3 +160,33 @@ test('the migration renames the signal of a run to its result', async () => {
     { data: {} },
   ])
 })
+
+test('the migration renames marks to triage, and the question of a request to its dedup key', async () => {
+  await before('20261130230300')
+  await apply((name) => name < '20261130235000')
+  const said = { state: 'known', by: 'ann', why: null, commit: null, at: '2026-01-01T00:00:00.000Z' }
+  await query(url, `UPDATE "Bisection" SET "question" = 'key'`)
+  await query(
+    url,
+    `INSERT INTO "Regression" ("id", "bisectionId", "treeId", "goodHash", "badHash", "targetName", "architecture", "testKind",
+       "question", "state", "mark")
+     SELECT 'r', "id", "treeId", 'g', 'b', 'arm64', 'arm64', 'boot', 'key', 'known', $1::jsonb FROM "Bisection"`,
+    [json(said)],
+  )
+  await query(
+    url,
+    `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ('b', 'marked', 'Known.', '{}')`,
+  )
+  await query(
+    url,
+    `INSERT INTO "Audit" ("who", "action", "subject") VALUES ('ann', 'regression.mark', 'r'), ('ann', 'tree.create', 't')`,
+  )
+  await upTo('20261130235000')
+  expect(await query(url, 'SELECT "dedupKey" FROM "Bisection"')).toEqual([{ dedupKey: 'key' }])
+  expect(await query(url, 'SELECT "dedupKey", "triage" FROM "Regression"')).toEqual([{ dedupKey: 'key', triage: said }])
+  expect(await query(url, 'SELECT "type" FROM "Event"')).toEqual([{ type: 'triaged' }])
+  expect(await query(url, 'SELECT "action" FROM "Audit" ORDER BY "id"')).toEqual([
+    { action: 'regression.triage' },
+    { action: 'tree.create' },
+  ])
+})

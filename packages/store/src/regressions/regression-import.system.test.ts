@@ -23,7 +23,7 @@ async function reportedOf(changes: Partial<ImportedRegression> = {}) {
   const treeId = (await store.bisections.find(id))?.tree.id ?? ''
   const found = { ...place, treeId, testKind: 'boot', signature }
   const imported: ImportedRegression = {
-    ...{ ...found, id: newId(), signature: null, question: newId(), bisectionId: id, source: 'kcidb' },
+    ...{ ...found, id: newId(), signature: null, dedupKey: newId(), bisectionId: id, source: 'kcidb' },
     ...{ origin: { testId: 'maestro:1' }, note: 'as reported' },
     ...changes,
   }
@@ -37,7 +37,7 @@ describe('a regression that is reported and found at the same moment', () => {
       const [{ regression }, found] = await Promise.all([store.regressionImports.create(imported, []), find(), find()])
       expect(regression.id).toBe(found)
       expect(regression.bisectionId).toBe(id)
-      expect(await store.regressionImports.known([imported.question])).toMatchObject({ id: found, note: 'as reported' })
+      expect(await store.regressionImports.known([imported.dedupKey])).toMatchObject({ id: found, note: 'as reported' })
       expect(await store.bisections.regression(found)).toMatchObject({ origin: { testId: 'maestro:1' } })
     }
   })

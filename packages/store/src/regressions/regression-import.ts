@@ -16,24 +16,24 @@ type Row = Prisma.RegressionGetPayload<{ include: typeof regressionColumns }>
 
 const reported = (row: Row): RegressionReported => ({ ...toRegression(row), note: row.note })
 
-/** Regressions that were reported to us. Only they are looked up by a question of their own. */
+/** Regressions that were reported to us. Only they have a dedup key of their own. */
 export function regressionImports(database: Database): RegressionImports {
   return {
-    async known(questions) {
-      const question = { in: [...questions] }
+    async known(dedupKeys) {
+      const dedupKey = { in: [...dedupKeys] }
       const newest = (where: Prisma.RegressionWhereInput) =>
         database.regression.findFirst({ where, include: regressionColumns, orderBy: { foundAt: 'desc' } })
       // One by one: for either of the two at once Postgres would read all regressions.
-      const [own, found] = [await newest({ question }), await newest({ bisection: { question } })]
+      const [own, found] = [await newest({ dedupKey }), await newest({ bisection: { dedupKey } })]
       const row = own && found ? (own.foundAt > found.foundAt ? own : found) : (own ?? found)
       if (row === null) return undefined
       return reported((await findOriginal(database, { id: row.id })) ?? row)
     },
 
-    async bisectionOf(questions) {
+    async bisectionOf(dedupKeys) {
       const row = await database.bisection.findFirst({
         where: {
-          question: { in: [...questions] },
+          dedupKey: { in: [...dedupKeys] },
           regression: null,
           cancelRequested: false,
           OR: [{ state: { not: 'finished' } }, { outcome: { in: ['culprit', 'range'] } }],
@@ -81,12 +81,12 @@ export function regressionImports(database: Database): RegressionImports {
 /** Adds what was reported to the regression that the bisection has made itself. */
 async function addReport(
   transaction: Prisma.TransactionClient,
-  { bisectionId, question, origin, note }: ImportedRegression,
+  { bisectionId, dedupKey, origin, note }: ImportedRegression,
 ): Promise<RegressionReported> {
   const where = { bisectionId: bisectionId ?? '' }
   const { origin: before } = await transaction.regression.findUniqueOrThrow({ where, select: { origin: true } })
   const data =
-    before === null ? { question, origin: toJson(origin), note: note === null ? null : sanitizeForPostgres(note) } : {}
+    before === null ? { dedupKey, origin: toJson(origin), note: note === null ? null : sanitizeForPostgres(note) } : {}
   return reported(await transaction.regression.update({ where, data, include: regressionColumns }))
 }
 

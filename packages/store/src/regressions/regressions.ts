@@ -1,5 +1,5 @@
 import type { BisectionStore } from '@kbisect/bisection'
-import type { CommitSummary, Label, Mark, Regression, Signature } from '@kbisect/contracts'
+import type { CommitSummary, Label, Regression, Signature, Triage } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { fromJson, toJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
@@ -40,7 +40,7 @@ export function addRegression(database: Database): BisectionStore['addRegression
   }
 }
 
-type Marking = Pick<BisectionStore, 'findRegression' | 'markRegression'>
+type Marking = Pick<BisectionStore, 'findRegression' | 'triageRegression'>
 
 /** What people say of regressions. */
 export function regressionMarks(database: Database): Marking {
@@ -52,8 +52,8 @@ export function regressionMarks(database: Database): Marking {
       return row ? toRegression(row) : undefined
     },
 
-    async markRegression(id, mark, { events = [], deliveries = [] } = {}) {
-      const data = { state: mark.state, mark: toJson(mark) }
+    async triageRegression(id, triage, { events = [], deliveries = [] } = {}) {
+      const data = { state: triage.state, triage: toJson(triage) }
       return await inTransaction(database, id, async (transaction) => {
         const found = await transaction.regression.findUnique({
           where: { id },
@@ -130,14 +130,14 @@ export function toRegression(row: RegressionRow): Regression {
     updatedAt: updatedAt(row),
     source: row.source as Regression['source'],
     state: row.state as Regression['state'],
-    mark: fromJson<Mark | null>(row.mark),
+    triage: fromJson<Triage | null>(row.triage),
     culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
     label: (row.bisection?.label ?? null) as Label | null,
   }
 }
 
-function updatedAt({ foundAt, bisection, mark }: RegressionRow): string {
-  const said = fromJson<Mark | null>(mark)?.at
+function updatedAt({ foundAt, bisection, triage }: RegressionRow): string {
+  const said = fromJson<Triage | null>(triage)?.at
   const moments = [foundAt, bisection?.finishedAt ?? foundAt, said === undefined ? foundAt : new Date(said)]
   return new Date(Math.max(...moments.map((moment) => moment.getTime()))).toISOString()
 }

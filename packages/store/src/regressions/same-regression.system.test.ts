@@ -1,4 +1,4 @@
-import type { BisectionResult, Mark } from '@kbisect/contracts'
+import type { BisectionResult, Triage } from '@kbisect/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { hash, newBisection } from '../bisections/bisection.fixture.ts'
 import { openTestStore, query } from '../connection/postgres.fixture.ts'
@@ -21,15 +21,15 @@ beforeEach(async () => {
 const boot = { kind: 'boot' } as const
 type Test = NonNullable<ReturnType<typeof newBisection>['request']['test']>
 
-/** A question of the tree of this test. */
-const asking = (question: string): string => `${question} in ${treeId}`
+/** A dedup key of the tree of this test. */
+const keyOf = (dedupKey: string): string => `${dedupKey} in ${treeId}`
 
-/** A bisection whose boundaries are checked; `question` says what was asked. */
-async function found(question: string, asked: Test = boot, targetName = 'arm64'): Promise<string> {
+/** A bisection whose boundaries are checked; `dedupKey` says what was asked. */
+async function found(dedupKey: string, asked: Test = boot, targetName = 'arm64'): Promise<string> {
   const plain = newBisection(treeId)
   const { id } = await store.bisections.create({
     ...plain,
-    question: asking(question),
+    dedupKey: keyOf(dedupKey),
     request: { ...plain.request, test: asked },
   })
   const place = { treeId, branch: null, architecture: 'arm64', targetName, testKind: asked.kind }
@@ -52,7 +52,7 @@ async function blames(id: string, culprit: number): Promise<void> {
 const open = async () =>
   (await store.bisections.regressions({ limit: 50, filter: { tree: `tree${trees}`, state: ['open'] } })).items
 const regressionOf = async (id: string) => (await store.bisections.detail(id))?.regression
-const mark = (state: Mark['state'], at = '2026-01-01T00:00:00.000Z'): Mark => ({
+const triage = (state: Triage['state'], at = '2026-01-01T00:00:00.000Z'): Triage => ({
   ...{ state, by: 'ann', why: null, commit: null, at },
 })
 
@@ -86,7 +86,7 @@ test('a bisection without a culprit joins no two culprits, and its own regressio
   expect(new Set(culprits)).toEqual(new Set([hash(7), hash(8)]))
   expect(culprits).toHaveLength(2)
   const [seventh, eighth] = [await regressionOf(ids[1] ?? ''), await regressionOf(ids[2] ?? '')]
-  await store.bisections.markRegression(seventh?.id ?? '', mark('fixed'))
+  await store.bisections.triageRegression(seventh?.id ?? '', triage('fixed'))
   expect(await regressionOf(ids[2] ?? '')).toEqual({ id: eighth?.id, state: 'open' })
   // The one without a culprit follows the first that the same request found.
   expect(await regressionOf(ids[0] ?? '')).toEqual({ id: seventh?.id, state: 'fixed' })
@@ -133,27 +133,27 @@ test('what is said of one holds for all bisections of it, whichever it is said o
   const own = await query<{ id: string }>(opened.url, 'SELECT "id" FROM "Regression" WHERE "bisectionId" = $1', [
     second,
   ])
-  const event = { type: 'marked', message: 'Known.', data: {} } as const
-  await store.bisections.markRegression(own[0]?.id ?? '', mark('known'), { events: [event] })
+  const event = { type: 'triaged', message: 'Known.', data: {} } as const
+  await store.bisections.triageRegression(own[0]?.id ?? '', triage('known'), { events: [event] })
   for (const id of [first, second]) {
     expect(await regressionOf(id)).toMatchObject({ state: 'known' })
     expect(await store.events.list({ bisectionId: id, after: 0, limit: 50 })).toContainEqual(
-      expect.objectContaining({ type: 'marked' }),
+      expect.objectContaining({ type: 'triaged' }),
     )
   }
   const third = await found('c')
   await blames(third, 7)
   expect(await regressionOf(third)).toMatchObject({ state: 'known' })
   expect(await open()).toEqual([])
-  await store.bisections.markRegression((await regressionOf(third))?.id ?? '', mark('fixed'))
+  await store.bisections.triageRegression((await regressionOf(third))?.id ?? '', triage('fixed'))
   // A request that comes again after the fix is searched again, whichever bisection would answer.
-  for (const question of ['a', 'b', 'c']) expect(await store.bisections.answering(asking(question))).toBeUndefined()
+  for (const dedupKey of ['a', 'b', 'c']) expect(await store.bisections.findByDedupKey(keyOf(dedupKey))).toBeUndefined()
 })
 
 test('what was said before two regressions turn out to be one is kept, the last word for both', async () => {
   const [first, second] = [await found('a'), await found('b')]
-  const said = async (id: string, state: Mark['state'], at: string) =>
-    store.bisections.markRegression((await regressionOf(id))?.id ?? '', mark(state, at))
+  const said = async (id: string, state: Triage['state'], at: string) =>
+    store.bisections.triageRegression((await regressionOf(id))?.id ?? '', triage(state, at))
   await said(first, 'known', '2026-01-01T00:00:00.000Z')
   await said(second, 'false positive', '2026-01-02T00:00:00.000Z')
   for (const id of [first, second]) await blames(id, 7)
@@ -177,7 +177,7 @@ test('a bisection that is deleted takes no regression of others with it', async 
   const [first, second] = [await found('a'), await found('b')]
   for (const id of [first, second]) await blames(id, 7)
   const { id } = (await regressionOf(first)) ?? { id: '' }
-  await store.bisections.markRegression(id, mark('claimed'))
+  await store.bisections.triageRegression(id, triage('claimed'))
   await store.bisections.remove(first)
   expect(await regressionOf(second)).toMatchObject({ state: 'claimed' })
   expect(await store.bisections.regression(id)).toMatchObject({ bisectionId: second, culprit: { hash: hash(7) } })

@@ -51,21 +51,21 @@ async function changedOriginals(
       SELECT b."treeId", ${testOf('b')} AS "test"
       FROM "Regression" r JOIN "Bisection" b ON b."id" = r."bisectionId" WHERE b."id" = ${bisectionId}
     ), alike AS (
-      SELECT r."id", r."duplicateOf", r."foundAt", o."culpritHash", o."question"
+      SELECT r."id", r."duplicateOf", r."foundAt", o."culpritHash", o."dedupKey"
       FROM own JOIN "Bisection" o ON o."treeId" = own."treeId" JOIN "Regression" r ON r."bisectionId" = o."id"
       WHERE ${testOf('o')} = own."test"
     ), firsts AS (
       SELECT DISTINCT ON ("culpritHash") "culpritHash", "id" FROM alike
       WHERE "culpritHash" IS NOT NULL ORDER BY "culpritHash", "foundAt", "id"
     ), asked AS (
-      SELECT DISTINCT ON (a."question") a."question", coalesce(f."id", a."id") AS "id"
+      SELECT DISTINCT ON (a."dedupKey") a."dedupKey", coalesce(f."id", a."id") AS "id"
       FROM alike a LEFT JOIN firsts f ON f."culpritHash" = a."culpritHash"
-      WHERE a."question" <> '' ORDER BY a."question", a."culpritHash" IS NULL, a."foundAt", a."id"
+      WHERE a."dedupKey" <> '' ORDER BY a."dedupKey", a."culpritHash" IS NULL, a."foundAt", a."id"
     ), wanted AS (
       SELECT a."id", a."duplicateOf", coalesce(f."id", asked."id", a."id") AS "original"
       FROM alike a
       LEFT JOIN firsts f ON f."culpritHash" = a."culpritHash"
-      LEFT JOIN asked ON a."culpritHash" IS NULL AND asked."question" = a."question"
+      LEFT JOIN asked ON a."culpritHash" IS NULL AND asked."dedupKey" = a."dedupKey"
     )
     SELECT "id", "original" FROM wanted
     WHERE "duplicateOf" IS DISTINCT FROM nullif("original", "id") ORDER BY "original" <> "id", "id"`
@@ -93,9 +93,9 @@ export async function regressionWithCulprit(
 /** What was said last of either of them holds for the original. */
 async function keepNewestTriage(transaction: Transaction, from: string, to: string): Promise<void> {
   await transaction.$executeRaw`
-    UPDATE "Regression" r SET "state" = d."state", "mark" = d."mark" FROM "Regression" d
-    WHERE r."id" = ${to} AND d."id" = ${from} AND d."mark" IS NOT NULL
-      AND (r."mark" IS NULL OR r."mark" ->> 'at' < d."mark" ->> 'at')`
+    UPDATE "Regression" r SET "state" = d."state", "triage" = d."triage" FROM "Regression" d
+    WHERE r."id" = ${to} AND d."id" = ${from} AND d."triage" IS NOT NULL
+      AND (r."triage" IS NULL OR r."triage" ->> 'at' < d."triage" ->> 'at')`
 }
 
 /**

@@ -131,7 +131,7 @@ export function seedBisection(number: number, { count, paused }: { readonly coun
     mergeBases: [],
     reopenings: 0,
     title: `boot on ${main.name} in ${tree}, ${good}..${tree}`,
-    question: hashOf(`question ${number}`),
+    dedupKey: hashOf(`question ${number}`),
     branch: tree,
     createdBy: 'seed',
     targetName: main.name,

@@ -26,18 +26,18 @@ test('a regression is marked as fixed: what is wrong with the commit is said bes
     .check()
   const commit = regression().getByLabel('Commit that fixes it')
   await commit.fill('v9.9')
-  await regression().getByLabel('For the others').fill('https://lore.example/fix')
-  await regression().getByRole('button', { name: 'Mark it' }).click()
+  await regression().getByLabel('Note').fill('https://lore.example/fix')
+  await regression().getByRole('button', { name: 'Save' }).click()
   await regression().getByText('names no commit of lab. Fetch the tree, or give a hash.').waitFor()
   expect(await commit.getAttribute('aria-invalid')).toBe('true')
   const words = (await commit.getAttribute('aria-describedby'))?.split(' ').at(-1)
   expect(await site.page.locator(`[id="${words}"]`).textContent()).toContain('names no commit')
   expect(await commit.evaluate((input) => input === document.activeElement)).toBe(true)
   // What was entered is still there.
-  expect(await regression().getByLabel('For the others').inputValue()).toBe('https://lore.example/fix')
+  expect(await regression().getByLabel('Note').inputValue()).toBe('https://lore.example/fix')
 
   await commit.fill(hashOf('the fix'))
-  await regression().getByRole('button', { name: 'Mark it' }).click()
+  await regression().getByRole('button', { name: 'Save' }).click()
   await regression().locator('.badge', { hasText: 'fixed' }).waitFor()
   await expect.poll(() => regression().textContent()).toMatch(/said mira.*Fixed by [0-9a-f]{12}.*lore\.example\/fix/)
   expect(await site.page.locator('.head-badges').textContent()).toContain('fixed')
@@ -245,7 +245,7 @@ test('a step that others take is seen without a reload', async () => {
   const event: Event = {
     id: 900,
     bisectionId: running,
-    type: 'marked',
+    type: 'triaged',
     message: 'claimed',
     data: {},
     at: bisection.createdAt,

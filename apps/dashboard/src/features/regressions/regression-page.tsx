@@ -4,10 +4,10 @@ import { Link, useParams } from '@tanstack/react-router'
 import { regressionQuery } from '../../api/queries.ts'
 import { regressionTitle } from '../../model/format-regression.ts'
 import { Crumbs } from '../../ui/crumbs.tsx'
-import { MarkPanel } from '../../ui/mark-panel.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { RegressionBadge } from '../../ui/regression-badge.tsx'
 import { Ago } from '../../ui/time.tsx'
+import { TriagePanel } from '../../ui/triage-panel.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { HistoryStrip } from './parts/history-strip.tsx'
 import { RegressionBisection } from './parts/regression-bisection.tsx'
@@ -65,11 +65,11 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
           <RegressionOrigin origin={regression.origin} />
         </div>
         <div className="column-side">
-          <MarkPanel
+          <TriagePanel
             title="State"
             path={`/regressions/${regression.id}`}
             state={regression.state}
-            mark={regression.mark}
+            triage={regression.triage}
           />
           <RegressionFacts regression={regression} />
         </div>

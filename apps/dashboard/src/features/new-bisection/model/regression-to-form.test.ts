@@ -16,7 +16,7 @@ const regression: Regression = {
   foundAt: '2026-11-20T10:00:00Z',
   source: 'kcidb',
   state: 'open',
-  mark: null,
+  triage: null,
   culprit: null,
   label: null,
 }

@@ -22,11 +22,11 @@ beforeAll(async () => {
 
 afterAll(() => service?.remove())
 
-test('a bisection without a regression cannot be marked, and says when it can', async () => {
-  const answer = await ask<{ detail: string }>('POST', `/bisections/${bisection.id}/mark`, { state: 'known' })
-  expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('mark it when') } })
-  expect((await ask('POST', '/bisections/aaaaaaaa/mark', { state: 'known' })).status).toBe(404)
-  expect((await ask('POST', '/regressions/aaaaaaaa/mark', { state: 'known' })).status).toBe(404)
+test('a bisection without a regression cannot be triaged, and says when it can', async () => {
+  const answer = await ask<{ detail: string }>('POST', `/bisections/${bisection.id}/triage`, { state: 'known' })
+  expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('set its triage state when') } })
+  expect((await ask('POST', '/bisections/aaaaaaaa/triage', { state: 'known' })).status).toBe(404)
+  expect((await ask('POST', '/regressions/aaaaaaaa/triage', { state: 'known' })).status).toBe(404)
 })
 
 test('what is said is on the regression, on the bisection and in its history', async () => {
@@ -37,10 +37,10 @@ test('what is said is on the regression, on the bisection and in its history', a
     ...{ branch: null, treeId: record?.tree.id ?? '', testKind: 'boot', signature: null },
   })
   const why = 'see https://lore.example.org/1'
-  const marked = await ask<Regression>('POST', `/bisections/${bisection.id}/mark`, { state: 'claimed', why })
-  expect(marked).toMatchObject({
+  const triaged = await ask<Regression>('POST', `/bisections/${bisection.id}/triage`, { state: 'claimed', why })
+  expect(triaged).toMatchObject({
     status: 200,
-    body: { id: regressionId, state: 'claimed', mark: { state: 'claimed', by: 'bootstrap', why, commit: null } },
+    body: { id: regressionId, state: 'claimed', triage: { state: 'claimed', by: 'bootstrap', why, commit: null } },
   })
   const shown = (await ask<Bisection>('GET', `/bisections/${bisection.id}`)).body
   expect(shown.regression).toEqual({ id: regressionId, state: 'claimed' })
@@ -48,15 +48,15 @@ test('what is said is on the regression, on the bisection and in its history', a
     accept: 'application/json',
   })
   const { items } = (await events.json()) as { items: Event[] }
-  expect(items.at(-1)).toMatchObject({ type: 'marked', message: `Marked as claimed, says bootstrap: ${why}.` })
+  expect(items.at(-1)).toMatchObject({ type: 'triaged', message: `bootstrap set the triage state to claimed: ${why}.` })
 })
 
 test('a fix is a commit of the tree, fetched when it is not there yet', async () => {
   repository.git('commit', '-q', '--allow-empty', '-m', 'the fix')
   const hash = repository.hash('main')
-  const path = `/regressions/${regressionId}/mark`
+  const path = `/regressions/${regressionId}/triage`
   const fixed = await ask<Regression>('POST', path, { state: 'fixed', commit: hash.slice(0, 12) })
-  expect(fixed).toMatchObject({ status: 200, body: { state: 'fixed', mark: { commit: hash } } })
+  expect(fixed).toMatchObject({ status: 200, body: { state: 'fixed', triage: { commit: hash } } })
   for (const [body, words] of [
     [{ state: 'fixed' }, 'commit: is needed with the state fixed'],
     [{ state: 'fixed', commit: 'nowhere' }, 'commit: "nowhere" is not a commit, branch or tag of tree small'],
@@ -67,5 +67,7 @@ test('a fix is a commit of the tree, fetched when it is not there yet', async ()
       body: { detail: expect.stringContaining(words) },
     })
   }
-  expect(await ask('POST', path, { state: 'open' })).toMatchObject({ body: { state: 'open', mark: { commit: null } } })
+  expect(await ask('POST', path, { state: 'open' })).toMatchObject({
+    body: { state: 'open', triage: { commit: null } },
+  })
 })

@@ -1,30 +1,30 @@
-import type { Mark, RegressionState } from '@kbisect/contracts'
+import type { RegressionState, Triage } from '@kbisect/contracts'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { Hash } from './hash.tsx'
-import { MarkForm } from './mark-form.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
 import { Ago } from './time.tsx'
+import { TriageForm } from './triage-form.tsx'
 import { useMay } from './use-session.ts'
 
-interface MarkPanelProps {
+interface TriagePanelProps {
   readonly title: string
-  /** Path of what is marked, below the API’s root. */
+  /** Path of the regression or bisection, below the API’s root. */
   readonly path: string
   readonly state: RegressionState
   /** undefined while it is not known. */
-  readonly mark: Mark | null | undefined
+  readonly triage: Triage | null | undefined
   readonly children?: ReactNode
 }
 
-/** What people say of a regression, and the means to say something. */
-export function MarkPanel({ title, path, state, mark, children }: MarkPanelProps) {
+/** The triage state of a regression, and a form that changes it. */
+export function TriagePanel({ title, path, state, triage, children }: TriagePanelProps) {
   const [open, setOpen] = useState(false)
   const maySubmit = useMay('submit')
   return (
-    <section className="panel mark-panel" aria-labelledby="mark-title">
+    <section className="panel triage-panel" aria-labelledby="triage-title">
       <div className="panel-head">
-        <h2 id="mark-title">{title}</h2>
+        <h2 id="triage-title">{title}</h2>
         {maySubmit && (
           <button type="button" className="button" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? 'Close' : 'Change'}
@@ -33,21 +33,21 @@ export function MarkPanel({ title, path, state, mark, children }: MarkPanelProps
       </div>
       <p role="status">
         <RegressionBadge state={state} />{' '}
-        {mark && (
+        {triage && (
           <span className="muted">
-            said {mark.by}, <Ago at={mark.at} />
+            set by {triage.by}, <Ago at={triage.at} />
           </span>
         )}
-        {mark === null && <span className="muted">Nobody has said anything of it.</span>}
+        {triage === null && <span className="muted">Not triaged</span>}
       </p>
-      {mark?.commit && (
+      {triage?.commit && (
         <p>
-          Fixed by <Hash hash={mark.commit} />
+          Fixed by <Hash hash={triage.commit} />
         </p>
       )}
-      {mark?.why && <p className="message">{mark.why}</p>}
+      {triage?.why && <p className="message">{triage.why}</p>}
       {children}
-      {open && <MarkForm path={path} current={state} done={() => setOpen(false)} />}
+      {open && <TriageForm path={path} current={state} done={() => setOpen(false)} />}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { Mark, MarkRequest, Regression } from '@kbisect/contracts'
+import type { Regression, Triage, TriageRequest } from '@kbisect/contracts'
 import { ConflictError, NotFoundError, RequestError } from '../model/errors.ts'
 import type { ControlPorts, History, NewDeliveries } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
@@ -9,17 +9,17 @@ import { lookUpRef } from './look-up-ref.ts'
 type Where = { readonly id: string } | { readonly bisectionId: string }
 
 /**
- * Keeps what somebody says of a regression, and tells of it; the state `open` takes back what was
- * said before.
- * @param by name of the token with which it is said
+ * Sets the triage state of a regression and notifies the subscribers of a fix; the state `open`
+ * clears it.
+ * @param by name of the token that sets it
  * @param openHistory the regression's tree, ready to resolve the commit that fixes it
  * @throws NotFoundError, ConflictError when the bisection has no regression, RequestError naming
  * the field `commit`
  */
-export async function markRegression(
+export async function triageRegression(
   ports: ControlPorts,
   where: Where,
-  request: MarkRequest,
+  request: TriageRequest,
   by: string,
   openHistory: (tree: string, ref: string) => Promise<Pick<History, 'resolve'>>,
 ): Promise<Regression> {
@@ -27,13 +27,13 @@ export async function markRegression(
   const regression = await findOrThrow(ports, where)
   const commit = await fixOf(regression, request, openHistory)
   const at = ports.surroundings.now().toISOString()
-  const mark: Mark = { state: request.state, by, why: request.why ?? null, commit, at }
-  const deliveries = commit === null ? [] : await messagesOfFix(ports, regression, mark)
-  const { state, why } = mark
+  const triage: Triage = { state: request.state, by, why: request.why ?? null, commit, at }
+  const deliveries = commit === null ? [] : await messagesOfFix(ports, regression, triage)
+  const { state, why } = triage
   const data = { regressionId: regression.id, state, by, why, commit }
-  const event = { type: 'marked', message: describe(mark), data } as const
-  await send(ports, await store.markRegression(regression.id, mark, { events: [event], deliveries }))
-  return { ...regression, state: mark.state, mark }
+  const event = { type: 'triaged', message: describe(triage), data } as const
+  await send(ports, await store.triageRegression(regression.id, triage, { events: [event], deliveries }))
+  return { ...regression, state: triage.state, triage }
 }
 
 async function findOrThrow({ store }: ControlPorts, where: Where): Promise<Regression> {
@@ -45,14 +45,14 @@ async function findOrThrow({ store }: ControlPorts, where: Where): Promise<Regre
   const why =
     record.state === 'finished'
       ? 'it ended without one: its good revision did not pass, or its bad revision did not fail'
-      : 'its boundaries are not checked yet: mark it when the good one has passed and the bad one has failed'
-  throw new ConflictError(`bisection ${record.id} has no regression that could be marked; ${why}`)
+      : 'its boundaries are not checked yet: set its triage state when the good one has passed and the bad one has failed'
+  throw new ConflictError(`bisection ${record.id} has no regression to triage; ${why}`)
 }
 
 /** The commit that fixes it, as a hash; null for every other state. */
 async function fixOf(
   { tree, culprit }: Regression,
-  { state, commit }: MarkRequest,
+  { state, commit }: TriageRequest,
   openHistory: (tree: string, ref: string) => Promise<Pick<History, 'resolve'>>,
 ): Promise<string | null> {
   const refuse = (code: string, message: string, hint: string) =>
@@ -79,16 +79,15 @@ async function fixOf(
   return hash
 }
 
-async function messagesOfFix(ports: ControlPorts, regression: Regression, mark: Mark): Promise<NewDeliveries[]> {
+async function messagesOfFix(ports: ControlPorts, regression: Regression, triage: Triage): Promise<NewDeliveries[]> {
   const { store, surroundings } = ports
   const { bisectionId } = regression
   const record = bisectionId === null ? undefined : await store.find(bisectionId)
   const range = async () => (bisectionId === null ? [] : await store.range(bisectionId))
-  return await messagesFor(ports, regressionFixed(surroundings, regression, mark, record, range))
+  return await messagesFor(ports, regressionFixed(surroundings, regression, triage, record, range))
 }
 
-function describe({ state, by, why, commit }: Mark): string {
-  const what =
-    state === 'open' ? 'Open again' : state === 'fixed' ? `Fixed by ${commit?.slice(0, 12)}` : `Marked as ${state}`
-  return `${what}, says ${by}${why ? `: ${quoted(why)}` : ''}.`
+function describe({ state, by, why, commit }: Triage): string {
+  const what = commit === null ? state : `${state} by ${commit.slice(0, 12)}`
+  return `${by} set the triage state to ${what}${why ? `: ${quoted(why)}` : ''}.`
 }

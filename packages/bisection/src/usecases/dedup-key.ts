@@ -14,7 +14,7 @@ interface Resolved {
  * A hash that is equal for requests of the same range, target and test; budget and further targets
  * do not matter.
  */
-export function questionKey(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
+export function dedupKeyOf(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
   const { test = { kind: 'boot' }, match = 'same', warnings = 'ignore', failure = {} } = request
   const what = [
     treeId,

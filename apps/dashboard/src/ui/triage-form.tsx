@@ -1,4 +1,4 @@
-import type { MarkRequest, RegressionState } from '@kbisect/contracts'
+import type { RegressionState, TriageRequest } from '@kbisect/contracts'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
 import { ActionForm } from './action-form.tsx'
@@ -13,39 +13,39 @@ const states: Record<RegressionState, string> = {
   fixed: 'a commit fixes it',
 }
 
-interface MarkFormProps {
-  /** Path of what is marked, below the API’s root. */
+interface TriageFormProps {
+  /** Path of what is triaged, below the API’s root. */
   readonly path: string
   readonly current: RegressionState
   readonly done: () => void
 }
 
-/** Says of a regression what people know of it. */
-export function MarkForm({ path, current, done }: MarkFormProps) {
+/** A form that sets the triage state of a regression. */
+export function TriageForm({ path, current, done }: TriageFormProps) {
   const [state, setState] = useState<RegressionState>(current === 'open' ? 'known' : current)
   const [why, setWhy] = useState('')
   const [commit, setCommit] = useState('')
-  const request: MarkRequest = {
+  const request: TriageRequest = {
     state,
     ...(why.trim() && { why: why.trim() }),
     ...(state === 'fixed' && { commit: commit.trim() }),
   }
   return (
     <ActionForm
-      label="Mark this regression"
-      submit="Mark it"
+      label="Triage state"
+      submit="Save"
       fields={['state', 'why', 'commit']}
-      act={() => send('POST', `${path}/mark`, request)}
+      act={() => send('POST', `${path}/triage`, request)}
       done={done}
       cancel={done}
     >
       <FieldGroup path="state" label={<span className="sr-only">What it is</span>}>
-        <div className="mark-states">
+        <div className="triage-states">
           {Object.entries(states).map(([name, meaning]) => (
             <label key={name}>
               <input
                 type="radio"
-                name="mark-state"
+                name="triage-state"
                 checked={state === name}
                 onChange={() => setState(name as RegressionState)}
               />
@@ -68,7 +68,7 @@ export function MarkForm({ path, current, done }: MarkFormProps) {
           )}
         </NamedField>
       )}
-      <NamedField path="why" label="For the others" hint="A link, a name, a reason.">
+      <NamedField path="why" label="Note" hint="A link, a name, a reason.">
         {(attributes) => (
           <textarea {...attributes} rows={2} value={why} onChange={(event) => setWhy(event.target.value)} />
         )}

@@ -14,7 +14,7 @@ const MOST_RUNS = 60
 const MOST_OTHERS = 3
 
 /** Something that is asked of a revision: has it the fault? */
-export interface Question {
+export interface RevisionCheck {
   readonly revision: Revision
   /** Least runs. */
   readonly runs: number
@@ -28,7 +28,7 @@ export interface Question {
 }
 
 /** The build or the runs that a question still lacks. */
-export function missingRuns(counting: Counting, question: Question, rates: Rates): Task[] {
+export function missingRuns(counting: Counting, question: RevisionCheck, rates: Rates): Task[] {
   const { evidence, target, test } = counting
   const { revision, runs, cleared, settledElsewhere = false } = question
   const { build, passes, fails, others, override } = showingOf(counting, revision)
@@ -46,7 +46,7 @@ export function missingRuns(counting: Counting, question: Question, rates: Rates
 }
 
 /** Whether it has the fault; `open` where nothing could be told. */
-export function answerOf(counting: Counting, question: Question, rates: Rates): 'good' | 'bad' | 'open' {
+export function answerOf(counting: Counting, question: RevisionCheck, rates: Rates): 'good' | 'bad' | 'open' {
   const { passes, fails, others, override } = showingOf(counting, question.revision)
   if (override) return override.verdict === 'skip' ? 'open' : override.verdict
   if (passes + fails === 0 || !isClear({ passes, fails, others }, runsOf(rates))) return 'open'
@@ -60,7 +60,7 @@ export function answerOf(counting: Counting, question: Question, rates: Rates): 
 export function checkOf(
   counting: Counting,
   about: Pick<Check, 'name' | 'commit'>,
-  question: Question,
+  question: RevisionCheck,
   rates: Rates,
   wanted: 'good' | 'bad',
 ): Check {
