@@ -1,5 +1,5 @@
 import type { Bisection, Event } from '@kbisect/contracts'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { openApi } from './api/api.ts'
 import { ApiProblem, NoAnswer } from './api/api-problem.ts'
 import { aBisection, anEvent, aResult, finished } from './bisection.fixture.ts'
@@ -30,18 +30,21 @@ function follow(options: Partial<FollowOptions> = {}) {
 
 test('shows events and ends with the finished bisection', async () => {
   let over = false
+  let finish = () => {}
   service = await startFakeService({
     [DETAIL]: () => (over ? finished(aResult()) : aBisection()),
     [EVENTS]: (_, response) => {
       stream(response, [anEvent(1, 'created', 'asked')])
-      setTimeout(() => {
+      finish = () => {
         over = true
         const end = anEvent(2, 'finished', 'found')
         response.write(`id: 2\ndata: ${JSON.stringify(end)}\n\n`)
-      }, 100)
+      }
     },
   })
   const { result, seen, updates } = follow({ pollSeconds: 60 })
+  await vi.waitFor(() => expect(seen).toHaveLength(1), 30_000)
+  finish()
   expect((await result).result?.outcome).toBe('culprit')
   expect(seen.map(({ message }) => message)).toEqual(['asked', 'found'])
   expect(updates.at(0)?.state).toBe('running')
@@ -62,10 +65,11 @@ test('a paused bisection ends it; what was resumed long ago does not', async () 
     [DETAIL]: () => aBisection({ state, reason: 'no emulator' }),
     [EVENTS]: (_, response) => {
       stream(response, [anEvent(1, 'paused', 'then'), anEvent(2, 'resumed', 'and on')])
-      setTimeout(() => (state = 'paused'), 700)
     },
   })
-  const { result, updates } = follow()
+  const { result, seen, updates } = follow()
+  await vi.waitFor(() => expect([seen.length, updates.length > 1]).toEqual([2, true]), 30_000)
+  state = 'paused'
   expect((await result).reason).toBe('no emulator')
   expect(updates.filter((one) => one.state === 'running').length).toBeGreaterThan(1)
 })
@@ -99,7 +103,9 @@ test('ends when it is told to', async () => {
     [DETAIL]: () => aBisection(),
     [EVENTS]: (_, response) => stream(response, []),
   })
-  const { result } = follow({ signal: stop.signal, pollSeconds: 60 })
-  setTimeout(() => stop.abort(new Error('Ctrl-C')), 400)
-  await expect(result).rejects.toThrow('Ctrl-C')
+  const { result, updates } = follow({ signal: stop.signal, pollSeconds: 60 })
+  const refused = result.catch((error: unknown) => error)
+  await vi.waitFor(() => expect(updates).not.toEqual([]), 30_000)
+  stop.abort(new Error('Ctrl-C'))
+  expect(await refused).toMatchObject({ message: 'Ctrl-C' })
 })

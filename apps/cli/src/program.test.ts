@@ -186,7 +186,7 @@ describe('run', () => {
     service.routes[`GET /bisections/${id}`] = () => aBisection()
     service.routes[`GET /bisections/${id}/events`] = (_, response) => {
       stream(response, [])
-      setTimeout(() => stop.abort(), 100)
+      stop.abort()
     }
     const { status, notes } = await kbisect(['run', ...ends()], stop.signal)
     expect(status).toBe(130)

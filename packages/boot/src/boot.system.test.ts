@@ -66,7 +66,6 @@ describe('a boot ends', () => {
     const answer = await boot(await request('arm64', 'hang'), listen('waiting for a pool'))
     expect(answer.ending).toBe('stopped')
     expect(answer.exitCode).toBeUndefined()
-    expect(answer.wallSeconds).toBeLessThan(30)
   })
 
   test('when its CPU seconds are spent', async () => {

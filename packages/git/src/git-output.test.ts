@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { treePids } from '@kbisect/exec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gitOutput, readTexts } from './git-output.ts'
@@ -59,18 +60,16 @@ test('a failure says what git printed without what could steer a terminal, and w
 })
 
 test('a git that takes too long is killed', async () => {
-  const began = performance.now()
-  await expect(all(gitOutput(alias('sleep 60'), 0.2))).rejects.toMatchObject({ code: 'git-timeout' })
-  expect(performance.now() - began).toBeLessThan(20_000)
+  await expect(all(gitOutput(alias('sleep 600'), 0.2))).rejects.toMatchObject({ code: 'git-timeout' })
+  expect(treePids(process.pid)).toEqual([process.pid])
 })
 
 test('a git whose reader has seen enough is stopped', async () => {
-  const began = performance.now()
-  for await (const chunk of gitOutput(alias("sh -c 'echo one; sleep 60'"), 60)) {
+  for await (const chunk of gitOutput(alias("sh -c 'echo one; sleep 600'"), 600)) {
     expect(chunk.toString()).toBe('one\n')
     break
   }
-  expect(performance.now() - began).toBeLessThan(20_000)
+  expect(treePids(process.pid)).toEqual([process.pid])
 })
 
 test('a git that reads for a client that has gone is killed', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { treePids } from '@kbisect/exec'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Mirror, openMirror } from './index.ts'
@@ -35,32 +35,39 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }))
 afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }))
 
-function killGits(): number {
-  const gits = treePids(process.pid).filter((pid) => {
+/** Processes of git in this one, with the words of their command lines. */
+function gits(): { pid: number; words: string[] }[] {
+  return treePids(process.pid).flatMap((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('git')
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return /(^|\/)git[^/]*$/.test(words[0] ?? '') ? [{ pid, words }] : []
     } catch {
-      return false
+      return [] // it ended while we looked
     }
   })
-  for (const pid of gits) {
+}
+
+/**
+ * Starts the work and kills git in it when a command of git was seen so many times; returns whether
+ * that made it fail.
+ */
+async function interrupted(work: () => Promise<unknown>, command: string, times: number): Promise<boolean> {
+  let over = false
+  const ended = work()
+    .then(
+      () => false,
+      () => true,
+    )
+    .finally(() => (over = true))
+  for (let seen = 0; seen < times && !over; await turn())
+    if (gits().some(({ words }) => words.includes(command))) seen++
+  for (const { pid } of gits()) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
       // ended by itself
     }
   }
-  return gits.length
-}
-
-/** Starts the work and kills git in it after a while; returns whether that made it fail. */
-async function interrupted(work: () => Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const ended = work().then(
-    () => false,
-    () => true,
-  )
-  await sleep(milliseconds)
-  for (let tries = 0; tries < 50 && killGits() === 0; tries++) await sleep(5)
   return await ended
 }
 
@@ -69,7 +76,7 @@ test('a fetch killed at any moment leaves no mirror or a whole one, and the next
   // How long git takes differs from machine to machine: tries go on until the kill has hit it
   // twice.
   for (let tries = 0; failures < 2 && tries < MOST_TRIES; tries++) {
-    if (await interrupted(() => mirror.fetch(), 10 + (tries % 8) * 20)) failures++
+    if (await interrupted(() => mirror.fetch(), 'fetch', 1 + (tries % 4) * 3)) failures++
     else rmSync(join(root, 'mirrors'), { recursive: true })
   }
   expect(failures).toBe(2)
@@ -86,7 +93,7 @@ test('a checkout killed at any moment is fixed by the next, and no file is torn'
   let failures = 0
   for (let at = 0; failures < 2 && at < MOST_TRIES; at++) {
     const commit = commits[at % 3] ?? ''
-    if (await interrupted(() => worktree.checkout({ commit }), 5 + (at % 8) * 10)) failures++
+    if (await interrupted(() => worktree.checkout({ commit }), 'checkout', 1 + (at % 4))) failures++
     const next = commits[(at + 1) % 3] ?? ''
     await worktree.checkout({ commit: next })
     const against = ['--git-dir', join(root, 'mirrors/tree.git'), '--work-tree', directory]

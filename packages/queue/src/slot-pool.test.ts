@@ -56,9 +56,9 @@ function startPool(perform: () => Promise<Performed>) {
       return jobs.shift()
     },
   }
-  const idle: number[] = []
+  const idle: string[] = []
   const fail = (error: Error) => expect.fail(error.message)
-  const pool = new SlotPool([source as unknown as Worker], 1, perform, fail, () => idle.push(performance.now()))
+  const pool = new SlotPool([source as unknown as Worker], 1, perform, fail, () => idle.push('a slot'))
   onTestFinished(async () => {
     vi.useRealTimers()
     await pool.stop()
@@ -69,8 +69,6 @@ function startPool(perform: () => Promise<Performed>) {
   }
   return { add, idle, source }
 }
-
-const inTime = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
 
 test('a pool that had no work yet offers its slot to nobody', async () => {
   const { idle } = startPool(async () => 'ended')
@@ -93,7 +91,8 @@ test('a pool offers its slot once, when it found no work for a second', async ()
 test('a pool does not offer its slot as long as each job is followed by the next', async () => {
   let performed = 0
   const { add, idle } = startPool(async () => {
-    await inTime(200)
+    // oxlint-disable-next-line no-restricted-globals -- of the fake clock
+    await new Promise<void>((done) => setTimeout(done, 200))
     performed++
     return 'ended'
   })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { postgresKind, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { redisKind, startEmbeddedRedis } from './embedded-redis.ts'
 import { type EmbeddedServer, stopUnusedServer } from './embedded-server.ts'
@@ -132,8 +132,10 @@ test('data survives SIGKILL of everything', async () => {
   const urls = await startAndDie()
   await ask(urls.postgres, 'CREATE TABLE kept AS SELECT 42 AS n')
   await withRedis(urls.redis, (client) => client.set('kept', '42'))
-  // Every write is in Redis' log file at most a second later.
-  await new Promise((resolve) => setTimeout(resolve, 1200))
+  // Until Redis has handed its log to the kernel, which keeps it.
+  await vi.waitFor(async () => {
+    expect(await withRedis(urls.redis, (client) => client.info('persistence'))).toContain('aof_buffer_length:0')
+  }, 60_000)
   for (const pid of [...postgresPids(), ...redisPids()]) signalProcess(pid, 'SIGKILL')
   const database = await kept(startEmbeddedPostgres(postgres()))
   const queue = await kept(startEmbeddedRedis(redis()))

@@ -1,12 +1,14 @@
 import { chmodSync, cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Event } from '@kbisect/contracts'
 import { run } from '@kbisect/exec'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createToyHistory } from './history.ts'
 import { type KillableProgram, startKillableProgram } from './killable-program.ts'
 import { brokenBy } from './plans.ts'
+
+/** For what is sure to come. */
+const PATIENCE = { timeout: 300_000, interval: 50 }
 
 let program: KillableProgram
 let directory: string
@@ -42,11 +44,10 @@ function addBrokenHost(path: string, script: string): void {
 /** Adds a host that is fine while the broken one is at work, and lets that one go on. */
 async function addFineHost(): Promise<void> {
   program.addWorker({ KBISECT_WORKER_NAME: 'fine' })
-  for (;;) {
+  await vi.waitFor(async () => {
     const { items } = await program.api.get<{ items: { name: string }[] }>('/workers')
-    if (items.some(({ name }) => name.startsWith('fine-'))) break
-    await sleep(50)
-  }
+    expect(items.map(({ name }) => name.split('-')[0])).toContain('fine')
+  }, PATIENCE)
   writeFileSync(join(directory, 'go'), '')
 }
 
@@ -63,7 +64,9 @@ async function bisect(firstWork: 'build-started' | 'run-started') {
     target: { architecture: 'arm64' },
     runs: { boundaries: 1, confirm: 1 },
   })
-  while (!(await api.events(id)).some(({ type }) => type === firstWork)) await sleep(50)
+  await vi.waitFor(async () => {
+    expect((await api.events(id)).map(({ type }) => type)).toContain(firstWork)
+  }, PATIENCE)
   await addFineHost()
   const bisection = await api.ended(id)
   const events = await api.events(id)

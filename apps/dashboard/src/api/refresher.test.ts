@@ -14,6 +14,7 @@ function collect(takes = 0) {
   const refresher = createRefresher<string>({
     async refresh(parts) {
       refreshed.push([...parts].join('+'))
+      // oxlint-disable-next-line no-restricted-globals -- of the fake clock
       if (takes > 0) await new Promise((done) => setTimeout(done, takes))
     },
     interval: () => 100,

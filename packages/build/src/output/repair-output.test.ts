@@ -1,5 +1,6 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,8 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { beginOutput, endOutput } from './output-directory.ts'
 import { noteStart, repairOutput } from './repair-output.ts'
 
@@ -27,13 +27,22 @@ beforeEach(async () => {
     write(path, 'before')
   for (const path of ['include/generated/autoconf.h', 'arch/x86/include/generated/asm/unistd.h']) write(path, 'before')
   await endOutput(directory)
-  // Clocks of file systems tick every few milliseconds.
-  await sleep(20)
+  await nextTick()
   await beginOutput(directory, { target: 'target', toolchain: 'gcc' })
   await noteStart(directory)
 })
 
 afterEach(() => rmSync(root, { recursive: true }))
+
+/** Waits until the clock of the file system has gone on, which it does every few milliseconds. */
+async function nextTick(): Promise<void> {
+  const now = () => {
+    writeFileSync(join(root, 'clock'), '')
+    return lstatSync(join(root, 'clock'), { bigint: true }).ctimeNs
+  }
+  const before = now()
+  await vi.waitFor(() => expect(now()).toBeGreaterThan(before), { timeout: 10_000, interval: 1 })
+}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true })

@@ -229,8 +229,8 @@ describe('facts', () => {
         ['boot.y', [{ code: 'disk-full', message: 'no room', worker: 'host-1' }]],
       ]),
     )
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    await store.bisections.update(id, { resumedAt: new Date() })
+    await query(url, `UPDATE "InfrastructureError" SET "at" = "at" - interval '1 minute'`)
+    await store.bisections.update(id, { resumedAt: new Date(Date.now() - 1000) })
     await store.bisections.addFault(id, { ...fault, message: 'again' })
     expect((await store.bisections.facts(id)).faults).toEqual(
       new Map([['build.x', [{ code: 'disk-full', message: 'again', worker: 'host-1' }]]]),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openStore, type Store } from '../store.ts'
 import { query, startTestPostgres, type TestPostgres } from './postgres.fixture.ts'
 import { StoreUnavailable } from './store-error.ts'
@@ -40,7 +40,8 @@ async function startHolder(id: string): Promise<ChildProcess> {
 async function waiting(connections: number): Promise<void> {
   const trying =
     "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kbisect locks' AND query LIKE '%pg_try_advisory_lock%' AND datname = current_database()"
-  while ((await query(url, trying)).length < connections) await new Promise((resolve) => setTimeout(resolve, 10))
+  const count = async () => (await query(url, trying)).length
+  await vi.waitFor(async () => expect(await count()).toBeGreaterThanOrEqual(connections), 120_000)
 }
 
 /** A promise with the function that resolves it. */
@@ -58,7 +59,7 @@ describe('exclusively', () => {
     let most = 0
     const act = async () => {
       most = Math.max(most, ++inside)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      for (let at = 0; at < 3; at++) await query(url, 'SELECT 1')
       inside -= 1
     }
     const all = Array.from({ length: 20 }, (_, at) => (at % 2 ? here : there).bisections.exclusively('same', act))
@@ -159,7 +160,8 @@ describe('exclusively', () => {
         url,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kbisect locks'",
       )
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      const connections = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'kbisect locks'"
+      await vi.waitFor(async () => expect(await query(url, connections)).toEqual([]), 120_000)
     })
     await expect(lost).rejects.toThrow(StoreUnavailable)
     expect(await here.bisections.exclusively('lost', async () => 'again')).toBe('again')

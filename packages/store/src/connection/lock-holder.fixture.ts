@@ -5,5 +5,6 @@ const [url = '', id = ''] = process.argv.slice(2)
 const store = await openStore(url)
 await store.bisections.exclusively(id, async () => {
   process.stdout.write('held\n')
+  // oxlint-disable-next-line no-restricted-globals -- keeps this process alive until it is killed
   await new Promise((resolve) => setTimeout(resolve, 600_000))
 })

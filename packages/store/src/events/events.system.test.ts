@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { storedBisection } from '../bisections/bisection.fixture.ts'
 import { query, startTestPostgres, type TestPostgres } from '../connection/postgres.fixture.ts'
 import { StoreUnavailable } from '../connection/store-error.ts'
@@ -31,7 +31,7 @@ async function startListening(on: Store) {
   const heard: { id: number; bisectionId: string }[] = []
   const stop = await on.events.listen((eventId, bisectionId) => heard.push({ id: eventId, bisectionId }))
   const atLeast = async (count: number) => {
-    while (heard.length < count) await new Promise((resolve) => setTimeout(resolve, 10))
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(count), 120_000)
     return heard
   }
   return { heard, atLeast, stop }
@@ -59,12 +59,9 @@ describe('events', () => {
     await slow.query('SELECT pg_advisory_xact_lock($1::bigint)', [String(EVENT_LOCK)])
     const insert = `INSERT INTO "Event" ("bisectionId", "type", "message", "data") VALUES ($1, 'stage', 'slow', '{}')`
     await slow.query(insert, [id])
-    let written = false
-    const quick = store.bisections.addEvent(id, 'stage', 'quick').then(() => {
-      written = true
-    })
+    const quick = store.bisections.addEvent(id, 'stage', 'quick')
     const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    while (!written && (await query(url, waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await vi.waitFor(async () => expect(await query(url, waiting)).not.toEqual([]), 120_000)
     expect(await listed(id)).toEqual([])
     await slow.query('COMMIT')
     await slow.end()
