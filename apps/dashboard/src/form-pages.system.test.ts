@@ -89,7 +89,7 @@ test('the current place is marked, on the pages below it too, and the focus foll
   await site.open('/regressions')
   const current = () => site.page.locator('.top-nav [aria-current="page"]').allTextContents()
   await expect.poll(current).toEqual(['Regressions'])
-  await site.page.getByRole('link', { name: /oops in cma_init/ }).click()
+  await site.page.getByRole('link', { name: /at virtual address ffff0000bff9f000/ }).click()
   await site.page.locator('.history').waitFor()
   expect(await current()).toEqual(['Regressions'])
   expect(await site.page.evaluate(() => document.activeElement?.id)).toBe('main')

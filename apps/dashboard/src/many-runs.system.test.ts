@@ -109,7 +109,7 @@ test('the page of an active bisection with 20,000 runs follows it, and asks for 
     site.server.publish(event)
   }
   await expect.poll(() => rows.count(), patient).toBe(1100)
-  expect(await rows.first().textContent()).toContain('oops in cma_init_reserved_mem')
+  expect(await rows.first().textContent()).toContain('at virtual address ffff0000bff9f000 [in cma_init_reserved_mem')
   const pages = newestAsked().length
   // One at the first event, one after the window, one after the burst.
   expect(pages).toBeGreaterThan(0)

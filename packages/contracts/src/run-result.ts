@@ -37,7 +37,15 @@ export const Signature = Type.Object({
   kind: Type.String({ description: 'One of the kinds that a request may ask for: panic, oops, hang …' }),
   function: Type.Optional(Type.String()),
   place: Type.Optional(Type.String()),
-  text: Type.String({ description: 'The signature in one line.' }),
+  text: Type.String({
+    description: 'The failure in one line, without addresses and numbers: what is compared, not what was printed.',
+  }),
+  line: Type.Optional(
+    Type.String({
+      description:
+        'The line of the console or the compiler that begins the report, as printed, without its time; no part of what makes failures equal. Absent where nothing was printed, and in what was stored before there were lines.',
+    }),
+  ),
   trace: Type.Optional(
     Type.Array(Type.String(), {
       description: 'Functions of the call trace, innermost first; no part of what makes failures equal.',

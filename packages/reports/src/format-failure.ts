@@ -1,4 +1,4 @@
-import type { Bisection, FailureKind, Signature } from '@kbisect/contracts'
+import { type Bisection, type FailureKind, failureText, type Signature } from '@kbisect/contracts'
 import { oneLine } from './text-format.ts'
 
 /** How a kind of failure is called in a sentence. */
@@ -59,15 +59,14 @@ export function wantedWords({ kind, function: name, message }: NonNullable<Bisec
  * A failure in a few words that fit into a sentence:
  * `panic in cma_init_reserved_mem (mm/cma.c:203)`.
  */
-export function failureWords({ kind, function: name, place, text, source }: Signature): string {
+export function failureWords({ kind, function: name, place, text, line, source }: Signature): string {
   const at = source === undefined ? '' : ` (${oneLine(source)})`
   if (name !== undefined) return `${kindWords(kind)} in ${oneLine(name)}${at}`
-  const title = oneLine(text.includes(': ') ? text.slice(text.indexOf(': ') + 2) : text)
+  const title = oneLine(line ?? (text.includes(': ') ? text.slice(text.indexOf(': ') + 2) : text))
+  if (kind === 'build-failed' && line !== undefined) return title
   if (kind === 'build-failed') return place === undefined ? title : `${title} in ${oneLine(place)}`
   return `${kindWords(kind)} (${title})${at}`
 }
 
-/** The signature's line in full, with the source line that it points to. */
-export function signatureLine({ text, source }: Signature): string {
-  return source === undefined ? oneLine(text) : `${oneLine(text)} [${oneLine(source)}]`
-}
+/** A failure as one line: as it was printed, with the function and the place that the line lacks. */
+export const signatureLine = (signature: Signature): string => oneLine(failureText(signature))

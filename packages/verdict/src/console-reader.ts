@@ -47,7 +47,8 @@ export class ConsoleReader {
   readonly #failures = new FailureFinder()
   #stage: Stage = 'none'
   #brokeAt: Stage | undefined
-  #patternSeen = false
+  /** The first line that the pattern matched. */
+  #patternLine: string | undefined
   #status: number | undefined
   #kernelStarts = 0
   #poweredOff = false
@@ -108,7 +109,7 @@ export class ConsoleReader {
     const { text } = line
     if (!reached(this.#stage, 'kernel')) this.#stage = furthest(this.#stage, lineStage(line))
     if (this.#pattern?.test(text)) {
-      this.#patternSeen = true
+      this.#patternLine ??= text
       this.#brokeAt ??= this.#stage
     }
     this.#failures.noteLoss(text)
@@ -123,6 +124,10 @@ export class ConsoleReader {
     // What breaks is a kernel, whatever it had said before.
     this.#stage = furthest(this.#stage, 'kernel')
     this.#brokeAt ??= this.#stage
+  }
+
+  get #patternSeen(): boolean {
+    return this.#patternLine !== undefined
   }
 
   get #userSpace(): 'kernel' | 'userspace' | 'test' {
@@ -154,7 +159,9 @@ export class ConsoleReader {
     const { pattern = '', expect = 'present' } = this.#test.kind === 'console' ? this.#test : {}
     if (this.#patternSeen) {
       if (expect !== 'absent') return undefined
-      return { signature: makeSignature({ kind: 'console-match', title: `/${pattern}/ appeared` }) }
+      return {
+        signature: makeSignature({ kind: 'console-match', title: `/${pattern}/ appeared`, line: this.#patternLine }),
+      }
     }
     if (this.#failures.failed) return this.#failures.failure
     if (this.#restarts) return { signature: stageSignature('reboot', this.#stage) }

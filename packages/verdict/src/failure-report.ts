@@ -119,6 +119,7 @@ export class Report {
   /** Its first line's number in the console. */
   readonly number: number
   readonly #match: RegExpExecArray
+  readonly #firstLine: string
   readonly #caller: string | undefined
   readonly #frames: Frame[] = []
   #lead: LeadWords | undefined
@@ -143,6 +144,7 @@ export class Report {
     this.origin = opening.origin
     this.number = opening.number
     this.#match = opening.match
+    this.#firstLine = opening.line.text
     this.#caller = opening.line.caller
     this.#lead = opening.lead
     this.#inTrace = this.row.bareTrace ?? false
@@ -273,6 +275,7 @@ export class Report {
       function: first?.name,
       place: this.#lead?.place ?? this.#place,
       trace: this.#shown(telling)?.map(({ name }) => name),
+      line: this.#firstLine,
     })
     return { signature, ...(first?.at ? { frame: first.at } : {}), number: this.number }
   }

@@ -1,3 +1,4 @@
+import { printedLine } from './printed-line.ts'
 import type { FailureKind, Signature, Stage } from './terms.ts'
 import { functionName } from './trace-frames.ts'
 
@@ -33,6 +34,8 @@ export function makeSignature(parts: {
   function?: string | undefined
   place?: string | undefined
   trace?: string[] | undefined
+  /** The line of the console, as it was read. */
+  line?: string | undefined
 }): Signature {
   const where = parts.function ? ` in ${parts.function}` : ''
   return {
@@ -41,7 +44,13 @@ export function makeSignature(parts: {
     place: parts.place ?? parts.title,
     text: `${parts.kind}${where}: ${parts.title}`,
     ...(parts.trace ? { trace: parts.trace } : {}),
+    ...printed(parts.line),
   }
+}
+
+const printed = (raw: string | undefined): { line?: string } => {
+  const line = raw === undefined ? undefined : printedLine(raw)
+  return line === undefined ? {} : { line }
 }
 
 const STAGES: Readonly<Record<Stage, string>> = {
@@ -88,14 +97,16 @@ function compilerMessage(message: string): string {
 /**
  * The signature of a source that does not compile: equal for the same first error, at whatever line
  * it moved to.
- * @param failure the compiler's first error: source file, relative to the tree, and its message
+ * @param failure the compiler's first error: source file, relative to the tree, its message, and the
+ * line that it printed
  */
-export function buildSignature(failure: { file?: string; message?: string }): Signature {
+export function buildSignature(failure: { file?: string; message?: string; printed?: string }): Signature {
   const title = failure.message ? compilerMessage(failure.message) : NO_MESSAGE
   const file = failure.file?.replace(/:\d[\s\S]*/, '').replace(/^(?:\.\.?\/)+/, '')
   return {
     kind: 'build-failed',
     ...(file ? { place: file } : {}),
     text: `build-failed${file ? ` in ${file}` : ''}: ${title}`,
+    ...printed(failure.printed),
   }
 }

@@ -46,9 +46,16 @@ export interface Signature {
    */
   readonly place?: string
   /**
-   * One line for people: `panic in cma_init_reserved_mem: Unable to handle kernel paging request`.
+   * The failure in one line, without what changes from boot to boot:
+   * `panic in cma_init_reserved_mem: Unable to handle kernel paging request`.
    */
   readonly text: string
+  /**
+   * The line of the console or the compiler that begins the report, as it was printed, without its
+   * time; at most 400 characters. Absent where nothing was printed, as when a kernel falls silent.
+   * People see it; no part of what makes failures equal.
+   */
+  readonly line?: string
   /**
    * Functions of the call trace, innermost first, without those that only report or handle; at most
    * 24, absent when the console shows none. Where all functions are such, it has these, and it is

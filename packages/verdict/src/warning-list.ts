@@ -34,12 +34,12 @@ const NEAR_FRAMES = 4
 
 /** Two looks at one circle, as one warning of the innermost function that both saw. */
 function inBoth(known: Finding, finding: Finding): Finding | undefined {
-  const { kind, trace = [], place } = known.signature
+  const { kind, trace = [], place, line } = known.signature
   if (kind !== finding.signature.kind || !SAMPLED.has(kind) || place === undefined) return undefined
   const seen = (finding.signature.trace ?? []).slice(0, NEAR_FRAMES)
   const at = trace.slice(0, NEAR_FRAMES).findIndex((name) => seen.includes(name))
   if (at < 0) return undefined
   const { frame: _, ...rest } = known
-  const signature = makeSignature({ kind, title: place, function: trace[at], trace: trace.slice(at) })
+  const signature = makeSignature({ kind, title: place, function: trace[at], trace: trace.slice(at), line })
   return at === 0 ? known : { ...rest, signature }
 }

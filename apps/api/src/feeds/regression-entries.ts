@@ -1,4 +1,4 @@
-import type { Regression } from '@kbisect/contracts'
+import { failureText, type Regression } from '@kbisect/contracts'
 import type { AtomEntry } from './atom.ts'
 
 /** What a feed says of a regression. @param baseUrl of the pages, without a slash at the end */
@@ -18,7 +18,7 @@ function titleOf({ tree, test, target, signature, culprit, state }: Regression):
   const mark = state === 'open' ? '' : ` [${state}]`
   const what = culprit
     ? `${culprit.hash.slice(0, 12)} ("${culprit.subject}") breaks`
-    : `${signature?.text ?? 'failure'} in`
+    : `${signature ? failureText(signature) : 'failure'} in`
   return `${tree}: ${what} ${test} on ${target}${mark}`
 }
 
@@ -39,7 +39,7 @@ function linesOf({
     `Test: ${test} on ${target}`,
     `Tree: ${tree}${branch === null ? '' : `, branch ${branch}`}`,
     `Range: ${good}..${bad}`,
-    ...(signature ? [`Failure: ${signature.text}`] : []),
+    ...(signature ? [`Failure: ${failureText(signature)}`] : []),
     ...(culprit ? [`Culprit: ${culprit.hash} ("${culprit.subject}") by ${culprit.author}`] : []),
     ...(label === null ? [] : [`Proof: ${label}`]),
     `State: ${state}${triage?.why ? ` (${triage.why})` : ''}`,

@@ -1,4 +1,4 @@
-import type { Regression } from '@kbisect/contracts'
+import { failureText, type Regression } from '@kbisect/contracts'
 import { failureWords } from './headline.ts'
 
 /** What fails, as a title: `oops in cma_alloc`; what the test is where nothing more is known. */
@@ -7,7 +7,7 @@ export function regressionTitle({
   test,
   target,
 }: Pick<Regression, 'signature' | 'test' | 'target'>): string {
-  if (signature) return signature.text
+  if (signature) return failureText(signature)
   const words = failureWords({ test, target })
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} fails`
 }

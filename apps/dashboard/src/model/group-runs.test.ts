@@ -78,7 +78,13 @@ test('what is known of commits on a target comes in their order', () => {
   expect(factsOf(runs, 'arm', [b, a]).map(({ id }) => id)).toEqual(['first', 'second'])
 })
 
-test('a failed run is called by its signature with its source line, an infrastructure error by its reason', () => {
+test('a failed run is called by the line that was printed, with function and source line', () => {
+  const signature = { kind: 'oops', text: 'oops in f: paging request at ADDR', line: 'paging request at 0x8' }
+  const result = { kind: 'failed', stage: 'kernel', signature: { ...signature, function: 'f', source: 'mm/f.c:7' } }
+  expect(runResultWords({ result } as Pick<Run, 'result'>)).toBe('paging request at 0x8 [in f, mm/f.c:7]')
+})
+
+test('a failed run without a line is called by its signature, an infrastructure error by its reason', () => {
   const signature = { kind: 'panic', text: 'panic in f', source: 'mm/f.c:7' }
   expect(runResultWords({ result: { kind: 'failed', stage: 'kernel', signature } })).toBe('panic in f [mm/f.c:7]')
   expect(runResultWords({ result: { kind: 'infrastructure', reason: 'disk full' } })).toBe('disk full')

@@ -1,4 +1,4 @@
-import type { Build, Check, Run, Signature } from '@kbisect/contracts'
+import { type Build, type Check, failureText, type Run, type Signature } from '@kbisect/contracts'
 
 /** A build or a run: what was made of a commit, for a target. */
 type Fact = Pick<Build | Run, 'commit' | 'target' | 'reverted' | 'patched' | 'merged'>
@@ -58,10 +58,11 @@ export function warningsOf({ result }: Pick<Run, 'result'>): readonly Signature[
   return result.kind === 'passed' || result.kind === 'failed' ? (result.warnings ?? []) : []
 }
 
-/** What a run showed, in a few words: `passed`, `panic in cma_init_reserved_mem`. */
+/** What a run showed, in a few words: `passed`, the line that the kernel printed of
+ * its failure. */
 export function runResultWords({ result }: Pick<Run, 'result'>): string {
   if (result.kind === 'passed') return 'passed'
-  if (result.kind === 'failed') return signatureWords(result.signature)
+  if (result.kind === 'failed') return failureText(result.signature)
   return result.reason
 }
 
@@ -71,12 +72,7 @@ export function runResultAndWarnings(run: Pick<Run, 'result'>): string {
   const off = run.result.kind === 'passed' ? (run.result.checksOff ?? []) : []
   return [
     runResultWords(run),
-    ...warnings.map((warning) => `with ${signatureWords(warning)}`),
+    ...warnings.map((warning) => `with ${failureText(warning)}`),
     ...(off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []),
   ].join('; ')
-}
-
-/** A signature's line, with the source line that it points to. */
-export function signatureWords({ text, source }: Signature): string {
-  return source === undefined ? text : `${text} [${source}]`
 }

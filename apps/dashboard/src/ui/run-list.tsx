@@ -1,6 +1,6 @@
-import type { Run } from '@kbisect/contracts'
+import { failureText, type Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
-import { runResultWords, signatureWords, warningsOf } from '../model/group-runs.ts'
+import { runResultWords, warningsOf } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
 import { Hash } from './hash.tsx'
 import { RevisionNote } from './revision-note.tsx'
@@ -86,7 +86,7 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
 export function Warnings({ run }: { run: Run }) {
   return warningsOf(run).map((warning) => (
     <span key={warning.text} className="sub warn-text">
-      with {signatureWords(warning)}
+      with {failureText(warning)}
     </span>
   ))
 }

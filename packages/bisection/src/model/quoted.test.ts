@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { quoted } from './quoted.ts'
+import { quoted, quotedFailure } from './quoted.ts'
 
 describe('a quoted text', () => {
   it.each([
@@ -10,5 +10,19 @@ describe('a quoted text', () => {
     ['', ''],
   ])('loses its own full stop: %j becomes %j', (text, expected) => {
     expect(quoted(text)).toBe(expected)
+  })
+})
+
+describe('a quoted failure', () => {
+  it.each([
+    [
+      'the line that was printed',
+      { text: 'no-root: Unable to mount root fs on N', line: 'Unable to mount root fs on 0,0.' },
+      'Unable to mount root fs on 0,0',
+    ],
+    ['the signature of before there were lines', { text: 'panic in probe: no clock' }, 'panic in probe: no clock'],
+    ['what stands for an unknown one', null, 'unknown error'],
+  ])('is %s', (_, signature, words) => {
+    expect(quotedFailure(signature, 'unknown error')).toBe(words)
   })
 })

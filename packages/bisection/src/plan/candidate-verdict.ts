@@ -1,7 +1,7 @@
 import type { Decision } from '@kbisect/bisect'
 import type { OverrideFact } from '../model/facts.ts'
 import type { CandidateChange } from '../model/ports.ts'
-import { quoted } from '../model/quoted.ts'
+import { quotedFailure } from '../model/quoted.ts'
 import type { RangeEvidence, Showing } from '../model/range-evidence.ts'
 import { checkOffWords } from './format-check-off.ts'
 import { overrideWords } from './format-override.ts'
@@ -45,16 +45,16 @@ function overridden(override: OverrideFact, showing: Showing): string {
 /** Why a revision could not be tested. */
 export function obstacleWords({ build, otherSignature, checkOff, override }: Showing): string {
   if (override) return overrideWords(override)
-  if (build?.result === 'conflict') return `the fix does not apply: ${quoted(build.signature?.text ?? 'conflict')}`
-  if (build?.result === 'failed') return `does not build: ${quoted(build.signature?.text ?? 'unknown error')}`
+  if (build?.result === 'conflict') return `the fix does not apply: ${quotedFailure(build.signature, 'conflict')}`
+  if (build?.result === 'failed') return `does not build: ${quotedFailure(build.signature, 'unknown error')}`
   if (checkOff && !otherSignature) return checkOffWords(checkOff)
-  return `fails otherwise than the bad revision: ${quoted(otherSignature?.text ?? 'no answer')}`
+  return `fails otherwise than the bad revision: ${quotedFailure(otherSignature, 'no answer')}`
 }
 
 function runsInWords({ passes, fails, signature, build }: Showing): string {
   const patched = build?.revision.patched ? `, with ${build.revision.patched.slice(0, 12)} applied` : ''
   if (fails === 0) return `passed ${times(passes)}${patched}`
-  const how = signature ? `: ${quoted(signature.text)}` : ''
+  const how = signature ? `: ${quotedFailure(signature)}` : ''
   if (passes === 0) return `failed ${times(fails)}${patched}${how}`
   return `failed ${fails} of ${fails + passes} runs${patched}${how}`
 }

@@ -1,9 +1,9 @@
 import { checkBoundaries, type Gate } from '@kbisect/bisect'
-import type { AffectedTarget, Target } from '@kbisect/contracts'
+import { type AffectedTarget, failureText, type Target } from '@kbisect/contracts'
 import type { Evidence } from '../model/evidence.ts'
 import { type BisectionRecord, type Task, taskKey } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
-import { quoted } from '../model/quoted.ts'
+import { quotedFailure } from '../model/quoted.ts'
 import { type Counting, countingOf, type Showing, showingOf } from '../model/range-evidence.ts'
 import { runsAsked } from '../model/runs-asked.ts'
 import { furtherBoots } from './next-boot-attempts.ts'
@@ -40,7 +40,7 @@ function ownResult(
   return {
     target: mainTarget(record).name,
     result: 'affected',
-    reason: result.signature?.text ?? 'the search was made here',
+    reason: result.signature ? failureText(result.signature) : 'the search was made here',
     ...evidenceOf(culprit, showingOf(counting, tested.own), parents),
     ...(result.signature ? { signature: result.signature } : {}),
   }
@@ -157,7 +157,7 @@ function judgeRuns(about: {
   if (ended) return notReproduced(ended.gate, own.showing, ended.showing, known)
   if (asked.length > 0)
     return { kind: 'needs', tasks: [...new Map(asked.map((task) => [taskKey(task), task])).values()] }
-  return known('affected', own.showing.signature?.text ?? 'fails')
+  return known('affected', own.showing.signature ? failureText(own.showing.signature) : 'fails')
 }
 
 const FIRST_RUNS = 2
@@ -167,7 +167,7 @@ function notReproduced(gate: Gate, own: Showing, parent: Showing, known: Known):
   if (gate.kind === 'not-reproduced' && gate.reason === 'never-failed') {
     return known('not affected', `passed ${own.passes} of ${total} runs`)
   }
-  const how = parent.signature ? `: ${quoted(parent.signature.text)}` : ''
+  const how = parent.signature ? `: ${quotedFailure(parent.signature)}` : ''
   return known(
     'could not tell',
     `its parent does not pass here either (${parent.fails} of ${parent.fails + parent.passes} runs failed${how})`,

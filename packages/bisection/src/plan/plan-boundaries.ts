@@ -4,7 +4,7 @@ import type { Signature } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, IdleSlots, Task } from '../model/facts.ts'
 import { mainTarget, testOf } from '../model/main-target.ts'
-import { quoted } from '../model/quoted.ts'
+import { quotedFailure } from '../model/quoted.ts'
 import { countingOf, type Showing, showingOf } from '../model/range-evidence.ts'
 import { failureOf } from './expected-failure.ts'
 import { overrideWords } from './format-override.ts'
@@ -211,9 +211,9 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
         ? `${badRevision} cannot be tested: ${reasonOf(bad) ?? 'no answer'}.`
         : `${badRevision} never failed as asked for (${asked}); it ${reasonOf(bad) ?? 'passes'}.`
     case 'good revision fails':
-      return `${goodRevision} fails as well, in ${share(good)}: ${quoted(good.signature?.text ?? 'the same failure')}.`
+      return `${goodRevision} fails as well, in ${share(good)}: ${quotedFailure(good.signature, 'the same failure')}.`
     case 'good revision fails otherwise':
-      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quoted(bad.signature?.text ?? 'fails')}.`
+      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'fails')}.`
     case 'boundaries alike':
       return `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':

@@ -2,7 +2,7 @@ import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
 import { isClear, type Rates, runsOf } from '../model/clear-answer.ts'
 import type { Revision, Task } from '../model/facts.ts'
-import { quoted } from '../model/quoted.ts'
+import { quotedFailure } from '../model/quoted.ts'
 import { type Counting, type Showing, showingOf } from '../model/range-evidence.ts'
 import { checkOffWords } from './format-check-off.ts'
 import { overrideWords } from './format-override.ts'
@@ -80,9 +80,9 @@ export function reasonOf(
   target?: Target,
 ): string | undefined {
   if (override) return overrideWords(override)
-  if (signature) return quoted(signature.text)
-  if (build && build.result !== 'built') return quoted(build.signature?.text ?? 'unknown error')
-  if (otherSignature) return `fails otherwise: ${quoted(otherSignature.text)}`
+  if (signature) return quotedFailure(signature)
+  if (build && build.result !== 'built') return quotedFailure(build.signature, 'unknown error')
+  if (otherSignature) return `fails otherwise: ${quotedFailure(otherSignature)}`
   if (checkOff) return checkOffWords(checkOff)
   return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
 }

@@ -1,3 +1,4 @@
+import { failureText } from '@kbisect/contracts'
 import { ConflictError, NotFoundError } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
@@ -47,7 +48,7 @@ function knownRuns(record: BisectionRecord, evidence: Evidence, commit: string):
   const revision = runnableRevision(evidence, commit, target)
   const build = evidence.build(revision, target)
   if (build && build.result !== 'built') {
-    const why = build.signature?.text ?? 'unknown error'
+    const why = build.signature ? failureText(build.signature) : 'unknown error'
     throw new ConflictError(`${commit.slice(0, 12)} does not build (${why}): there is no kernel to boot`)
   }
   return evidence.runs(revision, target).length

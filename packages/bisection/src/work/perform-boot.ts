@@ -1,3 +1,4 @@
+import { failureText } from '@kbisect/contracts'
 import type { RunResult } from '@kbisect/verdict'
 import { ArtifactsElsewhere } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
@@ -130,6 +131,6 @@ async function storeRun(
 }
 
 function describeRunResult(result: RunResult): string {
-  if (result.kind === 'failed') return result.signature.text
+  if (result.kind === 'failed') return failureText(result.signature)
   return result.kind === 'passed' ? 'passed' : `${result.kind}, ${result.reason}`
 }

@@ -11,7 +11,7 @@ import {
   taskKey,
 } from '../model/facts.ts'
 import { requirePinned } from '../model/pin.ts'
-import { quoted } from '../model/quoted.ts'
+import { quotedFailure } from '../model/quoted.ts'
 import type { BuildDone, BuildHost, Checkout } from '../model/work-ports.ts'
 import {
   describeSource,
@@ -36,7 +36,7 @@ export async function performBuild(
     const { record, task } = context
     const build = await makeBuild(ports, host, context)
     const how = { built: 'built', failed: 'does not build', conflict: 'does not apply' }[build.result]
-    const why = build.signature ? `: ${quoted(build.signature.text)}` : ''
+    const why = build.signature ? `: ${quotedFailure(build.signature)}` : ''
     const message = `${describeSource(task)} ${how} (${build.seconds.toFixed(0)} s)${why}.`
     const event = { type: 'build-finished', message, data: { ...taskData(task), result: build.result } } as const
     await ports.store.addBuild(record.id, build, { events: [event] })

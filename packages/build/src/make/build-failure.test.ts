@@ -3,11 +3,34 @@ import { FailureReader } from './build-failure.ts'
 
 const directories = { source: '/src/linux', output: '/src/out' }
 
-function read(output: string, during: 'config' | 'compile' = 'compile') {
+function readAll(output: string, during: 'config' | 'compile' = 'compile') {
   const reader = new FailureReader()
   for (const line of output.split('\n')) reader.line(line)
   return reader.failure(during, directories)
 }
+
+/** What is read of an output, but for the line itself. */
+function read(output: string, during: 'config' | 'compile' = 'compile') {
+  const { printed: _, ...failure } = readAll(output, during)
+  return failure
+}
+
+test.each([
+  ['mm/cma.c:12:3: \u001B[01;31merror:\u001B[m array of 12 elements', 'mm/cma.c:12:3: error: array of 12 elements'],
+  [`${directories.source}/mm/cma.c:12:3: error: no`, 'mm/cma.c:12:3: error: no'],
+  [
+    "ld: mm/cma.o: in function `f':\nmm/cma.c:(.text+0x12): undefined reference to `g'",
+    "mm/cma.c:(.text+0x12): undefined reference to `g'",
+  ],
+  ['/tmp/ccPzYbwK.s:265: Error: not supported', 'Error: not supported'],
+  [
+    'make[2]: *** [scripts/Makefile.build:244: mm/cma.o] Error 1',
+    'make[2]: *** [scripts/Makefile.build:244: mm/cma.o] Error 1',
+  ],
+  ['quiet', undefined],
+])('the reader keeps the line that the compiler printed: %j', (output, printed) => {
+  expect(readAll(output).printed).toBe(printed)
+})
 
 describe('the first failure of a build log', () => {
   const cases: readonly (readonly [string, string, ReturnType<typeof read>])[] = [

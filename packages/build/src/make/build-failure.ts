@@ -7,6 +7,8 @@ export interface BuildFailure {
   readonly file?: string
   readonly line?: number
   readonly message: string
+  /** The line that tells of it, as it was printed, but for the path as `file` has it. */
+  readonly printed?: string
   readonly step: BuildStep
 }
 
@@ -17,7 +19,7 @@ type Finding = BuildFailure & {
 
 interface Rule {
   readonly pattern: RegExp
-  readonly read: (groups: Readonly<Record<string, string | undefined>>) => Omit<Finding, 'rank'>
+  readonly read: (groups: Readonly<Record<string, string | undefined>>) => Omit<Finding, 'rank' | 'printed'>
 }
 
 // A build script can ask for colours although nobody watches.
@@ -26,6 +28,7 @@ const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g')
 const line = (digits: string | undefined) => (digits === undefined ? {} : { line: Number(digits) })
 // What a compiler hands to the assembler is no file of the source, and named by chance.
 const BETWEEN = /^\{standard input\}$|\/cc\w{6}\.s$/
+const NAMED_BY_CHANCE = /^[^\s:][^:]*:\d+(?::\d+)?: /
 const file = (path: string | undefined) => (path === undefined ? {} : { file: path })
 
 // The best explanation first.
@@ -82,15 +85,15 @@ const RULES: readonly Rule[] = [
 function findIn(text: string): Finding | undefined {
   for (const [rank, rule] of RULES.entries()) {
     const groups = rule.pattern.exec(text)?.groups
-    if (groups) return withoutChance({ rank, ...rule.read(groups) })
+    if (groups) return withoutChance({ rank, printed: text, ...rule.read(groups) })
   }
   return undefined
 }
 
 function withoutChance(finding: Finding): Finding {
   if (finding.file === undefined || !BETWEEN.test(finding.file)) return finding
-  const { file: _file, line: _line, ...rest } = finding
-  return rest
+  const { file: _file, line: _line, printed = '', ...rest } = finding
+  return { ...rest, printed: printed.replace(NAMED_BY_CHANCE, '') }
 }
 
 /**
@@ -124,16 +127,28 @@ export class FailureReader {
 
   /** @param during What make was asked for when it failed. */
   failure(during: BuildStep, directories: { source: string; output: string }): BuildFailure {
-    const { rank: _, ...found } = this.#best ?? { rank: 0, step: during, message: 'make failed without saying why' }
-    const path = found.file === undefined ? {} : { file: showPath(found.file, directories) }
+    const { rank: _, ...found }: Finding = this.#best ?? {
+      rank: 0,
+      step: during,
+      message: 'make failed without saying why',
+    }
+    const shown = found.file === undefined ? undefined : showPath(found.file, directories)
     return {
       ...found,
-      ...path,
+      ...(shown === undefined ? {} : { file: shown }),
+      ...printedWith(found, shown),
       step: during === 'config' ? 'config' : found.step,
       // Binutils quote like `this', whatever the locale.
       message: found.message.replaceAll('`', "'").slice(0, 500),
     }
   }
+}
+
+/** The printed line, with the path of its file as it is shown. */
+function printedWith({ printed, file: path }: Omit<Finding, 'rank'>, shown: string | undefined) {
+  if (printed === undefined) return {}
+  const line = path === undefined || shown === undefined ? printed : printed.replace(path, () => shown)
+  return { printed: line.slice(0, 1000) }
 }
 
 // Kbuild prints paths as its makefiles have them: absolute, or relative to the output directory.

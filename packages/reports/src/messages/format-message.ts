@@ -1,9 +1,11 @@
 import {
   type AffectedTarget,
   culpritLabel,
+  failureText,
   type Label,
   labelWords,
   restsOnPatchedBuild,
+  type Signature,
   shownLabel,
   type WebhookBody,
 } from '@kbisect/contracts'
@@ -68,7 +70,7 @@ function wordsOf(body: Told): Words {
       return {
         title: `Regression in ${body.data.tree}: ${body.data.test} on ${body.data.target}`,
         mood: 'bad',
-        facts: [['Failure', body.data.signature?.text]],
+        facts: [['Failure', failureOf(body.data)]],
       }
     case 'regression.fixed':
       return fixed(body.data)
@@ -80,7 +82,7 @@ function progress({ commits, candidatesLeft, stage, tree }: Data<'bisection.prog
 }
 
 function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): Words {
-  const { culprit, tree, target, reason, signature, probability, outcome, assumptions } = data
+  const { culprit, tree, target, reason, probability, outcome, assumptions } = data
   const label = culpritLabel(data)
   if (!culprit || label === undefined) return withoutCulprit(shownLabel(data), outcome, reason)
   const { badge } = labelWords(label)
@@ -95,7 +97,7 @@ function ended(data: Data<'bisection.finished'> | Data<'regression.bisected'>): 
     facts: [
       [isProbable ? badge : 'Culprit', culprit.hash],
       ['Author', culprit.author],
-      ['Failure', signature?.text],
+      ['Failure', failureOf(data)],
       ['Affected', targets(data.affectedTargets, 'affected')],
       ['Not affected', targets(data.affectedTargets, 'not affected')],
       ['Label', [label, probability === null ? '' : percent(probability)].filter(Boolean).join(', ')],
@@ -108,6 +110,8 @@ function withoutCulprit(label: Label | null, outcome: Data<'bisection.finished'>
   const words = label === null ? 'without a culprit' : `without a culprit, ${labelWords(label).badge.toLowerCase()}`
   return { title: `Bisection ended ${words}: ${reason}`, mood: 'person', facts: [['Outcome', outcome]] }
 }
+
+const failureOf = ({ signature }: { signature: Signature | null }) => signature && failureText(signature)
 
 const targets = (affectedTargets: readonly AffectedTarget[], result: AffectedTarget['result']): string =>
   affectedTargets.flatMap((one) => (one.result === result ? [one.target] : [])).join(', ')

@@ -47,6 +47,26 @@ test('standard is the message itself', () => {
   expect(parsed('standard', plain)).toEqual(plain)
 })
 
+test.each([
+  [
+    'the line that the kernel printed',
+    'paging request at 0x8 [in f]',
+    { line: '\u001B[1mpaging request at 0x8', function: 'f' },
+  ],
+  ['the signature where no line was kept', 'oops in f: paging request at ADDR', { function: 'f' }],
+])('the failure of a chat message is %s', (_, shown, kept) => {
+  const signature = { kind: 'oops', text: 'oops in f: paging request at ADDR', ...kept }
+  const { type, timestamp, data } = plain
+  const found = {
+    type: 'regression.found',
+    timestamp,
+    data: { ...about, regressionId: 'r', bisectionId: null, signature },
+  }
+  for (const body of [{ type, timestamp, data: { ...data, signature } }, found] as WebhookBody[]) {
+    expect(messageText('slack', body)).toContain(`Failure: ${shown}`)
+  }
+})
+
 test('slack gets a header, facts and a link to our page', () => {
   expect(parsed('slack', plain)).toMatchObject({
     text: 'arm64 is broken in next by cccccccccccc ("mm: keep areas in a list")',

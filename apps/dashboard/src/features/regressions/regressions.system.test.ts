@@ -19,7 +19,7 @@ test('the list says what fails where since when, and who made it', async () => {
   await site.open('/regressions')
   await rows().nth(2).waitFor()
   expect(await rows().nth(1).textContent()).toMatch(
-    /open.*oops in cma_init_reserved_mem.*arm64 · boot.*mm\/cma: keep areas in a list.*lab master.*1 d ago/,
+    /open.*paging request at virtual address ffff0000bff9f000 \[in cma_init_reserved_mem, mm\/cma\.c:203\].*arm64 · boot.*mm\/cma: keep areas in a list.*lab master.*1 d ago/,
   )
   expect(await rows().nth(2).textContent()).toContain('not bisected')
 })

@@ -1,4 +1,4 @@
-import type { Build, Run } from '@kbisect/contracts'
+import { type Build, failureText, type Run } from '@kbisect/contracts'
 import { runResultWords } from '../../../model/group-runs.ts'
 
 export type BarKind = 'built' | 'broken' | 'passed' | 'failed' | 'other'
@@ -56,7 +56,7 @@ export function timeLine(builds: readonly Build[], runs: readonly Run[], since: 
 function ofBuild({ id, commit, target, result, signature, worker, seconds, finishedAt }: Build): Unplaced {
   const end = Date.parse(finishedAt)
   const kind = result === 'built' ? 'built' : 'broken'
-  const words = signature?.text ?? (result === 'conflict' ? 'does not apply' : result)
+  const words = signature ? failureText(signature) : result === 'conflict' ? 'does not apply' : result
   return { id, what: 'build', kind, commit, target, words, start: end - seconds * 1000, end, runId: undefined, worker }
 }
 

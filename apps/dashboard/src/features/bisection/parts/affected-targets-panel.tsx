@@ -1,5 +1,5 @@
-import type { AffectedTarget, Bisection, Build, Run } from '@kbisect/contracts'
-import { factsOf, signatureWords } from '../../../model/group-runs.ts'
+import { type AffectedTarget, type Bisection, type Build, failureText, type Run } from '@kbisect/contracts'
+import { factsOf } from '../../../model/group-runs.ts'
 import { EvidenceDots } from './evidence-dots.tsx'
 
 const looks: Record<AffectedTarget['result'], { symbol: string; kind: string }> = {
@@ -86,5 +86,5 @@ function AffectedTargetRow({ row, bisection, runs, builds }: AffectedTargetsPane
 /** How it fails there, or what was seen instead. */
 function reasonOf({ signature, reason, result }: AffectedTarget, bisected: string | undefined): string {
   if (result === 'affected' && (signature?.text ?? reason) === bisected) return 'the failure that was bisected'
-  return signature ? signatureWords(signature) : reason
+  return signature ? failureText(signature) : reason
 }

@@ -1,4 +1,4 @@
-import type { Build } from '@kbisect/contracts'
+import { type Build, failureText } from '@kbisect/contracts'
 import { byteWords } from '../../../model/log-window.ts'
 import { duration } from '../../../model/relative-time.ts'
 import { Hash } from '../../../ui/hash.tsx'
@@ -50,7 +50,7 @@ function BuildRow({ build }: { build: Build }) {
       <td>{build.target}</td>
       <td>
         <span className={`t-${looks[build.result]}`}>{build.result}</span>
-        {build.signature && <div className="sub break">{build.signature.text}</div>}
+        {build.signature && <div className="sub break">{failureText(build.signature)}</div>}
         <DroppedSymbols symbols={build.droppedSymbols} />
         {build.commands.length > 0 && (
           <details className="sub">

@@ -4,11 +4,11 @@ import {
   type Candidate,
   type CommitSummary,
   culpritLabel,
+  failureText,
   type Run,
 } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../../../api/queries.ts'
-import { signatureWords } from '../../../model/group-runs.ts'
 import { count } from '../../../model/headline.ts'
 import { ShowAll, useCollapsed } from '../../../ui/collapsed.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
@@ -115,7 +115,7 @@ function Culprit({ bisection, runs, result, culprit }: CulpritProps) {
       </p>
       {signature && (
         <p>
-          Fails with <code className="signature">{signatureWords(signature)}</code>
+          Fails with <code className="signature">{failureText(signature)}</code>
         </p>
       )}
       <TellingLogLinks bisection={bisection} runs={runs} />

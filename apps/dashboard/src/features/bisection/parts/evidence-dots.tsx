@@ -1,4 +1,4 @@
-import type { Build, Run } from '@kbisect/contracts'
+import { type Build, failureText, type Run } from '@kbisect/contracts'
 import { RunDots } from './run-dots.tsx'
 
 const looks: Record<Build['result'], { symbol: string; kind: string; words: string }> = {
@@ -28,7 +28,7 @@ function BuildDots({ builds }: { builds: readonly Build[] }) {
       {builds.map((build) => {
         const { symbol, kind, words } = looks[build.result]
         const log = build.artifacts.find(({ name }) => name === 'log')
-        const text = `Log of the build: ${build.signature?.text ?? words}`
+        const text = `Log of the build: ${build.signature ? failureText(build.signature) : words}`
         return log ? (
           <a
             key={build.id}

@@ -1,5 +1,4 @@
-import type { Bisection, Finding } from '@kbisect/contracts'
-import { signatureWords } from '../../../model/group-runs.ts'
+import { type Bisection, type Finding, failureText } from '@kbisect/contracts'
 import { count } from '../../../model/headline.ts'
 import { CommitLinks } from './commit-links.tsx'
 
@@ -13,7 +12,7 @@ export function FindingsPanel({ bisection, select }: { bisection: Bisection; sel
       <ul className="findings">
         {findings.map((finding) => (
           <li key={finding.signature.text}>
-            <code className="signature">{signatureWords(finding.signature)}</code>
+            <code className="signature">{failureText(finding.signature)}</code>
             <div className="sub">
               {findingWords(finding)} at <CommitLinks commits={finding.commits} select={select} />
             </div>

@@ -25,6 +25,18 @@ test('the text of the signature wins when the log has it', () => {
   expect(failureLines(panic, { kind: 'panic', text: 'Attempted to kill the idle task' }).main).toBe(5)
 })
 
+test('the line that was kept with the failure wins over an earlier one of its kind', () => {
+  const other = '[    0.1] WARNING: CPU: 0 PID: 1 at mm/a.c:1 f+0x1/0x2'
+  const meant = '[    0.2] WARNING:\tCPU: 0 PID: 1 at mm/b.c:2 g+0x1/0x2'
+  const line = 'WARNING: CPU: 0 PID: 1 at mm/b.c:2 g+0x1/0x2'
+  const signature = { kind: 'warning', text: 'warning in g: mm/b.c:N', function: 'g', line }
+  expect(failureLines([other, 'x', meant], signature).main).toBe(2)
+  expect(failureLines([other, 'x', meant], { ...signature, line: `${line.slice(0, -4)}…` }).main).toBe(2)
+  expect(failureLines([other, 'x'], signature).main).toBe(0)
+  const isIt = announces(signature)
+  expect([other, meant].map((one) => isIt?.(one))).toEqual([false, true])
+})
+
 test('silence shows as the last thing the kernel said', () => {
   expect(
     failureLines(['a', 'Memory policy: Data cache writealloc', ' ', ''], { kind: 'silence', text: 'silence' }).main,

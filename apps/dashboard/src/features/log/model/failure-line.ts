@@ -28,8 +28,8 @@ export interface FailureLines {
 
 /**
  * Finds the lines of a console log that show a failure. A hang or silence shows as the last thing
- * said. The signature is normalised (no addresses, no times), so its text is looked for first but
- * need not occur.
+ * said. The line that was kept with the failure is looked for first; what was stored before lines
+ * were kept has the normalised text alone, which need not occur.
  */
 export function failureLines(lines: readonly string[], signature: Signature): FailureLines {
   const related = new Set<number>()
@@ -50,16 +50,24 @@ export function failureLines(lines: readonly string[], signature: Signature): Fa
  */
 export function announces(signature: Signature): ((line: string) => boolean) | undefined {
   const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
-  const { text, function: name } = signature
+  const { text, function: name, line: printed } = signature
+  if (printed !== undefined) return shows(printed)
   if (announcement) return (line) => announcement.line.test(line) || (text !== '' && line.includes(text))
   if (/hang|silence|timeout/.test(signature.kind) || !name) return undefined
   return (line) => line.includes(name)
+}
+
+/** Tells whether a line of a log has what was kept of it with a failure: of a long one the start. */
+function shows(printed: string): (line: string) => boolean {
+  const start = printed.replace(/…$/, '')
+  return (line) => line.replaceAll('\t', ' ').includes(start)
 }
 
 function mainLine(lines: readonly string[], signature: Signature, related: ReadonlySet<number>): number | undefined {
   const found = (index: number) => (index < 0 ? undefined : index)
   const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
   return (
+    (signature.line !== undefined ? found(lines.findIndex(shows(signature.line))) : undefined) ??
     found(lines.findIndex((line) => signature.text !== '' && line.includes(signature.text))) ??
     (announcement && found(lines.findIndex((line) => announcement.line.test(line)))) ??
     (/hang|silence|timeout/.test(signature.kind)
