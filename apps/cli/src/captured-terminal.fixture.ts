@@ -28,22 +28,30 @@ export function capturedTerminal(options: { live?: boolean; columns?: number } =
   }
 }
 
-/** A context whose service is the given one. */
-export function testContext(
-  url: string,
-  terminal = capturedTerminal(),
-  interrupted: AbortSignal = new AbortController().signal,
-  input = '',
-) {
-  const settings = readSettings({
-    KBISECT_URL: url,
-    KBISECT_TOKEN: 'kb_only_for_tests',
+interface Around {
+  readonly terminal?: CapturedTerminal
+  readonly interrupted?: AbortSignal
+  /** Text of standard input. */
+  readonly input?: string
+  /** Further variables of the environment. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** A context whose service is the given one, where the environment names none. */
+export function testContext(url: string | undefined, around: Around = {}) {
+  const { terminal = capturedTerminal(), interrupted = new AbortController().signal, input = '' } = around
+  const environment: Record<string, string> = {
+    ...(url === undefined ? {} : { KBISECT_URL: url, KBISECT_TOKEN: 'kb_only_for_tests' }),
     KBISECT_STATE_DIR: '/nonexistent',
-  })
+    XDG_CONFIG_HOME: '/nonexistent',
+    ...around.environment,
+  }
   const context: Context = {
     terminal,
     command: 'kbisect',
-    settings: () => settings,
+    settings: () => readSettings(environment),
+    environment,
+    instance: () => undefined,
     interrupted: () => interrupted,
     readInput: async () => input,
   }

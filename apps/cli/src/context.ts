@@ -13,6 +13,10 @@ export interface Context {
   readonly command: string
   /** @throws SettingsError */
   readonly settings: () => Settings
+  /** The environment of the process, without what settings files add. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The instance that the command line names. */
+  readonly instance: () => string | undefined
   /** Aborts on Ctrl-C, from the first call on: until then Ctrl-C ends the process. */
   readonly interrupted: () => AbortSignal
   /**

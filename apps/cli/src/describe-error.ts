@@ -27,7 +27,8 @@ export function errorReason(error: unknown): string {
 }
 
 function describeProblem(problem: ApiProblem): string[] {
-  if (problem.errors.length === 0) return [printable(problem.message)]
+  const { hint } = problem
+  if (problem.errors.length === 0) return [printable(problem.message), ...(hint ? [`  hint: ${hint}`] : [])]
   return problem.errors.map(({ field, message, hint }) =>
     printable(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
   )

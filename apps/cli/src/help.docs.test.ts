@@ -10,9 +10,27 @@ const HEAD = `# The command \`kbisect\`
 This page is generated from the help texts of the program by \`npm run docs\`.
 
 \`npm run setup\` builds the command and links it into a directory of \`PATH\`; it says which one.
-\`npm link\` does that too, and \`npx kbisect\` works in the checkout without a link. The command talks
-to the service at \`KBISECT_URL\`; without that setting it uses the service of this machine and starts
-it if it does not run. Results go to standard output, progress and errors to standard error.
+\`npm link\` does that too, and \`npx kbisect\` works in the checkout without a link. Results go to
+standard output, progress and errors to standard error.
+
+A command talks to the service that is named first in this order:
+
+1. the option \`--instance NAME\`
+2. \`KBISECT_URL\` (with \`KBISECT_TOKEN\`) or \`KBISECT_INSTANCE\` in the environment
+3. \`default\` in the configuration file, \`~/.config/kbisect/config.toml\`
+4. the same settings in \`.env\` of the state directory, then of the checkout
+5. the service of this machine, which is started when it does not run; its name is \`local\`
+
+\`kbisect instance\` manages the configuration file. It must have mode 0600, because it holds tokens; no
+command prints them. The file is TOML:
+
+\`\`\`toml
+default = "work"
+
+[instances.work]
+url = "https://kbisect.example.org"
+token = "kb_…"
+\`\`\`
 
 The exit status is:
 

@@ -1,4 +1,4 @@
-import { readProcessSettings, shutdownSignal } from '@kbisect/settings'
+import { copyEnvironment, readProcessSettings, shutdownSignal } from '@kbisect/settings'
 import { commandName } from './command-name.ts'
 import { runProgram } from './program.ts'
 import { readInput } from './read-input.ts'
@@ -8,6 +8,8 @@ const context = {
   terminal: processTerminal(),
   command: commandName(),
   settings: readProcessSettings,
+  environment: copyEnvironment(),
+  instance: () => undefined,
   interrupted: shutdownSignal,
   readInput,
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { aBisection, anEvent, aResult, finished } from './bisection.fixture.ts'
-import { capturedTerminal, testContext } from './captured-terminal.fixture.ts'
+import { testContext } from './captured-terminal.fixture.ts'
 import { type FakeService, type Route, refuse, startFakeService, stream } from './fake-service.fixture.ts'
 import { runProgram } from './program.ts'
-import { allCommands } from './run-kbisect.fixture.ts'
+import { allCommands, runKbisect } from './run-kbisect.fixture.ts'
 
 const { id } = aBisection()
 const url = 'https://example.org/linux.git'
@@ -46,9 +46,7 @@ function working(): Record<string, Route> {
 const ends = () => ['--repo', repo, '--good', 'v1', '--bad', 'v2', '--arch', 'arm64']
 
 async function kbisect(args: readonly string[], signal?: AbortSignal) {
-  const { context, terminal } = testContext(service.url, capturedTerminal(), signal)
-  const status = await runProgram(args, context)
-  return { status, out: terminal.output, notes: terminal.notes }
+  return await runKbisect(service.url, args, signal ? { interrupted: signal } : {})
 }
 const posted = (path: string) => service.received.filter((one) => one.method === 'POST' && one.path === path)
 

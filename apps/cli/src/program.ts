@@ -4,6 +4,8 @@ import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
+import { addInstanceCommand } from './commands/instance-command.ts'
+import { addInstanceOption, instanceOf, leaves } from './commands/instance-option.ts'
 import { addLabCommand } from './commands/lab-command.ts'
 import { addListCommand } from './commands/list-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
@@ -22,7 +24,8 @@ import { describeError } from './describe-error.ts'
 import { EXIT } from './exit-status.ts'
 import { KbisectCommand } from './kbisect-command.ts'
 
-const ADD = [
+/** Commands that talk to a service, which --instance names. */
+const OF_A_SERVICE = [
   addRunCommand,
   addStartCommand,
   addListCommand,
@@ -34,15 +37,16 @@ const ADD = [
   addRetryCommand,
   addCandidateCommands,
   addTreeCommand,
-  addLabCommand,
-  addDoctorCommand,
-  addServiceCommands,
   addLoginCommand,
-  addDemoCommand,
 ]
 
+/** Commands that work on this machine. */
+const OF_THIS_MACHINE = [addInstanceCommand, addServiceCommands, addDoctorCommand, addLabCommand, addDemoCommand]
+
 const HELP = `
-The service is started when a command needs it and KBISECT_URL names none.
+A command talks to the service that --instance names, else KBISECT_URL or
+KBISECT_INSTANCE, else the default of the configuration file (see instance
+--help), else the service of this machine, which is started when it is needed.
 
 Examples:
   $ kbisect run --repo ~/linux --good v6.1 --bad v6.2 --arch arm64
@@ -64,7 +68,9 @@ export function defineProgram(given: Context, finish: Finish): Command {
       writeOut: (text) => context.terminal.out(nameCommandsOf(program, given)(text.trimEnd())),
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
-  for (const add of ADD) add(program, context, finish)
+  for (const add of OF_A_SERVICE) add(program, context, finish)
+  for (const command of leaves(program)) addInstanceOption(command)
+  for (const add of OF_THIS_MACHINE) add(program, context, finish)
   return program
 }
 
@@ -100,7 +106,7 @@ function nameCommandsOf(program: Command, { command }: Context): (text: string) 
 /** A context in which commands that are told to a person work as printed. */
 function contextFor(program: Command, given: Context): Context {
   const note = (line: string) => given.terminal.note(nameCommandsOf(program, given)(line))
-  return { ...given, terminal: { ...given.terminal, note } }
+  return { ...given, terminal: { ...given.terminal, note }, instance: () => instanceOf(program) }
 }
 
 function failed(error: unknown, { terminal, interrupted }: Context): number {

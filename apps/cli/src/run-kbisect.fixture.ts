@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { capturedTerminal, testContext } from './captured-terminal.fixture.ts'
+import { testContext } from './captured-terminal.fixture.ts'
 import { defineProgram, runProgram } from './program.ts'
 
 export interface Ended {
@@ -8,13 +8,13 @@ export interface Ended {
   readonly notes: readonly string[]
 }
 
-/** Runs one command line against a service. @param more `input`: text of standard input */
+/** Runs one command line against a service. */
 export async function runKbisect(
-  url: string,
+  url: string | undefined,
   args: readonly string[],
-  more: { readonly signal?: AbortSignal; readonly input?: string } = {},
+  around: Parameters<typeof testContext>[1] = {},
 ): Promise<Ended> {
-  const { context, terminal } = testContext(url, capturedTerminal(), more.signal, more.input)
+  const { context, terminal } = testContext(url, around)
   const status = await runProgram(args, context)
   return { status, out: terminal.output, notes: terminal.notes }
 }

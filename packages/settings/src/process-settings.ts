@@ -23,6 +23,14 @@ export function readProcessSettings(parts?: (settings: Settings) => readonly Par
   return readSettings(process.env)
 }
 
+/**
+ * Returns a copy of the environment of this process. One that is made before the settings are read
+ * has nothing of the settings files.
+ */
+export function copyEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env }
+}
+
 const settingNames = Object.keys(settingsSchema) as SettingName[]
 
 const neededBy = (parts: readonly Part[]) => (name: SettingName) => {
@@ -85,6 +93,7 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_DISK_RESERVE_BYTES: settings.diskReserveBytes,
     KBISECT_DASHBOARD_DIR: settings.dashboardDir,
     KBISECT_URL: settings.url,
+    KBISECT_INSTANCE: settings.instance,
   }
   const needed = parts === undefined ? () => true : neededBy(parts)
   const given = settingNames.filter(needed).map((name) => [name, own[name]] as const)

@@ -306,10 +306,20 @@ export const settingsSchema = {
   }),
   KBISECT_URL: url(['http:', 'https:'], {
     usedBy: ['command'],
-    description: 'The server that the command line talks to.',
+    description:
+      'The server that the command line talks to. In a settings file it counts only where the configuration file of the command line names no default.',
     expects: 'a URL that begins with http:// or https://',
     example: 'https://kbisect.example.org',
     defaultText: 'the service of this state directory, started when it does not run',
+  }),
+  KBISECT_INSTANCE: text({
+    usedBy: ['command'],
+    description:
+      'The server that the command line talks to, by its name in the configuration file that `kbisect instance` manages; local: the service of this machine. It cannot be set together with KBISECT_URL.',
+    expects: '1 to 64 letters, digits, _ or -',
+    example: 'work',
+    pattern: '^[A-Za-z0-9_-]{1,64}$',
+    defaultText: 'the default of the configuration file',
   }),
 }
 

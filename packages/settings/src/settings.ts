@@ -67,6 +67,8 @@ export interface Settings {
   readonly dashboardDir: string | undefined
   /** For the command line: the server to talk to. */
   readonly url: string | undefined
+  /** For the command line: that server, by its name in the configuration file. */
+  readonly instance: string | undefined
 }
 
 /** How reports are mailed. */
@@ -231,6 +233,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     diskReserveBytes: withDefaults.KBISECT_DISK_RESERVE_BYTES,
     dashboardDir: values.KBISECT_DASHBOARD_DIR,
     url: values.KBISECT_URL?.replace(/(?<!\/)\/+$/, ''),
+    instance: values.KBISECT_INSTANCE,
   }
 }
 

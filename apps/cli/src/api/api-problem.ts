@@ -9,9 +9,12 @@ export class ApiProblem extends Error {
   readonly errors: NonNullable<Problem['errors']>
   /** Seconds after which it is worth trying again. */
   readonly retryAfter: number | undefined
+  /** What to do about the whole of it. */
+  readonly hint: string | undefined
 
-  constructor(problem: Problem, retryAfter: number | undefined) {
+  constructor(problem: Problem, retryAfter: number | undefined, hint?: string) {
     super(problem.detail)
+    this.hint = hint
     this.status = problem.status
     this.code = problem.type.replace('urn:kbisect:', '')
     this.errors = problem.errors ?? []
@@ -26,8 +29,15 @@ export class ApiProblem extends Error {
 export function inOptions(error: unknown, options: Readonly<Record<string, string>>): unknown {
   if (!(error instanceof ApiProblem)) return error
   const errors = error.errors.map((one) => ({ ...one, field: options[one.field] ?? one.field }))
-  const { status, code, message, retryAfter } = error
-  return new ApiProblem({ type: `urn:kbisect:${code}`, title: '', status, detail: message, errors }, retryAfter)
+  const { status, code, message, retryAfter, hint } = error
+  return new ApiProblem({ type: `urn:kbisect:${code}`, title: '', status, detail: message, errors }, retryAfter, hint)
+}
+
+/** What to do about a service that does not answer as it should; depends on what named it. */
+export interface ServiceHints {
+  readonly noAnswer?: string
+  readonly noKbisect?: string
+  readonly token?: string
 }
 
 /** No answer came: the server is away, or the way to it is broken. */
@@ -35,9 +45,13 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
   readonly hint: string
 
-  constructor(url: string, cause: unknown) {
+  constructor(
+    url: string,
+    cause: unknown,
+    hint = 'start the service with `kbisect serve`, or set KBISECT_URL to where it is',
+  ) {
     super(`${url} does not answer: ${reasonOf(cause)}`, { cause })
-    this.hint = 'start the service with `kbisect serve`, or set KBISECT_URL to where it is'
+    this.hint = hint
   }
 }
 
@@ -58,12 +72,16 @@ function reasonOf(cause: unknown): string {
 /** Something answers at the address, and it is not kbisect. */
 export class NotKbisect extends Error {
   override readonly name = 'NotKbisect'
-  readonly hint =
-    'set KBISECT_URL to the address of a kbisect, without a path, such as http://127.0.0.1:8470, or unset it to use the service of this machine'
+  readonly hint: string
 
-  constructor(url: string, { status, statusText, headers }: Response) {
+  constructor(
+    url: string,
+    { status, statusText, headers }: Response,
+    hint = 'set KBISECT_URL to the address of a kbisect, without a path, such as http://127.0.0.1:8470, or unset it to use the service of this machine',
+  ) {
     const type = headers.get('content-type')?.split(';')[0] ?? 'no content type'
     super(`${url} is no kbisect: it answers ${`${status} ${statusText}`.trim()} (${type})`)
+    this.hint = hint
   }
 }
 
@@ -75,13 +93,14 @@ const OF_PROXIES = [407, 413, 429, 502, 503, 504]
  * @param url of the server
  * @throws NotKbisect where neither says such a thing
  */
-export async function readProblem(response: Response, url: string): Promise<ApiProblem> {
+export async function readProblem(response: Response, url: string, hints: ServiceHints = {}): Promise<ApiProblem> {
   const text = await response.text().catch(() => '')
-  if (!parse(text) && !OF_PROXIES.includes(response.status)) throw new NotKbisect(url, response)
+  if (!parse(text) && !OF_PROXIES.includes(response.status)) throw new NotKbisect(url, response, hints.noKbisect)
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   return new ApiProblem(
     parse(text) ?? unknownProblem(response, text),
     Number.isNaN(retryAfter) ? undefined : retryAfter,
+    response.status === 401 ? hints.token : undefined,
   )
 }
 

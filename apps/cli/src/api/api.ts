@@ -1,4 +1,4 @@
-import { NoAnswer, NotKbisect, readProblem } from './api-problem.ts'
+import { NoAnswer, NotKbisect, readProblem, type ServiceHints } from './api-problem.ts'
 
 /**
  * The HTTP API of a service. All reject with ApiProblem when it refuses, with NoAnswer when it is
@@ -29,10 +29,11 @@ export interface ApiOptions {
    * elsewhere.
    */
   readonly relocate?: () => Promise<string | undefined>
+  readonly hints?: ServiceHints
 }
 
 /** Talks to the service at an address, with a bearer token. */
-export function openApi(address: string, { token, relocate }: ApiOptions = {}): Api {
+export function openApi(address: string, { token, relocate, hints = {} }: ApiOptions = {}): Api {
   let url = address
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers)
@@ -44,10 +45,10 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
       init.signal?.throwIfAborted()
       const silent = url
       url = (await relocate?.()) ?? url
-      throw new NoAnswer(silent, cause)
+      throw new NoAnswer(silent, cause, hints.noAnswer)
     }
     if (response.ok) return response
-    throw await readProblem(response, url)
+    throw await readProblem(response, url, hints)
   }
   const read = async <T>(path: string, init: RequestInit, use: (response: Response) => Promise<T>): Promise<T> => {
     const signal = AbortSignal.timeout(REQUEST_SECONDS * 1000)
@@ -55,28 +56,32 @@ export function openApi(address: string, { token, relocate }: ApiOptions = {}): 
       return await use(await ask(path, { ...init, signal }))
     } catch (error) {
       // The connection may also break, or the time be up, while the body is read.
-      if (error instanceof TypeError || error === signal.reason) throw new NoAnswer(url, error)
+      if (error instanceof TypeError || error === signal.reason) throw new NoAnswer(url, error, hints.noAnswer)
       throw error
     }
   }
+  const readJson = <T>(response: Response): Promise<T> => json<T>(response, hints.noKbisect)
   return {
     get url() {
       return url
     },
-    get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, json<T>),
-    post: <T>(path: string, body?: unknown) => read(path, postOf(body), json<T>),
+    get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, readJson<T>),
+    post: <T>(path: string, body?: unknown) => read(path, postOf(body), readJson<T>),
     postTold: <T>(path: string, body: unknown) =>
-      read(path, postOf(body), async (response) => ({ answer: await json<T>(response), headers: response.headers })),
-    put: <T>(path: string, body: unknown) => read(path, { ...postOf(body), method: 'PUT' }, json<T>),
+      read(path, postOf(body), async (response) => ({
+        answer: await readJson<T>(response),
+        headers: response.headers,
+      })),
+    put: <T>(path: string, body: unknown) => read(path, { ...postOf(body), method: 'PUT' }, readJson<T>),
     delete: (path) => read(path, { method: 'DELETE' }, async () => {}),
     text: (path) => read(path, { headers: { accept: 'text/plain' } }, (response) => response.text()),
     open: (path, headers, signal) => ask(path, { headers, signal }),
   }
 }
 
-async function json<T>(response: Response): Promise<T> {
+async function json<T>(response: Response, hint?: string): Promise<T> {
   if (!response.headers.get('content-type')?.includes('json'))
-    throw new NotKbisect(new URL(response.url).origin, response)
+    throw new NotKbisect(new URL(response.url).origin, response, hint)
   return (await response.json()) as T
 }
 

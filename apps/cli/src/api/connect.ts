@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { findToken, loginLink, type Settings, sessionKey } from '@kbisect/settings'
 import { findService, type ServiceApps, startDetachedService } from '@kbisect/supervisor'
 import { CliError } from '../cli-error.ts'
+import type { ChosenService } from '../config/choose-service.ts'
+import { chosenService } from '../config/chosen-service.ts'
 import type { Context } from '../context.ts'
 import { type Api, openApi } from './api.ts'
+import type { ServiceHints } from './api-problem.ts'
 
 /** A service to talk to. */
 export interface Connection {
@@ -26,16 +29,23 @@ export const SERVICE_APPS: ServiceApps = {
 }
 
 /**
- * The service that `KBISECT_URL` names; else the one of the state directory, which is started when
- * it does not run.
+ * The service that the command line, the environment or the configuration file names; else the one
+ * of the state directory, which is started when it does not run.
  * @throws CliError, ServiceError
  */
-export async function connect({ terminal, settings: read }: Context): Promise<Connection> {
+export async function connect(context: Context): Promise<Connection> {
+  const chosen = chosenService(context)
+  return chosen.url === undefined ? await connectHere(context) : connectTo(chosen, context.settings())
+}
+
+function connectTo(chosen: ChosenService & { url: string }, settings: Settings): Connection {
+  const { url } = chosen
+  const api = openApi(url, { token: tokenFor(settings, chosen), hints: hintsFor(chosen) })
+  return { api, token: undefined, loginUrl: undefined, pageUrl: (id) => `${url}/bisections/${id}` }
+}
+
+async function connectHere({ terminal, settings: read }: Context): Promise<Connection> {
   const settings = read()
-  if (settings.url !== undefined) {
-    const api = openApi(settings.url, { token: tokenFor(settings, settings.url) })
-    return { api, token: undefined, loginUrl: undefined, pageUrl: (id) => `${settings.url}/bisections/${id}` }
-  }
   const running = await findService(settings)
   if (!running) terminal.note(`starting the service on ${settings.stateDir} …`)
   const { url } = running ?? (await startDetachedService({ settings, apps: SERVICE_APPS }))
@@ -48,10 +58,26 @@ export async function connect({ terminal, settings: read }: Context): Promise<Co
   return { api, token, loginUrl: settings.reads === 'token' ? loginUrl : undefined, pageUrl }
 }
 
-/** The token of our own service is for our own machine: another server does not get to see it. */
-function tokenFor(settings: Settings, url: string): string {
+/**
+ * The token of an instance goes to that instance, KBISECT_TOKEN to KBISECT_URL, and the token of
+ * our own service to our own machine: no server gets to see the token of another one.
+ */
+function tokenFor(settings: Settings, chosen: ChosenService & { url: string }): string | undefined {
+  const { url, name, token } = chosen
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)
-  const token = isHere ? findToken(settings) : settings.token
-  if (token) return token
-  throw new CliError(`there is no token for ${url}`, { hint: 'set KBISECT_TOKEN to one that its operator gave you' })
+  const known = name === undefined ? (isHere ? findToken(settings) : settings.token) : token
+  // Reading an instance may need none.
+  if (known || name !== undefined) return known
+  throw new CliError(`there is no token for ${url}`, {
+    hint: 'set KBISECT_TOKEN to one that its operator gave you, or store both with `kbisect instance add NAME URL`',
+  })
+}
+
+function hintsFor({ url, name }: ChosenService & { url: string }): ServiceHints {
+  if (name === undefined) return { token: 'set KBISECT_TOKEN to a token that the operator of the service gave you' }
+  return {
+    noAnswer: `check that the service runs; \`kbisect instance add ${name} URL\` corrects its address`,
+    noKbisect: `set its URL to the address of a kbisect, without a path: \`kbisect instance add ${name} URL\``,
+    token: `store a token that its operator gave you: \`kbisect instance add ${name} ${url}\``,
+  }
 }

@@ -1,5 +1,6 @@
 import { programFiles } from '@kbisect/settings'
 import type { Command } from 'commander'
+import { chosenService } from '../config/chosen-service.ts'
 import type { Context, Finish } from '../context.ts'
 import { type Examination, examinationLines, isFit } from '../doctor/examination.ts'
 import { examineArchitectures } from '../doctor/examine-architectures.ts'
@@ -20,12 +21,13 @@ export function addDoctorCommand(program: Command, context: Context, finish: Fin
     .action(({ json }: { json?: boolean }) => finish(() => examine(context, json === true)))
 }
 
-async function examine({ terminal, settings: read }: Context, json: boolean): Promise<number> {
+async function examine(context: Context, json: boolean): Promise<number> {
+  const { terminal, settings: read } = context
   const settings = read()
   const [programs, architectures, place] = await Promise.all([
     examinePrograms(settings),
     examineArchitectures(),
-    examinePlace(settings),
+    examinePlace(settings, () => chosenService(context)),
   ])
   const examination: Examination = { programs: [...programs, ...place], architectures }
   if (json) terminal.out(JSON.stringify({ ...examination, fit: isFit(examination) }))

@@ -2,6 +2,7 @@ import { LOGIN_MINUTES } from '@kbisect/settings'
 import type { Command } from 'commander'
 import { type Connection, connect } from '../api/connect.ts'
 import { CliError } from '../cli-error.ts'
+import { chosenService } from '../config/chosen-service.ts'
 import type { Context, Finish } from '../context.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -20,13 +21,13 @@ export function addLoginCommand(program: Command, context: Context, finish: Fini
 }
 
 async function login(context: Context, json: boolean): Promise<number> {
-  const { url } = context.settings()
+  const chosen = chosenService(context)
   const { api, loginUrl } = await connect(context)
   if (!loginUrl) {
     throw new CliError(
-      url === undefined
+      chosen.url === undefined
         ? `everybody may read ${api.url} (KBISECT_READS=public)`
-        : `KBISECT_URL names the service ${url}`,
+        : `${chosen.setBy} names the service ${chosen.url}`,
       { hint: `open ${api.url}/login and enter your token; login links are for a service of this machine` },
     )
   }

@@ -1,5 +1,6 @@
 import { scenarios } from '@kbisect/lab'
 import { type Command, Option } from 'commander'
+import { LOCAL } from '../config/parse-config.ts'
 import type { Context, Finish } from '../context.ts'
 import { ALL, type DemoOptions, runDemo } from './run-demo.ts'
 
@@ -24,5 +25,5 @@ export function addDemoCommand(program: Command, context: Context, finish: Finis
       'after',
       '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --scenario x86\n  $ npm run demo -- --scenario all --json --stop',
     )
-    .action((options: DemoOptions) => finish(() => runDemo(context, options)))
+    .action((options: DemoOptions) => finish(() => runDemo({ ...context, instance: () => LOCAL }, options)))
 }

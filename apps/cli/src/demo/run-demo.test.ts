@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scenarios } from '@kbisect/lab'
-import { readSettings } from '@kbisect/settings'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { capturedTerminal } from '../captured-terminal.fixture.ts'
+import { capturedTerminal, testContext } from '../captured-terminal.fixture.ts'
 import { runProgram } from '../program.ts'
 
 let directory = ''
@@ -15,15 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 test('of all scenarios each is tried, and tells in its line why it came to no answer', async () => {
   const terminal = capturedTerminal()
-  const settings = readSettings({ KBISECT_STATE_DIR: join(directory, 'state') })
-  const { signal } = new AbortController()
-  const context = {
-    terminal,
-    command: 'kbisect',
-    settings: () => settings,
-    interrupted: () => signal,
-    readInput: async () => '',
-  }
+  const { context } = testContext(undefined, { terminal, environment: { KBISECT_STATE_DIR: join(directory, 'state') } })
   const source = join(directory, 'nowhere')
   const status = await runProgram(['demo', '--scenario', 'all', '--source', source, '--json'], context)
   expect(status).toBe(2)

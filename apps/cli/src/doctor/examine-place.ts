@@ -2,6 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { readFile, statfs } from 'node:fs/promises'
 import { nearestDirectory, type Settings, stateLayout } from '@kbisect/settings'
 import { findService } from '@kbisect/supervisor'
+import { CliError } from '../cli-error.ts'
+import type { ChosenService } from '../config/choose-service.ts'
 import type { Finding } from './finding.ts'
 import { setIdFinding } from './set-id-finding.ts'
 
@@ -9,11 +11,11 @@ import { setIdFinding } from './set-id-finding.ts'
 const ROOM_GIB = 15
 const LAB_SOURCE = '/usr/src/linux-source-6.1.tar.xz'
 
-/** The state directory, the service on it, and the source of the lab. */
-export async function examinePlace(settings: Settings): Promise<Finding[]> {
+/** The state directory, the service that commands talk to, and the source of the lab. */
+export async function examinePlace(settings: Settings, choose: () => ChosenService): Promise<Finding[]> {
   const mountinfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
   const setId = setIdFinding(realDirectory(settings.stateDir), mountinfo)
-  return [await stateFinding(settings), setId, await serviceFinding(settings), labFinding()]
+  return [await stateFinding(settings), setId, await serviceFinding(settings, choose), labFinding()]
 }
 
 async function stateFinding({ stateDir }: Settings): Promise<Finding> {
@@ -42,9 +44,15 @@ async function freeGib(path: string): Promise<number | undefined> {
   }
 }
 
-async function serviceFinding(settings: Settings): Promise<Finding> {
+async function serviceFinding(settings: Settings, choose: () => ChosenService): Promise<Finding> {
   const name = 'service'
-  if (settings.url !== undefined) return { name, state: 'ok', detail: `${settings.url}, as set in KBISECT_URL` }
+  try {
+    const chosen = choose()
+    if (chosen.url !== undefined) return { name, state: 'ok', detail: `${chosen.url}, as set by ${chosen.setBy}` }
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    return { name, state: 'limited', detail: error.message, ...(error.hint ? { hint: error.hint } : {}) }
+  }
   const running = await findService(settings)
   const { logs } = stateLayout(settings)
   const detail = running
