@@ -73,7 +73,13 @@ test('checks say what was in the way, targets the runs they rest on, and what el
   const lines = describeResult(
     finished(
       aResult({
-        signature: { kind: 'panic', text: 'panic in mm_init: x', source: 'mm/init.c:7' },
+        signature: {
+          kind: 'panic',
+          text: 'panic in mm_init: bad page N',
+          line: 'Kernel panic - not syncing: bad page 17',
+          function: 'mm_init',
+          source: 'mm/init.c:7',
+        },
         checks: [{ name: 'revert', commit: first, result: 'conflict', passes: 0, failures: 0, reason: 'mm/cma.c' }],
         affectedTargets: [
           {
@@ -85,7 +91,12 @@ test('checks say what was in the way, targets the runs they rest on, and what el
         ],
         findings: [
           { signature: { kind: 'panic', text: 'panic in a' }, commits: [first], runs: 2, fatal: true },
-          { signature: { kind: 'warning', text: 'warning in b' }, commits: [first, second], runs: 4, fatal: false },
+          {
+            signature: { kind: 'warning', text: 'warning in b', line: 'WARNING: CPU: 1 at b+0x1/0x2' },
+            commits: [first, second],
+            runs: 4,
+            fatal: false,
+          },
         ],
         drift: [{ words: 'CONFIG_CMA=y of lab is gone', commits: [second] }],
       }),
@@ -93,11 +104,11 @@ test('checks say what was in the way, targets the runs they rest on, and what el
     url,
   )
   for (const line of [
-    '  failure   panic in mm_init: x [mm/init.c:7]',
+    '  failure   Kernel panic - not syncing: bad page 17 [in mm_init, mm/init.c:7]',
     '  revert on bad     dddddddddddd could not be reverted (mm/cma.c)',
     '  arm: not affected (fails 0 of 3)',
     '  also seen panic in a: ended 2 runs, at 1 commit',
-    '  also seen warning in b: the kernel went on, in 4 runs, at 2 commits',
+    '  also seen WARNING: CPU: 1 at b+0x1/0x2: the kernel went on, in 4 runs, at 2 commits',
     '  config    CONFIG_CMA=y of lab is gone: at 1 commit',
   ])
     expect(lines).toContain(line)

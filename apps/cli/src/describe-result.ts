@@ -5,11 +5,11 @@ import {
   type Check,
   culpritLabel,
   type Finding,
+  failureText,
   labelWords,
   type MergeSide,
   queueWords,
   restsOnPatchedBuild,
-  type Signature,
   shownLabel,
   sortedAssumptions,
 } from '@kbisect/contracts'
@@ -78,14 +78,12 @@ function found({ result }: Bisection): string[] {
           `            ${culprit.author}`,
         ]
       : []),
-    ...(signature ? [`  failure   ${signatureWords(signature)}`] : []),
+    ...(signature ? [`  failure   ${failureText(signature)}`] : []),
     ...(merge?.sides ?? []).flatMap(mergeSide),
     ...(isFound ? [] : left(result)),
     ...(!isFound && range.length > RANGE_SHOWN ? [`            and ${range.length - RANGE_SHOWN} more`] : []),
   ]
 }
-
-const signatureWords = ({ text, source }: Signature): string => (source === undefined ? text : `${text} [${source}]`)
 
 function mergeSide({ parent, commit, reason }: MergeSide, at: number): string[] {
   const side = `  ${at === 0 ? 'meets' : '     '}     side of ${parent.slice(0, 12)}: `
@@ -149,7 +147,7 @@ function affectedTargets({ result }: Bisection): string[] {
   return (result?.affectedTargets ?? []).map(({ target, result: answer, reason, culprit, signature }) => {
     const total = culprit ? culprit.passes + culprit.failures : 0
     const runs = culprit && total > 0 ? [`fails ${culprit.failures} of ${total}`] : []
-    const how = answer === 'not affected' && runs.length > 0 ? [] : [signature ? signatureWords(signature) : reason]
+    const how = answer === 'not affected' && runs.length > 0 ? [] : [signature ? failureText(signature) : reason]
     return `  ${target}: ${answer} (${[...runs, ...how].join('; ')})`
   })
 }
@@ -160,7 +158,9 @@ function affectedTargets({ result }: Bisection): string[] {
  */
 function besides({ result }: Bisection): string[] {
   return [
-    ...(result?.findings ?? []).map((finding) => `  also seen ${finding.signature.text}: ${findingWords(finding)}`),
+    ...(result?.findings ?? []).map(
+      (finding) => `  also seen ${failureText(finding.signature)}: ${findingWords(finding)}`,
+    ),
     ...(result?.drift ?? []).map(({ words, commits }) => `  config    ${words}: at ${count(commits.length, 'commit')}`),
   ]
 }

@@ -285,17 +285,22 @@ test('list passes its filters on and shows where each stands', async () => {
 
 test('show lists runs with the source that they booted, and what their kernels warned of', async () => {
   const plain = { commit: 'a'.repeat(40), reverted: null, patched: null, merged: null, target: 'arm64' }
-  const warnings = [{ kind: 'warning', text: 'warning in \u001bfoo' }]
+  const warnings = [{ kind: 'warning', text: 'warning in foo', line: 'WARNING: at \u001bfoo+0x1' }]
   const items = [
     { ...plain, id: 'run1', merged: 'b'.repeat(40), result: { kind: 'passed', warnings } },
-    { ...plain, id: 'run2', reverted: 'c'.repeat(40), result: { kind: 'failed', signature: { text: 'panic in x' } } },
+    {
+      ...plain,
+      id: 'run2',
+      reverted: 'c'.repeat(40),
+      result: { kind: 'failed', signature: { text: 'panic in x', line: 'Kernel panic: x 7\u001b' } },
+    },
   ]
   service.routes[`GET /bisections/${id}/runs`] = ({ path }) =>
     path.includes('cursor=x') ? { items: items.slice(1), next: null } : { items: items.slice(0, 1), next: 'x' }
   const { out } = await kbisect(['show', id, '--runs'])
   expect(out.slice(0, 2)).toEqual([
-    'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; with warning in \ufffdfoo',
-    'run2  aaaaaaaaaaaa without cccccccccccc      arm64  panic in x',
+    'run1  aaaaaaaaaaaa merged with bbbbbbbbbbbb  arm64  passed; with WARNING: at \ufffdfoo+0x1',
+    'run2  aaaaaaaaaaaa without cccccccccccc      arm64  Kernel panic: x 7\ufffd',
   ])
 })
 

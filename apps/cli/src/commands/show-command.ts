@@ -1,4 +1,4 @@
-import type { Bisection, Event, Run } from '@kbisect/contracts'
+import { type Bisection, type Event, failureText, type Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'
@@ -75,9 +75,9 @@ function runRow({ id, commit, reverted, patched, merged, target, result }: Run):
 
 /** What a run showed, with what its kernel warned of. */
 function runResultWords(result: Run['result']): string {
-  const showed = result.kind === 'failed' ? result.signature.text : result.kind
+  const showed = result.kind === 'failed' ? failureText(result.signature) : result.kind
   const warnings = result.kind === 'passed' || result.kind === 'failed' ? (result.warnings ?? []) : []
   const off = result.kind === 'passed' ? (result.checksOff ?? []) : []
   const stopped = off.length > 0 ? [`stopped looking: ${off.join(', ')}`] : []
-  return [showed, ...warnings.map(({ text }) => `with ${text}`), ...stopped].join('; ')
+  return [showed, ...warnings.map((warning) => `with ${failureText(warning)}`), ...stopped].join('; ')
 }
