@@ -1,5 +1,6 @@
 import { readSettings } from '@kbisect/settings'
 import type { Context } from './context.ts'
+import { type Paint, plain } from './paint.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CapturedTerminal extends Terminal {
@@ -9,7 +10,7 @@ export interface CapturedTerminal extends Terminal {
   readonly painted: () => string
 }
 
-export function capturedTerminal(options: { live?: boolean; columns?: number } = {}): CapturedTerminal {
+export function capturedTerminal(options: { live?: boolean; columns?: number; paint?: Paint } = {}): CapturedTerminal {
   const output: string[] = []
   const notes: string[] = []
   let painted = ''
@@ -19,6 +20,8 @@ export function capturedTerminal(options: { live?: boolean; columns?: number } =
     painted: () => painted,
     out: (line) => void output.push(line),
     note: (line) => void notes.push(line),
+    paintOut: options.paint ?? plain,
+    paintNote: options.paint ?? plain,
     paint: (text) => {
       painted += text
     },
@@ -36,6 +39,9 @@ interface Around {
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>
 }
+
+/** Shows tones as words, to assert them. */
+export const markTones: Paint = (tone, text) => (tone === undefined ? text : `<${tone} ${text}>`)
 
 /** A context whose service is the given one, where the environment names none. */
 export function testContext(url: string | undefined, around: Around = {}) {

@@ -1,5 +1,6 @@
 import { ApiProblem } from './api/api-problem.ts'
 import { printable } from './printable.ts'
+import type { Terminal } from './terminal.ts'
 
 interface Told {
   readonly message: string
@@ -18,6 +19,11 @@ export function describeError(error: unknown): string[] {
   if (isTold(error)) return [...error.message.split('\n'), ...(error.hint ? [`  hint: ${error.hint}`] : [])]
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return ['something went wrong that should not; please report this:', ...text.split('\n')]
+}
+
+/** Prints what went wrong, its first line in colour. */
+export function noteError(error: unknown, { note, paintNote }: Pick<Terminal, 'note' | 'paintNote'>): void {
+  for (const [at, line] of describeError(error).entries()) note(at === 0 ? paintNote('bad', line) : line)
 }
 
 /** The same in one line, for a program. */

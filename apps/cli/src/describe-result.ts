@@ -16,6 +16,7 @@ import {
 import { nameBisection } from './command-name.ts'
 import { fillLines } from './fill-lines.ts'
 import { canChangeWords, percentColumn } from './format-belief.ts'
+import { badgeTone, plain } from './paint.ts'
 import { printable } from './printable.ts'
 import { clock } from './progress/durations.ts'
 import { count } from './progress/status-lines.ts'
@@ -23,8 +24,11 @@ import { count } from './progress/status-lines.ts'
 const RANGE_SHOWN = 20
 const COLUMNS = 80
 
-/** How a bisection ended, or where it stands, in lines for a person. */
-export function describeResult(bisection: Bisection, url: string): string[] {
+/**
+ * How a bisection ended, or where it stands, in lines for a person. The first line has the colour
+ * of the answer.
+ */
+export function describeResult(bisection: Bisection, url: string, paint = plain): string[] {
   return [
     ...headline(bisection),
     ...found(bisection),
@@ -36,7 +40,9 @@ export function describeResult(bisection: Bisection, url: string): string[] {
     ...costs(bisection),
     ...logs(bisection),
     `  page      ${url}`,
-  ].map(printable)
+  ]
+    .map(printable)
+    .map((line, at) => (at === 0 ? paint(badgeTone(badgeOf(bisection).kind), line) : line))
 }
 
 function headline(bisection: Bisection): string[] {

@@ -11,7 +11,8 @@ This page is generated from the help texts of the program by \`npm run docs\`.
 
 \`npm run setup\` builds the command and links it into a directory of \`PATH\`; it says which one.
 \`npm link\` does that too, and \`npx kbisect\` works in the checkout without a link. Results go to
-standard output, progress and errors to standard error.
+standard output, progress and errors to standard error. A terminal gets colours; \`NO_COLOR\` turns
+them off, and \`FORCE_COLOR\` turns them on for files and pipes.
 
 A command talks to the service that is named first in this order:
 

@@ -20,7 +20,7 @@ import { addTreeCommand } from './commands/tree-command.ts'
 import { addWatchCommand } from './commands/watch-command.ts'
 import type { Context, Finish } from './context.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
-import { describeError } from './describe-error.ts'
+import { noteError } from './describe-error.ts'
 import { EXIT } from './exit-status.ts'
 import { KbisectCommand } from './kbisect-command.ts'
 
@@ -66,6 +66,7 @@ export function defineProgram(given: Context, finish: Finish): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.out(nameCommandsOf(program, given)(text.trimEnd())),
+      outputError: (text, write) => write(context.terminal.paintNote('bad', text.trimEnd())),
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
   for (const add of OF_A_SERVICE) add(program, context, finish)
@@ -116,6 +117,6 @@ function failed(error: unknown, { terminal, interrupted }: Context): number {
     terminal.note('interrupted')
     return EXIT.interrupted
   }
-  for (const line of describeError(error)) terminal.note(line)
+  noteError(error, terminal)
   return EXIT.error
 }

@@ -31,6 +31,8 @@ async function examine(context: Context, json: boolean): Promise<number> {
   ])
   const examination: Examination = { programs: [...programs, ...place], architectures }
   if (json) terminal.out(JSON.stringify({ ...examination, fit: isFit(examination) }))
-  else for (const line of examinationLines(examination, programFiles('apt-get').length > 0)) terminal.out(line)
+  else
+    for (const line of examinationLines(examination, programFiles('apt-get').length > 0, terminal.paintOut))
+      terminal.out(line)
   return isFit(examination) ? 0 : 1
 }

@@ -2,6 +2,7 @@ import { type BisectionSummary, badgeOf, outcomes, type Page, states } from '@kb
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context, Finish } from '../context.ts'
+import { badgeTone, type Paint } from '../paint.ts'
 import { printable } from '../printable.ts'
 import { readableTime } from '../progress/durations.ts'
 import { remaining } from '../progress/status-lines.ts'
@@ -48,15 +49,17 @@ async function list(context: Context, { json, limit, ...filter }: ListOptions): 
     return 0
   }
   if (page.items.length === 0) context.terminal.note('There are no such bisections.')
-  for (const line of tableLines(page.items.map(row))) context.terminal.out(line)
+  for (const line of tableLines(page.items.map((item) => row(item, context.terminal.paintOut))))
+    context.terminal.out(line)
   if (page.next !== null) context.terminal.note(`There are more; --limit shows up to 200.`)
   return 0
 }
 
-function row(bisection: BisectionSummary): string[] {
+function row(bisection: BisectionSummary, paint: Paint): string[] {
   const { id, state, stage, candidatesLeft, commits, title, culprit, createdAt, expected } = bisection
   const going = [stage, `${candidatesLeft} of ${commits} left`, ...remaining(expected)].join(', ')
-  const where = state === 'running' ? going : badgeOf(bisection).badge
+  const { badge, kind } = badgeOf(bisection)
+  const where = paint(badgeTone(kind), state === 'running' ? going : badge)
   const found = culprit ? `  ${culprit.hash.slice(0, 12)} "${culprit.subject}"` : ''
   return [id, readableTime(createdAt), where, printable(`${title}${found}`)]
 }

@@ -3,7 +3,7 @@ import { type Connection, connect } from '../api/connect.ts'
 import type { AskOptions } from '../ask/ask-options.ts'
 import { askForBisection, attachedWords } from '../ask/start-bisection.ts'
 import type { Context, Finish } from '../context.ts'
-import { describeError, errorReason } from '../describe-error.ts'
+import { errorReason, noteError } from '../describe-error.ts'
 import { describeResult } from '../describe-result.ts'
 import { EXIT, exitStatus } from '../exit-status.ts'
 import { type Summary, summarize, summarizeError } from '../summary.ts'
@@ -50,7 +50,7 @@ async function run(context: Context, options: RunOptions): Promise<number> {
     return await follow(context, connection, id, options, print)
   } catch (error) {
     if (context.interrupted().aborted) return EXIT.interrupted
-    for (const line of describeError(error)) context.terminal.note(line)
+    noteError(error, context.terminal)
     print(summarizeError(errorReason(error)))
     return EXIT.error
   }
@@ -66,7 +66,7 @@ async function follow(
   const over = await followToEnd(context, connection, id)
   if (!over) return EXIT.interrupted
   const url = connection.pageUrl(id)
-  if (!json) for (const line of describeResult(over, url)) context.terminal.out(line)
+  if (!json) for (const line of describeResult(over, url, context.terminal.paintOut)) context.terminal.out(line)
   print(summarize(over, url, new Date().toISOString()))
   return exitStatus(over)
 }

@@ -6,6 +6,7 @@ import { connect } from '../api/connect.ts'
 import { listAll } from '../api/list-pages.ts'
 import type { Context, Finish } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
+import type { Paint, Tone } from '../paint.ts'
 import { printable } from '../printable.ts'
 import { readableTime } from '../progress/durations.ts'
 import { statusBlock } from '../progress/status-lines.ts'
@@ -47,11 +48,11 @@ async function show(context: Context, id: string, options: ShowOptions): Promise
     return 0
   }
   for (const { at, message } of events ?? []) terminal.out(`${readableTime(at)}  ${printable(message)}`)
-  for (const line of tableLines((runs ?? []).map(runRow))) terminal.out(line)
+  for (const line of tableLines((runs ?? []).map((run) => runRow(run, terminal.paintOut)))) terminal.out(line)
   const running = bisection.state === 'running'
   for (const line of running ? statusBlock(bisection, undefined, Date.now()) : [bisection.title])
     terminal.out(printable(line))
-  for (const line of describeResult(bisection, pageUrl(bisection.id))) terminal.out(line)
+  for (const line of describeResult(bisection, pageUrl(bisection.id), terminal.paintOut)) terminal.out(line)
   return 0
 }
 
@@ -66,11 +67,23 @@ async function allEvents(api: Api, path: string): Promise<Event[]> {
   return all
 }
 
-function runRow({ id, commit, reverted, patched, merged, target, result }: Run): string[] {
+function runRow({ id, commit, reverted, patched, merged, target, result }: Run, paint: Paint): string[] {
   const without = reverted ? ` without ${reverted.slice(0, 12)}` : ''
   const fix = patched ? ` with fix ${patched.slice(0, 12)}` : ''
   const merge = merged ? ` merged with ${merged.slice(0, 12)}` : ''
-  return [id, `${commit.slice(0, 12)}${without}${fix}${merge}`, target, printable(runResultWords(result))]
+  return [
+    id,
+    `${commit.slice(0, 12)}${without}${fix}${merge}`,
+    target,
+    paint(RUN_TONES[result.kind], printable(runResultWords(result))),
+  ]
+}
+
+const RUN_TONES: Readonly<Record<Run['result']['kind'], Tone>> = {
+  passed: 'good',
+  failed: 'bad',
+  skipped: 'quiet',
+  infrastructure: 'unsure',
 }
 
 /** What a run showed, with what its kernel warned of. */

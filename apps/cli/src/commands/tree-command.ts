@@ -11,6 +11,7 @@ import { repositoryUrl } from '../ask/repository-url.ts'
 import { waitForTree } from '../ask/wait-for-tree.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context, Finish } from '../context.ts'
+import type { Paint } from '../paint.ts'
 import { printable } from '../printable.ts'
 import { readableTime } from '../progress/durations.ts'
 import { tableLines } from '../table-lines.ts'
@@ -98,13 +99,15 @@ async function list(context: Context, json: boolean): Promise<number> {
   const { api } = await connect(context)
   const trees = await listAll<TreeStatus>(api, '/trees')
   if (json) terminal.out(JSON.stringify(trees, null, 2))
-  else for (const line of tableLines(trees.map(treeRow))) terminal.out(line)
+  else for (const line of tableLines(trees.map((tree) => treeRow(tree, terminal.paintOut)))) terminal.out(line)
   if (trees.length === 0) terminal.note('no trees yet; `kbisect tree add NAME URL` adds one')
   return 0
 }
 
-function treeRow({ name, url, hasCredentials, ...fetches }: TreeStatus): string[] {
-  return [name, fetchState(fetches), printable(url), hasCredentials ? 'with credentials' : '']
+function treeRow({ name, url, hasCredentials, ...fetches }: TreeStatus, paint: Paint): string[] {
+  const { fetching, fetchError } = fetches
+  const tone = fetching ? 'strong' : fetchError === null ? undefined : 'bad'
+  return [name, paint(tone, fetchState(fetches)), printable(url), hasCredentials ? 'with credentials' : '']
 }
 
 function fetchState({ fetching, fetchedAt, fetchError }: Pick<TreeStatus, 'fetching' | 'fetchedAt' | 'fetchError'>) {

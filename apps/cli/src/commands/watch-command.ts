@@ -25,6 +25,6 @@ async function watch(context: Context, id: string, { json }: { json?: boolean })
   if (!over) return EXIT.interrupted
   const url = connection.pageUrl(over.id)
   if (json) context.terminal.out(JSON.stringify(summarize(over, url, new Date().toISOString())))
-  else for (const line of describeResult(over, url)) context.terminal.out(line)
+  else for (const line of describeResult(over, url, context.terminal.paintOut)) context.terminal.out(line)
   return exitStatus(over)
 }

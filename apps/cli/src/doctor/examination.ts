@@ -1,3 +1,4 @@
+import { type Paint, plain, type Tone } from '../paint.ts'
 import { printable } from '../printable.ts'
 import { tableLines } from '../table-lines.ts'
 import type { ArchitectureFinding } from './examine-architectures.ts'
@@ -24,28 +25,33 @@ export function isFit({ programs, architectures }: Examination): boolean {
  * @param hasApt whether the commands that the hints name are there; elsewhere packages have other
  * names
  */
-export function examinationLines(examination: Examination, hasApt = true): string[] {
+export function examinationLines(examination: Examination, hasApt = true, paint = plain): string[] {
   const { programs, architectures } = examination
   const rows = [
-    ...programs.map(row),
+    ...programs.map((finding) => row(finding, paint)),
     ...architectures.flatMap(({ architecture, builds, boots, findings }) => [
-      [architecture, abilities(builds, boots)],
-      ...findings.map((finding) => row(finding, '  ')),
+      [architecture, paint(builds && boots ? 'good' : 'unsure', abilities(builds, boots))],
+      ...findings.map((finding) => row(finding, paint, '  ')),
     ]),
   ]
   const faults = [...programs, ...architectures.flatMap(({ findings }) => findings)].filter(({ hint }) => hint)
   const hints = [...new Set(faults.map(({ name, hint }) => `  ${name}: ${hint}`))]
   return [
-    ...tableLines(rows).map(printable),
+    ...tableLines(rows),
     ...(hints.length > 0 ? ['', 'To get what is missing:', ...(hasApt ? [] : [NO_APT]), ...hints.map(printable)] : []),
     '',
-    isFit(examination) ? 'This machine can run kbisect.' : 'This machine cannot run kbisect yet.',
+    isFit(examination)
+      ? paint('good', 'This machine can run kbisect.')
+      : paint('bad', 'This machine cannot run kbisect yet.'),
   ]
 }
 
-function row({ name, state, detail }: Finding, indent: unknown = ''): string[] {
-  return [`${typeof indent === 'string' ? indent : ''}${name}`, `${state === 'ok' ? '' : `${state}: `}${detail}`]
+function row({ name, state, detail }: Finding, paint: Paint, indent = ''): string[] {
+  const found = printable(`${state === 'ok' ? '' : `${state}: `}${detail}`)
+  return [printable(`${indent}${name}`), paint(TONES[state], found)]
 }
+
+const TONES: Readonly<Record<Finding['state'], Tone | undefined>> = { ok: undefined, limited: 'unsure', missing: 'bad' }
 
 function abilities(builds: boolean, boots: boolean): string {
   if (builds && boots) return 'can be built and booted'

@@ -1,4 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
+import { verdictTone } from '../paint.ts'
 import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { fitLine } from './fit-line.ts'
@@ -20,17 +21,21 @@ export function liveView(terminal: Terminal): ProgressView {
   const erase = () => (painted === 0 ? '' : `\r${UP.repeat(painted)}${CLEAR_BELOW}`)
   const paint = (above: readonly string[] = []) => {
     const columns = terminal.columns()
-    const block = bisection ? statusBlock(bisection, last, Date.now()).map((line) => fitLine(line, columns)) : []
+    const block = bisection
+      ? statusBlock(bisection, last, Date.now()).map((line, at) =>
+          terminal.paintNote(at === 0 ? 'strong' : undefined, fitLine(line, columns)),
+        )
+      : []
     // In one write, so that the screen never shows it half done.
     terminal.paint(erase() + [...above, ...block].map((line) => `${line}\n`).join(''))
     painted = block.length
   }
   const timer = setInterval(() => paint(), REPAINT_MS)
   return {
-    event({ type, message }) {
+    event({ type, message, data }) {
       last = printable(message)
       const worthKeeping = ['verdict', 'stage', 'infrastructure-error', 'paused', 'resumed'].includes(type)
-      paint(worthKeeping ? [last] : [])
+      paint(worthKeeping ? [terminal.paintNote(verdictTone(data.verdict), last)] : [])
     },
     update(now) {
       bisection = now

@@ -1,4 +1,5 @@
 import type { Bisection } from '@kbisect/contracts'
+import { verdictTone } from '../paint.ts'
 import { printable } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ProgressView } from './progress-view.ts'
@@ -14,12 +15,14 @@ export function plainView(terminal: Terminal, heartbeatMs = HEARTBEAT_MS): Progr
   let bisection: Bisection | undefined
   const beat = () => bisection && terminal.note(printable(`  … ${statusLine(bisection, Date.now())}`))
   const timer = setInterval(beat, heartbeatMs)
+  const { paintNote } = terminal
   const say = (line: string) => {
     terminal.note(line)
     timer.refresh()
   }
   return {
-    event: ({ message, at }) => say(`${at.slice(11, 19)} ${printable(message)}`),
+    event: ({ message, at, data }) =>
+      say(`${at.slice(11, 19)} ${paintNote(verdictTone(data.verdict), printable(message))}`),
     update(now) {
       bisection = now
     },
