@@ -164,7 +164,7 @@ test('two reports of a new failure at the same moment make one regression', asyn
   expect(new Set(bodies.map(({ id, bisectionId }) => `${id} ${bisectionId}`)).size).toBe(1)
 })
 
-test('without a passing twin it is recorded, with the reason', async () => {
+test('without a last passing run it is recorded, with the reason', async () => {
   const regression = await report(kcidb(undefined, 'c4'))
   expect(regression).toMatchObject({ bisectionId: null, bad: repository.hash('c4'), good: repository.hash('c4') })
   expect(regression.note).toContain('the last good commit is not known')

@@ -2,21 +2,28 @@ import { ApiProblem } from './api/api-problem.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
-interface Told {
+interface Described {
   readonly message: string
   readonly hint?: string | undefined
 }
 
 // Ours, and those of the rooms that we call: they have in common that they say what was wrong and
 // what to do.
-const TOLD = new Set(['CliError', 'NoAnswer', 'NotKbisect', 'ServiceError', 'InfrastructureError', 'DemoStepError'])
+const DESCRIBED = new Set([
+  'CliError',
+  'NoAnswer',
+  'NotKbisect',
+  'ServiceError',
+  'InfrastructureError',
+  'DemoStepError',
+])
 
-const isTold = (error: unknown): error is Error & Told => error instanceof Error && TOLD.has(error.name)
+const isDescribed = (error: unknown): error is Error & Described => error instanceof Error && DESCRIBED.has(error.name)
 
 /** What went wrong, in lines for a person: each fault with its hint. */
 export function describeError(error: unknown): string[] {
   if (error instanceof ApiProblem) return describeProblem(error)
-  if (isTold(error)) return [...error.message.split('\n'), ...(error.hint ? [`  hint: ${error.hint}`] : [])]
+  if (isDescribed(error)) return [...error.message.split('\n'), ...(error.hint ? [`  hint: ${error.hint}`] : [])]
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return ['something went wrong that should not; please report this:', ...text.split('\n')]
 }
@@ -28,7 +35,7 @@ export function noteError(error: unknown, { note, paintNote }: Pick<Terminal, 'n
 
 /** The same in one line, for a program. */
 export function errorReason(error: unknown): string {
-  const lines = error instanceof ApiProblem || isTold(error) ? describeError(error) : [String(error)]
+  const lines = error instanceof ApiProblem || isDescribed(error) ? describeError(error) : [String(error)]
   return lines.map((line) => line.trim()).join('; ')
 }
 

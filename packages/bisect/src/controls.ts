@@ -7,7 +7,7 @@ import type { Evidence } from './terms.ts'
 export interface AppliedFix {
   readonly patch: number
   /** By index: 1 for the commits that are built with it. */
-  readonly stretch: Uint8Array
+  readonly region: Uint8Array
 }
 
 /**
@@ -26,7 +26,7 @@ const APPLIES = 0.5
 const APPLIES_ELSEWHERE = 0.25
 
 /**
- * Where each patch can be tested by itself: on the last commit before the stretch that passes, and
+ * Where each patch can be tested by itself: on the last commit before the region that passes, and
  * on the commit older than the range. A kernel that fails with a patch says nothing of the commit
  * under the patch as long as the patch can be the culprit.
  */
@@ -40,8 +40,8 @@ export function controlsOf(
   const patches = new Set(tested.flatMap(({ patch }) => patch ?? []))
   if (applied) patches.add(applied.patch)
   return [...patches].flatMap((patch) => {
-    const stretch = stretchOf(tested, patch, applied)
-    const nearest = passing.findLast(({ at }) => stretch.some((one) => graph.ancestorsOf(one)[at] === 1))
+    const region = regionOf(tested, patch, applied)
+    const nearest = passing.findLast(({ at }) => region.some((one) => graph.ancestorsOf(one)[at] === 1))
     const places = [
       ...(nearest ? [{ at: nearest.at, id: nearest.id, testable: APPLIES }] : []),
       ...(older === undefined ? [] : [{ at: BEFORE, id: older, testable: nearest ? APPLIES_ELSEWHERE : APPLIES }]),
@@ -53,10 +53,10 @@ export function controlsOf(
 }
 
 /** Indexes of the commits that do not build without a patch, as far as they were tried. */
-function stretchOf(tested: readonly Tested[], patch: number, applied: AppliedFix | undefined): number[] {
+function regionOf(tested: readonly Tested[], patch: number, applied: AppliedFix | undefined): number[] {
   const fixed = isolatedBy(tested, patch).map(({ at }) => at)
   if (applied?.patch !== patch) return fixed
-  const broken = tested.filter((one) => one.patch === undefined && one.untestable && applied.stretch[one.at] === 1)
+  const broken = tested.filter((one) => one.patch === undefined && one.untestable && applied.region[one.at] === 1)
   return [...fixed, ...broken.map(({ at }) => at)]
 }
 

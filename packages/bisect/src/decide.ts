@@ -27,7 +27,7 @@ const LEAST_BITS = 1e-3
 const MOST_RUNS = 800
 // Then a commit is named all the same from here on.
 const PROBABLE = 0.9
-// A broken stretch is fixed when tests that can be made tell less than this share of what tests
+// A untestable region is fixed when tests that can be made tell less than this share of what tests
 // could tell.
 const MOSTLY_BROKEN = 0.4
 
@@ -151,11 +151,11 @@ function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition,
     lost || plain.length < tested.length ? fixForward(graph, plain, belief.commits, asIs) : { kind: 'none' }
   const patch = fix.kind === 'fix' ? graph.indexOf(fix.fix) : undefined
   if (fix.kind !== 'fix' || patch === undefined) return { testable: asIs.likely, fix, applied: undefined }
-  const stretch = fix.stretch.slice()
+  const region = fix.region.slice()
   // What does not build with the fix, and was not tried without it, may build without it.
   const tried = new Set(plain.map(({ at }) => at))
   const rejected = tested.filter((one) => one.patch === patch && one.untestable && !tried.has(one.at))
-  for (const { at } of rejected) if (at !== BEFORE) stretch[at] = 0
+  for (const { at } of rejected) if (at !== BEFORE) region[at] = 0
   const somehow = testedSomehow(
     tested.filter((one) => !rejected.includes(one)),
     patch,
@@ -163,15 +163,15 @@ function reach(graph: CommitGraph, { skipped }: Evidence, { tested }: Partition,
   // What was broken is open again, unless it is broken with the fix as well.
   const { likely } = testability(
     graph,
-    somehow.filter((one) => !opened(one, stretch)),
+    somehow.filter((one) => !opened(one, region)),
   )
-  for (const one of somehow) if (opened(one, stretch) && !skipped?.has(one.id)) likely[one.at] = 1
+  for (const one of somehow) if (opened(one, region) && !skipped?.has(one.id)) likely[one.at] = 1
   for (const { at } of rejected) if (at !== BEFORE) likely[at] = asIs.likely[at] ?? 1
-  return { testable: likely, fix, applied: { patch, stretch } }
+  return { testable: likely, fix, applied: { patch, region } }
 }
 
-const opened = ({ at, patch, untestable }: Tested, stretch: Uint8Array): boolean =>
-  patch === undefined && untestable && stretch[at] === 1
+const opened = ({ at, patch, untestable }: Tested, region: Uint8Array): boolean =>
+  patch === undefined && untestable && region[at] === 1
 
 /**
  * What is known of each commit: as it is, or with a patch where it does not build as it is, this

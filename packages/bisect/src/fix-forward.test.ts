@@ -35,11 +35,11 @@ describe('fixForward', () => {
   it('has found the fix where a broken commit is the parent of one that builds', () => {
     const found = look(chain(40), { c008: BUILT, c010: BROKEN, c019: BROKEN, c020: BUILT })
     expect(found).toMatchObject({ kind: 'fix', fix: 'c020' })
-    const stretch = found.kind === 'fix' ? [...found.stretch.keys()].filter((at) => found.stretch[at] === 1) : []
+    const region = found.kind === 'fix' ? [...found.region.keys()].filter((at) => found.region[at] === 1) : []
     // The broken ones and what is between them; the fix itself and what is known to build are left
     // as they are.
-    expect(stretch).toEqual(expect.arrayContaining([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
-    expect(stretch.every((at) => at > 8 && at < 20)).toBe(true)
+    expect(region).toEqual(expect.arrayContaining([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
+    expect(region.every((at) => at > 8 && at < 20)).toBe(true)
   })
 
   it('looks only at commits made on the broken one: elsewhere it may never have been broken', () => {
@@ -70,7 +70,7 @@ describe('a look for the fix that finds nothing', () => {
   })
 })
 
-describe('a broken stretch with the culprit inside', () => {
+describe('a untestable region with the culprit inside', () => {
   const history = chain(60)
   const broken = new Set(part(20, 40))
   const search = (culprit: string, fix?: string) =>

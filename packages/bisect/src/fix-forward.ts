@@ -1,7 +1,7 @@
-import type { BrokenStretch } from './broken-stretches.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 import type { Testability } from './testability.ts'
+import type { UntestableRegion } from './untestable-regions.ts'
 
 // Less probability than this among commits that do not build is not worth looking for what fixes
 // them.
@@ -29,10 +29,10 @@ export type FixForward =
    */
   | { readonly kind: 'search'; readonly next: string }
   /** By index: 1 for commits to be tested with the fix applied. */
-  | { readonly kind: 'fix'; readonly fix: string; readonly stretch: Uint8Array }
+  | { readonly kind: 'fix'; readonly fix: string; readonly region: Uint8Array }
 
 /**
- * Finds the commit that ended a stretch of broken ones by halving: of a commit that does not build
+ * Finds the commit that ended a region of broken ones by halving: of a commit that does not build
  * and a descendant that does, one commit between them fixed it. Builds alone decide, no runs are
  * needed.
  *
@@ -43,39 +43,39 @@ export function fixForward(
   graph: CommitGraph,
   tested: readonly Tested[],
   probability: Float64Array,
-  { likely, stretches }: Testability,
+  { likely, regions }: Testability,
 ): FixForward {
   const known = new Set(tested.map(({ at }) => at))
   const builds = new Set(tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
-  const worst = worstStretch(stretches, probability, known)
+  const worst = worstRegion(regions, probability, known)
   if (!worst) return { kind: 'none' }
-  const { stretch, stuck } = worst
-  const [only, ...more] = stretch.fixes
+  const { region, stuck } = worst
+  const [only, ...more] = region.fixes
   if (only === undefined) return { kind: 'none' }
   if (more.length === 0)
-    return { kind: 'fix', fix: graph.ids[only] ?? '', stretch: unmended(graph, only, builds, likely) }
+    return { kind: 'fix', fix: graph.ids[only] ?? '', region: unfixed(graph, only, builds, likely) }
   const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
   if (stuck < WORTH_FIXING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
-  const next = halve(graph, stretch, known) ?? halveBreak(graph, stretch, tested)
+  const next = halve(graph, region, known) ?? halveBreak(graph, region, tested)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }
 }
 
-/** The stretch that holds most of the probability. */
-function worstStretch(stretches: readonly BrokenStretch[], probability: Float64Array, known: ReadonlySet<number>) {
-  let worst: { stretch: BrokenStretch; stuck: number } | undefined
-  for (const stretch of stretches) {
+/** The region that holds most of the probability. */
+function worstRegion(regions: readonly UntestableRegion[], probability: Float64Array, known: ReadonlySet<number>) {
+  let worst: { region: UntestableRegion; stuck: number } | undefined
+  for (const region of regions) {
     let stuck = 0
     for (let at = 0; at < probability.length; at++) {
-      const broken = (stretch.hasBreak[at] ?? 0) * (1 - (stretch.hasFix[at] ?? 0))
+      const broken = (region.hasBreak[at] ?? 0) * (1 - (region.hasFix[at] ?? 0))
       if (broken > BROKEN || !known.has(at)) stuck += (probability[at] ?? 0) * broken
     }
-    if (!worst || stuck > worst.stuck) worst = { stretch, stuck }
+    if (!worst || stuck > worst.stuck) worst = { region, stuck }
   }
   return worst
 }
 
 /** Commits without the fix that do not build, or most likely do not. */
-function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, likely: Float64Array): Uint8Array {
+function unfixed(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, likely: Float64Array): Uint8Array {
   const marks = new Uint8Array(graph.size)
   const fixed = graph.descendantsOf(fix)
   for (let at = 0; at < graph.size; at++) {
@@ -88,7 +88,11 @@ function unmended(graph: CommitGraph, fix: number, builds: ReadonlySet<number>, 
  * The commit that is expected to rule out most possible fixes. It had better have the break: of one
  * that never had it, a build that succeeds says nothing of the fix.
  */
-function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: ReadonlySet<number>): number | undefined {
+function halve(
+  graph: CommitGraph,
+  { fixes, hasBreak }: UntestableRegion,
+  known: ReadonlySet<number>,
+): number | undefined {
   const marks = new Float64Array(graph.size)
   for (const at of fixes) marks[at] = 1
   const within = graph.ancestorSums(marks)
@@ -111,7 +115,7 @@ function halve(graph: CommitGraph, { fixes, hasBreak }: BrokenStretch, known: Re
  * The commit that halves the possible breaks best. Only ancestors of a commit that does not build
  * can tell: they cannot have the fix, so one of them that builds has not the break.
  */
-function halveBreak(graph: CommitGraph, { hasBreak }: BrokenStretch, tested: readonly Tested[]): number | undefined {
+function halveBreak(graph: CommitGraph, { hasBreak }: UntestableRegion, tested: readonly Tested[]): number | undefined {
   const known = new Set(tested.map(({ at }) => at))
   const broken = tested.filter(({ untestable }) => untestable)
   let best: number | undefined

@@ -6,9 +6,9 @@ import type { Partition, Tested } from './partition.ts'
 import { singleRunInformation } from './single-run.ts'
 import { chanceToAnswer } from './testability.ts'
 
-// A first look at all commits keeps the best of each stretch of the posterior; only these are
+// A first look at all commits keeps the best of each section of the posterior; only these are
 // looked at closely.
-const STRETCHES = 32
+const SECTIONS = 32
 // Less than this teaches nothing, in bits.
 export const LEAST_BITS = 1e-7
 
@@ -39,7 +39,7 @@ export interface OptionInput {
 
 export interface Options {
   /**
-   * Every kernel that is there, of the others the most telling of each stretch of the posterior,
+   * Every kernel that is there, of the others the most telling of each section of the posterior,
    * and all controls.
    */
   readonly list: readonly Option[]
@@ -100,25 +100,25 @@ function builtKernels({ partition: { tested } }: OptionInput, informationOf: Inf
   })
 }
 
-/** Of the commits without an image, the most telling of each stretch of the posterior. */
+/** Of the commits without an image, the most telling of each section of the posterior. */
 function tellingCommits(input: OptionInput, informationOf: InformationOf) {
   const { graph, partition, belief, testable, fix } = input
   const built = new Set(partition.tested.filter(({ image }) => image !== undefined).map(({ at }) => at))
   const bad = badness(graph, belief)
-  const best = Array.from({ length: STRETCHES + 1 }, (): Telling | undefined => undefined)
+  const best = Array.from({ length: SECTIONS + 1 }, (): Telling | undefined => undefined)
   const plain = informationOf(undefined)
   const patched = fix && informationOf(fix.patch)
   for (let at = 0; at < graph.size; at++) {
-    const isPatched = fix?.stretch[at] === 1
+    const isPatched = fix?.region[at] === 1
     const bits = (isPatched ? patched?.[at] : plain[at]) ?? 0
     const likely = testable[at] ?? 1
     if (bits * likely <= LEAST_BITS || built.has(at)) continue
     const one = { at, patch: isPatched ? fix?.patch : undefined, testable: likely, bits }
-    const stretch = Math.floor((bad[at] ?? 0) * STRETCHES)
-    const rival = best[stretch]
+    const section = Math.floor((bad[at] ?? 0) * SECTIONS)
+    const rival = best[section]
     const name = (place: number) => graph.ids[place] ?? ''
     if (!rival || better(one.bits * one.testable, name(at), rival.bits * rival.testable, name(rival.at)))
-      best[stretch] = one
+      best[section] = one
   }
   return best.flatMap((one) => one ?? [])
 }

@@ -110,7 +110,7 @@ export interface Choice {
   readonly patch?: string
   /**
    * Runs that are meant to be made before deciding again; 0 for a build that only looks for what
-   * fixed a broken stretch.
+   * fixed a untestable region.
    */
   readonly runs: number
   /** Expected information about the culprit, in bits. */

@@ -45,7 +45,7 @@ describe('testability', () => {
     for (let at = 0; at < 15; at++) expect(likely[at]).toBe(1)
     for (let at = 25; at < 41; at++) expect(likely[at]).toBe(1)
     expect(likely[22]).toBeLessThan(1)
-    // The stretch must end before it: nearer to it the chance is better than without it.
+    // The region must end before it: nearer to it the chance is better than without it.
     expect(likely[24]).toBeGreaterThan(look(41, { 20: BROKEN })[24] ?? 1)
   })
 
@@ -109,7 +109,7 @@ describe('runs that died of something else', () => {
 })
 
 describe('a search among commits that cannot be tested', () => {
-  it('goes around a stretch without the culprit and builds little more', () => {
+  it('goes around a region without the culprit and builds little more', () => {
     const history = chain(128)
     let builds = 0
     const culprits = [3, 20, 44, 77, 90, 101, 120]

@@ -1,6 +1,6 @@
-import { type BrokenStretch, brokenStretches } from './broken-stretches.ts'
 import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
+import { type UntestableRegion, untestableRegions } from './untestable-regions.ts'
 
 // Before anything is known, a kernel that is as good as any other is broken so seldom.
 const BROKEN_SELDOM = 0.02
@@ -9,7 +9,7 @@ const BROKEN_SELDOM = 0.02
 export interface Testability {
   /** By index: the probability that the commit can be tested. */
   readonly likely: Float64Array
-  readonly stretches: readonly BrokenStretch[]
+  readonly regions: readonly UntestableRegion[]
 }
 
 /**
@@ -21,14 +21,14 @@ export function testability(graph: CommitGraph, tested: readonly Tested[]): Test
   const lost = shareOfLostRuns(tested)
   const broken = tested.filter((one) => brokenness(one, lost) > 0.5)
   const sound = tested.filter((one) => one.passes + one.fails > 0 || (one.image !== undefined && one.others === 0))
-  const stretches = broken.length === 0 ? [] : brokenStretches(graph, broken, sound)
-  for (const { hasBreak, hasFix } of stretches) {
+  const regions = broken.length === 0 ? [] : untestableRegions(graph, broken, sound)
+  for (const { hasBreak, hasFix } of regions) {
     for (let at = 0; at < graph.size; at++) {
       likely[at] = (likely[at] ?? 1) * (1 - (hasBreak[at] ?? 0) * (1 - (hasFix[at] ?? 0)))
     }
   }
   for (const one of tested) likely[one.at] = 1 - brokenness(one, lost)
-  return { likely, stretches }
+  return { likely, regions }
 }
 
 /**

@@ -47,7 +47,7 @@ export const Search = Type.Object({
     description: 'The most probable candidates, first the best; at most 20.',
   }),
   strip: Type.Array(Type.Number(), {
-    description: 'The probability over the range, good revision first, in at most 200 stretches of equal length.',
+    description: 'The probability over the range, good revision first, in at most 200 sections of equal length.',
   }),
   choices: Type.Array(Choice, { description: 'What is being tested or was chosen last.' }),
 })

@@ -15,7 +15,7 @@ function refusal(work: () => void): InfrastructureError {
 }
 
 describe('Files', () => {
-  it('replaces one stretch of text and leaves the rest alone', () => {
+  it('replaces one piece of text and leaves the rest alone', () => {
     const edited = files()
     edited.apply({ path: 'mm/cma.c', from: 'one', to: '$& three' })
     expect(edited.read('mm/cma.c')).toBe('$& three two two')

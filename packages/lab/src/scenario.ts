@@ -1,4 +1,4 @@
-/** Replaces one exact stretch of text of one file; it must occur exactly once. */
+/** Replaces one exact piece of text of one file; it must occur exactly once. */
 export interface Replacement {
   readonly path: string
   readonly from: string

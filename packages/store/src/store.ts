@@ -41,7 +41,7 @@ import type { Page, PageRequest } from './connection/cursor.ts'
 import { type Database, openDatabase } from './connection/database.ts'
 import { asStoreError, tellingUnavailable } from './connection/database-errors.ts'
 import { StoreError } from './connection/store-error.ts'
-import { announcing, type DeliveryStore, deliveryStore } from './delivery/deliveries.ts'
+import { type DeliveryStore, deliveryStore, subscriptions } from './delivery/deliveries.ts'
 import { type MailStore, mailStore } from './delivery/mails.ts'
 import { hasSealedSecrets } from './delivery/webhook-secrets.ts'
 import { type WebhookStore, webhookStore } from './delivery/webhooks.ts'
@@ -229,7 +229,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       addEvent: addEvent(database),
       addRegression: addRegression(database),
       ...regressionMarks(database),
-      ...announcing(database),
+      ...subscriptions(database),
       ...reads,
     }),
     // What `use` throws is its own affair and passes as it is.

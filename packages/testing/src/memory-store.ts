@@ -7,7 +7,6 @@ import {
   type CandidateChange,
   type Facts,
   type FaultFact,
-  type Listener,
   type MeasuredSeconds,
   type Moment,
   type NewBisection,
@@ -22,6 +21,7 @@ import {
   type RunningBisection,
   requirePinned,
   revisionKey,
+  type Subscriber,
   type Task,
   taskKey,
   type WebhookText,
@@ -70,7 +70,7 @@ export class MemoryStore implements BisectionStore {
   /** What the webhook is told, by delivery id. */
   readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody; readonly at: Date }>()
   /** The webhook; its filters may be set. */
-  listener: Listener = { id: 'webhook', format: 'standard', filters: {} }
+  subscriber: Subscriber = { id: 'webhook', format: 'standard', filters: {} }
   /** Whether it subscribes to progress too. */
   wantsProgress = false
   /** Ids of the bisections that have one. */
@@ -382,8 +382,8 @@ export class MemoryStore implements BisectionStore {
     return regression.bisectionId === null ? told : [...told, ...this.#write(regression.bisectionId, { events })]
   }
 
-  async listeners(type: WebhookType): Promise<Listener[]> {
-    return type === 'bisection.progressed' && !this.wantsProgress ? [] : [this.listener]
+  async subscribers(type: WebhookType): Promise<Subscriber[]> {
+    return type === 'bisection.progressed' && !this.wantsProgress ? [] : [this.subscriber]
   }
 
   async addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]> {

@@ -57,7 +57,7 @@ const affectedTargetsOf = ({ result }: Bisection) => result?.affectedTargets.map
 
 // They overlap on purpose: the program has several bisections in hand at any time.
 describe.concurrent('the culprit is found', () => {
-  test('on arm, past a stretch that panics in another way', async () => {
+  test('on arm, past a region that panics in another way', async () => {
     expect(await ask(linearPanic, { target: { architecture: 'arm' } })).toMatchObject(confirmed)
   })
 

@@ -95,13 +95,13 @@ function problem(status: number, code: string, detail: string, errors: readonly 
   }
 }
 
-interface Told extends Error {
+interface Described extends Error {
   readonly code: string
   readonly hint: string | undefined
 }
 
 /** Errors of the adapters carry a stable code and a hint. */
-function isTold(error: Error): error is Told {
+function isDescribed(error: Error): error is Described {
   return 'code' in error && typeof error.code === 'string' && 'hint' in error
 }
 
@@ -110,7 +110,7 @@ function isTold(error: Error): error is Told {
  * other error as it is.
  */
 export function inField(error: unknown, field: string, value: string): unknown {
-  if (!(error instanceof Error) || !isTold(error) || error instanceof HttpProblem) return error
+  if (!(error instanceof Error) || !isDescribed(error) || error instanceof HttpProblem) return error
   if (!error.code.startsWith('git-') || STATUSES[error.code] !== 422) return error
   const { code, message, hint } = error
   const about = { field, value, message }
@@ -121,7 +121,7 @@ export function inField(error: unknown, field: string, value: string): unknown {
 
 /** That a name is taken, as a mistake in the field `name`; any other error as it is. */
 export function nameInField(error: unknown, name: string): unknown {
-  if (!(error instanceof Error) || !isTold(error) || error.code !== 'name-taken') return error
+  if (!(error instanceof Error) || !isDescribed(error) || error.code !== 'name-taken') return error
   const { code, message, hint } = error
   const about = { field: 'name', value: name, message }
   return new HttpProblem(409, code, `${message}; ${hint}`, {
@@ -158,7 +158,7 @@ export function toProblem(error: unknown, contentType?: string): Problem {
   if (error instanceof ConflictError) return problem(409, 'conflict', error.message)
   if (!(error instanceof Error))
     return problem(500, 'internal', 'Something went wrong; the log of the service says what.')
-  if (isTold(error)) {
+  if (isDescribed(error)) {
     const detail = error.hint && !error.message.includes(error.hint) ? `${error.message}; ${error.hint}` : error.message
     return problem(STATUSES[error.code] ?? 503, error.code, detail)
   }

@@ -11,7 +11,7 @@ export interface Api {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   /** The same, with what the headers of the answer say. */
-  postTold<T>(path: string, body: unknown): Promise<{ readonly answer: T; readonly headers: Headers }>
+  postWithHeaders<T>(path: string, body: unknown): Promise<{ readonly answer: T; readonly headers: Headers }>
   put<T>(path: string, body: unknown): Promise<T>
   delete(path: string): Promise<void>
   text(path: string): Promise<string>
@@ -67,7 +67,7 @@ export function openApi(address: string, { token, relocate, hints = {} }: ApiOpt
     },
     get: <T>(path: string) => read(path, { headers: { accept: 'application/json' } }, readJson<T>),
     post: <T>(path: string, body?: unknown) => read(path, postOf(body), readJson<T>),
-    postTold: <T>(path: string, body: unknown) =>
+    postWithHeaders: <T>(path: string, body: unknown) =>
       read(path, postOf(body), async (response) => ({
         answer: await readJson<T>(response),
         headers: response.headers,

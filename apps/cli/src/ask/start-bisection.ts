@@ -27,7 +27,7 @@ const OPTIONS = { tree: '--repo' }
 export async function postBisection(api: Api, request: BisectionRequest, signal: AbortSignal): Promise<Asked> {
   for (;;) {
     try {
-      const { answer, headers } = await api.postTold<Bisection>('/bisections', request)
+      const { answer, headers } = await api.postWithHeaders<Bisection>('/bisections', request)
       return { bisection: answer, attached: headers.has('kbisect-attached') }
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== 'tree-not-ready') throw inOptions(error, OPTIONS)

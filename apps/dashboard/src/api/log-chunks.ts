@@ -7,7 +7,7 @@ import { request } from './request.ts'
 export const logPath = (runId: string) => `/runs/${runId}/log`
 
 /**
- * Reads a stretch of a log piece by piece, `size` bytes at once, the next piece already on its way.
+ * Reads a section of a log piece by piece, `size` bytes at once, the next piece already on its way.
  * Throws {@link ApiError}, also when the server does not honour ranges.
  */
 export async function* logChunks(

@@ -13,7 +13,7 @@ test('of a huge log both ends are loaded, and they do not overlap', () => {
   expect(head?.end ?? 0).toBeLessThan(tail?.start ?? 0)
 })
 
-test('chunks cover a stretch without gap', () => {
+test('chunks cover a section without gap', () => {
   const chunks = chunksOf({ start: 10, end: 2_000_000 })
   expect(chunks[0]?.start).toBe(10)
   expect(chunks.at(-1)?.end).toBe(2_000_000)

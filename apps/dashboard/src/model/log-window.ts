@@ -1,4 +1,4 @@
-/** A stretch of bytes, `end` excluded. */
+/** A section of bytes, `end` excluded. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
@@ -29,7 +29,7 @@ export function firstRanges(size: number): ByteRange[] {
   ]
 }
 
-/** Cuts a stretch into requests of so many bytes. */
+/** Cuts a section into requests of so many bytes. */
 export function chunksOf({ start, end }: ByteRange, size = chunkBytes): ByteRange[] {
   const chunks: ByteRange[] = []
   for (let from = start; from < end; from += size) chunks.push({ start: from, end: Math.min(from + size, end) })

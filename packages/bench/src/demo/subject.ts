@@ -56,7 +56,7 @@ export async function labSubject(stateDirectory: string, { note, signal }: Bench
 }
 
 /**
- * The same shape on a toy kernel: arm and arm64 panic, x86_64 boots, a stretch does not compile,
+ * The same shape on a toy kernel: arm and arm64 panic, x86_64 boots, a region does not compile,
  * another fails otherwise.
  */
 export async function toySubject(directory: string): Promise<Subject> {

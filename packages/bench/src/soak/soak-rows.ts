@@ -31,7 +31,7 @@ export function soakRows(results: readonly CaseResult[], deaths: Deaths, account
       'kernels without the culprit fail in 5 %',
       regressed.filter(({ toyCase }) => toyCase.failingWithout > 0),
     ),
-    ...answers('culprit in a broken stretch', inside),
+    ...answers('culprit in a untestable region', inside),
     ...counts('without a regression', quiet, ['none, rightly', 'WRONG', 'no answer']),
     ...costs('with a regression', regressed),
     ...costs('without a regression', quiet),

@@ -31,7 +31,7 @@ test('all that makes a search hard comes, each in its share', () => {
     expect(share(({ traits }) => traits.some((one) => one.endsWith(trait)))).toBeGreaterThan(0.05)
 })
 
-test('only the culprit and what fixes a stretch say how the target behaves', () => {
+test('only the culprit and what fixes a region say how the target behaves', () => {
   for (const { plan, architecture, failingWithout } of cases) {
     const own = plan.commits.filter(({ behaviour }) => typeof behaviour === 'object' && architecture in behaviour)
     expect(own.map(({ name }) => name)).toEqual([
@@ -43,11 +43,11 @@ test('only the culprit and what fixes a stretch say how the target behaves', () 
 
 test('both revisions compile and boot', () => {
   for (const { plan, architecture } of cases) {
-    const stretches = plan.commits.flatMap(({ behaviour }) => {
+    const regions = plan.commits.flatMap(({ behaviour }) => {
       const changed = (behaviour as Record<string, unknown> | undefined)?.[`${architecture}+dma`]
       return changed === undefined ? [] : [changed]
     })
-    for (const [at, changed] of stretches.entries()) expect(changed === 'good').toBe(at % 2 === 1)
-    expect(stretches.length % 2).toBe(0)
+    for (const [at, changed] of regions.entries()) expect(changed === 'good').toBe(at % 2 === 1)
+    expect(regions.length % 2).toBe(0)
   }
 })

@@ -1,7 +1,7 @@
 import type { ToyArch, ToyBehaviour, ToyPlan } from '@kbisect/testing'
 import { type Random, randomFrom } from '../engine/random.ts'
 import { drawHistory } from './draw-history.ts'
-import { drawStretches } from './draw-stretches.ts'
+import { drawRegions } from './draw-regions.ts'
 
 /** A toy history with a known answer, and what makes it hard. */
 export interface ToyCase {
@@ -37,7 +37,7 @@ export function drawCase(seed: string, number: number): ToyCase {
   const history = drawHistory(random, { size, merges: random.chance(0.4), architecture })
   const ordinary = history.filter(({ parents }) => parents.length === 1)
   const culprit = regressed ? pick(random, ordinary) : undefined
-  const { changes, traits } = drawStretches(random, history, architecture, culprit?.name)
+  const { changes, traits } = drawRegions(random, history, architecture, culprit?.name)
   const commits = history.map(({ mainline: _, ...commit }) => {
     const behaviour: Partial<Record<string, ToyBehaviour>> = { ...changes.get(commit.name) }
     if (commit.name === 'base' && failingWithout > 0) behaviour[architecture] = { flaky: failingWithout, seed: number }

@@ -17,7 +17,7 @@ export interface Revision {
   readonly commit: string
   readonly reverted?: string
   /**
-   * A later commit whose change is applied on top, so that a stretch that does not build can be
+   * A later commit whose change is applied on top, so that a region that does not build can be
    * tested.
    */
   readonly patched?: string

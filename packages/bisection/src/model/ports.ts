@@ -267,7 +267,7 @@ export interface BisectionStore {
    */
   triageRegression(id: string, triage: Triage, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
   /** The enabled webhooks that subscribe to a type. */
-  listeners(type: WebhookType): Promise<Listener[]>
+  subscribers(type: WebhookType): Promise<Subscriber[]>
   /**
    * One delivery for each message whose webhook has not been told of the subject; returns their
    * ids.
@@ -282,7 +282,7 @@ export interface BisectionStore {
 }
 
 /** A webhook that is to be told of something, unless its filters say otherwise. */
-export interface Listener {
+export interface Subscriber {
   readonly id: string
   readonly format: WebhookFormat
   readonly filters: WebhookFilters

@@ -87,8 +87,8 @@ function worldOf(story: Story): World {
     const set = new Set([...(contents.get(own) ?? []), ...(contents.get(merged ?? '') ?? [])])
     if (patched !== undefined) set.add(patched)
     if (reverted !== undefined) set.delete(reverted)
-    const within = (stretch: [number, number] | null) =>
-      stretch !== null && set.has(at(stretch[0])) && !set.has(at(stretch[1]))
+    const within = (region: [number, number] | null) =>
+      region !== null && set.has(at(region[0])) && !set.has(at(region[1]))
     if (story.test === 'build' && set.has(at(story.culprit))) return 'does not build'
     if (!clean && isPoisoned(own) && story.poisoned?.[1])
       return story.test === 'build' ? 'does not build' : failing(panic)

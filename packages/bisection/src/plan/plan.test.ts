@@ -319,7 +319,7 @@ describe('a culprit among commits that do not build', () => {
     return at >= 11 && reverted !== 'c11' ? failing(panic) : passed
   }
 
-  it('is found and proved with the fix that ended the stretch, which changes nothing by itself', () => {
+  it('is found and proved with the fix that ended the region, which changes nothing by itself', () => {
     const { plan: end } = simulate({ history: chain(40), behave })
     expect(end.result).toMatchObject({ outcome: 'culprit', label: 'confirmed', culprit: { hash: hash('c11') } })
     expect(end.result?.reason).toContain(`tested with ${hash('c16').slice(0, 12)} applied`)

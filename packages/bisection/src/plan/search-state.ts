@@ -39,8 +39,8 @@ function stripOf({ commits }: Posterior): number[] {
   const count = Math.min(STRETCHES, commits.length)
   const strip = Array.from({ length: count }, () => 0)
   for (const [at, probability] of commits.entries()) {
-    const stretch = Math.floor((at * count) / commits.length)
-    strip[stretch] = (strip[stretch] ?? 0) + probability
+    const section = Math.floor((at * count) / commits.length)
+    strip[section] = (strip[section] ?? 0) + probability
   }
   return strip.map((probability) => round(probability, 4))
 }
@@ -76,7 +76,7 @@ function reasonOf({ stage, runs, bad, patch }: EngineChoice, test: string, inRan
   if (!inRange) return 'is the good revision: how often it fails without the fault is not known well enough'
 
   const fix = patch === undefined ? '' : `; with ${patch.slice(0, 12)} applied, as commits here do not build without it`
-  if (runs === 0) return 'shows where the broken stretch was fixed; only built'
+  if (runs === 0) return 'shows where the untestable region was fixed; only built'
   const first = Math.round(bad * 100)
   const split = `splits the remaining probability ${first} : ${100 - first}`
   if (stage === 'boot') return `${split}; image is built${fix}`

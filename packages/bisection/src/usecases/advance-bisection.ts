@@ -22,10 +22,10 @@ import type {
   NewDeliveries,
   NewEvent,
 } from '../model/ports.ts'
-import { announce, messagesFor, send } from '../notify/announce.ts'
-import { announceProgress } from '../notify/announce-progress.ts'
-import { endings, regressionFound, started } from '../notify/announcements.ts'
 import { comparedWords } from '../notify/dedup-key.ts'
+import { endings, regressionFound, started } from '../notify/notifications.ts'
+import { notifyProgress } from '../notify/notify-progress.ts'
+import { messagesFor, notify, send } from '../notify/send-notifications.ts'
 import { failureOf } from '../plan/expected-failure.ts'
 import { type Plan, plan } from '../plan/plan.ts'
 import { wantedRuns } from '../plan/wanted-runs.ts'
@@ -49,7 +49,7 @@ export interface AdvancePorts extends ControlPorts, AdmitPorts {
 
 /**
  * Reads the facts, asks {@link plan}, and carries out what it says: tasks are enqueued or
- * withdrawn, changes stored, the end announced. Harmless to call at any time and as often as one
+ * withdrawn, changes stored, the end notified. Harmless to call at any time and as often as one
  * likes; it is how a bisection goes on after anything died.
  *
  * @param memory spares reading a range again; may be empty, and shared by all bisections of a
@@ -71,7 +71,7 @@ export async function advanceBisection(
     const remembered = await rangeOrFault(ports, record, facts, openHistory, memory)
     if ('dueAt' in remembered) return await leaveUntil(ports, id, changes, remembered.dueAt)
     const next = await ask(ports, record, facts, pending, remembered)
-    if (next.regression) await announceRegression(ports, record, next.regression)
+    if (next.regression) await notifyOfRegression(ports, record, next.regression)
     await storeProgress(ports, record, remembered.range, next)
     await storeCandidates(ports.store, id, remembered.range, next.candidates)
     if (next.result) {
@@ -83,8 +83,8 @@ export async function advanceBisection(
       await finish(ports, record, next.result, remembered.range)
       return true
     }
-    const dueAt = await announceProgress(ports, { ...record, commits: remembered.range.length }, next)
-    await announceChoices(ports.store, id, next)
+    const dueAt = await notifyProgress(ports, { ...record, commits: remembered.range.length }, next)
+    await recordChoices(ports.store, id, next)
     await ports.queue.withdraw(id, next.withdraw)
     const paused = await enqueue(ports, record, next.tasks, facts)
     if (paused) return true
@@ -166,7 +166,7 @@ async function addFault(store: BisectionStore, id: string, task: string, error: 
   return { code, message, words }
 }
 
-async function announceChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
+async function recordChoices(store: BisectionStore, id: string, { choices, withdraw }: Plan): Promise<void> {
   const stopped = new Set(withdraw.map((task) => task.revision.commit))
   for (const choice of choices) {
     if (stopped.has(choice.commit)) continue
@@ -320,7 +320,7 @@ async function finish(
   await send(ports, await store.update(record.id, { ...done, ...cancelled }, { events, deliveries }))
 }
 
-async function announceRegression(
+async function notifyOfRegression(
   ports: ControlPorts,
   record: BisectionRecord,
   { signature }: NonNullable<Plan['regression']>,
@@ -338,5 +338,5 @@ async function announceRegression(
     signature,
   })
   // Whoever dies here does both again, and each is known to be done.
-  await announce(ports, regressionFound(ports.surroundings, record, regressionId, signature))
+  await notify(ports, regressionFound(ports.surroundings, record, regressionId, signature))
 }

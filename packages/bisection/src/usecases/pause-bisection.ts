@@ -1,7 +1,7 @@
 import type { BisectionRecord } from '../model/facts.ts'
 import type { ControlPorts } from '../model/ports.ts'
-import { messagesFor, send } from '../notify/announce.ts'
-import { failed } from '../notify/announcements.ts'
+import { failed } from '../notify/notifications.ts'
+import { messagesFor, send } from '../notify/send-notifications.ts'
 
 /**
  * Seconds to wait after none, one, two … infrastructure errors of a task; the last one stands for

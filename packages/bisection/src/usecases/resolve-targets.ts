@@ -33,9 +33,9 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
   for (const [at, alsoTest] of (request.alsoTest ?? []).entries()) {
     const own = (alsoTest.fragments ?? []).map((fragment) => fragment.name)
     const target = named(alsoTest.name ?? [alsoTest.architecture, ...own].join('/'), decide(alsoTest, main))
-    const twin = targets.find((other) => other.key === target.key || other.name === target.name)
-    if (twin) {
-      const message = `${target.name} is the same target as ${twin.name}`
+    const same = targets.find((other) => other.key === target.key || other.name === target.name)
+    if (same) {
+      const message = `${target.name} is the same target as ${same.name}`
       throw new RequestError('duplicate-target', [
         {
           field: `alsoTest.${at}`,

@@ -35,7 +35,7 @@ it('keeps who says what, and tells it in the history of the bisection', async ()
 
 it('tells webhooks of a fix, once for each commit, with what filters need', async () => {
   const { triage, store, queue } = await finished()
-  store.listener = { id: 'w', format: 'standard', filters: { outcomes: ['culprit'], authors: ['a@example.org'] } }
+  store.subscriber = { id: 'w', format: 'standard', filters: { outcomes: ['culprit'], authors: ['a@example.org'] } }
   await triage({ state: 'fixed', commit: 'c4' })
   await triage({ state: 'fixed', commit: 'c4', why: 'again' })
   const told = [...store.deliveries].filter(([, { body }]) => body.type === 'regression.fixed')

@@ -2,8 +2,8 @@ import type { Regression, Triage, TriageRequest } from '@kbisect/contracts'
 import { ConflictError, NotFoundError, RequestError } from '../model/errors.ts'
 import type { ControlPorts, History, NewDeliveries } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
-import { messagesFor, send } from '../notify/announce.ts'
-import { regressionFixed } from '../notify/announcements.ts'
+import { regressionFixed } from '../notify/notifications.ts'
+import { messagesFor, send } from '../notify/send-notifications.ts'
 import { lookUpRef } from './look-up-ref.ts'
 
 type Where = { readonly id: string } | { readonly bisectionId: string }

@@ -3,7 +3,7 @@ import { openUseCases } from '../usecases/use-cases.fixture.ts'
 
 const READS = new Set([
   ...['find', 'findByDedupKey', 'usualSeconds', 'open', 'exclusively', 'facts', 'range', 'candidateStates', 'pins'],
-  ...['artifactStoreId', 'findRegression', 'listeners', 'lastDelivery', 'pending', 'hosts', 'idle'],
+  ...['artifactStoreId', 'findRegression', 'subscribers', 'lastDelivery', 'pending', 'hosts', 'idle'],
 ])
 
 /** Events of starts, choices and infrastructure errors come each time that they happen. */

@@ -64,7 +64,7 @@ export function failingResult(objects: KcidbObjects): Result | readonly Refusal[
     {
       field,
       message: `${kinds.size} different failures are in it: ${ids.join(', ')}${results.length > 5 ? ' …' : ''}`,
-      hint: 'Send one failure at a time, each with its last passing twin.',
+      hint: 'Send one failure at a time, each with its last passing run.',
     },
   ]
 }
@@ -73,16 +73,16 @@ const startedAt = ({ test, build, checkout }: Result): number =>
   Date.parse(test?.object.start_time ?? build.object.start_time ?? checkout.object.start_time ?? '') || 0
 
 /** The same on the newest other commit where it passed; undefined where the report has none. */
-export function passingTwin(objects: KcidbObjects, failing: Result): Result | undefined {
+export function lastPassingRun(objects: KcidbObjects, failing: Result): Result | undefined {
   const placed = failing.test
     ? objects.tests.map((test) => ({ status: test.object.status, result: objects.resultOfTest(test) }))
     : objects.builds.map((build) => ({ status: build.object.status, result: objects.resultOfBuild(build) }))
   const bad = failing.checkout.object.git_commit_hash
   const wanted = testPlaceOf(failing)
-  const twins = placed.flatMap(({ status, result }) => {
+  const passing = placed.flatMap(({ status, result }) => {
     if (status !== 'PASS' || 'message' in result || testPlaceOf(result) !== wanted) return []
     const { git_commit_hash: hash, patchset_hash: patches = '' } = result.checkout.object
     return hash === undefined || hash === bad || patches !== '' ? [] : [result]
   })
-  return twins.sort((a, b) => startedAt(b) - startedAt(a))[0]
+  return passing.sort((a, b) => startedAt(b) - startedAt(a))[0]
 }

@@ -67,7 +67,7 @@ const refusals = (kcidb: Kcidb) => {
   return reading.kind === 'refused' ? reading.refusals : []
 }
 
-test('a failing test and its last passing twin are a range, a target and a test', () => {
+test('a failing test and its last passing run are a range, a target and a test', () => {
   const log = { log_url: 'http://logs.example.org/1', log_excerpt: 'Kernel panic' }
   const older = result('older', 'd'.repeat(40), 'PASS', { test: { start_time: '2026-02-01T00:00:00Z' } })
   const kcidb = report(older, result('bad', BAD, 'FAIL', { test: log }), result('good', GOOD, 'PASS'))
@@ -103,7 +103,7 @@ test.each<[string, Changes]>([
   ['branch', { checkout: { git_repository_branch: 'pending' } }],
   ['commit', { checkout: { git_commit_hash: BAD } }],
   ['patches', { checkout: { patchset_hash: 'e'.repeat(64) } }],
-])('a test that passed is no twin when its %s is not the same', (_, changes) => {
+])('a test that passed is no last passing run when its %s is not the same', (_, changes) => {
   const regression = read(report(result('bad', BAD, 'FAIL'), result('good', GOOD, 'PASS', changes)))
   expect(regression.good).toBeNull()
   expect(regression.obstacle).toContain('the last good commit is not known')

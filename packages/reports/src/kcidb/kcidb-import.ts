@@ -1,5 +1,5 @@
 import { KCIDB_EXCERPT, type Kcidb, type RegressionRequest } from '@kbisect/contracts'
-import { failingResult, passingTwin } from './failing-result.ts'
+import { failingResult, lastPassingRun } from './failing-result.ts'
 import { KcidbObjects, type Result } from './kcidb-objects.ts'
 import { targetOf } from './kcidb-target.ts'
 import type { Reading, Refusal } from './reported-regression.ts'
@@ -43,10 +43,10 @@ function refusePlace({ checkout }: Result): Refusal[] {
   ]
 }
 
-const NO_TWIN =
+const NO_PASSING_RUN =
   'No passing test of the same path, platform, architecture, configuration, compiler, tree and branch on another commit came with it, so the last good commit is not known.'
 
-function originOf(version: Kcidb['version'], { test, build, checkout }: Result, twin: Result | undefined) {
+function originOf(version: Kcidb['version'], { test, build, checkout }: Result, passingRun: Result | undefined) {
   const told = (test ?? build).object
   const { environment, path } = test?.object ?? {}
   return {
@@ -54,8 +54,8 @@ function originOf(version: Kcidb['version'], { test, build, checkout }: Result, 
     testId: test?.object.id,
     buildId: build.object.id,
     checkoutId: checkout.object.id,
-    goodTestId: twin?.test?.object.id,
-    goodBuildId: twin?.build.object.id,
+    goodTestId: passingRun?.test?.object.id,
+    goodBuildId: passingRun?.build.object.id,
     path,
     platform: environment?.misc?.platform,
     compiler: build.object.compiler,
@@ -63,14 +63,14 @@ function originOf(version: Kcidb['version'], { test, build, checkout }: Result, 
     configUrl: build.object.config_url,
     commitName: checkout.object.git_commit_name,
     logUrl: told.log_url,
-    goodLogUrl: (twin?.test ?? twin?.build)?.object.log_url,
+    goodLogUrl: (passingRun?.test ?? passingRun?.build)?.object.log_url,
     logExcerpt: told.log_excerpt?.slice(0, KCIDB_EXCERPT),
     startTime: told.start_time,
   }
 }
 
 /**
- * Reads a failure with its last passing twin out of a report of KCIDB, or says field by field why
+ * Reads a failure with its last passing run out of a report of KCIDB, or says field by field why
  * that cannot be done.
  */
 export function readKcidb(report: Kcidb): Reading {
@@ -80,7 +80,7 @@ export function readKcidb(report: Kcidb): Reading {
   const target = targetOf(failing.build)
   const refusals = [...refusePlace(failing), ...('message' in target ? [target] : [])]
   if (refusals.length > 0 || 'message' in target) return { kind: 'refused', refusals }
-  const twin = passingTwin(objects, failing)
+  const passingRun = lastPassingRun(objects, failing)
   const { object: checkout, field } = failing.checkout
   const { test, obstacle } = testOf(failing)
   const branch = checkout.git_repository_branch
@@ -88,7 +88,7 @@ export function readKcidb(report: Kcidb): Reading {
     kind: 'regression',
     regression: {
       tree: { name: checkout.tree_name, url: checkout.git_repository_url, field: `${field}.tree_name` },
-      good: twin?.checkout.object.git_commit_hash ?? null,
+      good: passingRun?.checkout.object.git_commit_hash ?? null,
       request: {
         bad: checkout.git_commit_hash ?? '',
         target: target.value,
@@ -96,13 +96,13 @@ export function readKcidb(report: Kcidb): Reading {
         ...(branch ? { branch } : {}),
       },
       fields: {
-        good: `${twin?.checkout.field ?? field}.git_commit_hash`,
+        good: `${passingRun?.checkout.field ?? field}.git_commit_hash`,
         bad: `${field}.git_commit_hash`,
       },
-      obstacle: twin ? obstacle : NO_TWIN,
+      obstacle: passingRun ? obstacle : NO_PASSING_RUN,
       notes: target.notes,
       source: 'kcidb',
-      origin: originOf(report.version, failing, twin),
+      origin: originOf(report.version, failing, passingRun),
       excerpt: (failing.test ?? failing.build).object.log_excerpt,
     },
   }

@@ -29,7 +29,7 @@ export interface MessageWords {
   readonly mood: 'neutral' | 'bad' | 'probable' | 'good' | 'person'
 }
 
-type Told = Exclude<WebhookBody, { type: 'ping' }>
+type Body = Exclude<WebhookBody, { type: 'ping' }>
 type Data<T extends WebhookBody['type']> = Extract<WebhookBody, { type: T }>['data']
 
 const MOST = 300
@@ -55,7 +55,7 @@ const line = (text: string): string => cutText(oneLine(text), MOST)
 type Fact = readonly [name: string, value: string | null | undefined]
 type Words = { readonly title: string; readonly mood: MessageWords['mood']; readonly facts: readonly Fact[] }
 
-function wordsOf(body: Told): Words {
+function wordsOf(body: Body): Words {
   switch (body.type) {
     case 'bisection.started':
       return { title: `Bisection started: ${body.data.title}`, mood: 'neutral', facts: [] }
@@ -130,7 +130,7 @@ function fixed({ triage, tree, target, culprit, label }: Data<'regression.fixed'
   }
 }
 
-function aboutFacts({ tree, branch, target, test, good, bad }: Told['data']): Fact[] {
+function aboutFacts({ tree, branch, target, test, good, bad }: Body['data']): Fact[] {
   return [
     ['Tree', branch === null ? tree : `${tree}, branch ${branch}`],
     ['Target', `${target}, test ${test}`],

@@ -5,7 +5,7 @@ import { secretBox } from '../access/secret-box.ts'
 import { hash, newBisection } from '../bisections/bisection.fixture.ts'
 import { bisectionLifecycle } from '../bisections/bisection-store.ts'
 import { usualSeconds } from '../bisections/usual-seconds.ts'
-import { announcing, deliveryStore } from '../delivery/deliveries.ts'
+import { deliveryStore, subscriptions } from '../delivery/deliveries.ts'
 import { mailStore } from '../delivery/mails.ts'
 import { listEvents } from '../events/event-store.ts'
 import { PrismaClient } from '../generated/client.ts'
@@ -117,7 +117,7 @@ describe('with many rows, an index is used', () => {
     ['for the deliveries of a webhook', () => deliveryStore(database, box).list('w', page)],
     [
       'for the last message about a subject',
-      () => announcing(database).lastDelivery('bisection.progressed', ['w'], 'b1 '),
+      () => subscriptions(database).lastDelivery('bisection.progressed', ['w'], 'b1 '),
     ],
     ['for the newest regressions', () => listRegressions(database, page)],
     ['for the newest regressions of a tree', () => listRegressions(database, { ...page, filter: { tree: 'next' } })],

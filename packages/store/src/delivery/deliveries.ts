@@ -1,4 +1,4 @@
-import type { BisectionStore, Listener } from '@kbisect/bisection'
+import type { BisectionStore, Subscriber } from '@kbisect/bisection'
 import type { Delivery, WebhookFormat, WebhookType } from '@kbisect/contracts'
 import type { SecretBox } from '../access/secret-box.ts'
 import { cutPage, madeBefore, type Page, type PageRequest, timeCursor } from '../connection/cursor.ts'
@@ -175,12 +175,12 @@ const dueAt = (now: Date) =>
     OR: [{ leasedUntil: null }, { leasedUntil: { lte: now } }],
   }) as const satisfies Prisma.DeliveryWhereInput
 
-type Announcing = Pick<BisectionStore, 'listeners' | 'addDeliveries' | 'lastDelivery'>
+type Subscriptions = Pick<BisectionStore, 'subscribers' | 'addDeliveries' | 'lastDelivery'>
 
 /** Who is to be told, and what was told. */
-export function announcing(database: Database): Announcing {
+export function subscriptions(database: Database): Subscriptions {
   return {
-    async listeners(type) {
+    async subscribers(type) {
       const rows = await database.webhook.findMany({
         where: { disabled: false, types: { has: type } },
         select: { id: true, format: true, filters: true },
@@ -188,7 +188,7 @@ export function announcing(database: Database): Announcing {
       return rows.map(({ id, format, filters }) => ({
         id,
         format: format as WebhookFormat,
-        filters: fromJson<Listener['filters']>(filters),
+        filters: fromJson<Subscriber['filters']>(filters),
       }))
     },
 

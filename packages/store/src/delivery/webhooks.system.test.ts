@@ -75,13 +75,15 @@ test('a new secret leaves the one of before until a moment', async () => {
   await store.webhooks.remove(webhook.id)
 })
 
-test('listeners are the enabled ones that subscribe to a type, with their filters and formats', async () => {
+test('subscribers are the enabled ones that subscribe to a type, with their filters and formats', async () => {
   const filters = { trees: ['next'] }
   const wanted = await newWebhook({ filters, format: 'discord' })
   const disabled = await newWebhook()
   await store.webhooks.disable(disabled.id, 'gone')
   const other = await newWebhook({ types: ['bisection.finished'] })
-  expect(await store.bisections.listeners('regression.found')).toEqual([{ id: wanted.id, format: 'discord', filters }])
+  expect(await store.bisections.subscribers('regression.found')).toEqual([
+    { id: wanted.id, format: 'discord', filters },
+  ])
   for (const { id } of [wanted, disabled, other]) await store.webhooks.remove(id)
 })
 

@@ -57,7 +57,7 @@ const known = new WeakMap<CommitGraph, Blocks>()
 /**
  * What one knows of which commits can be built who knows how the blocks are drawn, but not which
  * one was: exactly, by Bayes’ rule over all of them. No engine knows that of a real history, where
- * stretches may have any length.
+ * regions may have any length.
  *
  * @returns for the evidence of one search as it grows, the probability that each commit can be
  * built, by index

@@ -31,7 +31,7 @@ export function search(ledger: Ledger, decider: Decider, watch: Watch = () => {}
   return ended(ledger, before, undefined)
 }
 
-// A build can be all that is wanted: where it is asked what fixed a broken stretch.
+// A build can be all that is wanted: where it is asked what fixed a untestable region.
 function perform(ledger: Ledger, choice: Choice): void {
   const kernel = ledger.kernelOf(choice)
   if (!ledger.hasImage(kernel) && !ledger.build(kernel)) return

@@ -2,7 +2,7 @@ import type { CommitGraph } from '@kbisect/bisect'
 import type { Random } from '../random.ts'
 import { descendantsOf } from './world.ts'
 
-/** A stretch of history that does not build: commits that have `breaks` and do not have `fixes`. */
+/** A region of history that does not build: commits that have `breaks` and do not have `fixes`. */
 export interface BrokenBlock {
   readonly untestable: Uint8Array
   readonly size: number

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { beliefPath, likeliestPiece, shareOf } from './belief-strip.ts'
 
-test('a stretch of one commit is told as that commit', () => {
+test('a section of one commit is told as that commit', () => {
   expect(shareOf([0.1, 0.2, 0.7], 3, 1, 1)).toEqual({ first: 1, last: 1, probability: 0.2 })
 })
 
-test('a stretch of several commits is told as a whole, and several stretches are added up', () => {
+test('a section of several commits is told as a whole, and several sections are added up', () => {
   expect(shareOf([0.25, 0.75], 50, 30, 30)).toEqual({ first: 25, last: 49, probability: 0.75 })
   expect(shareOf([0.25, 0.25, 0.5], 30, 5, 12)).toEqual({ first: 0, last: 19, probability: 0.5 })
 })
 
-test('stretches that do not divide the range cover every commit once', () => {
+test('sections that do not divide the range cover every commit once', () => {
   const strip = Array.from({ length: 200 }, () => 1 / 200)
   const pieces = strip.map((_, index) => shareOf(strip, 4812, Math.ceil(index * 24.06), Math.ceil(index * 24.06)))
   expect(pieces[0]?.first).toBe(0)

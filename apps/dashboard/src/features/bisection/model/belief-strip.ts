@@ -9,14 +9,14 @@ export interface Share {
 }
 
 /**
- * What the strip of a search says of some commits. Where a stretch holds more commits than were
- * asked for, the answer is for the whole stretch: it cannot be taken apart. Undefined when nothing
+ * What the strip of a search says of some commits. Where a section holds more commits than were
+ * asked for, the answer is for the whole section: it cannot be taken apart. Undefined when nothing
  * is known of them.
  */
 export function shareOf(strip: readonly number[], commits: number, first: number, last: number): Share | undefined {
   if (strip.length === 0 || commits === 0 || first >= commits) return undefined
-  const from = stretchOf(strip.length, commits, first)
-  const to = stretchOf(strip.length, commits, last)
+  const from = sectionOf(strip.length, commits, first)
+  const to = sectionOf(strip.length, commits, last)
   const probability = strip.slice(from, to + 1).reduce((sum, each) => sum + each, 0)
   return { ...commitsOf(strip.length, commits, from, to), probability }
 }
@@ -70,12 +70,12 @@ const leastDrawn = 0.0005
 
 const round = (value: number) => Math.round(value * 100) / 100
 
-// Stretches are equally long; where they do not divide the range, their borders lie within a
+// Sections are equally long; where they do not divide the range, their borders lie within a
 // commit.
-const stretchOf = (stretches: number, commits: number, commit: number) =>
-  Math.min(stretches - 1, Math.floor((commit * stretches) / commits))
+const sectionOf = (sections: number, commits: number, commit: number) =>
+  Math.min(sections - 1, Math.floor((commit * sections) / commits))
 
-function commitsOf(stretches: number, commits: number, from: number, to: number) {
-  const length = commits / stretches
+function commitsOf(sections: number, commits: number, from: number, to: number) {
+  const length = commits / sections
   return { first: Math.ceil(from * length), last: Math.min(commits, Math.ceil((to + 1) * length)) - 1 }
 }

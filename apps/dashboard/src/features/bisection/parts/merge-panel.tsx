@@ -9,12 +9,12 @@ const ranks = ['First', 'Second', 'Third', 'Fourth']
 export function MergePanel({ bisection, select }: { bisection: Bisection; select: (hash: string) => void }) {
   const merge = bisection.result?.merge
   if (!merge) return null
-  const isTold = merge.sides.some(({ commit, tested }) => commit !== null || tested > 0)
+  const isKnown = merge.sides.some(({ commit, tested }) => commit !== null || tested > 0)
   return (
     <section className="panel" aria-labelledby="merge-title">
       <h2 id="merge-title">What meets in this merge</h2>
       <p className="panel-note">
-        {isTold
+        {isKnown
           ? 'A semantic conflict: the sides merge without a conflict of text and pass one by one, but not together. Neither is wrong taken alone.'
           : 'The sides pass one by one, the merge does not.'}
       </p>

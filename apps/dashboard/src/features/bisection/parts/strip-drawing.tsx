@@ -15,7 +15,7 @@ interface StripDrawingProps {
   readonly shown: number | undefined
   readonly working: readonly number[]
   /**
-   * Probabilities over the range in stretches of equal length, drawn below the commits; undefined
+   * Probabilities over the range in sections of equal length, drawn below the commits; undefined
    * for no such row.
    */
   readonly belief: readonly number[] | undefined
@@ -101,7 +101,7 @@ const Marks = memo(
   (before, after) => before.layout === after.layout && before.width === after.width,
 )
 
-/** How probable each stretch of the range is, below the commits themselves. */
+/** How probable each section of the range is, below the commits themselves. */
 const BeliefBars = memo(function BeliefBars({ belief, width }: { belief: readonly number[]; width: number }) {
   const bottom = stripHeight + beliefHeight - 4
   const room = { left: stripPadding, width: width - 2 * stripPadding, bottom, height: beliefHeight - 14 }

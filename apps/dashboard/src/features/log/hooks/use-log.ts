@@ -5,7 +5,7 @@ import type { ByteRange } from '../../../model/log-window.ts'
 import { endBytes, firstRanges } from '../../../model/log-window.ts'
 import type { LineMark } from '../model/log-scan.ts'
 import { markBefore } from '../model/log-scan.ts'
-import { LogStretches } from '../model/log-stretches.ts'
+import { LogSections } from '../model/log-sections.ts'
 import { LogView } from '../model/log-view.ts'
 
 /** So many lines are loaded around one that is gone to, at least. */
@@ -38,11 +38,11 @@ export function useLog(runId: string, size: number): LoadedLog {
   const [error, setError] = useState<Error>()
   const [total, setTotal] = useState<number>()
   const [reaching, setReaching] = useState<number>()
-  const log = useRef<LogStretches>(undefined)
+  const log = useRef<LogSections>(undefined)
   const marks = useRef<readonly LineMark[]>([])
   const abort = useRef<AbortController>(undefined)
 
-  const load = useCallback((steps: (current: LogStretches, signal: AbortSignal) => Promise<void>) => {
+  const load = useCallback((steps: (current: LogSections, signal: AbortSignal) => Promise<void>) => {
     const current = log.current
     if (!current) return
     abort.current?.abort()
@@ -61,7 +61,7 @@ export function useLog(runId: string, size: number): LoadedLog {
   }, [])
 
   const read = useCallback(
-    async (current: LogStretches, range: ByteRange, signal: AbortSignal) => {
+    async (current: LogSections, range: ByteRange, signal: AbortSignal) => {
       let at = range.start
       for await (const bytes of logChunks(runId, range, signal)) {
         current.push(at, bytes)
@@ -79,7 +79,7 @@ export function useLog(runId: string, size: number): LoadedLog {
 
   useEffect(() => {
     const ranges = firstRanges(size)
-    log.current = new LogStretches(size, ranges[1]?.start ?? size)
+    log.current = new LogSections(size, ranges[1]?.start ?? size)
     marks.current = []
     setTotal(undefined)
     load(async (current, signal) => {
@@ -126,16 +126,16 @@ export function useLog(runId: string, size: number): LoadedLog {
     setReaching(undefined)
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the stretches change in place, and say so by the version
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sections change in place, and say so by the version
   const view = useMemo(() => new LogView(log.current?.segments(total) ?? []), [version, total])
   return { view, loading, whole: log.current?.whole ?? false, error, total, reaching, fill, reach, stop, learn }
 }
 
 /**
- * What is to be loaded to show a line with its surroundings; a new stretch is begun for it where it
+ * What is to be loaded to show a line with its surroundings; a new section is begun for it where it
  * is far from the head.
  */
-function rangeAround(log: LogStretches, marks: readonly LineMark[], line: number): ByteRange | undefined {
+function rangeAround(log: LogSections, marks: readonly LineMark[], line: number): ByteRange | undefined {
   const start = markBefore(marks, line, linesAround)
   const end = marks.find((mark) => mark.line > line + linesAround)?.byte ?? log.tailStart
   if (start.byte >= log.tailStart) return undefined

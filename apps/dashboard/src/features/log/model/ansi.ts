@@ -1,5 +1,5 @@
 /**
- * A stretch of text in one style. `style` is a list of class names of ours, never text from a log.
+ * A section of text in one style. `style` is a list of class names of ours, never text from a log.
  */
 export interface Span {
   readonly text: string

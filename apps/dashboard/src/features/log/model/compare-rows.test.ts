@@ -13,7 +13,7 @@ test('lines that differ stand side by side as far as both sides have some', () =
   expect(words(compareLogs(good, bad))).toEqual(['0=0', '1|1', '-|2', '2=3'])
 })
 
-test('long stretches that are the same are folded but for what is around differences', () => {
+test('long sections that are the same are folded but for what is around differences', () => {
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`)
   const rows = compareLogs(lines, lines.toSpliced(20, 1, 'other'))
   const folded = foldSame(rows, new Set())

@@ -36,7 +36,7 @@ function rowsOf(matches: readonly Match[], goodLength: number, badLength: number
 const context = 4
 
 /**
- * Folds long stretches that are the same, but for those whose first row is in `opened`. `from` of a
+ * Folds long sections that are the same, but for those whose first row is in `opened`. `from` of a
  * fold is a row of the whole.
  */
 export function foldSame(rows: readonly CompareRow[], opened: ReadonlySet<number>): CompareRow[] {
@@ -58,7 +58,7 @@ export function foldSame(rows: readonly CompareRow[], opened: ReadonlySet<number
   return folded
 }
 
-/** Rows at which a stretch that differs begins. */
+/** Rows at which a section that differs begins. */
 export function differencesIn(rows: readonly CompareRow[]): number[] {
   return rows.flatMap((row, index) =>
     row.kind === 'different' && rows[index - 1]?.kind !== 'different' ? [index] : [],

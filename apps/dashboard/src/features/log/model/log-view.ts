@@ -1,6 +1,6 @@
 import type { ByteRange } from '../../../model/log-window.ts'
 import { plainText } from './ansi.ts'
-import type { Segment } from './log-stretches.ts'
+import type { Segment } from './log-sections.ts'
 
 /** What a row of the viewer shows: a line with its number, or what is not loaded. */
 export type LogRow =

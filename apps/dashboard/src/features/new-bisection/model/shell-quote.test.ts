@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { requestCommand } from './request-command.ts'
 import { shellQuote } from './shell-quote.ts'
 
-/** What a shell makes of a word of single-quoted stretches and backslashed characters. */
+/** What a shell makes of a word of single-quoted sections and backslashed characters. */
 function unquoted(word: string): string {
   return word.replaceAll(
     /'([^']*)'|\\(.)/gs,
-    (_, stretch: string | undefined, character: string) => stretch ?? character,
+    (_, section: string | undefined, character: string) => section ?? character,
   )
 }
 

@@ -12,7 +12,7 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
     <section className="panel" aria-labelledby="settings-title">
       <h2 id="settings-title">Settings</h2>
       <dl className="facts">
-        <Fact name="Told when">{types.map((type) => typeTexts[type].toLowerCase()).join('; ')}</Fact>
+        <Fact name="Events">{types.map((type) => typeTexts[type].toLowerCase()).join('; ')}</Fact>
         <Fact name="Only of">
           {wanted.length === 0
             ? 'everything'

@@ -2,23 +2,23 @@ import type { BisectionProgressed } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
 import type { ControlPorts } from '../model/ports.ts'
 import type { Plan } from '../plan/plan.ts'
-import { announce } from './announce.ts'
-import { about, factsOf } from './announcements.ts'
+import { about, factsOf } from './notifications.ts'
+import { notify } from './send-notifications.ts'
 
 const QUIET_SECONDS = 30
 
 /**
- * Tells those who want to hear of each step how far a bisection is: when its stage or the number of
- * candidates left is another than when they were told last, and that is half a minute ago. What is
- * held back so is told by a later call.
+ * Notifies the subscribers of `bisection.progressed` when the stage or the number of candidates
+ * left differs from their last notification, at most once in half a minute. A later call sends what
+ * was held back.
  * @returns when that call is due; null: nothing is held back
  */
-export async function announceProgress(ports: ControlPorts, record: BisectionRecord, next: Plan): Promise<Date | null> {
+export async function notifyProgress(ports: ControlPorts, record: BisectionRecord, next: Plan): Promise<Date | null> {
   const { store, surroundings } = ports
   const type: BisectionProgressed['type'] = 'bisection.progressed'
-  const listeners = await store.listeners(type)
-  if (listeners.length === 0) return null
-  const ids = listeners.map(({ id }) => id)
+  const subscribers = await store.subscribers(type)
+  if (subscribers.length === 0) return null
+  const ids = subscribers.map(({ id }) => id)
   const last = await store.lastDelivery(type, ids, `${record.id} `)
   const where = `${record.id} ${next.stage} ${next.candidatesLeft}`
   const now = surroundings.now()
@@ -37,7 +37,7 @@ export async function announceProgress(ports: ControlPorts, record: BisectionRec
       expected: next.expected,
     },
   }
-  // The same place may be told again when a contradiction led back to it.
-  await announce(ports, { subject: `${where} ${now.toISOString()}`, body, facts: factsOf(record) })
+  // The same stage and number may come again when a contradiction led back to it.
+  await notify(ports, { subject: `${where} ${now.toISOString()}`, body, facts: factsOf(record) })
   return null
 }

@@ -3,8 +3,8 @@ import type { Signature } from '@kbisect/verdict'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
 import type { Surroundings } from '../model/ports.ts'
-import type { Announcement } from './announce.ts'
 import { notificationKey } from './dedup-key.ts'
+import type { Notification } from './send-notifications.ts'
 
 type Clock = Pick<Surroundings, 'now' | 'pageUrl'>
 /** Of a result, what filters look at. */
@@ -25,7 +25,7 @@ export function about(clock: Clock, record: BisectionRecord) {
 }
 
 /** What filters look at, but for the files. */
-export function factsOf(record: BisectionRecord, result?: Result): Announcement['facts'] {
+export function factsOf(record: BisectionRecord, result?: Result): Notification['facts'] {
   const affected = new Set(
     result?.affectedTargets.flatMap(({ target, result: how }) => (how === 'affected' ? [target] : [])),
   )
@@ -45,20 +45,20 @@ function culpritPaths({ culprit, merge }: Result, range: readonly RangeCommit[])
   return range.flatMap(({ hash, paths }) => (guilty.has(hash) ? (paths ?? []) : []))
 }
 
-const pathsOf = (result: Result, range: () => Promise<readonly RangeCommit[]>): Pick<Announcement, 'paths'> =>
+const pathsOf = (result: Result, range: () => Promise<readonly RangeCommit[]>): Pick<Notification, 'paths'> =>
   result.culprit ? { paths: async () => culpritPaths(result, await range()) } : {}
 
 const stamped = <B extends WebhookBody>(clock: Clock, type: B['type'], data: B['data']) =>
   ({ type, timestamp: clock.now().toISOString(), data }) as B
 
 /** It left the queue. */
-export function started(clock: Clock, record: BisectionRecord): Announcement {
+export function started(clock: Clock, record: BisectionRecord): Notification {
   const data = { id: record.id, ...about(clock, record), title: record.title }
   return { subject: record.id, body: stamped(clock, 'bisection.started', data), facts: factsOf(record) }
 }
 
 /** It waits for a person, or ended with an error; `subject` says which time. */
-export function failed(clock: Clock, record: BisectionRecord, reason: string, result?: Result): Announcement {
+export function failed(clock: Clock, record: BisectionRecord, reason: string, result?: Result): Notification {
   const subject = result ? `${record.id} ended` : `${record.id} paused ${record.resumedAt?.toISOString() ?? 'first'}`
   const data = { id: record.id, ...about(clock, record), reason }
   return { subject, body: stamped(clock, 'bisection.failed', data), facts: factsOf(record, result) }
@@ -70,19 +70,19 @@ export function regressionFound(
   record: BisectionRecord,
   regressionId: string,
   signature: Signature | null,
-): Announcement {
+): Notification {
   const data = { regressionId, bisectionId: record.id, ...about(clock, record), signature }
   return { subject: record.id, body: stamped(clock, 'regression.found', data), facts: factsOf(record) }
 }
 
-/** Of a regression, what messages say. */
-type ToldOfRegression = Pick<
+/** The fields of a regression that notifications have. */
+type NotifiedRegression = Pick<
   Regression,
   'id' | 'bisectionId' | 'tree' | 'branch' | 'good' | 'bad' | 'target' | 'architecture' | 'test'
 >
 
 /** What every message says of a regression that may have no bisection. */
-function aboutRegression(clock: Clock, regression: ToldOfRegression) {
+function aboutRegression(clock: Clock, regression: NotifiedRegression) {
   const { id: regressionId, bisectionId, tree, branch, good, bad, target, architecture, test } = regression
   // The pages of regressions lie beside those of bisections.
   const own = new URL(`../regressions/${regressionId}`, clock.pageUrl(regressionId)).href
@@ -91,13 +91,13 @@ function aboutRegression(clock: Clock, regression: ToldOfRegression) {
 }
 
 /**
- * Somebody reported it to us. Of a bisection it is told under its id, as when its boundaries are
- * checked: once.
+ * Returns the notification of a regression that was reported by API or KCIDB. Where it has a
+ * bisection, the subject is the id of that, as when its boundaries are checked: so it is sent once.
  */
 export function regressionReported(
   clock: Clock,
-  regression: ToldOfRegression & Pick<Regression, 'signature'>,
-): Announcement {
+  regression: NotifiedRegression & Pick<Regression, 'signature'>,
+): Notification {
   const { id, bisectionId, tree, branch, architecture, signature } = regression
   return {
     subject: bisectionId ?? id,
@@ -106,14 +106,14 @@ export function regressionReported(
   }
 }
 
-/** All that the end of a bisection is told as. */
+/** Returns the notifications of the end of a bisection. */
 export function endings(
   clock: Clock,
   record: BisectionRecord,
   result: BisectionResult,
   range: readonly RangeCommit[],
   regressionId: string | undefined,
-): Announcement[] {
+): Notification[] {
   const { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature } = result
   const ended = { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature }
   const common = {
@@ -140,7 +140,7 @@ export function regressionFixed(
   triage: Triage,
   record: BisectionRecord | undefined,
   range: () => Promise<readonly RangeCommit[]>,
-): Announcement {
+): Notification {
   const { id, tree, branch, architecture, culprit, label } = regression
   const data = { ...aboutRegression(clock, regression), triage, culprit, label }
   const result = record?.result ?? undefined

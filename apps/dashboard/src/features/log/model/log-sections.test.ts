@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { LogStretches } from './log-stretches.ts'
+import { LogSections } from './log-sections.ts'
 
 const text = Array.from({ length: 20 }, (_, index) => `line ${String(index + 1).padStart(2, '0')}\n`).join('')
 const bytes = new TextEncoder().encode(text)
 const part = (start: number, end: number) => bytes.subarray(start, end)
-const words = (log: LogStretches, total?: number) =>
+const words = (log: LogSections, total?: number) =>
   log
     .segments(total)
     .map((each) =>
@@ -14,7 +14,7 @@ const words = (log: LogStretches, total?: number) =>
     )
 
 test('of a long log the two ends are there, the last counted backwards until its length is known', () => {
-  const log = new LogStretches(160, 139)
+  const log = new LogSections(160, 139)
   log.push(0, part(0, 16))
   log.push(139, part(139, 160))
   expect(words(log)).toEqual(['1: 01 02', 'gap 16-139', '-3: 18 19 20'])
@@ -22,8 +22,8 @@ test('of a long log the two ends are there, the last counted backwards until its
   expect(log.whole).toBe(false)
 })
 
-test('a stretch in between has its numbers, and what was looked at before is forgotten', () => {
-  const log = new LogStretches(160, 136)
+test('a section in between has its numbers, and what was looked at before is forgotten', () => {
+  const log = new LogSections(160, 136)
   log.push(0, part(0, 16))
   log.push(136, part(136, 160))
   log.jump(40, 6)
@@ -33,8 +33,8 @@ test('a stretch in between has its numbers, and what was looked at before is for
   expect(words(log)).toEqual(['1: 01 02', 'gap 16-80', '11: 11 12', 'gap 96-136', '-3: 18 19 20'])
 })
 
-test('stretches that meet become one, and a line that was cut between them is whole again', () => {
-  const log = new LogStretches(160, 140)
+test('sections that meet become one, and a line that was cut between them is whole again', () => {
+  const log = new LogSections(160, 140)
   log.push(0, part(0, 16))
   log.push(140, part(140, 160))
   log.jump(80, 11)
@@ -49,8 +49,8 @@ test('stretches that meet become one, and a line that was cut between them is wh
   expect(only?.kind === 'lines' && `${only.lines.join('\n')}\n`).toBe(text)
 })
 
-test('a short log is one stretch, its last line too when nothing ends it', () => {
-  const log = new LogStretches(10, 10)
+test('a short log is one section, its last line too when nothing ends it', () => {
+  const log = new LogSections(10, 10)
   log.push(0, new TextEncoder().encode('one\ntwo\nxy'))
   expect(words(log)).toEqual(['1: ne wo xy'])
 })

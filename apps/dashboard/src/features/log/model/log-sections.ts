@@ -6,7 +6,7 @@ export type Segment =
   | { readonly kind: 'lines'; readonly lines: readonly string[]; readonly first: number }
   | { readonly kind: 'gap'; readonly gap: ByteRange }
 
-interface Stretch {
+interface Section {
   readonly start: number
   end: number
   readonly first: number
@@ -15,24 +15,24 @@ interface Stretch {
 }
 
 /**
- * The loaded stretches of a log: its head, its tail when it is long, and one in between where
- * somebody looks. Bytes of a stretch must come in order. What meets is put together; what is looked
+ * The loaded sections of a log: its head, its tail when it is long, and one in between where
+ * somebody looks. Bytes of a section must come in order. What meets is put together; what is looked
  * at no more is forgotten, so that a log of any size fits.
  */
-export class LogStretches {
-  readonly #head: Stretch = stretch(0, 1)
-  #middle: Stretch | undefined
-  #tail: Stretch | undefined
+export class LogSections {
+  readonly #head: Section = section(0, 1)
+  #middle: Section | undefined
+  #tail: Section | undefined
   readonly #size: number
 
-  /** `tailStart`: where the second stretch begins; the log's size when it is loaded whole. */
+  /** `tailStart`: where the second section begins; the log's size when it is loaded whole. */
   constructor(size: number, tailStart: number) {
     this.#size = size
-    if (tailStart < size) this.#tail = stretch(tailStart, 0)
+    if (tailStart < size) this.#tail = section(tailStart, 0)
   }
 
   /**
-   * What is to be loaded next behind a byte at which a stretch ends, at most `most` bytes;
+   * What is to be loaded next behind a byte at which a section ends, at most `most` bytes;
    * undefined when nothing is missing there.
    */
   nextAt(end: number, most: number): ByteRange | undefined {
@@ -41,7 +41,7 @@ export class LogStretches {
     return end < until ? { start: end, end: Math.min(until, end + most) } : undefined
   }
 
-  /** Adds bytes to the stretch that ends where they start. */
+  /** Adds bytes to the section that ends where they start. */
   push(start: number, bytes: Uint8Array): void {
     const grown = [this.#head, this.#middle, this.#tail].find((each) => each?.end === start)
     if (!grown) return
@@ -51,11 +51,11 @@ export class LogStretches {
   }
 
   /**
-   * Starts a new stretch in between at the beginning of a line, whose number is `first`. The one
+   * Starts a new section in between at the beginning of a line, whose number is `first`. The one
    * before is forgotten.
    */
   jump(start: number, first: number): void {
-    this.#middle = stretch(start, first)
+    this.#middle = section(start, first)
   }
 
   /**
@@ -88,7 +88,7 @@ export class LogStretches {
     return this.#head.end
   }
 
-  #meet(grown: Stretch): void {
+  #meet(grown: Section): void {
     if (grown.end === this.#size) {
       for (const line of grown.splitter.end()) grown.lines.push(line)
     } else if (grown === this.#head && this.#middle?.start === grown.end) {
@@ -113,7 +113,7 @@ function append(lines: string[], more: readonly string[]): void {
   for (const line of more) lines.push(line)
 }
 
-const stretch = (start: number, first: number): Stretch => ({
+const section = (start: number, first: number): Section => ({
   start,
   end: start,
   first,

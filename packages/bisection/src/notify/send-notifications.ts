@@ -3,9 +3,9 @@ import { fitMessage } from '../model/message-size.ts'
 import type { ControlPorts, NewDeliveries } from '../model/ports.ts'
 import { type MessageFacts, wants } from '../model/webhook-filters.ts'
 
-/** Something that webhooks are told. */
-export interface Announcement {
-  /** What it is about: no webhook is told of a subject twice by messages of one type. */
+/** A notification for webhooks. */
+export interface Notification {
+  /** What it is about: each webhook gets one message of a type for a subject. */
   readonly subject: string
   readonly body: WebhookBody
   readonly facts: Omit<MessageFacts, 'paths'>
@@ -14,17 +14,17 @@ export interface Announcement {
 }
 
 /**
- * Returns the messages for the webhooks that subscribe to it, in the words of their formats: to be
- * stored with the fact, then {@link send}.
+ * Returns the messages for the webhooks that subscribe to it, each in its format: store them with
+ * the fact, then {@link send} them.
  */
 export async function messagesFor(
   { store, surroundings }: Pick<ControlPorts, 'store' | 'surroundings'>,
-  { subject, body, facts, paths }: Announcement,
+  { subject, body, facts, paths }: Notification,
 ): Promise<NewDeliveries[]> {
-  const listeners = await store.listeners(body.type)
-  const filtersPaths = listeners.some(({ filters }) => filters.paths !== undefined)
+  const subscribers = await store.subscribers(body.type)
+  const filtersPaths = subscribers.some(({ filters }) => filters.paths !== undefined)
   const known = { ...facts, paths: filtersPaths ? await paths?.() : undefined }
-  const wanted = listeners.filter(({ filters }) => wants(filters, known))
+  const wanted = subscribers.filter(({ filters }) => wants(filters, known))
   if (wanted.length === 0) return []
   const fitted = fitMessage(body)
   const messages = wanted.map(({ id, format }) => ({
@@ -34,14 +34,14 @@ export async function messagesFor(
   return [{ subject, type: body.type, messages }]
 }
 
-/** Enqueues deliveries. What is lost is found by the reconciler. */
+/** Enqueues deliveries. The reconciler enqueues those that were lost. */
 export async function send({ queue }: Pick<ControlPorts, 'queue'>, deliveries: readonly string[]): Promise<void> {
   for (const delivery of deliveries) await queue.deliver(delivery, 0)
 }
 
-/** Stores and enqueues the messages of what has no fact of its own to be stored with. */
-export async function announce(ports: ControlPorts, announcement: Announcement): Promise<void> {
-  for (const { subject, type, messages } of await messagesFor(ports, announcement)) {
+/** Stores and enqueues the messages of a notification that belongs to no other fact. */
+export async function notify(ports: ControlPorts, notification: Notification): Promise<void> {
+  for (const { subject, type, messages } of await messagesFor(ports, notification)) {
     await send(ports, await ports.store.addDeliveries(subject, type, messages))
   }
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { Plan } from '../plan/plan.ts'
 import { resumeBisection } from '../usecases/control-bisection.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
-import { announceProgress } from './announce-progress.ts'
-import { endings, regressionReported } from './announcements.ts'
+import { endings, regressionReported } from './notifications.ts'
+import { notifyProgress } from './notify-progress.ts'
 
 const typesOf = ({ store }: ReturnType<typeof openUseCases>) =>
   [...store.deliveries.values()].map(({ body }) => body.type)
@@ -54,19 +54,19 @@ describe('webhooks are told', () => {
     const range = cases.history.range.bind(cases.history)
     cases.history.range = async (good, bad) =>
       (await range(good, bad)).map((commit) => ({ ...commit, paths: [`mm/${commit.subject}.c`] }))
-    cases.store.listener = { id: 'w', format: 'standard', filters: { paths: ['mm/c3.c'] } }
+    cases.store.subscriber = { id: 'w', format: 'standard', filters: { paths: ['mm/c3.c'] } }
     const { id } = await cases.start()
     expect((await cases.runToEnd(id)).result?.culprit?.hash).toBe(hashOf('c3'))
     expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
     cases.store.deliveries.clear()
-    cases.store.listener = { id: 'w', format: 'standard', filters: { paths: ['mm/c2.c'] } }
+    cases.store.subscriber = { id: 'w', format: 'standard', filters: { paths: ['mm/c2.c'] } }
     await cases.runToEnd((await cases.start()).id)
     expect(typesOf(cases)).toEqual([])
   })
 
   it('by the architectures of affected targets', async () => {
     const cases = openUseCases()
-    cases.store.listener = { id: 'w', format: 'standard', filters: { architectures: ['arm'] } }
+    cases.store.subscriber = { id: 'w', format: 'standard', filters: { architectures: ['arm'] } }
     const { id } = await cases.start({ alsoTest: [{ architecture: 'arm' }] })
     await cases.runToEnd(id)
     expect(typesOf(cases)).toEqual(['bisection.finished', 'regression.bisected'])
@@ -124,7 +124,7 @@ describe('progress', () => {
     const ports = { ...cases.ports, surroundings: { ...cases.surroundings, now: () => new Date(now) } }
     const step = async (seconds: number, candidatesLeft: number, stage: Plan['stage'] = 'narrow') => {
       now += seconds * 1000
-      await announceProgress(ports, record, { stage, candidatesLeft } as Plan)
+      await notifyProgress(ports, record, { stage, candidatesLeft } as Plan)
     }
     return { cases, step }
   }

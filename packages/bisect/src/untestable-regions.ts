@@ -2,10 +2,10 @@ import type { CommitGraph } from './commit-graph.ts'
 import type { Tested } from './partition.ts'
 
 /**
- * A stretch of commits that cannot be tested: those that have the commit that broke them and not
+ * A region of commits that cannot be tested: those that have the commit that broke them and not
  * the one that fixed them.
  */
-export interface BrokenStretch {
+export interface UntestableRegion {
   /** By index: the probability that the commit's history has the break, and the fix. */
   readonly hasBreak: Float64Array
   readonly hasFix: Float64Array
@@ -17,22 +17,22 @@ export interface BrokenStretch {
 }
 
 /**
- * Where broken commits were found, and how far the stretches around them may reach. Their lengths
- * are unknown; every order of magnitude is as likely as any other. On a chain a stretch is an
+ * Where broken commits were found, and how far the regions around them may reach. Their lengths
+ * are unknown; every order of magnitude is as likely as any other. On a chain a region is an
  * interval; on any graph it is what has one commit in its history, the break, and lacks another,
  * the fix. A break with b commits from it to those found broken, and a fix with f commits from
  * these to it, have a weight of 1/b and 1/f. (Numbers of ancestors are no distances: they put the
  * parents of a merge hundreds of commits away from it.)
  */
-export function brokenStretches(
+export function untestableRegions(
   graph: CommitGraph,
   broken: readonly Tested[],
   sound: readonly Tested[],
-): BrokenStretch[] {
+): UntestableRegion[] {
   return clustersOf(graph, broken, sound).map((members) => locate(graph, members, sound))
 }
 
-/** Broken commits with a testable one between them belong to different stretches. */
+/** Broken commits with a testable one between them belong to different regions. */
 function clustersOf(graph: CommitGraph, broken: readonly Tested[], sound: readonly Tested[]): Tested[][] {
   const clusters: Tested[][] = []
   const parted = (early: Tested, late: Tested) =>
@@ -45,7 +45,7 @@ function clustersOf(graph: CommitGraph, broken: readonly Tested[], sound: readon
   return clusters
 }
 
-function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly Tested[]): BrokenStretch {
+function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly Tested[]): UntestableRegion {
   const size = graph.size
   const common = new Uint8Array(size).fill(1)
   const union = new Uint8Array(size)
@@ -77,7 +77,7 @@ function locate(graph: CommitGraph, members: readonly Tested[], sound: readonly 
     if (possible) fixes[at] = (hasBreak[at] ?? 0) / (1 + afterAll - (afterWith[at] ?? 0))
   }
   const hasFix = share(graph, fixes)
-  // A testable commit beside the stretch has not the break, or the fix as well.
+  // A testable commit beside the region has not the break, or the fix as well.
   for (const { at } of beside) {
     const ancestors = graph.ancestorsOf(at)
     const fixed = Math.max(0.01, hasFix[at] ?? 0)
