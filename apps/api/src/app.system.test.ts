@@ -565,7 +565,7 @@ describe('who may ask', () => {
 describe('odd requests', () => {
   test('unknown routes of the API are problems, everything else is the dashboard', async () => {
     expect((await problem(await service.call('GET', '/no/such'), 404)).detail).toContain('/api/v1/no/such')
-    await problem(await service.call('PATCH', '/bisections'), 404)
+    await problem(await service.call('PATCH', '/bisections'), 405)
     await problem(await fetch(`${service.url}/api`), 404)
     const page = await fetch(`${service.url}/bisections/abcdefgh`)
     expect([page.status, await page.text()]).toEqual([200, '<title>kbisect</title>'])

@@ -17,6 +17,8 @@ import { OpenStreams } from './http/open-streams.ts'
 import { refuseWhenFull } from './http/refuse-when-full.ts'
 import { observeRequests } from './http/request-metrics.ts'
 import { gaugeService } from './http/service-gauges.ts'
+import { refuseUnknown } from './http/strict-requests.ts'
+import { answerUnknown } from './http/unknown-address.ts'
 import { validatorCompiler } from './http/validator.ts'
 import { describeApi, serveApiDescription } from './openapi.ts'
 import { factRoutes } from './routes/bisection-facts.ts'
@@ -86,6 +88,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     recordChanges(inner, deps)
     validateAnswers(inner)
     offerCsv(inner)
+    refuseUnknown(inner)
     await inner.register(treeRoutes, { ...deps, fetches })
     await inner.register(treeCredentialRoutes, { ...deps, fetches })
     await inner.register(bisectionRoutes, { ...deps, fetches })
@@ -136,6 +139,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     // What is wrong before a route is found does not come to the error handler.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, error),
   })
+  const unknown = answerUnknown(app)
   const streams = new OpenStreams(async (id) => (await deps.store.tokens.active(id)) !== undefined)
   app.addHook('preClose', async () => streams.close())
   // A page of another site can send text without asking; only JSON makes its browser ask us first.
@@ -152,6 +156,6 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   addHealthRoutes(app, deps)
   await app.register(loginLink, deps)
   await app.register((api) => addApi(api, deps, streams), { prefix: '/api/v1' })
-  await serveDashboard(app, deps)
+  await serveDashboard(app, deps, unknown)
   return app
 }

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Dependencies } from './dependencies.ts'
 import { sendProblem } from './http/errors-plugin.ts'
-import { HttpProblem, notFound } from './http/problems.ts'
+import { HttpProblem } from './http/problems.ts'
 import { pageCard, withCard } from './page-head.ts'
 
 /**
@@ -47,9 +47,13 @@ async function sendPage(
 
 /**
  * Serves the built dashboard; every address that is neither a file nor of the API is one of its
- * pages.
+ * pages. `unknown` answers all other addresses that no route takes.
  */
-export async function serveDashboard(app: FastifyInstance, deps: Dependencies): Promise<void> {
+export async function serveDashboard(
+  app: FastifyInstance,
+  deps: Dependencies,
+  unknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply,
+): Promise<void> {
   const directory = deps.settings.dashboardDir
   const built = directory !== undefined && existsSync(join(directory, 'index.html'))
   if (built) {
@@ -68,8 +72,13 @@ export async function serveDashboard(app: FastifyInstance, deps: Dependencies): 
   app.setNotFoundHandler((request, reply) => {
     if (!isApi(request.url) && isPage(request)) {
       if (built) return sendPage(request, reply.status(200), readFileSync(join(directory, 'index.html'), 'utf8'), deps)
-      return sendProblem(reply, new HttpProblem(404, 'no-dashboard', 'the dashboard is not built; run `npm run build`'))
+      return sendProblem(
+        reply,
+        new HttpProblem(404, 'no-dashboard', 'the dashboard is not built; run `npm run build`', {
+          hint: 'Run `npm run build`.',
+        }),
+      )
     }
-    return sendProblem(reply, notFound(request.method, request.url.split('?')[0] ?? ''))
+    return unknown(request, reply)
   })
 }

@@ -20,7 +20,10 @@ export const Ref = Type.String({
 })
 
 /** Ids that we make: lower-case letters and digits. */
-export const Id = Type.String({ pattern: '^[0-9a-z]{8,40}$' })
+export const Id = Type.String({
+  pattern: '^[0-9a-z]{8,40}$',
+  description: 'An id as the service gives it: 8 to 40 lower-case letters and digits.',
+})
 
 /** How ids look in paths. */
 export const IdParams = Type.Object({ id: Id })

@@ -1,18 +1,24 @@
 import Type from 'typebox'
 
-/** An error as RFC 9457 has it; `errors` names each field, its value and the hint. */
+/**
+ * An error as RFC 9457 has it; `errors` names each field or parameter, its value and the hint. Where
+ * none is at fault, `hint` says what to do.
+ */
 export const Problem = Type.Object({
   type: Type.String({ description: 'Stable name of the error, e.g. urn:kbisect:unknown-ref.' }),
   title: Type.String(),
   status: Type.Integer(),
   detail: Type.String(),
+  hint: Type.Optional(Type.String({ description: 'What to do; where `errors` names no field, which has its own.' })),
   errors: Type.Optional(
     Type.Array(
       Type.Object({
-        field: Type.String(),
+        field: Type.String({
+          description: 'Its path in the body, or the name of the parameter or of the header in lower case.',
+        }),
         value: Type.Optional(Type.Unknown()),
         message: Type.String(),
-        hint: Type.Optional(Type.String()),
+        hint: Type.Optional(Type.String({ description: 'What to do about it.' })),
       }),
     ),
   ),
@@ -31,6 +37,8 @@ export interface Page<T> {
 export const DEFAULT_LIMIT = 50
 
 export const PageQuery = Type.Object({
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
+  cursor: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before.' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT, description: 'How many items a page has.' }),
+  ),
 })

@@ -33,7 +33,19 @@ const callerOf = ({ id, name, scope }: Token, expiresAt: string | null): Caller 
 /** @throws HttpProblem 401 unless the request has a token that can be used; cookies do not count */
 export async function requireBearer(request: FastifyRequest, deps: Pick<Dependencies, 'store'>): Promise<void> {
   if (await bearer(request, deps)) return
-  throw new HttpProblem(401, 'no-token', 'this needs a token; send "Authorization: Bearer TOKEN"')
+  throw noToken(request.headers.authorization, HEADER_HINT)
+}
+
+const HEADER_HINT = 'send "Authorization: Bearer TOKEN"'
+
+/** A 401; the header that was sent is not shown, as it may hold a token. */
+function noToken(sent: string | undefined, hint: string): HttpProblem {
+  if (!sent) return new HttpProblem(401, 'no-token', `this needs a token; ${hint}`, { hint })
+  const isBearer = /^Bearer +\S{1,500}$/i.test(sent)
+  const message = isBearer ? 'the token is unknown, revoked or expired' : 'is not of the form Bearer TOKEN'
+  return new HttpProblem(401, 'no-token', `${isBearer ? message : `authorization ${message}`}; ${hint}`, {
+    errors: [{ field: 'authorization', message, hint }],
+  })
 }
 
 async function bearer(request: FastifyRequest, { store }: Pick<Dependencies, 'store'>): Promise<Caller | undefined> {
@@ -77,11 +89,11 @@ export function requireToken(app: FastifyInstance, deps: Dependencies): void {
     const limit = await countRefusal(request)
     if (!limit.isAllowed && limit.isExceeded)
       throw new HttpProblem(429, 'too-many-requests', 'this address asked too often without a token that is known', {
+        hint: 'Wait as long as the header Retry-After says, and send a token that is known.',
         retryAfter: limit.ttlInSeconds,
       })
     if (!given && isVisit(request, deps)) return sendToLogin(request, reply)
-    const problem = given ? 'the token is unknown, revoked or expired' : 'this needs a token'
-    throw new HttpProblem(401, 'no-token', `${problem}; send "Authorization: Bearer TOKEN" or log in`)
+    throw noToken(request.headers.authorization, `${HEADER_HINT} or log in`)
   }
   app.addHook('onRequest', async (request, reply) => {
     const { scope } = rulesOf({ ...request.routeOptions, method: request.method })
@@ -103,5 +115,6 @@ function requireScope({ name, scope: has }: Session, needed: Session['scope']): 
     403,
     'scope',
     `this needs a token with the scope ${needed}; the token ${name} has the scope ${has}`,
+    { hint: `Ask an administrator for a token with the scope ${needed}.` },
   )
 }

@@ -41,4 +41,5 @@ const crossOrigin = (): HttpProblem =>
     403,
     'cross-origin',
     'this request comes from another page; use a bearer token to call the API from elsewhere',
+    { hint: 'Use a bearer token to call the API from elsewhere.' },
   )

@@ -16,6 +16,7 @@ const LIMITS: AdmissionLimits = { running: 24, waiting: 256, waitSeconds: 10 }
 
 const busy = (): HttpProblem =>
   new HttpProblem(503, 'busy', 'the service works on as many requests as it can; ask again in a moment', {
+    hint: 'Ask again in a moment.',
     retryAfter: 2,
   })
 

@@ -9,7 +9,9 @@ import { HttpProblem } from './problems.ts'
 export function endWithClient(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort(new HttpProblem(499, 'client-gone', 'the client closed the connection')))
+    reply.raw.once('close', () =>
+      gone.abort(new HttpProblem(499, 'client-gone', 'the client closed the connection', { hint: 'Keep it open.' })),
+    )
     askingFor(gone.signal, done)
   })
 }

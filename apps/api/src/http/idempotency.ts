@@ -40,6 +40,12 @@ function keyOf(request: FastifyRequest, sessionKey: Buffer): RequestKey | undefi
   return { tokenId, key, requestHash: createHmac('sha256', sessionKey).update(what).digest('hex') }
 }
 
+const keyError = ({ headers }: FastifyRequest) => ({
+  field: HEADER,
+  value: headers[HEADER],
+  message: 'is known already',
+})
+
 /**
  * Answers a request that comes again with the same Idempotency-Key as it was answered before,
  * without doing anything. Only what succeeded is kept: a request that was refused did nothing, and
@@ -56,6 +62,7 @@ export function answerOnce(app: FastifyInstance, { store, settings, surroundings
         409,
         'answer-lost',
         'this request was answered before, but its answer can no longer be read',
+        { errors: [{ ...keyError(request), hint: 'Look whether it was done, and use a new key to do it again.' }] },
       )
     request.replayed = true
     reply.status(kept.status).header('idempotency-replayed', 'true')
@@ -70,6 +77,7 @@ export function answerOnce(app: FastifyInstance, { store, settings, surroundings
     if (claim === 'ours') request.claimed = key
     else if (claim === 'being answered')
       throw new HttpProblem(409, 'being-answered', 'a request with this Idempotency-Key is being answered', {
+        errors: [{ ...keyError(request), hint: 'Wait a second and send it again.' }],
         retryAfter: 1,
       })
     else if (claim === 'another request')
@@ -77,6 +85,7 @@ export function answerOnce(app: FastifyInstance, { store, settings, surroundings
         422,
         'idempotency-key-reused',
         'another request came with this Idempotency-Key; use a new one',
+        { errors: [{ ...keyError(request), hint: 'Use a new one, such as a UUID, for each request.' }] },
       )
     else return replay(request, reply, claim)
   })

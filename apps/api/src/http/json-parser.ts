@@ -30,14 +30,39 @@ export function isNestedDeeper(text: string, most: number): boolean {
   return false
 }
 
+const HINT =
+  'Put names and texts in double quotes, a comma between fields and none after the last; `jq . FILE` shows where it breaks.'
+
+/** What is wrong with the text of a body that the parser refused. */
+function refusalOf(text: string): HttpProblem {
+  const refuse = (message: string, hint: string, detail = `the body ${message}`) =>
+    new HttpProblem(400, 'bad-request', detail, { errors: [{ field: 'body', message, hint }] })
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    // Without the piece of the body that follows: it may hold a password.
+    const reason = String(error instanceof Error ? error.message : error).replace(/, (\.\.\.)?".*$/s, '')
+    return refuse(`is not valid JSON: ${reason}`, HINT)
+  }
+  // What the parser refuses beyond that.
+  const message = 'has a field __proto__ or constructor.prototype, which no operation takes'
+  return refuse(message, 'Leave it out.')
+}
+
 /** Reads JSON bodies as Fastify does, and refuses those that are nested too deep. */
 export function parseJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
-    if (isNestedDeeper(text, DEEPEST_JSON))
-      done(new HttpProblem(400, 'bad-request', `the JSON of the request is nested deeper than ${DEEPEST_JSON} levels`))
-    else void parse(request, text, done)
+    if (isNestedDeeper(text, DEEPEST_JSON)) {
+      const detail = `the JSON of the request is nested deeper than ${DEEPEST_JSON} levels`
+      const message = `is nested deeper than ${DEEPEST_JSON} levels`
+      const hint = 'Send what the description of the API at /api/v1/docs shows: a dozen levels at most.'
+      done(new HttpProblem(400, 'bad-request', detail, { errors: [{ field: 'body', message, hint }] }))
+      return
+    }
+    // Fastify answers an empty text itself.
+    void parse(request, text, (error, value) => (error && text !== '' ? done(refusalOf(text)) : done(error, value)))
   })
 }

@@ -48,10 +48,14 @@ export class OpenStreams {
     const own = [...this.#entries].filter((entry) => entry.owner === owner).length
     if (own >= this.#limits.mostOfOne)
       throw new HttpProblem(429, 'too-many-streams', `${own} streams of this token or address are open; close some`, {
+        hint: 'Close a page or a program that follows events or logs.',
         retryAfter: 30,
       })
     if (this.#ended || this.#entries.size >= this.#limits.most)
-      throw new HttpProblem(503, 'busy', 'the service has as many open streams as it can have', { retryAfter: 30 })
+      throw new HttpProblem(503, 'busy', 'the service has as many open streams as it can have', {
+        hint: 'Try again in half a minute.',
+        retryAfter: 30,
+      })
     const entry = { owner, tokenId: request.tokenId, control: new AbortController() }
     this.#entries.add(entry)
     return { signal: entry.control.signal, close: () => void this.#entries.delete(entry) }

@@ -21,6 +21,9 @@ export function refuseWhenFull(app: FastifyInstance, { freeSpace }: Pick<Depende
     const space = await freeSpace()
     if (!space.low) return
     const detail = `nothing new is begun: ${freeSpaceWords(space)}; free space there and send the request again`
-    throw new HttpProblem(507, 'disk-nearly-full', detail, { retryAfter: RETRY_SECONDS })
+    throw new HttpProblem(507, 'disk-nearly-full', detail, {
+      hint: 'Free space there and send the request again.',
+      retryAfter: RETRY_SECONDS,
+    })
   })
 }

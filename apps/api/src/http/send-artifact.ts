@@ -38,7 +38,11 @@ export async function sendArtifact(
   const range = parseByteRange(wanted, size)
   if (range.kind === 'unsatisfiable') {
     reply.removeHeader('cache-control').removeHeader('etag').header('content-range', `bytes */${size}`)
-    throw new HttpProblem(416, 'range', `the range ${wanted} begins after the last of ${size} bytes`)
+    const message = `begins after the last of ${size} bytes`
+    const hint = size === 0 ? 'Leave it out: there are none.' : `Ask for bytes from 0 to ${size - 1}.`
+    throw new HttpProblem(416, 'range', `the range ${wanted} ${message}`, {
+      errors: [{ field: 'range', value: wanted, message, hint }],
+    })
   }
   const { start, end } = range.kind === 'part' ? range : { start: 0, end: size - 1 }
   if (range.kind === 'part') reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`)

@@ -38,7 +38,7 @@ test.each<[object, string]>([
   [{ test: { kind: 'script' } }, 'test.script: is missing'],
   [{ test: { kind: 'script', script: '' } }, 'test.script: is empty'],
   [{ test: { kind: 'boot', script: 'x' } }, 'test.script: is not a known field'],
-  [{ test: 'boot' }, 'test: "boot" is not an object or an object or an object or an object'],
+  [{ test: 'boot' }, 'test: "boot" is not an object'],
   [
     { target: { architecture: 'arm', config: 'allyesconfig' } },
     'target.config: "allyesconfig" is not one of defconfig, tinyconfig',
@@ -90,7 +90,11 @@ test('a body that is no object is refused as a whole', () => {
 
 test('a large value is not sent back', () => {
   const [error] = errors(BisectionRequest, { ...request, test: { kind: 'script', script: 'x'.repeat(70_000) } })
-  expect(error).toEqual({ field: 'test.script', message: 'has 70000 characters; at most 65536 are allowed' })
+  expect(error).toEqual({
+    field: 'test.script',
+    message: 'has 70000 characters; at most 65536 are allowed',
+    hint: expect.stringMatching(/^Give a text of 1 to 65536 characters\. /),
+  })
 })
 
 test('a list with repeated words is refused', () => {

@@ -1,30 +1,8 @@
 import type { FieldError } from '@kbisect/bisection'
 import { nameOfToday } from './renamed-fields.ts'
+import { among, hintOf, kindsOf, list, patternHintOf, type Schema } from './schema-hint.ts'
 
-/** The part of JSON Schema that our schemas use. */
-export interface Schema {
-  readonly type?: string
-  readonly description?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly Schema[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly additionalProperties?: boolean | Schema
-  readonly minProperties?: number
-  readonly items?: Schema
-  readonly minItems?: number
-  readonly maxItems?: number
-  readonly uniqueItems?: boolean
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly pattern?: string
-  readonly format?: string
-  readonly minimum?: number
-  readonly maximum?: number
-  /** Answers never show such a value, nor what is in it. */
-  readonly writeOnly?: boolean
-}
+export type { Schema }
 
 const LONGEST_VALUE = 200
 const MOST_MISTAKES = 20
@@ -64,9 +42,9 @@ class Mistakes {
     return this.#isHidden ? 'the value' : show(value)
   }
 
-  add(field: string, value: unknown, message: string, hint?: string): void {
+  add(field: string, value: unknown, message: string, hint: string): void {
     const small = !this.#isHidden && value !== undefined && (JSON.stringify(value) ?? '').length <= LONGEST_VALUE
-    this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, ...(hint ? { hint } : {}) })
+    this.found.push({ field: field || 'body', ...(small ? { value } : {}), message, hint })
   }
 
   check(schema: Schema, value: unknown, field: string): void {
@@ -99,13 +77,14 @@ class Mistakes {
    * same type whose fields are there.
    */
   #union(alternatives: readonly Schema[], value: unknown, field: string): void {
-    const kinds = alternatives.map((alternative) => alternative.properties?.kind?.const)
-    if (kinds.every((kind) => kind !== undefined) && typeOf(value) === 'object') {
+    const kinds = kindsOf(alternatives)
+    if (kinds && typeOf(value) === 'object') {
       const { kind } = value as { kind?: unknown }
       const meant = alternatives.find((alternative) => alternative.properties?.kind?.const === kind)
+      const place = join(field, 'kind')
       if (meant) this.check(meant, value, field)
-      else if (kind === undefined) this.add(join(field, 'kind'), undefined, 'is missing', `Set it to ${among(kinds)}.`)
-      else this.add(join(field, 'kind'), kind, `${this.#show(kind)} is not ${among(kinds)}`)
+      else if (kind === undefined) this.add(place, undefined, 'is missing', `Set it to ${among(kinds)}.`)
+      else this.add(place, kind, `${this.#show(kind)} is not ${among(kinds)}`, `Use ${among(kinds)}.`)
       return
     }
     const meant = closest(
@@ -113,7 +92,10 @@ class Mistakes {
       value,
     )
     if (meant) this.check(meant, value, field)
-    else this.add(field, value, `${this.#show(value)} is not ${alternatives.map(nameOf).join(' or ')}`)
+    else {
+      const names = [...new Set(alternatives.map(nameOf))].join(' or ')
+      this.add(field, value, `${this.#show(value)} is not ${names}`, hintOf({ anyOf: alternatives }))
+    }
   }
 
   #object(schema: Schema, value: Record<string, unknown>, field: string): void {
@@ -142,11 +124,13 @@ class Mistakes {
 
   #array(schema: Schema, value: readonly unknown[], field: string): void {
     const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, items } = schema
-    if (value.length < minItems) this.add(field, value, `has ${value.length} entries; it needs at least ${minItems}`)
-    if (value.length > maxItems) this.add(field, value, `has ${value.length} entries; at most ${maxItems} are allowed`)
+    if (value.length < minItems)
+      this.add(field, value, `has ${value.length} entries; it needs at least ${minItems}`, hintOf(schema))
+    if (value.length > maxItems)
+      this.add(field, value, `has ${value.length} entries; at most ${maxItems} are allowed`, hintOf(schema))
     const repeated =
       schema.uniqueItems && value.length <= maxItems ? value.find((item, at) => value.indexOf(item) < at) : undefined
-    if (repeated !== undefined) this.add(field, value, `has ${this.#show(repeated)} twice`)
+    if (repeated !== undefined) this.add(field, value, `has ${this.#show(repeated)} twice`, 'Name each once.')
     if (items) for (const [at, item] of value.entries()) this.check(items, item, `${field}[${at}]`)
   }
 
@@ -154,11 +138,11 @@ class Mistakes {
     const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = schema
     if (value.length < minLength) this.add(field, value, value === '' ? 'is empty' : 'is too short', hintOf(schema))
     else if (value.length > maxLength)
-      this.add(field, value, `has ${value.length} characters; at most ${maxLength} are allowed`)
+      this.add(field, value, `has ${value.length} characters; at most ${maxLength} are allowed`, hintOf(schema))
     else if (pattern !== undefined && !new RegExp(pattern).test(value))
-      this.add(field, value, `${this.#show(value)} is not allowed`, hintOf(schema) ?? `It must match ${pattern}.`)
+      this.add(field, value, `${this.#show(value)} is not allowed`, patternHintOf(schema))
     else if (format === 'date-time' && Number.isNaN(Date.parse(value)))
-      this.add(field, value, `${this.#show(value)} is not a time`, 'Write it as 2026-03-01T10:00:00Z.')
+      this.add(field, value, `${this.#show(value)} is not a time`, hintOf(schema))
   }
 
   #number(schema: Schema, value: number, field: string): void {
@@ -179,22 +163,9 @@ function closest(alternatives: readonly Schema[], value: unknown): Schema | unde
   )
 }
 
-function among(words: readonly unknown[]): string {
-  const shown = words.map((word) => String(word)).join(', ')
-  return words.length === 1 ? shown : `one of ${shown}`
-}
-
-const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
-
 function nameOf(schema: Schema): string {
   if (schema.enum) return among(schema.enum)
   return NAMES[schema.type ?? ''] ?? 'what is allowed here'
-}
-
-function hintOf(schema: Schema): string | undefined {
-  if (schema.enum) return `Use ${among(schema.enum)}.`
-  return schema.description
 }
 
 const join = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`)
@@ -204,6 +175,10 @@ const join = (field: string, name: string): string => (field === '' ? name : `${
  * hint.
  */
 export function describeMistakes(schema: Schema, value: unknown): FieldError[] {
+  if (value === undefined || value === null) {
+    const hint = `Send one as JSON. ${hintOf(schema, { described: false })}`
+    return [{ field: 'body', message: 'is missing', hint }]
+  }
   const mistakes = new Mistakes()
   mistakes.check(schema, value, '')
   return mistakes.found.slice(0, MOST_MISTAKES)

@@ -18,8 +18,9 @@ const mistakes = (value: unknown, httpPart: string) => {
 }
 
 test.each(['querystring', 'params'])('a NUL character in the %s is refused, also within a list', (part) => {
-  expect(mistakes({ cursor: 'a\0b' }, part)).toEqual([{ field: 'cursor', message: 'holds a NUL character' }])
-  expect(mistakes({ tree: ['main', '\0'] }, part)).toEqual([{ field: 'tree', message: 'holds a NUL character' }])
+  const found = { message: 'holds a NUL character', hint: 'Send it without it.' }
+  expect(mistakes({ cursor: 'a\0b' }, part)).toEqual([{ field: 'cursor', value: 'a\0b', ...found }])
+  expect(mistakes({ tree: ['main', '\0'] }, part)).toEqual([{ field: 'tree', value: '\0', ...found }])
 })
 
 test('a number that is larger than the database can look for is refused', () => {
@@ -28,5 +29,12 @@ test('a number that is larger than the database can look for is refused', () => 
     value: { after: Number.MAX_SAFE_INTEGER },
   })
   for (const after of ['9007199254740992', '9223372036854775808', '1e30'])
-    expect(mistakes({ after }, 'querystring')).toEqual([{ field: 'after', message: `${Number(after)} is too large` }])
+    expect(mistakes({ after }, 'querystring')).toEqual([
+      {
+        field: 'after',
+        value: Number(after),
+        message: `${Number(after)} is too large`,
+        hint: `Give a number up to ${largest}.`,
+      },
+    ])
 })

@@ -3,7 +3,8 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
-import { describeMistakes, type Schema } from './validation-errors.ts'
+import { hintOf, type Schema } from './schema-hint.ts'
+import { describeMistakes } from './validation-errors.ts'
 
 /** A part of a request does not fit its schema. */
 export class InvalidRequest extends Error {
@@ -23,15 +24,17 @@ function unusableIn(value: unknown): FieldError[] {
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : []
   return fields.flatMap(([field, inner]: [string, unknown]) =>
     (Array.isArray(inner) ? inner : [inner]).flatMap((one: unknown) => {
-      const message = unusable(one)
-      return message === undefined ? [] : [{ field, message }]
+      const unfit = unusable(one)
+      return unfit === undefined ? [] : [{ field, value: one, ...unfit }]
     }),
   )
 }
 
-function unusable(value: unknown): string | undefined {
-  if (typeof value === 'string' && value.includes('\0')) return 'holds a NUL character'
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return `${value} is too large`
+function unusable(value: unknown): Pick<FieldError, 'message' | 'hint'> | undefined {
+  if (typeof value === 'string' && value.includes('\0'))
+    return { message: 'holds a NUL character', hint: 'Send it without it.' }
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    return { message: `${value} is too large`, hint: `Give a number up to ${Number.MAX_SAFE_INTEGER}.` }
   return undefined
 }
 
@@ -49,8 +52,8 @@ export const validatorCompiler: FastifySchemaCompiler<Type.TSchema> = ({ schema,
     if (checker.Check(value)) return { value }
     const errors = describeMistakes(schema as Schema, value)
     // The checker decides; should the describer know less than it, its own words must do.
-    const spoken =
-      errors.length > 0 ? errors : [{ field: httpPart, message: checker.Errors(value)[0]?.message ?? 'is wrong' }]
+    const message = checker.Errors(value)[0]?.message ?? 'is wrong'
+    const spoken = errors.length > 0 ? errors : [{ field: httpPart, message, hint: hintOf(schema as Schema) }]
     return { error: new InvalidRequest(httpPart, spoken) }
   }
 }

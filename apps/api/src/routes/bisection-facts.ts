@@ -36,6 +36,12 @@ const FactQuery = Type.Object(
   { additionalProperties: false },
 )
 
+function noCommit(tree: string, value: string): HttpProblem {
+  const message = `the tree ${tree} has no commit ${value}`
+  const hint = `Check the hash, or fetch the tree (POST /api/v1/trees/${tree}/fetch).`
+  return new HttpProblem(404, 'not-found', message, { errors: [{ field: 'hash', value, message, hint }] })
+}
+
 /** What was found out about one bisection. */
 export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, openMirror }) => {
   const mustExist = async (id: string): Promise<{ tree: { name: string; url: string } }> => {
@@ -110,8 +116,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
       const { id, hash } = request.params
       const { tree } = await mustExist(id)
       const mirror = openMirror(tree)
-      if (!(await mirror.has(hash)))
-        throw new HttpProblem(404, 'not-found', `the tree ${tree.name} has no commit ${hash}`)
+      if (!(await mirror.has(hash))) throw noCommit(tree.name, hash)
       const [commit, diff] = await Promise.all([mirror.commit(hash), mirror.diff(hash)])
       return commitAnswer(commit, diff)
     },

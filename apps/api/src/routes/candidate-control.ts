@@ -55,7 +55,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
       const { verdict, why } = request.body
       await overrideVerdict(ports, id, hash, { verdict, why, by: request.session.name })
       const candidate = await store.bisections.candidate(id, hash)
-      if (!candidate) throw notFound('candidate', hash)
+      if (!candidate) throw notFound('commit', hash, 'hash')
       return candidate
     },
   )

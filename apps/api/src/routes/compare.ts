@@ -34,7 +34,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     if (text !== undefined) return text
     const message = `there is no configuration ${digest}`
     const hint = 'Take the digest of a configuration file of a request, or of the artifact `config` of a build.'
-    const errors = [{ field, value: digest, message, hint }]
+    const errors = [{ field, value: digest, message, hint }] as const
     throw new HttpProblem(404, 'not-found', `${field}: ${message}`, { errors })
   }
 
@@ -68,7 +68,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       },
     },
     async ({ params: { id, other } }) => {
-      const [first, second] = [await mustFind(deps, id), await mustFind(deps, other)]
+      const [first, second] = [await mustFind(deps, id), await mustFind(deps, other, 'other')]
       const differences = differencesOf(compared(first), compared(second)).slice(0, MOST_DIFFERENCES)
       return { first: id, second: other, differences }
     },
@@ -98,7 +98,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
       },
     },
     async ({ query: { days = DEFAULT_DAYS, tree } }) => {
-      const treeId = tree === undefined ? undefined : (await mustFindNamed(deps, tree)).id
+      const treeId = tree === undefined ? undefined : (await mustFindNamed(deps, tree, 'tree')).id
       const from = new Date(surroundings.now().getTime() - (days - 1) * DAY_MS).toISOString().slice(0, 10)
       return { days, items: await store.bisections.trends({ from, treeId }) }
     },

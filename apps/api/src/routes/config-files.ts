@@ -23,7 +23,7 @@ export const configFileRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
     },
     async ({ params: { digest } }, reply) => {
       const text = (await store.bisections.configTexts([digest])).get(digest)
-      if (text === undefined) throw notFound('configuration file', digest)
+      if (text === undefined) throw notFound('configuration file', digest, 'digest')
       return reply
         .type('text/plain; charset=utf-8')
         .header('cache-control', 'private, max-age=31536000, immutable')

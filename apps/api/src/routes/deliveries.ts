@@ -26,7 +26,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     },
     async (request, reply) => {
       const { id, format, disabled } = await mustFindWebhook(deps, request.params.id)
-      if (disabled) throw new ConflictError(switchedOff(id))
+      if (disabled) throw switchedOff(id, id)
       const timestamp = surroundings.now().toISOString()
       const body: WebhookBody = { type: 'ping', timestamp, data: { webhookId: id } }
       const subject = `ping ${surroundings.newId()}`
@@ -69,7 +69,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
       const { id } = request.params
       const delivery = await store.deliveries.find(id)
       if (!delivery) throw notFound('delivery', id)
-      if (delivery.webhook.disabled) throw new ConflictError(switchedOff(delivery.webhookId))
+      if (delivery.webhook.disabled) throw switchedOff(delivery.webhookId, id)
       await store.deliveries.again(id, surroundings.now())
       await queue.deliver(id, 0)
       return reply.status(202).send({ deliveryId: id })
@@ -77,5 +77,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
   )
 }
 
-const switchedOff = (id: string): string =>
-  `webhook ${id} is switched off; switch it on first: PATCH /api/v1/webhooks/${id} with {"disabled": false}`
+function switchedOff(id: string, value: string): ConflictError {
+  const hint = `switch it on first: PATCH /api/v1/webhooks/${id} with {"disabled": false}`
+  return new ConflictError(`webhook ${id} is switched off; ${hint}`, { value, hint })
+}

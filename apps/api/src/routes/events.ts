@@ -6,7 +6,7 @@ import type { Dependencies } from '../dependencies.ts'
 import type { EventHub, Subscriber } from '../http/event-hub.ts'
 import { eventStream } from '../http/event-stream.ts'
 import type { OpenStreams } from '../http/open-streams.ts'
-import { notFound } from '../http/problems.ts'
+import { HttpProblem, notFound } from '../http/problems.ts'
 import { eventFor } from '../http/redact-event.ts'
 import { problems } from './answers.ts'
 
@@ -47,7 +47,13 @@ function startOf(request: FastifyRequest, after: number | undefined): number | u
   const header = request.headers['last-event-id']
   // On a reconnect the browser repeats the first address and adds the header: the header knows
   // better.
-  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : after
+  if (typeof header !== 'string') return after
+  if (/^\d{1,15}$/.test(header)) return Number(header)
+  const message = 'is not a number'
+  const hint = 'Send the id of the last event that came, or leave the header out.'
+  throw new HttpProblem(400, 'invalid-request', `last-event-id ${message}`, {
+    errors: [{ field: 'last-event-id', value: header.slice(0, 200), message, hint }],
+  })
 }
 
 const wantsJson = (request: FastifyRequest): boolean => {

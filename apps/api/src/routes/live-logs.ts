@@ -12,6 +12,13 @@ import { problems } from './answers.ts'
 
 const Task = Type.String({ pattern: TASK_KEY_PATTERN })
 
+function notRunning(value: string): HttpProblem {
+  const message = `no worker on this host is at ${value} now`
+  const hint = 'look for its run or build'
+  const errors = [{ field: 'task', value, message, hint }] as const
+  return new HttpProblem(404, 'not-running', `${message}; ${hint}`, { errors })
+}
+
 /** The output of builds and boots that are under way on hosts that share our state directory. */
 export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: OpenStreams }> = async (
   app,
@@ -55,7 +62,7 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: 
       })
       if (!log) {
         place?.close()
-        throw new HttpProblem(404, 'not-running', `no worker on this host is at ${task} now; look for its run or build`)
+        throw notRunning(task)
       }
       if (place) {
         log.on('close', place.close)

@@ -61,12 +61,16 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
       if (!settings.hasMailServer)
         throw new ConflictError(
           'there is no mail server: set KBISECT_SMTP_URL, restart the service, then send it; it stays held until then',
+          { value: id, hint: 'set KBISECT_SMTP_URL and restart the service, then send it' },
         )
       const reason = `Released by ${session.name}. ${before}`
       const waiting = { state: 'waiting', nextAttemptAt: surroundings.now(), error: null, reason } as const
       const message = `"${subject}" is sent on the word of ${session.name}.`
       if (!(await store.mails.decide(id, ['held', 'failed'], session.name, waiting, message)))
-        throw new ConflictError(`mail ${id} is ${state}; one that is held or failed can be sent`)
+        throw new ConflictError(`mail ${id} is ${state}; one that is held or failed can be sent`, {
+          value: id,
+          hint: 'leave it: it cannot be sent again',
+        })
       await queue.sendMail(id, 0)
       return find(id)
     },
@@ -87,7 +91,10 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
       const message = `"${subject}" is not sent, on the word of ${session.name}.`
       const discarded = { state: 'discarded' } as const
       if (!(await store.mails.decide(id, ['held', 'failed', 'waiting'], session.name, discarded, message)))
-        throw new ConflictError(`mail ${id} is ${state}, or is being sent right now; it cannot be discarded`)
+        throw new ConflictError(`mail ${id} is ${state}, or is being sent right now; it cannot be discarded`, {
+          value: id,
+          hint: 'look at its state again: one that is held, failed or waiting can be discarded',
+        })
       return find(id)
     },
   )

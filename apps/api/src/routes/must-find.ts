@@ -4,17 +4,17 @@ import { notFound } from '../http/problems.ts'
 
 type Stored = Pick<Dependencies, 'store'>
 
-/** A bisection. @throws HttpProblem 404 */
-export async function mustFind({ store }: Stored, id: string): Promise<Bisection> {
+/** A bisection, whose id stands in a field of the request. @throws HttpProblem 404 */
+export async function mustFind({ store }: Stored, id: string, field = 'id'): Promise<Bisection> {
   const bisection = await store.bisections.detail(id)
-  if (!bisection) throw notFound('bisection', id)
+  if (!bisection) throw notFound('bisection', id, field)
   return bisection
 }
 
-/** A tree by its name. @throws HttpProblem 404 */
-export async function mustFindNamed({ store }: Stored, name: string): Promise<Tree> {
+/** A tree by its name, which stands in a field of the request. @throws HttpProblem 404 */
+export async function mustFindNamed({ store }: Stored, name: string, field = 'name'): Promise<Tree> {
   const tree = await store.trees.byName(name)
-  if (!tree) throw notFound('tree', name)
+  if (!tree) throw notFound('tree', name, field)
   return tree
 }
 

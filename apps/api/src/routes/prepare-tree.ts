@@ -1,7 +1,8 @@
 import type { BisectionRequest, Tree } from '@kbisect/contracts'
 import type { Mirror } from '@kbisect/git'
 import type { Dependencies } from '../dependencies.ts'
-import { HttpProblem, inField } from '../http/problems.ts'
+import { HttpProblem } from '../http/problems.ts'
+import { inField } from '../http/to-problem.ts'
 import type { TreeFetches } from '../trees/tree-fetches.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function prepareTree(
   const tree = await store.trees.byName(name)
   if (!tree) {
     const hint = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
-    const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, hint }]
+    const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, hint }] as const
     throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
   }
   return { tree, mirror: await namingTree(name, () => fetches.prepare(tree, [good, bad])) }

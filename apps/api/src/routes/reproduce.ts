@@ -11,7 +11,7 @@ import {
 import { buildOf, findReproduction, gatherFacts, type ReportInput } from '@kbisect/reports'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { HttpProblem } from '../http/problems.ts'
+import { conflict, HttpProblem } from '../http/problems.ts'
 import { readArtifact } from '../reports/read-artifact.ts'
 import { sourcesOf } from '../reports/report-sources.ts'
 import { reproduceKit } from '../reports/reproduce-kit.ts'
@@ -59,7 +59,9 @@ async function scriptOf(deps: Dependencies, bisection: Bisection): Promise<strin
   const kit = reproduceKit(await wholeTarget(deps, target), bisection.request.test)
   const input = { ...facts, treeUrl: tree?.url ?? '', kit, configs, failureLine: line }
   return await deps.logs.script(input).catch(() => {
-    throw new HttpProblem(503, 'not-in-time', 'the script could not be made in time; ask again in a minute')
+    throw new HttpProblem(503, 'not-in-time', 'the script could not be made in time; ask again in a minute', {
+      hint: 'Ask again in a minute.',
+    })
   })
 }
 
@@ -84,9 +86,9 @@ export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (a
       const { id } = request.params
       const script = await scriptOf(deps, await mustFind(deps, id))
       if (script === undefined) {
-        const detail =
-          'nothing was built yet, so there is nothing to reproduce; ask again when the bad revision was tested'
-        throw new HttpProblem(409, 'nothing-to-reproduce', detail)
+        const hint = 'ask again when the bad revision was tested'
+        const message = `nothing was built yet, so there is nothing to reproduce; ${hint}`
+        throw conflict('nothing-to-reproduce', message, { field: 'id', value: id, hint })
       }
       return reply
         .type('text/x-shellscript; charset=utf-8')

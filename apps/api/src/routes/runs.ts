@@ -2,11 +2,17 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Digest, IdParams, Run } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { notFound } from '../http/problems.ts'
+import { HttpProblem, notFound } from '../http/problems.ts'
 import { sendArtifact } from '../http/send-artifact.ts'
 import { problems } from './answers.ts'
 
 const bytes = (description: string, type: string) => ({ description, content: { [type]: { schema: Type.String() } } })
+
+function noLog(value: string): HttpProblem {
+  const message = `there is no log of the run ${value}`
+  const hint = 'Look at the run itself (GET /api/v1/runs/ID): one that a host lost has no console log.'
+  return new HttpProblem(404, 'not-found', message, { errors: [{ field: 'id', value, message, hint }] })
+}
 
 /** Runs, their console logs, and artifacts by their digest. */
 export const runRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { store, artifacts }) => {
@@ -35,7 +41,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
     },
     async (request, reply) => {
       const { log } = await find(request.params.id)
-      if (log === null) throw notFound('log of the run', request.params.id)
+      if (log === null) throw noLog(request.params.id)
       await sendArtifact(artifacts, request, reply, { digest: log, type: 'text/plain; charset=utf-8' })
       return reply
     },

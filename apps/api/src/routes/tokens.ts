@@ -14,7 +14,7 @@ import { FIRST_TOKEN_NAME } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import type { OpenStreams } from '../http/open-streams.ts'
-import { HttpProblem, nameInField, notFound } from '../http/problems.ts'
+import { HttpProblem, notFound } from '../http/problems.ts'
 import { problems } from './answers.ts'
 
 const tags = ['access']
@@ -81,9 +81,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
       const { name, scope, expiresAt } = request.body
       requireOwnName(name)
       const wanted = { name, scope, expiresAt: endOf(expiresAt, surroundings.now()) }
-      const token = await store.tokens.create(wanted).catch((error: unknown) => {
-        throw nameInField(error, name)
-      })
+      const token = await store.tokens.create(wanted)
       return reply.status(201).header('location', `/api/v1/tokens/${token.id}`).send(token)
     },
   )
@@ -101,7 +99,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await store.tokens.revoke(id))) throw notFound('token', `${id} that is not revoked`)
+      if (!(await store.tokens.revoke(id))) throw notFound('token', id)
       streams.end(id)
       return reply.status(204).send(null)
     },

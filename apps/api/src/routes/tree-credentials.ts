@@ -36,7 +36,7 @@ export const treeCredentialRoutes: FastifyPluginAsyncTypebox<Dependencies & { fe
       const tree = await mustFindNamed(deps, request.params.name)
       checkTakesCredentials(tree.url)
       if (!(await store.trees.setCredentials(tree.id, completeCredentials(request.body))))
-        throw notFound('tree', tree.name)
+        throw notFound('tree', tree.name, 'name')
       const changed = await mustFindNamed(deps, tree.name)
       fetches.start(changed)
       return fetches.status(changed)

@@ -14,7 +14,7 @@ import {
 import { pageByTime } from '@kbisect/store'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
-import { inField, nameInField } from '../http/problems.ts'
+import { inField } from '../http/to-problem.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
 import { checkTakesCredentials, checkTreeHost, checkTreeUrl, completeCredentials } from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
@@ -48,9 +48,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       if (credentials) checkTakesCredentials(url)
       await checkTreeHost(openMirror({ name, url }), url)
       const known = credentials && { credentials: completeCredentials(credentials) }
-      const tree = await store.trees.add({ name, url, ...known }).catch((error: unknown) => {
-        throw nameInField(error, name)
-      })
+      const tree = await store.trees.add({ name, url, ...known })
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
         fetches.start(tree)

@@ -97,7 +97,10 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
       if (!(await mirror.exists()) && !isLocal(tree)) {
         start(tree)
         const detail = `the tree ${tree.name} is being fetched for the first time; GET /api/v1/trees/${tree.name} tells when it is there`
-        throw new HttpProblem(409, 'tree-not-ready', detail, { retryAfter: 5 })
+        const message = 'is being fetched for the first time'
+        const hint = `Ask again when GET /api/v1/trees/${tree.name} says that it is not fetching.`
+        const errors = [{ field: 'tree', value: tree.name, message, hint }] as const
+        throw new HttpProblem(409, 'tree-not-ready', detail, { errors, retryAfter: 5 })
       }
       const whole = (await mirror.exists()) && !(await mirror.isIncomplete())
       const wholeHashes = refs.every((ref) => HASH.test(ref)) && whole

@@ -1,7 +1,7 @@
 import { RequestError } from '@kbisect/bisection'
 import type { TreeCredentials } from '@kbisect/contracts'
 import { type GitCredentials, type Mirror, redact, splitUserPart, takesCredentials } from '@kbisect/git'
-import { inField } from '../http/problems.ts'
+import { inField } from '../http/to-problem.ts'
 
 const SCP_LIKE = /^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]/
 

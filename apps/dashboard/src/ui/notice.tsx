@@ -19,7 +19,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
       <p className="notice-title">
         {error instanceof ApiError ? (error.problem?.title ?? 'No answer') : 'Something broke'}
       </p>
-      <p>{error.message}</p>
+      {fields.length === 0 && <p>{error.message}</p>}
       {fields.length > 0 && (
         <ul>
           {fields.map((field) => (

@@ -5,7 +5,7 @@ export interface FieldError {
   readonly value?: unknown
   readonly message: string
   /** What to do about it. */
-  readonly hint?: string
+  readonly hint: string
 }
 
 // A report with thousands of mistakes is not answered with thousands of errors.
@@ -28,8 +28,24 @@ export class RequestError extends Error {
   }
 }
 
+/** What a refusal is about, and what to do. */
+export interface About {
+  /** What was asked for: an id, a commit. */
+  readonly value: string
+  readonly hint: string
+}
+
+/** What is asked for is not there. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
+  readonly value: string
+  readonly hint: string
+
+  constructor(message: string, { value, hint }: About) {
+    super(message)
+    this.value = value
+    this.hint = hint
+  }
 }
 
 /**
@@ -43,6 +59,14 @@ export class WithdrawnError extends Error {
 /** What is asked does not fit the state that the bisection is in. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
+  readonly value: string
+  readonly hint: string
+
+  constructor(message: string, { value, hint }: About) {
+    super(message)
+    this.value = value
+    this.hint = hint
+  }
 }
 
 /**

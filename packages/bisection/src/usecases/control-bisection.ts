@@ -10,7 +10,10 @@ export async function cancelBisection(ports: ControlPorts, id: string): Promise<
   await ports.store.exclusively(id, async () => {
     const record = await findOrThrow(ports.store, id)
     if (record.state === 'finished')
-      throw new ConflictError(`bisection ${id} is finished already; there is nothing to cancel`)
+      throw new ConflictError(`bisection ${id} is finished already; there is nothing to cancel`, {
+        value: id,
+        hint: 'leave it, retry it, or delete it',
+      })
     await ports.store.update(id, { cancelRequested: true, state: 'running' })
   })
   await ports.queue.cancel(id)
@@ -28,7 +31,10 @@ export async function resumeBisection(ports: ControlPorts, id: string, repin = f
   await ports.store.exclusively(id, async () => {
     const record = await findOrThrow(ports.store, id)
     if (record.state !== 'paused')
-      throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`)
+      throw new ConflictError(`bisection ${id} is ${record.state}; only a paused one can be resumed`, {
+        value: id,
+        hint: record.state === 'finished' ? 'retry it to search again' : 'wait: it goes on by itself',
+      })
     const changes = { state: 'running', pauseReason: null, resumedAt: 'now' } as const
     const resumed = (words: string) => [{ type: 'resumed', message: `Resumed.${words}` } as const]
     if (!repin) return void (await ports.store.update(id, changes, { events: resumed('') }))
@@ -45,6 +51,7 @@ async function pinsToForget({ store }: ControlPorts, record: BisectionRecord) {
   if (differences.length === 0) {
     throw new ConflictError(
       `no host was found to have another toolchain or emulator than bisection ${id} began with; resume it without repin`,
+      { value: id, hint: 'leave the parameter repin out' },
     )
   }
   const nameOf = (key: string) => targets.find((target) => target.key === key)?.name ?? key

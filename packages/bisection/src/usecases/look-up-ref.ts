@@ -23,7 +23,7 @@ export async function lookUpRef(
     if (!isAmbiguous(error)) return undefined
     const { message, hint } = error
     const about = { field, value: ref, message: message.split('; ')[0] ?? message }
-    throw new RequestError('ambiguous-ref', [hint === undefined ? about : { ...about, hint }])
+    throw new RequestError('ambiguous-ref', [{ ...about, hint: hint ?? 'write more of the hash, or a branch or tag' }])
   }
 }
 

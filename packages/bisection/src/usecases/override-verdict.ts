@@ -44,8 +44,14 @@ export async function overrideVerdict(
 async function findCandidate(store: BisectionStore, id: string, commit: string): Promise<RangeCommit> {
   const range = await store.range(id)
   if (range.length === 0)
-    throw new ConflictError(`the commits of bisection ${id} are being read; try again in a moment`)
+    throw new ConflictError(`the commits of bisection ${id} are being read; try again in a moment`, {
+      value: commit,
+      hint: 'try again in a moment',
+    })
   const found = range.find(({ hash }) => hash === commit)
   if (found) return found
-  throw new NotFoundError(`bisection ${id} has no commit ${commit} in its range; only those can be given a verdict`)
+  throw new NotFoundError(`bisection ${id} has no commit ${commit} in its range; only those can be given a verdict`, {
+    value: commit,
+    hint: `take one of its candidates (GET /api/v1/bisections/${id}/candidates)`,
+  })
 }

@@ -10,9 +10,15 @@ import type { BisectionChanges, BisectionStore } from '../model/ports.ts'
 export async function findToAddTo(store: BisectionStore, id: string): Promise<BisectionRecord> {
   const record = await findOrThrow(store, id)
   if (record.state !== 'finished' && record.cancelRequested)
-    throw new ConflictError(`bisection ${id} is being cancelled; wait for its end, then retry it`)
+    throw new ConflictError(`bisection ${id} is being cancelled; wait for its end, then retry it`, {
+      value: id,
+      hint: 'wait for its end, then retry it',
+    })
   if (record.result?.outcome === 'cancelled')
-    throw new ConflictError(`bisection ${id} was cancelled; retry it to search again`)
+    throw new ConflictError(`bisection ${id} was cancelled; retry it to search again`, {
+      value: id,
+      hint: 'retry it to search again',
+    })
   return record
 }
 

@@ -43,13 +43,19 @@ export async function rerunCandidate(
 
 function knownRuns(record: BisectionRecord, evidence: Evidence, commit: string): number {
   if (testOf(record).kind === 'build')
-    throw new ConflictError('the test of this bisection is the build itself, which tells the same each time')
+    throw new ConflictError('the test of this bisection is the build itself, which tells the same each time', {
+      value: commit,
+      hint: 'set its verdict instead, or start a bisection with another test',
+    })
   const target = mainTarget(record)
   const revision = runnableRevision(evidence, commit, target)
   const build = evidence.build(revision, target)
   if (build && build.result !== 'built') {
     const why = build.signature ? failureText(build.signature) : 'unknown error'
-    throw new ConflictError(`${commit.slice(0, 12)} does not build (${why}): there is no kernel to boot`)
+    throw new ConflictError(`${commit.slice(0, 12)} does not build (${why}): there is no kernel to boot`, {
+      value: commit,
+      hint: 'take a commit that builds, or set the verdict of this one',
+    })
   }
   return evidence.runs(revision, target).length
 }
@@ -63,5 +69,6 @@ async function nameOf(store: BisectionStore, record: BisectionRecord, commit: st
   if (found) return `${short} ("${found.subject}")`
   throw new NotFoundError(
     `bisection ${record.id} has no commit ${commit}: it is neither in its range nor one of its boundaries`,
+    { value: commit, hint: `take one of its candidates (GET /api/v1/bisections/${record.id}/candidates)` },
   )
 }

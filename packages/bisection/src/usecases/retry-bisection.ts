@@ -25,7 +25,10 @@ export async function retryBisection(
   const history = await openHistory(record)
   for (const hash of [good, bad, ...mergeBases]) {
     if (await history.has(hash)) continue
-    throw new ConflictError(`the tree ${tree.name} has no commit ${hash} any more; ask for a range that it has`)
+    throw new ConflictError(`the tree ${tree.name} has no commit ${hash} any more; ask for a range that it has`, {
+      value: id,
+      hint: 'start a bisection of a range that the tree has',
+    })
   }
   await history.requireObjects([good, ...mergeBases], bad)
   const request: BisectionRequest = { ...record.request, good, bad, attach: false }

@@ -1,5 +1,6 @@
 import type { Regression, Triage, TriageRequest } from '@kbisect/contracts'
 import { ConflictError, NotFoundError, RequestError } from '../model/errors.ts'
+import { findOrThrow as findBisection } from '../model/find-or-throw.ts'
 import type { ControlPorts, History, NewDeliveries } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
 import { regressionFixed } from '../notify/notifications.ts'
@@ -39,14 +40,22 @@ export async function triageRegression(
 async function findOrThrow({ store }: ControlPorts, where: Where): Promise<Regression> {
   const found = await store.findRegression(where)
   if (found) return found
-  if ('id' in where) throw new NotFoundError(`there is no regression ${where.id}`)
-  const record = await store.find(where.bisectionId)
-  if (!record) throw new NotFoundError(`there is no bisection ${where.bisectionId}`)
-  const why =
-    record.state === 'finished'
-      ? 'it ended without one: its good revision did not pass, or its bad revision did not fail'
-      : 'its boundaries are not checked yet: set its triage state when the good one has passed and the bad one has failed'
-  throw new ConflictError(`bisection ${record.id} has no regression to triage; ${why}`)
+  if ('id' in where) {
+    const hint = 'check the id, or list the regressions (GET /api/v1/regressions)'
+    throw new NotFoundError(`there is no regression ${where.id}`, { value: where.id, hint })
+  }
+  const { id, state } = await findBisection(store, where.bisectionId)
+  const [why, hint] =
+    state === 'finished'
+      ? [
+          'it ended without one: its good revision did not pass, or its bad revision did not fail',
+          'retry it with other boundaries',
+        ]
+      : [
+          'its boundaries are not checked yet: set its triage state when the good one has passed and the bad one has failed',
+          'ask again when its boundaries are checked',
+        ]
+  throw new ConflictError(`bisection ${id} has no regression to triage; ${why}`, { value: id, hint })
 }
 
 /** The commit that fixes it, as a hash; null for every other state. */

@@ -5,7 +5,7 @@ export interface Refusal {
   readonly field: string
   readonly value?: unknown
   readonly message: string
-  readonly hint?: string
+  readonly hint: string
 }
 
 /** A regression that was reported to us, in the words of a request for a bisection. */
