@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { Dependencies } from './dependencies.ts'
+import { addExamples } from './examples/add-examples.ts'
 import { describeRoute } from './http/describe-route.ts'
 import { webhookDescriptions } from './openapi-webhooks.ts'
 
@@ -27,7 +28,8 @@ export async function describeApi(app: FastifyInstance, { settings }: Dependenci
     transform: ({ schema, url, route }) => ({ url, schema: describeRoute(schema, route, settings.reads) }),
     transformObject: (described) => {
       if (!('openapiObject' in described)) return described.swaggerObject
-      return { ...described.openapiObject, webhooks: webhookDescriptions() }
+      const paths = addExamples(described.openapiObject.paths as Parameters<typeof addExamples>[0])
+      return { ...described.openapiObject, paths, webhooks: webhookDescriptions() } as typeof described.openapiObject
     },
     openapi: {
       openapi: '3.1.0',
