@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { operationExamples } from './operations.ts'
 
 interface Schema {
+  readonly type?: string
+  readonly required?: readonly string[]
   readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
