@@ -142,7 +142,10 @@ module.exports = {
       comment: 'Import another room by its package name: what its src/index.ts exports is all that others may use.',
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/' },
-      to: { path: '^(packages|apps)/[^/]+/(src|dist)/', pathNot: '^$1/$2/|^packages/[^/]+/src/index\\.ts$' },
+      to: {
+        path: '^(packages|apps)/[^/]+/(src|dist)/',
+        pathNot: '^$1/$2/|^packages/([^/]+/src|testing/src/suites)/index\\.ts$',
+      },
     },
     {
       name: 'testing-is-for-tests',

@@ -1,7 +1,7 @@
 import { type BuildHost, parseRevisionKey, performBuild } from '@kbisect/bisection'
 import { openQueues, startWorker, taskQueue } from '@kbisect/queue'
 import { openStore } from '@kbisect/store'
-import { MemoryArtifacts } from './memory-ports.ts'
+import { MemoryArtifacts } from './memory-artifacts.ts'
 
 // A worker process that builds at once, and ends itself by SIGKILL at each build of the tree
 // `deadly`.

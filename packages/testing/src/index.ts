@@ -5,15 +5,11 @@ export { type GitServer, startGitServer } from './git-server.ts'
 export type { ToyHistory } from './history.ts'
 export { createToyHistory } from './history.ts'
 export { type KillableProgram, startKillableProgram } from './killable-program.ts'
-export {
-  hashOf,
-  MemoryArtifacts,
-  MemoryHistory,
-  MemoryQueue,
-  memorySurroundings,
-  type NamedHistory,
-} from './memory-ports.ts'
+export { MemoryArtifacts } from './memory-artifacts.ts'
+export { hashOf, MemoryHistory, type NamedHistory } from './memory-history.ts'
+export { MemoryQueue } from './memory-queue.ts'
 export { type MemoryEvent, MemoryStore } from './memory-store.ts'
+export { memorySurroundings } from './memory-surroundings.ts'
 export { OTHER_GCC, otherGccInstead } from './other-gcc.ts'
 export {
   brokenBy,

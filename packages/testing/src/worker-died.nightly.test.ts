@@ -5,7 +5,9 @@ import { openQueues, type Queues, type RunningWorker, startWorker, taskQueue } f
 import { migrate, newId, openStore, type Store } from '@kbisect/store'
 import { Queue } from 'bullmq'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { hashOf, MemoryArtifacts, MemoryHistory, memorySurroundings, type NamedHistory } from './memory-ports.ts'
+import { MemoryArtifacts } from './memory-artifacts.ts'
+import { hashOf, MemoryHistory, type NamedHistory } from './memory-history.ts'
+import { memorySurroundings } from './memory-surroundings.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
 const line: NamedHistory = ['good', 'c1', 'c2', 'c3', 'bad'].map((name, at, names) => [

@@ -88,7 +88,7 @@ describe('a run', () => {
   async function withImage() {
     const cases = await started()
     await cases.on('host-1', firstOf(cases.tasksOf('build')), {})
-    cases.queue.tasks.clear()
+    cases.queue.clear()
     await cases.advance(cases.id)
     const [first] = cases.tasksOf('boot')
     if (first?.kind !== 'boot') throw new Error('a boot was expected')

@@ -24,7 +24,7 @@ it.each([
     const host = { name: 'host-1', signal: new AbortController().signal }
     for (let death = 1; death <= 5; death++) {
       expect((await record(id)).state).toBe('running')
-      queue.tasks.clear()
+      queue.clear()
       await performTask(ports, { ...reference, ...attempt }, host, () => expect.fail('it was begun'))
       await advance(id)
     }

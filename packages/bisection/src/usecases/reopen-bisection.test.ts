@@ -53,7 +53,7 @@ describe('further runs of a commit', () => {
       [hashOf('c3'), true],
       [hashOf('c3'), true],
     ])
-    queue.tasks.clear()
+    queue.clear()
     const other = await start({ attach: false })
     await advance(other.id)
     expect([...queue.tasks.values()].map(({ manual }) => manual)).toEqual([false])

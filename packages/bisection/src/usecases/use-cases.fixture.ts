@@ -86,12 +86,9 @@ export function openUseCases(history = new MemoryHistory(line)) {
   }
   /** Takes the oldest task off the queue and does it. */
   const performNext = async (id: string, signal?: AbortSignal): Promise<Task | undefined> => {
-    const [first] = queue.tasks
-    if (!first) return undefined
-    const [key, { task }] = first
-    queue.tasks.delete(key)
-    await perform(id, task, signal)
-    return task
+    const next = queue.take()
+    if (next) await perform(id, next.task, signal)
+    return next?.task
   }
   /** Does everything until there is nothing left to do. */
   const runToEnd = async (id: string): Promise<BisectionRecord> => {

@@ -62,7 +62,7 @@ describe('a boot', () => {
     await perform(id, task)
     const { builds, runs, faults } = await store.facts(id)
     expect([builds, runs, faults.size]).toEqual([[], [], 1])
-    queue.tasks.clear()
+    queue.clear()
     await advance(id)
     expect([...queue.tasks.values()].map((entry) => entry.task.kind)).toEqual(['build'])
   })
@@ -194,7 +194,7 @@ describe('a task at which its worker died', () => {
   it('pauses the bisection with the fifth death, which names commit, target, task and hosts', async () => {
     const { id, task, hosts, perform, performDying, record, advance, queue } = await afterDeath('build')
     for (let death = 1; death <= 5; death++) {
-      queue.tasks.clear()
+      queue.clear()
       hosts.name = `host-${death}`
       await performDying()
       expect((await record(id)).state).toBe('running')
@@ -344,12 +344,12 @@ describe('the queue in memory', () => {
     const again: Task = { kind: 'boot', revision: task.revision, target: task.target, attempt: 1 }
     await queue.enqueue(id, again, { delaySeconds: 0, avoid: [] })
     queue.slots = { build: 2, boot: 1 }
-    expect(await queue.idle('arm64')).toEqual({ build: 1, boot: 0 })
-    expect(await queue.idle('arm')).toEqual({ build: 2, boot: 1 })
+    expect(await queue.idle('arm64')).toEqual({ build: 1, boot: 0, hosts: ['host-1'] })
+    expect(await queue.idle('arm')).toEqual({ build: 2, boot: 1, hosts: ['host-1'] })
     queue.begin(key, 7)
     expect(await queue.pending(id)).toEqual([
-      { key, seconds: 7 },
       { key: taskKey(again), seconds: undefined },
+      { key, seconds: 7 },
     ])
     expect(await queue.pending('another')).toEqual([])
     await queue.withdraw(id, [task, { ...again, attempt: 9 }])

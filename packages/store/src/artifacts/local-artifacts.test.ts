@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { describeArtifactStore } from '@kbisect/testing/suites'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Artifacts } from './artifacts.ts'
 import { openArtifacts } from './local-artifacts.ts'
@@ -39,6 +40,12 @@ function file(content: string, name = 'console.log'): string {
 }
 
 const read = (digest: string) => artifacts.withFile(digest, async (path) => readFileSync(path, 'utf8'))
+
+let count = 0
+describeArtifactStore('a directory', async () => {
+  const own = await openArtifacts(join(directory, `of the suite ${++count}`))
+  return { artifacts: own, nameIt: () => own.makeStoreId() }
+})
 
 describe('an artifact', () => {
   test('is stored under the sha-256 of its bytes, and read by it', async () => {

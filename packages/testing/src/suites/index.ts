@@ -1,0 +1,4 @@
+// Needs vitest, which only tests have: an entry of its own, beside the rest of this package.
+export { type ArtifactsUnderTest, describeArtifactStore } from './artifact-store-suite.ts'
+export { describeHistory, type HistoryUnderTest } from './history-suite.ts'
+export { describeTaskQueue, type QueueUnderTest } from './task-queue-suite.ts'
