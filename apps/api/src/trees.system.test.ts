@@ -101,3 +101,37 @@ test('a relative path is refused with the forms that an address can have', async
   const { errors } = await expectProblem(await add('relative', '../linux'), 422)
   expect(errors?.[0]?.hint).toBe('Write the whole path, from the / on, or a URL such as https://HOST/PATH.')
 })
+
+describe('the commit URL of a tree', () => {
+  const template = 'https://git.example.org/linux.git/commit/?id={hash}'
+
+  test('is stored with a new tree, changed, and removed', async () => {
+    createSmallRepository(join(service.directory, 'linked'))
+    const body = { name: 'linked', url: join(service.directory, 'linked'), commitUrl: template }
+    const added = await expectAnswer(TreeStatus, await service.call('POST', '/trees', body), 201)
+    expect(added.commitUrl).toBe(template)
+    for (const commitUrl of [`${template}#x`, null]) {
+      const changed = await expectAnswer(TreeStatus, await service.call('PATCH', '/trees/linked', { commitUrl }), 200)
+      expect(changed.commitUrl).toBe(commitUrl)
+      expect(await expectAnswer(TreeStatus, await service.call('GET', '/trees/linked'), 200)).toEqual(changed)
+    }
+    await expectProblem(await service.call('PATCH', '/trees/nowhere', { commitUrl: template }), 404)
+  })
+
+  test.each([
+    'javascript:alert(1)//{hash}',
+    'https://robot:s3cret@example.org/{hash}',
+    'https://example.org/{tree}/{hash}',
+    'https://example.org/commit',
+  ])('is refused as %s', async (commitUrl) => {
+    const url = join(service.directory, 'source')
+    for (const answer of [
+      await service.call('POST', '/trees', { name: 'refused', url, commitUrl }),
+      await service.call('PATCH', '/trees/again', { commitUrl }),
+    ]) {
+      const problem = await expectProblem(answer, 422)
+      expect(problem.errors).toMatchObject([{ field: 'commitUrl' }])
+      expect(JSON.stringify(problem)).not.toContain('s3cret')
+    }
+  })
+})

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { LONGEST_COMMIT_URL } from './commit-url.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
 
 export const TreeName = Type.String({
@@ -32,6 +33,13 @@ export const TreeCredentials = Type.Object(
 )
 export type TreeCredentials = Type.Static<typeof TreeCredentials>
 
+const CommitUrl = Type.String({
+  minLength: 1,
+  maxLength: LONGEST_COMMIT_URL,
+  description:
+    'Template of the pages of its commits: an http or https URL with {hash} and without user and password, such as https://git.example.org/linux.git/commit/?id={hash}. Without one, commits of kernel.org, GitHub, GitLab and Gitea are linked on the host of the tree.',
+})
+
 export const TreeRequest = Type.Object(
   {
     name: TreeName,
@@ -41,11 +49,21 @@ export const TreeRequest = Type.Object(
       description:
         'Where git fetches it from: a URL without user and password, or a path on the server when local trees are allowed. All readers see it.',
     }),
+    commitUrl: Type.Optional(CommitUrl),
     credentials: Type.Optional(TreeCredentials),
   },
   { additionalProperties: false },
 )
 export type TreeRequest = Type.Static<typeof TreeRequest>
+
+/** What can be changed of a tree. */
+export const TreeChange = Type.Object(
+  {
+    commitUrl: Type.Union([CommitUrl, Type.Null()], { description: 'The template; null: by the host of the tree.' }),
+  },
+  { additionalProperties: false },
+)
+export type TreeChange = Type.Static<typeof TreeChange>
 
 export const Tree = Type.Object({
   id: Id,
@@ -53,6 +71,11 @@ export const Tree = Type.Object({
   url: Type.String(),
   createdAt: Time,
   fetchedAt: Type.Union([Time, Type.Null()]),
+  commitUrl: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description: 'Template of the pages of its commits, with {hash}; null: by the host of the tree.',
+    }),
+  ),
   hasCredentials: Type.Boolean({ description: 'Git gives the server of the tree a user and a password.' }),
 })
 export type Tree = Type.Static<typeof Tree>

@@ -33,6 +33,10 @@ const about = {
   test: Type.String(),
 }
 
+const CommitUrl = Type.Union([Type.String(), Type.Null()], {
+  description: 'The page of the commit, by the template of the tree or on its host; null where none is known.',
+})
+
 const shortened = Type.Optional(
   Type.Array(Type.String(), {
     description: 'Fields of which something was left out to keep the message below 20 kB; the page has all of it.',
@@ -59,6 +63,7 @@ const ended = {
   cause: Type.Union([Words(causes), Type.Null()], { description: 'Why there is no culprit; null when there is one.' }),
   reason: Type.String(),
   culprit: Type.Union([CommitSummary, Type.Null()]),
+  culpritUrl: Type.Optional(CommitUrl),
   probability: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
     description: 'How probable it is that the culprit is the first bad commit.',
   }),
@@ -100,6 +105,8 @@ export const RegressionFixed = message('regression.fixed', {
   ...about,
   triage: Triage,
   culprit: Type.Union([CommitSummary, Type.Null()]),
+  culpritUrl: Type.Optional(CommitUrl),
+  fixUrl: Type.Optional(CommitUrl),
   label: Type.Union([Words(labels), Type.Null()], { description: 'How well the culprit is proved; null without one.' }),
 })
 

@@ -48,7 +48,7 @@ function sourcesOf(input: ReportInput, all: { readonly builds: readonly Build[];
     },
     artifacts: { size: none, openRange: none },
     commit: none,
-    treeUrl: none,
+    tree: none,
     logs: { read: none },
     urls: () => input.urls,
     reporter: input.reporter,

@@ -1,4 +1,4 @@
-import type { Bisection, Candidate } from '@kbisect/contracts'
+import type { Bisection, Candidate, CommitPages } from '@kbisect/contracts'
 import { type FactLists, factPages, type PageRequest, pagesOf } from './fact-pages.ts'
 import { keepFacts } from './kept-facts.ts'
 import type { LogReader } from './logs/log-reader.ts'
@@ -21,11 +21,8 @@ export interface ReportSources {
     size(digest: string): Promise<number>
     openRange(digest: string, start: number, end: number): Promise<AsyncIterable<unknown>>
   }
-  /**
-   * Where git fetches a tree from, by the tree's name; undefined where there is no such tree any
-   * more.
-   */
-  treeUrl(tree: string): Promise<string | undefined>
+  /** A tree by its name; undefined where there is no such tree any more. */
+  tree(name: string): Promise<CommitPages | undefined>
   /** A commit of a tree, by the tree's name; may throw where it cannot be read. */
   commit(tree: string, hash: string): Promise<CulpritCommit | undefined>
   readonly logs: Pick<LogReader, 'read'>
@@ -109,16 +106,16 @@ export async function gatherFacts(sources: ReportSources, bisection: Bisection):
 
 /** Reads all that a report of the bisection is made of; what was cleaned away is left out. */
 export async function gatherReport(sources: ReportSources, bisection: Bisection): Promise<ReportInput> {
-  const [facts, culprit, treeUrl] = await Promise.all([
+  const [facts, culprit, tree] = await Promise.all([
     gatherFacts(sources, bisection),
     culpritOf(sources, bisection),
-    sources.treeUrl(bisection.tree),
+    sources.tree(bisection.tree),
   ])
   const words = await wordsOf(sources, tellingLogs(facts).bad)
   return {
     ...facts,
     ...(culprit ? { culprit } : {}),
-    ...(treeUrl === undefined ? {} : { treeUrl }),
+    ...(tree ? { tree } : {}),
     ...(words === undefined ? {} : { logExcerpt: words.excerpt }),
     ...(words?.tellingLine === undefined ? {} : { failureLine: words.tellingLine }),
   }

@@ -1,4 +1,4 @@
-import type { Bisection, BisectionResult, Build, Candidate, Run } from '@kbisect/contracts'
+import type { Bisection, BisectionResult, Build, Candidate, CommitPages, Run } from '@kbisect/contracts'
 import type { ConfigTexts } from './text/target-settings.ts'
 
 /** All that a report is made of. */
@@ -24,7 +24,7 @@ export interface ReportInput {
   /** The line that tells of the failure, as the console or the compiler printed it. */
   readonly failureLine?: string
   /** Where git fetches the tree from. */
-  readonly treeUrl?: string
+  readonly tree?: CommitPages
   /** Address that our reports come from. */
   readonly reporter: string
   readonly urls: ReportUrls

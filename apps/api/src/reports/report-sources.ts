@@ -10,7 +10,7 @@ export function sourcesOf({ store, artifacts, logs, openMirror, settings }: Depe
       const tree = await store.trees.byName(name)
       return tree && (await openMirror(tree).commit(hash))
     },
-    treeUrl: async (name) => (await store.trees.byName(name))?.url,
+    tree: (name) => store.trees.byName(name),
     logs,
     urls: (id) => reportUrls(settings.baseUrl(), id, settings.reads),
     reporter: settings.reporter,

@@ -7,6 +7,7 @@ import {
   Ref,
   ResolvedCommit,
   type Tree,
+  TreeChange,
   TreeName,
   TreeRequest,
   TreeStatus,
@@ -16,7 +17,13 @@ import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { inField } from '../http/to-problem.ts'
 import { isLocal, type TreeFetches } from '../trees/tree-fetches.ts'
-import { checkTakesCredentials, checkTreeHost, checkTreeUrl, completeCredentials } from '../trees/tree-url.ts'
+import {
+  checkCommitUrl,
+  checkTakesCredentials,
+  checkTreeHost,
+  checkTreeUrl,
+  completeCredentials,
+} from '../trees/tree-url.ts'
 import { problems } from './answers.ts'
 import { person, time } from './format-commit.ts'
 import { mustFindNamed } from './must-find.ts'
@@ -43,12 +50,14 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
       },
     },
     async (request, reply) => {
-      const { name, url, credentials } = request.body
+      const { name, url, commitUrl, credentials } = request.body
+      checkCommitUrl(commitUrl)
       checkTreeUrl(url, settings.gitProtocols)
       if (credentials) checkTakesCredentials(url)
       await checkTreeHost(openMirror({ name, url }), url)
       const known = credentials && { credentials: completeCredentials(credentials) }
-      const tree = await store.trees.add({ name, url, ...known })
+      const pages = commitUrl === undefined ? {} : { commitUrl }
+      const tree = await store.trees.add({ name, url, ...pages, ...known })
       reply.header('location', `/api/v1/trees/${tree.name}`)
       if (!isLocal(tree)) {
         fetches.start(tree)
@@ -86,6 +95,28 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     '/trees/:name',
     { schema: { tags, summary: 'One tree', params: Name, response: { 200: TreeStatus, ...problems } } },
     async (request) => fetches.status(await find(request.params.name)),
+  )
+
+  app.patch(
+    '/trees/:name',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Change how the commits of a tree are linked',
+        description: 'Links in pages, reports and messages follow the template from now on; null removes it.',
+        params: Name,
+        body: TreeChange,
+        response: { 200: TreeStatus, ...problems },
+      },
+    },
+    async (request) => {
+      const { commitUrl } = request.body
+      checkCommitUrl(commitUrl)
+      const tree = await find(request.params.name)
+      await store.trees.setCommitUrl(tree.id, commitUrl)
+      return await fetches.status(await find(tree.name))
+    },
   )
 
   app.delete(

@@ -1,5 +1,5 @@
 import { RequestError } from '@kbisect/bisection'
-import type { TreeCredentials } from '@kbisect/contracts'
+import { commitUrlMistake, type TreeCredentials } from '@kbisect/contracts'
 import { type GitCredentials, type Mirror, redact, splitUserPart, takesCredentials } from '@kbisect/git'
 import { inField } from '../http/to-problem.ts'
 
@@ -46,6 +46,13 @@ export function checkTreeUrl(url: string, protocols: readonly string[]): void {
   }
   if (takesCredentials(scheme) && /[?#]/.test(url))
     throw refuse(url.replace(/[?#].*/s, ''), 'has a query or a fragment', 'Name the repository by its path alone.')
+}
+
+/** @throws RequestError unless commits may be linked by this template */
+export function checkCommitUrl(template: string | null | undefined): void {
+  const mistake = template && commitUrlMistake(template)
+  if (!mistake) return
+  throw new RequestError('invalid-commit-url', [{ field: 'commitUrl', value: redact(template), ...mistake }])
 }
 
 const insteadOf = (scheme: string): string => {

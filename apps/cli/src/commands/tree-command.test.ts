@@ -38,6 +38,12 @@ afterEach(async () => {
 const kbisect = (args: readonly string[], input = '') => runKbisect(service.url, args, { input })
 const sent = () => service.received.filter(({ method }) => method !== 'GET')
 
+test('tree add sends the template of the pages of commits', async () => {
+  const commitUrl = 'https://git.example.org/c/{hash}'
+  expect((await kbisect(['tree', 'add', 'vendor', URL, '--commit-url', commitUrl])).status).toBe(0)
+  expect(sent()).toMatchObject([{ path: '/trees', body: { name: 'vendor', url: URL, commitUrl } }])
+})
+
 test('tree add sends the credentials that standard input holds, and prints none of them', async () => {
   const { status, out, notes } = await kbisect(
     ['tree', 'add', 'vendor', URL, '--credentials-file', '-', '--json'],

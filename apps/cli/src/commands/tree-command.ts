@@ -17,6 +17,7 @@ import { readableTime } from '../progress/durations.ts'
 import { tableLines } from '../table-lines.ts'
 
 interface TreeOptions {
+  readonly commitUrl?: string
   readonly credentialsFile?: string
   readonly remove?: boolean
   readonly json?: boolean
@@ -44,6 +45,7 @@ export function addTreeCommand(program: Command, context: Context, finish: Finis
     .argument('<url>', 'where git fetches from, without user and password; or a clone on the machine of the service')
     .summary('add a tree, and fetch it')
     .description('Adds a tree, and waits until it is fetched. Ctrl-C leaves the fetch running.')
+    .option('--commit-url <template>', 'page of a commit, with {hash}; default: by the host of the URL')
     .option(...FILE)
     .option(...JSON_OPTION)
     .addHelpText(
@@ -118,14 +120,19 @@ function fetchState({ fetching, fetchedAt, fetchError }: Pick<TreeStatus, 'fetch
 
 async function add(context: Context, name: string, where: string, options: TreeOptions): Promise<number> {
   const url = repositoryUrl(where, 'URL')
-  const { credentialsFile } = options
+  const { credentialsFile, commitUrl } = options
   const credentials = credentialsFile === undefined ? undefined : await readCredentials(context, credentialsFile)
   const { api } = await connect(context)
   let tree: TreeStatus
   try {
-    tree = await api.post<TreeStatus>('/trees', { name, url, ...(credentials ? { credentials } : {}) })
+    tree = await api.post<TreeStatus>('/trees', {
+      name,
+      url,
+      ...(commitUrl === undefined ? {} : { commitUrl }),
+      ...(credentials ? { credentials } : {}),
+    })
   } catch (error) {
-    throw inOptions(error, { name: 'NAME', url: 'URL', ...TREE_FIELDS })
+    throw inOptions(error, { name: 'NAME', url: 'URL', commitUrl: '--commit-url', ...TREE_FIELDS })
   }
   context.terminal.note(`added the tree ${tree.name} (${printable(tree.url)})`)
   return await finishFetch(context, api, tree, options)

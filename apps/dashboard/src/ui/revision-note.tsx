@@ -1,5 +1,5 @@
 import type { Changed } from '../model/task-revision.ts'
-import { Hash } from './hash.tsx'
+import { CommitHash } from './commit-hash.tsx'
 
 /** What was done to a commit before it was built; nothing for a commit as it is. */
 export function RevisionNote({ reverted, patched, merged }: Changed) {
@@ -8,17 +8,17 @@ export function RevisionNote({ reverted, patched, merged }: Changed) {
     <span className="sub">
       {reverted !== null && (
         <>
-          without <Hash hash={reverted} />
+          without <CommitHash hash={reverted} />
         </>
       )}{' '}
       {patched !== null && (
         <>
-          with fix <Hash hash={patched} /> applied
+          with fix <CommitHash hash={patched} /> applied
         </>
       )}{' '}
       {merged !== null && (
         <>
-          with <Hash hash={merged} /> merged into it
+          with <CommitHash hash={merged} /> merged into it
         </>
       )}
     </span>

@@ -2,7 +2,7 @@ import { failureText, type Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { runResultWords, warningsOf } from '../model/group-runs.ts'
 import { duration } from '../model/relative-time.ts'
-import { Hash } from './hash.tsx'
+import { CommitHash } from './commit-hash.tsx'
 import { RevisionNote } from './revision-note.tsx'
 import { Ago } from './time.tsx'
 
@@ -47,7 +47,7 @@ export function RunList({ runs, bisectionId, withCommit = false }: RunListProps)
           <tr key={run.id}>
             {withCommit && (
               <td>
-                <Hash hash={run.commit} />
+                <CommitHash hash={run.commit} />
                 <RevisionNote {...run} />
                 <div className="sub">{run.target}</div>
               </td>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
 import { send } from '../api/send.ts'
+import { CommitUrlField } from './commit-url-field.tsx'
 import { ExactInput } from './exact-input.tsx'
 import { Mistakes, useFormMistakes } from './form-mistakes.ts'
 import { MistakeSummary } from './mistake-summary.tsx'
@@ -11,16 +12,22 @@ import { NamedField } from './named-field.tsx'
 const inputs = [
   { path: 'name', label: 'Name' },
   { path: 'url', label: 'URL' },
+  { path: 'commitUrl', label: 'Commit link' },
 ]
 
 /** Adds a tree. It may stand within another form, so it is none itself. */
 export function TreeForm({ added }: { added: (tree: TreeStatus) => void }) {
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
+  const [commitUrl, setCommitUrl] = useState('')
   const client = useQueryClient()
   const { mistakes, trouble, tell, forget, clear } = useFormMistakes()
   const add = useMutation({
-    mutationFn: () => send<TreeStatus>('POST', '/trees', { name: name.trim(), url: url.trim() }),
+    mutationFn: () => {
+      const template = commitUrl.trim()
+      const asked = { name: name.trim(), url: url.trim(), ...(template !== '' && { commitUrl: template }) }
+      return send<TreeStatus>('POST', '/trees', asked)
+    },
     onMutate: clear,
     onSuccess: async ({ body }) => {
       await client.invalidateQueries({ queryKey: ['trees'] })
@@ -55,8 +62,9 @@ export function TreeForm({ added }: { added: (tree: TreeStatus) => void }) {
             )}
           </NamedField>
         </div>
+        <CommitUrlField value={commitUrl} change={setCommitUrl} />
         <button type="button" className="button primary" disabled={add.isPending} onClick={() => add.mutate()}>
-          {add.isPending ? 'Adding …' : 'Add it'}
+          {add.isPending ? 'Adding …' : 'Add tree'}
         </button>
       </div>
     </Mistakes>

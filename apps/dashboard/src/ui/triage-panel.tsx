@@ -1,7 +1,7 @@
 import type { RegressionState, Triage } from '@kbisect/contracts'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { Hash } from './hash.tsx'
+import { CommitHash } from './commit-hash.tsx'
 import { RegressionBadge } from './regression-badge.tsx'
 import { Ago } from './time.tsx'
 import { TriageForm } from './triage-form.tsx'
@@ -42,7 +42,7 @@ export function TriagePanel({ title, path, state, triage, children }: TriagePane
       </p>
       {triage?.commit && (
         <p>
-          Fixed by <Hash hash={triage.commit} />
+          Fixed by <CommitHash hash={triage.commit} />
         </p>
       )}
       {triage?.why && <p className="message">{triage.why}</p>}

@@ -174,7 +174,7 @@ export async function openMailPlace() {
         openRange: () => Promise.reject(new Error('there is none')),
       },
       commit: (_tree, hash) => openTree().commit(hash),
-      treeUrl: async () => `file://${source}`,
+      tree: async () => ({ url: `file://${source}` }),
       logs: { read: async () => undefined },
       urls: (id) => reportUrls('https://kbisect.example.org', id, 'public'),
       reporter: 'kbisect <kbisect@example.com>',

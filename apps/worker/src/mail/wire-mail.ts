@@ -26,7 +26,7 @@ export function wireMail(settings: Settings, { store, artifacts, queue, logs }: 
       const tree = await store.trees.byName(name)
       return tree && (await open(tree).commit(hash))
     },
-    treeUrl: async (name) => (await store.trees.byName(name))?.url,
+    tree: (name) => store.trees.byName(name),
     logs,
     urls: (id) => reportUrls(baseUrl(settings), id, settings.reads),
     reporter: settings.mail.from,

@@ -3,6 +3,7 @@ import type {
   BisectionResult,
   BisectionStage,
   BisectionState,
+  CommitPages,
   Override,
   Run,
   Target,
@@ -28,7 +29,7 @@ export interface Revision {
 /** A bisection as it stands in the store. */
 export interface BisectionRecord {
   readonly id: string
-  readonly tree: { readonly id: string; readonly name: string; readonly url: string }
+  readonly tree: { readonly id: string; readonly name: string } & CommitPages
   readonly request: BisectionRequest
   /** The main target first, then the further targets. */
   readonly targets: readonly Target[]

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Plan } from '../plan/plan.ts'
 import { resumeBisection } from '../usecases/control-bisection.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
-import { endings, regressionReported } from './notifications.ts'
+import { endings, regressionFixed, regressionReported } from './notifications.ts'
 import { notifyProgress } from './notify-progress.ts'
 
 const typesOf = ({ store }: ReturnType<typeof openUseCases>) =>
@@ -91,6 +91,24 @@ describe('what filters look at', () => {
     const withoutOwn = range.map(({ paths, ...commit }) => (commit.subject === 'c3' ? commit : { ...commit, paths }))
     const [finished] = endings(clock, record, merged, withoutOwn, undefined)
     expect(await finished?.paths?.()).toEqual(['c1.c', 'c2.c'])
+  })
+
+  it('are told with the pages of culprit and fix, by the template of the tree', async () => {
+    const cases = openUseCases()
+    const { id } = await cases.start()
+    const record = await cases.runToEnd(id)
+    const culprit = record.result?.culprit
+    const found = await cases.store.findRegression({ bisectionId: id })
+    if (!record.result || !culprit || !found) throw new Error('it is finished')
+    const pageOf = (hash: string) => `https://git.example.org/c/${hash}`
+    const linked = { ...record, tree: { ...record.tree, commitUrl: pageOf('{hash}') } }
+    const bodies = endings(clock, linked, record.result, [], 'r1').map(({ body }) => body.data)
+    expect(bodies).toMatchObject([{ culpritUrl: pageOf(culprit.hash) }, { culpritUrl: pageOf(culprit.hash) }])
+    expect(endings(clock, record, record.result, [], 'r1')[0]?.body.data).toMatchObject({ culpritUrl: null })
+    const fix = hashOf('fix')
+    const triage = { state: 'fixed', by: 'joe', why: null, commit: fix, at: '2026-01-01T00:00:00Z' } as const
+    const fixed = regressionFixed(clock, { ...found, culprit }, triage, linked, async () => [])
+    expect(fixed.body.data).toMatchObject({ culpritUrl: pageOf(culprit.hash), fixUrl: pageOf(fix) })
   })
 
   it('of a regression that was reported is its own, and its page is its own as long as it has no bisection', async () => {

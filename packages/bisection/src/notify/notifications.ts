@@ -1,4 +1,4 @@
-import type { BisectionResult, Regression, Triage, WebhookBody } from '@kbisect/contracts'
+import { type BisectionResult, commitPage, type Regression, type Triage, type WebhookBody } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
@@ -47,6 +47,10 @@ function culpritPaths({ culprit, merge }: Result, range: readonly RangeCommit[])
 
 const pathsOf = (result: Result, range: () => Promise<readonly RangeCommit[]>): Pick<Notification, 'paths'> =>
   result.culprit ? { paths: async () => culpritPaths(result, await range()) } : {}
+
+/** The page of a commit of a bisection's tree. */
+const pageOf = (record: BisectionRecord | undefined, hash: string | null | undefined): string | null =>
+  (record && hash && commitPage(record.tree, hash)) || null
 
 const stamped = <B extends WebhookBody>(clock: Clock, type: B['type'], data: B['data']) =>
   ({ type, timestamp: clock.now().toISOString(), data }) as B
@@ -115,7 +119,10 @@ export function endings(
   regressionId: string | undefined,
 ): Notification[] {
   const { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature } = result
-  const ended = { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature }
+  const culpritUrl = pageOf(record, culprit?.hash)
+  const ended = {
+    ...{ outcome, label, cause, reason, culprit, culpritUrl, probability, assumptions, affectedTargets, signature },
+  }
   const common = {
     subject: notificationKey(record, result),
     facts: factsOf(record, result),
@@ -142,7 +149,8 @@ export function regressionFixed(
   range: () => Promise<readonly RangeCommit[]>,
 ): Notification {
   const { id, tree, branch, architecture, culprit, label } = regression
-  const data = { ...aboutRegression(clock, regression), triage, culprit, label }
+  const urls = { culpritUrl: pageOf(record, culprit?.hash), fixUrl: pageOf(record, triage.commit) }
+  const data = { ...aboutRegression(clock, regression), triage, culprit, ...urls, label }
   const result = record?.result ?? undefined
   return {
     subject: `${id} ${triage.commit}`,

@@ -15,7 +15,7 @@ import { affectedTargetsOf } from '../text/format-affected-targets.ts'
 import { openingParagraphs } from '../text/format-result.ts'
 import { mergeSection } from '../text/merge-section.ts'
 import { commitsLeft, findingWords } from '../text/range-sections.ts'
-import { culpritLink, LINKS_NEED_TOKEN, settingFields } from '../text/setting-sections.ts'
+import { culpritLink, discussionLink, LINKS_NEED_TOKEN, settingFields } from '../text/setting-sections.ts'
 import { fairness, hasCulprit } from '../text/text-report.ts'
 import { trailers } from '../text/trailers.ts'
 import { gitDate, percent, short } from '../text-format.ts'
@@ -96,10 +96,12 @@ function otherParts({ bisection }: ReportInput): string[] {
 function linksPart(input: ReportInput): string {
   const { bad, good } = tellingLogs(input)
   const commit = culpritLink(input)
+  const discussion = discussionLink(input)
   const link = (words: string, url: string) => `- [${words}](<${url}>)`
   const lines = [
     link('The page of this bisection', input.urls.page),
     ...(commit === undefined ? [] : [link('The commit', commit)]),
+    ...(discussion === undefined ? [] : [link('Its discussion on the kernel’s lists', discussion)]),
     ...(bad ? [link(`First bad log: ${short(bad.commit)} ${bad.showed}`, bad.page)] : []),
     ...(good ? [link(`Last good log: ${short(good.commit)} ${good.showed}`, good.page)] : []),
   ]

@@ -12,7 +12,7 @@ function escapeText(text: string): string {
 }
 
 /** For a webhook of Discord. */
-export function discordMessage({ title, facts, url, mood }: MessageWords): object {
+export function discordMessage({ title, facts, url, commits, mood }: MessageWords): object {
   const shown = escapeText(title)
   return {
     username: 'kbisect',
@@ -25,6 +25,9 @@ export function discordMessage({ title, facts, url, mood }: MessageWords): objec
             ? shown
             : `${shown.slice(0, TITLE - 1).replace(/(?<![\\\p{Surrogate}])[\\\p{Surrogate}]+$/u, '')}…`,
         ...(url === undefined ? {} : { url }),
+        ...(commits.length === 0
+          ? {}
+          : { description: commits.map(({ name, url: page }) => `[${name}](<${page}>)`).join(' · ') }),
         color: COLOURS[mood],
         fields: facts.map(({ name, value }) => ({
           name,

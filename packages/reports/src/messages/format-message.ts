@@ -22,6 +22,8 @@ export interface MessageWords {
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   /** Of our page; undefined for a ping. */
   readonly url: string | undefined
+  /** Pages of commits, by the words of their links. */
+  readonly commits: readonly { readonly name: string; readonly url: string }[]
   /**
    * good: something was fixed or begins; bad: something broke; probable: it probably did; person:
    * one is needed.
@@ -37,7 +39,7 @@ const MOST = 300
 /** What a message says, the same for each format that is read by people. */
 export function messageWords(body: WebhookBody): MessageWords {
   if (body.type === 'ping') {
-    return { title: 'kbisect can reach you: this is a test.', facts: [], url: undefined, mood: 'neutral' }
+    return { title: 'kbisect can reach you: this is a test.', facts: [], url: undefined, commits: [], mood: 'neutral' }
   }
   const { title, mood, facts } = wordsOf(body)
   const all = [...aboutFacts(body.data), ...facts]
@@ -45,8 +47,18 @@ export function messageWords(body: WebhookBody): MessageWords {
     title: line(title),
     facts: all.flatMap(([name, value]) => (value ? [{ name, value: line(value) }] : [])),
     url: body.data.url,
+    commits: commitPages(body.data),
     mood,
   }
+}
+
+function commitPages(data: Body['data']): MessageWords['commits'] {
+  const culpritUrl = 'culpritUrl' in data ? data.culpritUrl : null
+  const fixUrl = 'fixUrl' in data ? data.fixUrl : null
+  return [
+    ...(culpritUrl ? [{ name: 'Open the commit', url: culpritUrl }] : []),
+    ...(fixUrl ? [{ name: 'Open the fix', url: fixUrl }] : []),
+  ]
 }
 
 /** As one line that is not too long. */

@@ -84,6 +84,21 @@ test('slack gets a header, facts and a link to our page', () => {
   })
 })
 
+test('each service gets links to the commits that have a page', () => {
+  const page = 'https://git.example.org/c/?id=1&h=2'
+  const { type, timestamp, data } = plain
+  const body = { type, timestamp, data: { ...data, culpritUrl: page } } as WebhookBody
+  expect(messageText('slack', body)).toContain('<https://git.example.org/c/?id=1&amp;h=2|Open the commit>')
+  expect(messageText('discord', body)).toContain(`[Open the commit](<${page}>)`)
+  expect(messageText('matrix', body)).toContain(
+    '<a href=\\"https://git.example.org/c/?id=1&amp;h=2\\">Open the commit</a>',
+  )
+  expect(messageText('matrix', body)).toContain(`Open the commit: ${page}`)
+  for (const format of ['slack', 'discord', 'matrix'] as const) {
+    expect(messageText(format, plain)).not.toContain('Open the commit')
+  }
+})
+
 test('slack makes no mention, link or markup of the words of others', () => {
   const { text, mrkdwn, blocks } = parsed('slack', nasty) as unknown as {
     text: string

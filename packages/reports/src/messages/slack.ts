@@ -14,11 +14,13 @@ const escapeText = (text: string): string =>
 
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false })
 
+const link = (url: string, name: string) => ({ type: 'mrkdwn', text: `<${escapeText(url)}|${name}>` })
+
 /**
  * For an incoming webhook of Slack. Words of others stand in plain text alone, where no mention and
  * no link is made of them.
  */
-export function slackMessage({ title, facts, url }: MessageWords): object {
+export function slackMessage({ title, facts, url, commits }: MessageWords): object {
   const fields = facts.slice(0, FACTS).map(({ name, value }) => plain(`${name}: ${value}`))
   return {
     // Shown in notifications.
@@ -30,7 +32,12 @@ export function slackMessage({ title, facts, url }: MessageWords): object {
       ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
       ...(url === undefined
         ? []
-        : [{ type: 'context', elements: [{ type: 'mrkdwn', text: `<${escapeText(url)}|Open its page>` }] }]),
+        : [
+            {
+              type: 'context',
+              elements: [link(url, 'Open its page'), ...commits.map((one) => link(one.url, one.name))],
+            },
+          ]),
     ],
   }
 }

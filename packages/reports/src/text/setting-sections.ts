@@ -1,4 +1,4 @@
-import { type Bisection, commitLink, type TargetSummary } from '@kbisect/contracts'
+import { type Bisection, commitPage, loreLink, type TargetSummary } from '@kbisect/contracts'
 import { wantedWords } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from '../representative-logs.ts'
@@ -25,7 +25,7 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
   const machine = firstBadRun(input)
   const fields: (readonly [string, string])[] = [
     ['Tree', bisection.tree],
-    ['Git URL', oneLine(input.treeUrl ?? '')],
+    ['Git URL', oneLine(input.tree?.url ?? '')],
     ['Branch', bisection.branch === null ? '' : oneLine(bisection.branch)],
     ['Good', end(bisection.good)],
     ['Bad', end(bisection.bad)],
@@ -95,10 +95,17 @@ function canChange({ result, commits }: Bisection): string {
 /** Said beside links that not everybody can open. */
 export const LINKS_NEED_TOKEN = 'Sign in with a token of this service to open these links.'
 
-/** Returns the culprit's page on the host of the tree; undefined where there is none. */
-export function culpritLink({ bisection, treeUrl }: Pick<ReportInput, 'bisection' | 'treeUrl'>): string | undefined {
+/** Returns the culprit's page, where its tree has such pages. */
+export function culpritLink({ bisection, tree }: Pick<ReportInput, 'bisection' | 'tree'>): string | undefined {
   const hash = bisection.result?.culprit?.hash
-  return hash === undefined || treeUrl === undefined ? undefined : commitLink(treeUrl, hash)
+  return hash === undefined || tree === undefined ? undefined : commitPage(tree, hash)
+}
+
+/** Returns where the kernel's lists discussed the culprit, where that is likely. */
+export function discussionLink({ bisection, tree, culprit }: ReportInput): string | undefined {
+  const subject = bisection.result?.culprit?.subject
+  if (subject === undefined || tree === undefined) return undefined
+  return loreLink({ subject, message: culprit?.body ?? '' }, tree.url)
 }
 
 /**
@@ -119,7 +126,11 @@ export function linksSection(input: ReportInput): string {
   const files = config ? [field('Kernel config', input.urls.artifact(config.digest))] : []
   const note = input.urls.reads === 'token' ? [wrap(LINKS_NEED_TOKEN, '  ')] : []
   const commit = culpritLink(input)
-  const commits = commit === undefined ? [] : [field('Commit', commit)]
+  const discussion = discussionLink(input)
+  const commits = [
+    ...(commit === undefined ? [] : [field('Commit', commit)]),
+    ...(discussion === undefined ? [] : [field('Discussion', discussion)]),
+  ]
   return section('Links', [field('Page', input.urls.page), ...commits, ...logs, ...files, ...note])
 }
 

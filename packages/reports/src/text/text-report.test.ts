@@ -379,7 +379,7 @@ test('the tags that a fix needs stand above the details', () => {
 test('the URL of the tree and the configuration are named', () => {
   const input = inputFor(culpritResult)
   const { builds } = reproduceInput()
-  const text = textReport({ ...input, builds, treeUrl: 'https://git.example.org/linux.git' })
+  const text = textReport({ ...input, builds, tree: { url: 'https://git.example.org/linux.git' } })
   expect(text).toMatch(/Git URL: +https:\/\/git\.example\.org\/linux\.git\n/)
   expect(text).toContain(`  Kernel config:  http://localhost:1/api/v1/artifacts/${'c0'.repeat(32)}\n`)
 })
@@ -387,8 +387,24 @@ test('the URL of the tree and the configuration are named', () => {
 test('the culprit is linked on the host of its tree, where that has pages of commits', () => {
   const input = inputFor(culpritResult)
   const page = `https://github.com/torvalds/linux/commit/${CULPRIT}`
-  const treeUrl = 'https://github.com/torvalds/linux.git'
-  expect(textReport({ ...input, treeUrl })).toContain(`\n  Commit:         ${page}\n`)
-  expect(markdownReport({ ...input, treeUrl })).toContain(`[The commit](<${page}>)`)
-  expect(textReport({ ...input, treeUrl: 'https://git.example.org/linux.git' })).not.toContain('  Commit: ')
+  const tree = { url: 'https://github.com/torvalds/linux.git' }
+  expect(textReport({ ...input, tree })).toContain(`\n  Commit:         ${page}\n`)
+  expect(markdownReport({ ...input, tree })).toContain(`[The commit](<${page}>)`)
+  expect(textReport({ ...input, tree: { url: 'https://git.example.org/linux.git' } })).not.toContain('  Commit: ')
+})
+
+test('reports link the culprit by the template of its tree, and its discussion where that is likely', () => {
+  const input = inputFor(culpritResult)
+  const tree = { url: 'https://git.example.org/linux.git', commitUrl: 'https://cgit.example.org/c/?id={hash}' }
+  const page = `https://cgit.example.org/c/?id=${CULPRIT}`
+  const discussion = 'https://lore.kernel.org/r/20260101.1@example.org'
+  const culprit = { body: `Text.\n\nLink: ${discussion}`, files: [] }
+  expect(textReport({ ...input, tree, culprit })).toContain(
+    `\n  Commit:         ${page}\n  Discussion:     ${discussion}\n`,
+  )
+  expect(markdownReport({ ...input, tree, culprit })).toContain(
+    `(<${page}>)\n- [Its discussion on the kernel’s lists](<${discussion}>)`,
+  )
+  const elsewhere = { url: 'https://git.example.org/vendor.git', commitUrl: 'javascript:alert(1)//{hash}' }
+  expect(textReport({ ...input, tree: elsewhere })).not.toMatch(/javascript:|Discussion:| {2}Commit: /)
 })

@@ -67,7 +67,7 @@ export function toRecord(row: BisectionRow, texts: ConfigTexts): BisectionRecord
   const suspects = fromJson<Suspects | null>(row.suspects)
   return {
     id: row.id,
-    tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url },
+    tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url, commitUrl: row.tree.commitUrl },
     ...withTexts(asked(row), texts),
     good: { ref: row.goodRef, hash: row.goodHash },
     bad: { ref: row.badRef, hash: row.badHash },

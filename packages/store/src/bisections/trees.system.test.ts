@@ -28,6 +28,18 @@ describe('trees', () => {
     await store.trees.touch('nowhere', new Date())
   })
 
+  test('keep a template of the pages of their commits until it is removed', async () => {
+    const commitUrl = 'https://git.example.org/c/{hash}'
+    const { id } = await store.trees.add({ name: 'linked', url: 'https://example.org/x.git', commitUrl })
+    const created = await store.bisections.create(newBisection(id))
+    expect((await store.bisections.find(created.id))?.tree).toMatchObject({ id, commitUrl })
+    expect(await store.trees.setCommitUrl(id, null)).toBe(true)
+    expect(await store.trees.find(id)).toMatchObject({ commitUrl: null })
+    expect(await store.trees.setCommitUrl('nowhere', commitUrl)).toBe(false)
+    await store.bisections.remove(created.id)
+    await store.trees.remove(id)
+  })
+
   test('can be removed only while no bisection belongs to them', async () => {
     const tree = await store.trees.add({ name: 'stable', url: 'https://example.org/stable.git' })
     const { id } = await store.bisections.create(newBisection(tree.id))

@@ -16,7 +16,7 @@ import {
 } from './tree-credentials.ts'
 
 /** A new tree, with what its server asks for. */
-export interface NewTree extends Pick<TreeRequest, 'name' | 'url'> {
+export interface NewTree extends Pick<TreeRequest, 'name' | 'url' | 'commitUrl'> {
   readonly credentials?: StoredCredentials
 }
 
@@ -35,6 +35,8 @@ export interface TreeStore {
   credentials(id: string): Promise<StoredCredentials | undefined>
   /** Stores them encrypted, or removes them; false when there is no such tree. */
   setCredentials(id: string, credentials: StoredCredentials | null): Promise<boolean>
+  /** Sets the template of the pages of commits, or removes it; false when there is no such tree. */
+  setCommitUrl(id: string, commitUrl: string | null): Promise<boolean>
   /**
    * Seals again, with the first key, what is not sealed with it. See {@link sealCredentialsAgain}.
    */
@@ -49,11 +51,11 @@ export interface TreeStore {
 
 export function treeStore(database: Database, box: SecretBox): TreeStore {
   return {
-    async add({ name, url, credentials }) {
+    async add({ name, url, commitUrl = null, credentials }) {
       const id = newId()
       const sealed = credentials ? { credentials: sealCredentials(box, id, credentials) } : {}
       try {
-        return toTree(await database.tree.create({ data: { id, name, url, ...sealed } }))
+        return toTree(await database.tree.create({ data: { id, name, url, commitUrl, ...sealed } }))
       } catch (error) {
         throw isDuplicate(error) ? nameTaken(name, error) : error
       }
@@ -93,6 +95,10 @@ export function treeStore(database: Database, box: SecretBox): TreeStore {
       return (await database.tree.updateMany({ where: { id }, data })).count === 1
     },
 
+    async setCommitUrl(id, commitUrl) {
+      return (await database.tree.updateMany({ where: { id }, data: { commitUrl } })).count === 1
+    },
+
     sealAgain: () => sealCredentialsAgain(database, box),
     moveUserParts: (split) => moveUserParts(database, box, split),
 
@@ -116,11 +122,12 @@ function inUse(id: string, cause: unknown): StoreError {
 }
 
 function toTree(row: TreeRow): Tree {
-  const { id, name, url, createdAt, fetchedAt, credentials } = row
+  const { id, name, url, commitUrl, createdAt, fetchedAt, credentials } = row
   return {
     id,
     name,
     url,
+    commitUrl,
     createdAt: createdAt.toISOString(),
     fetchedAt: fetchedAt?.toISOString() ?? null,
     hasCredentials: credentials !== null,

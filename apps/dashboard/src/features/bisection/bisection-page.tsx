@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useLiveBisection } from '../../api/live.ts'
 import { bisectionQuery, candidatesQuery } from '../../api/queries.ts'
+import { TreeOfCommits } from '../../ui/commit-hash.tsx'
 import { MailsPanel } from '../../ui/mails-panel.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { useFavicon } from '../../ui/use-favicon.ts'
@@ -74,47 +75,49 @@ export function BisectionPage() {
   const [runs, builds] = [runFacts.all, buildFacts.all]
   const select = (hash: string | undefined) => change({ tab: 'candidates', ...(hash && { commit: hash }) })
   return (
-    <div className="page">
-      <BisectionHead bisection={bisection} connection={connection} />
-      <Stepper bisection={bisection} />
-      <WaitingForFetch bisection={bisection} />
-      {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
-      {rangeError && <Failure error={rangeError} />}
-      <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
-      <BeliefPanel bisection={bisection} select={select} />
-      <div className="columns">
-        <div className="column-main">
-          <CulpritPanel bisection={bisection} candidates={candidates ?? []} runs={runs} select={select} />
-          <MergePanel bisection={bisection} select={select} />
-          <BoundariesPanel bisection={bisection} runs={runs} builds={builds} />
-          <MailsPanel bisectionId={id} />
-          <BisectionDetails
-            bisection={bisection}
-            candidates={candidates}
-            runs={runFacts}
-            builds={buildFacts}
-            tab={tab}
-            chooseTab={(next) => change({ tab: next, ...(commit && { commit }) })}
-            selected={commit}
-            select={select}
-          />
-          <TimeLinePanel
-            bisection={bisection}
-            builds={buildFacts.newest ?? nothing}
-            runs={runFacts.newest ?? nothing}
-            isPartial={runFacts.older.hasNextPage || buildFacts.older.hasNextPage}
-          />
-        </div>
-        <div className="column-side">
-          <RegressionPanel bisection={bisection} />
-          <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
-          <AssumptionsPanel bisection={bisection} />
-          <AffectedTargetsPanel bisection={bisection} runs={runs} builds={builds} />
-          <FindingsPanel bisection={bisection} select={select} />
-          <DriftPanel bisection={bisection} select={select} />
-          <FactsPanel bisection={bisection} />
+    <TreeOfCommits tree={bisection.tree}>
+      <div className="page">
+        <BisectionHead bisection={bisection} connection={connection} />
+        <Stepper bisection={bisection} />
+        <WaitingForFetch bisection={bisection} />
+        {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
+        {rangeError && <Failure error={rangeError} />}
+        <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
+        <BeliefPanel bisection={bisection} select={select} />
+        <div className="columns">
+          <div className="column-main">
+            <CulpritPanel bisection={bisection} candidates={candidates ?? []} runs={runs} select={select} />
+            <MergePanel bisection={bisection} select={select} />
+            <BoundariesPanel bisection={bisection} runs={runs} builds={builds} />
+            <MailsPanel bisectionId={id} />
+            <BisectionDetails
+              bisection={bisection}
+              candidates={candidates}
+              runs={runFacts}
+              builds={buildFacts}
+              tab={tab}
+              chooseTab={(next) => change({ tab: next, ...(commit && { commit }) })}
+              selected={commit}
+              select={select}
+            />
+            <TimeLinePanel
+              bisection={bisection}
+              builds={buildFacts.newest ?? nothing}
+              runs={runFacts.newest ?? nothing}
+              isPartial={runFacts.older.hasNextPage || buildFacts.older.hasNextPage}
+            />
+          </div>
+          <div className="column-side">
+            <RegressionPanel bisection={bisection} />
+            <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
+            <AssumptionsPanel bisection={bisection} />
+            <AffectedTargetsPanel bisection={bisection} runs={runs} builds={builds} />
+            <FindingsPanel bisection={bisection} select={select} />
+            <DriftPanel bisection={bisection} select={select} />
+            <FactsPanel bisection={bisection} />
+          </div>
         </div>
       </div>
-    </div>
+    </TreeOfCommits>
   )
 }

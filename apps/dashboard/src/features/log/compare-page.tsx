@@ -5,8 +5,8 @@ import { runQuery } from '../../api/queries.ts'
 import { runResultWords } from '../../model/group-runs.ts'
 import { byteWords, compareBytes } from '../../model/log-window.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
+import { CommitHash, TreeOfBisection } from '../../ui/commit-hash.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
-import { Hash } from '../../ui/hash.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { useLogLines } from './hooks/use-log-lines.ts'
@@ -20,38 +20,42 @@ export function ComparePage() {
   const [goodSide, badSide] = sides
   const error = sides.find((side) => side.error)?.error
   return (
-    <div className="page page-log">
-      <header className="run-head">
-        <div className="crumbs">
-          <Crumbs>
-            <Link to="/bisections">Bisections</Link>
-            {bisection && <BisectionCrumb id={bisection} />}
-            <span>logs</span>
-          </Crumbs>
-        </div>
-        <h1>Two logs side by side</h1>
-        <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
-      </header>
-      {(!good || !bad) && (
-        <Empty title="No logs to compare">
-          <p>
-            The page shows a good and a bad log side by side. Open the log of a failed run and choose “Beside the last
-            good log”.
-          </p>
-        </Empty>
-      )}
-      {error && <Failure error={error} />}
-      {goodSide.run && badSide.run && (
-        <div className="compare-heads">
-          <SideHead run={goodSide.run} bisection={bisection} />
-          <SideHead run={badSide.run} bisection={bisection} />
-        </div>
-      )}
-      {!error && good && bad && !(goodSide.lines && badSide.lines) && <Skeleton rows={12} label="Loading both logs" />}
-      {goodSide.lines && badSide.lines && badSide.run && (
-        <CompareViewer good={goodSide.lines} bad={badSide.lines} badRun={badSide.run} />
-      )}
-    </div>
+    <TreeOfBisection id={bisection}>
+      <div className="page page-log">
+        <header className="run-head">
+          <div className="crumbs">
+            <Crumbs>
+              <Link to="/bisections">Bisections</Link>
+              {bisection && <BisectionCrumb id={bisection} />}
+              <span>logs</span>
+            </Crumbs>
+          </div>
+          <h1>Two logs side by side</h1>
+          <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
+        </header>
+        {(!good || !bad) && (
+          <Empty title="No logs to compare">
+            <p>
+              The page shows a good and a bad log side by side. Open the log of a failed run and choose “Beside the last
+              good log”.
+            </p>
+          </Empty>
+        )}
+        {error && <Failure error={error} />}
+        {goodSide.run && badSide.run && (
+          <div className="compare-heads">
+            <SideHead run={goodSide.run} bisection={bisection} />
+            <SideHead run={badSide.run} bisection={bisection} />
+          </div>
+        )}
+        {!error && good && bad && !(goodSide.lines && badSide.lines) && (
+          <Skeleton rows={12} label="Loading both logs" />
+        )}
+        {goodSide.lines && badSide.lines && badSide.run && (
+          <CompareViewer good={goodSide.lines} bad={badSide.lines} badRun={badSide.run} />
+        )}
+      </div>
+    </TreeOfBisection>
   )
 }
 
@@ -69,7 +73,7 @@ function SideHead({ run, bisection }: { run: Run; bisection: string | undefined 
         its log alone
       </Link>
       <span className="sub">
-        <Hash hash={run.commit} /> on {run.target}
+        <CommitHash hash={run.commit} /> on {run.target}
         {run.logBytes > compareBytes &&
           `; of ${byteWords(run.logBytes)}, the first ${byteWords(compareBytes)} are compared`}
       </span>

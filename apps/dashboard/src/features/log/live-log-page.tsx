@@ -8,8 +8,8 @@ import { apiRoot } from '../../api/request.ts'
 import { runResultWords } from '../../model/group-runs.ts'
 import { isOfTask, type NamedTask, parseTask } from '../../model/task-revision.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
+import { CopyHash, TreeOfBisection } from '../../ui/commit-hash.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
-import { CopyHash } from '../../ui/hash.tsx'
 import { RevisionNote } from '../../ui/revision-note.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { type LiveState, useLiveLog } from './hooks/use-live-log.ts'
@@ -25,28 +25,30 @@ export function LiveLogPage() {
   const target = bisection?.targets.find(({ key }) => key === named?.targetKey)?.name
   useTitle(`${log.state === 'ended' ? '■' : '▶'} ${verb}${target ? `, ${target}` : ''}`)
   return (
-    <div className="page page-log">
-      <header className="run-head">
-        <div className="crumbs">
-          <Crumbs>
-            <Link to="/bisections">Bisections</Link>
-            <BisectionCrumb id={id} />
-            <span>{verb.toLowerCase()}</span>
-          </Crumbs>
-        </div>
-        <h1 className="run-title">
-          {verb} of {named ? <CopyHash hash={named.commit} /> : task} {target && <>for {target}</>}
-        </h1>
-        <p className="run-facts">
-          {named && <RevisionNote {...named} />}
-          <span role="status">{stateWords[log.state]}</span>
-          {log.state === 'ended' && named && bisection && target && (
-            <Finished bisection={bisection} task={named} target={target} />
-          )}
-        </p>
-      </header>
-      <LiveLogViewer log={log} raw={`${apiRoot}${liveLogPath(id, task)}?follow=false`} />
-    </div>
+    <TreeOfBisection id={id}>
+      <div className="page page-log">
+        <header className="run-head">
+          <div className="crumbs">
+            <Crumbs>
+              <Link to="/bisections">Bisections</Link>
+              <BisectionCrumb id={id} />
+              <span>{verb.toLowerCase()}</span>
+            </Crumbs>
+          </div>
+          <h1 className="run-title">
+            {verb} of {named ? <CopyHash hash={named.commit} /> : task} {target && <>for {target}</>}
+          </h1>
+          <p className="run-facts">
+            {named && <RevisionNote {...named} />}
+            <span role="status">{stateWords[log.state]}</span>
+            {log.state === 'ended' && named && bisection && target && (
+              <Finished bisection={bisection} task={named} target={target} />
+            )}
+          </p>
+        </header>
+        <LiveLogViewer log={log} raw={`${apiRoot}${liveLogPath(id, task)}?follow=false`} />
+      </div>
+    </TreeOfBisection>
   )
 }
 

@@ -7,9 +7,9 @@ import { runResultWords } from '../../model/group-runs.ts'
 import { duration } from '../../model/relative-time.ts'
 import { goodCommits, tellingLogs } from '../../model/representative-logs.ts'
 import { BisectionCrumb } from '../../ui/bisection-crumb.tsx'
+import { CopyHash, TreeOfBisection } from '../../ui/commit-hash.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
-import { CopyHash } from '../../ui/hash.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { RevisionNote } from '../../ui/revision-note.tsx'
 import { Warnings } from '../../ui/run-list.tsx'
@@ -50,29 +50,31 @@ export function RunPage() {
     )
   }
   return (
-    <div className="page page-log">
-      <RunHead run={run} bisection={bisection} />
-      {run.log === null ? (
-        <Empty title="No console log">
-          <p>The worker stored no console output for this run. The command above shows what it started.</p>
-        </Empty>
-      ) : (
-        <LogViewer
-          key={run.id}
-          run={run}
-          marked={marked}
-          choose={(lines) =>
-            void navigate({
-              search: bisection ? { bisection } : {},
-              hash: lineFragment(lines),
-              hashScrollIntoView: false,
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
-      )}
-    </div>
+    <TreeOfBisection id={bisection}>
+      <div className="page page-log">
+        <RunHead run={run} bisection={bisection} />
+        {run.log === null ? (
+          <Empty title="No console log">
+            <p>The worker stored no console output for this run. The command above shows what it started.</p>
+          </Empty>
+        ) : (
+          <LogViewer
+            key={run.id}
+            run={run}
+            marked={marked}
+            choose={(lines) =>
+              void navigate({
+                search: bisection ? { bisection } : {},
+                hash: lineFragment(lines),
+                hashScrollIntoView: false,
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        )}
+      </div>
+    </TreeOfBisection>
   )
 }
 

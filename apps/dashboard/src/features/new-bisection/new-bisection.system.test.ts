@@ -251,7 +251,7 @@ test('a tree is added without leaving the form, by whoever may', async () => {
   await site.page.keyboard.press('Enter')
   await expect.poll(focused, soon).toBe('field-name')
   await site.page.getByLabel('Name', { exact: true }).fill('mainline')
-  await site.page.getByRole('button', { name: 'Add it' }).click()
+  await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => site.page.getByRole('combobox', { name: 'Tree' }).inputValue(), soon).toBe('mainline')
   expect(await good().inputValue()).toBe('v6.10')
   await site.page.getByText('It is being fetched').waitFor()

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { regressionQuery } from '../../api/queries.ts'
 import { regressionTitle } from '../../model/format-regression.ts'
+import { TreeOfCommits } from '../../ui/commit-hash.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { RegressionBadge } from '../../ui/regression-badge.tsx'
@@ -35,7 +36,7 @@ export function RegressionPage() {
 
 function RegressionView({ regression }: { regression: RegressionDetail }) {
   return (
-    <>
+    <TreeOfCommits tree={regression.tree}>
       <header className="bisection-head">
         <div className="crumbs">
           <Crumbs>
@@ -74,6 +75,6 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
           <RegressionFacts regression={regression} />
         </div>
       </div>
-    </>
+    </TreeOfCommits>
   )
 }

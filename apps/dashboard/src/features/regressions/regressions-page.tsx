@@ -3,10 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { regressionsQuery } from '../../api/regression-queries.ts'
 import { regressionPlace, regressionTitle } from '../../model/format-regression.ts'
+import { CommitHash } from '../../ui/commit-hash.tsx'
 import { CsvLink } from '../../ui/csv-link.tsx'
 import { CulpritSubject } from '../../ui/culprit-subject.tsx'
 import { FollowRegressions } from '../../ui/follow-regressions.tsx'
-import { Hash } from '../../ui/hash.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { RegressionBadge } from '../../ui/regression-badge.tsx'
@@ -127,7 +127,7 @@ function RegressionRow({ regression }: { regression: Regression }) {
           <>
             <CulpritSubject culprit={culprit} label={label} />
             <div className="sub">
-              <LabelBadge label={label} /> <Hash hash={culprit.hash} />
+              <LabelBadge label={label} /> <CommitHash hash={culprit.hash} tree={regression.tree} />
             </div>
           </>
         )}

@@ -2,6 +2,7 @@ import type { Branch, TreeStatus } from '@kbisect/contracts'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { branchesQuery, revisionsQuery, treeQuery } from '../../api/tree-queries.ts'
+import { TreeOfCommits } from '../../ui/commit-hash.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
 import { FollowRegressions } from '../../ui/follow-regressions.tsx'
 import { LoadMore } from '../../ui/load-more.tsx'
@@ -9,6 +10,7 @@ import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useMay } from '../../ui/use-session.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { BranchList } from './parts/branch-list.tsx'
+import { CommitUrlPanel } from './parts/commit-url-panel.tsx'
 import { CredentialsPanel } from './parts/credentials-panel.tsx'
 import { FetchButton } from './parts/fetch-button.tsx'
 import { FetchState } from './parts/fetch-state.tsx'
@@ -22,37 +24,40 @@ export function TreePage() {
   const query = useInfiniteQuery({ ...branchesQuery(name), enabled: tree !== undefined })
   const branches = query.data?.pages.flatMap((page) => page.items)
   return (
-    <div className="page">
-      <div className="crumbs">
-        <Crumbs>
-          <Link to="/trees">Trees</Link>
-          <span>{name}</span>
-        </Crumbs>
+    <TreeOfCommits tree={name}>
+      <div className="page">
+        <div className="crumbs">
+          <Crumbs>
+            <Link to="/trees">Trees</Link>
+            <span>{name}</span>
+          </Crumbs>
+        </div>
+        {!tree && error && (
+          <>
+            <h1>{name}</h1>
+            <Failure error={error} retry={() => void refetch()} />
+          </>
+        )}
+        {!tree && !error && <Skeleton rows={8} label="Loading the tree" />}
+        {tree && (
+          <>
+            <TreeHead tree={tree} />
+            <FollowRegressions tree={tree.name} />
+            <Revisions name={name} branches={branches ?? []} />
+            <section className="panel flush" aria-labelledby="branches-title">
+              <h2 id="branches-title" className="flush-title">
+                Branches
+              </h2>
+              {query.isPending && <Skeleton rows={4} label="Loading branches" />}
+              {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+              {branches && <BranchList tree={name} branches={branches} query={query} />}
+            </section>
+            <CommitUrlPanel tree={tree} />
+            <CredentialsPanel tree={tree} />
+          </>
+        )}
       </div>
-      {!tree && error && (
-        <>
-          <h1>{name}</h1>
-          <Failure error={error} retry={() => void refetch()} />
-        </>
-      )}
-      {!tree && !error && <Skeleton rows={8} label="Loading the tree" />}
-      {tree && (
-        <>
-          <TreeHead tree={tree} />
-          <FollowRegressions tree={tree.name} />
-          <Revisions name={name} branches={branches ?? []} />
-          <section className="panel flush" aria-labelledby="branches-title">
-            <h2 id="branches-title" className="flush-title">
-              Branches
-            </h2>
-            {query.isPending && <Skeleton rows={4} label="Loading branches" />}
-            {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
-            {branches && <BranchList tree={name} branches={branches} query={query} />}
-          </section>
-          <CredentialsPanel tree={tree} />
-        </>
-      )}
-    </div>
+    </TreeOfCommits>
   )
 }
 

@@ -45,10 +45,10 @@ test('a tree is added with errors beside its fields, and removed after a questio
   await site.page.getByRole('button', { name: 'Add a tree' }).click()
   await site.page.getByLabel('Name', { exact: true }).fill('Not So')
   await site.page.getByLabel('URL').fill('https://git.example.org/x.git')
-  await site.page.getByRole('button', { name: 'Add it' }).click()
+  await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => site.page.locator('#field-name-error').textContent(), soon).toContain('is not allowed')
   await site.page.getByLabel('Name', { exact: true }).fill('rt')
-  await site.page.getByRole('button', { name: 'Add it' }).click()
+  await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => items().count(), soon).toBe(3)
   expect(await items().nth(2).textContent()).toContain('Being fetched now')
 

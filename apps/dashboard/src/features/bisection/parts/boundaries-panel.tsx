@@ -1,7 +1,7 @@
 import type { Bisection, Build, Run } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { runResultAndWarnings } from '../../../model/group-runs.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { type BoundaryLog, boundaryLogs } from '../model/boundary-logs.ts'
 import { checkWords } from '../model/format-check.ts'
 import { TellingLogLinks } from './compare-link.tsx'
@@ -29,7 +29,7 @@ export function BoundariesPanel({ bisection, runs, builds }: BoundariesPanelProp
               {end.check ? checkWords(end.check) : `The ${end.name} was not tested`}{' '}
               <span className="boundary-ref">
                 {end.ref && !end.commit.startsWith(end.ref) && `${end.ref} `}
-                <Hash hash={end.commit} />
+                <CommitHash hash={end.commit} />
               </span>
             </p>
             <BoundaryLogLink end={end} bisectionId={bisection.id} />

@@ -1,7 +1,7 @@
 import { type Build, failureText } from '@kbisect/contracts'
 import { byteWords } from '../../../model/log-window.ts'
 import { duration } from '../../../model/relative-time.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { Empty } from '../../../ui/notice.tsx'
 import { RevisionNote } from '../../../ui/revision-note.tsx'
 import { Ago } from '../../../ui/time.tsx'
@@ -44,7 +44,7 @@ function BuildRow({ build }: { build: Build }) {
   return (
     <tr>
       <td>
-        <Hash hash={build.commit} />
+        <CommitHash hash={build.commit} />
         <RevisionNote {...build} />
       </td>
       <td>{build.target}</td>

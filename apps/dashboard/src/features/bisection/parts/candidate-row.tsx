@@ -1,5 +1,6 @@
 import type { Candidate, Run } from '@kbisect/contracts'
-import { CopyHash, Hash } from '../../../ui/hash.tsx'
+import { CommitHash, CopyHash } from '../../../ui/commit-hash.tsx'
+import { Hash } from '../../../ui/hash.tsx'
 import { RunList } from '../../../ui/run-list.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { VerdictWordMark } from '../../../ui/verdict-mark.tsx'
@@ -67,7 +68,7 @@ export function CandidateRow({ candidate, runs, bisectionId, rowIndex, culprit, 
                 <dt>Parents</dt>
                 <dd>
                   {candidate.parents.map((parent) => (
-                    <Hash key={parent} hash={parent} />
+                    <CommitHash key={parent} hash={parent} />
                   ))}
                 </dd>
               </div>

@@ -1,6 +1,6 @@
 import type { Bisection, Build, Check, Run } from '@kbisect/contracts'
 import { evidence } from '../../../model/group-runs.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { checkReason, checkWords } from '../model/format-check.ts'
 import { EvidenceDots } from './evidence-dots.tsx'
 
@@ -34,7 +34,7 @@ export function ChecksPanel({ bisection, runs, builds }: ChecksPanelProps) {
             <span className="check-name">
               {checkWords(check)}
               <span className="sub break">
-                <Hash hash={check.commit} /> {checkReason(check)}
+                <CommitHash hash={check.commit} /> {checkReason(check)}
               </span>
             </span>
             <EvidenceDots

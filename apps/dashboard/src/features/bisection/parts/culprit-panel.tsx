@@ -5,12 +5,14 @@ import {
   type CommitSummary,
   culpritLabel,
   failureText,
+  loreLink,
   type Run,
 } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { commitQuery } from '../../../api/queries.ts'
 import { count } from '../../../model/headline.ts'
 import { ShowAll, useCollapsed } from '../../../ui/collapsed.tsx'
+import { CommitPageLink, useTreeOfCommits } from '../../../ui/commit-hash.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { TellingLogLinks } from './compare-link.tsx'
@@ -107,11 +109,17 @@ function Culprit({ bisection, runs, result, culprit }: CulpritProps) {
         </p>
       )}
       <p className="culprit-line">
-        <code className="break">{culprit.hash}</code> <CopyButton text={culprit.hash} label="Copy hash" small />
+        <CommitPageLink hash={culprit.hash}>
+          <code className="break">{culprit.hash}</code>
+        </CommitPageLink>{' '}
+        <CopyButton text={culprit.hash} label="Copy hash" small />
       </p>
-      <p className="culprit-title">{culprit.subject}</p>
+      <p className="culprit-title">
+        <CommitPageLink hash={culprit.hash}>{culprit.subject}</CommitPageLink>
+      </p>
       <p className="sub">
         {culprit.author}, <Ago at={culprit.authoredAt} />
+        {commit && <Discussion subject={culprit.subject} message={commit.message} />}
       </p>
       {signature && (
         <p>
@@ -123,5 +131,20 @@ function Culprit({ bisection, runs, result, culprit }: CulpritProps) {
       {isPending && <p className="muted">Loading its changes …</p>}
       {commit && <DiffView commit={commit} />}
     </section>
+  )
+}
+
+/** The way to the mails of the kernel's lists about a commit, where there are likely some. */
+function Discussion({ subject, message }: { subject: string; message: string }) {
+  const tree = useTreeOfCommits()
+  const link = tree && loreLink({ subject, message }, tree.url)
+  if (!link) return null
+  return (
+    <>
+      {' · '}
+      <a href={link} rel="noreferrer">
+        {link.includes('?q=') ? 'Search the mailing lists' : 'Discussion on the mailing list'}
+      </a>
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { count } from '../../../model/headline.ts'
 import { duration } from '../../../model/relative-time.ts'
-import { CopyHash } from '../../../ui/hash.tsx'
+import { CopyHash } from '../../../ui/commit-hash.tsx'
 import { Ago, Elapsed } from '../../../ui/time.tsx'
 
 /** What was asked for, and what it took. */

@@ -1,6 +1,6 @@
 import type { Bisection, MergeSide } from '@kbisect/contracts'
 import { count } from '../../../model/headline.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { CommitButton } from './ranked-commits.tsx'
 
 const ranks = ['First', 'Second', 'Third', 'Fourth']
@@ -32,7 +32,7 @@ function Side({ side, rank, select }: { side: MergeSide; rank: string; select: (
   return (
     <li className="side">
       <h3>
-        {rank} side, up to <Hash hash={parent} />
+        {rank} side, up to <CommitHash hash={parent} />
       </h3>
       {commit && (
         <>

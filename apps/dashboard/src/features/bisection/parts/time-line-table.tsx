@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { clock, duration } from '../../../model/relative-time.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import type { TimeLine } from '../model/time-line.ts'
 
 /** The bars in words, worker by worker in order of time. */
@@ -25,7 +25,7 @@ export function TimeLineTable({ line, bisectionId }: { line: TimeLine; bisection
               <td className="num">{clock(bar.start - line.start)}</td>
               <td className="num nowrap">{duration((bar.end - bar.start) / 1000)}</td>
               <td>
-                {bar.what} <Hash hash={bar.commit} /> <span className="sub">{bar.target}</span>
+                {bar.what} <CommitHash hash={bar.commit} /> <span className="sub">{bar.target}</span>
               </td>
               <td className="break">
                 {bar.runId ? (

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { expectedWork } from '../../../model/format-expected.ts'
 import { count } from '../../../model/headline.ts'
 import { taskRevision } from '../../../model/task-revision.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { RevisionNote } from '../../../ui/revision-note.tsx'
 import { Elapsed } from '../../../ui/time.tsx'
 import { WorkProgress } from '../../../ui/work-progress.tsx'
@@ -42,7 +42,7 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
           <li key={task.task} className="task">
             <span className={`task-kind ${task.startedAt ? 'active' : ''}`}>{task.kind}</span>
             <span className="task-what">
-              <Hash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
+              <CommitHash hash={task.commit} /> <span className="task-subject">{task.subject}</span>
               <RevisionNote {...taskRevision(task.task)} />
               <span className="sub">
                 {task.target} {task.worker ? `on ${task.worker} · ` : '· waits for a worker'}

@@ -2,8 +2,8 @@ import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { namedWord } from '../../../model/format-culprit.ts'
 import { count, shortRef } from '../../../model/headline.ts'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { CulpritSubject } from '../../../ui/culprit-subject.tsx'
-import { Hash } from '../../../ui/hash.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Ago } from '../../../ui/time.tsx'
@@ -52,7 +52,7 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
       <>
         <CulpritSubject culprit={bisection.culprit} label={bisection.label} />
         <div className="sub">
-          <Hash hash={bisection.culprit.hash} /> {namedWord(bisection.label)}
+          <CommitHash hash={bisection.culprit.hash} tree={bisection.tree} /> {namedWord(bisection.label)}
         </div>
       </>
     )

@@ -7,7 +7,7 @@ import { mistakesOf } from '../../../model/field-paths.ts'
 import type { FormInput } from '../../../model/form-inputs.ts'
 import { roughly } from '../../../model/format-expected.ts'
 import { count } from '../../../model/headline.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash, TreeOfCommits } from '../../../ui/commit-hash.tsx'
 import { MistakeList } from '../../../ui/mistake-summary.tsx'
 import { useDebounced } from '../hooks/use-debounced.ts'
 
@@ -42,7 +42,11 @@ export function PreviewPanel({ request, inputs }: PreviewPanelProps) {
       <div className="preview-body">
         {!ready && <p className="muted">Name a tree, a good and a bad commit: then it is worked out here.</p>}
         {ready && error && !isFetching && <Refusal error={error} inputs={inputs} />}
-        {ready && !error && data && <PreviewFacts preview={data} />}
+        {ready && !error && data && (
+          <TreeOfCommits tree={asked.tree}>
+            <PreviewFacts preview={data} />
+          </TreeOfCommits>
+        )}
       </div>
     </section>
   )
@@ -87,13 +91,13 @@ function PreviewFacts({ preview }: { preview: Preview }) {
         <div>
           <dt>Good</dt>
           <dd>
-            <Hash hash={preview.good.hash} /> {preview.good.subject}
+            <CommitHash hash={preview.good.hash} /> {preview.good.subject}
           </dd>
         </div>
         <div>
           <dt>Bad</dt>
           <dd>
-            <Hash hash={preview.bad.hash} /> {preview.bad.subject}
+            <CommitHash hash={preview.bad.hash} /> {preview.bad.subject}
           </dd>
         </div>
         {mergeBases.length > 0 && (
@@ -102,7 +106,7 @@ function PreviewFacts({ preview }: { preview: Preview }) {
             <dd>
               {count(mergeBases.length, 'merge base')}, as good is not an ancestor of bad:{' '}
               {mergeBases.map((hash) => (
-                <Hash key={hash} hash={hash} />
+                <CommitHash key={hash} hash={hash} />
               ))}
             </dd>
           </div>

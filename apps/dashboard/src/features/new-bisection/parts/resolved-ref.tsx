@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ApiError } from '../../../api/problem.ts'
 import { resolvedQuery } from '../../../api/tree-queries.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { useDebounced } from '../hooks/use-debounced.ts'
 
@@ -20,7 +20,7 @@ export function ResolvedRef({ tree, typed }: { tree: string; typed: string }) {
       {typed !== '' && tree !== '' && (!settled || (!data && !error)) && 'Looking …'}
       {settled && data && (
         <>
-          <Hash hash={data.hash} /> {data.subject} · <Ago at={data.committedAt} />
+          <CommitHash hash={data.hash} tree={tree} /> {data.subject} · <Ago at={data.committedAt} />
         </>
       )}
       {settled && error && <span className="warn-text">{refusal(error, tree, ref)}</span>}

@@ -4,7 +4,7 @@ import type { KeyboardEvent } from 'react'
 import { useRef, useState } from 'react'
 import type { ResultKind } from '../../../model/test-results.ts'
 import { resultKind, resultWords } from '../../../model/test-results.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { resultMarks } from '../../../ui/result-marks.ts'
 import { Ago } from '../../../ui/time.tsx'
 import { VerdictSign } from '../../../ui/verdict-mark.tsx'
@@ -98,7 +98,7 @@ function Readout({ result }: { result: TestResult }) {
         <VerdictSign kind={resultMarks[kind]} />
         {kind}
       </span>
-      <Hash hash={result.commit} />
+      <CommitHash hash={result.commit} />
       <span className="history-subject">{result.subject ?? 'subject not known'}</span>
       <span className="muted">
         {resultWords(result)}, <Ago at={result.testedAt} />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { bisectionQuery } from '../../../api/queries.ts'
 import { namedWord } from '../../../model/format-culprit.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { useMay } from '../../../ui/use-session.ts'
 
@@ -41,7 +41,7 @@ export function RegressionBisection({ regression }: { regression: RegressionDeta
                 {culprit.subject}
               </span>
               <span className="sub">
-                {namedWord(label)} <Hash hash={culprit.hash} /> {culprit.author}
+                {namedWord(label)} <CommitHash hash={culprit.hash} /> {culprit.author}
               </span>
             </p>
           )}

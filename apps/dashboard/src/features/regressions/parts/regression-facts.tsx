@@ -1,8 +1,8 @@
 import { type RegressionDetail, targetWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { firstFailure } from '../../../model/test-results.ts'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { Fact } from '../../../ui/fact.tsx'
-import { Hash } from '../../../ui/hash.tsx'
 import { Ago } from '../../../ui/time.tsx'
 
 const sources: Readonly<Record<RegressionDetail['source'], string>> = {
@@ -20,7 +20,7 @@ export function RegressionFacts({ regression }: { regression: RegressionDetail }
       <h2 id="facts-title">Facts</h2>
       <dl className="facts">
         <Fact name="First failed">
-          <Hash hash={turned?.failed.commit ?? bad} /> {turned?.failed.subject}
+          <CommitHash hash={turned?.failed.commit ?? bad} /> {turned?.failed.subject}
           {turned && (
             <span className="sub">
               tested <Ago at={turned.failed.testedAt} />
@@ -28,7 +28,7 @@ export function RegressionFacts({ regression }: { regression: RegressionDetail }
           )}
         </Fact>
         <Fact name="Last passed">
-          <Hash hash={turned?.passed?.commit ?? good} /> {turned?.passed?.subject}
+          <CommitHash hash={turned?.passed?.commit ?? good} /> {turned?.passed?.subject}
         </Fact>
         <Fact name="Found">
           <Ago at={foundAt} />

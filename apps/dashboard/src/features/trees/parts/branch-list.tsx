@@ -1,7 +1,7 @@
 import type { Branch } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { LoadMore, type LoadMoreProps } from '../../../ui/load-more.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { useMay } from '../../../ui/use-session.ts'
@@ -29,7 +29,7 @@ export function BranchList({ tree, branches, query }: BranchListProps) {
           <li key={name} className="branch">
             <span className="branch-name">{name}</span>
             <span className="branch-head">
-              <Hash hash={hash} /> {subject} · <Ago at={committedAt} />
+              <CommitHash hash={hash} /> {subject} · <Ago at={committedAt} />
             </span>
             {maySubmit && (
               <Link to="/new" search={{ tree, bad: name }} className="branch-link">

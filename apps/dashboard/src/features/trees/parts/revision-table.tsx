@@ -1,7 +1,7 @@
 import type { Branch, Revision } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { resultKind, resultWords } from '../../../model/test-results.ts'
-import { Hash } from '../../../ui/hash.tsx'
+import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { resultMarks } from '../../../ui/result-marks.ts'
 import { Ago } from '../../../ui/time.tsx'
 import { VerdictSign } from '../../../ui/verdict-mark.tsx'
@@ -56,7 +56,7 @@ function RevisionHead({ revision, heads }: { revision: Revision; heads: readonly
     <th scope="row" className="revision-head">
       <span className="revision-subject">{revision.subject ?? 'subject not known'}</span>
       <span className="sub">
-        <Hash hash={revision.commit} /> · tested <Ago at={revision.testedAt} />
+        <CommitHash hash={revision.commit} /> · tested <Ago at={revision.testedAt} />
         {heads.map((name) => (
           <span key={name} className="chip branch-chip">
             {name}
