@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
+import { addCompletionCommand, addCompletionValuesCommand } from './commands/completion-command.ts'
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addInstanceCommand } from './commands/instance-command.ts'
@@ -38,10 +39,18 @@ const OF_A_SERVICE = [
   addCandidateCommands,
   addTreeCommand,
   addLoginCommand,
+  addCompletionValuesCommand,
 ]
 
 /** Commands that work on this machine. */
-const OF_THIS_MACHINE = [addInstanceCommand, addServiceCommands, addDoctorCommand, addLabCommand, addDemoCommand]
+const OF_THIS_MACHINE = [
+  addInstanceCommand,
+  addServiceCommands,
+  addDoctorCommand,
+  addLabCommand,
+  addCompletionCommand,
+  addDemoCommand,
+]
 
 const HELP = `
 A command talks to the service that --instance names, else KBISECT_URL or

@@ -25,8 +25,10 @@ export function allCommands(): string[][] {
   return below(defineProgram(context, async () => {}))
 }
 
-function below({ commands }: Command): string[][] {
-  return commands.flatMap((command) =>
-    command.commands.length === 0 ? [[command.name()]] : below(command).map((words) => [command.name(), ...words]),
+function below(command: Command): string[][] {
+  const visible = command.createHelp().visibleCommands(command)
+  const own = visible.filter((one) => one.name() !== 'help')
+  return own.flatMap((one) =>
+    one.commands.length === 0 ? [[one.name()]] : below(one).map((words) => [one.name(), ...words]),
   )
 }

@@ -71,7 +71,7 @@ Examples:
     .action((name: string, url: string, options: Options) => finish(() => add(context, name, url, options)))
   instance
     .command('default')
-    .argument('<name>', 'of an instance, or local')
+    .argument('<instance>', 'its name, or local')
     .summary('choose the instance for commands that name none')
     .description('Chooses the instance that commands talk to when they name none.')
     .option('--json', 'print JSON')
@@ -79,7 +79,7 @@ Examples:
     .action((name: string, options: Options) => finish(async () => makeDefault(context, name, options)))
   instance
     .command('remove')
-    .argument('<name>', 'of an instance')
+    .argument('<instance>', 'its name')
     .summary('remove an instance with its token')
     .description('Removes an instance with its token from the configuration file. The service is not asked.')
     .option('--json', 'print JSON')

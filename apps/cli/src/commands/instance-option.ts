@@ -4,7 +4,7 @@ const NAME = 'instance'
 
 /** Adds the option that names the service to talk to. */
 export function addInstanceOption(command: Command): void {
-  command.option(`--${NAME} <name>`, 'an instance of the configuration file; local: the service of this machine')
+  command.option(`--${NAME} <instance>`, 'an instance of the configuration file; local: the service of this machine')
 }
 
 /** Returns the commands of a program that do something by themselves. */

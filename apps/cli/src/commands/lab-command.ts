@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createLab, type Lab, scenarios } from '@kbisect/lab'
 import { prepareState, stateLayout } from '@kbisect/settings'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context, Finish } from '../context.ts'
 import { showLabProgress } from '../progress/lab-progress.ts'
 import { tableLines } from '../table-lines.ts'
@@ -13,7 +13,7 @@ interface CreateOptions {
   readonly json?: boolean
 }
 
-const names = scenarios.map(({ name }) => name).join(', ')
+const names = scenarios.map(({ name }) => name)
 const DEFAULT = scenarios[0]?.name ?? ''
 
 /** `kbisect lab`. */
@@ -26,7 +26,7 @@ export function addLabCommand(program: Command, context: Context, finish: Finish
     .command('create')
     .summary('make one, or find the one that was made before')
     .description('Makes the git repository of a scenario. The same source gives the same hashes everywhere.')
-    .option('--scenario <name>', `one of ${names}`, DEFAULT)
+    .addOption(new Option('--scenario <name>', 'the history').choices(names).default(DEFAULT))
     .option('--source <path>', 'tarball or directory of a Linux source; default: Debian’s linux-source-6.1')
     .option('--dir <dir>', 'where to put the repository; default: in the state directory')
     .option('--json', 'print the lab as JSON')

@@ -30,7 +30,7 @@ export function addListCommand(program: Command, context: Context, finish: Finis
     .description('Lists bisections, newest first.')
     .addOption(new Option('--state <state>', 'only those').choices(states))
     .addOption(new Option('--outcome <outcome>', 'only those').choices(outcomes))
-    .option('--tree <name>', 'only those of a tree')
+    .option('--tree <tree>', 'only those of a tree')
     .addOption(new Option('--limit <n>', 'how many').argParser(parseLimit).default(20))
     .option('--json', 'print JSON')
     .addHelpText(
