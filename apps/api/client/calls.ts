@@ -45,6 +45,11 @@ export const calls: Record<string, Call> = {
   createTree: (client, { repository }) => client.POST('/api/v1/trees', { body: { name: 'another', url: repository } }),
   listTrees: (client) => client.GET('/api/v1/trees'),
   getTree: (client, { tree }) => client.GET('/api/v1/trees/{name}', { params: { path: { name: tree } } }),
+  changeTree: (client, { tree }) =>
+    client.PATCH('/api/v1/trees/{name}', {
+      params: { path: { name: tree } },
+      body: { commitUrl: 'https://git.example.org/c/{hash}' },
+    }),
   fetchTree: (client, { tree }) => client.POST('/api/v1/trees/{name}/fetch', { params: { path: { name: tree } } }),
   listTreeBranches: (client, { tree }) =>
     client.GET('/api/v1/trees/{name}/branches', { params: { path: { name: tree } } }),
@@ -60,12 +65,12 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/trees/{name}/feed', { params: { path: { name: tree } }, parseAs: 'text' }),
   getTreeBadge: (client, { tree }) =>
     client.GET('/api/v1/trees/{name}/badge.svg', { params: { path: { name: tree } }, parseAs: 'text' }),
-  setTreeCredential: async (client) => {
+  setTreeCredentials: async (client) => {
     await client.POST('/api/v1/trees', { body: { name: 'private', url: 'https://git.kbisect.invalid/x.git' } })
     const params = { path: { name: 'private' } }
     return await client.PUT('/api/v1/trees/{name}/credentials', { params, body: { password: 'a token' } })
   },
-  deleteTreeCredential: (client) =>
+  deleteTreeCredentials: (client) =>
     client.DELETE('/api/v1/trees/{name}/credentials', { params: { path: { name: 'private' } } }),
   deleteTree: (client) => client.DELETE('/api/v1/trees/{name}', { params: { path: { name: 'another' } } }),
 
@@ -94,11 +99,11 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/bisections/{id}/report', { params: { path: { id: bisection }, query: { format: 'json' } } }),
   getBisectionBisectLog: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/bisect-log', { params: { path: { id: bisection } }, parseAs: 'text' }),
-  getBisectionReproduceSh: (client, { bisection }) =>
+  getBisectionReproduceScript: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/reproduce.sh', { params: { path: { id: bisection } }, parseAs: 'text' }),
   getBisectionKcidb: (client, { bisection }) =>
     client.GET('/api/v1/bisections/{id}/kcidb', { params: { path: { id: bisection } } }),
-  markBisection: (client, { bisection }) =>
+  triageBisection: (client, { bisection }) =>
     client.POST('/api/v1/bisections/{id}/triage', { params: { path: { id: bisection } }, body: { state: 'known' } }),
   getBisectionTaskLog: (client, { bisection, task }) =>
     client.GET('/api/v1/bisections/{id}/tasks/{task}/log', {

@@ -1,8 +1,8 @@
 import Type from 'typebox'
 
 /**
- * An error as RFC 9457 has it; `errors` names each field or parameter, its value and the hint. Where
- * none is at fault, `hint` says what to do.
+ * An error as RFC 9457 has it; `errors` names each field or parameter, its value and the hint.
+ * Where none is at fault, `hint` says what to do.
  */
 export const Problem = Type.Object({
   type: Type.String({ description: 'Stable name of the error, e.g. urn:kbisect:unknown-ref.' }),

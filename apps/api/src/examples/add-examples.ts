@@ -22,7 +22,9 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
 const mapValues = <From, To>(record: Readonly<Record<string, From>>, map: (value: From, key: string) => To) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))
 
-/** The content with an example for each media type that has one; OpenAPI allows no other beside it. */
+/**
+ * The content with an example for each media type that has one; OpenAPI allows no other beside it.
+ */
 function withExample(answer: Answer, examples: Readonly<Record<string, unknown>>): Answer {
   if (!answer.content) return answer
   const content = mapValues(answer.content, (media, type): Content => {
@@ -43,5 +45,8 @@ function exemplify(operation: Operation): Operation {
   }
 }
 
-/** Returns the paths of an OpenAPI document with an example for what each operation takes and answers. */
+/**
+ * Returns the paths of an OpenAPI document with an example for what each operation takes and
+ * answers.
+ */
 export const addExamples = (paths: Paths): Paths => mapValues(paths, (methods) => mapValues(methods, exemplify))

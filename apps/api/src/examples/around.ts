@@ -26,6 +26,7 @@ export const tree: TreeStatus = {
   url: 'https://git.kernel.org/pub/scm/linux/kernel/git/next/linux-next.git',
   createdAt: '2026-01-12T10:00:00.000Z',
   fetchedAt: times.asked,
+  commitUrl: 'https://git.kernel.org/pub/scm/linux/kernel/git/next/linux-next.git/commit/?id={hash}',
   hasCredentials: false,
   fetching: false,
   progress: null,

@@ -2,7 +2,6 @@ import { Words } from '@kbisect/contracts'
 import Type from 'typebox'
 import type { Dependencies } from '../dependencies.ts'
 import { listFormats, rowsOf } from './csv-lists.ts'
-import { operationIdOf } from './route-names.ts'
 import { rulesOf } from './route-rules.ts'
 
 type Described = Record<string, unknown>
@@ -37,18 +36,18 @@ const withFormat = (querystring: unknown): unknown => {
 const UNCHANGED = { type: 'null', description: 'It is what If-None-Match names.' }
 
 /**
- * What a generated client needs to know of a route beside its shapes: its name, who may use it, and
- * its headers.
+ * What a generated client needs to know of a route beside its shapes: who may use it, and its
+ * headers. Throws where the route has no name for generated clients.
  */
 export function describeRoute<S>(schema: S, route: Route, reads: Dependencies['settings']['reads']): S {
   const given = (schema ?? {}) as Described
   if (given.hide === true) return schema
   const method = typeof route.method === 'string' ? route.method : (route.method[0] ?? 'GET')
+  if (given.operationId === undefined) throw new Error(`the route ${method} ${route.url} has no operationId`)
   const { scope, idempotent } = rulesOf({ method, url: route.url, config: (route.config ?? {}) as Described })
   const tokens = [{ token: [scope] }, { session: [scope] }]
   const open = reads === 'public' && scope === 'read'
   return {
-    operationId: operationIdOf(method, route.url),
     security: open ? [{}, ...tokens] : tokens,
     ...given,
     ...(rowsOf({ schema: given }) ? { querystring: withFormat(given.querystring) } : {}),

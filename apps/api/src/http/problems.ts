@@ -41,7 +41,9 @@ const LISTS = {
   webhook: 'Check the id, or list the webhooks (GET /api/v1/webhooks); it may have been deleted.',
 } as const
 
-/** A 404 for something with an id, a name or a digest, which stands in that field of the request. */
+/**
+ * A 404 for something with an id, a name or a digest, which stands in that field of the request.
+ */
 export function notFound(what: keyof typeof LISTS, value: string, field = 'id'): HttpProblem {
   const message = `there is no ${what} ${value}`
   return new HttpProblem(404, 'not-found', message, { errors: [{ field, value, message, hint: LISTS[what] }] })

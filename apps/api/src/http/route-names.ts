@@ -1,4 +1,4 @@
-/** What a route does to what: `list`, [`bisection`, `runs`]. */
+/** What a route does to what: `create`, [`bisection`]. */
 interface RouteName {
   readonly verb: string
   readonly nouns: readonly string[]
@@ -32,20 +32,9 @@ function nameRoute(method: string, url: string): RouteName {
   const nouns = words.map(singular)
   const verb = METHODS[method] ?? method.toLowerCase()
   if (last === undefined) return { verb, nouns }
-  if (method === 'GET' && isPlural(last)) return { verb: 'list', nouns: [...nouns.slice(0, -1), last] }
   // POST /bisections/:id/cancel says itself what it does.
   if (method === 'POST' && parts.length > 1 && !isPlural(last)) return { verb: last, nouns: nouns.slice(0, -1) }
   return { verb, nouns }
-}
-
-const capitalised = (text: string): string =>
-  text.replace(/(^|(?<![^A-Za-z0-9])[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_all, _gap, letter: string) => letter.toUpperCase())
-
-/** The route's name for generated clients: listBisectionRuns, cancelBisection. */
-export function operationIdOf(method: string, url: string): string {
-  const { verb, nouns } = nameRoute(method, url)
-  const name = [verb, ...nouns].map(capitalised).join('')
-  return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
 /**

@@ -54,6 +54,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     '/bisections/:id/candidates',
     {
       schema: {
+        operationId: 'listBisectionCandidates',
         tags,
         summary: 'The commits of the range, good revision first',
         params: IdParams,
@@ -72,6 +73,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     '/bisections/:id/builds',
     {
       schema: {
+        operationId: 'listBisectionBuilds',
         tags,
         summary: 'Builds, all or those of a commit or target, in the order in which they ended',
         params: IdParams,
@@ -89,6 +91,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     '/bisections/:id/runs',
     {
       schema: {
+        operationId: 'listBisectionRuns',
         tags,
         summary: 'Runs, all or those of a commit or target, in the order in which they ended',
         params: IdParams,
@@ -106,6 +109,7 @@ export const factRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     '/bisections/:id/commits/:hash',
     {
       schema: {
+        operationId: 'getBisectionCommit',
         tags,
         summary: 'A commit of the tree with its patch',
         params: Type.Object({ id: Id, hash: CommitHash }),

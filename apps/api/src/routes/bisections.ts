@@ -73,6 +73,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     '/bisections',
     {
       schema: {
+        operationId: 'createBisection',
         tags,
         summary: 'Start a bisection',
         description:
@@ -101,6 +102,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     '/bisections',
     {
       schema: {
+        operationId: 'listBisections',
         tags,
         summary: 'List bisections, newest first or as asked for',
         querystring: Filter,
@@ -115,7 +117,15 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
 
   app.get(
     '/bisections/:id',
-    { schema: { tags, summary: 'One bisection', params: IdParams, response: { 200: Bisection, ...problems } } },
+    {
+      schema: {
+        operationId: 'getBisection',
+        tags,
+        summary: 'One bisection',
+        params: IdParams,
+        response: { 200: Bisection, ...problems },
+      },
+    },
     async (request) => find(request.params.id),
   )
 
@@ -123,6 +133,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     '/bisections/:id/cancel',
     {
       schema: {
+        operationId: 'cancelBisection',
         tags,
         summary: 'Cancel a bisection; what was found so far is kept',
         params: IdParams,
@@ -139,6 +150,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     '/bisections/:id/resume',
     {
       schema: {
+        operationId: 'resumeBisection',
         tags,
         summary: 'Go on with a paused bisection',
         params: IdParams,
@@ -157,6 +169,7 @@ export const bisectionRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'deleteBisection',
         tags,
         summary: 'Delete a bisection with all its facts; what runs for it is stopped',
         params: IdParams,

@@ -20,6 +20,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
     '/bisections/:id/candidates/:hash/rerun',
     {
       schema: {
+        operationId: 'rerunBisectionCandidate',
         tags,
         summary: 'Boot a commit some more times on the main target',
         description:
@@ -41,6 +42,7 @@ export const candidateControlRoutes: FastifyPluginAsyncTypebox<Dependencies> = a
     '/bisections/:id/candidates/:hash/verdict',
     {
       schema: {
+        operationId: 'setBisectionCandidateVerdict',
         tags,
         summary: 'Set the verdict of a commit of the range, or take it back',
         description:

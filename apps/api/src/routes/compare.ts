@@ -42,6 +42,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/config-diff',
     {
       schema: {
+        operationId: 'getConfigDiff',
         tags: ['bisections'],
         summary: 'What differs between two stored kernel configurations',
         description:
@@ -78,6 +79,7 @@ export const compareRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/trends',
     {
       schema: {
+        operationId: 'listTrends',
         tags: ['overview'],
         summary: 'Failures, regressions and bisections of each tree by day',
         querystring: Type.Object(

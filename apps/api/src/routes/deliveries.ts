@@ -18,6 +18,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     '/webhooks/:id/test',
     {
       schema: {
+        operationId: 'testWebhook',
         tags,
         summary: 'Send a ping in the webhook’s format; its delivery is listed with the others',
         params: IdParams,
@@ -40,6 +41,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     '/webhooks/:id/deliveries',
     {
       schema: {
+        operationId: 'listWebhookDeliveries',
         tags,
         summary: 'What was sent to a webhook and what it answered, newest first',
         params: IdParams,
@@ -58,6 +60,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     '/deliveries/:id/redeliver',
     {
       schema: {
+        operationId: 'redeliverDelivery',
         tags,
         summary: 'Send a message once more, however it ended',
         description: 'The same bytes with the same webhook-id, by which a receiver knows what it has seen.',

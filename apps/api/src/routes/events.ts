@@ -98,6 +98,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
     {
       ...noHead,
       schema: {
+        operationId: 'listBisectionEvents',
         tags,
         summary: 'The history of one bisection, then its events as they happen',
         description: 'Server-sent events, each an Event in JSON. Last-Event-ID or `after` says where to go on.',
@@ -120,6 +121,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<Dependencies & { hub: EventH
     {
       ...noHead,
       schema: {
+        operationId: 'listEvents',
         tags,
         summary: 'Events of all bisections as they happen',
         description: 'From now on, or from Last-Event-ID or `after` on.',

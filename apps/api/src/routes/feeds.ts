@@ -38,7 +38,14 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
 
   app.get(
     '/feed',
-    { schema: { tags, summary: 'Atom feed of the newest 50 regressions', response: text(ATOM, 'The feed.') } },
+    {
+      schema: {
+        operationId: 'getFeed',
+        tags,
+        summary: 'Atom feed of the newest 50 regressions',
+        response: text(ATOM, 'The feed.'),
+      },
+    },
     async (_request, reply) => reply.type(`${ATOM}; charset=utf-8`).send(await feedOf(undefined)),
   )
 
@@ -46,6 +53,7 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     '/trees/:name/feed',
     {
       schema: {
+        operationId: 'getTreeFeed',
         tags,
         summary: 'Atom feed of the newest 50 regressions of a tree',
         params: Name,

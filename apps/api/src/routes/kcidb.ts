@@ -15,6 +15,7 @@ export const kcidbRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
     '/bisections/:id/kcidb',
     {
       schema: {
+        operationId: 'getBisectionKcidb',
         tags: ['bisections'],
         summary: 'What was tested and found, as KCIDB takes it (version 5.3)',
         description:

@@ -28,6 +28,7 @@ export const liveLogRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: 
     '/bisections/:id/tasks/:task/log',
     {
       schema: {
+        operationId: 'getBisectionTaskLog',
         tags: ['runs'],
         summary: 'The output of a build or boot that is under way',
         description:

@@ -30,6 +30,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     {
       config: FEW,
       schema: {
+        operationId: 'createSession',
         tags: ['session'],
         summary: 'Log in: exchange a token for a cookie',
         security: [],
@@ -50,7 +51,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
   )
   app.delete(
     '/session',
-    { schema: { tags: ['session'], summary: 'Log out', security: [], response: { 204: Type.Null(), ...problems } } },
+    {
+      schema: {
+        operationId: 'deleteSession',
+        tags: ['session'],
+        summary: 'Log out',
+        security: [],
+        response: { 204: Type.Null(), ...problems },
+      },
+    },
     async (_request, reply) => reply.header('set-cookie', noSessionCookie).status(204).send(null),
   )
 }

@@ -29,6 +29,7 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     '/mails',
     {
       schema: {
+        operationId: 'listMails',
         tags,
         summary: 'List mails, newest first',
         querystring: Filter,
@@ -45,6 +46,7 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     '/mails/:id/send',
     {
       schema: {
+        operationId: 'sendMail',
         tags,
         summary: 'Send a mail that is held, or that failed, to its recipients',
         params: IdParams,
@@ -80,6 +82,7 @@ export const mailRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
     '/mails/:id/discard',
     {
       schema: {
+        operationId: 'discardMail',
         tags,
         summary: 'Decide that a mail is not sent',
         params: IdParams,

@@ -10,6 +10,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     '/overview',
     {
       schema: {
+        operationId: 'getOverview',
         tags: ['overview'],
         summary: 'What runs, what ended, what is broken and who works, in one answer',
         response: { 200: Overview, ...problems },
@@ -29,6 +30,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
     '/workers',
     {
       schema: {
+        operationId: 'listWorkers',
         tags: ['workers'],
         summary: 'The workers that are alive, by name',
         querystring: PageQuery,
@@ -40,7 +42,14 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
 
   app.get(
     '/session',
-    { schema: { tags: ['session'], summary: 'Who is asking', response: { 200: Visit, ...problems } } },
+    {
+      schema: {
+        operationId: 'getSession',
+        tags: ['session'],
+        summary: 'Who is asking',
+        response: { 200: Visit, ...problems },
+      },
+    },
     async ({ session }): Promise<Visit> => ({ ...session, reads: settings.reads }),
   )
 }

@@ -13,6 +13,7 @@ export const previewRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: 
     '/bisections/preview',
     {
       schema: {
+        operationId: 'previewBisection',
         tags: ['bisections'],
         summary: 'What a request would come to; nothing is started',
         description: 'Checks the request as starting it would, and refuses it with the same errors.',

@@ -52,6 +52,7 @@ export const regressionImportRoutes: FastifyPluginAsyncTypebox<Dependencies & { 
     '/regressions',
     {
       schema: {
+        operationId: 'createRegression',
         tags: ['regressions'],
         summary: 'Report a regression that was seen elsewhere',
         description:

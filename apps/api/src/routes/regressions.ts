@@ -49,6 +49,7 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
     '/regressions',
     {
       schema: {
+        operationId: 'listRegressions',
         tags,
         summary: 'List regressions, newest first',
         querystring: Filter,
@@ -66,6 +67,7 @@ export const regressionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (
     '/regressions/:id',
     {
       schema: {
+        operationId: 'getRegression',
         tags,
         summary: 'One regression, with how its test did before and after',
         description:

@@ -41,6 +41,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app,
     '/bisections/:id/report',
     {
       schema: {
+        operationId: 'getBisectionReport',
         tags: ['bisections'],
         summary: 'The report, as plain text, Markdown or JSON',
         params: IdParams,
@@ -77,6 +78,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app,
     '/bisections/:id/bisect-log',
     {
       schema: {
+        operationId: 'getBisectionBisectLog',
         tags: ['bisections'],
         summary: 'The equivalent session of git bisect; `git bisect replay` accepts it',
         params: IdParams,

@@ -70,6 +70,7 @@ export const reproduceRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (a
     '/bisections/:id/reproduce.sh',
     {
       schema: {
+        operationId: 'getBisectionReproduceScript',
         tags: ['bisections'],
         summary:
           'A shell script that builds and boots the culprit, else the bad revision, and says whether the failure shows',

@@ -17,6 +17,7 @@ export const retryRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tr
     '/bisections/:id/retry',
     {
       schema: {
+        operationId: 'retryBisection',
         tags: ['bisections'],
         summary: 'Start a new bisection with the request of this one',
         description:

@@ -24,7 +24,15 @@ export const runRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 
   app.get(
     '/runs/:id',
-    { schema: { tags: ['runs'], summary: 'One run', params: IdParams, response: { 200: Run, ...problems } } },
+    {
+      schema: {
+        operationId: 'getRun',
+        tags: ['runs'],
+        summary: 'One run',
+        params: IdParams,
+        response: { 200: Run, ...problems },
+      },
+    },
     async (request) => find(request.params.id),
   )
 
@@ -32,6 +40,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
     '/runs/:id/log',
     {
       schema: {
+        operationId: 'getRunLog',
         tags: ['runs'],
         summary: 'The console log of a run',
         description: 'Whole or, with a Range header, a part. A run is listed once it is over, so its log never grows.',
@@ -52,6 +61,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
     '/artifacts/:digest',
     {
       schema: {
+        operationId: 'getArtifact',
         tags: ['runs'],
         summary: 'An image, a configuration, a log … by its sha-256',
         params: Type.Object({ digest: Digest }),

@@ -56,6 +56,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
     '/tokens',
     {
       schema: {
+        operationId: 'listTokens',
         tags,
         summary: 'List tokens, oldest first, the revoked ones too',
         querystring: PageQuery,
@@ -69,6 +70,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
     '/tokens',
     {
       schema: {
+        operationId: 'createToken',
         tags,
         summary: 'Make a token',
         description:
@@ -91,6 +93,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<Dependencies & { streams: Op
     {
       config: { audit: 'token.revoke' },
       schema: {
+        operationId: 'deleteToken',
         tags,
         summary: 'Revoke a token; who is logged in with it is logged out',
         params: IdParams,

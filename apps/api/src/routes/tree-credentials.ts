@@ -23,6 +23,7 @@ export const treeCredentialRoutes: FastifyPluginAsyncTypebox<Dependencies & { fe
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'setTreeCredentials',
         tags,
         summary: 'Set user and password or access token of a tree',
         description:
@@ -48,6 +49,7 @@ export const treeCredentialRoutes: FastifyPluginAsyncTypebox<Dependencies & { fe
     {
       config: { scope: 'admin', audit: 'tree.credential.delete' },
       schema: {
+        operationId: 'deleteTreeCredentials',
         tags,
         summary: 'Remove the credentials of a tree',
         description: 'Answers 204 also where there were none.',

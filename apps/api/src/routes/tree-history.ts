@@ -20,6 +20,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     '/trees/:name/revisions',
     {
       schema: {
+        operationId: 'listTreeRevisions',
         tags,
         summary: 'Commits that were tested with all their results, the last tested first',
         params: Name,
@@ -38,6 +39,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     '/trees/:name/refs',
     {
       schema: {
+        operationId: 'listTreeRefs',
         tags,
         summary: 'Branches and tags as of the last fetch, to complete what is typed; at most 50',
         params: Name,
@@ -63,6 +65,7 @@ export const treeHistoryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async 
     '/trees/:name/targets',
     {
       schema: {
+        operationId: 'listTreeTargets',
         tags,
         summary: 'Targets that the tree was bisected on before, the last used first; at most 100',
         params: Name,

@@ -41,6 +41,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'createTree',
         tags,
         summary: 'Add a tree',
         description:
@@ -79,6 +80,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     '/trees',
     {
       schema: {
+        operationId: 'listTrees',
         tags,
         summary: 'List trees by name',
         querystring: PageQuery,
@@ -93,7 +95,15 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
 
   app.get(
     '/trees/:name',
-    { schema: { tags, summary: 'One tree', params: Name, response: { 200: TreeStatus, ...problems } } },
+    {
+      schema: {
+        operationId: 'getTree',
+        tags,
+        summary: 'One tree',
+        params: Name,
+        response: { 200: TreeStatus, ...problems },
+      },
+    },
     async (request) => fetches.status(await find(request.params.name)),
   )
 
@@ -102,6 +112,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'changeTree',
         tags,
         summary: 'Change how the commits of a tree are linked',
         description: 'Links in pages, reports and messages follow the template from now on; null removes it.',
@@ -124,6 +135,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     {
       config: { scope: 'admin' },
       schema: {
+        operationId: 'deleteTree',
         tags,
         summary: 'Remove a tree that no bisection uses, with its mirror',
         params: Name,
@@ -142,6 +154,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     '/trees/:name/fetch',
     {
       schema: {
+        operationId: 'fetchTree',
         tags,
         summary: 'Bring a tree up to date',
         description: 'Answers when it is done (200) for a tree on this machine, at once (202) for any other.',
@@ -164,6 +177,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     '/trees/:name/branches',
     {
       schema: {
+        operationId: 'listTreeBranches',
         tags,
         summary: 'Branches as of the last fetch, newest first',
         params: Name,
@@ -182,6 +196,7 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     '/trees/:name/commits/:ref',
     {
       schema: {
+        operationId: 'getTreeCommit',
         tags,
         summary: 'What a branch, tag or hash names, as of the last fetch; a slash in it is written %2F',
         params: Type.Object({ name: TreeName, ref: Ref }),

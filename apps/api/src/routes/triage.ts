@@ -19,6 +19,7 @@ export const triageRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: T
     '/bisections/:id/triage',
     {
       schema: {
+        operationId: 'triageBisection',
         tags: ['regressions'],
         summary: 'Set the triage state of the regression of a bisection',
         description,
@@ -35,6 +36,7 @@ export const triageRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: T
     '/regressions/:id/triage',
     {
       schema: {
+        operationId: 'triageRegression',
         tags: ['regressions'],
         summary: 'Set the triage state of a regression',
         description,

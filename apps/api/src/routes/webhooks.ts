@@ -51,6 +51,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/webhooks',
     {
       schema: {
+        operationId: 'createWebhook',
         tags,
         summary: 'Add a webhook',
         description: 'Messages are signed as Standard Webhooks says. The secret is shown in this answer only.',
@@ -76,6 +77,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/webhooks',
     {
       schema: {
+        operationId: 'listWebhooks',
         tags,
         summary: 'List webhooks, oldest first',
         querystring: PageQuery,
@@ -87,7 +89,15 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
 
   app.get(
     '/webhooks/:id',
-    { schema: { tags, summary: 'One webhook', params: IdParams, response: { 200: Webhook, ...problems } } },
+    {
+      schema: {
+        operationId: 'getWebhook',
+        tags,
+        summary: 'One webhook',
+        params: IdParams,
+        response: { 200: Webhook, ...problems },
+      },
+    },
     async ({ params: { id } }) => mustFindWebhook(deps, id),
   )
 
@@ -95,6 +105,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/webhooks/:id',
     {
       schema: {
+        operationId: 'changeWebhook',
         tags,
         summary: 'Change a webhook, or switch it off or on',
         description:
@@ -118,6 +129,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/webhooks/:id/rotate',
     {
       schema: {
+        operationId: 'rotateWebhook',
         tags,
         summary: 'Give a webhook a new secret',
         description:
@@ -137,6 +149,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
     '/webhooks/:id',
     {
       schema: {
+        operationId: 'deleteWebhook',
         tags,
         summary: 'Delete a webhook with its deliveries',
         params: IdParams,
