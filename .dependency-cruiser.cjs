@@ -24,7 +24,7 @@ const MAY_IMPORT = {
   // It reads logs for reports, in threads of its own.
   reports: ['bisection', 'contracts', 'exec', 'text', 'verdict'],
   settings: [],
-  supervisor: ['settings'],
+  supervisor: ['exec', 'settings'],
   lab: ['exec'],
   // It starts the command as a user does, compares it with a script that needs an initramfs and a
   // configuration, and asks the engine and the reader of consoles by themselves.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -47,5 +47,6 @@ it('takes over what a process that was killed has claimed', async () => {
 })
 
 it('says so when the directory cannot be used', async () => {
-  await expect(claimHostDirectory(directory, 'gone/away')).rejects.toMatchObject({ code: 'claim-failed' })
+  await writeFile(join(directory, 'file'), '')
+  await expect(claimHostDirectory(directory, 'file/away')).rejects.toMatchObject({ code: 'lock-failed' })
 })

@@ -3,6 +3,8 @@ export interface ProcessStat {
   /** One letter, as `R` for one that runs. */
   readonly state: string
   readonly parent: number
+  /** Clock ticks after boot at which it started. */
+  readonly started: string
   /** CPU seconds of its own, user and system. */
   readonly cpuSeconds: number
   /** CPU seconds of its children that have ended and were waited for. */
@@ -21,6 +23,7 @@ export function parseProcessStat(text: string): ProcessStat {
   return {
     state: fields[0] ?? '',
     parent: Number(fields[1]),
+    started: fields[19] ?? '',
     cpuSeconds: seconds(11, 12),
     childrenCpuSeconds: seconds(13, 14),
   }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { withLock } from '@kbisect/exec'
 import { runGit } from './git-command.ts'
-import { withLock } from './mirror-lock.ts'
 import type { MirrorPlace } from './mirror-place.ts'
 
 // Without a commit-graph, `rev-list A ^B` decides by commit dates when it has seen enough, and errs

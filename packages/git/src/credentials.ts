@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { InfrastructureError } from '@kbisect/exec'
-import { quoted } from './repair-command.ts'
+import { shellWord } from '@kbisect/text'
 import type { TreeSource } from './tree-source.ts'
 
 /** What a git server asks for by HTTP. Neither holds a line break or a NUL. */
@@ -33,7 +33,7 @@ export function credentialAccess({ location, transport }: TreeSource, credential
   if (!takesCredentials(transport)) return { settings: [], env: {} }
   const server = /^https?:\/\/[^/]+/.exec(location)?.[0] ?? ''
   return {
-    settings: ['-c', `credential.helper=!/bin/sh ${quoted(HELPER)}`],
+    settings: ['-c', `credential.helper=!/bin/sh ${shellWord(HELPER)}`],
     env: {
       KBISECT_GIT_SERVER: server,
       KBISECT_GIT_USER: credentials.user,

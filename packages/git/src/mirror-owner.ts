@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { withLock } from './mirror-lock.ts'
+import { withLock } from '@kbisect/exec'
 import type { MirrorPlace } from './mirror-place.ts'
 
 // Holds the id of the tree that the mirror was made for: a deleted tree and a new one may have the

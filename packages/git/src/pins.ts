@@ -1,6 +1,5 @@
-import { InfrastructureError } from '@kbisect/exec'
+import { InfrastructureError, withLock } from '@kbisect/exec'
 import { runGit } from './git-command.ts'
-import { withLock } from './mirror-lock.ts'
 import type { MirrorPlace } from './mirror-place.ts'
 import type { Ask } from './queries.ts'
 import { requireHash } from './reference.ts'

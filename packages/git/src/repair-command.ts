@@ -1,6 +1,4 @@
-/** Returns a path as one word of a POSIX shell. */
-export const quoted = (path: string): string =>
-  /^[A-Za-z0-9_./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+import { shellWord } from '@kbisect/text'
 
 /**
  * Returns the git command that repairs a clone, as one line for a POSIX shell: with the clone's
@@ -8,4 +6,4 @@ export const quoted = (path: string): string =>
  * @param source a path or URL, as people know the tree
  */
 export const repairCommand = (source: string, command: string): string =>
-  source.startsWith('/') ? `git -C ${quoted(source)} ${command}` : `git ${command}`
+  source.startsWith('/') ? `git -C ${shellWord(source)} ${command}` : `git ${command}`

@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { InfrastructureError } from '@kbisect/exec'
+import { InfrastructureError, withLock } from '@kbisect/exec'
 import { attemptGit, runGit } from './git-command.ts'
-import { withLock } from './mirror-lock.ts'
 import type { MirrorPlace } from './mirror-place.ts'
 
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type HeldLock, lockFile, withLock } from '@kbisect/exec'
 import { ServiceError } from '@kbisect/settings'
-import { type HeldLock, lockFile, withLock } from './file-lock.ts'
 import { waitUntil } from './processes.ts'
 
 /** A private server that we run: where to reach it, and how to let go of it. */

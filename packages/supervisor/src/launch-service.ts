@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type HeldLock, lockFile } from '@kbisect/exec'
 import {
   createLogger,
   type Logger,
@@ -11,7 +12,6 @@ import {
   type WorkerRole,
 } from '@kbisect/settings'
 import { openStores, type Stores } from './embedded-services.ts'
-import { type HeldLock, lockFile } from './file-lock.ts'
 import { lastFailure, logEnd } from './log-file.ts'
 import { freePort, isPortFree } from './ports.ts'
 import { waitUntil } from './processes.ts'

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseProcessStat } from '@kbisect/exec'
 
 /** A process that cannot be taken for a later one with the same pid. */
 export interface ProcessIdentity {
@@ -11,10 +12,8 @@ export interface ProcessIdentity {
 /** The identity of a living process; undefined when there is none, or only a zombie. */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
-    // The command name may hold spaces and parentheses: fields are counted from the last one.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : { pid, started: fields[19] ?? '' }
+    const { state, started } = parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    return state === 'Z' || state === 'X' ? undefined : { pid, started }
   } catch {
     return undefined
   }

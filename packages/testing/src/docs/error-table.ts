@@ -49,6 +49,10 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
         'A program that kbisect or a kernel build starts is not installed.',
         'Install it; `kbisect doctor` names the package.',
       ),
+      'lock-failed': entry(
+        'kbisect could not lock a file of the state directory, such as the lock of a mirror.',
+        'Let the user of the service write the state directory, and check that its file system supports `flock`.',
+      ),
       'file-missing': entry(
         'A file or directory disappeared while a command that needs it was started.',
         'Find out what removes files from the state directory. The next try looks for the file again.',
@@ -56,10 +60,6 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
       'remove-failed': entry(
         'kbisect could not remove a directory of its own.',
         'Remove the directory that the message names by hand; kbisect makes it again.',
-      ),
-      'claim-failed': entry(
-        'A worker could not lock its directory of outputs or worktrees.',
-        'Let the user of the service write the state directory, and check that `flock` is installed.',
       ),
     },
   },
@@ -309,10 +309,6 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
       'git-permission': entry(
         'The user of the service may not read the source repository or write the mirror.',
         'Let that user read the repository and write the state directory.',
-      ),
-      'git-lock': entry(
-        'kbisect could not lock a mirror.',
-        'Let the user of the service write the state directory, and check that its file system supports `flock`.',
       ),
       'git-timeout': entry(
         'A git command took too long.',

@@ -1,5 +1,5 @@
 import type { BisectionRequest } from '@kbisect/contracts'
-import { shellQuote } from './shell-quote.ts'
+import { shellWord } from '@kbisect/text'
 
 /**
  * The request as a command for a terminal. The token is a variable: what is copied can be shown to
@@ -9,7 +9,7 @@ export function requestCommand(origin: string, request: BisectionRequest): strin
   return [
     `curl -H "Authorization: Bearer $TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
-    `  ${shellQuote(`${origin}/api/v1/bisections`)} \\`,
-    `  -d ${shellQuote(JSON.stringify(request, null, 2))}`,
+    `  ${shellWord(`${origin}/api/v1/bisections`)} \\`,
+    `  -d ${shellWord(JSON.stringify(request, null, 2))}`,
   ].join('\n')
 }

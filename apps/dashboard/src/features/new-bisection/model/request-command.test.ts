@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { requestCommand } from './request-command.ts'
-import { shellQuote } from './shell-quote.ts'
 
 /** What a shell makes of a word of single-quoted sections and backslashed characters. */
 function unquoted(word: string): string {
@@ -9,22 +8,6 @@ function unquoted(word: string): string {
     (_, section: string | undefined, character: string) => section ?? character,
   )
 }
-
-test.each([
-  ['a plain word stays as it is', 'https://kb.example/api/v1', 'https://kb.example/api/v1'],
-  ['a blank needs quotes', 'a b', `'a b'`],
-  ['a quote is left and entered again', `it's`, `'it'\\''s'`],
-  ['nothing is a word too', '', `''`],
-])('%s', (_, text, quoted) => {
-  expect(shellQuote(text)).toBe(quoted)
-})
-
-test.each(['$HOME `id` "x" \\ !', `'`, `''`, `a'\\''b`, 'two\nlines', '~ * ? [a]', '#'])(
-  'the shell gives back %j unchanged',
-  (text) => {
-    expect(unquoted(shellQuote(text))).toBe(text)
-  },
-)
 
 test('the command holds the request exactly, and a variable in place of the token', () => {
   const request = {
