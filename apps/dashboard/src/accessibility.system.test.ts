@@ -40,6 +40,8 @@ const pages: readonly [path: string, shown: string, ...pressed: string[]][] = [
   ['/bisections', '.cell-title'],
   ['/mails', '.mail'],
   [`/compare?good=${finished}r3&bad=${finished}r0&bisection=${finished}`, '.compare-different'],
+  [`/compare-bisections?first=${finished}&second=${running}`, '.comparison code'],
+  [`/config-diff?from=${'a'.repeat(64)}&to=${'b'.repeat(64)}`, '.comparison'],
   [`/bisections/${running}`, '.belief'],
   [`/bisections/${finished}`, '.diffstat'],
   [`/bisections/${finished}?commit=${culprit}`, '.candidate-detail', 'Change', 'Set the verdict …', 'As a table'],

@@ -8,6 +8,7 @@ import {
   parseRunSearch,
 } from './features/bisection/model/page-search.ts'
 import { BisectionsPage } from './features/bisections/bisections-page.tsx'
+import { parseBisectionsSearch, parseConfigsSearch } from './features/compare/model/compare-search.ts'
 import { OverviewPage } from './features/overview/overview-page.tsx'
 import { formRoutes } from './form-routes.ts'
 import { parseListSearch } from './model/filters.ts'
@@ -52,6 +53,23 @@ const compareRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/log/compare-page.tsx'), 'ComparePage'),
 })
 
+const compareBisectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare-bisections',
+  validateSearch: parseBisectionsSearch,
+  component: lazyRouteComponent(
+    () => import('./features/compare/compare-bisections-page.tsx'),
+    'CompareBisectionsPage',
+  ),
+})
+
+const configDiffRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/config-diff',
+  validateSearch: parseConfigsSearch,
+  component: lazyRouteComponent(() => import('./features/compare/config-diff-page.tsx'), 'ConfigDiffPage'),
+})
+
 const mailsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/mails',
@@ -65,7 +83,8 @@ const loginRoute = createRoute({
   component: LoginPage,
 })
 
-const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, liveLogRoute, compareRoute, mailsRoute]
+const comparisons = [compareRoute, compareBisectionsRoute, configDiffRoute] as const
+const pages = [overviewRoute, listRoute, bisectionRoute, runRoute, liveLogRoute, ...comparisons, mailsRoute] as const
 
 const routeTree = rootRoute.addChildren([...pages, ...formRoutes, loginRoute])
 

@@ -39,7 +39,7 @@ test('a regression is marked as fixed: what is wrong with the commit is said bes
   await commit.fill(hashOf('the fix'))
   await regression().getByRole('button', { name: 'Save' }).click()
   await regression().locator('.badge', { hasText: 'fixed' }).waitFor()
-  await expect.poll(() => regression().textContent()).toMatch(/said mira.*Fixed by [0-9a-f]{12}.*lore\.example\/fix/)
+  await expect.poll(() => regression().textContent()).toMatch(/set by mira.*Fixed by [0-9a-f]{12}.*lore\.example\/fix/)
   expect(await site.page.locator('.head-badges').textContent()).toContain('fixed')
 })
 

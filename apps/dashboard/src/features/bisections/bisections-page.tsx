@@ -59,6 +59,9 @@ export function BisectionsPage() {
         more={() => void navigate({ search: { ...filters, pages: pages + 1 }, replace: true, resetScroll: false })}
       />
       <p className="list-links">
+        <Link to="/compare-bisections" search={{}}>
+          Compare two bisections
+        </Link>
         <CsvLink list="bisections" filters={{ ...filters }} hasMore={query.hasNextPage} />
       </p>
     </div>

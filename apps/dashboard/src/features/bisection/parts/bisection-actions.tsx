@@ -17,6 +17,9 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
     <div className="actions">
       <NotifyButton bisection={bisection} />
       <CopyButton text={`${window.location.origin}${window.location.pathname}`} label="Copy link" />
+      <Link to="/compare-bisections" search={{ first: bisection.id }} className="button">
+        Compare
+      </Link>
       {maySubmit && (
         <Link to="/new" search={{ from: bisection.id }} className="button">
           Ask again with changes

@@ -45,7 +45,7 @@ export function BisectionDetails(props: BisectionDetailsProps) {
       <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={`tab-panel tab-panel-${tab}`}>
         {tab === 'candidates' && <Candidates {...props} />}
         {tab === 'runs' && <Runs runs={runs} bisectionId={bisection.id} />}
-        {tab === 'builds' && <Builds builds={builds} />}
+        {tab === 'builds' && <Builds bisection={bisection} builds={builds} />}
         {tab === 'report' && <ReportView id={bisection.id} finished={bisection.state === 'finished'} />}
         {tab === 'events' && <EventList events={events} />}
       </div>
@@ -85,11 +85,16 @@ function Runs({ runs: { newest, older }, bisectionId }: { runs: Facts<Run>; bise
   )
 }
 
-function Builds({ builds: { newest, older } }: { builds: Facts<Build> }) {
+interface BuildsProps {
+  readonly builds: Facts<Build>
+  readonly bisection: Bisection
+}
+
+function Builds({ builds: { newest, older }, bisection }: BuildsProps) {
   if (!newest) return <Skeleton rows={4} label="Loading builds" />
   return (
     <>
-      <BuildsTable builds={newest} />
+      <BuildsTable builds={newest} bisection={bisection} />
       <LoadMore query={older} label="Show older builds" />
     </>
   )

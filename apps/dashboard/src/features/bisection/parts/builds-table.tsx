@@ -1,4 +1,5 @@
-import { type Build, failureText } from '@kbisect/contracts'
+import { type Bisection, type Build, failureText } from '@kbisect/contracts'
+import { Link } from '@tanstack/react-router'
 import { byteWords } from '../../../model/log-window.ts'
 import { duration } from '../../../model/relative-time.ts'
 import { CommitHash } from '../../../ui/commit-hash.tsx'
@@ -9,7 +10,7 @@ import { Ago } from '../../../ui/time.tsx'
 const looks: Record<Build['result'], string> = { built: 'good', failed: 'bad', conflict: 'skip' }
 
 /** Every build, with what it left behind and which asked-for symbols did not survive. */
-export function BuildsTable({ builds }: { builds: readonly Build[] }) {
+export function BuildsTable({ builds, bisection }: { builds: readonly Build[]; bisection: Bisection }) {
   if (builds.length === 0)
     return (
       <Empty title="No builds yet">
@@ -33,14 +34,35 @@ export function BuildsTable({ builds }: { builds: readonly Build[] }) {
       </thead>
       <tbody>
         {builds.map((build) => (
-          <BuildRow key={build.id} build={build} />
+          <BuildRow
+            key={build.id}
+            build={build}
+            goodConfig={goodConfigOf(builds, build, bisection)}
+            id={bisection.id}
+          />
         ))}
       </tbody>
     </table>
   )
 }
 
-function BuildRow({ build }: { build: Build }) {
+/** The digest of the configuration of the good revision's build, where this build has another one. */
+function goodConfigOf(builds: readonly Build[], { target, artifacts }: Build, { good }: Bisection): string | undefined {
+  const configIn = (files: Build['artifacts']) => files.find(({ name }) => name === 'config')?.digest
+  const built = builds.find((build) => build.target === target && build.commit === good.hash && !build.reverted)
+  const wanted = built && configIn(built.artifacts)
+  const own = configIn(artifacts)
+  return own === undefined || own === wanted ? undefined : wanted
+}
+
+interface BuildRowProps {
+  readonly build: Build
+  readonly goodConfig: string | undefined
+  /** Of the bisection. */
+  readonly id: string
+}
+
+function BuildRow({ build, goodConfig, id }: BuildRowProps) {
   return (
     <tr>
       <td>
@@ -66,6 +88,14 @@ function BuildRow({ build }: { build: Build }) {
             <li key={artifact.name}>
               <a href={`/api/v1/artifacts/${artifact.digest}`}>{artifact.name}</a>{' '}
               <span className="muted nowrap">{byteWords(artifact.bytes)}</span>
+              {artifact.name === 'config' && goodConfig !== undefined && (
+                <>
+                  {' '}
+                  <Link to="/config-diff" search={{ from: goodConfig, to: artifact.digest, bisection: id }}>
+                    compare with good
+                  </Link>
+                </>
+              )}
             </li>
           ))}
         </ul>
