@@ -1,12 +1,26 @@
 // Makes `kbisect` a command of the shell: a link in a directory of PATH to the program of this
 // checkout.
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { ROOT, shellWord } from './steps.mjs'
 
 // The package manager's.
 const SYSTEM = ['/bin', '/sbin', '/usr/bin', '/usr/sbin']
+
+// Of the program's directory.
+const MANUAL = '../man/kbisect.1'
+const OF_CHECKOUTS = '/apps/cli/man/kbisect.1'
 
 const PROGRAM = join(ROOT, 'apps/cli/bin/kbisect.js')
 
@@ -21,7 +35,8 @@ const PROGRAM = join(ROOT, 'apps/cli/bin/kbisect.js')
 /**
  * Links the command into the first directory of PATH that is meant for programs a person installs
  * and that this user can write: `~/.local/bin`, `~/bin`, `/usr/local/bin`, and the one of this
- * Node, where `npm link` puts commands. Another program of this name is left.
+ * Node, where `npm link` puts commands. Another program of this name is left. The manual page is
+ * linked beside it.
  * @param {Place} [place]
  * @returns {string} what was done, or what a person has to do
  */
@@ -33,7 +48,7 @@ export function linkCommand({
 } = {}) {
   const directories = path.split(delimiter).filter((one) => one.startsWith('/') && !one.includes('/node_modules/'))
   const found = directories.map((directory) => join(directory, 'kbisect')).find(isThere)
-  if (found && leadsTo(found, program)) return `${found} is there`
+  if (found && leadsTo(found, program)) return `${found} is there${linkManual(dirname(found), program, home)}`
   if (found && existsSync(found) && !isOurs(found))
     return `${found} is another program and was left as it is; call ${shellWord(program)}`
   if (found && existsSync(found))
@@ -49,7 +64,33 @@ export function linkCommand({
   // One that leads nowhere: its checkout was removed.
   rmSync(link, { force: true })
   symlinkSync(program, link)
-  return `linked ${link}`
+  return `linked ${link}${linkManual(directory, program, home)}`
+}
+
+/**
+ * Links the manual page where man looks for it: `share/man` beside the directory of the command.
+ * One of another program is left.
+ * @param {string} directory of the command
+ * @param {string} program
+ * @param {string} home
+ * @returns {string} what was done, to follow what is said of the command; empty for nothing
+ */
+function linkManual(directory, program, home) {
+  const page = join(dirname(program), MANUAL)
+  // `share` does not belong into a home directory itself.
+  if (!existsSync(page) || !directory.endsWith('/bin') || dirname(directory) === home) return ''
+  const link = join(dirname(directory), 'share/man/man1/kbisect.1')
+  if (leadsTo(link, page)) return ', and man kbisect'
+  if (isThere(link) && !(lstatSync(link).isSymbolicLink() && readlinkSync(link).endsWith(OF_CHECKOUTS))) return ''
+  try {
+    mkdirSync(dirname(link), { recursive: true })
+    rmSync(link, { force: true })
+    symlinkSync(resolve(page), link)
+    return ', and man kbisect'
+  } catch {
+    // The command works without.
+    return ''
+  }
 }
 
 function isThere(/** @type {string} */ file) {

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   rmSync,
@@ -40,6 +41,29 @@ test('the command is linked into a personal directory of PATH, which is made whe
     execFileSync('sh', ['-c', 'kbisect'], { env: { PATH: `${personal}:/usr/bin:/bin` }, encoding: 'utf8' }),
   ).toContain('kbisect of')
   expect(link()).toBe(`${personal}/kbisect is there`)
+})
+
+test('the manual page is linked where man finds it, and that of another program is left', () => {
+  const page = join(dirname(program), '../man/kbisect.1')
+  mkdirSync(dirname(page))
+  writeFileSync(page, '.TH KBISECT 1\n')
+  const linked = join(home, '.local/share/man/man1/kbisect.1')
+  expect(link()).toBe(`linked ${personal}/kbisect, and man kbisect`)
+  expect(readlinkSync(linked)).toBe(page)
+  rmSync(linked)
+  expect(link()).toBe(`${personal}/kbisect is there, and man kbisect`)
+  expect(existsSync(linked)).toBe(true)
+  rmSync(linked)
+  writeFileSync(linked, 'theirs')
+  expect(link()).toBe(`${personal}/kbisect is there`)
+  expect(readFileSync(linked, 'utf8')).toBe('theirs')
+})
+
+test('a home directory itself gets no directory share', () => {
+  mkdirSync(join(dirname(program), '../man'))
+  writeFileSync(join(dirname(program), '../man/kbisect.1'), '')
+  expect(link(join(home, 'bin'))).toBe(`linked ${home}/bin/kbisect`)
+  expect(existsSync(join(home, 'share'))).toBe(false)
 })
 
 test('the directories of npm scripts are never taken', () => {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { wrapText } from '@kbisect/settings'
 import { expect, test } from 'vitest'
 import { testContext } from './captured-terminal.fixture.ts'
+import { EXIT_STATUSES } from './exit-status.ts'
 import { runProgram } from './program.ts'
 
 const PAGE = fileURLToPath(new URL('../../../docs/cli.md', import.meta.url))
@@ -9,10 +11,11 @@ const HEAD = `# The command \`kbisect\`
 
 This page is generated from the help texts of the program by \`npm run docs\`.
 
-\`npm run setup\` builds the command and links it into a directory of \`PATH\`; it says which one.
-\`npm link\` does that too, and \`npx kbisect\` works in the checkout without a link. Results go to
-standard output, progress and errors to standard error. A terminal gets colours; \`NO_COLOR\` turns
-them off, and \`FORCE_COLOR\` turns them on for files and pipes.
+\`npm run setup\` builds the command and links it into a directory of \`PATH\`; it says which one. It
+links the manual page as well: \`man kbisect\`. \`npm link\` links the command alone, and \`npx kbisect\`
+works in the checkout without a link. Results go to standard output, progress and errors to standard
+error. A terminal gets colours; \`NO_COLOR\` turns them off, and \`FORCE_COLOR\` turns them on for files
+and pipes.
 
 A command talks to the service that is named first in this order:
 
@@ -35,11 +38,7 @@ token = "kb_…"
 
 The exit status is:
 
-- 0: success. For \`run\` and \`watch\`: a culprit was found, confirmed or probable.
-- 1: for \`run\` and \`watch\`: the bisection finished without a culprit. For \`doctor\`: this machine
-  cannot run kbisect.
-- 2: an error, such as a wrong option, no connection, or a paused bisection.
-- 130: Ctrl-C interrupted the command; the bisection continues in the service.`
+${EXIT_STATUSES.map(([status, meaning]) => wrapText(`- ${status}: ${meaning}`, 98).join('\n  ')).join('\n')}`
 
 interface Help {
   readonly command: string

@@ -30,8 +30,8 @@ Configuration file:
   A command talks to the service that is named first in this order: --instance;
   KBISECT_URL or KBISECT_INSTANCE of the environment; default of this file; the
   same settings in .env of the state directory or of the checkout; the service of
-  this machine, whose name is local. The token of an
-  instance goes to that instance alone, KBISECT_TOKEN never to one.`
+  this machine, whose name is local. The token of an instance goes to that
+  instance alone, KBISECT_TOKEN never to one.`
 
 /** `kbisect instance`: services elsewhere, by name. */
 export function addInstanceCommand(program: Command, context: Context, finish: Finish): void {
