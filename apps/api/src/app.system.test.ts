@@ -530,17 +530,19 @@ describe('who may ask', () => {
   })
 
   test('the login link sets the cookie and takes the token out of the address', async () => {
-    const good = await plain(`/login?token=${service.token}&next=/bisections/abc`)
+    // As a browser says that it opens a link of a terminal or a mail program.
+    const direct = { headers: { 'sec-fetch-site': 'none' } }
+    const good = await plain(`/login?token=${service.token}&next=/bisections/abc`, direct)
     expect([good.status, good.headers.get('location')]).toEqual([303, '/bisections/abc'])
     expect(good.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Lax')
     const link = new URL(loginLink(service.url, service.parts.settings.sessionKey, '/bisections/abc'))
-    const once = await plain(`${link.pathname}${link.search}`)
+    const once = await plain(`${link.pathname}${link.search}`, direct)
     expect([once.status, once.headers.get('location')]).toEqual([303, '/bisections/abc'])
     expect(once.headers.get('set-cookie')).toContain('kbisect_session=')
-    const twice = await plain(`${link.pathname}${link.search}`)
+    const twice = await plain(`${link.pathname}${link.search}`, direct)
     expect(twice.headers.get('location')).toBe('/login?refused=1&next=%2Fbisections%2Fabc')
     expect(twice.headers.get('set-cookie')).toBeNull()
-    const away = await plain(`/login?token=${service.token}&next=//evil.example`)
+    const away = await plain(`/login?token=${service.token}&next=//evil.example`, direct)
     expect(away.headers.get('location')).toBe('/')
     const wrong = await plain('/login?token=wrong&next=/x')
     expect([wrong.headers.get('location'), wrong.headers.get('set-cookie')]).toEqual([
@@ -652,7 +654,8 @@ describe('odd requests', () => {
   })
 
   test('metrics count by route, and no token is in the log or the metrics', async () => {
-    await fetch(`${service.url}/login?token=${service.token}`, { redirect: 'manual' })
+    const headers = { 'sec-fetch-site': 'none' }
+    await fetch(`${service.url}/login?token=${service.token}`, { redirect: 'manual', headers })
     const metrics = await (await fetch(`${service.url}/metrics`)).text()
     expect(metrics).toContain('kbisect_http_request_seconds_count{method="GET",route="/login",status="303"}')
     expect(metrics).not.toContain(service.token)

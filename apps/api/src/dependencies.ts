@@ -19,6 +19,7 @@ type Stored =
   | 'deliveries'
   | 'events'
   | 'idempotency'
+  | 'loginCodes'
   | 'mails'
   | 'regressionImports'
   | 'tested'

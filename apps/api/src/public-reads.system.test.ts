@@ -53,6 +53,18 @@ describe('where reading is public', () => {
     expect(await (await plain('/session', { headers: { cookie } })).json()).toMatchObject({ name: 'anonymous' })
   })
 
+  test('pages of other sites show badges and feeds also to a person who is signed in, as to everybody', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const login = await plain('/session', { method: 'POST', headers, body: JSON.stringify({ token: service.token }) })
+    const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const embedded = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    for (const path of ['/trees/small/badge.svg', '/feed', `/bisections/${bisection}`])
+      expect([path, (await plain(path, { headers: embedded })).status]).toEqual([path, 200])
+    expect(await (await plain('/session', { headers: embedded })).json()).toMatchObject({ name: 'anonymous' })
+    await expectProblem(await plain('/webhooks', { headers: embedded }), 403)
+    await expectProblem(await plain('/trees/small/fetch', { method: 'POST', headers: embedded }), 403)
+  })
+
   test('to whom a report was mailed is not told', async () => {
     await service.parts.store.bisections.addEvent(bisection, 'mail', 'Mailed to Ann <ann@example.org>.', {
       to: 'ann@example.org',

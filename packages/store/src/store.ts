@@ -12,6 +12,7 @@ import type {
 } from '@kbisect/contracts'
 import { type AuditStore, auditStore } from './access/audit.ts'
 import { type IdempotencyStore, idempotencyStore } from './access/idempotency.ts'
+import { type LoginCodeStore, loginCodeStore } from './access/login-codes.ts'
 import { type SecretBox, secretBox } from './access/secret-box.ts'
 import { type TokenStore, tokenStore } from './access/tokens.ts'
 import { claimArtifactStoreId, readArtifactStoreId, requireArtifactStore } from './artifacts/artifact-store-id.ts'
@@ -108,6 +109,7 @@ export interface Store {
   readonly tested: TestedStore
   readonly audit: AuditStore
   readonly idempotency: IdempotencyStore
+  readonly loginCodes: LoginCodeStore
   readonly serviceStats: ServiceStatsStore
   readonly events: EventStore
   /** See {@link requireArtifactStore}. */
@@ -171,6 +173,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     tested: tellingUnavailable(testedStore(database)),
     audit: tellingUnavailable(auditStore(database)),
     idempotency: tellingUnavailable(idempotencyStore(database)),
+    loginCodes: tellingUnavailable(loginCodeStore(database)),
     serviceStats: tellingUnavailable(serviceStatsStore(database)),
     events: tellingUnavailable({
       list: (query) => listEvents(database, query),

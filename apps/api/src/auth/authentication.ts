@@ -6,7 +6,7 @@ import { namesType } from '../http/preferred-type.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { allows, rulesOf } from '../http/route-rules.ts'
 import { localPath } from './local-path.ts'
-import { requireSameOrigin } from './same-origin.ts'
+import { isForeignRead, requireSameOrigin } from './same-origin.ts'
 import { readSession } from './session-cookie.ts'
 
 declare module 'fastify' {
@@ -54,8 +54,10 @@ async function bearer(request: FastifyRequest, { store }: Pick<Dependencies, 'st
   return token && callerOf(token, null)
 }
 
-async function cookie(request: FastifyRequest, deps: Dependencies): Promise<Caller | undefined> {
+async function cookie(request: FastifyRequest, deps: Dependencies, isOpen: boolean): Promise<Caller | undefined> {
   const { settings, store, surroundings } = deps
+  // What everybody may read, pages of other sites may show: to them, as to everybody.
+  if (isOpen && isForeignRead(request.headers)) return undefined
   const claim = readSession(settings.sessionKey, request.headers.cookie, surroundings.now())
   const token = claim && (await store.tokens.active(claim.tokenId))
   if (!token) return undefined
@@ -98,8 +100,8 @@ export function requireToken(app: FastifyInstance, deps: Dependencies): void {
   app.addHook('onRequest', async (request, reply) => {
     const { scope } = rulesOf({ ...request.routeOptions, method: request.method })
     const given = request.headers.authorization !== undefined
-    const known = given ? await bearer(request, deps) : await cookie(request, deps)
     const open = deps.settings.reads === 'public' && !given && scope === 'read'
+    const known = given ? await bearer(request, deps) : await cookie(request, deps, open)
     const caller = known ?? (open ? anonymous : undefined)
     if (!caller) return await refuse(request, reply)
     requireScope(caller.session, scope)

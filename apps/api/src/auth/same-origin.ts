@@ -10,7 +10,7 @@ function isOurs(origin: string, host: string | undefined, baseUrl: string): bool
 }
 
 /** Whether another site's page reads something, as against a link there that a person follows. */
-function isForeignRead(headers: FastifyRequest['headers']): boolean {
+export function isForeignRead(headers: FastifyRequest['headers']): boolean {
   const site = headers['sec-fetch-site']
   const isNavigation =
     headers['sec-fetch-mode'] === 'navigate' && (headers['sec-fetch-dest'] ?? 'document') === 'document'

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Session, SessionRequest, type Token } from '@kbisect/contracts'
 import { readLoginCode } from '@kbisect/settings'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { localPath } from '../auth/local-path.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { noSessionCookie, readSession, sessionCookie } from '../auth/session-cookie.ts'
+import { signInPage } from '../auth/sign-in-page.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { HttpProblem } from '../http/problems.ts'
 import { problems } from './answers.ts'
@@ -64,39 +65,79 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app
   )
 }
 
-/** Returns what takes each login code once, and forgets those that are expired. */
-function codesOnce({ settings, surroundings }: Dependencies): (code: string) => boolean {
-  const used = new Map<string, Date>()
-  return (code) => {
-    const now = surroundings.now()
-    for (const [nonce, expiresAt] of used) if (expiresAt <= now) used.delete(nonce)
-    const read = readLoginCode(settings.sessionKey, code, now)
-    if (!read || used.has(read.nonce)) return false
-    used.set(read.nonce, read.expiresAt)
-    return true
-  }
+interface Asked {
+  readonly code?: string
+  readonly token?: string
+  readonly next?: string
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function askedIn(fields: Partial<Record<string, unknown>>): Asked {
+  const [code, token, next] = [textOf(fields.code), textOf(fields.token), textOf(fields.next)]
+  return { ...(code ? { code } : {}), ...(token ? { token } : {}), ...(next ? { next } : {}) }
 }
 
 /**
+ * Whether a person opened the link in the browser itself: from a terminal, a mail program, a
+ * bookmark, or a page of this service. Browsers that do not say so, and pages of other sites, may
+ * carry a link that somebody else made.
+ */
+const isOpenedDirectly = ({ headers }: FastifyRequest): boolean =>
+  ['none', 'same-origin'].includes(String(headers['sec-fetch-site'] ?? ''))
+
+/**
  * The link that the command line prints: sets the cookie and takes code or token out of the address
- * at once.
+ * at once. A link that another site may have made signs nobody in: it shows a page with a button.
  */
 export const loginLink: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
-  const takeCode = codesOnce(deps)
-  const { tokens } = deps.store
-  app.get('/login', { config: FEW, schema: { hide: true } }, async (request, reply) => {
-    const query = request.query as Partial<Record<string, unknown>>
-    const { code, token: text } = query
-    if (typeof text !== 'string' && typeof code !== 'string') return reply.callNotFound()
-    const next = localPath(typeof query.next === 'string' ? query.next : undefined)
-    const token =
-      typeof text === 'string'
-        ? await tokens.valid(text)
-        : takeCode(String(code))
-          ? await tokens.active(deps.settings.firstTokenId)
-          : undefined
+  const { settings, store, surroundings } = deps
+  const { tokens, loginCodes } = store
+  const readCode = (code: string | undefined) =>
+    code === undefined ? undefined : readLoginCode(settings.sessionKey, code, surroundings.now())
+
+  /** The token that a link signs in as; a code is left for the one who presses the button. */
+  const tokenOf = async ({ code, token }: Asked): Promise<Token | undefined> => {
+    if (token !== undefined) return await tokens.valid(token)
+    const read = readCode(code)
+    return read && !(await loginCodes.isTaken(read)) ? await tokens.active(settings.firstTokenId) : undefined
+  }
+  const takeCode = async ({ code, token }: Asked): Promise<boolean> => {
+    const read = readCode(code)
+    return token !== undefined || (read !== undefined && (await loginCodes.take(read, surroundings.now())))
+  }
+  const currentName = async ({ headers }: FastifyRequest): Promise<string | undefined> => {
+    const claim = readSession(settings.sessionKey, headers.cookie, surroundings.now())
+    return claim && (await tokens.active(claim.tokenId))?.name
+  }
+  const finish = async (reply: FastifyReply, asked: Asked): Promise<FastifyReply> => {
+    const next = localPath(asked.next)
+    const found = await tokenOf(asked)
+    const token = found && (await takeCode(asked)) ? found : undefined
     if (token) logIn(deps, reply, token)
     const target = token ? next : `/login?refused=1&next=${encodeURIComponent(next)}`
     return reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(target, 303)
+  }
+
+  // Programs that look at a link before a person opens it would use up its code.
+  const options = { config: FEW, schema: { hide: true }, exposeHeadRoute: false }
+  app.get('/login', options, async (request, reply) => {
+    const asked = askedIn(request.query as Partial<Record<string, unknown>>)
+    if (asked.code === undefined && asked.token === undefined) return reply.callNotFound()
+    const token = isOpenedDirectly(request) ? undefined : await tokenOf(asked)
+    if (!token) return await finish(reply, asked)
+    const page = signInPage({ name: token.name, current: await currentName(request), fields: { ...asked } })
+    // Without an origin the browser's answer to the form would count as that of another site.
+    reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
+    return reply.type('text/html; charset=utf-8').send(page)
+  })
+
+  // Within this plugin alone: no operation of the API takes a form.
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+  app.post('/login', options, async (request, reply) => {
+    requireSameOrigin(request, settings.baseUrl())
+    return await finish(reply, askedIn((request.body ?? {}) as Partial<Record<string, unknown>>))
   })
 }
