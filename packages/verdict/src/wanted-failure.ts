@@ -1,12 +1,15 @@
 import { sameFamily } from './same-failure.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
-/** A failure as somebody describes who has seen it: each part that is given must fit. */
+/**
+ * A failure as somebody describes who has seen it: each part that is given must fit. A part that is
+ * undefined is not given.
+ */
 export interface WantedFailure {
-  readonly kind?: string
-  readonly function?: string
+  readonly kind?: string | undefined
+  readonly function?: string | undefined
   /** Part of the signature's text, in any case. */
-  readonly message?: string
+  readonly message?: string | undefined
 }
 
 // The function that a person names may be the caller of the one that we name.

@@ -6,7 +6,8 @@ export interface Schema {
   readonly const?: unknown
   readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
+  /** undefined in schemas of typebox: nothing is required. */
+  readonly required?: readonly string[] | undefined
   readonly additionalProperties?: boolean | Schema
   readonly minProperties?: number
   readonly items?: Schema

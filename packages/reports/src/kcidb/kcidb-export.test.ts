@@ -236,7 +236,7 @@ test('whatever kernels, compilers and people say, the export keeps the rules', a
             candidates: subjects,
             builds: builds.map((one, at) => ({ ...one, id: `build${at}` })),
             runs: runs.map((one, at) => ({ ...one, id: `run${at}` })),
-            logExcerpt,
+            ...(logExcerpt === undefined ? {} : { logExcerpt }),
           }),
         )
       },

@@ -52,7 +52,7 @@ function result(name: string, hash: string, status: KcidbTest['status'], { test:
 
 function report(...results: ReturnType<typeof result>[]): Kcidb {
   const all = <K extends 'tests' | 'builds' | 'checkouts'>(name: K) =>
-    results.flatMap((one) => one[name] as unknown[]) as Kcidb[K]
+    results.flatMap((one) => one[name] as unknown[]) as NonNullable<Kcidb[K]>
   return { version: { major: 5, minor: 3 }, tests: all('tests'), builds: all('builds'), checkouts: all('checkouts') }
 }
 

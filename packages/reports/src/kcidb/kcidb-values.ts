@@ -17,7 +17,9 @@ export function startOf({ finishedAt, seconds }: { readonly finishedAt: string; 
   return new Date(Date.parse(finishedAt) - Math.round(seconds * 1000)).toISOString()
 }
 
-type Clean<T> = { [K in keyof T]: Exclude<T[K], null> }
+/** Names of what may be undefined or null, and is then absent. */
+type Absent<T> = { [K in keyof T]-?: null extends T[K] ? K : undefined extends T[K] ? K : never }[keyof T]
+type Clean<T> = Omit<T, Absent<T>> & { [K in Absent<T>]?: NonNullable<T[K]> }
 
 /** The same without what is undefined, null, or holds a NUL, however deep: KCIDB refuses those. */
 export function clean<T extends object>(value: T): Clean<T> {

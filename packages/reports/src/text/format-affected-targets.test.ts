@@ -11,7 +11,7 @@ const RESULTS = { '+': 'affected', '-': 'not affected', '?': 'could not tell' } 
  */
 function sentence(...found: (readonly [keyof typeof RESULTS, TargetSummary])[]): string {
   const affectedTargets = found.map(
-    ([sign, { name }]): AffectedTarget => ({ target: name, result: RESULTS[sign], reason: '', signature: undefined }),
+    ([sign, { name }]): AffectedTarget => ({ target: name, result: RESULTS[sign], reason: '' }),
   )
   const targets = found.map(([, one]) => one)
   return affectedTargetsSentence(

@@ -231,7 +231,9 @@ test('a form begins with the request of a bisection, and with a regression that 
   await good().waitFor()
   const { request } = site.world.scenarios.get(finished)?.bisection ?? {}
   expect(await good().inputValue()).toBe(request?.good)
-  expect(await site.page.getByRole('radio', { name: request?.target.architecture, exact: true }).isChecked()).toBe(true)
+  expect(
+    await site.page.getByRole('radio', { name: request?.target.architecture ?? 'none', exact: true }).isChecked(),
+  ).toBe(true)
 
   site.world.forms.regressions.push(regression('regression001'), reported('regression002'))
   await site.open('/regressions/regression002')
