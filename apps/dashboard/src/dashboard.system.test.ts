@@ -290,7 +290,9 @@ test('a finished bisection says whom it concerns, how sure that is, and on which
   const arm = affected.getByRole('row').filter({ hasText: /^arm✕ affected/ })
   expect(await arm.getByRole('link', { name: /: Unable to handle/ }).count()).toBe(3)
   expect(await arm.getByRole('link', { name: /: passed/ }).count()).toBe(3)
-  expect(await page.getByRole('region', { name: 'Culprit' }).textContent()).toContain('[in cma_init_reserved_mem, mm/cma.c:203]')
+  expect(await page.getByRole('region', { name: 'Culprit' }).textContent()).toContain(
+    '[in cma_init_reserved_mem, mm/cma.c:203]',
+  )
   const others = await page.getByRole('region', { name: 'Also seen in this range' }).textContent()
   expect(others).toMatch(/panic in lab_setupended 4 runs at 4 commits/)
   expect(others).toMatch(/warning in strscpy.*the kernel went on, in 3 runs at 1 commit/)

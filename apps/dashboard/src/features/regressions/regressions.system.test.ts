@@ -78,7 +78,9 @@ test('a mark needs its commit, says what is wrong with it, and is shown with who
   await site.page.getByLabel('Note').fill('It is in rc2.')
   await site.page.getByRole('button', { name: 'Save' }).click()
   const state = site.page.getByRole('region', { name: 'State' })
-  await expect.poll(() => state.textContent(), soon).toMatch(/fixed.*set by fixture.*Fixed by [0-9a-f]{12}.*It is in rc2/)
+  await expect
+    .poll(() => state.textContent(), soon)
+    .toMatch(/fixed.*set by fixture.*Fixed by [0-9a-f]{12}.*It is in rc2/)
   expect(site.world.forms.received.at(-1)?.body).toEqual({ state: 'fixed', why: 'It is in rc2.', commit: 'v6.12' })
 })
 
