@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { regression } from './fixture/forms-world.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
@@ -63,5 +64,23 @@ test('the list of bisections offers itself as CSV with its filters and order, an
   const { bisection } = scenario('another', 1)
   for (let at = 0; at < 60; at++) site.world.others.push({ ...bisection, id: `other${at}` })
   await site.open('/bisections')
-  await expect.poll(() => link.textContent()).toBe('CSV (at most 200 rows)')
+  const button = site.page.getByRole('button', { name: 'Download CSV' })
+  await button.waitFor()
+  expect(await link.count()).toBe(0)
+  await site.page.getByText('At most 10,000 rows.').waitFor()
+})
+
+test('a list that is longer than a page of the API is downloaded whole', async () => {
+  const { bisection } = scenario('another', 1)
+  for (let at = 0; at < 450; at++) site.world.others.push({ ...bisection, id: `more${at}` })
+  await site.open('/bisections')
+  const coming = site.page.waitForEvent('download')
+  await site.page.getByRole('button', { name: 'Download CSV' }).click()
+  const file = await coming
+  expect(file.suggestedFilename()).toBe('bisections.csv')
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
+  expect(lines[0]).toBe('id,title')
+  expect(lines.filter((line) => line.startsWith('id,'))).toHaveLength(1)
+  expect(lines.filter((line) => line.startsWith('more'))).toHaveLength(450)
+  await site.page.getByText('All rows are in the file.').waitFor()
 })
