@@ -10,7 +10,7 @@ export type Fails = (commit: string, reverted: string | undefined) => boolean
  * kernels are built.
  * @param most tasks that are done
  */
-export async function workToEnd(service: TestService, id: string, fails: Fails, most = 1000): Promise<void> {
+export async function workToEnd(service: TestService, id: string, failures: Fails, most = 1000): Promise<void> {
   const { parts } = service
   const store = parts.store.bisections
   // What is in Redis is taken by nobody here; tasks are caught on their way.
@@ -45,7 +45,7 @@ export async function workToEnd(service: TestService, id: string, fails: Fails, 
     const { signal } = new AbortController()
     if (task.kind === 'build')
       await performBuild(ports, { ...reference, clean: task.clean === true }, buildHost(revision), signal)
-    else await performBoot(ports, { ...reference, attempt: task.attempt }, bootHost(fails, revision), signal)
+    else await performBoot(ports, { ...reference, attempt: task.attempt }, bootHost(failures, revision), signal)
   }
 }
 

@@ -25,19 +25,19 @@ describe('believe', () => {
         const prior = priorOf(graph, evidence, partition.tested)
         const { commits } = believe(graph, partition, prior, model)
         const logs = history.map(({ id }) => {
-          const bad = { fails: 0, passes: 0 }
+          const bad = { failures: 0, passes: 0 }
           const good = { ...evidence.before }
-          for (const { id: commit, patch, fails, passes } of partition.tested) {
+          for (const { id: commit, patch, failures, passes } of partition.tested) {
             const side = kernelContents(history, commit, history[patch ?? -1]?.id).has(id) ? bad : good
-            side.fails += fails
+            side.failures += failures
             side.passes += passes
           }
           return logSum(
             model.map(
               (rates) =>
                 rates.logWeight +
-                rates.bad.logMoment(bad.fails, bad.passes) +
-                rates.good.logMoment(good.fails, good.passes),
+                rates.bad.logMoment(bad.failures, bad.passes) +
+                rates.good.logMoment(good.failures, good.passes),
             ),
           )
         })
@@ -69,8 +69,8 @@ describe('believe', () => {
 
   it('gives nothing to commits that are ruled out, however well they would explain the runs', () => {
     // What descends from c001 failed very often, and what c001 itself did is known not to matter.
-    const runs: CommitEvidence = { ...UNKNOWN, fails: 100_000 }
-    const evidence = { before: { passes: 100_000, fails: 0 }, commits: new Map([['c001', runs]]) }
+    const runs: CommitEvidence = { ...UNKNOWN, failures: 100_000 }
+    const evidence = { before: { passes: 100_000, failures: 0 }, commits: new Map([['c001', runs]]) }
     const graph = new CommitGraph(chain(3))
     const belief = believe(graph, partCandidates(graph, evidence), Float64Array.of(0, 0, 1), MIXTURE)
     expect([...belief.commits.slice(0, 2)]).toEqual([0, 0])
@@ -79,9 +79,9 @@ describe('believe', () => {
 
   it('expects further runs to end as the runs so far did', () => {
     const evidence = {
-      before: { passes: 200, fails: 0 },
+      before: { passes: 200, failures: 0 },
       commits: new Map([
-        ['c001', { ...UNKNOWN, passes: 60, fails: 40 }],
+        ['c001', { ...UNKNOWN, passes: 60, failures: 40 }],
         ['c000', { ...UNKNOWN, passes: 200 }],
       ]),
     }
@@ -97,7 +97,7 @@ describe('believe', () => {
 
 describe('what is read from a belief', () => {
   const graph = new CommitGraph(chain(4))
-  const partition = partCandidates(graph, { before: { passes: 0, fails: 0 }, commits: new Map() })
+  const partition = partCandidates(graph, { before: { passes: 0, failures: 0 }, commits: new Map() })
 
   it('badness is the share of the probability on a commit and its ancestors', () => {
     const belief = believe(graph, partition, Float64Array.of(0.1, 0.2, 0.3, 0.4), MIXTURE)

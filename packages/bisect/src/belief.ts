@@ -61,12 +61,14 @@ export function believe(
   const runs = new Float64Array(partition.withChange.length)
   for (const [part, withChange] of partition.withChange.entries()) {
     const without = {
-      fails: partition.total.fails - withChange.fails,
+      failures: partition.total.failures - withChange.failures,
       passes: partition.total.passes - withChange.passes,
     }
     const terms = model.map(
       ({ logWeight, bad, good }) =>
-        logWeight + bad.logMoment(withChange.fails, withChange.passes) + good.logMoment(without.fails, without.passes),
+        logWeight +
+        bad.logMoment(withChange.failures, withChange.passes) +
+        good.logMoment(without.failures, without.passes),
     )
     const log = logSum(terms)
     runs[part] = log
@@ -84,7 +86,7 @@ export function believe(
 
   const noChangeLog =
     Math.log(NO_CHANGE_PRIOR) +
-    logMomentOf(unchanged, partition.total.fails, partition.total.passes) +
+    logMomentOf(unchanged, partition.total.failures, partition.total.passes) +
     said * Math.log(WRONG)
   const share = Math.log(1 - NO_CHANGE_PRIOR - NOT_MONOTONE_PRIOR)
   const best = likeliest(partition, prior, logs)
@@ -145,7 +147,7 @@ function withoutOrder(
     partition,
     new Set(haveIt.map((one) => kernelNumber(graph, one))),
     part?.withChange ?? total,
-    part?.without ?? { passes: 0, fails: 0 },
+    part?.without ?? { passes: 0, failures: 0 },
   )
 }
 
@@ -159,8 +161,8 @@ function partBelief(
   let good = 0
   for (const [at, { bad: ofBad, good: ofGood }] of model.entries()) {
     const weight = weights[at] ?? 0
-    bad += weight * ofBad.mean(withChange.fails, withChange.passes)
-    good += weight * ofGood.mean(without.fails, without.passes)
+    bad += weight * ofBad.mean(withChange.failures, withChange.passes)
+    good += weight * ofGood.mean(without.failures, without.passes)
   }
   return { withChange, without, weights, bad, good }
 }

@@ -19,8 +19,8 @@ function solid(length: number, more: readonly (readonly [string, Partial<CommitE
   const tip = chain(length).at(-1)?.id ?? ''
   const known = more.map(([id, one]) => [id, { ...UNKNOWN, image: `image of ${id}`, ...one }] as const)
   return {
-    before: { passes: 20, fails: 0 },
-    commits: new Map([[tip, { ...UNKNOWN, image: 'bad revision', fails: 20 }], ...known]),
+    before: { passes: 20, failures: 0 },
+    commits: new Map([[tip, { ...UNKNOWN, image: 'bad revision', failures: 20 }], ...known]),
   }
 }
 
@@ -64,7 +64,7 @@ describe('costs', () => {
     const flaky = solid(32, [['c015', { passes: 1 }]])
     const evidence = {
       ...flaky,
-      commits: new Map(flaky.commits).set('c031', { ...UNKNOWN, image: 'end', passes: 6, fails: 4 }),
+      commits: new Map(flaky.commits).set('c031', { ...UNKNOWN, image: 'end', passes: 6, failures: 4 }),
     }
     expect(decide(graph, evidence, { build: 50, run: 1 }, ONE_SLOT).start).toMatchObject([
       { commit: 'c015', stage: 'boot' },
@@ -83,9 +83,9 @@ describe('the good revision', () => {
   const graph = new CommitGraph(chain(4))
   // All of the range fails now and then: whether that began in the range is known by what came
   // before it alone.
-  const flaky = { ...UNKNOWN, passes: 5, fails: 15 }
+  const flaky = { ...UNKNOWN, passes: 5, failures: 15 }
   const commits = new Map(graph.ids.map((id) => [id, { ...flaky, image: id }]))
-  const evidence: Evidence = { before: { passes: 2, fails: 0 }, commits }
+  const evidence: Evidence = { before: { passes: 2, failures: 0 }, commits }
 
   it('is run again when its runs tell the most', () => {
     const { start } = decide(graph, { ...evidence, goodRevision: 'good' }, COSTS, ONE_SLOT)

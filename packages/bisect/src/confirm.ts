@@ -20,10 +20,10 @@ export function passesToConfirm(bad: Tally): number {
 }
 
 /** Above 0 and below 1, however many runs there were. */
-function lowRate({ fails, passes }: Tally): number {
-  const runs = fails + passes
+function lowRate({ failures, passes }: Tally): number {
+  const runs = failures + passes
   if (runs === 0) return 0.5
-  const share = fails / runs
+  const share = failures / runs
   const centre = share + Z ** 2 / (2 * runs)
   const spread = Z * Math.sqrt((share * (1 - share)) / runs + Z ** 2 / (4 * runs ** 2))
   return Math.max(0.01, (centre - spread) / (1 + Z ** 2 / runs))

@@ -36,7 +36,7 @@ export function controlsOf(
   tested: readonly Tested[],
   applied: AppliedFix | undefined,
 ): Control[] {
-  const passing = tested.filter(({ patch, passes, fails }) => patch === undefined && passes > fails)
+  const passing = tested.filter(({ patch, passes, failures }) => patch === undefined && passes > failures)
   const patches = new Set(tested.flatMap(({ patch }) => patch ?? []))
   if (applied) patches.add(applied.patch)
   return [...patches].flatMap((patch) => {
@@ -66,7 +66,7 @@ function isolatedBy(tested: readonly Tested[], patch: number): Tested[] {
   return tested.filter((one) => one.patch === patch && one.at !== BEFORE && !sound.has(one.at))
 }
 
-const isSound = ({ passes, fails, image }: Tested): boolean => passes + fails > 0 || image !== undefined
+const isSound = ({ passes, failures, image }: Tested): boolean => passes + failures > 0 || image !== undefined
 
 /**
  * Patches that passed by themselves alone, and never together with a commit that needs them: what
@@ -75,5 +75,5 @@ const isSound = ({ passes, fails, image }: Tested): boolean => passes + fails > 
 export function patchesInQuestion(tested: readonly Tested[], applied: AppliedFix | undefined): number[] {
   const patches = new Set(tested.flatMap(({ patch }) => patch ?? []))
   if (applied) patches.add(applied.patch)
-  return [...patches].filter((patch) => !isolatedBy(tested, patch).some(({ passes, fails }) => passes > fails))
+  return [...patches].filter((patch) => !isolatedBy(tested, patch).some(({ passes, failures }) => passes > failures))
 }

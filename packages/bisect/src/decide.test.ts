@@ -74,7 +74,7 @@ describe('a search under noise', () => {
       const fails = withNoise(history, culprit, { bad, good }, seed)
       const outcome = new SimulatedSearch(
         { history, fails },
-        { before: { passes: 12, fails: Math.round(12 * good) } },
+        { before: { passes: 12, failures: Math.round(12 * good) } },
       ).toEnd()
       if (outcome.kind === 'culprit' && outcome.commit === culprit) right++
     }
@@ -115,8 +115,8 @@ describe('a decision', () => {
 
   it('leaves out what is known of commits that are not in the range', () => {
     const graph = new CommitGraph(chain(9))
-    const before = { passes: 2, fails: 0 }
-    const own = new Map<string, CommitEvidence>([['c008', { ...UNKNOWN, image: 'i', fails: 3 }]])
+    const before = { passes: 2, failures: 0 }
+    const own = new Map<string, CommitEvidence>([['c008', { ...UNKNOWN, image: 'i', failures: 3 }]])
     const more = new Map(own).set('elsewhere', { ...UNKNOWN, image: 'j', passes: 50 })
     const plain = decide(graph, { commits: own, before }, COSTS, ONE_SLOT)
     expect(decide(graph, { commits: more, before }, COSTS, ONE_SLOT)).toEqual(plain)
@@ -165,9 +165,9 @@ describe('an outcome', () => {
   })
 
   it('is no-change where very many runs show the range to fail no more often than what came before it', () => {
-    const half = { ...UNKNOWN, passes: 300_000, fails: 300_000 }
+    const half = { ...UNKNOWN, passes: 300_000, failures: 300_000 }
     const images = ['c000', 'c009', 'c019'].map((id) => [id, { ...half, image: id }] as const)
-    const evidence = { before: { passes: 300_000, fails: 300_000 }, commits: new Map(images) }
+    const evidence = { before: { passes: 300_000, failures: 300_000 }, commits: new Map(images) }
     const { outcome, start } = decide(new CommitGraph(chain(20)), evidence, COSTS, ONE_SLOT)
     expect(outcome).toEqual({ kind: 'no-change' })
     expect(start).toEqual([])
@@ -175,9 +175,9 @@ describe('an outcome', () => {
 
   it('is no-change where the images rule out every commit', () => {
     const evidence = {
-      before: { passes: 2, fails: 0 },
+      before: { passes: 2, failures: 0 },
       imagesBefore: new Set(['same']),
-      commits: new Map([['c004', { ...UNKNOWN, image: 'same', fails: 3 }]]),
+      commits: new Map([['c004', { ...UNKNOWN, image: 'same', failures: 3 }]]),
     }
     const { outcome, posterior } = decide(new CommitGraph(chain(5)), evidence, COSTS, ONE_SLOT)
     expect(outcome).toEqual({ kind: 'no-change' })
@@ -186,17 +186,17 @@ describe('an outcome', () => {
   })
 
   it('is no-change for an empty range', () => {
-    const evidence = { before: { passes: 2, fails: 0 }, commits: new Map<string, CommitEvidence>() }
+    const evidence = { before: { passes: 2, failures: 0 }, commits: new Map<string, CommitEvidence>() }
     expect(decide(new CommitGraph([]), evidence, COSTS, ONE_SLOT).outcome).toEqual({ kind: 'no-change' })
   })
 
   it.each([10, 15, 100])('is inconsistent where the failure came, went and came again in %d runs each', (runs) => {
     const evidence = {
-      before: { passes: 2, fails: 0 },
+      before: { passes: 2, failures: 0 },
       commits: new Map([
-        ['c009', { ...UNKNOWN, image: 'b', fails: runs }],
+        ['c009', { ...UNKNOWN, image: 'b', failures: runs }],
         ['c019', { ...UNKNOWN, image: 'c', passes: runs }],
-        ['c029', { ...UNKNOWN, image: 'a', fails: 3 }],
+        ['c029', { ...UNKNOWN, image: 'a', failures: 3 }],
       ]),
     }
     const { outcome } = decide(new CommitGraph(chain(30)), evidence, COSTS, ONE_SLOT)
@@ -205,11 +205,11 @@ describe('an outcome', () => {
 
   it('is not inconsistent for a single pass that contradicts: the search runs the two kernels again', () => {
     const evidence = {
-      before: { passes: 2, fails: 0 },
+      before: { passes: 2, failures: 0 },
       commits: new Map([
-        ['c009', { ...UNKNOWN, image: 'b', fails: 1 }],
+        ['c009', { ...UNKNOWN, image: 'b', failures: 1 }],
         ['c019', { ...UNKNOWN, image: 'c', passes: 1 }],
-        ['c029', { ...UNKNOWN, image: 'a', fails: 3 }],
+        ['c029', { ...UNKNOWN, image: 'a', failures: 3 }],
       ]),
     }
     const { outcome, start } = decide(new CommitGraph(chain(30)), evidence, COSTS, ONE_SLOT)

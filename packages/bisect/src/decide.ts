@@ -263,7 +263,7 @@ function settle(
   return commit !== undefined && probability >= PROBABLE ? { kind: 'culprit', commit, probability } : untold
 }
 
-const isWornOut = ({ total }: Partition): boolean => total.fails + total.passes >= MOST_RUNS
+const isWornOut = ({ total }: Partition): boolean => total.failures + total.passes >= MOST_RUNS
 
 function isStuck({ reachable, imaginable }: Choices): boolean {
   return reachable < LEAST_BITS || reachable < REACHABLE_SHARE * imaginable
@@ -300,7 +300,7 @@ function credible({ commits }: Belief): number[] {
 function withPatches({ tested }: Partition, left: readonly number[], applied: AppliedFix | undefined): number[] {
   const plain = tested.filter(({ patch }) => patch === undefined)
   if (!plain.some(({ at, untestable }) => untestable && left.includes(at))) return [...left]
-  const passing = new Set(plain.filter(({ passes, fails }) => passes > fails).map(({ at }) => at))
+  const passing = new Set(plain.filter(({ passes, failures }) => passes > failures).map(({ at }) => at))
   const added = patchesInQuestion(tested, applied).filter((patch) => !passing.has(patch))
   return [...new Set([...left, ...added])].sort((a, b) => a - b)
 }
@@ -309,8 +309,8 @@ function withPatches({ tested }: Partition, left: readonly number[], applied: Ap
 function contradiction(graph: CommitGraph, { tested, overrides }: Partition) {
   const known = [
     ...tested
-      .filter(({ at, fails, passes }) => at !== BEFORE && fails !== passes)
-      .map(({ at, patch, fails, passes }) => ({ at, patch, bad: fails > passes })),
+      .filter(({ at, failures, passes }) => at !== BEFORE && failures !== passes)
+      .map(({ at, patch, failures, passes }) => ({ at, patch, bad: failures > passes })),
     ...overrides.map(({ at, bad }) => ({ at, patch: undefined, bad })),
   ].sort((a, b) => a.at - b.at)
   const failed = known.filter(({ bad }) => bad)

@@ -6,13 +6,13 @@ import type { Tally } from './terms.ts'
  * runs.
  */
 export function fisherExact(bad: Tally, good: Tally): number {
-  const [badRuns, goodRuns] = [bad.fails + bad.passes, good.fails + good.passes]
-  const fails = bad.fails + good.fails
-  const all = logChoose(badRuns + goodRuns, fails)
+  const [badRuns, goodRuns] = [bad.failures + bad.passes, good.failures + good.passes]
+  const failures = bad.failures + good.failures
+  const all = logChoose(badRuns + goodRuns, failures)
   let sum = 0
-  for (let inBad = bad.fails; inBad <= Math.min(fails, badRuns); inBad++) {
-    if (fails - inBad > goodRuns) continue
-    sum += Math.exp(logChoose(badRuns, inBad) + logChoose(goodRuns, fails - inBad) - all)
+  for (let inBad = bad.failures; inBad <= Math.min(failures, badRuns); inBad++) {
+    if (failures - inBad > goodRuns) continue
+    sum += Math.exp(logChoose(badRuns, inBad) + logChoose(goodRuns, failures - inBad) - all)
   }
   return Math.min(1, sum)
 }

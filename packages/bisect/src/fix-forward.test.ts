@@ -105,10 +105,10 @@ describe('a untestable region with the culprit inside', () => {
       ['c019', { ...UNKNOWN, image: 'c019', passes: 5 }],
       ['c030', BROKEN],
       ['c039', BROKEN],
-      ['c040', { ...UNKNOWN, image: 'c040', fails: 5 }],
-      ['c059', { ...UNKNOWN, image: 'c059', fails: 5 }],
+      ['c040', { ...UNKNOWN, image: 'c040', failures: 5 }],
+      ['c059', { ...UNKNOWN, image: 'c059', failures: 5 }],
     ])
-    const before = { passes: 5, fails: 0 }
+    const before = { passes: 5, failures: 0 }
     const without = decide(graph, { before, commits }, COSTS, { build: 1, boot: 1, total: 1 })
     const patched = [{ ...UNKNOWN, commit: 'c030', patch: 'c040', image: 'c030 fixed', passes: 5 }]
     const beside = decide(graph, { before, commits, patched }, COSTS, { build: 1, boot: 1, total: 1 })
@@ -153,14 +153,14 @@ describe('a untestable region with the culprit inside', () => {
 describe('a look for the fix', () => {
   const graph = new CommitGraph(chain(60))
   const evidence: Evidence = {
-    before: { passes: 2, fails: 0 },
+    before: { passes: 2, failures: 0 },
     commits: new Map([
       ...part(29, 37).map((id) => [id, BROKEN] as const),
       ['c022', BROKEN],
       ['c026', BROKEN],
       ['c014', { ...UNKNOWN, image: 'c014', passes: 3 }],
-      ['c041', { ...UNKNOWN, image: 'c041', fails: 3 }],
-      ['c059', { ...UNKNOWN, image: 'c059', fails: 3 }],
+      ['c041', { ...UNKNOWN, image: 'c041', failures: 3 }],
+      ['c059', { ...UNKNOWN, image: 'c059', failures: 3 }],
     ]),
   }
   const start = (build: number, boot: number, total: number, inFlight: readonly InFlight[] = []) =>

@@ -54,7 +54,7 @@ export function fixForward(
   if (only === undefined) return { kind: 'none' }
   if (more.length === 0)
     return { kind: 'fix', fix: graph.ids[only] ?? '', region: unfixed(graph, only, builds, likely) }
-  const looks = tested.filter((one) => one.image !== undefined && one.passes + one.fails + one.others === 0).length
+  const looks = tested.filter((one) => one.image !== undefined && one.passes + one.failures + one.others === 0).length
   if (stuck < WORTH_FIXING || looks >= MOST_LOOKS * Math.log2(graph.size)) return { kind: 'none' }
   const next = halve(graph, region, known) ?? halveBreak(graph, region, tested)
   return next === undefined ? { kind: 'none' } : { kind: 'search', next: graph.ids[next] ?? '' }

@@ -11,12 +11,12 @@ const COSTS = { build: 10, run: 1 }
 const id = (at: number): string => history[at]?.id ?? ''
 
 /** Tallies by position; each of these commits was built. */
-function evidence(tallies: Readonly<Record<number, { passes?: number; fails?: number }>>): Evidence {
-  const commits = Object.entries(tallies).map(([at, { passes = 0, fails = 0 }]): [string, CommitEvidence] => [
+function evidence(tallies: Readonly<Record<number, { passes?: number; failures?: number }>>): Evidence {
+  const commits = Object.entries(tallies).map(([at, { passes = 0, failures = 0 }]): [string, CommitEvidence] => [
     id(Number(at)),
-    { passes, fails, others: 0, untestable: false, image: `i${at}` },
+    { passes, failures, others: 0, untestable: false, image: `i${at}` },
   ])
-  return { commits: new Map(commits), before: { passes: 24, fails: 0 }, goodRevision: 'good' }
+  return { commits: new Map(commits), before: { passes: 24, failures: 0 }, goodRevision: 'good' }
 }
 
 const named = (known: Evidence) => decide(graph, known, COSTS, { build: 1, boot: 1, total: 1 }).outcome
@@ -26,10 +26,10 @@ describe('furtherRuns', () => {
   // failure too.
   const flaky = (parentPasses: number) =>
     evidence({
-      39: { passes: 8, fails: 8 },
-      29: { passes: 5, fails: 5 },
-      24: { passes: 5, fails: 5 },
-      20: { passes: 5, fails: 6 },
+      39: { passes: 8, failures: 8 },
+      29: { passes: 5, failures: 5 },
+      24: { passes: 5, failures: 5 },
+      20: { passes: 5, failures: 6 },
       19: { passes: parentPasses },
       18: { passes: 14 },
       15: { passes: 12 },
@@ -69,7 +69,7 @@ describe('furtherRuns', () => {
     // The commits between the culprit and the last one that passed are predicted to change nothing:
     // no run proves that.
     const noops = new Set(history.map((commit) => commit.id).filter((one) => ![39, 20, 10, 5].map(id).includes(one)))
-    const known = { ...evidence({ 39: { fails: 10 }, 20: { fails: 10 }, 15: { passes: 10 } }), noops }
+    const known = { ...evidence({ 39: { failures: 10 }, 20: { failures: 10 }, 15: { passes: 10 } }), noops }
     const outcome = named(known)
     expect(outcome).toMatchObject({ kind: 'culprit', commit: id(20) })
     expect(outcome?.kind === 'culprit' && outcome.probability).toBeLessThan(0.997)

@@ -53,15 +53,15 @@ function remember(work: (runs: number) => Outcomes): (runs: number) => Outcomes 
   }
 }
 
-function predictive(rates: readonly WeightedRate[], { fails, passes }: Tally, runs: number): Outcomes {
+function predictive(rates: readonly WeightedRate[], { failures, passes }: Tally, runs: number): Outcomes {
   const probabilities = new Float64Array(runs + 1)
   for (const { weight, rate } of rates) {
     if (weight < 1e-12) continue
-    const now = rate.logMoment(fails, passes)
+    const now = rate.logMoment(failures, passes)
     let choose = 1
     for (let k = 0; k <= runs; k++) {
       probabilities[k] =
-        (probabilities[k] ?? 0) + weight * choose * Math.exp(rate.logMoment(fails + k, passes + runs - k) - now)
+        (probabilities[k] ?? 0) + weight * choose * Math.exp(rate.logMoment(failures + k, passes + runs - k) - now)
       choose = (choose * (runs - k)) / (k + 1)
     }
   }

@@ -11,14 +11,14 @@ const SURE = Math.log(100)
  * @param passes passes in a row that clear a kernel
  */
 export function judgeTally(
-  { passes, fails }: Tally,
+  { passes, failures }: Tally,
   rates: { readonly bad: number; readonly good: number },
   cleared: number,
 ): 'good' | 'bad' | 'open' {
-  if (fails === 0) return passes >= cleared ? 'good' : 'open'
+  if (failures === 0) return passes >= cleared ? 'good' : 'open'
   const bad = Math.max(LEAST_RATE, Math.min(1 - LEAST_RATE, rates.bad))
   const good = Math.max(LEAST_RATE, Math.min(bad, rates.good))
-  const advantage = fails * Math.log(bad / good) + passes * Math.log((1 - bad) / (1 - good))
+  const advantage = failures * Math.log(bad / good) + passes * Math.log((1 - bad) / (1 - good))
   if (advantage >= SURE) return 'bad'
   return advantage <= -SURE ? 'good' : 'open'
 }

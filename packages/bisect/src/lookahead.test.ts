@@ -54,7 +54,7 @@ describe('the information of a run', () => {
 
 describe('tests in flight', () => {
   const graph = new CommitGraph(chain(64))
-  const evidence = { before: { passes: 20, fails: 0 }, commits: new Map([['c063', { ...UNKNOWN, fails: 20 }]]) }
+  const evidence = { before: { passes: 20, failures: 0 }, commits: new Map([['c063', { ...UNKNOWN, failures: 20 }]]) }
   const [partition, belief] = believed(graph, evidence, knownRates({ bad: 1, good: 0 }))
   const gain = (inFlight: readonly InFlight[], at: number, runs = 1) =>
     new Situation(graph, partition, belief, inFlight).gain({ at }, runs)

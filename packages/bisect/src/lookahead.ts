@@ -42,8 +42,8 @@ export class Situation {
     this.#partition = partition
     this.#belief = belief
     this.#forecasts = forecastsOf(belief)
-    const { fails, passes } = partition.total
-    this.#noChange = plainForecast(weighed(belief.unchanged, fails, passes), partition.total)
+    const { failures, passes } = partition.total
+    this.#noChange = plainForecast(weighed(belief.unchanged, failures, passes), partition.total)
     const tests = inFlight.flatMap((test) => {
       const kernel = kernelInFlight(graph, test)
       return kernel === undefined ? [] : [{ kernel, runs: Math.max(1, test.runs) }]
@@ -103,7 +103,7 @@ export class Situation {
       { weight, rate: knownRate(bad) },
       { weight: 1 - weight, rate: knownRate(good) },
     ]
-    return plainForecast(rates, { fails: 0, passes: 0 })
+    return plainForecast(rates, { failures: 0, passes: 0 })
   }
 
   #part(tests: readonly Kernel[]) {

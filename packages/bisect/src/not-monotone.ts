@@ -38,9 +38,9 @@ export function explainWithoutOrder(
   const { before } = partition
   const tested = partition.tested.map((one) => ({ ...one, kernel: kernelNumber(graph, one) }))
   // The bad revision was checked: it is no question.
-  const last = tested.find(({ kernel, fails }) => kernel === graph.size - 1 && fails > 0)
+  const last = tested.find(({ kernel, failures }) => kernel === graph.size - 1 && failures > 0)
   const open = tested.filter((one) => one !== last)
-  const end = last ?? { passes: 0, fails: 0 }
+  const end = last ?? { passes: 0, failures: 0 }
   const single = { bad: rateOf(withChange), good: rateOf(without) }
   const ordered = open.reduce(
     (sum, one) => sum + logOf(haveIt.has(one.kernel) ? single.bad : single.good, one),
@@ -81,22 +81,23 @@ function settle(begin: Rates, open: readonly Numbered[], end: Tally, before: Tal
   return { rates, has, log }
 }
 
-const rateOf = ({ fails, passes }: Tally): number => (fails + 0.5) / (fails + passes + 1)
+const rateOf = ({ failures, passes }: Tally): number => (failures + 0.5) / (failures + passes + 1)
 
-const logOf = (rate: number, { fails, passes }: Tally): number => fails * Math.log(rate) + passes * Math.log1p(-rate)
+const logOf = (rate: number, { failures, passes }: Tally): number =>
+  failures * Math.log(rate) + passes * Math.log1p(-rate)
 
 function probabilityOfBad(one: Tally, rates: Rates): number {
   return 1 / (1 + Math.exp(logOf(rates.good, one) - logOf(rates.bad, one)))
 }
 
 function estimate(open: readonly Numbered[], has: ReadonlyMap<number, number>, end: Tally, before: Tally): Rates {
-  const bad = { fails: end.fails, passes: end.passes }
-  const good = { fails: before.fails, passes: before.passes }
-  for (const { kernel, fails, passes } of open) {
+  const bad = { failures: end.failures, passes: end.passes }
+  const good = { failures: before.failures, passes: before.passes }
+  for (const { kernel, failures, passes } of open) {
     const share = has.get(kernel) ?? 0.5
-    bad.fails += share * fails
+    bad.failures += share * failures
     bad.passes += share * passes
-    good.fails += (1 - share) * fails
+    good.failures += (1 - share) * failures
     good.passes += (1 - share) * passes
   }
   return { bad: rateOf(bad), good: rateOf(good) }

@@ -68,8 +68,8 @@ export function listOptions(input: OptionInput): Options {
   return { list, imaginable }
 }
 
-const isAnswered = ({ passes, fails, image, at }: Tested): boolean =>
-  at !== BEFORE && image === undefined && passes + fails > 0
+const isAnswered = ({ passes, failures, image, at }: Tested): boolean =>
+  at !== BEFORE && image === undefined && passes + failures > 0
 
 type InformationOf = (patch: number | undefined) => Float64Array
 

@@ -8,12 +8,12 @@ import type { Evidence } from './terms.ts'
 const history = chain(64)
 const graph = new CommitGraph(history)
 const id = (at: number): string => history[at]?.id ?? ''
-const failed = { ...UNKNOWN, fails: 3 }
+const failed = { ...UNKNOWN, failures: 3 }
 const passed = { ...UNKNOWN, passes: 3 }
 
 function believed(more: Partial<Evidence>) {
   const commits = new Map([[id(63), failed], ...(more.commits ?? [])])
-  return decide(graph, { before: { passes: 2, fails: 0 }, ...more, commits }, COSTS, ONE_SLOT)
+  return decide(graph, { before: { passes: 2, failures: 0 }, ...more, commits }, COSTS, ONE_SLOT)
 }
 
 describe('a verdict that a person set', () => {
@@ -51,8 +51,8 @@ describe('a verdict that a person set', () => {
 
   it('that runs on both sides contradict makes the search inconsistent, and it says which', () => {
     const commits = new Map([
-      [id(10), { ...failed, fails: 8 }],
-      [id(12), { ...failed, fails: 8 }],
+      [id(10), { ...failed, failures: 8 }],
+      [id(12), { ...failed, failures: 8 }],
       [id(5), { ...passed, passes: 8 }],
     ])
     const { outcome } = believed({ commits, overrides: new Map([[id(40), 'good']]) })

@@ -7,7 +7,7 @@ import { randomCases } from './random-evidence.fixture.ts'
 import { kernelContents } from './random-history.fixture.ts'
 import { UNKNOWN } from './simulated-search.fixture.ts'
 
-const before = { passes: 2, fails: 0 }
+const before = { passes: 2, failures: 0 }
 
 describe('partCandidates', () => {
   it('knows for each candidate the runs of the kernels that would have the change', () => {
@@ -15,8 +15,8 @@ describe('partCandidates', () => {
       fc.property(randomCases, ({ history, evidence }) => {
         const graph = new CommitGraph(history)
         const { tested, partOf, withChange, total } = partCandidates(graph, evidence)
-        const sum = (list: typeof tested, start = { passes: 0, fails: 0 }) =>
-          list.reduce((all, one) => ({ passes: all.passes + one.passes, fails: all.fails + one.fails }), start)
+        const sum = (list: typeof tested, start = { passes: 0, failures: 0 }) =>
+          list.reduce((all, one) => ({ passes: all.passes + one.passes, failures: all.failures + one.failures }), start)
         for (const [at, { id }] of history.entries()) {
           const own = tested.filter((one) => kernelContents(history, one.id, history[one.patch ?? -1]?.id).has(id))
           expect(withChange[partOf[at] ?? -1]).toEqual(sum(own))
@@ -36,7 +36,7 @@ describe('partCandidates', () => {
     const commits = new Map([
       ['c000', { ...UNKNOWN, image: 'c000', passes: 1 }],
       ['c001', { ...UNKNOWN, untestable: true }],
-      ['c003', { ...UNKNOWN, image: 'c003', fails: 3 }],
+      ['c003', { ...UNKNOWN, image: 'c003', failures: 3 }],
     ])
     const { tested, total } = partCandidates(graph, { before, commits, patched })
     expect(tested.map(({ id, patch, passes }) => [id, patch, passes])).toEqual([
@@ -48,15 +48,15 @@ describe('partCandidates', () => {
       ['c002', 3, 7],
       ['c003', undefined, 0],
     ])
-    expect(total).toEqual({ passes: 2 + 1 + 4 * 7, fails: 3 })
+    expect(total).toEqual({ passes: 2 + 1 + 4 * 7, failures: 3 })
   })
 
   it('holds that a patch brings its change to every kernel that it is applied to', () => {
     const graph = new CommitGraph(chain(4))
-    const patched = [{ ...UNKNOWN, image: 'patched', fails: 5, commit: 'c000', patch: 'c002' }]
+    const patched = [{ ...UNKNOWN, image: 'patched', failures: 5, commit: 'c000', patch: 'c002' }]
     const { partOf, withChange } = partCandidates(graph, { before, commits: new Map(), patched })
-    const fails = graph.ids.map((_, at) => withChange[partOf[at] ?? -1]?.fails)
-    expect(fails).toEqual([5, 0, 5, 0])
+    const failures = graph.ids.map((_, at) => withChange[partOf[at] ?? -1]?.failures)
+    expect(failures).toEqual([5, 0, 5, 0])
   })
 
   it('holds that a merge that is applied brings all that its first parent lacks', () => {
@@ -67,9 +67,9 @@ describe('partCandidates', () => {
       { id: 'side2', parents: ['side1'] },
       { id: 'merge', parents: ['broken', 'side2'] },
     ])
-    const patched = [{ ...UNKNOWN, image: 'patched', fails: 5, commit: 'main', patch: 'merge' }]
+    const patched = [{ ...UNKNOWN, image: 'patched', failures: 5, commit: 'main', patch: 'merge' }]
     const { partOf, withChange } = partCandidates(graph, { before, commits: new Map(), patched })
-    const blamed = graph.ids.filter((_, at) => (withChange[partOf[at] ?? -1]?.fails ?? 0) > 0)
+    const blamed = graph.ids.filter((_, at) => (withChange[partOf[at] ?? -1]?.failures ?? 0) > 0)
     expect(blamed).toEqual(['main', 'side1', 'side2', 'merge'])
   })
 

@@ -78,24 +78,24 @@ export function partCandidates(graph: CommitGraph, evidence: Evidence): Partitio
   const tested = allTested(graph, evidence)
   const overrides = overriddenOf(graph, evidence)
   const parts = new Parts(graph)
-  const withChange: Tally[] = [{ passes: 0, fails: 0 }]
+  const withChange: Tally[] = [{ passes: 0, failures: 0 }]
   const total = { ...evidence.before }
   // Whoever lacks them all has none of those that are said to be bad.
   const against = [overrides.filter(({ bad }) => bad).length]
   for (const one of tested) {
-    const { passes, fails } = one
-    if (passes + fails === 0) continue
+    const { passes, failures } = one
+    if (passes + failures === 0) continue
     total.passes += passes
-    total.fails += fails
+    total.failures += failures
     parts.split(contentsOf(graph, one), (from) => {
-      const old = withChange[from] ?? { passes: 0, fails: 0 }
-      withChange.push({ passes: old.passes + passes, fails: old.fails + fails })
+      const old = withChange[from] ?? { passes: 0, failures: 0 }
+      withChange.push({ passes: old.passes + passes, failures: old.failures + failures })
       against.push(against[from] ?? 0)
     })
   }
   for (const { at, bad } of overrides) {
     parts.split(graph.ancestorsOf(at), (from) => {
-      withChange.push(withChange[from] ?? { passes: 0, fails: 0 })
+      withChange.push(withChange[from] ?? { passes: 0, failures: 0 })
       against.push((against[from] ?? 0) + (bad ? -1 : 1))
     })
   }

@@ -24,7 +24,7 @@ const built = (images: Readonly<Record<string, string>> = {}) =>
 
 function look(history: readonly GraphCommit[], { images, patchedImages = {}, ...known }: Known) {
   const graph = new CommitGraph(history)
-  const before = { passes: 2, fails: 0 }
+  const before = { passes: 2, failures: 0 }
   const patch = history.at(-1)?.id ?? ''
   const patched = Object.entries(patchedImages).map(([commit, image]) => ({ ...UNKNOWN, commit, patch, image }))
   const evidence: Evidence = { ...known, before, commits: built(images), patched }

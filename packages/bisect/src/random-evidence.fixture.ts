@@ -16,17 +16,17 @@ const count = fc.oneof(
   { weight: 2, arbitrary: fc.nat({ max: 400 }) },
   { weight: 1, arbitrary: fc.nat({ max: 200_000 }) },
 )
-const tally = fc.record({ passes: count, fails: count })
+const tally = fc.record({ passes: count, failures: count })
 
 const built: fc.Arbitrary<CommitEvidence> = fc.record({
   passes: count,
-  fails: count,
+  failures: count,
   others: count,
   untestable: fc.constant(false),
   // Few images, so that many are equal.
   image: fc.nat({ max: 5 }).map((name) => `image ${name}`),
 })
-const unbuilt: fc.Arbitrary<CommitEvidence> = fc.constant({ passes: 0, fails: 0, others: 0, untestable: true })
+const unbuilt: fc.Arbitrary<CommitEvidence> = fc.constant({ passes: 0, failures: 0, others: 0, untestable: true })
 const known = fc.oneof({ weight: 3, arbitrary: built }, { weight: 1, arbitrary: unbuilt })
 
 /**

@@ -7,12 +7,12 @@ const parameter = fc.double({ min: 0.01, max: 10, noNaN: true })
 
 it('a rate that is integrated out gives a sequence of runs the product of what each run was expected to do', () => {
   fc.assert(
-    fc.property(parameter, parameter, count, count, (a, b, fails, passes) => {
+    fc.property(parameter, parameter, count, count, (a, b, failures, passes) => {
       const rate = betaRate(a, b)
       let log = 0
-      for (let at = 0; at < fails; at++) log += Math.log(rate.mean(at, 0))
-      for (let at = 0; at < passes; at++) log += Math.log(1 - rate.mean(fails, at))
-      expect(rate.logMoment(fails, passes)).toBeCloseTo(log, 6)
+      for (let at = 0; at < failures; at++) log += Math.log(rate.mean(at, 0))
+      for (let at = 0; at < passes; at++) log += Math.log(1 - rate.mean(failures, at))
+      expect(rate.logMoment(failures, passes)).toBeCloseTo(log, 6)
     }),
   )
 })

@@ -1,9 +1,9 @@
 /** What is believed of one failure rate before and after runs. */
 export interface RateBelief {
   /** Natural logarithm of the probability of one sequence of so many failures and passes. */
-  logMoment(fails: number, passes: number): number
+  logMoment(failures: number, passes: number): number
   /** Probability that the next run fails. */
-  mean(fails: number, passes: number): number
+  mean(failures: number, passes: number): number
 }
 
 /** One possible world of rates: `bad` with the change in, `good` without it. */
@@ -19,8 +19,8 @@ export function betaRate(a: number, b: number): RateBelief {
   const passing = risingLog(b)
   const both = risingLog(a + b)
   return {
-    logMoment: (fails, passes) => failing(fails) + passing(passes) - both(fails + passes),
-    mean: (fails, passes) => (a + fails) / (a + b + fails + passes),
+    logMoment: (failures, passes) => failing(failures) + passing(passes) - both(failures + passes),
+    mean: (failures, passes) => (a + failures) / (a + b + failures + passes),
   }
 }
 
@@ -30,7 +30,7 @@ export function betaRate(a: number, b: number): RateBelief {
  */
 export function knownRate(rate: number): RateBelief {
   const p = Math.min(1 - 1e-9, Math.max(1e-9, rate))
-  return { logMoment: (fails, passes) => fails * Math.log(p) + passes * Math.log1p(-p), mean: () => p }
+  return { logMoment: (failures, passes) => failures * Math.log(p) + passes * Math.log1p(-p), mean: () => p }
 }
 
 const component = (weight: number, bad: RateBelief, good: RateBelief): RateComponent => ({
@@ -87,21 +87,21 @@ export function sameKnownRate(rates: { readonly bad: number; readonly good: numb
 }
 
 /** As {@link RateBelief.logMoment}, of a rate that is one of several. */
-export const logMomentOf = (rates: readonly WeightedRate[], fails: number, passes: number): number =>
-  logSum(rates.map(({ weight, rate }) => Math.log(weight) + rate.logMoment(fails, passes)))
+export const logMomentOf = (rates: readonly WeightedRate[], failures: number, passes: number): number =>
+  logSum(rates.map(({ weight, rate }) => Math.log(weight) + rate.logMoment(failures, passes)))
 
 /** The same rates, weighted by what the runs say of each. */
-export function weighed(rates: readonly WeightedRate[], fails: number, passes: number): WeightedRate[] {
-  const all = logMomentOf(rates, fails, passes)
+export function weighed(rates: readonly WeightedRate[], failures: number, passes: number): WeightedRate[] {
+  const all = logMomentOf(rates, failures, passes)
   return rates.map(({ weight, rate }) => ({
-    weight: Math.exp(Math.log(weight) + rate.logMoment(fails, passes) - all),
+    weight: Math.exp(Math.log(weight) + rate.logMoment(failures, passes) - all),
     rate,
   }))
 }
 
 /** As {@link RateBelief.mean}, of a rate that is one of several. */
-export const meanOf = (rates: readonly WeightedRate[], fails: number, passes: number): number =>
-  weighed(rates, fails, passes).reduce((sum, { weight, rate }) => sum + weight * rate.mean(fails, passes), 0)
+export const meanOf = (rates: readonly WeightedRate[], failures: number, passes: number): number =>
+  weighed(rates, failures, passes).reduce((sum, { weight, rate }) => sum + weight * rate.mean(failures, passes), 0)
 
 /** ln(x (x + 1) … (x + n − 1)), from a table that grows. */
 function risingLog(x: number): (n: number) => number {

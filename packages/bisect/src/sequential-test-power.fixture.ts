@@ -35,7 +35,7 @@ export function gatePower(p1: number, p0: number, limits: GateLimits = GATE_LIMI
         answers[gate.kind] += probability
         meanRuns += probability * runs
         const { bad, good } = talliesOf(state)
-        mostRuns = Math.max(mostRuns, bad.fails + bad.passes, good.fails + good.passes)
+        mostRuns = Math.max(mostRuns, bad.failures + bad.passes, good.failures + good.passes)
       }
     }
   }
@@ -44,7 +44,7 @@ export function gatePower(p1: number, p0: number, limits: GateLimits = GATE_LIMI
 
 const talliesOf = (state: number) => {
   const digit = (place: number) => Math.floor(state / RADIX ** place) % RADIX
-  return { bad: { fails: digit(3), passes: digit(2) }, good: { fails: digit(1), passes: digit(0) } }
+  return { bad: { failures: digit(3), passes: digit(2) }, good: { failures: digit(1), passes: digit(0) } }
 }
 
 const known = new Map<GateLimits, Map<number, Gate>>()
@@ -66,10 +66,10 @@ function outcomes(state: number, { end, runs }: Gate & { kind: 'run' }, rate: nu
   const [failed, passed] = end === 'bad' ? [RADIX ** 3, RADIX ** 2] : [RADIX, 1]
   const states: [number, number][] = []
   let ways = 1
-  for (let fails = 0; fails <= runs; fails++) {
-    const share = ways * rate ** fails * (1 - rate) ** (runs - fails)
-    if (share > 0) states.push([state + fails * failed + (runs - fails) * passed, share])
-    ways = (ways * (runs - fails)) / (fails + 1)
+  for (let failures = 0; failures <= runs; failures++) {
+    const share = ways * rate ** failures * (1 - rate) ** (runs - failures)
+    if (share > 0) states.push([state + failures * failed + (runs - failures) * passed, share])
+    ways = (ways * (runs - failures)) / (failures + 1)
   }
   return states
 }

@@ -15,7 +15,7 @@ const every =
 
 /** Runs both revisions as the gate asks until it has an answer. */
 function pass(badFails: Fails, goodFails: Fails, limits?: GateLimits) {
-  const tally = { bad: { passes: 0, fails: 0 }, good: { passes: 0, fails: 0 } }
+  const tally = { bad: { passes: 0, failures: 0 }, good: { passes: 0, failures: 0 } }
   const asked: string[] = []
   for (;;) {
     const gate: Gate = checkBoundaries(tally.bad, tally.good, limits)
@@ -25,11 +25,11 @@ function pass(badFails: Fails, goodFails: Fails, limits?: GateLimits) {
     expect(gate.runs).toBeGreaterThan(0)
     const end = tally[gate.end]
     const fails = gate.end === 'bad' ? badFails : goodFails
-    for (let i = 0; i < gate.runs; i++) end[fails(count(end)) ? 'fails' : 'passes']++
+    for (let i = 0; i < gate.runs; i++) end[fails(count(end)) ? 'failures' : 'passes']++
   }
 }
 
-const count = ({ passes, fails }: Tally): number => passes + fails
+const count = ({ passes, failures }: Tally): number => passes + failures
 
 describe('checkBoundaries', () => {
   it('takes five runs for a solid failure, the bad revision first', () => {
@@ -66,7 +66,7 @@ describe('checkBoundaries', () => {
     expect(gate).toEqual({ kind: 'not-reproduced', reason: 'good-fails' })
     expect(runs).toEqual({ bad: 6, good: 7 })
     // It passed once, by chance.
-    expect(checkBoundaries({ fails: 60, passes: 0 }, { fails: 59, passes: 1 })).toEqual({
+    expect(checkBoundaries({ failures: 60, passes: 0 }, { failures: 59, passes: 1 })).toEqual({
       kind: 'not-reproduced',
       reason: 'good-fails',
     })
@@ -100,9 +100,9 @@ describe('checkBoundaries', () => {
   })
 
   it('goes on with the other boundary when one has had all its runs', () => {
-    const seldom = { fails: 3, passes: 57 }
-    expect(checkBoundaries(seldom, { fails: 0, passes: 10 })).toEqual({ kind: 'run', end: 'good', runs: 1 })
-    expect(checkBoundaries({ fails: 1, passes: 9 }, { fails: 0, passes: 60 })).toEqual({
+    const seldom = { failures: 3, passes: 57 }
+    expect(checkBoundaries(seldom, { failures: 0, passes: 10 })).toEqual({ kind: 'run', end: 'good', runs: 1 })
+    expect(checkBoundaries({ failures: 1, passes: 9 }, { failures: 0, passes: 60 })).toEqual({
       kind: 'run',
       end: 'bad',
       runs: 1,

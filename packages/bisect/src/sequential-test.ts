@@ -56,9 +56,9 @@ export type Gate =
  * cannot succeed fail there. A solid failure takes five runs.
  */
 export function checkBoundaries(bad: Tally, good: Tally, limits: GateLimits = GATE_LIMITS): Gate {
-  const badRuns = bad.fails + bad.passes
-  const goodRuns = good.fails + good.passes
-  if (bad.fails === 0) {
+  const badRuns = bad.failures + bad.passes
+  const goodRuns = good.failures + good.passes
+  if (bad.failures === 0) {
     const most = Math.min(limits.quiet, limits.most)
     if (badRuns >= most) return { kind: 'not-reproduced', reason: 'never-failed' }
     const runs = badRuns === 0 ? FIRST_BAD_RUNS : NEXT_RUNS
@@ -67,7 +67,7 @@ export function checkBoundaries(bad: Tally, good: Tally, limits: GateLimits = GA
   if (badRuns < Math.min(FIRST_BAD_RUNS, limits.most))
     return { kind: 'run', end: 'bad', runs: Math.min(FIRST_BAD_RUNS, limits.most) - badRuns }
   if (goodRuns === 0) return { kind: 'run', end: 'good', runs: Math.min(FIRST_GOOD_RUNS, limits.most) }
-  if (good.passes === 0 && good.fails >= GOOD_REVISION_FAILS) return { kind: 'not-reproduced', reason: 'good-fails' }
+  if (good.passes === 0 && good.failures >= GOOD_REVISION_FAILS) return { kind: 'not-reproduced', reason: 'good-fails' }
 
   const differ = probabilityOfDifference(bad, good)
   if (differ >= SURE) return { kind: 'differ' }
@@ -83,7 +83,7 @@ export function checkBoundaries(bad: Tally, good: Tally, limits: GateLimits = GA
 
 const sureAtLast = ({ most }: GateLimits): number => (most < FEW_RUNS ? 0.5 : SURE_ENOUGH_AT_LAST)
 
-const alikeHow = ({ fails, passes }: Tally) => (fails > passes ? 'good-fails' : 'alike')
+const alikeHow = ({ failures, passes }: Tally) => (failures > passes ? 'good-fails' : 'alike')
 
 /**
  * Whether the boundaries have rates of their own, the bad one's the higher, against one rate for
@@ -94,15 +94,17 @@ function probabilityOfDifference(bad: Tally, good: Tally): number {
   return rateOf(bad) > rateOf(good) ? either : Math.min(0.5, either)
 }
 
-const rateOf = ({ fails, passes }: Tally): number => fails / (fails + passes)
+const rateOf = ({ failures, passes }: Tally): number => failures / (failures + passes)
 
 function differenceEitherWay(bad: Tally, good: Tally): number {
   const two = logSum(
     ENDS.map(
       (rates) =>
-        rates.logWeight + rates.bad.logMoment(bad.fails, bad.passes) + rates.good.logMoment(good.fails, good.passes),
+        rates.logWeight +
+        rates.bad.logMoment(bad.failures, bad.passes) +
+        rates.good.logMoment(good.failures, good.passes),
     ),
   )
-  const one = anyRate.logMoment(bad.fails + good.fails, bad.passes + good.passes)
+  const one = anyRate.logMoment(bad.failures + good.failures, bad.passes + good.passes)
   return 1 / (1 + Math.exp(one - two))
 }

@@ -38,7 +38,7 @@ export type Background = Partial<Pick<Evidence, 'suspicion' | 'noops' | 'imagesB
 export const COSTS: Costs = { build: 10, run: 1 }
 const GOOD_REVISION = 'good'
 export const ONE_SLOT: Slots = { build: 1, boot: 1, total: 1 }
-export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
+export const UNKNOWN: CommitEvidence = { passes: 0, failures: 0, others: 0, untestable: false }
 
 /**
  * A failure that shows in every run of the culprit and of what was made on it, and nowhere else.
@@ -46,9 +46,9 @@ export const UNKNOWN: CommitEvidence = { passes: 0, fails: 0, others: 0, untesta
 export function withoutNoise(history: readonly GraphCommit[], culprit: string): (id: string) => boolean {
   const known = new Map<string, boolean>()
   return (id) => {
-    const fails = known.get(id) ?? ancestry(history, id).has(culprit)
-    known.set(id, fails)
-    return fails
+    const failures = known.get(id) ?? ancestry(history, id).has(culprit)
+    known.set(id, failures)
+    return failures
   }
 }
 
@@ -103,10 +103,10 @@ export class SimulatedSearch {
     this.graph = new CommitGraph(truth.history)
     this.#truth = truth
     this.#background = background
-    this.#before = background.before ?? { passes: 2, fails: 0 }
+    this.#before = background.before ?? { passes: 2, failures: 0 }
     this.#options = options
     const tip = truth.history.at(-1)?.id ?? ''
-    this.#plain.set(tip, { ...UNKNOWN, image: this.#imageOf(tip), fails: 3 })
+    this.#plain.set(tip, { ...UNKNOWN, image: this.#imageOf(tip), failures: 3 })
   }
 
   /** A copy, so that what is learnt later does not change it. */
@@ -188,21 +188,21 @@ export class SimulatedSearch {
   #run(commit: string, patch: string | undefined): void {
     const now = this.#known(commit, patch)
     if (now.image === undefined) throw new Error(`${commit} was run before it was built`)
-    const run = now.passes + now.fails + now.others
+    const run = now.passes + now.failures + now.others
     const { fails, dies, patchFails } = this.#truth
     this.runs++
     if (dies?.(commit, run)) this.#note(commit, patch, { ...now, others: now.others + 1 })
     else if ((patch !== undefined && patchFails?.(patch)) || fails(commit, run))
-      this.#note(commit, patch, { ...now, fails: now.fails + 1 })
+      this.#note(commit, patch, { ...now, failures: now.failures + 1 })
     else this.#note(commit, patch, { ...now, passes: now.passes + 1 })
   }
 
   #runGoodRevision(): void {
-    const { passes, fails } = this.#before
+    const { passes, failures } = this.#before
     this.runs++
-    this.#before = this.#truth.fails(GOOD_REVISION, passes + fails)
-      ? { passes, fails: fails + 1 }
-      : { passes: passes + 1, fails }
+    this.#before = this.#truth.fails(GOOD_REVISION, passes + failures)
+      ? { passes, failures: failures + 1 }
+      : { passes: passes + 1, failures }
   }
 
   #imageOf(id: string): string {

@@ -38,13 +38,13 @@ export function singleRunInformation(
     failsWithout += mass * part.good
     unsureWithout += mass * part.goodEntropy
   }
-  const plain = meanOf(belief.unchanged, partition.total.fails, partition.total.passes)
+  const plain = meanOf(belief.unchanged, partition.total.failures, partition.total.passes)
   failsWithout += noChange * plain
   unsureWithout += noChange * entropy(plain)
   const { has, bad, good } = belief.unordered
-  const fails = contentSums(graph, failing, patch)
+  const failures = contentSums(graph, failing, patch)
   const left = contentSums(graph, unsure, patch)
-  return fails.map((sum, at) => {
+  return failures.map((sum, at) => {
     const share = has.get(kernelNumber(graph, { at, patch })) ?? 0.5
     const rate = share * bad + (1 - share) * good
     const outcome = failsWithout + sum + notMonotone * rate

@@ -1,7 +1,7 @@
 /** Runs of a kernel: how many passed, and how many showed the failure in question. */
 export interface Tally {
   readonly passes: number
-  readonly fails: number
+  readonly failures: number
 }
 
 /** What is known of one commit's kernel on the target of the search. */

@@ -98,7 +98,7 @@ describe('runs that died of something else', () => {
 
   it('mean nothing on a kernel that passed or failed once', () => {
     expect(look(20, { 10: lost(50, { passes: 1 }) })[10]).toBe(1)
-    expect(look(20, { 10: lost(50, { fails: 1 }) })[10]).toBe(1)
+    expect(look(20, { 10: lost(50, { failures: 1 }) })[10]).toBe(1)
   })
 
   it('leave the neighbours alone until the commit is more likely broken than not', () => {

@@ -20,7 +20,7 @@ export function testability(graph: CommitGraph, tested: readonly Tested[]): Test
   const likely = new Float64Array(graph.size).fill(1)
   const lost = shareOfLostRuns(tested)
   const broken = tested.filter((one) => brokenness(one, lost) > 0.5)
-  const sound = tested.filter((one) => one.passes + one.fails > 0 || (one.image !== undefined && one.others === 0))
+  const sound = tested.filter((one) => one.passes + one.failures > 0 || (one.image !== undefined && one.others === 0))
   const regions = broken.length === 0 ? [] : untestableRegions(graph, broken, sound)
   for (const { hasBreak, hasFix } of regions) {
     for (let at = 0; at < graph.size; at++) {
@@ -44,10 +44,10 @@ export function chanceToAnswer(tested: readonly Tested[]): (one: Tested) => numb
 function shareOfLostRuns(tested: readonly Tested[]): number {
   let lost = 0
   let all = 0
-  for (const { passes, fails, others } of tested) {
-    if (passes + fails === 0) continue
+  for (const { passes, failures, others } of tested) {
+    if (passes + failures === 0) continue
     lost += others
-    all += passes + fails + others
+    all += passes + failures + others
   }
   return (lost + 0.5) / (all + 2)
 }
@@ -56,9 +56,9 @@ function shareOfLostRuns(tested: readonly Tested[]): number {
  * Probability that a commit cannot be tested at all. Runs that died of something else may have done
  * so by chance.
  */
-function brokenness({ passes, fails, others, untestable }: Tested, lost: number): number {
+function brokenness({ passes, failures, others, untestable }: Tested, lost: number): number {
   if (untestable) return 1
-  if (passes + fails > 0 || others === 0) return 0
+  if (passes + failures > 0 || others === 0) return 0
   const byChance = (1 - BROKEN_SELDOM) * lost ** others
   return BROKEN_SELDOM / (BROKEN_SELDOM + byChance)
 }

@@ -82,16 +82,16 @@ export type Cause = (typeof causes)[number]
 /** What the probability of the culprit rests on. */
 export const Basis = Type.Object({
   commits: Type.Integer({ description: 'Commits of the range that were tested.' }),
-  withFault: Type.Object(
+  withCulprit: Type.Object(
     { passes: Type.Integer(), failures: Type.Integer() },
     { description: 'Runs of kernels that have the culprit.' },
   ),
-  withoutFault: Type.Object(
+  withoutCulprit: Type.Object(
     { passes: Type.Integer(), failures: Type.Integer() },
     { description: 'Runs of kernels without it.' },
   ),
   rates: Type.Object(
-    { withFault: Type.Number(), withoutFault: Type.Number() },
+    { withCulprit: Type.Number(), withoutCulprit: Type.Number() },
     { description: 'Share of runs that fail, as the engine estimates it.' },
   ),
 })

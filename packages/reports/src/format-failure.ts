@@ -68,5 +68,7 @@ export function failureWords({ kind, function: name, place, text, line, source }
   return `${kindWords(kind)} (${title})${at}`
 }
 
-/** A failure as one line: as it was printed, with the function and the place that the line lacks. */
+/**
+ * A failure as one line: as it was printed, with the function and the place that the line lacks.
+ */
 export const signatureLine = (signature: Signature): string => oneLine(failureText(signature))

@@ -20,11 +20,11 @@ const host: BuildHost = {
     return { kind: 'ready', directory: commit }
   },
   build: async ({ directory }, use) => {
-    const fails = broken.split(',').includes(directory)
+    const failures = broken.split(',').includes(directory)
     return await use({
-      result: fails ? 'failed' : 'built',
-      signature: fails ? { kind: 'build-failed', text: 'mm/cma.c:1: error' } : null,
-      imageDigest: fails ? null : directory,
+      result: failures ? 'failed' : 'built',
+      signature: failures ? { kind: 'build-failed', text: 'mm/cma.c:1: error' } : null,
+      imageDigest: failures ? null : directory,
       toolchain: 'gcc 12.2.0',
       toolchainId: '12',
       droppedSymbols: [],

@@ -6,7 +6,7 @@ import {
   type BuildFact,
   type CandidateChange,
   type Facts,
-  type FaultFact,
+  type InfrastructureErrorFact,
   type MeasuredSeconds,
   type Moment,
   type NewBisection,
@@ -44,7 +44,7 @@ interface Row {
   readonly candidates: Map<string, CandidateChange>
   readonly builds: Map<string, BuildFact>
   readonly runs: Map<string, RunFact>
-  readonly faults: (FaultFact & { readonly task: string; readonly at: Date })[]
+  readonly faults: (InfrastructureErrorFact & { readonly task: string; readonly at: Date })[]
   readonly work: Map<string, Worker>
   readonly overrides: Map<string, OverrideFact>
   readonly reruns: RerunFact[]
@@ -219,7 +219,7 @@ export class MemoryStore implements BisectionStore {
 
   async facts(id: string): Promise<Facts> {
     const { builds, runs, faults, resumedAt, overrides, reruns } = this.#row(id)
-    const told = new Map<string, FaultFact[]>()
+    const told = new Map<string, InfrastructureErrorFact[]>()
     const failedAt = new Map<string, Date>()
     for (const { task, at, ...fault } of faults) {
       if (resumedAt && at < resumedAt) continue
@@ -227,7 +227,7 @@ export class MemoryStore implements BisectionStore {
       failedAt.set(task, at)
     }
     const said = { overrides: [...overrides.values()], reruns: [...reruns] }
-    return { builds: [...builds.values()], runs: [...runs.values()], faults: told, failedAt, ...said }
+    return { builds: [...builds.values()], runs: [...runs.values()], infrastructureErrors: told, failedAt, ...said }
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
@@ -300,7 +300,11 @@ export class MemoryStore implements BisectionStore {
     return true
   }
 
-  async addFault(id: string, fault: FaultFact & { task: string }, together?: WrittenTogether): Promise<void> {
+  async addInfrastructureError(
+    id: string,
+    fault: InfrastructureErrorFact & { task: string },
+    together?: WrittenTogether,
+  ): Promise<void> {
     this.#changed(id).faults.push({ ...fault, at: this.#now() })
     this.#write(id, together)
   }
@@ -335,13 +339,13 @@ export class MemoryStore implements BisectionStore {
     id: string,
     task: Task,
     of: Worker,
-    death: Omit<FaultFact, 'worker'>,
+    death: Omit<InfrastructureErrorFact, 'worker'>,
     together?: WrittenTogether,
   ): Promise<boolean> {
     const { work } = this.#row(id)
     if (work.get(taskKey(task))?.process !== of.process) return false
     work.delete(taskKey(task))
-    await this.addFault(id, { task: taskKey(task), worker: of.name, ...death }, together)
+    await this.addInfrastructureError(id, { task: taskKey(task), worker: of.name, ...death }, together)
     return true
   }
 

@@ -102,8 +102,8 @@ test('a build that kills each worker pauses its bisection after five deaths, and
   const bad = hashOf('bad').slice(0, 12)
   expect(record?.pauseReason).toContain(`Building ${bad} for arm64 failed 5 times`)
   expect(record?.pauseReason).toContain('on host-1, host-2 (worker-died): a worker process died')
-  const { faults, builds: built } = await store.bisections.facts(deadly)
-  expect([...faults.values()].flat().map(({ code }) => code)).toEqual(Array(5).fill('worker-died'))
+  const { infrastructureErrors, builds: built } = await store.bisections.facts(deadly)
+  expect([...infrastructureErrors.values()].flat().map(({ code }) => code)).toEqual(Array(5).fill('worker-died'))
   expect(built).toEqual([])
   expect(died).toHaveLength(5)
   await vi.waitFor(

@@ -97,8 +97,8 @@ function compilerMessage(message: string): string {
 /**
  * The signature of a source that does not compile: equal for the same first error, at whatever line
  * it moved to.
- * @param failure the compiler's first error: source file, relative to the tree, its message, and the
- * line that it printed
+ * @param failure the compiler's first error: source file, relative to the tree, its message, and
+ * the line that it printed
  */
 export function buildSignature(failure: { file?: string; message?: string; printed?: string }): Signature {
   const title = failure.message ? compilerMessage(failure.message) : NO_MESSAGE

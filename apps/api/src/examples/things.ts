@@ -100,9 +100,9 @@ const result: BisectionResult = {
   probability: 0.9991,
   basis: {
     commits: 9,
-    withFault: { passes: 0, failures: 11 },
-    withoutFault: { passes: 12, failures: 0 },
-    rates: { withFault: 0.92, withoutFault: 0.01 },
+    withCulprit: { passes: 0, failures: 11 },
+    withoutCulprit: { passes: 12, failures: 0 },
+    rates: { withCulprit: 0.92, withoutCulprit: 0.01 },
   },
   merge: null,
   range: [],

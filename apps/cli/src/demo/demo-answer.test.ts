@@ -10,9 +10,9 @@ test('what was found is told in the terms of the lab', () => {
     signature: { kind: 'panic', function: 'mm_init', text: 'panic in mm_init: no memory' },
     basis: {
       commits: 5,
-      withFault: { passes: 3, failures: 7 },
-      withoutFault: { passes: 9, failures: 0 },
-      rates: { withFault: 0.7, withoutFault: 0 },
+      withCulprit: { passes: 3, failures: 7 },
+      withoutCulprit: { passes: 9, failures: 0 },
+      rates: { withCulprit: 0.7, withoutCulprit: 0 },
     },
     merge: {
       sides: [

@@ -57,7 +57,7 @@ export function demoFound(bisection: Bisection, { scenario }: Pick<Lab, 'scenari
     affected: targets('affected'),
     unaffected: targets('not affected'),
     failsIn: result?.signature ? placeOf(result.signature) : null,
-    ...rateOf(result?.basis?.withFault ?? { passes: 0, failures: 0 }),
+    ...rateOf(result?.basis?.withCulprit ?? { passes: 0, failures: 0 }),
     revert: result?.checks.find(({ name }) => name === 'revert')?.result ?? null,
     // What a kernel warned of and survived is no failure.
     otherFailures: (result?.findings ?? []).filter(({ fatal }) => fatal).map(({ signature }) => placeOf(signature)),

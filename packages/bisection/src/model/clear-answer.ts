@@ -27,12 +27,12 @@ const HARDLY = 0.05
  * that passes now and then is not good. Or they may stand in the place of passes: then a kernel
  * that fails in all other runs is not bad where good kernels fail now and then.
  */
-export function isClear({ passes, fails, others }: FullTally, seen: SeenRuns): boolean {
-  if (others === 0 || passes + fails === 0) return true
-  const unrelated = anyRate.logMoment(others, passes + fails)
-  const [answer, other] = looksBad({ passes, fails }, seen)
-    ? [logOf(seen.bad, fails, passes), logOf(seen.good, fails, passes + others)]
-    : [logOf(seen.good, fails, passes), logOf(seen.bad, fails + others, passes)]
+export function isClear({ passes, failures, others }: FullTally, seen: SeenRuns): boolean {
+  if (others === 0 || passes + failures === 0) return true
+  const unrelated = anyRate.logMoment(others, passes + failures)
+  const [answer, other] = looksBad({ passes, failures }, seen)
+    ? [logOf(seen.bad, failures, passes), logOf(seen.good, failures, passes + others)]
+    : [logOf(seen.good, failures, passes), logOf(seen.bad, failures + others, passes)]
   return other < Math.log(HARDLY) + answer + unrelated
 }
 
@@ -42,18 +42,18 @@ const RUNS_OF_RATES = 12
 /** Runs as they were to be expected with such rates. */
 export function runsOf({ bad, good }: Rates): SeenRuns {
   const tally = (rate: number) => {
-    const fails = Math.round(rate * RUNS_OF_RATES)
-    return { fails, passes: RUNS_OF_RATES - fails }
+    const failures = Math.round(rate * RUNS_OF_RATES)
+    return { failures, passes: RUNS_OF_RATES - failures }
   }
   return { bad: tally(bad), good: tally(good) }
 }
 
 /** Whether the answers of a kernel look like those of kernels with the fault. */
-export const looksBad = ({ passes, fails }: Tally, seen: SeenRuns): boolean =>
-  passes + fails > 0 && fails / (passes + fails) >= (meanOf(seen.bad) + meanOf(seen.good)) / 2
+export const looksBad = ({ passes, failures }: Tally, seen: SeenRuns): boolean =>
+  passes + failures > 0 && failures / (passes + failures) >= (meanOf(seen.bad) + meanOf(seen.good)) / 2
 
-const meanOf = ({ fails, passes }: Tally): number => anyRate.mean(fails, passes)
+const meanOf = ({ failures, passes }: Tally): number => anyRate.mean(failures, passes)
 
 /** ln of the probability of further runs after those that were seen; the rate is integrated out. */
-const logOf = (seen: Tally, fails: number, passes: number): number =>
-  anyRate.logMoment(seen.fails + fails, seen.passes + passes) - anyRate.logMoment(seen.fails, seen.passes)
+const logOf = (seen: Tally, failures: number, passes: number): number =>
+  anyRate.logMoment(seen.failures + failures, seen.passes + passes) - anyRate.logMoment(seen.failures, seen.passes)

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { describeFault } from './describe-error.ts'
+import { describeInfrastructureError } from './describe-error.ts'
 
 const failed = (code: string, hint?: string) => Object.assign(new Error(`${code}: it failed`), { code, hint })
 
 it('is the code, and the message with the hint', () => {
-  expect(describeFault(failed('emulator-killed', 'give it more memory'))).toEqual({
+  expect(describeInfrastructureError(failed('emulator-killed', 'give it more memory'))).toEqual({
     code: 'emulator-killed',
     message: 'emulator-killed: it failed Hint: give it more memory.',
   })
@@ -18,12 +18,15 @@ it.each([
   ['ENOMEM', 'out-of-memory'],
   ['EIO', 'disk-broken'],
 ])('of %s, which the system says, is %s with a hint', (system, code) => {
-  const fault = describeFault(failed(system))
+  const fault = describeInfrastructureError(failed(system))
   expect(fault.code).toBe(code)
   expect(fault.message).toMatch(/^E[A-Z]+: it failed Hint: .+\.$/)
 })
 
 it('of what has no code is the name, and of what is no error its text', () => {
-  expect(describeFault(new TypeError('no function'))).toEqual({ code: 'TypeError', message: 'no function' })
-  expect(describeFault('odd')).toEqual({ code: 'unknown', message: 'odd' })
+  expect(describeInfrastructureError(new TypeError('no function'))).toEqual({
+    code: 'TypeError',
+    message: 'no function',
+  })
+  expect(describeInfrastructureError('odd')).toEqual({ code: 'unknown', message: 'odd' })
 })

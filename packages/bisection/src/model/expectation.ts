@@ -31,7 +31,7 @@ export interface FailureRates {
   readonly good: number
 }
 
-export const SOLID: Tally = { passes: 0, fails: 3 }
+export const SOLID: Tally = { passes: 0, failures: 3 }
 // What the sequential test of two kernels takes when every run tells.
 const GATE_RUNS = 5
 // Nothing is waited for longer.
@@ -110,8 +110,8 @@ export function affectedTargetsWork(targets: number, rate: number, passes: numbe
 }
 
 /** Passes that clear a kernel, by how often it fails with the fault. */
-export const clearingPasses = (withFault: Tally, confirm: number): number =>
-  Math.max(confirm, passesToConfirm(withFault.passes + withFault.fails === 0 ? SOLID : withFault))
+export const clearingPasses = (withCulprit: Tally, confirm: number): number =>
+  Math.max(confirm, passesToConfirm(withCulprit.passes + withCulprit.failures === 0 ? SOLID : withCulprit))
 
 /** All of it together, one after the other. */
 export function addUp(work: readonly Work[], usual: UsualSeconds): Expected {

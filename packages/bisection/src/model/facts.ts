@@ -136,7 +136,7 @@ export interface RunFact {
 }
 
 /** One time that a task failed with infrastructure errors. */
-export interface FaultFact {
+export interface InfrastructureErrorFact {
   /** Stable name of what went wrong: `disk-full`, `emulator-killed` … */
   readonly code: string
   /** For people, with the hint where one is known. */
@@ -175,7 +175,7 @@ export interface Facts {
    * Faults of our own machinery per task key, in their order, those before the last resume left
    * out.
    */
-  readonly faults: ReadonlyMap<string, readonly FaultFact[]>
+  readonly infrastructureErrors: ReadonlyMap<string, readonly InfrastructureErrorFact[]>
   /** When the last of `faults` was stored, by task key. */
   readonly failedAt?: ReadonlyMap<string, Date>
   /** At most one for each commit. */

@@ -25,8 +25,8 @@ export function findingsOf(range: readonly RangeCommit[], { showings, besidesBef
 }
 
 /** With what kept a commit from being tested. */
-function besidesOf({ build, besides, passes, fails }: Showing): readonly OtherFailure[] {
-  const compile = build?.result === 'failed' && passes + fails === 0 ? build.signature : null
+function besidesOf({ build, besides, passes, failures }: Showing): readonly OtherFailure[] {
+  const compile = build?.result === 'failed' && passes + failures === 0 ? build.signature : null
   if (!compile || besides.some(({ signature }) => sameFailure(signature, compile))) return besides
   return [{ signature: compile, runs: 0, fatal: true }, ...besides]
 }

@@ -16,7 +16,7 @@ async function started() {
   await cases.advance(id)
   const tasksOf = (kind: Task['kind']) =>
     [...cases.queue.tasks.values()].map(({ task }) => task).filter((task) => task.kind === kind)
-  const faultsOf = async (task: Task) => (await cases.store.facts(id)).faults.get(taskKey(task)) ?? []
+  const faultsOf = async (task: Task) => (await cases.store.facts(id)).infrastructureErrors.get(taskKey(task)) ?? []
   /** Has a host do a task, as one that has just this. */
   const on = async (name: string, task: Task, has: Partial<typeof cases.hosts>) => {
     const before = { ...cases.hosts }

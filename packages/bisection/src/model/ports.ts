@@ -20,8 +20,8 @@ import type {
   BisectionRecord,
   BuildFact,
   Facts,
-  FaultFact,
   IdleSlots,
+  InfrastructureErrorFact,
   OverrideFact,
   PendingTask,
   RangeCommit,
@@ -230,7 +230,11 @@ export interface BisectionStore {
     override: Omit<OverrideFact, 'commit'> | null,
     together?: WrittenTogether,
   ): Promise<void>
-  addFault(id: string, fault: FaultFact & { readonly task: string }, together?: WrittenTogether): Promise<void>
+  addInfrastructureError(
+    id: string,
+    fault: InfrastructureErrorFact & { readonly task: string },
+    together?: WrittenTogether,
+  ): Promise<void>
   /** Stores that a process of a worker works on a task now. */
   startWork(id: string, task: Task, by: Worker, together?: WrittenTogether): Promise<void>
   /**
@@ -246,7 +250,7 @@ export interface BisectionStore {
     id: string,
     task: Task,
     of: Worker,
-    death: Omit<FaultFact, 'worker'>,
+    death: Omit<InfrastructureErrorFact, 'worker'>,
     together?: WrittenTogether,
   ): Promise<boolean>
   endWork(id: string, task: Task): Promise<void>

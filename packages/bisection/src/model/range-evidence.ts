@@ -90,17 +90,25 @@ const counts = ({ expected }: Counting, signature: Signature): boolean =>
   expected === undefined || sameFailure(signature, expected)
 
 function showingOfBuild(counting: Counting, build: BuildFact | undefined): Omit<Showing, 'override'> {
-  const none = { passes: 0, fails: 0, others: 0, build, signature: undefined, otherSignature: undefined, besides: [] }
+  const none = {
+    passes: 0,
+    failures: 0,
+    others: 0,
+    build,
+    signature: undefined,
+    otherSignature: undefined,
+    besides: [],
+  }
   if (!build || build.result === 'conflict') return none
   if (build.result === 'built') return { ...none, passes: 1 }
   const signature = build.signature ?? undefined
-  if (!signature || counts(counting, signature)) return { ...none, fails: 1, signature }
+  if (!signature || counts(counting, signature)) return { ...none, failures: 1, signature }
   return { ...none, others: 1, otherSignature: signature, besides: [{ signature, runs: 0, fatal: true }] }
 }
 
 function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 'build' | 'override'> {
   let passes = 0
-  let fails = 0
+  let failures = 0
   let others = 0
   let signature: Signature | undefined
   let otherSignature: Signature | undefined
@@ -108,7 +116,7 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
   for (const { result } of runs) {
     const counted = failuresShown(result, counting.warnings).find((shown) => counts(counting, shown))
     if (counted) {
-      fails++
+      failures++
       signature ??= counted
       continue
     }
@@ -121,7 +129,7 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
     }
   }
   const besides = gather(runs.flatMap(({ result }) => besidesOf(counting, result)))
-  return { passes, fails, others, signature, otherSignature, besides, ...(checkOff ? { checkOff } : {}) }
+  return { passes, failures, others, signature, otherSignature, besides, ...(checkOff ? { checkOff } : {}) }
 }
 
 /** The check without which a run that passed may have had the failure that is searched for. */
@@ -149,7 +157,7 @@ export function gather<T extends OtherFailure>(list: readonly T[]): T[] {
   return found
 }
 
-const NO_RUNS: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
+const NO_RUNS: CommitEvidence = { passes: 0, failures: 0, others: 0, untestable: false }
 const NOT_TESTABLE: CommitEvidence = { ...NO_RUNS, untestable: true }
 
 // So many runs of a kernel whose answers are not clear count as one that died of something else: it
@@ -158,17 +166,17 @@ const UNCLEAR_RUNS = 6
 
 /** A showing as the engine takes it. Where a person set a verdict, runs say nothing. */
 export function commitEvidence(counting: Counting, showing: Showing, seen: SeenRuns | undefined): CommitEvidence {
-  const { passes, fails, others, build, override } = showing
+  const { passes, failures, others, build, override } = showing
   if (override?.verdict === 'skip') return NOT_TESTABLE
   const digest = build?.imageDigest
   const image =
     counting.test === 'build' || build?.result !== 'built' ? undefined : (digest ?? revisionKey(build.revision))
   if (override) return { ...NO_RUNS, ...(image === undefined ? {} : { image }) }
   const untestable =
-    counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + fails === 0
+    counting.test === 'build' ? others > 0 : build !== undefined && build.result !== 'built' && passes + failures === 0
   const about = { untestable, ...(image === undefined ? {} : { image }) }
-  if (!seen || isClear(showing, seen)) return { passes, fails, others: untestable ? 0 : others, ...about }
-  return { passes: 0, fails: 0, others: Math.floor((passes + fails + others) / UNCLEAR_RUNS), ...about }
+  if (!seen || isClear(showing, seen)) return { passes, failures, others: untestable ? 0 : others, ...about }
+  return { passes: 0, failures: 0, others: Math.floor((passes + failures + others) / UNCLEAR_RUNS), ...about }
 }
 
 /**
@@ -198,7 +206,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: 
   const commits = new Map<string, CommitEvidence>()
   const patched: PatchedEvidence[] = []
   const showings = new Map<string, Showing>()
-  const before = { passes: 0, fails: 0 }
+  const before = { passes: 0, failures: 0 }
   const imagesBefore = new Set<string>()
   const besidesBefore: OtherFailure[] = []
   for (const revision of counting.evidence.testedRevisions(counting.target)) {
@@ -214,7 +222,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: 
     if (at === undefined) {
       if (revision.patched) continue
       before.passes += known.passes
-      before.fails += known.fails
+      before.failures += known.failures
       besidesBefore.push(...showing.besides)
       if (known.image !== undefined) imagesBefore.add(known.image)
     } else {
@@ -222,7 +230,7 @@ export function readRangeEvidence(counting: Counting, graph: CommitGraph, seen: 
       const other = showings.get(commit)
       // What a commit shows as it is counts, and what a patch makes of it does not.
       if (other?.build?.result === 'built' && !other.build.revision.patched) continue
-      if (!other || showing.passes + showing.fails > other.passes + other.fails) showings.set(commit, showing)
+      if (!other || showing.passes + showing.failures > other.passes + other.failures) showings.set(commit, showing)
     }
   }
   const overrides = new Map<string, 'good' | 'bad'>()

@@ -107,8 +107,13 @@ describe('another host', () => {
 
   it('that failed at the run with infrastructure errors is not asked again, and lowers nothing', () => {
     const { facts, record, range } = solve()
-    const next = (faults: typeof facts.faults) =>
-      plan({ ...alone(range), idle: { build: 1, boot: 1, hosts: ['w', 'b'] }, record, facts: { ...facts, faults } })
+    const next = (infrastructureErrors: typeof facts.infrastructureErrors) =>
+      plan({
+        ...alone(range),
+        idle: { build: 1, boot: 1, hosts: ['w', 'b'] },
+        record,
+        facts: { ...facts, infrastructureErrors },
+      })
     const asked = next(new Map()).tasks
     expect(asked).toMatchObject(['c05', 'c04'].map((commit) => ({ revision: { commit: hash(commit) }, avoid: ['w'] })))
     const fault = { code: 'emulator-differs', message: 'another emulator', worker: 'b' }

@@ -176,16 +176,16 @@ describe('what the probability rests on', () => {
     const { plan, facts } = simulate({ history: chain(40), behave })
     const { basis } = plan.result ?? {}
     const runs = facts.runs.filter(({ revision }) => !revision.reverted)
-    expect(basis?.withFault).toEqual({
+    expect(basis?.withCulprit).toEqual({
       passes: 0,
       failures: runs.filter(({ result }) => result.kind === 'failed').length,
     })
-    expect(basis?.withoutFault).toEqual({
+    expect(basis?.withoutCulprit).toEqual({
       passes: runs.filter(({ result }) => result.kind === 'passed').length,
       failures: 0,
     })
-    expect(basis?.rates.withFault).toBeGreaterThan(0.9)
-    expect(basis?.rates.withoutFault).toBeLessThan(0.1)
+    expect(basis?.rates.withCulprit).toBeGreaterThan(0.9)
+    expect(basis?.rates.withoutCulprit).toBeLessThan(0.1)
   })
 })
 
@@ -215,8 +215,8 @@ describe('affected targets', () => {
   it('of a failure that shows less often elsewhere is found out there by more runs', () => {
     const behave: World['behave'] = (commit, { reverted, target, attempt }) => {
       const rate = target === 'arm' ? 3 : 10
-      const fails = numberOf(commit) >= 5 && reverted !== 'c05' && (attempt * 7) % 10 < rate
-      return fails ? failing(panic) : passed
+      const failures = numberOf(commit) >= 5 && reverted !== 'c05' && (attempt * 7) % 10 < rate
+      return failures ? failing(panic) : passed
     }
     const alsoTest = [{ architecture: 'arm' }, { architecture: 'x86_64' }] as const
     const { result } = simulate({ history: chain(9), behave, request: { alsoTest: [...alsoTest] } }).plan

@@ -8,7 +8,7 @@ const posterior = { noops: Uint8Array.of(0), possible: Uint8Array.of(1), bad: Fl
 /** What is said of a commit that was built, and showed this besides. */
 function verdictOf(shown: Partial<Showing>) {
   const build = { result: 'built', revision: {} } as BuildFact
-  const showing = { passes: 0, fails: 0, others: 0, build, besides: [], ...shown } as unknown as Showing
+  const showing = { passes: 0, failures: 0, others: 0, build, besides: [], ...shown } as unknown as Showing
   return candidateVerdict('abc', 0, { posterior } as never, { showings: new Map([['abc', showing]]) } as never)
 }
 
@@ -17,5 +17,5 @@ it('says nothing yet of a commit that was only built, as nothing was seen of it'
 })
 
 it('says that a commit whose runs leave it open is weak', () => {
-  expect(verdictOf({ passes: 1, fails: 1 })).toMatchObject({ verdict: 'weak' })
+  expect(verdictOf({ passes: 1, failures: 1 })).toMatchObject({ verdict: 'weak' })
 })

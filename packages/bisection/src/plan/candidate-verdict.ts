@@ -23,10 +23,10 @@ export function candidateVerdict(
   const possible = posterior.possible[at] === 1
   const showing = showings.get(hash)
   if (!showing) return { hash, verdict: null, reason: null, possible, noop }
-  const { passes, fails, others, build, override } = showing
+  const { passes, failures, others, build, override } = showing
   const change = { hash, possible, noop }
   if (override) return { ...change, verdict: override.verdict, reason: overridden(override, showing) }
-  if (passes + fails === 0) {
+  if (passes + failures === 0) {
     // Nothing was seen of it yet: no word, as of a commit that nobody touched.
     if (build?.result === 'built' && others === 0) return { ...change, verdict: null, reason: 'built, and not run yet' }
     return { ...change, verdict: 'skip', reason: obstacleWords(showing) }
@@ -38,7 +38,7 @@ export function candidateVerdict(
 
 /** With what the runs said, which does not count. */
 function overridden(override: OverrideFact, showing: Showing): string {
-  const runs = showing.passes + showing.fails > 0 ? ` (by its runs: ${runsInWords(showing)})` : ''
+  const runs = showing.passes + showing.failures > 0 ? ` (by its runs: ${runsInWords(showing)})` : ''
   return `${overrideWords(override)}${runs}`
 }
 
@@ -51,12 +51,12 @@ export function obstacleWords({ build, otherSignature, checkOff, override }: Sho
   return `fails otherwise than the bad revision: ${quotedFailure(otherSignature, 'no answer')}`
 }
 
-function runsInWords({ passes, fails, signature, build }: Showing): string {
+function runsInWords({ passes, failures, signature, build }: Showing): string {
   const patched = build?.revision.patched ? `, with ${build.revision.patched.slice(0, 12)} applied` : ''
-  if (fails === 0) return `passed ${times(passes)}${patched}`
+  if (failures === 0) return `passed ${times(passes)}${patched}`
   const how = signature ? `: ${quotedFailure(signature)}` : ''
-  if (passes === 0) return `failed ${times(fails)}${patched}${how}`
-  return `failed ${fails} of ${fails + passes} runs${patched}${how}`
+  if (passes === 0) return `failed ${times(failures)}${patched}${how}`
+  return `failed ${failures} of ${failures + passes} runs${patched}${how}`
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)

@@ -185,7 +185,13 @@ it('runs that were stored before images were noted count for the first image alo
   const run = (attempt: number, image?: string): RunFact =>
     ({ revision: { commit: 'a' }, targetKey: 'k', attempt, result: passed, ...(image ? { image } : {}) }) as never
   const counted = (builds: BuildFact[]) =>
-    new Evidence({ builds, runs: [run(1), run(2, 'x'), run(3, 'y')], faults: new Map(), overrides: [], reruns: [] })
+    new Evidence({
+      builds,
+      runs: [run(1), run(2, 'x'), run(3, 'y')],
+      infrastructureErrors: new Map(),
+      overrides: [],
+      reruns: [],
+    })
       .runs({ commit: 'a' }, target)
       .map(({ attempt }) => attempt)
   expect(counted([build('x', false)])).toEqual([1, 2, 3])

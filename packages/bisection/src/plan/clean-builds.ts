@@ -21,7 +21,7 @@ const taskOf = ({ target }: Counting, revision: Revision): BuildTask => ({
  * another host is waited for.
  */
 function isGivenUp({ evidence }: Counting, task: BuildTask): boolean {
-  const faults = evidence.facts.faults.get(taskKey(task)) ?? []
+  const faults = evidence.facts.infrastructureErrors.get(taskKey(task)) ?? []
   return faults.filter(({ code }) => differenceOf(code) === undefined).length >= ATTEMPTS
 }
 
@@ -71,7 +71,9 @@ export function cleanlyBuilt(proof: ProofEvidence): Settling {
   if (examined.length === 0) return NOTHING
   const without = examined.filter((revision) => evidence.cleanBuild(revision, target) === undefined)
   if (without.length > 0) {
-    const codes = without.flatMap((revision) => evidence.facts.faults.get(taskKey(taskOf(counting, revision))) ?? [])
+    const codes = without.flatMap(
+      (revision) => evidence.facts.infrastructureErrors.get(taskKey(taskOf(counting, revision))) ?? [],
+    )
     const why = [...new Set(codes.map(({ code }) => code))].sort().join(', ')
     const text = `${all(without.map(({ commit }) => commit))} could not be built from an empty output directory (${why}): what an earlier build left may be in the image.`
     return { assumption: doubted('clean build', text), tasks: [] }

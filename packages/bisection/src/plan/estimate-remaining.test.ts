@@ -138,7 +138,7 @@ describe('what a bisection is expected to take still', () => {
       ...{ hash: hash(name), parents: parents.map(hash), subject: name },
       ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
     }))
-    const facts = { builds: [], runs: [], faults: new Map(), overrides: [], reruns: [] }
+    const facts = { builds: [], runs: [], infrastructureErrors: new Map(), overrides: [], reruns: [] }
     expect(plan({ ...alone(commits), record, facts, usual: seconds }).expected?.done).toBe(0)
   })
 
@@ -171,7 +171,7 @@ describe('what a bisection is expected to take still', () => {
       ...{ committedAt: 0, authoredAt: 0, authorName: '', authorEmail: '' },
     }))
     const graph = new CommitGraph(commits.map((commit) => ({ id: commit.hash, parents: commit.parents })))
-    const facts = { builds: [], runs: [], faults: new Map(), overrides: [], reruns: [] }
+    const facts = { builds: [], runs: [], infrastructureErrors: new Map(), overrides: [], reruns: [] }
     const input = { ...alone(commits), graph, record, facts }
     expect(plan(input).expected).toBeNull()
     expect(plan({ ...input, usual: { ...seconds, boot: null } }).expected).toBeNull()

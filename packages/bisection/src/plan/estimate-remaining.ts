@@ -76,8 +76,7 @@ function workToGo(input: ToGoInput): Work[] {
   const { record, stage, tasks, canChange, boundaries, narrowing } = input
   const { confirm } = runsAsked(record.request)
   const slots = slotsOf(input)
-  const withFault = narrowing?.found.basis?.withFault
-  const tally = withFault ? { passes: withFault.passes, fails: withFault.failures } : (boundaries?.bad ?? SOLID)
+  const tally = narrowing?.found.basis?.withCulprit ?? boundaries?.bad ?? SOLID
   const passes = clearingPasses(tally, confirm)
   const further = record.targets.length - 1
   const proof = proofWork(passes, confirm, slots)
@@ -129,9 +128,9 @@ function ratesOf({ narrowing, boundaries, record, evidence }: ToGoInput): Failur
   if (failureRate) return failureRate
   const runs = evidence.runs({ commit: record.bad.hash }, mainTarget(record))
   const failed = runs.filter(({ result }) => result.kind === 'failed').length
-  const { fails, passes } = boundaries?.bad ?? { fails: failed, passes: runs.length - failed }
+  const { failures, passes } = boundaries?.bad ?? { failures: failed, passes: runs.length - failed }
   // Most failures are solid: one is taken for that until it passed.
-  return { bad: fails === 0 ? 1 : fails / (fails + passes), good: 0 }
+  return { bad: failures === 0 ? 1 : failures / (failures + passes), good: 0 }
 }
 
 function seenAt({ record, evidence }: ToGoInput, end: 'bad' | 'good') {

@@ -34,7 +34,7 @@ const stories = fc.record({
   shows: fc.constantFrom(100, 100, 70, 40, 20),
   showsAnyway: fc.constantFrom(0, 0, 0, 2, 10),
   broken: fc.option(fc.tuple(commit, commit), { freq: 2 }),
-  fails: fc.option(fc.tuple(commit, commit), { freq: 2 }),
+  failures: fc.option(fc.tuple(commit, commit), { freq: 2 }),
   hosts: fc.constantFrom(['a'], ['a', 'b'], ['a', 'b', 'c']),
   /** A host on which half of all runs fail. */
   badHost: fc.option(fc.constantFrom('a', 'b'), { freq: 6 }),
@@ -96,7 +96,7 @@ function worldOf(story: Story): World {
     if (host === '') return passed
     boots++
     if (boots > (story.begins ?? Infinity) || (host === story.badHost && dice() < 50)) return failing(panic)
-    if (within(story.fails)) return failing(otherPanic)
+    if (within(story.failures)) return failing(otherPanic)
     return dice() < (set.has(at(story.culprit)) ? story.shows : story.showsAnyway) ? failing(panic) : passed
   }
   const poisoned = history.map(([own]) => own).filter(isPoisoned)

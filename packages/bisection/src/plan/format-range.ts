@@ -10,7 +10,7 @@ export function untestedWords(left: readonly string[], { showings }: RangeEviden
   const obstacles = new Map<string, number>()
   for (const hash of left) {
     const showing = showings.get(hash)
-    if (!showing || (showing.passes + showing.fails > 0 && !showing.override)) continue
+    if (!showing || (showing.passes + showing.failures > 0 && !showing.override)) continue
     const why = obstacleWords(showing)
     obstacles.set(why, (obstacles.get(why) ?? 0) + 1)
   }

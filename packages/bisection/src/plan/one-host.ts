@@ -60,7 +60,9 @@ function shownOn({ evidence, target }: Counting, revision: Revision, kind: 'fail
 function otherHosts({ counting, hosts }: ProofEvidence, revision: Revision, shown: readonly string[]): string[] {
   const { evidence, target } = counting
   const next = furtherBoots(evidence, revision, target, 1)
-  const unable = next.flatMap((task) => evidence.facts.faults.get(taskKey(task)) ?? []).map(({ worker }) => worker)
+  const unable = next
+    .flatMap((task) => evidence.facts.infrastructureErrors.get(taskKey(task)) ?? [])
+    .map(({ worker }) => worker)
   return hosts.filter((host) => !shown.includes(host) && !unable.includes(host))
 }
 

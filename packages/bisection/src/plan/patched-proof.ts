@@ -92,11 +92,11 @@ export function patchWords(counting: Counting, left: readonly string[]): string 
 }
 
 function controlWords(counting: Counting, revision: Revision): string {
-  const { build, passes, fails } = showingOf(counting, revision)
+  const { build, passes, failures } = showingOf(counting, revision)
   if (build?.result === 'conflict') return 'it cannot be applied to'
   if (build?.result === 'failed') return 'it does not build on'
-  if (passes + fails === 0) return 'it could not be tested on'
-  return passes > fails ? 'it passes on' : 'it fails on'
+  if (passes + failures === 0) return 'it could not be tested on'
+  return passes > failures ? 'it passes on' : 'it fails on'
 }
 
 // How likely it is that a patch brings a failure only together with the commit that needs it,

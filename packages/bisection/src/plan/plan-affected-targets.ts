@@ -47,7 +47,7 @@ function ownResult(
 }
 
 function evidenceOf(culprit: Confirmed['culprit'], own: Showing, parents: readonly Showing[]) {
-  const counted = (commit: string, { passes, fails }: Showing) => ({ commit, passes, failures: fails })
+  const counted = (commit: string, { passes, failures }: Showing) => ({ commit, passes, failures })
   return {
     culprit: counted(culprit.hash, own),
     parents: culprit.parents.flatMap((commit, at) => {
@@ -107,19 +107,19 @@ function checkTarget(
   return judgeRuns({ record, counting, cleared, own, parents, known })
 }
 
-function isLost({ test }: Counting, { build, passes, fails, others }: Showing): boolean {
+function isLost({ test }: Counting, { build, passes, failures, others }: Showing): boolean {
   if (build?.result === 'conflict') return true
   if (build?.result === 'failed' && test !== 'build') return true
-  return (passes + fails === 0 && others >= MOST_OTHERS) || passes + fails + others >= 2 * MOST_RUNS
+  return (passes + failures === 0 && others >= MOST_OTHERS) || passes + failures + others >= 2 * MOST_RUNS
 }
 
 type Known = (result: AffectedTarget['result'], reason: string) => Answer
 
 function judgeBuilds(own: Showing, parents: readonly Showing[], known: Known): Answer {
-  const broken = parents.find(({ fails }) => fails > 0)
+  const broken = parents.find(({ failures }) => failures > 0)
   if (broken)
     return known('could not tell', `its parent does not build here either: ${reasonOf(broken) ?? 'unknown error'}`)
-  return own.fails > 0 ? known('affected', reasonOf(own) ?? 'does not build') : known('not affected', 'builds')
+  return own.failures > 0 ? known('affected', reasonOf(own) ?? 'does not build') : known('not affected', 'builds')
 }
 
 interface Tested {
@@ -141,8 +141,8 @@ function judgeRuns(about: {
   // A failure that shows now and then needs as many passes here as it did on the main target.
   const { confirm } = runsAsked(record.request)
   const quiet = Math.max(confirm, cleared)
-  const first = parents.flatMap(({ commit, showing: { passes, fails } }) =>
-    passes + fails < FIRST_RUNS ? boots(commit, FIRST_RUNS - passes - fails) : [],
+  const first = parents.flatMap(({ commit, showing: { passes, failures } }) =>
+    passes + failures < FIRST_RUNS ? boots(commit, FIRST_RUNS - passes - failures) : [],
   )
   if (first.length > 0) return { kind: 'needs', tasks: first }
   const gates = parents.map(({ commit, showing }) => ({
@@ -163,13 +163,13 @@ function judgeRuns(about: {
 const FIRST_RUNS = 2
 
 function notReproduced(gate: Gate, own: Showing, parent: Showing, known: Known): Answer {
-  const total = own.passes + own.fails
+  const total = own.passes + own.failures
   if (gate.kind === 'not-reproduced' && gate.reason === 'never-failed') {
     return known('not affected', `passed ${own.passes} of ${total} runs`)
   }
   const how = parent.signature ? `: ${quotedFailure(parent.signature)}` : ''
   return known(
     'could not tell',
-    `its parent does not pass here either (${parent.fails} of ${parent.fails + parent.passes} runs failed${how})`,
+    `its parent does not pass here either (${parent.failures} of ${parent.failures + parent.passes} runs failed${how})`,
   )
 }

@@ -21,7 +21,7 @@ export function planBases(
   const passes = counting.test === 'build' ? 1 : passesToConfirm(boundaries.bad)
   // Of a bad revision that failed by somebody's word alone nothing is known but that.
   const rates = {
-    bad: boundaries.bad.passes + boundaries.bad.fails === 0 ? 1 : shareOf(boundaries.bad),
+    bad: boundaries.bad.passes + boundaries.bad.failures === 0 ? 1 : shareOf(boundaries.bad),
     good: shareOf(boundaries.good),
   }
   const questions = record.mergeBases.map(
@@ -47,8 +47,8 @@ export function planBases(
   }
 }
 
-const shareOf = ({ passes, fails }: { passes: number; fails: number }): number =>
-  passes + fails === 0 ? 0 : fails / (passes + fails)
+const shareOf = ({ passes, failures }: { passes: number; failures: number }): number =>
+  passes + failures === 0 ? 0 : failures / (passes + failures)
 
 function inheritedWords(
   { good, mergeBases }: BisectionRecord,
@@ -59,7 +59,7 @@ function inheritedWords(
   const which =
     mergeBases.length === 1
       ? `the merge base ${names(bad)} fails`
-      : `of ${mergeBases.length} merge bases ${names(bad)} ${bad.length === 1 ? 'fails' : 'fail'}`
+      : `of ${mergeBases.length} merge bases ${names(bad)} ${bad.length === 1 ? 'failures' : 'fail'}`
   const passing = checks.filter(({ result }) => result === 'passed')
   const others = passing.length === 0 ? '' : `, ${names(passing)} ${passing.length === 1 ? 'passes' : 'pass'}`
   const fixed = `${good.hash.slice(0, 12)} was fixed on its own branch`

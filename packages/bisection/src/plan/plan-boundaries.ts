@@ -18,8 +18,8 @@ export interface Boundaries {
   readonly expected: Signature | undefined
   readonly signature: Signature | undefined
   /** Runs of the bad revision, and of the good one. */
-  readonly bad: { readonly passes: number; readonly fails: number }
-  readonly good: { readonly passes: number; readonly fails: number }
+  readonly bad: { readonly passes: number; readonly failures: number }
+  readonly good: { readonly passes: number; readonly failures: number }
   readonly checks: readonly Check[]
 }
 
@@ -54,14 +54,14 @@ export function planBoundaries(record: BisectionRecord, evidence: Evidence, idle
 
   const limits = gateLimits(record)
   // Who says that it fails spares it all its runs.
-  const gate = checkBoundaries(said ? { fails: limits.most, passes: 0 } : bad, good, limits)
+  const gate = checkBoundaries(said ? { failures: limits.most, passes: 0 } : bad, good, limits)
   if (gate.kind === 'not-reproduced') return refuse(GATE_CAUSES[gate.reason], boundaries)
   const digest = bad.build?.imageDigest
   if (digest && digest === good.build?.imageDigest) return refuse('same kernel', boundaries)
   if (gate.kind === 'differ') return passedBoundaries(boundaries)
 
   if (gate.end === 'bad') {
-    const early = !good.build && idle.build > 0 && bad.fails > 0 ? [build(record.good.hash)] : []
+    const early = !good.build && idle.build > 0 && bad.failures > 0 ? [build(record.good.hash)] : []
     const boots = furtherBoots(evidence, { commit: record.bad.hash }, target, gate.runs)
     return { kind: 'needs', tasks: [...boots, ...early] }
   }
@@ -117,7 +117,7 @@ function gateLimits({ request }: BisectionRecord) {
 
 function passedBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundaries> {
   const { expected, signature, bad, good } = boundaries
-  const tally = ({ passes, fails }: Showing) => ({ passes, fails })
+  const tally = ({ passes, failures }: Showing) => ({ passes, failures })
   return {
     kind: 'passed',
     value: { expected, signature, bad: tally(bad), good: tally(good), checks: checksOf(boundaries) },
@@ -127,42 +127,42 @@ function passedBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundaries>
 // Compilers do not flake: one build of each boundary tells all.
 function planBuildBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundaries> {
   const { record, bad, good } = boundaries
-  if (bad.fails === 0 && !bad.override) return refuse('bad revision passes', boundaries)
+  if (bad.failures === 0 && !bad.override) return refuse('bad revision passes', boundaries)
   if (!good.build) {
     const revision = { commit: record.good.hash }
     return { kind: 'needs', tasks: [{ kind: 'build', revision, target: mainTarget(record) }] }
   }
   const unable = untestable(boundaries, 'good')
   if (unable) return unable
-  return good.fails > 0 ? refuse('good revision fails', boundaries) : passedBoundaries(boundaries)
+  return good.failures > 0 ? refuse('good revision fails', boundaries) : passedBoundaries(boundaries)
 }
 
 /** Why a boundary tells nothing, when it does not. */
 function untestable(boundaries: TestedBoundaries, end: 'bad' | 'good'): StageAnswer<never> | undefined {
-  const { build, passes, fails, others, otherSignature } = boundaries[end]
+  const { build, passes, failures, others, otherSignature } = boundaries[end]
   const forBuild = testOf(boundaries.record).kind === 'build'
   if (build?.result === 'failed' && !forBuild) return refuse(`${end} revision cannot be tested`, boundaries)
-  const mostOthers = passes + fails === 0 ? (forBuild ? 1 : MOST_OTHERS) : 4 * MOST_OTHERS + 1
+  const mostOthers = passes + failures === 0 ? (forBuild ? 1 : MOST_OTHERS) : 4 * MOST_OTHERS + 1
   if (others < mostOthers) return undefined
   return refuse(otherSignature ? `${end} revision fails otherwise` : `${end} revision cannot be tested`, boundaries)
 }
 
 function checksOf({ record, bad, good }: TestedBoundaries): Check[] {
-  const seen = ({ build, passes, fails, others, override }: Showing) =>
-    override !== undefined || passes + fails + others > 0 || (build !== undefined && build.result !== 'built')
+  const seen = ({ build, passes, failures, others, override }: Showing) =>
+    override !== undefined || passes + failures + others > 0 || (build !== undefined && build.result !== 'built')
   return [
-    ...(seen(bad) ? [revisionCheck('bad revision', record.bad.hash, bad, bad.fails > 0)] : []),
-    ...(seen(good) ? [revisionCheck('good revision', record.good.hash, good, good.fails < good.passes)] : []),
+    ...(seen(bad) ? [revisionCheck('bad revision', record.bad.hash, bad, bad.failures > 0)] : []),
+    ...(seen(good) ? [revisionCheck('good revision', record.good.hash, good, good.failures < good.passes)] : []),
   ]
 }
 
 function revisionCheck(name: 'bad revision' | 'good revision', commit: string, showing: Showing, held: boolean): Check {
-  const { passes, fails, build, override } = showing
+  const { passes, failures, build, override } = showing
   const reason = reasonOf(showing)
-  const counted = { name, commit, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  const counted = { name, commit, passes, failures, ...(reason === undefined ? {} : { reason }) }
   if (override?.verdict === 'skip') return { ...counted, result: 'could not tell' }
   if (override) return { ...counted, result: override.verdict === 'bad' ? 'passed' : 'failed' }
-  const told = passes + fails > 0
+  const told = passes + failures > 0
   const result = told ? (held ? 'passed' : 'failed') : build?.result === 'failed' ? 'does not build' : 'could not tell'
   return { ...counted, result }
 }
@@ -196,7 +196,7 @@ function refuse(cause: Refusal, boundaries: TestedBoundaries): StageAnswer<never
 }
 
 function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): string {
-  const share = ({ passes, fails }: Showing) => `${fails} of ${passes + fails} runs`
+  const share = ({ passes, failures }: Showing) => `${failures} of ${passes + failures} runs`
   const badRevision = `The bad revision ${short(record.bad.hash)}`
   const goodRevision = `The good revision ${short(record.good.hash)}`
   const asked = wantedWords(record)
@@ -213,7 +213,7 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
     case 'good revision fails':
       return `${goodRevision} fails as well, in ${share(good)}: ${quotedFailure(good.signature, 'the same failure')}.`
     case 'good revision fails otherwise':
-      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'fails')}.`
+      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'failures')}.`
     case 'boundaries alike':
       return `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':

@@ -226,8 +226,8 @@ function refute(counting: Counting, { culprit, rates }: Narrowed, checks: readon
 }
 
 function isUnclear(counting: Counting, commit: string, rates: Rates): boolean {
-  const { override, passes, fails, others } = showingOf(counting, { commit })
-  return override === undefined && !isClear({ passes, fails, others }, runsOf(rates))
+  const { override, passes, failures, others } = showingOf(counting, { commit })
+  return override === undefined && !isClear({ passes, failures, others }, runsOf(rates))
 }
 
 function labelOf(checks: readonly Check[]): Label {

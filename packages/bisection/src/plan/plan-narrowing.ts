@@ -118,11 +118,12 @@ function weigh(input: NarrowingInput, counting: Counting) {
   const known = readRangeEvidence(counting, graph, boundaries)
   const asked = questionOf(input, counting, known)
   const decision = askEngine(input, counting, asked)
-  const isMixed = [...known.showings.values()].some(({ passes, fails, others }) => others > 0 && passes + fails > 0)
+  const isMixed = [...known.showings.values()].some(
+    ({ passes, failures, others }) => others > 0 && passes + failures > 0,
+  )
   if (!isMixed) return { known, asked, decision, calibration: [] }
-  const { withFault, withoutFault } = basisOf(graph, decision, known)
-  const tally = ({ passes, failures }: typeof withFault): Tally => ({ passes, fails: failures })
-  const seen = { bad: tally(withFault), good: tally(withoutFault) }
+  const { withCulprit, withoutCulprit } = basisOf(graph, decision, known)
+  const seen = { bad: withCulprit, good: withoutCulprit }
   const again = readRangeEvidence(counting, graph, seen)
   const calibration = goodRunsFor(input, counting, again, seen)
   const askedAgain = questionOf(input, counting, again)
@@ -168,20 +169,20 @@ function goodRunsFor(
 
 /** What the probabilities rest on. */
 function basisOf(graph: CommitGraph, decision: Decision, known: RangeEvidence): Basis {
-  const withFault = { passes: 0, failures: 0 }
-  const withoutFault = { passes: known.before.passes, failures: known.before.fails }
+  const withCulprit = { passes: 0, failures: 0 }
+  const withoutCulprit = { passes: known.before.passes, failures: known.before.failures }
   let commits = 0
-  for (const [hash, { passes, fails, override }] of known.showings) {
+  for (const [hash, { passes, failures, override }] of known.showings) {
     const at = graph.indexOf(hash)
-    if (override || at === undefined || passes + fails === 0) continue
+    if (override || at === undefined || passes + failures === 0) continue
     commits++
-    const side = (decision.posterior.bad[at] ?? 0) >= 0.5 ? withFault : withoutFault
+    const side = (decision.posterior.bad[at] ?? 0) >= 0.5 ? withCulprit : withoutCulprit
     side.passes += passes
-    side.failures += fails
+    side.failures += failures
   }
   const { bad, good } = decision.posterior.failureRate
   const share = (value: number) => Number(value.toFixed(4))
-  return { commits, withFault, withoutFault, rates: { withFault: share(bad), withoutFault: share(good) } }
+  return { commits, withCulprit, withoutCulprit, rates: { withCulprit: share(bad), withoutCulprit: share(good) } }
 }
 
 /** All that the engine is to know. */
@@ -294,11 +295,11 @@ function answerOf(input: NarrowingInput, searched: Searched): StageAnswer<Narrow
   if (outcome.kind !== 'culprit') return withoutCulprit(input, searched, outcome)
   const culprit = range.find((commit) => commit.hash === outcome.commit)
   if (!culprit) throw new Error(`the engine named ${outcome.commit}, which is not in the range`)
-  const { passes, failures } = found.basis?.withFault ?? { passes: 0, failures: 0 }
+  const { passes, failures } = found.basis?.withCulprit ?? { passes: 0, failures: 0 }
   const value = {
     culprit,
     probability: outcome.probability,
-    badRuns: { passes, fails: failures },
+    badRuns: { passes, failures },
     rates: posterior.failureRate,
     further: furtherBootsOf(input, counting, asked),
   }

@@ -300,13 +300,15 @@ it('decides the same whatever the order in which facts arrived', () => {
   }))
   fc.assert(
     fc.property(fc.shuffledSubarray([...facts.builds]), fc.shuffledSubarray([...facts.runs]), (builds, runs) => {
-      const [faults, overrides, reruns] = [new Map(), [], []]
+      const [infrastructureErrors, overrides, reruns] = [new Map(), [], []]
       const again = plan({
         ...alone(range),
         record,
-        facts: { builds: [...builds].reverse(), runs: [...runs].reverse(), faults, overrides, reruns },
+        facts: { builds: [...builds].reverse(), runs: [...runs].reverse(), infrastructureErrors, overrides, reruns },
       })
-      expect(again).toEqual(plan({ ...alone(range), record, facts: { builds, runs, faults, overrides, reruns } }))
+      expect(again).toEqual(
+        plan({ ...alone(range), record, facts: { builds, runs, infrastructureErrors, overrides, reruns } }),
+      )
     }),
   )
 })

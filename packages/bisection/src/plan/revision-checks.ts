@@ -31,26 +31,29 @@ export interface RevisionCheck {
 export function missingRuns(counting: Counting, question: RevisionCheck, rates: Rates): Task[] {
   const { evidence, target, test } = counting
   const { revision, runs, cleared, settledElsewhere = false } = question
-  const { build, passes, fails, others, override } = showingOf(counting, revision)
+  const { build, passes, failures, others, override } = showingOf(counting, revision)
   if (override) return []
   if (!build) return [{ kind: 'build', revision, target }]
   if (build.result !== 'built' || test === 'build') return []
-  const answered = passes + fails
+  const answered = passes + failures
   if (answered === 0 && others >= MOST_OTHERS) return []
   if (answered + others >= MOST_RUNS) return []
   if (answered < runs) return furtherBoots(evidence, revision, target, runs - answered)
-  const tally = { passes, fails, others }
-  if (isClear(tally, runsOf(rates)) && (settledElsewhere || judgeTally({ passes, fails }, rates, cleared) !== 'open'))
+  const tally = { passes, failures, others }
+  if (
+    isClear(tally, runsOf(rates)) &&
+    (settledElsewhere || judgeTally({ passes, failures }, rates, cleared) !== 'open')
+  )
     return []
   return furtherBoots(evidence, revision, target, 1)
 }
 
 /** Whether it has the fault; `open` where nothing could be told. */
 export function answerOf(counting: Counting, question: RevisionCheck, rates: Rates): 'good' | 'bad' | 'open' {
-  const { passes, fails, others, override } = showingOf(counting, question.revision)
+  const { passes, failures, others, override } = showingOf(counting, question.revision)
   if (override) return override.verdict === 'skip' ? 'open' : override.verdict
-  if (passes + fails === 0 || !isClear({ passes, fails, others }, runsOf(rates))) return 'open'
-  return judgeTally({ passes, fails }, rates, question.cleared)
+  if (passes + failures === 0 || !isClear({ passes, failures, others }, runsOf(rates))) return 'open'
+  return judgeTally({ passes, failures }, rates, question.cleared)
 }
 
 /**
@@ -65,9 +68,9 @@ export function checkOf(
   wanted: 'good' | 'bad',
 ): Check {
   const showing = showingOf(counting, question.revision)
-  const { build, passes, fails } = showing
+  const { build, passes, failures } = showing
   const reason = reasonOf(showing, counting.target)
-  const counted = { ...about, passes, failures: fails, ...(reason === undefined ? {} : { reason }) }
+  const counted = { ...about, passes, failures, ...(reason === undefined ? {} : { reason }) }
   if (build?.result === 'conflict' && !showing.override) return { ...counted, result: 'conflict' }
   const answer = answerOf(counting, question, rates)
   if (answer !== 'open') return { ...counted, result: answer === wanted ? 'passed' : 'failed' }

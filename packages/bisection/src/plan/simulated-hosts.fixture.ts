@@ -8,7 +8,7 @@ import type {
   BuildFact,
   DroppedSymbol,
   Facts,
-  FaultFact,
+  InfrastructureErrorFact,
   RangeCommit,
   Revision,
   RunFact,
@@ -121,7 +121,7 @@ export function simulate(
   const spent: Expected[] = []
   const tasks: string[] = []
   const stages: string[] = []
-  const faults = new Map<string, FaultFact[]>()
+  const infrastructureErrors = new Map<string, InfrastructureErrorFact[]>()
   const about = {
     noops: new Set(world.noops?.map(hash)),
     idle: { build: 1, boot: 1, hosts: hostsOf(world) },
@@ -129,7 +129,7 @@ export function simulate(
       world.suspicion && new Map(Object.entries(world.suspicion).map(([name, weight]) => [hash(name), weight])),
   }
   for (let step = 0; step < limit; step++) {
-    const facts: Facts = { builds, runs, faults, overrides, reruns }
+    const facts: Facts = { builds, runs, infrastructureErrors, overrides, reruns }
     const next = plan({ ...alone(range), ...about, record, facts })
     spent.push({ builds: builds.length, runs: runs.length, seconds: secondsOf(builds) + secondsOf(runs) })
     stages.push(next.stage)
@@ -138,11 +138,11 @@ export function simulate(
     if (next.tasks.length === 0) throw new Error(`stuck in stage ${next.stage}`)
     for (const task of next.tasks) {
       const key = taskKey(task)
-      const failed = faults.get(key) ?? []
+      const failed = infrastructureErrors.get(key) ?? []
       if (tasks.includes(key) && failed.length === 0) throw new Error(`${key} was asked for twice`)
       tasks.push(key)
       if (isClean(task) && world.cleanFaults?.some((commit) => hash(commit) === task.revision.commit)) {
-        faults.set(key, [...failed, { code: 'build-timeout', message: 'took too long', worker: 'w' }])
+        infrastructureErrors.set(key, [...failed, { code: 'build-timeout', message: 'took too long', worker: 'w' }])
         continue
       }
       perform(task, world, names, builds, runs)
@@ -233,7 +233,7 @@ function perform(
   const attempt = task.kind === 'boot' ? task.attempt : 0
   const avoided = (task.kind === 'boot' && task.avoid) || []
   const host = task.kind === 'boot' ? hostFor(world, avoided) : ''
-  const known = new Evidence({ builds, runs, faults: new Map(), overrides: [], reruns: [] })
+  const known = new Evidence({ builds, runs, infrastructureErrors: new Map(), overrides: [], reruns: [] })
   const booted = task.kind === 'boot' ? known.build(revision, target) : undefined
   const clean = isClean(task) || booted?.clean === true
   const behaviour = world.behave(commit, { reverted, patched, merged, target: target.name, attempt, host, clean })

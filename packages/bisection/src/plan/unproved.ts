@@ -42,8 +42,8 @@ export function sharesOf(
   { own, parents }: Tested,
 ): Named | Unproved {
   const { culprit, probability: all } = about.narrowed
-  const { passes, fails, override } = showingOf(counting, own)
-  const isSeen = override ? override.verdict !== 'skip' : passes + fails > 0
+  const { passes, failures, override } = showingOf(counting, own)
+  const isSeen = override ? override.verdict !== 'skip' : passes + failures > 0
   const inOrder = (commits: readonly string[]) =>
     about.range.map(({ hash }) => hash).filter((hash) => commits.includes(hash))
   if (!isSeen) {
@@ -69,8 +69,8 @@ export const breaksBuild = ({ evidence, target }: Counting, own: Revision, paren
   own.patched !== undefined && parents.every(({ commit }) => evidence.build({ commit }, target)?.result === 'built')
 
 function isUnseen(counting: Counting, revision: Revision): boolean {
-  const { passes, fails, override } = showingOf(counting, revision)
-  return passes + fails === 0 && !override
+  const { passes, failures, override } = showingOf(counting, revision)
+  return passes + failures === 0 && !override
 }
 
 /** The most probable candidates, with the probabilities that are shared otherwise. */

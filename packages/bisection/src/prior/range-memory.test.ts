@@ -17,7 +17,7 @@ const built = (name: string, digest: string): BuildFact => ({
 })
 
 const facts: Facts = {
-  ...{ runs: [], faults: new Map(), overrides: [], reruns: [] },
+  ...{ runs: [], infrastructureErrors: new Map(), overrides: [], reruns: [] },
   builds: [built('good', 'list-of-good'), built('bad', 'list-of-bad')],
 }
 

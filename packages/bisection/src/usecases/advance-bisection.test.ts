@@ -12,7 +12,8 @@ async function troubled(times: number) {
   const { id } = await cases.start()
   await cases.advance(id)
   const [task = ''] = cases.queue.tasks.keys()
-  for (let at = 1; at <= times; at++) await cases.store.addFault(id, { ...fault, task, message: `disk full, ${at}` })
+  for (let at = 1; at <= times; at++)
+    await cases.store.addInfrastructureError(id, { ...fault, task, message: `disk full, ${at}` })
   cases.queue.clear()
   await cases.advance(id)
   return { ...cases, id, task }
@@ -259,10 +260,10 @@ describe('the look at the failure’s trace', () => {
       return shown.kind === 'failed' ? failing(traced) : shown
     }
     history.defined.set('cma_init', ['mm/cma.c'])
-    const asked = { times: 0, fails: 0 }
+    const asked = { times: 0, failures: 0 }
     const definitions = history.definitions.bind(history)
     history.definitions = async (commit, functions) => {
-      if (++asked.times <= asked.fails) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+      if (++asked.times <= asked.failures) throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
       return await definitions(commit, functions)
     }
     return { ...cases, asked }
@@ -270,7 +271,7 @@ describe('the look at the failure’s trace', () => {
 
   it('is repeated after an error, and stores an answer alone', async () => {
     const { start, runToEnd, asked, eventsOf } = await searching()
-    asked.fails = 2
+    asked.failures = 2
     const { id } = await start()
     const { suspects } = await runToEnd(id)
     expect(suspects?.functions).toContainEqual({ name: 'cma_init', files: ['mm/cma.c'] })
@@ -283,7 +284,7 @@ describe('the look at the failure’s trace', () => {
 
   it('is given up after five errors, with no answer stored, and the search goes on', async () => {
     const { start, runToEnd, asked } = await searching()
-    asked.fails = 100
+    asked.failures = 100
     const { id } = await start()
     const { suspects, result } = await runToEnd(id)
     expect(asked.times).toBe(5)
@@ -307,7 +308,7 @@ describe('a task that failed with infrastructure errors', () => {
 
   it('is kept from every host on which it failed', async () => {
     const { queue, store, advance, task, id } = await troubled(1)
-    await store.addFault(id, { code: 'emulator-killed', worker: 'host-0', task, message: 'killed' })
+    await store.addInfrastructureError(id, { code: 'emulator-killed', worker: 'host-0', task, message: 'killed' })
     queue.clear()
     await advance(id)
     expect(queue.tasks.get(task)).toMatchObject({ avoid: ['host-0', 'host-1'] })

@@ -1,6 +1,6 @@
 import type { BisectionResult } from '@kbisect/contracts'
 import { measuresItself } from '../estimate/usual-seconds.ts'
-import { describeFault } from '../model/describe-error.ts'
+import { describeInfrastructureError } from '../model/describe-error.ts'
 import { Evidence } from '../model/evidence.ts'
 import {
   type BisectionRecord,
@@ -143,13 +143,14 @@ async function findSuspects(
   facts: Facts,
   openHistory: (record: BisectionRecord) => History,
 ): Promise<void> {
-  if (record.suspects || !failure || (facts.faults.get(SUSPECTS)?.length ?? 0) >= FAULTS_BEFORE_PAUSE) return
+  if (record.suspects || !failure || (facts.infrastructureErrors.get(SUSPECTS)?.length ?? 0) >= FAULTS_BEFORE_PAUSE)
+    return
   const names = suspectsFrom(failure)
   let found: ReadonlyMap<string, readonly string[]>
   try {
     found = await openHistory(record).definitions(record.bad.hash, names)
   } catch (error) {
-    await addFault(store, record.id, SUSPECTS, error, "The functions of the failure's trace cannot be looked up")
+    await recordError(store, record.id, SUSPECTS, error, "The functions of the failure's trace cannot be looked up")
     return
   }
   const functions = names.map((name) => ({ name, files: found.get(name) ?? [] }))
@@ -158,11 +159,11 @@ async function findSuspects(
 }
 
 /** Stores an infrastructure error of this coordinator; returns it, with the words of its event. */
-async function addFault(store: BisectionStore, id: string, task: string, error: unknown, what: string) {
-  const { code, message } = describeFault(error)
+async function recordError(store: BisectionStore, id: string, task: string, error: unknown, what: string) {
+  const { code, message } = describeInfrastructureError(error)
   const words = `${what}: ${message}`
   const event = { type: 'infrastructure-error', message: words, data: { code } } as const
-  await store.addFault(id, { task, worker: 'coordinator', code, message }, { events: [event] })
+  await store.addInfrastructureError(id, { task, worker: 'coordinator', code, message }, { events: [event] })
   return { code, message, words }
 }
 
@@ -195,7 +196,7 @@ async function rangeOrFault(
     await queue.advance(record.id, seconds)
     return { dueAt: new Date(surroundings.now().getTime() + seconds * 1000) }
   }
-  const failed = facts.faults.get(PREPARE)?.length ?? 0
+  const failed = facts.infrastructureErrors.get(PREPARE)?.length ?? 0
   const since = facts.failedAt?.get(PREPARE)
   if (since && !record.cancelRequested) {
     const delay = retryDelay(failed)
@@ -206,7 +207,7 @@ async function rangeOrFault(
   try {
     return await memory.range(record.id, () => loadRange(store, record, openHistory))
   } catch (error) {
-    const { code, message, words } = await addFault(store, record.id, PREPARE, error, 'The range cannot be read')
+    const { code, message, words } = await recordError(store, record.id, PREPARE, error, 'The range cannot be read')
     const count = failed + 1
     if (NEEDS_REPAIR.has(code)) await pause(ports, record, words)
     else if (count >= FAULTS_BEFORE_PAUSE) {

@@ -28,7 +28,7 @@ it.each([
       await performTask(ports, { ...reference, ...attempt }, host, () => expect.fail('it was begun'))
       await advance(id)
     }
-    const faults = (await store.facts(id)).faults.get(taskKey(task)) ?? []
+    const faults = (await store.facts(id)).infrastructureErrors.get(taskKey(task)) ?? []
     expect(faults.map(({ code }) => code)).toEqual([
       'worker-died',
       'worker-died',
@@ -55,5 +55,5 @@ it('a task that was done by a worker that lost its lock has no infrastructure er
   await performTask(ports, reference, { name: 'host-2', signal: new AbortController().signal }, () =>
     expect.fail('it was done again'),
   )
-  expect((await store.facts(id)).faults.size).toBe(0)
+  expect((await store.facts(id)).infrastructureErrors.size).toBe(0)
 })

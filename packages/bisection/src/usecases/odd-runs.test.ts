@@ -29,7 +29,7 @@ it('asks for the attempt that is missing when later ones are known', () => {
   const { tasks } = plan({
     ...alone(range),
     record,
-    facts: { builds, runs, faults: new Map(), overrides: [], reruns: [] },
+    facts: { builds, runs, infrastructureErrors: new Map(), overrides: [], reruns: [] },
   })
   expect(tasks).toContainEqual(expect.objectContaining({ kind: 'boot', revision: { commit: bad }, attempt: 1 }))
 })

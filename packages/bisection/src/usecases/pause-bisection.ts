@@ -40,7 +40,9 @@ export async function addCoordinatorDeath(ports: ControlPorts, id: string, death
       'a coordinator died, or stopped answering, while it decided what comes next. ' +
       'Hint: look for the reason in the log of the worker and in the kernel log of its host, as when memory ran out.'
     const fault = { task: 'advance', worker: 'coordinator', code, message }
-    await store.addFault(id, fault, { events: [{ type: 'infrastructure-error', message, data: { code } }] })
+    await store.addInfrastructureError(id, fault, {
+      events: [{ type: 'infrastructure-error', message, data: { code } }],
+    })
     if (deaths < FAULTS_BEFORE_PAUSE) return false
     await pause(ports, record, `Advancing failed ${deaths} times (${code}): ${message}`)
     return true

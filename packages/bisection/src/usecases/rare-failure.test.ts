@@ -31,7 +31,7 @@ function confirm(shown: readonly (typeof passed)[]) {
     narrowed: {
       culprit: { ...culprit, ...rest },
       probability: 0.995,
-      badRuns: { passes: 36, fails: 16 },
+      badRuns: { passes: 36, failures: 16 },
       rates: { bad: 0.31, good: 0.005 },
       further: { proved: [], doubted: [] },
     },

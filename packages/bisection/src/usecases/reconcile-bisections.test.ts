@@ -101,7 +101,7 @@ describe('a bisection that advanced', () => {
   it('keeps its reason when a fact is stored while it advances, and when it fails', async () => {
     const { start, advance, store, queue } = openUseCases()
     const { id } = await start()
-    const addFault = () => store.addFault(id, { task: 'x', worker: 'host-1', code: 'c', message: 'm' })
+    const addFault = () => store.addInfrastructureError(id, { task: 'x', worker: 'host-1', code: 'c', message: 'm' })
     const facts = store.facts.bind(store)
     store.facts = async (of) => {
       const read = await facts(of)

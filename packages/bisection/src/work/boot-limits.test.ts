@@ -23,7 +23,7 @@ const run = (more: Partial<RunFact>): RunFact => ({
 async function limits(runs: RunFact[], budget: BisectionRecord['request']['budget'] = {}) {
   const { start } = openUseCases()
   const record = await start({ budget })
-  const facts: Facts = { builds: [], runs, faults: new Map(), overrides: [], reruns: [] }
+  const facts: Facts = { builds: [], runs, infrastructureErrors: new Map(), overrides: [], reruns: [] }
   return bootLimits(record, facts, 't')
 }
 

@@ -18,8 +18,11 @@ async function doubtful(doubtOf: (attempt: number) => typeof crash & { claimed?:
     return { result: 'failed', signature: compileError, imageDigest: null, doubt }
   }
   const known = async () => {
-    const { builds, faults } = await cases.store.facts(id)
-    return { builds: builds.map(({ result }) => result), faults: [...faults.values()].flat().map(({ code }) => code) }
+    const { builds, infrastructureErrors } = await cases.store.facts(id)
+    return {
+      builds: builds.map(({ result }) => result),
+      faults: [...infrastructureErrors.values()].flat().map(({ code }) => code),
+    }
   }
   return { ...cases, id, task: first.task, known }
 }

@@ -2,19 +2,19 @@ import type { Target } from '@kbisect/contracts'
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { ConflictError } from '../model/errors.ts'
-import { type FaultFact, type Task, taskKey } from '../model/facts.ts'
+import { type InfrastructureErrorFact, type Task, taskKey } from '../model/facts.ts'
 import { resumeBisection } from '../usecases/control-bisection.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 import { describeAttempts, failedAttempts } from './failed-attempts.ts'
 
 const target = { key: 'k1', name: 'arm64' } as Target
 const build = (commit: string): Task => ({ kind: 'build', revision: { commit }, target })
-const differs = (worker: string, code = 'toolchain-differs'): FaultFact => ({
+const differs = (worker: string, code = 'toolchain-differs'): InfrastructureErrorFact => ({
   ...{ code, worker, message: `${worker} has gcc ${worker}. Hint: start gcc 12.` },
 })
-const full = (worker: string): FaultFact => ({ code: 'disk-full', worker, message: 'disk full' })
-const faultsOf = (lists: readonly (readonly [Task, readonly FaultFact[]])[]) => ({
-  faults: new Map(lists.map(([task, list]) => [taskKey(task), list])),
+const full = (worker: string): InfrastructureErrorFact => ({ code: 'disk-full', worker, message: 'disk full' })
+const faultsOf = (lists: readonly (readonly [Task, readonly InfrastructureErrorFact[]])[]) => ({
+  infrastructureErrors: new Map(lists.map(([task, list]) => [taskKey(task), list])),
 })
 
 describe('that hosts have another compiler', () => {

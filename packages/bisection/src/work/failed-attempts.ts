@@ -1,11 +1,11 @@
-import { type Facts, type FaultFact, type Task, taskKey } from '../model/facts.ts'
+import { type Facts, type InfrastructureErrorFact, type Task, taskKey } from '../model/facts.ts'
 import { differenceOf, type Pin } from '../model/pin.ts'
 import { describeSource } from './perform-task.ts'
 
 /** What infrastructure errors mean for the next attempt at a task. */
 export interface FailedAttempts {
   /** Those that count towards giving up. */
-  readonly counted: readonly FaultFact[]
+  readonly counted: readonly InfrastructureErrorFact[]
   /** Hosts that leave the task to others while there are any. */
   readonly avoid: readonly string[]
 }
@@ -17,10 +17,12 @@ const distinct = (words: readonly string[]): string[] => [...new Set(words)].sor
  * errors of any of its builds, or boots.
  */
 export function hostsThatDiffer(
-  { faults }: Pick<Facts, 'faults'>,
+  { infrastructureErrors }: Pick<Facts, 'infrastructureErrors'>,
   { kind, target }: Pick<Task, 'kind' | 'target'>,
 ): string[] {
-  const alike = [...faults].filter(([key]) => key.startsWith(`${kind}.`) && key.split('.')[2] === target.key)
+  const alike = [...infrastructureErrors].filter(
+    ([key]) => key.startsWith(`${kind}.`) && key.split('.')[2] === target.key,
+  )
   const differing = alike.flatMap(([, list]) => list.filter(({ code }) => differenceOf(code) !== undefined))
   return distinct(differing.map(({ worker }) => worker))
 }
@@ -29,9 +31,11 @@ export function hostsThatDiffer(
  * What hosts were found to have otherwise than targets are pinned to, once for each target and
  * part.
  */
-export function differencesOf({ faults }: Pick<Facts, 'faults'>): Pick<Pin, 'targetKey' | 'kind'>[] {
+export function differencesOf({
+  infrastructureErrors,
+}: Pick<Facts, 'infrastructureErrors'>): Pick<Pin, 'targetKey' | 'kind'>[] {
   const found = new Map<string, Pick<Pin, 'targetKey' | 'kind'>>()
-  for (const [key, list] of faults) {
+  for (const [key, list] of infrastructureErrors) {
     const [, , targetKey = ''] = key.split('.')
     for (const { code } of list) {
       const kind = differenceOf(code)
@@ -46,8 +50,12 @@ export function differencesOf({ faults }: Pick<Facts, 'faults'>): Pick<Pin, 'tar
  * long as a host lives that is not known to differ, such errors do not count.
  * @param living names of the hosts that could take it
  */
-export function failedAttempts(facts: Pick<Facts, 'faults'>, task: Task, living: readonly string[]): FailedAttempts {
-  const all = facts.faults.get(taskKey(task)) ?? []
+export function failedAttempts(
+  facts: Pick<Facts, 'infrastructureErrors'>,
+  task: Task,
+  living: readonly string[],
+): FailedAttempts {
+  const all = facts.infrastructureErrors.get(taskKey(task)) ?? []
   const differing = hostsThatDiffer(facts, task)
   const others = all.filter(({ code }) => differenceOf(code) === undefined)
   const wanted = task.kind === 'boot' ? (task.avoid ?? []) : []
@@ -62,7 +70,7 @@ export function failedAttempts(facts: Pick<Facts, 'faults'>, task: Task, living:
  * Why a bisection pauses: the task, where and how it failed, and what was said last, which ends
  * with what to do.
  */
-export function describeAttempts(task: Task, faults: readonly FaultFact[]): string {
+export function describeAttempts(task: Task, faults: readonly InfrastructureErrorFact[]): string {
   const doing = task.kind === 'build' ? 'Building' : 'Booting'
   const where = distinct(faults.map(({ worker }) => worker)).join(', ')
   const codes = distinct(faults.map(({ code }) => code)).join(', ')
@@ -71,7 +79,7 @@ export function describeAttempts(task: Task, faults: readonly FaultFact[]): stri
 }
 
 /** The last message; of hosts that differ that of each, because each has something else. */
-function lastWords(faults: readonly FaultFact[]): string {
+function lastWords(faults: readonly InfrastructureErrorFact[]): string {
   const last = faults.at(-1)
   if (!last || differenceOf(last.code) === undefined) return last?.message ?? ''
   const byHost = new Map(

@@ -77,7 +77,7 @@ async function runWithDeath(diesAt: number, stage: 'before' | 'after') {
     cases.queue.clear()
     return await run()
   })
-  const { builds, runs, faults } = await cases.store.facts(record.id)
+  const { builds, runs, infrastructureErrors } = await cases.store.facts(record.id)
   const told = cases.store.events
     .filter(({ type }) => !REPEATED.has(type))
     .map(({ type, message }) => `${type}: ${message}`)
@@ -85,7 +85,7 @@ async function runWithDeath(diesAt: number, stage: 'before' | 'after') {
     writes: process.writes,
     shown: {
       result: record.result,
-      facts: [builds.length, runs.length, faults.size],
+      facts: [builds.length, runs.length, infrastructureErrors.size],
       events: told.sort(),
       deliveries: [...cases.store.deliveries.keys()].map((key) => key.replace(record.id, 'ID')).sort(),
       pins: cases.history.pins.size,

@@ -103,7 +103,7 @@ function isDoubtSettled(
   { code, text, claimed }: NonNullable<BuildDone['doubt']>,
   signature: Signature | null,
 ): boolean {
-  const before = (facts.faults.get(taskKey(task)) ?? []).filter((fault) => fault.code === code)
+  const before = (facts.infrastructureErrors.get(taskKey(task)) ?? []).filter((fault) => fault.code === code)
   if (claimed) return before.length >= MOST_CLAIMS || before.some(({ message }) => message.startsWith(text))
   if (before.length > 0) return true
   const known = facts.builds.filter((build) => build.targetKey === task.target.key)

@@ -42,7 +42,7 @@ describe('a build', () => {
     }
     await perform(id, task)
     expect(store.events).toHaveLength(events)
-    expect((await store.facts(id)).faults.size).toBe(0)
+    expect((await store.facts(id)).infrastructureErrors.size).toBe(0)
   })
 })
 
@@ -60,8 +60,8 @@ describe('a boot', () => {
     const { id, task, perform, ports, store, advance, queue } = await before('boot')
     ports.artifacts.clear()
     await perform(id, task)
-    const { builds, runs, faults } = await store.facts(id)
-    expect([builds, runs, faults.size]).toEqual([[], [], 1])
+    const { builds, runs, infrastructureErrors } = await store.facts(id)
+    expect([builds, runs, infrastructureErrors.size]).toEqual([[], [], 1])
     queue.clear()
     await advance(id)
     expect([...queue.tasks.values()].map((entry) => entry.task.kind)).toEqual(['build'])
@@ -72,9 +72,9 @@ describe('a boot', () => {
     ports.artifacts.clear()
     ports.artifacts.id = 'another place'
     await perform(id, task)
-    const { builds, faults } = await store.facts(id)
+    const { builds, infrastructureErrors } = await store.facts(id)
     expect(builds).toHaveLength(1)
-    expect(faults.get(taskKey(task))).toMatchObject([
+    expect(infrastructureErrors.get(taskKey(task))).toMatchObject([
       { code: 'artifact-store-differs', message: expect.stringContaining('another place') },
     ])
     ports.artifacts.id = undefined
@@ -86,14 +86,14 @@ describe('a boot', () => {
     const { id, task, perform, hosts, store } = await before('boot')
     hosts.boot = async () => ({ kind: 'infrastructure', reason: 'somebody killed the emulator' })
     await perform(id, task)
-    const { runs, faults } = await store.facts(id)
+    const { runs, infrastructureErrors } = await store.facts(id)
     expect(runs).toEqual([])
-    expect([...faults.values()]).toMatchObject([[{ message: 'somebody killed the emulator' }]])
+    expect([...infrastructureErrors.values()]).toMatchObject([[{ message: 'somebody killed the emulator' }]])
   })
 
   it('of a build that is gone leaves it to the next advance', async () => {
     const { id, task, perform, store, queue } = await before('boot')
-    store.facts = async () => ({ builds: [], runs: [], faults: new Map(), overrides: [], reruns: [] })
+    store.facts = async () => ({ builds: [], runs: [], infrastructureErrors: new Map(), overrides: [], reruns: [] })
     await perform(id, task)
     expect(queue.advances).toEqual([id])
   })
@@ -106,9 +106,9 @@ describe('what a host throws', () => {
     const broken = () => Promise.reject(fault)
     Object.assign(hosts, { [kind]: broken })
     await perform(id, task)
-    const { builds, runs, faults } = await store.facts(id)
+    const { builds, runs, infrastructureErrors } = await store.facts(id)
     expect([builds.length, runs.length]).toEqual(kind === 'build' ? [0, 0] : [1, 0])
-    expect([...faults.values()]).toEqual([
+    expect([...infrastructureErrors.values()]).toEqual([
       [{ code: 'disk-full', message: 'no space left Hint: free some.', worker: 'host-1' }],
     ])
     expect(eventsOf('infrastructure-error')).toEqual([
@@ -163,10 +163,11 @@ describe('a task at which its worker died', () => {
     Object.assign(cases.hosts, { [kind]: die })
     const performDying = async () => {
       // A process that is dead stores nothing.
-      Object.assign(cases.store, { addFault: async () => {}, addEvent: async () => {} })
+      Object.assign(cases.store, { addInfrastructureError: async () => {}, addEvent: async () => {} })
       await expect(cases.perform(cases.id, cases.task)).rejects.toBe(dies)
       // What was put over the methods of the store is taken off.
-      for (const method of ['endWork', 'addFault', 'addEvent']) Reflect.deleteProperty(cases.store, method)
+      for (const method of ['endWork', 'addInfrastructureError', 'addEvent'])
+        Reflect.deleteProperty(cases.store, method)
     }
     return { ...cases, performDying }
   }
@@ -182,7 +183,7 @@ describe('a task at which its worker died', () => {
       await perform(id, task)
       const doing = kind === 'build' ? 'building' : 'booting'
       const said = expect.stringContaining(`while it was ${doing} ${hashOf('bad').slice(0, 12)} for arm64`)
-      expect((await store.facts(id)).faults.get(taskKey(task))).toEqual([
+      expect((await store.facts(id)).infrastructureErrors.get(taskKey(task))).toEqual([
         { code: 'worker-died', message: said, worker: 'host-1' },
       ])
       expect(eventsOf('infrastructure-error')).toMatchObject([{ message: said, data: { code: 'worker-died' } }])
@@ -215,8 +216,8 @@ describe('a task at which its worker died', () => {
     ports.queue.dead.clear()
     hosts.build = async () => undefined
     await perform(id, task)
-    const { builds, faults } = await store.facts(id)
-    expect([builds.length, faults.size]).toEqual([1, 0])
+    const { builds, infrastructureErrors } = await store.facts(id)
+    expect([builds.length, infrastructureErrors.size]).toEqual([1, 0])
   })
 })
 
@@ -244,8 +245,8 @@ describe('cancelled work', () => {
       return { kind: 'passed' }
     }
     await perform(id, task, cancel.signal)
-    const { runs, faults } = await store.facts(id)
-    expect([runs.length, faults.size]).toEqual([0, 0])
+    const { runs, infrastructureErrors } = await store.facts(id)
+    expect([runs.length, infrastructureErrors.size]).toEqual([0, 0])
     expect(store.working(id)).toEqual([])
     expect(queue.advances).toEqual([])
   })
@@ -292,8 +293,8 @@ describe('withdrawn work', () => {
       Object.assign(hosts, { [kind]: stop })
       const known = await store.facts(id)
       await perform(id, task, withdrawal.signal)
-      const { builds, runs, faults } = await store.facts(id)
-      expect([builds, runs, faults]).toEqual([known.builds, known.runs, new Map()])
+      const { builds, runs, infrastructureErrors } = await store.facts(id)
+      expect([builds, runs, infrastructureErrors]).toEqual([known.builds, known.runs, new Map()])
       expect(store.working(id)).toEqual([])
       const what = kind === 'build' ? 'building' : 'booting'
       expect(eventsOf('choice').map(({ message }) => message)).toEqual([

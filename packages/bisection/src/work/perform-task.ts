@@ -1,4 +1,4 @@
-import { describeFault } from '../model/describe-error.ts'
+import { describeInfrastructureError } from '../model/describe-error.ts'
 import { WithdrawnError } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, Facts, Revision, Task } from '../model/facts.ts'
@@ -69,10 +69,14 @@ export async function performTask(
     await work({ record, facts, task, worker: host.name, signal: host.signal })
   } catch (error) {
     if (host.signal.aborted) return await tellWithdrawn(store, record.id, task, host.signal)
-    const fault = describeFault(error)
+    const fault = describeInfrastructureError(error)
     const data = { ...taskData(task), code: fault.code }
     const event = { type: 'infrastructure-error', message: `${host.name}: ${fault.message}`, data } as const
-    await store.addFault(record.id, { task: taskKey(task), worker: host.name, ...fault }, { events: [event] })
+    await store.addInfrastructureError(
+      record.id,
+      { task: taskKey(task), worker: host.name, ...fault },
+      { events: [event] },
+    )
   } finally {
     await store.endWork(record.id, task)
   }
@@ -118,7 +122,7 @@ async function noteEarlyDeath(store: BisectionStore, id: string, task: Task): Pr
     'before it began',
     'the logs of the workers and in the kernel logs of their hosts',
   )
-  await store.addFault(id, { task: taskKey(task), worker: 'unknown host', ...fault }, { events: [event] })
+  await store.addInfrastructureError(id, { task: taskKey(task), worker: 'unknown host', ...fault }, { events: [event] })
   return true
 }
 

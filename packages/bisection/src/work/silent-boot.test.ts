@@ -28,8 +28,11 @@ async function booting(...shown: RunResult[]) {
   cases.hosts.boot = async () => shown.shift() ?? passed
   const { task } = first
   const known = async () => {
-    const { runs, faults } = await cases.store.facts(id)
-    return { runs: runs.map(({ result }) => result), faults: [...faults.values()].flat().map(({ code }) => code) }
+    const { runs, infrastructureErrors } = await cases.store.facts(id)
+    return {
+      runs: runs.map(({ result }) => result),
+      faults: [...infrastructureErrors.values()].flat().map(({ code }) => code),
+    }
   }
   return { ...cases, id, task, known }
 }

@@ -27,7 +27,7 @@ export function lacksKernelLine(result: RunResult): boolean {
  * twice in a row by chance, would have all later ones believed.
  */
 export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
-  const faults = facts.faults.get(taskKey(task)) ?? []
+  const faults = facts.infrastructureErrors.get(taskKey(task)) ?? []
   const doubts = faults.filter(({ code }) => code === NO_KERNEL_LINE).length
   const kernel = revisionKey(task.revision)
   const own = facts.runs.filter((run) => run.targetKey === task.target.key && revisionKey(run.revision) === kernel)

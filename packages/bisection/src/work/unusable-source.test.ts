@@ -7,8 +7,8 @@ it('a commit whose source cannot be checked out is a build that failed, and no i
   await advance(id)
   hosts.unusable = () => 'it has more than 500,000 files'
   const task = await performNext(id)
-  const { builds, faults } = await store.facts(id)
-  expect([...faults.keys()]).toEqual([])
+  const { builds, infrastructureErrors } = await store.facts(id)
+  expect([...infrastructureErrors.keys()]).toEqual([])
   expect(builds).toMatchObject([
     {
       revision: task?.revision,

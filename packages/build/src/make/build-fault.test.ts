@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { FaultReader } from './build-fault.ts'
+import { HostErrorReader } from './build-fault.ts'
 
 function read(output: string, explained = false) {
-  const reader = new FaultReader()
+  const reader = new HostErrorReader()
   for (const line of output.split('\n')) reader.line(line)
   return reader.fault(explained, () => true)
 }
@@ -55,7 +55,7 @@ test('a program that is missing in passing does not excuse a compiler error', ()
 })
 
 function doubt(output: string, explained: boolean) {
-  const reader = new FaultReader()
+  const reader = new HostErrorReader()
   for (const line of output.split('\n')) reader.line(line)
   return [reader.fault(explained, () => true)?.code, reader.doubt(explained, () => true)?.code]
 }
@@ -96,7 +96,7 @@ test.each([
   ['out-of-memory-unconfirmed', 'make: vfork: Resource temporarily unavailable'],
   ['disk-broken-unconfirmed', 'cp: error reading x: Input/output error'],
 ])('a build that fails with %s because it printed %j is ambiguous where the host shows nothing', (code, line) => {
-  const reader = new FaultReader()
+  const reader = new HostErrorReader()
   reader.line(line)
   for (const explained of [true, false]) {
     expect(reader.fault(explained, () => false)).toBeUndefined()
@@ -105,7 +105,7 @@ test.each([
 })
 
 test('a read-only file system is the host’s where the host shows it, and the tree’s own doing otherwise', () => {
-  const reader = new FaultReader()
+  const reader = new HostErrorReader()
   reader.line('/bin/sh: 1: cannot create /src/written: Read-only file system')
   expect(reader.fault(true, () => true)).toMatchObject({ code: 'disk-read-only' })
   expect([reader.fault(true, () => false), reader.doubt(true, () => false)]).toEqual([undefined, undefined])

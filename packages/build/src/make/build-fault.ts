@@ -86,7 +86,7 @@ type Agrees = (code: string, text: string) => boolean
  * Reads a build's output line by line and keeps the first sign that this machine failed and not the
  * kernel.
  */
-export class FaultReader {
+export class HostErrorReader {
   #found: { fault: Fault; text: string } | undefined
 
   line(text: string): void {

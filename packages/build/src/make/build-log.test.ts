@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FailureReader } from './build-failure.ts'
-import { FaultReader } from './build-fault.ts'
+import { HostErrorReader } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
 
 let root: string
@@ -17,7 +17,7 @@ test.each(['clang', 'internal compiler error: ', 'ld: error: undefined symbol: '
   (words) => {
     const line = words.repeat(Math.ceil((128 << 10) / words.length))
     const lines: string[] = []
-    const readers = [new FailureReader(), new FaultReader()]
+    const readers = [new FailureReader(), new HostErrorReader()]
     const log = new BuildLog(join(root, 'log'), (text) => {
       lines.push(text)
       for (const reader of readers) reader.line(text)

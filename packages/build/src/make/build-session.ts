@@ -11,7 +11,7 @@ import {
 import { checkOutput } from '../output/output-directory.ts'
 import { ActivityWatch } from './activity-watch.ts'
 import { FailureReader } from './build-failure.ts'
-import { type Doubt, FaultReader, unconfirmed } from './build-fault.ts'
+import { type Doubt, HostErrorReader, unconfirmed } from './build-fault.ts'
 import { BuildLog } from './build-log.ts'
 import { type HostEvidence, hostAgrees, namesInstalledProgram } from './host-evidence.ts'
 import { HostWatch } from './host-watch.ts'
@@ -54,7 +54,7 @@ const COMPILED = /^ {2}(?:CC|AS|HOSTCC|CPP|VDSO\S*) /
  */
 export class BuildSession {
   readonly failures = new FailureReader()
-  readonly #faults = new FaultReader()
+  readonly #faults = new HostErrorReader()
   readonly #log: BuildLog
   readonly #request: BuildRequest
   readonly #hooks: BuildHooks

@@ -225,9 +225,9 @@ test('a kernel that does not build is shown by building it, its configuration ma
 test('a failure that comes and goes gets as many boots as it takes', () => {
   const basis = {
     commits: 3,
-    withFault: { passes: 6, failures: 4 },
-    withoutFault: { passes: 9, failures: 0 },
-    rates: { withFault: 0.4, withoutFault: 0.01 },
+    withCulprit: { passes: 6, failures: 4 },
+    withoutCulprit: { passes: 9, failures: 0 },
+    rates: { withCulprit: 0.4, withoutCulprit: 0.01 },
   }
   expect(script(reproduceInput({ bisection: inputFor({ ...culpritResult, basis }).bisection }))).toContain('\nruns=8\n')
 })

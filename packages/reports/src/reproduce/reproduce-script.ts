@@ -13,7 +13,7 @@ const MISSED = 0.02
 
 /** So many boots that a failure of this rate is missed by all of them in one of fifty tries. */
 function runsFor(basis: Basis | null | undefined): number {
-  const rate = basis && basis.withFault.passes > 0 ? basis.rates.withFault : 1
+  const rate = basis && basis.withCulprit.passes > 0 ? basis.rates.withCulprit : 1
   if (rate >= 0.97) return 1
   return Math.min(MOST_RUNS, Math.max(2, Math.ceil(Math.log(MISSED) / Math.log(1 - Math.max(0.01, rate)))))
 }

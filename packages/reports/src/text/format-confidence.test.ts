@@ -5,15 +5,15 @@ import { confidenceWords, flakyWords } from './format-confidence.ts'
 
 const basis: Basis = {
   commits: 23,
-  withFault: { passes: 0, failures: 48 },
-  withoutFault: { passes: 31, failures: 0 },
-  rates: { withFault: 0.99, withoutFault: 0.004 },
+  withCulprit: { passes: 0, failures: 48 },
+  withoutCulprit: { passes: 31, failures: 0 },
+  rates: { withCulprit: 0.99, withoutCulprit: 0.004 },
 }
 const flaky: Basis = {
   commits: 9,
-  withFault: { passes: 20, failures: 30 },
-  withoutFault: { passes: 80, failures: 1 },
-  rates: { withFault: 0.604, withoutFault: 0.013 },
+  withCulprit: { passes: 20, failures: 30 },
+  withoutCulprit: { passes: 80, failures: 1 },
+  rates: { withCulprit: 0.604, withoutCulprit: 0.013 },
 }
 
 test('how sure it is stands with the commits, the runs and the rates that it rests on', () => {
@@ -95,6 +95,10 @@ test('without a culprit nothing is claimed', () => {
 test('a failure that comes and goes is said to, with its rate; one passing run in many is no reason', () => {
   expect(flakyWords(bisectionWith({ basis: flaky }))).toBe(' It comes and goes: it shows in about 60 % of boots.')
   expect(flakyWords(bisectionWith({ basis }))).toBe('')
-  const nearly = { ...basis, withFault: { passes: 1, failures: 200 }, rates: { withFault: 0.993, withoutFault: 0.01 } }
+  const nearly = {
+    ...basis,
+    withCulprit: { passes: 1, failures: 200 },
+    rates: { withCulprit: 0.993, withoutCulprit: 0.01 },
+  }
   expect(flakyWords(bisectionWith({ basis: nearly }))).toBe('')
 })

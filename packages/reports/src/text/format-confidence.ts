@@ -67,17 +67,17 @@ function obstacles({ checks, assumptions }: BisectionResult): string {
 // A revert that fails speaks for itself, in a sentence of its own.
 const NEEDED: ReadonlySet<string> = new Set(['bad revision', 'good revision', 'culprit', 'parent', 'fix'])
 
-function basisWords({ commits, withFault, withoutFault, rates }: Basis, isBuild: boolean): string {
-  const total = ({ passes, failures }: Basis['withFault']) => passes + failures
+function basisWords({ commits, withCulprit, withoutCulprit, rates }: Basis, isBuild: boolean): string {
+  const total = ({ passes, failures }: Basis['withCulprit']) => passes + failures
   const [what, failed, passed] = isBuild ? ['builds', 'failed', 'succeeded'] : ['runs of kernels', 'failed', 'passed']
   const told = [
-    total(withFault) > 0 ? `${withFault.failures} of ${total(withFault)} ${what} with it ${failed}` : '',
-    total(withoutFault) > 0 ? `${withoutFault.passes} of ${total(withoutFault)} without it ${passed}` : '',
+    total(withCulprit) > 0 ? `${withCulprit.failures} of ${total(withCulprit)} ${what} with it ${failed}` : '',
+    total(withoutCulprit) > 0 ? `${withoutCulprit.passes} of ${total(withoutCulprit)} without it ${passed}` : '',
   ].filter((part) => part !== '')
   // Compilers do not flake: there is nothing to estimate.
   const estimate = isBuild
     ? ''
-    : `; estimated failure rates ${percent(rates.withFault)} and ${percent(rates.withoutFault)}`
+    : `; estimated failure rates ${percent(rates.withCulprit)} and ${percent(rates.withoutCulprit)}`
   const were = commits === 1 ? 'was' : 'were'
   return `This rests on ${count(commits, 'commit')} that ${were} tested${told.length > 0 ? `: ${told.join(', ')}${estimate}` : ''}.`
 }
@@ -90,7 +90,7 @@ const SOLID = 0.97
  */
 export function flakyWords({ result, request }: Bisection): string {
   const basis = result?.basis
-  if (!basis || basis.withFault.passes === 0 || basis.rates.withFault > SOLID) return ''
+  if (!basis || basis.withCulprit.passes === 0 || basis.rates.withCulprit > SOLID) return ''
   const test = request.test?.kind ?? 'boot'
-  return ` It comes and goes: it shows in about ${percent(basis.rates.withFault)} of ${test === 'boot' ? 'boots' : 'runs'}.`
+  return ` It comes and goes: it shows in about ${percent(basis.rates.withCulprit)} of ${test === 'boot' ? 'boots' : 'runs'}.`
 }

@@ -29,7 +29,10 @@ const isChanged = async (id: string) => (await store.running()).find((one) => on
 const facts: readonly (readonly [string, (id: string) => Promise<unknown>])[] = [
   ['a build', (id) => store.addBuild(id, build({ commit: hash(1) }))],
   ['a run', (id) => store.addRun(id, run({ commit: hash(1) }, 1))],
-  ['an infrastructure error', (id) => store.addFault(id, { task: 't', worker: 'w', code: 'c', message: 'm' })],
+  [
+    'an infrastructure error',
+    (id) => store.addInfrastructureError(id, { task: 't', worker: 'w', code: 'c', message: 'm' }),
+  ],
   ['a rerun', (id) => store.addRerun(id, { commit: hash(1), runs: 3, by: 'ann', why: null })],
   ['a verdict', (id) => store.saveOverride(id, hash(1), { verdict: 'good', by: 'ann', why: 'I saw it' })],
   ['the wish to cancel', (id) => store.update(id, { cancelRequested: true })],

@@ -213,11 +213,11 @@ describe('facts', () => {
   test('have the faults of each task, but none from before it was resumed', async () => {
     const id = await storedBisection(store)
     const fault = { task: 'build.x', code: 'disk-full', message: 'no room', worker: 'host-1' }
-    await store.bisections.addFault(id, fault)
-    await store.bisections.addFault(id, { ...fault, message: 'still no room', worker: 'host-2' })
-    await store.bisections.addFault(id, { ...fault, task: 'boot.y' })
-    const { faults } = await store.bisections.facts(id)
-    expect(faults).toEqual(
+    await store.bisections.addInfrastructureError(id, fault)
+    await store.bisections.addInfrastructureError(id, { ...fault, message: 'still no room', worker: 'host-2' })
+    await store.bisections.addInfrastructureError(id, { ...fault, task: 'boot.y' })
+    const { infrastructureErrors } = await store.bisections.facts(id)
+    expect(infrastructureErrors).toEqual(
       new Map([
         [
           'build.x',
@@ -231,8 +231,8 @@ describe('facts', () => {
     )
     await query(url, `UPDATE "InfrastructureError" SET "at" = "at" - interval '1 minute'`)
     await store.bisections.update(id, { resumedAt: new Date(Date.now() - 1000) })
-    await store.bisections.addFault(id, { ...fault, message: 'again' })
-    expect((await store.bisections.facts(id)).faults).toEqual(
+    await store.bisections.addInfrastructureError(id, { ...fault, message: 'again' })
+    expect((await store.bisections.facts(id)).infrastructureErrors).toEqual(
       new Map([['build.x', [{ code: 'disk-full', message: 'again', worker: 'host-1' }]]]),
     )
     expect((await store.bisections.detail(id))?.progress.infrastructureErrors).toBe(4)
@@ -340,7 +340,9 @@ describe('a worker that died at a task', () => {
     await store.bisections.startWork(id, task, second)
     expect(await store.bisections.addDeath(id, task, first, death)).toBe(false)
     expect(await store.bisections.workerOf(id, taskKey(task))).toEqual(second)
-    expect([...(await store.bisections.facts(id)).faults.values()]).toEqual([[{ ...death, worker: 'host-1' }]])
+    expect([...(await store.bisections.facts(id)).infrastructureErrors.values()]).toEqual([
+      [{ ...death, worker: 'host-1' }],
+    ])
   })
 })
 

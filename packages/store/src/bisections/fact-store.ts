@@ -2,7 +2,7 @@ import {
   type BisectionStore,
   type BuildFact,
   type Facts,
-  type FaultFact,
+  type InfrastructureErrorFact,
   pinsOfBuild,
   pinsOfRun,
   type RunFact,
@@ -30,7 +30,7 @@ type FactStore = Pick<
   | 'addBuild'
   | 'forgetBuild'
   | 'addRun'
-  | 'addFault'
+  | 'addInfrastructureError'
   | 'startWork'
   | 'workerOf'
   | 'addDeath'
@@ -87,7 +87,7 @@ export function factStore(database: Database): FactStore {
       })
     },
 
-    addFault: (id, fault, together) =>
+    addInfrastructureError: (id, fault, together) =>
       inTransaction(database, id, async (transaction) => {
         await transaction.infrastructureError.create({ data: { bisectionId: id, ...sanitizeForPostgres(fault) } })
         await writeTogether(transaction, id, together)
@@ -152,17 +152,17 @@ async function readFacts(database: Database, id: string): Promise<Facts> {
   )
   if (!bisection) throw unknownBisection(id)
   const { resumedAt } = bisection
-  const faults = new Map<string, FaultFact[]>()
+  const infrastructureErrors = new Map<string, InfrastructureErrorFact[]>()
   const failedAt = new Map<string, Date>()
   for (const { task, at, ...fault } of errors) {
     if (resumedAt && at < resumedAt) continue
-    faults.set(task, [...(faults.get(task) ?? []), fault])
+    infrastructureErrors.set(task, [...(infrastructureErrors.get(task) ?? []), fault])
     failedAt.set(task, at)
   }
   return {
     builds: builds.map(toBuildFact),
     runs: runs.map(toRunFact),
-    faults,
+    infrastructureErrors,
     failedAt,
     overrides: overrides.map(toOverrideFact),
     reruns,

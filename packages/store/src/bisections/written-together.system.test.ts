@@ -53,8 +53,12 @@ const facts: [string, (id: string, news: string) => Promise<unknown>, (id: strin
   [
     'an infrastructure error',
     (id, news) =>
-      store.bisections.addFault(id, { task: 't', code: 'disk-full', message: 'm', worker: 'w' }, events(news)),
-    async (id) => (await store.bisections.facts(id)).faults.size,
+      store.bisections.addInfrastructureError(
+        id,
+        { task: 't', code: 'disk-full', message: 'm', worker: 'w' },
+        events(news),
+      ),
+    async (id) => (await store.bisections.facts(id)).infrastructureErrors.size,
   ],
   [
     'a manual verdict with the change that reopens the bisection',

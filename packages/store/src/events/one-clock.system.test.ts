@@ -22,7 +22,8 @@ const HOUR = 3_600_000
 const hostClock = (ahead: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ahead })
 
 const fault = { task: 'build.1.2', code: 'disk-full', message: 'disk full', worker: 'host-1' }
-const counted = async (id: string) => (await store.bisections.facts(id)).faults.get(fault.task)?.length ?? 0
+const counted = async (id: string) =>
+  (await store.bisections.facts(id)).infrastructureErrors.get(fault.task)?.length ?? 0
 
 test.each([
   ['fast', HOUR],
@@ -30,7 +31,7 @@ test.each([
 ])('errors count from the last resume on, whichever host has a %s clock', async (_, ahead) => {
   const id = await storedBisection(store)
   hostClock(ahead)
-  await store.bisections.addFault(id, fault)
+  await store.bisections.addInfrastructureError(id, fault)
   vi.useRealTimers()
   expect(await counted(id)).toBe(1)
   hostClock(-ahead)
@@ -38,7 +39,7 @@ test.each([
   vi.useRealTimers()
   expect(await counted(id)).toBe(0)
   hostClock(-ahead)
-  await store.bisections.addFault(id, fault)
+  await store.bisections.addInfrastructureError(id, fault)
   expect(await counted(id)).toBe(1)
 })
 
@@ -55,7 +56,7 @@ test('what hosts write has the time of the database, in the order in which it wa
   await store.bisections.startWork(id, boot(hash(1)), { name: 'host-2', process: 'p2' })
   await store.bisections.saveOverride(id, hash(1), { verdict: 'bad', by: 'ann', why: 'seen' })
   await store.bisections.addRerun(id, { commit: hash(1), runs: 2, by: 'ann', why: null })
-  await store.bisections.addFault(id, fault)
+  await store.bisections.addInfrastructureError(id, fault)
   await store.bisections.addEvent(id, 'stage', 'stage')
   await store.mails.add(
     {

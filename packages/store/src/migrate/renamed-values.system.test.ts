@@ -190,3 +190,19 @@ test('the migration renames marks to triage, and the question of a request to it
     { action: 'tree.create' },
   ])
 })
+
+test('the migration names the runs of a basis with and without the culprit', async () => {
+  await before('20261130230300')
+  await apply((name) => name < '20261130235100')
+  const [bad, good] = [
+    { passes: 1, failures: 7 },
+    { passes: 9, failures: 0 },
+  ]
+  const basis = { commits: 3, withCulprit: bad, withoutCulprit: good, rates: { withCulprit: 0.9, withoutCulprit: 0.01 } }
+  await query(url, `UPDATE "Bisection" SET "result" = $1::jsonb`, [json({ outcome: 'culprit', basis })])
+  await upTo('20261130235100')
+  const rates = { withCulprit: 0.9, withoutCulprit: 0.01 }
+  expect(await query(url, 'SELECT "result" FROM "Bisection"')).toEqual([
+    { result: { outcome: 'culprit', basis: { commits: 3, withCulprit: bad, withoutCulprit: good, rates } } },
+  ])
+})

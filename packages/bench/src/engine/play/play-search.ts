@@ -36,7 +36,7 @@ export function playSearch(
   const gate = passGate(ledger)
   const bad = ledger.of({ at: graph.size - 1 })
   say(
-    `Ends: the bad one failed in ${bad.fails} of ${times(gate.bad, 'run')}, the good one in ${ledger.before.fails} of ${gate.good}.`,
+    `Ends: the bad one failed in ${bad.failures} of ${times(gate.bad, 'run')}, the good one in ${ledger.before.failures} of ${gate.good}.`,
   )
   if (gate.answer !== 'differ') {
     say(`That is not enough to search: ${gate.answer}.`)
@@ -71,7 +71,7 @@ function answerOf(ledger: Ledger, choice: Choice, before: ReturnType<Ledger['of'
   const after = ledger.of(ledger.kernelOf(choice))
   if (after.untestable) return 'does not build'
   const counts = [
-    [after.fails - before.fails, 'failed'],
+    [after.failures - before.failures, 'failed'],
     [after.passes - before.passes, 'passed'],
     [after.others - before.others, 'died of something else'],
   ] as const

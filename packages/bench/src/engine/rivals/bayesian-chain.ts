@@ -2,8 +2,8 @@ import type { World } from '../truth/world.ts'
 import type { Spent } from './repeats.ts'
 
 /** The beliefs of git_bayesect about both rates, as Beta distributions. */
-const NEW = { fails: 0.9, passes: 0.1 }
-const OLD = { fails: 0.05, passes: 0.95 }
+const NEW = { failures: 0.9, passes: 0.1 }
+const OLD = { failures: 0.05, passes: 0.95 }
 
 const MOST_RUNS = 2000
 
@@ -39,7 +39,7 @@ export function bayesianChain(world: World, length: number, shares: readonly num
  * Places from old to new; place 0 is the good revision, which it does not take for certain either.
  */
 class Chain {
-  readonly #fails: Float64Array
+  readonly #failures: Float64Array
   readonly #passes: Float64Array
   readonly #share: Float64Array
   readonly #newFails: Float64Array
@@ -47,7 +47,7 @@ class Chain {
 
   constructor(places: number) {
     const zeros = () => new Float64Array(places)
-    ;[this.#fails, this.#passes, this.#share, this.#newFails, this.#oldFails] = [
+    ;[this.#failures, this.#passes, this.#share, this.#newFails, this.#oldFails] = [
       zeros(),
       zeros(),
       zeros(),
@@ -57,22 +57,22 @@ class Chain {
   }
 
   record(place: number, failed: boolean): void {
-    const counts = failed ? this.#fails : this.#passes
+    const counts = failed ? this.#failures : this.#passes
     counts[place] = (counts[place] ?? 0) + 1
   }
 
   /** Works out the share of each place, and the mean rates if it is the first bad one. */
   weigh(): { place: number; share: number } {
     const places = this.#share.length
-    const total = { fails: sum(this.#fails), passes: sum(this.#passes) }
-    const old = { fails: 0, passes: 0 }
+    const total = { failures: sum(this.#failures), passes: sum(this.#passes) }
+    const old = { failures: 0, passes: 0 }
     const logs = new Float64Array(places)
     for (let place = 0; place < places; place++) {
-      const fresh = { fails: total.fails - old.fails, passes: total.passes - old.passes }
+      const fresh = { failures: total.failures - old.failures, passes: total.passes - old.passes }
       logs[place] = logMoment(NEW, fresh) + logMoment(OLD, old)
       this.#newFails[place] = meanFails(NEW, fresh)
       this.#oldFails[place] = meanFails(OLD, old)
-      old.fails += this.#fails[place] ?? 0
+      old.failures += this.#failures[place] ?? 0
       old.passes += this.#passes[place] ?? 0
     }
     return this.#normalise(logs)
@@ -137,15 +137,17 @@ class Side {
   }
 }
 
-type Counts = { readonly fails: number; readonly passes: number }
+type Counts = { readonly failures: number; readonly passes: number }
 
 const xLog2 = (x: number): number => (x > 0 ? x * Math.log2(x) : 0)
 const sum = (numbers: Float64Array): number => numbers.reduce((all, one) => all + one, 0)
 const meanFails = (belief: Counts, seen: Counts): number =>
-  (belief.fails + seen.fails) / (belief.fails + belief.passes + seen.fails + seen.passes)
+  (belief.failures + seen.failures) / (belief.failures + belief.passes + seen.failures + seen.passes)
 
-const logMoment = (belief: Counts, { fails, passes }: Counts): number =>
-  rising(belief.fails, fails) + rising(belief.passes, passes) - rising(belief.fails + belief.passes, fails + passes)
+const logMoment = (belief: Counts, { failures, passes }: Counts): number =>
+  rising(belief.failures, failures) +
+  rising(belief.passes, passes) -
+  rising(belief.failures + belief.passes, failures + passes)
 
 const tables = new Map<number, number[]>()
 

@@ -6,14 +6,14 @@ import { randomFrom } from '../random.ts'
 import { drawBrokenBlock } from '../truth/broken-block.ts'
 import { blockOracle } from './block-oracle.ts'
 
-const BUILT: CommitEvidence = { passes: 1, fails: 0, others: 0, untestable: false, image: 'i' }
-const BROKEN: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: true }
+const BUILT: CommitEvidence = { passes: 1, failures: 0, others: 0, untestable: false, image: 'i' }
+const BROKEN: CommitEvidence = { passes: 0, failures: 0, others: 0, untestable: true }
 
 const graph = new CommitGraph(chain(100))
 
 function evidence(known: Readonly<Record<number, CommitEvidence>>): Evidence {
   const commits = Object.entries(known).map(([at, one]): [string, CommitEvidence] => [graph.ids[Number(at)] ?? '', one])
-  return { commits: new Map(commits), before: { passes: 1, fails: 0 } }
+  return { commits: new Map(commits), before: { passes: 1, failures: 0 } }
 }
 
 test('the oracle knows from one broken commit that its neighbours are broken, and those far away are not', () => {
@@ -35,7 +35,7 @@ test('the oracle knows the block when both of its boundaries were found', () => 
 
 test('before any build the oracle expects as many broken commits as are drawn', () => {
   const history = new CommitGraph(branchy(200))
-  const before = blockOracle(history)({ commits: new Map(), before: { passes: 1, fails: 0 } })
+  const before = blockOracle(history)({ commits: new Map(), before: { passes: 1, failures: 0 } })
   const drawn = new Float64Array(200)
   const draws = 4000
   for (let draw = 0; draw < draws; draw++)

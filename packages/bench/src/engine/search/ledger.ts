@@ -10,7 +10,7 @@ export interface Kernel {
   readonly patch?: number | undefined
 }
 
-const NOTHING: CommitEvidence = { passes: 0, fails: 0, others: 0, untestable: false }
+const NOTHING: CommitEvidence = { passes: 0, failures: 0, others: 0, untestable: false }
 
 /** Counts the work. The boundaries are built before a search, so they are not among its builds. */
 export interface Work {
@@ -35,7 +35,7 @@ export class Ledger {
   readonly #background: Background
   readonly #commits = new Map<string, CommitEvidence>()
   readonly #patched = new Map<string, PatchedEvidence>()
-  #before: Tally = { passes: 0, fails: 0 }
+  #before: Tally = { passes: 0, failures: 0 }
 
   constructor(graph: CommitGraph, world: World, background: Background = {}) {
     this.graph = graph
@@ -56,7 +56,7 @@ export class Ledger {
   evidence(inFlight: readonly InFlight[] = []): Evidence {
     const patched = this.#patched.size > 0 ? { patched: [...this.#patched.values()] } : {}
     const before = this.#before
-    const good = before.passes + before.fails > 0 ? { goodRevision: GOOD_REVISION, older: GOOD_REVISION } : {}
+    const good = before.passes + before.failures > 0 ? { goodRevision: GOOD_REVISION, older: GOOD_REVISION } : {}
     return { ...this.#background, commits: new Map(this.#commits), ...patched, before, ...good, inFlight }
   }
 
@@ -91,11 +91,11 @@ export class Ledger {
   run(kernel: Kernel): Ending {
     if (kernel.at === BEFORE && kernel.patch === undefined) return this.runGood()
     const ending = this.#world.run(kernel.at, kernel.patch)
-    const { passes, fails, others } = this.of(kernel)
+    const { passes, failures, others } = this.of(kernel)
     this.work.runs++
     this.#note(kernel, {
       passes: passes + Number(ending === 'pass'),
-      fails: fails + Number(ending === 'fail'),
+      failures: failures + Number(ending === 'fail'),
       others: others + Number(ending === 'other'),
     })
     return ending
@@ -103,9 +103,9 @@ export class Ledger {
 
   runGood(): Ending {
     const ending = this.#world.runGood()
-    const { passes, fails } = this.#before
+    const { passes, failures } = this.#before
     this.work.runs++
-    this.#before = { passes: passes + Number(ending === 'pass'), fails: fails + Number(ending === 'fail') }
+    this.#before = { passes: passes + Number(ending === 'pass'), failures: failures + Number(ending === 'fail') }
     return ending
   }
 

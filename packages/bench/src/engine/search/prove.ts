@@ -94,8 +94,8 @@ function runForMore(ledger: Ledger, standing: 'proved' | 'doubted'): boolean {
   return true
 }
 
-function lacks({ passes, fails }: Tally, runs: number, isOpen: boolean): boolean {
-  const made = passes + fails
+function lacks({ passes, failures }: Tally, runs: number, isOpen: boolean): boolean {
+  const made = passes + failures
   return made < MOST_RUNS && (made < runs || isOpen)
 }
 
@@ -112,20 +112,20 @@ function revertOnBadRevision(
   reverts: Map<number, Tally>,
 ): Tally {
   if (!reverts.has(culprit)) ledger.buildRevert()
-  const tally = { ...(reverts.get(culprit) ?? { passes: 0, fails: 0 }) }
+  const tally = { ...(reverts.get(culprit) ?? { passes: 0, failures: 0 }) }
   while (lacks(tally, passes, judge(tally) === 'open'))
-    tally[ledger.runReverted(culprit) === 'fail' ? 'fails' : 'passes']++
+    tally[ledger.runReverted(culprit) === 'fail' ? 'failures' : 'passes']++
   reverts.set(culprit, tally)
   return tally
 }
 
 /** Runs of all kernels that more likely have the change than not. */
 function runsWithChange(ledger: Ledger, { posterior }: Decision): Tally {
-  const sum = { passes: 0, fails: 0 }
-  for (const [id, { passes, fails }] of ledger.evidence().commits) {
+  const sum = { passes: 0, failures: 0 }
+  for (const [id, { passes, failures }] of ledger.evidence().commits) {
     if ((posterior.bad[ledger.graph.indexOf(id) ?? -1] ?? 0) < 0.5) continue
     sum.passes += passes
-    sum.fails += fails
+    sum.failures += failures
   }
   return sum
 }

@@ -48,8 +48,8 @@ test('a deciding function is shown what builds and runs gave, and nothing else',
   const last = seen.at(-1)
   expect(Object.keys(last ?? {}).sort()).toEqual(['before', 'commits', 'goodRevision', 'inFlight', 'older'])
   const known = [...(last?.commits.values() ?? [])]
-  const all = known.reduce((sum, { passes, fails, others }) => sum + passes + fails + others, 0)
-  expect(all + (last?.before.passes ?? 0) + (last?.before.fails ?? 0)).toBe(ledger.work.runs)
+  const all = known.reduce((sum, { passes, failures, others }) => sum + passes + failures + others, 0)
+  expect(all + (last?.before.passes ?? 0) + (last?.before.failures ?? 0)).toBe(ledger.work.runs)
   expect(ledger.work.runs).toBeGreaterThan(runs)
   // The bad revision is among them, and was built before.
   expect(known).toHaveLength(builds + 1)

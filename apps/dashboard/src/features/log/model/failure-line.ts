@@ -57,7 +57,9 @@ export function announces(signature: Signature): ((line: string) => boolean) | u
   return (line) => line.includes(name)
 }
 
-/** Tells whether a line of a log has what was kept of it with a failure: of a long one the start. */
+/**
+ * Tells whether a line of a log has what was kept of it with a failure: of a long one the start.
+ */
 function shows(printed: string): (line: string) => boolean {
   const start = printed.replace(/…$/, '')
   return (line) => line.replaceAll('\t', ' ').includes(start)
