@@ -45,21 +45,40 @@ export async function insertEvents(
   events: readonly NewEvent[],
 ): Promise<void> {
   if (events.length === 0) return
+  if ((await insertEventsOf(database, [id], events)) === 0) throw unknownBisection(id)
+}
+
+/**
+ * Writes the same events for several bisections, in one statement as {@link insertEvents} does.
+ * Returns how many were written: a bisection that is gone gets none.
+ */
+export async function insertEventsOf(
+  database: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  ids: readonly string[],
+  events: readonly NewEvent[],
+): Promise<number> {
+  if (ids.length === 0 || events.length === 0) return 0
   const rows = JSON.stringify(
     events.map(({ type, message, data = {} }, position) => sanitizeForPostgres({ position, type, message, data })),
   )
   const told = await database.$queryRaw<unknown[]>`
-    WITH bisection AS MATERIALIZED (SELECT "id" FROM "Bisection" WHERE "id" = ${id} FOR KEY SHARE),
-    turn AS MATERIALIZED (SELECT b."id", pg_advisory_xact_lock(${EVENT_LOCK}::bigint) FROM bisection b),
+    WITH bisection AS MATERIALIZED (
+      SELECT "id" FROM "Bisection" WHERE "id" = ANY(${ids}::text[]) ORDER BY "id" FOR KEY SHARE
+    ),
+    all_locked AS MATERIALIZED (SELECT count(*) AS "bisections" FROM bisection),
+    taken AS MATERIALIZED (
+      SELECT pg_advisory_xact_lock(${EVENT_LOCK}::bigint) AS "lock" FROM all_locked WHERE "bisections" > 0
+    ),
+    turn AS MATERIALIZED (SELECT b."id" FROM bisection b, taken WHERE taken."lock" IS NOT NULL),
     added AS (
       INSERT INTO "Event" ("bisectionId", "type", "message", "data", "at")
       SELECT turn."id", e."type", e."message", e."data", clock_timestamp()
       FROM turn, jsonb_to_recordset(${rows}::jsonb) AS e("position" int, "type" text, "message" text, "data" jsonb)
-      ORDER BY e."position"
+      ORDER BY turn."id", e."position"
       RETURNING "id", "bisectionId"
     )
     SELECT 1 AS told FROM added, pg_notify(${EVENT_CHANNEL}, added."id" || ' ' || added."bisectionId")`
-  if (told.length === 0) throw unknownBisection(id)
+  return told.length
 }
 
 /** Events in the order of their ids. */

@@ -6,10 +6,10 @@ import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import { insertEvents } from '../events/event-store.ts'
+import { insertEventsOf } from '../events/event-store.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
 import type { Prisma } from '../generated/client.ts'
-import { joinSameRegression, regressionWithCulprit } from './same-regression.ts'
+import { joinSameRegression, lockRegressions, regressionWithCulprit } from './same-regression.ts'
 
 export const regressionColumns = {
   tree: { select: { name: true } },
@@ -55,6 +55,9 @@ export function regressionMarks(database: Database): Marking {
     async triageRegression(id, triage, { events = [], deliveries = [] } = {}) {
       const data = { state: triage.state, triage: toJson(triage) }
       return await inTransaction(database, id, async (transaction) => {
+        const place = await transaction.regression.findUnique({ where: { id }, select: { treeId: true } })
+        if (place) await lockRegressions(transaction, place.treeId)
+        // Only now: until then a bisection that ends could have joined it with another one.
         const found = await transaction.regression.findUnique({
           where: { id },
           select: { id: true, duplicateOf: true },
@@ -63,8 +66,7 @@ export function regressionMarks(database: Database): Marking {
         const original = originalId(found)
         await transaction.regression.update({ where: { id: original }, data, select: { id: true } })
         const told = await insertDeliveries(transaction, deliveries)
-        for (const bisectionId of await bisectionsOf(transaction, original))
-          await insertEvents(transaction, bisectionId, events)
+        await insertEventsOf(transaction, await bisectionsOf(transaction, original), events)
         return told
       })
     },

@@ -188,3 +188,30 @@ test('two bisections that end at the same moment are about one regression', asyn
   await Promise.all(ids.map((id) => blames(id, 7)))
   expect(await open()).toHaveLength(1)
 })
+
+test('what is triaged is written for all its bisections in one statement, with the regressions of the tree locked', async () => {
+  const ids = [await found('a'), await found('b'), await found('c')]
+  for (const id of ids) await blames(id, 7)
+  // Notes each statement that writes events, with the advisory locks of its transaction.
+  await query(
+    opened.url,
+    `CREATE TABLE noted (locks int);
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO noted SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER note AFTER INSERT ON "Event" FOR EACH STATEMENT EXECUTE FUNCTION note();`,
+  )
+  const event = { type: 'triaged', message: 'Marked as known, says ann.' } as const
+  await store.bisections.triageRegression((await regressionOf(ids[0] ?? ''))?.id ?? '', triage('known'), {
+    events: [event],
+  })
+  const noted = await query<{ locks: number }>(opened.url, 'SELECT locks FROM noted')
+  await query(opened.url, 'DROP TRIGGER note ON "Event"')
+  // That of the tree's regressions, and that of writers of events.
+  expect(noted).toEqual([{ locks: 2 }])
+  for (const id of ids) {
+    const [last] = (await store.events.list({ bisectionId: id, after: 0, limit: 50 })).slice(-1)
+    expect(last).toMatchObject(event)
+  }
+})

@@ -31,10 +31,11 @@ export async function joinSameRegression(transaction: Transaction, bisectionId: 
 }
 
 /**
- * Two bisections that end at the same moment wait for each other, so that the second one finds the
- * regression of the first.
+ * Locks the regressions of a tree until the transaction ends: of two bisections that end at the same
+ * moment the second one finds the regression of the first, and what is triaged is not joined
+ * meanwhile.
  */
-async function lockRegressions(transaction: Transaction, treeId: string): Promise<void> {
+export async function lockRegressions(transaction: Transaction, treeId: string): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`regressions of ${treeId}`}, 0))`
 }
 
