@@ -27,7 +27,7 @@ export const treeCredentialRoutes: FastifyPluginAsyncTypebox<Dependencies & { fe
         tags,
         summary: 'Set user and password or access token of a tree',
         description:
-          'For trees by https or http. Replaces those of before, and fetches the tree in the background: its `fetchError` tells whether they work.',
+          'For trees by https or http. Replaces those of before, and fetches the tree in the background, again where it is being fetched: its `fetchError` tells whether they work.',
         params: Name,
         body: TreeCredentials,
         response: { 200: TreeStatus, ...problems },
@@ -39,7 +39,7 @@ export const treeCredentialRoutes: FastifyPluginAsyncTypebox<Dependencies & { fe
       if (!(await store.trees.setCredentials(tree.id, completeCredentials(request.body))))
         throw notFound('tree', tree.name, 'name')
       const changed = await mustFindNamed(deps, tree.name)
-      fetches.start(changed)
+      fetches.startAnew(changed)
       return fetches.status(changed)
     },
   )

@@ -20,6 +20,11 @@ export interface TreeFetches {
   /** Starts a fetch that nobody waits for. */
   start(tree: Tree): void
   /**
+   * The same after the credentials changed: a fetch that is under way with those of before is
+   * repeated when it ends, and whoever waits for it waits for the repetition.
+   */
+  startAnew(tree: Tree): void
+  /**
    * Makes the mirror fit to resolve `refs`: whole hashes need only be there, names mean what the
    * tree says now.
    * @throws HttpProblem 409 while a remote tree is fetched for the first time.
@@ -32,6 +37,13 @@ export interface TreeFetches {
   forget(tree: Tree): Promise<void>
 }
 
+interface Fetching {
+  readonly done: Promise<void>
+  readonly stop: AbortController
+  /** It is repeated when it ends. */
+  again: boolean
+}
+
 /** Whether a tree lies on this machine, so that fetching it takes moments. */
 export const isLocal = (tree: { readonly url: string }): boolean => /^(\/|file:)/.test(tree.url)
 
@@ -42,10 +54,10 @@ function explain(error: unknown): string {
 }
 
 export function openTreeFetches({ store, openMirror, surroundings, logger }: Dependencies): TreeFetches {
-  const running = new Map<string, { readonly done: Promise<void>; readonly stop: AbortController }>()
+  const running = new Map<string, Fetching>()
   const failed = new Map<string, string>()
 
-  const run = async (tree: Tree, signal: AbortSignal): Promise<void> => {
+  const attempt = async (tree: Tree, signal: AbortSignal): Promise<void> => {
     try {
       await openMirror(tree).fetch({ signal })
       await store.trees.touch(tree.id, surroundings.now())
@@ -53,6 +65,20 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
     } catch (error) {
       failed.set(tree.id, explain(error))
       throw error
+    }
+  }
+  const run = async (tree: Tree, stop: AbortController): Promise<void> => {
+    try {
+      for (;;) {
+        const ended = await attempt(tree, stop.signal).then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        )
+        const fetching = running.get(tree.id)
+        if (fetching?.again && !stop.signal.aborted) fetching.again = false
+        else if (ended) throw ended.error
+        else return
+      }
     } finally {
       running.delete(tree.id)
     }
@@ -62,8 +88,8 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
     if (known) return known.done
     const stop = new AbortController()
     // `run` always yields before it ends, so it is noted before it is removed.
-    const done = run(tree, stop.signal)
-    running.set(tree.id, { done, stop })
+    const done = run(tree, stop)
+    running.set(tree.id, { done, stop, again: false })
     return done
   }
   const start = (tree: Tree): void => {
@@ -76,6 +102,11 @@ export function openTreeFetches({ store, openMirror, surroundings, logger }: Dep
   return {
     fetch,
     start,
+    startAnew(tree) {
+      const fetching = running.get(tree.id)
+      if (fetching) fetching.again = true
+      else start(tree)
+    },
     async status(tree) {
       const progress = (await openMirror(tree).fetchProgress()) ?? null
       const fetching = running.has(tree.id) || progress !== null
