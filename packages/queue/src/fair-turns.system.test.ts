@@ -5,7 +5,8 @@ import { aborted, boot, build, gate, until } from './processors.fixture.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
 import { taskQueue } from './task-queue.ts'
-import { type RunningWorker, startWorker } from './worker.ts'
+import { startWorker } from './worker.ts'
+import type { RunningWorker } from './worker-options.ts'
 
 let server: RedisServer
 let prefix = ''

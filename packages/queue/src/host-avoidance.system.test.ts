@@ -4,8 +4,8 @@ import { jobKey, type WorkJob } from './job.ts'
 import { boot, build, gate, until } from './processors.fixture.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
-import { type RunningWorker, startWorker } from './worker.ts'
-import type { StartWorkerOptions } from './worker-options.ts'
+import { startWorker } from './worker.ts'
+import type { RunningWorker, StartWorkerOptions } from './worker-options.ts'
 
 let server: RedisServer
 let prefix = ''

@@ -5,5 +5,5 @@ export { openQueues, type QueueCounts, type Queues, type QueuesOptions } from '.
 export { MessageRefused } from './read-message.ts'
 export { QueueError } from './redis-connection.ts'
 export { taskQueue } from './task-queue.ts'
-export { type Processor, type RunningWorker, startWorker } from './worker.ts'
-export type { StartWorkerOptions, WorkerRoles } from './worker-options.ts'
+export { startWorker } from './worker.ts'
+export type { Processor, RunningWorker, StartWorkerOptions, WorkerRoles } from './worker-options.ts'

@@ -5,7 +5,8 @@ import { build, until } from './processors.fixture.ts'
 import { keys } from './queue-names.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
-import { type RunningWorker, startWorker } from './worker.ts'
+import { startWorker } from './worker.ts'
+import type { RunningWorker } from './worker-options.ts'
 
 let server: RedisServer
 let redis: Redis

@@ -8,8 +8,8 @@ import { aborted, boot, build, commandsOf, drained, gate, makeDue, roundTrips, u
 import { keys } from './queue-names.ts'
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
-import { type Processor, type RunningWorker, startWorker } from './worker.ts'
-import type { StartWorkerOptions } from './worker-options.ts'
+import { startWorker } from './worker.ts'
+import type { Processor, RunningWorker, StartWorkerOptions } from './worker-options.ts'
 
 let server: RedisServer
 let redisUrl = ''

@@ -16,8 +16,8 @@ import {
 import { openQueues, type Queues } from './queues.ts'
 import { type RedisServer, startRedisServer } from './redis-server.fixture.ts'
 import { taskQueue } from './task-queue.ts'
-import { type Processor, type RunningWorker, startWorker } from './worker.ts'
-import type { StartWorkerOptions } from './worker-options.ts'
+import { startWorker } from './worker.ts'
+import type { Processor, RunningWorker, StartWorkerOptions } from './worker-options.ts'
 
 let server: RedisServer
 let prefix = ''

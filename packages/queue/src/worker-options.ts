@@ -1,4 +1,5 @@
 import type { Architecture } from '@kbisect/contracts'
+import type { Job } from './job.ts'
 
 export interface WorkerRoles {
   /** Takes `advance`, `deliver` and `reconcile`. */
@@ -38,4 +39,26 @@ export interface StartWorkerOptions {
    * always.
    */
   readonly mayBegin?: () => boolean
+}
+
+/**
+ * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do
+ * next follows from the facts. The signal aborts when the bisection is cancelled, the job withdrawn
+ * (its reason is a WithdrawnError) or the worker closes. `deaths`: how many workers had this job
+ * before and died, or lost its lock.
+ */
+export type Processor = (job: Job, context: { signal: AbortSignal; worker: string; deaths: number }) => Promise<void>
+
+export interface RunningWorker {
+  readonly name: string
+  /**
+   * Enqueues a `reconcile` job now and then every so many seconds; of several coordinators one does
+   * at a time.
+   */
+  every(seconds: number, name: string): void
+  /**
+   * Takes no more jobs, aborts the signals of those being done, and puts back what did not get
+   * finished.
+   */
+  close(): Promise<void>
 }

@@ -20,6 +20,7 @@ import { countRefused, isMalformed } from './clean-queue.ts'
 import { describeWorker } from './describe-worker.ts'
 import { leavesToOthers } from './host-avoidance.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
+import { startPeriodic } from './periodic.ts'
 import { keys, queueName, readSignal } from './queue-names.ts'
 import { DEFAULT_PREFIX, openQueues, type Queues } from './queues.ts'
 import { MessageRefused, readMessage } from './read-message.ts'
@@ -28,29 +29,7 @@ import { type FetchNext, leftUntil, type Performed, SlotPool } from './slot-pool
 import { takeInTurn } from './take-in-turn.ts'
 import { Heartbeat } from './worker-heartbeat.ts'
 import { workerName } from './worker-name.ts'
-import type { StartWorkerOptions } from './worker-options.ts'
-
-/**
- * Does one job. Rejecting means a fault: it is reported, and the job forgotten, because what to do
- * next follows from the facts. The signal aborts when the bisection is cancelled, the job withdrawn
- * (its reason is a WithdrawnError) or the worker closes. `deaths`: how many workers had this job
- * before and died, or lost its lock.
- */
-export type Processor = (job: Job, context: { signal: AbortSignal; worker: string; deaths: number }) => Promise<void>
-
-export interface RunningWorker {
-  readonly name: string
-  /**
-   * Enqueues a `reconcile` job now and then every so many seconds; of several coordinators one does
-   * at a time.
-   */
-  every(seconds: number, name: string): void
-  /**
-   * Takes no more jobs, aborts the signals of those being done, and puts back what did not get
-   * finished.
-   */
-  close(): Promise<void>
-}
+import type { Processor, RunningWorker, StartWorkerOptions } from './worker-options.ts'
 
 // Advancing waits for git and the database, delivering for other people's servers: neither needs
 // the processor much.
@@ -107,19 +86,16 @@ class QueueWorker implements RunningWorker {
   }
 
   every(seconds: number, name: string): void {
-    const tick = async (first: boolean) => {
-      if (this.#redis.status !== 'ready' && !first) return
-      const lease = keys.lease(this.#prefix, name)
-      const free = await this.#redis.set(lease, this.name, 'PX', Math.round(seconds * 900), 'NX')
-      if (free || first) await this.#queues.enqueue({ kind: 'reconcile', name })
-    }
-    const run = (first: boolean) => {
-      tick(first).catch((error: Error) => {
+    const place = { redis: this.#redis, lease: keys.lease(this.#prefix, name), holder: this.name }
+    const timer = startPeriodic(
+      place,
+      seconds,
+      () => this.#queues.enqueue({ kind: 'reconcile', name }),
+      (error) => {
         if (!this.#closing) this.#report(error)
-      })
-    }
-    run(true)
-    this.#timers.push(setInterval(() => run(false), seconds * 1000))
+      },
+    )
+    this.#timers.push(timer)
   }
 
   close(): Promise<void> {
