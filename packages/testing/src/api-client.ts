@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bisection, BisectionRequest, Build, Candidate, Event, Page, Run, TreeStatus } from '@kbisect/contracts'
 
-const POLL_MILLISECONDS = 50
+// Often enough for a test, and seldom enough that the questions of many cost the service little.
+const POLL_MILLISECONDS = 400
 const PATIENCE_SECONDS = 480
+
+const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
 
 /**
  * The HTTP API, as a program uses it that has the token. Whatever is refused throws with the
@@ -80,21 +82,26 @@ export class ApiClient {
 
   /**
    * Waits until a bisection is finished or paused.
-   * @throws Error with all its events when that takes too long
+   * @throws Error with all its events when nothing happens for too long
    */
   async ended(id: string): Promise<Bisection> {
     return await this.when(id, ({ state }) => state === 'finished' || state === 'paused')
   }
 
   /**
-   * Waits until a bisection is in some condition. @throws Error with all its events when that takes
-   * too long
+   * Waits until a bisection is in some condition, for as long as it goes on. @throws Error with all
+   * its events when nothing happens for too long
    */
   async when(id: string, holds: (bisection: Bisection) => boolean): Promise<Bisection> {
-    const deadline = performance.now() + PATIENCE_SECONDS * 1000
+    let seen = ''
+    let deadline = Number.POSITIVE_INFINITY
     for (;;) {
       const bisection = await this.bisection(id)
       if (holds(bisection)) return bisection
+      const { state, stage, progress } = bisection
+      const now = JSON.stringify({ state, stage, progress })
+      if (now !== seen) deadline = performance.now() + PATIENCE_SECONDS * 1000
+      seen = now
       if (performance.now() > deadline) {
         const told = (await this.events(id)).map((event) => `${event.at} ${event.type}: ${event.message}`).join('\n')
         throw new Error(`bisection ${id} waited too long in stage ${bisection.stage}:\n${told}`)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Bisection, BisectionRequest } from '@kbisect/contracts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createToyHistory } from './history.ts'
 import {
   brokenBy,
@@ -55,7 +55,10 @@ const confirmed = { state: 'finished', outcome: 'culprit', label: 'confirmed', c
 const checksOf = ({ result }: Bisection) => result?.checks.map((check) => `${check.name} ${check.result}`)
 const affectedTargetsOf = ({ result }: Bisection) => result?.affectedTargets.map((one) => `${one.target} ${one.result}`)
 
-// They overlap on purpose: the program has several bisections in hand at any time.
+// They overlap on purpose: the program has several bisections in hand at any time. Each waits for
+// all of them.
+vi.setConfig({ testTimeout: 3_600_000 })
+
 describe.concurrent('the culprit is found', () => {
   test('on arm, past a region that panics in another way', async () => {
     expect(await ask(linearPanic, { target: { architecture: 'arm' } })).toMatchObject(confirmed)

@@ -23,10 +23,20 @@ beforeAll(async () => {
 })
 afterAll(async () => program?.stop())
 
+// One run: how sure an answer is does not matter here.
+const runs = { boundaries: 1, confirm: 1 }
+
 async function bisect(name: string, plan: ToyPlan, more: Partial<BisectionRequest> = {}) {
   const history = await createToyHistory({ directory: join(root, `${name}.git`), plan })
   await program.api.addTree(name, history.url)
-  const request = { tree: name, good: plan.good, bad: plan.bad, target: { architecture: 'arm64' as const }, ...more }
+  const request = {
+    tree: name,
+    good: plan.good,
+    bad: plan.bad,
+    target: { architecture: 'arm64' as const },
+    runs,
+    ...more,
+  }
   const bisection = await program.api.ended((await program.api.start(request)).id)
   expect(bisection.reason).toContain('is the first bad commit')
   expect(bisection.culprit?.hash).toBe(history.hash('culprit'))
@@ -48,8 +58,14 @@ async function reproduce({ id }: Bisection, work: string, args: string[] = [], e
   })
 }
 
+/** A bisection that several tests read. */
+let panic: Awaited<ReturnType<typeof bisect>>
+beforeAll(async () => {
+  panic = await bisect('panic', brokenBy({ arm64: 'panic' }))
+}, 3_600_000)
+
 test('the script shows the failure of the culprit, and that its parent passes', async () => {
-  const { bisection, history } = await bisect('panic', brokenBy({ arm64: 'panic' }))
+  const { bisection, history } = panic
   const culprit = await reproduce(bisection, 'culprit')
   expect(culprit.exitCode, culprit.stdout + culprit.stderr).toBe(0)
   expect(culprit.stdout).toContain('mm: reserve the pool in another way')
@@ -95,7 +111,7 @@ test('a kernel that does not build is shown by building it', async () => {
 })
 
 test('the reports of a real bisection are whole in each form, and KCIDB takes its results', async () => {
-  const { bisection } = await bisect('forms', brokenBy({ arm64: 'panic' }))
+  const { bisection } = panic
   const ask = (path: string, accept?: string) =>
     program.api.request('GET', `/bisections/${bisection.id}/${path}`, accept ? { headers: { accept } } : {})
   const markdown = await ask('report', 'text/markdown')
