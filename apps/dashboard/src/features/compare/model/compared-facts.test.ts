@@ -26,7 +26,12 @@ test('runs that fail with and without the culprit show the noise', () => {
   const { result } = found
   if (!result) throw new Error('it is finished')
   const tally = { passes: 1, failures: 1 }
-  const basis = { commits: 3, withFault: tally, withoutFault: tally, rates: { withFault: 0.4, withoutFault: 0.001 } }
+  const basis = {
+    commits: 3,
+    withCulprit: tally,
+    withoutCulprit: tally,
+    rates: { withCulprit: 0.4, withoutCulprit: 0.001 },
+  }
   const noisy = { ...found, result: { ...result, basis } }
   expect(factOf('Failing runs with the culprit', noisy)).toMatchObject({ first: '40 %', second: '–' })
   expect(factOf('Failing runs without the culprit', noisy)).toMatchObject({ first: '0.1 %' })

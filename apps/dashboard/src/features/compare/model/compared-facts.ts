@@ -36,8 +36,8 @@ const facts: readonly Read[] = [
   ['Work', 'Builds', ({ progress }) => progress.builds.toLocaleString('en')],
   ['Work', 'Runs', ({ progress }) => progress.runs.toLocaleString('en')],
   ['Work', 'Infrastructure errors', ({ progress }) => progress.infrastructureErrors.toLocaleString('en')],
-  ['Work', 'Failing runs with the culprit', ({ result }) => rateOf(result?.basis?.rates.withFault)],
-  ['Work', 'Failing runs without the culprit', ({ result }) => rateOf(result?.basis?.rates.withoutFault)],
+  ['Work', 'Failing runs with the culprit', ({ result }) => rateOf(result?.basis?.rates.withCulprit)],
+  ['Work', 'Failing runs without the culprit', ({ result }) => rateOf(result?.basis?.rates.withoutCulprit)],
 ]
 
 const rateOf = (rate: number | undefined): string => (rate === undefined ? NONE : percent(rate))
