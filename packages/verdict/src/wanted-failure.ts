@@ -1,15 +1,12 @@
 import { sameFamily } from './same-failure.ts'
 import type { FailureKind, Signature } from './terms.ts'
 
-/**
- * A failure as somebody describes who has seen it: each part that is given must fit. A part that is
- * undefined is not given.
- */
+/** A failure as somebody describes who has seen it: each part that is given must fit. */
 export interface WantedFailure {
-  readonly kind?: string | undefined
-  readonly function?: string | undefined
+  readonly kind?: string
+  readonly function?: string
   /** Part of the signature's text, in any case. */
-  readonly message?: string | undefined
+  readonly message?: string
 }
 
 // The function that a person names may be the caller of the one that we name.
