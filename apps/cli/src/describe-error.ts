@@ -41,7 +41,7 @@ export function errorReason(error: unknown): string {
 
 function describeProblem(problem: ApiProblem): string[] {
   const { hint } = problem
-  if (problem.errors.length === 0) return [printable(problem.message), ...(hint ? [`  hint: ${hint}`] : [])]
+  if (problem.errors.length === 0) return [printable(problem.message), ...(hint ? [printable(`  hint: ${hint}`)] : [])]
   return problem.errors.map(({ field, message, hint }) =>
     printable(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
   )

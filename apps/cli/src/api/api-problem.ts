@@ -14,7 +14,7 @@ export class ApiProblem extends Error {
 
   constructor(problem: Problem, retryAfter: number | undefined, hint?: string) {
     super(problem.detail)
-    this.hint = hint
+    this.hint = hint ?? problem.hint
     this.status = problem.status
     this.code = problem.type.replace('urn:kbisect:', '')
     this.errors = problem.errors ?? []

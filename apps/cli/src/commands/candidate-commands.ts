@@ -12,7 +12,7 @@ const NONE = 'none'
 export function addCandidateCommands(program: Command, context: Context, finish: Finish): void {
   program
     .command('rerun')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .argument('<commit>', 'of its range, or a boundary; the beginning of a hash will do')
     .summary('boot a commit of a bisection some more times')
     .description('Boots a commit again on the main target. A bisection that is done goes on with that, and ends again.')
@@ -23,7 +23,7 @@ export function addCandidateCommands(program: Command, context: Context, finish:
     .action((id: string, commit: string, options: RerunOptions) => finish(() => rerun(context, id, commit, options)))
   program
     .command('verdict')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .argument('<commit>', 'of its range; the beginning of a hash will do')
     .addArgument(new Argument('<verdict>', 'none takes it back').choices([...overrideVerdicts, NONE]))
     .requiredOption('--why <text>', 'what you know that the runs do not show')

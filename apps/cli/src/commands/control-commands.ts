@@ -34,17 +34,18 @@ export function addControlCommands(program: Command, context: Context, finish: F
   for (const { name, summary, said, options } of CONTROLS) {
     const command = program
       .command(name)
-      .argument('<id>', 'of the bisection')
+      .argument('<id>', 'of the bisection; its beginning is enough')
       .summary(summary)
       .description(`Asks the service to ${summary}.`)
     for (const option of options) command.option(`--${option.name}`, option.help)
     command
       .option('--json', 'print the bisection as JSON')
       .addHelpText('after', `\nExamples:${examplesOf(name, options)}`)
-      .action((id: string, { json, ...given }: Readonly<Record<string, true>>) =>
+      .action((id: string, { json, ...given }: Readonly<Record<string, unknown>>) =>
         finish(async () => {
           const { api, pageUrl } = await connect(context)
-          const query = new URLSearchParams(Object.keys(given).map((key): [string, string] => [key, 'true']))
+          const chosen = options.filter((option) => given[option.name] === true)
+          const query = new URLSearchParams(chosen.map((option): [string, string] => [option.name, 'true']))
           const path = `${await bisectionPath(api, id)}/${name}`
           const bisection = await api.post<Bisection>(query.size > 0 ? `${path}?${query}` : path)
           context.terminal.note(`bisection ${bisection.id} ${said}: ${pageUrl(bisection.id)}`)

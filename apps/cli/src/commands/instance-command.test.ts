@@ -62,6 +62,15 @@ test('--instance, KBISECT_INSTANCE and the default lead to the service, with the
   expect(await authorization(['list'], other)).toBe('Bearer kb_of_the_environment')
 })
 
+test('--instance is no part of what the service is asked', async () => {
+  await add()
+  service.routes['POST /bisections/abcdefgh123456789012/resume'] = () => ({ id: 'abcdefgh123456789012' })
+  await kbisect(['list', '--state', 'paused', '--instance', 'work'])
+  expect(service.received.at(-1)?.path).toBe('/bisections?limit=20&state=paused')
+  await kbisect(['resume', 'abcdefgh123456789012', '--repin', '--instance', 'work'])
+  expect(service.received.at(-1)?.path).toBe('/bisections/abcdefgh123456789012/resume?repin=true')
+})
+
 test('a token that the service does not know is not stored', async () => {
   const { status, notes } = await kbisect(['instance', 'add', 'work', service.url], 'kb_wrong0123456789\n')
   expect([status, notes]).toEqual([

@@ -40,7 +40,9 @@ export function addListCommand(program: Command, context: Context, finish: Finis
     .action((options: ListOptions) => finish(() => list(context, options)))
 }
 
-async function list(context: Context, { json, limit, ...filter }: ListOptions): Promise<number> {
+async function list(context: Context, { json, limit, state, outcome, tree }: ListOptions): Promise<number> {
+  const given = Object.entries({ state, outcome, tree }).filter(([, value]) => value !== undefined)
+  const filter = Object.fromEntries(given) as Record<string, string>
   const { api } = await connect(context)
   const query = new URLSearchParams({ limit: String(limit), ...filter })
   const page = await api.get<Page<BisectionSummary>>(`/bisections?${query}`)
@@ -48,11 +50,17 @@ async function list(context: Context, { json, limit, ...filter }: ListOptions): 
     context.terminal.out(JSON.stringify(page.items))
     return 0
   }
-  if (page.items.length === 0) context.terminal.note('There are no such bisections.')
+  if (page.items.length === 0) context.terminal.note(emptyWords(filter))
   for (const line of tableLines(page.items.map((item) => row(item, context.terminal.paintOut))))
     context.terminal.out(line)
   if (page.next !== null) context.terminal.note(`There are more; --limit shows up to 200.`)
   return 0
+}
+
+/** What is said in place of an empty list. */
+function emptyWords(filter: object): string {
+  if (Object.keys(filter).length === 0) return 'no bisections yet; `kbisect run --help` says how to start one'
+  return 'no bisection matches; `kbisect list` shows all'
 }
 
 function row(bisection: BisectionSummary, paint: Paint): string[] {

@@ -13,7 +13,7 @@ type LogOptions = Omit<WantedRun, 'run'> & { readonly json?: boolean }
 export function addLogCommand(program: Command, context: Context, finish: Finish): void {
   program
     .command('log')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .argument('[run]', 'id of the run, or the commit that it booted, or the beginning of either')
     .summary('print the console log of a run')
     .description(

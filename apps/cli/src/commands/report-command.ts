@@ -8,7 +8,7 @@ import type { Context, Finish } from '../context.ts'
 export function addReportCommand(program: Command, context: Context, finish: Finish): void {
   program
     .command('report')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .summary('print the report: text for a mailing list, Markdown for an issue, JSON for a program')
     .description('Prints the report of a bisection, by default as plain text, fit for a mailing list.')
     .addOption(

@@ -8,7 +8,7 @@ import type { Context, Finish } from '../context.ts'
 export function addRetryCommand(program: Command, context: Context, finish: Finish): void {
   program
     .command('retry')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .summary('start a new bisection with the request of another one')
     .description('Starts a bisection of the very same commits anew and prints its id. `kbisect watch ID` follows it.')
     .option('--json', 'print the bisection as JSON')

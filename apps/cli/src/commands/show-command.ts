@@ -22,7 +22,7 @@ interface ShowOptions {
 export function addShowCommand(program: Command, context: Context, finish: Finish): void {
   program
     .command('show')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .summary('show where a bisection stands, or how it ended')
     .description('Shows where a bisection stands, or how it ended.')
     .option('--events', 'also its history')

@@ -59,7 +59,7 @@ Examples:
     .action((name: string, url: string, options: TreeOptions) => finish(() => add(context, name, url, options)))
   tree
     .command('credentials')
-    .argument('<tree>', 'its name')
+    .argument('<tree>', 'its name; `kbisect tree list` shows all')
     .summary('set or remove the credentials of a tree')
     .description(
       'Sets user and password, or access token, of a tree by https or http, and fetches the tree to try them.\n' +
@@ -80,7 +80,7 @@ Examples:
     .action((name: string, options: TreeOptions) => finish(() => changeCredentials(context, name, options)))
   tree
     .command('fetch')
-    .argument('<tree>', 'its name')
+    .argument('<tree>', 'its name; `kbisect tree list` shows all')
     .summary('bring a tree up to date')
     .description('Fetches a tree, and waits until that is done. Ctrl-C leaves the fetch running.')
     .option(...JSON_OPTION)
@@ -88,7 +88,7 @@ Examples:
     .action((name: string, options: TreeOptions) => finish(() => fetchTree(context, name, options)))
   tree
     .command('remove')
-    .argument('<tree>', 'its name')
+    .argument('<tree>', 'its name; `kbisect tree list` shows all')
     .summary('remove a tree that no bisection uses')
     .description('Removes a tree that no bisection uses, with what was fetched of it.')
     .option('--json', 'print JSON')

@@ -11,7 +11,7 @@ import { followToEnd } from './follow-to-end.ts'
 export function addWatchCommand(program: Command, context: Context, finish: Finish): void {
   program
     .command('watch')
-    .argument('<id>', 'of the bisection')
+    .argument('<id>', 'of the bisection; its beginning is enough')
     .summary('follow a bisection to its end')
     .description('Follows a bisection to its end, and ends as `kbisect run` does. Ctrl-C leaves it running.')
     .option('--json', 'print one JSON object as the last line, as `kbisect run` does')
