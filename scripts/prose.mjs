@@ -6,6 +6,7 @@
  * @property {RegExp} word with the flag `g`; tried on each line, and on its identifiers cut into
  * words
  * @property {string} instead what a reader knows
+ * @property {RegExp} [files] where the rule holds; absent: everywhere
  */
 
 /** @type {readonly Rule[]} */
@@ -34,6 +35,17 @@ export const RULES = [
     word: /\bscope (results?|requests?|matrix|panel|table|rows?|lines?|sections?|files|sentence|work|cells?)\b|\bscope of (a|an|the) (culprit|result|bisection|request)\b/gi,
     instead: 'affected targets, or alsoTest in a request',
   },
+  // Pages name the actor, and say what is there by nouns.
+  {
+    word: /\b(nobody|somebody|whoever|everybody)\b/gi,
+    instead: 'the actor by name, or the passive voice',
+    files: /^apps\/dashboard\/src\/.*\.tsx$/,
+  },
+  {
+    word: /\btold nothing\b|\bas far as can be told\b/gi,
+    instead: 'no result, or predicted',
+    files: /^apps\/dashboard\/src\//,
+  },
 ]
 
 export const MOST_SUBJECT = 72
@@ -52,7 +64,7 @@ export function proseFindings(file, text, rules = RULES) {
   const findings = []
   for (const [index, line] of text.split('\n').entries()) {
     const plain = words(line)
-    for (const { word, instead } of rules)
+    for (const { word, instead } of rules.filter(({ files }) => files === undefined || files.test(file)))
       for (const [found] of plain.matchAll(word)) findings.push(`${file}:${index + 1}: "${found}": write "${instead}"`)
   }
   return findings

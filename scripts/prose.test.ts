@@ -16,6 +16,14 @@ test('a word that only contains one of them is none', () => {
   expect(proseFindings('a.md', 'Recommended, secure and procured: an amendment.')).toEqual([])
 })
 
+test('a word that pages do not use is found in pages alone', () => {
+  const text = 'Nobody is told yet'
+  expect(proseFindings('apps/dashboard/src/ui/x.tsx', text)).toEqual([
+    'apps/dashboard/src/ui/x.tsx:1: "Nobody": write "the actor by name, or the passive voice"',
+  ])
+  expect(proseFindings('packages/git/src/x.ts', text)).toEqual([])
+})
+
 test('a subject of more than 72 characters is found, one of 72 is none', () => {
   const long = `git: ${'x'.repeat(68)}`
   expect(longSubjects(`abc ${long}\ndef ${long.slice(0, -1)}\n`)).toEqual([

@@ -16,7 +16,7 @@ import { rootRoute } from './root-route.tsx'
 import { Skeleton } from './ui/notice.tsx'
 import { PageError } from './ui/page-error.tsx'
 
-// Logs have scripts of their own: whoever opens a link to a bisection does not wait for them.
+// Logs have scripts of their own: a link to a bisection opens without them.
 const overviewRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: OverviewPage })
 
 const listRoute = createRoute({

@@ -248,7 +248,7 @@ test('a webhook that was added is pinged, and its page shows what it answered', 
   await button('Add a webhook').click()
   await page.getByLabel('URL').fill(receiver.url)
   await button('Save').click()
-  await region('The webhook is there').getByText('whsec_').waitFor()
+  await region('Webhook created').getByText('whsec_').waitFor()
   await button('I have kept it').click()
   await page.getByRole('link', { name: new URL(receiver.url).origin }).click()
   await button('Send a ping').click()

@@ -4,15 +4,15 @@ import { firstFailure, resultKind, resultWords } from './test-results.ts'
 const ran = (passes: number, failures: number, others = 0) => ({ passes, failures, others })
 const [good, bad, flaky, nothing] = [ran(3, 0), ran(0, 2), ran(1, 2), ran(0, 0, 1)]
 
-test('a commit passed, failed, did both, or told nothing', () => {
-  expect([good, bad, flaky, nothing].map(resultKind)).toEqual(['passed', 'failed', 'flaky', 'told nothing'])
+test('a commit passed, failed, did both, or without a result', () => {
+  expect([good, bad, flaky, nothing].map(resultKind)).toEqual(['passed', 'failed', 'flaky', 'no result'])
 })
 
 test.each([
   [good, 'passed 3 of 3'],
   [flaky, 'failed 2 of 3'],
-  [ran(0, 1, 2), 'failed 1 of 1, 2 runs told nothing'],
-  [nothing, '1 run told nothing'],
+  [ran(0, 1, 2), 'failed 1 of 1, 2 runs without a result'],
+  [nothing, '1 run without a result'],
   [ran(0, 0), 'not tested'],
 ])('%j in words', (counts, words) => {
   expect(resultWords(counts)).toBe(words)

@@ -15,7 +15,7 @@ export interface Collapsed<T> {
 }
 
 /**
- * Shows the first `most` of a long list until somebody wants all. `mustShow`: the index of a row
+ * Shows the first `most` of a long list until the button is pressed. `mustShow`: the index of a row
  * that has to be seen.
  */
 export function useCollapsed<T>(rows: readonly T[], most: number, mustShow = -1): Collapsed<T> {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Empty } from './notice.tsx'
 
-/** What somebody can do who finds nothing here. */
+/** How the first bisection is started, where there are none. */
 export function HowToBegin() {
   return (
     <Empty title="No bisections yet">

@@ -16,14 +16,14 @@ export function NeedsScope({ scope, what, children }: { scope: Scope; what: stri
     <Empty title={`${what} needs a token with the scope ${scope}`}>
       <p>
         {anonymous ? (
-          'You are not signed in: everybody may read here, and no more.'
+          'You are not signed in: without a token this service can only be read.'
         ) : (
           <>
             You are signed in as <b>{session.name}</b>, which may{' '}
             {session.scope === 'read' ? 'read only' : session.scope}.
           </>
         )}{' '}
-        Whoever runs this service can make you {anonymous ? 'a' : 'another'} token.
+        An administrator of this service can create {anonymous ? 'a' : 'another'} token for you.
       </p>
       <Link to="/login" search={{ next: href }} className="button">
         {anonymous ? 'Sign in' : 'Sign in with another token'}

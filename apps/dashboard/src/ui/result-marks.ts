@@ -6,5 +6,5 @@ export const resultMarks: Readonly<Record<ResultKind, MarkKind>> = {
   passed: 'good',
   failed: 'bad',
   flaky: 'weak',
-  'told nothing': 'skip',
+  'no result': 'skip',
 }

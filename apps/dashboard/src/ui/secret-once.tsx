@@ -9,7 +9,7 @@ interface SecretOnceProps {
   readonly done: () => void
 }
 
-/** A secret that is shown this once. It takes the focus, so that nobody passes it by. */
+/** A secret that is shown this once. It takes the focus, so that it is noticed. */
 export function SecretOnce({ title, secret, children, done }: SecretOnceProps) {
   const box = useRef<HTMLElement>(null)
   useEffect(() => box.current?.focus(), [])

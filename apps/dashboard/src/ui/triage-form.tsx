@@ -8,7 +8,7 @@ import { FieldGroup, NamedField } from './named-field.tsx'
 const states: Record<RegressionState, string> = {
   open: 'nothing yet',
   known: 'it was reported elsewhere already',
-  claimed: 'somebody works on it',
+  claimed: 'being worked on',
   'false positive': 'it is no regression',
   fixed: 'a commit fixes it',
 }

@@ -99,7 +99,7 @@ test('a webhook is added with all its options, and its secret is shown once', as
   await site.page.getByLabel('Value of header 1').fill('Bearer x')
   await site.page.getByRole('checkbox', { name: /X-Hub-Signature-256/ }).check()
   await site.page.getByRole('button', { name: 'Save' }).click()
-  const shown = site.page.getByRole('region', { name: 'The webhook is there' })
+  const shown = site.page.getByRole('region', { name: 'Webhook created' })
   await shown.waitFor()
   expect(await shown.textContent()).toContain('whsec_')
   expect(sent().at(-1)?.body).toMatchObject({
@@ -138,7 +138,7 @@ test('a webhook is switched off and on, given a new secret, edited without losin
 
   await site.page.getByRole('button', { name: 'Delete', exact: true }).click()
   await site.page.getByRole('button', { name: 'Delete it' }).click()
-  await site.page.getByText('Nobody is told yet').waitFor()
+  await site.page.getByText('No webhooks yet').waitFor()
 })
 
 test('deliveries show what was sent and what came back, and are sent again; a ping joins them', async () => {

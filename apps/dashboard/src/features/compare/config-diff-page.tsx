@@ -82,7 +82,7 @@ const differWords = (number: number): string =>
 function OptionTable({ differences }: { differences: readonly ConfigDifference[] }) {
   const list = useCollapsed(differences, mostShown)
   return (
-    <div className="panel flush table-scroll">
+    <div className="panel flush">
       <table className="table compact comparison">
         <caption className="sr-only">Options that differ, by name</caption>
         <thead>

@@ -31,7 +31,7 @@ export function ComparePage() {
             </Crumbs>
           </div>
           <h1>Two logs side by side</h1>
-          <p className="sub">Times, addresses, hashes and process numbers are not looked at.</p>
+          <p className="sub">Times, addresses, hashes and process numbers are not compared.</p>
         </header>
         {(!good || !bad) && (
           <Empty title="No logs to compare">
@@ -70,7 +70,7 @@ function SideHead({ run, bisection }: { run: Run; bisection: string | undefined 
     <p className="compare-head">
       <span className={run.result.kind === 'passed' ? 't-good' : 't-bad'}>{runResultWords(run)}</span>{' '}
       <Link to="/runs/$id" params={{ id: run.id }} search={bisection ? { bisection } : {}}>
-        its log alone
+        Open its log
       </Link>
       <span className="sub">
         <CommitHash hash={run.commit} /> on {run.target}

@@ -6,12 +6,12 @@ import { NeedsScope } from '../../ui/needs-scope.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 
-/** Mails that wait for somebody to decide of them. */
+/** Held mails to decide of them. */
 export function MailsPage() {
   useTitle('Held mails')
   return (
     <div className="page">
-      <h1>Mails that wait for somebody</h1>
+      <h1>Held mails</h1>
       <NeedsScope scope="admin" what="Seeing mails">
         <HeldMails />
       </NeedsScope>

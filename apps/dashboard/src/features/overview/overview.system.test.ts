@@ -120,7 +120,7 @@ test('the list is filtered by all that is asked for, sorted, and read on, all by
   await expect.poll(() => rows.first().textContent()).toContain('lab for-1')
   await site.page.getByLabel('Order').selectOption('oldest first')
   await expect.poll(() => rows.first().textContent()).toContain('title 119')
-  await site.page.getByRole('button', { name: 'Clear' }).click()
+  await site.page.getByRole('button', { name: 'Clear filters' }).click()
   await site.page.getByLabel('Author of the culprit').fill('okafor')
   await expect.poll(() => rows.count()).toBe(1)
   expect(new URL(site.page.url()).search).toBe('?author=okafor&sort=createdAt')

@@ -34,7 +34,7 @@ function Webhooks() {
   return (
     <>
       {created && (
-        <SecretOnce title="The webhook is there" secret={created.secret} done={() => setCreated(undefined)}>
+        <SecretOnce title="Webhook created" secret={created.secret} done={() => setCreated(undefined)}>
           This is the secret that its messages are signed with. It is shown now and never again: give it to the
           receiver.
         </SecretOnce>
@@ -60,8 +60,11 @@ function Webhooks() {
       {isPending && <Skeleton rows={3} label="Loading webhooks" />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {webhooks?.length === 0 && (
-        <Empty title="Nobody is told yet">
-          <p>A webhook posts what happens to a URL: a chat, an issue tracker, a program of yours.</p>
+        <Empty title="No webhooks yet">
+          <p>
+            The list shows each URL that gets messages, with its last answers: a chat, an issue tracker, a program. “Add
+            a webhook” creates the first entry.
+          </p>
         </Empty>
       )}
       {webhooks && webhooks.length > 0 && <WebhookTable webhooks={webhooks} />}

@@ -44,7 +44,7 @@ export function Tokens() {
       )}
       {created && (
         <SecretOnce title={`The token ${created.name}`} secret={created.token} done={() => setCreated(undefined)}>
-          It is shown now and never again: whoever has it {scopeTexts[created.scope]}.
+          It is shown once. Its holder {scopeTexts[created.scope]}.
         </SecretOnce>
       )}
       {isPending && <Skeleton rows={3} label="Loading tokens" />}
@@ -118,7 +118,7 @@ function TokenRow({ token }: { token: Token }) {
             quiet
             dangerous
             question={`Revoke the token ${token.name}?`}
-            consequence="Whoever uses it is refused from now on, browsers that signed in with it too. It cannot be taken back."
+            consequence="Requests with it are refused from now on, also those of browsers that signed in with it. This cannot be undone."
             act={() => send('DELETE', `/tokens/${token.id}`)}
           />
         )}

@@ -111,5 +111,5 @@ function rowClass({ possible, noop }: Candidate): string {
 function prospects({ possible, noop }: Candidate, culprit: string | undefined): string {
   if (culprit) return `it is the ${culprit}`
   if (!possible) return 'ruled out'
-  return noop ? 'hardly the culprit: it does not change this kernel, as far as can be told' : 'can be the culprit'
+  return noop ? 'unlikely to be the culprit: predicted not to change this kernel' : 'can be the culprit'
 }

@@ -83,7 +83,7 @@ function whySkipped(candidate: Candidate | undefined): string {
   if (!candidate) return ''
   const { verdict, reason, noop } = candidate
   if (reason) return verdict === 'skip' ? `skipped: ${reason}` : reason
-  return noop ? 'not tested: it does not change this kernel, as far as can be told' : 'not tested'
+  return noop ? 'not tested: predicted not to change this kernel' : 'not tested'
 }
 
 interface CulpritProps {

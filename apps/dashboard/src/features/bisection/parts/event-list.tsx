@@ -2,7 +2,7 @@ import type { Event } from '@kbisect/contracts'
 import { Empty } from '../../../ui/notice.tsx'
 import { Ago } from '../../../ui/time.tsx'
 
-/** More than this many lines help nobody; the API has them all. */
+/** Lines that are shown at most; the API has them all. */
 const mostShown = 500
 
 /** Whether a history begins with its first event. */

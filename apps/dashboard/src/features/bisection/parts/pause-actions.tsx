@@ -4,7 +4,7 @@ import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { useMay } from '../../../ui/use-session.ts'
 import { needsRepin } from '../model/needs-repin.ts'
 
-/** What somebody can do about a paused bisection; it stands next to the reason. */
+/** What can be done about a paused bisection; it stands next to the reason. */
 export function PauseActions({ bisection }: { bisection: Bisection }) {
   const maySubmit = useMay('submit')
   if (bisection.state !== 'paused') return null

@@ -15,7 +15,7 @@ const legend: readonly [kind: BarKind, words: string][] = [
   ['broken', 'did not build'],
   ['passed', 'boot passed'],
   ['failed', 'boot failed'],
-  ['other', 'told nothing'],
+  ['other', 'no result'],
 ]
 
 interface TimeLinePanelProps {

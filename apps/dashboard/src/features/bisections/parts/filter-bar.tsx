@@ -64,7 +64,7 @@ export function FilterBar({ filters }: { filters: ListFilters }) {
         disabled={!isFiltered(filters)}
         onClick={() => show(filters.sort ? { sort: filters.sort } : {})}
       >
-        Clear
+        Clear filters
       </button>
     </search>
   )

@@ -11,7 +11,7 @@ export function AllDifferences({ first, second }: { first: string; second: strin
   const { data, error, isPending, refetch } = useQuery(differencesQuery(first, second))
   const list = useCollapsed(data?.differences ?? [], mostShown)
   return (
-    <section className="panel flush table-scroll" aria-labelledby="differences-title">
+    <section className="panel flush" aria-labelledby="differences-title">
       <h2 id="differences-title" className="flush-title">
         All fields that differ
       </h2>

@@ -8,7 +8,7 @@ const groups = ['Request', 'Result', 'Work'] as const
 export function FactsTable({ first, second }: { first: Bisection; second: Bisection }) {
   const facts = comparedFacts(first, second)
   return (
-    <div className="panel flush table-scroll">
+    <div className="panel flush">
       <table className="table compact comparison">
         <caption className="sr-only">Two bisections side by side</caption>
         <thead>

@@ -29,7 +29,7 @@ export function TestSection({ form, set }: SectionProps) {
         <NamedField
           path="test.script"
           label="Script"
-          hint="A shell script. BusyBox is there, and what the kernel shows."
+          hint="A shell script. The guest has BusyBox, and what the kernel shows."
         >
           {(attributes) => (
             <textarea

@@ -5,7 +5,7 @@ import { NamedField } from '../../../ui/named-field.tsx'
 import { TreeForm } from '../../../ui/tree-form.tsx'
 import { useMay } from '../../../ui/use-session.ts'
 
-/** Which tree; whoever may can add one here. */
+/** Which tree; an admin can add one here. */
 export function TreeChoice({ tree, choose }: { tree: string; choose: (name: string) => void }) {
   const { data: trees = [] } = useQuery(treeStatusesQuery)
   const [adding, setAdding] = useState(false)

@@ -42,7 +42,7 @@ export function RegressionFilterBar({ filters }: { filters: RegressionFilters })
         disabled={Object.keys(filters).length === 0}
         onClick={() => void navigate({ to: '/regressions', search: {}, replace: true })}
       >
-        Clear
+        Clear filters
       </button>
     </search>
   )

@@ -34,7 +34,7 @@ export function CredentialsPanel({ tree }: { tree: TreeStatus }) {
       <p role="status">
         {tree.hasCredentials
           ? 'Git gives the server of this tree the stored user and password. They are stored encrypted and never shown.'
-          : 'No credentials are stored: git fetches this tree as everybody can.'}
+          : 'No credentials are stored: git fetches this tree without signing in.'}
       </p>
       {mayChange && (
         <div className="actions">

@@ -43,7 +43,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {deliveries?.length === 0 && (
         <Empty title="Nothing was sent yet">
-          <p>A ping shows whether the receiver is there.</p>
+          <p>A ping shows whether the receiver answers.</p>
         </Empty>
       )}
       {deliveries && deliveries.length > 0 && (

@@ -45,7 +45,7 @@ export function WebhookActions({ webhook, edit, rotated }: WebhookActionsProps) 
           quiet
           dangerous
           question="Delete this webhook?"
-          consequence="It is told nothing more, and its deliveries are gone."
+          consequence="It gets no more messages, and its deliveries are deleted."
           act={() => send('DELETE', path)}
           after={() => void navigate({ to: '/webhooks' })}
         />

@@ -68,7 +68,7 @@ export function WebhookFields({ form, set }: WebhookFieldsProps) {
           )}
         </NamedField>
       </div>
-      <FieldGroup path="types" label="It is told when">
+      <FieldGroup path="types" label="Message types">
         <ChecksOf
           options={typeWords.map((value) => ({ value, label: typeTexts[value] }))}
           chosen={form.types}
