@@ -123,8 +123,8 @@ export const treeRoutes: FastifyPluginAsyncTypebox<Dependencies & { fetches: Tre
     },
     async (request) => {
       const { commitUrl } = request.body
-      checkCommitUrl(commitUrl)
       const tree = await find(request.params.name)
+      checkCommitUrl(commitUrl)
       await store.trees.setCommitUrl(tree.id, commitUrl)
       return await fetches.status(await find(tree.name))
     },
