@@ -15,7 +15,9 @@ export interface CommitPages {
 const PLAIN = /^[\w.~:/?#@!$&*+,;=%-]*$/
 const FULL_HASH = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
 
-/** Returns what is wrong with a template of commit pages, with a hint; undefined where nothing is. */
+/**
+ * Returns what is wrong with a template of commit pages, with a hint; undefined where nothing is.
+ */
 export function commitUrlMistake(template: string): { message: string; hint: string } | undefined {
   const example = 'Write it like https://git.example.org/linux.git/commit/?id={hash}.'
   if (template.length > LONGEST_COMMIT_URL)

@@ -198,7 +198,7 @@ test('the migration names the runs of a basis with and without the culprit', asy
     { passes: 1, failures: 7 },
     { passes: 9, failures: 0 },
   ]
-  const basis = { commits: 3, withCulprit: bad, withoutCulprit: good, rates: { withCulprit: 0.9, withoutCulprit: 0.01 } }
+  const basis = { commits: 3, withFault: bad, withoutFault: good, rates: { withFault: 0.9, withoutFault: 0.01 } }
   await query(url, `UPDATE "Bisection" SET "result" = $1::jsonb`, [json({ outcome: 'culprit', basis })])
   await upTo('20261130235100')
   const rates = { withCulprit: 0.9, withoutCulprit: 0.01 }

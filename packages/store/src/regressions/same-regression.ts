@@ -31,8 +31,8 @@ export async function joinSameRegression(transaction: Transaction, bisectionId: 
 }
 
 /**
- * Locks the regressions of a tree until the transaction ends: of two bisections that end at the same
- * moment the second one finds the regression of the first, and what is triaged is not joined
+ * Locks the regressions of a tree until the transaction ends: of two bisections that end at the
+ * same moment the second one finds the regression of the first, and what is triaged is not joined
  * meanwhile.
  */
 export async function lockRegressions(transaction: Transaction, treeId: string): Promise<void> {

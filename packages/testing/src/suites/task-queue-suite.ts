@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 export interface QueueUnderTest {
   readonly queue: TaskQueue
-  /** Has workers take all tasks that wait and are not delayed, and keep them until they are stopped. */
+  /**
+   * Has workers take all tasks that wait and are not delayed, and keep them until they are stopped.
+   */
   begin(): Promise<void>
   /** Has `host-1` end. */
   end(): Promise<void>

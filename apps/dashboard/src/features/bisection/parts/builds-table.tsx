@@ -46,7 +46,9 @@ export function BuildsTable({ builds, bisection }: { builds: readonly Build[]; b
   )
 }
 
-/** The digest of the configuration of the good revision's build, where this build has another one. */
+/**
+ * The digest of the configuration of the good revision's build, where this build has another one.
+ */
 function goodConfigOf(builds: readonly Build[], { target, artifacts }: Build, { good }: Bisection): string | undefined {
   const configIn = (files: Build['artifacts']) => files.find(({ name }) => name === 'config')?.digest
   const built = builds.find((build) => build.target === target && build.commit === good.hash && !build.reverted)
