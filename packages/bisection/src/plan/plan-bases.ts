@@ -59,7 +59,7 @@ function inheritedWords(
   const which =
     mergeBases.length === 1
       ? `the merge base ${names(bad)} fails`
-      : `of ${mergeBases.length} merge bases ${names(bad)} ${bad.length === 1 ? 'failures' : 'fail'}`
+      : `of ${mergeBases.length} merge bases ${names(bad)} ${bad.length === 1 ? 'fails' : 'fail'}`
   const passing = checks.filter(({ result }) => result === 'passed')
   const others = passing.length === 0 ? '' : `, ${names(passing)} ${passing.length === 1 ? 'passes' : 'pass'}`
   const fixed = `${good.hash.slice(0, 12)} was fixed on its own branch`

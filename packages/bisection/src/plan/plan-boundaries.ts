@@ -213,7 +213,7 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
     case 'good revision fails':
       return `${goodRevision} fails as well, in ${share(good)}: ${quotedFailure(good.signature, 'the same failure')}.`
     case 'good revision fails otherwise':
-      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'failures')}.`
+      return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'fails')}.`
     case 'boundaries alike':
       return `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':
