@@ -8,9 +8,14 @@ const SCP_LIKE = /^[^/@]+@[^/:]+:/
 const hasAll = (directory: string, names: readonly string[]): boolean =>
   names.every((name) => existsSync(join(directory, name)))
 
-/** Over ssh a user is part of the address, and no secret. */
-const holdsSecret = (url: string): boolean =>
-  /^(?!ssh:)[a-z][a-z0-9+-]*:\/\/[^/?#]*@|^ssh:\/\/[^/?#@]*:[^/?#]*@/i.test(url)
+/** Over ssh a user is part of the address, and no secret; a password is one. */
+function holdsSecret(url: string): boolean {
+  const scheme = HAS_SCHEME.exec(url.toLowerCase())?.[0]
+  if (scheme === undefined) return false
+  const [authority = ''] = url.slice(scheme.length).split(/[/?#]/, 1)
+  const user = authority.slice(0, Math.max(0, authority.lastIndexOf('@')))
+  return scheme === 'ssh://' ? user.includes(':') : authority.includes('@')
+}
 
 /** A clone or one of its worktrees, or a bare repository. */
 const isRepository = (directory: string): boolean =>

@@ -121,7 +121,7 @@ async function add(context: Context, name: string, url: string, options: Options
   if (wrongUrl !== undefined) throw new CliError(`URL: ${wrongUrl}`, { hint: 'such as https://kbisect.example.org' })
   const before = configOf(context)
   const token = options.token === false ? undefined : await readToken(context)
-  const instance: Instance = { name, url: url.replace(/\/+$/, ''), token }
+  const instance: Instance = { name, url: withoutTrailingSlashes(url), token }
   const who = options.check === false || token === undefined ? undefined : await check(instance, token)
   storeInstance(before, instance)
   if (options.default) storeDefault(configOf(context), name)
@@ -177,4 +177,10 @@ function requireKnown({ path, instances }: ConfigFile, name: string): void {
   throw new CliError(`there is no instance ${JSON.stringify(name)} in ${path}`, {
     hint: namesHint([...instances.keys()]),
   })
+}
+
+function withoutTrailingSlashes(url: string): string {
+  let end = url.length
+  while (url[end - 1] === '/') end--
+  return url.slice(0, end)
 }

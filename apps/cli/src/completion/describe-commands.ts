@@ -68,7 +68,7 @@ const helpOf = (words: readonly string[], names: readonly string[]): DescribedCo
 
 function describeOption(option: Option): DescribedOption {
   const { long, short, description, flags, argChoices } = option
-  const name = /[<[](.*)[>\]]$/.exec(flags)?.[1]
+  const name = /^[^<[]*[<[]([^>\]]*)[>\]]$/.exec(flags)?.[1]
   return {
     long: long ?? flags,
     short: short ?? undefined,

@@ -1,6 +1,6 @@
 // Changes single lines of a configuration file, so that comments and the order of a person stay.
 
-const HEADER = /^\s*\[+\s*([^\]]*?)\s*\]+/
+const HEADER = /^\s*\[{1,2}([^\]]*)\]/
 
 type Lines = readonly string[]
 

@@ -15,7 +15,7 @@ export interface GatheredCsv {
 
 /** Where the answer says that the list goes on; undefined at its end. */
 function nextCursor({ headers }: Response): string | undefined {
-  const [, url] = /<([^>]*)>; rel="next"/.exec(headers.get('link') ?? '') ?? []
+  const [, url] = /<([^<>]*)>; rel="next"/.exec(headers.get('link') ?? '') ?? []
   return url === undefined ? undefined : (new URLSearchParams(url.replace(/^[^?]*\??/, '')).get('cursor') ?? undefined)
 }
 

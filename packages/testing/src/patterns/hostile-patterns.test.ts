@@ -21,6 +21,7 @@ const FILES = new Map(SOURCES.map((path) => [path, patternsOf(ROOT, path)]))
  * is loaded is not here: it is recorded.
  */
 const MADE: Readonly<Record<string, string>> = {
+  'apps/api/src/http/unknown-address.ts': 'the address of a route of ours, of which each part ends at a slash',
   'apps/api/src/http/validation-errors.ts': 'the pattern of a schema, which is tried here',
   'apps/cli/src/command-name.ts': 'the names of our own subcommands',
   'packages/build/src/make/host-evidence.ts': 'a name of ours at the start of a line that the kernel writes',
