@@ -25,6 +25,14 @@ export const RULES = [
     word: /\b(check|plan|missing|resolved|tested) ends\b|\b(bad revision|bisection)('s)? ends alike\b/gi,
     instead: 'boundaries',
   },
+  { word: /\bannouncements?\b/gi, instead: 'notification' },
+  { word: /\b(broken|untestable) stretch(es)?\b/gi, instead: 'untestable region' },
+  { word: /\bpassing twins?\b/gi, instead: 'last passing run' },
+  { word: /\bquestion keys?\b/gi, instead: 'dedup key' },
+  {
+    word: /\b(marked|marks?|marking) (it|them|this|the regression|a regression)? ?(as )?(fixed|known|claimed|false positive)\b/gi,
+    instead: 'triage state',
+  },
   // Programs have signals.
   {
     word: /\b(run|describe) signals?\b|\bsignal (words|key)\b|\bsignal\.(kind|signature|warnings)\b/gi,

@@ -30,3 +30,17 @@ test('a subject of more than 72 characters is found, one of 72 is none', () => {
     'commit abc: its subject has 73 characters: at most 72',
   ])
 })
+
+test.each([
+  ['an announcement', 'notification'],
+  ['a broken stretch', 'untestable region'],
+  ['its last passing twin', 'last passing run'],
+  ['the questionKey', 'dedup key'],
+  ['it is marked as fixed', 'triage state'],
+])('the old term in "%s" is found', (text, instead) => {
+  expect(proseFindings('a.ts', text)).toEqual([expect.stringContaining(`write "${instead}"`)])
+})
+
+test('what the kernel and the pages mark is no triage state', () => {
+  expect(proseFindings('a.ts', 'The line is marked. A stretch of road has two marks.')).toEqual([])
+})

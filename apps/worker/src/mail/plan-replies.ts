@@ -74,7 +74,7 @@ export async function planClosing(options: WritingOptions, { bisection, culprit 
     kind: 'fixed',
     state: obstacle === undefined ? 'waiting' : 'held',
     reason:
-      obstacle === undefined ? 'The report was sent, and the regression is marked as fixed.' : `Held: ${obstacle}.`,
+      obstacle === undefined ? 'The report was sent, and the regression is triaged as fixed.' : `Held: ${obstacle}.`,
     text: closingText({ fix, by: triage.by, why: triage.why, page: urls.page }),
   })
 }

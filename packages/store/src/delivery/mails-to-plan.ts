@@ -20,7 +20,7 @@ async function culpritsSince(database: Database, since: Date): Promise<string[]>
 }
 
 /**
- * Bisections whose regression is marked as fixed, and whose culprit was reported and not closed;
+ * Bisections whose regression is triaged as fixed, and whose culprit was reported and not closed;
  * the one that reported it before the others.
  */
 async function fixesOfReports(database: Database): Promise<string[]> {

@@ -202,7 +202,7 @@ test('what is triaged is written for all its bisections in one statement, with t
     END $$;
     CREATE TRIGGER note AFTER INSERT ON "Event" FOR EACH STATEMENT EXECUTE FUNCTION note();`,
   )
-  const event = { type: 'triaged', message: 'Marked as known, says ann.' } as const
+  const event = { type: 'triaged', message: 'ann set the triage state to known.' } as const
   await store.bisections.triageRegression((await regressionOf(ids[0] ?? ''))?.id ?? '', triage('known'), {
     events: [event],
   })

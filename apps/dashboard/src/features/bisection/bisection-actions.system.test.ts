@@ -18,7 +18,7 @@ const candidate = (id: string, hash: string) =>
   site.world.scenarios.get(id)?.candidates.find((each) => each.hash === hash)
 const culprit = hashOf(`commit ${culpritAt}`)
 
-test('a regression is marked as fixed: what is wrong with the commit is said beside it, what was said is shown to all', async () => {
+test('a regression is triaged as fixed: what is wrong with the commit is said beside it, what was said is shown to all', async () => {
   await site.open(`/bisections/${finished}`)
   await regression().getByRole('button', { name: 'Change' }).click()
   await regression()

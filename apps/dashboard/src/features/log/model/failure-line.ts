@@ -1,7 +1,7 @@
 import type { Signature } from '@kbisect/contracts'
 
 /** How the kernel announces each kind of failure, most telling first. */
-const announcements: readonly { kind: RegExp; line: RegExp }[] = [
+const headlines: readonly { kind: RegExp; line: RegExp }[] = [
   { kind: /^lockdep$/, line: /possible .{0,80}(?:deadlock|locking)|WARNING: .{0,80}lock|inconsistent lock state/ },
   { kind: /^kasan$/, line: /BUG: KASAN/ },
   { kind: /^ubsan$/, line: /UBSAN: / },
@@ -49,10 +49,10 @@ export function failureLines(lines: readonly string[], signature: Signature): Fa
  * Undefined where that cannot be told from a line alone: a hang is what comes last.
  */
 export function announces(signature: Signature): ((line: string) => boolean) | undefined {
-  const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
+  const headline = headlines.find(({ kind }) => kind.test(signature.kind))
   const { text, function: name, line: printed } = signature
   if (printed !== undefined) return shows(printed)
-  if (announcement) return (line) => announcement.line.test(line) || (text !== '' && line.includes(text))
+  if (headline) return (line) => headline.line.test(line) || (text !== '' && line.includes(text))
   if (/hang|silence|timeout/.test(signature.kind) || !name) return undefined
   return (line) => line.includes(name)
 }
@@ -67,11 +67,11 @@ function shows(printed: string): (line: string) => boolean {
 
 function mainLine(lines: readonly string[], signature: Signature, related: ReadonlySet<number>): number | undefined {
   const found = (index: number) => (index < 0 ? undefined : index)
-  const announcement = announcements.find(({ kind }) => kind.test(signature.kind))
+  const headline = headlines.find(({ kind }) => kind.test(signature.kind))
   return (
     (signature.line !== undefined ? found(lines.findIndex(shows(signature.line))) : undefined) ??
     found(lines.findIndex((line) => signature.text !== '' && line.includes(signature.text))) ??
-    (announcement && found(lines.findIndex((line) => announcement.line.test(line)))) ??
+    (headline && found(lines.findIndex((line) => headline.line.test(line)))) ??
     (/hang|silence|timeout/.test(signature.kind)
       ? found(lines.findLastIndex((line) => line.trim() !== ''))
       : related.values().next().value)
