@@ -130,7 +130,7 @@ describe('facts', () => {
         { ...run(revision, 1), finishedAt },
         { ...elsewhere, finishedAt },
       ],
-      faults: new Map(),
+      infrastructureErrors: new Map(),
       failedAt: new Map(),
       overrides: [],
       reruns: [],
