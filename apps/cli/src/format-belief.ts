@@ -8,7 +8,7 @@ export function unsureWords({ effective }: Pick<Search, 'effective'>): string {
   return `unsure as among ${number} commits`
 }
 
-/** What the engine believes, and why it tests what it tests, in one line. */
+/** The state of the search and the reason for the next test, in one line. */
 export function beliefLine(search: Search): string {
   const [choice] = search.choices
   return `${unsureWords(search)}${choice ? `; next ${choice.commit.slice(0, 12)}: ${choice.reason}` : ''}`

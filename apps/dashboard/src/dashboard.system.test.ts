@@ -231,7 +231,7 @@ test('the strip is walked with arrows, and Enter opens the commit with its runs'
 
 test('while it searches, the page says what the engine believes, and why it tests what it tests', async () => {
   await open(`/bisections/${running}`)
-  const belief = page.getByRole('region', { name: 'What the engine believes' })
+  const belief = page.getByRole('region', { name: 'State of the search' })
   await belief.waitFor()
   const words = await belief.textContent()
   expect(words).toMatch(/As unsure as among [\d.]+ commits\. *\d+ of 64 commits can change this kernel/)

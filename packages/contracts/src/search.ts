@@ -35,7 +35,7 @@ export const Choice = Type.Object({
 })
 export type Choice = Type.Static<typeof Choice>
 
-/** What the engine believes at the moment. */
+/** The state of the search. */
 export const Search = Type.Object({
   effective: Type.Number({
     description: 'Candidates left, as 2 to the entropy of the posterior: 8 means as unsure as among eight.',

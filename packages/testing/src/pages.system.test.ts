@@ -121,7 +121,7 @@ test('the form completes refs, says what is wrong with one, what it all comes to
 test('the page of the bisection moves without a reload, from its boundaries over the search to the culprit', async () => {
   await page.evaluate('document.body.dataset.mine = "yes"')
   await expect.poll(() => headline().textContent(), patient).toMatch(/^Looking for what broke booting on arm64/)
-  await region('What the engine believes').waitFor()
+  await region('State of the search').waitFor()
   await expect.poll(() => headline().textContent(), patient).toContain('allocate the pool when it is needed')
   expect(await page.evaluate('document.body.dataset.mine')).toBe('yes')
   await expect

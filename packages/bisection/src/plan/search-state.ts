@@ -6,7 +6,7 @@ const STRETCHES = 200
 const RANKED = 20
 
 /**
- * What the engine believes, as people see it. Numbers are rounded, so that equal beliefs look
+ * The state of the search, as pages show it. Numbers are rounded, so that equal beliefs look
  * equal.
  */
 export function searchState(

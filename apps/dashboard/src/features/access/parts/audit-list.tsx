@@ -21,7 +21,7 @@ export function AuditList({ subject }: { subject: string }) {
         <h2 id="audit-title">Audit</h2>
         <search>
           <TypedFilter
-            label="Done to"
+            label="Subject"
             placeholder="an id or a name"
             value={subject}
             set={(typed) =>

@@ -17,7 +17,7 @@ const scopes: Readonly<Record<Scope, string>> = {
 const inputs = [
   { path: 'name', label: 'Name' },
   { path: 'scope', label: 'Scope' },
-  { path: 'expiresAt', label: 'Ends' },
+  { path: 'expiresAt', label: 'Expiry' },
 ]
 
 /** Makes a token. */
@@ -61,7 +61,7 @@ export function TokenForm({ made }: { made: (token: TokenCreated) => void }) {
               />
             )}
           </NamedField>
-          <NamedField path={life === 'day' ? 'life' : 'expiresAt'} label="Ends">
+          <NamedField path={life === 'day' ? 'life' : 'expiresAt'} label="Expiry">
             {(attributes) => (
               <select {...attributes} value={life} onChange={(event) => setLife(event.target.value)}>
                 {expiryDays.map((days) => (

@@ -64,8 +64,8 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }) {
             <th scope="col">Name</th>
             <th scope="col">Scope</th>
             <th scope="col">Last used</th>
-            <th scope="col">Made</th>
-            <th scope="col">Ends</th>
+            <th scope="col">Created</th>
+            <th scope="col">Expiry</th>
             <th scope="col">
               <span className="sr-only">Actions</span>
             </th>
@@ -95,10 +95,10 @@ function TokenRow({ token }: { token: Token }) {
       <td data-label="Last used">
         {token.lastUsedAt === null ? <span className="muted">never</span> : <Ago at={token.lastUsedAt} />}
       </td>
-      <td data-label="Made">
+      <td data-label="Created">
         <Ago at={token.createdAt} />
       </td>
-      <td data-label="Ends">
+      <td data-label="Expiry">
         {state === 'valid' && token.expiresAt === null && <span className="muted">never</span>}
         {state === 'valid' && token.expiresAt !== null && (
           <time dateTime={token.expiresAt} title={absoluteTime(token.expiresAt)}>

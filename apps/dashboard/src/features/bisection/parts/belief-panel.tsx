@@ -14,7 +14,7 @@ export function BeliefPanel({ bisection, select }: BeliefPanelProps) {
   if (!search || state === 'finished') return null
   return (
     <section className="panel belief" aria-labelledby="belief-title">
-      <h2 id="belief-title">What the engine believes</h2>
+      <h2 id="belief-title">State of the search</h2>
       <p className="belief-lead">
         <b>{unsureWords(search.effective)}.</b> <span>{canChangeWords(search.canChange, progress.commits)}.</span>{' '}
         <span>{pieceWords(search, progress.commits)}</span>

@@ -64,7 +64,7 @@ export function QueuesPanel({ queues }: { queues: Overview['queues'] }) {
                 Waiting
               </th>
               <th scope="col" className="num">
-                Being done
+                Running
               </th>
             </tr>
           </thead>
