@@ -39,3 +39,8 @@ export type Test = Type.Static<typeof Test>
 
 export const testKinds = ['boot', 'build', 'script', 'console'] as const
 export type TestKind = (typeof testKinds)[number]
+
+const BOOT: Test = { kind: 'boot' }
+
+/** Returns what decides whether a kernel is good: it boots, unless the request says otherwise. */
+export const testOf = ({ test = BOOT }: { readonly test?: Test }): Test => test

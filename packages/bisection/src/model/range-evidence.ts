@@ -1,5 +1,5 @@
 import type { CommitEvidence, CommitGraph, PatchedEvidence, Tally } from '@kbisect/bisect'
-import type { Target } from '@kbisect/contracts'
+import { type Target, testOf } from '@kbisect/contracts'
 import {
   checkMissedBy,
   failuresShown,
@@ -19,7 +19,7 @@ import {
   type RunFact,
   revisionKey,
 } from './facts.ts'
-import { mainTarget, testOf } from './main-target.ts'
+import { mainTarget } from './main-target.ts'
 
 /** A failure that is not the one searched for. */
 export interface OtherFailure {
@@ -69,7 +69,7 @@ export function countingOf(
 ): Counting {
   const { warnings = 'ignore' } = record.request
   const overridable = target.key === mainTarget(record).key
-  return { evidence, target, test: testOf(record).kind, expected, warnings, overridable }
+  return { evidence, target, test: testOf(record.request).kind, expected, warnings, overridable }
 }
 
 /** Counts what is known of one revision. Where the test is the build, the build is its one run. */

@@ -1,4 +1,11 @@
-import { type BisectionResult, commitPage, type Regression, type Triage, type WebhookBody } from '@kbisect/contracts'
+import {
+  type BisectionResult,
+  commitPage,
+  type Regression,
+  type Triage,
+  testOf,
+  type WebhookBody,
+} from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
@@ -20,7 +27,7 @@ export function about(clock: Clock, record: BisectionRecord) {
     bad: record.bad.hash,
     target: mainTarget(record).name,
     architecture: mainTarget(record).architecture,
-    test: record.request.test?.kind ?? 'boot',
+    test: testOf(record.request).kind,
   }
 }
 

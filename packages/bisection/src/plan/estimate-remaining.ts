@@ -1,4 +1,4 @@
-import type { Expected, Remaining } from '@kbisect/contracts'
+import { type Expected, type Remaining, testOf } from '@kbisect/contracts'
 import { usualSecondsOf } from '../estimate/usual-seconds.ts'
 import type { Evidence } from '../model/evidence.ts'
 import {
@@ -27,7 +27,7 @@ import {
   taskKeyOf,
 } from '../model/facts.ts'
 import { pendingTasks } from '../model/in-flight.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 import { runsAsked } from '../model/runs-asked.ts'
 import type { Boundaries } from './plan-boundaries.ts'
 import type { Narrowing } from './plan-narrowing.ts'
@@ -54,7 +54,7 @@ interface ToGoInput {
  */
 export function estimateRemaining(input: ToGoInput): Remaining | null {
   const { record, evidence, usual } = input
-  const test = testOf(record).kind
+  const test = testOf(record.request).kind
   const seconds = usualSecondsOf(evidence.facts, mainTarget(record), test, usual)
   if (!seconds) return null
   const work = workToGo(input)

@@ -1,7 +1,8 @@
+import { testOf } from '@kbisect/contracts'
 import { failuresShown, matchesWanted, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 
 /**
  * The failure that is searched for: of those that the bad revision shows, and that fit the request
@@ -20,7 +21,7 @@ export function failureOf(record: BisectionRecord, evidence: Evidence): Signatur
 
 function failuresAt(record: BisectionRecord, evidence: Evidence, commit: string): Signature[] {
   const target = mainTarget(record)
-  if (testOf(record).kind === 'build') {
+  if (testOf(record.request).kind === 'build') {
     const signature = evidence.build({ commit }, target)?.signature
     return signature ? [signature] : []
   }

@@ -1,9 +1,9 @@
 import { checkBoundaries, GATE_LIMITS } from '@kbisect/bisect'
-import type { Check } from '@kbisect/contracts'
+import { type Check, testOf } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, IdleSlots, Task } from '../model/facts.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 import { quotedFailure } from '../model/quoted.ts'
 import { countingOf, type Showing, showingOf } from '../model/range-evidence.ts'
 import { failureOf } from './expected-failure.ts'
@@ -50,7 +50,7 @@ export function planBoundaries(record: BisectionRecord, evidence: Evidence, idle
   }
   const lost = said ? undefined : untestable(boundaries, 'bad')
   if (lost) return lost
-  if (testOf(record).kind === 'build') return planBuildBoundaries(boundaries)
+  if (testOf(record.request).kind === 'build') return planBuildBoundaries(boundaries)
 
   const limits = gateLimits(record)
   // Who says that it fails spares it all its runs.
@@ -140,7 +140,7 @@ function planBuildBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundari
 /** Why a boundary tells nothing, when it does not. */
 function untestable(boundaries: TestedBoundaries, end: 'bad' | 'good'): StageAnswer<never> | undefined {
   const { build, passes, failures, others, otherSignature } = boundaries[end]
-  const forBuild = testOf(boundaries.record).kind === 'build'
+  const forBuild = testOf(boundaries.record.request).kind === 'build'
   if (build?.result === 'failed' && !forBuild) return refuse(`${end} revision cannot be tested`, boundaries)
   const mostOthers = passes + failures === 0 ? (forBuild ? 1 : MOST_OTHERS) : 4 * MOST_OTHERS + 1
   if (others < mostOthers) return undefined
@@ -203,7 +203,7 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
   switch (cause) {
     case 'bad revision passes':
       if (bad.override) return `${badRevision} is good, ${overrideWords(bad.override)}; so there is nothing to find.`
-      return testOf(record).kind === 'build'
+      return testOf(record.request).kind === 'build'
         ? `${badRevision} builds: there is nothing to find.`
         : `${badRevision} passed ${times(bad.passes)}: there is nothing to find.`
     case 'bad revision fails otherwise':

@@ -1,11 +1,19 @@
 import type { CommitGraph, Choice as EngineChoice } from '@kbisect/bisect'
-import type { BisectionResult, BisectionStage, Check, Choice, Remaining, Search } from '@kbisect/contracts'
+import {
+  type BisectionResult,
+  type BisectionStage,
+  type Check,
+  type Choice,
+  type Remaining,
+  type Search,
+  testOf,
+} from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import { Evidence } from '../model/evidence.ts'
 import type { MeasuredSeconds } from '../model/expectation.ts'
 import type { BisectionRecord, Facts, IdleSlots, PendingTask, RangeCommit, Task } from '../model/facts.ts'
 import { taskKey } from '../model/facts.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 import type { CandidateChange } from '../model/ports.ts'
 import { countingOf } from '../model/range-evidence.ts'
 import { estimateRemaining } from './estimate-remaining.ts'
@@ -177,7 +185,7 @@ function narrowedOutput({ range, graph, record }: PlanInput, evidence: Evidence,
   const describe = (choice: EngineChoice) => {
     const isControl =
       choice.patch !== undefined && (builds(choice.commit) || graph.indexOf(choice.commit) === undefined)
-    return describeChoice(choice, graph, range, testOf(record).kind, isControl)
+    return describeChoice(choice, graph, range, testOf(record.request).kind, isControl)
   }
   const choices = decision.start.map(describe)
   return {

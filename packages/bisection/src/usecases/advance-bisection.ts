@@ -1,4 +1,4 @@
-import type { BisectionResult } from '@kbisect/contracts'
+import { type BisectionResult, testOf } from '@kbisect/contracts'
 import { measuresItself } from '../estimate/usual-seconds.ts'
 import { describeInfrastructureError } from '../model/describe-error.ts'
 import { Evidence } from '../model/evidence.ts'
@@ -11,7 +11,7 @@ import {
   taskKey,
 } from '../model/facts.ts'
 import { pendingTasks } from '../model/in-flight.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 import type {
   ArtifactStore,
   BisectionChanges,
@@ -126,7 +126,7 @@ async function ask(
   const place = failureOf(record, new Evidence(facts))?.place
   const suspicion = suspicionFor(remembered, record, place, target)
   const { range, graph } = remembered
-  const known = measuresItself(facts, target, testOf(record).kind)
+  const known = measuresItself(facts, target, testOf(record.request).kind)
   const usual = known ? undefined : await ports.store.usualSeconds(record.tree.id, target.architecture)
   return plan({ record, range, graph, facts, pending, idle, noops, suspicion, usual })
 }
@@ -335,7 +335,7 @@ async function notifyOfRegression(
     architecture: target.architecture,
     branch: record.branch,
     treeId: record.tree.id,
-    testKind: record.request.test?.kind ?? 'boot',
+    testKind: testOf(record.request).kind,
     signature,
   })
   // Whoever dies here does both again, and each is known to be done.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BisectionRequest } from '@kbisect/contracts'
+import { type BisectionRequest, testOf } from '@kbisect/contracts'
 
 /** What a request was resolved to. */
 interface Resolved {
@@ -15,7 +15,8 @@ interface Resolved {
  * do not matter.
  */
 export function dedupKeyOf(request: BisectionRequest, { treeId, good, bad, target }: Resolved): string {
-  const { test = { kind: 'boot' }, match = 'same', warnings = 'ignore', failure = {} } = request
+  const test = testOf(request)
+  const { match = 'same', warnings = 'ignore', failure = {} } = request
   const what = [
     treeId,
     good,

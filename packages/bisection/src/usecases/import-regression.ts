@@ -1,4 +1,4 @@
-import type { BisectionRequest, RegressionReported } from '@kbisect/contracts'
+import { type BisectionRequest, type RegressionReported, testOf } from '@kbisect/contracts'
 import { ConsoleReader, type Signature } from '@kbisect/verdict'
 import { RequestError } from '../model/errors.ts'
 import type { ControlPorts, History, NewDeliveries, NewRegression } from '../model/ports.ts'
@@ -105,7 +105,7 @@ export async function importRegression(
     const known = await ports.imports.known(dedupKeys)
     if (known) return { regression: await startLater(ports, known, reported, start), isNew: false }
     const bisectionId = reported.obstacle === undefined && start ? await start() : null
-    const test = request.test?.kind ?? 'boot'
+    const test = testOf(request).kind
     const imported: ImportedRegression = {
       id: ports.surroundings.newId(),
       goodHash: good ?? bad,

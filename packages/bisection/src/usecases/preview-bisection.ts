@@ -1,4 +1,4 @@
-import type { BisectionRequest, Preview, Target } from '@kbisect/contracts'
+import { type BisectionRequest, type Preview, type Target, testOf } from '@kbisect/contracts'
 import { estimateTotal, measuredWords } from '../estimate/estimate-total.ts'
 import type { BisectionStore, History } from '../model/ports.ts'
 import { type Hosts, missingWorkers } from './missing-workers.ts'
@@ -23,7 +23,7 @@ export async function previewBisection(
   const { architecture } = targets[0]
   const usual = await store.usualSeconds(tree.id, architecture)
   const commits = await history.count([good, ...mergeBases], bad)
-  const test = request.test?.kind ?? 'boot'
+  const test = testOf(request).kind
   const about = { commits, request, targets, mergeBases: mergeBases.length, slots: slotsFor(hosts, architecture) }
   const expected = estimateTotal({ ...about, usual })
   const known = request.attach === false ? undefined : await store.findByDedupKey(dedupKey)

@@ -1,8 +1,8 @@
-import { failureText } from '@kbisect/contracts'
+import { failureText, testOf } from '@kbisect/contracts'
 import { ConflictError, NotFoundError } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
-import { mainTarget, testOf } from '../model/main-target.ts'
+import { mainTarget } from '../model/main-target.ts'
 import type { BisectionStore, ControlPorts } from '../model/ports.ts'
 import { quoted } from '../model/quoted.ts'
 import { runnableRevision } from '../model/runnable-revision.ts'
@@ -42,7 +42,7 @@ export async function rerunCandidate(
 }
 
 function knownRuns(record: BisectionRecord, evidence: Evidence, commit: string): number {
-  if (testOf(record).kind === 'build')
+  if (testOf(record.request).kind === 'build')
     throw new ConflictError('the test of this bisection is the build itself, which tells the same each time', {
       value: commit,
       hint: 'set its verdict instead, or start a bisection with another test',

@@ -1,4 +1,4 @@
-import type { BisectionRequest } from '@kbisect/contracts'
+import { type BisectionRequest, testOf } from '@kbisect/contracts'
 import type { BisectionRecord } from '../model/facts.ts'
 import type { ControlPorts, History } from '../model/ports.ts'
 import { startLock } from './dedup-key.ts'
@@ -63,7 +63,7 @@ export async function startNew(
   const refs = { good: request.good, bad: request.bad }
   const bad = branchName(refs.bad)
   const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
-  const test = request.test?.kind ?? 'boot'
+  const test = testOf(request).kind
   const range = `${shortRef(refs.good)}..${shortRef(refs.bad)}`
   const title = `${test} on ${resolved.targets[0].name} in ${tree.name}, ${range}`
   const record = await createBisection(ports, history, { tree, request, resolved, refs, branch, title, from })

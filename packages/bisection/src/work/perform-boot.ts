@@ -1,9 +1,9 @@
-import { failureText } from '@kbisect/contracts'
+import { failureText, testOf } from '@kbisect/contracts'
 import type { RunResult } from '@kbisect/verdict'
 import { ArtifactsElsewhere } from '../model/errors.ts'
 import { Evidence } from '../model/evidence.ts'
 import { type BuildFact, imageOf, liveLogName, type RunFact, taskKey } from '../model/facts.ts'
-import { testOf } from '../model/main-target.ts'
+
 import { EnvironmentDiffers, requirePinned } from '../model/pin.ts'
 import type { BootDone, BootHost } from '../model/work-ports.ts'
 import { bootLimits } from './boot-limits.ts'
@@ -40,7 +40,7 @@ export async function performBoot(
     const request = {
       name: liveLogName(record.id, taskKey(task)),
       target: task.target,
-      test: testOf(record),
+      test: testOf(record.request),
       limits: bootLimits(record, facts, task.target.key),
       signal,
     }

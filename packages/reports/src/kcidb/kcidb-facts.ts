@@ -1,12 +1,13 @@
-import type {
-  Build,
-  Candidate,
-  KcidbBuild,
-  KcidbCheckout,
-  KcidbStatus,
-  KcidbTest,
-  Run,
-  RunResult,
+import {
+  type Build,
+  type Candidate,
+  type KcidbBuild,
+  type KcidbCheckout,
+  type KcidbStatus,
+  type KcidbTest,
+  type Run,
+  type RunResult,
+  testOf,
 } from '@kbisect/contracts'
 import { signatureLine } from '../format-failure.ts'
 import type { KcidbInput } from './kcidb-input.ts'
@@ -105,7 +106,7 @@ export function kcidbTest(input: KcidbInput, run: Run, build: Pick<Build, 'id'>,
     id: testId(input, run),
     origin,
     build_id: buildId(input, build),
-    path: PATHS[bisection.request.test?.kind ?? 'boot'],
+    path: PATHS[testOf(bisection.request).kind],
     status: statusOf(input, result),
     environment: {
       comment: `${run.emulator} (${run.accelerator})`,

@@ -1,4 +1,4 @@
-import type { Bisection, Signature } from '@kbisect/contracts'
+import { type Bisection, type Signature, testOf } from '@kbisect/contracts'
 import { failureWords, isCountedWarning } from '../format-failure.ts'
 import { oneLine } from '../text-format.ts'
 
@@ -9,7 +9,7 @@ import { oneLine } from '../text-format.ts'
  */
 export function whatFails(bisection: Bisection, signature: Signature | null = null): string {
   const { request, target } = bisection
-  const test = request.test ?? { kind: 'boot' }
+  const test = testOf(request)
   const how = signature ? `: ${failureWords(signature)}` : ''
   if (isCountedWarning(bisection, signature)) return `kernels for ${target} warn while they run${how}`
   if (test.kind === 'build') return `kernels for ${target} do not build${how}`
@@ -23,7 +23,7 @@ export function whatFails(bisection: Bisection, signature: Signature | null = nu
 
 /** The test in a few words, e.g. `boot` or `console (a line must match /x/)`. */
 export function describeTest(bisection: Bisection): string {
-  const test = bisection.request.test ?? { kind: 'boot' }
+  const test = testOf(bisection.request)
   if (test.kind === 'script') return 'a shell script in the guest'
   if (test.kind === 'console')
     return `console (${test.expect === 'present' ? 'a line must match' : 'no line may match'} /${oneLine(test.pattern)}/)`

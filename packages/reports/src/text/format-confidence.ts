@@ -1,4 +1,11 @@
-import { type Basis, type Bisection, type BisectionResult, isConfirmed, restsOnPatchedBuild } from '@kbisect/contracts'
+import {
+  type Basis,
+  type Bisection,
+  type BisectionResult,
+  isConfirmed,
+  restsOnPatchedBuild,
+  testOf,
+} from '@kbisect/contracts'
 import { count, list, percent } from '../text-format.ts'
 import { openKinds } from './assumption-section.ts'
 import { checkName } from './checks.ts'
@@ -91,6 +98,6 @@ const SOLID = 0.97
 export function flakyWords({ result, request }: Bisection): string {
   const basis = result?.basis
   if (!basis || basis.withCulprit.passes === 0 || basis.rates.withCulprit > SOLID) return ''
-  const test = request.test?.kind ?? 'boot'
+  const test = testOf(request).kind
   return ` It comes and goes: it shows in about ${percent(basis.rates.withCulprit)} of ${test === 'boot' ? 'boots' : 'runs'}.`
 }

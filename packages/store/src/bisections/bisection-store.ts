@@ -1,4 +1,5 @@
 import type { BisectionStore, NewBisection } from '@kbisect/bisection'
+import { testOf } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
 import { toJson } from '../connection/json-columns.ts'
@@ -103,7 +104,7 @@ function newRow(
     ].join('+'),
     targetName: main.name,
     architecture: main.architecture,
-    testKind: bisection.request.test?.kind ?? 'boot',
+    testKind: testOf(bisection.request).kind,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Bisection } from '@kbisect/contracts'
+import { type Bisection, testOf } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { count } from '../../../model/headline.ts'
@@ -16,7 +16,7 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
     ['Range', <RangeWords key="range" bisection={bisection} />],
     ...(branch === null ? [] : [['Branch', branch] as [string, ReactNode]]),
     ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
-    ['Test', <TestWords key="test" test={request.test ?? { kind: 'boot' }} />],
+    ['Test', <TestWords key="test" test={testOf(request)} />],
     ['Counts as bad', countsWords(request)],
     ['Started', startedAt ? <Ago key="started" at={startedAt} /> : 'not yet'],
     ['Took', startedAt ? <Took key="took" startedAt={startedAt} finishedAt={finishedAt} /> : '–'],
