@@ -120,5 +120,5 @@ test('a service whose database is stopped says so, and is ready when it goes on'
   } finally {
     for (const pid of pids) process.kill(pid, 'SIGCONT')
   }
-  await expect.poll(async () => (await ready()).status, { timeout: 30_000 }).toBe(200)
+  await expect.poll(async () => (await ready()).status, { timeout: 120_000 }).toBe(200)
 })

@@ -74,7 +74,7 @@ test('who asked for it is notified by the browser when the bisection ends, and t
   site.world.scenarios.set(running, done)
   const last = done.events.at(-1) as Event
   site.server.publish({ ...last, id: last.id + 100 })
-  await expect.poll(shown, { timeout: 12_000 }).toEqual([expect.stringContaining('broke booting on arm64')])
+  await expect.poll(shown, { timeout: 60_000 }).toEqual([expect.stringContaining('broke booting on arm64')])
   await expect.poll(icon).toBe('/favicon-found.svg')
   await site.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Trees' }).click()
   await expect.poll(icon).toBe('/favicon.svg')

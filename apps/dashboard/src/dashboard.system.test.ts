@@ -63,7 +63,7 @@ const headline = () => page.getByRole('heading', { level: 1 }).textContent()
  * For what comes by an event: the pages ask by themselves only when they are not told, and then
  * less often.
  */
-const soon = { timeout: 12_000 }
+const soon = { timeout: 60_000 }
 
 /** Moves the bisection on and says so, as the service does. */
 function advance(id: string, tested: number): void {

@@ -9,7 +9,7 @@ const site = serveSite((world) => {
   world.scenarios.set(finished, scenario(finished, Number.POSITIVE_INFINITY))
 })
 const banner = () => site.page.getByText('The service does not answer.')
-const patient = { timeout: 30_000 }
+const patient = { timeout: 120_000 }
 
 test('a service that stops answering is said in words, the page stays, and continues when it is back', async () => {
   await site.open(`/bisections/${running}`)

@@ -104,7 +104,7 @@ test('the API killed while a kernel boots comes back at its place', async () => 
           ({ ok }) => ok,
           () => false,
         ),
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     )
     .toBe(true)
   expect((await api().bisection(id)).state).toBe('running')

@@ -23,8 +23,8 @@ let warnings: string[]
 let path: string
 
 /** For what the service has to do first. */
-const patient = { timeout: 120_000 }
-const soon = { timeout: 30_000 }
+const patient = { timeout: 500_000 }
+const soon = { timeout: 120_000 }
 
 beforeAll(async () => {
   // No other policy holds a mail for a person.
@@ -71,10 +71,10 @@ test('a tree is added, with what is wrong with it said beside its field', async 
   await button('Add a tree').click()
   await page.getByLabel('Name', { exact: true }).fill('Not Allowed')
   await page.getByLabel('URL').fill(history.url)
-  await button('Add it').click()
+  await button('Add tree').click()
   await page.locator('#field-name-error').waitFor()
   await page.getByLabel('Name', { exact: true }).fill('toy')
-  await button('Add it').click()
+  await button('Add tree').click()
   const tree = page.locator('.tree', { hasText: history.url })
   await expect.poll(() => tree.textContent(), soon).toContain('Fetched')
   expect(await graveViolations(page)).toEqual([])
@@ -194,7 +194,7 @@ test('a regression that is fixed says so on its own page, with its history, and 
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('"late-6" is not a commit, branch or tag of tree toy').waitFor()
   await panel.getByLabel('Commit that fixes it').fill('late-5')
-  await panel.getByLabel('For the others').fill('The toy is fixed.')
+  await panel.getByLabel('Note').fill('The toy is fixed.')
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.locator('.badge', { hasText: 'fixed' }).waitFor()
   await panel.getByRole('link', { name: 'History of this test' }).click()

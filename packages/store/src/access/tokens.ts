@@ -6,6 +6,7 @@ import { isDuplicate } from '../connection/database-errors.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
+import { transact } from '../connection/transaction.ts'
 import type { Token as TokenRow } from '../generated/client.ts'
 
 export interface NewToken {
@@ -96,7 +97,7 @@ export function tokenStore(database: Database): TokenStore {
  */
 function setFirst(database: Database, token: string): Promise<Token> {
   const hash = hashOf(token)
-  return database.$transaction(async (transaction) => {
+  return transact(database, async (transaction) => {
     const data = [{ id: newId(), name: FIRST_TOKEN_NAME, hash, bootstrap: true }]
     await transaction.token.createMany({ data, skipDuplicates: true })
     await transaction.token.updateMany({
@@ -113,7 +114,7 @@ function setFirst(database: Database, token: string): Promise<Token> {
  * both succeed.
  */
 function revoke(database: Database, id: string): Promise<boolean> {
-  return database.$transaction(async (transaction) => {
+  return transact(database, async (transaction) => {
     const admins = await transaction.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Token"
       WHERE "scope" = 'admin' AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > now())

@@ -1,6 +1,7 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
+import { transact } from '../connection/transaction.ts'
 
 /**
  * The advisory lock under which bisections are admitted, so that two processes never see the same
@@ -26,7 +27,7 @@ export function advanceStates(database: Database): AdvanceStates {
     },
 
     async admit(limit) {
-      return await database.$transaction(async (transaction) => {
+      return await transact(database, async (transaction) => {
         await transaction.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(${ADMISSION_LOCK}::bigint)`
         const rows = await transaction.$queryRaw<{ id: string }[]>`
           WITH room AS (

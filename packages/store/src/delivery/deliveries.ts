@@ -9,6 +9,7 @@ import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
+import { transact } from '../connection/transaction.ts'
 import { insertDeliveries, newDelivery } from '../events/insert-deliveries.ts'
 import type { Delivery as DeliveryRow, Prisma, Webhook as WebhookRow } from '../generated/client.ts'
 import { openWebhookSecrets, type WebhookSecrets } from './webhook-secrets.ts'
@@ -130,7 +131,7 @@ export function deliveryStore(database: Database, box: SecretBox): DeliveryStore
     async recordAttempt({ id, lease }, attempt, { state, nextAttemptAt }) {
       const kept = sanitizeForPostgres(attempt)
       const attempts = JSON.stringify([kept])
-      return await database.$transaction(async (transaction) => {
+      return await transact(database, async (transaction) => {
         // The webhook first, in the order in which its deletion locks the rows.
         await noteOnWebhook(transaction, id, kept)
         const known = await transaction.$executeRaw`

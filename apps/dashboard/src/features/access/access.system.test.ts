@@ -10,7 +10,7 @@ const site = serveSite(({ forms }) => {
   forms.deliveries.push(delivery('delivery0001', 'webhook10000'))
 })
 
-const soon = { timeout: 12_000 }
+const soon = { timeout: 60_000 }
 const tokens = () => site.page.getByRole('table', { name: 'Tokens' }).getByRole('row')
 const audit = () => site.page.getByRole('table', { name: /Who did what/ }).getByRole('row')
 const sent = () => site.world.forms.received

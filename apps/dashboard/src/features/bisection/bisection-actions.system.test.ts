@@ -251,5 +251,5 @@ test('a step that others take is seen without a reload', async () => {
     at: bisection.createdAt,
   }
   site.server.publish(event)
-  await expect.poll(() => regression().locator('.badge').textContent(), { timeout: 12_000 }).toContain('claimed')
+  await expect.poll(() => regression().locator('.badge').textContent(), { timeout: 60_000 }).toContain('claimed')
 })

@@ -20,7 +20,7 @@ const site = serveSite((world) => {
 })
 
 /** For what waits until typing pauses. */
-const soon = { timeout: 12_000 }
+const soon = { timeout: 60_000 }
 
 const good = () => site.page.getByRole('combobox', { name: 'Good commit' })
 const bad = () => site.page.getByRole('combobox', { name: 'Bad commit' })

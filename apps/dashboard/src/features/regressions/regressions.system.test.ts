@@ -11,7 +11,7 @@ const site = serveSite((world) => {
 })
 
 /** For what waits until typing pauses. */
-const soon = { timeout: 12_000 }
+const soon = { timeout: 60_000 }
 const rows = () => site.page.getByRole('table', { name: /Regressions/ }).getByRole('row')
 const strip = () => site.page.getByRole('list', { name: 'Tested commits, oldest first' })
 

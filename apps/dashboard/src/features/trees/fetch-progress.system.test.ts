@@ -41,5 +41,5 @@ test('a bisection that waits for a fetch says so, and no longer when the fetch i
   await notice.waitFor()
   expect(await notice.textContent()).toContain('Waiting for the fetch of big.')
   site.world.forms.trees[site.world.forms.trees.length - 1] = tree('big', 'https://git.example.org/big.git')
-  await expect.poll(() => notice.count(), { timeout: 12_000 }).toBe(0)
+  await expect.poll(() => notice.count(), { timeout: 60_000 }).toBe(0)
 })

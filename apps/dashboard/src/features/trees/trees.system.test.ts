@@ -11,7 +11,7 @@ const site = serveSite((world) => {
   world.forms.revisions.push(...revisions(60))
 })
 
-const soon = { timeout: 12_000 }
+const soon = { timeout: 60_000 }
 const items = () => site.page.locator('.tree')
 const rows = () => site.page.getByRole('table', { name: /Revisions/ }).getByRole('row')
 
