@@ -93,7 +93,9 @@ test('finds the culprit on a service that it starts, and everything about it can
 test('login prints a link that signs a browser in once and leads to the first page', async () => {
   const { exitCode, stdout, stderr } = await kbisect('login')
   expect(exitCode, stderr).toBe(0)
-  const open = () => fetch(stdout.trim(), { redirect: 'manual' })
+  // As a browser asks for a link that a person opened.
+  const headers = { 'sec-fetch-site': 'none' }
+  const open = () => fetch(stdout.trim(), { redirect: 'manual', headers })
   const first = await open()
   expect([first.status, first.headers.get('location')]).toEqual([303, '/'])
   expect(first.headers.get('set-cookie')).toContain('kbisect_session=')
