@@ -1,6 +1,6 @@
 import type { WorkerPresence } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
-import { leavesToOthers } from './host-avoidance.ts'
+import { leavesToOthers, RecentWorkers } from './host-avoidance.ts'
 import type { WorkJob } from './job.ts'
 
 const job: WorkJob = {
@@ -51,4 +51,27 @@ test.each<[string, WorkerPresence[]]>([
 test('a host does it itself when all have failed, or when the others did not come to it for ten minutes', () => {
   expect(leavesToOthers('one', { ...job, avoid: ['one', 'two'] }, 5, [one, two])).toBe(false)
   expect(leavesToOthers('one', job, 600, [one, two])).toBe(false)
+})
+
+test('a host leaves a job to one that missed its beats, and takes it when that one stays away', () => {
+  let now = 0
+  const recent = new RecentWorkers(() => now)
+  const leaves = (living: WorkerPresence[]) => leavesToOthers('one', job, 5, recent.with(living))
+  expect(leaves([one, two])).toBe(true)
+  now = 20_000
+  expect(leaves([one])).toBe(true)
+  now = 31_000
+  expect(leaves([one])).toBe(false)
+})
+
+test('a host that was never seen with another one takes the job at once', () => {
+  const recent = new RecentWorkers(() => 0)
+  expect(leavesToOthers('one', job, 5, recent.with([one]))).toBe(false)
+})
+
+test('what a worker said last counts: one that closes is left no job', () => {
+  const recent = new RecentWorkers(() => 0)
+  recent.with([one, two])
+  const closing = worker('two-22', { slots: { build: 0, boot: 0 } })
+  expect(leavesToOthers('one', job, 5, recent.with([one, closing]))).toBe(false)
 })

@@ -25,3 +25,29 @@ export function leavesToOthers(
     (worker) => !avoid.includes(hostOf(worker.name)) && worker[kind].includes(architecture) && worker.slots[kind] > 0,
   )
 }
+
+// Three lives of a worker: a host under load misses beats, and is not gone.
+const MISSED_SECONDS = 30
+
+/**
+ * Remembers workers for half a minute after their last beat. A host that is to leave a job to
+ * others would otherwise take it because the other one was too busy to beat, and be believed though
+ * it is the broken one.
+ */
+export class RecentWorkers {
+  readonly #now: () => number
+  readonly #seen = new Map<string, { readonly worker: WorkerPresence; readonly at: number }>()
+
+  /** @param now a clock in milliseconds */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** Returns the living workers, and those that lived half a minute ago. */
+  with(living: readonly WorkerPresence[]): WorkerPresence[] {
+    const now = this.#now()
+    for (const worker of living) this.#seen.set(worker.name, { worker, at: now })
+    for (const [name, { at }] of this.#seen) if (now - at > MISSED_SECONDS * 1000) this.#seen.delete(name)
+    return [...this.#seen.values()].map(({ worker }) => worker)
+  }
+}

@@ -18,7 +18,7 @@ import {
 } from './active-job.ts'
 import { countRefused, isMalformed } from './clean-queue.ts'
 import { describeWorker } from './describe-worker.ts'
-import { leavesToOthers } from './host-avoidance.ts'
+import { leavesToOthers, RecentWorkers } from './host-avoidance.ts'
 import { bisectionOf, isWork, type Job, jobKey } from './job.ts'
 import { startPeriodic } from './periodic.ts'
 import { keys, queueName, readSignal } from './queue-names.ts'
@@ -54,6 +54,7 @@ class QueueWorker implements RunningWorker {
   readonly #work = new Map<string, Work>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #heartbeat: Heartbeat
+  readonly #recent = new RecentWorkers(() => performance.now())
   #cleaning: Promise<void> | undefined
   readonly #farewell = new Error('the worker closes')
   #closing: Promise<void> | undefined
@@ -258,7 +259,7 @@ class QueueWorker implements RunningWorker {
   /** Without word of the others, this host does it. */
   async #leavesToOthers({ raw }: Fetched, job: Job): Promise<boolean> {
     if (!isWork(job) || !job.avoid?.includes(this.#host)) return false
-    const workers = await this.#queues.workers().catch(() => [])
+    const workers = this.#recent.with(await this.#queues.workers().catch(() => []))
     return leavesToOthers(this.#host, job, (Date.now() - raw.timestamp) / 1000, workers, this.#options.patienceSeconds)
   }
 
