@@ -21,7 +21,7 @@ export interface TreeFetches {
   start(tree: Tree): void
   /**
    * The same after the credentials changed: a fetch that is under way with those of before is
-   * repeated when it ends, and whoever waits for it waits for the repetition.
+   * repeated when it ends; callers that wait for it wait for the repetition.
    */
   startAnew(tree: Tree): void
   /**

@@ -48,7 +48,7 @@ export function addCompletionValuesCommand(program: Command, context: Context, f
     .description('Prints values for the completion in a shell, with a tab before what each stands for.')
     .action((kind: Kind, typed: string) =>
       finish(async () => {
-        // Whoever presses Tab wants no error in the middle of a line.
+        // A user who presses Tab wants no error in the middle of a line.
         const found = await findValues(context, kind, typed).catch(() => [])
         for (const { value, description } of found) context.terminal.out(`${value}\t${description}`)
         return 0

@@ -1,12 +1,11 @@
 import { commitPage, type TreeChange, type TreeStatus } from '@kbisect/contracts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
-import { send } from '../../../api/send.ts'
 import { CommitUrlField } from '../../../ui/commit-url-field.tsx'
-import { Mistakes, useFormMistakes } from '../../../ui/form-mistakes.ts'
+import { Mistakes } from '../../../ui/form-mistakes.ts'
 import { MistakeSummary } from '../../../ui/mistake-summary.tsx'
 import { useMay } from '../../../ui/use-session.ts'
+import { useStoreTree } from '../hooks/use-store-tree.ts'
 
 const inputs = [{ path: 'commitUrl', label: 'Commit link' }]
 
@@ -45,17 +44,8 @@ const hostIsKnown = ({ url }: TreeStatus): boolean => commitPage({ url }, '0'.re
 
 function CommitUrlForm({ tree, stored }: { tree: TreeStatus; stored: () => void }) {
   const [template, setTemplate] = useState(tree.commitUrl ?? '')
-  const client = useQueryClient()
-  const { mistakes, trouble, tell, forget, clear } = useFormMistakes()
-  const store = useMutation({
-    mutationFn: (change: TreeChange) => send<TreeStatus>('PATCH', `/trees/${encodeURIComponent(tree.name)}`, change),
-    onMutate: clear,
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['trees'] })
-      stored()
-    },
-    onError: (error) => tell(error, inputs),
-  })
+  const path = `/trees/${encodeURIComponent(tree.name)}`
+  const { store, mistakes, trouble, forget } = useStoreTree<TreeChange>('PATCH', path, inputs, stored)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const text = template.trim()

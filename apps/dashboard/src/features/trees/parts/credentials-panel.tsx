@@ -1,14 +1,14 @@
 import type { TreeCredentials, TreeStatus } from '@kbisect/contracts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { ExactInput } from '../../../ui/exact-input.tsx'
-import { Mistakes, useFormMistakes } from '../../../ui/form-mistakes.ts'
+import { Mistakes } from '../../../ui/form-mistakes.ts'
 import { MistakeSummary } from '../../../ui/mistake-summary.tsx'
 import { NamedField } from '../../../ui/named-field.tsx'
 import { useMay } from '../../../ui/use-session.ts'
+import { useStoreTree } from '../hooks/use-store-tree.ts'
 
 const inputs = [
   { path: 'user', label: 'User' },
@@ -62,19 +62,12 @@ export function CredentialsPanel({ tree }: { tree: TreeStatus }) {
 function CredentialsForm({ tree, stored }: { tree: string; stored: () => void }) {
   const [user, setUser] = useState('')
   const [password, setPassword] = useState('')
-  const client = useQueryClient()
-  const { mistakes, trouble, tell, forget, clear } = useFormMistakes()
-  const store = useMutation({
-    mutationFn: (credentials: TreeCredentials) => send<TreeStatus>('PUT', credentialsPath(tree), credentials),
-    // The password is kept by nothing but the form.
-    gcTime: 0,
-    onMutate: clear,
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['trees'] })
-      stored()
-    },
-    onError: (error) => tell(error, inputs),
-  })
+  const { store, mistakes, trouble, tell, forget } = useStoreTree<TreeCredentials>(
+    'PUT',
+    credentialsPath(tree),
+    inputs,
+    stored,
+  )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (password === '') {
