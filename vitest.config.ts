@@ -35,6 +35,8 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+          // `expect.poll` gives up after a second by itself, which a busy machine misses.
+          expect: { poll: { timeout: 60_000 } },
           // After the fast ones: groups of other sizes cannot share workers.
           sequence: { groupOrder: 1 },
         },

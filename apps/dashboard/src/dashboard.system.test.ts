@@ -77,8 +77,8 @@ test('the list shows each bisection with its state and its answer', async () => 
   await open('/bisections')
   const rows = page.getByRole('table', { name: /Bisections/ }).getByRole('row')
   await rows.nth(2).waitFor()
-  expect(await rows.nth(1).textContent()).toMatch(/Running[\s\S]*of 64 left/)
-  expect(await rows.nth(2).textContent()).toMatch(/Culprit confirmed[\s\S]*mm\/cma: keep areas in a list/)
+  await expect.poll(() => rows.nth(1).textContent()).toMatch(/Running[\s\S]*of 64 left/)
+  await expect.poll(() => rows.nth(2).textContent()).toMatch(/Culprit confirmed[\s\S]*mm\/cma: keep areas in a list/)
 })
 
 test('filters live in the address and come back from it', async () => {
@@ -88,7 +88,7 @@ test('filters live in the address and come back from it', async () => {
   await page.waitForURL(/outcome=culprit/)
   await runningOnes().waitFor({ state: 'detached' })
   await open('/bisections?state=running')
-  expect(await page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('running')
+  await expect.poll(() => page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('running')
   await page.getByLabel('Text').fill('no such title')
   await sees('No bisection matches these filters')
   expect(new URL(page.url()).searchParams.get('text')).toBe('no such title')
@@ -115,12 +115,8 @@ test('a running bisection moves without a reload, to its culprit', async () => {
   advance(running, Number.POSITIVE_INFINITY)
   await page.getByRole('heading', { level: 1, name: /keep areas in a list.*broke booting on arm64/ }).waitFor()
   const affected = page.getByRole('table', { name: 'Who is affected' })
-  expect(
-    await affected
-      .getByRole('row')
-      .filter({ hasText: /^arm64/ })
-      .textContent(),
-  ).toMatch(/✕ affected.*✓ not affected/)
+  const row = affected.getByRole('row').filter({ hasText: /^arm64/ })
+  await expect.poll(() => row.textContent()).toMatch(/✕ affected.*✓ not affected/)
   expect(await page.evaluate(() => document.body.dataset.mine)).toBe('yes')
 })
 
@@ -160,7 +156,7 @@ test('before its range is counted, a bisection claims no number of commits', asy
   world.scenarios.set(running, { ...rest, bisection: { ...bisection, state: 'queued', progress }, candidates: [] })
   await open(`/bisections/${running}`)
   await sees('the range is not counted yet')
-  expect(await page.getByRole('main').textContent()).not.toContain('0 of 0')
+  await expect.poll(() => page.getByRole('main').textContent()).not.toContain('0 of 0')
 })
 
 test('what happened while the connection was cut is there after it is back', async () => {
@@ -187,15 +183,15 @@ test('a log opens at its failure, and what the kernel printed stays text', async
     .click()
   const failure = page.locator('.log-failure')
   await failure.waitFor()
-  expect(await failure.textContent()).toContain('Unable to handle kernel paging request')
-  expect(await page.locator('.log-related').count()).toBeGreaterThan(1)
+  await expect.poll(() => failure.textContent()).toContain('Unable to handle kernel paging request')
+  await expect.poll(() => page.locator('.log-related').count()).toBeGreaterThan(1)
 
   await page.getByRole('region', { name: 'Log lines' }).press('Home')
   const hostile = page.locator('.log-row', { hasText: '<script>alert(1)</script>' })
   await hostile.waitFor()
-  expect(await hostile.textContent()).toContain('\u2407')
-  expect(await hostile.locator('.ansi-2').textContent()).toBe('colourful')
-  expect(await page.locator('.log-row').count()).toBeLessThan(150)
+  await expect.poll(() => hostile.textContent()).toContain('\u2407')
+  await expect.poll(() => hostile.locator('.ansi-2').textContent()).toBe('colourful')
+  await expect.poll(() => page.locator('.log-row').count()).toBeLessThan(150)
 })
 
 test('a log is searched with the keyboard, and a line has a link', async () => {
@@ -218,13 +214,13 @@ test('the strip is walked with arrows, and Enter opens the commit with its runs'
   await page.locator('.strip-drawing').waitFor()
   await strip.focus()
   // The strip begins at the culprit: that is what one came for.
-  expect(await strip.getAttribute('aria-valuetext')).toMatch(/^Commit 42 of 64: mm\/cma: keep areas/)
+  await expect.poll(() => strip.getAttribute('aria-valuetext')).toMatch(/^Commit 42 of 64: mm\/cma: keep areas/)
   await strip.press('ArrowLeft')
-  expect(await strip.getAttribute('aria-valuetext')).toMatch(/^Commit 41 of 64.*Verdict: good/)
+  await expect.poll(() => strip.getAttribute('aria-valuetext')).toMatch(/^Commit 41 of 64.*Verdict: good/)
   await strip.press('Enter')
   const opened = page.locator('.row-toggle[aria-expanded="true"]')
   await opened.waitFor()
-  expect(await page.locator('.candidate-detail').textContent()).toContain('passed')
+  await expect.poll(() => page.locator('.candidate-detail').textContent()).toContain('passed')
   await opened.press('Enter')
   await opened.waitFor({ state: 'detached' })
 })
@@ -244,17 +240,17 @@ test('while it searches, the page says what the engine believes, and why it test
   await first.getByRole('button').press('Enter')
   await page.locator('.row-toggle[aria-expanded="true"]', { hasText: 'keep areas in a list' }).waitFor()
   const strip = page.getByRole('slider', { name: 'Commits from good to bad' })
-  expect(await strip.getAttribute('aria-valuetext')).toMatch(
-    new RegExp(`^Commit 42 of 64: .*can be the culprit\\. Probability ${probability}\\.$`),
-  )
+  await expect
+    .poll(() => strip.getAttribute('aria-valuetext'))
+    .toMatch(new RegExp(`^Commit 42 of 64: .*can be the culprit\\. Probability ${probability}\\.$`))
 
   advance(running, Number.POSITIVE_INFINITY)
   await page.getByRole('heading', { level: 1, name: /keep areas in a list.*broke booting/ }).waitFor()
-  expect(await belief.count()).toBe(0)
-  expect(await page.locator('.strip-belief').count()).toBe(0)
-  expect(await page.getByRole('region', { name: 'Request' }).textContent()).toMatch(
-    /64 commits\d+ can change this kernel/,
-  )
+  await expect.poll(() => belief.count()).toBe(0)
+  await expect.poll(() => page.locator('.strip-belief').count()).toBe(0)
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Request' }).textContent())
+    .toMatch(/64 commits\d+ can change this kernel/)
 })
 
 test('commits that cannot have changed the kernel are told apart in the table', async () => {
@@ -262,8 +258,10 @@ test('commits that cannot have changed the kernel are told apart in the table', 
   await page.getByRole('radio', { name: /^All/ }).check()
   const row = page.locator('.candidate', { hasText: 'docs: admin-guide' }).first()
   await row.waitFor()
-  expect(await row.textContent()).toContain('no change to this kernel')
-  expect(await page.locator('.candidate', { hasText: 'strscpy' }).first().textContent()).not.toContain('no change')
+  await expect.poll(() => row.textContent()).toContain('no change to this kernel')
+  await expect
+    .poll(() => page.locator('.candidate', { hasText: 'strscpy' }).first().textContent())
+    .not.toContain('no change')
 })
 
 test('a range that is left names the probable commits first, and what was applied to test them', async () => {
@@ -271,8 +269,8 @@ test('a range that is left names the probable commits first, and what was applie
   await open(`/bisections/${narrowed}`)
   const left = page.getByRole('region', { name: '4 commits it can be' })
   await left.waitFor()
-  expect(await left.textContent()).toMatch(/52 %[\s\S]*30 %[\s\S]*15 %[\s\S]*0\.5 %/)
-  expect(await left.getByText('skipped: does not build: build-failed in mm/lab.c').count()).toBe(4)
+  await expect.poll(() => left.textContent()).toMatch(/52 %[\s\S]*30 %[\s\S]*15 %[\s\S]*0\.5 %/)
+  await expect.poll(() => left.getByText('skipped: does not build: build-failed in mm/lab.c').count()).toBe(4)
   const second = left.getByRole('listitem').nth(1)
   await second.getByRole('button').click()
   await expect
@@ -286,13 +284,13 @@ test('a finished bisection says whom it concerns, how sure that is, and on which
   await sees('19 of 19 runs of kernels with it failed, 16 of 16 without it passed')
   const affected = page.getByRole('region', { name: 'Affected targets' })
   const row = affected.getByRole('row').filter({ hasText: 'x86_64' })
-  expect(await row.getByRole('link', { name: /: passed/ }).count()).toBe(6)
+  await expect.poll(() => row.getByRole('link', { name: /: passed/ }).count()).toBe(6)
   const arm = affected.getByRole('row').filter({ hasText: /^arm✕ affected/ })
-  expect(await arm.getByRole('link', { name: /: Unable to handle/ }).count()).toBe(3)
-  expect(await arm.getByRole('link', { name: /: passed/ }).count()).toBe(3)
-  expect(await page.getByRole('region', { name: 'Culprit' }).textContent()).toContain(
-    '[in cma_init_reserved_mem, mm/cma.c:203]',
-  )
+  await expect.poll(() => arm.getByRole('link', { name: /: Unable to handle/ }).count()).toBe(3)
+  await expect.poll(() => arm.getByRole('link', { name: /: passed/ }).count()).toBe(3)
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Culprit' }).textContent())
+    .toContain('[in cma_init_reserved_mem, mm/cma.c:203]')
   const others = await page.getByRole('region', { name: 'Also seen in this range' }).textContent()
   expect(others).toMatch(/panic in lab_setupended 4 runs at 4 commits/)
   expect(others).toMatch(/warning in strscpy.*the kernel went on, in 3 runs at 1 commit/)
@@ -302,7 +300,7 @@ test('a commit that answers the configuration otherwise says so, and is found fr
   await open(`/bisections/${finished}`)
   const drift = page.getByRole('region', { name: 'Configuration' })
   await drift.waitFor()
-  expect(await drift.textContent()).toMatch(/CONFIG_CMA_AREAS=7 of lab is gone.*at 6 commits/)
+  await expect.poll(() => drift.textContent()).toMatch(/CONFIG_CMA_AREAS=7 of lab is gone.*at 6 commits/)
   const tested = page.locator('.candidate', { hasText: 'configured otherwise' }).first()
   await tested.getByRole('button').click()
   await expect.poll(() => page.locator('.candidate-detail').textContent(), soon).toContain('CONFIG_CMA_AREAS=7')
@@ -315,7 +313,7 @@ test('what a kernel warned of is shown with the run that passed all the same', a
   const dot = page.getByRole('link', { name: /Log of run 1: passed; with warning in strscpy/ }).first()
   await dot.click()
   await page.getByRole('heading', { level: 1, name: 'Passed' }).waitFor()
-  expect(await page.getByRole('main').textContent()).toContain('with warning in strscpy')
+  await expect.poll(() => page.getByRole('main').textContent()).toContain('with warning in strscpy')
 })
 
 test('a merge culprit is told with both sides and their authors', async () => {
@@ -324,16 +322,20 @@ test('a merge culprit is told with both sides and their authors', async () => {
   await page.getByRole('heading', { level: 1, name: /where its sides met/ }).waitFor()
   const sides = page.getByRole('region', { name: 'What meets in this merge' })
   const [first, second] = [sides.getByRole('listitem').first(), sides.getByRole('listitem').nth(1)]
-  expect(await first.textContent()).toMatch(/First side, up to [0-9a-f]{12}.*Mira Lindqvist <mira@example.org>/)
-  expect(await second.textContent()).toMatch(/Second side.*mm\/cma: .*Tom Okafor.*3 commits of this side were merged/)
+  await expect
+    .poll(() => first.textContent())
+    .toMatch(/First side, up to [0-9a-f]{12}.*Mira Lindqvist <mira@example.org>/)
+  await expect
+    .poll(() => second.textContent())
+    .toMatch(/Second side.*mm\/cma: .*Tom Okafor.*3 commits of this side were merged/)
   const checks = page.getByRole('region', { name: 'Checks' })
   const revert = checks.getByRole('listitem').filter({ hasText: 'Revert on the bad revision does not apply' })
-  expect(await revert.textContent()).toContain('mm/cma.c, mm/cma.h')
+  await expect.poll(() => revert.textContent()).toContain('mm/cma.c, mm/cma.h')
   await revert.getByRole('link', { name: 'Log of the build: it does not apply' }).waitFor()
   await checks.getByText('Culprit with itself reverted passes 1 of 1').waitFor()
   const flaky = checks.getByRole('listitem').filter({ hasText: 'Culprit fails 18 of 30' })
-  expect(await flaky.getByRole('link').count()).toBe(12)
-  expect(await flaky.textContent()).toContain('+18')
+  await expect.poll(() => flaky.getByRole('link').count()).toBe(12)
+  await expect.poll(() => flaky.textContent()).toContain('+18')
   await page.getByRole('tab', { name: /Runs/ }).click()
   await sees(/with [0-9a-f]{12} merged into it/)
   await page.getByRole('tab', { name: /Candidates/ }).click()
@@ -347,11 +349,11 @@ test('without a culprit the page says why in its headline, and links what both r
   await page.getByRole('heading', { level: 1, name: 'Inherited: booting on arm64 broke before the range' }).waitFor()
   await sees(/the histories of the good and the bad revision parted at [0-9a-f]{12}, which fails on arm64 already/)
   const ends = page.getByRole('region', { name: 'What the boundaries showed' })
-  expect(await ends.getByRole('listitem').count()).toBe(4)
+  await expect.poll(() => ends.getByRole('listitem').count()).toBe(4)
   await ends.getByRole('link', { name: 'Log of the good revision' }).waitFor()
-  expect(await page.getByRole('region', { name: 'Request' }).textContent()).toContain(
-    'if it is oops in cma_init_reserved_mem; warnings too',
-  )
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Request' }).textContent())
+    .toContain('if it is oops in cma_init_reserved_mem; warnings too')
   await ends.getByRole('link', { name: 'Log of the bad revision' }).click()
   await page.locator('.log-failure').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/runs/${refused}bad`)
@@ -396,7 +398,7 @@ test('a range of 20,000 commits is drawn and listed with few elements', async ()
   await page.locator('.strip-drawing').waitFor()
   await page.getByRole('radio', { name: 'All 20,000' }).check()
   await page.locator('.cell-position', { hasText: /^1$/ }).waitFor()
-  expect(await page.locator('*').count()).toBeLessThan(1500)
+  await expect.poll(() => page.locator('*').count()).toBeLessThan(1500)
 })
 
 test('a long range starts collapsed, and opens by its button or for a commit that is chosen', async () => {

@@ -54,34 +54,36 @@ test('no two labels look the same on the page: badge, shape, headline, tab title
 test('a probable culprit is called so at each place of the page that names it', async () => {
   await look('probable')
   const { page } = site
-  expect(await page.title()).toMatch(/^\? Probable culprit · /)
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(
-    /^Not confirmed: .* probably broke booting/,
-  )
-  expect(await page.locator('.confidence').textContent()).toBe('99.8 % by its runs alone, not confirmed')
-  expect(await page.locator('.chip-caution').allTextContents()).toEqual(['1 open assumption'])
-  expect(await page.locator('.strip-pin').textContent()).toMatch(/^probable culprit [0-9a-f]{10}$/)
+  await expect.poll(() => page.title()).toMatch(/^\? Probable culprit · /)
+  await expect
+    .poll(() => page.getByRole('heading', { level: 1 }).textContent())
+    .toMatch(/^Not confirmed: .* probably broke booting/)
+  await expect.poll(() => page.locator('.confidence').textContent()).toBe('99.8 % by its runs alone, not confirmed')
+  await expect.poll(() => page.locator('.chip-caution').allTextContents()).toEqual(['1 open assumption'])
+  await expect.poll(() => page.locator('.strip-pin').textContent()).toMatch(/^probable culprit [0-9a-f]{10}$/)
   await region('Probable culprit').getByText('Not confirmed: see the checks').waitFor()
-  expect(await page.locator('.is-culprit .chip-probable').allTextContents()).toEqual(['probable culprit'])
+  await expect.poll(() => page.locator('.is-culprit .chip-probable').allTextContents()).toEqual(['probable culprit'])
   const step = page.getByRole('list', { name: 'Stages' }).getByRole('listitem').filter({ hasText: 'Confirm' })
-  expect(await step.textContent()).toContain(': not confirmed')
-  expect(await page.locator('.chip-bad').count()).toBe(0)
+  await expect.poll(() => step.textContent()).toContain(': not confirmed')
+  await expect.poll(() => page.locator('.chip-bad').count()).toBe(0)
 })
 
 test('what a result rests on is listed beside its checks, what is open first', async () => {
   await look('probable')
   const items = region('What this result rests on').getByRole('listitem')
-  expect(await items.allTextContents()).toEqual([
-    expect.stringMatching(/one host, open[\s\S]*lab-host-1\. The label is probable because of it\.$/),
-    expect.stringMatching(/toolchain, open[\s\S]*GNU ld 2\.40\.$/),
-  ])
+  await expect
+    .poll(() => items.allTextContents())
+    .toEqual([
+      expect.stringMatching(/one host, open[\s\S]*lab-host-1\. The label is probable because of it\.$/),
+      expect.stringMatching(/toolchain, open[\s\S]*GNU ld 2\.40\.$/),
+    ])
 })
 
 test('a patched build is said in the headline, beside the badge and among the checks', async () => {
   const { headline, badge } = await look('patched')
   expect(badge).toContain('Culprit confirmed')
   expect(headline).toMatch(/broke booting on arm64, tested with a patch applied$/)
-  expect(await site.page.locator('.chip-caution').allTextContents()).toEqual(['tested with a patch applied'])
+  await expect.poll(() => site.page.locator('.chip-caution').allTextContents()).toEqual(['tested with a patch applied'])
   await region('Checks').getByText('Patch without the culprit passes 3 of 3').waitFor()
 })
 
@@ -100,7 +102,7 @@ test('the lists tell the labels apart by badge, word and line', async () => {
   await site.open('/')
   await page.locator('.outcome').first().waitFor()
   expect((await page.locator('.outcome .badge').allTextContents()).map((text) => text.slice(1))).toEqual(badges)
-  expect(await page.locator('.outcome .is-probable').count()).toBe(1)
+  await expect.poll(() => page.locator('.outcome .is-probable').count()).toBe(1)
 })
 
 test('a regression shows the label of its culprit, in the list and on its page', async () => {
@@ -110,8 +112,8 @@ test('a regression shows the label of its culprit, in the list and on its page',
   const shown = await page.locator('.cell-answer .badge').allTextContents()
   expect(shown.map((text) => text.slice(1))).toEqual(badges.slice(0, 3))
   const row = page.getByRole('row').filter({ hasText: 'Probable culprit' })
-  expect(await row.count()).toBe(1)
-  expect(await row.locator('.culprit-subject.is-probable').count()).toBe(1)
+  await expect.poll(() => row.count()).toBe(1)
+  await expect.poll(() => row.locator('.culprit-subject.is-probable').count()).toBe(1)
   await row.getByRole('link').first().click()
   await region('Bisection')
     .locator('.sub', { hasText: /^probable culprit/ })

@@ -25,15 +25,17 @@ const csv = async () => {
 test("a tree's page offers the feed, also to browsers, and the badge with its Markdown", async () => {
   await site.open('/trees/lab')
   await follow().waitFor()
-  expect(await follow().getByRole('link', { name: 'Atom feed' }).getAttribute('href')).toBe('/api/v1/trees/lab/feed')
+  await expect
+    .poll(() => follow().getByRole('link', { name: 'Atom feed' }).getAttribute('href'))
+    .toBe('/api/v1/trees/lab/feed')
   expect(await feedsInHead()).toEqual(['/api/v1/trees/lab/feed'])
   const badge = follow().getByRole('img', { name: 'Badge: open regressions of lab' })
   await expect.poll(() => badge.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(140)
   await follow().getByText('Markdown of the badge', { exact: true }).click()
   const { url } = site.server
-  expect(await follow().locator('code').textContent()).toBe(
-    `[![Regressions of lab](${url}/api/v1/trees/lab/badge.svg)](${url}/regressions?tree=lab)`,
-  )
+  await expect
+    .poll(() => follow().locator('code').textContent())
+    .toBe(`[![Regressions of lab](${url}/api/v1/trees/lab/badge.svg)](${url}/regressions?tree=lab)`)
   await site.page.getByRole('link', { name: 'Trees' }).first().click()
   await expect.poll(feedsInHead).toEqual([])
 })
@@ -42,7 +44,7 @@ test('the list of regressions offers the feed of the tree that it is filtered by
   await site.open('/regressions')
   await follow().waitFor()
   expect(await feedsInHead()).toEqual(['/api/v1/feed'])
-  expect(await follow().getByRole('img').count()).toBe(0)
+  await expect.poll(() => follow().getByRole('img').count()).toBe(0)
   await site.open('/regressions?tree=lab&state=open')
   await follow().getByRole('img').waitFor()
   expect(await feedsInHead()).toEqual(['/api/v1/trees/lab/feed'])
@@ -60,13 +62,13 @@ test('the list of bisections offers itself as CSV with its filters and order, an
     query: { outcome: 'culprit', sort: 'createdAt', limit: '200', format: 'csv' },
   })
   const link = site.page.getByRole('link', { name: /^CSV/ })
-  expect(await link.textContent()).toBe('CSV')
+  await expect.poll(() => link.textContent()).toBe('CSV')
   const { bisection } = scenario('another', 1)
   for (let at = 0; at < 60; at++) site.world.others.push({ ...bisection, id: `other${at}` })
   await site.open('/bisections')
   const button = site.page.getByRole('button', { name: 'Download CSV' })
   await button.waitFor()
-  expect(await link.count()).toBe(0)
+  await expect.poll(() => link.count()).toBe(0)
   await site.page.getByText('At most 10,000 rows.').waitFor()
 })
 

@@ -69,10 +69,10 @@ describe('the page of a bisection with 20,000 runs', () => {
     await site.open(`/bisections/${finished}?tab=runs`)
     const rows = site.page.locator('.tab-panel-runs tbody tr')
     await expect.poll(() => rows.count(), patient).toBe(1000)
-    expect(await site.page.getByRole('tab', { name: /^Runs/ }).textContent()).toContain('20,000')
+    await expect.poll(() => site.page.getByRole('tab', { name: /^Runs/ }).textContent()).toContain('20,000')
     await site.page.getByRole('button', { name: 'Show older runs' }).click()
     await expect.poll(() => rows.count(), patient).toBe(1200)
-    expect(await site.page.locator('.time-line-readout').textContent()).toContain('The last ')
+    await expect.poll(() => site.page.locator('.time-line-readout').textContent()).toContain('The last ')
   })
 
   test('shows of a commit how many runs it had, and its first runs when it is opened', async () => {
@@ -109,7 +109,9 @@ test('the page of an active bisection with 20,000 runs follows it, and asks for 
     site.server.publish(event)
   }
   await expect.poll(() => rows.count(), patient).toBe(1100)
-  expect(await rows.first().textContent()).toContain('at virtual address ffff0000bff9f000 [in cma_init_reserved_mem')
+  await expect
+    .poll(() => rows.first().textContent())
+    .toContain('at virtual address ffff0000bff9f000 [in cma_init_reserved_mem')
   const pages = newestAsked().length
   // One at the first event, one after the window, one after the burst.
   expect(pages).toBeGreaterThan(0)

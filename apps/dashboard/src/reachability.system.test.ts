@@ -17,7 +17,9 @@ test('a service that stops answering is said in words, the page stays, and conti
   await site.page.route('**/api/v1/**', (route) => route.abort())
   site.server.cutStreams()
   await banner().waitFor()
-  expect(await site.page.getByRole('heading', { level: 1 }).textContent()).toContain('Looking for what broke')
+  await expect
+    .poll(() => site.page.getByRole('heading', { level: 1 }).textContent())
+    .toContain('Looking for what broke')
   site.world.scenarios.set(running, scenario(running, Number.POSITIVE_INFINITY))
   await site.page.unroute('**/api/v1/**')
   await banner().waitFor({ state: 'detached' })
@@ -36,7 +38,7 @@ test('a page that is opened while the service does not answer is not blank, and 
   }
   await site.page.unroute('**/api/v1/**')
   await site.page.getByRole('heading', { level: 1, name: /Failed/ }).waitFor(patient)
-  expect(await banner().count()).toBe(0)
+  await expect.poll(() => banner().count()).toBe(0)
 })
 
 test('a way to a page whose script cannot be loaded says so and offers to reload', async () => {

@@ -29,18 +29,18 @@ test('a regression is triaged as fixed: what is wrong with the commit is said be
   await regression().getByLabel('Note').fill('https://lore.example/fix')
   await regression().getByRole('button', { name: 'Save' }).click()
   await regression().getByText('names no commit of lab. Fetch the tree, or give a hash.').waitFor()
-  expect(await commit.getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => commit.getAttribute('aria-invalid')).toBe('true')
   const words = (await commit.getAttribute('aria-describedby'))?.split(' ').at(-1)
-  expect(await site.page.locator(`[id="${words}"]`).textContent()).toContain('names no commit')
+  await expect.poll(() => site.page.locator(`[id="${words}"]`).textContent()).toContain('names no commit')
   expect(await commit.evaluate((input) => input === document.activeElement)).toBe(true)
   // What was entered is still there.
-  expect(await regression().getByLabel('Note').inputValue()).toBe('https://lore.example/fix')
+  await expect.poll(() => regression().getByLabel('Note').inputValue()).toBe('https://lore.example/fix')
 
   await commit.fill(hashOf('the fix'))
   await regression().getByRole('button', { name: 'Save' }).click()
   await regression().locator('.badge', { hasText: 'fixed' }).waitFor()
   await expect.poll(() => regression().textContent()).toMatch(/set by mira.*Fixed by [0-9a-f]{12}.*lore\.example\/fix/)
-  expect(await site.page.locator('.head-badges').textContent()).toContain('fixed')
+  await expect.poll(() => site.page.locator('.head-badges').textContent()).toContain('fixed')
 })
 
 test('a verdict is set by hand with a reason, shown with who set it, and taken back', async () => {
@@ -91,7 +91,7 @@ test('a retry says first what it does and costs, and the new bisection says whic
   await site.page.waitForURL(/\/bisections\/finishedbisectagain/)
   const request = site.page.getByRole('region', { name: 'Request' })
   await request.getByRole('link', { name: `bisection ${finished.slice(0, 12)}` }).waitFor()
-  expect(await request.textContent()).toContain('Asked for bymira')
+  await expect.poll(() => request.textContent()).toContain('Asked for bymira')
 })
 
 test('a bisection can be asked again with changes, also while it runs', async () => {
@@ -153,19 +153,19 @@ test('who may only read is offered nothing that would be refused', async () => {
   await regression().waitFor()
   await detail().waitFor()
   await site.page.waitForLoadState('networkidle')
-  expect(await site.page.getByRole('link', { name: 'Ask again' }).count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('link', { name: 'Ask again' }).count()).toBe(0)
   for (const name of [/Retry/, /Delete/, /Cancel/, /Change/, /Run it again/, /Set the verdict/, /^Send/])
-    expect(await site.page.getByRole('button', { name }).count(), String(name)).toBe(0)
+    await expect.poll(() => site.page.getByRole('button', { name }).count(), { message: String(name) }).toBe(0)
   await site.open('/')
   await site.page.getByText('culprit named').waitFor()
-  expect(await site.page.getByText('waits for a decision').count()).toBe(0)
-  expect(await site.page.getByRole('link', { name: 'New bisection' }).count()).toBe(0)
+  await expect.poll(() => site.page.getByText('waits for a decision').count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('link', { name: 'New bisection' }).count()).toBe(0)
   await site.open('/mails')
   await site.page.getByText('Seeing mails needs a token with the scope admin').waitFor()
   site.world.scope = 'submit'
   await site.open(`/bisections/${finished}`)
   await site.page.getByRole('button', { name: 'Retry' }).waitFor()
-  expect(await site.page.getByRole('button', { name: 'Delete' }).count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('button', { name: 'Delete' }).count()).toBe(0)
 })
 
 test('a held mail shows whom it would go to and why, and goes when somebody sends it', async () => {
@@ -176,11 +176,15 @@ test('a held mail shows whom it would go to and why, and goes when somebody send
   await site.page.getByRole('link', { name: 'The bisection it is about' }).first().click()
   const mails = site.page.getByRole('region', { name: 'Mails' })
   const [first, second] = [mails.getByRole('article').first(), mails.getByRole('article').nth(1)]
-  expect(await first.textContent()).toMatch(/Mira Lindqvist <mira@example.org>.*she is the author of the culprit/)
+  await expect
+    .poll(() => first.textContent())
+    .toMatch(/Mira Lindqvist <mira@example.org>.*she is the author of the culprit/)
   await first.getByText('What it says').click()
   await first.getByText('Hello,').waitFor()
   await first.getByRole('button', { name: 'Send' }).click()
-  expect(await first.getByRole('dialog').textContent()).toContain('It goes to Mira Lindqvist, linux-mm@example.org.')
+  await expect
+    .poll(() => first.getByRole('dialog').textContent())
+    .toContain('It goes to Mira Lindqvist, linux-mm@example.org.')
   await first.getByRole('button', { name: 'Send it' }).click()
   await first.locator('.chip', { hasText: 'sent' }).waitFor()
   await second.getByRole('button', { name: 'Discard' }).click()
@@ -196,8 +200,8 @@ test('the command that shows the failure is at the top, and every form of the re
   await site.open(`/bisections/${finished}?tab=report`)
   const reproduce = site.page.getByRole('region', { name: 'See it yourself' })
   const path = `/api/v1/bisections/${finished}/reproduce.sh`
-  expect(await reproduce.locator('pre').textContent()).toBe(`curl -fsS ${site.server.url}${path} | sh`)
-  expect(await reproduce.getByRole('link', { name: 'Download the script' }).getAttribute('href')).toBe(path)
+  await expect.poll(() => reproduce.locator('pre').textContent()).toBe(`curl -fsS ${site.server.url}${path} | sh`)
+  await expect.poll(() => reproduce.getByRole('link', { name: 'Download the script' }).getAttribute('href')).toBe(path)
   const forms = site.page.getByRole('list', { name: 'Other forms' })
   const links = await forms.getByRole('link').evaluateAll((all) => all.map((each) => each.getAttribute('href')))
   expect(links.map((link) => link?.replace(`/api/v1/bisections/${finished}/`, ''))).toEqual([
@@ -226,8 +230,8 @@ test('the time line shows what each worker did, as a picture of few elements and
   await site.open(`/bisections/${finished}`)
   const line = site.page.getByRole('region', { name: 'Time line' })
   await line.locator('.bar-passed').first().waitFor()
-  expect(await line.locator('svg *').count()).toBeLessThan(80)
-  expect(await line.textContent()).toContain('600 boots')
+  await expect.poll(() => line.locator('svg *').count()).toBeLessThan(80)
+  await expect.poll(() => line.textContent()).toContain('600 boots')
   await line.getByText('As a table').click()
   await line.getByRole('row').nth(600).waitFor()
 })

@@ -20,7 +20,7 @@ test('the output of a boot opens in the log viewer and grows while the reader lo
   await lines().getByText('line 199', { exact: false }).waitFor()
   site.server.print(task, printed(200, 400))
   await lines().getByText('line 399', { exact: false }).waitFor()
-  expect(await site.page.locator('.log-row').count()).toBeLessThan(150)
+  await expect.poll(() => site.page.locator('.log-row').count()).toBeLessThan(150)
   await expect.poll(() => site.page.title()).toMatch(/^▶ Boot, arm64/)
 
   // Who scrolls up stays there; Follow goes back to the end.
@@ -30,7 +30,7 @@ test('the output of a boot opens in the log viewer and grows while the reader lo
   await expect.poll(() => follow.getAttribute('aria-pressed')).toBe('false')
   site.server.print(task, printed(400, 420))
   await site.page.getByText('420 lines').waitFor()
-  expect(await lines().getByText('line 419').count()).toBe(0)
+  await expect.poll(() => lines().getByText('line 419').count()).toBe(0)
   await follow.click()
   await lines().getByText('line 419', { exact: false }).waitFor()
 })

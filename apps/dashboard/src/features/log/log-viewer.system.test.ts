@@ -26,9 +26,9 @@ test('a log of 100 MB opens at once, and is searched for its failure to where it
 
   const failure = site.page.locator('.log-failure')
   await failure.waitFor({ timeout: 120_000 })
-  expect(await failure.textContent()).toContain('Unable to handle kernel paging request')
-  expect(await failure.locator('.log-number').textContent()).toBe(String(huge.failureLine))
-  expect(await site.page.locator('.log-row').count()).toBeLessThan(150)
+  await expect.poll(() => failure.textContent()).toContain('Unable to handle kernel paging request')
+  await expect.poll(() => failure.locator('.log-number').textContent()).toBe(String(huge.failureLine))
+  await expect.poll(() => site.page.locator('.log-row').count()).toBeLessThan(150)
   const heap = await site.page.evaluate(
     () => (window.performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
   )
@@ -43,9 +43,9 @@ test('the whole of a log is searched, and each match is gone to though it was ne
   await site.page.getByText('1 found').waitFor({ timeout: 120_000 })
   await site.page.keyboard.press('Enter')
   await current().locator('mark').waitFor()
-  expect(await current().locator('.log-number').textContent()).toBe('700124')
-  expect(await current().textContent()).toContain('request 700123 done')
-  expect(await site.page.locator('.log-size').textContent()).toContain('800,000 lines')
+  await expect.poll(() => current().locator('.log-number').textContent()).toBe('700124')
+  await expect.poll(() => current().textContent()).toContain('request 700123 done')
+  await expect.poll(() => site.page.locator('.log-size').textContent()).toContain('800,000 lines')
 
   // Colours do not hide words, and many matches are counted.
   await site.page.getByLabel('Search in the log').fill('pages were written back')
@@ -94,10 +94,10 @@ test('looking for the failure of a long log can be given up, and the log is read
 test('a link to a line shows it, wherever it is, also counted from the end', async () => {
   await site.open(`/runs/${bad}?line=650000`)
   await current().waitFor({ timeout: 120_000 })
-  expect(await current().textContent()).toMatch(/^650000.*request 649999 done/)
+  await expect.poll(() => current().textContent()).toMatch(/^650000.*request 649999 done/)
   await site.open(`/runs/${bad}?line=-1`)
   await current().waitFor()
-  expect(await current().textContent()).toContain('request 799999 done')
+  await expect.poll(() => current().textContent()).toContain('request 799999 done')
   const last = new URL(site.page.url()).searchParams.get('line')
   expect(last).toBe('-1')
 })
@@ -109,7 +109,7 @@ test('the keyboard leads to both ends, and lines say how long after the one befo
   await site.page.locator('.log-row', { hasText: 'passed' }).waitFor()
   await lines().press('t')
   const run = site.page.locator('.log-row', { hasText: 'Run /init' })
-  expect(await run.locator('.log-since').textContent()).toBe('+0.392110')
+  await expect.poll(() => run.locator('.log-since').textContent()).toBe('+0.392110')
   await lines().press('g')
   await site.page.locator('.log-row', { hasText: 'Booting Linux' }).waitFor()
 })
@@ -120,11 +120,11 @@ test('the last good log stands beside the first bad one, with what differs marke
   await site.page.getByRole('link', { name: 'Both side by side' }).click()
   const failure = site.page.locator('.compare-row.log-failure')
   await failure.waitFor()
-  expect(await failure.textContent()).toContain('Unable to handle kernel paging request')
+  await expect.poll(() => failure.textContent()).toContain('Unable to handle kernel paging request')
   const first = site.page.locator('.compare-different').first()
   await site.page.getByRole('region', { name: 'Lines of both logs' }).press('n')
-  expect(await site.page.getByRole('status').last().textContent()).toMatch(/^\d+ differences$/)
-  expect(await first.locator('.side-good').textContent()).not.toBe('')
+  await expect.poll(() => site.page.getByRole('status').last().textContent()).toMatch(/^\d+ differences$/)
+  await expect.poll(() => first.locator('.side-good').textContent()).not.toBe('')
   await site.page
     .getByRole('button', { name: /lines the same\. Show/ })
     .first()
@@ -136,7 +136,7 @@ test('a link names one line or several, which are marked and scrolled to', async
   await site.open(`/runs/${good}#L10-L20`)
   const marked = site.page.locator('.log-marked')
   await expect.poll(() => marked.count()).toBe(11)
-  expect(await marked.first().locator('.log-number').textContent()).toBe('10')
+  await expect.poll(() => marked.first().locator('.log-number').textContent()).toBe('10')
   await expect.poll(() => current().locator('.log-number').textContent()).toBe('10')
   await site.page.getByRole('button', { name: 'Copy link to lines 10 to 20' }).waitFor()
 

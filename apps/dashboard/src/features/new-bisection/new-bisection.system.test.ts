@@ -42,18 +42,20 @@ test('what is missing is said above and beside each field, and the first of them
   await bad().fill('v6.11')
   await start()
   await expect.poll(focused, soon).toBe('field-tree')
-  expect(await site.page.getByRole('alert').textContent()).toMatch(/2 errors.*Tree.*Good commit/)
-  expect(await good().getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => site.page.getByRole('alert').textContent()).toMatch(/2 errors.*Tree.*Good commit/)
+  await expect.poll(() => good().getAttribute('aria-invalid')).toBe('true')
   const described = (await good().getAttribute('aria-describedby')) ?? ''
   expect(described).toContain('field-good-error')
-  expect(await site.page.locator('#field-good-error').textContent()).toMatch(/Name a commit without the failure/)
+  await expect
+    .poll(() => site.page.locator('#field-good-error').textContent())
+    .toMatch(/Name a commit without the failure/)
   expect(sent()).toEqual([])
 
   await site.page.getByRole('alert').getByRole('link', { name: 'Good commit' }).click()
   expect(await focused()).toBe('field-good')
   await site.page.keyboard.type('v6.10')
-  expect(await good().getAttribute('aria-invalid')).toBeNull()
-  expect(await bad().inputValue()).toBe('v6.11')
+  await expect.poll(() => good().getAttribute('aria-invalid')).toBeNull()
+  await expect.poll(() => bad().inputValue()).toBe('v6.11')
 })
 
 test('what the service refuses is said beside the input it is about, in a part of the form that was closed too', async () => {
@@ -79,15 +81,15 @@ test('what the service refuses is said beside the input it is about, in a part o
   await start()
   await expect.poll(focused, soon).toBe('field-target-fragments-0-name')
   const builds = site.page.getByLabel('Most builds')
-  expect(await builds.isVisible()).toBe(false)
+  await expect.poll(() => builds.isVisible()).toBe(false)
   await site.page.getByRole('alert').getByRole('link', { name: 'Most builds' }).click()
-  expect(await builds.isVisible()).toBe(true)
-  expect(await builds.getAttribute('aria-describedby')).toContain('field-budget-builds-error')
-  expect(await site.page.getByRole('checkbox', { name: 'arm, as the main target' }).getAttribute('aria-invalid')).toBe(
-    'true',
-  )
-  expect(await site.page.locator('#field-alsoTest-0-error').textContent()).toContain('Leave it out.')
-  expect(await site.page.getByLabel('Content of fragment 1').inputValue()).toBe('CONFIG_KASAN=y')
+  await expect.poll(() => builds.isVisible()).toBe(true)
+  await expect.poll(() => builds.getAttribute('aria-describedby')).toContain('field-budget-builds-error')
+  await expect
+    .poll(() => site.page.getByRole('checkbox', { name: 'arm, as the main target' }).getAttribute('aria-invalid'))
+    .toBe('true')
+  await expect.poll(() => site.page.locator('#field-alsoTest-0-error').textContent()).toContain('Leave it out.')
+  await expect.poll(() => site.page.getByLabel('Content of fragment 1').inputValue()).toBe('CONFIG_KASAN=y')
 })
 
 test('a ref is completed with the keyboard alone, and what it names is shown beneath', async () => {
@@ -96,24 +98,24 @@ test('a ref is completed with the keyboard alone, and what it names is shown ben
   await site.page.keyboard.type('v6.11')
   const options = site.page.locator('.option:visible')
   await expect.poll(() => options.count(), soon).toBe(3)
-  expect(await bad().getAttribute('aria-expanded')).toBe('true')
+  await expect.poll(() => bad().getAttribute('aria-expanded')).toBe('true')
   await site.page.keyboard.press('ArrowDown')
   await site.page.keyboard.press('ArrowDown')
   const active = await bad().getAttribute('aria-activedescendant')
-  expect(await site.page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true')
-  expect(await site.page.locator(`#${active}`).textContent()).toContain('v6.11-rc2')
+  await expect.poll(() => site.page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true')
+  await expect.poll(() => site.page.locator(`#${active}`).textContent()).toContain('v6.11-rc2')
   await site.page.keyboard.press('Enter')
-  expect(await bad().inputValue()).toBe('v6.11-rc2')
-  expect(await bad().getAttribute('aria-expanded')).toBe('false')
+  await expect.poll(() => bad().inputValue()).toBe('v6.11-rc2')
+  await expect.poll(() => bad().getAttribute('aria-expanded')).toBe('false')
   const resolved = site.page.locator('#field-bad-hint')
   await expect.poll(() => resolved.textContent(), soon).toMatch(/^[0-9a-f]{12} Linux 6\.11-rc2/)
   expect(sent()).toEqual([])
 
   await site.page.keyboard.press('ArrowUp')
-  expect(await bad().getAttribute('aria-expanded')).toBe('true')
+  await expect.poll(() => bad().getAttribute('aria-expanded')).toBe('true')
   await site.page.keyboard.press('Escape')
-  expect(await bad().getAttribute('aria-expanded')).toBe('false')
-  expect(await bad().inputValue()).toBe('v6.11-rc2')
+  await expect.poll(() => bad().getAttribute('aria-expanded')).toBe('false')
+  await expect.poll(() => bad().inputValue()).toBe('v6.11-rc2')
 
   await bad().fill('v5.nothing')
   await expect.poll(() => resolved.textContent(), soon).toContain('lab has nothing called v5.nothing')
@@ -172,7 +174,9 @@ test('what is bisected already is said before, and after; a new one can be start
   await start()
   const notice = site.page.getByRole('alert').filter({ hasText: 'are bisected already' })
   await notice.waitFor()
-  expect(await notice.getByRole('link', { name: 'Open it' }).getAttribute('href')).toBe(`/bisections/${finished}`)
+  await expect
+    .poll(() => notice.getByRole('link', { name: 'Open it' }).getAttribute('href'))
+    .toBe(`/bisections/${finished}`)
   await notice.getByRole('button', { name: 'Start a new one all the same' }).click()
   await site.page.waitForURL(/\/bisections\/started/)
   expect(sent().map(({ body }) => (body as { attach?: boolean }).attach)).toEqual([undefined, false])
@@ -185,13 +189,13 @@ test('nothing that was typed is lost by a reload, and it can be thrown away', as
   await site.page.getByLabel('Pattern').fill('CMA: reserved')
   await site.page.reload()
   await site.page.getByText('What you had typed is here again').waitFor()
-  expect(await site.page.getByLabel('Pattern').inputValue()).toBe('CMA: reserved')
-  expect(await good().inputValue()).toBe('v6.10')
+  await expect.poll(() => site.page.getByLabel('Pattern').inputValue()).toBe('CMA: reserved')
+  await expect.poll(() => good().inputValue()).toBe('v6.10')
   await site.page.getByRole('button', { name: 'Start over' }).click()
-  expect(await good().inputValue()).toBe('')
+  await expect.poll(() => good().inputValue()).toBe('')
   await site.page.reload()
   await good().waitFor()
-  expect(await good().inputValue()).toBe('')
+  await expect.poll(() => good().inputValue()).toBe('')
 })
 
 test('a started one leaves no draft behind', async () => {
@@ -201,7 +205,7 @@ test('a started one leaves no draft behind', async () => {
   await site.page.waitForURL(/\/bisections\/started/)
   await site.open('/new')
   await good().waitFor()
-  expect(await good().inputValue()).toBe('')
+  await expect.poll(() => good().inputValue()).toBe('')
 })
 
 test('ends are swapped, and a target of before is taken with one click', async () => {
@@ -210,8 +214,8 @@ test('ends are swapped, and a target of before is taken with one click', async (
   await site.page.getByRole('button', { name: 'Swap good and bad' }).click()
   expect([await good().inputValue(), await bad().inputValue()]).toEqual(['v6.11-rc1', 'v6.10'])
   await site.page.getByRole('button', { name: /^arm64\/kasan/ }).click()
-  expect(await site.page.getByRole('radio', { name: 'arm64', exact: true }).isChecked()).toBe(true)
-  expect(await site.page.getByLabel('Name of fragment 1').inputValue()).toBe('kasan')
+  await expect.poll(() => site.page.getByRole('radio', { name: 'arm64', exact: true }).isChecked()).toBe(true)
+  await expect.poll(() => site.page.getByLabel('Name of fragment 1').inputValue()).toBe('kasan')
 })
 
 test('a file gives a fragment its name and its content', async () => {
@@ -230,18 +234,17 @@ test('a form begins with the request of a bisection, and with a regression that 
   await site.open(`/new?from=${finished}`)
   await good().waitFor()
   const { request } = site.world.scenarios.get(finished)?.bisection ?? {}
-  expect(await good().inputValue()).toBe(request?.good)
-  expect(
-    await site.page.getByRole('radio', { name: request?.target.architecture ?? 'none', exact: true }).isChecked(),
-  ).toBe(true)
+  await expect.poll(() => good().inputValue()).toBe(request?.good)
+  const architecture = request?.target.architecture ?? 'none'
+  await expect.poll(() => site.page.getByRole('radio', { name: architecture, exact: true }).isChecked()).toBe(true)
 
   site.world.forms.regressions.push(regression('regression001'), reported('regression002'))
   await site.open('/regressions/regression002')
   await site.page.getByRole('link', { name: 'Start a bisection' }).click()
   await good().waitFor()
-  expect(await good().inputValue()).toBe(reported('regression002').good)
-  expect(await site.page.getByLabel('Name of fragment 1').inputValue()).toBe('kasan')
-  expect(await site.page.getByLabel('In function').inputValue()).toBe('cma_alloc')
+  await expect.poll(() => good().inputValue()).toBe(reported('regression002').good)
+  await expect.poll(() => site.page.getByLabel('Name of fragment 1').inputValue()).toBe('kasan')
+  await expect.poll(() => site.page.getByLabel('In function').inputValue()).toBe('cma_alloc')
 })
 
 test('a tree is added without leaving the form, by whoever may', async () => {
@@ -255,7 +258,7 @@ test('a tree is added without leaving the form, by whoever may', async () => {
   await site.page.getByLabel('Name', { exact: true }).fill('mainline')
   await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => site.page.getByRole('combobox', { name: 'Tree' }).inputValue(), soon).toBe('mainline')
-  expect(await good().inputValue()).toBe('v6.10')
+  await expect.poll(() => good().inputValue()).toBe('v6.10')
   await site.page.getByText('It is being fetched').waitFor()
 })
 
@@ -281,11 +284,7 @@ test('whoever may read only is told what is needed', async () => {
   site.world.scope = 'read'
   await site.open('/new')
   await site.page.getByText('Starting a bisection needs a token with the scope submit').waitFor()
-  expect(await site.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents()).toEqual([
-    'Overview',
-    'Bisections',
-    'Regressions',
-    'Trees',
-    'API',
-  ])
+  await expect
+    .poll(() => site.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents())
+    .toEqual(['Overview', 'Bisections', 'Regressions', 'Trees', 'API'])
 })

@@ -15,15 +15,17 @@ const region = (name: string) => site.page.getByRole('region', { name })
 test('the first page shows what is under way and how long it takes, what came of others, and who works', async () => {
   await site.open('/')
   await region('Under way').waitFor()
-  expect(await region('Under way').textContent()).toMatch(
-    /Running.*narrow.*8 of 64 left.*about 11 min to go.*4 builds, 14 runs/,
-  )
-  expect(await region('Recent outcomes').textContent()).toMatch(/Culprit confirmed.*mm\/cma: keep areas in a list/)
-  expect(await region('Regressions to look at').getByRole('listitem').count()).toBe(2)
-  expect(await region('Workers').textContent()).toMatch(
-    /lab-host-1.*1\/2 boots.*builds arm, arm64.*with gcc 12\.2\.0 \(arm, arm64\), clang.*boots 3f2a on arm64/,
-  )
-  expect(await region('Queue').textContent()).toMatch(/boot-arm64.*3.*1/)
+  await expect
+    .poll(() => region('Under way').textContent())
+    .toMatch(/Running.*narrow.*8 of 64 left.*about 11 min to go.*4 builds, 14 runs/)
+  await expect
+    .poll(() => region('Recent outcomes').textContent())
+    .toMatch(/Culprit confirmed.*mm\/cma: keep areas in a list/)
+  await expect.poll(() => region('Regressions to look at').getByRole('listitem').count()).toBe(2)
+  await expect
+    .poll(() => region('Workers').textContent())
+    .toMatch(/lab-host-1.*1\/2 boots.*builds arm, arm64.*with gcc 12\.2\.0 \(arm, arm64\), clang.*boots 3f2a on arm64/)
+  await expect.poll(() => region('Queue').textContent()).toMatch(/boot-arm64.*3.*1/)
   await site.page
     .getByRole('list', { name: 'Totals' })
     .getByRole('link', { name: /culprits? named/ })
@@ -62,9 +64,9 @@ test('the trend shows failures and regressions by day and tree, as bars and as a
   const trend = region('Last 30 days')
   const bars = trend.getByRole('img', { name: 'lab by day: 6 tests failed, 22 passed · 1 regression' })
   await bars.waitFor()
-  expect(await bars.locator('.trend-failing').count()).toBe(2)
-  expect(await bars.locator('.trend-none').count()).toBe(28)
-  expect(await bars.locator('.trend-regression').count()).toBe(1)
+  await expect.poll(() => bars.locator('.trend-failing').count()).toBe(2)
+  await expect.poll(() => bars.locator('.trend-none').count()).toBe(28)
+  await expect.poll(() => bars.locator('.trend-regression').count()).toBe(1)
   await trend.getByText('As a table').click()
   const rows = trend.getByRole('table').getByRole('row')
   expect((await rows.allTextContents()).slice(1)).toEqual([`${day(2)}lab120`, `${day(2)}stable070`, `${day(4)}lab5201`])
@@ -80,7 +82,7 @@ test('an empty service says how to begin, in the browser and from a terminal', a
   site.world.workers.length = 0
   await site.open('/')
   await site.page.getByText('kbisect run').waitFor()
-  expect(await site.page.getByRole('link', { name: 'Start a bisection' }).getAttribute('href')).toBe('/new')
+  await expect.poll(() => site.page.getByRole('link', { name: 'Start a bisection' }).getAttribute('href')).toBe('/new')
   await region('Workers').getByText('None is running').waitFor()
 })
 
@@ -96,7 +98,7 @@ test('a first page that cannot be had says so, and tries again', async () => {
   fails = false
   await site.page.getByRole('button', { name: 'Try again' }).click()
   await region('Under way').waitFor()
-  expect(await site.page.getByRole('alert').count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('alert').count()).toBe(0)
 })
 
 test('the list is filtered by all that is asked for, sorted, and read on, all by its address', async () => {

@@ -18,10 +18,12 @@ const strip = () => site.page.getByRole('list', { name: 'Tested commits, oldest 
 test('the list says what fails where since when, and who made it', async () => {
   await site.open('/regressions')
   await rows().nth(2).waitFor()
-  expect(await rows().nth(1).textContent()).toMatch(
-    /open.*paging request at virtual address ffff0000bff9f000 \[in cma_init_reserved_mem, mm\/cma\.c:203\].*arm64 · boot.*mm\/cma: keep areas in a list.*lab master.*1 d ago/,
-  )
-  expect(await rows().nth(2).textContent()).toContain('not bisected')
+  await expect
+    .poll(() => rows().nth(1).textContent())
+    .toMatch(
+      /open.*paging request at virtual address ffff0000bff9f000 \[in cma_init_reserved_mem, mm\/cma\.c:203\].*arm64 · boot.*mm\/cma: keep areas in a list.*lab master.*1 d ago/,
+    )
+  await expect.poll(() => rows().nth(2).textContent()).toContain('not bisected')
 })
 
 test('filters live in the address and come back from it', async () => {
@@ -33,7 +35,7 @@ test('filters live in the address and come back from it', async () => {
   await expect.poll(() => rows().count(), soon).toBe(2)
   await site.page.reload()
   await rows().nth(1).waitFor()
-  expect(await site.page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('false positive')
+  await expect.poll(() => site.page.getByRole('combobox', { name: 'State' }).inputValue()).toBe('false positive')
   await site.page.getByLabel('Text').fill('nothing like this')
   await site.page.getByText('No regression matches these filters').waitFor()
   expect(new URL(site.page.url()).searchParams.get('text')).toBe('nothing like this')
@@ -51,18 +53,20 @@ test('its history is walked with arrows, tells shapes by words, and leads to bis
   await site.open('/regressions/regression001')
   await strip().waitFor()
   const marks = strip().locator('.history-mark')
-  expect(await strip().locator('[tabindex="0"]').count()).toBe(1)
-  expect(await marks.nth(17).getAttribute('aria-label')).toMatch(/^[0-9a-f]{12} Merge tag 17 of the lab: failed 2 of 2/)
-  expect(await marks.nth(20).getAttribute('aria-label')).toContain('failed 2 of 5')
+  await expect.poll(() => strip().locator('[tabindex="0"]').count()).toBe(1)
+  await expect
+    .poll(() => marks.nth(17).getAttribute('aria-label'))
+    .toMatch(/^[0-9a-f]{12} Merge tag 17 of the lab: failed 2 of 2/)
+  await expect.poll(() => marks.nth(20).getAttribute('aria-label')).toContain('failed 2 of 5')
   await strip().locator('[tabindex="0"]').press('Home')
   const readout = site.page.locator('.history-readout')
-  expect(await readout.textContent()).toMatch(/^passed.*Merge tag 0 of the lab.*passed 3 of 3/)
+  await expect.poll(() => readout.textContent()).toMatch(/^passed.*Merge tag 0 of the lab.*passed 3 of 3/)
   for (let step = 0; step < 9; step++) await site.page.keyboard.press('ArrowRight')
-  expect(await readout.textContent()).toContain('no result')
+  await expect.poll(() => readout.textContent()).toContain('no result')
   await site.page.keyboard.press('End')
-  expect(await readout.textContent()).toMatch(/^failed.*Merge tag 23/)
+  await expect.poll(() => readout.textContent()).toMatch(/^failed.*Merge tag 23/)
   const facts = site.page.getByRole('region', { name: 'Facts' })
-  expect(await facts.textContent()).toMatch(/First failed.*Merge tag 17.*Last passed.*Merge tag 16/)
+  await expect.poll(() => facts.textContent()).toMatch(/First failed.*Merge tag 17.*Last passed.*Merge tag 16/)
   await site.page.keyboard.press('Enter')
   await site.page.waitForURL(new RegExp(`/bisections/${finished}`))
 })
@@ -88,11 +92,13 @@ test('one that was reported says where it comes from, why it was not bisected, a
   await site.open('/regressions/regression002')
   const origin = site.page.getByRole('region', { name: 'Where it comes from' })
   await origin.waitFor()
-  expect(await origin.textContent()).toMatch(/origin.*maestro.*test id.*maestro:68f0c0ffee/)
-  expect(await origin.getByRole('link').getAttribute('href')).toBe('https://files.example.org/68f0c0ffee/log.txt.gz')
-  expect(await site.page.getByRole('region', { name: 'Bisection' }).textContent()).toContain(
-    'for the branch master alone',
-  )
+  await expect.poll(() => origin.textContent()).toMatch(/origin.*maestro.*test id.*maestro:68f0c0ffee/)
+  await expect
+    .poll(() => origin.getByRole('link').getAttribute('href'))
+    .toBe('https://files.example.org/68f0c0ffee/log.txt.gz')
+  await expect
+    .poll(() => site.page.getByRole('region', { name: 'Bisection' }).textContent())
+    .toContain('for the branch master alone')
   await site.page.getByRole('link', { name: 'Start a bisection' }).waitFor()
 })
 
@@ -100,8 +106,8 @@ test('whoever may read only sees no means to change it', async () => {
   site.world.scope = 'read'
   await site.open('/regressions/regression002')
   await strip().waitFor()
-  expect(await site.page.getByRole('button', { name: 'Change' }).count()).toBe(0)
-  expect(await site.page.getByRole('link', { name: 'Start a bisection' }).count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('button', { name: 'Change' }).count()).toBe(0)
+  await expect.poll(() => site.page.getByRole('link', { name: 'Start a bisection' }).count()).toBe(0)
 })
 
 test('one that is not there is told so', async () => {

@@ -17,7 +17,7 @@ test('an admin sets how the commits of a tree are linked, and the pages link the
   await site.open(`/bisections/${id}`)
   const culpritPanel = site.page.locator('section.culprit')
   await culpritPanel.waitFor()
-  expect(await site.page.locator('a.commit-page').count()).toBe(0)
+  await expect.poll(() => site.page.locator('a.commit-page').count()).toBe(0)
 
   await site.open('/trees/lab')
   await panel().getByText('Commits are not linked').waitFor()
@@ -39,16 +39,16 @@ test('an admin sets how the commits of a tree are linked, and the pages link the
   await site.open(`/bisections/${id}`)
   const link = culpritPanel.getByRole('link', { name: culprit?.subject ?? '' })
   await link.waitFor()
-  expect(await link.getAttribute('href')).toBe(pageOf(culprit?.hash))
+  await expect.poll(() => link.getAttribute('href')).toBe(pageOf(culprit?.hash))
   const hrefs = await site.page
     .locator('a.commit-page')
     .evaluateAll((links) => links.map((each) => each.getAttribute('href')))
   expect(hrefs.length).toBeGreaterThan(3)
   for (const href of hrefs) expect(href).toMatch(/^https:\/\/git\.example\.org\/linux\.git\/commit\/\?id=[0-9a-f]{40}$/)
-  expect(await site.page.locator('button a, a a').count()).toBe(0)
+  await expect.poll(() => site.page.locator('button a, a a').count()).toBe(0)
   expect(await graveViolations(site.page)).toEqual([])
 
   await site.open('/bisections')
   const listed = site.page.getByRole('row').getByRole('link', { name: culprit?.hash.slice(0, 12) ?? '' })
-  expect(await listed.getAttribute('href')).toBe(pageOf(culprit?.hash))
+  await expect.poll(() => listed.getAttribute('href')).toBe(pageOf(culprit?.hash))
 })

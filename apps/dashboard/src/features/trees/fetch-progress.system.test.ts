@@ -28,8 +28,10 @@ test.each(['/trees', '/trees/big', `/bisections/${waiting}`])(
     await site.open(path)
     const shown = site.page.locator('.fetch-progress')
     await shown.waitFor()
-    expect(await shown.textContent()).toContain(words)
-    expect(await shown.getByRole('progressbar', { name: 'Receiving objects' }).getAttribute('value')).toBe('45')
+    await expect.poll(() => shown.textContent()).toContain(words)
+    await expect
+      .poll(() => shown.getByRole('progressbar', { name: 'Receiving objects' }).getAttribute('value'))
+      .toBe('45')
     const shots = process.env.SHOTS
     if (shots) await site.page.screenshot({ path: `${shots}${path.replaceAll('/', '_')}.png` })
   },
@@ -39,7 +41,7 @@ test('a bisection that waits for a fetch says so, and no longer when the fetch i
   await site.open(`/bisections/${waiting}`)
   const notice = site.page.locator('.waiting-for-fetch')
   await notice.waitFor()
-  expect(await notice.textContent()).toContain('Waiting for the fetch of big.')
+  await expect.poll(() => notice.textContent()).toContain('Waiting for the fetch of big.')
   site.world.forms.trees[site.world.forms.trees.length - 1] = tree('big', 'https://git.example.org/big.git')
   await expect.poll(() => notice.count(), { timeout: 60_000 }).toBe(0)
 })

@@ -17,7 +17,7 @@ test('an admin sets the credentials of a tree, which no page shows again, and re
   await site.open('/trees/private')
   await panel().getByText('No credentials are stored').waitFor()
   await button('Set credentials').click()
-  expect(await password().getAttribute('type')).toBe('password')
+  await expect.poll(() => password().getAttribute('type')).toBe('password')
   await button('Store credentials').click()
   await expect.poll(() => password().getAttribute('aria-invalid')).toBe('true')
   expect(sent()).toEqual([])
@@ -31,11 +31,11 @@ test('an admin sets the credentials of a tree, which no page shows again, and re
   await panel().getByText('Git gives the server of this tree the stored user and password').waitFor()
   const path = '/trees/private/credentials'
   expect(sent()).toEqual([['PUT', path, { password: 's3cret-token' }]])
-  expect(await password().count()).toBe(0)
+  await expect.poll(() => password().count()).toBe(0)
   expect(await site.page.content()).not.toContain('s3cret-token')
 
   await button('Replace credentials').click()
-  expect(await password().inputValue()).toBe('')
+  await expect.poll(() => password().inputValue()).toBe('')
   await panel().getByLabel('User').fill('robot')
   await password().fill('another')
   await button('Store credentials').click()
@@ -61,7 +61,7 @@ test('what is wrong with credentials is said beside their field', async () => {
   await password().fill('x')
   await button('Store credentials').click()
   await expect.poll(() => site.page.locator('#field-user-error').textContent()).toBe('Has control characters.')
-  expect(await password().inputValue()).toBe('x')
+  await expect.poll(() => password().inputValue()).toBe('x')
 })
 
 test('who is no admin sees whether a tree has credentials and cannot change them; a tree by a path takes none', async () => {
@@ -69,8 +69,8 @@ test('who is no admin sees whether a tree has credentials and cannot change them
   site.world.forms.trees.push(tree('closed', 'https://git.example.org/closed.git', { hasCredentials: true }))
   await site.open('/trees/closed')
   await panel().getByText('Git gives the server').waitFor()
-  expect(await panel().getByRole('button').count()).toBe(0)
+  await expect.poll(() => panel().getByRole('button').count()).toBe(0)
   await site.open('/trees/lab')
   await site.page.getByRole('heading', { name: 'Branches' }).waitFor()
-  expect(await panel().count()).toBe(0)
+  await expect.poll(() => panel().count()).toBe(0)
 })

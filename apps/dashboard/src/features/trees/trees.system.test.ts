@@ -18,11 +18,11 @@ const rows = () => site.page.getByRole('table', { name: /Revisions/ }).getByRole
 test('the list says when each tree was fetched and why it could not be; it is fetched on demand', async () => {
   await site.open('/trees')
   await items().nth(1).waitFor()
-  expect(await items().first().textContent()).toMatch(/lab.*\/srv\/lab\.git.*Fetched 3 h ago/)
-  expect(await items().nth(1).textContent()).toContain('The last fetch failed: no such host')
+  await expect.poll(() => items().first().textContent()).toMatch(/lab.*\/srv\/lab\.git.*Fetched 3 h ago/)
+  await expect.poll(() => items().nth(1).textContent()).toContain('The last fetch failed: no such host')
   await site.page.getByRole('button', { name: 'Fetch now stable' }).click()
   await expect.poll(() => items().nth(1).textContent(), soon).toMatch(/Fetched just now/)
-  expect(await items().nth(1).textContent()).not.toContain('failed')
+  await expect.poll(() => items().nth(1).textContent()).not.toContain('failed')
 })
 
 test('a fetch that the service refuses is said beside its tree', async () => {
@@ -50,7 +50,7 @@ test('a tree is added with errors beside its fields, and removed after a questio
   await site.page.getByLabel('Name', { exact: true }).fill('rt')
   await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => items().count(), soon).toBe(3)
-  expect(await items().nth(2).textContent()).toContain('Being fetched now')
+  await expect.poll(() => items().nth(2).textContent()).toContain('Being fetched now')
 
   await items().nth(2).getByRole('button', { name: 'Remove' }).click()
   await site.page.keyboard.press('Escape')
@@ -63,12 +63,12 @@ test('a tree is added with errors beside its fields, and removed after a questio
 test('a tree shows the revisions that were tested by target, with counts that lead to bisections', async () => {
   await site.open('/trees/lab')
   await rows().nth(25).waitFor()
-  expect(await rows().first().textContent()).toMatch(/^Revisionx86_64arm64arm/)
-  expect(await rows().nth(1).textContent()).toMatch(/mm: page_alloc.*master/)
+  await expect.poll(() => rows().first().textContent()).toMatch(/^Revisionx86_64arm64arm/)
+  await expect.poll(() => rows().nth(1).textContent()).toMatch(/mm: page_alloc.*master/)
   await site.page.getByRole('button', { name: 'Show older ones' }).click()
   await expect.poll(() => rows().count(), soon).toBe(51)
   const result = rows().nth(2).getByRole('link').first()
-  expect(await result.textContent()).toContain('boot: passed 3 of 3')
+  await expect.poll(() => result.textContent()).toContain('boot: passed 3 of 3')
   await result.click()
   await site.page.waitForURL(`**/bisections/${finished}`)
 })
@@ -77,14 +77,14 @@ test('a tree whose name has dots has a page like the others', async () => {
   site.world.forms.trees.push(tree('linux-6.1.y', 'https://git.example.org/stable.git'))
   await site.open('/trees/linux-6.1.y')
   await rows().nth(1).waitFor()
-  expect(await site.page.getByRole('heading', { level: 1 }).textContent()).toBe('linux-6.1.y')
+  await expect.poll(() => site.page.getByRole('heading', { level: 1 }).textContent()).toBe('linux-6.1.y')
 })
 
 test('a branch leads to a bisection of it', async () => {
   await site.open('/trees/lab')
   await site.page.getByRole('link', { name: 'Bisect for-next' }).click()
   await expect.poll(() => site.page.getByRole('combobox', { name: 'Bad commit' }).inputValue(), soon).toBe('for-next')
-  expect(await site.page.getByRole('combobox', { name: 'Tree' }).inputValue()).toBe('lab')
+  await expect.poll(() => site.page.getByRole('combobox', { name: 'Tree' }).inputValue()).toBe('lab')
 })
 
 test('a tree without tests, and one that is not there, say so', async () => {
