@@ -37,7 +37,7 @@ CREATE TABLE "WatchTip" (
   CONSTRAINT "WatchTip_watchId_fkey" FOREIGN KEY ("watchId") REFERENCES "Watch"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
-CREATE TABLE "Revision" (
+CREATE TABLE "WatchedRevision" (
   "id" TEXT NOT NULL,
   "number" BIGSERIAL NOT NULL,
   "watchId" TEXT NOT NULL,
@@ -46,14 +46,14 @@ CREATE TABLE "Revision" (
   "subject" TEXT NOT NULL,
   "committedAt" TIMESTAMPTZ(0) NOT NULL,
   "seenAt" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
-  CONSTRAINT "Revision_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "Revision_watchId_fkey" FOREIGN KEY ("watchId") REFERENCES "Watch"("id") ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT "WatchedRevision_pkey" PRIMARY KEY ("id"),
+  CONSTRAINT "WatchedRevision_watchId_fkey" FOREIGN KEY ("watchId") REFERENCES "Watch"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
-CREATE UNIQUE INDEX "Revision_number_key" ON "Revision"("number");
-CREATE UNIQUE INDEX "Revision_watchId_branch_commit_key" ON "Revision"("watchId", "branch", "commit");
-CREATE INDEX "Revision_watchId_branch_number_idx" ON "Revision"("watchId", "branch", "number");
+CREATE UNIQUE INDEX "WatchedRevision_number_key" ON "WatchedRevision"("number");
+CREATE UNIQUE INDEX "WatchedRevision_watchId_branch_commit_key" ON "WatchedRevision"("watchId", "branch", "commit");
+CREATE INDEX "WatchedRevision_watchId_branch_number_idx" ON "WatchedRevision"("watchId", "branch", "number");
 
-CREATE TABLE "RevisionResult" (
+CREATE TABLE "WatchResult" (
   "revisionId" TEXT NOT NULL,
   "targetKey" TEXT NOT NULL,
   "testIndex" INTEGER NOT NULL,
@@ -68,14 +68,14 @@ CREATE TABLE "RevisionResult" (
   "bisectionId" TEXT,
   "regressionId" TEXT,
   "finishedAt" TIMESTAMPTZ(3),
-  CONSTRAINT "RevisionResult_pkey" PRIMARY KEY ("revisionId", "targetKey", "testIndex"),
-  CONSTRAINT "RevisionResult_revisionId_fkey" FOREIGN KEY ("revisionId") REFERENCES "Revision"("id") ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT "RevisionResult_bisectionId_fkey" FOREIGN KEY ("bisectionId") REFERENCES "Bisection"("id") ON DELETE SET NULL ON UPDATE CASCADE,
-  CONSTRAINT "RevisionResult_regressionId_fkey" FOREIGN KEY ("regressionId") REFERENCES "Regression"("id") ON DELETE SET NULL ON UPDATE CASCADE
+  CONSTRAINT "WatchResult_pkey" PRIMARY KEY ("revisionId", "targetKey", "testIndex"),
+  CONSTRAINT "WatchResult_revisionId_fkey" FOREIGN KEY ("revisionId") REFERENCES "WatchedRevision"("id") ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT "WatchResult_bisectionId_fkey" FOREIGN KEY ("bisectionId") REFERENCES "Bisection"("id") ON DELETE SET NULL ON UPDATE CASCADE,
+  CONSTRAINT "WatchResult_regressionId_fkey" FOREIGN KEY ("regressionId") REFERENCES "Regression"("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
-CREATE INDEX "RevisionResult_state_idx" ON "RevisionResult"("state");
-CREATE INDEX "RevisionResult_bisectionId_idx" ON "RevisionResult"("bisectionId");
-CREATE INDEX "RevisionResult_regressionId_idx" ON "RevisionResult"("regressionId");
+CREATE INDEX "WatchResult_state_idx" ON "WatchResult"("state");
+CREATE INDEX "WatchResult_bisectionId_idx" ON "WatchResult"("bisectionId");
+CREATE INDEX "WatchResult_regressionId_idx" ON "WatchResult"("regressionId");
 
 CREATE TABLE "RegressionChange" (
   "id" BIGSERIAL NOT NULL,

@@ -8,7 +8,7 @@ import { TreeName } from './tree.ts'
  * What is known of a revision in one test on one target. `inherited`: it fails, and so does the
  * revision at which its branch left the one that passed.
  */
-export const revisionStates = [
+export const watchStates = [
   'waiting',
   'testing',
   'passed',
@@ -18,15 +18,15 @@ export const revisionStates = [
   'does not build',
   'not known',
 ] as const
-export type RevisionState = (typeof revisionStates)[number]
+export type WatchState = (typeof watchStates)[number]
 
 /** How one revision did in one test on one target. */
-export const RevisionResult = Type.Object({
+export const WatchResult = Type.Object({
   target: Type.String(),
   test: Words(testKinds),
   /** Position of the test among those of the watch. */
   testIndex: Type.Integer({ minimum: 0, description: 'Position of the test among those of the watch.' }),
-  state: Words(revisionStates),
+  state: Words(watchStates),
   passes: Type.Integer(),
   failures: Type.Integer(),
   signature: Type.Union([Signature, Type.Null()], { description: 'How it fails.' }),
@@ -40,10 +40,10 @@ export const RevisionResult = Type.Object({
   regressionId: Type.Union([Id, Type.Null()], { description: 'The regression that this failure belongs to.' }),
   finishedAt: Type.Union([Time, Type.Null()]),
 })
-export type RevisionResult = Type.Static<typeof RevisionResult>
+export type WatchResult = Type.Static<typeof WatchResult>
 
 /** A revision of a watched branch with its results. */
-export const Revision = Type.Object({
+export const WatchedRevision = Type.Object({
   id: Id,
   watch: Type.String({ description: 'Name of the watch.' }),
   watchId: Id,
@@ -53,6 +53,6 @@ export const Revision = Type.Object({
   subject: Type.String(),
   committedAt: Time,
   seenAt: Type.Unsafe<string>({ ...Time, description: 'When the watch saw it first.' }),
-  results: Type.Array(RevisionResult),
+  results: Type.Array(WatchResult),
 })
-export type Revision = Type.Static<typeof Revision>
+export type WatchedRevision = Type.Static<typeof WatchedRevision>
