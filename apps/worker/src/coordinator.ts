@@ -4,10 +4,12 @@ import {
   advanceBisection,
   type BisectionRecord,
   type History,
+  lookAtWatch,
   RangeMemory,
   reconcileBisections,
 } from '@kbisect/bisection'
 import { type GitOptions, openMirror } from '@kbisect/git'
+import type { Queues } from '@kbisect/queue'
 import type { Store } from '@kbisect/store'
 import { type DeliverOptions, deliver } from './deliver.ts'
 import type { MailOptions } from './mail/mail-options.ts'
@@ -20,12 +22,15 @@ export interface CoordinatorOptions extends DeliverOptions {
   readonly ports: AdvancePorts
   readonly git: GitOptions
   readonly mail: MailOptions
+  readonly schedules: Pick<Queues, 'followSchedules'>
 }
 
 /** Decides what comes next, and tells others of it. */
 export interface Coordinator {
   /** @param deaths how many coordinators died while they advanced it */
   advance(bisectionId: string, deaths: number): Promise<void>
+  /** Looks at the branches of a watch; `begin`: only begins tests that wait. */
+  lookAtWatch(watchId: string, what: 'look' | 'begin'): Promise<void>
   /** Sends one webhook message; what came of it is kept, and the next attempt enqueued. */
   deliver(deliveryId: string, signal: AbortSignal): Promise<void>
   /**
@@ -51,6 +56,8 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
       if (deaths > 0 && (await addCoordinatorDeath(ports, bisectionId, deaths))) return
       await advanceBisection(ports, bisectionId, openHistory, memory)
     },
+    lookAtWatch: (watchId, what) =>
+      lookAtWatch({ ...ports, watches: store.watchWork }, watchId, (tree) => openMirror(git, tree), what),
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     sendMail: (mailId, deaths) => sendOneMail(options.mail, mailId, deaths),
     planMails: (bisectionId, signal, deaths) => planMails(options.mail, bisectionId, signal, deaths),
@@ -59,6 +66,7 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
       if (name === 'idle') return
       for (const id of await store.deliveries.due(ports.surroundings.now())) await ports.queue.deliver(id, 0)
       await reconcileMails(options.mail)
+      await options.schedules.followSchedules(await store.watchWork.schedules())
     },
   }
 }

@@ -34,6 +34,9 @@ export async function processJob(
     case 'reconcile':
       if (deaths >= MOST_DEATHS) throw new ReconcileDies(job.name, deaths)
       return await coordinator.reconcile(job.name)
+    case 'watch':
+      if (deaths >= MOST_DEATHS) throw new WatchDies(job.watchId, deaths)
+      return await coordinator.lookAtWatch(job.watchId, job.begin ? 'begin' : 'look')
     case 'deliver':
       return await coordinator.deliver(job.deliveryId, signal)
     case 'mail':
@@ -59,6 +62,16 @@ class ReconcileDies extends Error {
 
   constructor(name: string, deaths: number) {
     super(`${deaths} coordinators died, or stopped answering, while they looked for what the queue lost (${name})`)
+  }
+}
+
+class WatchDies extends Error {
+  override readonly name = 'WatchDies'
+  readonly code = 'worker-died'
+  readonly hint = 'pause the watch, and look for the reason in the log of the coordinator'
+
+  constructor(watchId: string, deaths: number) {
+    super(`${deaths} coordinators died, or stopped answering, while they looked at the watch ${watchId}`)
   }
 }
 

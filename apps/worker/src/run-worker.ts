@@ -92,6 +92,7 @@ export async function runWorker(
       ports: { ...ports, surroundings: surroundings(settings), maxActive: settings.maxActiveBisections },
       git: gitOptions(settings, store),
       webhookAllowCidrs: settings.webhookAllowCidrs,
+      schedules: queues,
       mail: wireMail(settings, { store, artifacts, logs, queue: ports.queue }),
     }),
     ...openHosts(settings, store, directory.name, caches, logger),
@@ -145,7 +146,7 @@ function sweepPins(settings: Settings, store: Store, logger: Logger): NodeJS.Tim
   const pins = new PinSweep({
     trees: () => store.trees.all(),
     openMirror: (tree) => openMirror(git, tree),
-    stored: (ids) => store.bisections.stored(ids),
+    stored: async (ids) => [...(await store.bisections.stored(ids)), ...(await store.watchWork.stored(ids))],
     now: () => new Date(),
   })
   const onError = (err: unknown) => logger.warn({ err }, 'could not look for pins that no bisection has')

@@ -76,6 +76,9 @@ export const causes = [
   'contradiction',
   'untestable commits',
   'budget',
+  'no good revision',
+  'known regression',
+  'not bisected',
 ] as const
 export type Cause = (typeof causes)[number]
 

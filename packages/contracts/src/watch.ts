@@ -6,9 +6,11 @@ import { TreeName } from './tree.ts'
 
 /** `record`: store results. `bisect`: also bisect. `notify`: also send messages. */
 export const watchPolicies = ['record', 'bisect', 'notify'] as const
+export type WatchPolicy = (typeof watchPolicies)[number]
 
 /** Which revisions are tested when several came at once. */
 export const revisionChoices = ['newest', 'merges', 'all'] as const
+export type RevisionChoice = (typeof revisionChoices)[number]
 
 /** How many revisions of one branch are taken from one look; the newest ones. */
 export const MOST_REVISIONS_A_LOOK = 50

@@ -22,6 +22,7 @@ import { pinHost } from './remote-host.ts'
 import { resolveReference } from './resolve.ts'
 import { isShallow } from './shallow.ts'
 import { parseTreeUrl } from './tree-url.ts'
+import { type FirstParents, readFirstParents, readWatchedRefs, type WatchedRef } from './watched-refs.ts'
 import { openWorktree, type Worktree } from './worktree.ts'
 
 /**
@@ -99,6 +100,10 @@ export interface Mirror extends Graph {
    * newest; at most `most`.
    */
   refs(text: string, most: number): Promise<NamedRef[]>
+  /** Branches and tags that name commits, in no order. */
+  watchedRefs(): Promise<WatchedRef[]>
+  /** See {@link readFirstParents}. */
+  firstParents(since: string | undefined, tip: string, options: FirstParents): Promise<CommitLine[]>
   /** A working tree at an absolute path, which must be this process's alone. No I/O yet. */
   worktree(directory: string): Worktree
 }
@@ -194,6 +199,8 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
     file: async (commit, path) => readCommittedFile(await mirrored(), commit, path),
     branches: async () => readBranches(await mirrored()),
     refs: async (text, most) => readNamedRefs(await mirrored(), text, most),
+    watchedRefs: async () => readWatchedRefs(await mirrored()),
+    firstParents: async (since, tip, options) => readFirstParents(await mirrored(), since, tip, options),
     worktree: (directory) => openWorktree(place, requireAbsolute(directory), tree.url),
   }
 }

@@ -82,6 +82,18 @@ describe('nextInTurn', () => {
     expect(nextInTurn(waiting, [], new Map([['known', 3]]))).toEqual({ task: waiting[1], newcomers: ['b', 'a'] })
   })
 
+  test('what a watch wants goes behind all that people asked for, and before nothing', () => {
+    const watched = tasks('watch', 1).map((task) => ({ ...task, background: true }))
+    const turns: Turns = new Map([
+      ['watch', 1],
+      ['a', 2],
+    ])
+    expect(nextInTurn([...watched, ...tasks('a', 1)], ['a', 'a'], turns)?.task.id).toBe('a-1')
+    expect(nextInTurn(watched, ['a'], turns)?.task.id).toBe('watch-1')
+    const asked = watched.map((task) => ({ ...task, manual: true }))
+    expect(nextInTurn([...asked, ...tasks('a', 1)], [], turns)?.task.id).toBe('watch-1')
+  })
+
   test('nothing is next where nothing waits', () => {
     expect(nextInTurn([], ['a'], new Map())).toBeUndefined()
   })

@@ -4,6 +4,8 @@ export interface WaitingTask {
   readonly bisectionId: string
   /** A person asked for it. */
   readonly manual: boolean
+  /** A watch wants it: it is taken where no other waits. */
+  readonly background?: boolean
 }
 
 /** When each bisection had its last turn at a queue: a higher number is later. */
@@ -20,10 +22,11 @@ export interface NextTurn {
 
 /**
  * Returns the task that is taken next; undefined where none waits. Slots go round among the
- * bisections that wait: first to the one that holds the fewest slots of this queue, then to one for
- * which a person asked, then to the one whose last turn is longest ago. A bisection that waits for
- * the first time takes its turn behind all that wait already, so that neither many tasks of one
- * bisection nor a stream of new bisections can keep another one from its turn. Pure.
+ * bisections that wait: before all to those that people asked for, not a watch; then to the one
+ * that holds the fewest slots of this queue, then to one for which a person asked, then to the one
+ * whose last turn is longest ago. A bisection that waits for the first time takes its turn behind
+ * all that wait already, so that neither many tasks of one bisection nor a stream of new bisections
+ * can keep another one from its turn. Pure.
  *
  * @param waiting in the order in which they came
  * @param active the bisections of the tasks that are being done, once for each task
@@ -41,7 +44,8 @@ export function nextInTurn(
   const newcomers = [...first.keys()].filter((id) => !turns.has(id))
   const held = new Map<string, number>()
   for (const id of active) held.set(id, (held.get(id) ?? 0) + 1)
-  const rank = ({ bisectionId, manual }: WaitingTask): Rank => [
+  const rank = ({ bisectionId, manual, background }: WaitingTask): Rank => [
+    background && !manual ? 1 : 0,
     held.get(bisectionId) ?? 0,
     manual ? 0 : 1,
     turns.get(bisectionId) ?? Number.POSITIVE_INFINITY,
@@ -51,7 +55,7 @@ export function nextInTurn(
   return task && { task, newcomers }
 }
 
-type Rank = readonly [slots: number, automatic: number, lastTurn: number]
+type Rank = readonly [background: number, slots: number, automatic: number, lastTurn: number]
 
 function compare(a: Rank, b: Rank): number {
   const at = a.findIndex((value, i) => value !== b[i])

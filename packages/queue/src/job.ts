@@ -27,6 +27,8 @@ export type Job =
   | { kind: 'mail'; mailId: string }
   | { kind: 'plan-mails'; bisectionId: string }
   | { kind: 'reconcile'; name: string }
+  /** `begin`: only tests that wait are begun. */
+  | { kind: 'watch'; watchId: string; begin?: true }
 
 /** A job whose time has not come: at that time it is enqueued. Only this room sees it. */
 export type Reminder = { kind: 'remind'; job: Job }

@@ -13,6 +13,7 @@ import { allQueues, keys, queueName, queueOf, type Signal, workQueues } from './
 import { connect, oncePerMinute, QueueError } from './redis-connection.ts'
 import { readSnapshot } from './snapshot.ts'
 import { markActive, removeWaiting, withdrawJob } from './stop-jobs.ts'
+import { followSchedules, type ScheduledWatch } from './watch-schedules.ts'
 import { isAlive, readPresence } from './worker-heartbeat.ts'
 
 /** How many jobs of one queue wait, run, and wait for their time. */
@@ -73,6 +74,8 @@ export interface Queues {
    * upon it.
    */
   clean(): Promise<void>
+  /** Has watches looked at by their schedules; see {@link followSchedules}. */
+  followSchedules(watches: readonly ScheduledWatch[]): Promise<void>
   /** How many messages were refused since this Redis began. */
   refused(): Promise<number>
   /** By queue: `coordinate`, `deliver`, `build-arm64` … */
@@ -109,12 +112,13 @@ class RedisQueues implements Queues {
     }
   }
 
-  async enqueue(job: Job, { delaySeconds = 0, manual = false }: EnqueueOptions = {}): Promise<void> {
+  async enqueue(job: Job, options: EnqueueOptions = {}): Promise<void> {
+    const { delaySeconds = 0 } = options
     await this.#guard(async () => {
       const queue = queueOf(job)
       const isLater = delaySeconds > 0
-      if (isLater) await addLater((name) => this.#queue(name), job, delaySeconds, manual)
-      else await addNow(this.#queue(queue), job, manual)
+      if (isLater) await addLater((name) => this.#queue(name), job, { ...options, delaySeconds })
+      else await addNow(this.#queue(queue), job, options)
       if (isWork(job)) await notePending(this.#redis, this.#prefix, job)
       if (!isLater) await this.#say({ say: 'work', queue })
     })
@@ -142,6 +146,10 @@ class RedisQueues implements Queues {
     for (const name of allQueues) {
       for (const refused of await cleanQueue(this.#redis, this.#prefix, name)) this.#onError(refused)
     }
+  }
+
+  async followSchedules(watches: readonly ScheduledWatch[]): Promise<void> {
+    await this.#guard(() => followSchedules(this.#queue('coordinate'), watches))
   }
 
   async refused(): Promise<number> {

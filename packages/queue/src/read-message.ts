@@ -48,6 +48,7 @@ const shapes: Readonly<Record<Job['kind'], Shape>> = {
   mail: { mailId: isText },
   'plan-mails': { bisectionId: isText },
   reconcile: { name: isText },
+  watch: { watchId: isText, begin: (value) => value === undefined || value === true },
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,7 +1,7 @@
 import { Job as BullJob, type Worker as BullWorker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Payload } from './active-job.ts'
-import { FIRST, MANUAL, PRIORITY_STEP, WORK } from './enqueue.ts'
+import { BACKGROUND, FIRST, MANUAL, PRIORITY_STEP, WORK } from './enqueue.ts'
 import { nextInTurn, type WaitingTask } from './fair-turns.ts'
 import { parseWorkKey } from './job.ts'
 import { keys } from './queue-names.ts'
@@ -51,8 +51,9 @@ async function putFirst(queue: TurnQueue): Promise<WaitingTask | undefined> {
   ])
   const waiting = inPairs(prioritized).flatMap(([id, score]): WaitingTask[] => {
     const bisectionId = parseWorkKey(id)?.bisectionId
-    const manual = Math.floor(score / PRIORITY_STEP) === MANUAL
-    return bisectionId === undefined ? [] : [{ id, bisectionId, manual }]
+    const priority = Math.floor(score / PRIORITY_STEP)
+    const about = { manual: priority === MANUAL, background: priority === BACKGROUND }
+    return bisectionId === undefined ? [] : [{ id, bisectionId, ...about }]
   })
   const busy = active.flatMap((id) => parseWorkKey(id)?.bisectionId ?? [])
   const next = nextInTurn(waiting, busy, new Map(inPairs(ring)))
@@ -72,7 +73,8 @@ async function afterTake(queue: TurnQueue, raw: BullJob<Payload>, chosen: Waitin
   if (bisectionId !== undefined) await noteTurns(queue, [bisectionId])
   // A job that is put back waits as it waited before.
   if (Number(raw.priority) !== FIRST) return
-  await raw.changePriority({ priority: chosen?.id === raw.id && chosen?.manual ? MANUAL : WORK })
+  const known = chosen?.id === raw.id ? chosen : undefined
+  await raw.changePriority({ priority: known?.manual ? MANUAL : known?.background ? BACKGROUND : WORK })
 }
 
 /** Puts bisections behind all others that wait at a queue, in this order. */

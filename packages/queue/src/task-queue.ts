@@ -8,9 +8,9 @@ export function taskQueue(
   queues: Pick<Queues, 'enqueue' | 'cancel' | 'pending' | 'withdraw' | 'idle' | 'workers' | 'lives' | 'snapshot'>,
 ): TaskQueue {
   return {
-    enqueue(bisectionId, task, { delaySeconds, avoid, manual = false }) {
+    enqueue(bisectionId, task, { delaySeconds, avoid, manual = false, background = false }) {
       const job = jobOf(bisectionId, task)
-      return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds, manual })
+      return queues.enqueue(avoid.length > 0 ? { ...job, avoid } : job, { delaySeconds, manual, background })
     },
     advance: (bisectionId, delaySeconds = 0, urgency = 'news') =>
       queues.enqueue(
@@ -18,6 +18,8 @@ export function taskQueue(
         { delaySeconds },
       ),
     snapshot: () => queues.snapshot(),
+    lookAtWatch: (watchId, what = 'look') =>
+      queues.enqueue({ kind: 'watch', watchId, ...(what === 'begin' ? { begin: true } : {}) }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
     planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),

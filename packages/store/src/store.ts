@@ -1,4 +1,4 @@
-import type { BisectionStore, RegressionImports } from '@kbisect/bisection'
+import type { BisectionStore, RegressionImports, WatchedStore } from '@kbisect/bisection'
 import type {
   Bisection,
   BisectionSummary,
@@ -59,6 +59,8 @@ import { addRegression, regressionMarks } from './regressions/regressions.ts'
 import { readOverview, type StoredOverview } from './stats/overview.ts'
 import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
 import { readTrends, type TrendRequest } from './stats/trends.ts'
+import { checkStore } from './watches/check-store.ts'
+import { watchWorkStore } from './watches/watch-work-store.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
 export interface BisectionReads {
@@ -102,6 +104,8 @@ export interface Store {
   readonly bisections: BisectionStore & BisectionReads
   readonly trees: TreeStore
   readonly regressionImports: RegressionImports
+  /** What the use cases of watches store. */
+  readonly watchWork: WatchedStore
   readonly webhooks: WebhookStore
   readonly deliveries: DeliveryStore
   readonly mails: MailStore
@@ -166,6 +170,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database, box)),
     regressionImports: tellingUnavailable(regressionImports(database)),
+    watchWork: tellingUnavailable(watchWorkStore(database)),
     webhooks: tellingUnavailable(webhookStore(database, box)),
     deliveries: tellingUnavailable(deliveryStore(database, box)),
     mails: tellingUnavailable(mailStore(database)),
@@ -228,6 +233,7 @@ function bisections(database: Database, locks: ExclusiveLocks): Store['bisection
       ...rangeStore(database),
       ...saidStore(database),
       ...advanceStates(database),
+      ...checkStore(database),
       usualSeconds: usualSeconds(database),
       addEvent: addEvent(database),
       addRegression: addRegression(database),

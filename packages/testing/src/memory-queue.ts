@@ -28,6 +28,8 @@ export class MemoryQueue implements TaskQueue {
   /** Ids of mails to send, and of bisections to tell of by mail. */
   readonly mails: string[] = []
   readonly mailPlans: string[] = []
+  /** Ids of watches to look at. */
+  readonly watches: string[] = []
   readonly cancelled: string[] = []
   /** Keys of the tasks that were there and were withdrawn. */
   readonly withdrawn: string[] = []
@@ -83,6 +85,10 @@ export class MemoryQueue implements TaskQueue {
 
   async planMails(bisectionId: string): Promise<void> {
     this.mailPlans.push(bisectionId)
+  }
+
+  async lookAtWatch(watchId: string): Promise<void> {
+    this.watches.push(watchId)
   }
 
   async cancel(bisectionId: string): Promise<void> {

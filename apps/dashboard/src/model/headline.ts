@@ -138,6 +138,10 @@ const causes: Record<Cause, Ending> = {
   'no change': (failure) => `Chance: nothing in the range changed how often ${failure} fails`,
   contradiction: (failure) => `It could not be told which commit broke ${failure}`,
   'untestable commits': left,
+  'no good revision': (failure) =>
+    `Nothing to compare with: ${failure} fails, and no earlier revision is known that passed`,
+  'known regression': (failure) => `Not new: ${failure} still fails`,
+  'not bisected': (failure) => `Not bisected: ${failure} fails, and the good revision passes`,
   budget: (failure, bisection) => `${left(failure, bisection)}, as far as the budget went`,
 }
 

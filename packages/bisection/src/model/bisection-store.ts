@@ -28,6 +28,7 @@ import type {
   Task,
 } from './facts.ts'
 import type { Pin } from './pin.ts'
+import type { CheckStore } from './watch-check.ts'
 
 export interface NewBisection {
   readonly id: string
@@ -312,6 +313,7 @@ export interface BisectionStore
     ManualInputStore,
     WorkStore,
     RegressionStore,
+    CheckStore,
     NotificationStore {}
 
 /** A webhook that is to be told of something, unless its filters say otherwise. */

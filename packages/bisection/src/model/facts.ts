@@ -9,6 +9,7 @@ import type {
   Target,
 } from '@kbisect/contracts'
 import type { RunResult, Signature } from '@kbisect/verdict'
+import type { OwnWatch, WatchCheck } from './watch-check.ts'
 
 /**
  * A source to build: a commit as it is, or with another one reverted, applied on top or merged into
@@ -53,6 +54,10 @@ export interface BisectionRecord {
   readonly result: BisectionResult | null
   /** Undefined until the failure is known and its trace was looked up. */
   readonly suspects?: Suspects
+  /** It only tests one revision of a watch so far; absent: it searches. */
+  readonly check?: WatchCheck
+  /** The watch that began it; absent: it was asked for. */
+  readonly watch?: OwnWatch
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null

@@ -37,12 +37,13 @@ export interface TaskQueue {
    * Adds a task, at once or after a delay. A host named in `avoid` leaves it to others as long as
    * there are any that can do it, and they come to it in reasonable time. Bisections that wait for
    * the same hosts take turns.
-   * @param options `manual`: a person asked for it; it is done before others
+   * @param options `manual`: a person asked for it; it is done before others. `background`: a watch
+   * did; it is done behind others
    */
   enqueue(
     bisectionId: string,
     task: Task,
-    options: { delaySeconds: number; avoid: readonly string[]; manual?: boolean },
+    options: { delaySeconds: number; avoid: readonly string[]; manual?: boolean; background?: boolean },
   ): Promise<void>
   /** Has a bisection advanced, now or after a delay. What is routine waits behind what is news. */
   advance(bisectionId: string, delaySeconds?: number, urgency?: 'news' | 'routine'): Promise<void>
@@ -53,6 +54,10 @@ export interface TaskQueue {
   sendMail(mailId: string, delaySeconds: number): Promise<void>
   /** Sees what there is to tell by mail of a bisection. */
   planMails(bisectionId: string): Promise<void>
+  /**
+   * Has the branches of a watch looked at; `begin`: only tests begun that wait.
+   */
+  lookAtWatch(watchId: string, what?: 'look' | 'begin'): Promise<void>
   /** Takes back what waits and stops what runs. */
   cancel(bisectionId: string): Promise<void>
   /** The builds and boots of a bisection that wait, are delayed or run. */

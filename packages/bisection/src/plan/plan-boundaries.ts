@@ -1,6 +1,6 @@
 import { checkBoundaries, GATE_LIMITS } from '@kbisect/bisect'
 import { type Check, testOf } from '@kbisect/contracts'
-import type { Signature } from '@kbisect/verdict'
+import { type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, IdleSlots, Task } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
@@ -45,13 +45,17 @@ export function planBoundaries(record: BisectionRecord, evidence: Evidence, idle
   if (said?.verdict === 'good') return refuse('bad revision passes', boundaries)
   if (said?.verdict === 'skip') return refuse('bad revision cannot be tested', boundaries)
   if (!said && !bad.build) {
-    const early = !good.build && idle.build > 1 ? [build(record.good.hash)] : []
+    // A check needs it only where the bad revision fails.
+    const early = !record.check && !good.build && idle.build > 1 ? [build(record.good.hash)] : []
     return { kind: 'needs', tasks: [build(record.bad.hash), ...early] }
   }
   const lost = said ? undefined : untestable(boundaries, 'bad')
   if (lost) return lost
   if (testOf(record.request).kind === 'build') return planBuildBoundaries(boundaries)
 
+  const still = stillFails(boundaries)
+  if (still) return still
+  if (isAlone(record)) return planAlone(boundaries, evidence)
   const limits = gateLimits(record)
   // Who says that it fails spares it all its runs.
   const gate = checkBoundaries(said ? { failures: limits.most, passes: 0 } : bad, good, limits)
@@ -79,6 +83,35 @@ interface TestedBoundaries {
   readonly expected: Signature | undefined
 }
 
+// A watch asks at each revision, of each target, without a person who wonders: a false alarm in one
+// case of fifty would come every week.
+const SURE_BY_ITSELF = 0.999
+// Runs of a revision that fails and has none to be compared with: enough to say how often.
+const RUNS_ALONE = 3
+
+/** A check for which no revision is known that passed. */
+const isAlone = ({ good, bad }: BisectionRecord): boolean => good.hash === bad.hash
+
+/** Says how a revision does that is compared with no other one. */
+function planAlone(boundaries: TestedBoundaries, evidence: Evidence): StageAnswer<never> {
+  const { record, bad } = boundaries
+  const runs = bad.passes + bad.failures
+  const wanted = bad.failures > 0 ? RUNS_ALONE : (record.check?.runs ?? RUNS_ALONE)
+  if (runs >= wanted) return refuse(bad.failures > 0 ? 'no good revision' : 'bad revision passes', boundaries)
+  return {
+    kind: 'needs',
+    tasks: furtherBoots(evidence, { commit: record.bad.hash }, mainTarget(record), wanted - runs),
+  }
+}
+
+/** Of a check: the revision shows what its target showed before. */
+function stillFails(boundaries: TestedBoundaries): StageAnswer<never> | undefined {
+  const { record, bad, signature } = boundaries
+  if (bad.failures === 0 || signature === undefined) return undefined
+  const isKnown = record.check?.known.some((known) => sameFailure(known.signature, signature)) ?? false
+  return isKnown ? refuse('known regression', boundaries) : undefined
+}
+
 /** Why the boundaries are refused. */
 type Refusal =
   | 'bad revision passes'
@@ -89,6 +122,8 @@ type Refusal =
   | 'good revision cannot be tested'
   | 'boundaries alike'
   | 'same kernel'
+  | 'no good revision'
+  | 'known regression'
 
 const GATE_CAUSES = {
   'never-failed': 'bad revision passes',
@@ -110,7 +145,8 @@ const NOT_SEEN: Signature = { kind: 'console-missing', place: 'not seen yet', te
 /**
  * As many runs as the request allows; a failure that it expects to be rare is waited for as long.
  */
-function gateLimits({ request }: BisectionRecord) {
+function gateLimits({ request, check }: BisectionRecord) {
+  if (check) return { ...GATE_LIMITS, quiet: check.runs, sure: SURE_BY_ITSELF }
   const most = request.runs?.boundaries
   return most === undefined ? GATE_LIMITS : { most, quiet: most }
 }
@@ -128,6 +164,9 @@ function passedBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundaries>
 function planBuildBoundaries(boundaries: TestedBoundaries): StageAnswer<Boundaries> {
   const { record, bad, good } = boundaries
   if (bad.failures === 0 && !bad.override) return refuse('bad revision passes', boundaries)
+  const still = stillFails(boundaries)
+  if (still) return still
+  if (isAlone(record)) return refuse('no good revision', boundaries)
   if (!good.build) {
     const revision = { commit: record.good.hash }
     return { kind: 'needs', tasks: [{ kind: 'build', revision, target: mainTarget(record) }] }
@@ -218,6 +257,10 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
       return `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':
       return 'Both boundaries are the same kernel: nothing in the range changes it for this target.'
+    case 'no good revision':
+      return `${badRevision} fails, in ${share(bad)}: ${quotedFailure(bad.signature, 'fails')}. No earlier revision is known that passed.`
+    case 'known regression':
+      return `${badRevision} still fails: ${quotedFailure(bad.signature, 'the same failure')}.`
     case 'good revision cannot be tested':
       return `${goodRevision} cannot be tested: ${obstacle(good)}.`
     case 'bad revision cannot be tested':

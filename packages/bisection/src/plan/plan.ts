@@ -66,7 +66,7 @@ export interface Plan {
   /** How the bad revision fails, as soon as it has failed. */
   readonly failure: Signature | undefined
   /** Both revisions are checked: the good one passes, the bad one fails like this. */
-  readonly regression: { readonly signature: Signature | null } | undefined
+  readonly regression: { readonly signature: Signature | null; readonly checks: readonly Check[] } | undefined
   readonly result: BisectionResult | undefined
   /** What it is expected to take still; null: not known, or over. */
   readonly expected: Remaining | null
@@ -113,7 +113,12 @@ function decideNext(input: PlanInput, evidence: Evidence): Learnt & { readonly n
   const first = { ...untouched(range), failure: failureOf(record, evidence) }
   const boundaries = planBoundaries(record, evidence, idle)
   if (boundaries.kind !== 'passed') return { next: { ...first, ...stageOutput('boundaries', boundaries) } }
-  const passed = { ...first, regression: { signature: boundaries.value.signature ?? null } }
+  const passed = {
+    ...first,
+    regression: { signature: boundaries.value.signature ?? null, checks: boundaries.value.checks },
+  }
+  // What comes of a regression that a check found is decided elsewhere, by the watch's policy.
+  if (record.check) return { next: { ...passed, stage: 'boundaries', tasks: [] } }
 
   const bases = planBases(record, evidence, boundaries.value)
   if (bases.kind !== 'passed')

@@ -33,12 +33,15 @@ import { noopsOf, RangeMemory, suspicionFor } from '../prior/range-memory.ts'
 import { suspectsFrom } from '../prior/suspicion.ts'
 import { describeAttempts, failedAttempts, hostsThatDiffer } from '../work/failed-attempts.ts'
 import { type AdmitPorts, admitBisections } from './admit-bisections.ts'
+import { advanceCheck } from './advance-check.ts'
 import { loadRange } from './load-range.ts'
 import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 
 const PREPARE = 'prepare'
 // Names the look at the trace among the errors.
 const SUSPECTS = 'suspects'
+// How often it is asked whether a watch has room for a further bisection.
+const ROOM_SECONDS = 60
 // Sources that a person must repair: to read them again does not help.
 const NEEDS_REPAIR = new Set(['git-shallow', 'git-objects-missing', 'git-too-large'])
 
@@ -64,13 +67,17 @@ export async function advanceBisection(
   const hasRoom = await ports.store.exclusively(id, async () => {
     const record = await findAdmitted(ports, id)
     if (record?.state !== 'running') return false
+    if (record.check) await ports.store.adoptFacts(id, record.good.hash, mainTarget(record).key)
     const changes = await ports.store.changes(id)
     // Before the facts: what ends in between is then known twice, and not forgotten.
     const pending = await ports.queue.pending(id)
     const facts = await ports.store.facts(id)
-    const remembered = await rangeOrFault(ports, record, facts, openHistory, memory)
+    const remembered = record.check
+      ? await new RangeMemory().range(id, async () => [])
+      : await rangeOrFault(ports, record, facts, openHistory, memory)
     if ('dueAt' in remembered) return await leaveUntil(ports, id, changes, remembered.dueAt)
     const next = await ask(ports, record, facts, pending, remembered)
+    if (record.check) return await carryOutCheck(ports, record, { next, facts, pending, changes })
     if (next.regression) await notifyOfRegression(ports, record, next.regression)
     await storeProgress(ports, record, remembered.range, next)
     await storeCandidates(ports.store, id, remembered.range, next.candidates)
@@ -83,7 +90,8 @@ export async function advanceBisection(
       await finish(ports, record, next.result, remembered.range)
       return true
     }
-    const dueAt = await notifyProgress(ports, { ...record, commits: remembered.range.length }, next)
+    const counted = { ...record, commits: remembered.range.length }
+    const dueAt = isSilent(record) ? null : await notifyProgress(ports, counted, next)
     await recordChoices(ports.store, id, next)
     await ports.queue.withdraw(id, next.withdraw)
     const paused = await enqueue(ports, record, next.tasks, facts)
@@ -93,6 +101,39 @@ export async function advanceBisection(
     return false
   })
   if (hasRoom) await admitBisections(ports)
+}
+
+interface CheckAdvance {
+  readonly next: Plan
+  readonly facts: Facts
+  readonly pending: readonly PendingTask[]
+  readonly changes: number
+}
+
+/** @returns whether it ended, so that another one may begin */
+async function carryOutCheck(ports: AdvancePorts, record: BisectionRecord, advance: CheckAdvance): Promise<boolean> {
+  const { next, facts, pending, changes } = advance
+  const { store, queue, surroundings } = ports
+  await storeProgress(ports, record, [], next)
+  const step = await advanceCheck(ports, record, next)
+  if (step.kind === 'ends') {
+    await queue.withdraw(record.id, pendingTasks(pending, mainTarget(record)))
+    await finish(ports, record, step.result, [])
+    if (record.watch) await queue.lookAtWatch(record.watch.id, 'begin')
+    return true
+  }
+  if (step.kind === 'searches') {
+    await queue.advance(record.id)
+    if (record.watch) await queue.lookAtWatch(record.watch.id, 'begin')
+    return false
+  }
+  if (step.kind === 'waits') {
+    await store.markSeen(record.id, changes, new Date(surroundings.now().getTime() + ROOM_SECONDS * 1000))
+    return false
+  }
+  if (await enqueue(ports, record, next.tasks, facts)) return true
+  await store.markSeen(record.id, changes, null)
+  return false
 }
 
 /** Returns the bisection; one that is queued begins before, if the limit allows. */
@@ -259,7 +300,8 @@ async function storeProgress(
   next: Plan,
 ): Promise<void> {
   const { store, surroundings } = ports
-  const deliveries = record.startedAt === null ? await messagesFor(ports, started(surroundings, record)) : []
+  const isAnnounced = record.startedAt === null && !isSilent(record)
+  const deliveries = isAnnounced ? await messagesFor(ports, started(surroundings, record)) : []
   const changes: BisectionChanges = {
     ...(record.startedAt === null ? ({ startedAt: 'now' } as const) : {}),
     ...(next.stage !== record.stage ? { stage: next.stage } : {}),
@@ -275,6 +317,10 @@ async function storeProgress(
   const events = stage ? [{ type: 'stage', message, data: { stage, candidatesLeft } } as const] : []
   await send(ports, await store.update(record.id, changes, { events, deliveries }))
 }
+
+/** Whether nobody is to hear of it: a check, or a bisection of a watch that tells nobody. */
+const isSilent = ({ check, watch }: BisectionRecord): boolean =>
+  check !== undefined || (watch !== undefined && watch.policy !== 'notify')
 
 async function enqueue(
   ports: ControlPorts,
@@ -293,7 +339,9 @@ async function enqueue(
       return true
     }
     const manual = asked.has(taskKey(task))
-    await ports.queue.enqueue(record.id, task, { delaySeconds: retryDelay(counted.length), avoid, manual })
+    const background = record.watch !== undefined
+    const delaySeconds = retryDelay(counted.length)
+    await ports.queue.enqueue(record.id, task, { delaySeconds, avoid, manual, background })
   }
   return false
 }
@@ -309,9 +357,8 @@ async function finish(
   const regression =
     culpritHash === undefined ? undefined : await store.findRegression({ bisectionId: record.id, culpritHash })
   const deliveries: NewDeliveries[] = []
-  for (const ending of endings(surroundings, record, result, range, regression?.id)) {
-    deliveries.push(...(await messagesFor(ports, ending)))
-  }
+  const messages = isSilent(record) ? [] : endings(surroundings, record, result, range, regression?.id)
+  for (const ending of messages) deliveries.push(...(await messagesFor(ports, ending)))
   // Cancelling a reopened bisection restores its previous result: it is then finished, and not
   // cancelled.
   const cancelled = record.result ? { cancelRequested: false } : {}
@@ -326,7 +373,8 @@ async function notifyOfRegression(
   record: BisectionRecord,
   { signature }: NonNullable<Plan['regression']>,
 ): Promise<void> {
-  if (record.stage !== 'prepare' && record.stage !== 'boundaries') return
+  // Of a check that became a bisection it was told when the regression was found.
+  if (record.watch || (record.stage !== 'prepare' && record.stage !== 'boundaries')) return
   const target = mainTarget(record)
   const regressionId = await ports.store.addRegression(record.id, {
     goodHash: record.good.hash,

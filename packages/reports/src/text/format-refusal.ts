@@ -35,6 +35,10 @@ const CAUSES: Readonly<Record<Cause, Said>> = {
     `What looked like a regression was chance: nothing in the range changes how often ${bisection.target} fails.`,
   contradiction: () => 'The search came to no certain end: what was seen contradicts itself.',
   'untestable commits': brokenSomewhere,
+  'no good revision': (bisection) => `${capital(bad(bisection))} fails on ${bisection.target}.`,
+  'known regression': (bisection) => `${capital(bad(bisection))} still fails on ${bisection.target}.`,
+  'not bisected': (bisection) =>
+    `${capital(bad(bisection))} fails on ${bisection.target}, and ${good(bisection)} passes.`,
   budget: (bisection, result) =>
     `${brokenSomewhere(bisection, result)} One of ${count(result.range.length, 'commit')} broke it.`,
 }

@@ -1,4 +1,4 @@
-import type { BisectionRecord, Suspects } from '@kbisect/bisection'
+import type { BisectionRecord, OwnWatch, Suspects, WatchCheck } from '@kbisect/bisection'
 import type {
   AskedRequest,
   BisectionResult,
@@ -13,7 +13,7 @@ import { fromJson } from '../connection/json-columns.ts'
 import type { Prisma } from '../generated/client.ts'
 import { type ConfigTexts, withTexts } from './config-texts.ts'
 
-export const withTree = { tree: true } as const
+export const withTree = { tree: true, watch: { select: { id: true, name: true, policy: true } } } as const
 type BisectionRow = Prisma.BisectionGetPayload<{ include: typeof withTree }>
 
 // The request, the targets and the result are left out: configurations and ranges can make them
@@ -65,6 +65,7 @@ const time = (at: Date | null): string | null => at?.toISOString() ?? null
 /** @param texts of the configuration files that the row names: see {@link asked} */
 export function toRecord(row: BisectionRow, texts: ConfigTexts): BisectionRecord {
   const suspects = fromJson<Suspects | null>(row.suspects)
+  const check = fromJson<WatchCheck | null>(row.check)
   return {
     id: row.id,
     tree: { id: row.tree.id, name: row.tree.name, url: row.tree.url, commitUrl: row.tree.commitUrl },
@@ -84,6 +85,8 @@ export function toRecord(row: BisectionRow, texts: ConfigTexts): BisectionRecord
     candidatesLeft: row.candidatesLeft,
     result: fromJson<BisectionResult | null>(row.result),
     ...(suspects ? { suspects } : {}),
+    ...(check ? { check } : {}),
+    ...(row.watch ? { watch: row.watch as OwnWatch } : {}),
     createdAt: row.createdAt,
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,

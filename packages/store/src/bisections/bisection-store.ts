@@ -1,4 +1,4 @@
-import type { BisectionStore, NewBisection } from '@kbisect/bisection'
+import type { BisectionStore, NewBisection, WatchCheck, WrittenTogether } from '@kbisect/bisection'
 import { testOf } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { isDuplicate, isMissingReference } from '../connection/database-errors.ts'
@@ -19,16 +19,7 @@ export function bisectionLifecycle(database: Database): Lifecycle {
   return {
     async create(bisection, together) {
       try {
-        const { texts, ...stored } = withoutTexts(
-          sanitizeForPostgres({ request: bisection.request, targets: bisection.targets }),
-        )
-        const files = [...texts].map(([digest, text]) => ({ digest, text }))
-        return await transact(database, async (transaction) => {
-          await transaction.configText.createMany({ data: files, skipDuplicates: true })
-          const row = await transaction.bisection.create({ data: newRow(bisection, stored), include: withTree })
-          await writeTogether(transaction, bisection.id, together)
-          return toRecord(row, texts)
-        })
+        return await transact(database, (transaction) => insertBisection(transaction, bisection, together))
       } catch (error) {
         throw cannotCreate(bisection, error)
       }
@@ -70,6 +61,28 @@ export function bisectionLifecycle(database: Database): Lifecycle {
       })
     },
   }
+}
+
+/**
+ * Stores a bisection within a transaction; `begunBy`: as a check of a watch, which begins at once.
+ */
+export async function insertBisection(
+  transaction: Prisma.TransactionClient,
+  bisection: NewBisection,
+  together: Pick<WrittenTogether, 'events'> | undefined,
+  begunBy?: { readonly check: WatchCheck; readonly watchId: string },
+) {
+  const { request, targets } = bisection
+  const { texts, ...stored } = withoutTexts(sanitizeForPostgres({ request, targets }))
+  const files = [...texts].map(([digest, text]) => ({ digest, text }))
+  await transaction.configText.createMany({ data: files, skipDuplicates: true })
+  const check = begunBy ? { check: toJson(begunBy.check), watchId: begunBy.watchId, state: 'running' as const } : {}
+  const row = await transaction.bisection.create({
+    data: { ...newRow(bisection, stored), ...check },
+    include: withTree,
+  })
+  await writeTogether(transaction, bisection.id, together)
+  return toRecord(row, texts)
 }
 
 const notFixed: Prisma.BisectionWhereInput[] = [

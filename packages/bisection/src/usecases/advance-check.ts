@@ -1,0 +1,119 @@
+import { type BisectionResult, type Check, testOf } from '@kbisect/contracts'
+import { sameFailure } from '@kbisect/verdict'
+import type { BisectionRecord } from '../model/facts.ts'
+import { mainTarget } from '../model/main-target.ts'
+import type { ControlPorts } from '../model/ports.ts'
+import { quotedFailure } from '../model/quoted.ts'
+import type { ClaimedRegression, SettledCheck } from '../model/watch-check.ts'
+import { regressionFound } from '../notify/notifications.ts'
+import { notify } from '../notify/send-notifications.ts'
+import type { Plan } from '../plan/plan.ts'
+import { resultOf } from '../plan/stage-answer.ts'
+
+/** What comes of a check now: it goes on, it ends, it searches from now on, or it has to wait. */
+export type CheckStep =
+  | { readonly kind: 'goes on' }
+  | { readonly kind: 'ends'; readonly result: BisectionResult }
+  | { readonly kind: 'searches' }
+  | { readonly kind: 'waits' }
+
+/**
+ * Stores what a check came to, and decides by the policy of its watch what follows from a
+ * regression. Doing it again does no harm: all of it is stored before the check is over.
+ */
+export async function advanceCheck(ports: ControlPorts, record: BisectionRecord, next: Plan): Promise<CheckStep> {
+  const { store } = ports
+  if (next.result) {
+    await settle(ports, record, settledBy(record, next, next.result))
+    return { kind: 'ends', result: next.result }
+  }
+  if (!next.regression) return { kind: 'goes on' }
+  const { signature, checks } = next.regression
+  const target = mainTarget(record)
+  const found = {
+    goodHash: record.good.hash,
+    badHash: record.bad.hash,
+    targetName: target.name,
+    architecture: target.architecture,
+    branch: record.branch,
+    treeId: record.tree.id,
+    testKind: testOf(record.request).kind,
+    signature,
+  }
+  const isSame = (other: Parameters<typeof sameFailure>[1]) => signature !== null && sameFailure(signature, other)
+  const claimed = await store.claimRegression(record.id, found, isSame)
+  const reason = regressionWords(record, claimed, signature)
+  const { passes, failures } = tally(checks)
+  await settle(ports, record, {
+    ...{ state: 'failed', passes, failures, signature, reason, sameAs: null },
+    regressionId: claimed.id,
+  })
+  const policy = record.watch?.policy ?? 'record'
+  if (policy === 'notify' && claimed.how !== 'joined')
+    await notify(ports, regressionFound(ports.surroundings, record, claimed.id, signature))
+  if (policy === 'record' || claimed.how === 'joined') {
+    const ended = { outcome: 'inconclusive', cause: 'not bisected', reason, signature } as const
+    return { kind: 'ends', result: resultOf({ ...ended, checks: [...checks] }) }
+  }
+  return { kind: (await store.promote(record.id)) ? 'searches' : 'waits' }
+}
+
+function regressionWords(
+  record: BisectionRecord,
+  { how, id }: ClaimedRegression,
+  signature: SettledCheck['signature'],
+): string {
+  const failure = quotedFailure(signature, 'it fails')
+  const since = `${record.good.hash.slice(0, 12)} passes, and ${record.bad.hash.slice(0, 12)} does not: ${failure}.`
+  if (how === 'joined') return `${since} Another target shows the same failure; the regression ${id} is about both.`
+  return how === 'came back' ? `${since} This failure was seen before, and had gone.` : since
+}
+
+async function settle({ store }: ControlPorts, { id }: BisectionRecord, settled: SettledCheck): Promise<void> {
+  await store.settleCheck(id, settled)
+}
+
+const tally = (checks: readonly Check[]) => {
+  const { passes = 0, failures = 0 } = checks.find(({ name }) => name === 'bad revision') ?? {}
+  return { passes, failures }
+}
+
+/** What the end of a check says of its revision. */
+function settledBy(record: BisectionRecord, { failure }: Plan, result: BisectionResult): SettledCheck {
+  const { cause, reason, signature, checks } = result
+  const bad = checks.find(({ name }) => name === 'bad revision')
+  const counted = { ...tally(checks), reason, signature, sameAs: null, regressionId: null }
+  switch (cause) {
+    case 'bad revision passes':
+      return { ...counted, state: 'passed', signature: null }
+    case 'same kernel':
+      return { ...counted, state: 'passed', signature: null, sameAs: record.good.hash }
+    case 'boundaries alike':
+      return { ...counted, state: 'flaky' }
+    case 'good revision fails': {
+      const good = checks.find(({ name }) => name === 'good revision')
+      // One that passed before does not hand the failure down.
+      return { ...counted, state: (good?.passes ?? 0) > 0 ? 'flaky' : 'inherited' }
+    }
+    case 'known regression': {
+      const known = record.check?.known.find((one) => failure !== undefined && sameFailure(one.signature, failure))
+      return { ...counted, state: 'failed', regressionId: known?.regressionId ?? null }
+    }
+    case 'no good revision':
+      return { ...counted, state: counted.passes > 0 ? 'flaky' : 'failed' }
+    case 'good revision cannot be tested':
+    case 'good revision fails otherwise':
+      return { ...counted, state: 'failed' }
+    case 'bad revision cannot be tested':
+    case 'bad revision fails otherwise':
+    // What a search comes to, and no check.
+    case 'inherited':
+    case 'no change':
+    case 'contradiction':
+    case 'untestable commits':
+    case 'budget':
+    case 'not bisected':
+    case null:
+      return { ...counted, state: bad?.result === 'does not build' ? 'does not build' : 'not known' }
+  }
+}

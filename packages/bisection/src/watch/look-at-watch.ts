@@ -1,0 +1,84 @@
+import { MOST_REVISIONS_A_LOOK } from '@kbisect/contracts'
+import { describeInfrastructureError } from '../model/describe-error.ts'
+import { beginTests } from './begin-tests.ts'
+import { matchingBranches } from './match-branches.ts'
+import type { SeenCommit, WatchCell, WatchedHistory, WatchedRef, WatchPorts, WatchRecord } from './watch-ports.ts'
+import { watchTargets } from './watch-targets.ts'
+
+// A pattern that names all tags of a large tree tests the newest of them at its first look alone.
+const MOST_BRANCHES = 100
+
+/**
+ * Fetches the tree of a watch, stores the revisions that its branches have got since the last look,
+ * and begins their tests as far as its budget allows. Safe to call at any time, in turn with others
+ * of the same watch; a paused watch is left alone.
+ * @param what `begin`: only tests that wait are begun
+ */
+export async function lookAtWatch(
+  ports: WatchPorts,
+  id: string,
+  openHistory: (tree: WatchRecord['tree']) => WatchedHistory,
+  what: 'look' | 'begin' = 'look',
+): Promise<void> {
+  await ports.store.exclusively(`watch ${id}`, async () => {
+    const watch = await ports.watches.find(id)
+    if (!watch || watch.paused) return
+    const history = openHistory(watch.tree)
+    if (what === 'look') {
+      try {
+        await look(ports, watch, history)
+        await ports.watches.looked(id, null)
+      } catch (error) {
+        const { message } = describeInfrastructureError(error)
+        await ports.watches.looked(id, message)
+      }
+    }
+    await beginTests(ports, watch, history)
+  })
+}
+
+async function look(ports: WatchPorts, watch: WatchRecord, history: WatchedHistory): Promise<void> {
+  await history.fetch()
+  const tips = await ports.watches.tips(watch.id)
+  const branches = matchingBranches(watch.branches, await history.watchedRefs())
+  const moved = branches.filter(({ name, hash }) => tips.get(name) !== hash).slice(0, MOST_BRANCHES)
+  if (moved.length === 0) return
+  const cells = cellsOf(watch)
+  // Before they are stored: a branch that is pushed again takes its old revisions away.
+  await history.pin(watch.id, [...new Set([...branches.map(({ hash }) => hash)])])
+  for (const branch of moved) {
+    const commits = await newRevisions(watch, history, branch, tips.get(branch.name))
+    await ports.watches.addRevisions(watch.id, branch.name, branch.hash, commits, cells)
+  }
+}
+
+/** The revisions that are to be tested, parents first. */
+async function newRevisions(
+  watch: WatchRecord,
+  history: WatchedHistory,
+  { name, hash }: WatchedRef,
+  before: string | undefined,
+): Promise<SeenCommit[]> {
+  // A tag is one revision; so is a branch that is seen for the first time.
+  const isOne = watch.revisions === 'newest' || before === undefined || name.startsWith('tags/')
+  const options = { most: isOne ? 1 : MOST_REVISIONS_A_LOOK, merges: watch.revisions === 'merges' }
+  const since = before !== undefined && (await history.has(before)) ? before : undefined
+  const commits = await history.firstParents(
+    isOne ? undefined : since,
+    hash,
+    isOne ? { most: 1, merges: false } : options,
+  )
+  return commits.reverse()
+}
+
+/** Each test on each target. */
+export function cellsOf({ targets, tests }: Pick<WatchRecord, 'targets' | 'tests'>): WatchCell[] {
+  return tests.flatMap((test, testIndex) =>
+    watchTargets(targets, test).map(({ target }) => ({
+      targetKey: target.key,
+      targetName: target.name,
+      testIndex,
+      testKind: test.kind,
+    })),
+  )
+}
