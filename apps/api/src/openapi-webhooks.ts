@@ -9,6 +9,10 @@ const SUMMARIES: Readonly<Record<WebhookType, string>> = {
   'regression.found': 'A test passes on the good revision and fails on the bad one, or a report says so',
   'regression.bisected': 'The commit that made a regression is known',
   'regression.fixed': 'The commit that fixes a regression was named',
+  'regression.affects-more': 'A further target of a watch shows the failure of a regression',
+  'regression.came-back': 'A failure that had gone shows again on a watched branch',
+  'regression.gone': 'No target of a watched branch shows the failure any more',
+  'revision.tested': 'All tests of a revision of a watched branch are done',
   ping: 'A test message was requested',
 }
 

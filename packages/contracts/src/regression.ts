@@ -15,6 +15,19 @@ import { regressionStates, Triage } from './triage.ts'
  */
 export const regressionSources = ['bisection', 'kcidb', 'api'] as const
 
+export const regressionChanges = ['found', 'affects more', 'gone', 'came back'] as const
+export type RegressionChangeKind = (typeof regressionChanges)[number]
+
+/** A change in the life of a regression that a watch follows. */
+export const RegressionChange = Type.Object({
+  kind: Words(regressionChanges),
+  commit: Type.Unsafe<string>({ ...CommitHash, description: 'The revision that showed it.' }),
+  target: Type.String(),
+  message: Type.String({ description: 'The change in one sentence.' }),
+  at: Time,
+})
+export type RegressionChange = Type.Static<typeof RegressionChange>
+
 /** A test that passed on a tree and target, and now fails. */
 export const Regression = Type.Object({
   id: Id,
@@ -35,6 +48,11 @@ export const Regression = Type.Object({
   source: Words(regressionSources),
   state: Words(regressionStates),
   triage: Type.Union([Triage, Type.Null()], { description: 'The triage state that was set last; null: not triaged.' }),
+  gone: Type.Optional(
+    Type.Union([Type.Object({ commit: CommitHash, at: Time }), Type.Null()], {
+      description: 'The revision of a watched branch from which on it passes again; null while it fails.',
+    }),
+  ),
   culprit: Type.Union([CommitSummary, Type.Null()], { description: 'Once its bisection named one.' }),
   label: Type.Union([Words(labels), Type.Null()], {
     description: 'The label of its bisection: how well the culprit is proved; null without a bisection that has one.',
@@ -52,6 +70,10 @@ export const RegressionDetail = Type.Object({
   }),
   origin: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
     description: 'Where it was reported from: ids, links and logs of KCIDB.',
+  }),
+  life: Type.Array(RegressionChange, {
+    maxItems: 200,
+    description: 'What a watch saw of it, oldest first; empty where none follows it.',
   }),
   note: Type.Union([Type.String(), Type.Null()], { description: 'Why no bisection was started.' }),
   history: Type.Array(TestResult, {

@@ -17,6 +17,10 @@ export const subscribable = [
   'regression.found',
   'regression.bisected',
   'regression.fixed',
+  'regression.affects-more',
+  'regression.came-back',
+  'regression.gone',
+  'revision.tested',
 ] as const
 export type WebhookSubscription = (typeof subscribable)[number]
 export const webhookTypes = [...subscribable, 'ping'] as const
@@ -110,6 +114,50 @@ export const RegressionFixed = message('regression.fixed', {
   label: Type.Union([Words(labels), Type.Null()], { description: 'How well the culprit is proved; null without one.' }),
 })
 
+/** A further target of a watch shows the failure of a regression. */
+export const RegressionAffectsMore = message('regression.affects-more', {
+  regressionId: Id,
+  bisectionId: Type.Union([Id, Type.Null()]),
+  ...about,
+  signature: Type.Union([Signature, Type.Null()]),
+})
+
+/** A failure that had gone shows again, on a later revision of a watched branch. */
+export const RegressionCameBack = message('regression.came-back', {
+  regressionId: Id,
+  earlierRegressionId: Type.Unsafe<string>({ ...Id, description: 'The regression that had gone.' }),
+  bisectionId: Id,
+  ...about,
+  signature: Type.Union([Signature, Type.Null()]),
+})
+
+/** No target of a watched branch shows the failure any more; which commit fixed it is not known. */
+export const RegressionGone = message('regression.gone', {
+  regressionId: Id,
+  bisectionId: Type.Union([Id, Type.Null()]),
+  ...about,
+  commit: Type.Unsafe<string>({ ...CommitHash, description: 'The first revision that passes again.' }),
+  signature: Type.Union([Signature, Type.Null()]),
+})
+
+const Targets = (description: string) => Type.Array(Type.String(), { description })
+
+/** All tests of a revision of a watched branch are done. */
+export const RevisionTested = message('revision.tested', {
+  watchId: Id,
+  watch: Type.String({ description: 'Name of the watch.' }),
+  url: about.url,
+  tree: Type.String(),
+  branch: Type.String(),
+  commit: CommitHash,
+  subject: Type.String(),
+  passed: Targets('Targets on which it passed.'),
+  failed: Targets('Targets on which it failed, or on which what it inherited fails.'),
+  flaky: Targets('Targets whose test flips.'),
+  unbuilt: Targets('Targets for which it does not build.'),
+  unknown: Targets('Targets for which nothing could be told.'),
+})
+
 export const Ping = message('ping', { webhookId: Id })
 
 export const WebhookBody = Type.Union([
@@ -120,6 +168,10 @@ export const WebhookBody = Type.Union([
   RegressionFound,
   RegressionBisected,
   RegressionFixed,
+  RegressionAffectsMore,
+  RegressionCameBack,
+  RegressionGone,
+  RevisionTested,
   Ping,
 ])
 export type WebhookBody = Type.Static<typeof WebhookBody>
@@ -130,3 +182,7 @@ export type BisectionFailed = Type.Static<typeof BisectionFailed>
 export type RegressionFound = Type.Static<typeof RegressionFound>
 export type RegressionBisected = Type.Static<typeof RegressionBisected>
 export type RegressionFixed = Type.Static<typeof RegressionFixed>
+export type RegressionAffectsMore = Type.Static<typeof RegressionAffectsMore>
+export type RegressionCameBack = Type.Static<typeof RegressionCameBack>
+export type RegressionGone = Type.Static<typeof RegressionGone>
+export type RevisionTested = Type.Static<typeof RevisionTested>

@@ -389,12 +389,13 @@ export class MemoryStore implements BisectionStore {
   // Checks are held to the real store: see the tests of watches.
   async adoptFacts(): Promise<void> {}
 
-  async settleCheck(id: string): Promise<undefined> {
+  async settleCheck(id: string): Promise<{ gone: undefined; tested: undefined }> {
     this.#row(id)
+    return { gone: undefined, tested: undefined }
   }
 
-  async claimRegression(id: string, found: NewRegression): Promise<{ id: string; how: 'new' }> {
-    return { id: await this.addRegression(id, found), how: 'new' }
+  async claimRegression(id: string, found: NewRegression): Promise<{ id: string; how: 'new'; earlier: null }> {
+    return { id: await this.addRegression(id, found), how: 'new', earlier: null }
   }
 
   async promote(id: string): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
   type WatchedHistory,
   type WatchedRef,
 } from '@kbisect/bisection'
-import type { WatchRequest } from '@kbisect/contracts'
+import { subscribable, type WatchRequest } from '@kbisect/contracts'
 import { migrate, newId, openStore, type Store } from '@kbisect/store'
 import type { RunResult, Signature } from '@kbisect/verdict'
 import pg from 'pg'
@@ -131,7 +131,7 @@ async function openOn(services: TestServices, options: WatchWorldOptions): Promi
   const tree = await store.trees.add({ name: 'toy', url: 'https://example.org/toy.git' })
   const webhook = await store.webhooks.create({
     url: 'https://example.org/hook',
-    types: ['bisection.started', 'bisection.finished', 'bisection.failed', 'regression.found', 'regression.bisected'],
+    types: subscribable.filter((type) => type !== 'bisection.progressed' && type !== 'revision.tested'),
     description: '',
     format: 'standard',
     filters: {},

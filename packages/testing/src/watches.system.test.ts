@@ -44,6 +44,9 @@ test('a revision that breaks is compared with the last one that passed, bisected
   expect(await world.states(id)).toEqual(['c3 arm passed', 'c3 arm64 passed', 'c8 arm failed', 'c8 arm64 failed'])
   const found = (await world.messages()).filter(({ type }) => type === 'regression.found')
   expect(found.map(({ data }) => [data.good, data.bad])).toEqual([[hashOf('c3'), hashOf('c8')]])
+  const more = (await world.messages()).filter(({ type }) => type === 'regression.affects-more')
+  expect(more.map(({ data }) => data.regressionId)).toEqual([found[0]?.data.regressionId])
+  expect(new Set([found[0]?.data.target, more[0]?.data.target])).toEqual(new Set(['arm', 'arm64']))
   const bisected = (await world.messages()).filter(({ type }) => type === 'regression.bisected')
   expect(bisected.map(({ data }) => data.culprit)).toEqual([expect.objectContaining({ hash: hashOf('c6') })])
   // The revision that passed was built and booted once, by its own check.
@@ -74,6 +77,45 @@ test('a failure that goes on is not told again, and has gone when a later revisi
   await world.look(id)
   expect((await world.states(id)).slice(-2)).toEqual(['c4 arm passed', 'c4 arm64 passed'])
   expect(await world.query('SELECT "goneHash" FROM "Regression"')).toEqual([{ goneHash: hashOf('c4') }])
+  expect((await types()).slice(before.length)).toEqual(['regression.gone'])
+})
+
+test('a failure that comes back after it had gone is told as that, and bisected anew', async () => {
+  const broken = new Set(['c2', 'c4'])
+  const { history } = await open((commit) => (broken.has(commit) ? panics('cma_init') : passes))
+  history.move('main', line('c1'))
+  const id = await world.add({ ...watch, targets: [{ architecture: 'arm' }] })
+  await world.look(id)
+  for (const name of ['c2', 'c3', 'c4']) {
+    history.move('main', on(`c${number(name) - 1}`, name))
+    await world.look(id)
+  }
+  const told = (await types()).filter((type) => type.startsWith('regression.'))
+  expect(told).toEqual([
+    ...['regression.found', 'regression.bisected', 'regression.gone', 'regression.came-back', 'regression.bisected'],
+  ])
+  const culprits = (await world.messages()).filter(({ type }) => type === 'regression.bisected')
+  expect(culprits.map(({ data }) => (data.culprit as { hash: string }).hash)).toEqual([hashOf('c2'), hashOf('c4')])
+  const [first] = await world.query<{ id: string }>('SELECT "id" FROM "Regression" ORDER BY "foundAt" LIMIT 1')
+  const life = (await world.store.bisections.regression(first?.id ?? ''))?.life ?? []
+  expect(life.map(({ kind, commit }) => [kind, commit])).toEqual([
+    ['found', hashOf('c2')],
+    ['gone', hashOf('c3')],
+    ['came back', hashOf('c4')],
+  ])
+})
+
+test('who asks for it hears of each revision when all its tests are done, once', async () => {
+  const { history } = await open((_, target) => (target === 'arm' ? panics('cma_init') : passes))
+  await world.query(`UPDATE "Webhook" SET "types" = '{revision.tested}'`)
+  history.move('main', line('c1'))
+  const id = await world.add(watch)
+  await world.look(id)
+  await world.look(id)
+  const [message, ...others] = await world.messages()
+  expect(others).toEqual([])
+  expect(message?.data).toMatchObject({ commit: hashOf('c1'), branch: 'main', passed: ['arm64'], failed: ['arm'] })
+  expect(message?.data.url).toBe(`https://kbisect.example.org/watches/${id}/revisions/${hashOf('c1')}`)
 })
 
 test('a test that fails now and then on all revisions is flaky, and nobody hears of it', async () => {

@@ -128,6 +128,7 @@ export const regressionDetail: RegressionDetail = {
   ...regression,
   bisectionIds: [ids.bisection],
   origin: null,
+  life: [],
   note: null,
   history: [
     {

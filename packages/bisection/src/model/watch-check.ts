@@ -46,6 +46,27 @@ export interface ClaimedRegression {
    * back`: the failure was seen before, and had gone.
    */
   readonly how: 'new' | 'joined' | 'came back'
+  /** The regression that had gone; null unless it came back. */
+  readonly earlier: string | null
+}
+
+/** What storing the end of a check showed. */
+export interface SettledRevision {
+  /**
+   * The regression that this revision is the first one not to show on any target of its branch.
+   */
+  readonly gone: string | undefined
+  /** The revision, where this was the last of its tests. */
+  readonly tested: TestedRevision | undefined
+}
+
+/** A revision all of whose tests are done, with the targets by how they did. */
+export interface TestedRevision {
+  readonly id: string
+  readonly commit: string
+  readonly subject: string
+  readonly branch: string
+  readonly results: readonly { readonly target: string; readonly state: WatchState }[]
 }
 
 /** What checks do with the store, beside what every bisection does. */
@@ -57,11 +78,9 @@ export interface CheckStore {
    */
   adoptFacts(id: string, commit: string, targetKey: string): Promise<void>
   /**
-   * Stores what the check came to; a later call replaces it.
-   * @returns the regression that this revision is the first one not to show on any target of its
-   * branch
+   * Stores what the check came to; a later call replaces it, and answers the same.
    */
-  settleCheck(id: string, settled: SettledCheck): Promise<string | undefined>
+  settleCheck(id: string, settled: SettledCheck): Promise<SettledRevision>
   /**
    * Finds the regression of the same test and branch of the watch whose failure is the same, or
    * stores a new one; in turn with all others of the watch.

@@ -59,7 +59,8 @@ const pathsOf = (result: Result, range: () => Promise<readonly RangeCommit[]>): 
 const pageOf = (record: BisectionRecord | undefined, hash: string | null | undefined): string | null =>
   (record && hash && commitPage(record.tree, hash)) || null
 
-const stamped = <B extends WebhookBody>(clock: Clock, type: B['type'], data: B['data']) =>
+/** A message of now. */
+export const stamped = <B extends WebhookBody>(clock: Clock, type: B['type'], data: B['data']) =>
   ({ type, timestamp: clock.now().toISOString(), data }) as B
 
 /** It left the queue. */
@@ -93,7 +94,7 @@ type NotifiedRegression = Pick<
 >
 
 /** What every message says of a regression that may have no bisection. */
-function aboutRegression(clock: Clock, regression: NotifiedRegression) {
+export function aboutRegression(clock: Clock, regression: NotifiedRegression) {
   const { id: regressionId, bisectionId, tree, branch, good, bad, target, architecture, test } = regression
   // The pages of regressions lie beside those of bisections.
   const own = new URL(`../regressions/${regressionId}`, clock.pageUrl(regressionId)).href

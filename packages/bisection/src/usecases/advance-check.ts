@@ -1,5 +1,5 @@
 import { type BisectionResult, type Check, testOf } from '@kbisect/contracts'
-import { sameFailure } from '@kbisect/verdict'
+import { sameFailure, type Signature as VerdictSignature } from '@kbisect/verdict'
 import type { BisectionRecord } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
 import type { ControlPorts } from '../model/ports.ts'
@@ -7,6 +7,12 @@ import { quotedFailure } from '../model/quoted.ts'
 import type { ClaimedRegression, SettledCheck } from '../model/watch-check.ts'
 import { regressionFound } from '../notify/notifications.ts'
 import { notify } from '../notify/send-notifications.ts'
+import {
+  regressionAffectsMore,
+  regressionCameBack,
+  regressionGone,
+  revisionTested,
+} from '../notify/watch-notifications.ts'
 import type { Plan } from '../plan/plan.ts'
 import { resultOf } from '../plan/stage-answer.ts'
 
@@ -49,8 +55,7 @@ export async function advanceCheck(ports: ControlPorts, record: BisectionRecord,
     regressionId: claimed.id,
   })
   const policy = record.watch?.policy ?? 'record'
-  if (policy === 'notify' && claimed.how !== 'joined')
-    await notify(ports, regressionFound(ports.surroundings, record, claimed.id, signature))
+  if (policy === 'notify') await notifyOfClaim(ports, record, claimed, signature)
   if (policy === 'record' || claimed.how === 'joined') {
     const ended = { outcome: 'inconclusive', cause: 'not bisected', reason, signature } as const
     return { kind: 'ends', result: resultOf({ ...ended, checks: [...checks] }) }
@@ -69,8 +74,29 @@ function regressionWords(
   return how === 'came back' ? `${since} This failure was seen before, and had gone.` : since
 }
 
-async function settle({ store }: ControlPorts, { id }: BisectionRecord, settled: SettledCheck): Promise<void> {
-  await store.settleCheck(id, settled)
+async function notifyOfClaim(
+  ports: ControlPorts,
+  record: BisectionRecord,
+  claimed: ClaimedRegression,
+  signature: VerdictSignature | null,
+): Promise<void> {
+  const { surroundings, store } = ports
+  if (claimed.how === 'new') return await notify(ports, regressionFound(surroundings, record, claimed.id, signature))
+  if (claimed.how === 'came back')
+    return await notify(ports, regressionCameBack(surroundings, record, claimed, signature))
+  const regression = await store.findRegression({ id: claimed.id })
+  if (regression) await notify(ports, regressionAffectsMore(surroundings, record, regression, signature))
+}
+
+/** Stores what the check came to, and says what that is news for. */
+async function settle(ports: ControlPorts, record: BisectionRecord, settled: SettledCheck): Promise<void> {
+  const { store, surroundings } = ports
+  const { gone, tested } = await store.settleCheck(record.id, settled)
+  const { watch } = record
+  if (watch?.policy !== 'notify') return
+  const regression = gone === undefined ? undefined : await store.findRegression({ id: gone })
+  if (regression) await notify(ports, regressionGone(surroundings, regression, record.bad.hash))
+  if (tested) await notify(ports, revisionTested(surroundings, record, watch, tested))
 }
 
 const tally = (checks: readonly Check[]) => {

@@ -32,6 +32,7 @@ export interface MessageWords {
 }
 
 type Body = Exclude<WebhookBody, { type: 'ping' }>
+type About = Exclude<Body, { type: 'revision.tested' }>['data']
 type Data<T extends WebhookBody['type']> = Extract<WebhookBody, { type: T }>['data']
 
 const MOST = 300
@@ -42,7 +43,7 @@ export function messageWords(body: WebhookBody): MessageWords {
     return { title: 'kbisect can reach you: this is a test.', facts: [], url: undefined, commits: [], mood: 'neutral' }
   }
   const { title, mood, facts } = wordsOf(body)
-  const all = [...aboutFacts(body.data), ...facts]
+  const all = [...(body.type === 'revision.tested' ? [] : aboutFacts(body.data)), ...facts]
   return {
     title: line(title),
     facts: all.flatMap(([name, value]) => (value ? [{ name, value: line(value) }] : [])),
@@ -86,6 +87,26 @@ function wordsOf(body: Body): Words {
       }
     case 'regression.fixed':
       return fixed(body.data)
+    case 'regression.affects-more':
+      return {
+        title: `One more target is broken in ${body.data.tree}: ${body.data.test} on ${body.data.target}`,
+        mood: 'bad',
+        facts: [['Failure', failureOf(body.data)]],
+      }
+    case 'regression.came-back':
+      return {
+        title: `A regression came back in ${body.data.tree}: ${body.data.test} on ${body.data.target}`,
+        mood: 'bad',
+        facts: [['Failure', failureOf(body.data)]],
+      }
+    case 'regression.gone':
+      return {
+        title: `A regression has gone in ${body.data.tree}: ${body.data.test} on ${body.data.target} passes at ${short(body.data.commit)}`,
+        mood: 'good',
+        facts: [['Failure', failureOf(body.data)]],
+      }
+    case 'revision.tested':
+      return tested(body.data)
   }
 }
 
@@ -142,7 +163,24 @@ function fixed({ triage, tree, target, culprit, label }: Data<'regression.fixed'
   }
 }
 
-function aboutFacts({ tree, branch, target, test, good, bad }: Body['data']): Fact[] {
+function tested(data: Data<'revision.tested'>): Words {
+  const { commit, subject, tree, branch, watch, passed, failed, flaky, unbuilt, unknown } = data
+  const isBroken = failed.length + unbuilt.length > 0
+  return {
+    title: `Tested: ${short(commit)} ("${subject}") of ${branch} in ${tree}: ${isBroken ? 'it fails on some targets' : 'nothing fails'}`,
+    mood: isBroken ? 'bad' : 'neutral',
+    facts: [
+      ['Watch', watch],
+      ['Failed', failed.join(', ')],
+      ['Does not build', unbuilt.join(', ')],
+      ['Flaky', flaky.join(', ')],
+      ['Passed', passed.join(', ')],
+      ['Not known', unknown.join(', ')],
+    ],
+  }
+}
+
+function aboutFacts({ tree, branch, target, test, good, bad }: About): Fact[] {
   return [
     ['Tree', branch === null ? tree : `${tree}, branch ${branch}`],
     ['Target', `${target}, test ${test}`],

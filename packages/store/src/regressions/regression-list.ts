@@ -52,7 +52,21 @@ export async function findRegression(
   if (!row) return undefined
   const bisectionIds = await bisectionsOf(database, row.id)
   const { origin, note } = row
-  return { ...toRegression(row), bisectionIds, origin: fromJson<RegressionDetail['origin']>(origin), note }
+  const life = await readLife(database, row.id)
+  return { ...toRegression(row), bisectionIds, life, origin: fromJson<RegressionDetail['origin']>(origin), note }
+}
+
+/** What watches saw of a regression and of its duplicates, oldest first; at most 200 changes. */
+async function readLife(database: Database, id: string): Promise<RegressionDetail['life']> {
+  const rows = await database.regressionChange.findMany({
+    where: { regression: { OR: [{ id }, { duplicateOf: id }] } },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: 200,
+  })
+  return rows.map(({ kind, commit, targetName, message, at }) => ({
+    ...{ kind: kind as RegressionDetail['life'][number]['kind'], commit, message },
+    ...{ target: targetName, at: at.toISOString() },
+  }))
 }
 
 function olderThan(cursor: string | undefined): Prisma.RegressionWhereInput[] {

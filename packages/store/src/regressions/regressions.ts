@@ -133,6 +133,7 @@ export function toRegression(row: RegressionRow): Regression {
     source: row.source as Regression['source'],
     state: row.state as Regression['state'],
     triage: fromJson<Triage | null>(row.triage),
+    gone: row.goneHash && row.goneAt ? { commit: row.goneHash, at: row.goneAt.toISOString() } : null,
     culprit: fromJson<CommitSummary | null>(row.bisection?.culprit ?? null),
     label: (row.bisection?.label ?? null) as Label | null,
   }

@@ -1,4 +1,5 @@
-import type { BisectionStore, ClaimedRegression } from '@kbisect/bisection'
+import type { BisectionStore, ClaimedRegression, TestedRevision } from '@kbisect/bisection'
+import type { RegressionChangeKind, WatchState } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { fromJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
@@ -27,7 +28,8 @@ export function checkStore(database: Database): CheckStore {
             finishedAt: new Date(),
           },
         })
-        return place && settled.state === 'passed' ? await noteGone(transaction, place) : undefined
+        const gone = place && settled.state === 'passed' ? await noteGone(transaction, place) : undefined
+        return { gone, tested: place && (await testedRevision(transaction, place.revisionId)) }
       })
     },
 
@@ -35,15 +37,18 @@ export function checkStore(database: Database): CheckStore {
       return await inTransaction(database, id, async (transaction) => {
         const place = await lockBranch(transaction, id)
         const own = await transaction.regression.findUnique({ where: { bisectionId: id }, select: { id: true } })
-        if (own) return { id: own.id, how: 'new' }
         const known = place ? await regressionsOf(transaction, place, found.testKind) : []
         const same = known.filter((one) => one.signature !== null && isSame(fromJson(one.signature)))
-        const open = same.find(({ goneAt }) => goneAt === null)
+        const others = same.filter((one) => one.id !== own?.id)
+        const earlier = others.find(({ goneAt }) => goneAt !== null)?.id ?? null
+        if (own) return { id: own.id, how: earlier === null ? 'new' : 'came back', earlier }
+        const open = others.find(({ goneAt }) => goneAt === null)
         const link = (regressionId: string) =>
           transaction.watchResult.updateMany({ where: { bisectionId: id }, data: { regressionId } })
         if (open) {
           await link(open.id)
-          return { id: open.id, how: 'joined' }
+          await addChange(transaction, open.id, found, 'affects more', `${found.targetName} shows it too.`)
+          return { id: open.id, how: 'joined', earlier: null }
         }
         const { signature, ...plain } = found
         const regressionId = newId()
@@ -57,8 +62,15 @@ export function checkStore(database: Database): CheckStore {
         })
         // In the same transaction: the next one that shows the failure finds it by this.
         await link(regressionId)
-        const how: ClaimedRegression['how'] = same.length > 0 ? 'came back' : 'new'
-        return { id: regressionId, how }
+        const how: ClaimedRegression['how'] = earlier === null ? 'new' : 'came back'
+        const words = `${found.targetName} fails, and ${found.goodHash.slice(0, 12)} passed.`
+        if (earlier === null) await addChange(transaction, regressionId, found, 'found', words)
+        else {
+          const message = `${words} The failure was seen before, as ${earlier}, and had gone.`
+          await addChange(transaction, regressionId, found, 'came back', message)
+          await addChange(transaction, earlier, found, 'came back', `${words} It is ${regressionId} now.`)
+        }
+        return { id: regressionId, how, earlier }
       })
     },
 
@@ -80,6 +92,7 @@ export function checkStore(database: Database): CheckStore {
 
 /** A check's place: its watch, branch and cell. */
 interface Place {
+  readonly revisionId: string
   readonly watchId: string
   readonly branch: string
   readonly commit: string
@@ -102,7 +115,7 @@ async function lockBranch(transaction: Transaction, id: string): Promise<Place |
   await lockWatch(transaction, row.revision.watchId)
   const { watchId, branch, commit, number } = row.revision
   const { targetKey, targetName, testIndex } = row
-  return { watchId, branch, commit, number, targetKey, targetName, testIndex }
+  return { revisionId: row.revisionId, watchId, branch, commit, number, targetKey, targetName, testIndex }
 }
 
 /** Regressions that a branch of a watch has shown in a test, the newest first. */
@@ -142,11 +155,40 @@ async function noteGone(transaction: Transaction, place: Place): Promise<string 
   })
   const regressionId = before?.regressionId ?? null
   if (regressionId === null || newest.some((one) => one.regressionId === regressionId)) return undefined
-  await transaction.regression.updateMany({
+  const { count } = await transaction.regression.updateMany({
     where: { id: regressionId, goneAt: null },
     data: { goneAt: new Date(), goneHash: place.commit },
   })
-  return regressionId
+  if (count > 0) {
+    const at = { badHash: place.commit, targetName: place.targetName }
+    await addChange(transaction, regressionId, at, 'gone', `No target of ${branch} shows it any more.`)
+  }
+  const row = await transaction.regression.findUnique({ where: { id: regressionId }, select: { goneHash: true } })
+  return row?.goneHash === place.commit ? regressionId : undefined
+}
+
+/** Stores a change in the life of a regression; the same one again changes nothing. */
+async function addChange(
+  transaction: Transaction,
+  regressionId: string,
+  { badHash, targetName }: { readonly badHash: string; readonly targetName: string },
+  kind: RegressionChangeKind,
+  message: string,
+): Promise<void> {
+  const key = kind === 'affects more' ? `${kind} ${targetName}` : `${kind} ${badHash}`
+  const data = [{ regressionId, kind, commit: badHash, targetName, message: sanitizeForPostgres(message), key }]
+  await transaction.regressionChange.createMany({ data, skipDuplicates: true })
+}
+
+/** The revision with its results; undefined while one of them is not known yet. */
+async function testedRevision(transaction: Transaction, id: string): Promise<TestedRevision | undefined> {
+  const row = await transaction.watchedRevision.findUnique({
+    where: { id },
+    include: { results: { orderBy: [{ testIndex: 'asc' }, { targetName: 'asc' }] } },
+  })
+  if (!row || row.results.some(({ state }) => state === 'waiting' || state === 'testing')) return undefined
+  const results = row.results.map(({ targetName, state }) => ({ target: targetName, state: state as WatchState }))
+  return { id, commit: row.commit, subject: row.subject, branch: row.branch, results }
 }
 
 /**

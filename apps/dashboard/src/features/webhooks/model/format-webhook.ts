@@ -11,6 +11,10 @@ export const typeTexts: Readonly<Record<Type, string>> = {
   'regression.found': 'A regression is found',
   'regression.bisected': 'Its commit is known',
   'regression.fixed': 'Somebody says that it is fixed',
+  'regression.affects-more': 'It shows on one more target',
+  'regression.came-back': 'It had gone, and shows again',
+  'regression.gone': 'It does not show any more',
+  'revision.tested': 'A watched revision is tested: many messages',
 }
 
 export const formatTexts: Readonly<Record<WebhookFormat, string>> = {
