@@ -72,7 +72,7 @@ export class ConflictError extends Error {
 /**
  * What a kernel did, as it seems, and a broken machine does as well. The first time it is a fault
  * of our own, so that it is tried again, elsewhere if possible; when the same task comes to it
- * again, it is believed.
+ * again, on another host where there is one, it is believed.
  */
 export class DoubtfulAnswer extends Error {
   override readonly name = 'DoubtfulAnswer'

@@ -56,6 +56,36 @@ describe('the assumptions of a result', () => {
     expect(result.assumptions.map(({ kind }) => kind)).toEqual(['toolchain', 'clean build', 'revert'])
   })
 
+  it.each([
+    [['w'], 'was seen on w alone, at first as an infrastructure error (compiler-crashed).'],
+    [['b'], undefined],
+  ])('say of a build failure that hosts cause as well whether one host alone saw it: %j', (workers, text) => {
+    const behave: World['behave'] = (commit, { reverted }) =>
+      numberOf(commit) >= 5 && reverted === undefined ? 'does not build' : passed
+    const { facts, record, range } = solve({ behave, request: { test: { kind: 'build' } } })
+    const target = record.targets[0]
+    if (!target) throw new Error('there is no target')
+    const builds = facts.builds.map((build) => ({ ...build, worker: 'w' }))
+    const key = taskKey({ kind: 'build', revision: { commit: hash('c05') }, target })
+    const errors = workers.map((worker) => ({ code: 'compiler-crashed', message: 'cc1 crashed', worker }))
+    const infrastructureErrors = new Map([[key, errors]])
+    const { result } = plan({ ...alone(range), record, facts: { ...facts, builds, infrastructureErrors } })
+    const one = result?.assumptions.find(({ kind }) => kind === 'one host')
+    expect(one?.text.endsWith(text ?? 'nothing')).toBe(text === undefined ? undefined : true)
+    if (one) expect(one).toMatchObject(OPEN)
+  })
+
+  it('say of a silent kernel that one host alone saw it, and that a broken emulator shows the same', () => {
+    const silence: Behaviour = {
+      kind: 'failed',
+      stage: 'none',
+      signature: { kind: 'silence', place: 'none', text: 'silence: before any output' },
+    }
+    const { of } = solve({ behave: (...about) => (broken(...about) === passed ? passed : silence) })
+    expect(of('one host')).toMatchObject(OPEN)
+    expect(of('one host')?.text).toMatch(/alone, which saw no line of the kernel from \S+: a broken emulator there/)
+  })
+
   it('name commits that could not be tested, which the runs exclude', () => {
     const behave: World['behave'] = (commit, about) => (commit === 'c07' ? 'does not build' : broken(commit, about))
     const { of, result } = solve({ behave, noops: ['c06'] })

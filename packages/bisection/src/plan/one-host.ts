@@ -1,6 +1,8 @@
 import type { Assumption } from '@kbisect/contracts'
-import { type Revision, type RunFact, type Task, taskKey } from '../model/facts.ts'
+import { sameFailure } from '@kbisect/verdict'
+import { type Revision, type RunFact, revisionKey, type Task, taskKey, taskKeyOf } from '../model/facts.ts'
 import type { Counting } from '../model/range-evidence.ts'
+import { lacksKernelLine } from '../work/silent-boot.ts'
 import { furtherBoots } from './next-boot-attempts.ts'
 import {
   all,
@@ -11,6 +13,7 @@ import {
   revisionsOf,
   type Settling,
   settled,
+  short,
 } from './proof-evidence.ts'
 
 /**
@@ -20,7 +23,7 @@ import {
  */
 export function oneHost(proof: ProofEvidence): Settling {
   const { counting, own } = proof
-  if (counting.test === 'build') return NOTHING
+  if (counting.test === 'build') return { assumption: builtByOneHost(proof), tasks: [] }
   const tested = revisionsOf(proof).flatMap((revision) => {
     const shown = shownOn(counting, revision, revision === own ? 'failed' : 'passed')
     return shown.length === 0 ? [] : [{ revision, shown }]
@@ -42,9 +45,43 @@ function ofOneHost(proof: ProofEvidence, single: readonly OnHost[]): Assumption 
   const names = [...new Set(single.flatMap(({ shown }) => shown))].sort().join(', ')
   const which = all(single.map(({ revision }) => revision.commit))
   const isAlone = single.every(({ revision, shown }) => otherHosts(proof, revision, shown).length === 0)
+  if (isAlone && isSilent(proof))
+    return open(
+      'one host',
+      `${which} ran on ${names} alone, which saw no line of the kernel from ${short(proof.own.commit)}: a broken emulator there shows the same. No other host can run the target.`,
+    )
   return isAlone
     ? open('one host', `${which} ran on ${names} alone; no other host can run the target.`)
     : doubted('one host', `What ${which} showed on ${names} no other host has shown.`)
+}
+
+/** Whether the culprit fails without a line of the kernel. */
+function isSilent({ counting: { evidence, target }, own }: ProofEvidence): boolean {
+  return evidence.runs(own, target).some(({ result }) => lacksKernelLine(result))
+}
+
+/**
+ * That one host alone saw how the culprit's build fails, where the failure can come from the host:
+ * it, or one like it, was an infrastructure error first.
+ */
+function builtByOneHost({ counting: { evidence, target }, own }: ProofEvidence): Assumption | undefined {
+  const { builds, infrastructureErrors } = evidence.facts
+  const failed = builds.filter(({ targetKey, result }) => targetKey === target.key && result === 'failed')
+  const mine = failed.filter((build) => revisionKey(build.revision) === revisionKey(own))
+  const alike = failed.filter(({ signature: other }) =>
+    mine.some(({ signature }) => signature && other && sameFailure(signature, other)),
+  )
+  const errors = alike.flatMap(
+    (build) =>
+      infrastructureErrors.get(taskKeyOf({ kind: 'build', ...build, revision: revisionKey(build.revision) })) ?? [],
+  )
+  const hosts = new Set([...alike, ...errors].map(({ worker }) => worker))
+  if (errors.length === 0 || hosts.size > 1) return undefined
+  const codes = [...new Set(errors.map(({ code }) => code))].join(', ')
+  return open(
+    'one host',
+    `How ${short(own.commit)} fails to build was seen on ${[...hosts].join()} alone, at first as an infrastructure error (${codes}).`,
+  )
 }
 
 /** Hosts on which it ended so. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Task } from '../model/facts.ts'
 import { compileError } from '../plan/simulated-hosts.fixture.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
@@ -82,4 +82,40 @@ it('what a build says of the machine is not believed of another commit', async (
   for (let count = 0; count < 2; count++) await perform(id, task)
   await perform(id, { ...task, revision: { commit: 'f'.repeat(40) } })
   expect(await known()).toEqual({ builds: ['failed'], faults: [claim.code, claim.code] })
+})
+
+describe('where another living host could build, an ambiguous failure', () => {
+  const perform = async (cases: Awaited<ReturnType<typeof doubtful>>, names: readonly string[], task = cases.task) => {
+    cases.queue.living = ['host-1', 'host-2']
+    for (const name of names) {
+      cases.hosts.name = name
+      await cases.perform(cases.id, task)
+    }
+    return await cases.known()
+  }
+
+  it.each([['a crash', crash] as const, ['a claim', claim] as const])(
+    'never counts on the word of one host, and does when a second one shows it: %s',
+    async (_name, doubt) => {
+      const cases = await doubtful(() => doubt)
+      const { code } = doubt
+      expect(await perform(cases, ['host-1', 'host-1', 'host-1'])).toEqual({ builds: [], faults: [code, code, code] })
+      expect((await perform(cases, ['host-2'])).builds).toEqual(['failed'])
+    },
+  )
+
+  it('of another commit counts at once when two hosts showed it, whichever builds it', async () => {
+    const cases = await doubtful()
+    await perform(cases, ['host-1', 'host-2'])
+    const other: Task = { ...cases.task, revision: { commit: 'f'.repeat(40) } }
+    expect((await perform(cases, ['host-2'], other)).builds).toEqual(['failed', 'failed'])
+  })
+
+  it('of another commit does not count on the word of a host that was alone when it was believed', async () => {
+    const cases = await doubtful()
+    for (let count = 0; count < 2; count++) await cases.perform(cases.id, cases.task)
+    const other: Task = { ...cases.task, revision: { commit: 'f'.repeat(40) } }
+    expect((await perform(cases, ['host-1'], other)).builds).toEqual(['failed'])
+    expect((await perform(cases, ['host-2'], other)).builds).toEqual(['failed', 'failed'])
+  })
 })

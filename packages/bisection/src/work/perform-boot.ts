@@ -16,6 +16,7 @@ import {
   taskData,
   type WorkPorts,
 } from './perform-task.ts'
+import { type Witnesses, watchOtherHosts } from './second-host.ts'
 import { describeSilence, isSilenceBelieved, lacksKernelLine } from './silent-boot.ts'
 
 // Of a longer console without a kernel line the words would say no more.
@@ -44,12 +45,13 @@ export async function performBoot(
       limits: bootLimits(record, facts, task.target.key),
       signal,
     }
+    const witnesses = await watchOtherHosts(ports, context)
     const boot = async () => {
       const accelerator = await acceleratorFor(ports, host, context)
       await ports.artifacts.withFile(image.digest, (path) =>
         host.boot({ ...request, image: path, accelerator }, async (done) => {
           const shown = await locateFailure(ports, host, context, build, done.result)
-          await storeRun(ports, host, context, build, { ...done, result: shown })
+          await storeRun(ports, host, context, build, { ...done, result: shown }, witnesses)
         }),
       )
     }
@@ -104,12 +106,13 @@ async function storeRun(
   { record, task }: TaskContext,
   build: BuildFact,
   done: BootDone,
+  witnesses: () => Promise<Witnesses>,
 ): Promise<void> {
   if (task.kind !== 'boot') return
   if (done.result.kind === 'infrastructure') throw new Error(done.result.reason)
   const log = await artifacts.putFile('console', done.consoleLog)
   // The facts anew: another boot of this target may have been believed meanwhile.
-  if (lacksKernelLine(done.result) && !isSilenceBelieved(await store.facts(record.id), task, host.name)) {
+  if (lacksKernelLine(done.result) && !isSilenceBelieved(await store.facts(record.id), task, await witnesses())) {
     const text = log.bytes > 0 && log.bytes < READABLE_BYTES ? await artifacts.readText(log.digest) : ''
     throw describeSilence(done, log.bytes, text)
   }

@@ -1,4 +1,4 @@
-import { type Signature, sameFailure } from '@kbisect/verdict'
+import { sameFailure } from '@kbisect/verdict'
 import { DoubtfulAnswer } from '../model/errors.ts'
 import {
   type BuildFact,
@@ -6,9 +6,11 @@ import {
   isClean,
   liveLogName,
   type Revision,
+  revisionKey,
   type StoredArtifact,
   type Task,
   taskKey,
+  taskKeyOf,
 } from '../model/facts.ts'
 import { requirePinned } from '../model/pin.ts'
 import { quotedFailure } from '../model/quoted.ts'
@@ -21,6 +23,7 @@ import {
   taskData,
   type WorkPorts,
 } from './perform-task.ts'
+import { isSeenByEnoughHosts, type Witnesses, watchOtherHosts } from './second-host.ts'
 
 /**
  * Builds one revision for one target and stores what came of it. Does nothing when that is known
@@ -43,11 +46,9 @@ export async function performBuild(
   })
 }
 
-async function makeBuild(
-  { store, artifacts }: WorkPorts,
-  host: BuildHost,
-  { record, facts, task, signal }: TaskContext,
-): Promise<BuildFact> {
+async function makeBuild(ports: WorkPorts, host: BuildHost, context: TaskContext): Promise<BuildFact> {
+  const { store, artifacts } = ports
+  const { record, facts, task, signal } = context
   const { revision, target } = task
   const clean = isClean(task)
   const about = { revision, targetKey: target.key, worker: host.name, ...(clean ? { clean } : {}) }
@@ -58,10 +59,12 @@ async function makeBuild(
   const checkout = await host.checkout(record.tree, revision, signal)
   if (checkout.kind !== 'ready') return { ...about, ...withoutSource(checkout, revision) }
   const name = liveLogName(record.id, taskKey(task))
+  const witnesses = await watchOtherHosts(ports, context)
   return await host.build(
     { name, tree: record.tree, directory: checkout.directory, target, clean, signal },
     async ({ files, doubt, ...done }) => {
-      if (doubt && !isDoubtSettled(facts, task, doubt, done.signature)) throw new DoubtfulAnswer(doubt)
+      if (doubt && !isDoubtSettled(facts, task, { ...doubt, signature: done.signature }, await witnesses()))
+        throw new DoubtfulAnswer(doubt)
       const stored: StoredArtifact[] = []
       for (const [file, path] of Object.entries(files)) stored.push(await artifacts.putFile(file, path))
       return { ...about, ...done, artifacts: stored }
@@ -95,17 +98,30 @@ const MOST_CLAIMS = 2
  * Returns whether an ambiguous failure counts now. A failure that came to this task before for the
  * same reason does, and so does one that is known of another build of its target. What only the
  * build says of this machine counts when the same task said the very same before, or something of
- * the kind twice.
+ * the kind twice. Where another host could take the task, two hosts must have seen it.
  */
 function isDoubtSettled(
-  facts: Facts,
+  { infrastructureErrors, builds }: Facts,
   task: Task,
-  { code, text, claimed }: NonNullable<BuildDone['doubt']>,
-  signature: Signature | null,
+  { code, text, claimed, signature }: NonNullable<BuildDone['doubt']> & Pick<BuildDone, 'signature'>,
+  witnesses: Witnesses,
 ): boolean {
-  const before = (facts.infrastructureErrors.get(taskKey(task)) ?? []).filter((fault) => fault.code === code)
-  if (claimed) return before.length >= MOST_CLAIMS || before.some(({ message }) => message.startsWith(text))
-  if (before.length > 0) return true
-  const known = facts.builds.filter((build) => build.targetKey === task.target.key)
-  return known.some((build) => build.signature && signature && sameFailure(build.signature, signature))
+  const errorsOf = (key: string) => (infrastructureErrors.get(key) ?? []).filter((fault) => fault.code === code)
+  const before = errorsOf(taskKey(task))
+  const alike = builds.filter(
+    (build) =>
+      build.targetKey === task.target.key && build.signature && signature && sameFailure(build.signature, signature),
+  )
+  const isRepeated = claimed
+    ? before.length >= MOST_CLAIMS || before.some(({ message }) => message.startsWith(text))
+    : before.length > 0 || alike.length > 0
+  if (!isRepeated) return false
+  const known = claimed ? [] : alike
+  const earlier = known.flatMap((build) =>
+    errorsOf(taskKeyOf({ kind: 'build', ...build, revision: revisionKey(build.revision) })),
+  )
+  return isSeenByEnoughHosts(
+    witnesses,
+    [...before, ...known, ...earlier].map(({ worker }) => worker),
+  )
 }

@@ -1,6 +1,6 @@
 import type { RunResult } from '@kbisect/verdict'
 import { describe, expect, it } from 'vitest'
-import type { Task } from '../model/facts.ts'
+import { type Task, taskKey } from '../model/facts.ts'
 import { failing, panic, passed } from '../plan/simulated-hosts.fixture.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 import { isSilenceBelieved, lacksKernelLine } from './silent-boot.ts'
@@ -15,6 +15,8 @@ const reset: RunResult = {
   stage: 'emulator',
   signature: { kind: 'reboot', place: 'emulator', text: "reboot: before the kernel's first line" },
 }
+
+const alone = (worker: string) => ({ worker, others: [] })
 
 /** A bisection whose bad revision is built and whose boots show what they are told. */
 async function booting(...shown: RunResult[]) {
@@ -62,7 +64,7 @@ describe('a boot without a line of the kernel', () => {
     await perform(id, task)
     await perform(id, task)
     const other = { ...task, revision: { commit: 'f'.repeat(40) } } as Task
-    expect(isSilenceBelieved(await store.facts(id), other, 'host-1')).toBe(false)
+    expect(isSilenceBelieved(await store.facts(id), other, alone('host-1'))).toBe(false)
   })
 
   it('is believed only the third time of a kernel that spoke in another boot', async () => {
@@ -81,8 +83,8 @@ describe('a boot without a line of the kernel', () => {
     await perform(id, task)
     const facts = await store.facts(id)
     const next = { ...task, attempt: 2 } as Task
-    expect(isSilenceBelieved(facts, next, 'host-1')).toBe(true)
-    expect(isSilenceBelieved(facts, next, 'host-2')).toBe(false)
+    expect(isSilenceBelieved(facts, next, alone('host-1'))).toBe(true)
+    expect(isSilenceBelieved(facts, next, alone('host-2'))).toBe(false)
   })
 
   it('is not believed for what happened on another target or in another way', async () => {
@@ -128,6 +130,92 @@ describe('a boot without a line of the kernel', () => {
     const { id } = await start()
     expect(await runToEnd(id)).toMatchObject({ result: { label: 'confirmed', findings: [] } })
     expect(eventsOf('infrastructure-error')).toHaveLength(tried.size)
+  })
+})
+
+describe('where another living host could boot the kernel, a boot without a line of the kernel', () => {
+  /** The bad revision is silent on each host; the hosts named boot it one after the other. */
+  async function silentOn(...names: string[]) {
+    const cases = await booting(...names.map(() => silent))
+    cases.queue.living = ['host-1', 'host-2']
+    for (const name of names) {
+      cases.hosts.name = name
+      await cases.perform(cases.id, cases.task)
+    }
+    return cases
+  }
+
+  it('never counts on the word of one host, however often it repeats it', async () => {
+    const { known } = await silentOn('host-1', 'host-1', 'host-1')
+    expect(await known()).toEqual({ runs: [], faults: ['no-kernel-line', 'no-kernel-line', 'no-kernel-line'] })
+  })
+
+  it('pauses the bisection after five times on one host, which the reason names', async () => {
+    const cases = await silentOn('host-1')
+    cases.hosts.boot = async () => silent
+    const { state, pauseReason, result } = await cases.runToEnd(cases.id)
+    expect({ state, result }).toEqual({ state: 'paused', result: null })
+    expect(pauseReason).toMatch(/failed 5 times with infrastructure errors, on host-1 \(no-kernel-line\)/)
+  })
+
+  it('counts when a second host shows it', async () => {
+    const { known } = await silentOn('host-1', 'host-2')
+    expect(await known()).toEqual({ runs: [silent], faults: ['no-kernel-line'] })
+  })
+
+  it('counts at once in a further boot of a kernel that two hosts found silent', async () => {
+    const { id, task, perform, hosts, known } = await silentOn('host-1', 'host-2')
+    hosts.boot = async () => silent
+    await perform(id, { ...task, attempt: 2 } as Task)
+    expect(await known()).toEqual({ runs: [silent, silent], faults: ['no-kernel-line'] })
+  })
+
+  it('of a kernel that one host alone found silent while it was the only one is asked of the second host', async () => {
+    const { id, task, perform, queue, known, hosts } = await booting(silent, silent, silent, silent)
+    await perform(id, task)
+    await perform(id, task)
+    expect((await known()).runs).toEqual([silent])
+    queue.living = ['host-1', 'host-2']
+    const next = { ...task, attempt: 2 } as Task
+    await perform(id, next)
+    expect((await known()).runs).toEqual([silent])
+    hosts.name = 'host-2'
+    await perform(id, next)
+    expect((await known()).runs).toEqual([silent, silent])
+  })
+
+  it('of a kernel that spoke counts the third time only if another host shows it too', async () => {
+    const { id, task, perform, queue, known, hosts } = await booting(passed, silent, silent, silent, silent)
+    queue.living = ['host-1', 'host-2']
+    await perform(id, task)
+    const next = { ...task, attempt: 2 } as Task
+    for (let count = 0; count < 3; count++) await perform(id, next)
+    expect((await known()).runs).toEqual([passed])
+    hosts.name = 'host-2'
+    await perform(id, next)
+    expect((await known()).runs).toEqual([passed, silent])
+  })
+
+  it('counts the second time on one host when the other one has another emulator', async () => {
+    const { id, task, perform, store, queue, known } = await booting(silent, silent)
+    queue.living = ['host-1', 'host-2']
+    const differs = { code: 'emulator-differs', message: 'QEMU 8', worker: 'host-2', task: taskKey(task) }
+    await store.addInfrastructureError(id, differs, { events: [] })
+    await perform(id, task)
+    await perform(id, task)
+    expect((await known()).runs).toEqual([silent])
+  })
+
+  it('does not count when the other host is missing for a moment', async () => {
+    const { id, task, perform, queue, known, hosts } = await booting(silent)
+    await perform(id, task)
+    queue.living = ['host-1', 'host-2']
+    hosts.boot = async () => {
+      queue.living = ['host-1']
+      return silent
+    }
+    await perform(id, task)
+    expect(await known()).toEqual({ runs: [], faults: ['no-kernel-line', 'no-kernel-line'] })
   })
 })
 

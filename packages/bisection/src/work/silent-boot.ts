@@ -2,8 +2,9 @@ import { linesOf } from '@kbisect/text'
 import type { RunResult, Stage } from '@kbisect/verdict'
 import { DoubtfulAnswer } from '../model/errors.ts'
 import type { Facts, Task } from '../model/facts.ts'
-import { revisionKey, taskKey } from '../model/facts.ts'
+import { revisionKey, taskKey, taskKeyOf } from '../model/facts.ts'
 import type { BootDone } from '../model/work-ports.ts'
+import { isSeenByEnoughHosts, type Witnesses } from './second-host.ts'
 
 const BEFORE_THE_KERNEL: ReadonlySet<Stage> = new Set<Stage>(['none', 'emulator', 'firmware'])
 // What a console can come to without a word of the kernel. All else was said by somebody.
@@ -18,21 +19,32 @@ export function lacksKernelLine(result: RunResult): boolean {
 }
 
 /**
- * Whether a boot without a kernel line is the kernel's doing: the same task came to it before, or
- * another boot of this very kernel did and was believed, and this host is one whose boots were
- * believed. A kernel that spoke in another boot is nearly sure to be innocent, and takes one try
+ * Returns whether a boot without a kernel line is the kernel's doing: the same task came to it
+ * before, or another boot of this very kernel did and was believed, and this host is one whose
+ * boots were believed. Where another host could take the task, two hosts must have seen this kernel
+ * silent. A kernel that spoke in another boot is nearly sure to be innocent, and takes one try
  * more. So a kernel that is really silent costs one boot more on each host at most.
  *
  * What other kernels of the target did proves nothing: one emulator that ended without a word,
  * twice in a row by chance, would have all later ones believed.
  */
-export function isSilenceBelieved(facts: Facts, task: Task, worker: string): boolean {
-  const faults = facts.infrastructureErrors.get(taskKey(task)) ?? []
-  const doubts = faults.filter(({ code }) => code === NO_KERNEL_LINE).length
+export function isSilenceBelieved(facts: Facts, task: Task, witnesses: Witnesses): boolean {
+  const { worker } = witnesses
   const kernel = revisionKey(task.revision)
   const own = facts.runs.filter((run) => run.targetKey === task.target.key && revisionKey(run.revision) === kernel)
-  if (own.some((run) => !lacksKernelLine(run.result))) return doubts >= DOUBTS_OF_ONE_THAT_SPOKE
-  return doubts > 0 || (own.length > 0 && facts.runs.some((run) => run.worker === worker))
+  const doubts = silencesOf(facts, taskKey(task))
+  const spoke = own.some((run) => !lacksKernelLine(run.result))
+  if (spoke && doubts.length < DOUBTS_OF_ONE_THAT_SPOKE) return false
+  if (doubts.length === 0 && !(own.length > 0 && facts.runs.some((run) => run.worker === worker))) return false
+  const silent = own.filter((run) => lacksKernelLine(run.result))
+  const earlier = silent.flatMap((run) => silencesOf(facts, taskKeyOf({ kind: 'boot', ...run, revision: kernel })))
+  return isSeenByEnoughHosts(witnesses, [...silent.map((run) => run.worker), ...earlier, ...doubts])
+}
+
+/** Returns the hosts on which a task came to a boot without a kernel line, once for each time. */
+function silencesOf({ infrastructureErrors }: Facts, key: string): string[] {
+  const errors = infrastructureErrors.get(key) ?? []
+  return errors.filter(({ code }) => code === NO_KERNEL_LINE).map(({ worker }) => worker)
 }
 
 const DOUBTS_OF_ONE_THAT_SPOKE = 2
@@ -54,7 +66,7 @@ export function describeSilence(
   return new DoubtfulAnswer({
     code: NO_KERNEL_LINE,
     text: `the console showed ${seen}, for ${spent}, in ${done.emulator} with ${done.accelerator}.`,
-    hint: 'none is needed for a kernel that is silent, as the next boot is believed; else see whether others boot on that host',
+    hint: 'none is needed for a kernel that is silent: the next boot is believed, on another host where there is one; else see whether others boot on that host',
   })
 }
 

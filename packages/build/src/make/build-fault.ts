@@ -76,7 +76,7 @@ const FAULTS: readonly Fault[] = [
 const UNEXPLAINED: Doubt = {
   code: 'build-unexplained',
   text: 'make failed, and nothing that it printed says why',
-  hint: 'read the end of the log; if nothing is wrong with the machine, the next build is believed',
+  hint: 'read the end of the log; if nothing is wrong with the machine, the next build is believed, on another host where there is one',
 }
 
 /** Whether the host itself shows what a line of output claims; `code` is that of the row. */
@@ -132,7 +132,7 @@ export class HostErrorReader {
 export const unconfirmed = (code: string, text: string, hint: string): Doubt => ({
   code: `${code}-unconfirmed`,
   text: `${text} (this host shows nothing of the kind)`,
-  hint: `${hint}; when the same revision comes to this again, its build counts as failed`,
+  hint: `${hint}; when the same revision comes to this again, on another host where there is one, its build counts as failed`,
   claimed: true,
 })
 

@@ -134,7 +134,7 @@ function exhausted(result: CommandResult, limits: InspectionLimits): SandboxedIn
   }
   const text = `what the build left cannot be read within the limits of time and memory (${how})`
   const hint =
-    'see what this revision leaves in its output directory; when it comes to this again, its build counts as failed'
+    'see what this revision leaves in its output directory; when it comes to this again, on another host where there is one, its build counts as failed'
   return { kind: 'exhausted', doubt: { code: 'output-unreadable', text: `${text} ${stderr.slice(-300)}`.trim(), hint } }
 }
 

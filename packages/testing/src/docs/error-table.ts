@@ -158,7 +158,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
   {
     title: 'Ambiguous build and boot failures',
     about:
-      'Both a bad kernel and a broken host can cause these failures. The first time kbisect stores an infrastructure error and tries again, on another host if there is one. When the same task fails in the same way again, the failure counts as the result of the kernel.',
+      'Both a bad kernel and a broken host can cause these failures. The first time kbisect stores an infrastructure error and tries again, on another host if there is one. When the same task fails in the same way again, the failure counts as the result of the kernel; where other living hosts could take the task, only when a second host shows it. What one of several hosts repeats never counts: after five times the bisection pauses.',
     errors: {
       'compiler-crashed': entry(
         'A compiler or linker crashed and named no place in the sources.',
