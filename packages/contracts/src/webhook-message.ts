@@ -78,7 +78,17 @@ const ended = {
   signature: Type.Union([Signature, Type.Null()]),
 }
 
-export const BisectionFinished = message('bisection.finished', { id: Id, ...about, ...ended })
+export const BisectionFinished = message('bisection.finished', {
+  id: Id,
+  regressionId: Type.Optional(
+    Type.Union([Id, Type.Null()], {
+      description:
+        'The regression that the culprit makes: the same for all bisections of one tree and test that name it. Null without a culprit.',
+    }),
+  ),
+  ...about,
+  ...ended,
+})
 
 /** It is paused with infrastructure errors, or ended with an error: a person is needed. */
 export const BisectionFailed = message('bisection.failed', { id: Id, ...about, reason: Type.String() })

@@ -1,7 +1,8 @@
-import type { BisectionProgressed } from '@kbisect/contracts'
+import { type BisectionProgressed, type WebhookBody, type WebhookFormat, webhookFormats } from '@kbisect/contracts'
 import { hashOf } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../plan/plan.ts'
+import { failing, panic } from '../plan/simulated-hosts.fixture.ts'
 import { resumeBisection } from '../usecases/control-bisection.ts'
 import { openUseCases } from '../usecases/use-cases.fixture.ts'
 import { endings, regressionFixed, regressionReported } from './notifications.ts'
@@ -73,6 +74,62 @@ describe('webhooks are told', () => {
   })
 })
 
+describe('a second bisection that names the culprit of a known regression', () => {
+  /** Two requests, of which the second is about the regression of the first. */
+  async function again(
+    format: WebhookFormat,
+    second: Parameters<ReturnType<typeof openUseCases>['start']>[0] = {},
+    change?: (cases: ReturnType<typeof openUseCases>) => void,
+  ) {
+    const cases = openUseCases()
+    cases.store.subscriber = { id: 'w', format, filters: {} }
+    cases.ports.surroundings.messageText = (_format, body) => JSON.stringify(body)
+    const { id: first } = await cases.start()
+    await cases.runToEnd(first)
+    const found = await cases.store.findRegression({ bisectionId: first })
+    cases.store.deliveries.delete(`bisection.started ${first}`)
+    change?.(cases)
+    const { id } = await cases.start({ good: 'c1', ...second })
+    cases.store.findRegression = async () => found
+    await cases.runToEnd(id)
+    const told = [...cases.store.deliveries.values()].map(({ body }) => body)
+    return { first, id, found, told }
+  }
+  const count = (told: readonly WebhookBody[], type: WebhookBody['type']) =>
+    told.filter((body) => body.type === type).length
+
+  it('tells programs that it ended, with the id of the regression, and of the culprit once', async () => {
+    const { first, id, found, told } = await again('standard')
+    const finished = told.filter((body) => body.type === 'bisection.finished').map(({ data }) => data)
+    expect(finished).toMatchObject([
+      { id: first, regressionId: found?.id },
+      { id, regressionId: found?.id },
+    ])
+    expect(count(told, 'regression.bisected')).toBe(1)
+  })
+
+  it.each(webhookFormats.filter((format) => format !== 'standard'))('tells people nothing anew: %s', async (format) => {
+    const { told } = await again(format)
+    expect(count(told, 'bisection.finished')).toBe(1)
+    expect(count(told, 'regression.bisected')).toBe(1)
+  })
+
+  it('tells people of further targets that it breaks, once', async () => {
+    const { told } = await again('slack', { target: { architecture: 'arm' } })
+    expect(count(told, 'bisection.finished')).toBe(2)
+    expect(count(told, 'regression.bisected')).toBe(2)
+  })
+
+  it('tells people that it is proved otherwise', async () => {
+    const { told } = await again('slack', {}, ({ hosts }) => {
+      const { boot } = hosts
+      hosts.boot = async (task) => (task.source.includes('~') ? failing(panic) : await boot(task))
+    })
+    const labels = told.flatMap((body) => (body.type === 'regression.bisected' ? [body.data.label] : []))
+    expect(labels).toEqual(['confirmed', 'probable'])
+  })
+})
+
 describe('what filters look at', () => {
   const clock = { now: () => new Date(0), pageUrl: (id: string) => `https://kbisect.example.org/bisections/${id}` }
 
@@ -102,9 +159,11 @@ describe('what filters look at', () => {
     if (!record.result || !culprit || !found) throw new Error('it is finished')
     const pageOf = (hash: string) => `https://git.example.org/c/${hash}`
     const linked = { ...record, tree: { ...record.tree, commitUrl: pageOf('{hash}') } }
-    const bodies = endings(clock, linked, record.result, [], 'r1').map(({ body }) => body.data)
+    const bodies = endings(clock, linked, record.result, [], { id: 'r1', bisectionId: id }).map(({ body }) => body.data)
     expect(bodies).toMatchObject([{ culpritUrl: pageOf(culprit.hash) }, { culpritUrl: pageOf(culprit.hash) }])
-    expect(endings(clock, record, record.result, [], 'r1')[0]?.body.data).toMatchObject({ culpritUrl: null })
+    expect(endings(clock, record, record.result, [], { id: 'r1', bisectionId: id })[0]?.body.data).toMatchObject({
+      culpritUrl: null,
+    })
     const fix = hashOf('fix')
     const triage = { state: 'fixed', by: 'joe', why: null, commit: fix, at: '2026-01-01T00:00:00Z' } as const
     const fixed = regressionFixed(clock, { ...found, culprit }, triage, linked, async () => [])

@@ -10,7 +10,7 @@ import type { Signature } from '@kbisect/verdict'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
 import { mainTarget } from '../model/main-target.ts'
 import type { Surroundings } from '../model/ports.ts'
-import { notificationKey } from './dedup-key.ts'
+import { type KnownRegression, notificationKey, regressionKey } from './dedup-key.ts'
 import type { Notification } from './send-notifications.ts'
 
 type Clock = Pick<Surroundings, 'now' | 'pageUrl'>
@@ -118,13 +118,16 @@ export function regressionReported(
   }
 }
 
-/** Returns the notifications of the end of a bisection. */
+/**
+ * Returns the notifications of the end of a bisection. That it ended is told of each bisection to
+ * programs, which wait for it; its culprit is told once for each regression.
+ */
 export function endings(
   clock: Clock,
   record: BisectionRecord,
   result: BisectionResult,
   range: readonly RangeCommit[],
-  regressionId: string | undefined,
+  regression: KnownRegression | undefined,
 ): Notification[] {
   const { outcome, label, cause, reason, culprit, probability, assumptions, affectedTargets, signature } = result
   const culpritUrl = pageOf(record, culprit?.hash)
@@ -137,13 +140,17 @@ export function endings(
     ...pathsOf(result, async () => range),
   }
   const data = { ...about(clock, record), ...ended }
-  const finished = { ...common, body: stamped(clock, 'bisection.finished', { id: record.id, ...data }) }
-  const bisected = { regressionId: regressionId ?? '', bisectionId: record.id, ...data }
+  const of = culprit && regression ? { key: regressionKey(record, result, regression), id: regression.id } : undefined
+  const named = { id: record.id, regressionId: of?.id ?? null }
+  const finished: Notification = {
+    ...common,
+    ...(of ? { subjectForPeople: of.key } : {}),
+    body: stamped(clock, 'bisection.finished', { ...named, ...data }),
+  }
+  const bisected = of && { regressionId: of.id, bisectionId: record.id, ...data }
   return [
     finished,
-    ...(culprit && regressionId !== undefined
-      ? [{ ...common, body: stamped(clock, 'regression.bisected', bisected) }]
-      : []),
+    ...(bisected ? [{ ...common, subject: of.key, body: stamped(clock, 'regression.bisected', bisected) }] : []),
     ...(outcome === 'error' ? [failed(clock, record, reason, result)] : []),
   ]
 }

@@ -7,6 +7,8 @@ import { type MessageFacts, wants } from '../model/webhook-filters.ts'
 export interface Notification {
   /** What it is about: each webhook gets one message of a type for a subject. */
   readonly subject: string
+  /** What it is about for people, who read it in a chat or as an issue; default: `subject`. */
+  readonly subjectForPeople?: string
   readonly body: WebhookBody
   readonly facts: Omit<MessageFacts, 'paths'>
   /** The culprit's files; asked only when a filter needs them. */
@@ -19,19 +21,24 @@ export interface Notification {
  */
 export async function messagesFor(
   { store, surroundings }: Pick<ControlPorts, 'store' | 'surroundings'>,
-  { subject, body, facts, paths }: Notification,
+  { subject, subjectForPeople = subject, body, facts, paths }: Notification,
 ): Promise<NewDeliveries[]> {
   const subscribers = await store.subscribers(body.type)
   const filtersPaths = subscribers.some(({ filters }) => filters.paths !== undefined)
   const known = { ...facts, paths: filtersPaths ? await paths?.() : undefined }
   const wanted = subscribers.filter(({ filters }) => wants(filters, known))
-  if (wanted.length === 0) return []
   const fitted = fitMessage(body)
-  const messages = wanted.map(({ id, format }) => ({
-    webhookId: id,
-    text: surroundings.messageText(format, fitted),
-  }))
-  return [{ subject, type: body.type, messages }]
+  const deliveriesOf = (about: string, receivers: typeof wanted): NewDeliveries[] => {
+    if (receivers.length === 0) return []
+    const messages = receivers.map(({ id, format }) => ({
+      webhookId: id,
+      text: surroundings.messageText(format, fitted),
+    }))
+    return [{ subject: about, type: body.type, messages }]
+  }
+  const programs = wanted.filter(({ format }) => format === 'standard')
+  const people = wanted.filter(({ format }) => format !== 'standard')
+  return [...deliveriesOf(subject, programs), ...deliveriesOf(subjectForPeople, people)]
 }
 
 /** Enqueues deliveries. The reconciler enqueues those that were lost. */

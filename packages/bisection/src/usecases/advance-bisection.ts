@@ -23,6 +23,7 @@ import type {
   NewEvent,
 } from '../model/ports.ts'
 import { comparedWords } from '../notify/dedup-key.ts'
+import { findKnownRegression } from '../notify/known-regression.ts'
 import { endings, regressionFound, started } from '../notify/notifications.ts'
 import { notifyProgress } from '../notify/notify-progress.ts'
 import { messagesFor, notify, send } from '../notify/send-notifications.ts'
@@ -353,11 +354,9 @@ async function finish(
   range: readonly RangeCommit[],
 ): Promise<void> {
   const { store, surroundings } = ports
-  const culpritHash = result.culprit?.hash
-  const regression =
-    culpritHash === undefined ? undefined : await store.findRegression({ bisectionId: record.id, culpritHash })
+  const regression = await findKnownRegression(store, record, result)
   const deliveries: NewDeliveries[] = []
-  const messages = isSilent(record) ? [] : endings(surroundings, record, result, range, regression?.id)
+  const messages = isSilent(record) ? [] : endings(surroundings, record, result, range, regression)
   for (const ending of messages) deliveries.push(...(await messagesFor(ports, ending)))
   // Cancelling a reopened bisection restores its previous result: it is then finished, and not
   // cancelled.
