@@ -6,6 +6,7 @@ import { hostile } from './hostile/hostile-benchmark.ts'
 import { soak } from './soak/soak-benchmark.ts'
 import { toolchains } from './toolchains/toolchains-benchmark.ts'
 import { verdicts } from './verdicts/verdicts-benchmark.ts'
+import { watch } from './watch/watch-benchmark.ts'
 
 /** All there are. */
-export const benchmarks: readonly Benchmark[] = [api, demo, engine, hostile, soak, toolchains, verdicts]
+export const benchmarks: readonly Benchmark[] = [api, demo, engine, hostile, soak, toolchains, verdicts, watch]

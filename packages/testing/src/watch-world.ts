@@ -98,10 +98,12 @@ export interface WatchWorld {
   readonly work: string[]
   add(request: Omit<WatchRequest, 'tree'>): Promise<string>
   /** Looks at a watch, and does all that follows from it. */
-  look(watchId: string): Promise<void>
+  /** @param after called after each build and boot */
+  look(watchId: string, after?: () => Promise<void>): Promise<void>
   /** The states of a branch, as `c1 arm64 passed`, oldest first. */
   states(watchId: string): Promise<string[]>
   messages(): Promise<SentMessage[]>
+  countMessages(): Promise<number>
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
   stop(): Promise<void>
 }
@@ -218,8 +220,9 @@ async function openOn(services: TestServices, options: WatchWorldOptions): Promi
     return true
   }
   /** What coordinators do, until nothing is left to do. */
-  const settle = async () => {
+  const settle = async (after?: () => Promise<void>) => {
     for (;;) {
+      await after?.()
       const ids = new Set(queue.advances.splice(0))
       for (const id of ids) await advanceBisection(ports, id, () => history)
       const watches = new Set(queue.watches.splice(0))
@@ -244,9 +247,9 @@ async function openOn(services: TestServices, options: WatchWorldOptions): Promi
       )
       return id
     },
-    async look(watchId) {
+    async look(watchId, after) {
       await lookAtWatch(ports, watchId, () => history)
-      await settle()
+      await settle(after)
     },
     async states(watchId) {
       const { rows } = await client.query<{ commit: string; targetName: string; state: string }>(
@@ -262,6 +265,10 @@ async function openOn(services: TestServices, options: WatchWorldOptions): Promi
         [webhook.id],
       )
       return rows.map(({ body }) => JSON.parse(body) as SentMessage)
+    },
+    async countMessages() {
+      const { rows } = await client.query<{ count: number }>('SELECT count(*)::int AS "count" FROM "Delivery"')
+      return rows[0]?.count ?? 0
     },
     query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await client.query<Row>(sql, values)).rows,
