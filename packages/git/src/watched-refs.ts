@@ -9,9 +9,19 @@ export interface WatchedRef {
   readonly name: string
   /** Of the commit, also for an annotated tag. */
   readonly hash: string
+  /** Unix seconds. */
+  readonly committedAt: number
 }
 
-const REF_FIELDS = ['%(refname)', '%(objecttype)', '%(objectname)', '%(*objecttype)', '%(*objectname)']
+const REF_FIELDS = [
+  '%(refname)',
+  '%(objecttype)',
+  '%(objectname)',
+  '%(committerdate:unix)',
+  '%(*objecttype)',
+  '%(*objectname)',
+  '%(*committerdate:unix)',
+]
 
 /** All branches and tags that name commits, in no order. */
 export async function readWatchedRefs(place: MirrorPlace): Promise<WatchedRef[]> {
@@ -20,11 +30,12 @@ export async function readWatchedRefs(place: MirrorPlace): Promise<WatchedRef[]>
   const output = mirrorOutput(place, 'list branches and tags', ['for-each-ref', format, 'refs/heads/', 'refs/tags/'])
   const refs: WatchedRef[] = []
   for await (const record of readRecords(output, REF_FIELDS.length)) {
-    const [refname = '', type, hash = '', innerType, innerHash = ''] = record
+    const [refname = '', type, hash = '', at, innerType, innerHash = '', innerAt] = record
     const [, kind, name] = /^\n?refs\/(heads|tags)\/(.+)$/.exec(refname) ?? []
     const commit = type === 'commit' ? hash : innerType === 'commit' ? innerHash : undefined
+    const committedAt = readSeconds(type === 'commit' ? at : innerAt)
     if (name === undefined || commit === undefined || !isReferenceName(name)) continue
-    refs.push({ name: kind === 'tags' ? `tags/${name}` : name, hash: commit })
+    refs.push({ name: kind === 'tags' ? `tags/${name}` : name, hash: commit, committedAt })
   }
   return refs
 }

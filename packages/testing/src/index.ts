@@ -35,5 +35,5 @@ export { type ProcessKind, processKinds, type SupervisedProgram, startSupervised
 export { behavioursOf, parentsOf } from './toy-commits.ts'
 export type { ToyArch, ToyBehaviour, ToyCommit, ToyPlan, ToySlot } from './toy-plan.ts'
 export { TOY_SOURCES } from './toy-sources.ts'
-export { type KernelBehaviour, openWatchWorld, panics, passes, type WatchWorld } from './watch-world.ts'
+export { type KernelBehaviour, panics, passes, startWatchWorlds, type WatchWorld } from './watch-world.ts'
 export { type ReceivedWebhook, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'

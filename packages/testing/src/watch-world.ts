@@ -18,7 +18,7 @@ import pg from 'pg'
 import { MemoryArtifacts } from './memory-artifacts.ts'
 import { hashOf, MemoryHistory, type NamedHistory } from './memory-history.ts'
 import { MemoryQueue } from './memory-queue.ts'
-import { startTestServices, type TestServices } from './services.ts'
+import { startTestServices } from './services.ts'
 
 /** A history in memory with branches and tags that move. */
 export class MovingHistory extends MemoryHistory implements WatchedHistory {
@@ -44,7 +44,7 @@ export class MovingHistory extends MemoryHistory implements WatchedHistory {
   }
 
   async watchedRefs(): Promise<WatchedRef[]> {
-    return [...this.#refs].map(([name, hash]) => ({ name, hash }))
+    return [...this.#refs].map(([name, hash], committedAt) => ({ name, hash, committedAt }))
   }
 
   async firstParents(
@@ -111,22 +111,48 @@ export interface WatchWorld {
 const nameOf = (hash: string): string => Buffer.from(hash.replace(/(00)+$/, ''), 'hex').toString()
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** Opens a world of watches on a Postgres of its own. */
-export async function openWatchWorld(options: WatchWorldOptions): Promise<WatchWorld> {
+/** A Postgres for several worlds, each with a database of its own. */
+export interface WatchWorlds {
+  open(options: WatchWorldOptions): Promise<WatchWorld>
+  stop(): Promise<void>
+}
+
+export async function startWatchWorlds(): Promise<WatchWorlds> {
   const services = await startTestServices()
   try {
-    return await openOn(services, options)
+    await migrate(services.databaseUrl)
   } catch (error) {
     await services.stop()
     throw error
   }
+  let made = 0
+  return {
+    async open(options) {
+      made += 1
+      const template = new URL(services.databaseUrl).pathname.slice(1)
+      const url = await copyDatabase(services.databaseUrl, template, `world${made}`)
+      return await openOn(url, options)
+    },
+    stop: () => services.stop(),
+  }
 }
 
-async function openOn(services: TestServices, options: WatchWorldOptions): Promise<WatchWorld> {
-  await migrate(services.databaseUrl)
+async function copyDatabase(url: string, template: string, name: string): Promise<string> {
+  const named = (database: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href
+  const client = new pg.Client({ connectionString: named('postgres') })
+  await client.connect()
+  try {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  } finally {
+    await client.end()
+  }
+  return named(name)
+}
+
+async function openOn(databaseUrl: string, options: WatchWorldOptions): Promise<WatchWorld> {
   const key = Buffer.alloc(32, 7)
-  const store = await openStore(services.databaseUrl, { secretsKeys: { find: () => [key], make: () => [key] } })
-  const client = new pg.Client({ connectionString: services.databaseUrl })
+  const store = await openStore(databaseUrl, { secretsKeys: { find: () => [key], make: () => [key] } })
+  const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   const artifacts = new MemoryArtifacts()
   await client.query('INSERT INTO "Installation" ("name", "value") VALUES ($1, $2)', ['artifact-store', artifacts.id])
@@ -275,7 +301,6 @@ async function openOn(services: TestServices, options: WatchWorldOptions): Promi
     async stop() {
       await client.end()
       await store.close()
-      await services.stop()
     },
   }
 }

@@ -1,8 +1,20 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { hashOf, type NamedHistory } from './memory-history.ts'
-import { openWatchWorld, panics, passes, type WatchWorld, type WatchWorldOptions } from './watch-world.ts'
+import {
+  panics,
+  passes,
+  startWatchWorlds,
+  type WatchWorld,
+  type WatchWorldOptions,
+  type WatchWorlds,
+} from './watch-world.ts'
 
+let worlds: WatchWorlds
 let world: WatchWorld
+beforeAll(async () => {
+  worlds = await startWatchWorlds()
+})
+afterAll(() => worlds?.stop())
 afterEach(() => world?.stop())
 
 const line = (...names: string[]): NamedHistory =>
@@ -12,7 +24,7 @@ const on = (parent: string, ...names: string[]): NamedHistory =>
 const number = (name: string): number => Number(/\d+/.exec(name)?.[0] ?? 0)
 
 const open = async (behave: WatchWorldOptions['behave'], more: Partial<WatchWorldOptions> = {}) => {
-  world = await openWatchWorld({ behave, ...more })
+  world = await worlds.open({ behave, ...more })
   return world
 }
 
@@ -233,4 +245,54 @@ test('each first parent is tested in turn where all are wanted, merges and the n
   await world.look(merges)
   expect(await world.states(all)).toEqual(['c1', 'c2', 'm3', 'c4'].map((commit) => `${commit} arm passed`))
   expect(await world.states(merges)).toEqual(['c1', 'm3', 'c4'].map((commit) => `${commit} arm passed`))
+})
+
+test('of the tags that match at the first look the newest is tested, and each one that comes later', async () => {
+  const { history } = await open(() => passes)
+  for (const [at, name] of ['n1', 'n2', 'n3'].entries()) history.move(`tags/next-${at + 1}`, [[name, []]])
+  history.move('tags/v1', [['v1', []]])
+  const id = await world.add({ ...watch, branches: ['tags/next-*'], targets: [{ architecture: 'arm' }] })
+  await world.look(id)
+  expect(await world.states(id)).toEqual(['n3 arm passed'])
+  history.move('tags/next-4', [['n4', []]])
+  await world.look(id)
+  expect(await world.states(id)).toEqual(['n3 arm passed', 'n4 arm passed'])
+})
+
+test('a check that a person deletes leaves no test that never ends, and later revisions are tested', async () => {
+  const { history } = await open(() => passes)
+  history.move('main', line('c1'))
+  const id = await world.add({ ...watch, targets: [{ architecture: 'arm' }] })
+  await world.look(id)
+  await world.query(`UPDATE "WatchResult" SET "state" = 'testing'`)
+  await world.query('DELETE FROM "Bisection"')
+  history.move('main', on('c1', 'c2'))
+  await world.look(id)
+  expect(await world.states(id)).toEqual(['c1 arm not known', 'c2 arm passed'])
+})
+
+test('a check that is paused does not keep later revisions from being tested', async () => {
+  const { history } = await open(() => passes)
+  history.move('main', line('c1'))
+  const id = await world.add({ ...watch, targets: [{ architecture: 'arm' }] })
+  await world.look(id)
+  await world.query(`UPDATE "WatchResult" SET "state" = 'testing'`)
+  await world.query(`UPDATE "Bisection" SET "state" = 'paused'`)
+  history.move('main', on('c1', 'c2'))
+  await world.look(id)
+  expect((await world.states(id)).at(-1)).toBe('c2 arm passed')
+})
+
+test('no test begins while the builds of a day are spent, and a paused watch does nothing', async () => {
+  const { history } = await open(() => passes)
+  history.move('main', line('c1'))
+  const id = await world.add({ ...watch, buildsPerDay: 1 })
+  await world.look(id)
+  expect((await world.states(id)).filter((one) => one.endsWith('waiting'))).toHaveLength(1)
+  await world.query('UPDATE "Watch" SET "paused" = true, "buildsPerDay" = NULL')
+  await world.look(id)
+  expect((await world.states(id)).filter((one) => one.endsWith('waiting'))).toHaveLength(1)
+  await world.query('UPDATE "Watch" SET "paused" = false')
+  await world.look(id)
+  expect(await world.states(id)).toEqual(['c1 arm passed', 'c1 arm64 passed'])
 })

@@ -1,4 +1,4 @@
-import { openWatchWorld } from '@kbisect/testing'
+import { startWatchWorlds } from '@kbisect/testing'
 import { behaveIn, COMMITS_A_REVISION, type WatchYear } from './watch-year.ts'
 
 /** A message that a webhook got, with the revision after whose push it was sent. */
@@ -36,7 +36,8 @@ export async function playYear(
 ): Promise<PlayedYear> {
   const began = performance.now()
   const numberOf = (name: string) => Number(name.slice(1))
-  const world = await openWatchWorld({
+  const worlds = await startWatchWorlds()
+  const world = await worlds.open({
     behave: (commit, target, attempt) => behaveIn(year, numberOf(commit), target, attempt),
   })
   try {
@@ -78,6 +79,7 @@ export async function playYear(
     return { messages, builds: count('build'), boots: count('boot'), seconds }
   } finally {
     await world.stop()
+    await worlds.stop()
   }
 }
 

@@ -15,6 +15,7 @@ const MOST_RUNS = 20
 
 /** Begins tests that wait, oldest revision first, as far as the budget of the watch allows. */
 export async function beginTests(ports: WatchPorts, watch: WatchRecord, history: WatchedHistory): Promise<void> {
+  await ports.watches.endLost(watch.id)
   const { checks, buildsLastDay } = await ports.watches.usage(watch.id)
   // Each check builds one kernel at least.
   const builds = watch.buildsPerDay === null ? MOST_CHECKS : watch.buildsPerDay - buildsLastDay - checks

@@ -5,9 +5,6 @@ import { matchingBranches } from './match-branches.ts'
 import type { SeenCommit, WatchCell, WatchedHistory, WatchedRef, WatchPorts, WatchRecord } from './watch-ports.ts'
 import { watchTargets } from './watch-targets.ts'
 
-// A pattern that names all tags of a large tree tests the newest of them at its first look alone.
-const MOST_BRANCHES = 100
-
 /**
  * Fetches the tree of a watch, stores the revisions that its branches have got since the last look,
  * and begins their tests as far as its budget allows. Safe to call at any time, in turn with others
@@ -41,16 +38,21 @@ async function look(ports: WatchPorts, watch: WatchRecord, history: WatchedHisto
   await history.fetch()
   const tips = await ports.watches.tips(watch.id)
   const branches = matchingBranches(watch.branches, await history.watchedRefs())
-  const moved = branches.filter(({ name, hash }) => tips.get(name) !== hash).slice(0, MOST_BRANCHES)
+  const moved = branches.filter(({ name, hash }) => tips.get(name) !== hash)
   if (moved.length === 0) return
   const cells = cellsOf(watch)
+  // At the first look, tags of years may match: they are history.
+  const newestTag = moved.filter(isTag).sort((a, b) => b.committedAt - a.committedAt)[0]
   // Before they are stored: a branch that is pushed again takes its old revisions away.
   await history.pin(watch.id, [...new Set([...branches.map(({ hash }) => hash)])])
   for (const branch of moved) {
-    const commits = await newRevisions(watch, history, branch, tips.get(branch.name))
+    const isOld = tips.size === 0 && isTag(branch) && branch !== newestTag
+    const commits = isOld ? [] : await newRevisions(watch, history, branch, tips.get(branch.name))
     await ports.watches.addRevisions(watch.id, branch.name, branch.hash, commits, cells)
   }
 }
+
+const isTag = ({ name }: Pick<WatchedRef, 'name'>): boolean => name.startsWith('tags/')
 
 /** The revisions that are to be tested, parents first. */
 async function newRevisions(
@@ -60,7 +62,7 @@ async function newRevisions(
   before: string | undefined,
 ): Promise<SeenCommit[]> {
   // A tag is one revision; so is a branch that is seen for the first time.
-  const isOne = watch.revisions === 'newest' || before === undefined || name.startsWith('tags/')
+  const isOne = watch.revisions === 'newest' || before === undefined || isTag({ name })
   const options = { most: isOne ? 1 : MOST_REVISIONS_A_LOOK, merges: watch.revisions === 'merges' }
   const since = before !== undefined && (await history.has(before)) ? before : undefined
   const commits = await history.firstParents(

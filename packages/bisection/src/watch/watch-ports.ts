@@ -24,6 +24,8 @@ export interface WatchRecord {
 export interface WatchedRef {
   readonly name: string
   readonly hash: string
+  /** Unix seconds. */
+  readonly committedAt: number
 }
 
 /** A commit that a watch saw. */
@@ -93,6 +95,8 @@ export interface WatchedStore {
   ): Promise<void>
   /** Stores that the branches were looked at, or why they could not be. */
   looked(id: string, error: string | null): Promise<void>
+  /** Ends tests whose check was deleted, so that later revisions get their turn. */
+  endLost(id: string): Promise<void>
   /** What was not begun, oldest revision first; at most `most`. */
   waiting(id: string, most: number): Promise<WaitingTest[]>
   /** See {@link CellHistory}; of the revisions of the branch before this one. */

@@ -2,7 +2,8 @@ import type { Database } from '../connection/database.ts'
 import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
 
 /**
- * See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none.
+ * See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none; a
+ * watch whose policy tells nobody has none.
  */
 export async function mailsToPlan(database: Database, since: Date): Promise<string[]> {
   const [ended, fixed] = await Promise.all([culpritsSince(database, since), fixesOfReports(database)])
@@ -13,6 +14,8 @@ async function culpritsSince(database: Database, since: Date): Promise<string[]>
   const rows = await database.$queryRaw<{ id: string }[]>`
     SELECT b."id" FROM "Bisection" b
     WHERE b."state" = 'finished' AND b."outcome" = 'culprit' AND b."finishedAt" >= ${since.toISOString()}::timestamptz
+      AND (b."watchId" IS NULL OR EXISTS (
+        SELECT 1 FROM "Watch" w WHERE w."id" = b."watchId" AND w."policy" = 'notify'))
       AND NOT EXISTS (SELECT 1 FROM "Mail" m WHERE m."bisectionId" = b."id")
       AND NOT EXISTS (SELECT 1 FROM "Event" e WHERE e."bisectionId" = b."id" AND e."type" = 'mail')
     ORDER BY b."finishedAt", b."id" LIMIT ${MOST_AT_ONCE}`

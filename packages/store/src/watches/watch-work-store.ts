@@ -65,8 +65,16 @@ export function watchWorkStore(database: Database): WatchedStore {
       await database.watch.updateMany({ where: { id }, data: { lookedAt: new Date(), lookError } })
     },
 
+    async endLost(id) {
+      await database.watchResult.updateMany({
+        where: { state: 'testing', bisectionId: null, revision: { watchId: id } },
+        data: { state: 'not known', reason: 'Its check was deleted.', finishedAt: new Date() },
+      })
+    },
+
     async waiting(id, most) {
-      // One at a time of each cell: what is compared with is then the revision right before.
+      // One at a time of each cell: what is compared with is then the revision right before. One
+      // that is paused waits for a person, and later revisions do not.
       return await database.$queryRaw<WaitingTest[]>`
         SELECT "revisionId", "branch", "commit", "targetKey", "testIndex" FROM (
           SELECT DISTINCT ON (v."branch", r."targetKey", r."testIndex") r."revisionId", v."branch", v."commit",
@@ -74,6 +82,7 @@ export function watchWorkStore(database: Database): WatchedStore {
           FROM "WatchResult" r JOIN "WatchedRevision" v ON v."id" = r."revisionId"
           WHERE v."watchId" = ${id} AND r."state" = 'waiting' AND NOT EXISTS (
             SELECT 1 FROM "WatchResult" t JOIN "WatchedRevision" w ON w."id" = t."revisionId"
+            JOIN "Bisection" c ON c."id" = t."bisectionId" AND c."state" <> 'paused'
             WHERE w."watchId" = v."watchId" AND w."branch" = v."branch" AND t."state" = 'testing'
               AND t."targetKey" = r."targetKey" AND t."testIndex" = r."testIndex")
           ORDER BY v."branch", r."targetKey", r."testIndex", v."number"

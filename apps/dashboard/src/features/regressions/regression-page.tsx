@@ -13,6 +13,7 @@ import { useTitle } from '../../ui/use-title.ts'
 import { HistoryStrip } from './parts/history-strip.tsx'
 import { RegressionBisection } from './parts/regression-bisection.tsx'
 import { RegressionFacts } from './parts/regression-facts.tsx'
+import { RegressionLife } from './parts/regression-life.tsx'
 import { RegressionOrigin } from './parts/regression-origin.tsx'
 
 /** One regression: what fails, since when, who made it, and what people say of it. */
@@ -62,6 +63,7 @@ function RegressionView({ regression }: { regression: RegressionDetail }) {
       <div className="columns">
         <div className="column-main">
           <HistoryStrip history={regression.history} bad={regression.bad} />
+          <RegressionLife life={regression.life} />
           <RegressionBisection regression={regression} />
           <RegressionOrigin origin={regression.origin} />
         </div>

@@ -88,6 +88,24 @@ test('a mark needs its commit, says what is wrong with it, and is shown with who
   expect(site.world.forms.received.at(-1)?.body).toEqual({ state: 'fixed', why: 'It is in rc2.', commit: 'v6.12' })
 })
 
+test('what a watch saw of it since it was found is listed in order', async () => {
+  const commit = 'a'.repeat(40)
+  const change = { commit, target: 'arm64', at: '2026-01-02T03:04:05.000Z' }
+  const watched = regression('regression003')
+  site.world.forms.regressions.push({
+    ...watched,
+    life: [
+      { ...change, kind: 'found', message: 'arm64 fails, and bbbbbbbbbbbb passed.' },
+      { ...change, kind: 'gone', message: 'No target of master shows it any more.' },
+    ],
+  })
+  await site.open('/regressions/regression003')
+  const entries = site.page.getByRole('region', { name: 'Since it was found' }).getByRole('listitem')
+  await expect.poll(() => entries.first().textContent()).toMatch(/^Found aaaaaaaaaaaa.*arm64 fails/)
+  await expect.poll(() => entries.nth(1).textContent()).toMatch(/^Gone.*No target of master/)
+  await expect.poll(() => entries.count()).toBe(2)
+})
+
 test('one that was reported says where it comes from, why it was not bisected, and starts a bisection', async () => {
   await site.open('/regressions/regression002')
   const origin = site.page.getByRole('region', { name: 'Where it comes from' })
