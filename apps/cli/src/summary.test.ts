@@ -4,7 +4,7 @@ import { exitStatus } from './exit-status.ts'
 import { summarize, summarizeError } from './summary.ts'
 
 const KEYS = [
-  ...['id', 'outcome', 'label', 'cause', 'culprit', 'probability', 'range', 'affectedTargets'],
+  ...['id', 'outcome', 'label', 'cause', 'culprit', 'failure', 'probability', 'range', 'affectedTargets'],
   ...['builds', 'runs', 'wallSeconds', 'url', 'reason'],
 ]
 
@@ -26,6 +26,20 @@ test('a culprit', () => {
     wallSeconds: 120.5,
     reason: 'this is the first bad commit.',
   })
+})
+
+test('the failure is the line that was printed, not the one for comparing', () => {
+  const signature = {
+    kind: 'oops',
+    text: 'unable to handle null dereference at virtual address X',
+    line: 'Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008',
+    function: 'cma_alloc',
+    source: 'mm/cma.c:203',
+  } as const
+  expect(summarize(finished(aResult({ signature })), '', AT).failure).toBe(
+    'Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008 [in cma_alloc, mm/cma.c:203]',
+  )
+  expect(summarize(finished(aResult({ signature: null })), '', AT).failure).toBeNull()
 })
 
 test('a range names its commits, for there is no single culprit', () => {

@@ -1,4 +1,4 @@
-import type { Bisection } from '@kbisect/contracts'
+import { type Bisection, failureText } from '@kbisect/contracts'
 import { secondsBetween } from './progress/durations.ts'
 
 /** What `kbisect run --json` prints as its last line. */
@@ -10,6 +10,8 @@ export interface Summary {
   /** Why there is no culprit; null when there is one, or when it is not known. */
   readonly cause: string | null
   readonly culprit: { readonly hash: string; readonly subject: string; readonly author: string } | null
+  /** The failure as the console or the compiler printed it; null where nothing failed. */
+  readonly failure: string | null
   readonly probability: number | null
   /** Hashes, when there is no single culprit. */
   readonly range: readonly string[]
@@ -32,6 +34,7 @@ export function summarize(bisection: Bisection, url: string, now: string): Summa
     label: result?.label ?? null,
     cause: result?.cause ?? null,
     culprit: culprit ? { hash: culprit.hash, subject: culprit.subject, author: culprit.author } : null,
+    failure: result?.signature ? failureText(result.signature) : null,
     probability: result?.probability ?? null,
     range: culprit ? [] : (result?.range ?? []),
     affectedTargets: (result?.affectedTargets ?? []).map(({ target, result: found }) => ({ target, result: found })),
@@ -51,6 +54,7 @@ export function summarizeError(reason: string): Summary {
     label: null,
     cause: null,
     culprit: null,
+    failure: null,
     probability: null,
     range: [],
     affectedTargets: [],

@@ -6,6 +6,10 @@ export const Report = Type.Object({
   title: Type.String({ description: 'A line for the subject of a mail.' }),
   url: Type.String({ description: 'The bisection’s page.' }),
   bisection: Bisection,
+  failure: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'The failure as the console or the compiler printed it, with the place in the source; null where nothing failed.',
+  }),
   text: Type.String({ description: 'The report as plain text, 72 columns.' }),
   markdown: Type.String({ description: 'The same as Markdown, for an issue or a merge request.' }),
   bisectLog: Type.String({ description: 'What git bisect replay accepts.' }),

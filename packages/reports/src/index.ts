@@ -18,6 +18,7 @@ export { BUSYBOX, NONCE, type ReproduceInput, type ReproduceKit } from './reprod
 export { buildOf, findReproduction } from './reproduce/reproduction.ts'
 export { domainOf, parseSender } from './text/addresses.ts'
 export { bisectLog } from './text/bisect-log.ts'
+export { shownFailure } from './text/culprit-sections.ts'
 export { affectedTargetFiles } from './text/format-affected-targets.ts'
 export { reportTitle, resultWords } from './text/format-result.ts'
 export { textReport } from './text/text-report.ts'

@@ -215,6 +215,7 @@ test('the report names culprit, failure and affected targets, and its bisect log
   expect(text).toContain('arm and arm64 are affected; x86_64 is not.')
   expect(text).toContain('Kernel panic - not syncing: toy_pool_alloc')
   const report = await program.api.get<Report>(`/bisections/${bisection.id}/report?format=json`)
+  expect(report.failure).toMatch(/^Kernel panic - not syncing: toy_pool_alloc/)
   expect(report).toMatchObject({ text, firstBadLog: expect.any(String), lastGoodLog: expect.any(String) })
   expect(await replay(report.bisectLog)).toBe(history.hash('culprit'))
 })

@@ -43,6 +43,7 @@ export const report: Report = {
   title: '[regression] next: arm64 fails to boot: NULL pointer dereference in cma_alloc',
   url: PAGE,
   bisection,
+  failure: `${signature.text} [in cma_alloc, mm/cma.c:203]`,
   text: textReport,
   markdown: markdownReport,
   bisectLog,

@@ -7,6 +7,7 @@ import {
   markdownReport,
   type ReportInput,
   reportTitle,
+  shownFailure,
   tellingLogs,
   textReport,
 } from '@kbisect/reports'
@@ -24,6 +25,7 @@ async function asJson(deps: Dependencies, input: ReportInput): Promise<Report> {
     title: reportTitle(input.bisection),
     url: input.urls.page,
     bisection: await withWords(deps, input.bisection),
+    failure: shownFailure(input) ?? null,
     text: textReport(input),
     markdown: markdownReport(input),
     bisectLog: bisectLog(input),

@@ -14,6 +14,12 @@ afterEach(() => service.close())
 const kbisect = (args: readonly string[]) => runKbisect(service.url, args)
 
 describe('log', () => {
+  const signature = {
+    kind: 'panic',
+    text: 'panic in X',
+    line: 'Kernel panic - not syncing: no memory',
+    function: 'mm_init',
+  }
   const run = (name: string, kind: string, commit: string) => ({
     id: name,
     commit: commit.repeat(40),
@@ -21,7 +27,7 @@ describe('log', () => {
     reverted: null,
     patched: null,
     merged: null,
-    result: { kind },
+    result: kind === 'failed' ? { kind, stage: 'kernel', signature } : { kind },
     log: 'f'.repeat(64),
     command: 'qemu',
   })
@@ -41,6 +47,14 @@ describe('log', () => {
     [['bbb'], 'run2'],
   ])('%j prints the console of %s', async (more, name) => {
     expect((await kbisect(['log', id, ...more])).out).toEqual([`console of ${name}`])
+  })
+
+  test.each([
+    ['run3', 'failed: Kernel panic - not syncing: no memory [in mm_init]; qemu'],
+    ['run2', 'passed; qemu'],
+  ])('tells beside the console of %s how it ended, in the words of the console: %s', async (name, words) => {
+    const { notes } = await kbisect(['log', id, name])
+    expect(notes.join('\n')).toContain(words)
   })
 
   test('the error for an unknown run has a hint', async () => {

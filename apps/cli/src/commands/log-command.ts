@@ -1,4 +1,4 @@
-import type { Bisection, Run } from '@kbisect/contracts'
+import { type Bisection, failureText, type Run } from '@kbisect/contracts'
 import type { Command } from 'commander'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
@@ -44,12 +44,14 @@ async function log(context: Context, id: string, { json, ...wanted }: WantedRun 
     terminal.out(JSON.stringify({ run, text }))
     return 0
   }
-  terminal.note(
-    printable(`run ${run.id}: ${whatOf(run, bisection)} on ${run.target}, ${run.result.kind}; ${run.command}`),
-  )
+  terminal.note(printable(`run ${run.id}: ${whatOf(run, bisection)} on ${run.target}, ${endOf(run)}; ${run.command}`))
   terminal.out(terminal.outLive ? printableLines(text.trimEnd()) : text.trimEnd())
   return 0
 }
+
+/** How it ended: a failure as the console has it, so that it can be searched for. */
+const endOf = ({ result }: Run): string =>
+  result.kind === 'failed' ? `failed: ${failureText(result.signature)}` : result.kind
 
 const whatOf = ({ commit }: Run, { result }: Bisection): string =>
   `${result?.culprit?.hash === commit ? 'culprit ' : ''}${commit.slice(0, 12)}`
