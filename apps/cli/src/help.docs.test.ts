@@ -19,7 +19,7 @@ and pipes.
 
 A command talks to the service that is named first in this order:
 
-1. the option \`--instance NAME\`
+1. the option \`--instance NAME\`, before the command or after it
 2. \`KBISECT_URL\` (with \`KBISECT_TOKEN\`) or \`KBISECT_INSTANCE\` in the environment
 3. \`default\` in the configuration file, \`~/.config/kbisect/config.toml\`
 4. the same settings in \`.env\` of the state directory, then of the checkout

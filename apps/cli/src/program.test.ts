@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { aBisection } from './bisection.fixture.ts'
 import { testContext } from './captured-terminal.fixture.ts'
 import { type FakeService, refuse, startFakeService } from './fake-service.fixture.ts'
@@ -65,6 +68,51 @@ test('login refuses to print a link for a service elsewhere, and says how to sig
     `KBISECT_URL names the service ${service.url}`,
     expect.stringContaining(`open ${service.url}/login and enter your token`),
   ])
+})
+
+describe('--instance', () => {
+  const instances = (url: string) => {
+    const directory = mkdtempSync(join(tmpdir(), 'kbisect-instances-'))
+    mkdirSync(join(directory, 'kbisect'))
+    const file = join(directory, 'kbisect/config.toml')
+    writeFileSync(file, `[instances.work]\nurl = "${url}"\n\n[instances.dead]\nurl = "http://127.0.0.1:9"\n`, {
+      mode: 0o600,
+    })
+    return directory
+  }
+  const named = async (args: readonly string[]) => {
+    const directory = instances(service.url)
+    service.routes['GET /trees'] = () => ({ items: [], next: null })
+    try {
+      const { context, terminal } = testContext(undefined, { environment: { XDG_CONFIG_HOME: directory } })
+      return { status: await runProgram(args, context), notes: terminal.notes.join('\n') }
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
+  }
+
+  test.each([
+    [['--instance', 'work', 'tree', 'list']],
+    [['--instance=work', 'tree', 'list']],
+    [['tree', '--instance', 'work', 'list']],
+    [['tree', 'list', '--instance', 'work']],
+    [['--instance', 'dead', 'tree', 'list', '--instance', 'work']],
+  ])('names the service before the command as well as after it: %j', async (args) => {
+    expect(await named(args)).toMatchObject({ status: 0 })
+  })
+
+  test.each([[['--instance', 'none', 'tree', 'list']], [['tree', 'list', '--instance', 'none']]])(
+    'is refused where it names no instance, wherever it stands: %j',
+    async (args) => {
+      const { status, notes } = await named(args)
+      expect([status, notes]).toEqual([2, expect.stringContaining('--instance names the instance "none"')])
+    },
+  )
+
+  test('is refused before a command that talks to no service', async () => {
+    const { status, notes } = await named(['--instance', 'work', 'lab', 'list'])
+    expect([status, notes]).toEqual([2, expect.stringContaining('list works on this machine')])
+  })
 })
 
 test('--version prints the version of the package', async () => {

@@ -6,7 +6,7 @@ import { addCompletionCommand, addCompletionValuesCommand } from './commands/com
 import { addControlCommands } from './commands/control-commands.ts'
 import { addDoctorCommand } from './commands/doctor-command.ts'
 import { addInstanceCommand } from './commands/instance-command.ts'
-import { addInstanceOption, instanceOf, leaves } from './commands/instance-option.ts'
+import { addInstanceOption, instanceOf, refuseInstanceElsewhere } from './commands/instance-option.ts'
 import { addLabCommand } from './commands/lab-command.ts'
 import { addListCommand } from './commands/list-command.ts'
 import { addLogCommand } from './commands/log-command.ts'
@@ -79,7 +79,8 @@ export function defineProgram(given: Context, finish: Finish): Command {
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
   for (const add of OF_A_SERVICE) add(program, context, finish)
-  for (const command of leaves(program)) addInstanceOption(command)
+  addInstanceOption(program)
+  refuseInstanceElsewhere(program)
   for (const add of OF_THIS_MACHINE) add(program, context, finish)
   return program
 }

@@ -64,6 +64,9 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['kbisect run --test ', []],
   ['kbisect show --json 3f', ['asked-completion-values id 3f']],
   ['kbisect list --instance w', ['asked-completion-values instance w']],
+  ['kbisect --instance w', ['asked-completion-values instance w']],
+  ['kbisect --instance work tree fetch m', ['asked-completion-values tree m --instance work']],
+  ['kbisect --instance work rer', ['rerun']],
   ['kbisect tree fetch --instance work m', ['asked-completion-values tree m --instance work']],
 ]
 
