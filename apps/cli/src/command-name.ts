@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { inWordsOf } from '@kbisect/contracts'
 import { programFiles } from '@kbisect/settings'
 import { shellWord } from '@kbisect/text'
 
@@ -28,8 +29,9 @@ export function nameCommands(name: string, subcommands: readonly string[]): (tex
 }
 
 /**
- * Returns a text whose commands say `ID` for a bisection, as hints of the service do, with its id.
+ * Returns a text of the service for a person at a terminal: commands in place of requests of the
+ * API, and the id of the bisection where they say `ID`.
  */
 export function nameBisection(text: string, id: string): string {
-  return text.replace(/\b(kbisect [a-z]+) ID\b/g, (_, command: string) => `${command} ${id}`)
+  return inWordsOf('command', text).replace(/\b(kbisect [a-z]+) ID\b/g, (_, command: string) => `${command} ${id}`)
 }

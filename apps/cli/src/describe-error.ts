@@ -1,3 +1,4 @@
+import { inWordsOf } from '@kbisect/contracts'
 import { ApiProblem } from './api/api-problem.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
@@ -41,8 +42,9 @@ export function errorReason(error: unknown): string {
 
 function describeProblem(problem: ApiProblem): string[] {
   const { hint } = problem
-  if (problem.errors.length === 0) return [printable(problem.message), ...(hint ? [printable(`  hint: ${hint}`)] : [])]
+  const shown = (text: string) => printable(inWordsOf('command', text))
+  if (problem.errors.length === 0) return [shown(problem.message), ...(hint ? [shown(`  hint: ${hint}`)] : [])]
   return problem.errors.map(({ field, message, hint }) =>
-    printable(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
+    shown(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
   )
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { inWordsOf } from '@kbisect/contracts'
 import { type Command, CommanderError } from 'commander'
 import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
@@ -116,7 +117,7 @@ function nameCommandsOf(program: Command, { command }: Context): (text: string) 
 
 /** A context in which commands that are told to a person work as printed. */
 function contextFor(program: Command, given: Context): Context {
-  const note = (line: string) => given.terminal.note(nameCommandsOf(program, given)(line))
+  const note = (line: string) => given.terminal.note(nameCommandsOf(program, given)(inWordsOf('command', line)))
   return { ...given, terminal: { ...given.terminal, note }, instance: () => instanceOf(program) }
 }
 

@@ -28,7 +28,7 @@ async function readCredentials(trees: Store['trees'], treeId: string) {
       'git-credentials-unreadable',
       'this worker cannot read the credentials of the tree, so that it cannot fetch it',
       {
-        hint: 'fetch the tree by its page or by POST /api/v1/trees/NAME/fetch, then resume the bisection',
+        hint: 'fetch the tree (POST /api/v1/trees/NAME/fetch), then resume the bisection',
         cause: error,
       },
     )

@@ -81,6 +81,6 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
 }
 
 function switchedOff(id: string, value: string): ConflictError {
-  const hint = `switch it on first: PATCH /api/v1/webhooks/${id} with {"disabled": false}`
+  const hint = `switch it on first (PATCH /api/v1/webhooks/${id} with {"disabled": false})`
   return new ConflictError(`webhook ${id} is switched off; ${hint}`, { value, hint })
 }

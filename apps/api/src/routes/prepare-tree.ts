@@ -15,7 +15,7 @@ export async function prepareTree(
 ): Promise<{ readonly tree: Tree; readonly mirror: Mirror }> {
   const tree = await store.trees.byName(name)
   if (!tree) {
-    const hint = 'Add it with POST /api/v1/trees, or list the known ones with GET.'
+    const hint = 'Add it (POST /api/v1/trees), or take one of the known ones (GET /api/v1/trees).'
     const errors = [{ field: 'tree', value: name, message: `there is no tree ${name}`, hint }] as const
     throw new HttpProblem(422, 'unknown-tree', `tree: there is no tree ${name}`, { errors })
   }

@@ -30,7 +30,7 @@ function mustFindTree(trees: readonly Tree[], { tree }: ReportedRegression): Tre
           .slice(0, 20)
           .join(', ')}.`
       : ''
-  const hint = `Add it with POST /api/v1/trees, by that name or with that address.${known}`
+  const hint = `Add it (POST /api/v1/trees), by that name or with that address.${known}`
   throw new HttpProblem(422, 'unknown-tree', `${field}: ${message}`, {
     errors: [{ field, value: name ?? url, message, hint }],
   })

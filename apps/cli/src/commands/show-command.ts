@@ -4,6 +4,7 @@ import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'
 import { listAll } from '../api/list-pages.ts'
+import { nameBisection } from '../command-name.ts'
 import type { Context, Finish } from '../context.ts'
 import { describeResult } from '../describe-result.ts'
 import type { Paint, Tone } from '../paint.ts'
@@ -47,7 +48,8 @@ async function show(context: Context, id: string, options: ShowOptions): Promise
     terminal.out(JSON.stringify({ ...bisection, ...more }, null, 2))
     return 0
   }
-  for (const { at, message } of events ?? []) terminal.out(`${readableTime(at)}  ${printable(message)}`)
+  for (const { at, message } of events ?? [])
+    terminal.out(`${readableTime(at)}  ${printable(nameBisection(message, bisection.id))}`)
   for (const line of tableLines((runs ?? []).map((run) => runRow(run, terminal.paintOut)))) terminal.out(line)
   const running = bisection.state === 'running'
   for (const line of running ? statusBlock(bisection, undefined, Date.now()) : [bisection.title])

@@ -8,6 +8,7 @@ import {
   queueWords,
   restsOnPatchedBuild,
 } from '@kbisect/contracts'
+import { pageWords } from './page-words.ts'
 
 /** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
 export interface Part {
@@ -43,7 +44,7 @@ export function failureWords({ test, target }: Subject): string {
 export function headline(bisection: Bisection): Headline {
   if (bisection.state === 'finished') return finishedHeadline(bisection)
   if (bisection.state === 'paused') {
-    return plain(`Paused while looking for what broke ${failureWords(bisection)}`, bisection.reason ?? '')
+    return plain(`Paused while looking for what broke ${failureWords(bisection)}`, pageWords(bisection.reason ?? ''))
   }
   if (bisection.state === 'queued')
     return plain(`Waiting to look for what broke ${failureWords(bisection)}`, `It ${queueWords(bisection)}.`)

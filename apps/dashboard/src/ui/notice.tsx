@@ -13,6 +13,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 /** What went wrong, in the server's words where it has some, and a way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
+  const hint = error instanceof ApiError ? error.problem?.hint : undefined
   const fields = error instanceof ApiError ? (error.problem?.errors ?? []) : []
   return (
     <div className="notice failure" role="alert">
@@ -20,6 +21,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
         {error instanceof ApiError ? (error.problem?.title ?? 'No answer') : 'Something broke'}
       </p>
       {fields.length === 0 && <p>{error.message}</p>}
+      {fields.length === 0 && hint !== undefined && !error.message.includes(hint) && <p>{hint}</p>}
       {fields.length > 0 && (
         <ul>
           {fields.map((field) => (

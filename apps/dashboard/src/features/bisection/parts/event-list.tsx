@@ -1,4 +1,5 @@
 import type { Event } from '@kbisect/contracts'
+import { pageWords } from '../../../model/page-words.ts'
 import { Empty } from '../../../ui/notice.tsx'
 import { Ago } from '../../../ui/time.tsx'
 
@@ -26,7 +27,7 @@ export function EventList({ events }: { events: readonly Event[] }) {
             <li key={event.id} className={`event event-${event.type}`}>
               <Ago at={event.at} />
               <span className="event-type">{event.type}</span>
-              <span className="break">{event.message}</span>
+              <span className="break">{pageWords(event.message)}</span>
             </li>
           ))}
       </ol>

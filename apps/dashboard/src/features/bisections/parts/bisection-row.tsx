@@ -2,6 +2,7 @@ import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { namedWord } from '../../../model/format-culprit.ts'
 import { count, shortRef } from '../../../model/headline.ts'
+import { pageWords } from '../../../model/page-words.ts'
 import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { CulpritSubject } from '../../../ui/culprit-subject.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
@@ -58,7 +59,7 @@ function Answer({ bisection }: { bisection: BisectionSummary }) {
     )
   }
   if (bisection.state === 'finished' || bisection.state === 'paused')
-    return <span className="break">{bisection.reason}</span>
+    return <span className="break">{pageWords(bisection.reason ?? '')}</span>
   if (bisection.state === 'queued') return <span className="muted">{queueWords(bisection)}</span>
   return (
     <>

@@ -1,5 +1,6 @@
 import type { BisectionSummary } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
+import { pageWords } from '../../../model/page-words.ts'
 import { CulpritSubject } from '../../../ui/culprit-subject.tsx'
 import { RegressionBadge } from '../../../ui/regression-badge.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
@@ -29,7 +30,7 @@ export function OutcomesPanel({ finished }: { finished: readonly BisectionSummar
                 )}
               </Link>
               <span className="sub">
-                {bisection.culprit ? bisection.title : bisection.reason} · {bisection.tree}
+                {bisection.culprit ? bisection.title : pageWords(bisection.reason ?? '')} · {bisection.tree}
               </span>
             </div>
             <div className="outcome-end">

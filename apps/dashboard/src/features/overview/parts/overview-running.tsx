@@ -1,6 +1,7 @@
 import { type BisectionSummary, queueWords } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import { expectedWork } from '../../../model/format-expected.ts'
+import { pageWords } from '../../../model/page-words.ts'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { WorkProgress } from '../../../ui/work-progress.tsx'
@@ -34,7 +35,7 @@ export function RunningPanel({ running, total }: { running: readonly BisectionSu
             <div className="under-way-stage">
               <StatusBadge bisection={bisection} />
               <span className="sub">
-                {bisection.state === 'paused' ? bisection.reason : <Stage bisection={bisection} />}
+                {bisection.state === 'paused' ? pageWords(bisection.reason ?? '') : <Stage bisection={bisection} />}
               </span>
             </div>
             <div className="under-way-left">

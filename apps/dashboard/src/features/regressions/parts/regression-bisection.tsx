@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { bisectionQuery } from '../../../api/queries.ts'
 import { namedWord } from '../../../model/format-culprit.ts'
+import { pageWords } from '../../../model/page-words.ts'
 import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { StatusBadge } from '../../../ui/status-badge.tsx'
 import { useMay } from '../../../ui/use-session.ts'
@@ -45,7 +46,9 @@ export function RegressionBisection({ regression }: { regression: RegressionDeta
               </span>
             </p>
           )}
-          {!culprit && <p className="muted">{bisection?.reason ?? 'It names no culprit yet.'}</p>}
+          {!culprit && (
+            <p className="muted">{(bisection?.reason && pageWords(bisection.reason)) ?? 'It names no culprit yet.'}</p>
+          )}
         </>
       )}
     </section>

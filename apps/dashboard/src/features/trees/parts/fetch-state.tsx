@@ -1,4 +1,5 @@
 import type { TreeStatus } from '@kbisect/contracts'
+import { pageWords } from '../../../model/page-words.ts'
 import { FetchProgressBar } from '../../../ui/fetch-progress.tsx'
 import { Ago } from '../../../ui/time.tsx'
 
@@ -10,7 +11,7 @@ export function FetchState({ tree }: { tree: TreeStatus }) {
       {tree.progress && <FetchProgressBar progress={tree.progress} />}
       {tree.fetchedAt === null ? !tree.fetching && 'Never fetched.' : <Fetched at={tree.fetchedAt} />}
       {tree.fetchError !== null && !tree.fetching && (
-        <span className="fetch-error">The last fetch failed: {tree.fetchError}</span>
+        <span className="fetch-error">The last fetch failed: {pageWords(tree.fetchError)}</span>
       )}
     </span>
   )
