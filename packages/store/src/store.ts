@@ -60,6 +60,7 @@ import { readOverview, type StoredOverview } from './stats/overview.ts'
 import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
 import { readTrends, type TrendRequest } from './stats/trends.ts'
 import { checkStore } from './watches/check-store.ts'
+import { type WatchStore, watchStore } from './watches/watch-store.ts'
 import { watchWorkStore } from './watches/watch-work-store.ts'
 
 /** Answers in the shapes of the contracts. Pages may throw StoreError `bad-cursor`. */
@@ -104,6 +105,7 @@ export interface Store {
   readonly bisections: BisectionStore & BisectionReads
   readonly trees: TreeStore
   readonly regressionImports: RegressionImports
+  readonly watches: WatchStore
   /** What the use cases of watches store. */
   readonly watchWork: WatchedStore
   readonly webhooks: WebhookStore
@@ -170,6 +172,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     bisections: bisections(database, locks),
     trees: tellingUnavailable(treeStore(database, box)),
     regressionImports: tellingUnavailable(regressionImports(database)),
+    watches: tellingUnavailable(watchStore(database)),
     watchWork: tellingUnavailable(watchWorkStore(database)),
     webhooks: tellingUnavailable(webhookStore(database, box)),
     deliveries: tellingUnavailable(deliveryStore(database, box)),

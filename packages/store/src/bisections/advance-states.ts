@@ -2,6 +2,7 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { transact } from '../connection/transaction.ts'
+import { searchesOnly } from '../watches/without-checks.ts'
 
 /**
  * The advisory lock under which bisections are admitted, so that two processes never see the same
@@ -32,7 +33,7 @@ export function advanceStates(database: Database): AdvanceStates {
         const rows = await transaction.$queryRaw<{ id: string }[]>`
           WITH room AS (
             SELECT "architecture", ${limit}::int - count(*) FILTER (WHERE "state" = 'running') AS "free" FROM "Bisection"
-            WHERE "state" IN ('queued', 'running') GROUP BY "architecture"
+            WHERE "state" IN ('queued', 'running') AND ${searchesOnly} GROUP BY "architecture"
           ), waiting AS (
             SELECT "id", "architecture", row_number() OVER (PARTITION BY "architecture" ORDER BY "createdAt", "id") AS "place"
             FROM "Bisection" WHERE "state" = 'queued'

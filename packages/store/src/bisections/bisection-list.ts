@@ -3,6 +3,7 @@ import { cutPage, type Page, type PageRequest } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { beginning, containing, literally } from '../connection/text-search.ts'
 import type { Prisma } from '../generated/client.ts'
+import { withoutChecks } from '../watches/without-checks.ts'
 import { withPlaces } from './advance-states.ts'
 import { summaryColumns, toSummary } from './bisection-rows.ts'
 import { type BisectionSort, sortedPage } from './bisection-sorts.ts'
@@ -40,7 +41,7 @@ export async function listSummaries(database: Database, request: SummaryRequest)
   const owner = tree === undefined ? undefined : await database.tree.findUnique({ where: { name: tree } })
   if (owner === null) return { items: [], next: null }
   const rows = await database.bisection.findMany({
-    where: { AND: [...(owner ? [{ treeId: owner.id }] : []), ...wanted(filter), ...after] },
+    where: { AND: [withoutChecks, ...(owner ? [{ treeId: owner.id }] : []), ...wanted(filter), ...after] },
     select: summaryColumns,
     orderBy,
     take: request.limit + 1,

@@ -8,6 +8,7 @@ import { StoreError } from '../connection/store-error.ts'
 import { inTransaction, transact } from '../connection/transaction.ts'
 import type { Prisma } from '../generated/client.ts'
 import { handOverOriginal } from '../regressions/same-regression.ts'
+import { withoutChecks } from '../watches/without-checks.ts'
 import { asked, toRecord, withTree } from './bisection-rows.ts'
 import { digestsOf, readConfigTexts, withoutTexts } from './config-texts.ts'
 import { writeTogether } from './written-together.ts'
@@ -38,6 +39,7 @@ export function bisectionLifecycle(database: Database): Lifecycle {
     async findByDedupKey(dedupKey) {
       const row = await database.bisection.findFirst({
         where: {
+          ...withoutChecks,
           dedupKey,
           cancelRequested: false,
           AND: [

@@ -9,6 +9,7 @@ import { transact } from '../connection/transaction.ts'
 import { unknownBisection } from '../connection/unknown-bisection.ts'
 import { insertDeliveries } from '../events/insert-deliveries.ts'
 import type { Prisma } from '../generated/client.ts'
+import { withoutChecks } from '../watches/without-checks.ts'
 import { findOriginal, regressionColumns, toRegression } from './regressions.ts'
 import { joinSameRegression } from './same-regression.ts'
 
@@ -33,6 +34,7 @@ export function regressionImports(database: Database): RegressionImports {
     async bisectionOf(dedupKeys) {
       const row = await database.bisection.findFirst({
         where: {
+          ...withoutChecks,
           dedupKey: { in: [...dedupKeys] },
           regression: null,
           cancelRequested: false,

@@ -4,6 +4,7 @@ import { summaryColumns, toSummary } from '../bisections/bisection-rows.ts'
 import type { Database } from '../connection/database.ts'
 import type { Prisma } from '../generated/client.ts'
 import { OPEN_REGRESSIONS, regressionColumns, toRegression } from '../regressions/regressions.ts'
+import { withoutChecks } from '../watches/without-checks.ts'
 
 /** What of the first page the database knows. */
 export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regressions' | 'totals'>
@@ -14,7 +15,7 @@ const CONFIRMED: readonly Label[] = ['confirmed', 'confirmed without revert']
 
 /** One moment of everything, without a look at single runs. */
 export async function readOverview(database: Database): Promise<StoredOverview> {
-  const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
+  const running: Prisma.BisectionWhereInput = { ...withoutChecks, state: { in: ['queued', 'running', 'paused'] } }
   const unresolved = { duplicateOf: null, state: { in: ['open', 'known', 'claimed'] } }
   const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, confirmed, heldMails] =
     await database.$transaction(
@@ -26,7 +27,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
           take: RUNNING,
         }),
         database.bisection.findMany({
-          where: { finishedAt: { not: null } },
+          where: { ...withoutChecks, finishedAt: { not: null } },
           select: summaryColumns,
           orderBy: [{ finishedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
           take: LAST,
@@ -37,7 +38,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
           orderBy: [{ foundAt: 'desc' }, { id: 'desc' }],
           take: LAST,
         }),
-        database.bisection.count(),
+        database.bisection.count({ where: withoutChecks }),
         database.bisection.count({ where: running }),
         database.regression.count({ where: OPEN_REGRESSIONS }),
         database.bisection.count({ where: { outcome: 'culprit' } }),

@@ -1,5 +1,6 @@
 import type { BisectionState } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
+import { withoutChecks } from '../watches/without-checks.ts'
 
 /** Counts for those who watch the service. */
 export interface ServiceStats {
@@ -18,7 +19,7 @@ export function serviceStatsStore(database: Database): ServiceStatsStore {
   return {
     async take() {
       const [states, deliveriesWaiting] = await Promise.all([
-        database.bisection.groupBy({ by: ['state'], _count: true }),
+        database.bisection.groupBy({ by: ['state'], where: withoutChecks, _count: true }),
         database.delivery.count({ where: { state: 'waiting' } }),
       ])
       return { bisections: Object.fromEntries(states.map(({ state, _count }) => [state, _count])), deliveriesWaiting }

@@ -1,6 +1,7 @@
 import type { TrendDay } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { Prisma } from '../generated/client.ts'
+import { searchesOnly } from '../watches/without-checks.ts'
 
 const MOST = 10_000
 
@@ -36,7 +37,7 @@ export async function readTrends(database: Database, { from, treeId }: TrendRequ
         FROM "Regression" WHERE "duplicateOf" IS NULL AND ${wanted('foundAt')} GROUP BY 1, 2
         UNION ALL
         SELECT "treeId", ${dayOf('finishedAt')}, 0, 0, 0, count(*), count(*) FILTER (WHERE "outcome" = 'culprit')
-        FROM "Bisection" WHERE ${wanted('finishedAt')} GROUP BY 1, 2
+        FROM "Bisection" WHERE ${searchesOnly} AND ${wanted('finishedAt')} GROUP BY 1, 2
       ) d JOIN "Tree" t ON t."id" = d."treeId"
       GROUP BY 1, 2 ORDER BY 2 DESC, 1 DESC LIMIT ${MOST}
     ) newest ORDER BY "day", "tree"`
