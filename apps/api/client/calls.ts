@@ -20,7 +20,7 @@ export interface Given {
   readonly configFile: string
   readonly regression: string
   /** Of the paths, when they are asked for after something was made. */
-  readonly made: Record<'webhook' | 'token' | 'delivery', string>
+  readonly made: Record<'webhook' | 'token' | 'delivery' | 'watch', string>
   /** Held: one to be sent, one to be discarded. */
   readonly mails: Record<'wanted' | 'unwanted', string>
   readonly token: string
@@ -162,6 +162,24 @@ export const calls: Record<string, Call> = {
   sendMail: (client, { mails }) => client.POST('/api/v1/mails/{id}/send', { params: { path: { id: mails.wanted } } }),
   discardMail: (client, { mails }) =>
     client.POST('/api/v1/mails/{id}/discard', { params: { path: { id: mails.unwanted } } }),
+
+  createWatch: async (client, { made, tree }) => {
+    const answer = await client.POST('/api/v1/watches', {
+      body: { name: 'watched', tree, branches: ['main'], targets: [{ architecture: 'arm64' }] },
+    })
+    made.watch = answer.data?.id ?? ''
+    return answer
+  },
+  listWatches: (client, { tree }) => client.GET('/api/v1/watches', { params: { query: { tree } } }),
+  getWatch: (client, { made }) => client.GET('/api/v1/watches/{id}', { params: { path: { id: made.watch } } }),
+  changeWatch: (client, { made }) =>
+    client.PATCH('/api/v1/watches/{id}', { params: { path: { id: made.watch } }, body: { runs: 3 } }),
+  lookAtWatch: (client, { made }) => client.POST('/api/v1/watches/{id}/look', { params: { path: { id: made.watch } } }),
+  listWatchBranches: (client, { made }) =>
+    client.GET('/api/v1/watches/{id}/branches', { params: { path: { id: made.watch } } }),
+  listWatchRevisions: (client, { made }) =>
+    client.GET('/api/v1/watches/{id}/revisions', { params: { path: { id: made.watch }, query: { branch: 'main' } } }),
+  deleteWatch: (client, { made }) => client.DELETE('/api/v1/watches/{id}', { params: { path: { id: made.watch } } }),
 
   createWebhook: async (client, { made }) => {
     const answer = await client.POST('/api/v1/webhooks', { body: { url: 'http://127.0.0.1:9/hook' } })

@@ -161,7 +161,7 @@ async function prepare(): Promise<Record<string, unknown>> {
     tree: 'small',
     repository: repositoryPath,
     token: service.token,
-    made: { webhook: '', token: '', delivery: '' },
+    made: { webhook: '', token: '', delivery: '', watch: '' },
   }
 }
 

@@ -25,6 +25,7 @@ type Stored =
   | 'tested'
   | 'tokens'
   | 'trees'
+  | 'watches'
   | 'webhooks'
 
 /** Everything that the API is wired to. Tests hand in what they need. */

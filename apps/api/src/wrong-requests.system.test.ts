@@ -23,6 +23,8 @@ beforeAll(async () => {
   known.webhook = (await ask('/webhooks', { url: 'https://127.0.0.1/x' })).id ?? ''
   known.reader = (await ask('/tokens', { name: 'reader', scope: 'read' })).token ?? ''
   await service.call('PATCH', `/webhooks/${known.webhook}`, { disabled: true })
+  known.watch = (await ask('/watches', watched)).id ?? ''
+  await service.call('PATCH', `/watches/${known.watch}`, { paused: true })
   known.admin = service.parts.settings.firstTokenId
   known.commit = repository.hash('main')
 })
@@ -42,6 +44,8 @@ interface Wrong {
 const request = { tree: 'small', good: 'c0', bad: 'main', target: { architecture: 'arm64' } }
 const json = { 'content-type': 'application/json' }
 const asking = (changes: object): Wrong => ({ body: { ...request, ...changes } })
+const watched = { name: 'small', tree: 'small', branches: ['main'], targets: [{ architecture: 'arm64' }] }
+const watching = (changes: object): Wrong => ({ body: { ...watched, name: 'other', ...changes } })
 
 /**
  * Sends what is wrong and returns the answer. Throws unless it says what to do: in each of
@@ -129,7 +133,7 @@ const cases: Case[] = [
   ['GET /bisections/{bisection}/reproduce.sh', {}, 409, 'id', '{bisection}', /nothing was built/, /ask again/],
   ['POST /webhooks/{webhook}/test', {}, 409, 'id', '{webhook}', /switched off/, /"disabled": false/],
   ['DELETE /tokens/{admin}', {}, 409, 'id', '{admin}', /last token/, /another one/],
-  ['DELETE /trees/small', {}, 409, 'name', 'small', /bisections belong/, /delete its bisections/],
+  ['DELETE /trees/small', {}, 409, 'name', 'small', /bisections or watches belong/, /delete its watches and bisections/],
   ['POST /trees', { body: { name: 'small', url: '/x/y' } }, 409, 'name', 'small', /already/, /another name/],
   ['POST /trees', { body: { name: 'other', url: '/x/y' } }, 422, 'url', '/x/y', /\/x\/y/, /\w+ \w+/],
   ['POST /tokens', { body: { name: 'reader', scope: 'read' } }, 409, 'name', 'reader', /already/, /another name/],
@@ -262,6 +266,37 @@ const cases: Case[] = [
     /over already/,
     /moment/,
   ],
+  ['GET /watches/nosuch12', {}, 404, 'id', ID, /no watch/, /GET \/api\/v1\/watches/],
+  ['POST /watches', watching({ tree: 'nosuch' }), 404, 'tree', 'nosuch', /no tree/, /\w/],
+  ['POST /watches', watching({ branches: [] }), 422, 'branches', [], /at least 1/, /1 to 20/],
+  [
+    'POST /watches',
+    watching({ branches: ['refs/heads/x'] }),
+    422,
+    'branches.0',
+    'refs/heads/x',
+    /ref/,
+    /such as master/,
+  ],
+  ['POST /watches', watching({ branches: ['a..b'] }), 422, 'branches.0', 'a..b', /cannot name/, /such as master/],
+  [
+    'POST /watches',
+    watching({ targets: [{ architecture: 'arm' }, { architecture: 'arm' }] }),
+    ...[422, 'targets.1', 'arm', /same target/, /another name/],
+  ] as never,
+  [
+    'POST /watches',
+    watching({ schedule: { cron: '0 25 * * *' } }),
+    ...[422, 'schedule.cron', '0 25 * * *', /cron/, /five fields/],
+  ] as never,
+  [
+    'POST /watches',
+    watching({ tests: [{ kind: 'boot' }, { kind: 'boot' }] }),
+    ...[422, 'tests.1', 'boot', /twice/, /leave it out/],
+  ] as never,
+  ['PATCH /watches/{watch}', { body: {} }, 422, 'body', {}, /says nothing/, /Give/],
+  ['PATCH /watches/{watch}', { body: { runs: 0 } }, 422, 'runs', 0, /1/, /\w/],
+  ['POST /watches/{watch}/look', {}, 409, 'id', '{watch}', /paused/, /resume/],
   ['PATCH /webhooks/{webhook}', { body: {} }, 422, 'body', {}, /says nothing/, /Give url/],
   ['POST /webhooks', { body: { url: 'ftp://x' } }, 422, 'url', 'ftp://x', /\w/, /\w/],
   ['POST /webhooks', { body: { url: 'https://127.0.0.1/x', types: [] } }, 422, 'types', [], /at least 1/, /1 or more/],

@@ -1,3 +1,4 @@
+export { cronProblem } from './cron-problem.ts'
 export type { Slots } from './idle-slots.ts'
 export type { Job, WorkJob } from './job.ts'
 export type { PendingJob } from './pending-jobs.ts'

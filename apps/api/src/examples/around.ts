@@ -15,6 +15,9 @@ import type {
   TreeRef,
   TreeStatus,
   Trends,
+  Watch,
+  WatchedRevision,
+  WatchRequest,
   Webhook,
   WorkerPresence,
 } from '@kbisect/contracts'
@@ -267,5 +270,63 @@ export const comparison = {
   differences: [
     { field: 'request.bad', first: 'next-20200921', second: 'next-20200918' },
     { field: 'outcome', first: 'culprit', second: null },
+  ],
+}
+
+export const watchRequest: WatchRequest = {
+  name: 'next',
+  tree: tree.name,
+  branches: ['master', 'tags/next-*'],
+  targets: [{ architecture: 'arm' }, { architecture: 'arm64' }],
+  schedule: { everySeconds: 1800 },
+}
+
+export const watch: Watch = {
+  ...watchRequest,
+  id: 'w7k2c9n4x1b6v8q3z5m0',
+  tests: [{ kind: 'boot' }],
+  schedule: { everySeconds: 1800 },
+  revisions: 'newest',
+  policy: 'notify',
+  runs: 2,
+  buildsPerDay: null,
+  bisections: 2,
+  paused: false,
+  createdBy: 'ci',
+  createdAt: times.asked,
+  lookedAt: times.tested,
+  lookError: null,
+  waiting: 0,
+  testing: 1,
+  buildsLastDay: 4,
+}
+
+const watchResult = {
+  ...{ testIndex: 0, sameAs: null, regressionId: null, signature: null, finishedAt: times.tested },
+  bisectionId: ids.bisection,
+  test: 'boot',
+} as const
+
+export const watchedRevision: WatchedRevision = {
+  id: 'r3h8d5s1p7f2j9l4t6w0',
+  watch: watch.name,
+  watchId: watch.id,
+  tree: tree.name,
+  branch: 'master',
+  commit: hashes.bad,
+  subject: branch.subject,
+  committedAt: branch.committedAt,
+  seenAt: times.asked,
+  results: [
+    {
+      ...watchResult,
+      ...{ target: 'arm', state: 'failed', passes: 0, failures: 3, signature, regressionId: ids.regression },
+      reason: `${hashes.good.slice(0, 12)} passes, and ${hashes.bad.slice(0, 12)} does not.`,
+    },
+    {
+      ...watchResult,
+      ...{ target: 'arm64', state: 'passed', passes: 2, failures: 0 },
+      reason: `The bad revision ${hashes.bad.slice(0, 12)} passed 2 times: there is nothing to find.`,
+    },
   ],
 }

@@ -128,6 +128,15 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   sendMail: answers(around.sentMail),
   discardMail: answers(around.discardedMail),
 
+  createWatch: { request: around.watchRequest, ...answers(around.watch, 201) },
+  listWatches: page(around.watch),
+  getWatch: answers(around.watch),
+  changeWatch: { request: { paused: true }, ...answers({ ...around.watch, paused: true }) },
+  deleteWatch: nothing,
+  lookAtWatch: answers(around.watch, 202),
+  listWatchBranches: page({ name: 'master' }),
+  listWatchRevisions: page(around.watchedRevision),
+
   createWebhook: {
     request: { url: 'https://ci.example.org/kbisect', filters: { trees: ['next'], paths: ['mm/**'] } },
     ...answers(around.webhookWithSecret, 201),

@@ -118,7 +118,12 @@ function nameTaken(name: string, cause: unknown): StoreError {
 }
 
 function inUse(id: string, cause: unknown): StoreError {
-  return new StoreError('tree-in-use', `bisections belong to the tree ${id}`, 'delete its bisections first', cause)
+  return new StoreError(
+    'tree-in-use',
+    `bisections or watches belong to the tree ${id}`,
+    'delete its watches and bisections first',
+    cause,
+  )
 }
 
 function toTree(row: TreeRow): Tree {
