@@ -142,7 +142,7 @@ describe('trees', () => {
   test('a tree that a bisection uses stays', async () => {
     await start()
     expect((await problem(await service.call('DELETE', '/trees/small'), 409)).detail).toContain(
-      'delete its bisections first',
+      'delete its watches and bisections first',
     )
   })
 })

@@ -2,7 +2,7 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { transact } from '../connection/transaction.ts'
-import { searchesOnly } from '../watches/without-checks.ts'
+import { searchesOnly } from '../connection/without-checks.ts'
 
 /**
  * The advisory lock under which bisections are admitted, so that two processes never see the same

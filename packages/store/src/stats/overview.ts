@@ -2,9 +2,9 @@ import type { Label, Overview } from '@kbisect/contracts'
 import { withPlaces } from '../bisections/advance-states.ts'
 import { summaryColumns, toSummary } from '../bisections/bisection-rows.ts'
 import type { Database } from '../connection/database.ts'
+import { withoutChecks } from '../connection/without-checks.ts'
 import type { Prisma } from '../generated/client.ts'
 import { OPEN_REGRESSIONS, regressionColumns, toRegression } from '../regressions/regressions.ts'
-import { withoutChecks } from '../watches/without-checks.ts'
 
 /** What of the first page the database knows. */
 export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regressions' | 'totals'>

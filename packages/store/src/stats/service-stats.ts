@@ -1,6 +1,6 @@
 import type { BisectionState } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
-import { withoutChecks } from '../watches/without-checks.ts'
+import { withoutChecks } from '../connection/without-checks.ts'
 
 /** Counts for those who watch the service. */
 export interface ServiceStats {

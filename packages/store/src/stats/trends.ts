@@ -1,7 +1,7 @@
 import type { TrendDay } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
+import { searchesOnly } from '../connection/without-checks.ts'
 import { Prisma } from '../generated/client.ts'
-import { searchesOnly } from '../watches/without-checks.ts'
 
 const MOST = 10_000
 

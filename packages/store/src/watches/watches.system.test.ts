@@ -11,7 +11,9 @@ let remove: () => Promise<void>
 let treeId: string
 
 beforeAll(async () => {
-  ;({ store, remove } = await openTestStore())
+  const opened = await openTestStore()
+  store = opened.store
+  remove = () => opened.remove()
   treeId = (await store.trees.add({ name: 'watched', url: 'https://example.org/linux.git' })).id
 })
 afterAll(() => remove?.())
