@@ -441,6 +441,18 @@ test('no page is wider than a phone', async () => {
   }
 })
 
+test('nothing of what builds left is cut off on a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await open(`/bisections/${finished}?tab=builds`)
+  await page.locator('.artifacts a').first().waitFor()
+  const cut = await page
+    .locator('.artifacts a, .artifacts span')
+    .evaluateAll((all) =>
+      all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML),
+    )
+  expect(cut).toEqual([])
+})
+
 test('a chosen theme is there before the next paint of any page', async () => {
   await open('/')
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)

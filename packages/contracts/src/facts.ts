@@ -59,6 +59,7 @@ export type Build = Type.Static<typeof Build>
 
 export const Run = Type.Object({
   id: Id,
+  bisectionId: Type.Optional(Type.Unsafe<string>({ ...Id, description: 'The bisection that it belongs to.' })),
   commit: CommitHash,
   reverted: Type.Union([CommitHash, Type.Null()]),
   patched: Type.Union([CommitHash, Type.Null()]),

@@ -285,6 +285,7 @@ export const build: Build = {
 
 export const run: Run = {
   id: ids.run,
+  bisectionId: ids.bisection,
   commit: hashes.culprit,
   reverted: null,
   patched: null,

@@ -414,6 +414,7 @@ describe('the page of a bisection', () => {
     expect((await store.bisections.runs(id, { ...all, target: 'arm' })).items).toEqual([runs[0]])
     expect((await store.bisections.builds(id, { ...all, target: 'arm' })).items).toEqual([])
     expect(await store.bisections.run(runs[0]?.id ?? '')).toEqual(runs[0])
+    expect(runs.map(({ bisectionId }) => bisectionId)).toEqual([id, id])
     expect(await store.bisections.run('nowhere')).toBeUndefined()
     expect(await store.bisections.runs('nowhere', all)).toEqual({ items: [], next: null })
   })

@@ -105,6 +105,7 @@ export function toRun(row: RunRow, targetName: (key: string) => string): Run {
   const { revision, targetKey, result, avoided, ...plain } = toRunFact(row)
   return {
     ...plain,
+    bisectionId: row.bisectionId,
     ...sourceOf(row),
     target: targetName(targetKey),
     image: row.image,

@@ -171,7 +171,7 @@ test('who may only read is offered nothing that would be refused', async () => {
 test('a held mail shows whom it would go to and why, and goes when somebody sends it', async () => {
   site.world.mails.push(heldMail('mailheld0001', finished), heldMail('mailheld0002', finished))
   await site.open('/')
-  await site.page.getByText('2 mails wait for a decision').waitFor()
+  await site.page.getByText('2 mails wait for a decision. Look at them').waitFor()
   await site.page.getByRole('link', { name: 'Look at them' }).click()
   await site.page.getByRole('link', { name: 'The bisection it is about' }).first().click()
   const mails = site.page.getByRole('region', { name: 'Mails' })

@@ -152,3 +152,13 @@ test('a link names one line or several, which are marked and scrolled to', async
   await site.open(`/runs/${good}?line=5`)
   await expect.poll(() => marked.locator('.log-number').allTextContents()).toEqual(['5'])
 })
+
+test('a run that is opened by a link of its own names its bisection, and stands beside the last good log', async () => {
+  await site.open(`/runs/${bad}`)
+  const crumbs = site.page.getByRole('navigation', { name: 'Breadcrumb' })
+  await expect
+    .poll(() => crumbs.locator(`a[href^="/bisections/${finished}"]`).getAttribute('href'))
+    .toMatch(/\?commit=/)
+  await site.page.getByRole('link', { name: 'Beside the last good log' }).click()
+  await site.page.waitForURL(`**/compare?good=${finished}r*&bad=${bad}&bisection=${finished}`)
+})

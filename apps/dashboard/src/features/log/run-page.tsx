@@ -31,11 +31,13 @@ const symbols: Record<Run['result']['kind'], string> = { passed: '✓', failed: 
 /** One run and its console. */
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' })
-  const { line, bisection } = useSearch({ from: '/runs/$id' })
+  const { line, bisection: named } = useSearch({ from: '/runs/$id' })
   const fragment = useLocation({ select: ({ hash }) => hash })
   const marked = parseLineRange(fragment) ?? (line === undefined ? undefined : lineRange(line, line))
   const navigate = useNavigate({ from: '/runs/$id' })
   const { data: run, isPending, error, refetch } = useQuery(runQuery(id))
+  // A link from elsewhere names the run alone.
+  const bisection = named ?? run?.bisectionId
   useTitle(run ? `${symbols[run.result.kind]} ${words[run.result.kind]} · ${run.target}, run ${run.attempt}` : 'Run')
   if (isPending) return <Skeleton rows={12} label="Loading the run" />
   if (!run) {
@@ -64,7 +66,7 @@ export function RunPage() {
             marked={marked}
             choose={(lines) =>
               void navigate({
-                search: bisection ? { bisection } : {},
+                search: named ? { bisection: named } : {},
                 hash: lineFragment(lines),
                 hashScrollIntoView: false,
                 replace: true,

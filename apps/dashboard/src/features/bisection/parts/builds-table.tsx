@@ -23,9 +23,13 @@ export function BuildsTable({ builds, bisection }: { builds: readonly Build[]; b
       <thead>
         <tr>
           <th scope="col">Commit</th>
-          <th scope="col">Target</th>
+          <th scope="col" className="wide-only">
+            Target
+          </th>
           <th scope="col">Result</th>
-          <th scope="col">Took</th>
+          <th scope="col" className="wide-only">
+            Took
+          </th>
           <th scope="col">Artifacts</th>
           <th scope="col" className="wide-only">
             Where
@@ -70,10 +74,12 @@ function BuildRow({ build, goodConfig, id }: BuildRowProps) {
       <td>
         <CommitHash hash={build.commit} />
         <RevisionNote {...build} />
+        <div className="sub break narrow-only">{build.target}</div>
       </td>
-      <td>{build.target}</td>
+      <td className="wide-only">{build.target}</td>
       <td>
         <span className={`t-${looks[build.result]}`}>{build.result}</span>
+        <span className="sub nowrap narrow-only"> {duration(build.seconds)}</span>
         {build.signature && <div className="sub break">{failureText(build.signature)}</div>}
         <DroppedSymbols symbols={build.droppedSymbols} />
         {build.commands.length > 0 && (
@@ -83,7 +89,7 @@ function BuildRow({ build, goodConfig, id }: BuildRowProps) {
           </details>
         )}
       </td>
-      <td className="num nowrap">{duration(build.seconds)}</td>
+      <td className="num nowrap wide-only">{duration(build.seconds)}</td>
       <td>
         <ul className="artifacts">
           {build.artifacts.map((artifact) => (

@@ -41,8 +41,7 @@ export function Totals({ totals }: { totals: Overview['totals'] }) {
       </ul>
       {mayDecide && totals.heldMails > 0 && (
         <p className="panel held">
-          {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for a decision{' '}
-          {totals.heldMails === 1 ? 'it' : 'them'}.{' '}
+          {count(totals.heldMails, 'mail')} {totals.heldMails === 1 ? 'waits' : 'wait'} for a decision.{' '}
           <Link to="/mails">Look at {totals.heldMails === 1 ? 'it' : 'them'}</Link>
         </p>
       )}
