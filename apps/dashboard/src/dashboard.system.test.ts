@@ -451,6 +451,9 @@ test('nothing of what builds left is cut off on a phone', async () => {
       all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML),
     )
   expect(cut).toEqual([])
+  const steps = page.locator('.step-name')
+  expect(await steps.count()).toBeGreaterThan(3)
+  expect(await steps.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)).toBe(0)
 })
 
 test('a chosen theme is there before the next paint of any page', async () => {

@@ -55,6 +55,12 @@ test('the kernel configurations of two bisections are compared by option', async
   await site.page.getByRole('link', { name: 'Compare two bisections' }).click()
   await site.page.getByRole('heading', { name: 'Compare bisections' }).waitFor()
   await site.open(`/compare-bisections?first=${running}&second=${found}`)
+  await site.page.getByRole('rowheader', { name: 'Infrastructure errors' }).waitFor()
+  const wider = () =>
+    site.page
+      .locator('.comparison :is(th, td)')
+      .evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent))
+  expect(await wider()).toEqual([])
   await site.page.getByRole('link', { name: 'Show the options that differ' }).click()
   await site.page.getByText('502 options differ.').waitFor()
   await expect.poll(() => site.page.getByRole('row').count()).toBe(201)

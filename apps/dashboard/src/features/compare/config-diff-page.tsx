@@ -83,7 +83,7 @@ function OptionTable({ differences }: { differences: readonly ConfigDifference[]
   const list = useCollapsed(differences, mostShown)
   return (
     <div className="panel flush">
-      <table className="table compact comparison">
+      <table className="table compact comparison options">
         <caption className="sr-only">Options that differ, by name</caption>
         <thead>
           <tr>
