@@ -174,6 +174,10 @@ test('a branch that is rebased onto a base that fails inherits the failure, and 
   history.move('main', on('c1', 'x2', 'x3'))
   await world.look(id)
   expect((await world.states(id)).slice(-2)).toEqual(['x3 arm inherited', 'x3 arm64 inherited'])
+  const reasons = await world.query<{ reason: string }>(
+    `SELECT "reason" FROM "WatchResult" WHERE "state" = 'inherited'`,
+  )
+  for (const { reason } of reasons) expect(reason).toContain(`Inherited from ${hashOf('c1').slice(0, 12)}`)
   expect(await types()).toEqual([])
 })
 

@@ -119,7 +119,8 @@ function settledBy(record: BisectionRecord, { failure }: Plan, result: Bisection
     case 'good revision fails': {
       const good = checks.find(({ name }) => name === 'good revision')
       // One that passed before does not hand the failure down.
-      return { ...counted, state: (good?.passes ?? 0) > 0 ? 'flaky' : 'inherited' }
+      if ((good?.passes ?? 0) > 0) return { ...counted, state: 'flaky' }
+      return { ...counted, state: 'inherited', reason: `Inherited from ${record.good.hash.slice(0, 12)}: ${reason}` }
     }
     case 'known regression': {
       const known = record.check?.known.find((one) => failure !== undefined && sameFailure(one.signature, failure))

@@ -73,23 +73,21 @@ async function beginTest(
 }
 
 /**
- * The revision to compare with: the newest that passed among the ancestors of the commit; where the
- * branch was rebased and has none, where it left the newest one that passed.
+ * The revision to compare with: the newest one that passed. Of a branch that was rebased since,
+ * where the two histories parted: what fails there is inherited.
  */
 async function baseline(
   history: WatchedHistory,
   commit: string,
   passed: readonly string[],
 ): Promise<string | undefined> {
-  const there: string[] = []
   for (const hash of passed) {
     if (hash === commit || !(await history.has(hash))) continue
     if (await history.isAncestor(hash, commit)) return hash
-    there.push(hash)
+    const [base] = await history.mergeBases(hash, commit)
+    return base === commit ? undefined : base
   }
-  const [newest] = there
-  const [base] = newest === undefined ? [] : await history.mergeBases(newest, commit)
-  return base === commit ? undefined : base
+  return undefined
 }
 
 function checkFor({ runs }: WatchRecord, { failing }: CellHistory): WatchCheck {
