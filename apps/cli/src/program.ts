@@ -19,6 +19,7 @@ import { addServiceCommands } from './commands/service-commands.ts'
 import { addShowCommand } from './commands/show-command.ts'
 import { addStartCommand } from './commands/start-command.ts'
 import { addTreeCommand } from './commands/tree-command.ts'
+import { addWatchBranchCommand } from './commands/watch-branch-command.ts'
 import { addWatchCommand } from './commands/watch-command.ts'
 import type { Context, Finish } from './context.ts'
 import { addDemoCommand } from './demo/demo-command.ts'
@@ -39,6 +40,7 @@ const OF_A_SERVICE = [
   addRetryCommand,
   addCandidateCommands,
   addTreeCommand,
+  addWatchBranchCommand,
   addLoginCommand,
   addCompletionValuesCommand,
 ]

@@ -26,6 +26,7 @@ export const clientWords: Readonly<Record<string, Words>> = {
     command: '`kbisect tree credentials :name`',
     page: '"Credentials" on the page Trees',
   },
+  'GET /watches': { command: '`kbisect watch-branch list`', page: 'the page Watches' },
   'GET /webhooks': page('Webhooks'),
   'PATCH /webhooks/:id': page('Webhooks'),
   'GET /webhooks/:id/deliveries': page('Webhooks'),

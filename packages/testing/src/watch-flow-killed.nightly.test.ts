@@ -32,9 +32,13 @@ async function dieAllTheTime(signal: AbortSignal): Promise<void> {
   for (let turn = 0; !signal.aborted; turn++) {
     const seconds = LIVES[turn % LIVES.length] ?? 10
     await new Promise<void>((resolve) => {
-      const timer = setInterval(resolve, seconds * 1000)
-      signal.addEventListener('abort', () => resolve(), { once: true })
-      signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+      const end = () => {
+        clearInterval(timer)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setInterval(end, seconds * 1000)
+      signal.addEventListener('abort', end)
     })
     if (signal.aborted) return
     if (turn % 5 === 4) await program.flushRedis()

@@ -34,7 +34,10 @@ export class WatchStory {
   readonly #history: ToyHistory
   readonly #webhookId: string
   #watch: Watch | undefined
-  /** Ids of the messages that were taken: a message may come twice, where its receiver's answer was lost. */
+  /**
+   * Ids of the messages that were taken: a message may come twice, where its receiver's answer was
+   * lost.
+   */
   readonly #taken = new Set<string>()
 
   private constructor(
@@ -85,7 +88,9 @@ export class WatchStory {
     })
   }
 
-  /** Waits until all tests of the revision are done, and nothing goes on or is to be told any more. */
+  /**
+   * Waits until all tests of the revision are done, and nothing goes on or is to be told any more.
+   */
   async #tested(name: string): Promise<WatchedRevision> {
     const { api } = this.#program
     const path = `/watches/${this.#watch?.id}/revisions?commit=${this.#history.hash(name)}`

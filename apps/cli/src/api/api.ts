@@ -13,6 +13,7 @@ export interface Api {
   /** The same, with what the headers of the answer say. */
   postWithHeaders<T>(path: string, body: unknown): Promise<{ readonly answer: T; readonly headers: Headers }>
   put<T>(path: string, body: unknown): Promise<T>
+  patch<T>(path: string, body: unknown): Promise<T>
   delete(path: string): Promise<void>
   text(path: string): Promise<string>
   /** An open answer, for what is read as it comes. */
@@ -73,6 +74,7 @@ export function openApi(address: string, { token, relocate, hints = {} }: ApiOpt
         headers: response.headers,
       })),
     put: <T>(path: string, body: unknown) => read(path, { ...postOf(body), method: 'PUT' }, readJson<T>),
+    patch: <T>(path: string, body: unknown) => read(path, { ...postOf(body), method: 'PATCH' }, readJson<T>),
     delete: (path) => read(path, { method: 'DELETE' }, async () => {}),
     text: (path) => read(path, { headers: { accept: 'text/plain' } }, (response) => response.text()),
     open: (path, headers, signal) => ask(path, { headers, signal }),

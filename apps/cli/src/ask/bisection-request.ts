@@ -34,6 +34,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
   }
 }
 
-async function baseConfig(config: string): Promise<BaseConfig> {
+/** `defconfig`, `tinyconfig`, or the file of that path. @throws CliError */
+export async function baseConfig(config: string): Promise<BaseConfig> {
   return config === 'defconfig' || config === 'tinyconfig' ? config : await readConfigFile('--config', config)
 }
