@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { inWordsOf } from '@kbisect/contracts'
-import { programFiles } from '@kbisect/settings'
+import { inWordsOf } from '@kbisect/contracts/words'
+import { programFiles } from '@kbisect/settings/start'
 import { shellWord } from '@kbisect/text'
 
 // The same place seen from the sources and from the compiled files.

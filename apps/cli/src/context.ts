@@ -13,6 +13,8 @@ export interface Context {
   readonly command: string
   /** @throws SettingsError */
   readonly settings: () => Settings
+  /** Loads what reads the settings, which takes a while; before commands that need them. */
+  readonly loadSettings?: () => Promise<void>
   /** The environment of the process, without what settings files add. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The instance that the command line names. */

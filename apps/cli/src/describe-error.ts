@@ -1,4 +1,4 @@
-import { inWordsOf } from '@kbisect/contracts'
+import { inWordsOf } from '@kbisect/contracts/words'
 import { ApiProblem } from './api/api-problem.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'

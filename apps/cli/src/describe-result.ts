@@ -1,18 +1,14 @@
+import type { Bisection, BisectionResult, Check, Finding, MergeSide } from '@kbisect/contracts'
 import {
-  type Bisection,
-  type BisectionResult,
   badgeOf,
-  type Check,
   culpritLabel,
-  type Finding,
   failureText,
   labelWords,
-  type MergeSide,
   queueWords,
   restsOnPatchedBuild,
   shownLabel,
   sortedAssumptions,
-} from '@kbisect/contracts'
+} from '@kbisect/contracts/words'
 import { nameBisection } from './command-name.ts'
 import { fillLines } from './fill-lines.ts'
 import { canChangeWords, percentColumn } from './format-belief.ts'

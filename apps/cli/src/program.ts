@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { inWordsOf } from '@kbisect/contracts'
+import { inWordsOf } from '@kbisect/contracts/words'
 import { type Command, CommanderError } from 'commander'
 import { nameCommands } from './command-name.ts'
 import { addCandidateCommands } from './commands/candidate-commands.ts'
@@ -55,6 +55,9 @@ const OF_THIS_MACHINE = [
   addDemoCommand,
 ]
 
+/** Commands that say something of the program alone, and start at once. */
+const WITHOUT_SETTINGS: ReadonlySet<string> = new Set(['completion'])
+
 const HELP = `
 A command talks to the service that --instance names, else KBISECT_URL or
 KBISECT_INSTANCE, else the default of the configuration file (see instance
@@ -84,6 +87,9 @@ export function defineProgram(given: Context, finish: Finish): Command {
   for (const add of OF_A_SERVICE) add(program, context, finish)
   addInstanceOption(program)
   refuseInstanceElsewhere(program)
+  program.hook('preAction', async (_, command) => {
+    if (!WITHOUT_SETTINGS.has(command.name())) await given.loadSettings?.()
+  })
   for (const add of OF_THIS_MACHINE) add(program, context, finish)
   return program
 }

@@ -1,4 +1,5 @@
-import { type Bisection, failureText } from '@kbisect/contracts'
+import type { Bisection } from '@kbisect/contracts'
+import { failureText } from '@kbisect/contracts/words'
 import { secondsBetween } from './progress/durations.ts'
 
 /** What `kbisect run --json` prints as its last line. */

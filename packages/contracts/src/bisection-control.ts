@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
+import { overrideVerdicts } from './override-verdicts.ts'
 
-/** The verdicts that a person can set. */
-export const overrideVerdicts = ['good', 'bad', 'skip'] as const
+export { overrideVerdicts } from './override-verdicts.ts'
 
 /** A verdict that a person set; the engine takes it as it takes many runs. */
 export const Override = Type.Object({

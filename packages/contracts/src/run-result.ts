@@ -1,35 +1,7 @@
 import Type from 'typebox'
+import type { failureKinds } from './failure-kinds.ts'
 
-/** The ways in which a kernel or a test fails. */
-export const failureKinds = [
-  'panic',
-  'oops',
-  'bug',
-  'warning',
-  'lockdep',
-  'kasan',
-  'ubsan',
-  'kfence',
-  'kcsan',
-  'atomic',
-  'oom',
-  'rcu-stall',
-  'soft-lockup',
-  'hard-lockup',
-  'hung-task',
-  'no-root',
-  'no-init',
-  'init-died',
-  'hang',
-  'silence',
-  'flood',
-  'reboot',
-  'test-failed',
-  'test-missing',
-  'console-match',
-  'console-missing',
-  'build-failed',
-] as const
+export { failureKinds } from './failure-kinds.ts'
 export type FailureKind = (typeof failureKinds)[number]
 
 /** The normalised description of a failure; equal signatures mean the same failure. */

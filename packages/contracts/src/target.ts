@@ -1,7 +1,9 @@
 import Type from 'typebox'
+import { architectures } from './architectures.ts'
 import { Words } from './identifiers.ts'
 
-export const architectures = ['arm', 'arm64', 'x86_64'] as const
+export { architectures } from './architectures.ts'
+
 export const Architecture = Words(architectures)
 export type Architecture = (typeof architectures)[number]
 

@@ -23,14 +23,6 @@ export function readProcessSettings(parts?: (settings: Settings) => readonly Par
   return readSettings(process.env)
 }
 
-/**
- * Returns a copy of the environment of this process. One that is made before the settings are read
- * has nothing of the settings files.
- */
-export function copyEnvironment(): Readonly<Record<string, string | undefined>> {
-  return { ...process.env }
-}
-
 const settingNames = Object.keys(settingsSchema) as SettingName[]
 
 const neededBy = (parts: readonly Part[]) => (name: SettingName) => {

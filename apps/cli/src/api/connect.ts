@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { findToken, loginLink, type Settings, sessionKey } from '@kbisect/settings'
-import { findService, type ServiceApps, startDetachedService } from '@kbisect/supervisor'
+import type { Settings } from '@kbisect/settings'
+import type { ServiceApps } from '@kbisect/supervisor'
 import { CliError } from '../cli-error.ts'
 import type { ChosenService } from '../config/choose-service.ts'
 import { chosenService } from '../config/chosen-service.ts'
@@ -35,16 +35,20 @@ export const SERVICE_APPS: ServiceApps = {
  */
 export async function connect(context: Context): Promise<Connection> {
   const chosen = chosenService(context)
-  return chosen.url === undefined ? await connectHere(context) : connectTo(chosen, context.settings())
+  return chosen.url === undefined ? await connectHere(context) : await connectTo(chosen, context.settings())
 }
 
-function connectTo(chosen: ChosenService & { url: string }, settings: Settings): Connection {
+async function connectTo(chosen: ChosenService & { url: string }, settings: Settings): Promise<Connection> {
   const { url } = chosen
-  const api = openApi(url, { token: tokenFor(settings, chosen), hints: hintsFor(chosen) })
+  const api = openApi(url, { token: await tokenFor(settings, chosen), hints: hintsFor(chosen) })
   return { api, token: undefined, loginUrl: undefined, pageUrl: (id) => `${url}/bisections/${id}` }
 }
 
 async function connectHere({ terminal, settings: read }: Context): Promise<Connection> {
+  const [{ findToken, loginLink, sessionKey }, { findService, startDetachedService }] = await Promise.all([
+    import('@kbisect/settings'),
+    import('@kbisect/supervisor'),
+  ])
   const settings = read()
   const running = await findService(settings)
   if (!running) terminal.note(`starting the service on ${settings.stateDir} …`)
@@ -62,7 +66,8 @@ async function connectHere({ terminal, settings: read }: Context): Promise<Conne
  * The token of an instance goes to that instance, KBISECT_TOKEN to KBISECT_URL, and the token of
  * our own service to our own machine: no server gets to see the token of another one.
  */
-function tokenFor(settings: Settings, chosen: ChosenService & { url: string }): string | undefined {
+async function tokenFor(settings: Settings, chosen: ChosenService & { url: string }): Promise<string | undefined> {
+  const { findToken } = await import('@kbisect/settings')
   const { url, name, token } = chosen
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)
   const known = name === undefined ? (isHere ? findToken(settings) : settings.token) : token

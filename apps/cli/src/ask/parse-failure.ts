@@ -1,4 +1,5 @@
-import { type FailureKind, failureKinds, type WantedFailure } from '@kbisect/contracts'
+import type { FailureKind, WantedFailure } from '@kbisect/contracts'
+import { failureKinds } from '@kbisect/contracts/words'
 import { CliError } from '../cli-error.ts'
 
 const isKind = (text: string): text is FailureKind => failureKinds.some((known) => known === text)

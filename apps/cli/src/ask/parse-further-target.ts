@@ -1,4 +1,5 @@
-import { type Architecture, architectures, type FurtherTargetRequest } from '@kbisect/contracts'
+import type { Architecture, FurtherTargetRequest } from '@kbisect/contracts'
+import { architectures } from '@kbisect/contracts/words'
 import { CliError } from '../cli-error.ts'
 import { readConfigFile } from './read-file.ts'
 

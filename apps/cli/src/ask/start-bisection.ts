@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Bisection, type BisectionRequest, badgeOf } from '@kbisect/contracts'
+import type { Bisection, BisectionRequest } from '@kbisect/contracts'
+import { badgeOf } from '@kbisect/contracts/words'
 import type { Api } from '../api/api.ts'
 import { ApiProblem, inOptions } from '../api/api-problem.ts'
 import type { Connection } from '../api/connect.ts'

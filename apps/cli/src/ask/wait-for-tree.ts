@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FetchProgress, fetchWords, type TreeStatus } from '@kbisect/contracts'
+import type { FetchProgress, TreeStatus } from '@kbisect/contracts'
+import { fetchWords } from '@kbisect/contracts/words'
 import type { Api } from '../api/api.ts'
 import { CliError } from '../cli-error.ts'
 import { printable } from '../printable.ts'

@@ -1,4 +1,4 @@
-import { architectures, failureKinds } from '@kbisect/contracts'
+import { architectures, failureKinds } from '@kbisect/contracts/words'
 import { type Command, Option } from 'commander'
 import { CREDENTIALS_HELP } from '../ask/parse-credentials.ts'
 import { fillLines } from '../fill-lines.ts'

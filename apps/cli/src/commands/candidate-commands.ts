@@ -1,4 +1,5 @@
-import { type Bisection, type Candidate, overrideVerdicts, type ResolvedCommit } from '@kbisect/contracts'
+import type { Bisection, Candidate, ResolvedCommit } from '@kbisect/contracts'
+import { overrideVerdicts } from '@kbisect/contracts/words'
 import { Argument, type Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'

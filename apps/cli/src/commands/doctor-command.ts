@@ -1,11 +1,8 @@
-import { programFiles } from '@kbisect/settings'
+import { programFiles } from '@kbisect/settings/start'
 import type { Command } from 'commander'
 import { chosenService } from '../config/chosen-service.ts'
 import type { Context, Finish } from '../context.ts'
 import { type Examination, examinationLines, isFit } from '../doctor/examination.ts'
-import { examineArchitectures } from '../doctor/examine-architectures.ts'
-import { examinePlace } from '../doctor/examine-place.ts'
-import { examinePrograms } from '../doctor/examine-programs.ts'
 
 /** `kbisect doctor`. */
 export function addDoctorCommand(program: Command, context: Context, finish: Finish): void {
@@ -23,6 +20,11 @@ export function addDoctorCommand(program: Command, context: Context, finish: Fin
 
 async function examine(context: Context, json: boolean): Promise<number> {
   const { terminal, settings: read } = context
+  const [{ examineArchitectures }, { examinePlace }, { examinePrograms }] = await Promise.all([
+    import('../doctor/examine-architectures.ts'),
+    import('../doctor/examine-place.ts'),
+    import('../doctor/examine-programs.ts'),
+  ])
   const settings = read()
   const [programs, architectures, place] = await Promise.all([
     examinePrograms(settings),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createLab, type Lab, scenarios } from '@kbisect/lab'
-import { prepareState, stateLayout } from '@kbisect/settings'
+import type { Lab } from '@kbisect/lab'
+import { scenarios } from '@kbisect/lab/scenarios'
 import { type Command, Option } from 'commander'
 import type { Context, Finish } from '../context.ts'
 import { showLabProgress } from '../progress/lab-progress.ts'
@@ -55,6 +55,10 @@ export function addLabCommand(program: Command, context: Context, finish: Finish
 
 /** Makes the lab of a scenario with progress on the terminal. @throws InfrastructureError */
 export async function makeLab(context: Context, { scenario, source, dir }: Omit<CreateOptions, 'json'>): Promise<Lab> {
+  const [{ createLab }, { prepareState, stateLayout }] = await Promise.all([
+    import('@kbisect/lab'),
+    import('@kbisect/settings'),
+  ])
   const layout = stateLayout(context.settings())
   if (dir === undefined) prepareState(layout)
   const progress = showLabProgress(context.terminal)

@@ -1,4 +1,5 @@
-import { type BisectionSummary, badgeOf, outcomes, type Page, states } from '@kbisect/contracts'
+import type { BisectionSummary, Page } from '@kbisect/contracts'
+import { badgeOf, outcomes, states } from '@kbisect/contracts/words'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { connect } from '../api/connect.ts'
 import type { Context, Finish } from '../context.ts'

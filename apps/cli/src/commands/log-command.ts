@@ -1,4 +1,5 @@
-import { type Bisection, failureText, type Run } from '@kbisect/contracts'
+import type { Bisection, Run } from '@kbisect/contracts'
+import { failureText } from '@kbisect/contracts/words'
 import type { Command } from 'commander'
 import { bisectionPath } from '../api/bisection-path.ts'
 import { connect } from '../api/connect.ts'

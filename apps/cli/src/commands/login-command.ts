@@ -1,4 +1,4 @@
-import { LOGIN_MINUTES } from '@kbisect/settings'
+import { LOGIN_MINUTES } from '@kbisect/settings/start'
 import type { Command } from 'commander'
 import { type Connection, connect } from '../api/connect.ts'
 import { CliError } from '../cli-error.ts'

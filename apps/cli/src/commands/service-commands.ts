@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { LOGIN_MINUTES, loginLink, serviceToken, sessionKey, stateLayout } from '@kbisect/settings'
-import { launchService, stopService } from '@kbisect/supervisor'
+import { LOGIN_MINUTES } from '@kbisect/settings/start'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { SERVICE_APPS } from '../api/connect.ts'
 import { requireBuilt } from '../api/require-built.ts'
@@ -29,6 +28,7 @@ export function addServiceCommands(program: Command, context: Context, finish: F
     .addHelpText('after', '\nExamples:\n  $ kbisect stop')
     .action(({ json }: { json?: boolean }) =>
       finish(async () => {
+        const { stopService } = await import('@kbisect/supervisor')
         const settings = context.settings()
         const stopped = await stopService(settings)
         if (json) context.terminal.out(JSON.stringify({ stopped, stateDir: settings.stateDir }))
@@ -47,6 +47,10 @@ async function serve(
   { terminal, settings: read, interrupted }: Context,
   { workers, yes = false }: ServeOptions,
 ): Promise<number> {
+  const [{ loginLink, serviceToken, sessionKey, stateLayout }, { launchService }] = await Promise.all([
+    import('@kbisect/settings'),
+    import('@kbisect/supervisor'),
+  ])
   const settings = read()
   requireBuilt(SERVICE_APPS)
   const signal = interrupted()

@@ -1,4 +1,5 @@
-import { type Bisection, type Event, failureText, type Run } from '@kbisect/contracts'
+import type { Bisection, Event, Run } from '@kbisect/contracts'
+import { failureText } from '@kbisect/contracts/words'
 import type { Command } from 'commander'
 import type { Api } from '../api/api.ts'
 import { bisectionPath } from '../api/bisection-path.ts'

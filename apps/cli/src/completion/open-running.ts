@@ -1,5 +1,3 @@
-import { findToken } from '@kbisect/settings'
-import { findService } from '@kbisect/supervisor'
 import { openApi } from '../api/api.ts'
 import { connect } from '../api/connect.ts'
 import { CliError } from '../cli-error.ts'
@@ -22,6 +20,10 @@ export async function openRunning<T>(context: Context, path: string): Promise<T>
 
 async function runningApi(context: Context) {
   if (chosenService(context).url !== undefined) return (await connect(context)).api
+  const [{ findToken }, { findService }] = await Promise.all([
+    import('@kbisect/settings'),
+    import('@kbisect/supervisor'),
+  ])
   const settings = context.settings()
   const running = await findService(settings)
   if (!running) throw new CliError('no service runs on this machine')

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { writeWhole } from '@kbisect/settings'
+import { writeWhole } from '@kbisect/settings/start'
 import { CliError } from '../cli-error.ts'
 import type { ConfigFile } from './config-file.ts'
 import { withDefault, withInstance, withoutInstance } from './edit-config.ts'

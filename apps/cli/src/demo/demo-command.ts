@@ -1,8 +1,8 @@
-import { scenarios } from '@kbisect/lab'
+import { scenarios } from '@kbisect/lab/scenarios'
 import { type Command, Option } from 'commander'
 import { LOCAL } from '../config/parse-config.ts'
 import type { Context, Finish } from '../context.ts'
-import { ALL, type DemoOptions, runDemo } from './run-demo.ts'
+import { ALL, type DemoOptions } from './demo-options.ts'
 
 /**
  * `kbisect demo`, which `npm run demo` ends in. Hidden: without the set-up before it, it is of
@@ -25,5 +25,10 @@ export function addDemoCommand(program: Command, context: Context, finish: Finis
       'after',
       '\nExamples:\n  $ npm run demo\n  $ npm run demo -- --scenario x86\n  $ npm run demo -- --scenario all --json --stop',
     )
-    .action((options: DemoOptions) => finish(() => runDemo({ ...context, instance: () => LOCAL }, options)))
+    .action((options: DemoOptions) =>
+      finish(async () => {
+        const { runDemo } = await import('./run-demo.ts')
+        return await runDemo({ ...context, instance: () => LOCAL }, options)
+      }),
+    )
 }

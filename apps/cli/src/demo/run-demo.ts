@@ -1,23 +1,13 @@
-import { scenarios } from '@kbisect/lab'
+import { scenarios } from '@kbisect/lab/scenarios'
 import { stopService } from '@kbisect/supervisor'
 import type { Context } from '../context.ts'
 import { describeError, errorReason } from '../describe-error.ts'
 import { EXIT } from '../exit-status.ts'
 import type { DemoAnswer } from './demo-answer.ts'
+import { ALL, type DemoOptions } from './demo-options.ts'
 import { demoStep } from './demo-step.ts'
 import { type DemoFailure, demoTable } from './demo-table.ts'
 import { demonstrate, type Shown } from './demonstrate.ts'
-
-export interface DemoOptions {
-  /** A scenario's name, or {@link ALL}. */
-  readonly scenario: string
-  readonly source?: string
-  readonly stop?: boolean
-  readonly json?: boolean
-}
-
-/** Every scenario, one after the other. */
-export const ALL = 'all'
 
 /**
  * Has kbisect find what a scenario, or each of them, knows to be right.

@@ -1,6 +1,6 @@
 import { findEmulators } from '@kbisect/boot'
 import { findToolchains } from '@kbisect/build'
-import { architectures } from '@kbisect/contracts'
+import { architectures } from '@kbisect/contracts/words'
 import type { Finding } from './finding.ts'
 
 /** Whether this machine can build and boot kernels of one architecture. */
