@@ -63,6 +63,7 @@ test('finds the culprit on a service that it starts, and everything about it can
       subject: 'mm: allocate the pool when it is needed',
       author: 'Toy Developer <toy@example.org>',
     },
+    failure: expect.stringMatching(/^Kernel panic - not syncing: toy_pool_alloc/),
     probability: expect.any(Number),
     range: [],
     affectedTargets: [

@@ -3,13 +3,12 @@ import { Id, Time, Words } from './identifiers.ts'
 import { FurtherTargetRequest } from './target.ts'
 import { Test } from './test-kind.ts'
 import { TreeName } from './tree.ts'
+import { revisionChoices, watchPolicies } from './watch-choices.ts'
 
-/** `record`: store results. `bisect`: also bisect. `notify`: also send messages. */
-export const watchPolicies = ['record', 'bisect', 'notify'] as const
+export { revisionChoices, watchPolicies } from './watch-choices.ts'
+
 export type WatchPolicy = (typeof watchPolicies)[number]
 
-/** Which revisions are tested when several came at once. */
-export const revisionChoices = ['newest', 'merges', 'all'] as const
 export type RevisionChoice = (typeof revisionChoices)[number]
 
 /** How many revisions of one branch are taken from one look; the newest ones. */

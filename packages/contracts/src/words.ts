@@ -16,3 +16,4 @@ export {
   sortedAssumptions,
 } from './format-label.ts'
 export { overrideVerdicts } from './override-verdicts.ts'
+export { revisionChoices, watchPolicies } from './watch-choices.ts'

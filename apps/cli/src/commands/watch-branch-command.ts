@@ -1,4 +1,4 @@
-import { architectures, revisionChoices, watchPolicies } from '@kbisect/contracts'
+import { architectures, revisionChoices, watchPolicies } from '@kbisect/contracts/words'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { WatchOptions } from '../ask/watch-request.ts'
 import type { Context, Finish } from '../context.ts'
