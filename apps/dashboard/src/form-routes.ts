@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { parseRegressionFilters } from './features/regressions/model/regression-filters.ts'
-import { parseAccessSearch, parseNewSearch } from './model/form-search.ts'
+import { parseAccessSearch, parseNewSearch, parseWatchSearch } from './model/form-search.ts'
 import { rootRoute } from './root-route.tsx'
 
 // Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait
@@ -39,6 +39,25 @@ const treeRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/trees/tree-page.tsx'), 'TreePage'),
 })
 
+const watchesRoute = createRoute({
+  ...around,
+  path: '/watches',
+  component: lazyRouteComponent(() => import('./features/watches/watches-page.tsx'), 'WatchesPage'),
+})
+
+const watchRoute = createRoute({
+  ...around,
+  path: '/watches/$id',
+  validateSearch: parseWatchSearch,
+  component: lazyRouteComponent(() => import('./features/watches/watch-page.tsx'), 'WatchPage'),
+})
+
+const watchedRevisionRoute = createRoute({
+  ...around,
+  path: '/watches/$id/revisions/$commit',
+  component: lazyRouteComponent(() => import('./features/watches/watched-revision-page.tsx'), 'WatchedRevisionPage'),
+})
+
 const webhooksRoute = createRoute({
   ...around,
   path: '/webhooks',
@@ -65,6 +84,9 @@ export const formRoutes = [
   regressionRoute,
   treesRoute,
   treeRoute,
+  watchesRoute,
+  watchRoute,
+  watchedRevisionRoute,
   webhooksRoute,
   webhookRoute,
   accessRoute,

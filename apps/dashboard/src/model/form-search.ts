@@ -19,6 +19,15 @@ export function parseNewSearch(search: Record<string, unknown>): NewSearch {
   })
 }
 
+export interface WatchSearch {
+  /** Only its revisions. */
+  readonly branch?: string
+}
+
+export function parseWatchSearch(search: Record<string, unknown>): WatchSearch {
+  return given({ branch: textOf(search.branch, 255) })
+}
+
 export interface AccessSearch {
   /** Only what was done to this. */
   readonly subject?: string

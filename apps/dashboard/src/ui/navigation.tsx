@@ -10,6 +10,7 @@ const places: readonly { readonly to: string; readonly label: string; readonly n
   { to: '/bisections', label: 'Bisections' },
   { to: '/regressions', label: 'Regressions' },
   { to: '/trees', label: 'Trees' },
+  { to: '/watches', label: 'Watches' },
   { to: '/new', label: 'New bisection', needs: 'submit' },
   { to: '/webhooks', label: 'Webhooks', needs: 'admin' },
   { to: '/access', label: 'Access', needs: 'admin' },

@@ -104,6 +104,9 @@ const tally = (checks: readonly Check[]) => {
   return { passes, failures }
 }
 
+const passedWords = (passes: number): string =>
+  passes === 0 ? 'It builds.' : `Passed ${passes === 1 ? 'once' : `${passes} times`}.`
+
 /** What the end of a check says of its revision. */
 function settledBy(record: BisectionRecord, { failure }: Plan, result: BisectionResult): SettledCheck {
   const { cause, reason, signature, checks } = result
@@ -111,9 +114,12 @@ function settledBy(record: BisectionRecord, { failure }: Plan, result: Bisection
   const counted = { ...tally(checks), reason, signature, sameAs: null, regressionId: null }
   switch (cause) {
     case 'bad revision passes':
-      return { ...counted, state: 'passed', signature: null }
+      return { ...counted, state: 'passed', signature: null, reason: passedWords(counted.passes) }
     case 'same kernel':
-      return { ...counted, state: 'passed', signature: null, sameAs: record.good.hash }
+      return {
+        ...{ ...counted, state: 'passed', signature: null, sameAs: record.good.hash },
+        reason: `The same kernel as ${record.good.hash.slice(0, 12)}, which passed.`,
+      }
     case 'boundaries alike':
       return { ...counted, state: 'flaky' }
     case 'good revision fails': {
