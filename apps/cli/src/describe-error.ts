@@ -44,7 +44,11 @@ function describeProblem(problem: ApiProblem): string[] {
   const { hint } = problem
   const shown = (text: string) => printable(inWordsOf('command', text))
   if (problem.errors.length === 0) return [shown(problem.message), ...(hint ? [shown(`  hint: ${hint}`)] : [])]
-  return problem.errors.map(({ field, message, hint }) =>
-    shown(`${field}: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}`),
-  )
+  return problem.errors.map(({ field, message, hint }) => shown(`${field}: ${message}${hint ? withHint(hint) : ''}`))
+}
+
+/** A hint behind what is wrong: in parentheses, or as a sentence where it has some itself. */
+function withHint(hint: string): string {
+  const words = hint.replace(/\.$/, '')
+  return words.includes('(') ? `. ${words.charAt(0).toUpperCase()}${words.slice(1)}.` : ` (${words})`
 }

@@ -79,6 +79,24 @@ test('a refusal of credentials names the option', async () => {
   expect([status, notes]).toEqual([2, ['--credentials-file: is too long (cut it)']])
 })
 
+test('a hint that names a request of the API names the command instead, without brackets in brackets', async () => {
+  service.routes['POST /trees/nope/fetch'] = (_, response) =>
+    refuse(response, 404, 'not-found', 'x', {
+      errors: [
+        {
+          field: 'name',
+          message: 'there is no tree nope',
+          hint: 'check the name, or list the trees (GET /api/v1/trees).',
+        },
+      ],
+    })
+  const { status, notes } = await kbisect(['tree', 'fetch', 'nope'])
+  expect([status, notes]).toEqual([
+    2,
+    ['name: there is no tree nope. Check the name, or list the trees (`kbisect tree list`).'],
+  ])
+})
+
 test('tree credentials wants a file or --remove, and not both', async () => {
   const both = ['tree', 'credentials', 'vendor', '--credentials-file', '-', '--remove']
   for (const args of [both, both.slice(0, 3)]) {
