@@ -175,6 +175,7 @@ export const calls: Record<string, Call> = {
   changeWatch: (client, { made }) =>
     client.PATCH('/api/v1/watches/{id}', { params: { path: { id: made.watch } }, body: { runs: 3 } }),
   lookAtWatch: (client, { made }) => client.POST('/api/v1/watches/{id}/look', { params: { path: { id: made.watch } } }),
+  receivePush: (client, { tree }) => client.POST('/api/v1/hooks/push', { body: { tree, ref: 'refs/heads/main' } }),
   listWatchBranches: (client, { made }) =>
     client.GET('/api/v1/watches/{id}/branches', { params: { path: { id: made.watch } } }),
   listWatchRevisions: (client, { made }) =>

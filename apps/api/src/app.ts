@@ -36,6 +36,7 @@ import { loginLink, sessionRoutes } from './routes/login.ts'
 import { mailRoutes } from './routes/mails.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { previewRoutes } from './routes/preview.ts'
+import { pushHookRoutes } from './routes/push-hook.ts'
 import { regressionImportRoutes } from './routes/regression-import.ts'
 import { regressionRoutes } from './routes/regressions.ts'
 import { reportRoutes } from './routes/report.ts'
@@ -80,6 +81,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
   app.addHook('onClose', () => hub.close())
   const fetches = openTreeFetches(deps)
   await app.register(sessionRoutes, deps)
+  await app.register(pushHookRoutes, deps)
   await serveApiDescription(app)
   await app.register(async (inner) => {
     endWithClient(inner)

@@ -66,6 +66,8 @@ export interface ApiSettings {
   readonly kcidbOrigin: string
   /** What becomes of a regression that is reported to us. */
   readonly importPolicy: 'bisect' | 'record'
+  /** Of the webhooks that tell of a push; undefined: they need a token. */
+  readonly pushSecret: string | undefined
   readonly gitProtocols: readonly string[]
   readonly webhookAllowCidrs: readonly string[]
   /** Where workers of this host keep the output of what they do now. */

@@ -19,6 +19,7 @@ const settings: ApiSettings = {
   hasMailServer: true,
   kcidbOrigin: 'kbisect',
   importPolicy: 'bisect',
+  pushSecret: undefined,
   gitProtocols: [],
   webhookAllowCidrs: [],
   liveLogsDir: '/nonexistent',

@@ -90,6 +90,7 @@ export async function wire(
       hasMailServer: settings.mail.smtpUrl !== undefined,
       kcidbOrigin: settings.kcidbOrigin,
       importPolicy: settings.importPolicy,
+      pushSecret: settings.pushSecret,
       gitProtocols: settings.gitProtocols,
       webhookAllowCidrs: settings.webhookAllowCidrs,
       liveLogsDir: layout.liveLogs,

@@ -54,6 +54,7 @@ export function settingsEnvironment(settings: Settings, parts?: readonly Part[])
     KBISECT_RATE_LIMIT: settings.rateLimit,
     KBISECT_TRUST_PROXY: settings.trustProxy.join(','),
     KBISECT_IMPORT_POLICY: settings.importPolicy,
+    KBISECT_PUSH_SECRET: settings.pushSecret,
     KBISECT_KCIDB_ORIGIN: settings.kcidbOrigin,
     KBISECT_SMTP_URL: settings.mail.smtpUrl,
     KBISECT_MAIL_FROM: settings.mail.from,

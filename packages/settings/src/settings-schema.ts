@@ -137,6 +137,15 @@ export const settingsSchema = {
     example: 'record',
     default: 'bisect',
   }),
+  KBISECT_PUSH_SECRET: text({
+    usedBy: ['api'],
+    description:
+      'Secret of the webhooks by which GitHub, GitLab and Gitea tell of a push, so that watches look at once. Without it pushes need a token.',
+    expects: '16 to 200 printable characters without spaces',
+    example: 'the output of openssl rand -hex 32',
+    defaultText: 'pushes need a token',
+    pattern: '^[!-~]{16,200}$',
+  }),
   KBISECT_KCIDB_ORIGIN: text({
     usedBy: ['api'],
     description: 'The origin under which results are exported to KCIDB.',

@@ -38,6 +38,8 @@ export interface Settings {
   readonly trustProxy: readonly string[]
   /** What reporting a regression does. */
   readonly importPolicy: 'bisect' | 'record'
+  /** Of the webhooks that tell of a push; undefined: they need a token. */
+  readonly pushSecret: string | undefined
   readonly kcidbOrigin: string
   readonly mail: MailSettings
   readonly logLevel: NonNullable<Values['KBISECT_LOG_LEVEL']>
@@ -202,6 +204,7 @@ function complete(values: Values, env: Environment, machine: Machine): Settings 
     rateLimit: withDefaults.KBISECT_RATE_LIMIT,
     trustProxy: Object.freeze([...withDefaults.KBISECT_TRUST_PROXY]),
     importPolicy: withDefaults.KBISECT_IMPORT_POLICY,
+    pushSecret: values.KBISECT_PUSH_SECRET,
     kcidbOrigin: withDefaults.KBISECT_KCIDB_ORIGIN,
     mail: Object.freeze({
       smtpUrl: values.KBISECT_SMTP_URL,

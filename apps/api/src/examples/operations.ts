@@ -134,6 +134,10 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   changeWatch: { request: { paused: true }, ...answers({ ...around.watch, paused: true }) },
   deleteWatch: nothing,
   lookAtWatch: answers(around.watch, 202),
+  receivePush: {
+    request: { ref: 'refs/heads/master', repository: { clone_url: around.tree.url } },
+    ...answers({ watches: [around.watch.name] }, 202),
+  },
   listWatchBranches: page({ name: 'master' }),
   listWatchRevisions: page(around.watchedRevision),
 
