@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type BisectionChanges,
   type BisectionRecord,
@@ -8,19 +7,14 @@ import {
   type Facts,
   type InfrastructureErrorFact,
   type MeasuredSeconds,
-  type Moment,
   type NewBisection,
   type NewRegression,
   type OverrideFact,
   type Pin,
-  pinsOfBuild,
-  pinsOfRun,
   type RangeCommit,
   type RerunFact,
   type RunFact,
   type RunningBisection,
-  requirePinned,
-  revisionKey,
   type Subscriber,
   type Task,
   taskKey,
@@ -28,28 +22,12 @@ import {
   type Worker,
   type WrittenTogether,
 } from '@kbisect/bisection'
-import type { EventType, Regression, Remaining, Search, Triage, WebhookBody, WebhookType } from '@kbisect/contracts'
-
-interface Row {
-  record: BisectionRecord
-  resumedAt: Date | undefined
-  search: Search | undefined
-  expected: Remaining | null
-  readonly dedupKey: string
-  changes: number
-  seen: number
-  seenAt: Date | null
-  dueAt: Date | null
-  range: readonly RangeCommit[]
-  readonly candidates: Map<string, CandidateChange>
-  readonly builds: Map<string, BuildFact>
-  readonly runs: Map<string, RunFact>
-  readonly faults: (InfrastructureErrorFact & { readonly task: string; readonly at: Date })[]
-  readonly work: Map<string, Worker>
-  readonly overrides: Map<string, OverrideFact>
-  readonly reruns: RerunFact[]
-  pins: readonly Pin[]
-}
+import type { EventType, Regression, Remaining, Search, Triage, WebhookType } from '@kbisect/contracts'
+import { StoreError } from '@kbisect/store'
+import { addDeliveries, lastDelivery, type MemoryDelivery } from './memory-deliveries.ts'
+import { MemoryLocks } from './memory-locks.ts'
+import { MemoryRegressions } from './memory-regressions.ts'
+import { addBuild, addRun, applyChanges, factsOf, forgetBuild, type MemoryRow, newRow, repin } from './memory-row.ts'
 
 export interface MemoryEvent {
   readonly bisectionId: string
@@ -58,60 +36,37 @@ export interface MemoryEvent {
   readonly data: Record<string, unknown>
 }
 
-const place = (fact: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): string =>
-  `${revisionKey(fact.revision)} ${fact.targetKey}${fact.clean ? ' clean' : ''}`
-
 /**
  * The store of the use cases in memory, with what was written open to look at. One webhook
  * subscribes to all but progress.
  */
 export class MemoryStore implements BisectionStore {
   readonly events: MemoryEvent[] = []
-  /** What the webhook is told, by delivery id. */
-  readonly deliveries = new Map<string, { readonly subject: string; readonly body: WebhookBody; readonly at: Date }>()
+  /** The messages to the webhook, by delivery id. */
+  readonly deliveries = new Map<string, MemoryDelivery>()
   /** The webhook; its filters may be set. */
   subscriber: Subscriber = { id: 'webhook', format: 'standard', filters: {} }
   /** Whether it subscribes to progress too. */
   wantsProgress = false
-  /** Ids of the bisections that have one. */
-  readonly regressions: string[] = []
-  /** Ids of bisections whose regression is triaged fixed. */
-  readonly fixed = new Set<string>()
   /** What tasks took in earlier bisections. */
   usual: MeasuredSeconds | undefined
-  readonly #regressions = new Map<string, Regression>()
-  readonly #rows = new Map<string, Row>()
-  readonly #turns = new Map<string, Promise<unknown>>()
-  readonly #held = new AsyncLocalStorage<string>()
+  readonly #regressions = new MemoryRegressions()
+  readonly #rows = new Map<string, MemoryRow>()
+  readonly #locks = new MemoryLocks()
   readonly #now: () => Date
 
   constructor(now: () => Date) {
     this.#now = now
   }
 
-  async create({ treeId, ...bisection }: NewBisection, together?: WrittenTogether): Promise<BisectionRecord> {
-    const record: BisectionRecord = {
-      ...bisection,
-      tree: { id: treeId, name: bisection.request.tree, url: `https://example.org/${bisection.request.tree}.git` },
-      state: 'queued',
-      stage: 'prepare',
-      cancelRequested: false,
-      pauseReason: null,
-      reopenings: 0,
-      commits: 0,
-      candidatesLeft: 0,
-      result: null,
-      createdAt: this.#now(),
-      startedAt: null,
-      finishedAt: null,
-    }
-    const empty = { candidates: new Map(), builds: new Map(), runs: new Map(), faults: [], work: new Map() }
-    const said = { overrides: new Map(), reruns: [] }
-    const looked = { changes: 1, seen: 0, seenAt: null, dueAt: null }
-    const unknown = { ...looked, resumedAt: undefined, search: undefined, expected: null, range: [], pins: [] }
-    this.#rows.set(record.id, { record, dedupKey: bisection.dedupKey, ...unknown, ...empty, ...said })
-    this.#write(record.id, together)
-    return record
+  async create(bisection: NewBisection, together?: WrittenTogether): Promise<BisectionRecord> {
+    const { id } = bisection
+    if (this.#rows.has(id))
+      throw new StoreError('already-exists', `there is a bisection ${id} already`, 'take another id')
+    const row = newRow(bisection, this.#now())
+    this.#rows.set(id, row)
+    this.#write(id, together)
+    return row.record
   }
 
   async find(id: string): Promise<BisectionRecord | undefined> {
@@ -119,10 +74,11 @@ export class MemoryStore implements BisectionStore {
   }
 
   async findByDedupKey(dedupKey: string): Promise<string | undefined> {
-    const known = [...this.#rows.values()].filter(({ record, ...row }) => {
+    const known = [...this.#rows.values()].filter(({ record, created }) => {
       const { outcome } = record.result ?? {}
       const answers = record.state !== 'finished' || (outcome !== 'cancelled' && outcome !== 'error')
-      return row.dedupKey === dedupKey && answers && !record.cancelRequested && !this.fixed.has(record.id)
+      const isFixed = () => this.#regressions.find({ bisectionId: record.id })?.state === 'fixed'
+      return created.dedupKey === dedupKey && answers && !record.cancelRequested && !isFixed()
     })
     return known.at(-1)?.record.id
   }
@@ -141,15 +97,16 @@ export class MemoryStore implements BisectionStore {
   }
 
   async changes(id: string): Promise<number> {
-    return this.#row(id).changes
+    return this.#rows.get(id)?.changes ?? 0
   }
 
   async markSeen(id: string, seen: number, dueAt: Date | null): Promise<void> {
-    Object.assign(this.#row(id), { seen, dueAt, seenAt: this.#now() })
+    const row = this.#rows.get(id)
+    if (row) Object.assign(row, { seen, dueAt, seenAt: this.#now() })
   }
 
   async admit(limit: number): Promise<string[]> {
-    const architectureOf = ({ record }: Row) => record.targets[0]?.architecture
+    const architectureOf = ({ record }: MemoryRow) => record.targets[0]?.architecture
     const running = (architecture: unknown) =>
       [...this.#rows.values()].filter((row) => row.record.state === 'running' && architectureOf(row) === architecture)
     const admitted: string[] = []
@@ -177,57 +134,22 @@ export class MemoryStore implements BisectionStore {
 
   /** Writes all of it, or nothing where there is no such bisection. */
   #write(id: string, { changes = {}, events = [], deliveries = [] }: WrittenTogether = {}): string[] {
-    const row = this.#row(id)
-    if (changes.resumedAt || changes.state || changes.cancelRequested || changes.suspects) row.changes++
-    const { resumedAt, startedAt, finishedAt, search, expected, ...plain } = changes
-    const at = (moment: Moment | null) => (moment === 'now' ? this.#now() : moment)
-    const resumed = resumedAt && at(resumedAt)
-    row.record = {
-      ...row.record,
-      ...plain,
-      ...(resumed ? { resumedAt: resumed } : {}),
-      ...(startedAt ? { startedAt: at(startedAt) } : {}),
-      ...(finishedAt === undefined ? {} : { finishedAt: at(finishedAt) }),
-    }
-    row.resumedAt = resumed ?? row.resumedAt
-    row.search = search ?? row.search
-    row.expected = expected === undefined ? row.expected : expected
+    applyChanges(this.#row(id), changes, this.#now)
     for (const { type, message, data = {} } of events) this.events.push({ bisectionId: id, type, message, data })
-    return deliveries.flatMap(({ subject, type, messages }) => this.#deliver(subject, type, messages))
+    return deliveries.flatMap((one) => addDeliveries(this.deliveries, one))
   }
 
   async remove(id: string): Promise<void> {
     this.#rows.delete(id)
+    this.#regressions.remove(id)
   }
 
-  /**
-   * Refuses to be nested: two use cases that take the same locks in another order would wait for
-   * each other.
-   */
-  async exclusively<T>(id: string, use: () => Promise<T>): Promise<T> {
-    const outer = this.#held.getStore()
-    if (outer !== undefined && outer !== id)
-      throw new Error(`the lock on ${id} is asked for while that on ${outer} is held`)
-    const before = this.#turns.get(id) ?? Promise.resolve()
-    const turn = before.then(() => this.#held.run(id, use))
-    this.#turns.set(
-      id,
-      turn.catch(() => {}),
-    )
-    return await turn
+  exclusively<T>(name: string, use: () => Promise<T>): Promise<T> {
+    return this.#locks.exclusively(name, use)
   }
 
   async facts(id: string): Promise<Facts> {
-    const { builds, runs, faults, resumedAt, overrides, reruns } = this.#row(id)
-    const told = new Map<string, InfrastructureErrorFact[]>()
-    const failedAt = new Map<string, Date>()
-    for (const { task, at, ...fault } of faults) {
-      if (resumedAt && at < resumedAt) continue
-      told.set(task, [...(told.get(task) ?? []), fault])
-      failedAt.set(task, at)
-    }
-    const said = { overrides: [...overrides.values()], reruns: [...reruns] }
-    return { builds: [...builds.values()], runs: [...runs.values()], infrastructureErrors: told, failedAt, ...said }
+    return factsOf(this.#row(id))
   }
 
   async saveRange(id: string, range: readonly RangeCommit[]): Promise<void> {
@@ -236,15 +158,13 @@ export class MemoryStore implements BisectionStore {
   }
 
   async range(id: string): Promise<RangeCommit[]> {
-    return [...this.#row(id).range]
+    return [...(this.#rows.get(id)?.range ?? [])]
   }
 
   async candidateStates(id: string): Promise<CandidateChange[]> {
-    const { range, candidates } = this.#row(id)
-    return range.map(
-      ({ hash }) =>
-        candidates.get(hash) ?? { hash, verdict: null, reason: null, possible: true, noop: false, drift: null },
-    )
+    const { range, candidates } = this.#rows.get(id) ?? { range: [], candidates: new Map<string, CandidateChange>() }
+    const untouched = { verdict: null, reason: null, possible: true, noop: false, drift: null }
+    return range.map(({ hash }) => candidates.get(hash) ?? { hash, ...untouched })
   }
 
   async saveCandidates(id: string, changes: readonly CandidateChange[], together?: WrittenTogether): Promise<void> {
@@ -253,26 +173,17 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addBuild(id: string, build: BuildFact, together?: WrittenTogether): Promise<boolean> {
-    const row = this.#changed(id)
-    if (!row.builds.has(place(build))) hold(row, pinsOfBuild(build))
-    if (!addOnce(row.builds, place(build), build)) return false
+    if (!addBuild(this.#row(id), build)) return false
     this.#write(id, together)
     return true
   }
 
   async pins(id: string): Promise<Pin[]> {
-    return [...this.#row(id).pins]
+    return [...(this.#rows.get(id)?.pins ?? [])]
   }
 
   async repin(id: string, pins: readonly Pick<Pin, 'targetKey' | 'kind'>[], together?: WrittenTogether): Promise<void> {
-    const row = this.#changed(id)
-    for (const { targetKey, kind } of pins) {
-      const parts = kind === 'toolchain' ? ['toolchain', 'emulator', 'accelerator'] : ['emulator', 'accelerator']
-      row.pins = row.pins.filter((pin) => pin.targetKey !== targetKey || !parts.includes(pin.kind))
-      for (const [key, run] of row.runs) if (run.targetKey === targetKey) row.runs.delete(key)
-      if (kind !== 'toolchain') continue
-      for (const [key, build] of row.builds) if (build.targetKey === targetKey) row.builds.delete(key)
-    }
+    repin(this.#row(id), pins)
     this.#write(id, together)
   }
 
@@ -281,7 +192,8 @@ export class MemoryStore implements BisectionStore {
   }
 
   async forgetBuild(id: string, build: Pick<BuildFact, 'revision' | 'targetKey' | 'clean'>): Promise<void> {
-    this.#changed(id).builds.delete(place(build))
+    const row = this.#rows.get(id)
+    if (row) forgetBuild(row, build)
   }
 
   async addRun(
@@ -290,12 +202,7 @@ export class MemoryStore implements BisectionStore {
     build?: Pick<BuildFact, 'toolchainId' | 'clean'>,
     together?: WrittenTogether,
   ): Promise<boolean> {
-    const row = this.#changed(id)
-    const key = `${place(run)} ${run.attempt}`
-    const booted = place({ ...run, clean: build?.clean ?? false })
-    if (build && row.builds.get(booted)?.toolchainId !== build.toolchainId) return false
-    if (!row.runs.has(key)) hold(row, pinsOfRun(run))
-    if (!addOnce(row.runs, key, run)) return false
+    if (!addRun(this.#row(id), run, build, this.#now())) return false
     this.#write(id, together)
     return true
   }
@@ -305,7 +212,7 @@ export class MemoryStore implements BisectionStore {
     fault: InfrastructureErrorFact & { task: string },
     together?: WrittenTogether,
   ): Promise<void> {
-    this.#changed(id).faults.push({ ...fault, at: this.#now() })
+    this.#changed(id).infrastructureErrors.push({ ...fault, at: this.#now() })
     this.#write(id, together)
   }
 
@@ -332,7 +239,7 @@ export class MemoryStore implements BisectionStore {
   }
 
   async workerOf(id: string, task: string): Promise<Worker | undefined> {
-    return this.#row(id).work.get(task)
+    return this.#rows.get(id)?.work.get(task)
   }
 
   async addDeath(
@@ -359,31 +266,17 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addRegression(id: string, found: NewRegression): Promise<string> {
-    if (!this.regressions.includes(id)) this.regressions.push(id)
-    const regressionId = `regression of ${id}`
-    this.#regressions.set(regressionId, {
-      ...regressionOf(id, regressionId, found),
-      foundAt: this.#now().toISOString(),
-    })
-    return regressionId
+    return this.#regressions.add(this.#row(id), found, this.#now())
   }
 
-  async findRegression(
-    by: { id: string } | { bisectionId: string; culpritHash?: string | undefined },
-  ): Promise<Regression | undefined> {
-    const id = 'id' in by ? by.id : `regression of ${by.bisectionId}`
-    const found = this.#regressions.get(id)
-    const bisection = found?.bisectionId ? await this.find(found.bisectionId) : undefined
-    return found && { ...found, culprit: bisection?.result?.culprit ?? null, label: bisection?.result?.label ?? null }
+  async findRegression(by: Parameters<BisectionStore['findRegression']>[0]): Promise<Regression | undefined> {
+    return this.#regressions.find(by)
   }
 
-  async triageRegression(id: string, triage: Triage, together?: WrittenTogether): Promise<string[]> {
-    const regression = this.#regressions.get(id)
-    if (!regression) throw new Error(`there is no regression ${id}`)
-    this.#regressions.set(id, { ...regression, state: triage.state, triage })
-    const { events = [], deliveries = [] } = together ?? {}
-    const told = deliveries.flatMap(({ subject, type, messages }) => this.#deliver(subject, type, messages))
-    return regression.bisectionId === null ? told : [...told, ...this.#write(regression.bisectionId, { events })]
+  async triageRegression(id: string, triage: Triage, together: WrittenTogether = {}): Promise<string[]> {
+    const { events = [], deliveries = [] } = together
+    for (const bisectionId of this.#regressions.triage(id, triage)) this.#write(bisectionId, { events })
+    return deliveries.flatMap((one) => addDeliveries(this.deliveries, one))
   }
 
   // Checks are held to the real store: see the tests of watches.
@@ -410,21 +303,16 @@ export class MemoryStore implements BisectionStore {
   }
 
   async addDeliveries(subject: string, type: WebhookType, messages: readonly WebhookText[]): Promise<string[]> {
-    return this.#deliver(subject, type, messages)
+    return addDeliveries(this.deliveries, { subject, type, messages })
   }
 
-  #deliver(subject: string, type: WebhookType, messages: readonly WebhookText[]): string[] {
-    const id = `${type} ${subject}`
-    return messages.flatMap(({ text }) => {
-      const body = JSON.parse(text) as WebhookBody
-      return addOnce(this.deliveries, id, { subject, body, at: new Date(body.timestamp) }) ? [id] : []
-    })
+  async lastDelivery(type: WebhookType, webhookIds: readonly string[], subjectStart: string) {
+    return lastDelivery(this.deliveries, type, webhookIds, subjectStart)
   }
 
-  async lastDelivery(type: WebhookType, _webhookIds: readonly string[], subjectStart: string) {
-    return [...this.deliveries.values()].findLast(
-      ({ body, subject }) => body.type === type && subject.startsWith(subjectStart),
-    )
+  /** What was asked for, with what a record does not have. */
+  created(id: string): NewBisection {
+    return this.#row(id).created
   }
 
   /** What it was last expected to take still. */
@@ -443,38 +331,15 @@ export class MemoryStore implements BisectionStore {
   }
 
   /** The row whose facts change. */
-  #changed(id: string): Row {
+  #changed(id: string): MemoryRow {
     const row = this.#row(id)
     row.changes++
     return row
   }
 
-  #row(id: string): Row {
+  #row(id: string): MemoryRow {
     const row = this.#rows.get(id)
-    if (!row) throw new Error(`there is no bisection ${id}`)
+    if (!row) throw new StoreError('unknown-bisection', `there is no bisection ${id}`, 'list them')
     return row
   }
-}
-
-function regressionOf(bisectionId: string, id: string, found: NewRegression): Omit<Regression, 'foundAt'> {
-  return {
-    ...{ id, bisectionId, tree: 'toy', branch: found.branch, good: found.goodHash, bad: found.badHash },
-    ...{ target: found.targetName, architecture: found.architecture as Regression['architecture'] },
-    ...{ test: found.testKind as Regression['test'], signature: found.signature },
-    ...{ source: 'bisection', state: 'open', triage: null, culprit: null, label: null },
-  }
-}
-
-/** Pins what is not pinned yet. @throws EnvironmentDiffers when something else is */
-function hold(row: Row, own: readonly Pin[]): void {
-  requirePinned(row.pins, own)
-  const isPinned = ({ targetKey, kind }: Pin) =>
-    row.pins.some((pin) => pin.targetKey === targetKey && pin.kind === kind)
-  row.pins = [...row.pins, ...own.filter((pin) => !isPinned(pin))]
-}
-
-function addOnce<T>(map: Map<string, T>, key: string, value: T): boolean {
-  if (map.has(key)) return false
-  map.set(key, value)
-  return true
 }

@@ -209,7 +209,10 @@ describe('webhooks', () => {
       'regression.bisected',
     ])
     expect(queue.deliveries).toEqual([...store.deliveries.keys()])
-    expect(store.regressions).toEqual([id])
+    expect(await store.findRegression({ bisectionId: id })).toMatchObject({
+      bisectionId: id,
+      culprit: { hash: hashOf('c3') },
+    })
     expect(store.deliveries.get(`bisection.finished ${id}`)?.body).toMatchObject({
       data: {
         id,

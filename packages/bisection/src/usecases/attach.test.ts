@@ -2,6 +2,7 @@ import { MemoryHistory } from '@kbisect/testing'
 import { describe, expect, it } from 'vitest'
 import { cancelBisection } from './control-bisection.ts'
 import { retryBisection } from './retry-bisection.ts'
+import { triageRegression } from './triage-regression.ts'
 import { line, openUseCases } from './use-cases.fixture.ts'
 
 describe('asking what is asked already', () => {
@@ -43,7 +44,7 @@ describe('asking what is asked already', () => {
   })
 
   it('starts a new one when the known one was cancelled, or its regression is fixed', async () => {
-    const { start, ports, advance, runToEnd, store } = openUseCases()
+    const { start, ports, advance, runToEnd, history } = openUseCases()
     const cancelled = await start()
     await cancelBisection(ports, cancelled.id)
     const second = await start()
@@ -51,14 +52,21 @@ describe('asking what is asked already', () => {
     await advance(cancelled.id)
     await runToEnd(second.id)
     expect((await start()).id).toBe(second.id)
-    store.fixed.add(second.id)
+    await triageRegression(
+      ports,
+      { bisectionId: second.id },
+      { state: 'fixed', commit: 'c4' },
+      'ann',
+      async () => history,
+    )
     expect((await start()).attached).toBe(false)
   })
 
   it('keeps who asked, and the branch where bad names one', async () => {
     const history = new MemoryHistory(line)
     const { start, store } = openUseCases(history)
-    expect(await start()).toMatchObject({ createdBy: 'ann', branch: null })
+    const { id, branch } = await start()
+    expect([store.created(id).createdBy, branch]).toEqual(['ann', null])
     history.branches.add('bad')
     expect(await start({ attach: false })).toMatchObject({ branch: 'bad' })
     const named = await start({ attach: false, branch: 'for-next' })
@@ -69,7 +77,7 @@ describe('asking what is asked already', () => {
 describe('a retry', () => {
   it('asks the same of the same commits, whatever their names mean by now', async () => {
     const history = new MemoryHistory(line)
-    const { start, ports, runToEnd } = openUseCases(history)
+    const { start, ports, runToEnd, store } = openUseCases(history)
     const first = await start({ branch: 'for-next' })
     await runToEnd(first.id)
     history.resolve = async () => {
@@ -78,8 +86,9 @@ describe('a retry', () => {
     const again = await retryBisection(ports, first.id, () => history, 'bob')
     expect(again).toMatchObject({
       ...{ good: first.good, bad: first.bad, title: first.title, branch: 'for-next', targets: first.targets },
-      ...{ state: 'queued', retryOf: first.id, createdBy: 'bob' },
+      state: 'queued',
     })
+    expect(store.created(again.id)).toMatchObject({ retryOf: first.id, createdBy: 'bob' })
     expect(again.request).toEqual({ ...first.request, good: first.good.hash, bad: first.bad.hash, attach: false })
     expect(history.pins.get(again.id)).toEqual([first.good.hash, first.bad.hash])
     expect((await runToEnd(again.id)).result?.culprit).toEqual((await runToEnd(first.id)).result?.culprit)

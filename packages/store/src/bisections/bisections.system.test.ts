@@ -35,16 +35,6 @@ afterAll(async () => {
 })
 
 describe('a bisection', () => {
-  test('is found as it was created', async () => {
-    const tree = await store.trees.add({ name: 'mainline', url: 'https://example.org/linux.git' })
-    const wanted = newBisection(tree.id, { mergeBases: [hash(5)] })
-    const created = await store.bisections.create(wanted)
-    const { treeId, dedupKey, createdBy, retryOf, ...fields } = wanted
-    expect(created).toMatchObject({ ...fields, tree: { id: tree.id, name: 'mainline', url: tree.url } })
-    expect(created).toMatchObject({ state: 'queued', stage: 'prepare', cancelRequested: false, result: null })
-    expect(await store.bisections.find(wanted.id)).toEqual(created)
-  })
-
   test('knows where the call trace of its failure points, once that was looked up', async () => {
     const id = await storedBisection(store)
     expect(await store.bisections.find(id)).not.toHaveProperty('suspects')
@@ -90,13 +80,6 @@ describe('a bisection', () => {
     expect(await store.bisections.stored([])).toEqual([])
   })
 
-  test('counts how often it was reopened', async () => {
-    const id = await storedBisection(store)
-    expect(await store.bisections.find(id)).toMatchObject({ reopenings: 0 })
-    await store.bisections.update(id, { state: 'running', reopenings: 1 })
-    expect(await store.bisections.find(id)).toMatchObject({ reopenings: 1 })
-  })
-
   test('is removed with all its facts', async () => {
     const id = await storedBisection(store)
     await store.bisections.saveRange(id, commits(2))
@@ -110,33 +93,6 @@ describe('a bisection', () => {
 })
 
 describe('facts', () => {
-  test('are stored once, and come back as they were', async () => {
-    const id = await storedBisection(store)
-    const revision = { commit: hash(10), reverted: hash(11) }
-    const failed = build(revision, { result: 'failed', signature: { kind: 'build-failed', text: 'cma.c:12' } })
-    expect(await store.bisections.addBuild(id, failed)).toBe(true)
-    expect(await store.bisections.addBuild(id, build(revision))).toBe(false)
-    expect(await store.bisections.addBuild(id, build({ commit: hash(10) }))).toBe(true)
-    expect(await store.bisections.addRun(id, run(revision, 1))).toBe(true)
-    expect(await store.bisections.addRun(id, run(revision, 1, { result: { kind: 'skipped', reason: '125' } }))).toBe(
-      false,
-    )
-    const elsewhere = run(revision, 2, { targetKey: otherTarget.key, log: null, avoided: ['host-a'] })
-    expect(await store.bisections.addRun(id, elsewhere)).toBe(true)
-    const finishedAt = expect.any(Date)
-    expect(await store.bisections.facts(id)).toEqual({
-      builds: [failed, build({ commit: hash(10) })],
-      runs: [
-        { ...run(revision, 1), finishedAt },
-        { ...elsewhere, finishedAt },
-      ],
-      infrastructureErrors: new Map(),
-      failedAt: new Map(),
-      overrides: [],
-      reruns: [],
-    })
-  })
-
   test('a build that is taken back can be added again; others stay', async () => {
     const id = await storedBisection(store)
     const revision = { commit: hash(11) }
@@ -275,27 +231,6 @@ describe('the range', () => {
     }))
     await store.bisections.saveCandidates(id, changes)
     expect((await store.bisections.candidateStates(id)).some((state) => state.possible || !state.noop)).toBe(false)
-  })
-
-  test('keeps what is thought of each commit, and changes no other', async () => {
-    const id = await storedBisection(store)
-    await store.bisections.saveRange(id, commits(3))
-    const change = {
-      hash: hash(11),
-      verdict: 'bad',
-      reason: 'panic in cma_init',
-      possible: false,
-      noop: true,
-      drift: null,
-    } as const
-    await store.bisections.saveCandidates(id, [change])
-    await store.bisections.saveCandidates(id, [])
-    const untouched = { verdict: null, reason: null, possible: true, noop: false, drift: null }
-    expect(await store.bisections.candidateStates(id)).toEqual([
-      { hash: hash(10), ...untouched },
-      change,
-      { hash: hash(12), ...untouched },
-    ])
   })
 
   test('is paged with the runs that each commit had on the main target', async () => {

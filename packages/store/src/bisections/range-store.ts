@@ -48,7 +48,6 @@ export function rangeStore(database: Database): RangeStore {
     },
 
     async saveCandidates(id, changes, together) {
-      if (changes.length === 0) return
       const columns = JSON.stringify(sanitizeForPostgres(changes))
       const save = Prisma.sql`
         UPDATE "Candidate" AS c
@@ -57,7 +56,7 @@ export function rangeStore(database: Database): RangeStore {
           AS n("hash" text, "verdict" text, "reason" text, "possible" boolean, "noop" boolean, "drift" text)
         WHERE c."bisectionId" = ${id} AND c."hash" = n."hash"`
       await inTransaction(database, id, async (transaction) => {
-        await transaction.$executeRaw(save)
+        if (changes.length > 0) await transaction.$executeRaw(save)
         await writeTogether(transaction, id, together)
       })
     },
