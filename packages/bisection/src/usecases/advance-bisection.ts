@@ -1,4 +1,4 @@
-import { type BisectionResult, testOf } from '@kbisect/contracts'
+import { testOf } from '@kbisect/contracts'
 import { measuresItself } from '../estimate/usual-seconds.ts'
 import { describeInfrastructureError } from '../model/describe-error.ts'
 import { Evidence } from '../model/evidence.ts'
@@ -19,14 +19,11 @@ import type {
   CandidateChange,
   ControlPorts,
   History,
-  NewDeliveries,
   NewEvent,
 } from '../model/ports.ts'
-import { comparedWords } from '../notify/dedup-key.ts'
-import { findKnownRegression } from '../notify/known-regression.ts'
-import { endings, regressionFound, started } from '../notify/notifications.ts'
+import { started } from '../notify/notifications.ts'
 import { notifyProgress } from '../notify/notify-progress.ts'
-import { messagesFor, notify, send } from '../notify/send-notifications.ts'
+import { messagesFor, send } from '../notify/send-notifications.ts'
 import { failureOf } from '../plan/expected-failure.ts'
 import { type Plan, plan } from '../plan/plan.ts'
 import { wantedRuns } from '../plan/wanted-runs.ts'
@@ -35,6 +32,7 @@ import { suspectsFrom } from '../prior/suspicion.ts'
 import { describeAttempts, failedAttempts, hostsThatDiffer } from '../work/failed-attempts.ts'
 import { type AdmitPorts, admitBisections } from './admit-bisections.ts'
 import { advanceCheck } from './advance-check.ts'
+import { finish, isSilent, notifyOfRegression } from './finish-bisection.ts'
 import { loadRange } from './load-range.ts'
 import { FAULTS_BEFORE_PAUSE, pause, retryDelay } from './pause-bisection.ts'
 
@@ -319,10 +317,6 @@ async function storeProgress(
   await send(ports, await store.update(record.id, changes, { events, deliveries }))
 }
 
-/** Whether nobody is to hear of it: a check, or a bisection of a watch that tells nobody. */
-const isSilent = ({ check, watch }: BisectionRecord): boolean =>
-  check !== undefined || (watch !== undefined && watch.policy !== 'notify')
-
 async function enqueue(
   ports: ControlPorts,
   record: BisectionRecord,
@@ -345,46 +339,4 @@ async function enqueue(
     await ports.queue.enqueue(record.id, task, { delaySeconds, avoid, manual, background })
   }
   return false
-}
-
-async function finish(
-  ports: ControlPorts,
-  record: BisectionRecord,
-  result: BisectionResult,
-  range: readonly RangeCommit[],
-): Promise<void> {
-  const { store, surroundings } = ports
-  const regression = await findKnownRegression(store, record, result)
-  const deliveries: NewDeliveries[] = []
-  const messages = isSilent(record) ? [] : endings(surroundings, record, result, range, regression)
-  for (const ending of messages) deliveries.push(...(await messagesFor(ports, ending)))
-  // Cancelling a reopened bisection restores its previous result: it is then finished, and not
-  // cancelled.
-  const cancelled = record.result ? { cancelRequested: false } : {}
-  const done = { state: 'finished', stage: 'done', finishedAt: 'now', result, expected: null } as const
-  const { message, changed } = comparedWords(record.result, result)
-  const events = [{ type: 'finished', message, data: { outcome: result.outcome, ...changed } } as const]
-  await send(ports, await store.update(record.id, { ...done, ...cancelled }, { events, deliveries }))
-}
-
-async function notifyOfRegression(
-  ports: ControlPorts,
-  record: BisectionRecord,
-  { signature }: NonNullable<Plan['regression']>,
-): Promise<void> {
-  // Of a check that became a bisection it was told when the regression was found.
-  if (record.watch || (record.stage !== 'prepare' && record.stage !== 'boundaries')) return
-  const target = mainTarget(record)
-  const regressionId = await ports.store.addRegression(record.id, {
-    goodHash: record.good.hash,
-    badHash: record.bad.hash,
-    targetName: target.name,
-    architecture: target.architecture,
-    branch: record.branch,
-    treeId: record.tree.id,
-    testKind: testOf(record.request).kind,
-    signature,
-  })
-  // Whoever dies here does both again, and each is known to be done.
-  await notify(ports, regressionFound(ports.surroundings, record, regressionId, signature))
 }
