@@ -452,7 +452,7 @@ test('nothing of what builds left is cut off on a phone', async () => {
     )
   expect(cut).toEqual([])
   const steps = page.locator('.step-name')
-  expect(await steps.count()).toBeGreaterThan(3)
+  await expect.poll(() => steps.count()).toBeGreaterThan(3)
   expect(await steps.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)).toBe(0)
 })
 
