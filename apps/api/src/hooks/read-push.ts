@@ -9,8 +9,8 @@ export interface Push {
 }
 
 /**
- * One name for the URLs of a repository: host in lower case and path, without scheme, user, port and
- * `.git`, so that https and ssh are the same.
+ * One name for the URLs of a repository: host in lower case and path, without scheme, user, port
+ * and `.git`, so that https and ssh are the same.
  */
 export function repositoryName(url: string): string | undefined {
   const text = url.trim()
@@ -38,7 +38,10 @@ const URLS = [
   'url',
 ]
 
-/** Reads the body of a push of GitHub, GitLab, Gitea, or the plain form. What is not there is left out. */
+/**
+ * Reads the body of a push of GitHub, GitLab, Gitea, or the plain form. What is not there is left
+ * out.
+ */
 export function readPush(body: unknown): Push {
   const pushed = isRecord(body) ? body : {}
   const texts = [pushed, pushed.repository, pushed.project].flatMap((part) =>
