@@ -169,6 +169,10 @@ interface BisectionLifecycle {
   running(): Promise<RunningBisection[]>
   /** Returns the ids of the deliveries that are new. */
   update(id: string, changes: BisectionChanges, together?: Omit<WrittenTogether, 'changes'>): Promise<string[]>
+  /**
+   * Removes it with its facts. Its regression stays, without a bisection: another one of the same
+   * culprit stands for it from then on, with its triage state.
+   */
   remove(id: string): Promise<void>
   /**
    * Runs `use` while no other process does so under this name, a bisection's id or a question;
@@ -185,6 +189,7 @@ interface RangeStore {
   range(id: string): Promise<RangeCommit[]>
   /** What is stored of each commit of the range, as {@link saveCandidates} left it. */
   candidateStates(id: string): Promise<CandidateChange[]>
+  /** Changes these commits alone; `together` is written also where there are none. */
   saveCandidates(id: string, changes: readonly CandidateChange[], together?: WrittenTogether): Promise<void>
 }
 
@@ -269,7 +274,10 @@ interface WorkStore {
 
 /** Regressions, and what people say of them. */
 interface RegressionStore {
-  /** Answers its id; one that is known stays, and gets its signature. */
+  /**
+   * Returns the id of the bisection's regression, or of the one that it is the same as. One that is
+   * known stays with its triage state; only its signature changes.
+   */
   addRegression(id: string, regression: NewRegression): Promise<string>
   /**
    * With `culpritHash`, the regression that the bisection will be about once it names that culprit.
