@@ -13,7 +13,7 @@ import type {
   WebhookFormat,
   WebhookType,
 } from '@kbisect/contracts'
-import type { Signature } from '@kbisect/verdict'
+import type { CheckStore } from './check-store.ts'
 import type { MeasuredSeconds } from './expectation.ts'
 import type {
   BisectionRecord,
@@ -27,8 +27,8 @@ import type {
   Suspects,
   Task,
 } from './facts.ts'
+import type { NewRegression } from './new-regression.ts'
 import type { Pin } from './pin.ts'
-import type { CheckStore } from './watch-check.ts'
 
 export interface NewBisection {
   readonly id: string
@@ -83,18 +83,6 @@ export interface RunningBisection {
   /** When an advance saw it last; null: never. */
   readonly seenAt: Date | null
   readonly dueAt: Date | null
-}
-
-/** What a bisection says of its regression once both revisions are checked. */
-export interface NewRegression {
-  readonly goodHash: string
-  readonly badHash: string
-  readonly targetName: string
-  readonly architecture: string
-  readonly branch: string | null
-  readonly treeId: string
-  readonly testKind: string
-  readonly signature: Signature | null
 }
 
 export interface CandidateChange {

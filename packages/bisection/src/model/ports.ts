@@ -3,6 +3,7 @@ import type { BisectionStore } from './bisection-store.ts'
 import type { IdleSlots, PendingTask, RangeCommit, Revision, StoredArtifact, Task } from './facts.ts'
 
 export type * from './bisection-store.ts'
+export type { NewRegression } from './new-regression.ts'
 
 /** Where artifacts lie, by content. */
 export interface ArtifactStore {

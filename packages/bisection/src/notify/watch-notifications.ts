@@ -1,8 +1,9 @@
 import type { Regression, WatchState } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
+import type { ClaimedRegression, TestedRevision } from '../model/check-store.ts'
 import type { BisectionRecord } from '../model/facts.ts'
 import type { Surroundings } from '../model/ports.ts'
-import type { ClaimedRegression, OwnWatch, TestedRevision } from '../model/watch-check.ts'
+import type { OwnWatch } from '../model/watch-check.ts'
 import { about, aboutRegression, factsOf, stamped } from './notifications.ts'
 import type { Notification } from './send-notifications.ts'
 

@@ -1,10 +1,10 @@
-import { type BisectionResult, type Check, testOf } from '@kbisect/contracts'
+import type { BisectionResult, Check } from '@kbisect/contracts'
 import { sameFailure, type Signature as VerdictSignature } from '@kbisect/verdict'
+import type { ClaimedRegression, SettledCheck } from '../model/check-store.ts'
 import type { BisectionRecord } from '../model/facts.ts'
-import { mainTarget } from '../model/main-target.ts'
+import { newRegression } from '../model/new-regression.ts'
 import type { ControlPorts } from '../model/ports.ts'
 import { quotedFailure } from '../model/quoted.ts'
-import type { ClaimedRegression, SettledCheck } from '../model/watch-check.ts'
 import { regressionFound } from '../notify/notifications.ts'
 import { notify } from '../notify/send-notifications.ts'
 import {
@@ -35,19 +35,8 @@ export async function advanceCheck(ports: ControlPorts, record: BisectionRecord,
   }
   if (!next.regression) return { kind: 'goes on' }
   const { signature, checks } = next.regression
-  const target = mainTarget(record)
-  const found = {
-    goodHash: record.good.hash,
-    badHash: record.bad.hash,
-    targetName: target.name,
-    architecture: target.architecture,
-    branch: record.branch,
-    treeId: record.tree.id,
-    testKind: testOf(record.request).kind,
-    signature,
-  }
   const isSame = (other: Parameters<typeof sameFailure>[1]) => signature !== null && sameFailure(signature, other)
-  const claimed = await store.claimRegression(record.id, found, isSame)
+  const claimed = await store.claimRegression(record.id, newRegression(record, signature), isSame)
   const reason = regressionWords(record, claimed, signature)
   const { passes, failures } = tally(checks)
   await settle(ports, record, {

@@ -1,6 +1,6 @@
-import { type BisectionResult, testOf } from '@kbisect/contracts'
+import type { BisectionResult } from '@kbisect/contracts'
 import type { BisectionRecord, RangeCommit } from '../model/facts.ts'
-import { mainTarget } from '../model/main-target.ts'
+import { newRegression } from '../model/new-regression.ts'
 import type { ControlPorts, NewDeliveries } from '../model/ports.ts'
 import { comparedWords } from '../notify/dedup-key.ts'
 import { findKnownRegression } from '../notify/known-regression.ts'
@@ -41,17 +41,7 @@ export async function notifyOfRegression(
 ): Promise<void> {
   // Of a check that became a bisection it was told when the regression was found.
   if (record.watch || (record.stage !== 'prepare' && record.stage !== 'boundaries')) return
-  const target = mainTarget(record)
-  const regressionId = await ports.store.addRegression(record.id, {
-    goodHash: record.good.hash,
-    badHash: record.bad.hash,
-    targetName: target.name,
-    architecture: target.architecture,
-    branch: record.branch,
-    treeId: record.tree.id,
-    testKind: testOf(record.request).kind,
-    signature,
-  })
+  const regressionId = await ports.store.addRegression(record.id, newRegression(record, signature))
   // Whoever dies here does both again, and each is known to be done.
   await notify(ports, regressionFound(ports.surroundings, record, regressionId, signature))
 }
