@@ -25,6 +25,11 @@ export interface CoordinatorOptions extends DeliverOptions {
   readonly schedules: Pick<Queues, 'followSchedules'>
 }
 
+// A look fetches a tree, which may take minutes: the other slots of a coordinator are for bisections
+// that wait to go on.
+const MOST_LOOKS = 2
+const AGAIN_SECONDS = 5
+
 /** Decides what comes next, and tells others of it. */
 export interface Coordinator {
   /** @param deaths how many coordinators died while they advanced it */
@@ -51,13 +56,24 @@ export function openCoordinator(options: CoordinatorOptions): Coordinator {
   const { store, ports, git } = options
   const openHistory = (record: BisectionRecord): History => openMirror(git, record.tree)
   const memory = new RangeMemory()
+  let looking = 0
   return {
     async advance(bisectionId, deaths) {
       if (deaths > 0 && (await addCoordinatorDeath(ports, bisectionId, deaths))) return
       await advanceBisection(ports, bisectionId, openHistory, memory)
     },
-    lookAtWatch: (watchId, what) =>
-      lookAtWatch({ ...ports, watches: store.watchWork }, watchId, (tree) => openMirror(git, tree), what),
+    async lookAtWatch(watchId, what) {
+      const look = () =>
+        lookAtWatch({ ...ports, watches: store.watchWork }, watchId, (tree) => openMirror(git, tree), what)
+      if (what === 'begin') return await look()
+      if (looking >= MOST_LOOKS) return await ports.queue.lookAtWatch(watchId, 'look', AGAIN_SECONDS)
+      looking += 1
+      try {
+        await look()
+      } finally {
+        looking -= 1
+      }
+    },
     deliver: (deliveryId, signal) => deliver(options, deliveryId, signal),
     sendMail: (mailId, deaths) => sendOneMail(options.mail, mailId, deaths),
     planMails: (bisectionId, signal, deaths) => planMails(options.mail, bisectionId, signal, deaths),

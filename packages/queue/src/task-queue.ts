@@ -18,8 +18,8 @@ export function taskQueue(
         { delaySeconds },
       ),
     snapshot: () => queues.snapshot(),
-    lookAtWatch: (watchId, what = 'look') =>
-      queues.enqueue({ kind: 'watch', watchId, ...(what === 'begin' ? { begin: true } : {}) }),
+    lookAtWatch: (watchId, what = 'look', delaySeconds = 0) =>
+      queues.enqueue({ kind: 'watch', watchId, ...(what === 'begin' ? { begin: true } : {}) }, { delaySeconds }),
     deliver: (deliveryId, delaySeconds) => queues.enqueue({ kind: 'deliver', deliveryId }, { delaySeconds }),
     sendMail: (mailId, delaySeconds) => queues.enqueue({ kind: 'mail', mailId }, { delaySeconds }),
     planMails: (bisectionId) => queues.enqueue({ kind: 'plan-mails', bisectionId }),

@@ -58,7 +58,7 @@ export interface TaskQueue {
   /**
    * Has the branches of a watch looked at; `begin`: only tests begun that wait.
    */
-  lookAtWatch(watchId: string, what?: 'look' | 'begin'): Promise<void>
+  lookAtWatch(watchId: string, what?: 'look' | 'begin', delaySeconds?: number): Promise<void>
   /** Takes back what waits and stops what runs. */
   cancel(bisectionId: string): Promise<void>
   /** The builds and boots of a bisection that wait, are delayed or run. */

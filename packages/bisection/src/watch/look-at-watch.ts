@@ -17,25 +17,33 @@ export async function lookAtWatch(
   openHistory: (tree: WatchRecord['tree']) => WatchedHistory,
   what: 'look' | 'begin' = 'look',
 ): Promise<void> {
+  const found = await ports.watches.find(id)
+  if (!found || found.paused) return
+  // Not in its turn: a fetch may take minutes, and tests that wait are begun meanwhile.
+  const trouble = what === 'look' ? await troubleOf(() => openHistory(found.tree).fetch()) : undefined
   await ports.store.exclusively(`watch ${id}`, async () => {
     const watch = await ports.watches.find(id)
     if (!watch || watch.paused) return
     const history = openHistory(watch.tree)
     if (what === 'look') {
-      try {
-        await look(ports, watch, history)
-        await ports.watches.looked(id, null)
-      } catch (error) {
-        const { message } = describeInfrastructureError(error)
-        await ports.watches.looked(id, message)
-      }
+      const error = trouble ?? (await troubleOf(() => look(ports, watch, history)))
+      await ports.watches.looked(id, error ?? null)
     }
     await beginTests(ports, watch, history)
   })
 }
 
+/** What went wrong, for people; undefined: nothing. */
+async function troubleOf(action: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await action()
+    return undefined
+  } catch (error) {
+    return describeInfrastructureError(error).message
+  }
+}
+
 async function look(ports: WatchPorts, watch: WatchRecord, history: WatchedHistory): Promise<void> {
-  await history.fetch()
   const tips = await ports.watches.tips(watch.id)
   const branches = matchingBranches(watch.branches, await history.watchedRefs())
   const moved = branches.filter(({ name, hash }) => tips.get(name) !== hash)
