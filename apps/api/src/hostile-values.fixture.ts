@@ -2,6 +2,7 @@ import fc from 'fast-check'
 
 /** The part of JSON Schema that is needed to write requests for it. */
 export interface Schema {
+  readonly additionalProperties?: unknown
   readonly type?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown

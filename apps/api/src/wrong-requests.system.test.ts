@@ -427,7 +427,8 @@ test('every operation says what is wrong with an id, a parameter and a body, and
     }
     const asked = await refusal(method, `${url}?nonsense=1`, { body }, 400)
     expect(asked.errors).toMatchObject([{ field: 'nonsense', value: '1' }])
-    if (schema === undefined || inPath.length > 0) continue
+    // What other services send has fields of theirs.
+    if (schema === undefined || schema.additionalProperties === true || inPath.length > 0) continue
     const { errors = [] } = await refusal(method, url, { body: { nonsense: 1 } }, 422)
     expect(errors.map(({ field }) => field)).toContain('nonsense')
   }

@@ -25,8 +25,8 @@ export interface CoordinatorOptions extends DeliverOptions {
   readonly schedules: Pick<Queues, 'followSchedules'>
 }
 
-// A look fetches a tree, which may take minutes: the other slots of a coordinator are for bisections
-// that wait to go on.
+// A look fetches a tree, which may take minutes: the other slots of a coordinator are for
+// bisections that wait to go on.
 const MOST_LOOKS = 2
 const AGAIN_SECONDS = 5
 

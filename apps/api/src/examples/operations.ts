@@ -135,7 +135,7 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   deleteWatch: nothing,
   lookAtWatch: answers(around.watch, 202),
   receivePush: {
-    request: { ref: 'refs/heads/master', repository: { clone_url: around.tree.url } },
+    request: { tree: around.tree.name, ref: 'refs/heads/master' },
     ...answers({ watches: [around.watch.name] }, 202),
   },
   listWatchBranches: page({ name: 'master' }),

@@ -14,12 +14,25 @@ export interface Push {
  */
 export function repositoryName(url: string): string | undefined {
   const text = url.trim()
-  const [, host = '', path = ''] =
-    /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:@]+)(?::\d{1,5})?\/(.+)$/i.exec(text) ??
-    /^(?:[^/@:]+@)?([^/:@]+):(?!\/)(.+)$/.exec(text) ??
-    []
-  const plain = path.replace(/\/+$/, '').replace(/\.git$/, '')
-  return host === '' || plain === '' ? undefined : `${host.toLowerCase()}/${plain}`
+  const scheme = text.indexOf('://')
+  // Without a scheme it is host:path, as ssh takes it.
+  const place = scheme < 0 ? withSlash(text) : text.slice(scheme + '://'.length)
+  const slash = place.indexOf('/')
+  if (slash < 0) return undefined
+  const authority = place.slice(0, slash)
+  const [host = ''] = authority.slice(authority.lastIndexOf('@') + 1).split(':')
+  let path = place.slice(slash + 1)
+  while (path.endsWith('/')) path = path.slice(0, -1)
+  if (path.endsWith('.git')) path = path.slice(0, -'.git'.length)
+  return host === '' || path === '' ? undefined : `${host.toLowerCase()}/${path}`
+}
+
+/** `git@host:path` as `git@host/path`; any other text has no host. */
+function withSlash(text: string): string {
+  const colon = text.indexOf(':')
+  const slash = text.indexOf('/')
+  const isPlace = colon > 0 && (slash < 0 || slash > colon + 1)
+  return isPlace ? `${text.slice(0, colon)}/${text.slice(colon + 1)}` : ''
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -56,6 +69,6 @@ export function readPush(body: unknown): Push {
 }
 
 function branchOf(ref: string): string {
-  const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/s.exec(ref) ?? []
-  return name === undefined ? ref : kind === 'tags' ? `tags/${name}` : name
+  if (ref.startsWith('refs/heads/')) return ref.slice('refs/heads/'.length)
+  return ref.startsWith('refs/tags/') ? ref.slice('refs/'.length) : ref
 }

@@ -8,6 +8,7 @@ import { type Push, readPush, repositoryName } from '../hooks/read-push.ts'
 import { verifyPush } from '../hooks/verify-push.ts'
 import { DEEPEST_JSON, isNestedDeeper } from '../http/json-parser.ts'
 import { HttpProblem } from '../http/problems.ts'
+import { refuseUnknown } from '../http/strict-requests.ts'
 import { problems } from './answers.ts'
 
 declare module 'fastify' {
@@ -21,7 +22,11 @@ declare module 'fastify' {
 const FEW = { rateLimit: { max: 120, timeWindow: '1 minute' } }
 
 const PushBody = Type.Object(
-  {},
+  {
+    ref: Type.Optional(Type.Unknown({ description: 'The branch or tag: refs/heads/main.' })),
+    tree: Type.Optional(Type.Unknown({ description: 'Name of the tree; or:' })),
+    url: Type.Optional(Type.Unknown({ description: 'URL of the repository.' })),
+  },
   {
     additionalProperties: true,
     description:
@@ -35,6 +40,7 @@ const Looked = Type.Object({
 /** Tells the service of a push, so that nobody waits for the next look. */
 export const pushHookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
   const { store, queue } = deps
+  refuseUnknown(app)
   app.decorateRequest('rawBody', undefined)
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {

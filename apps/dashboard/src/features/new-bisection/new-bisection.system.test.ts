@@ -286,5 +286,5 @@ test('whoever may read only is told what is needed', async () => {
   await site.page.getByText('Starting a bisection needs a token with the scope submit').waitFor()
   await expect
     .poll(() => site.page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents())
-    .toEqual(['Overview', 'Bisections', 'Regressions', 'Trees', 'API'])
+    .toEqual(['Overview', 'Bisections', 'Regressions', 'Trees', 'Watches', 'API'])
 })
