@@ -57,6 +57,13 @@ test('a program sends the name of the tree with its token', async () => {
   expect([response.status, await response.json()]).toEqual([202, { watches: ['other'] }])
 })
 
+test('a token that may only read is refused', async () => {
+  const made = await service.call('POST', '/tokens', { name: 'reader', scope: 'read' })
+  const { token } = (await made.json()) as { token: string }
+  const as = { authorization: `Bearer ${token}` }
+  expect((await service.call('POST', '/hooks/push', { tree: 'small' }, as)).status).toBe(403)
+})
+
 test('a wrong signature, and none without a token, are refused, and the answer says nothing of watches', async () => {
   const body = github('refs/heads/main')
   for (const headers of [signed(`${body} `), { 'x-gitlab-token': 'wrong' }, {}]) {

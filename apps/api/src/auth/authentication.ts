@@ -30,9 +30,18 @@ const callerOf = ({ id, name, scope }: Token, expiresAt: string | null): Caller 
   session: { name, scope, expiresAt },
 })
 
-/** @throws HttpProblem 401 unless the request has a token that can be used; cookies do not count */
-export async function requireBearer(request: FastifyRequest, deps: Pick<Dependencies, 'store'>): Promise<void> {
-  if (await bearer(request, deps)) return
+/**
+ * Cookies do not count.
+ * @throws HttpProblem 401 unless the request has a token that can be used, 403 where its scope is
+ * less than `needed`
+ */
+export async function requireBearer(
+  request: FastifyRequest,
+  deps: Pick<Dependencies, 'store'>,
+  needed: Session['scope'] = 'read',
+): Promise<void> {
+  const caller = await bearer(request, deps)
+  if (caller) return requireScope(caller.session, needed)
   throw noToken(request.headers.authorization, HEADER_HINT)
 }
 

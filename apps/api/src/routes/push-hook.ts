@@ -73,7 +73,7 @@ export const pushHookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (ap
   async function requireProof(request: FastifyRequest, { settings }: Dependencies): Promise<void> {
     const proof = verifyPush(request.headers, request.rawBody ?? Buffer.alloc(0), settings.pushSecret)
     if (proof === 'valid') return
-    if (proof === 'none') return await requireBearer(request, { store })
+    if (proof === 'none') return await requireBearer(request, { store }, 'submit')
     const hint = 'Give the server of the repository the secret that KBISECT_PUSH_SECRET holds.'
     throw new HttpProblem(401, 'bad-signature', 'the signature or token of the push is wrong', { hint })
   }

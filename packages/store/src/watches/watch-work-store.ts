@@ -102,6 +102,10 @@ export function watchWorkStore(database: Database): WatchedStore {
 
     async startCheck(test, bisection, watchId, check) {
       return await transact(database, async (transaction) => {
+        // Held until the end: whoever pauses the watch waits, and sees the check then.
+        const watch = await transaction.$queryRaw<unknown[]>`
+          SELECT 1 FROM "Watch" WHERE "id" = ${watchId} AND NOT "paused" FOR SHARE`
+        if (watch.length === 0) return false
         const key = { revisionId: test.revisionId, targetKey: test.targetKey, testIndex: test.testIndex }
         const { count } = await transaction.watchResult.updateMany({
           where: { ...key, state: 'waiting' },

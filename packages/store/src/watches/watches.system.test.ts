@@ -107,6 +107,15 @@ test('a waiting test is begun by one check alone', async () => {
   expect(await store.watches.checks(id)).toHaveLength(1)
 })
 
+test('no check begins once a watch is paused or deleted', async () => {
+  const { id, waiting } = await seen(23)
+  const start = () => store.watchWork.startCheck(waiting, newBisection(treeId), id, { runs: 2, known: [] })
+  await store.watches.change(id, { paused: true })
+  expect(await start()).toBe(false)
+  await store.watches.remove(id)
+  expect(await start()).toBe(false)
+})
+
 test('no list, count or limit of bisections has a check, until it searches', async () => {
   const { id } = await startedCheck()
   const record = await store.bisections.find(id)
