@@ -1,8 +1,7 @@
-import type { CommitLine } from './commit-lines.ts'
-import { readSeconds, subjectText } from './commit-text.ts'
-import { mirrorOutput, readRecords } from './mirror-output.ts'
+import { type CommitLine, readLog } from './commit-lines.ts'
+import { readCommitRefs } from './commit-refs.ts'
 import type { MirrorPlace } from './mirror-place.ts'
-import { isReferenceName, requireHash } from './reference.ts'
+import { requireHash } from './reference.ts'
 
 /** A branch, or a tag as tags/NAME. */
 export interface WatchedRef {
@@ -13,34 +12,13 @@ export interface WatchedRef {
   readonly committedAt: number
 }
 
-const REF_FIELDS = [
-  '%(refname)',
-  '%(objecttype)',
-  '%(objectname)',
-  '%(committerdate:unix)',
-  '%(*objecttype)',
-  '%(*objectname)',
-  '%(*committerdate:unix)',
-]
-
 /** All branches and tags that name commits, in no order. */
 export async function readWatchedRefs(place: MirrorPlace): Promise<WatchedRef[]> {
-  // A line feed stands behind each record.
-  const format = `--format=${REF_FIELDS.map((field) => `${field}%00`).join('')}`
-  const output = mirrorOutput(place, 'list branches and tags', ['for-each-ref', format, 'refs/heads/', 'refs/tags/'])
   const refs: WatchedRef[] = []
-  for await (const record of readRecords(output, REF_FIELDS.length)) {
-    const [refname = '', type, hash = '', at, innerType, innerHash = '', innerAt] = record
-    const [, kind, name] = /^\n?refs\/(heads|tags)\/(.+)$/.exec(refname) ?? []
-    const commit = type === 'commit' ? hash : innerType === 'commit' ? innerHash : undefined
-    const committedAt = readSeconds(type === 'commit' ? at : innerAt)
-    if (name === undefined || commit === undefined || !isReferenceName(name)) continue
-    refs.push({ name: kind === 'tags' ? `tags/${name}` : name, hash: commit, committedAt })
-  }
+  for await (const { kind, name, ...ref } of readCommitRefs(place, ['heads', 'tags']))
+    refs.push({ name: kind === 'tags' ? `tags/${name}` : name, ...ref })
   return refs
 }
-
-const FIELDS = ['%H', '%ct', '%s']
 
 /** What of the history of a branch is wanted. */
 export interface FirstParents {
@@ -61,19 +39,10 @@ export async function readFirstParents(
   { most, merges }: FirstParents,
 ): Promise<CommitLine[]> {
   const range = [requireHash(tip), ...(since === undefined ? [] : [`^${requireHash(since)}`])]
-  const read = async (options: readonly string[], count: number, of: readonly string[]) => {
-    const format = `--format=${FIELDS.join('%x00')}`
-    const shown = ['-z', '--no-show-signature', '--no-color', '--first-parent', `--max-count=${count}`, format]
-    const args = ['log', ...shown, ...options, '--end-of-options', ...of]
-    const lines: CommitLine[] = []
-    for await (const record of readRecords(mirrorOutput(place, 'read the history of a branch', args), FIELDS.length)) {
-      const [hash = '', committedAt, subject] = record
-      lines.push({ hash, subject: subjectText(subject), committedAt: readSeconds(committedAt) })
-    }
-    return lines
-  }
-  if (!merges) return await read([], most, range)
-  const own = await read([], 1, range)
-  const merged = await read(['--merges'], most, range)
+  const read = (count: number, ...options: readonly string[]) =>
+    readLog(place, 'read the history of a branch', ['--first-parent', `--max-count=${count}`, ...options], range)
+  if (!merges) return await read(most)
+  const own = await read(1)
+  const merged = await read(most, '--merges')
   return [...own, ...merged.filter(({ hash }) => hash !== own[0]?.hash)].slice(0, most)
 }

@@ -1,7 +1,6 @@
-import { RequestError, watchTargets } from '@kbisect/bisection'
+import { checkTest, RequestError, watchTargets } from '@kbisect/bisection'
 import type { FurtherTargetRequest, Test, WatchSchedule } from '@kbisect/contracts'
 import { cronProblem } from '@kbisect/queue'
-import { compilePattern, PatternError } from '@kbisect/text'
 
 /** What of a watch can be wrong though its schema holds. */
 interface Checked {
@@ -35,17 +34,6 @@ export function checkWatch({ targets, tests, schedule, branches }: Checked): voi
         hint: 'write five fields: minute, hour, day of the month, month, day of the week, such as 0 4 * * *',
       },
     ])
-  }
-}
-
-function checkTest(test: Test, field: string): void {
-  if (test.kind !== 'console') return
-  try {
-    compilePattern(test.pattern)
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    const { message, hint } = error
-    throw new RequestError('invalid-pattern', [{ field: `${field}.pattern`, value: test.pattern, message, hint }])
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { matchesBranch } from '@kbisect/bisection'
+import { branchMatcher } from '@kbisect/bisection'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { requireBearer } from '../auth/authentication.ts'
@@ -37,7 +37,7 @@ const Looked = Type.Object({
   watches: Type.Array(Type.String(), { maxItems: 1000, description: 'Names of the watches that look now.' }),
 })
 
-/** Tells the service of a push, so that nobody waits for the next look. */
+/** Has watches look at what was pushed, before their next look is due. */
 export const pushHookRoutes: FastifyPluginAsyncTypebox<Dependencies> = async (app, deps) => {
   const { store, queue } = deps
   refuseUnknown(app)
@@ -97,8 +97,6 @@ async function watchesOf({ store }: Dependencies, { repositories, tree: name, br
   const trees = await store.trees.all()
   const pushed = trees.filter((tree) => tree.name === name || repositories.has(repositoryName(tree.url) ?? ''))
   const watches = await store.watches.ofTrees(pushed.map(({ id }) => id))
-  const watched = watches.filter(
-    ({ branches }) => branch === undefined || branches.some((pattern) => matchesBranch(pattern, branch)),
-  )
+  const watched = watches.filter(({ branches }) => branch === undefined || branchMatcher(branches)(branch))
   return watched.slice(0, 1000)
 }

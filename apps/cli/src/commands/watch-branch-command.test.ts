@@ -116,7 +116,7 @@ test('with --json the answers of the service are printed', async () => {
   })
 })
 
-test('who has no watches is told how to add one', async () => {
+test('an empty list says how to add a watch', async () => {
   service.routes['GET /watches'] = () => ({ items: [], next: null })
   expect((await kbisect('list')).notes).toEqual([
     'no watches yet; `kbisect watch-branch add --help` says how to add one',

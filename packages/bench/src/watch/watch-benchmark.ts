@@ -13,7 +13,7 @@ const OPTIONS = {
 /** A simulated year of a watched tree, on the real store with hosts that answer at once. */
 export const watch: Benchmark = {
   name: 'watch',
-  summary: 'a year of a watched tree: what is found, what is told, what it costs',
+  summary: 'a year of a watched tree: regressions found, messages, costs',
   options: OPTIONS,
   checkOptions: (values) => {
     wholeNumber(values, 'revisions', [2, 10_000], 200)

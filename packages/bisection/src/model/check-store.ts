@@ -19,7 +19,7 @@ export interface SettledCheck {
 export interface ClaimedRegression {
   readonly id: string
   /**
-   * `new`: nobody knew it. `joined`: another target of the watch shows the same failure. `came
+   * `new`: it was not known. `joined`: another target of the watch shows the same failure. `came
    * back`: the failure was seen before, and had gone.
    */
   readonly how: 'new' | 'joined' | 'came back'

@@ -8,7 +8,7 @@ import { endings, regressionFound } from '../notify/notifications.ts'
 import { messagesFor, notify, send } from '../notify/send-notifications.ts'
 import type { Plan } from '../plan/plan.ts'
 
-/** Whether nobody is to hear of it: a check, or a bisection of a watch that tells nobody. */
+/** Whether no messages are sent of it: a check, or a bisection of a watch with such a policy. */
 export const isSilent = ({ check, watch }: BisectionRecord): boolean =>
   check !== undefined || (watch !== undefined && watch.policy !== 'notify')
 
@@ -42,6 +42,6 @@ export async function notifyOfRegression(
   // Of a check that became a bisection it was told when the regression was found.
   if (record.watch || (record.stage !== 'prepare' && record.stage !== 'boundaries')) return
   const regressionId = await ports.store.addRegression(record.id, newRegression(record, signature))
-  // Whoever dies here does both again, and each is known to be done.
+  // A process that dies here does both again, and each is known to be done.
   await notify(ports, regressionFound(ports.surroundings, record, regressionId, signature))
 }

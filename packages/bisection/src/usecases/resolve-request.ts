@@ -1,7 +1,7 @@
 import type { BisectionRequest, Target } from '@kbisect/contracts'
-import { compilePattern, PatternError } from '@kbisect/text'
 import { RequestError } from '../model/errors.ts'
 import type { History } from '../model/ports.ts'
+import { checkTest } from './check-test.ts'
 import { dedupKeyOf } from './dedup-key.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -39,7 +39,7 @@ export async function resolveRequest(
   request: BisectionRequest,
   boundaries?: ResolvedBoundaries,
 ): Promise<ResolvedRequest> {
-  checkPattern(request)
+  if (request.test) checkTest(request.test, 'test')
   const targets = resolveTargets(request)
   const { good, bad } = boundaries ?? (await resolveBoundaries(history, tree, request))
   await checkRange(history, request, good, bad)
@@ -55,17 +55,6 @@ export async function resolveRequest(
   await history.requireObjects([good, ...mergeBases], bad)
   const dedupKey = dedupKeyOf(request, { treeId: tree.id, good, bad, target: targets[0].key })
   return { targets, good, bad, mergeBases, dedupKey }
-}
-
-function checkPattern({ test }: BisectionRequest): void {
-  if (test?.kind !== 'console') return
-  try {
-    compilePattern(test.pattern)
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    const { message, hint } = error
-    throw new RequestError('invalid-pattern', [{ field: 'test.pattern', value: test.pattern, message, hint }])
-  }
 }
 
 async function resolveBoundaries(

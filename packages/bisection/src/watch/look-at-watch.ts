@@ -1,7 +1,7 @@
 import { MOST_REVISIONS_A_LOOK } from '@kbisect/contracts'
 import { describeInfrastructureError } from '../model/describe-error.ts'
 import { beginTests } from './begin-tests.ts'
-import { matchingBranches } from './match-branches.ts'
+import { branchMatcher, isTagName } from './match-branches.ts'
 import type { SeenCommit, WatchCell, WatchedHistory, WatchedRef, WatchPorts, WatchRecord } from './watch-ports.ts'
 import { watchTargets } from './watch-targets.ts'
 
@@ -45,14 +45,15 @@ async function troubleOf(action: () => Promise<void>): Promise<string | undefine
 
 async function look(ports: WatchPorts, watch: WatchRecord, history: WatchedHistory): Promise<void> {
   const tips = await ports.watches.tips(watch.id)
-  const branches = matchingBranches(watch.branches, await history.watchedRefs())
+  const isWatched = branchMatcher(watch.branches)
+  const branches = (await history.watchedRefs()).filter(({ name }) => isWatched(name))
   const moved = branches.filter(({ name, hash }) => tips.get(name) !== hash)
   if (moved.length === 0) return
   const cells = cellsOf(watch)
   // At the first look, tags of years may match: they are history.
   const newestTag = moved.filter(isTag).sort((a, b) => b.committedAt - a.committedAt)[0]
   // Before they are stored: a branch that is pushed again takes its old revisions away.
-  await history.pin(watch.id, [...new Set([...branches.map(({ hash }) => hash)])])
+  await history.pin(watch.id, [...new Set(branches.map(({ hash }) => hash))])
   for (const branch of moved) {
     const isOld = tips.size === 0 && isTag(branch) && branch !== newestTag
     const commits = isOld ? [] : await newRevisions(watch, history, branch, tips.get(branch.name))
@@ -60,7 +61,7 @@ async function look(ports: WatchPorts, watch: WatchRecord, history: WatchedHisto
   }
 }
 
-const isTag = ({ name }: Pick<WatchedRef, 'name'>): boolean => name.startsWith('tags/')
+const isTag = ({ name }: WatchedRef): boolean => isTagName(name)
 
 /** The revisions that are to be tested, parents first. */
 async function newRevisions(
@@ -70,14 +71,12 @@ async function newRevisions(
   before: string | undefined,
 ): Promise<SeenCommit[]> {
   // A tag is one revision; so is a branch that is seen for the first time.
-  const isOne = watch.revisions === 'newest' || before === undefined || isTag({ name })
-  const options = { most: isOne ? 1 : MOST_REVISIONS_A_LOOK, merges: watch.revisions === 'merges' }
-  const since = before !== undefined && (await history.has(before)) ? before : undefined
-  const commits = await history.firstParents(
-    isOne ? undefined : since,
-    hash,
-    isOne ? { most: 1, merges: false } : options,
-  )
+  const isOne = watch.revisions === 'newest' || before === undefined || isTagName(name)
+  const newest = { most: 1, merges: false }
+  if (isOne) return await history.firstParents(undefined, hash, newest)
+  const since = (await history.has(before)) ? before : undefined
+  const options = { most: MOST_REVISIONS_A_LOOK, merges: watch.revisions === 'merges' }
+  const commits = await history.firstParents(since, hash, options)
   return commits.reverse()
 }
 

@@ -1,30 +1,13 @@
-import type { WatchedRef } from './watch-ports.ts'
+import { compileNameGlob } from '@kbisect/text'
 
 /**
- * Whether a pattern of a watch names a branch, or a tag as tags/NAME. `*` stands for anything, also
- * for slashes. Linear in both texts.
+ * Returns whether any of the patterns of a watch names a branch, or a tag as tags/NAME. `*` stands
+ * for anything, also for slashes; tags are named by patterns that begin with tags/ alone.
  */
-export function matchesBranch(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return pattern === name
-  const last = rest.pop() ?? ''
-  if (!name.startsWith(first)) return false
-  let at = first.length
-  for (const part of rest) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return name.length - last.length >= at && name.endsWith(last)
+export function branchMatcher(patterns: readonly string[]): (name: string) => boolean {
+  const globs = patterns.map((pattern) => ({ isTag: isTagName(pattern), glob: compileNameGlob(pattern) }))
+  return (name) => globs.some(({ isTag, glob }) => isTag === isTagName(name) && glob.test(name))
 }
 
-/**
- * The branches and tags that any of the patterns names; tags only where a pattern begins with
- * tags/.
- */
-export function matchingBranches(patterns: readonly string[], refs: readonly WatchedRef[]): WatchedRef[] {
-  const isTag = (text: string) => text.startsWith('tags/')
-  return refs.filter(({ name }) =>
-    patterns.some((pattern) => isTag(pattern) === isTag(name) && matchesBranch(pattern, name)),
-  )
-}
+/** Whether a name or pattern of a watch is that of tags. */
+export const isTagName = (name: string): boolean => name.startsWith('tags/')

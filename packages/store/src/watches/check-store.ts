@@ -5,6 +5,7 @@ import { fromJson, toNullableJson } from '../connection/json-columns.ts'
 import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { inTransaction, transact } from '../connection/transaction.ts'
+import { withoutChecks } from '../connection/without-checks.ts'
 import { Prisma } from '../generated/client.ts'
 
 type CheckStore = Pick<BisectionStore, 'adoptFacts' | 'settleCheck' | 'claimRegression' | 'promote'>
@@ -80,7 +81,7 @@ export function checkStore(database: Database): CheckStore {
         if (!row?.watch || row.watchId === null) return false
         await lockWatch(transaction, row.watchId)
         const going = await transaction.bisection.count({
-          where: { watchId: row.watchId, check: { equals: Prisma.DbNull }, state: { not: 'finished' } },
+          where: { ...withoutChecks, watchId: row.watchId, state: { not: 'finished' } },
         })
         if (going >= row.watch.bisections) return false
         await transaction.bisection.update({ where: { id }, data: { check: Prisma.DbNull }, select: { id: true } })

@@ -12,7 +12,7 @@ export function scheduleWords(schedule: WatchSchedule): string {
 
 const POLICIES: Readonly<Record<Watch['policy'], string>> = {
   record: 'Results and regressions are stored.',
-  bisect: 'A regression is bisected; nobody gets a message.',
+  bisect: 'A regression is bisected; no messages are sent.',
   notify: 'A regression is bisected, and messages are sent.',
 }
 
