@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compileNameGlob, compilePathGlob } from './glob.ts'
+import { compileGlob, compileNameGlob, compilePathGlob } from './glob.ts'
 
 /** What the rules make of some patterns, by hand. */
 const RULES: Readonly<Record<string, RegExp>> = {
@@ -46,6 +46,20 @@ test.each([
   ['master', 'Master', false],
 ])('the name pattern %j and %j: %j', (pattern, name, expected) => {
   expect(compileNameGlob(pattern).test(name)).toBe(expected)
+})
+
+test.each([
+  ['list_test_*', 'list_test_add', true],
+  ['list_test_?', 'list_test_add', false],
+  ['list_test_?dd', 'list_test_add', true],
+  ['selftests: net*: ?.sh', 'selftests: net/forwarding: a.sh', true],
+  ['*/', 'a', false],
+  ['*', '', true],
+  ['?', '', false],
+  ['a**/b', 'a/b', true],
+  ['[a]', 'a', false],
+])('the glob %j and %j: %j', (pattern, name, expected) => {
+  expect(compileGlob(pattern).test(name)).toBe(expected)
 })
 
 test('a pattern made to take for ever does not', () => {

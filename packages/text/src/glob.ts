@@ -33,6 +33,18 @@ export function compileNameGlob(pattern: string): LinePattern {
   )
 }
 
+/**
+ * The same for the names of tests: `*` stands for any characters, slashes among them, `?` for
+ * exactly one.
+ */
+export function compileGlob(pattern: string): LinePattern {
+  return exactly(
+    [...pattern.matchAll(PIECE)]
+      .map(([piece]) => (piece === '?' ? '.' : piece.startsWith('*') ? '.*' : RE2JS.quote(piece)))
+      .join(''),
+  )
+}
+
 function exactly(source: string): LinePattern {
   const compiled = RE2JS.compile(source, RE2JS.DOTALL)
   return { test: (text) => compiled.testExact(text) }

@@ -20,13 +20,13 @@ export interface ConsoleLine {
   readonly carried?: true
 }
 
-const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
+export const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]{0,32}[@-~]|c)`, 'g')
 // Whatever is not printed, but for the byte order mark these are U+0000 to U+001F and U+007F to
 // U+00A0.
 const CONTROL = /[^ -~\u00A1-\uFEFE\uFF00-\uFFFF]/
 const CONTROLS = /[\p{Cc}\uFEFF]/gu
 // "[ 1.234567][ T12] ", with a blank between as dmesg prints it, "[T12@C0]" of Android's kernels.
-const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?: ?\[ *([TC]\d{1,9})(?:@C\d{1,4})?\])? ?/
+export const PRINTK_PREFIX = /^(?:<\d{1,3}>)?(?:\[ *(\d{1,10}\.\d{1,9})\])?(?: ?\[ *([TC]\d{1,9})(?:@C\d{1,4})?\])? ?/
 // Kernels of vendors: "(0)[12:kworker/0:1]", " [0:    kworker/0:1:   12] ", " c0     12 ".
 const VENDOR_CALLER =
   /^(?:\.?\(\d{1,2}\) ?\[(\d{1,9}):[^\]]{1,40}\]|[A-Z]?\[\d{1,2}: {0,20}[^\]]{1,40}: {0,8}(\d{1,9})\]|c\d{1,2} {1,8}(\d{1,9})(?= )) ?/
@@ -73,7 +73,7 @@ const LEVEL_LENGTH = '<191>'.length
  * Where printk prefixes stand that are not at the line's start.
  * @param bracket where the first `[` is that is not
  */
-function insideCuts(line: string, bracket: number): readonly number[] {
+export function insideCuts(line: string, bracket: number): readonly number[] {
   const cuts: number[] = []
   PRINTK_INSIDE.lastIndex = Math.max(0, bracket - LEVEL_LENGTH)
   for (let match = PRINTK_INSIDE.exec(line); match; match = PRINTK_INSIDE.exec(line)) {

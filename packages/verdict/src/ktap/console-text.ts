@@ -1,0 +1,29 @@
+import { LINE_LIMIT } from '@kbisect/text'
+import { ESCAPE_SEQUENCE, insideCuts, PRINTK_PREFIX } from '../console-lines.ts'
+
+/** A line of a console with its indentation. */
+export interface IndentedText {
+  readonly text: string
+  /** The kernel wrote into the line: its end is missing. */
+  readonly torn: boolean
+}
+
+// Whatever is not printed, but for the tabulator.
+const CONTROLS = /[^\P{Cc}\t]|\uFEFF/gu
+
+/**
+ * Returns what a raw line of a console holds, freed of the stamps of printk, with its indentation:
+ * mostly one text; several where the kernel wrote into another line.
+ */
+export function indentedTexts(raw: string): readonly IndentedText[] {
+  const clean = raw.slice(0, LINE_LIMIT).replace(ESCAPE_SEQUENCE, '').replace(CONTROLS, '')
+  const bracket = clean.indexOf('[', 1)
+  const cuts = bracket < 0 ? [] : insideCuts(clean, bracket)
+  return [...cuts, clean.length].map((end, index) => ({
+    text: clean
+      .slice(cuts[index - 1] ?? 0, end)
+      .replace(PRINTK_PREFIX, (prefix) => (prefix === ' ' ? ' ' : ''))
+      .trimEnd(),
+    torn: index < cuts.length,
+  }))
+}
