@@ -4,7 +4,7 @@ import { ESCAPE_SEQUENCE, insideCuts, PRINTK_PREFIX } from '../console-lines.ts'
 /** A line of a console with its indentation. */
 export interface IndentedText {
   readonly text: string
-  /** The kernel wrote into the line: its end is missing. */
+  /** Its end is missing: the kernel wrote into the line, or it is cut off. */
   readonly torn: boolean
 }
 
@@ -14,8 +14,10 @@ const CONTROLS = /[^\P{Cc}\t]|\uFEFF/gu
 /**
  * Returns what a raw line of a console holds, freed of the stamps of printk, with its indentation:
  * mostly one text; several where the kernel wrote into another line.
+ * @param cut nothing ended the line
  */
-export function indentedTexts(raw: string): readonly IndentedText[] {
+export function indentedTexts(raw: string, cut: boolean): readonly IndentedText[] {
+  const endless = cut || raw.length >= LINE_LIMIT
   const clean = raw.slice(0, LINE_LIMIT).replace(ESCAPE_SEQUENCE, '').replace(CONTROLS, '')
   const bracket = clean.indexOf('[', 1)
   const cuts = bracket < 0 ? [] : insideCuts(clean, bracket)
@@ -24,6 +26,6 @@ export function indentedTexts(raw: string): readonly IndentedText[] {
       .slice(cuts[index - 1] ?? 0, end)
       .replace(PRINTK_PREFIX, (prefix) => (prefix === ' ' ? ' ' : ''))
       .trimEnd(),
-    torn: index < cuts.length,
+    torn: endless || index < cuts.length,
   }))
 }

@@ -10,6 +10,12 @@ const DIAGNOSTIC_CHARACTERS = 1_000_000
 // What a test prints of its failure often comes after much else.
 const FAILURE = /FAIL|[Ee]xpected/
 
+/**
+ * Returns a text of at most `most` characters, to be kept for long: V8 keeps the whole line of
+ * which a text is a part, unless that is put together anew.
+ */
+export const kept = (text: string, most: number): string => ` ${cutText(text, most)}`.slice(1)
+
 /** How much of one console's KTAP is kept. What is over a limit is read, but not kept. */
 export class KtapLimits {
   #results = RESULTS
@@ -40,10 +46,10 @@ export class KtapLimits {
   addDiagnostic(lines: string[], text: string): void {
     if (text === '') return
     const most = FAILURE.test(text) ? DIAGNOSTICS_OF_ONE + FAILURES_OF_ONE : DIAGNOSTICS_OF_ONE
-    const kept = cutText(text, DIAGNOSTIC_LENGTH)
-    if (lines.length >= most || this.#characters < kept.length) return
-    this.#characters -= kept.length
-    lines.push(kept)
+    if (lines.length >= most || this.#characters <= 0) return
+    const line = kept(text, DIAGNOSTIC_LENGTH)
+    this.#characters -= line.length
+    lines.push(line)
   }
 
   /** Notes that results were not kept for another reason. */

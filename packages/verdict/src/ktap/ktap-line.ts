@@ -1,4 +1,4 @@
-import { cutText } from '@kbisect/text'
+import { kept } from './ktap-limits.ts'
 import type { KtapStatus } from './ktap-result.ts'
 
 /** What one line of KTAP says, without its indentation. */
@@ -22,6 +22,8 @@ export interface ResultLine {
   readonly kind: 'result'
   /** Undefined where the line has no number, as TAP allows, but not KTAP. */
   readonly number?: number
+  /** The number has the form of kselftest before Linux 5.2: `1..3`. */
+  readonly ranged?: true
   readonly name: string
   readonly status: KtapStatus
   readonly reason?: string
@@ -34,7 +36,7 @@ const PLAN = /^1\.\.(\d{1,9})(?:[ \t]{0,8}#(.*))?$/
 const SUBTEST = /^# Subtest: ?(.*)$/
 const SELFTEST = /^# (selftests: [^ :]{1,200}: .{1,200})$/
 // Kernels from 4.18 to 5.1 print "ok 1..3 selftests: size: get_size [PASS]".
-const RESULT = /^(not )?ok (\d{1,9})(?:\.\.\d{1,9})?(?:[ \t](.*))?$/
+const RESULT = /^(not )?ok (1\.\.)?(\d{1,9})(?:[ \t](.*))?$/
 const RESULT_WITHOUT_NUMBER = /^(not )?ok - (.*)$/
 const BRACKETED = / \[(PASS|FAIL|SKIP)\]$/
 const BAIL_OUT = /^Bail out!(.*)$/
@@ -56,7 +58,7 @@ export function readKtapLine(text: string): KtapLine | undefined {
       return readResult(text)
     case 'B': {
       const bailOut = BAIL_OUT.exec(text)
-      return bailOut ? { kind: 'bail-out', reason: cutText(bailOut[1]?.trim() ?? '', NAME_LIMIT) } : undefined
+      return bailOut ? { kind: 'bail-out', reason: kept(bailOut[1]?.trim() ?? '', NAME_LIMIT) } : undefined
     }
     default:
       return undefined
@@ -72,7 +74,7 @@ function readPlan(text: string): KtapLine | undefined {
   return {
     kind: 'plan',
     planned: 0,
-    skipReason: cutText(
+    skipReason: kept(
       comment
         .trim()
         .replace(/^SKIP(?:PED)?\b:?/i, '')
@@ -93,10 +95,11 @@ function readComment(text: string): KtapLine {
 function readResult(text: string): ResultLine | undefined {
   const numbered = RESULT.exec(text)
   if (numbered) {
-    const [, not, number, words = ''] = numbered
+    const [, not, range, number, words = ''] = numbered
     return {
       kind: 'result',
       number: Number(number),
+      ...(range === undefined ? {} : { ranged: true as const }),
       ...describe(words.trim().replace(/^-(?: |$)/, ''), not === undefined),
     }
   }
@@ -117,7 +120,7 @@ function describe(words: string, ok: boolean): { name: string; status: KtapStatu
   const { status, reason } = readDirective(described.slice(at.index + at[0].length).trim(), ok)
   // kselftest.h prints "ok 3 # SKIP the test's name".
   const name = nameOf(described.slice(0, at.index)) || nameOf(reason)
-  return { name, status, ...(reason === '' ? {} : { reason: cutText(reason, NAME_LIMIT) }) }
+  return { name, status, ...(reason === '' ? {} : { reason: kept(reason, NAME_LIMIT) }) }
 }
 
 const SKIP = /^SKIP(?:PED)?\b:?/
@@ -148,4 +151,4 @@ function readDirective(comment: string, ok: boolean): { status: KtapStatus; reas
   return { status: ok ? 'passed' : 'failed', reason: comment }
 }
 
-const nameOf = (words: string): string => cutText(words.trim().replaceAll('\\#', '#'), NAME_LIMIT)
+const nameOf = (words: string): string => kept(words.trim().replaceAll('\\#', '#'), NAME_LIMIT)

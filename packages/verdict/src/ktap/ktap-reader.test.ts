@@ -1,61 +1,183 @@
-import { expect, test } from 'vitest'
-import { findKtap } from './find-ktap.ts'
-import { firstFailedAssertion } from './first-failed-assertion.ts'
-import { KtapReader } from './ktap-reader.ts'
-import type { KtapOutput, KtapResult } from './ktap-result.ts'
+import { describe, expect, test } from 'vitest'
+import { outline, readText, SAMPLES } from './ktap-samples.test-data.ts'
 
-function read(text: string): KtapOutput {
-  const reader = new KtapReader()
-  for (const line of text.split('\n')) reader.push(line)
-  return reader.result()
-}
+describe('the reader reads', () => {
+  test('KUnit of Linux 5.5', () => {
+    const output = readText(SAMPLES.KUNIT_5_5)
+    expect(outline(output.tests)).toEqual([
+      'sysctl_test: failed',
+      '  sysctl_test_null: passed',
+      '  sysctl_test_min: failed',
+      'example: passed',
+      '  example_simple_test: passed',
+    ])
+    expect(output).toMatchObject({ started: true, complete: true })
+    expect(output).not.toHaveProperty('planned')
+    expect(output.tests[0]?.children[1]?.diagnostics).toEqual([
+      'sysctl_test_min: EXPECTATION FAILED at kernel/sysctl-test.c:30',
+      'Expected 1 + 1 == value, but',
+      '1 + 1 == 2',
+      'value == 3',
+      'sysctl_test_min: sysctl_test_min failed',
+    ])
+  })
 
-/** Each test with its status, indented below its suite. */
-const outline = (tests: readonly KtapResult[], indent = ''): string[] =>
-  tests.flatMap(({ name, status, children }) => [`${indent}${name}: ${status}`, ...outline(children, `${indent}  `)])
+  test('KUnit of Linux 5.13, parameters among it', () => {
+    const output = readText(SAMPLES.KUNIT_5_13)
+    expect(outline(output.tests)).toEqual([
+      'ext4_inode_test: failed',
+      '  inode_test_xtimestamp_decoding: failed',
+      '    1901-12-13 Lower bound: passed',
+      '    1969-12-31 Upper bound: failed',
+      '  inode_test_other: passed',
+      'bitfields: skipped',
+      '  test_bitfields: skipped (no bits here)',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 2 })
+  })
 
-const KUNIT_6_6 = `
-[    0.401000] KTAP version 1
-[    0.401200] 1..2
-[    0.402000]     KTAP version 1
-[    0.402100]     # Subtest: list-kunit-test
-[    0.402200]     # module: list_test
-[    0.402300]     1..3
-[    0.402400]     ok 1 list_test_list_init
-[    0.402500]     # list_test_list_add: EXPECTATION FAILED at lib/list-test.c:60
-[    0.402500]     Expected list.next == &b, but
-[    0.402500]         list.next == ffff888003a17e20
-[    0.402500]         &b == ffff888003a17e30
-[    0.402600]     not ok 2 list_test_list_add
-[    0.402650]         KTAP version 1
-[    0.402660]         # Subtest: list_test_param
-[    0.402670]         ok 1 one
-[    0.402680]         ok 2 two # SKIP no memory
-[    0.402690]     # list_test_param: pass:1 fail:0 skip:1 total:2
-[    0.402700]     ok 3 list_test_param
-[    0.402800] # list-kunit-test: pass:2 fail:1 skip:0 total:3
-[    0.402900] # Totals: pass:3 fail:1 skip:1 total:5
-[    0.402950] not ok 1 list-kunit-test
-[    0.403000]     KTAP version 1
-[    0.403100]     # Subtest: hashtable
-[    0.403200]     1..1
-[    0.403300]     ok 1 hash_init
-[    0.403400] ok 2 hashtable
-`
+  test('KUnit of Linux 5.19, parameters and totals among it', () => {
+    const output = readText(SAMPLES.KUNIT_5_19)
+    expect(outline(output.tests)).toEqual([
+      'kcsan: passed',
+      '  test_basic: passed',
+      '    threads=2: passed',
+      '    threads=4: skipped (not enough CPUs)',
+      '  test_concurrent: passed',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 1 })
+    expect(output.tests[0]).toMatchObject({ planned: 2 })
+  })
 
-test('the reader reads KUnit of Linux 6.6', () => {
-  const output = read(KUNIT_6_6)
-  expect(outline(output.tests)).toEqual([
-    'list-kunit-test: failed',
-    '  list_test_list_init: passed',
-    '  list_test_list_add: failed',
-    '  list_test_param: passed',
-    '    one: passed',
-    '    two: skipped',
-    'hashtable: passed',
-    '  hash_init: passed',
-  ])
-  expect(output).toMatchObject({ started: true, complete: true, planned: 2 })
-  const [failed] = findKtap(output.tests, ['list-*', '*_add'])
-  expect(failed && firstFailedAssertion(failed)).toBe('EXPECTATION FAILED at lib/list-test.c: Expected list.next == &b')
+  test('KUnit of Linux 6.6', () => {
+    const output = readText(SAMPLES.KUNIT_6_6)
+    expect(outline(output.tests)).toEqual([
+      'list-kunit-test: failed',
+      '  list_test_list_init: passed',
+      '  list_test_list_add: failed',
+      '  list_test_param: passed',
+      '    one: passed',
+      '    two: skipped (no memory)',
+      'hashtable: passed',
+      '  hash_init: passed',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 2 })
+  })
+
+  test('one document of KUnit for each module', () => {
+    const output = readText(SAMPLES.KUNIT_MODULES)
+    expect(outline(output.tests)).toEqual(['one: passed', '  a: passed', 'two: failed', '  a: failed'])
+    expect(output).toMatchObject({ complete: true, planned: 2 })
+  })
+
+  test('kselftest', () => {
+    const output = readText(SAMPLES.KSELFTEST)
+    expect(outline(output.tests)).toEqual([
+      'selftests: size: get_size: passed',
+      '  get runtime memory use: passed',
+      'selftests: net: epoll_busy_poll: failed (exit=1)',
+      '  epoll.get_params: passed',
+      '  epoll.set_invalid: failed',
+      '  epoll.needs_root: skipped (epoll.needs_root)',
+      'selftests: net: pmtu.sh: failed (exit=1)',
+      'selftests: timers: posix_timers: timeout (45 seconds)',
+      'selftests: bpf: test_verifier: skipped (needs root)',
+      'selftests: cgroup: missing: failed',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 6 })
+    expect(output.tests[2]?.diagnostics).toEqual([
+      'TEST: ipv4: PMTU exceptions                                         [ OK ]',
+      'TEST: ipv6: PMTU exceptions                                         [FAIL]',
+      'ok',
+    ])
+    expect(output.tests[5]?.diagnostics).toEqual(['Warning: file missing is missing!'])
+  })
+
+  test('kselftest of Linux 4.19, in which programs print plans of their own', () => {
+    const output = readText(SAMPLES.KSELFTEST_4_19)
+    expect(outline(output.tests)).toEqual([
+      'selftests: size: get_size: passed',
+      'selftests: livepatch: test-callbacks.sh: skipped',
+      'selftests: net: pmtu.sh: failed',
+    ])
+    expect(output).toMatchObject({ complete: true })
+  })
+
+  test('TAP 14', () => {
+    const output = readText(SAMPLES.TAP_14)
+    expect(outline(output.tests)).toEqual([
+      'parser: failed',
+      '  numbers: passed (time=1.2ms)',
+      '    hex: passed',
+      '  escapes: failed',
+      'writer # 2: todo (rewrite)',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 2 })
+  })
+
+  test('TAP 12 without numbers', () => {
+    const output = readText(SAMPLES.TAP_12)
+    expect(outline(output.tests)).toEqual(['opens: passed', 'reads: todo (later)', 'closes: skipped (no file)'])
+    expect(output).toMatchObject({ complete: true, planned: 3 })
+  })
+
+  test('a plan that follows the results', () => {
+    expect(readText('TAP version 13\nok 1 a\nok 2 b\n1..2')).toMatchObject({ complete: true, planned: 2 })
+    expect(readText('TAP version 13\nok 1 a\nok 2 b\n1..3')).toMatchObject({ complete: false, planned: 3 })
+  })
+
+  test('text that stands one column further right, as programs forward it', () => {
+    const shifted = SAMPLES.KUNIT_6_6.replace(/^\[[^\]]*\] /gm, ' ')
+    expect(readText(shifted)).toEqual(readText(SAMPLES.KUNIT_6_6))
+  })
+
+  test('the same with carriage returns and colours', () => {
+    const coloured = SAMPLES.KSELFTEST.replaceAll('not ok', '\x1b[31mnot ok\x1b[0m').replaceAll('\n', '\r\n')
+    expect(readText(coloured)).toEqual(readText(SAMPLES.KSELFTEST))
+  })
+
+  test('the same without stamps of printk', () => {
+    expect(readText(SAMPLES.KUNIT_5_13.replace(/^\[[^\]]*\]\[[^\]]*\] /gm, ''))).toEqual(readText(SAMPLES.KUNIT_5_13))
+  })
+})
+
+describe('a document starts', () => {
+  test.each([
+    ['a version', 'KTAP version 1\nok 1 a'],
+    ['a plan', '1..1\nok 1 a'],
+    ['a subtest', '    # Subtest: s\n    ok 1 - a\nok 1 - s'],
+    ['a subtest after a version line that was lost', '    KTAP version 1\n    # Subtest: s\n    ok 1 a\nok 1 s'],
+  ])('with %s', (_, text) => {
+    expect(readText(text)).toMatchObject({ started: true, complete: true })
+    expect(readText(text).tests).toMatchObject([{ status: 'passed' }])
+  })
+
+  test.each([
+    'ok',
+    'ok 1 a',
+    'not ok 1 a',
+    'clk: ok 1',
+    '# a diagnostic',
+    '# selftests: a: b',
+    'Bail out! now',
+    'TAP version',
+    'My TAP version 13',
+    'TAP version 13 is old',
+    '1..',
+    '1..3 chips',
+    '0..3',
+    '1..9999999999',
+    '    #Subtest: s',
+  ])('not with %j', (line) => {
+    expect(readText(`${line}\nok 1 a\n`)).toEqual({ started: false, tests: [], complete: false })
+  })
+
+  test('and is not complete before its first result or plan', () => {
+    expect(readText('TAP version 14')).toEqual({ started: true, tests: [], complete: false })
+  })
+
+  test('without tests where nothing is planned', () => {
+    expect(readText('KTAP version 1\n1..0')).toEqual({ started: true, tests: [], complete: true, planned: 0 })
+    expect(readText('TAP version 13\n1..0 # SKIP no device')).toMatchObject({ complete: true, reason: 'no device' })
+  })
 })

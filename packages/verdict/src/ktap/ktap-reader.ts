@@ -1,6 +1,7 @@
 import { type IndentedText, indentedTexts } from './console-text.ts'
 import { KtapLimits } from './ktap-limits.ts'
 import { type KtapLine, type PlanLine, type ResultLine, readKtapLine } from './ktap-line.ts'
+import { behindHash, compare, HASH, type Place, widthOf } from './ktap-place.ts'
 import type { KtapOutput, KtapResult } from './ktap-result.ts'
 import { KtapSuite, type Opening } from './ktap-suite.ts'
 
@@ -8,8 +9,6 @@ const DEPTH = 16
 const DOCUMENTS = 1000
 /** Of one result, its suite's among them. */
 const DIAGNOSTICS = 30
-const TAB = 4
-const HASH = '# '
 
 const VERSION = /^K?TAP version \d{1,3}$/
 const ASSERTION = /(?:EXPECTATION|ASSERTION) FAILED at /
@@ -17,12 +16,6 @@ const ASSERTION = /(?:EXPECTATION|ASSERTION) FAILED at /
 const CONTINUED = 8
 /** "case: not ok 2 - parameter" */
 const PARAMETER = /^([^: ]{1,256}): ((?:not )?ok \d{1,9} - .*)$/
-
-/** Where a line of KTAP stands. */
-interface Place {
-  readonly lead: string
-  readonly width: number
-}
 
 /**
  * Reads the KTAP or TAP that a console shows between whatever else it shows: KUnit's since Linux
@@ -48,11 +41,13 @@ export class KtapReader {
   #lost = false
 
   /**
-   * Reads one line of a console, with its indentation; stamps and levels of printk, escape
-   * sequences and a carriage return may be there.
+   * Reads one line of a console as `LineSplitter` gives it, with its indentation; stamps and levels
+   * of printk, escape sequences and a carriage return may be there.
+   * @param cut nothing ended the line: it is the last of a console that was cut off, and its result
+   * is not trusted
    */
-  push(line: string): void {
-    for (const text of indentedTexts(line)) this.#read(text)
+  push(line: string, cut = false): void {
+    for (const text of indentedTexts(line, cut)) this.#read(text)
   }
 
   /** Returns what was read until now. Further lines may follow. */
@@ -91,7 +86,7 @@ export class KtapReader {
     const header = this.#nextSelftest(place, text)
     const line = header ? undefined : readKtapLine(text)
     if (header) this.#readSelftest(header.place, header.name)
-    else if (line) this.#readLine(place, line, torn)
+    else if (line && !this.#isTalk(place, line)) this.#readLine(place, line, torn)
     else this.#readOther(place, text)
   }
 
@@ -122,8 +117,13 @@ export class KtapReader {
         this.#readBailOut(place, line.reason)
         break
       case 'diagnostic':
-        this.#readDiagnostic(place, line.text)
+        this.#readDiagnostic(place, line.text, torn)
     }
+  }
+
+  /** Returns whether a program that printed no TAP before says something that looks like a result. */
+  #isTalk(place: Place, line: KtapLine): boolean {
+    return line.kind === 'result' && this.#at(place)?.live === false
   }
 
   #readBailOut(place: Place, reason: string): void {
@@ -159,7 +159,14 @@ export class KtapReader {
       else this.#nameNext(place, name)
     } else if (at && at.opening !== 'subtest') this.#nameNext(place, name)
     else if (at && at === this.#open.at(-1) && at.fresh && at.name === undefined) at.name = name
-    else this.#openSuite(place, 'subtest', name)
+    else {
+      const outer = this.#open.findLast((suite) => compare(suite, place) < 0)
+      if (outer?.nextName === undefined) this.#openSuite(place, 'subtest', name)
+      else {
+        this.#openSuite(place, 'indented', outer.nextName)
+        this.#nameNext(place, name)
+      }
+    }
   }
 
   /** TAP 14 may name a suite on the level above its lines. */
@@ -220,7 +227,7 @@ export class KtapReader {
     return 'whole'
   }
 
-  #readDiagnostic(place: Place, text: string): void {
+  #readDiagnostic(place: Place, text: string, torn: boolean): void {
     const suite = this.#open.at(-1)
     if (!suite) return
     if (VERSION.test(text) && this.#at(place)) {
@@ -230,7 +237,8 @@ export class KtapReader {
     }
     const [, caseName, result] = PARAMETER.exec(text) ?? []
     const line = result === undefined ? undefined : readKtapLine(result)
-    if (line?.kind === 'result' && this.#at(place)?.opening === 'subtest') this.#readParameter(place, caseName, line)
+    if (line?.kind === 'result' && this.#at(place)?.opening === 'subtest')
+      this.#readParameter(place, caseName, torn ? { ...line, status: 'unfinished' } : line)
     else this.#limits.addDiagnostic(suite.diagnostics, text)
     if (ASSERTION.test(text)) this.#continued = CONTINUED
   }
@@ -318,12 +326,3 @@ export class KtapReader {
     return abandon ? undefined : outermost
   }
 }
-
-/** Returns the order of two places: negative where the first stands further out. */
-function compare(one: Place, other: Place): number {
-  return one.lead.length - other.lead.length || one.width - other.width
-}
-
-const behindHash = ({ lead, width }: Place): Place => ({ lead: `${lead}${' '.repeat(width)}${HASH}`, width: 0 })
-
-const widthOf = (blanks: string): number => blanks.length + (TAB - 1) * (blanks.split('\t').length - 1)

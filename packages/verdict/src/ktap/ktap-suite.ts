@@ -1,5 +1,6 @@
 import type { KtapLimits } from './ktap-limits.ts'
 import type { ResultLine } from './ktap-line.ts'
+import type { Place } from './ktap-place.ts'
 import type { KtapResult, KtapStatus } from './ktap-result.ts'
 
 /**
@@ -10,10 +11,8 @@ import type { KtapResult, KtapStatus } from './ktap-result.ts'
 export type Opening = 'document' | 'subtest' | 'selftest' | 'indented' | 'parameters'
 
 /** A document or a suite whose result line was not read yet. */
-export class KtapSuite {
-  /** What stands in front of its lines: blanks and `# ` of the runner of kselftest. */
+export class KtapSuite implements Place {
   readonly lead: string
-  /** Columns of the blanks behind `lead`. */
   readonly width: number
   readonly opening: Opening
   name: string | undefined
@@ -34,11 +33,12 @@ export class KtapSuite {
   #next = 1
   #distinct = 0
   #numbered: boolean | undefined
+  #ranged = false
   #failed = false
   #unfinished = false
   #passed = false
 
-  constructor(parts: { lead: string; width: number; opening: Opening; limits: KtapLimits; name?: string | undefined }) {
+  constructor(parts: Place & { opening: Opening; limits: KtapLimits; name?: string | undefined }) {
     this.lead = parts.lead
     this.width = parts.width
     this.opening = parts.opening
@@ -70,6 +70,11 @@ export class KtapSuite {
   add(result: KtapResult, line?: ResultLine): void {
     if (line) {
       this.#numbered ??= line.number !== undefined
+      if (line.ranged) {
+        // That runner prints no plan; what was taken for it is the plan of a program.
+        this.#ranged = true
+        this.planned = undefined
+      }
       this.#count(line)
     }
     const { status } = result
@@ -85,6 +90,7 @@ export class KtapSuite {
   /** Notes how many tests there shall be; the most where several plans are read. */
   plan(planned: number, skipReason?: string): void {
     this.live = true
+    if (this.#ranged) return
     this.planned = Math.max(this.planned ?? 0, planned)
     if (skipReason !== undefined) this.skipReason = skipReason
   }
