@@ -28,7 +28,7 @@ const HARNESS = /^([^: ]{1,200}):\d{1,9}:([^: ]{1,200}):(.+)$/
 /** KUnit's "case: try faulted: last line seen lib/list-test.c:12" and the like. */
 const KUNIT_ABORTED =
   /^(?:[^: ]{1,256}: )?((?:try faulted|try timed out|test case timed out|failed to initialize|kunit test case crashed|internal error occurred).*)$/
-const FAILURE = /\bfail(?:ed|ure|s)?\b|\berror\b|expected/i
+const FAILURE = /\bfail(?:ed|ure|s)?\b|\berror\b|expected|^Bail out!/i
 const SUMMARY = /^(?:\S{1,256}: )?(?:Totals|FAILED|PASSED|pass|passed):/
 
 function assertionIn(lines: readonly string[]): string | undefined {

@@ -100,6 +100,16 @@ describe('output that ends early', () => {
     })
   })
 
+  test('with "Bail out!" of a program says why with its result', () => {
+    const text = 'TAP version 13\n1..1\n# selftests: a: b\n# Bail out! no memory\nnot ok 1 selftests: a: b # exit=1'
+    for (const program of [text, text.replace('# Bail', '# 1..3\n# Bail')]) {
+      expect(readText(program)).toMatchObject({
+        complete: true,
+        tests: [{ status: 'failed', diagnostics: ['Bail out! no memory'] }],
+      })
+    }
+  })
+
   test('with "Bail out!" says why', () => {
     expect(readText('TAP version 13\n1..2\nok 1 a\nok 2 b\nBail out! no memory\n')).toMatchObject({
       complete: false,
@@ -121,9 +131,7 @@ describe('output that ends early', () => {
 
 describe('output that something tore', () => {
   test('passes no test whose line the kernel wrote into', () => {
-    const output = readText(
-      `${SUITE}[    1.000000]     ok 1 a\n[    1.000000]     ok 2 b[    1.100000] usb 1-1: new device\n[    1.200000] ok 1 s`,
-    )
+    const output = readText(`${SUITE}    ok 1 a\n    ok 2 b[    1.100000] usb 1-1: new device\nok 1 s`)
     expect(outline(output.tests)).toEqual(['s: unfinished', '  a: passed', '  b: unfinished'])
     expect(output.complete).toBe(false)
   })
@@ -134,7 +142,7 @@ describe('output that something tore', () => {
   })
 
   test('reads the line behind that which it tore', () => {
-    const { tests } = readText('1..1\nhello wor[    1.100000] ok 1 a\nld')
+    const { tests } = readText('[    1.000000] 1..1\nhello wor[    1.100000] ok 1 a\nld')
     expect(tests).toMatchObject([{ name: 'a', status: 'passed' }])
   })
 
@@ -190,6 +198,34 @@ describe('other lines', () => {
 
   test('that are indented without a suite are no results', () => {
     expect(readText('1..1\n  ok 2 chip\nok 1 a').tests).toMatchObject([{ name: 'a', children: [] }])
+  })
+})
+
+describe('lines of the kernel and of user space', () => {
+  test('are read apart, so that a program of kselftest may load a module of KUnit', () => {
+    const module = SAMPLES.KUNIT_MODULES.slice(0, SAMPLES.KUNIT_MODULES.indexOf('[    4.0]'))
+    const output = readText(
+      `TAP version 13\n1..1\n# selftests: lib: one.sh\n# TAP version 13\n# 1..2\n# ok 1 x\n${module}# ok 2 y\nok 1 selftests: lib: one.sh`,
+    )
+    expect(outline(output.tests)).toEqual([
+      'selftests: lib: one.sh: passed',
+      '  x: passed',
+      '  y: passed',
+      'one: passed',
+      '  a: passed',
+    ])
+    expect(output).toMatchObject({ complete: true, planned: 2 })
+  })
+
+  test('are complete together', () => {
+    expect(readText('TAP version 13\n1..1\nok 1 a\n[    1.000000] KTAP version 1\n[    1.000000] 1..1')).toMatchObject({
+      complete: false,
+      planned: 2,
+    })
+  })
+
+  test('may be one suite on a kernel without stamps', () => {
+    expect(readText(SAMPLES.KUNIT_MODULES.replace(/^\[[^\]]*\] /gm, ''))).toEqual(readText(SAMPLES.KUNIT_MODULES))
   })
 })
 

@@ -15,6 +15,8 @@ export class KtapSuite implements Place {
   readonly lead: string
   readonly width: number
   readonly opening: Opening
+  /** Which line of the console is its first. */
+  readonly startedAt: number
   name: string | undefined
   /** A name that TAP 14 prints in front of the suite that is opened next. */
   nextName: string | undefined
@@ -38,10 +40,11 @@ export class KtapSuite implements Place {
   #unfinished = false
   #passed = false
 
-  constructor(parts: Place & { opening: Opening; limits: KtapLimits; name?: string | undefined }) {
+  constructor(parts: Place & { opening: Opening; limits: KtapLimits; startedAt: number; name?: string | undefined }) {
     this.lead = parts.lead
     this.width = parts.width
     this.opening = parts.opening
+    this.startedAt = parts.startedAt
     this.name = parts.name
     this.live = parts.opening !== 'selftest'
     this.#limits = parts.limits
@@ -52,8 +55,9 @@ export class KtapSuite implements Place {
     return this.#distinct === 0 && this.planned === undefined && !this.#unfinished
   }
 
-  get unfinished(): boolean {
-    return this.#unfinished
+  /** As a document: nothing of its first level is missing, torn or unfinished. */
+  get complete(): boolean {
+    return !this.#unfinished && this.fulfilled && this.bailedOut === undefined && !this.fresh
   }
 
   /** Each test of its plan has a result; a suite without a plan has no fewer than it has. */
