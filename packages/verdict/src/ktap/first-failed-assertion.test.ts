@@ -102,6 +102,8 @@ test.each([
   ['1..1\nnot ok 1 a # exit=139', 'exit=N'],
   ['1..1\nnot ok 1 a # TIMEOUT 45 seconds', 'N seconds'],
   ['1..1\nnot ok 1 a', undefined],
+  ['1..1\n# a: pass:1 fail:1 skip:0 total:2\n# FAILED: 1 / 2 tests passed.\nnot ok 1 a', undefined],
+  ['1..1\n# Bail out! no memory\nnot ok 1 a # exit=1', 'Bail out! no memory'],
   ['1..1\n# it failed\nok 1 a', undefined],
   ['1..1\n# it failed\nok 1 a # SKIP', undefined],
 ])('%j says %j of its failure', (text, expected) => {

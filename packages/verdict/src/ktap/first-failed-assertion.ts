@@ -13,7 +13,6 @@ export function firstFailedAssertion(result: KtapResult): string | undefined {
   const own = assertionIn(result.diagnostics)
   if (own !== undefined) return own
   for (const child of result.children) {
-    if (child.status !== 'failed' && child.status !== 'timeout') continue
     const inner = firstFailedAssertion(child)
     if (inner !== undefined) return inner
   }

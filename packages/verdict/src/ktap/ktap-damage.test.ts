@@ -5,6 +5,11 @@ import { outline, readText, SAMPLES } from './ktap-samples.test-data.ts'
 const SUITE = 'KTAP version 1\n1..1\n    # Subtest: s\n    1..2\n'
 
 describe('a suite is never better than its tests', () => {
+  test('whatever the order of the numbers that repeat', () => {
+    const { tests } = readText('1..1\n  # Subtest: s\n  1..3\n  ok 2 b\n  ok 1 a\n  ok 2 b\nok 1 s')
+    expect(tests).toMatchObject([{ status: 'unfinished' }])
+  })
+
   test.each([
     ['a failed case', '    ok 1 a\n    not ok 2 b\nok 1 s', 'failed'],
     ['a case that timed out', '    ok 1 a\n    not ok 2 b # TIMEOUT 1 second\nok 1 s', 'failed'],
@@ -16,6 +21,7 @@ describe('a suite is never better than its tests', () => {
     ['cases that were all skipped', '    ok 1 a # SKIP\n    ok 2 b # SKIP\nok 1 s', 'skipped'],
     ['an expected failure', '    ok 1 a # XFAIL\n    not ok 2 b # TODO\nok 1 s', 'passed'],
     ['a case that bailed out', '    ok 1 a\n    ok 2 b\n    Bail out! no memory\nok 1 s', 'failed'],
+    ['numbers without order that repeat', '    ok 2 b\n    ok 2 b\nok 1 s', 'unfinished'],
     ['two cases with the same number', '    ok 1 a\n    ok 1 b\nok 1 s', 'passed'],
     ['a number that was left out', '    ok 1 a\n    ok 3 b\nok 1 s', 'passed'],
     ['numbers in another order', '    ok 2 b\n    ok 1 a\nok 1 s', 'passed'],
@@ -147,8 +153,17 @@ describe('output that something tore', () => {
   })
 
   test('ends a suite whose result was torn, under its name', () => {
-    const output = readText(`${SUITE}    ok 1 longer\n    ok 2 b\n[    1.0] ok 1 [    1.100000] usb 1-1: new device`)
-    expect(outline(output.tests)).toEqual(['s: unfinished', '  longer: passed', '  b: passed'])
+    const output = readText(`${SUITE}    ok 1 longer\n    ok 2 b\nok 1 [    1.100000] usb 1-1: new device\nok 2 t`)
+    expect(outline(output.tests)).toEqual(['s: unfinished', '  longer: passed', '  b: passed', 't: passed'])
+  })
+
+  test('names a suite after its result where its first line was torn', () => {
+    const { tests } = readText('1..1\n    # Subtest: lon[    1.100000] usb 1-1: new device\n    ok 1 a\nok 1 longer')
+    expect(outline(tests)).toEqual(['longer: passed', '  a: passed'])
+  })
+
+  test('passes no test whose line is longer than what is read of it', () => {
+    expect(readText(`1..1\nok 1 ${'a'.repeat(5000)}`).tests).toMatchObject([{ status: 'unfinished' }])
   })
 
   test('passes no suite whose result is glued to other words', () => {
@@ -196,8 +211,18 @@ describe('other lines', () => {
     expect(readText(text)).toEqual(readText(SAMPLES.KUNIT_6_6))
   })
 
-  test('that are indented without a suite are no results', () => {
-    expect(readText('1..1\n  ok 2 chip\nok 1 a').tests).toMatchObject([{ name: 'a', children: [] }])
+  test.each(['  ok 2 chip', ' ok 1 chip'])('such as %j are no results of a suite that nothing starts', (line) => {
+    expect(readText(`1..1\n${line}\nok 1 a`).tests).toMatchObject([{ name: 'a', children: [] }])
+  })
+
+  test('that are indented do not end a program of kselftest', () => {
+    const text = SAMPLES.KSELFTEST.replaceAll('\n# ok', '\n  ok 1 chip\n# ok')
+    expect(readText(text)).toEqual(readText(SAMPLES.KSELFTEST))
+  })
+
+  test('behind the result of a failed assertion are no part of it', () => {
+    const [, d] = readText('1..2\n# c: EXPECTATION FAILED at lib/a.c:1\nnot ok 1 c\n    words\nnot ok 2 d').tests
+    expect(d?.diagnostics).toEqual([])
   })
 })
 

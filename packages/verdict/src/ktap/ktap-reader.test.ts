@@ -89,6 +89,7 @@ describe('the reader reads', () => {
       'TEST: ipv4: PMTU exceptions                                         [ OK ]',
       'TEST: ipv6: PMTU exceptions                                         [FAIL]',
       'ok',
+      'ok 1 no result',
     ])
     expect(output.tests[5]?.diagnostics).toEqual(['Warning: file missing is missing!'])
   })
@@ -141,15 +142,68 @@ describe('the reader reads', () => {
   })
 })
 
+describe('a document', () => {
+  test('has the larger plan of two', () => {
+    expect(readText('1..3\nok 1 a\n1..1')).toMatchObject({ complete: false, planned: 3 })
+  })
+
+  test.each([
+    ['a line without a number where others have one', 'TAP version 13\n1..2\nok 1 a\nok - done'],
+    ['a line with a number where others have none', 'TAP version 13\n1..2\nok - a\nok 1 done'],
+  ])('does not count %s', (_, text) => {
+    expect(outline(readText(text).tests)).toEqual(['a: passed'])
+    expect(readText(text).complete).toBe(false)
+  })
+
+  test('of KTAP has numbers on all its lines', () => {
+    expect(readText('KTAP version 1\n1..1\nok - a').tests).toEqual([])
+  })
+
+  test('of KTAP has no blocks of YAML that could hide tests', () => {
+    const text = 'KTAP version 1\n1..2\nok 1 a\n  ---\n  KTAP version 1\n  1..1\n  not ok 1 x\nok 2 b'
+    expect(outline(readText(text).tests)).toEqual(['a: passed', 'b: failed', '  x: failed'])
+  })
+
+  test('of TAP 14 gives a name to the next suite alone', () => {
+    const { tests } = readText('TAP version 14\n1..2\n# Subtest: a\nok 1 - a\n    1..2\n    ok 1 - x')
+    expect(outline(tests)).toEqual(['a: passed', ': unfinished', '  x: passed'])
+  })
+
+  test('holds that of a program behind hash signs, with nothing that names the program', () => {
+    const { tests } = readText('TAP version 13\n1..1\n# TAP version 13\n# 1..1\n# not ok 1 x\nok 1 program')
+    expect(outline(tests)).toEqual(['program: failed', '  x: failed'])
+  })
+
+  test('has no parameters as diagnostics, as KUnit has them within a suite', () => {
+    const [result] = readText('1..1\n# a: ok 1 - b\nok 1 a').tests
+    expect(result).toMatchObject({ children: [], diagnostics: ['a: ok 1 - b'] })
+  })
+
+  test('gives parameters to no other case', () => {
+    const { tests } = readText('1..1\n    # Subtest: s\n    1..1\n    # c: ok 1 - p\n    ok 1 - d\nok 1 - s')
+    expect(outline(tests)).toEqual(['s: passed', '  d: passed'])
+  })
+})
+
 describe('a document starts', () => {
   test.each([
     ['a version', 'KTAP version 1\nok 1 a'],
     ['a plan', '1..1\nok 1 a'],
-    ['a subtest', '    # Subtest: s\n    ok 1 - a\nok 1 - s'],
-    ['a subtest after a version line that was lost', '    KTAP version 1\n    # Subtest: s\n    ok 1 a\nok 1 s'],
   ])('with %s', (_, text) => {
     expect(readText(text)).toMatchObject({ started: true, complete: true })
     expect(readText(text).tests).toMatchObject([{ status: 'passed' }])
+  })
+
+  test.each([
+    ['a subtest', '    # Subtest: s\n    ok 1 - a\nok 1 - s'],
+    ['a subtest after a version line that was lost', '    KTAP version 1\n    # Subtest: s\n    ok 1 a\nok 1 s'],
+  ])('with %s, which is the first level where its result is', (_, text) => {
+    expect(outline(readText(text).tests)).toEqual(['s: passed', '  a: passed'])
+    expect(readText(text).complete).toBe(true)
+  })
+
+  test('with the last of two version lines', () => {
+    expect(readText('TAP version 13\nTAP version 13\n1..1\nok 1 a')).toMatchObject({ complete: true, planned: 1 })
   })
 
   test.each([
