@@ -39,6 +39,19 @@ describe('a suite is never better than its tests', () => {
     expect(outline(tests)).toEqual(['a: failed', '  b: failed', '    c: failed'])
   })
 
+  test('in each of the documents that one program of kselftest prints', () => {
+    const program = (...lines: string[]): string =>
+      ['TAP version 13', '1..1', '# selftests: a: b', ...lines, 'ok 1 selftests: a: b'].join('\n')
+    const one = ['# TAP version 13', '# 1..2', '# ok 1 x', '# ok 2 y']
+    expect(readText(program(...one, ...one))).toMatchObject({
+      complete: true,
+      tests: [{ status: 'passed', planned: 4, children: [{}, {}, {}, {}] }],
+    })
+    expect(readText(program(...one.slice(0, 3), ...one)).tests).toMatchObject([{ status: 'unfinished' }])
+    expect(readText(program(...one, ...one.slice(0, 3))).tests).toMatchObject([{ status: 'unfinished' }])
+    expect(readText(program(...one, ...one.slice(0, 3), '# not ok 2 y')).tests).toMatchObject([{ status: 'failed' }])
+  })
+
   test('when a program of kselftest exits with 0', () => {
     const { tests } = readText(
       'TAP version 13\n1..2\n# selftests: a: b\n# TAP version 13\n# 1..2\n# not ok 1 x\n# ok 2 y\nok 1 selftests: a: b\n# selftests: a: c\n# TAP version 13\n# 1..2\n# ok 1 x\nok 2 selftests: a: c',
@@ -85,6 +98,16 @@ describe('output that ends early', () => {
     const output = readText('TAP version 13\n1..1\n# selftests: a: b\n# some words\n')
     expect(output.tests).toMatchObject([{ name: 'selftests: a: b', status: 'unfinished', diagnostics: ['some words'] }])
     expect(output.complete).toBe(false)
+  })
+
+  test('is not complete where a failed suite has no result', () => {
+    const text = 'TAP version 14\n  # Subtest: s\n  1..1\n  not ok 1 - a\n'
+    for (const further of ['', '  # Subtest: t\n  1..1\n  ok 1 - a\nok 2 - t', 'TAP version 14\n1..1\nok 1 - t']) {
+      expect(readText(text + further).complete).toBe(false)
+      expect(readText(text + further).tests).toMatchObject(
+        further === '' ? [{ status: 'failed' }] : [{ status: 'failed' }, { status: 'passed' }],
+      )
+    }
   })
 
   test('is not complete where suites are missing', () => {

@@ -43,7 +43,7 @@ const BAIL_OUT = /^Bail out!(.*)$/
 
 /** Returns what a line says; undefined where it is none of KTAP. */
 export function readKtapLine(text: string): KtapLine | undefined {
-  switch (text[0]) {
+  switch (text.charAt(0)) {
     case 'K':
     case 'T': {
       const version = VERSION.exec(text)

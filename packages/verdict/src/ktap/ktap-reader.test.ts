@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { KtapReader } from './ktap-reader.ts'
 import { outline, readText, SAMPLES } from './ktap-samples.test-data.ts'
 
 describe('the reader reads', () => {
@@ -200,6 +201,14 @@ describe('a document starts', () => {
   ])('with %s, which is the first level where its result is', (_, text) => {
     expect(outline(readText(text).tests)).toEqual(['s: passed', '  a: passed'])
     expect(readText(text).complete).toBe(true)
+  })
+
+  test.each(['KTAP version 1', '[    1.000000] KTAP version 1'])('and the reader says so after %j', (line) => {
+    const reader = new KtapReader()
+    reader.push('ok 1 a')
+    expect(reader.started).toBe(false)
+    reader.push(line)
+    expect(reader.started).toBe(true)
   })
 
   test('with the last of two version lines', () => {

@@ -35,6 +35,11 @@ export class KtapReader {
     }
   }
 
+  /** Whether a version, plan or subtest line was read. */
+  get started(): boolean {
+    return this.#kernel.started || this.#userSpace.started
+  }
+
   /** Returns what was read until now. Further lines may follow. */
   result(): KtapOutput {
     const documents = [...this.#kernel.documents(), ...this.#userSpace.documents()].sort(
@@ -42,7 +47,7 @@ export class KtapReader {
     )
     const plans = documents.flatMap(({ planned }) => (planned === undefined ? [] : [planned]))
     const reason = documents.map((document) => document.reason).find((words) => words)
-    const started = documents.length > 0
+    const { started } = this
     return {
       started,
       tests: documents.flatMap(({ tests }) => tests),

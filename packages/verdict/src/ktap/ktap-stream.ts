@@ -47,6 +47,11 @@ export class KtapStream {
     this.#limits = limits
   }
 
+  /** A document was started. */
+  get started(): boolean {
+    return this.#open.length > 0
+  }
+
   /** Returns the documents that were read until now. */
   documents(): KtapDocument[] {
     const [root, ...suites] = this.#open
@@ -91,7 +96,7 @@ export class KtapStream {
         this.#readPlan(place, line, torn)
         break
       case 'subtest':
-        this.#readSubtest(place, torn ? undefined : line.name)
+        this.#readSubtest(place, torn || line.name === '' ? undefined : line.name)
         break
       case 'selftest':
         this.#readSelftest(place, torn ? undefined : line.name)
@@ -107,7 +112,9 @@ export class KtapStream {
     }
   }
 
-  /** Returns whether a program that printed no TAP before says something that looks like a result. */
+  /**
+   * Returns whether a program that printed no TAP before says something that looks like a result.
+   */
   #isTalk(place: Place, line: KtapLine): boolean {
     return line.kind === 'result' && this.#at(place)?.live === false
   }
@@ -122,8 +129,13 @@ export class KtapStream {
   #readVersion(place: Place, ktap: boolean): void {
     const [root] = this.#open
     const top = this.#open.at(-1)
-    if (top && top !== root && compare(top, place) === 0 && top.fresh) top.live = true
-    else if (!root || compare(place, root) <= 0) this.#startDocument(place)
+    const inner = this.#at(place)
+    if (top && top === inner && top !== root && top.fresh) top.live = true
+    else if (inner?.opening === 'selftest') {
+      this.#closeAbove(inner, true)
+      inner.startAgain()
+      inner.live = true
+    } else if (!root || compare(place, root) <= 0) this.#startDocument(place)
     else this.#openSuite(place, 'subtest')
     const opened = this.#open.at(-1)
     if (opened) opened.ktap = ktap

@@ -5,8 +5,8 @@ import type { KtapResult, KtapStatus } from './ktap-result.ts'
 
 /**
  * Why a suite was opened. `selftest`: by the header that the runner of kselftest prints in front of
- * a program, whose output is no TAP until it says so. `parameters`: by the diagnostics in which KUnit
- * of Linux 5.11 to 5.14 prints the results of a case's parameters.
+ * a program, whose output is no TAP until it says so. `parameters`: by the diagnostics in which
+ * KUnit of Linux 5.11 to 5.14 prints the results of a case's parameters.
  */
 export type Opening = 'document' | 'subtest' | 'selftest' | 'indented' | 'parameters'
 
@@ -33,9 +33,10 @@ export class KtapSuite implements Place {
   /** Numbers above {@link #next}. */
   readonly #later = new Set<number>()
   #next = 1
+  /** Of the plans before {@link startAgain}. */
+  #plannedBefore = 0
   #distinct = 0
   #numbered: boolean | undefined
-  #ranged = false
   #failed = false
   #unfinished = false
   #passed = false
@@ -74,16 +75,13 @@ export class KtapSuite implements Place {
   add(result: KtapResult, line?: ResultLine): void {
     if (line) {
       this.#numbered ??= line.number !== undefined
-      if (line.ranged) {
-        // That runner prints no plan; what was taken for it is the plan of a program.
-        this.#ranged = true
-        this.planned = undefined
-      }
+      // That runner prints no plan; what was taken for it is the plan of a program.
+      if (line.ranged) this.planned = undefined
       this.#count(line)
     }
     const { status } = result
     if (status === 'failed' || status === 'timeout') this.#failed = true
-    if (status === 'unfinished') this.#unfinished = true
+    if (!line || status === 'unfinished') this.#unfinished = true
     if (status !== 'skipped') this.#passed = true
     if (this.#limits.takeResult()) {
       this.children.push(result)
@@ -94,9 +92,20 @@ export class KtapSuite implements Place {
   /** Notes how many tests there shall be; the most where several plans are read. */
   plan(planned: number, skipReason?: string): void {
     this.live = true
-    if (this.#ranged) return
-    this.planned = Math.max(this.planned ?? 0, planned)
+    this.planned = Math.max(this.planned ?? 0, this.#plannedBefore + planned)
     if (skipReason !== undefined) this.skipReason = skipReason
+  }
+
+  /**
+   * Notes that another document follows in this suite: a program of kselftest may start several,
+   * each of which counts from 1.
+   */
+  startAgain(): void {
+    if (!this.fulfilled) this.#unfinished = true
+    this.#plannedBefore = this.planned ?? 0
+    this.#next = 1
+    this.#later.clear()
+    this.#names.clear()
   }
 
   /** Notes that a line was torn that says what there shall be in this suite. */
