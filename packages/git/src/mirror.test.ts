@@ -187,6 +187,7 @@ test('before the first fetch every question says that the tree must be fetched',
     () => mirror.range([], hash),
     () => mirror.diff(hash),
     () => mirror.definitions(hash, ['f']),
+    () => mirror.kunitOptions(hash, 'suite'),
   ]
   for (const ask of questions)
     await expect(ask()).rejects.toMatchObject({ code: 'mirror-missing', hint: 'fetch the tree first' })
@@ -420,6 +421,7 @@ describe('the graph', () => {
       () => mirror.subject('main'),
       () => mirror.count(['--all'], 'main'),
       () => mirror.definitions('--open-files-in-pager=true', ['f']),
+      () => mirror.kunitOptions('--open-files-in-pager=true', 'suite'),
       () => mirror.pin('b', ['main']),
     ]) {
       await expect(ask()).rejects.toMatchObject({ code: 'invalid-ref' })

@@ -9,6 +9,7 @@ import { findDefinitions } from './definitions.ts'
 import { fetchEnvironment, fetchSettings, type GitOptions, gitEnvironment } from './environment.ts'
 import { type FetchProgress, readProgress } from './fetch-progress.ts'
 import { type Graph, openGraph } from './graph.ts'
+import { findKunitOptions } from './kunit-options.ts'
 import { GIT_LIMITS } from './limits.ts'
 import { fetchMirror } from './mirror-fetch.ts'
 import { removeMirror } from './mirror-owner.ts'
@@ -78,6 +79,11 @@ export interface Mirror extends Graph {
    * absent. Takes seconds, at most two minutes.
    */
   definitions(commit: string, functions: readonly string[]): Promise<Map<string, string[]>>
+  /**
+   * The configuration symbols that build the KUnit suite of a name at a commit, as far as a search
+   * of the text can tell. Takes seconds, at most two minutes.
+   */
+  kunitOptions(commit: string, suite: string): Promise<string[]>
   commit(hash: string): Promise<CommitDetails>
   /**
    * The commit's patch, at most 1 MiB; its last line says when it was cut. Of a merge, the combined
@@ -193,6 +199,7 @@ export function openMirror(options: GitOptions, tree: MirroredTree): Mirror {
     subject: async (hash) => (await readCommitLines(await mirrored(), [hash]))[0]?.subject ?? '',
     ...openGraph(mirrored, ask, tree.url),
     definitions: async (commit, functions) => findDefinitions(await mirrored(), commit, functions),
+    kunitOptions: async (commit, suite) => findKunitOptions(await mirrored(), commit, suite),
     commit: async (hash) => readCommit(await mirrored(), hash),
     diff: async (hash) => readDiff(await mirrored(), hash),
     commitLines: async (hashes) => readCommitLines(await mirrored(), hashes),
