@@ -3,6 +3,7 @@ import { type ConsoleLine, readLines } from './console-lines.ts'
 import { furthest, INIT_STARTS, LINUX_VERSION, lineStage, POWERED_OFF, reached } from './console-stage.ts'
 import { FailureFinder } from './failure-finder.ts'
 import type { Finding } from './failure-report.ts'
+import { isOfCase, KunitAnswer } from './kunit-answer.ts'
 import { LineOrigins } from './line-origin.ts'
 import { floodSignature, makeSignature, stageSignature } from './signature.ts'
 import type { BootEnding, RunResult, Signature, Stage, TestExpectation } from './terms.ts'
@@ -40,8 +41,11 @@ export class ConsoleReader {
   readonly #test: TestExpectation
   readonly #pattern: LinePattern | undefined
   readonly #guestLine: string
+  readonly #kunit: KunitAnswer | undefined
   readonly #splitter = new LineSplitter((raw) => {
-    if (raw !== '') for (const line of readLines(raw)) this.#read(line)
+    if (raw === '') return
+    if (this.#status === undefined) this.#kunit?.push(raw, this.#ended)
+    for (const line of readLines(raw)) this.#read(line)
   })
   readonly #origins = new LineOrigins()
   readonly #failures = new FailureFinder()
@@ -52,6 +56,8 @@ export class ConsoleReader {
   #status: number | undefined
   #kernelStarts = 0
   #poweredOff = false
+  /** What comes now is a line that nothing ended. */
+  #ended = false
 
   /**
    * @throws PatternError when the pattern of a `console` test is none that takes linear time: check
@@ -60,19 +66,20 @@ export class ConsoleReader {
   constructor(options: { nonce: string; test: TestExpectation }) {
     this.#test = options.test
     this.#pattern = options.test.kind === 'console' ? compilePattern(options.test.pattern) : undefined
+    this.#kunit = options.test.kind === 'kunit' ? new KunitAnswer(options.test) : undefined
     this.#guestLine = `kbisect:${options.nonce}:`
   }
 
   push(chunk: string | Uint8Array): Progress {
     this.#splitter.push(chunk)
     if (this.#answered) return 'answered'
-    return this.#stage === 'test' ? 'testing' : 'continue'
+    return this.#at === 'test' ? 'testing' : 'continue'
   }
 
   get state(): ConsoleState {
     const failureSeen = this.#failure
     return {
-      stage: this.#stage,
+      stage: this.#at,
       ...(failureSeen ? { failureSeen: failureSeen.signature } : {}),
       ...(this.#answered ? { answer: 'known' as const } : {}),
     }
@@ -84,12 +91,16 @@ export class ConsoleReader {
    * @param exitCode of the emulator, when it `exited`; not 0 is our machinery's fault
    */
   conclude(ending: BootEnding, exitCode = 0): RunResult {
+    this.#ended = true
     this.#splitter.end()
     if (this.#patternSeen && this.#test.kind === 'console' && this.#test.expect === 'present') return this.#passed()
+    const verdict = this.#kunit?.verdict()
+    if (verdict?.kind === 'failed') return this.#failed(verdict, 'test')
     const failure = this.#failure ?? this.#failures.doubtful(this.#status !== undefined) ?? this.#testFailure()
     if (failure) return this.#failed(failure)
     if (this.#status === 125)
       return { kind: 'skipped', reason: 'the test script ended with status 125: it cannot judge this kernel' }
+    if (this.#status === 0 && verdict?.kind === 'unknown') return { kind: 'skipped', reason: verdict.reason }
     if (this.#status === 0) return this.#passed()
     return this.#unanswered(ending, exitCode)
   }
@@ -123,11 +134,16 @@ export class ConsoleReader {
     if (!this.#failures.failed) return
     // What breaks is a kernel, whatever it had said before.
     this.#stage = furthest(this.#stage, 'kernel')
-    this.#brokeAt ??= this.#stage
+    this.#brokeAt ??= this.#at
   }
 
   get #patternSeen(): boolean {
     return this.#patternLine !== undefined
+  }
+
+  /** The stage, but for KUnit: its tests run while the kernel starts. */
+  get #at(): Stage {
+    return this.#kunit?.started && !reached(this.#stage, 'userspace') ? 'test' : this.#stage
   }
 
   get #userSpace(): 'kernel' | 'userspace' | 'test' {
@@ -164,7 +180,7 @@ export class ConsoleReader {
       }
     }
     if (this.#failures.failed) return this.#failures.failure
-    if (this.#restarts) return { signature: stageSignature('reboot', this.#stage) }
+    if (this.#restarts) return { signature: stageSignature('reboot', this.#at) }
     if (this.#pattern && this.#status !== undefined && expect === 'present') {
       return { signature: makeSignature({ kind: 'console-missing', title: `/${pattern}/ did not appear` }) }
     }
@@ -178,7 +194,7 @@ export class ConsoleReader {
 
   #unanswered(ending: BootEnding, exitCode: number): RunResult {
     const atStage = (kind: 'hang' | 'silence' | 'reboot' | 'test-missing'): RunResult =>
-      this.#failed({ signature: stageSignature(kind, this.#stage) })
+      this.#failed({ signature: stageSignature(kind, this.#at) })
     switch (ending) {
       case 'hung':
       case 'deadline': {
@@ -187,7 +203,7 @@ export class ConsoleReader {
         return atStage(reached(this.#stage, 'kernel') ? 'hang' : 'silence')
       }
       case 'flood':
-        return this.#failed({ signature: floodSignature(this.#stage) })
+        return this.#failed({ signature: floodSignature(this.#at) })
       case 'exited':
         if (exitCode !== 0) return { kind: 'infrastructure', reason: `the emulator ended with exit code ${exitCode}` }
         if (this.#poweredOff) return atStage('test-missing')
@@ -211,13 +227,13 @@ export class ConsoleReader {
     }
   }
 
-  #failed({ signature, frame }: Finding): RunResult {
+  #failed({ signature, frame }: Finding, stage = this.#brokeAt ?? this.#at): RunResult {
     const warnings = this.#failures.warnings.map((warning) => warning.signature)
-    const others = warnings.filter((warning) => warning.text !== signature.text)
+    const others = warnings.filter((warning) => warning.text !== signature.text && !isOfCase(warning, signature))
     return {
       kind: 'failed',
       signature,
-      stage: this.#brokeAt ?? this.#stage,
+      stage,
       ...(frame ? { frame } : {}),
       ...(others.length > 0 ? { warnings: others } : {}),
     }

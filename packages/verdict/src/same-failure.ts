@@ -98,11 +98,15 @@ function saysOtherwise(a: Signature, b: Signature): boolean {
   if (a.kind === 'kasan' || a.kind === 'kfence') return accessDiffers(one, other)
   if (a.kind === 'lockdep') return true
   if (family(a.kind) === 'crash') return !(TRAP_TITLE.test(one) && TRAP_TITLE.test(other)) || trapsDiffer(one, other)
+  if (a.kind === 'test-failed') return !saysMore(one, other) && !saysMore(other, one)
   // The file of a BUG() or a WARN() is the same in every build, where the kernel knows it. Other
   // reports have words in its place.
   if (a.kind === 'bug' || a.kind === 'warning') return !NO_FILE.test(one) && !NO_FILE.test(other)
   return isFile(one) && isFile(other)
 }
+
+/** Whether `longer` is `shorter`, or that with the assertion that failed. */
+const saysMore = (longer: string, shorter: string): boolean => longer === shorter || longer.startsWith(`${shorter}: `)
 
 const NO_FILE = /^(?:kernel BUG|WARNING)$/
 

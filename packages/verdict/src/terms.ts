@@ -130,6 +130,8 @@ export type TestExpectation =
   | { readonly kind: 'boot' }
   | { readonly kind: 'script' }
   | { readonly kind: 'console'; readonly pattern: string; readonly expect: 'present' | 'absent' }
+  /** Test cases of KUnit, which run while the kernel starts: all of a suite without `case`. */
+  | { readonly kind: 'kunit'; readonly suite: string; readonly case?: string }
 
 /**
  * Why a boot's emulator ended: `exited` by itself, `stopped` by us as the answer was known, `hung`
