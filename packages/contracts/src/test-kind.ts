@@ -33,11 +33,35 @@ export const ConsoleTest = Type.Object(
   { additionalProperties: false, title: 'console' },
 )
 
+export const KunitTest = Type.Object(
+  {
+    kind: Type.Literal('kunit'),
+    suite: Type.String({
+      pattern: '^[A-Za-z0-9_*?][A-Za-z0-9_*?.,:/ +-]{0,99}$',
+      description: 'The KUnit suite, as its results name it; * and ? stand for anything: list-kunit-test.',
+    }),
+    case: Type.Optional(
+      Type.String({
+        pattern: '^[!-~]([ -~]{0,198}[!-~])?$',
+        description: 'The test cases of the suite that decide; * and ? stand for anything. Default: all of them.',
+      }),
+    ),
+    options: Type.Optional(
+      Type.Array(Type.String({ pattern: '^(CONFIG_)?[A-Za-z0-9_]{1,80}$' }), {
+        maxItems: 64,
+        description:
+          'Configuration symbols of the suite and of what it needs, built in: LIST_KUNIT_TEST. CONFIG_KUNIT is set anyway.',
+      }),
+    ),
+  },
+  { additionalProperties: false, title: 'kunit' },
+)
+
 /** What decides whether a kernel is good. */
-export const Test = Type.Union([BootTest, BuildTest, ScriptTest, ConsoleTest])
+export const Test = Type.Union([BootTest, BuildTest, ScriptTest, ConsoleTest, KunitTest])
 export type Test = Type.Static<typeof Test>
 
-export const testKinds = ['boot', 'build', 'script', 'console'] as const
+export const testKinds = ['boot', 'build', 'script', 'console', 'kunit'] as const
 export type TestKind = (typeof testKinds)[number]
 
 const BOOT: Test = { kind: 'boot' }

@@ -66,7 +66,9 @@ export interface Problem {
     readonly fragments: readonly Fragment[]
     readonly cmdline?: string
   }
-  readonly test: { readonly kind: 'boot' | 'build' }
+  readonly test:
+    | { readonly kind: 'boot' | 'build' }
+    | { readonly kind: 'kunit'; readonly suite: string; readonly case: string }
   readonly alsoTest: readonly FurtherTarget[]
 }
 

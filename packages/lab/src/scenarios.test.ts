@@ -61,7 +61,7 @@ describe('scenarioNamed', () => {
     expect(() => scenarioNamed('cmaa')).toThrow(
       expect.objectContaining({
         code: 'lab-unknown-scenario',
-        hint: expect.stringContaining('cma, x86, build, merge, revert-conflict, flaky'),
+        hint: expect.stringContaining('cma, x86, build, merge, revert-conflict, flaky, kunit'),
       }),
     )
   })

@@ -39,6 +39,8 @@ export class MemoryHistory implements History {
   fetched = 0
   /** The files that define a function, in every commit. */
   readonly defined = new Map<string, readonly string[]>()
+  /** The configuration symbols of KUnit suites, whatever the commit. */
+  readonly kunitSuites = new Map<string, readonly string[]>()
   /** Of its commits, those that are branches too. */
   readonly branches = new Set<string>()
   readonly #commits: Map<string, readonly string[]>
@@ -130,6 +132,10 @@ export class MemoryHistory implements History {
 
   async definitions(_commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     return new Map(functions.flatMap((name) => (this.defined.has(name) ? [[name, this.defined.get(name) ?? []]] : [])))
+  }
+
+  async kunitOptions(_commit: string, suite: string): Promise<readonly string[]> {
+    return this.kunitSuites.get(suite) ?? []
   }
 
   #nameOf(hash: string): string | undefined {

@@ -64,6 +64,57 @@ export const buildFailure: ToyPlan = brokenBy('no-compile')
 /** The test script in the guest fails from the culprit on. */
 export const scriptFailure: ToyPlan = brokenBy({ exit: 1 })
 
+/** What KUnit says of the suite `toy`, whose case `toy_test_grow` fails or passes. */
+export function kunitResults(grow: 'ok' | 'not ok'): string {
+  const lines = [
+    'KTAP version 1',
+    '1..1',
+    '    KTAP version 1',
+    '    # Subtest: toy',
+    '    1..2',
+    '    ok 1 toy_test_reserve',
+    ...(grow === 'ok'
+      ? []
+      : [
+          '    # toy_test_grow: EXPECTATION FAILED at tests/toy_test.c:31',
+          '    Expected pool == 64, but',
+          '        pool == 63 (0x3f)',
+        ]),
+    `    ${grow} 2 toy_test_grow`,
+    `# toy: pass:${grow === 'ok' ? 2 : 1} fail:${grow === 'ok' ? 0 : 1} skip:0 total:2`,
+    `${grow} 1 toy`,
+  ]
+  return lines.join('\n')
+}
+
+/**
+ * A test case of KUnit fails from the culprit on. Before that there are commits that do not have
+ * the suite, and one whose kernel panics before its tests start.
+ */
+export const kunitFailure: ToyPlan = {
+  commits: [
+    {
+      ...base,
+      behaviour: { say: kunitResults('ok') },
+      files: {
+        'tests/toy_test.c': 'static struct kunit_suite toy_suite = {\n\t.name = "toy",\n};\n',
+        'tests/Makefile': 'obj-$(CONFIG_TOY_KUNIT_TEST) += toy_test.o\n',
+      },
+    },
+    ...harmless('early', 2),
+    { name: 'without', subject: 'tests: take the suite out', behaviour: 'good' },
+    ...harmless('without', 1),
+    { name: 'panics', subject: 'time: look for another clock', behaviour: 'other-panic' },
+    { name: 'with', subject: 'tests: bring the suite back', behaviour: { say: kunitResults('ok') } },
+    ...harmless('middle', 2),
+    { name: 'culprit', subject: 'mm: grow the pool in another way', behaviour: { say: kunitResults('not ok') } },
+    ...harmless('late', 3),
+  ],
+  good: 'base',
+  bad: 'late-3',
+  culprit: 'culprit',
+}
+
 /** From the culprit on a kernel panics with the given probability, each run on its own. */
 export const flakyPanic = (probability: number, seed = 1): ToyPlan => brokenBy({ flaky: probability, seed })
 

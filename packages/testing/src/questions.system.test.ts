@@ -10,6 +10,7 @@ import {
   goodNotAncestor,
   harmless,
   inheritedFailure,
+  kunitFailure,
   linearPanic,
   mergeCulprit,
   nothingWrong,
@@ -141,6 +142,23 @@ describe.concurrent('the culprit is found', () => {
     expect(answer).toMatchObject(confirmed)
   })
 
+  test('when a test case of KUnit fails, past kernels that do not have it', async () => {
+    const question: Question = {
+      target: { architecture: 'x86_64' },
+      test: { kind: 'kunit', suite: 'toy', case: 'toy_test_gr*' },
+      alsoTest: [{ architecture: 'arm64' }],
+    }
+    const answer = await ask(kunitFailure, question)
+    expect(answer, answer.reason ?? '').toMatchObject(confirmed)
+    expect(answer.request.test).toMatchObject({ options: ['TOY_KUNIT_TEST'] })
+    expect(answer.result?.signature).toMatchObject({
+      kind: 'test-failed',
+      function: 'toy_test_grow',
+      line: '# toy_test_grow: EXPECTATION FAILED at tests/toy_test.c:31',
+    })
+    expect(affectedTargetsOf(answer)).toEqual(['x86_64 affected', 'arm64 affected'])
+  })
+
   test('when it needs a piece of configuration, and the affected targets show it', async () => {
     const answer = await ask(dmaPanic, {
       target: {
@@ -188,6 +206,20 @@ describe.concurrent('no culprit is named', () => {
     expect(answer).toMatchObject({ state: 'finished', outcome: 'inconclusive', culprit: null })
     expect(answer.result).toMatchObject({ label: 'inherited', cause: 'inherited' })
     expect(checksOf(answer)).toContain('merge base failed')
+  })
+
+  test('when the bad revision has no test case of that name', async () => {
+    const test = { kind: 'kunit', suite: 'toy', case: 'toy_test_shrink' } as const
+    const answer = await ask(kunitFailure, { target: { architecture: 'arm' }, test })
+    expect(answer).toMatchObject({ state: 'finished', culprit: null })
+    expect(answer.reason).toContain('toy_test_shrink')
+  })
+
+  test('when the kernel of the bad revision panics before its KUnit tests start, whatever counts', async () => {
+    const test = { kind: 'kunit', suite: 'toy' } as const
+    const answer = await ask(brokenBy('panic'), { target: { architecture: 'arm' }, test, match: 'any' })
+    expect(answer).toMatchObject({ state: 'finished', culprit: null })
+    expect(answer.outcome).not.toBe('culprit')
   })
 
   test('when the bad revision works', async () => {

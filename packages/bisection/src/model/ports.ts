@@ -110,6 +110,11 @@ export interface History {
    * tell; at most a few for each.
    */
   definitions(commit: string, functions: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  /**
+   * The configuration symbols, without `CONFIG_`, that build the KUnit suite of a name at a commit,
+   * as far as a search of the text can tell.
+   */
+  kunitOptions(commit: string, suite: string): Promise<readonly string[]>
 }
 
 /** Makes a source tree ready; `conflict` when the revert does not apply. */

@@ -1,8 +1,7 @@
 import type { CommitEvidence, CommitGraph, PatchedEvidence, Tally } from '@kbisect/bisect'
-import { type Target, testOf } from '@kbisect/contracts'
+import { type Target, type TestKind, testOf } from '@kbisect/contracts'
 import {
   checkMissedBy,
-  failuresShown,
   type KernelCheck,
   type RunResult,
   type Signature,
@@ -19,6 +18,7 @@ import {
   type RunFact,
   revisionKey,
 } from './facts.ts'
+import { failuresOfTest } from './failures-of-test.ts'
 import { mainTarget } from './main-target.ts'
 
 /** A failure that is not the one searched for. */
@@ -42,6 +42,8 @@ export interface Showing extends Tally {
   /** The first failure that counts, and the first other one that ended a run. */
   readonly signature: Signature | undefined
   readonly otherSignature: Signature | undefined
+  /** Why a run could not judge the kernel; of the first that could not. */
+  readonly skipReason?: string | undefined
   /** All others, warnings among them. */
   readonly besides: readonly OtherFailure[]
   /** The verdict that a person set: it stands instead of the runs. */
@@ -52,7 +54,7 @@ export interface Showing extends Tally {
 export interface Counting {
   readonly evidence: Evidence
   readonly target: Target
-  readonly test: 'boot' | 'build' | 'script' | 'console'
+  readonly test: TestKind
   /** The failure that counts; undefined: every one does. */
   readonly expected: Signature | undefined
   /** Whether a kernel that warns and goes on has failed. */
@@ -113,8 +115,9 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
   let signature: Signature | undefined
   let otherSignature: Signature | undefined
   let checkOff: KernelCheck | undefined
+  let skipReason: string | undefined
   for (const { result } of runs) {
-    const counted = failuresShown(result, counting.warnings).find((shown) => counts(counting, shown))
+    const counted = failuresOfTest(counting.test, result, counting.warnings).find((shown) => counts(counting, shown))
     if (counted) {
       failures++
       signature ??= counted
@@ -126,10 +129,20 @@ function countRuns(counting: Counting, runs: readonly RunFact[]): Omit<Showing, 
       others++
       checkOff ??= missed
       if (result.kind === 'failed') otherSignature ??= result.signature
+      if (result.kind === 'skipped') skipReason ??= result.reason
     }
   }
   const besides = gather(runs.flatMap(({ result }) => besidesOf(counting, result)))
-  return { passes, failures, others, signature, otherSignature, besides, ...(checkOff ? { checkOff } : {}) }
+  return {
+    passes,
+    failures,
+    others,
+    signature,
+    otherSignature,
+    besides,
+    ...(checkOff ? { checkOff } : {}),
+    ...(skipReason ? { skipReason } : {}),
+  }
 }
 
 /** The check without which a run that passed may have had the failure that is searched for. */

@@ -1,7 +1,7 @@
 import type { Decision } from '@kbisect/bisect'
 import type { OverrideFact } from '../model/facts.ts'
 import type { CandidateChange } from '../model/ports.ts'
-import { quotedFailure } from '../model/quoted.ts'
+import { quoted, quotedFailure } from '../model/quoted.ts'
 import type { RangeEvidence, Showing } from '../model/range-evidence.ts'
 import { checkOffWords } from './format-check-off.ts'
 import { overrideWords } from './format-override.ts'
@@ -43,11 +43,12 @@ function overridden(override: OverrideFact, showing: Showing): string {
 }
 
 /** Why a revision could not be tested. */
-export function obstacleWords({ build, otherSignature, checkOff, override }: Showing): string {
+export function obstacleWords({ build, otherSignature, checkOff, override, skipReason }: Showing): string {
   if (override) return overrideWords(override)
   if (build?.result === 'conflict') return `the fix does not apply: ${quotedFailure(build.signature, 'conflict')}`
   if (build?.result === 'failed') return `does not build: ${quotedFailure(build.signature, 'unknown error')}`
   if (checkOff && !otherSignature) return checkOffWords(checkOff)
+  if (skipReason && !otherSignature) return quoted(skipReason)
   return `fails otherwise than the bad revision: ${quotedFailure(otherSignature, 'no answer')}`
 }
 

@@ -1,7 +1,8 @@
 import { testOf } from '@kbisect/contracts'
-import { failuresShown, matchesWanted, type Signature, sameFailure } from '@kbisect/verdict'
+import { matchesWanted, type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord } from '../model/facts.ts'
+import { failuresOfTest } from '../model/failures-of-test.ts'
 import { mainTarget } from '../model/main-target.ts'
 
 /**
@@ -21,12 +22,13 @@ export function failureOf(record: BisectionRecord, evidence: Evidence): Signatur
 
 function failuresAt(record: BisectionRecord, evidence: Evidence, commit: string): Signature[] {
   const target = mainTarget(record)
-  if (testOf(record.request).kind === 'build') {
+  const test = testOf(record.request).kind
+  if (test === 'build') {
     const signature = evidence.build({ commit }, target)?.signature
     return signature ? [signature] : []
   }
   const { warnings = 'ignore' } = record.request
-  return evidence.runs({ commit }, target).flatMap(({ result }) => failuresShown(result, warnings))
+  return evidence.runs({ commit }, target).flatMap(({ result }) => failuresOfTest(test, result, warnings))
 }
 
 function mostFrequent(signatures: readonly Signature[]): Signature | undefined {

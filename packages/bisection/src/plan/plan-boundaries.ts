@@ -3,6 +3,7 @@ import { type Check, testOf } from '@kbisect/contracts'
 import { type Signature, sameFailure } from '@kbisect/verdict'
 import type { Evidence } from '../model/evidence.ts'
 import type { BisectionRecord, IdleSlots, Task } from '../model/facts.ts'
+import { KUNIT_FRAGMENT } from '../model/kunit-fragment.ts'
 import { mainTarget } from '../model/main-target.ts'
 import { quotedFailure } from '../model/quoted.ts'
 import { countingOf, type Showing, showingOf } from '../model/range-evidence.ts'
@@ -269,7 +270,18 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
 }
 
 const obstacle = (showing: Showing): string =>
-  `${showing.build?.result === 'failed' && !showing.override ? 'does not build: ' : ''}${reasonOf(showing) ?? 'no answer'}`
+  `${showing.build?.result === 'failed' && !showing.override ? 'does not build: ' : ''}${reasonOf(showing) ?? 'no answer'}${lostOptions(showing)}`
+
+/**
+ * Of a kernel that has no results of KUnit: which options of the suite its configuration left out.
+ */
+function lostOptions({ build, skipReason, override }: Showing): string {
+  if (skipReason === undefined || override) return ''
+  const lost = (build?.droppedSymbols ?? []).filter(({ fragment }) => fragment === KUNIT_FRAGMENT)
+  if (lost.length === 0) return ''
+  const names = lost.map(({ symbol }) => `CONFIG_${symbol.replace(/^CONFIG_/, '')}`).join(', ')
+  return `. Its configuration lacks ${names}, which may depend on options that the request does not set`
+}
 
 function wantedWords({ request }: BisectionRecord): string | undefined {
   if (request.failure === undefined) return undefined

@@ -2,7 +2,7 @@ import { judgeTally } from '@kbisect/bisect'
 import type { Check, Target } from '@kbisect/contracts'
 import { isClear, type Rates, runsOf } from '../model/clear-answer.ts'
 import type { Revision, Task } from '../model/facts.ts'
-import { quotedFailure } from '../model/quoted.ts'
+import { quoted, quotedFailure } from '../model/quoted.ts'
 import { type Counting, type Showing, showingOf } from '../model/range-evidence.ts'
 import { checkOffWords } from './format-check-off.ts'
 import { overrideWords } from './format-override.ts'
@@ -79,7 +79,7 @@ export function checkOf(
 
 /** How a revision failed, or why it told nothing; undefined when it just passed. */
 export function reasonOf(
-  { build, signature, otherSignature, checkOff, others, override }: Showing,
+  { build, signature, otherSignature, checkOff, others, override, skipReason }: Showing,
   target?: Target,
 ): string | undefined {
   if (override) return overrideWords(override)
@@ -87,5 +87,6 @@ export function reasonOf(
   if (build && build.result !== 'built') return quotedFailure(build.signature, 'unknown error')
   if (otherSignature) return `fails otherwise: ${quotedFailure(otherSignature)}`
   if (checkOff) return checkOffWords(checkOff)
+  if (skipReason) return quoted(skipReason)
   return others > 0 ? `the test could not judge it${target ? ` on ${target.name}` : ''}` : undefined
 }

@@ -1,5 +1,5 @@
 import type { CommitGraph, Decision, Choice as EngineChoice, Posterior } from '@kbisect/bisect'
-import type { Choice, Search } from '@kbisect/contracts'
+import type { Choice, Search, TestKind } from '@kbisect/contracts'
 import type { RangeCommit } from '../model/facts.ts'
 
 const STRETCHES = 200
@@ -53,7 +53,7 @@ export function describeChoice(
   choice: EngineChoice,
   graph: CommitGraph,
   range: readonly RangeCommit[],
-  test: 'boot' | 'build' | 'script' | 'console',
+  test: TestKind,
   isControl: boolean,
 ): Choice {
   const { commit, stage, bits, bad } = choice

@@ -27,6 +27,8 @@ export function dedupKeyOf(request: BisectionRequest, { treeId, good, bad, targe
     match,
     warnings,
     [failure.kind, failure.function, failure.message],
+    // What its options add to the configuration is in the target. Other tests keep their keys.
+    ...(test.kind === 'kunit' ? [[test.suite, test.case]] : []),
   ]
   return createHash('sha256').update(JSON.stringify(what)).digest('hex')
 }

@@ -5,6 +5,7 @@ import type { ControlPorts, History, NewDeliveries, NewRegression } from '../mod
 import { regressionReported } from '../notify/notifications.ts'
 import { messagesFor, send } from '../notify/send-notifications.ts'
 import { dedupKeyOf, startLock } from './dedup-key.ts'
+import { withKunitOptions } from './kunit-options.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import { type ResolvedBoundaries, resolveRequest } from './resolve-request.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -87,7 +88,7 @@ export async function importRegression(
   const good =
     reported.request.good === null ? null : await resolve(history, tree, reported.request.good, reported.fields.good)
   const signature = signatureIn(reported.excerpt)
-  const asked = { ...reported.request, good: reported.request.good ?? bad }
+  const asked = await withKunitOptions(history, { ...reported.request, good: reported.request.good ?? bad }, bad)
   const request = withFailure(asked, signature)
   const [target] = resolveTargets(request)
   if (!target) throw new TypeError('a request has a main target')
@@ -174,7 +175,7 @@ async function bisectionFor(ports: ImportPorts, tree: TreeOfReport, history: His
   try {
     const resolved = await resolveRequest(history, tree, request, boundaries)
     const from = createdBy === undefined ? {} : { createdBy }
-    return (await startNew(ports, { tree, history, request, resolved, from })).id
+    return (await startNew(ports, { tree, history, resolved, from })).id
   } catch (error) {
     throw error instanceof RequestError ? inTheReport(error, fields) : error
   }

@@ -3,6 +3,7 @@ import { RequestError } from '../model/errors.ts'
 import type { History } from '../model/ports.ts'
 import { checkTest } from './check-test.ts'
 import { dedupKeyOf } from './dedup-key.ts'
+import { withKunitOptions } from './kunit-options.ts'
 import { lookUpRef, unknownRef } from './look-up-ref.ts'
 import { resolveTargets } from './resolve-targets.ts'
 
@@ -14,6 +15,8 @@ export interface TreeOfRequest {
 
 /** What a request means now: everything that it leaves open is decided, and refs are commits. */
 export interface ResolvedRequest {
+  /** With what the source of the bad revision says of its test. */
+  readonly request: BisectionRequest
   readonly targets: readonly [Target, ...Target[]]
   readonly good: string
   readonly bad: string
@@ -36,25 +39,28 @@ export interface ResolvedBoundaries {
 export async function resolveRequest(
   history: History,
   tree: TreeOfRequest,
-  request: BisectionRequest,
+  asked: BisectionRequest,
   boundaries?: ResolvedBoundaries,
 ): Promise<ResolvedRequest> {
-  if (request.test) checkTest(request.test, 'test')
-  const targets = resolveTargets(request)
-  const { good, bad } = boundaries ?? (await resolveBoundaries(history, tree, request))
-  await checkRange(history, request, good, bad)
+  if (asked.test) checkTest(asked.test, 'test')
+  // What is wrong with a target is said before git is asked.
+  resolveTargets(asked)
+  const { good, bad } = boundaries ?? (await resolveBoundaries(history, tree, asked))
+  await checkRange(history, asked, good, bad)
   const straight = await history.isAncestor(good, bad)
   const mergeBases = straight ? [] : await history.mergeBases(good, bad)
   if (mergeBases.length === 0 && !straight) {
-    const message = `${request.good} and ${request.bad} have no commit in common`
+    const message = `${asked.good} and ${asked.bad} have no commit in common`
     throw new RequestError('unrelated-history', [
-      { field: 'good', value: request.good, message, hint: 'name two commits of one history' },
+      { field: 'good', value: asked.good, message, hint: 'name two commits of one history' },
     ])
   }
   // Before anything is built: a commit whose files are missing would fail in every worktree.
   await history.requireObjects([good, ...mergeBases], bad)
+  const request = await withKunitOptions(history, asked, bad)
+  const targets = resolveTargets(request)
   const dedupKey = dedupKeyOf(request, { treeId: tree.id, good, bad, target: targets[0].key })
-  return { targets, good, bad, mergeBases, dedupKey }
+  return { request, targets, good, bad, mergeBases, dedupKey }
 }
 
 async function resolveBoundaries(

@@ -34,3 +34,34 @@ test('a request whose files are too long together is refused at the file that is
     { field: 'alsoTest.0.config.content' },
   ])
 })
+
+const kunit = { kind: 'kunit', suite: 'list.sort tests', case: 'sorts', options: ['CONFIG_TEST_LIST_SORT'] } as const
+
+test('a KUnit test builds its suite in below the fragments of every target, and has it run alone', () => {
+  const own = { name: 'own', content: '# CONFIG_TEST_LIST_SORT is not set\n' }
+  const targets = resolveTargets({
+    ...request,
+    target: { architecture: 'arm64', fragments: [own], cmdline: 'quiet' },
+    test: { ...kunit, options: [...kunit.options] },
+    alsoTest: [{ architecture: 'arm' }, { architecture: 'x86_64', cmdline: 'cma=16M' }],
+  })
+  const suite = { name: 'kunit', content: 'CONFIG_KUNIT=y\nCONFIG_TEST_LIST_SORT=y\n' }
+  expect(targets.map(({ fragments, cmdline }) => ({ fragments, cmdline }))).toEqual([
+    { fragments: [suite, own], cmdline: 'quiet kunit.filter_glob="list?sort tests"' },
+    { fragments: [suite, own], cmdline: 'quiet kunit.filter_glob="list?sort tests"' },
+    { fragments: [suite, own], cmdline: 'cma=16M kunit.filter_glob="list?sort tests"' },
+  ])
+})
+
+test('a target without a KUnit test keeps its key', () => {
+  expect(resolveTargets(request)[0].key).toBe('6522d894bbe16a32')
+})
+
+test('a command line that leaves no room for what a KUnit test adds is refused with its field', () => {
+  const test = { ...kunit, options: [] }
+  const target = { architecture: 'arm64' as const, cmdline: 'x'.repeat(865) }
+  expect(refusal({ target, test })).toMatchObject([
+    { field: 'target.cmdline', message: 'has 865 characters, and the test adds kunit.filter_glob="list?sort tests"' },
+  ])
+  expect(refusal({ target: { ...target, cmdline: 'x'.repeat(864) }, test })).toEqual([])
+})

@@ -6,26 +6,32 @@ import {
   MOST_CONFIG_CHARACTERS,
   type Target,
   type TargetRequest,
+  testCmdline,
 } from '@kbisect/contracts'
 import { RequestError } from '../model/errors.ts'
+import { testFragments } from './test-fragments.ts'
 
 type Decided = Omit<Target, 'key' | 'name'>
 
 /**
  * Decides everything that the request leaves open: the main target first, then the further ones,
- * which inherit what they do not name and put their fragments on top of the main target's.
+ * which inherit what they do not name and put their fragments on top of the main target's. What the
+ * test needs of a configuration is the first fragment of each.
  * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large`
- * when their files are
+ * when their files are, `cmdline-too-long`
  */
 export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
   requireSize(request)
+  const argumentsOfTest = request.test ? testCmdline(request.test) : ''
+  requireCmdlines(request, argumentsOfTest)
   const bootable = request.test?.kind !== 'build'
+  const ofTest = request.test ? testFragments(request.test) : []
   const decide = (target: TargetRequest | FurtherTargetRequest, inherited?: Decided): Decided => ({
     architecture: target.architecture,
     config: target.config ?? inherited?.config ?? 'defconfig',
-    fragments: [...(inherited?.fragments ?? []), ...(target.fragments ?? [])],
+    fragments: [...(inherited?.fragments ?? ofTest), ...(target.fragments ?? [])],
     toolchain: target.toolchain ?? inherited?.toolchain ?? 'gcc',
-    cmdline: target.cmdline ?? inherited?.cmdline ?? '',
+    cmdline: [target.cmdline ?? request.target.cmdline ?? '', argumentsOfTest].filter(Boolean).join(' '),
     bootable,
   })
   const main = decide(request.target)
@@ -48,6 +54,25 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
     targets.push(target)
   }
   return targets
+}
+
+// Architectures limit the kernel's command line to 1,024 bytes and more; the boot itself takes 100.
+const MOST_CMDLINE_CHARACTERS = 900
+
+/** What the test adds to the command line must fit behind what the request asks for. */
+function requireCmdlines({ target, alsoTest = [] }: BisectionRequest, argumentsOfTest: string): void {
+  const most = MOST_CMDLINE_CHARACTERS - argumentsOfTest.length - 1
+  for (const [at, { cmdline = '' }] of [target, ...alsoTest].entries()) {
+    if (argumentsOfTest === '' || cmdline.length <= most) continue
+    throw new RequestError('cmdline-too-long', [
+      {
+        field: `${at === 0 ? 'target' : `alsoTest.${at - 1}`}.cmdline`,
+        value: cmdline,
+        message: `has ${cmdline.length} characters, and the test adds ${argumentsOfTest}`,
+        hint: `shorten it to ${most} characters`,
+      },
+    ])
+  }
 }
 
 /**

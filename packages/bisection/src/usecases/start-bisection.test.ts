@@ -34,6 +34,28 @@ describe('starting a bisection', () => {
     expect(history.pins.get(id)).toEqual([hashOf('good'), hashOf('bad'), hashOf('fork')])
   })
 
+  it('looks up what builds a KUnit suite, and stores it with the request', async () => {
+    const { start, history } = openUseCases()
+    history.kunitSuites.set('list_sort', ['TEST_LIST_SORT'])
+    const test = { kind: 'kunit', suite: 'list_sort' } as const
+    const { request, targets } = await start({ test })
+    expect(request.test).toEqual({ ...test, options: ['TEST_LIST_SORT'] })
+    expect(targets[0]?.fragments[0]?.content).toBe('CONFIG_KUNIT=y\nCONFIG_TEST_LIST_SORT=y\n')
+    const named = await start({ test: { ...test, options: ['MY_SUITE'] } })
+    expect(named.request.test).toEqual({ ...test, options: ['MY_SUITE'] })
+    expect(await start({ test: { ...test, suite: 'list_*' } })).toMatchObject({
+      request: { test: { suite: 'list_*' } },
+    })
+  })
+
+  it('starts another bisection for another case of the same suite, and none for the same one', async () => {
+    const { start } = openUseCases()
+    const test = { kind: 'kunit', suite: 'list_sort', case: 'sorts' } as const
+    const first = await start({ test })
+    expect(await start({ test })).toMatchObject({ id: first.id, attached: true })
+    expect((await start({ test: { ...test, case: 'is_stable' } })).id).not.toBe(first.id)
+  })
+
   it('fetches when the mirror does not know a ref yet', async () => {
     const history = new MemoryHistory(line.slice(0, -1), line.slice(-1))
     const { start } = openUseCases(history)

@@ -30,7 +30,7 @@ export async function startBisection(
   from: Origin = {},
 ): Promise<Started> {
   const resolved = await resolveRequest(history, tree, request)
-  const asked: AskedStart = { tree, history, request, resolved, from }
+  const asked: AskedStart = { tree, history, resolved, from }
   if (request.attach === false) return await startNew(ports, asked)
   const { good, bad, targets } = resolved
   const lock = startLock({ treeId: tree.id, good, bad, target: targets[0].key })
@@ -47,7 +47,6 @@ export async function startBisection(
 export interface AskedStart {
   readonly tree: TreeOfRequest
   readonly history: Pick<History, 'pin' | 'unpin' | 'isBranch'>
-  readonly request: BisectionRequest
   readonly resolved: ResolvedRequest
   readonly from: Origin
 }
@@ -56,10 +55,8 @@ export interface AskedStart {
  * Starts a bisection, whatever is known. Where a known one could be the answer, the caller holds
  * {@link startLock}.
  */
-export async function startNew(
-  ports: ControlPorts,
-  { tree, history, request, resolved, from }: AskedStart,
-): Promise<Started> {
+export async function startNew(ports: ControlPorts, { tree, history, resolved, from }: AskedStart): Promise<Started> {
+  const { request } = resolved
   const refs = { good: request.good, bad: request.bad }
   const bad = branchName(refs.bad)
   const branch = request.branch ?? ((await history.isBranch(bad)) ? bad : null)
@@ -73,7 +70,7 @@ export async function startNew(
 interface Creation {
   readonly tree: TreeOfRequest
   readonly request: BisectionRequest
-  readonly resolved: ResolvedRequest
+  readonly resolved: Omit<ResolvedRequest, 'request'>
   /** What the boundaries were called. */
   readonly refs: { readonly good: string; readonly bad: string }
   readonly branch: string | null

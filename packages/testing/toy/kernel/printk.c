@@ -2,7 +2,7 @@
 #include <toy/kernel.h>
 
 static unsigned int microseconds;
-static int inside_line;
+static int inside_line, stamps;
 
 static void put_unsigned(unsigned int value, unsigned int width, char pad)
 {
@@ -42,8 +42,11 @@ static int from_init(const char *format)
 	return starts_with(format, "kbisect:");
 }
 
+/* Each line has a stamp, as each is a call of printk() in Linux. */
 static void put(char c)
 {
+	if (!inside_line && stamps)
+		put_stamp();
 	if (c == '\n')
 		arch_putc('\r');
 	arch_putc(c);
@@ -54,8 +57,7 @@ void printk(const char *format, ...)
 {
 	__builtin_va_list arguments;
 
-	if (!inside_line && !from_init(format))
-		put_stamp();
+	stamps = !from_init(format);
 	__builtin_va_start(arguments, format);
 	for (; *format; format++) {
 		if (*format != '%') {
