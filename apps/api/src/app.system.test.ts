@@ -193,7 +193,7 @@ describe('bisections', () => {
     [{ test: { kind: 'console', pattern: '(', expect: 'absent' } }, 'test.pattern', 'is not a regular expression'],
     [{ test: { kind: 'console', pattern: 'a(?=b)', expect: 'absent' } }, 'test.pattern', 'holds a look-ahead'],
     [{ target: { architecture: 'mips' } }, 'target.architecture', '"mips" is not one of arm, arm64, x86_64'],
-    [{ test: { kind: 'fuzz' } }, 'test.kind', 'is not one of boot, build, script, console'],
+    [{ test: { kind: 'fuzz' } }, 'test.kind', 'is not one of boot, build, script, console, kunit'],
     [{ good: undefined }, 'good', 'is missing'],
     [{ colour: 'red' }, 'colour', 'is not a known field'],
     [{ failure: { kind: 'crash' } }, 'failure.kind', '"crash" is not one of panic, oops,'],

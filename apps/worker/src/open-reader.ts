@@ -22,5 +22,5 @@ export function openReader(nonce: string, test: Test): ConsoleReader {
 
 function expectationOf(test: Test): TestExpectation {
   if (test.kind === 'script') return { kind: 'script' }
-  return test.kind === 'console' ? test : { kind: 'boot' }
+  return test.kind === 'console' || test.kind === 'kunit' ? test : { kind: 'boot' }
 }

@@ -12,7 +12,7 @@ test.each<[string, Type.TSchema, string]>([
   [
     'alternatives by kind',
     Test,
-    'Give a JSON object whose kind is one of boot, build, script, console, such as {"kind": "boot"}.',
+    'Give a JSON object whose kind is one of boot, build, script, console, kunit, such as {"kind": "boot"}.',
   ],
   ['alternatives', Type.Union([Type.Boolean(), Type.Null()]), 'Give true or false. Or give null.'],
   ['an object', Type.Object({ a: Type.String(), b: Type.String() }), 'Give a JSON object with a and b.'],

@@ -33,7 +33,7 @@ test.each<[object, string]>([
   [{ target: {} }, 'target.architecture: is missing'],
   [{ target: undefined }, 'target: is missing'],
   [{ target: 'arm' }, 'target: "arm" is not an object'],
-  [{ test: { kind: 'fuzz' } }, 'test.kind: "fuzz" is not one of boot, build, script, console'],
+  [{ test: { kind: 'fuzz' } }, 'test.kind: "fuzz" is not one of boot, build, script, console, kunit'],
   [{ test: {} }, 'test.kind: is missing'],
   [{ test: { kind: 'script' } }, 'test.script: is missing'],
   [{ test: { kind: 'script', script: '' } }, 'test.script: is empty'],

@@ -14,6 +14,7 @@ interface Checked {
 export function checkWatch({ targets, tests, schedule, branches }: Checked): void {
   for (const [at, test] of tests.entries()) {
     checkTest(test, `tests.${at}`)
+    checkOptions(test, `tests.${at}`)
     watchTargets(targets, test)
   }
   const kinds = tests.map((test) => JSON.stringify(test))
@@ -35,6 +36,21 @@ export function checkWatch({ targets, tests, schedule, branches }: Checked): voi
       },
     ])
   }
+}
+
+/**
+ * A bisection finds the options of a suite in its bad revision. What a watch builds must not change
+ * from one revision to the next.
+ */
+function checkOptions(test: Test, field: string): void {
+  if (test.kind !== 'kunit' || (test.options ?? []).length > 0) return
+  throw new RequestError('missing-kunit-options', [
+    {
+      field: `${field}.options`,
+      message: `is missing: a watch does not look for the options that build ${test.suite}`,
+      hint: 'name them, as the Makefile beside the test has them, such as LIST_KUNIT_TEST',
+    },
+  ])
 }
 
 function checkBranch(pattern: string, field: string): void {

@@ -13,6 +13,7 @@ export interface AskOptions {
   readonly toolchain?: string
   readonly cmdline?: string
   readonly test?: string
+  readonly kunitOption?: readonly string[]
   readonly alsoTest?: readonly string[]
   readonly anyFailure?: boolean
   readonly failure?: string

@@ -104,3 +104,16 @@ describe('a mistake names the option, the value and the hint', () => {
     expect(hint).toMatch(/\w{3,}/)
   })
 })
+
+test('a test of KUnit is named as its own filters name it', async () => {
+  const asked = async (test: string, kunitOption?: string[]) =>
+    (await bisectionRequest({ ...ends, test, ...(kunitOption && { kunitOption }) })).test
+  expect(await asked('kunit:list_sort')).toEqual({ kind: 'kunit', suite: 'list_sort' })
+  expect(await asked('kunit:list_sort.sorts.*', ['TEST_LIST_SORT'])).toEqual({
+    kind: 'kunit',
+    suite: 'list_sort',
+    case: 'sorts.*',
+    options: ['TEST_LIST_SORT'],
+  })
+  await expect(asked('kunit:')).rejects.toThrow('"kunit:" is not a test')
+})

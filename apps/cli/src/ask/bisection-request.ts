@@ -25,7 +25,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
       ...(toolchain === undefined ? {} : { toolchain }),
       ...(cmdline === undefined ? {} : { cmdline }),
     },
-    ...(test === undefined ? {} : { test: await parseTest(test) }),
+    ...(test === undefined ? {} : { test: await parseTest(test, options.kunitOption) }),
     ...(alsoTest.length === 0 ? {} : { alsoTest: await Promise.all(alsoTest.map(parseFurtherTarget)) }),
     ...(anyFailure ? { match: 'any' } : {}),
     ...(failure === undefined ? {} : { failure }),

@@ -19,6 +19,7 @@ export interface WatchOptions {
   readonly fragment?: readonly string[]
   readonly toolchain?: string
   readonly test?: readonly string[]
+  readonly kunitOption?: readonly string[]
   readonly every?: string
   readonly cron?: string
   readonly revisions?: RevisionChoice
@@ -47,13 +48,13 @@ export const WATCH_FIELDS: Readonly<Record<string, string>> = {
  * @throws CliError
  */
 export async function watchRequest(options: WatchOptions): Promise<Omit<WatchChange, 'paused'>> {
-  const { branch, arch, test, every, cron, revisions, policy, runs, buildsPerDay, bisections } = options
+  const { branch, arch, test, kunitOption, every, cron, revisions, policy, runs, buildsPerDay, bisections } = options
   if (every !== undefined && cron !== undefined) throw new CliError('give --every or --cron, and not both')
   const schedule = scheduleOf(every, cron)
   return {
     ...(branch === undefined ? {} : { branches: [...branch] }),
     ...(arch === undefined ? noTargets(options) : { targets: await targetsOf(arch, options) }),
-    ...(test === undefined ? {} : { tests: await Promise.all(test.map(parseTest)) }),
+    ...(test === undefined ? {} : { tests: await Promise.all(test.map((one) => parseTest(one, kunitOption))) }),
     ...(schedule === undefined ? {} : { schedule }),
     ...(revisions === undefined ? {} : { revisions }),
     ...(policy === undefined ? {} : { policy }),

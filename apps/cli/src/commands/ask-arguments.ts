@@ -17,7 +17,15 @@ export function addAskOptions(command: Command): Command {
     .option('--fragment <file>', 'configuration to merge on top; can be repeated', collect)
     .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
     .option('--cmdline <text>', 'appended to the kernel command line')
-    .option('--test <test>', 'boot (the default), build, script:FILE, console:REGEX or console:!REGEX')
+    .option(
+      '--test <test>',
+      'boot (the default), build, script:FILE, console:REGEX, console:!REGEX or kunit:SUITE.CASE',
+    )
+    .option(
+      '--kunit-option <symbol>',
+      'builds the suite of kunit:…; default: looked for in the source; can be repeated',
+      collect,
+    )
     .option('--also-test <arch[/fragment]>', 'another target to check the culprit on; can be repeated', collect)
     .option('--any-failure', 'count every failure as bad, not only the one that the bad commit shows')
     .option('--failure <kind[:function]>', 'the failure to look for; a bad commit that fails otherwise is refused')
@@ -36,6 +44,8 @@ Tests:
   script:FILE      a shell script, run in the booted kernel, ends with 0 (125: cannot be tested)
   console:REGEX    a line of the console matches; with console:!REGEX, none does;
                    no look-ahead, look-behind and back references
+  kunit:SUITE.CASE the test case of KUnit passes; kunit:SUITE: all of the suite; * stands for anything.
+                   A commit without the case is skipped
 
 Failures:
   --failure oops, --failure oops:cma_alloc, --failure :cma_alloc; kinds are

@@ -23,7 +23,12 @@ function addWatchOptions(command: Command): Command {
     .option('--config <config>', 'defconfig (the default), tinyconfig, or a file; of all architectures')
     .option('--fragment <file>', 'configuration to merge on top; can be repeated', collect)
     .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
-    .option('--test <test>', 'boot (the default), build, script:FILE, console:REGEX; can be repeated', collect)
+    .option(
+      '--test <test>',
+      'boot (the default), build, script:FILE, console:REGEX, kunit:SUITE.CASE; can be repeated',
+      collect,
+    )
+    .option('--kunit-option <symbol>', 'builds the suites of kunit:…; can be repeated', collect)
     .option('--every <time>', 'how often to look: 90s, 15m (the default), 6h, 1d')
     .option('--cron <expression>', 'when to look instead, in UTC: "0 4 * * *"')
     .addOption(new Option('--revisions <which>', 'which of several new ones are tested').choices(revisionChoices))

@@ -13,7 +13,7 @@ export const outcomeWords = [
   'error',
 ] as const satisfies readonly Outcome[]
 export const architectureWords = ['arm', 'arm64', 'x86_64'] as const satisfies readonly Architecture[]
-export const testWords = ['boot', 'build', 'script', 'console'] as const satisfies readonly TestKind[]
+export const testWords = ['boot', 'build', 'script', 'console', 'kunit'] as const satisfies readonly TestKind[]
 
 /** Orders of the list, as the API names them; the first is the default. */
 export const sortWords = {

@@ -28,6 +28,13 @@ export function formInputs(form: NewBisection): FormInput[] {
     { path: 'test', label: 'Test' },
     ...(form.test === 'script' ? [{ path: 'test.script', label: 'Script' }] : []),
     ...(form.test === 'console' ? [{ path: 'test.pattern', label: 'Pattern' }] : []),
+    ...(form.test === 'kunit'
+      ? [
+          { path: 'test.suite', label: 'Suite' },
+          { path: 'test.case', label: 'Case' },
+          { path: 'test.options', label: 'Options' },
+        ]
+      : []),
     { path: 'alsoTest', label: 'Further targets' },
     ...furtherTargetCells(form, architectureWords).map(({ key }, at) => ({
       path: `alsoTest.${at}`,

@@ -33,6 +33,7 @@ const broken: Record<BisectionSummary['test'], string> = {
   build: 'the build for',
   script: 'the script test on',
   console: 'the console test on',
+  kunit: 'the KUnit test on',
 }
 
 /** The failure as the object of a sentence: `booting on arm64`. */

@@ -44,6 +44,10 @@ export interface NewBisection {
   readonly script: string
   readonly pattern: string
   readonly expect: 'present' | 'absent'
+  /** Of KUnit: the suite, the case, and the symbols that build it, with blanks between them. */
+  readonly suite: string
+  readonly case: string
+  readonly options: string
   readonly match: 'same' | 'any'
   readonly failureKind: FailureKind | ''
   readonly failureFunction: string
@@ -84,6 +88,9 @@ export function emptyForm(): NewBisection {
     script: '#!/bin/sh\n',
     pattern: '',
     expect: 'present',
+    suite: '',
+    case: '',
+    options: '',
     match: 'same',
     failureKind: '',
     failureFunction: '',

@@ -7,6 +7,7 @@ import {
   type KcidbTest,
   type Run,
   type RunResult,
+  type Test,
   testOf,
 } from '@kbisect/contracts'
 import { signatureLine } from '../format-failure.ts'
@@ -90,6 +91,10 @@ export function kcidbBuild(input: KcidbInput, build: Build): KcidbBuild {
 
 const PATHS = { boot: 'boot', build: 'build', script: 'kbisect.script', console: 'kbisect.console' } as const
 
+/** Where the test stands in KCIDB's tree of tests. */
+const pathOf = (test: Test): string =>
+  test.kind === 'kunit' ? ['kunit', test.suite, ...(test.case ? [test.case] : [])].join('.') : PATHS[test.kind]
+
 /** What a run showed, by the rules of the bisection's request. */
 export function statusOf({ bisection, isSame }: KcidbInput, result: RunResult): KcidbStatus {
   if (result.kind === 'failed') return 'FAIL'
@@ -106,7 +111,7 @@ export function kcidbTest(input: KcidbInput, run: Run, build: Pick<Build, 'id'>,
     id: testId(input, run),
     origin,
     build_id: buildId(input, build),
-    path: PATHS[testOf(bisection.request).kind],
+    path: pathOf(testOf(bisection.request)),
     status: statusOf(input, result),
     environment: {
       comment: `${run.emulator} (${run.accelerator})`,

@@ -132,6 +132,18 @@ test('a test that cannot be run here is taken in, and says why it is not bisecte
   expect(regression.obstacle).toContain('What the test ltp.sem01 does is not known here')
 })
 
+test.each<[string, object]>([
+  ['kunit.list_sort.list_sort_test', { suite: 'list_sort', case: 'list_sort_test' }],
+  ['kunit.exec.list_sort.list_sort_test', { suite: 'list_sort', case: 'list_sort_test' }],
+  ['kunit.exec.exec_test_bprm_stack_limits', { suite: 'exec', case: 'exec_test_bprm_stack_limits' }],
+  ['kunit.list_sort', { suite: 'list_sort' }],
+])('the path %s names a test of KUnit, which is bisected', (path, kunit) => {
+  const failed = { test: { path } }
+  const regression = read(report(result('bad', BAD, 'FAIL', failed), result('good', GOOD, 'PASS', failed)))
+  expect(regression.obstacle).toBeUndefined()
+  expect(regression.request.test).toEqual({ kind: 'kunit', ...kunit })
+})
+
 test.each<[string, Partial<KcidbBuild>, unknown, RegExp | undefined]>([
   ['defconfig', {}, 'defconfig', undefined],
   ['tinyconfig', { config_name: 'tinyconfig' }, 'tinyconfig', undefined],

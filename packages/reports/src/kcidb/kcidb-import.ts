@@ -17,9 +17,21 @@ function testOf({ test }: Result): Tested {
   if (!test) return { test: { kind: 'build' }, obstacle: undefined }
   const { path = '' } = test.object
   if (BOOTS.test(path)) return { test: { kind: 'boot' }, obstacle: undefined }
+  const kunit = kunitOf(path)
+  if (kunit) return { test: kunit, obstacle: undefined }
   const obstacle = `What the test ${path || '(without a path)'} does is not known here; start a bisection with a script or a pattern for the console.`
   // The name alone, so that two tests are two questions; it is never run.
   return { test: { kind: 'script', script: `# ${path}` }, obstacle }
+}
+
+// "exec" is how KernelCI calls the step that runs the suites; there is a suite of that name, too.
+const KUNIT =
+  /^kunit\.(?:exec\.(?=[^.]+\.[^.]))?([A-Za-z0-9_][A-Za-z0-9_,:/ +-]{0,99})(?:\.([!-~](?:[ -~]{0,198}[!-~])?))?$/
+
+/** The suite and the case of KUnit that a path names: `kunit.list_sort.list_sort_test`. */
+function kunitOf(path: string): Tested['test'] | undefined {
+  const [, suite, name] = KUNIT.exec(path) ?? []
+  return suite === undefined ? undefined : { kind: 'kunit', suite, ...(name === undefined ? {} : { case: name }) }
 }
 
 function refusePlace({ checkout }: Result): Refusal[] {

@@ -68,6 +68,16 @@ test.each<[string, string, number, boolean]>([
   )
 })
 
+test.each<[string, boolean]>([
+  [`[    1.2]     not ok 1 list_sort_test\n${done}`, true],
+  [`[    1.2]     not ok 1 - list_sort_test\n${done}`, true],
+  [`[    1.2]     ok 1 list_sort_test\n${done}`, false],
+  [`[    1.2]     not ok 1 list_sort_test_other\n${done}`, false],
+])('a failed case of KUnit on the console %j: %s', (console, expected) => {
+  const failed = { kind: 'test-failed', function: 'list_sort_test', text: 'test-failed in list_sort_test: list_sort' }
+  expect(shows(bootFailureTest(bisection, failed, '# list_sort_test: ASSERTION FAILED'), console)).toBe(expected)
+})
+
 test.each<['present' | 'absent', string, boolean]>([
   ['absent', `BUG: it's \\d+ $HOME\n${done}`, false],
   ['absent', `BUG: it's 42\n`, true],

@@ -44,6 +44,10 @@ export function bootFailureTest(
     const asked = consoleTest(bisection)
     if (asked) return asked
   }
+  if (kind === 'test-failed' && signature?.function !== undefined) {
+    const pattern = `not ok [0-9]+ (- )?${signature.function}( |$)`
+    return { shows: `  ${grep('E', pattern)}`, pattern }
+  }
   if (kind === 'test-failed') return { shows: '  answered && ! passed && ! said exit:125', pattern: undefined }
   const silent = SILENT[kind ?? '']
   if (silent !== undefined) return { shows: `  ${silent}`, pattern: undefined }

@@ -1,4 +1,4 @@
-import { type Bisection, type Signature, testOf } from '@kbisect/contracts'
+import { type Bisection, kunitWords, type Signature, testOf } from '@kbisect/contracts'
 import { failureWords, isCountedWarning } from '../format-failure.ts'
 import { oneLine } from '../text-format.ts'
 
@@ -14,6 +14,7 @@ export function whatFails(bisection: Bisection, signature: Signature | null = nu
   if (isCountedWarning(bisection, signature)) return `kernels for ${target} warn while they run${how}`
   if (test.kind === 'build') return `kernels for ${target} do not build${how}`
   if (test.kind === 'script') return `the test script fails on ${target}${how}`
+  if (test.kind === 'kunit') return `${kunitWords(test)} fails on ${target}${how}`
   if (test.kind === 'boot') return `kernels for ${target} do not boot${how}`
   const pattern = `/${oneLine(test.pattern)}/`
   return test.expect === 'present'
@@ -25,6 +26,7 @@ export function whatFails(bisection: Bisection, signature: Signature | null = nu
 export function describeTest(bisection: Bisection): string {
   const test = testOf(bisection.request)
   if (test.kind === 'script') return 'a shell script in the guest'
+  if (test.kind === 'kunit') return kunitWords(test)
   if (test.kind === 'console')
     return `console (${test.expect === 'present' ? 'a line must match' : 'no line may match'} /${oneLine(test.pattern)}/)`
   return test.kind

@@ -117,5 +117,17 @@ function TestWords({ test }: { test: NonNullable<Bisection['request']['test']> }
           <code className="break">{test.pattern}</code>
         </>
       )
+    case 'kunit':
+      return (
+        <>
+          KUnit: <code className="break">{test.suite}</code>
+          {test.case !== undefined && (
+            <>
+              , case <code className="break">{test.case}</code>
+            </>
+          )}
+          {test.options !== undefined && test.options.length > 0 && ` (${test.options.join(', ')})`}
+        </>
+      )
   }
 }

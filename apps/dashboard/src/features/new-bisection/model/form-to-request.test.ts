@@ -78,6 +78,8 @@ test('a request comes back from its form as it was', () => {
   expect(requestOfForm(formOfRequest(whole))).toEqual(whole)
   const script: BisectionRequest = { ...whole, test: { kind: 'script', script: 'exit 0\n' } }
   expect(requestOfForm(formOfRequest(script)).test).toEqual(script.test)
+  const kunit: BisectionRequest = { ...whole, test: { kind: 'kunit', suite: 'list_sort', options: ['A', 'CONFIG_B'] } }
+  expect(requestOfForm(formOfRequest(kunit)).test).toEqual(kunit.test)
 })
 
 test('equal fragments share a column, and what the matrix cannot show is kept', () => {

@@ -40,10 +40,21 @@ function targetOf(form: NewBisection): TargetRequest {
   }
 }
 
-function testOf({ test, script, pattern, expect }: NewBisection): Test {
+function testOf({ test, script, pattern, expect, ...kunit }: NewBisection): Test {
   if (test === 'script') return { kind: test, script }
   if (test === 'console') return { kind: test, pattern, expect }
+  if (test === 'kunit') return kunitTest(kunit)
   return { kind: test }
+}
+
+function kunitTest({ suite, case: name, options }: Pick<NewBisection, 'suite' | 'case' | 'options'>): Test {
+  const symbols = options.split(/[\s,]+/).filter((symbol) => symbol !== '')
+  return {
+    kind: 'kunit',
+    suite: suite.trim(),
+    ...(name.trim() && { case: name.trim() }),
+    ...(symbols.length > 0 && { options: symbols }),
+  }
 }
 
 /** Any failure counts: then none is looked for. */

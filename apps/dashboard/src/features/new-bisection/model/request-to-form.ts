@@ -46,6 +46,8 @@ export function targetFields(target: TargetRequest) {
 function testFields(test: Test | undefined): Partial<NewBisection> {
   if (test?.kind === 'script') return { test: test.kind, script: test.script }
   if (test?.kind === 'console') return { test: test.kind, pattern: test.pattern, expect: test.expect }
+  if (test?.kind === 'kunit')
+    return { test: test.kind, suite: test.suite, case: test.case ?? '', options: test.options?.join(' ') ?? '' }
   return { test: test?.kind ?? 'boot' }
 }
 

@@ -11,6 +11,7 @@ const decides: Readonly<Record<TestKind, string>> = {
   build: 'The kernel is good when it builds. Nothing is booted.',
   script: 'The kernel is good when your script, run in the guest, exits with 0. 125 skips a commit.',
   console: 'The kernel is good when a line of its console matches, or none does.',
+  kunit: 'The kernel is good when these test cases of KUnit pass. A commit that does not have them is skipped.',
 }
 
 /** What decides whether a kernel is good. */
@@ -75,6 +76,52 @@ export function TestSection({ form, set }: SectionProps) {
           </NamedField>
         </div>
       )}
+      {form.test === 'kunit' && <KunitFields form={form} set={set} />}
     </Section>
+  )
+}
+
+function KunitFields({ form, set }: SectionProps) {
+  return (
+    <div className="form-row">
+      <NamedField path="test.suite" label="Suite" hint="As its results name it.">
+        {(attributes) => (
+          <ExactInput
+            {...attributes}
+            className="mono"
+            value={form.suite}
+            placeholder="list-kunit-test"
+            onChange={(event) => set({ suite: event.target.value })}
+          />
+        )}
+      </NamedField>
+      <NamedField path="test.case" label="Case" hint="* stands for anything. Empty: the whole suite decides.">
+        {(attributes) => (
+          <ExactInput
+            {...attributes}
+            className="mono"
+            value={form.case}
+            placeholder="list_test_*"
+            onChange={(event) => set({ case: event.target.value })}
+          />
+        )}
+      </NamedField>
+      <NamedField
+        path="test.options"
+        label="Options"
+        className="field-grow"
+        hint="Symbols that build the suite. Empty: those of the source of the bad commit."
+      >
+        {(attributes) => (
+          <ExactInput
+            {...attributes}
+            className="mono"
+            value={form.options}
+            placeholder="LIST_KUNIT_TEST"
+            onChange={(event) => set({ options: event.target.value })}
+          />
+        )}
+      </NamedField>
+    </div>
   )
 }
