@@ -50,6 +50,16 @@ describe.each(ARCHITECTURES)('on %s', (architecture) => {
     expect(answer.wallSeconds).toBeGreaterThanOrEqual(2)
   })
 
+  test.each([
+    [{}, 1, 256],
+    [{ memoryMegabytes: 512, cpus: 4 }, 4, 512],
+  ])('a guest %j has %i CPUs and %i MiB', async (guest, cpus, megabytes) => {
+    const hooks = listen(`kbisect:${NONCE}:exit:0`)
+    await boot(await request(architecture, 'good', { guest }), hooks)
+    expect(hooks.text).toContain(`smp: ${cpus} CPUs`)
+    expect(hooks.text).toContain(`Memory: ${megabytes << 10}K available`)
+  })
+
   test('a reset ends the emulator', async () => {
     expect(await boot(await request(architecture, 'reboot'), listen())).toMatchObject({ ending: 'exited', exitCode: 0 })
   })
@@ -128,7 +138,14 @@ describe('our own faults are thrown, never answered:', () => {
     writeFileSync(large, '')
     truncateSync(large, 300 << 20)
     const message = expect.stringContaining('qemu-system-aarch64: kernel')
-    await expectRejection({ image: large, memoryMegabytes: 64 }, { code: 'emulator-failed', message })
+    await expectRejection({ image: large, guest: { memoryMegabytes: 64 } }, { code: 'emulator-failed', message })
+  })
+
+  test('a guest that is larger than this host', async () => {
+    await expectRejection(
+      { guest: { memoryMegabytes: 65_536 } },
+      { code: 'host-too-small', message: expect.stringContaining('the guest wants 65536 MiB of memory') },
+    )
   })
 
   test('a console log that cannot be written', async () => {

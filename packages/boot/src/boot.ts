@@ -1,10 +1,18 @@
 import { access, constants as files } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { CommandPlan, CommandResult, RunningCommand } from '@kbisect/exec'
-import { describeCommand, InfrastructureError, sandboxAvailable, start, treeUsage } from '@kbisect/exec'
+import {
+  describeCommand,
+  InfrastructureError,
+  sandboxAvailable,
+  sharedMemoryBytes,
+  start,
+  treeUsage,
+} from '@kbisect/exec'
 import { BootWatch, type WatchEnding } from './boot-watch.ts'
 import { ConsoleLog } from './console-log.ts'
 import { emulatorVersion } from './emulators.ts'
+import { completeGuest } from './guest.ts'
 import { planBoot } from './plan-boot.ts'
 import type { BootAnswer, BootHooks, BootRequest } from './request.ts'
 
@@ -17,14 +25,26 @@ const SAMPLE_MILLISECONDS = 250
  * @throws BootRequestError when the request cannot be right
  * @throws InfrastructureError `emulator-missing`, `emulator-failed`, `emulator-killed`,
  * `boot-file-unreadable`,
- *   `sandbox-missing`, `console-log-unwritable`, `host-overloaded`: our machinery's fault, which says nothing about the kernel
+ *   `sandbox-missing`, `console-log-unwritable`, `host-overloaded`, `host-too-small`: our machinery's fault, which says nothing about the kernel
  */
 export async function boot(request: BootRequest, hooks: BootHooks): Promise<BootAnswer> {
   const plan = planBoot(request)
+  requireMemory(request)
   await checkFiles(request)
   const emulator = await emulatorVersion(request.architecture, request.sandboxMode)
   const followed = await follow(request, plan, hooks)
   return { ...followed, commandLine: describeCommand(plan), emulator, accelerator: request.accelerator }
+}
+
+function requireMemory({ guest }: BootRequest): void {
+  const { memoryMegabytes } = completeGuest(guest)
+  const host = Math.floor(sharedMemoryBytes() / 2 ** 20)
+  if (memoryMegabytes <= host) return
+  throw new InfrastructureError(
+    'host-too-small',
+    `the guest wants ${memoryMegabytes} MiB of memory, and this host has ${host} MiB for all its boots and builds`,
+    { hint: 'start a boot worker on a host with more memory, or ask for a smaller guest' },
+  )
 }
 
 async function checkFiles({ image, initramfs, sandboxMode }: BootRequest): Promise<void> {

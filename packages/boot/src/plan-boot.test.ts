@@ -48,14 +48,16 @@ test('KVM brings its device, the host CPU and the host interrupt controller', ()
 })
 
 test("the request's words come last on the command line and stay one argument", () => {
-  const plan = planBoot(request({ cmdline: 'cma=16M -monitor stdio', memoryMegabytes: 512 }))
+  const plan = planBoot(request({ cmdline: 'cma=16M -monitor stdio' }))
   expect(plan.args.at(-1)).toMatch(/ oops=panic cma=16M -monitor stdio$/)
-  expect(argument(plan, '-m')).toBe('512M')
 })
 
-test('the guest has one CPU unless more are asked for', () => {
-  expect(argument(planBoot(request()), '-smp')).toBe('1')
-  expect(argument(planBoot(request({ cpus: 2 })), '-smp')).toBe('2,sockets=2')
+test('the guest has one CPU and 256 MiB unless more are asked for', () => {
+  const plain = planBoot(request())
+  expect([argument(plain, '-smp'), argument(plain, '-m')]).toEqual(['1', '256M'])
+  const large = planBoot(request({ guest: { cpus: 2, memoryMegabytes: 1024 } }))
+  expect([argument(large, '-smp'), argument(large, '-m')]).toEqual(['2,sockets=2', '1024M'])
+  expect(large.sandbox?.limits).toMatchObject({ memoryBytes: (1024 + 2048) * 2 ** 20, cpus: 3 })
 })
 
 test.each<[string, Partial<BootRequest>]>([
@@ -64,9 +66,9 @@ test.each<[string, Partial<BootRequest>]>([
   ['a relative log', { consoleLog: 'console.log' }],
   ['a line break in cmdline', { cmdline: 'a\nb' }],
   ['a cmdline that no kernel takes', { cmdline: 'x'.repeat(901) }],
-  ['too little memory', { memoryMegabytes: 1 }],
-  ['half a megabyte', { memoryMegabytes: 256.5 }],
-  ['no CPU', { cpus: 0 }],
+  ['too little memory', { guest: { memoryMegabytes: 1 } }],
+  ['half a megabyte', { guest: { memoryMegabytes: 256.5 } }],
+  ['no CPU', { guest: { cpus: 0 } }],
 ])('%s is refused', (_, change) => {
   expect(() => planBoot(request(change))).toThrow(BootRequestError)
 })

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import type { CommandPlan } from '@kbisect/exec'
+import { completeGuest } from './guest.ts'
 import { MACHINES } from './machines.ts'
 import type { BootRequest } from './request.ts'
 
@@ -22,18 +23,18 @@ function checked(request: BootRequest): BootRequest {
     if (!isAbsolute(request[name]))
       throw new BootRequestError(`${name} must be an absolute path, not "${request[name]}"`)
   }
-  const { cmdline = '', memoryMegabytes = 256 } = request
+  const { cmdline = '', guest } = request
+  const { memoryMegabytes, cpus } = completeGuest(guest)
   if (cmdline.length > CMDLINE_LIMIT || !/^[\x20-\x7e]*$/.test(cmdline)) {
     throw new BootRequestError(
       `cmdline must be at most ${CMDLINE_LIMIT} printable ASCII characters: ${JSON.stringify(cmdline)}`,
     )
   }
   if (!Number.isInteger(memoryMegabytes) || memoryMegabytes < 16 || memoryMegabytes > 65_536) {
-    throw new BootRequestError(`memoryMegabytes must be a whole number from 16 to 65536, not ${memoryMegabytes}`)
+    throw new BootRequestError(`guest.memoryMegabytes must be a whole number from 16 to 65536, not ${memoryMegabytes}`)
   }
-  const { cpus = 1 } = request
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > 8) {
-    throw new BootRequestError(`cpus must be a whole number from 1 to 8, not ${cpus}`)
+    throw new BootRequestError(`guest.cpus must be a whole number from 1 to 8, not ${cpus}`)
   }
   return request
 }
@@ -52,7 +53,8 @@ function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
  * @throws BootRequestError when a field of the request cannot be right
  */
 export function planBoot(request: BootRequest): CommandPlan {
-  const { architecture, image, initramfs, accelerator, memoryMegabytes = 256, cpus = 1 } = checked(request)
+  const { architecture, image, initramfs, accelerator, guest } = checked(request)
+  const { memoryMegabytes, cpus } = completeGuest(guest)
   const { emulator, machine, cpu } = MACHINES[architecture]
   // Each CPU in a socket of its own: the table that x86 kernels without ACPI read lists sockets,
   // not cores.

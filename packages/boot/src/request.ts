@@ -1,4 +1,5 @@
 import type { SandboxMode } from '@kbisect/exec'
+import type { Guest } from './guest.ts'
 import type { Accelerator, Architecture } from './machines.ts'
 
 export interface BootLimits {
@@ -45,10 +46,8 @@ export interface BootRequest {
   /** Appended to the kernel command line. */
   readonly cmdline?: string
   readonly accelerator: Accelerator
-  /** Default 256. */
-  readonly memoryMegabytes?: number
-  /** CPUs of the guest. Default 1: what one CPU does comes out the same each time. */
-  readonly cpus?: number
+  /** The machine. Default: one CPU and 256 MiB. */
+  readonly guest?: Guest
   readonly limits: BootLimits
   /**
    * Absolute path of the file that gets the console as it comes; times go beside it, to

@@ -63,8 +63,7 @@ async function bootOnce(entry: Entry, image: string, nonce: string, state: strin
       initramfs: await initramfs(entry, nonce, state),
       accelerator: 'tcg',
       ...(setup.cmdline === undefined ? {} : { cmdline: setup.cmdline }),
-      ...(setup.memoryMegabytes === undefined ? {} : { memoryMegabytes: setup.memoryMegabytes }),
-      ...(setup.cpus === undefined ? {} : { cpus: setup.cpus }),
+      ...(setup.guest === undefined ? {} : { guest: setup.guest }),
       limits: {
         cpuSeconds: patience * 6,
         wallSeconds: setup.wallSeconds ?? WALL_SECONDS,

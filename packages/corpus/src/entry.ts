@@ -1,3 +1,4 @@
+import type { Guest } from '@kbisect/boot'
 import type { Architecture } from '@kbisect/build'
 import type { BuildName } from './builds.ts'
 
@@ -58,8 +59,7 @@ export interface Setup {
   readonly image?: ImageChange
   /** `foreign`: its programs are of another architecture. */
   readonly initramfs?: 'foreign'
-  readonly memoryMegabytes?: number
-  readonly cpus?: number
+  readonly guest?: Guest
   /** Console bytes after which the boot ends as a flood; default 64 KiB. */
   readonly consoleBytes?: number
   /**

@@ -124,7 +124,7 @@ const told: readonly LinuxRow[] = [
   ...fatal('null-read-in-chatter', 'oops', 'read_lost_record', ['device'], { builds: GCC }),
   ...fatal('null-read-in-chatter', 'oops', 'read_lost_record', ['device'], {
     builds: DEBUG,
-    setup: { cpus: 2 },
+    setup: { guest: { cpus: 2 } },
     ...kasan('read_lost_record'),
   }),
 ]

@@ -99,7 +99,7 @@ const script = (name: string, text: string, options: ScriptOptions): LinuxRow =>
 })
 
 const OOM = 'tail /dev/zero\n'
-const MEMORY = { memoryMegabytes: 96 }
+const MEMORY = { guest: { memoryMegabytes: 96 } }
 
 const scripts: readonly LinuxRow[] = [
   script('script-exit-0', 'echo "all tests passed"\nexit 0\n', { expected: passed() }),

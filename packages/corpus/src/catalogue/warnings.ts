@@ -11,7 +11,7 @@ const ONLY_RCU = { cmdline: 'nowatchdog', wallSeconds: 75 }
 const ONLY_LOCKUP = { cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1', wallSeconds: 75 }
 
 // Two processors: one of them watches the other.
-const HARD = { cpus: 2, cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
+const HARD = { guest: { cpus: 2 }, cmdline: 'watchdog_thresh=1 rcupdate.rcu_cpu_stall_suppress=1' }
 
 const plain: readonly LinuxRow[] = [
   ...warning('warning', 'warning', 'warn_of_odd_state', ['device'], { builds: [...SMALL, ...DEBUG] }),
@@ -25,7 +25,7 @@ const plain: readonly LinuxRow[] = [
   }),
   ...warning('warning-in-chatter', 'warning', 'warn_of_odd_state', ['thread'], {
     builds: DEBUG,
-    setup: { cpus: 2 },
+    setup: { guest: { cpus: 2 } },
   }),
 ]
 

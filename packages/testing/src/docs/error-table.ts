@@ -211,6 +211,10 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
         'QEMU waited for a processor for so long that the boot was given up.',
         'Lower `KBISECT_BOOT_SLOTS`, or give the host less work.',
       ),
+      'host-too-small': entry(
+        'The guest of the target wants more memory than the host can give. Another host takes the boot.',
+        'Start a boot worker on a host with more memory, or ask for a smaller guest.',
+      ),
       'boot-file-unreadable': entry(
         'The worker cannot read the kernel image or another file of the boot.',
         'Let the user of the service read that file, and check the disk.',

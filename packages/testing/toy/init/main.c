@@ -6,6 +6,7 @@ extern const char linux_banner[];
 const char *command_line = "";
 const u8 *initrd_start, *initrd_end;
 unsigned int exit_status;
+unsigned int memory_megabytes, cpus;
 char nonce[65];
 
 /* Says what the initramfs's init would say. Without a nonce it is the panic of a kernel that finds no init. */
@@ -34,7 +35,8 @@ void start_kernel(void *boot_data)
 #ifdef CONFIG_TOY_DMA
 	arch_dma_init();
 #endif
-	printk("Memory: 65536K/131072K available\n");
+	printk("Memory: %uK available\n", memory_megabytes << 10);
+	printk("smp: %u CPUs\n", cpus);
 	printk("clocksource: toy: mask: 0xffffffff max_cycles: 0xffffffff\n");
 	show_features();
 	run_init();

@@ -30,8 +30,13 @@ static const u8 *address(const u8 *value, u32 size)
 	return (const u8 *)(size_t)word(value + size - 4);
 }
 
-/* These three names occur in /chosen alone. */
-static void read_property(const char *name, const u8 *value, u32 size)
+static unsigned int megabytes(const u8 *value, u32 size)
+{
+	return word(value + size - 8) << 12 | word(value + size - 4) >> 20;
+}
+
+/* The first three names occur in /chosen alone. */
+static void read_property(const char *node, const char *name, const u8 *value, u32 size)
 {
 	if (starts_with(name, "bootargs"))
 		command_line = (const char *)value;
@@ -39,11 +44,14 @@ static void read_property(const char *name, const u8 *value, u32 size)
 		initrd_start = address(value, size);
 	else if (starts_with(name, "linux,initrd-end"))
 		initrd_end = address(value, size);
+	else if (starts_with(node, "memory@") && same_text(name, "reg"))
+		memory_megabytes = megabytes(value, size);
 }
 
 void read_device_tree(const u8 *blob)
 {
 	const u8 *at, *names;
+	const char *node = "";
 
 	if (!blob || word(blob) != 0xd00dfeed)
 		return;
@@ -52,6 +60,8 @@ void read_device_tree(const u8 *blob)
 	for (;;) {
 		switch (word(at)) {
 		case BEGIN_NODE:
+			node = (const char *)at + 4;
+			cpus += starts_with(node, "cpu@");
 			at += 4 + rounded(string_size(at + 4));
 			break;
 		case END_NODE:
@@ -59,7 +69,7 @@ void read_device_tree(const u8 *blob)
 			at += 4;
 			break;
 		case PROPERTY:
-			read_property((const char *)names + word(at + 8), at + 12, word(at + 4));
+			read_property(node, (const char *)names + word(at + 8), at + 12, word(at + 4));
 			at += 12 + rounded(word(at + 4));
 			break;
 		default:

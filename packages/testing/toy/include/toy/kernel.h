@@ -15,7 +15,7 @@ int starts_with(const char *text, const char *prefix);
 int same_text(const char *a, const char *b);
 /* The value of a command line parameter, up to the next blank, cut to size - 1; 0 when it is not there. */
 int command_line_value(const char *name, char *value, size_t size);
-/* Fills in the command line and where the initramfs lies. */
+/* Fills in the command line, where the initramfs lies, the memory and the CPUs. */
 void read_device_tree(const u8 *blob);
 /* Hands each byte to sink until it returns 0; gzip is decompressed, anything else taken as it is. */
 void decompress(const u8 *data, const u8 *data_end, int (*sink)(u8 byte));
@@ -26,6 +26,8 @@ void *memcpy(void *target, const void *source, size_t count);
 extern const char *command_line;
 extern const u8 *initrd_start, *initrd_end;
 extern unsigned int exit_status;
+/* Of the machine, as it describes itself. */
+extern unsigned int memory_megabytes, cpus;
 extern char nonce[65];
 /* Leaves the nonce empty when neither the command line nor the initramfs has one. */
 void find_nonce(void);

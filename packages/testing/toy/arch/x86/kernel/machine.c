@@ -26,6 +26,21 @@ static u8 inb(u16 port)
 /* The fields of struct boot_params that we read. */
 enum { RAMDISK_IMAGE = 0x218, RAMDISK_SIZE = 0x21c, CMD_LINE_PTR = 0x228 };
 
+/* QEMU's fw_cfg: each number least byte first. */
+enum { FW_CFG = 0x510, FW_CFG_RAM_SIZE = 3, FW_CFG_NB_CPUS = 5 };
+
+static u32 read_fw_cfg(u16 key, unsigned int skip)
+{
+	u32 value = 0;
+
+	outw(FW_CFG, key);
+	while (skip--)
+		inb(FW_CFG + 1);
+	for (unsigned int shift = 0; shift < 32; shift += 8)
+		value |= (u32)inb(FW_CFG + 1) << shift;
+	return value;
+}
+
 void arch_setup(void *boot_parameters)
 {
 	const u8 *parameters = boot_parameters;
@@ -34,6 +49,8 @@ void arch_setup(void *boot_parameters)
 		command_line = *(const char *const *)(parameters + CMD_LINE_PTR);
 	initrd_start = *(const u8 *const *)(parameters + RAMDISK_IMAGE);
 	initrd_end = initrd_start + *(const u32 *)(parameters + RAMDISK_SIZE);
+	memory_megabytes = read_fw_cfg(FW_CFG_RAM_SIZE, 4) << 12 | read_fw_cfg(FW_CFG_RAM_SIZE, 0) >> 20;
+	cpus = read_fw_cfg(FW_CFG_NB_CPUS, 0) & 0xffff;
 }
 
 void arch_putc(char c)
