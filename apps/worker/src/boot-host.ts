@@ -72,6 +72,7 @@ export function openBootHost(options: BootHostOptions): BootHost {
 
 async function bootOnce(options: BootHostOptions, request: Request, directory: string): Promise<BootDone> {
   const { name, image, target, test, limits, accelerator, signal } = request
+  const guest = target.guest === undefined ? {} : { guest: target.guest }
   const nonce = randomBytes(12).toString('hex')
   const initramfs = await prepareInitramfs(options, target.architecture, test, nonce, directory, signal)
   const reader = openReader(nonce, test)
@@ -82,6 +83,7 @@ async function bootOnce(options: BootHostOptions, request: Request, directory: s
       image,
       initramfs,
       cmdline: target.cmdline,
+      ...guest,
       accelerator,
       limits: { ...limits, consoleBytes: CONSOLE_BYTES },
       consoleLog,
@@ -92,7 +94,7 @@ async function bootOnce(options: BootHostOptions, request: Request, directory: s
   if (answer.ending === 'cancelled') throw new Error('the boot was cancelled')
   const shown = reader.conclude(answer.ending)
   if (shown.kind === 'passed')
-    options.kvm.learn({ architecture: target.architecture, image, initramfs, nonce, cmdline: target.cmdline })
+    options.kvm.learn({ architecture: target.architecture, image, initramfs, nonce, cmdline: target.cmdline, ...guest })
   return {
     result: shown,
     consoleLog,

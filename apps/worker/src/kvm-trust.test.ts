@@ -20,7 +20,10 @@ function goodKernel() {
   const forget = () => {
     for (const file of [image, initramfs]) rmSync(file, { force: true })
   }
-  return { kernel: { architecture: 'x86_64', image, initramfs, nonce: 'n', cmdline: 'quiet' } as const, forget }
+  return {
+    kernel: { architecture: 'x86_64', image, initramfs, nonce: 'n', cmdline: 'quiet', guest: { cpus: 2 } } as const,
+    forget,
+  }
 }
 
 /**
@@ -56,7 +59,7 @@ test('KVM is not trusted before a kernel that boots without it has booted with i
   forget()
   expect(await trust.trusted('x86_64')).toBe(true)
   expect(await trust.trusted('arm64')).toBe(false)
-  expect(kernels).toMatchObject([{ nonce: 'n', cmdline: 'quiet' }])
+  expect(kernels).toMatchObject([{ nonce: 'n', cmdline: 'quiet', guest: { cpus: 2 } }])
   expect(errors).toEqual([])
 })
 

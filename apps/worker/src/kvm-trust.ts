@@ -4,7 +4,7 @@ import { type KvmProbe, probeKvm } from '@kbisect/boot'
 import type { Architecture } from '@kbisect/contracts'
 import type { SandboxMode } from '@kbisect/exec'
 
-type Good = Pick<KvmProbe, 'architecture' | 'image' | 'initramfs' | 'nonce' | 'cmdline'>
+type Good = Pick<KvmProbe, 'architecture' | 'image' | 'initramfs' | 'nonce' | 'cmdline' | 'guest'>
 
 /**
  * Whether KVM is used for an architecture: only after a kernel that boots without it has booted
@@ -77,12 +77,12 @@ export function learnKvmTrust(options: KvmTrustOptions): KvmTrust {
  * Copies a kernel's files, which are gone when the boot that showed it good revisions. What tells
  * of them is written last.
  */
-async function keep(directory: string, { image, initramfs, nonce, cmdline }: Good): Promise<void> {
+async function keep(directory: string, { image, initramfs, nonce, cmdline, guest }: Good): Promise<void> {
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true })
   await Promise.all([copyFile(image, join(directory, 'image')), copyFile(initramfs, join(directory, 'initramfs'))])
   const file = join(directory, 'kernel.json')
-  await writeFile(`${file}.new`, JSON.stringify({ nonce, ...(cmdline === undefined ? {} : { cmdline }) }))
+  await writeFile(`${file}.new`, JSON.stringify({ nonce, cmdline, guest }))
   await rename(`${file}.new`, file)
 }
 
@@ -91,7 +91,7 @@ async function readKept(directory: string): Promise<Omit<Good, 'architecture'> |
     if (error.code !== 'ENOENT') throw error
   })
   if (text === undefined) return undefined
-  const { nonce, cmdline } = JSON.parse(text) as Pick<Good, 'nonce' | 'cmdline'>
+  const told = JSON.parse(text) as Pick<Good, 'nonce' | 'cmdline' | 'guest'>
   const files = { image: join(directory, 'image'), initramfs: join(directory, 'initramfs') }
-  return { ...files, nonce, ...(cmdline === undefined ? {} : { cmdline }) }
+  return { ...files, ...told }
 }

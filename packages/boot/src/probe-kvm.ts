@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InfrastructureError, type SandboxMode } from '@kbisect/exec'
 import { boot } from './boot.ts'
+import type { Guest } from './guest.ts'
 import { type Architecture, MACHINES } from './machines.ts'
 
 export interface KvmProbe {
@@ -13,6 +14,7 @@ export interface KvmProbe {
   readonly initramfs: string
   readonly nonce: string
   readonly cmdline?: string
+  readonly guest?: Guest
   /** Default 30. */
   readonly wallSeconds?: number
   readonly sandboxMode: SandboxMode
@@ -34,7 +36,7 @@ export async function probeKvm(probe: KvmProbe): Promise<boolean> {
 }
 
 async function bootsUnderKvm(probe: KvmProbe): Promise<boolean> {
-  const { architecture, image, initramfs, nonce, cmdline, wallSeconds = 30, sandboxMode, signal } = probe
+  const { architecture, image, initramfs, nonce, cmdline, guest, wallSeconds = 30, sandboxMode, signal } = probe
   const directory = await mkdtemp(join(tmpdir(), 'kbisect-kvm-'))
   const limits = { cpuSeconds: wallSeconds, wallSeconds, consoleBytes: 1 << 20 }
   const consoleLog = join(directory, 'console.log')
@@ -46,6 +48,7 @@ async function bootsUnderKvm(probe: KvmProbe): Promise<boolean> {
         image,
         initramfs,
         ...(cmdline ? { cmdline } : {}),
+        ...(guest ? { guest } : {}),
         accelerator: 'kvm',
         limits,
         consoleLog,

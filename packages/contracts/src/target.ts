@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { architectures } from './architectures.ts'
+import { Guest } from './guest.ts'
 import { Words } from './identifiers.ts'
 
 export { architectures } from './architectures.ts'
@@ -47,14 +48,15 @@ export const TargetRequest = Type.Object(
     fragments: Type.Optional(Fragments),
     toolchain: Type.Optional(Toolchain),
     cmdline: Type.Optional(Cmdline),
+    guest: Type.Optional(Guest),
   },
   { additionalProperties: false },
 )
 export type TargetRequest = Type.Static<typeof TargetRequest>
 
 /**
- * A further target to check at the end. What is left out is as in the main target; fragments come
- * on top of its.
+ * A further target to check at the end. What is left out is as in the main target, also of the
+ * guest; fragments come on top of its.
  */
 export const FurtherTargetRequest = Type.Object(
   {
@@ -64,6 +66,7 @@ export const FurtherTargetRequest = Type.Object(
     fragments: Type.Optional(Fragments),
     toolchain: Type.Optional(Toolchain),
     cmdline: Type.Optional(Cmdline),
+    guest: Type.Optional(Guest),
   },
   { additionalProperties: false },
 )
@@ -81,5 +84,6 @@ export const Target = Type.Object({
   toolchain: Toolchain,
   cmdline: Cmdline,
   bootable: Type.Boolean({ description: 'The options that a boot in QEMU needs are merged in first.' }),
+  guest: Type.Optional(Guest),
 })
 export type Target = Type.Static<typeof Target>

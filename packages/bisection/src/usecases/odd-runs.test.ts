@@ -38,7 +38,7 @@ it('does not hold a host without KVM to the times of one with it', () => {
   const [run] = facts.runs.filter(({ result }) => result.kind === 'passed')
   if (!run) throw new Error('nothing passed')
   const known = (changes: Partial<RunFact>): Facts => ({ ...facts, runs: [{ ...run, ...changes }] })
-  const seconds = (found: Facts) => bootLimits(record, found, run.targetKey).cpuSeconds
+  const seconds = (found: Facts) => bootLimits(record, found, { key: run.targetKey }).cpuSeconds
   const unknown = seconds({ ...facts, runs: [] })
   expect(seconds(known({ accelerator: 'tcg', cpuSeconds: 5 }))).toBe(100)
   expect(seconds(known({ accelerator: 'kvm', cpuSeconds: 1 }))).toBe(unknown)

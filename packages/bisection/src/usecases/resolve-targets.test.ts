@@ -1,4 +1,4 @@
-import type { BisectionRequest } from '@kbisect/contracts'
+import type { BisectionRequest, Guest } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { RequestError } from '../model/errors.ts'
 import { resolveTargets } from './resolve-targets.ts'
@@ -53,10 +53,6 @@ test('a KUnit test builds its suite in below the fragments of every target, and 
   ])
 })
 
-test('a target without a KUnit test keeps its key', () => {
-  expect(resolveTargets(request)[0].key).toBe('6522d894bbe16a32')
-})
-
 test('a command line that leaves no room for what a KUnit test adds is refused with its field', () => {
   const test = { ...kunit, options: [] }
   const target = { architecture: 'arm64' as const, cmdline: 'x'.repeat(865) }
@@ -64,4 +60,36 @@ test('a command line that leaves no room for what a KUnit test adds is refused w
     { field: 'target.cmdline', message: 'has 865 characters, and the test adds kunit.filter_glob="list?sort tests"' },
   ])
   expect(refusal({ target: { ...target, cmdline: 'x'.repeat(864) }, test })).toEqual([])
+})
+
+// Bisections that are stored have these keys; a change would make all their targets others.
+test('the key of a target without a guest is what it was before there were guests', () => {
+  const [main] = resolveTargets(request)
+  expect(main.key).toBe('6522d894bbe16a32')
+  expect(main).not.toHaveProperty('guest')
+  const withDefaults = { architecture: 'arm64' as const, guest: { memoryMegabytes: 256, cpus: 1 } }
+  expect(resolveTargets({ ...request, target: withDefaults })).toEqual([main])
+})
+
+test('equal guests give equal keys, and others other keys', () => {
+  const keyOf = (guest: Guest) => resolveTargets({ ...request, target: { architecture: 'arm64', guest } })[0].key
+  expect(keyOf({ cpus: 2 })).toBe(keyOf({ memoryMegabytes: 256, cpus: 2 }))
+  expect(new Set([keyOf({}), keyOf({ cpus: 2 }), keyOf({ cpus: 4 }), keyOf({ memoryMegabytes: 512 })]).size).toBe(4)
+})
+
+test('a further target has the guest of the main target, where it does not name another', () => {
+  const target = { architecture: 'arm64' as const, guest: { memoryMegabytes: 1024, cpus: 2 } }
+  const alsoTest = [{ architecture: 'arm' as const }, { architecture: 'arm64' as const, guest: { cpus: 1 } }]
+  const [, inherited, own] = resolveTargets({ ...request, target, alsoTest })
+  expect(inherited).toMatchObject({ name: 'arm', guest: { memoryMegabytes: 1024, cpus: 2 } })
+  expect(own).toMatchObject({ name: 'arm64/1cpu', guest: { memoryMegabytes: 1024 } })
+  expect(own?.guest).not.toHaveProperty('cpus')
+})
+
+test('more memory than the machine of arm can have is refused, also where it is inherited', () => {
+  const target = { architecture: 'arm64' as const, guest: { memoryMegabytes: 4096 } }
+  expect(refusal({ target, alsoTest: [{ architecture: 'x86_64' }] })).toEqual([])
+  expect(refusal({ target, alsoTest: [{ architecture: 'arm' }] })).toMatchObject([
+    { field: 'alsoTest.0.guest.memoryMegabytes', value: '4096' },
+  ])
 })

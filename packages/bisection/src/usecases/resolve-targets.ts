@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import {
   type BisectionRequest,
   type ConfigFile,
+  distinctGuest,
   type FurtherTargetRequest,
+  guestNames,
   MOST_CONFIG_CHARACTERS,
   type Target,
   type TargetRequest,
@@ -18,7 +20,8 @@ type Decided = Omit<Target, 'key' | 'name'>
  * which inherit what they do not name and put their fragments on top of the main target's. What the
  * test needs of a configuration is the first fragment of each.
  * @throws RequestError `duplicate-target` when two of them are the same, `configurations-too-large`
- * when their files are, `cmdline-too-long`
+ * when their files are, `cmdline-too-long`, `guest-too-large` when a machine cannot have a guest's
+ * memory
  */
 export function resolveTargets(request: BisectionRequest): [Target, ...Target[]] {
   requireSize(request)
@@ -27,6 +30,7 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
   const bootable = request.test?.kind !== 'build'
   const ofTest = request.test ? testFragments(request.test) : []
   const decide = (target: TargetRequest | FurtherTargetRequest, inherited?: Decided): Decided => ({
+    ...guestOf(target, inherited),
     architecture: target.architecture,
     config: target.config ?? inherited?.config ?? 'defconfig',
     fragments: [...(inherited?.fragments ?? ofTest), ...(target.fragments ?? [])],
@@ -35,10 +39,13 @@ export function resolveTargets(request: BisectionRequest): [Target, ...Target[]]
     bootable,
   })
   const main = decide(request.target)
+  requireGuest(main, 'target')
   const targets: [Target, ...Target[]] = [named(request.target.architecture, main)]
   for (const [at, alsoTest] of (request.alsoTest ?? []).entries()) {
     const own = (alsoTest.fragments ?? []).map((fragment) => fragment.name)
-    const target = named(alsoTest.name ?? [alsoTest.architecture, ...own].join('/'), decide(alsoTest, main))
+    const name = alsoTest.name ?? [alsoTest.architecture, ...own, ...guestNames(alsoTest.guest)].join('/')
+    const target = named(name, decide(alsoTest, main))
+    requireGuest(target, `alsoTest.${at}`)
     const same = targets.find((other) => other.key === target.key || other.name === target.name)
     if (same) {
       const message = `${target.name} is the same target as ${same.name}`
@@ -104,9 +111,32 @@ function named(name: string, decided: Decided): Target {
   return { key: hash(decided), name, ...decided }
 }
 
-// Field by field, so that the order in which an object was written does not matter.
+function guestOf(target: TargetRequest | FurtherTargetRequest, inherited?: Decided): Pick<Decided, 'guest'> {
+  const guest = distinctGuest({ ...inherited?.guest, ...target.guest })
+  return guest ? { guest } : {}
+}
+
+// The machine of 32-bit kernels has its memory between 1 GiB and 4 GiB.
+const MOST_ARM_MEGABYTES = 3072
+
+function requireGuest({ architecture, guest }: Decided, field: string): void {
+  const { memoryMegabytes = 0 } = guest ?? {}
+  if (architecture !== 'arm' || memoryMegabytes <= MOST_ARM_MEGABYTES) return
+  throw new RequestError('guest-too-large', [
+    {
+      field: `${field}.guest.memoryMegabytes`,
+      value: String(memoryMegabytes),
+      message: `the machine of arm has at most ${MOST_ARM_MEGABYTES} MiB of memory, not ${memoryMegabytes}`,
+      hint: `ask for at most ${MOST_ARM_MEGABYTES} on arm`,
+    },
+  ])
+}
+
+// Field by field, so that the order in which an object was written does not matter. A guest as it
+// is by default adds nothing: targets without one keep the keys that they had before there were
+// guests.
 function hash(target: Decided): string {
-  const { architecture, config, fragments, toolchain, cmdline, bootable } = target
+  const { architecture, config, fragments, toolchain, cmdline, bootable, guest } = target
   const base = typeof config === 'string' ? config : config.content
   const text = JSON.stringify([
     architecture,
@@ -115,6 +145,7 @@ function hash(target: Decided): string {
     toolchain,
     cmdline,
     bootable,
+    ...(guest ? [guest] : []),
   ])
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import type { FurtherTargetRequest, Target, Test } from '@kbisect/contracts'
+import { type FurtherTargetRequest, guestNames, type Target, type Test } from '@kbisect/contracts'
 import { RequestError } from '../model/errors.ts'
 import { resolveTargets } from '../usecases/resolve-targets.ts'
 
@@ -34,9 +34,11 @@ export function watchTargets(asked: readonly FurtherTargetRequest[], test: Test)
   return targets
 }
 
-const nameOf = ({ architecture, config, fragments = [], toolchain }: FurtherTargetRequest): string => {
+const nameOf = ({ architecture, config, fragments = [], toolchain, guest }: FurtherTargetRequest): string => {
   const base =
     typeof config === 'object' ? [config.name] : config === undefined || config === 'defconfig' ? [] : [config]
   const compiler = toolchain === undefined || toolchain === 'gcc' ? [] : [toolchain]
-  return [architecture, ...base, ...fragments.map((fragment) => fragment.name), ...compiler].join('/')
+  return [architecture, ...base, ...fragments.map((fragment) => fragment.name), ...compiler, ...guestNames(guest)].join(
+    '/',
+  )
 }

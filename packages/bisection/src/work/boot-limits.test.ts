@@ -1,3 +1,4 @@
+import type { Guest } from '@kbisect/contracts'
 import { describe, expect, it } from 'vitest'
 import type { BisectionRecord, Facts, RunFact } from '../model/facts.ts'
 import { failing, panic, passed } from '../plan/simulated-hosts.fixture.ts'
@@ -20,11 +21,11 @@ const run = (more: Partial<RunFact>): RunFact => ({
   ...more,
 })
 
-async function limits(runs: RunFact[], budget: BisectionRecord['request']['budget'] = {}) {
+async function limits(runs: RunFact[], budget: BisectionRecord['request']['budget'] = {}, guest: Guest = {}) {
   const { start } = openUseCases()
   const record = await start({ budget })
   const facts: Facts = { builds: [], runs, infrastructureErrors: new Map(), overrides: [], reruns: [] }
-  return bootLimits(record, facts, 't')
+  return bootLimits(record, facts, { key: 't', guest })
 }
 
 describe('how long a boot may take', () => {
@@ -53,6 +54,14 @@ describe('how long a boot may take', () => {
   it('leaves a target as much console as its good boots printed, several times over', async () => {
     const learnt = await limits([run({ logBytes: 2 << 20, cpuSeconds: 10 }), run({ logBytes: 1 << 20, cpuSeconds: 2 })])
     expect(learnt.flood).toEqual({ bytes: 12 << 20, bytesPerCpuSecond: 3 << 20 })
+  })
+
+  it('grows with the CPUs of the guest, where nothing is learnt from them yet', async () => {
+    const unknown = { silenceCpuSeconds: 240, cpuSeconds: 1200, cpuSecondsPerByte: 0.024, wallSeconds: 600 }
+    expect(await limits([], {}, { cpus: 4 })).toMatchObject(unknown)
+    const tiny = [run({ cpuSeconds: 0.5, logBytes: 0 })]
+    expect(await limits(tiny, {}, { cpus: 2 })).toMatchObject({ silenceCpuSeconds: 30, cpuSeconds: 120 })
+    expect(await limits([run({})], {}, { cpus: 2 })).toMatchObject({ silenceCpuSeconds: 120, cpuSeconds: 400 })
   })
 
   it('is what the request says', async () => {

@@ -1,3 +1,4 @@
+import type { Target } from '@kbisect/contracts'
 import type { BisectionRecord, Facts } from '../model/facts.ts'
 import type { BootLimits } from '../model/work-ports.ts'
 
@@ -24,12 +25,17 @@ const FLOOD_BYTES_PER_CPU_SECOND = 64 << 10
 /**
  * How long a boot may take on a target, learnt from the boots that passed there. CPU seconds of the
  * emulator do not depend on what else the host does, so they decide. Boots under KVM teach nothing:
- * they are many times cheaper than those on a host without.
+ * they are many times cheaper than those on a host without. Several CPUs that spin spend several
+ * times as much.
  */
-export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: string): BootLimits {
+export function bootLimits(
+  record: BisectionRecord,
+  facts: Facts,
+  { key, guest: { cpus = 1 } = {} }: Pick<Target, 'key' | 'guest'>,
+): BootLimits {
   const { bootCpuSeconds, bootWallSeconds } = record.request.budget ?? {}
   const good = facts.runs.filter(
-    (run) => run.targetKey === targetKey && run.result.kind === 'passed' && run.accelerator === 'tcg',
+    (run) => run.targetKey === key && run.result.kind === 'passed' && run.accelerator === 'tcg',
   )
   const longest = Math.max(0, ...good.map((run) => run.cpuSeconds))
   const perByte = Math.max(0, ...good.map((run) => run.cpuSeconds / Math.max(1, run.logBytes)))
@@ -37,12 +43,12 @@ export function bootLimits(record: BisectionRecord, facts: Facts, targetKey: str
   const fastest = Math.max(0, ...good.map((run) => run.logBytes / Math.max(1, run.cpuSeconds)))
   const [silence, total] =
     good.length > 0
-      ? [Math.max(LEAST_SILENCE, FACTOR * longest), Math.max(LEAST_TOTAL, TOTAL_FACTOR * longest)]
-      : [SILENCE_UNKNOWN, TOTAL_UNKNOWN]
+      ? [Math.max(LEAST_SILENCE * cpus, FACTOR * longest), Math.max(LEAST_TOTAL * cpus, TOTAL_FACTOR * longest)]
+      : [SILENCE_UNKNOWN * cpus, TOTAL_UNKNOWN * cpus]
   return {
     cpuSeconds: bootCpuSeconds ?? total,
     silenceCpuSeconds: bootCpuSeconds ?? silence,
-    cpuSecondsPerByte: good.length > 0 ? FACTOR * perByte : PER_BYTE_UNKNOWN,
+    cpuSecondsPerByte: good.length > 0 ? FACTOR * perByte : PER_BYTE_UNKNOWN * cpus,
     wallSeconds: bootWallSeconds ?? WALL_SECONDS,
     flood: {
       bytes: Math.max(FLOOD_BYTES, FACTOR * longestLog),

@@ -42,7 +42,7 @@ export async function performBoot(
       name: liveLogName(record.id, taskKey(task)),
       target: task.target,
       test: testOf(record.request),
-      limits: bootLimits(record, facts, task.target.key),
+      limits: bootLimits(record, facts, task.target),
       signal,
     }
     const witnesses = await watchOtherHosts(ports, context)

@@ -139,6 +139,15 @@ describe('the plan of a build', () => {
     expect(plan.commands).toHaveLength(4)
   })
 
+  test('merges what the guest needs after what every guest needs', () => {
+    const target = { ...request().target, bootable: true, guest: { cpus: 2 } }
+    expect(planBuild(request({ target }), toolchain('gcc', '')).fragments).toMatchObject([
+      { name: 'kbisect' },
+      { name: 'qemu' },
+      { name: 'guest', content: 'CONFIG_SMP=y\n' },
+    ])
+  })
+
   test('starts from a configuration that was given', () => {
     const target = { ...request().target, config: { name: 'mine', content: 'CONFIG_A=y' } }
     const plan = planBuild(request({ target }), toolchain('gcc', ''))

@@ -25,6 +25,13 @@ test('all that changes the image changes the key', () => {
     { ...target, fragments: [{ name: 'lab', content: 'CONFIG_CMA=n' }] },
     { ...target, toolchain: 'clang' },
     { ...target, bootable: false },
+    { ...target, guest: { cpus: 2 } },
   ]
   expect(new Set([target, ...others].map(targetKey)).size).toBe(others.length + 1)
+})
+
+test('what needs no other kernel leaves the key as it is', () => {
+  expect(targetKey({ ...target, guest: {} })).toBe(targetKey(target))
+  const unbootable = { ...target, bootable: false }
+  expect(targetKey({ ...unbootable, guest: { cpus: 2 } })).toBe(targetKey(unbootable))
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Architecture } from '../toolchain/architectures.ts'
 import { askedByBase, type Fragment } from './config-text.ts'
+import { type GuestHardware, guestFragment } from './guest-fragment.ts'
 import { qemuFragment } from './qemu-fragments.ts'
 
 export interface BuildTarget {
@@ -12,14 +13,17 @@ export interface BuildTarget {
   readonly toolchain: string
   /** Whether the built-in `qemu` fragment is merged, before `fragments`. */
   readonly bootable: boolean
+  /** Where it boots; what a kernel needs for it is merged after the `qemu` fragment. */
+  readonly guest?: GuestHardware
 }
 
 // The name of a commit in the version string would make each image differ from the next.
 const REPRODUCIBLE: Fragment = { name: 'kbisect', content: '# CONFIG_LOCALVERSION_AUTO is not set\n' }
 
-/** What the target asks for by name: the built-in fragment if it is to boot, then its own. */
-export function askedFragments(target: BuildTarget): readonly Fragment[] {
-  return [...(target.bootable ? [qemuFragment(target.architecture)] : []), ...target.fragments]
+/** What the target asks for by name: the built-in fragments if it is to boot, then its own. */
+export function askedFragments({ architecture, bootable, guest, fragments }: BuildTarget): readonly Fragment[] {
+  const hardware = guestFragment(architecture, guest)
+  return [...(bootable ? [qemuFragment(architecture), ...(hardware ? [hardware] : [])] : []), ...fragments]
 }
 
 /** All that is merged on top of the base, in order: the last word on a symbol wins. */
