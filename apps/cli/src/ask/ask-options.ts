@@ -1,7 +1,8 @@
 import type { Architecture } from '@kbisect/contracts'
+import type { GuestOptions } from './guest-options.ts'
 
 /** The options of `kbisect run` and `kbisect start`, as commander hands them over. */
-export interface AskOptions {
+export interface AskOptions extends GuestOptions {
   readonly repo: string
   /** A file, or `-` for standard input. */
   readonly credentialsFile?: string

@@ -1,5 +1,6 @@
 import type { BaseConfig, BisectionRequest } from '@kbisect/contracts'
 import type { AskOptions } from './ask-options.ts'
+import { guestField } from './guest-options.ts'
 import { parseFailure } from './parse-failure.ts'
 import { parseFurtherTarget } from './parse-further-target.ts'
 import { parseTest } from './parse-test.ts'
@@ -24,6 +25,7 @@ export async function bisectionRequest(options: AskOptions): Promise<Omit<Bisect
         : { fragments: await Promise.all(fragment.map((path) => readConfigFile('--fragment', path))) }),
       ...(toolchain === undefined ? {} : { toolchain }),
       ...(cmdline === undefined ? {} : { cmdline }),
+      ...guestField(options),
     },
     ...(test === undefined ? {} : { test: await parseTest(test, options.kunitOption) }),
     ...(alsoTest.length === 0 ? {} : { alsoTest: await Promise.all(alsoTest.map(parseFurtherTarget)) }),

@@ -8,11 +8,12 @@ import type {
 } from '@kbisect/contracts'
 import { CliError } from '../cli-error.ts'
 import { baseConfig } from './bisection-request.ts'
+import { type GuestOptions, guestField } from './guest-options.ts'
 import { parseTest } from './parse-test.ts'
 import { readConfigFile } from './read-file.ts'
 
 /** The options that say what a watch does. */
-export interface WatchOptions {
+export interface WatchOptions extends GuestOptions {
   readonly branch?: readonly string[]
   readonly arch?: readonly Architecture[]
   readonly config?: string
@@ -64,21 +65,30 @@ export async function watchRequest(options: WatchOptions): Promise<Omit<WatchCha
   }
 }
 
-function noTargets({ config, fragment, toolchain }: WatchOptions): Record<string, never> {
-  const given = [config, fragment, toolchain].some((value) => value !== undefined)
-  if (given) throw new CliError('--config, --fragment and --toolchain need --arch', { hint: 'name the architectures' })
+function noTargets({ config, fragment, toolchain, memory, cpus }: WatchOptions): Record<string, never> {
+  const given = [config, fragment, toolchain, memory, cpus].some((value) => value !== undefined)
+  if (given) {
+    const message = '--config, --fragment, --toolchain and options of the guest need --arch'
+    throw new CliError(message, { hint: 'name the architectures' })
+  }
   return {}
 }
 
 async function targetsOf(
   architectures: readonly Architecture[],
-  { config, fragment = [], toolchain }: WatchOptions,
+  { config, fragment = [], toolchain, ...options }: WatchOptions,
 ): Promise<FurtherTargetRequest[]> {
   const base = config === undefined ? {} : { config: await baseConfig(config) }
   const files = await Promise.all(fragment.map((path) => readConfigFile('--fragment', path)))
   const fragments = files.length === 0 ? {} : { fragments: files }
   const compiler = toolchain === undefined ? {} : { toolchain }
-  return architectures.map((architecture) => ({ architecture, ...base, ...fragments, ...compiler }))
+  return architectures.map((architecture) => ({
+    architecture,
+    ...base,
+    ...fragments,
+    ...compiler,
+    ...guestField(options),
+  }))
 }
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const

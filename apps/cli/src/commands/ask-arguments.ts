@@ -1,5 +1,6 @@
 import { architectures, failureKinds } from '@kbisect/contracts/words'
 import { type Command, Option } from 'commander'
+import { addGuestOptions } from '../ask/guest-options.ts'
 import { CREDENTIALS_HELP } from '../ask/parse-credentials.ts'
 import { fillLines } from '../fill-lines.ts'
 
@@ -7,7 +8,7 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 
 /** Adds the options that say what to bisect. */
 export function addAskOptions(command: Command): Command {
-  return command
+  const target = command
     .requiredOption('--repo <path-or-url>', 'a clone on this machine, or where git fetches from')
     .option('--credentials-file <file>', 'user and password of the server of --repo; - for standard input')
     .requiredOption('--good <rev>', 'a commit, tag or branch that works')
@@ -17,6 +18,7 @@ export function addAskOptions(command: Command): Command {
     .option('--fragment <file>', 'configuration to merge on top; can be repeated', collect)
     .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
     .option('--cmdline <text>', 'appended to the kernel command line')
+  return addGuestOptions(target)
     .option(
       '--test <test>',
       'boot (the default), build, script:FILE, console:REGEX, console:!REGEX or kunit:SUITE.CASE',

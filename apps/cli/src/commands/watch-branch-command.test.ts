@@ -67,6 +67,7 @@ test.each([
   [['add', 'x', '--tree', 't', '--branch', 'b', '--arch', 'arm', '--every', 'often'], '--every: "often" is no time'],
   [['change', 'next', '--every', '1h', '--cron', '0 4 * * *'], 'give --every or --cron'],
   [['change', 'next', '--config', 'tinyconfig'], 'need --arch'],
+  [['change', 'next', '--cpus', '2'], 'need --arch'],
   [['change', 'next'], 'nothing to change'],
   [['pause', 'nosuch'], 'there is no watch "nosuch"'],
 ])('%j is refused with what to do', async (args, words) => {

@@ -1,5 +1,6 @@
 import { architectures, revisionChoices, watchPolicies } from '@kbisect/contracts/words'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { addGuestOptions } from '../ask/guest-options.ts'
 import type { WatchOptions } from '../ask/watch-request.ts'
 import type { Context, Finish } from '../context.ts'
 import * as act from './watch-branch-actions.ts'
@@ -17,12 +18,13 @@ function collectArchitecture(value: string, before: readonly string[] = []): rea
 }
 
 function addWatchOptions(command: Command): Command {
-  return command
+  const target = command
     .option('--branch <pattern>', 'a branch, or a tag as tags/NAME; * stands for anything; can be repeated', collect)
     .option('--arch <arch>', `${architectures.join(', ')}; can be repeated`, collectArchitecture)
     .option('--config <config>', 'defconfig (the default), tinyconfig, or a file; of all architectures')
     .option('--fragment <file>', 'configuration to merge on top; can be repeated', collect)
     .option('--toolchain <name>', 'gcc (the default), clang, or one version: gcc-12')
+  return addGuestOptions(target)
     .option(
       '--test <test>',
       'boot (the default), build, script:FILE, console:REGEX, kunit:SUITE.CASE; can be repeated',

@@ -25,6 +25,8 @@ export function formInputs(form: NewBisection): FormInput[] {
     ...form.fragments.flatMap((_, at) => file(`target.fragments.${at}`, `fragment ${at + 1}`)),
     { path: 'target.toolchain', label: 'Toolchain' },
     { path: 'target.cmdline', label: 'Command line' },
+    { path: 'target.guest.memoryMegabytes', label: 'Memory' },
+    { path: 'target.guest.cpus', label: 'CPUs' },
     { path: 'test', label: 'Test' },
     ...(form.test === 'script' ? [{ path: 'test.script', label: 'Script' }] : []),
     ...(form.test === 'console' ? [{ path: 'test.pattern', label: 'Pattern' }] : []),

@@ -33,6 +33,8 @@ export interface NewBisection {
   readonly fragments: readonly TypedFile[]
   readonly toolchain: string
   readonly cmdline: string
+  readonly memory: string
+  readonly cpus: string
   readonly variants: readonly Variant[]
   /** Ticked cells of the matrix, as {@link cellKey} has them. */
   readonly cells: readonly string[]
@@ -81,6 +83,8 @@ export function emptyForm(): NewBisection {
     fragments: [],
     toolchain: '',
     cmdline: '',
+    memory: '',
+    cpus: '',
     variants: standardVariants,
     cells: [],
     others: [],

@@ -156,6 +156,7 @@ describe('what differs between affected and spared targets of an architecture', 
       'with cma=16M only',
     ],
     ['a parameter of the spared one', [arm64], [target('arm64/b', { cmdline: 'cma=0' })], 'without cma=0 only'],
+    ['the CPUs', [target('arm64', { guest: { cpus: 2 } })], [target('arm64/b')], 'with 2 CPUs only'],
     ['the toolchain', [arm64], [target('arm64/clang', { toolchain: 'clang' })], 'with gcc only'],
     ['the base', [arm64], [target('arm64/full', { config: 'defconfig' })], 'with tinyconfig only'],
     [

@@ -1,4 +1,4 @@
-import { type Bisection, commitPage, loreLink, type TargetSummary } from '@kbisect/contracts'
+import { type Bisection, commitPage, guestParts, loreLink, type TargetSummary } from '@kbisect/contracts'
 import { wantedWords } from '../format-failure.ts'
 import type { ReportInput } from '../report-input.ts'
 import { firstBadRun, type TellingLog, tellingLogs } from '../representative-logs.ts'
@@ -36,6 +36,7 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
     ['Architecture', bisection.architecture],
     ['Config', configOf(target)],
     ['Command line', oneLine(target?.cmdline ?? '')],
+    ['Guest', guestParts(target?.guest).join(', ')],
     ['Toolchain', oneLine(toolchain ?? '')],
     ['Machine', machine ? `${oneLine(machine.emulator)}, ${machine.accelerator}` : ''],
     ...appliedFixes(input).map((words) => ['Fix applied', words] as const),

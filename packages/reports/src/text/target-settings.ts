@@ -1,4 +1,4 @@
-import { type ConfigFileSummary, configFilesOf, type TargetSummary } from '@kbisect/contracts'
+import { type ConfigFileSummary, configFilesOf, type Guest, guestParts, type TargetSummary } from '@kbisect/contracts'
 
 /** One thing that can differ between two targets of an architecture. */
 interface Setting {
@@ -46,14 +46,21 @@ function readCommandLine(text: string): Settings {
   return settings
 }
 
+function readGuest(parts: Guest = {}): (readonly [name: string, setting: Setting])[] {
+  return (Object.keys(parts) as (keyof Guest)[]).flatMap((name) => {
+    const words = guestParts({ [name]: parts[name] }).join(', ')
+    return words === '' ? [] : [[`guest ${name}`, { words, value: words }] as const]
+  })
+}
+
 /**
- * All that a target sets: symbols of its configuration, parameters of the command line, the base it
- * starts from, the toolchain.
+ * All that a target sets: symbols of its configuration, parameters of the command line, the guest,
+ * the base it starts from, the toolchain.
  * @param compared also the symbols of a configuration file that it starts from, for targets that
  * all start from one; what `defconfig` means, only the source knows
  */
 function settingsOf(
-  { config, fragments, cmdline, toolchain }: TargetSummary,
+  { config, fragments, cmdline, toolchain, guest }: TargetSummary,
   compared: boolean,
   read: (digest: string) => Settings,
 ): Settings {
@@ -63,6 +70,7 @@ function settingsOf(
   return new Map([
     ...files.flatMap(({ digest }) => [...read(digest)]),
     ...readCommandLine(cmdline),
+    ...readGuest(guest),
     ['base', { words: base, value: base }],
     ['toolchain', { words: toolchain, value: toolchain }],
   ])

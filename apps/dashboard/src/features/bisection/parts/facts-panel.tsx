@@ -1,4 +1,4 @@
-import { type Bisection, testOf } from '@kbisect/contracts'
+import { type Bisection, guestParts, testOf } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { count } from '../../../model/headline.ts'
@@ -92,6 +92,7 @@ function TargetWords({ target }: { target: Bisection['targets'][number] }) {
       <div className="sub">
         {target.toolchain}, {config} {fragments}
       </div>
+      {target.guest && <div className="sub">{guestParts(target.guest).join(', ')}</div>}
       {target.cmdline && <code className="sub break">{target.cmdline}</code>}
     </>
   )

@@ -59,6 +59,7 @@ const whole: BisectionRequest = {
     fragments: [{ name: 'lab', content: 'CONFIG_B=y\n' }],
     toolchain: 'clang-19',
     cmdline: 'cma=16M quiet',
+    guest: { memoryMegabytes: 1024, cpus: 2 },
   },
   test: { kind: 'console', pattern: 'Oops', expect: 'absent' },
   alsoTest: [
@@ -67,6 +68,7 @@ const whole: BisectionRequest = {
     { architecture: 'arm64', fragments: [{ name: 'kasan', content: 'CONFIG_KASAN=y\n' }] },
     { architecture: 'x86_64', fragments: [{ name: 'kasan', content: 'CONFIG_KASAN=y\n' }] },
     { architecture: 'x86_64', toolchain: 'gcc' },
+    { architecture: 'arm', guest: { cpus: 1 } },
   ],
   failure: { kind: 'oops', function: 'cma_alloc', message: 'paging request' },
   warnings: 'fail',
@@ -85,7 +87,10 @@ test('a request comes back from its form as it was', () => {
 test('equal fragments share a column, and what the matrix cannot show is kept', () => {
   const form = formOfRequest(whole)
   expect(form.variants.map(({ key }) => key)).toEqual(['same', 'defconfig', 'tinyconfig', 'file-3'])
-  expect(form.others).toEqual([{ architecture: 'x86_64', toolchain: 'gcc' }])
+  expect(form.others).toEqual([
+    { architecture: 'x86_64', toolchain: 'gcc' },
+    { architecture: 'arm', guest: { cpus: 1 } },
+  ])
 })
 
 test('a target that is chosen empties what it does not name', () => {
@@ -96,5 +101,7 @@ test('a target that is chosen empties what it does not name', () => {
     fragments: [],
     toolchain: '',
     cmdline: '',
+    memory: '',
+    cpus: '',
   })
 })

@@ -31,12 +31,14 @@ export function requestOfForm(form: NewBisection): BisectionRequest {
 
 function targetOf(form: NewBisection): TargetRequest {
   const { architecture, base, own, fragments } = form
+  const guest = filled({ memoryMegabytes: number(form.memory), cpus: number(form.cpus) })
   return {
     architecture,
     config: base === 'own' ? { name: own.name, content: own.content } : base,
     ...(fragments.length > 0 && { fragments: fragments.map(({ name, content }) => ({ name, content })) }),
     ...(form.toolchain.trim() && { toolchain: form.toolchain.trim() }),
     ...(form.cmdline.trim() && { cmdline: form.cmdline.trim() }),
+    ...(guest && { guest }),
   }
 }
 

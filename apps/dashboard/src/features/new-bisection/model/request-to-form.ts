@@ -31,7 +31,7 @@ export function formOfRequest(request: BisectionRequest): NewBisection {
 
 /** The part of the form that a target fills, whole: what the target leaves out is empty again. */
 export function targetFields(target: TargetRequest) {
-  const { architecture, config = 'defconfig', fragments = [], toolchain = '', cmdline = '' } = target
+  const { architecture, config = 'defconfig', fragments = [], toolchain = '', cmdline = '', guest = {} } = target
   const own = typeof config === 'object'
   return {
     architecture,
@@ -40,6 +40,8 @@ export function targetFields(target: TargetRequest) {
     fragments: fragments.map((file, at): TypedFile => ({ ...file, key: `fragment-${at}` })),
     toolchain,
     cmdline,
+    memory: typed(guest.memoryMegabytes),
+    cpus: typed(guest.cpus),
   }
 }
 
@@ -71,8 +73,8 @@ function withFurtherTargets(form: NewBisection, alsoTest: readonly FurtherTarget
 }
 
 function variantOf(target: FurtherTargetRequest, at: number): Variant | undefined {
-  const { config, fragments = [], toolchain, cmdline } = target
-  if (toolchain !== undefined || cmdline !== undefined || fragments.length > 1) return undefined
+  const { config, fragments = [], toolchain, cmdline, guest } = target
+  if ([toolchain, cmdline, guest].some((value) => value !== undefined) || fragments.length > 1) return undefined
   const [fragment] = fragments
   if (fragment)
     return config === undefined ? { key: `file-${at}`, file: { ...fragment, key: `file-${at}` } } : undefined

@@ -1,4 +1,4 @@
-import { type FurtherTargetRequest, targetWords } from '@kbisect/contracts'
+import { type FurtherTargetRequest, guestParts, targetWords } from '@kbisect/contracts'
 import type { SectionProps } from './section.tsx'
 
 /** Targets of a request that was taken over and that the matrix has no cell for. */
@@ -30,6 +30,7 @@ function requestWords({
   fragments = [],
   toolchain,
   cmdline,
+  guest,
 }: FurtherTargetRequest): string {
   const parts = [
     targetWords({ name: name ?? architecture, architecture }),
@@ -37,6 +38,7 @@ function requestWords({
     ...fragments.map((fragment) => `+ ${fragment.name}`),
     toolchain,
     cmdline,
+    ...guestParts(guest),
   ]
   return parts.filter(Boolean).join(', ')
 }

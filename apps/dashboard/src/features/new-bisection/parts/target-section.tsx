@@ -5,6 +5,7 @@ import { FieldGroup, NamedField } from '../../../ui/named-field.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import { ConfigFileFields } from './config-file-fields.tsx'
 import { Fragments } from './fragments.tsx'
+import { GuestFields } from './guest-fields.tsx'
 import type { SectionProps } from './section.tsx'
 import { Section } from './section.tsx'
 import { UsedTargets } from './used-targets.tsx'
@@ -80,6 +81,7 @@ export function TargetSection({ form, set }: SectionProps) {
           )}
         </NamedField>
       </div>
+      <GuestFields form={form} set={set} />
     </Section>
   )
 }
