@@ -4,6 +4,7 @@ import { treePids } from '@kbisect/exec'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { boot } from './boot.ts'
 import { findEmulators } from './emulators.ts'
+import type { Guest } from './guest.ts'
 import { ARCHITECTURES, type Architecture } from './machines.ts'
 import { probeKvm } from './probe-kvm.ts'
 import type { BootHooks } from './request.ts'
@@ -58,6 +59,26 @@ describe.each(ARCHITECTURES)('on %s', (architecture) => {
     await boot(await request(architecture, 'good', { guest }), hooks)
     expect(hooks.text).toContain(`smp: ${cpus} CPUs`)
     expect(hooks.text).toContain(`Memory: ${megabytes << 10}K available`)
+  })
+
+  // The toy shows device and vendor of all that is at the bus.
+  test.each<[name: string, guest: Guest, ids: string[]]>([
+    ['a network', { network: 'user' }, ['10001af4']],
+    ['two disks', { disks: [{ megabytes: 64 }, { megabytes: 1 }] }, ['10011af4', '10011af4']],
+    ['virtio-rng', { devices: ['virtio-rng'] }, ['10051af4']],
+    ['nvme', { devices: ['nvme'] }, ['00101b36']],
+    ['virtio-scsi', { devices: ['virtio-scsi'] }, ['10041af4']],
+    ['usb', { devices: ['usb'] }, ['000d1b36']],
+    ['nothing', {}, []],
+  ])('a guest boots with %s at its bus', async (_, guest, ids) => {
+    const idsAtBus = async (asked: Guest) => {
+      const hooks = listen(`kbisect:${NONCE}:exit:0`)
+      await boot(await request(architecture, 'good', { guest: asked }), hooks)
+      return [...hooks.text.matchAll(/pci: device \d+: ([0-9a-f]{8})/g)].map(([, id]) => id)
+    }
+    const always = await idsAtBus({})
+    expect(always.length).toBeGreaterThan(0)
+    expect((await idsAtBus(guest)).toSorted()).toEqual([...always, ...ids].toSorted())
   })
 
   test('a reset ends the emulator', async () => {
@@ -144,7 +165,7 @@ describe('our own faults are thrown, never answered:', () => {
   test('a guest that is larger than this host', async () => {
     await expectRejection(
       { guest: { memoryMegabytes: 65_536 } },
-      { code: 'host-too-small', message: expect.stringContaining('the guest wants 65536 MiB of memory') },
+      { code: 'host-too-small', message: expect.stringContaining('the guest wants 65536 MiB') },
     )
   })
 

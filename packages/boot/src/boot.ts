@@ -12,7 +12,7 @@ import {
 import { BootWatch, type WatchEnding } from './boot-watch.ts'
 import { ConsoleLog } from './console-log.ts'
 import { emulatorVersion } from './emulators.ts'
-import { completeGuest } from './guest.ts'
+import { completeGuest, diskMegabytes } from './guest.ts'
 import { planBoot } from './plan-boot.ts'
 import type { BootAnswer, BootHooks, BootRequest } from './request.ts'
 
@@ -37,12 +37,12 @@ export async function boot(request: BootRequest, hooks: BootHooks): Promise<Boot
 }
 
 function requireMemory({ guest }: BootRequest): void {
-  const { memoryMegabytes } = completeGuest(guest)
+  const wanted = completeGuest(guest).memoryMegabytes + diskMegabytes(guest)
   const host = Math.floor(sharedMemoryBytes() / 2 ** 20)
-  if (memoryMegabytes <= host) return
+  if (wanted <= host) return
   throw new InfrastructureError(
     'host-too-small',
-    `the guest wants ${memoryMegabytes} MiB of memory, and this host has ${host} MiB for all its boots and builds`,
+    `the guest wants ${wanted} MiB for its memory and disks, and this host has ${host} MiB for all its boots and builds`,
     { hint: 'start a boot worker on a host with more memory, or ask for a smaller guest' },
   )
 }

@@ -60,6 +60,26 @@ test('the guest has one CPU and 256 MiB unless more are asked for', () => {
   expect(large.sandbox?.limits).toMatchObject({ memoryBytes: (1024 + 2048) * 2 ** 20, cpus: 3 })
 })
 
+test('a network leads nowhere, and needs no ROM that boots from it', () => {
+  const plan = planBoot(request({ guest: { network: 'user' } }))
+  expect(argument(plan, '-netdev')).toBe('user,id=net0,restrict=on')
+  expect(argument(plan, '-device')).toBe('virtio-net-pci,netdev=net0,romfile=')
+  expect(plan.args).not.toContain('-nic')
+})
+
+test('disks are blank, and the sandbox has room and memory for what is written to them', () => {
+  const guest = { disks: [{ megabytes: 64 }, { megabytes: 100 }], devices: ['nvme'] } as const
+  const { args, sandbox } = planBoot(request({ guest }))
+  expect(args.filter((word) => word.startsWith('if=none,'))).toEqual([
+    'if=none,id=disk0,driver=null-co,size=64M,read-zeroes=on,snapshot=on',
+    'if=none,id=disk1,driver=null-co,size=100M,read-zeroes=on,snapshot=on',
+    'if=none,id=nvme0,driver=null-co,size=64M,read-zeroes=on,snapshot=on',
+  ])
+  expect(args).toContain('virtio-blk-pci,drive=disk1')
+  expect(sandbox?.varTmpBytes).toBeGreaterThan((64 + 100 + 64) * 2 ** 20)
+  expect(sandbox?.limits?.memoryBytes).toBe((256 + 2048 + 64 + 100 + 64) * 2 ** 20)
+})
+
 test.each<[string, Partial<BootRequest>]>([
   ['a relative image', { image: '-S' }],
   ['a relative initramfs', { initramfs: 'initramfs' }],

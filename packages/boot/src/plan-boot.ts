@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
 import type { CommandPlan } from '@kbisect/exec'
-import { completeGuest } from './guest.ts'
+import { completeGuest, diskMegabytes, guestArguments } from './guest.ts'
 import { MACHINES } from './machines.ts'
 import type { BootRequest } from './request.ts'
 
@@ -55,6 +55,7 @@ function kernelCommandLine({ architecture, cmdline }: BootRequest): string {
 export function planBoot(request: BootRequest): CommandPlan {
   const { architecture, image, initramfs, accelerator, guest } = checked(request)
   const { memoryMegabytes, cpus } = completeGuest(guest)
+  const disks = diskMegabytes(guest)
   const { emulator, machine, cpu } = MACHINES[architecture]
   // Each CPU in a socket of its own: the table that x86 kernels without ACPI read lists sockets,
   // not cores.
@@ -64,16 +65,18 @@ export function planBoot(request: BootRequest): CommandPlan {
     args: [
       ...['-machine', machine[accelerator], '-cpu', cpu[accelerator], '-accel', accelerator],
       ...['-m', `${memoryMegabytes}M`, '-smp', sockets],
-      ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-nic', 'none', '-serial', 'stdio'],
+      ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
+      ...guestArguments(guest),
       ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
       ...['-kernel', image, '-initrd', initramfs, '-append', kernelCommandLine(request)],
     ],
     sandbox: {
       readOnly: [image, initramfs],
       readWrite: [],
+      ...(disks > 0 ? { varTmpBytes: 2 * disks * 2 ** 20 } : {}),
       ...(accelerator === 'kvm' ? { devices: ['/dev/kvm'] } : {}),
       limits: {
-        memoryBytes: (memoryMegabytes + EMULATOR_MEGABYTES) * 2 ** 20,
+        memoryBytes: (memoryMegabytes + disks + EMULATOR_MEGABYTES) * 2 ** 20,
         processes: EMULATOR_THREADS,
         cpus: cpus + 1,
       },

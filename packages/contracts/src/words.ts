@@ -15,5 +15,6 @@ export {
   shownLabel,
   sortedAssumptions,
 } from './format-label.ts'
+export { guestDevices, guestNetworks } from './guest-devices.ts'
 export { overrideVerdicts } from './override-verdicts.ts'
 export { revisionChoices, watchPolicies } from './watch-choices.ts'

@@ -16,6 +16,8 @@ export interface Sandbox {
   readonly devices?: readonly string[]
   /** Bytes of the private /tmp. */
   readonly tmpBytes?: number
+  /** Bytes of a private /var/tmp. Default: there is none. */
+  readonly varTmpBytes?: number
   readonly limits?: TaskLimits
 }
 

@@ -118,13 +118,18 @@ test('every file system in the sandbox that lies in memory has a size, and all b
   expect(mounts.filter(({ options }) => !options.includes('nosuid'))).toEqual([])
 })
 
-test.each(['/tmp', '/dev/shm'])('%s of the sandbox can be written to, and is full at its size', async (place) => {
-  const { stdout } = await inside(`dd if=/dev/zero of=${place}/large bs=1M count=70 2>&1; wc -c < ${place}/large`, {
-    tmpBytes: 1 << 20,
-  })
-  expect(stdout).toContain('No space left on device')
-  expect(Number(stdout.trim().split('\n').at(-1))).toBe(place === '/tmp' ? 1 << 20 : 64 << 20)
-})
+test.each(['/tmp', '/var/tmp', '/dev/shm'] as const)(
+  '%s of the sandbox can be written to, and is full at its size',
+  async (place) => {
+    const { stdout } = await inside(`dd if=/dev/zero of=${place}/large bs=1M count=70 2>&1; wc -c < ${place}/large`, {
+      tmpBytes: 1 << 20,
+      varTmpBytes: 2 << 20,
+    })
+    const bytes = { '/tmp': 1 << 20, '/var/tmp': 2 << 20, '/dev/shm': 64 << 20 }
+    expect(stdout).toContain('No space left on device')
+    expect(Number(stdout.trim().split('\n').at(-1))).toBe(bytes[place])
+  },
+)
 
 test('what a program prints is not taken for a sandbox that did not start', async () => {
   const forged = 'echo "bwrap: Creating new namespace failed" >&2; echo "setpriv: failed to execute x" >&2'

@@ -77,11 +77,18 @@ function environmentArguments({ env }: CommandPlan): string[] {
 
 const memory = (path: string, bytes: number): string[] => ['--perms', '1777', '--size', String(bytes), '--tmpfs', path]
 
-function fileSystemArguments({ readOnly, readWrite, devices = [], tmpBytes = TMP_BYTES }: Sandbox): string[] {
+function fileSystemArguments({
+  readOnly,
+  readWrite,
+  devices = [],
+  tmpBytes = TMP_BYTES,
+  varTmpBytes,
+}: Sandbox): string[] {
   return [
     // Bubblewrap would make the directories above a closed one closed as well.
     ...['--dir', '/usr', '--dir', '/etc', '--dir', '/etc/ssl', ...systemArguments()],
     ...['--proc', '/proc', '--dev', '/dev', ...memory('/dev/shm', SHARED_MEMORY_BYTES), ...memory('/tmp', tmpBytes)],
+    ...(varTmpBytes === undefined ? [] : memory('/var/tmp', varTmpBytes)),
     ...devices.flatMap((path) => ['--dev-bind-try', path, path]),
     ...[...new Set([...readOnly, ...readWrite].flatMap(above))].flatMap((path) => ['--dir', path]),
     ...readOnly.flatMap((path) => ['--ro-bind', path, path]),

@@ -23,6 +23,13 @@ static void run_init(void)
 	arch_power_off();
 }
 
+static void show_bus(void)
+{
+	for (unsigned int device = 0; device < 32; device++)
+		if (arch_pci_id(device) != ~0u)
+			printk("pci: device %u: %x\n", device, arch_pci_id(device));
+}
+
 void start_kernel(void *boot_data)
 {
 	arch_setup(boot_data);
@@ -37,6 +44,7 @@ void start_kernel(void *boot_data)
 #endif
 	printk("Memory: %uK available\n", memory_megabytes << 10);
 	printk("smp: %u CPUs\n", cpus);
+	show_bus();
 	printk("clocksource: toy: mask: 0xffffffff max_cycles: 0xffffffff\n");
 	show_features();
 	run_init();

@@ -35,6 +35,16 @@ static unsigned int megabytes(const u8 *value, u32 size)
 	return word(value + size - 8) << 12 | word(value + size - 4) >> 20;
 }
 
+size_t pci_base;
+
+/* A machine whose bus a 32-bit kernel cannot reach has none for it. */
+static size_t bus_address(const u8 *value)
+{
+	if (sizeof(size_t) == 4)
+		return word(value) ? 0 : word(value + 4);
+	return (size_t)(((unsigned long long)word(value) << 32) | word(value + 4));
+}
+
 /* The first three names occur in /chosen alone. */
 static void read_property(const char *node, const char *name, const u8 *value, u32 size)
 {
@@ -46,6 +56,8 @@ static void read_property(const char *node, const char *name, const u8 *value, u
 		initrd_end = address(value, size);
 	else if (starts_with(node, "memory@") && same_text(name, "reg"))
 		memory_megabytes = megabytes(value, size);
+	else if (starts_with(node, "pcie@") && same_text(name, "reg"))
+		pci_base = bus_address(value);
 }
 
 void read_device_tree(const u8 *blob)

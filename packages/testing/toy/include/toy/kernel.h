@@ -19,6 +19,7 @@ int command_line_value(const char *name, char *value, size_t size);
 void read_device_tree(const u8 *blob);
 /* Hands each byte to sink until it returns 0; gzip is decompressed, anything else taken as it is. */
 void decompress(const u8 *data, const u8 *data_end, int (*sink)(u8 byte));
+extern size_t pci_base;	/* where the configuration of PCI devices lies, as the device tree says */
 void *memset(void *target, int byte, size_t count);
 void *memcpy(void *target, const void *source, size_t count);
 
@@ -40,6 +41,8 @@ void show_features(void);
 
 /* arch/ */
 extern const char arch_hardware[];
+/* Device and vendor at a place of the first PCI bus; all ones where there is nothing. */
+u32 arch_pci_id(unsigned int device);
 void arch_setup(void *boot_data);
 void arch_memory_init(void);
 void arch_dma_init(void);

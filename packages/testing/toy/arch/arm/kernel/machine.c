@@ -33,6 +33,11 @@ void __noreturn arch_restart(void)
 	psci(PSCI_SYSTEM_RESET);
 }
 
+u32 arch_pci_id(unsigned int device)
+{
+	return pci_base ? *(volatile u32 *)(pci_base + (device << 15)) : ~0u;
+}
+
 void arch_idle(void)
 {
 	__asm__ volatile("wfi");

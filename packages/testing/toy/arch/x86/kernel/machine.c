@@ -80,6 +80,15 @@ void __noreturn arch_power_off(void)
 	arch_restart();
 }
 
+u32 arch_pci_id(unsigned int device)
+{
+	u32 value;
+
+	__asm__ volatile("outl %0, %1" :: "a"(0x80000000u | device << 11), "Nd"((u16)0xcf8));
+	__asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"((u16)0xcfc));
+	return value;
+}
+
 void arch_idle(void)
 {
 	__asm__ volatile("cli\n\thlt");
