@@ -65,8 +65,8 @@ export async function watchRequest(options: WatchOptions): Promise<Omit<WatchCha
   }
 }
 
-function noTargets({ config, fragment, toolchain, memory, cpus }: WatchOptions): Record<string, never> {
-  const given = [config, fragment, toolchain, memory, cpus].some((value) => value !== undefined)
+function noTargets({ config, fragment, toolchain, ...options }: WatchOptions): Record<string, never> {
+  const given = [config, fragment, toolchain, guestField(options).guest].some((value) => value !== undefined)
   if (given) {
     const message = '--config, --fragment, --toolchain and options of the guest need --arch'
     throw new CliError(message, { hint: 'name the architectures' })

@@ -1,4 +1,4 @@
-import type { Architecture, ConfigFile, FailureKind, FurtherTargetRequest } from '@kbisect/contracts'
+import type { Architecture, ConfigFile, FailureKind, FurtherTargetRequest, Guest } from '@kbisect/contracts'
 import type { architectureWords, testWords } from './filters.ts'
 
 /** Where the configuration starts; `own`: at a file. */
@@ -35,6 +35,10 @@ export interface NewBisection {
   readonly cmdline: string
   readonly memory: string
   readonly cpus: string
+  readonly network: 'none' | 'user'
+  /** Sizes in MiB, with blanks between. */
+  readonly disks: string
+  readonly devices: NonNullable<Guest['devices']>
   readonly variants: readonly Variant[]
   /** Ticked cells of the matrix, as {@link cellKey} has them. */
   readonly cells: readonly string[]
@@ -85,6 +89,9 @@ export function emptyForm(): NewBisection {
     cmdline: '',
     memory: '',
     cpus: '',
+    network: 'none',
+    disks: '',
+    devices: [],
     variants: standardVariants,
     cells: [],
     others: [],

@@ -59,7 +59,13 @@ const whole: BisectionRequest = {
     fragments: [{ name: 'lab', content: 'CONFIG_B=y\n' }],
     toolchain: 'clang-19',
     cmdline: 'cma=16M quiet',
-    guest: { memoryMegabytes: 1024, cpus: 2 },
+    guest: {
+      memoryMegabytes: 1024,
+      cpus: 2,
+      network: 'user',
+      disks: [{ megabytes: 64 }, { megabytes: 1024 }],
+      devices: ['nvme', 'usb'],
+    },
   },
   test: { kind: 'console', pattern: 'Oops', expect: 'absent' },
   alsoTest: [
@@ -103,5 +109,8 @@ test('a target that is chosen empties what it does not name', () => {
     cmdline: '',
     memory: '',
     cpus: '',
+    network: 'none',
+    disks: '',
+    devices: [],
   })
 })

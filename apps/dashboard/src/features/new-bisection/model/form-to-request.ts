@@ -1,4 +1,4 @@
-import type { BisectionRequest, TargetRequest, Test, WantedFailure } from '@kbisect/contracts'
+import type { BisectionRequest, Guest, TargetRequest, Test, WantedFailure } from '@kbisect/contracts'
 import { architectureWords } from '../../../model/filters.ts'
 import type { NewBisection } from '../../../model/new-bisection.ts'
 import { furtherTargetCells } from '../../../model/new-bisection.ts'
@@ -31,7 +31,7 @@ export function requestOfForm(form: NewBisection): BisectionRequest {
 
 function targetOf(form: NewBisection): TargetRequest {
   const { architecture, base, own, fragments } = form
-  const guest = filled({ memoryMegabytes: number(form.memory), cpus: number(form.cpus) })
+  const guest = guestOf(form)
   return {
     architecture,
     config: base === 'own' ? { name: own.name, content: own.content } : base,
@@ -40,6 +40,17 @@ function targetOf(form: NewBisection): TargetRequest {
     ...(form.cmdline.trim() && { cmdline: form.cmdline.trim() }),
     ...(guest && { guest }),
   }
+}
+
+function guestOf({ memory, cpus, network, disks, devices }: NewBisection): Guest | undefined {
+  const sizes = disks.split(/[\s,]+/).flatMap((size) => number(size) ?? [])
+  return filled({
+    memoryMegabytes: number(memory),
+    cpus: number(cpus),
+    network: network === 'none' ? undefined : network,
+    disks: sizes.length === 0 ? undefined : sizes.map((megabytes) => ({ megabytes })),
+    devices: devices.length === 0 ? undefined : devices,
+  })
 }
 
 function testOf({ test, script, pattern, expect, ...kunit }: NewBisection): Test {

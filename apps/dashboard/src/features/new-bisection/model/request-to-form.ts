@@ -42,6 +42,9 @@ export function targetFields(target: TargetRequest) {
     cmdline,
     memory: typed(guest.memoryMegabytes),
     cpus: typed(guest.cpus),
+    network: guest.network ?? ('none' as const),
+    disks: (guest.disks ?? []).map(({ megabytes }) => megabytes).join(' '),
+    devices: guest.devices ?? [],
   }
 }
 

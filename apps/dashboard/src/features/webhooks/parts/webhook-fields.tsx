@@ -1,10 +1,10 @@
 import { architectureWords, outcomeWords } from '../../../model/filters.ts'
+import { ChecksOf } from '../../../ui/checks-of.tsx'
 import { ExactInput } from '../../../ui/exact-input.tsx'
 import { FieldGroup, NamedField } from '../../../ui/named-field.tsx'
 import { formatTexts, formatWords, typeTexts, typeWords } from '../model/format-webhook.ts'
 import type { WebhookForm } from '../model/webhook-form.ts'
 import { withFormat } from '../model/webhook-form.ts'
-import { ChecksOf } from './checks-of.tsx'
 import { HeaderFields } from './header-fields.tsx'
 
 interface WebhookFieldsProps {
