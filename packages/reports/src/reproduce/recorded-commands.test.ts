@@ -50,6 +50,15 @@ test("an emulator's line keeps its words but for the files of that host", () => 
   })
 })
 
+test("an emulator's line keeps the memory, CPUs, disks and network of the guest", () => {
+  const guest =
+    '-m 1024M -smp 2,sockets=2 -netdev user,id=net0,restrict=on -device virtio-net-pci,netdev=net0,romfile= -drive if=none,id=disk0,driver=null-co,size=64M,read-zeroes=on,snapshot=on -device virtio-blk-pci,drive=disk0'
+  expect(readBoot({ command: `qemu-system-x86_64 ${guest} -kernel /a`, accelerator: 'tcg' })?.args).toEqual([
+    ...guest.split(' '),
+    ...['-kernel', { file: 'image' }],
+  ])
+})
+
 test('any words come back from a line that quotes them, and a shell reads them alike', () => {
   const word = fc.string({ minLength: 1, unit: fc.constantFrom(...`'"\\ $\`a;|&\n*=é`.split('')) })
   fc.assert(

@@ -41,6 +41,13 @@ test('it has the lines of the build and of the boot, without the places of the h
   expect(text).not.toMatch(/\/var\/|ccache-dir|CCACHE_BASEDIR|bwrap/)
 })
 
+test('the boot has the guest of the recorded run', () => {
+  const base = reproduceInput()
+  const guest = '-m 1024M -smp 2,sockets=2 -drive if=none,id=disk0,driver=null-co,size=64M,read-zeroes=on,snapshot=on'
+  const runs = base.runs.map((run) => ({ ...run, command: run.command.replace('-kernel', `${guest} -kernel`) }))
+  expect(script({ ...base, runs })).toContain(`-accel tcg ${guest} -kernel "$image"`)
+})
+
 test('nothing from outside is ever run or ends what it stands in', () => {
   const mark = join(directory, 'mark')
   const evil = `'; touch ${mark}; $(touch ${mark}) \`touch ${mark}\` "\nKBISECT_END\ntouch ${mark}\n\u2028#`

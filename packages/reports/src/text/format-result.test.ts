@@ -1,6 +1,6 @@
 import type { AskedRequest, BisectionResult, Cause, Check } from '@kbisect/contracts'
 import { describe, expect, test } from 'vitest'
-import { bisectionWith, CULPRIT, configTexts, culpritResult, hash, signature } from '../report-input.fixture.ts'
+import { bisectionWith, CULPRIT, configTexts, culpritResult, hash, signature, target } from '../report-input.fixture.ts'
 import { openingParagraphs, reportTitle, resultWords } from './format-result.ts'
 
 const request: AskedRequest = { tree: 'lab', good: 'v1', bad: 'v2', target: { architecture: 'arm64' } }
@@ -48,6 +48,15 @@ describe('a culprit', () => {
     ],
   ])('%j is told in words', (failure, words) => {
     expect(resultWords(bisectionWith({ signature: failure }), configTexts)?.found).toContain(`do not boot: ${words}.`)
+  })
+
+  test('that shows by want of memory is told with the memory of the guest, and how it gets more', () => {
+    const found = (changes: Parameters<typeof target>[1]) =>
+      resultWords(bisectionWith({ signature: oom }, { targets: [target('arm64', changes)] }), configTexts)?.found
+    const oom = { kind: 'oom', text: 'oom: out of memory' }
+    expect(found({})).toMatch(/\. The guest has 256 MiB of memory; target\.guest\.memoryMegabytes .* gives it more\.$/)
+    expect(found({ guest: { memoryMegabytes: 1024 } })).toContain('has 1024 MiB')
+    expect(resultWords(bisectionWith({}), configTexts)?.found).not.toContain('MiB')
   })
 
   test('that does not compile is told with the message of the compiler', () => {

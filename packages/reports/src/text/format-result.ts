@@ -2,6 +2,7 @@ import {
   type Bisection,
   type BisectionResult,
   culpritLabel,
+  DEFAULT_MEMORY_MEGABYTES,
   labelWords,
   type Outcome,
   type ResultWords,
@@ -27,7 +28,7 @@ export function resultWords(bisection: Bisection, texts: ConfigTexts): ResultWor
   if (!result) return undefined
   const affectedTargets = affectedTargetsSentence(bisection, texts)
   return {
-    found: foundWords(bisection, result),
+    found: `${foundWords(bisection, result)}${memoryHint(bisection, result)}`,
     affectedTargets: affectedTargets === '' ? null : affectedTargets,
     sure: confidenceWords(bisection),
   }
@@ -39,6 +40,13 @@ function foundWords(bisection: Bisection, result: BisectionResult): string {
   const patched = restsOnPatchedBuild(result) ? ` ${PATCHED}` : ''
   if (cause !== null) return `${refusalWords(bisection, { ...result, cause })}${patched}`
   return `${UNCAUSED[outcome]}${oneLine(result.reason)}${patched}`
+}
+
+/** What to do about a guest that ran out of memory: it need not be the kernel's failure. */
+function memoryHint({ targets }: Bisection, { signature }: BisectionResult): string {
+  if (signature?.kind !== 'oom') return ''
+  const megabytes = targets[0]?.guest?.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES
+  return ` The guest has ${megabytes} MiB of memory; target.guest.memoryMegabytes (--memory) gives it more.`
 }
 
 // Before the reason: of what ended for no cause of the kernel's, and of bisections from before
