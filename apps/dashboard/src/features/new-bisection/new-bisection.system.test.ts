@@ -147,6 +147,29 @@ test('the preview says what it comes to, and the command sends exactly that requ
   expect(fromPage?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/)
 })
 
+test('the guest is asked for as it is filled in, and a size that is none is sent for the service to name', async () => {
+  await site.open('/new')
+  await fillBoundaries()
+  await site.page.getByRole('textbox', { name: 'Memory' }).fill('1024')
+  await site.page.getByRole('textbox', { name: 'CPUs' }).fill('2')
+  await site.page.getByRole('textbox', { name: 'Disks' }).fill('64, large')
+  await site.page.getByRole('radio', { name: 'user' }).check()
+  await site.page.getByRole('checkbox', { name: 'nvme' }).check()
+  await start()
+  await site.page.waitForURL(/\/bisections\/started/)
+  expect(sent().at(-1)?.body).toMatchObject({
+    target: {
+      guest: {
+        memoryMegabytes: 1024,
+        cpus: 2,
+        network: 'user',
+        disks: [{ megabytes: 64 }, { megabytes: 'large' }],
+        devices: ['nvme'],
+      },
+    },
+  })
+})
+
 test('sending it again after an answer that was lost uses the same key', async () => {
   await site.open('/new')
   await fillBoundaries()
