@@ -71,6 +71,21 @@ describe.concurrent('the culprit is found', () => {
     expect(affectedTargetsOf(answer)).toEqual(['x86_64 affected', 'arm not affected'])
   })
 
+  test('on a guest with more memory, CPUs and a disk, which each of its boots has', async () => {
+    const guest = { memoryMegabytes: 512, cpus: 2, disks: [{ megabytes: 64 }] }
+    const answer = await ask(x86Panic, { target: { architecture: 'x86_64', guest } })
+    expect(answer).toMatchObject(confirmed)
+    expect(answer.targets).toMatchObject([{ guest }])
+    const runs = await program.api.runs(answer.id)
+    for (const { command } of runs) expect(command).toMatch(/ -m 512M -smp 2,sockets=2 .* virtio-blk-pci,drive=disk0 /)
+    // A kernel that panics does so before it says what it runs on.
+    const passed = runs.filter(({ result }) => result.kind === 'passed')
+    const logs = await Promise.all(passed.map(({ log }) => program.api.request('GET', `/artifacts/${log}`)))
+    const texts = await Promise.all(logs.map((answer) => answer.text()))
+    expect(texts).not.toEqual([])
+    for (const text of texts) expect(text).toContain('smp: 2 CPUs')
+  })
+
   test('when it is a merge whose parents both work', async () => {
     const answer = await ask(mergeCulprit, { target: { architecture: 'arm64' } })
     expect(answer).toMatchObject({ outcome: 'culprit', culpritName: 'culprit' })
