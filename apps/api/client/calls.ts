@@ -20,6 +20,8 @@ export interface Given {
   readonly configFile: string
   readonly regression: string
   /** Of the paths, when they are asked for after something was made. */
+  /** A watch with two revisions. */
+  readonly seen: Record<'watch' | 'before' | 'commit', string>
   readonly made: Record<'webhook' | 'token' | 'delivery' | 'watch', string>
   /** Held: one to be sent, one to be discarded. */
   readonly mails: Record<'wanted' | 'unwanted', string>
@@ -180,6 +182,10 @@ export const calls: Record<string, Call> = {
     client.GET('/api/v1/watches/{id}/branches', { params: { path: { id: made.watch } } }),
   listWatchRevisions: (client, { made }) =>
     client.GET('/api/v1/watches/{id}/revisions', { params: { path: { id: made.watch }, query: { branch: 'main' } } }),
+  getRevisionFailures: (client, { seen: { watch: id, commit } }) =>
+    client.GET('/api/v1/watches/{id}/revisions/{commit}/failures', { params: { path: { id, commit } } }),
+  compareRevisions: (client, { seen: { watch: id, before, commit } }) =>
+    client.GET('/api/v1/watches/{id}/compare', { params: { path: { id }, query: { a: before, b: commit } } }),
   deleteWatch: (client, { made }) => client.DELETE('/api/v1/watches/{id}', { params: { path: { id: made.watch } } }),
 
   createWebhook: async (client, { made }) => {

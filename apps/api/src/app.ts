@@ -48,6 +48,7 @@ import { treeCredentialRoutes } from './routes/tree-credentials.ts'
 import { treeHistoryRoutes } from './routes/tree-history.ts'
 import { treeRoutes } from './routes/trees.ts'
 import { triageRoutes } from './routes/triage.ts'
+import { watchedRevisionRoutes } from './routes/watched-revisions.ts'
 import { watchRoutes } from './routes/watches.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { openTreeFetches } from './trees/tree-fetches.ts'
@@ -111,6 +112,7 @@ async function addApi(app: FastifyInstance, deps: Dependencies, streams: OpenStr
     await inner.register(triageRoutes, { ...deps, fetches })
     await inner.register(webhookRoutes, deps)
     await inner.register(watchRoutes, deps)
+    await inner.register(watchedRevisionRoutes, deps)
     await inner.register(deliveryRoutes, deps)
     await inner.register(overviewRoutes, deps)
     await inner.register(regressionRoutes, deps)

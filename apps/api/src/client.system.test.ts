@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { Store } from '@kbisect/store'
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { notReproduced } from './results.fixture.ts'
@@ -155,7 +156,20 @@ async function prepare(): Promise<Record<string, unknown>> {
   const task = `boot.${commit}.${targetKey}.1`
   writeFileSync(join(service.directory, 'live-logs', `${bisection}.${task}.log`), 'Booting Linux\n')
   const configFile = targets[0]?.fragments[0]?.digest
-  const things = { bisection, unwanted, paused, task, run: run?.id, artifact, configFile, mails, regression, commit }
+  const seen = await addWatchedRevisions()
+  const things = {
+    seen,
+    bisection,
+    unwanted,
+    paused,
+    task,
+    run: run?.id,
+    artifact,
+    configFile,
+    mails,
+    regression,
+    commit,
+  }
   return {
     ...things,
     tree: 'small',
@@ -163,6 +177,22 @@ async function prepare(): Promise<Record<string, unknown>> {
     token: service.token,
     made: { webhook: '', token: '', delivery: '', watch: '' },
   }
+}
+
+/** A watch that saw two revisions. */
+async function addWatchedRevisions() {
+  const { watches, watchWork, trees } = service.parts.store as Store
+  const tree = await trees.byName('small')
+  const { id: watch } = await watches.create({
+    ...{ name: 'seen', treeId: tree?.id ?? '', branches: ['main'], targets: [{ architecture: 'arm64' }] },
+    ...{ tests: [{ kind: 'boot' }], schedule: { everySeconds: 900 }, revisions: 'newest', policy: 'record', runs: 2 },
+    ...{ buildsPerDay: null, bisections: 2, createdBy: null },
+  })
+  const [before, commit] = ['c'.repeat(40), 'd'.repeat(40)] as const
+  const commits = [before, commit].map((hash) => ({ hash, subject: 'a change', committedAt: 1 }))
+  const cell = { targetKey: 'aaaaaaaaaaaaaaaa', targetName: 'arm64', testIndex: 0, testKind: 'boot' } as const
+  await watchWork.addRevisions(watch, 'main', commit, commits, [cell])
+  return { watch, before, commit }
 }
 
 /** Whether a path of an address is one of the template's. */

@@ -15,6 +15,7 @@ export interface TreePlace {
 type Stored =
   | 'audit'
   | 'bisections'
+  | 'seenRevisions'
   | 'serviceStats'
   | 'deliveries'
   | 'events'

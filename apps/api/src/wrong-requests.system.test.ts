@@ -1,4 +1,5 @@
 import { Problem } from '@kbisect/contracts'
+import type { Store } from '@kbisect/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAnswer } from './checks.fixture.ts'
 import { fitting, type Schema } from './hostile-values.fixture.ts'
@@ -25,6 +26,10 @@ beforeAll(async () => {
   await service.call('PATCH', `/webhooks/${known.webhook}`, { disabled: true })
   known.watch = (await ask('/watches', watched)).id ?? ''
   await service.call('PATCH', `/watches/${known.watch}`, { paused: true })
+  const seen = ['f'.repeat(40), `${'e'.repeat(39)}1`, `${'e'.repeat(39)}2`]
+  const commits = seen.map((hash) => ({ hash, subject: 'a change', committedAt: 1 }))
+  await (service.parts.store as Store).watchWork.addRevisions(known.watch, 'main', seen[2] ?? '', commits, [])
+  known.seen = 'ffff'
   known.admin = service.parts.settings.firstTokenId
   known.commit = repository.hash('main')
 })
@@ -304,6 +309,17 @@ const cases: Case[] = [
   ] as never,
   ['PATCH /watches/{watch}', { body: {} }, 422, 'body', {}, /says nothing/, /Give/],
   ['PATCH /watches/{watch}', { body: { runs: 0 } }, 422, 'runs', 0, /1/, /\w/],
+  [
+    'GET /watches/{watch}/revisions/0123/failures',
+    {},
+    ...[404, 'commit', '0123', /no revision/, /GET \/api\/v1\/watches\/ID\/revisions/],
+  ] as never,
+  ['GET /watches/{watch}/revisions/HEAD/failures', {}, 404, 'commit', 'HEAD', /\w/, /hash/],
+  ['GET /watches/nosuch12/compare?a=0123&b=4567', {}, 404, 'id', ID, /no watch/, /GET \/api\/v1\/watches/],
+  ['GET /watches/{watch}/compare?a=0123&b=4567', {}, 404, 'a', '0123', /no revision/, /saw/],
+  ['GET /watches/{watch}/compare?a={seen}&b=4567', {}, 404, 'b', '4567', /no revision/, /saw/],
+  ['GET /watches/{watch}/compare?a={seen}&b=eeee', {}, 422, 'b', 'eeee', /several/, /more of the hash/],
+  ['GET /watches/{watch}/compare?a={seen}', {}, 400, 'b', undefined, /\w/, /\w/],
   ['POST /watches/{watch}/look', {}, 409, 'id', '{watch}', /paused/, /resume/],
   ['PATCH /webhooks/{webhook}', { body: {} }, 422, 'body', {}, /says nothing/, /Give url/],
   ['POST /webhooks', { body: { url: 'ftp://x' } }, 422, 'url', 'ftp://x', /\w/, /\w/],

@@ -26,6 +26,7 @@ export const clientWords: Readonly<Record<string, Words>> = {
     command: '`kbisect tree credentials :name`',
     page: '"Credentials" on the page Trees',
   },
+  'GET /watches/:id/revisions': { command: '`kbisect watch-branch show :id`', page: 'the page of the watch' },
   'GET /watches': { command: '`kbisect watch-branch list`', page: 'the page Watches' },
   'GET /webhooks': page('Webhooks'),
   'PATCH /webhooks/:id': page('Webhooks'),

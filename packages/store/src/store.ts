@@ -60,6 +60,7 @@ import { readOverview, type StoredOverview } from './stats/overview.ts'
 import { type ServiceStatsStore, serviceStatsStore } from './stats/service-stats.ts'
 import { readTrends, type TrendRequest } from './stats/trends.ts'
 import { checkStore } from './watches/check-store.ts'
+import { type SeenRevisions, seenRevisions } from './watches/seen-revisions.ts'
 import { type WatchStore, watchStore } from './watches/watch-store.ts'
 import { watchWorkStore } from './watches/watch-work-store.ts'
 
@@ -106,6 +107,8 @@ export interface Store {
   readonly trees: TreeStore
   readonly regressionImports: RegressionImports
   readonly watches: WatchStore
+  /** Single revisions of watches. */
+  readonly seenRevisions: SeenRevisions
   /** What the use cases of watches store. */
   readonly watchWork: WatchedStore
   readonly webhooks: WebhookStore
@@ -173,6 +176,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     trees: tellingUnavailable(treeStore(database, box)),
     regressionImports: tellingUnavailable(regressionImports(database)),
     watches: tellingUnavailable(watchStore(database)),
+    seenRevisions: tellingUnavailable(seenRevisions(database)),
     watchWork: tellingUnavailable(watchWorkStore(database)),
     webhooks: tellingUnavailable(webhookStore(database, box)),
     deliveries: tellingUnavailable(deliveryStore(database, box)),

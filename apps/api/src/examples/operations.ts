@@ -1,6 +1,7 @@
 import * as around from './around.ts'
 import * as documents from './documents.ts'
 import * as things from './things.ts'
+import * as watched from './watched.ts'
 
 /** What a client sends to an operation and what it gets. */
 export interface OperationExample {
@@ -140,6 +141,8 @@ export const operationExamples: Readonly<Record<string, OperationExample>> = {
   },
   listWatchBranches: page({ name: 'master' }),
   listWatchRevisions: page(around.watchedRevision),
+  getRevisionFailures: answers(watched.failures),
+  compareRevisions: answers(watched.comparison),
 
   createWebhook: {
     request: { url: 'https://ci.example.org/kbisect', filters: { trees: ['next'], paths: ['mm/**'] } },

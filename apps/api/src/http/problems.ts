@@ -39,6 +39,7 @@ const LISTS = {
   token: 'Check the id, or list the tokens (GET /api/v1/tokens): it may be revoked already.',
   tree: 'Check the name, or list the trees (GET /api/v1/trees).',
   webhook: 'Check the id, or list the webhooks (GET /api/v1/webhooks); it may have been deleted.',
+  revision: 'Check the hash, or list what the watch saw (GET /api/v1/watches/ID/revisions).',
   watch: 'Check the id, or list the watches (GET /api/v1/watches); it may have been deleted.',
 } as const
 

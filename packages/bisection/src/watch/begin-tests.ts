@@ -2,16 +2,13 @@ import type { BisectionRequest } from '@kbisect/contracts'
 import type { NewBisection } from '../model/bisection-store.ts'
 import type { WatchCheck } from '../model/watch-check.ts'
 import { dedupKeyOf } from '../usecases/dedup-key.ts'
+import { runsToClear } from './runs-to-clear.ts'
 import type { CellHistory, WaitingTest, WatchedHistory, WatchPorts, WatchRecord } from './watch-ports.ts'
 import { watchTargets } from './watch-targets.ts'
 
 // Checks of one watch that go on at once: enough to keep many hosts busy, and few enough that a
 // first look at many branches does not fill the queue.
 const MOST_CHECKS = 64
-// A failure that shows in some runs alone has gone when so few passes in a row would be this
-// improbable with it.
-const CHANCE = 0.01
-const MOST_RUNS = 20
 
 /** Begins tests that wait, oldest revision first, as far as the budget of the watch allows. */
 export async function beginTests(ports: WatchPorts, watch: WatchRecord, history: WatchedHistory): Promise<void> {
@@ -94,11 +91,4 @@ function checkFor({ runs }: WatchRecord, { failing }: CellHistory): WatchCheck {
   if (!failing) return { runs, known: [] }
   const { regressionId, signature, passes, failures } = failing
   return { runs: Math.max(runs, runsToClear(passes, failures)), known: [{ regressionId, signature }] }
-}
-
-/** Passes in a row after which a failure that showed so often has gone. */
-export function runsToClear(passes: number, failures: number): number {
-  // With one of each more, as few runs say little of a rate.
-  const rate = (failures + 1) / (passes + failures + 2)
-  return Math.min(MOST_RUNS, Math.ceil(Math.log(CHANCE) / Math.log(1 - rate)))
 }

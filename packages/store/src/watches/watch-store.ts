@@ -1,12 +1,10 @@
 import type {
   FurtherTargetRequest,
-  Signature,
   Test,
   Watch,
   WatchChange,
   WatchedRevision,
   WatchRequest,
-  WatchResult,
   WatchSchedule,
 } from '@kbisect/contracts'
 import {
@@ -25,6 +23,7 @@ import { newId } from '../connection/new-id.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
 import { StoreError } from '../connection/store-error.ts'
 import type { Prisma } from '../generated/client.ts'
+import { toResult } from './watch-results.ts'
 
 /** A watch with everything decided. */
 export interface NewWatch extends Required<Omit<WatchRequest, 'tree'>> {
@@ -232,16 +231,5 @@ function toRevision(row: RevisionRow): WatchedRevision {
     committedAt: row.committedAt.toISOString(),
     seenAt: row.seenAt.toISOString(),
     results: results.map(toResult),
-  }
-}
-
-function toResult(row: RevisionRow['results'][number]): WatchResult {
-  const { targetName, testIndex, passes, failures, reason, sameAs, bisectionId, regressionId } = row
-  return {
-    ...{ target: targetName, test: row.testKind as WatchResult['test'], testIndex },
-    ...{ state: row.state as WatchResult['state'], passes, failures },
-    signature: fromJson<Signature | null>(row.signature),
-    ...{ reason, sameAs, bisectionId, regressionId },
-    finishedAt: row.finishedAt?.toISOString() ?? null,
   }
 }
