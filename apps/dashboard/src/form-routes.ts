@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { parseRegressionFilters } from './features/regressions/model/regression-filters.ts'
-import { parseAccessSearch, parseNewSearch, parseWatchSearch } from './model/form-search.ts'
+import { parseAccessSearch, parseNewSearch, parseRevisionsSearch, parseWatchSearch } from './model/form-search.ts'
 import { rootRoute } from './root-route.tsx'
 
 // Their scripts are loaded when they are gone to: whoever opens a link to a bisection does not wait
@@ -58,6 +58,16 @@ const watchedRevisionRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/watches/watched-revision-page.tsx'), 'WatchedRevisionPage'),
 })
 
+const revisionComparisonRoute = createRoute({
+  ...around,
+  path: '/watches/$id/compare',
+  validateSearch: parseRevisionsSearch,
+  component: lazyRouteComponent(
+    () => import('./features/watches/revision-comparison-page.tsx'),
+    'RevisionComparisonPage',
+  ),
+})
+
 const webhooksRoute = createRoute({
   ...around,
   path: '/webhooks',
@@ -87,6 +97,7 @@ export const formRoutes = [
   watchesRoute,
   watchRoute,
   watchedRevisionRoute,
+  revisionComparisonRoute,
   webhooksRoute,
   webhookRoute,
   accessRoute,

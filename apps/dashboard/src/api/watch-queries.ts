@@ -1,7 +1,7 @@
-import type { Watch, WatchedRevision } from '@kbisect/contracts'
+import type { RevisionComparison, RevisionFailures, Watch, WatchedRevision } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { listAll } from './list-all.ts'
-import { pagedQuery } from './paged.ts'
+import { pagedQuery, pageQuery } from './paged.ts'
 import { getJson } from './request.ts'
 
 // What a watch does shows in its lists; there are no events of it.
@@ -28,3 +28,24 @@ export const watchBranchesQuery = (id: string) =>
 
 export const watchRevisionsQuery = (id: string, query: { readonly branch?: string; readonly commit?: string }) =>
   pagedQuery<WatchedRevision>(['watches', id, 'revisions'], `/watches/${id}/revisions`, { ...query, limit: '50' })
+
+/** What fails at a revision, each failure once. */
+export const revisionFailuresQuery = (id: string, commit: string, branch: string) =>
+  queryOptions({
+    queryKey: ['watches', id, 'failures', commit, branch],
+    queryFn: ({ signal }) =>
+      getJson<RevisionFailures>(
+        `/watches/${id}/revisions/${commit}/failures?${pageQuery({ branch }, undefined)}`,
+        signal,
+      ),
+    refetchInterval: SECONDS * 1000,
+  })
+
+/** What differs between two revisions; of one branch, or of those on which they were seen last. */
+export const revisionComparisonQuery = (id: string, a: string, b: string, branch: string | undefined) =>
+  queryOptions({
+    queryKey: ['watches', id, 'compare', a, b, branch ?? ''],
+    queryFn: ({ signal }) =>
+      getJson<RevisionComparison>(`/watches/${id}/compare?${pageQuery({ a, b, branch }, undefined)}`, signal),
+    refetchInterval: SECONDS * 1000,
+  })

@@ -28,6 +28,18 @@ export function parseWatchSearch(search: Record<string, unknown>): WatchSearch {
   return given({ branch: textOf(search.branch, 255) })
 }
 
+export interface RevisionsSearch {
+  /** Commits, or their first digits; the older one first. */
+  readonly a?: string
+  readonly b?: string
+  /** The branch of both. */
+  readonly branch?: string
+}
+
+export function parseRevisionsSearch(search: Record<string, unknown>): RevisionsSearch {
+  return given({ a: textOf(search.a, 64), b: textOf(search.b, 64), branch: textOf(search.branch, 255) })
+}
+
 export interface AccessSearch {
   /** Only what was done to this. */
   readonly subject?: string

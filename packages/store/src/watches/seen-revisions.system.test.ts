@@ -42,7 +42,7 @@ async function addRevision(digit: number, states: readonly State[], branch = 'ma
   const [revision] = items
   const checks: string[] = []
   for (const [at, state] of states.entries()) {
-    const { targetKey = '' } = cells[at] ?? {}
+    const targetKey = cells[at]?.targetKey ?? ''
     const waiting = { revisionId: revision?.id ?? '', branch, commit: commit.hash, targetKey, testIndex: 0 }
     const bisection = newBisection(treeId, { dedupKey: newId() })
     await store.watchWork.startCheck(waiting, bisection, watchId, { runs: 2, known: [] })
@@ -69,7 +69,9 @@ test('a revision is found by its hash, by the beginning of it, and on the branch
   const last = await found(hash(41))
   expect(last).toMatchObject({ branch: 'other', subject: 'change 41', results: [{ state: 'waiting' }, {}] })
   expect((await found(hash(41), 'main')).branch).toBe('main')
-  const distinct = [...hash(41)].findIndex((digit, at) => digit !== hash(42)[at])
+  const distinct = hash(41)
+    .split('')
+    .findIndex((digit, at) => digit !== hash(42)[at])
   expect((await found(hash(41).slice(0, distinct + 1), 'main')).results).toMatchObject([
     { target: 'arm', targetKey: 'key of arm', state: 'passed', regression: null, bisection: null },
     { target: 'arm64', state: 'failed', signature: { function: 'f' } },

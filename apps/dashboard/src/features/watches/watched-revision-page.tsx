@@ -1,13 +1,14 @@
 import type { WatchedRevision } from '@kbisect/contracts'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { watchQuery, watchRevisionsQuery } from '../../api/watch-queries.ts'
+import { revisionFailuresQuery, watchQuery, watchRevisionsQuery } from '../../api/watch-queries.ts'
 import { CommitHash, TreeOfCommits } from '../../ui/commit-hash.tsx'
 import { Crumbs } from '../../ui/crumbs.tsx'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { useTitle } from '../../ui/use-title.ts'
-import { columnOf, type FailureGroup, failureGroups } from './model/watch-matrix.ts'
+import { columnOf } from './model/watch-matrix.ts'
+import { FailurePanel } from './parts/failure-panel.tsx'
 import { ResultMark } from './parts/watch-table.tsx'
 
 /** One revision of a watch: what fails there alike, and how each target did. */
@@ -53,16 +54,13 @@ export function WatchedRevisionPage() {
 }
 
 function RevisionView({ revision }: { revision: WatchedRevision }) {
-  const groups = failureGroups(revision)
   return (
     <>
       <h1>{revision.subject}</h1>
       <p className="lead">
         <CommitHash hash={revision.commit} /> of {revision.branch} in {revision.tree}, seen <Ago at={revision.seenAt} />
       </p>
-      {groups.map((group) => (
-        <Group key={group.results.map(columnOf).join(' ')} group={group} />
-      ))}
+      <Failures revision={revision} />
       <section className="panel" aria-labelledby={`results-${revision.id}`}>
         <h2 id={`results-${revision.id}`}>Results</h2>
         <ul className="watch-results">
@@ -78,20 +76,35 @@ function RevisionView({ revision }: { revision: WatchedRevision }) {
   )
 }
 
-function Group({ group }: { group: FailureGroup }) {
-  const { failure, regressionId, results } = group
-  const title = failure === '' ? (results[0]?.state ?? '') : failure
+/** What fails, each failure once; and the way to what differs from the revision before. */
+function Failures({ revision: { watchId: id, commit, branch } }: { revision: WatchedRevision }) {
+  const { data, error, refetch } = useQuery(revisionFailuresQuery(id, commit, branch))
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />
+  if (!data) return <Skeleton rows={4} label="Loading the failures" />
+  const { failures, previous } = data
   return (
-    <section className="panel" aria-label={title}>
-      <h2 className="break">{title}</h2>
-      <p>
-        On {results.map(columnOf).join(', ')}.{' '}
-        {regressionId !== null && (
-          <Link to="/regressions/$id" params={{ id: regressionId }}>
-            Its regression
-          </Link>
-        )}
-      </p>
-    </section>
+    <>
+      {previous === null ? (
+        <p className="muted">No earlier revision of {branch} has a result to compare with.</p>
+      ) : (
+        <p>
+          <Link
+            to="/watches/$id/compare"
+            params={{ id }}
+            search={{ a: previous.commit, b: commit, branch }}
+            className="button"
+          >
+            Compare with the previous tested revision
+          </Link>{' '}
+          <span className="sub">
+            <CommitHash hash={previous.commit} /> <span className="break">{previous.subject}</span>
+          </span>
+        </p>
+      )}
+      {failures.length === 0 && <p>No failures.</p>}
+      {failures.map((failure) => (
+        <FailurePanel key={failure.affected.map(columnOf).join(' ')} failure={failure} watchId={id} />
+      ))}
+    </>
   )
 }

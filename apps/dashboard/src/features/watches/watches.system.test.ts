@@ -36,20 +36,6 @@ test('the table has a word for each result, which leads to its check', async () 
   await site.page.waitForURL(/\/bisections\/finishedbisect/)
 })
 
-test('a revision shows what fails alike together, with its regression', async () => {
-  const [, broken] = site.world.forms.watchedRevisions
-  await site.open(`/watches/${next.id}`)
-  await site.page.getByRole('link', { name: 'Merge tag 5 of the lab' }).click()
-  await site.page.waitForURL(new RegExp(`/revisions/${broken?.commit}`))
-  const group = site.page.getByRole('region', { name: /^oops in cma_alloc/ })
-  await expect.poll(() => group.textContent()).toContain('On arm, arm64.')
-  await expect
-    .poll(() => group.getByRole('link', { name: 'Its regression' }).getAttribute('href'))
-    .toBe('/regressions/regression001')
-  await site.page.getByRole('region', { name: 'flaky' }).waitFor()
-  expect(await graveViolations(site.page)).toEqual([])
-})
-
 test('an administrator looks, pauses, resumes and deletes; others see no means to', async () => {
   await site.open(`/watches/${next.id}`)
   await site.page.getByRole('button', { name: 'Look now' }).click()
@@ -77,10 +63,9 @@ test('without watches the page says what one does and how to add it', async () =
 })
 
 test.each(['light', 'dark'] as const)('no page of watches is wider than a phone, in %s', async (colorScheme) => {
-  const [, broken] = site.world.forms.watchedRevisions
   await site.page.emulateMedia({ colorScheme })
   await site.page.setViewportSize({ width: 390, height: 844 })
-  for (const path of ['/watches', `/watches/${next.id}`, `/watches/${next.id}/revisions/${broken?.commit}`]) {
+  for (const path of ['/watches', `/watches/${next.id}`]) {
     await site.open(path)
     await site.page.getByRole('heading', { level: 1 }).waitFor()
     await site.page.getByText(/Loading/).waitFor({ state: 'detached' })

@@ -36,28 +36,3 @@ export function watchMatrix(revisions: readonly WatchedRevision[]): WatchMatrix 
     })),
   }
 }
-
-/** Results of one revision that fail alike. */
-export interface FailureGroup {
-  /** The failure in words; empty where it has none. */
-  readonly failure: string
-  readonly regressionId: string | null
-  readonly results: readonly WatchResult[]
-}
-
-const FAILS: ReadonlySet<WatchState> = new Set(['failed', 'flaky', 'inherited', 'does not build'])
-
-/** The failures of a revision, those of one regression or of one text together. */
-export function failureGroups({ results }: Pick<WatchedRevision, 'results'>): FailureGroup[] {
-  const groups = new Map<string, WatchResult[]>()
-  for (const result of results) {
-    if (!FAILS.has(result.state)) continue
-    const key = result.regressionId ?? `${result.state} ${result.signature?.text ?? ''}`
-    groups.set(key, [...(groups.get(key) ?? []), result])
-  }
-  return [...groups.values()].map((same) => ({
-    failure: same[0]?.signature?.text ?? '',
-    regressionId: same[0]?.regressionId ?? null,
-    results: same,
-  }))
-}

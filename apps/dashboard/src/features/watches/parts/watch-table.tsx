@@ -1,13 +1,36 @@
 import type { WatchedRevision, WatchResult } from '@kbisect/contracts'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { CommitHash } from '../../../ui/commit-hash.tsx'
 import { Ago } from '../../../ui/time.tsx'
 import { VerdictSign } from '../../../ui/verdict-mark.tsx'
-import { stateMarks, watchMatrix } from '../model/watch-matrix.ts'
+import { stateMarks, type WatchMatrix, watchMatrix } from '../model/watch-matrix.ts'
+import { CompareChoice } from './compare-choice.tsx'
 
-/** Revisions by targets; each result leads to the check that found it. */
+/**
+ * Revisions by targets; each result leads to the check that found it. Two revisions can be chosen to
+ * compare them.
+ */
 export function WatchTable({ revisions }: { revisions: readonly WatchedRevision[] }) {
   const { columns, rows } = watchMatrix(revisions)
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  // A third one takes the place of the first.
+  const toggle = (id: string) =>
+    setChosen((now) => (now.includes(id) ? now.filter((one) => one !== id) : [...now, id].slice(-2)))
+  return (
+    <>
+      <CompareChoice chosen={revisions.filter(({ id }) => chosen.includes(id))} />
+      <ResultTable columns={columns} rows={rows} chosen={chosen} toggle={toggle} />
+    </>
+  )
+}
+
+interface Choice {
+  readonly chosen: readonly string[]
+  readonly toggle: (id: string) => void
+}
+
+function ResultTable({ columns, rows, chosen, toggle }: WatchMatrix & Choice) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what is scrolled must be reached by keys
     <section className="panel flush table-scroll" aria-label="Results by target" tabIndex={0}>
@@ -26,7 +49,7 @@ export function WatchTable({ revisions }: { revisions: readonly WatchedRevision[
         <tbody>
           {rows.map(({ revision, cells }) => (
             <tr key={revision.id}>
-              <RevisionHead revision={revision} />
+              <RevisionHead revision={revision} isChosen={chosen.includes(revision.id)} toggle={toggle} />
               {cells.map((result, at) => (
                 <td key={columns[at]}>{result ? <ResultMark result={result} /> : <span className="muted">–</span>}</td>
               ))}
@@ -38,9 +61,22 @@ export function WatchTable({ revisions }: { revisions: readonly WatchedRevision[
   )
 }
 
-function RevisionHead({ revision }: { revision: WatchedRevision }) {
+interface HeadProps {
+  readonly revision: WatchedRevision
+  readonly isChosen: boolean
+  readonly toggle: (id: string) => void
+}
+
+function RevisionHead({ revision, isChosen, toggle }: HeadProps) {
   return (
     <th scope="row" className="revision-head">
+      <input
+        type="checkbox"
+        className="compare-box"
+        aria-label={`Compare ${revision.commit.slice(0, 12)} of ${revision.branch}`}
+        checked={isChosen}
+        onChange={() => toggle(revision.id)}
+      />
       <Link
         to="/watches/$id/revisions/$commit"
         params={{ id: revision.watchId, commit: revision.commit }}
