@@ -1,4 +1,4 @@
-import type { RevisionComparison, RevisionFailures, Watch, WatchedRevision } from '@kbisect/contracts'
+import type { Page, RevisionComparison, RevisionFailures, Watch, WatchedRevision } from '@kbisect/contracts'
 import { queryOptions } from '@tanstack/react-query'
 import { listAll } from './list-all.ts'
 import { pagedQuery, pageQuery } from './paged.ts'
@@ -12,6 +12,22 @@ export const watchesQuery = queryOptions({
   queryFn: ({ signal }) => listAll<Watch>('/watches', signal),
   refetchInterval: SECONDS * 1000,
 })
+
+/** The first watches of a tree, by name; each asks for its last revision. */
+export const watchesOfTreeQuery = (tree: string) =>
+  queryOptions({
+    queryKey: ['watches', 'of tree', tree],
+    queryFn: ({ signal }) => getJson<Page<Watch>>(`/watches?${pageQuery({ tree, limit: '20' }, undefined)}`, signal),
+    refetchInterval: SECONDS * 1000,
+  })
+
+/** The revision that a watch saw last, as a list of one or none. */
+export const lastRevisionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['watches', id, 'last revision'],
+    queryFn: ({ signal }) => getJson<Page<WatchedRevision>>(`/watches/${id}/revisions?limit=1`, signal),
+    refetchInterval: SECONDS * 1000,
+  })
 
 export const watchQuery = (id: string) =>
   queryOptions({

@@ -15,6 +15,7 @@ import { CredentialsPanel } from './parts/credentials-panel.tsx'
 import { FetchButton } from './parts/fetch-button.tsx'
 import { FetchState } from './parts/fetch-state.tsx'
 import { RevisionTable } from './parts/revision-table.tsx'
+import { TreeWatches } from './parts/tree-watches.tsx'
 
 /** One tree: its branches, and the revisions that were tested with their results by target. */
 export function TreePage() {
@@ -43,6 +44,7 @@ export function TreePage() {
           <>
             <TreeHead tree={tree} />
             <FollowRegressions tree={tree.name} />
+            <TreeWatches tree={tree.name} />
             <Revisions name={name} branches={branches ?? []} />
             <section className="panel flush" aria-labelledby="branches-title">
               <h2 id="branches-title" className="flush-title">
