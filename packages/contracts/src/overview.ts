@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { BisectionSummary } from './bisection.ts'
-import { Regression } from './regression.ts'
+import { CommitHash, Time, Words } from './identifiers.ts'
+import { Regression, regressionChanges } from './regression.ts'
 import { WorkerPresence } from './worker.ts'
 
 const QueueCounts = Type.Object({ waiting: Type.Integer(), active: Type.Integer(), delayed: Type.Integer() })
@@ -8,8 +9,32 @@ const QueueCounts = Type.Object({ waiting: Type.Integer(), active: Type.Integer(
 /** How many workers the overview names. */
 export const MOST_SHOWN_WORKERS = 200
 
+/**
+ * What changes in the life of a regression: what watches see, and that a person set it to fixed.
+ */
+export const overviewChanges = [...regressionChanges, 'fixed'] as const
+export type OverviewChangeKind = (typeof overviewChanges)[number]
+
+export const OverviewChange = Type.Object({
+  kind: Words(overviewChanges),
+  commit: Type.Unsafe<string>({
+    ...CommitHash,
+    description: 'The revision that showed it, or the commit that fixes it.',
+  }),
+  target: Type.String(),
+  message: Type.String({ description: 'The change in one sentence.' }),
+  at: Time,
+  regression: Regression,
+})
+export type OverviewChange = Type.Static<typeof OverviewChange>
+
 /** What the first page shows, in one answer. */
 export const Overview = Type.Object({
+  changes: Type.Array(OverviewChange, {
+    maxItems: 50,
+    description:
+      'What changed in the last 24 hours, newest first: what watches saw of regressions, and which ones people set to fixed; at most 50.',
+  }),
   running: Type.Array(BisectionSummary, {
     maxItems: 50,
     description: 'Queued, running and paused ones, newest first; at most 50.',

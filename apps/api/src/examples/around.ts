@@ -245,6 +245,12 @@ const { request: _request, targets: _targets, mergeBases: _bases, createdBy: _by
 const { progress: _progress, search: _search, result: _result, waitingFor: _for, ...runningSummary } = rest
 
 export const overview: Overview = {
+  changes: [
+    {
+      ...{ kind: 'found', commit: hashes.bad, target: 'arm', at: times.tested, regression },
+      message: `arm fails, and ${hashes.good.slice(0, 12)} passed.`,
+    },
+  ],
   running: [{ ...runningSummary, id: ids.older }],
   finished: [summary],
   regressions: [regression],

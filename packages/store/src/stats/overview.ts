@@ -5,9 +5,10 @@ import type { Database } from '../connection/database.ts'
 import { withoutChecks } from '../connection/without-checks.ts'
 import type { Prisma } from '../generated/client.ts'
 import { OPEN_REGRESSIONS, regressionColumns, toRegression } from '../regressions/regressions.ts'
+import { recentChanges } from './recent-changes.ts'
 
 /** What of the first page the database knows. */
-export type StoredOverview = Pick<Overview, 'running' | 'finished' | 'regressions' | 'totals'>
+export type StoredOverview = Pick<Overview, 'changes' | 'running' | 'finished' | 'regressions' | 'totals'>
 
 const RUNNING = 50
 const LAST = 20
@@ -48,6 +49,7 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
       { isolationLevel: 'RepeatableRead' },
     )
   return {
+    changes: await recentChanges(database, new Date()),
     running: await withPlaces(database, runs.map(toSummary)),
     finished: ended.map(toSummary),
     regressions: regressions.map(toRegression),

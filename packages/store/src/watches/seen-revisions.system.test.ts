@@ -1,19 +1,15 @@
 import type { CellResult } from '@kbisect/bisection'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hash, newBisection } from '../bisections/bisection.fixture.ts'
-import { newId } from '../connection/new-id.ts'
+import { hash } from '../bisections/bisection.fixture.ts'
 import { openTestStore } from '../connection/postgres.fixture.ts'
 import type { Store } from '../store.ts'
 import type { SeenRevision } from './seen-revisions.ts'
+import { addRevision, newWatch } from './watched-revisions.fixture.ts'
 
 let store: Store
 let remove: () => Promise<void>
 let treeId: string
 let watchId: string
-
-const cells = ['arm', 'arm64'].map((targetName) => ({
-  ...{ targetKey: `key of ${targetName}`, targetName, testIndex: 0, testKind: 'boot' as const },
-}))
 
 beforeAll(async () => {
   const opened = await openTestStore()
@@ -23,37 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => remove?.())
 
-async function newWatch(): Promise<void> {
-  const { id } = await store.watches.create({
-    ...{ name: newId(), treeId, branches: ['main'], targets: [{ architecture: 'arm' }, { architecture: 'arm64' }] },
-    ...{ tests: [{ kind: 'boot' }], schedule: { everySeconds: 900 }, revisions: 'newest', policy: 'notify', runs: 2 },
-    ...{ buildsPerDay: null, bisections: 2, createdBy: null },
-  })
-  watchId = id
-}
-
-type State = 'passed' | 'failed' | 'not known'
-
-/** A revision of which one target after the other has a result. */
-async function addRevision(digit: number, states: readonly State[], branch = 'main'): Promise<string[]> {
-  const commit = { hash: hash(digit), subject: `change ${digit}`, committedAt: 1_600_000_000 + digit }
-  await store.watchWork.addRevisions(watchId, branch, commit.hash, [commit], cells)
-  const { items } = await store.watches.revisions({ watchId, branch, commit: commit.hash, limit: 1 })
-  const [revision] = items
-  const checks: string[] = []
-  for (const [at, state] of states.entries()) {
-    const targetKey = cells[at]?.targetKey ?? ''
-    const waiting = { revisionId: revision?.id ?? '', branch, commit: commit.hash, targetKey, testIndex: 0 }
-    const bisection = newBisection(treeId, { dedupKey: newId() })
-    await store.watchWork.startCheck(waiting, bisection, watchId, { runs: 2, known: [] })
-    const signature = state === 'failed' ? { kind: 'oops', function: 'f', text: 'oops in f' } : null
-    const settled = { state, passes: 2, failures: 0, reason: 'so', sameAs: null, regressionId: null } as const
-    await store.bisections.settleCheck(bisection.id, { ...settled, signature: signature as CellResult['signature'] })
-    await store.bisections.update(bisection.id, { state: 'finished' })
-    checks.push(bisection.id)
-  }
-  return checks
-}
+const add = (digit: number, states: Parameters<typeof addRevision>[2], branch?: string) =>
+  addRevision({ store, treeId, watchId }, digit, states, branch)
 
 async function found(commit: string, branch?: string): Promise<SeenRevision> {
   const revision = await store.seenRevisions.find({ watchId, commit, branch })
@@ -62,10 +29,10 @@ async function found(commit: string, branch?: string): Promise<SeenRevision> {
 }
 
 test('a revision is found by its hash, by the beginning of it, and on the branch where it was seen last', async () => {
-  await newWatch()
-  await addRevision(41, ['passed', 'failed'])
-  await addRevision(42, [])
-  await addRevision(41, [], 'other')
+  watchId = await newWatch(store, treeId)
+  await add(41, ['passed', 'failed'])
+  await add(42, [])
+  await add(41, [], 'other')
   const last = await found(hash(41))
   expect(last).toMatchObject({ branch: 'other', subject: 'change 41', results: [{ state: 'waiting' }, {}] })
   expect((await found(hash(41), 'main')).branch).toBe('main')
@@ -83,13 +50,13 @@ test('a revision is found by its hash, by the beginning of it, and on the branch
 })
 
 test('the revision before has a result, and the last good one passed on all targets that are asked for', async () => {
-  await newWatch()
-  await addRevision(51, ['passed', 'passed'])
-  await addRevision(52, ['passed', 'failed'])
-  await addRevision(53, ['not known'])
-  await addRevision(54, [])
-  await addRevision(55, ['passed', 'passed'], 'other')
-  await addRevision(56, ['failed', 'failed'])
+  watchId = await newWatch(store, treeId)
+  await add(51, ['passed', 'passed'])
+  await add(52, ['passed', 'failed'])
+  await add(53, ['not known'])
+  await add(54, [])
+  await add(55, ['passed', 'passed'], 'other')
+  await add(56, ['failed', 'failed'])
   const revision = await found(hash(56))
   const [arm, arm64] = revision.results as [CellResult, CellResult]
   const good = async (...asked: CellResult[]) =>
@@ -104,8 +71,8 @@ test('the revision before has a result, and the last good one passed on all targ
 })
 
 test('a failure has its regression, and the bisection of that once more than checks ran', async () => {
-  await newWatch()
-  const [check = ''] = await addRevision(61, ['failed'])
+  watchId = await newWatch(store, treeId)
+  const [check = ''] = await add(61, ['failed'])
   const signature = { kind: 'oops', function: 'f', text: 'oops in f' } as const
   const claimed = {
     ...{ treeId, branch: 'main', goodHash: hash(60), badHash: hash(61), targetName: 'arm', architecture: 'arm' },

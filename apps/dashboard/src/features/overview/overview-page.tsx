@@ -7,6 +7,7 @@ import { LiveBadge } from '../../ui/live-badge.tsx'
 import { Failure, Skeleton } from '../../ui/notice.tsx'
 import { useMay } from '../../ui/use-session.ts'
 import { useTitle } from '../../ui/use-title.ts'
+import { ChangesPanel } from './parts/overview-changes.tsx'
 import { OutcomesPanel } from './parts/overview-outcomes.tsx'
 import { RegressionsPanel } from './parts/overview-regressions.tsx'
 import { RunningPanel } from './parts/overview-running.tsx'
@@ -37,6 +38,7 @@ export function OverviewPage() {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && (
         <>
+          <ChangesPanel changes={data.changes} />
           <Totals totals={data.totals} />
           <div className="columns">
             <div className="column-main">

@@ -1,6 +1,7 @@
 import type { Event } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { graveViolations } from '../../fixture/axe.fixture.ts'
+import { change } from '../../fixture/overview.fixture.ts'
 import { scenario } from '../../fixture/scenario.fixture.ts'
 import { serveSite } from '../../fixture/site.fixture.ts'
 
@@ -31,6 +32,24 @@ test('the first page shows what is under way and how long it takes, what came of
     .getByRole('link', { name: /culprits? named/ })
     .click()
   await site.page.waitForURL(/\/bisections\?outcome=culprit/)
+})
+
+test('the first page begins with what changed since yesterday, or says that nothing did', async () => {
+  await site.open('/')
+  const changes = region('Since yesterday')
+  await expect.poll(() => changes.textContent()).toContain('No changes in the last 24 hours.')
+  await expect.poll(() => site.page.getByRole('main').getByRole('heading').nth(1).textContent()).toBe('Since yesterday')
+  site.world.changes.push(change('gone'), change('found', 'arm'), change('came back'), change('fixed'))
+  await site.page.reload()
+  await expect
+    .poll(() => changes.getByRole('heading', { level: 3 }).allTextContents())
+    .toEqual(['New regressions 1', 'Came back 1', 'Gone 1', 'Fixed 1'])
+  await expect
+    .poll(() => region('New regressions').textContent())
+    .toMatch(/Unable to handle kernel paging request.*lab master · arm · 1 h ago.*arm changed\./)
+  expect(await graveViolations(site.page)).toEqual([])
+  await region('Gone').getByRole('link').click()
+  await site.page.waitForURL(/\/regressions\/regressiongone64/)
 })
 
 test('the first page moves by itself, and what it shows does not jump', async () => {

@@ -8,8 +8,8 @@ import { stateMarks, type WatchMatrix, watchMatrix } from '../model/watch-matrix
 import { CompareChoice } from './compare-choice.tsx'
 
 /**
- * Revisions by targets; each result leads to the check that found it. Two revisions can be chosen to
- * compare them.
+ * Revisions by targets; each result leads to the check that found it. Two revisions can be chosen
+ * to compare them.
  */
 export function WatchTable({ revisions }: { revisions: readonly WatchedRevision[] }) {
   const { columns, rows } = watchMatrix(revisions)
