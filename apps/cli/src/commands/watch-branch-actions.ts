@@ -1,5 +1,4 @@
 import type { Page, Watch, WatchedRevision, WatchSchedule, WatchState } from '@kbisect/contracts'
-import type { Api } from '../api/api.ts'
 import { inOptions } from '../api/api-problem.ts'
 import { connect } from '../api/connect.ts'
 import { listAll } from '../api/list-pages.ts'
@@ -10,6 +9,7 @@ import type { Paint, Tone } from '../paint.ts'
 import { printable } from '../printable.ts'
 import { readableTime, roughly } from '../progress/durations.ts'
 import { tableLines } from '../table-lines.ts'
+import { findWatch } from './find-watch.ts'
 
 interface Printed {
   readonly json?: boolean
@@ -64,7 +64,7 @@ export const resume = (context: Context, name: string, options: Printed): Promis
 
 async function patch(context: Context, name: string, body: object, options: Printed, words: string): Promise<number> {
   const { api } = await connect(context)
-  const { id } = await find(api, name)
+  const { id } = await findWatch(api, name)
   const watch = await send(() => api.patch<Watch>(`/watches/${id}`, body))
   context.terminal.note(`the watch ${watch.name} ${words}`)
   return print(context, watch, options)
@@ -72,7 +72,7 @@ async function patch(context: Context, name: string, body: object, options: Prin
 
 export async function look(context: Context, name: string, options: Printed): Promise<number> {
   const { api } = await connect(context)
-  const { id } = await find(api, name)
+  const { id } = await findWatch(api, name)
   const watch = await api.post<Watch>(`/watches/${id}/look`)
   context.terminal.note(
     `the branches of ${watch.name} are looked at; \`kbisect watch-branch show ${name}\` shows what comes`,
@@ -82,7 +82,7 @@ export async function look(context: Context, name: string, options: Printed): Pr
 
 export async function remove(context: Context, name: string, { json }: Printed): Promise<number> {
   const { api } = await connect(context)
-  const { id } = await find(api, name)
+  const { id } = await findWatch(api, name)
   await api.delete(`/watches/${id}`)
   context.terminal.note(`the watch ${name} is deleted`)
   if (json) context.terminal.out(JSON.stringify({ deleted: name }))
@@ -96,7 +96,7 @@ export async function show(
 ): Promise<number> {
   const { terminal } = context
   const { api } = await connect(context)
-  const watch = await find(api, name)
+  const watch = await findWatch(api, name)
   const query = new URLSearchParams({
     limit: String(Math.min(limit, 200)),
     ...(branch === undefined ? {} : { branch }),
@@ -162,14 +162,6 @@ function revisionRows(revisions: readonly WatchedRevision[], paint: Paint): stri
 
 const columnOf = ({ target, test }: WatchedRevision['results'][number]): string =>
   test === 'boot' ? target : `${target} ${test}`
-
-/** @throws CliError when there is none of that name */
-async function find(api: Api, name: string): Promise<Watch> {
-  const watches = await listAll<Watch>(api, '/watches')
-  const watch = watches.find((one) => one.name === name || one.id === name)
-  if (watch) return watch
-  throw new CliError(`there is no watch ${JSON.stringify(name)}`, { hint: '`kbisect watch-branch list` shows all' })
-}
 
 async function send(request: () => Promise<Watch>): Promise<Watch> {
   try {

@@ -109,6 +109,48 @@ test('list and show print tables, and no escape sequence of a subject', async ()
   expect(service.received.at(-1)?.path).toContain('branch=master')
 })
 
+const head = { branch: 'master', subject: 'mm: \u001B[1mx', committedAt: watch.createdAt, seenAt: watch.createdAt }
+const oops = { ...result, target: 'arm', state: 'failed', signature: { kind: 'oops', text: 'oops in f' } }
+const comparison = {
+  ...{ watch: 'next', watchId: watch.id, tree: watch.tree },
+  ...{ a: { ...head, commit: 'a'.repeat(40) }, b: { ...head, commit: 'b'.repeat(40) } },
+  results: [
+    { target: 'arm', test: 'boot', testIndex: 0, change: 'still failing', sameFailure: false, a: oops, b: oops },
+    { target: 'arm64', test: 'build', testIndex: 1, change: 'not run', sameFailure: null, a: null, b: oops },
+  ],
+}
+
+test('compare prints what differs between two revisions, and no escape sequence of a subject', async () => {
+  service.routes[`GET /watches/${watch.id}/compare`] = () => comparison
+  const { status, out } = await kbisect('compare', 'next', 'aaaa', 'bbbb', '--branch', 'master')
+  expect(status).toBe(0)
+  expect(service.received.at(-1)?.path).toContain('compare?a=aaaa&b=bbbb&branch=master')
+  expect(out[0]).toMatch(/^A {2}aaaaaaaaaaaa {2}master {2}mm: /)
+  expect(out.slice(2)).toEqual([
+    '',
+    'still failing  arm          failed, failed     another failure: oops in f',
+    'not run        arm64 build  no result, failed  oops in f',
+  ])
+  expect(out.join('')).not.toContain('\u001B')
+  const json = await kbisect('compare', 'next', 'aaaa', 'bbbb', '--json')
+  expect(JSON.parse(json.out.join('\n'))).toEqual(comparison)
+})
+
+test('a commit that the watch has not seen is refused as the argument that it is', async () => {
+  service.routes[`GET /watches/${watch.id}/compare`] = (_, response) =>
+    refuse(response, 404, 'not-found', 'x', {
+      errors: [
+        {
+          ...{ field: 'b', message: 'there is no revision bbbb' },
+          hint: 'Check the hash, or list what the watch saw (GET /api/v1/watches/ID/revisions).',
+        },
+      ],
+    })
+  const { status, notes } = await kbisect('compare', 'next', 'aaaa', 'bbbb')
+  expect(status).toBe(2)
+  expect(notes.join('\n')).toMatch(/^B: there is no revision bbbb\..*`kbisect watch-branch show ID`/)
+})
+
 test('with --json the answers of the service are printed', async () => {
   expect(JSON.parse((await kbisect('list', '--json')).out.join('\n'))).toEqual([watch])
   expect(JSON.parse((await kbisect('show', 'next', '--json')).out.join('\n'))).toEqual({

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addGuestOptions } from '../ask/guest-options.ts'
 import type { WatchOptions } from '../ask/watch-request.ts'
 import type { Context, Finish } from '../context.ts'
+import { compareRevisions } from './compare-revisions.ts'
 import * as act from './watch-branch-actions.ts'
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
@@ -97,6 +98,19 @@ Examples:
     .addHelpText('after', '\nExamples:\n  $ kbisect watch-branch show next')
     .action((name: string, options: Printed & { branch?: string; limit: number }) =>
       finish(() => act.show(context, name, options)),
+    )
+  watch
+    .command('compare')
+    .argument('<name>', 'its name; `kbisect watch-branch list` shows all')
+    .argument('<a>', 'the first commit, or four of its digits or more')
+    .argument('<b>', 'the second one')
+    .summary('show what differs between two revisions')
+    .description('Compares the results of two revisions: new failures, fixed, still failing, not comparable, not run.')
+    .option('--branch <branch>', 'the branch of both; a tag as tags/NAME')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExamples:\n  $ kbisect watch-branch compare next 856deb86 b10b8ad8')
+    .action((name: string, a: string, b: string, options: Printed & { branch?: string }) =>
+      finish(() => compareRevisions(context, name, [a, b], options)),
     )
   addWatchOptions(
     watch
