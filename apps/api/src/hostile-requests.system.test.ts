@@ -81,9 +81,12 @@ async function sendAll(requests: Iterable<() => Promise<Sent>>): Promise<Sent[]>
   return sent
 }
 
+/** Fits wherever a path names a commit: a request is refused for what else is wrong with it. */
+const COMMIT = '0'.repeat(40)
+
 const pathWith = (path: string, values: Readonly<Record<string, string>>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(values[name] ?? (name === 'id' ? bisection : 'small')),
+    encodeURIComponent(values[name] ?? { id: bisection, commit: COMMIT }[name] ?? 'small'),
   )
 
 // Another seed sends the values to other fields.
