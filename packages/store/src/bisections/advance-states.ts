@@ -2,7 +2,7 @@ import type { BisectionStore } from '@kbisect/bisection'
 import type { Architecture, BisectionSummary } from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { transact } from '../connection/transaction.ts'
-import { searchesOnly } from '../connection/without-checks.ts'
+import { searchesOnly, withChecks } from '../connection/without-checks.ts'
 
 /**
  * The advisory lock under which bisections are admitted, so that two processes never see the same
@@ -36,7 +36,7 @@ export function advanceStates(database: Database): AdvanceStates {
             WHERE "state" IN ('queued', 'running') AND ${searchesOnly} GROUP BY "architecture"
           ), waiting AS (
             SELECT "id", "architecture", row_number() OVER (PARTITION BY "architecture" ORDER BY "createdAt", "id") AS "place"
-            FROM "Bisection" WHERE "state" = 'queued'
+            FROM "Bisection" WHERE "state" = 'queued' AND ${searchesOnly}
           )
           UPDATE "Bisection" b SET "state" = 'running' FROM waiting w JOIN room r USING ("architecture")
           WHERE b."id" = w."id" AND b."state" = 'queued' AND w."place" <= r."free" RETURNING b."id"`
@@ -46,7 +46,7 @@ export function advanceStates(database: Database): AdvanceStates {
 
     async running() {
       const rows = await database.bisection.findMany({
-        where: { state: 'running' },
+        where: { ...withChecks, state: 'running' },
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         select: { id: true, architecture: true, advanceState: true },
       })
@@ -73,7 +73,7 @@ export async function withPlaces(
   const rows = await database.$queryRaw<{ id: string; place: bigint }[]>`
     SELECT "id", "place" FROM (
       SELECT "id", row_number() OVER (PARTITION BY "architecture" ORDER BY "createdAt", "id") AS "place"
-      FROM "Bisection" WHERE "state" = 'queued'
+      FROM "Bisection" WHERE "state" = 'queued' AND ${searchesOnly}
     ) waiting WHERE "id" = ANY(${queued})`
   const places = new Map(rows.map(({ id, place }) => [id, Number(place)]))
   return summaries.map((summary) => {

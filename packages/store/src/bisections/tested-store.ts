@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../connection/cursor.ts'
 import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import { sanitizeForPostgres } from '../connection/sanitize-for-postgres.ts'
+import { searchesOnly } from '../connection/without-checks.ts'
 import type { Prisma } from '../generated/client.ts'
 import { readHistory } from '../regressions/regression-history.ts'
 import { listRevisions } from './revision-list.ts'
@@ -71,7 +72,7 @@ export function testedStore(database: Database): TestedStore {
       const rows = await database.$queryRaw<{ name: string; target: Prisma.JsonValue; usedAt: Date }[]>`
         SELECT b."targetName" AS "name", b."request" -> 'target' AS "target", b."createdAt" AS "usedAt"
         FROM (
-          SELECT DISTINCT ON ("targetName") "id" FROM "Bisection" WHERE "treeId" = ${treeId}
+          SELECT DISTINCT ON ("targetName") "id" FROM "Bisection" WHERE "treeId" = ${treeId} AND ${searchesOnly}
           ORDER BY "targetName", "createdAt" DESC
         ) AS last
         JOIN "Bisection" b ON b."id" = last."id"

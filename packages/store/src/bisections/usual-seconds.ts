@@ -1,8 +1,10 @@
 import type { BisectionStore } from '@kbisect/bisection'
 import type { Database } from '../connection/database.ts'
+import { searchesOnly } from '../connection/without-checks.ts'
 
 // The last bisections tell what today's hosts take, and looking at so few is quick however many
-// there are.
+// there are. Checks are left out: a watch begins so many that they alone would be looked at, and
+// their builds are those of two revisions far apart.
 const LOOKED_AT = 20
 
 interface Row {
@@ -20,6 +22,7 @@ export function usualSeconds(database: Database): BisectionStore['usualSeconds']
       WITH looked AS (
         SELECT "id", "targets"->0->>'key' AS "key" FROM "Bisection"
         WHERE "treeId" = ${treeId} AND "architecture" = ${architecture} AND "startedAt" IS NOT NULL
+          AND ${searchesOnly}
         ORDER BY "createdAt" DESC LIMIT ${LOOKED_AT}
       ), built AS (
         SELECT b."seconds", row_number() OVER (PARTITION BY b."bisectionId" ORDER BY b."finishedAt", b."id") AS "number"

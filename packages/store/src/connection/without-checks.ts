@@ -6,5 +6,11 @@ import { Prisma } from '../generated/client.ts'
  */
 export const withoutChecks = { check: { equals: Prisma.DbNull } } as const satisfies Prisma.BisectionWhereInput
 
-/** The same in SQL, for a query of "Bisection". */
+/**
+ * Checks too: for a query that lists what a process works on, and not what people mean by
+ * bisections.
+ */
+export const withChecks = {} as const satisfies Prisma.BisectionWhereInput
+
+/** The same as {@link withoutChecks} in SQL, for a query of "Bisection". */
 export const searchesOnly = Prisma.sql`"check" IS NULL`

@@ -1,5 +1,6 @@
 import type { Database } from '../connection/database.ts'
 import { MOST_AT_ONCE } from '../connection/most-at-once.ts'
+import { searchesOnly } from '../connection/without-checks.ts'
 
 /**
  * See `MailStore.toPlan`. What was considered has a mail, or an event that says why it has none; a
@@ -13,7 +14,7 @@ export async function mailsToPlan(database: Database, since: Date): Promise<stri
 async function culpritsSince(database: Database, since: Date): Promise<string[]> {
   const rows = await database.$queryRaw<{ id: string }[]>`
     SELECT b."id" FROM "Bisection" b
-    WHERE b."state" = 'finished' AND b."outcome" = 'culprit' AND b."finishedAt" >= ${since.toISOString()}::timestamptz
+    WHERE b."state" = 'finished' AND b."outcome" = 'culprit' AND ${searchesOnly} AND b."finishedAt" >= ${since.toISOString()}::timestamptz
       AND (b."watchId" IS NULL OR EXISTS (
         SELECT 1 FROM "Watch" w WHERE w."id" = b."watchId" AND w."policy" = 'notify'))
       AND NOT EXISTS (SELECT 1 FROM "Mail" m WHERE m."bisectionId" = b."id")

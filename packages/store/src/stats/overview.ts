@@ -16,13 +16,13 @@ const CONFIRMED: readonly Label[] = ['confirmed', 'confirmed without revert']
 
 /** One moment of everything, without a look at single runs. */
 export async function readOverview(database: Database): Promise<StoredOverview> {
-  const running: Prisma.BisectionWhereInput = { ...withoutChecks, state: { in: ['queued', 'running', 'paused'] } }
+  const running: Prisma.BisectionWhereInput = { state: { in: ['queued', 'running', 'paused'] } }
   const unresolved = { duplicateOf: null, state: { in: ['open', 'known', 'claimed'] } }
   const [runs, ended, regressions, bisections, runningCount, openRegressions, culprits, confirmed, heldMails] =
     await database.$transaction(
       [
         database.bisection.findMany({
-          where: running,
+          where: { ...withoutChecks, ...running },
           select: summaryColumns,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: RUNNING,
@@ -40,10 +40,10 @@ export async function readOverview(database: Database): Promise<StoredOverview> 
           take: LAST,
         }),
         database.bisection.count({ where: withoutChecks }),
-        database.bisection.count({ where: running }),
+        database.bisection.count({ where: { ...withoutChecks, ...running } }),
         database.regression.count({ where: OPEN_REGRESSIONS }),
-        database.bisection.count({ where: { outcome: 'culprit' } }),
-        database.bisection.count({ where: { outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
+        database.bisection.count({ where: { ...withoutChecks, outcome: 'culprit' } }),
+        database.bisection.count({ where: { ...withoutChecks, outcome: 'culprit', label: { in: [...CONFIRMED] } } }),
         database.mail.count({ where: { state: 'held' } }),
       ],
       { isolationLevel: 'RepeatableRead' },

@@ -1,18 +1,20 @@
 import type { WaitingTest } from '@kbisect/bisection'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hash, mainTarget, newBisection, storedBisection } from '../bisections/bisection.fixture.ts'
+import { build, hash, mainTarget, newBisection, storedBisection } from '../bisections/bisection.fixture.ts'
 import { newId } from '../connection/new-id.ts'
-import { openTestStore } from '../connection/postgres.fixture.ts'
+import { openTestStore, query } from '../connection/postgres.fixture.ts'
 import type { Store } from '../store.ts'
 import type { NewWatch } from './watch-store.ts'
 
 let store: Store
 let remove: () => Promise<void>
 let treeId: string
+let url: string
 
 beforeAll(async () => {
   const opened = await openTestStore()
   store = opened.store
+  url = opened.url
   remove = () => opened.remove()
   treeId = (await store.trees.add({ name: 'watched', url: 'https://example.org/linux.git' })).id
 })
@@ -146,6 +148,42 @@ test('whoever asks for the range of a check gets a bisection of their own', asyn
   const bisection = newBisection(treeId, { dedupKey: 'the same question' })
   await store.watchWork.startCheck(waiting, bisection, watchId, { runs: 2, known: [] })
   expect(await store.bisections.findByDedupKey('the same question')).toBeUndefined()
+})
+
+test('what tasks usually take, trends, targets and reports of regressions know nothing of a check, until it searches', async () => {
+  const { trees, bisections, regressionImports, tested } = store
+  const tree = await trees.add({ name: newId(), url: 'https://example.org/linux.git' })
+  const { id: watchId } = await store.watches.create(newWatch({ treeId: tree.id }))
+  const commit = { hash: hash(25), subject: 'a change', committedAt: 25 }
+  await store.watchWork.addRevisions(watchId, 'main', commit.hash, [commit], [cell])
+  const [waiting] = await store.watchWork.waiting(watchId, 1)
+  if (!waiting) throw new Error('nothing waits')
+  const dedupKey = newId()
+  const { id } = await bisections.create(newBisection(tree.id, { dedupKey: newId(), title: 'asked for' }))
+  const check = newBisection(tree.id, { dedupKey, title: 'check' })
+  await store.watchWork.startCheck(waiting, check, watchId, { runs: 2, known: [] })
+  for (const [one, seconds] of [
+    [id, 600],
+    [check.id, 4],
+  ] as const) {
+    await bisections.update(one, { startedAt: new Date() })
+    await bisections.addBuild(one, build({ commit: hash(10) }, { seconds }))
+  }
+  const everywhere = async () => ({
+    usual: (await bisections.usualSeconds(tree.id, 'arm64'))?.firstBuild,
+    known: await regressionImports.bisectionOf([dedupKey]),
+    targets: (await tested.targets(tree.id)).map(({ lastUsedAt }) => lastUsedAt),
+    ended: (await bisections.trends({ from: '2020-01-01', treeId: tree.id })).map((day) => day.bisections),
+  })
+  const rows = await query(url, `SELECT "id", "createdAt" FROM "Bisection" WHERE "treeId" = '${tree.id}'`)
+  const moments = new Map(rows.map((row) => [row.id as string, (row.createdAt as Date).toISOString()]))
+  const createdAt = (one: string) => moments.get(one) ?? 'unknown'
+  expect(await everywhere()).toEqual({ usual: 600, known: undefined, targets: [createdAt(id)], ended: [] })
+  await bisections.promote(check.id)
+  expect(await everywhere()).toMatchObject({ usual: 302, known: check.id, targets: [createdAt(check.id)] })
+  await query(url, `UPDATE "Bisection" SET "check" = '{}' WHERE "id" = '${check.id}'`)
+  await bisections.update(check.id, { state: 'finished', finishedAt: 'now' })
+  expect(await everywhere()).toEqual({ usual: 600, known: undefined, targets: [createdAt(id)], ended: [] })
 })
 
 test('no more bisections of a watch go on than it allows', async () => {
