@@ -1,6 +1,8 @@
+import type { Bisection } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { AT, aBisection, aResult, aSearch, CULPRIT, finished } from './bisection.fixture.ts'
 import { describeResult } from './describe-result.ts'
+import { statusLine } from './progress/status-lines.ts'
 
 const [first, second] = ['d', 'e'].map((digit) => digit.repeat(40)) as [string, string]
 const url = 'http://here/b'
@@ -125,4 +127,43 @@ test('where the boundaries were refused, it says how to read what both showed', 
 test('a queued bisection says for which worker it waits', () => {
   const queued = aBisection({ state: 'queued', waitingFor: 'Waits for a worker: none is alive.' })
   expect(describeResult(queued, url)[1]).toBe('Waits for a worker: none is alive.')
+})
+
+const ofWatch: Partial<Bisection> = {
+  watch: { id: 'watch1', name: 'next' },
+  check: { revision: 'b'.repeat(40), state: 'failed', regressionId: 'regression1' },
+}
+
+test('a check says how its revision did, and names its watch and the regression', () => {
+  const result = aResult({
+    ...{ outcome: 'inconclusive', label: null, culprit: null, probability: null, cause: 'not bisected', range: [] },
+    checks: [
+      { name: 'bad revision', commit: 'b'.repeat(40), result: 'passed', passes: 0, failures: 3, reason: 'panic' },
+      { name: 'good revision', commit: 'a'.repeat(40), result: 'passed', passes: 3, failures: 0 },
+    ],
+  })
+  const words = { found: 'This is a regression.', affectedTargets: null, sure: null }
+  const lines = describeResult({ ...finished(result), ...ofWatch, words }, url)
+  expect(lines.slice(0, 2)).toEqual(['Check: failed', 'This is a regression.'])
+  expect(lines).toContain('  revision  bbbbbbbbbbbb 0 passed, 3 failed (panic)')
+  expect(lines).toContain('  last good aaaaaaaaaaaa 3 passed, 0 failed')
+  expect(lines).toContain('  watch     next (kbisect watch-branch show next)')
+  expect(lines).toContain('  regression regression1')
+  expect(lines.join('\n')).not.toMatch(/bad revision|good revision|as it must be/)
+})
+
+test('a check under way says that it is one, and why it is paused', () => {
+  const check = { revision: 'b'.repeat(40), state: 'testing', regressionId: null } as const
+  expect(describeResult(aBisection({ check }), url)[0]).toBe('Check: running')
+  expect(describeResult(aBisection({ check, state: 'paused', reason: 'no disk' }), url)[0]).toBe(
+    'Check: paused: no disk',
+  )
+  expect(statusLine(aBisection({ check }), Date.parse(AT))).toMatch(/^testing the revision · /)
+})
+
+test('a bisection that a check became names its watch', () => {
+  const { watch } = ofWatch
+  const lines = describeResult({ ...finished(aResult()), ...(watch && { watch }) }, url)
+  expect(lines[0]).toMatch(/^Culprit confirmed/)
+  expect(lines).toContain('  watch     next (kbisect watch-branch show next)')
 })

@@ -33,6 +33,7 @@ export function describeResult(bisection: Bisection, url: string, paint = plain)
     ...assumptions(bisection),
     ...affectedTargets(bisection),
     ...besides(bisection),
+    ...ofWatch(bisection),
     ...costs(bisection),
     ...logs(bisection),
     `  page      ${url}`,
@@ -45,9 +46,11 @@ function headline(bisection: Bisection): string[] {
   const { result, words, state, stage, reason, waitingFor } = bisection
   if (state === 'queued')
     return [`${badgeOf(bisection).badge}: it ${queueWords(bisection)}.`, ...(waitingFor ? [waitingFor] : [])]
+  if (!result && bisection.check)
+    return [`${badgeOf(bisection).badge}${reason ? `: ${nameBisection(reason, bisection.id)}` : ''}`]
   if (!result) return [`${state}, stage ${stage}${reason ? `: ${nameBisection(reason, bisection.id)}` : ''}`]
   const { probability } = result
-  const what = foundWords(result, state)
+  const what = bisection.check ? badgeOf(bisection).badge : foundWords(result, state)
   const sure = probability === null ? '' : ` (probability ${probability.toFixed(3)})`
   // A service of before says no sentences.
   if (!words) return [`${what}${sure}: ${result.reason}`]
@@ -126,13 +129,21 @@ const CHECK_NAMES: Partial<Record<Check['name'], string>> = {
   revert: 'revert on bad',
 }
 
-function checks({ result }: Bisection): string[] {
+function checks({ result, check: ofWatch }: Bisection): string[] {
+  if (ofWatch) return (result?.checks ?? []).map(revisionLine)
   return (result?.checks ?? []).map(({ name, commit, result: answer, passes, failures, reason }) => {
     const runs = passes + failures === 0 ? '' : `: ${passes} passed, ${failures} failed`
     const why = reason === undefined || answer === 'passed' ? '' : ` (${reason})`
     const how = name === 'fix' && answer === 'conflict' ? 'does not apply' : CHECKED[answer]
     return `  ${(CHECK_NAMES[name] ?? name).padEnd(CHECK_COLUMN)} ${commit.slice(0, 12)} ${how}${runs}${why}`
   })
+}
+
+/** How one of the revisions did that a check of a watch tests. */
+function revisionLine({ name, commit, result, passes, failures, reason }: Check): string {
+  const did = passes + failures === 0 ? CHECKED[result] : `${passes} passed, ${failures} failed`
+  const what = name === 'bad revision' ? 'revision' : 'last good'
+  return `  ${what.padEnd(9)} ${commit.slice(0, 12)} ${did}${failures > 0 && reason ? ` (${reason})` : ''}`
 }
 
 const CHECK_COLUMN = 'revert on culprit'.length
@@ -173,16 +184,25 @@ function findingWords({ runs, fatal, commits }: Finding): string {
   return `${fatal ? 'ended' : 'the kernel went on, in'} ${count(runs, 'run')}, at ${at}`
 }
 
+/** The watch that began it, and the regression that a check found. */
+function ofWatch({ watch, check }: Bisection): string[] {
+  return [
+    ...(watch ? [`  watch     ${watch.name} (kbisect watch-branch show ${watch.name})`] : []),
+    ...(check && check.regressionId !== null ? [`  regression ${check.regressionId}`] : []),
+  ]
+}
+
 function costs({ progress, createdAt, finishedAt }: Bisection): string[] {
   const took = finishedAt === null ? '' : `, ${clock(Date.parse(finishedAt) - Date.parse(createdAt))}`
   return [`  spent     ${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}${took}`]
 }
 
 /** How to read what both revisions showed, where that is the answer. */
-function logs({ id, result, bad, good, test }: Bisection): string[] {
+function logs({ id, result, bad, good, test, check }: Bisection): string[] {
   if (!result || result.culprit || result.range.length > 0 || result.outcome === 'cancelled') return []
   // Nothing was booted; the report links what the compiler said.
   if (test === 'build') return []
   const read = ({ hash }: Bisection['good']) => `kbisect log ${id} ${hash.slice(0, 12)}`
+  if (check) return [`  log       ${read(bad)}`]
   return [`  bad revision   ${read(bad)}`, `  good revision  ${read(good)}`]
 }

@@ -1,4 +1,4 @@
-import { type BisectionSummary, badgeOf, labels, outcomes, states } from '@kbisect/contracts'
+import { type BisectionSummary, badgeOf, labels, outcomes, states, watchStates } from '@kbisect/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aBisection, anEvent, aResult, finished } from './bisection.fixture.ts'
 import { capturedTerminal, markTones } from './captured-terminal.fixture.ts'
@@ -37,6 +37,13 @@ test('of what ended only confirmed culprits are green', () => {
   expect(good).toEqual(['confirmed', 'confirmed without revert'])
   expect(outcomes.filter((outcome) => ended({ outcome, label: null }) === 'good')).toEqual([])
   expect(states.filter((state) => badgeTone(badgeOf(aBisection({ state })).kind) === 'bad')).toEqual(['paused'])
+})
+
+test('of checks those that passed alone are green, and those that failed red', () => {
+  const states = watchStates.filter((state) => state !== 'waiting' && state !== 'testing')
+  const tone = (state: (typeof states)[number]) =>
+    badgeTone(badgeOf({ ...aBisection({ state: 'finished' }), check: { state } }).kind)
+  expect(states.map(tone)).toEqual(['good', 'bad', 'unsure', 'unsure', 'unsure', 'unsure'])
 })
 
 test('a list has colours in the state alone, and what the service sends has none of its own', async () => {

@@ -32,6 +32,12 @@ const BADGES: Readonly<Record<string, Tone>> = {
   running: 'strong',
   queued: 'quiet',
   cancelled: 'quiet',
+  'check-passed': 'good',
+  'check-failed': 'bad',
+  'check-flaky': 'unsure',
+  'check-inherited': 'unsure',
+  'check-does-not-build': 'unsure',
+  'check-not-known': 'unsure',
 }
 
 /** Returns the tone of a badge of `badgeOf`, by its kind. */

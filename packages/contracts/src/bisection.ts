@@ -6,6 +6,7 @@ import { labels, outcomes, stages, states } from './bisection-states.ts'
 import { CommitSummary } from './commit.ts'
 import { AskedRequest, TargetSummary } from './config-files.ts'
 import { CommitHash, Id, Time, Words } from './identifiers.ts'
+import { RevisionCheck } from './revision-check.ts'
 import { Progress, Search } from './search.ts'
 import { Architecture } from './target.ts'
 import { testKinds } from './test-kind.ts'
@@ -63,6 +64,19 @@ export const Bisection = Type.Object({
     description: 'Name of the token with which it was asked for.',
   }),
   retryOf: Type.Union([Id, Type.Null()], { description: 'The bisection whose request it repeats.' }),
+  watch: Type.Optional(
+    Type.Object(
+      { id: Id, name: Type.String() },
+      { description: 'The watch that began it; absent: it was asked for, or its watch was deleted.' },
+    ),
+  ),
+  check: Type.Optional(
+    Type.Unsafe<RevisionCheck>({
+      ...RevisionCheck,
+      description:
+        'It is a check: it tests a revision for a watch and searches nothing. Absent for a bisection, also for one that a check became.',
+    }),
+  ),
   progress: Progress,
   search: Type.Union([Search, Type.Null()], { description: 'Null until the search has begun.' }),
   result: Type.Union([BisectionResult, Type.Null()]),

@@ -10,6 +10,7 @@ import {
   shownLabel,
   sortedAssumptions,
 } from './format-label.ts'
+import { watchStates } from './watched-revision.ts'
 
 const isCulprit = (label: string) => ['confirmed', 'confirmed without revert', 'probable'].includes(label)
 const distinct = (texts: readonly unknown[]) => new Set(texts).size
@@ -39,6 +40,23 @@ test.each([
   const ended = { outcome: 'culprit', label } as const
   expect(badgeOf({ state: 'finished', ...ended }).badge).toBe(badge)
   expect(isConfirmed(ended)).toBe(confirmed)
+})
+
+test('the badge of a check says that it is one, and how its revision did', () => {
+  const ended = watchStates.map((state) =>
+    badgeOf({ state: 'finished', outcome: 'inconclusive', label: 'not a regression', check: { state } }),
+  )
+  expect(ended.map(({ badge }) => badge)).toEqual(watchStates.map((state) => `Check: ${state}`))
+  for (const field of ['symbol', 'kind'] as const)
+    expect(distinct(ended.map((badge) => badge[field]))).toBe(watchStates.length)
+  const check = { state: 'testing' } as const
+  const open = (['running', 'paused'] as const).map((state) => badgeOf({ state, outcome: null, label: null, check }))
+  expect(open.map(({ badge, kind }) => [badge, kind])).toEqual([
+    ['Check: running', 'running'],
+    ['Check: paused', 'paused'],
+  ])
+  const cancelled = badgeOf({ state: 'finished', outcome: 'cancelled', label: null, check: { state: 'not known' } })
+  expect(cancelled).toMatchObject({ badge: 'Check: cancelled', kind: 'cancelled' })
 })
 
 test('only a culprit has the label of one', () => {

@@ -1,6 +1,7 @@
 import type { Assumption } from './assumption.ts'
 import type { BisectionResult } from './bisection-result.ts'
 import type { BisectionState, Label, Outcome } from './bisection-states.ts'
+import type { RevisionCheck } from './revision-check.ts'
 
 /** How a label reads, wherever a result is shown. No two labels share a word or a symbol. */
 export interface LabelWords {
@@ -47,6 +48,17 @@ const STATES: Readonly<Record<BisectionState, Pick<LabelWords, 'badge' | 'symbol
   finished: { badge: 'Finished', symbol: '□' },
 }
 
+const CHECKED: Readonly<Record<RevisionCheck['state'], string>> = {
+  waiting: '…',
+  testing: '▶',
+  passed: '✓',
+  failed: '✕',
+  flaky: '~',
+  inherited: '⇤',
+  'does not build': '—',
+  'not known': '?',
+}
+
 /** Returns the words of a label. */
 export const labelWords = (label: Label): LabelWords => LABELS[label]
 
@@ -84,10 +96,12 @@ export function isConfirmed(ended: Ended): boolean {
   return label === 'confirmed' || label === 'confirmed without revert'
 }
 
-interface Queued {
+interface Standing {
   readonly state: BisectionState
   /** Among those that are queued. */
   readonly place?: number
+  /** Of the check of a watch alone. */
+  readonly check?: Pick<RevisionCheck, 'state'>
 }
 
 export interface Badge extends Pick<LabelWords, 'badge' | 'symbol'> {
@@ -100,9 +114,10 @@ export interface Badge extends Pick<LabelWords, 'badge' | 'symbol'> {
 
 /**
  * Returns what a badge says of a bisection: its label where it has one, else its outcome, else its
- * state.
+ * state. Of a check it says that, with the result of the revision.
  */
-export function badgeOf({ state, outcome, label, place }: Ended & Queued): Badge {
+export function badgeOf({ state, outcome, label, place, check }: Ended & Standing): Badge {
+  if (check) return checkBadge(check, state, outcome)
   const shown = shownLabel({ outcome, label })
   if (shown !== null) return { ...LABELS[shown], kind: shown.replaceAll(' ', '-') }
   if (outcome !== null) return { ...OUTCOMES[outcome], kind: outcome }
@@ -111,8 +126,20 @@ export function badgeOf({ state, outcome, label, place }: Ended & Queued): Badge
   return { ...STATES[state], kind: state }
 }
 
+function checkBadge(check: Pick<RevisionCheck, 'state'>, state: BisectionState, outcome: Outcome | null): Badge {
+  if (state !== 'finished') return asCheck({ ...STATES[state], kind: state })
+  if (outcome === 'cancelled' || outcome === 'error') return asCheck({ ...OUTCOMES[outcome], kind: outcome })
+  return asCheck({
+    badge: check.state,
+    symbol: CHECKED[check.state],
+    kind: `check-${check.state.replaceAll(' ', '-')}`,
+  })
+}
+
+const asCheck = ({ badge, ...more }: Badge): Badge => ({ ...more, badge: `Check: ${badge.toLowerCase()}` })
+
 /** What a queued bisection waits for, in words: `waits for 2 bisections before it`. */
-export function queueWords({ place }: Pick<Queued, 'place'>): string {
+export function queueWords({ place }: Pick<Standing, 'place'>): string {
   if (place === undefined) return 'waits for a worker'
   if (place === 1) return 'begins when the next running bisection ends'
   return `waits for ${place - 1} ${place === 2 ? 'bisection' : 'bisections'} before it`

@@ -19,14 +19,19 @@ const STAGES: Readonly<Record<Progress['stage'], string>> = {
   done: 'done',
 }
 
+/** What is done now; a check of a watch has one stage alone. */
+const stageWords = ({ progress: { stage }, check }: Pick<Bisection, 'progress' | 'check'>): string =>
+  check ? 'testing the revision' : STAGES[stage]
+
 /** `1 build`, `2 builds`. */
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** Where a bisection stands, in one line. */
-export function statusLine({ progress, search, createdAt, expected, waitingFor }: Bisection, now: number): string {
+export function statusLine(bisection: Bisection, now: number): string {
+  const { progress, search, createdAt, expected, waitingFor } = bisection
   const { stage, candidatesLeft, commits, builds, runs, working, infrastructureErrors } = progress
   const parts = [
-    STAGES[stage],
+    stageWords(bisection),
     ...(commits > 0 ? [`${candidatesLeft} of ${count(commits, 'commit')} left`] : []),
     ...(search && stage === 'narrow' ? [unsureWords(search)] : []),
     `${count(builds, 'build')}, ${count(runs, 'run')}`,
@@ -61,7 +66,7 @@ export function statusBlock(bisection: Bisection, lastMessage: string | undefine
   const errors = infrastructureErrors > 0 ? ` · ${count(infrastructureErrors, 'infrastructure error')}` : ''
   return [
     [`${clock(now - Date.parse(createdAt))}  ${title}`, ...remaining(expected)].join(' · '),
-    `  stage     ${STAGES[stage]}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
+    `  stage     ${stageWords(bisection)}${left} · ${count(builds, 'build')}, ${count(runs, 'run')}${errors}`,
     ...(search && stage === 'narrow' ? [`  believes  ${beliefLine(search)}`] : []),
     ...(waitingFor ? [`  now       ${waitingFor}`] : []),
     ...progress.working.slice(0, WORK_SHOWN).map((work) => workLine(work, now)),

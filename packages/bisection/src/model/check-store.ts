@@ -1,10 +1,10 @@
-import type { Signature as PrintedSignature, WatchState } from '@kbisect/contracts'
+import type { Signature as PrintedSignature, SettledState, WatchState } from '@kbisect/contracts'
 import type { Signature } from '@kbisect/verdict'
 import type { NewRegression } from './new-regression.ts'
 
 /** What a check came to. */
 export interface SettledCheck {
-  readonly state: Exclude<WatchState, 'waiting' | 'testing'>
+  readonly state: SettledState
   readonly passes: number
   readonly failures: number
   readonly signature: PrintedSignature | null

@@ -192,7 +192,10 @@ function checksOf({ record, bad, good }: TestedBoundaries): Check[] {
     override !== undefined || passes + failures + others > 0 || (build !== undefined && build.result !== 'built')
   return [
     ...(seen(bad) ? [revisionCheck('bad revision', record.bad.hash, bad, bad.failures > 0)] : []),
-    ...(seen(good) ? [revisionCheck('good revision', record.good.hash, good, good.failures < good.passes)] : []),
+    // Of a revision that stands alone it is the same one.
+    ...(seen(good) && !isAlone(record)
+      ? [revisionCheck('good revision', record.good.hash, good, good.failures < good.passes)]
+      : []),
   ]
 }
 
@@ -237,15 +240,14 @@ function refuse(cause: Refusal, boundaries: TestedBoundaries): StageAnswer<never
 
 function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): string {
   const share = ({ passes, failures }: Showing) => `${failures} of ${passes + failures} runs`
-  const badRevision = `The bad revision ${short(record.bad.hash)}`
-  const goodRevision = `The good revision ${short(record.good.hash)}`
+  const [ofBad, ofGood] = record.check ? ['revision', 'last good revision'] : ['bad revision', 'good revision']
+  const badRevision = `The ${ofBad} ${short(record.bad.hash)}`
+  const goodRevision = `The ${ofGood} ${short(record.good.hash)}`
   const asked = wantedWords(record)
   switch (cause) {
     case 'bad revision passes':
       if (bad.override) return `${badRevision} is good, ${overrideWords(bad.override)}; so there is nothing to find.`
-      return testOf(record.request).kind === 'build'
-        ? `${badRevision} builds: there is nothing to find.`
-        : `${badRevision} passed ${times(bad.passes)}: there is nothing to find.`
+      return `${badRevision} ${testOf(record.request).kind === 'build' ? 'builds' : `passed ${times(bad.passes)}`}${record.check ? '' : ': there is nothing to find'}.`
     case 'bad revision fails otherwise':
       return asked === undefined
         ? `${badRevision} cannot be tested: ${reasonOf(bad) ?? 'no answer'}.`
@@ -255,9 +257,13 @@ function refusalWords(cause: Refusal, { record, bad, good }: TestedBoundaries): 
     case 'good revision fails otherwise':
       return `${goodRevision} is not good: it ${reasonOf(good) ?? 'gives no answer'}. The bad revision: ${quotedFailure(bad.signature, 'fails')}.`
     case 'boundaries alike':
-      return `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
+      return record.check
+        ? `The two revisions do not differ: ${short(record.bad.hash)} failed in ${share(bad)}, ${short(record.good.hash)} in ${share(good)}.`
+        : `The boundaries do not differ: the bad revision failed in ${share(bad)}, the good one in ${share(good)}.`
     case 'same kernel':
-      return 'Both boundaries are the same kernel: nothing in the range changes it for this target.'
+      return record.check
+        ? `It is the same kernel as ${short(record.good.hash)}.`
+        : 'Both boundaries are the same kernel: nothing in the range changes it for this target.'
     case 'no good revision':
       return `${badRevision} fails, in ${share(bad)}: ${quotedFailure(bad.signature, 'fails')}. No earlier revision is known that passed.`
     case 'known regression':

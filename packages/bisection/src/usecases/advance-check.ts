@@ -1,4 +1,4 @@
-import type { BisectionResult, Check } from '@kbisect/contracts'
+import { type BisectionResult, type Check, checkedState } from '@kbisect/contracts'
 import { sameFailure, type Signature as VerdictSignature } from '@kbisect/verdict'
 import type { ClaimedRegression, SettledCheck } from '../model/check-store.ts'
 import type { BisectionRecord } from '../model/facts.ts'
@@ -99,43 +99,15 @@ const passedWords = (passes: number): string =>
 /** What the end of a check says of its revision. */
 function settledBy(record: BisectionRecord, { failure }: Plan, result: BisectionResult): SettledCheck {
   const { cause, reason, signature, checks } = result
-  const bad = checks.find(({ name }) => name === 'bad revision')
-  const counted = { ...tally(checks), reason, signature, sameAs: null, regressionId: null }
-  switch (cause) {
-    case 'bad revision passes':
-      return { ...counted, state: 'passed', signature: null, reason: passedWords(counted.passes) }
-    case 'same kernel':
-      return {
-        ...{ ...counted, state: 'passed', signature: null, sameAs: record.good.hash },
-        reason: `The same kernel as ${record.good.hash.slice(0, 12)}, which passed.`,
-      }
-    case 'boundaries alike':
-      return { ...counted, state: 'flaky' }
-    case 'good revision fails': {
-      const good = checks.find(({ name }) => name === 'good revision')
-      // One that passed before does not hand the failure down.
-      if ((good?.passes ?? 0) > 0) return { ...counted, state: 'flaky' }
-      return { ...counted, state: 'inherited', reason: `Inherited from ${record.good.hash.slice(0, 12)}: ${reason}` }
-    }
-    case 'known regression': {
-      const known = record.check?.known.find((one) => failure !== undefined && sameFailure(one.signature, failure))
-      return { ...counted, state: 'failed', regressionId: known?.regressionId ?? null }
-    }
-    case 'no good revision':
-      return { ...counted, state: counted.passes > 0 ? 'flaky' : 'failed' }
-    case 'good revision cannot be tested':
-    case 'good revision fails otherwise':
-      return { ...counted, state: 'failed' }
-    case 'bad revision cannot be tested':
-    case 'bad revision fails otherwise':
-    // What a search comes to, and no check.
-    case 'inherited':
-    case 'no change':
-    case 'contradiction':
-    case 'untestable commits':
-    case 'budget':
-    case 'not bisected':
-    case null:
-      return { ...counted, state: bad?.result === 'does not build' ? 'does not build' : 'not known' }
+  const state = checkedState(result)
+  const good = record.good.hash.slice(0, 12)
+  const counted = { ...tally(checks), state, reason, signature, sameAs: null, regressionId: null }
+  if (cause === 'bad revision passes') return { ...counted, signature: null, reason: passedWords(counted.passes) }
+  if (cause === 'same kernel')
+    return { ...counted, sameAs: record.good.hash, reason: `The same kernel as ${good}, which passed.` }
+  if (cause === 'known regression') {
+    const known = record.check?.known.find((one) => failure !== undefined && sameFailure(one.signature, failure))
+    return { ...counted, regressionId: known?.regressionId ?? null }
   }
+  return state === 'inherited' ? { ...counted, reason: `Inherited from ${good}: ${reason}` } : counted
 }

@@ -9,9 +9,10 @@ import { findReproduction } from '../reproduce/reproduction.ts'
 import { affectedTargetDetails } from '../text/affected-target-lines.ts'
 import { assumptionWords } from '../text/assumption-section.ts'
 import { bisectLog } from '../text/bisect-log.ts'
-import { checkWords } from '../text/checks.ts'
+import { checkWords, revisionWords } from '../text/checks.ts'
 import { commitTitle, excerptLines, shownFailure } from '../text/culprit-sections.ts'
 import { affectedTargetsOf } from '../text/format-affected-targets.ts'
+import { isCheck } from '../text/format-check-result.ts'
 import { openingParagraphs } from '../text/format-result.ts'
 import { mergeSection } from '../text/merge-section.ts'
 import { commitsLeft, findingWords } from '../text/range-sections.ts'
@@ -48,10 +49,12 @@ function failurePart(input: ReportInput): string {
 }
 
 function checksPart({ bisection }: ReportInput): string {
+  const ofWatch = isCheck(bisection)
   const rows = (bisection.result?.checks ?? []).map((check) => {
-    const { claim, answer, told } = checkWords(check)
+    const { claim, answer, told } = ofWatch ? revisionWords(check) : checkWords(check)
     return [prose(claim), `**${prose(answer)}**`, told === '' ? '' : code(told)]
   })
+  if (ofWatch) return part('Revisions', table(['Revision', 'Result', 'Evidence'], rows))
   return part('Checks', prose(bisection.result?.label ?? ''), table(['Claim', 'Holds', 'Evidence'], rows))
 }
 
@@ -99,7 +102,7 @@ function linksPart(input: ReportInput): string {
   const discussion = discussionLink(input)
   const link = (words: string, url: string) => `- [${words}](<${url}>)`
   const lines = [
-    link('The page of this bisection', input.urls.page),
+    link(`The page of this ${isCheck(input.bisection) ? 'check' : 'bisection'}`, input.urls.page),
     ...(commit === undefined ? [] : [link('The commit', commit)]),
     ...(discussion === undefined ? [] : [link('Its discussion on the kernel’s lists', discussion)]),
     ...(bad ? [link(`First bad log: ${short(bad.commit)} ${bad.showed}`, bad.page)] : []),
@@ -145,7 +148,9 @@ export function markdownReport(input: ReportInput): string {
     part('Where and how it was tested', table(['', ''], settings)),
     linksPart(input),
     reproducePart(input),
-    details('The equivalent git bisect session', block(bisectLog(input).trimEnd().split('\n'))),
+    isCheck(input.bisection)
+      ? ''
+      : details('The equivalent git bisect session', block(bisectLog(input).trimEnd().split('\n'))),
     ending.length > 0 ? block(ending) : '',
   ]
   return `${parts.filter((paragraph) => paragraph !== '').join('\n\n')}\n`

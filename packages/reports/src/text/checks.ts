@@ -45,10 +45,25 @@ export function checkWords({ name, commit, result, passes, failures, reason }: C
   }
 }
 
+/**
+ * The same of a check of a watch, which claims nothing beforehand: the revision, how it did, and
+ * the runs with how it failed.
+ */
+export function revisionWords(check: Check): ReturnType<typeof checkWords> {
+  const { name, commit, result, passes, failures, reason } = check
+  const ran = failures === 0 ? 'passes' : passes === 0 ? 'fails' : 'flaky'
+  const runs = passes + failures === 0 ? [] : [`${passes} passed, ${failures} failed`]
+  return {
+    claim: `the ${name === 'bad revision' ? 'revision' : 'last good revision'} (${short(commit)})`,
+    answer: passes + failures === 0 ? ANSWERS[result] : ran,
+    told: [...runs, ...(reason === undefined ? [] : [oneLine(reason)])].join('; '),
+  }
+}
+
 /** A line for each check. */
-export function checkLines(checks: readonly Check[]): string[] {
+export function checkLines(checks: readonly Check[], words = checkWords): string[] {
   return checks.map((check) => {
-    const { claim, answer, told } = checkWords(check)
+    const { claim, answer, told } = words(check)
     return wrap(told === '' ? claim : `${claim}: ${told}`, `  ${answer.padEnd(10)}`, ' '.repeat(12))
   })
 }

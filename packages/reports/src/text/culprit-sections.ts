@@ -6,8 +6,9 @@ import type { CulpritInput, ReportInput } from '../report-input.ts'
 import { firstBadRun } from '../representative-logs.ts'
 import { gitDate, oneLine, plainLine, section, wholeLine } from '../text-format.ts'
 import { affectedTargetLines } from './affected-target-lines.ts'
-import { checkLines } from './checks.ts'
+import { checkLines, revisionWords } from './checks.ts'
 import { affectedTargetsOf } from './format-affected-targets.ts'
+import { isCheck } from './format-check-result.ts'
 
 const MOST_LINES = 80
 
@@ -130,5 +131,6 @@ const logLine = (line: string): string => wholeLine(line, '  | ')
 export function checksSection({ bisection }: ReportInput): string {
   const result = bisection.result
   if (!result || result.checks.length === 0) return ''
+  if (isCheck(bisection)) return section('Revisions', checkLines(result.checks, revisionWords))
   return section('Checks', [result.label ? `  ${result.label}` : '', ...checkLines(result.checks)])
 }

@@ -1,6 +1,7 @@
 import {
   type Bisection,
   type BisectionResult,
+  badgeOf,
   culpritLabel,
   DEFAULT_MEMORY_MEGABYTES,
   labelWords,
@@ -13,6 +14,7 @@ import type { ReportInput } from '../report-input.ts'
 import { count, oneLine, short } from '../text-format.ts'
 import { whatFails } from './failing-test.ts'
 import { affectedTargetsSentence } from './format-affected-targets.ts'
+import { checkResultWords, isCheck, unfinishedCheckWords } from './format-check-result.ts'
 import { confidenceWords, flakyWords, PATCHED } from './format-confidence.ts'
 import { refusalWords } from './format-refusal.ts'
 import { isSemanticConflict } from './merge-section.ts'
@@ -35,6 +37,7 @@ export function resultWords(bisection: Bisection, texts: ConfigTexts): ResultWor
 }
 
 function foundWords(bisection: Bisection, result: BisectionResult): string {
+  if (isCheck(bisection)) return checkResultWords(bisection, result)
   const { cause, culprit, outcome } = result
   if (culprit && outcome === 'culprit') return culpritWords(bisection, { ...result, culprit })
   const patched = restsOnPatchedBuild(result) ? ` ${PATCHED}` : ''
@@ -92,6 +95,7 @@ const mergeWords = (merge: NonNullable<BisectionResult['merge']>): string =>
     : ' All its parents pass: what fails is what the merge makes of them.'
 
 function unfinishedWords(bisection: Bisection): string {
+  if (isCheck(bisection)) return unfinishedCheckWords(bisection)
   if (bisection.state === 'paused') return `This bisection is paused: ${oneLine(bisection.reason ?? 'no reason given')}`
   const left = `${bisection.candidatesLeft.toLocaleString('en')} of ${count(bisection.commits, 'commit')} left`
   return `This bisection is not finished. It is ${bisection.state}, in the stage "${bisection.stage}", with ${left}.`
@@ -111,6 +115,7 @@ export function openingParagraphs({ bisection, texts }: Pick<ReportInput, 'bisec
 export function reportTitle(bisection: Bisection): string {
   const { result } = bisection
   const about = oneLine(bisection.title)
+  if (isCheck(bisection)) return `[${badgeOf(bisection).badge.toLowerCase()}] ${about}`
   if (!result) return `[${bisection.outcome ?? bisection.state}] ${about}`
   const label = shownLabel(result)
   const tag = label === null ? result.outcome : labelWords(label).tag

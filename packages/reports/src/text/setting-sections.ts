@@ -5,6 +5,7 @@ import { firstBadRun, type TellingLog, tellingLogs } from '../representative-log
 import { findReproduction } from '../reproduce/reproduction.ts'
 import { count, duration, field, oneLine, section, short, wrap } from '../text-format.ts'
 import { describeTest } from './failing-test.ts'
+import { isCheck } from './format-check-result.ts'
 import { subjectOf } from './range-sections.ts'
 
 function configOf(target: TargetSummary | undefined): string {
@@ -27,9 +28,7 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
     ['Tree', bisection.tree],
     ['Git URL', oneLine(input.tree?.url ?? '')],
     ['Branch', bisection.branch === null ? '' : oneLine(bisection.branch)],
-    ['Good', end(bisection.good)],
-    ['Bad', end(bisection.bad)],
-    ['Range', count(bisection.commits, 'commit')],
+    ...rangeFields(bisection),
     ['Test', describeTest(bisection)],
     ['Looked for', failure ? wantedWords(failure) : ''],
     ['Warnings', warnings === 'fail' ? 'of a kernel that goes on count as failures' : ''],
@@ -42,6 +41,22 @@ export function settingFields(input: ReportInput): (readonly [name: string, valu
     ...appliedFixes(input).map((words) => ['Fix applied', words] as const),
   ]
   return fields.filter(([, value]) => value !== '')
+}
+
+/** The commits that were given; a check has no range between them. */
+function rangeFields(bisection: Bisection): (readonly [string, string])[] {
+  const { good, bad, commits } = bisection
+  if (!isCheck(bisection))
+    return [
+      ['Good', end(good)],
+      ['Bad', end(bad)],
+      ['Range', count(commits, 'commit')],
+    ]
+  return [
+    ['Watch', oneLine(bisection.watch?.name ?? '')],
+    ['Revision', end(bad)],
+    ['Compared with', good.hash === bad.hash ? '' : end(good)],
+  ]
 }
 
 /** The same as a part of the report. */

@@ -11,6 +11,7 @@ import {
   failureSection,
   messageSection,
 } from './culprit-sections.ts'
+import { isCheck } from './format-check-result.ts'
 import { openingParagraphs } from './format-result.ts'
 import { mergeFairness, mergeSection } from './merge-section.ts'
 import { driftSection, findingsSection, moreOfRangeSection, rangeSection } from './range-sections.ts'
@@ -71,7 +72,7 @@ export function textReport(input: ReportInput): string {
     settingSection(input),
     effortSection(input),
     reproduceSection(input),
-    section('The equivalent git bisect session', log),
+    isCheck(input.bisection) ? '' : section('The equivalent git bisect session', log),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

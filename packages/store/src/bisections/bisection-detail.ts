@@ -1,4 +1,11 @@
-import type { Bisection, BisectionResult, Progress, Search } from '@kbisect/contracts'
+import {
+  type Bisection,
+  type BisectionResult,
+  checkedState,
+  type Progress,
+  type Search,
+  type WatchState,
+} from '@kbisect/contracts'
 import type { Database } from '../connection/database.ts'
 import { fromJson } from '../connection/json-columns.ts'
 import type { Prisma, Work } from '../generated/client.ts'
@@ -15,6 +22,9 @@ const detailColumns = {
   retryOf: true,
   search: true,
   result: true,
+  check: true,
+  watch: { select: { id: true, name: true } },
+  watchResults: { select: { regressionId: true, state: true }, take: 1 },
   work: { orderBy: [{ startedAt: 'asc' }, { task: 'asc' }] },
   _count: { select: { builds: true, runs: true, errors: true } },
 } as const satisfies Prisma.BisectionSelect
@@ -32,10 +42,22 @@ export async function readDetail(database: Database, id: string): Promise<Bisect
     mergeBases: row.mergeBases,
     createdBy: row.createdBy,
     retryOf: row.retryOf,
+    ...(row.watch ? { watch: row.watch } : {}),
+    ...checkOf(row),
     progress: await readProgress(database, row),
     search: fromJson<Search | null>(row.search),
     result: fromJson<BisectionResult | null>(row.result),
   }
+}
+
+/** What it tests, of a check of a watch alone. */
+function checkOf(row: DetailRow): Pick<Bisection, 'check'> {
+  if (row.check === null) return {}
+  const result = fromJson<BisectionResult | null>(row.result)
+  // Nothing: its watch was deleted.
+  const [found] = row.watchResults
+  const state = result ? checkedState(result) : ((found?.state ?? 'testing') as WatchState)
+  return { check: { revision: row.badHash, state, regressionId: found?.regressionId ?? row.regression?.id ?? null } }
 }
 
 async function readProgress(database: Database, row: DetailRow): Promise<Progress> {

@@ -1,6 +1,14 @@
 import type { WaitingTest } from '@kbisect/bisection'
+import type { Bisection } from '@kbisect/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { build, hash, mainTarget, newBisection, storedBisection } from '../bisections/bisection.fixture.ts'
+import {
+  build,
+  culpritResult,
+  hash,
+  mainTarget,
+  newBisection,
+  storedBisection,
+} from '../bisections/bisection.fixture.ts'
 import { newId } from '../connection/new-id.ts'
 import { openTestStore, query } from '../connection/postgres.fixture.ts'
 import type { Store } from '../store.ts'
@@ -138,6 +146,35 @@ test('no list, count or limit of bisections has a check, until it searches', asy
   expect(await store.bisections.promote(id)).toBe(true)
   expect((await store.bisections.find(id))?.check).toBeUndefined()
   expect(await everywhere()).toEqual({ list: true, running: true, total: 2, stats: 2 })
+})
+
+test('a check says so, with its watch and what is known of its revision, until it searches', async () => {
+  const { id, watchId } = await startedCheck()
+  const revision = (await store.bisections.find(id))?.bad.hash ?? ''
+  const { name } = (await store.watches.find(watchId)) ?? {}
+  const detail = async (one = id) => (await store.bisections.detail(one)) as Bisection
+  expect(await detail()).toMatchObject({
+    watch: { id: watchId, name },
+    check: { revision, state: 'testing', regressionId: null },
+  })
+  const counted = { passes: 0, failures: 3, signature: null, sameAs: null, regressionId: null }
+  await store.bisections.settleCheck(id, { ...counted, state: 'failed', reason: 'It fails.' })
+  expect((await detail()).check?.state).toBe('failed')
+  const ended = { ...culpritResult, outcome: 'not-reproduced', culprit: null, label: null } as const
+  await store.bisections.update(id, {
+    ...{ state: 'finished', finishedAt: 'now', result: { ...ended, cause: 'boundaries alike' } },
+  })
+  expect((await detail()).check?.state).toBe('flaky')
+  const { id: other, watchId: its } = await startedCheck()
+  await store.bisections.promote(other)
+  expect(await detail(other)).not.toHaveProperty('check')
+  expect((await detail(other)).watch?.id).toBe(its)
+  await store.watches.remove(watchId)
+  expect(await detail()).not.toHaveProperty('watch')
+  expect((await detail()).check).toEqual({ revision, state: 'flaky', regressionId: null })
+  const asked = await storedBisection(store)
+  expect(await detail(asked)).not.toHaveProperty('check')
+  expect(await detail(asked)).not.toHaveProperty('watch')
 })
 
 test('whoever asks for the range of a check gets a bisection of their own', async () => {
