@@ -8,6 +8,7 @@ import {
   queueWords,
   restsOnPatchedBuild,
 } from '@kbisect/contracts'
+import { checkHeadline } from './check-headline.ts'
 import { pageWords } from './page-words.ts'
 
 /** A piece of a sentence; `quote` is set apart, such as a commit's subject. */
@@ -43,6 +44,10 @@ export function failureWords({ test, target }: Subject): string {
 
 /** What a person who opens the page should read first. */
 export function headline(bisection: Bisection): Headline {
+  if (bisection.check) {
+    const { title, detail } = checkHeadline(bisection, failureWords(bisection))
+    return plain(title, bisection.words?.found ?? pageWords(detail))
+  }
   if (bisection.state === 'finished') return finishedHeadline(bisection)
   if (bisection.state === 'paused') {
     return plain(`Paused while looking for what broke ${failureWords(bisection)}`, pageWords(bisection.reason ?? ''))

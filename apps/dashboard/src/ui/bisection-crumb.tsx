@@ -7,7 +7,7 @@ export function BisectionCrumb({ id, commit }: { id: string; commit?: string }) 
   const { data } = useQuery(bisectionQuery(id))
   return (
     <Link to="/bisections/$id" params={{ id }} search={commit === undefined ? {} : { commit }}>
-      {data?.title ?? 'Bisection'}
+      {data ? `${data.check ? 'Check: ' : ''}${data.title}` : 'Bisection'}
     </Link>
   )
 }

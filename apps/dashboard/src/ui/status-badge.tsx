@@ -1,8 +1,12 @@
-import { type BisectionSummary, badgeOf, type Label } from '@kbisect/contracts'
+import { type Bisection, type BisectionSummary, badgeOf, type Label } from '@kbisect/contracts'
 import { namedWord } from '../model/format-culprit.ts'
 
 /** Label, outcome or state of a bisection as symbol and words. */
-export function StatusBadge({ bisection }: { bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> }) {
+export function StatusBadge({
+  bisection,
+}: {
+  bisection: Pick<BisectionSummary, 'state' | 'outcome' | 'label'> & Pick<Bisection, 'check'>
+}) {
   const { badge, symbol, kind } = badgeOf(bisection)
   return (
     <span className={`badge status-${kind}`}>

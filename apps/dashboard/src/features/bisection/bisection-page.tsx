@@ -10,7 +10,7 @@ import { useFavicon } from '../../ui/use-favicon.ts'
 import { useTitle } from '../../ui/use-title.ts'
 import { useBuilds, useRuns } from './hooks/use-facts.ts'
 import { mayWait } from './model/may-wait.ts'
-import type { BisectionSearch } from './model/page-search.ts'
+import { type BisectionSearch, shownTab } from './model/page-search.ts'
 import { faviconState, pageTitle } from './model/page-title.ts'
 import { AffectedTargetsPanel } from './parts/affected-targets-panel.tsx'
 import { AssumptionsPanel } from './parts/assumptions-panel.tsx'
@@ -39,7 +39,7 @@ const pollMilliseconds = 15_000
 /** One bisection, live. */
 export function BisectionPage() {
   const { id } = useParams({ from: '/bisections/$id' })
-  const { tab = 'candidates', commit } = useSearch({ from: '/bisections/$id' })
+  const { tab: chosen, commit } = useSearch({ from: '/bisections/$id' })
   const connection = useLiveBisection(id)
   // Without events, ask.
   const refetchInterval = connection === 'live' ? (false as const) : pollMilliseconds
@@ -73,6 +73,7 @@ export function BisectionPage() {
   }
   const bisection = query.data
   const [runs, builds] = [runFacts.all, buildFacts.all]
+  const tab = shownTab(bisection, chosen)
   const select = (hash: string | undefined) => change({ tab: 'candidates', ...(hash && { commit: hash }) })
   return (
     <TreeOfCommits tree={bisection.tree}>
@@ -82,7 +83,9 @@ export function BisectionPage() {
         <WaitingForFetch bisection={bisection} />
         {bisection.state === 'finished' || <WorkingNow bisection={bisection} />}
         {rangeError && <Failure error={rangeError} />}
-        <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
+        {!bisection.check && (
+          <RangeStrip bisection={bisection} candidates={candidates ?? []} selected={commit} select={select} />
+        )}
         <BeliefPanel bisection={bisection} select={select} />
         <div className="columns">
           <div className="column-main">
@@ -109,7 +112,7 @@ export function BisectionPage() {
           </div>
           <div className="column-side">
             <RegressionPanel bisection={bisection} />
-            <ChecksPanel bisection={bisection} runs={runs} builds={builds} />
+            {!bisection.check && <ChecksPanel bisection={bisection} runs={runs} builds={builds} />}
             <AssumptionsPanel bisection={bisection} />
             <AffectedTargetsPanel bisection={bisection} runs={runs} builds={builds} />
             <FindingsPanel bisection={bisection} select={select} />

@@ -14,15 +14,19 @@ const names: Record<Check['name'], string> = {
 const reverts: ReadonlySet<Check['name']> = new Set(['revert', 'revert on culprit'])
 
 /** A check in a few words: `Culprit fails 4 of 4`, `Revert on the bad revision does not apply`. */
-export function checkWords({ name, result, passes, failures }: Pick<Check, 'name' | 'result' | 'passes' | 'failures'>) {
+export function checkWords(
+  { name, result, passes, failures }: Pick<Check, 'name' | 'result' | 'passes' | 'failures'>,
+  called = names[name],
+) {
+  const subject = called.charAt(0).toUpperCase() + called.slice(1)
   const total = passes + failures
   if (result === 'conflict')
     return reverts.has(name)
       ? `Revert on the ${name === 'revert' ? 'bad revision' : 'culprit'} does not apply`
-      : `${names[name]}: the patch does not apply`
-  if (result === 'does not build') return `${names[name]} does not build`
-  if (result === 'could not tell' || total === 0) return `${names[name]} gave no clear result`
-  return failures > 0 ? `${names[name]} fails ${failures} of ${total}` : `${names[name]} passes ${passes} of ${total}`
+      : `${subject}: the patch does not apply`
+  if (result === 'does not build') return `${subject} does not build`
+  if (result === 'could not tell' || total === 0) return `${subject} gave no clear result`
+  return failures > 0 ? `${subject} fails ${failures} of ${total}` : `${subject} passes ${passes} of ${total}`
 }
 
 /**

@@ -1,7 +1,18 @@
+import type { Bisection } from '@kbisect/contracts'
 import { given, idOf, wordOf } from '../../../model/search-values.ts'
 
 export const tabs = ['candidates', 'runs', 'builds', 'report', 'events'] as const
 export type Tab = (typeof tabs)[number]
+
+/** The tabs of a page: a check of a watch has no candidates. */
+export const tabsOf = ({ check }: Pick<Bisection, 'check'>): readonly Tab[] =>
+  check ? tabs.filter((tab) => tab !== 'candidates') : tabs
+
+/** The tab that is shown; the first one where the address names none that the page has. */
+export function shownTab(bisection: Pick<Bisection, 'check'>, chosen: Tab | undefined): Tab {
+  const all = tabsOf(bisection)
+  return all.find((tab) => tab === chosen) ?? all[0] ?? 'events'
+}
 
 export interface BisectionSearch {
   readonly tab?: Tab

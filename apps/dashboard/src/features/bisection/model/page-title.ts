@@ -1,4 +1,4 @@
-import { type BisectionSummary, badgeOf } from '@kbisect/contracts'
+import { type Bisection, type BisectionSummary, badgeOf } from '@kbisect/contracts'
 import { shareDone } from '../../../model/work-progress.ts'
 import type { FaviconState } from '../../../ui/use-favicon.ts'
 
@@ -15,7 +15,7 @@ export function faviconState({
  * Returns the title of a bisection's page. A tab shows its beginning alone: the state, then what it
  * is about.
  */
-export function pageTitle(bisection: BisectionSummary): string {
+export function pageTitle(bisection: BisectionSummary & Pick<Bisection, 'check'>): string {
   const { symbol, badge } = badgeOf(bisection)
   const percent = bisection.state === 'running' ? ` ${Math.floor(shareDone(bisection) * 100)} %` : ''
   return `${symbol} ${badge}${percent} · ${bisection.title}`

@@ -3,8 +3,11 @@ import type { Bisection, BisectionStage, BisectionState, Event } from '@kbisect/
 export interface Step {
   readonly name: string
   readonly explanation: string
-  /** unproved: it was done, and did not confirm what it had to. */
-  readonly status: 'done' | 'current' | 'waiting' | 'stopped' | 'unproved'
+  /**
+   * unproved: it was done, and did not confirm what it had to. spared: of a check, it was not
+   * needed.
+   */
+  readonly status: 'done' | 'current' | 'waiting' | 'stopped' | 'unproved' | 'spared'
 }
 
 /** What the stepper shows. `bases` is part of checking the boundaries for a reader. */

@@ -7,12 +7,32 @@ import { useMay } from '../../../ui/use-session.ts'
 import { NotifyButton } from './notify-button.tsx'
 import { RetryButton } from './retry-button.tsx'
 
+const ofBisection = {
+  again: 'Ask again with changes',
+  cancel: 'Cancel this bisection?',
+  cancelled: 'Running builds and boots are stopped. What was found out so far stays readable.',
+  remove: 'Delete this bisection?',
+  removed: 'Its facts, logs and report are gone for good.',
+}
+const ofCheck: typeof ofBisection = {
+  again: 'Bisect with changes',
+  cancel: 'Cancel this check?',
+  cancelled:
+    'Running builds and boots are stopped. The result of this revision is then not known; the watch goes on with later revisions.',
+  remove: 'Delete this check?',
+  removed: 'Its facts, logs and report are gone for good. The watch keeps the result of the revision.',
+}
+
 /** What can be done with a bisection in its state, by who looks at it. */
 export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const navigate = useNavigate()
   const maySubmit = useMay('submit')
   const mayDelete = useMay('admin')
   const path = `/bisections/${bisection.id}`
+  const { check, watch, good, bad } = bisection
+  const words = check ? ofCheck : ofBisection
+  // A check that stands alone has no range that could be searched again.
+  const canRetry = bisection.state === 'finished' && !(check && good.hash === bad.hash)
   return (
     <div className="actions">
       <NotifyButton bisection={bisection} />
@@ -22,28 +42,32 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
       </Link>
       {maySubmit && (
         <Link to="/new" search={{ from: bisection.id }} className="button">
-          Ask again with changes
+          {words.again}
         </Link>
       )}
       {maySubmit && bisection.state !== 'finished' && (
         <ConfirmButton
           label="Cancel"
           dangerous
-          question="Cancel this bisection?"
-          consequence="Running builds and boots are stopped. What was found out so far stays readable."
+          question={words.cancel}
+          consequence={words.cancelled}
           act={() => send('POST', `${path}/cancel`)}
         />
       )}
-      {maySubmit && bisection.state === 'finished' && <RetryButton bisection={bisection} />}
+      {maySubmit && canRetry && <RetryButton bisection={bisection} />}
       {mayDelete && bisection.state === 'finished' && (
         <ConfirmButton
           label="Delete"
           quiet
           dangerous
-          question="Delete this bisection?"
-          consequence="Its facts, logs and report are gone for good."
+          question={words.remove}
+          consequence={words.removed}
           act={() => send('DELETE', path)}
-          after={() => void navigate({ to: '/bisections' })}
+          after={() =>
+            void (check && watch
+              ? navigate({ to: '/watches/$id', params: { id: watch.id } })
+              : navigate({ to: check ? '/watches' : '/bisections' }))
+          }
         />
       )}
     </div>

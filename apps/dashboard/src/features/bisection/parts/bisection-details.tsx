@@ -8,7 +8,7 @@ import { LoadMore } from '../../../ui/load-more.tsx'
 import { Empty, Skeleton } from '../../../ui/notice.tsx'
 import { RunList } from '../../../ui/run-list.tsx'
 import type { Facts } from '../hooks/use-facts.ts'
-import type { Tab } from '../model/page-search.ts'
+import { type Tab, tabsOf } from '../model/page-search.ts'
 import { BuildsTable } from './builds-table.tsx'
 import { CandidateTable } from './candidate-table.tsx'
 import { EventList, isWhole } from './event-list.tsx'
@@ -41,7 +41,7 @@ export function BisectionDetails(props: BisectionDetailsProps) {
   }
   return (
     <section className="panel details" aria-label="Details">
-      <TabBar current={tab} counts={counts} choose={chooseTab} />
+      <TabBar tabs={tabsOf(bisection)} current={tab} counts={counts} choose={chooseTab} />
       <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} className={`tab-panel tab-panel-${tab}`}>
         {tab === 'candidates' && <Candidates {...props} />}
         {tab === 'runs' && <Runs runs={runs} bisectionId={bisection.id} />}

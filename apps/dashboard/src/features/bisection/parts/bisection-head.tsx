@@ -11,6 +11,7 @@ import { AffectedTargetsTable } from './affected-targets-table.tsx'
 import { BisectionActions } from './bisection-actions.tsx'
 import { PauseActions } from './pause-actions.tsx'
 import { ReproduceBox } from './reproduce-box.tsx'
+import { WatchLine } from './watch-line.tsx'
 
 /** What broke, how sure that is, and who is affected: to be understood in ten seconds. */
 export function BisectionHead({ bisection, connection }: { bisection: Bisection; connection: Connection }) {
@@ -21,13 +22,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
   return (
     <header className="bisection-head">
       <div className="crumbs">
-        <Crumbs>
-          <Link to="/bisections">Bisections</Link>
-          <Link to="/trees/$name" params={{ name: bisection.tree }}>
-            {bisection.tree}
-          </Link>
-          <span>{bisection.id.slice(0, 12)}</span>
-        </Crumbs>
+        <Way bisection={bisection} />
         <BisectionActions bisection={bisection} />
       </div>
       <div className="head-badges">
@@ -54,6 +49,7 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
             </p>
           )}
           <PauseActions bisection={bisection} />
+          <WatchLine bisection={bisection} />
           {sure && <p className="lead-more">{sure}</p>}
         </div>
         {canBeSeen && (
@@ -64,6 +60,36 @@ export function BisectionHead({ bisection, connection }: { bisection: Bisection;
         )}
       </div>
     </header>
+  )
+}
+
+/** A check belongs to its watch, and is in no list of bisections. */
+function Way({ bisection: { id, tree, check, watch, bad } }: { bisection: Bisection }) {
+  if (check)
+    return (
+      <Crumbs>
+        <Link to="/watches">Watches</Link>
+        {watch && (
+          <Link to="/watches/$id" params={{ id: watch.id }}>
+            {watch.name}
+          </Link>
+        )}
+        {watch && (
+          <Link to="/watches/$id/revisions/$commit" params={{ id: watch.id, commit: bad.hash }}>
+            {bad.hash.slice(0, 12)}
+          </Link>
+        )}
+        <span>Check {id.slice(0, 12)}</span>
+      </Crumbs>
+    )
+  return (
+    <Crumbs>
+      <Link to="/bisections">Bisections</Link>
+      <Link to="/trees/$name" params={{ name: tree }}>
+        {tree}
+      </Link>
+      <span>{id.slice(0, 12)}</span>
+    </Crumbs>
   )
 }
 

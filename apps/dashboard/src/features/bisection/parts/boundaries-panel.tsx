@@ -6,6 +6,12 @@ import { type BoundaryLog, boundaryLogs } from '../model/boundary-logs.ts'
 import { checkWords } from '../model/format-check.ts'
 import { TellingLogLinks } from './compare-link.tsx'
 
+const checkedNames: Record<BoundaryLog['name'], string> = {
+  'bad revision': 'revision',
+  'good revision': 'last good revision',
+  'merge base': 'merge base',
+}
+
 interface BoundariesPanelProps {
   readonly bisection: Bisection
   readonly runs: readonly Run[]
@@ -19,20 +25,24 @@ interface BoundariesPanelProps {
 export function BoundariesPanel({ bisection, runs, builds }: BoundariesPanelProps) {
   const { result } = bisection
   if (!result || result.culprit || result.range.length > 0 || result.checks.length === 0) return null
+  const all = boundaryLogs(bisection, runs, builds)
+  // A check compares only where its revision fails.
+  const logs = bisection.check ? all.filter(({ check }) => check !== undefined) : all
+  const name = (end: BoundaryLog) => (bisection.check ? checkedNames[end.name] : end.name)
   return (
     <section className="panel" aria-labelledby="boundaries-title">
-      <h2 id="boundaries-title">What the boundaries showed</h2>
+      <h2 id="boundaries-title">What the {bisection.check ? 'revisions' : 'boundaries'} showed</h2>
       <ul className="boundaries">
-        {boundaryLogs(bisection, runs, builds).map((end) => (
+        {logs.map((end) => (
           <li key={`${end.name} ${end.commit}`}>
             <p className="boundary-name">
-              {end.check ? checkWords(end.check) : `The ${end.name} was not tested`}{' '}
+              {end.check ? checkWords(end.check, name(end)) : `The ${end.name} was not tested`}{' '}
               <span className="boundary-ref">
                 {end.ref && !end.commit.startsWith(end.ref) && `${end.ref} `}
                 <CommitHash hash={end.commit} />
               </span>
             </p>
-            <BoundaryLogLink end={end} bisectionId={bisection.id} />
+            <BoundaryLogLink end={end} name={name(end)} bisectionId={bisection.id} />
           </li>
         ))}
       </ul>
@@ -42,10 +52,12 @@ export function BoundariesPanel({ bisection, runs, builds }: BoundariesPanelProp
 }
 
 function BoundaryLogLink({
-  end: { name, run, buildLog, check },
+  end: { run, buildLog, check },
+  name,
   bisectionId,
 }: {
   end: BoundaryLog
+  name: string
   bisectionId: string
 }) {
   if (run)

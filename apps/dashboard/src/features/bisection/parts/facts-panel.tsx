@@ -10,14 +10,17 @@ import { Ago, Elapsed } from '../../../ui/time.tsx'
 export function FactsPanel({ bisection }: { bisection: Bisection }) {
   const { good, bad, branch, targets, progress, request, startedAt, finishedAt, createdBy, retryOf } = bisection
   const main = targets[0]
+  const isCheck = bisection.check !== undefined
   const rows: [string, ReactNode][] = [
-    ['Good', <End key="good" end={good} />],
-    ['Bad', <End key="bad" end={bad} />],
-    ['Range', <RangeWords key="range" bisection={bisection} />],
+    ...(isCheck && good.hash === bad.hash
+      ? []
+      : [[isCheck ? 'Last good' : 'Good', <End key="good" end={good} />] as [string, ReactNode]]),
+    [isCheck ? 'Revision' : 'Bad', <End key="bad" end={bad} />],
+    ...(isCheck ? [] : [['Range', <RangeWords key="range" bisection={bisection} />] as [string, ReactNode]]),
     ...(branch === null ? [] : [['Branch', branch] as [string, ReactNode]]),
     ['Target', main ? <TargetWords key="target" target={main} /> : bisection.target],
     ['Test', <TestWords key="test" test={testOf(request)} />],
-    ['Counts as bad', countsWords(request)],
+    ...(isCheck ? [] : [['Counts as bad', countsWords(request)] as [string, ReactNode]]),
     ['Started', startedAt ? <Ago key="started" at={startedAt} /> : 'not yet'],
     ['Took', startedAt ? <Took key="took" startedAt={startedAt} finishedAt={finishedAt} /> : '–'],
     ['Spent', `${count(progress.builds, 'build')}, ${count(progress.runs, 'run')}`],
@@ -35,7 +38,7 @@ export function FactsPanel({ bisection }: { bisection: Bisection }) {
     rows.push(['Retried', count(progress.infrastructureErrors, 'infrastructure error')])
   return (
     <section className="panel" aria-labelledby="facts-title">
-      <h2 id="facts-title">Request</h2>
+      <h2 id="facts-title">{isCheck ? 'Check' : 'Request'}</h2>
       <dl className="facts">
         {rows.map(([name, value]) => (
           <div key={name}>

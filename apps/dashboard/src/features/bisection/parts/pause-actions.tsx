@@ -8,6 +8,7 @@ import { needsRepin } from '../model/needs-repin.ts'
 export function PauseActions({ bisection }: { bisection: Bisection }) {
   const maySubmit = useMay('submit')
   if (bisection.state !== 'paused') return null
+  const what = bisection.check ? 'check' : 'bisection'
   const path = `/bisections/${bisection.id}/resume`
   if (!maySubmit) return <p className="muted">Resuming it needs a token with the scope submit.</p>
   return (
@@ -15,8 +16,8 @@ export function PauseActions({ bisection }: { bisection: Bisection }) {
       <ConfirmButton
         label="Resume"
         primary
-        question="Resume this bisection?"
-        consequence="The search continues with all results so far. Tasks that ended with an infrastructure error are run again."
+        question={`Resume this ${what}?`}
+        consequence={`The ${bisection.check ? 'check' : 'search'} continues with all results so far. Tasks that ended with an infrastructure error are run again.`}
         act={() => send('POST', path)}
       />
       {needsRepin(bisection.reason) && (

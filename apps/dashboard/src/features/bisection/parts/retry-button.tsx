@@ -9,14 +9,25 @@ import { count } from '../../../model/headline.ts'
 import { duration } from '../../../model/relative-time.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 
+const again = {
+  label: 'Retry',
+  question: 'Retry this bisection?',
+  consequence:
+    'A new bisection tests the same range, target and failure from the beginning. This one and its result stay.',
+}
+const fromCheck: typeof again = {
+  label: 'Bisect',
+  question: 'Bisect from the last good revision to this one?',
+  consequence:
+    'A new bisection tests both revisions and searches the commits between them. The check and its result stay.',
+}
+
 /** Starts the same search again as a new bisection, after saying what that costs. */
 export function RetryButton({ bisection }: { bisection: Bisection }) {
   const navigate = useNavigate()
   return (
     <ConfirmButton
-      label="Retry"
-      question="Retry this bisection?"
-      consequence="A new bisection tests the same range, target and failure from the beginning. This one and its result stay."
+      {...(bisection.check ? fromCheck : again)}
       details={() => <Cost bisection={bisection} />}
       act={() => send<Bisection>('POST', `/bisections/${bisection.id}/retry`, {})}
       after={({ body: { id } }) => void navigate({ to: '/bisections/$id', params: { id } })}
@@ -52,7 +63,7 @@ function Cost({ bisection }: { bisection: Bisection }) {
         </dd>
       </div>
       <div>
-        <dt>This one took</dt>
+        <dt>{bisection.check ? 'The check took' : 'This one took'}</dt>
         <dd>
           {count(progress.builds, 'build')}, {count(progress.runs, 'run')}
           {took && `, ${took}`}

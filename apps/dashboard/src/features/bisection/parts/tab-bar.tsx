@@ -1,15 +1,15 @@
 import type { KeyboardEvent } from 'react'
 import type { Tab } from '../model/page-search.ts'
-import { tabs } from '../model/page-search.ts'
 
 interface TabBarProps {
+  readonly tabs: readonly Tab[]
   readonly current: Tab
   readonly counts: Readonly<Partial<Record<Tab, number>>>
   readonly choose: (tab: Tab) => void
 }
 
 /** Tabs as the ARIA pattern has them: one tab stop, arrows choose. */
-export function TabBar({ current, counts, choose }: TabBarProps) {
+export function TabBar({ tabs, current, counts, choose }: TabBarProps) {
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step === undefined) return

@@ -18,7 +18,9 @@ export function WorkingNow({ bisection }: { bisection: Bisection }) {
       </h2>
       <div className="now-left">
         <div className="now-number">
-          {commits === 0 ? (
+          {bisection.check ? (
+            <span>one revision is tested</span>
+          ) : commits === 0 ? (
             <span>the range is not counted yet</span>
           ) : (
             <>

@@ -1,4 +1,4 @@
-import { badgeOf } from '@kbisect/contracts'
+import { type Bisection, type BisectionSummary, badgeOf } from '@kbisect/contracts'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { newestBisectionsQuery } from '../../../api/compare-queries.ts'
@@ -16,7 +16,7 @@ export function BisectionChoice({ label, chosen, choose }: BisectionChoiceProps)
   const { data: newest = [] } = useQuery(newestBisectionsQuery)
   const { data: own } = useQuery({ ...bisectionQuery(chosen ?? ''), enabled: chosen !== undefined })
   const isListed = newest.some((bisection) => bisection.id === chosen)
-  const listed = own && !isListed ? [own, ...newest] : newest
+  const listed: readonly (BisectionSummary & Pick<Bisection, 'check'>)[] = own && !isListed ? [own, ...newest] : newest
   return (
     <div className="field field-grow">
       <label htmlFor={id}>{label}</label>
