@@ -1,6 +1,9 @@
 import type { Bisection } from '@kbisect/contracts'
 
-/** The headline of a check of a watch, and what follows in smaller letters where nothing is found yet. */
+/**
+ * The headline of a check of a watch, and what follows in smaller letters where nothing is found
+ * yet.
+ */
 export function checkHeadline(
   bisection: Bisection,
   failure: string,

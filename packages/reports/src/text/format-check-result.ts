@@ -58,7 +58,7 @@ function sentences(bisection: CheckOfWatch, result: BisectionResult): string {
       // A person said so.
       return bad.passes === 0
         ? `${revision} passes ${on}. ${oneLine(result.reason)}`
-        : `${revision} passes ${on}${passed(bad)}.`
+        : `${revision} passes ${on} in ${bad.passes} of ${count(bad.passes, 'run')}.`
     case 'same kernel':
       return `${revision} passes ${on}: it is the same kernel as ${earlier}, which passed.`
     case 'boundaries alike':
@@ -85,8 +85,6 @@ function sentences(bisection: CheckOfWatch, result: BisectionResult): string {
         : `How ${revisionName(bisection.bad)} does ${on} cannot be told: ${oneLine(result.reason)}`
   }
 }
-
-const passed = ({ passes }: Tally): string => ` in ${passes === 1 ? 'one run' : `all ${passes} runs`}`
 
 /** What the compiler said. */
 const message = ({ signature, reason }: BisectionResult): string =>

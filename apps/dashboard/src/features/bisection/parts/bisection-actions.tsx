@@ -31,8 +31,8 @@ export function BisectionActions({ bisection }: { bisection: Bisection }) {
   const path = `/bisections/${bisection.id}`
   const { check, watch, good, bad } = bisection
   const words = check ? ofCheck : ofBisection
-  // A check that stands alone has no range that could be searched again.
-  const canRetry = bisection.state === 'finished' && !(check && good.hash === bad.hash)
+  // A check that passed, or stands alone, has no range to search.
+  const canRetry = bisection.state === 'finished' && !(check && (check.state === 'passed' || good.hash === bad.hash))
   return (
     <div className="actions">
       <NotifyButton bisection={bisection} />
