@@ -1,3 +1,4 @@
+import { resultWords } from '@kbisect/reports'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { hashOf, type NamedHistory } from './memory-history.ts'
 import {
@@ -68,6 +69,34 @@ test('a revision that breaks is compared with the last one that passed, bisected
     ['failed'],
   )
   expect(linked).toEqual([{ count: 1 }])
+})
+
+test('a check says how its revision did and which regression it found, and is a bisection once it searches', async () => {
+  const { history } = await open((commit) => (number(commit) >= 2 ? panics('cma_init') : passes))
+  history.move('main', line('c1'))
+  const id = await world.add(watch)
+  await world.look(id)
+  history.move('main', on('c1', 'c2'))
+  await world.look(id)
+  const rows = await world.query<{ bisectionId: string }>('SELECT DISTINCT "bisectionId" FROM "WatchResult"')
+  const all = await Promise.all(rows.map(({ bisectionId }) => world.store.bisections.detail(bisectionId)))
+  expect(all.map((one) => one?.watch)).toEqual(all.map(() => ({ id, name: watch.name })))
+  const [[regression]] = [await world.query<{ id: string }>('SELECT "id" FROM "Regression"')]
+  const of = (name: string) => all.filter((one) => one?.bad.hash === hashOf(name))
+  const revision = hashOf('c1')
+  expect(of('c1').map((one) => one?.check)).toEqual(
+    [0, 1].map(() => ({ revision, state: 'passed', regressionId: null })),
+  )
+  const sentences = of('c1').map((one) => one && resultWords(one, new Map())?.found)
+  for (const sentence of sentences)
+    expect(sentence).toMatch(/^The revision [0-9a-f]{12} of main passes on arm(?:64)? in 2 of 2 runs\.$/)
+  // One target is bisected, and the other one belongs to the same regression.
+  const [searches, joined] = [of('c2').find((one) => !one?.check), of('c2').find((one) => one?.check)]
+  expect(searches).toMatchObject({ outcome: 'culprit', regression: { id: regression?.id } })
+  expect(joined?.check).toEqual({ revision: hashOf('c2'), state: 'failed', regressionId: regression?.id })
+  expect(joined && resultWords(joined, new Map())?.found).toMatch(
+    /^This is a regression: the revision [0-9a-f]{12} of main fails on arm(?:64)? in \d+ of \d+ runs?, and the last good/,
+  )
 })
 
 test('a failure that goes on is not told again, and has gone when a later revision passes everywhere', async () => {

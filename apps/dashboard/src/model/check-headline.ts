@@ -45,7 +45,10 @@ function endedTitle({ check, result, bad, target, outcome }: Bisection, failure:
       return `${revision} does not build for ${target}`
     case 'failed':
       return failedTitle(result?.cause ?? null, failure, revision)
-    default:
+    case 'not known':
+    case 'testing':
+    case 'waiting':
+    case undefined:
       return `It cannot be told how ${target} does at ${revision}`
   }
 }

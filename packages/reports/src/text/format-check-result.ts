@@ -79,7 +79,15 @@ function sentences(bisection: CheckOfWatch, result: BisectionResult): string {
       return `${fails}. It cannot be told whether that is new: ${earlier} cannot be tested with the same tools.${how}`
     case 'good revision fails otherwise':
       return `${fails}. It cannot be told whether that is new: ${earlier} fails too, in another way.${how}`
-    default:
+    case 'bad revision cannot be tested':
+    case 'bad revision fails otherwise':
+    // What a search comes to, and no check.
+    case 'inherited':
+    case 'no change':
+    case 'contradiction':
+    case 'untestable commits':
+    case 'budget':
+    case null:
       return state === 'does not build'
         ? `${revision} does not build for ${target}, so it was not booted.${message(result)}`
         : `How ${revisionName(bisection.bad)} does ${on} cannot be told: ${oneLine(result.reason)}`
