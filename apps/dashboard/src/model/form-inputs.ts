@@ -1,6 +1,7 @@
 import { architectureWords } from './filters.ts'
 import type { NewBisection } from './new-bisection.ts'
 import { furtherTargetCells } from './new-bisection.ts'
+import type { TypedTarget } from './target-form.ts'
 
 /** An input of a form, by the path of its field in the request. */
 export interface FormInput {
@@ -8,28 +9,35 @@ export interface FormInput {
   readonly label: string
 }
 
+/** Returns the inputs of a target at `path`, from top to bottom. */
+export function configInputs(path: string, { base, fragments }: Pick<TypedTarget, 'base' | 'fragments'>): FormInput[] {
+  const file = (place: string, label: string): FormInput[] => [
+    { path: `${place}.name`, label: `Name of ${label}` },
+    { path: `${place}.content`, label: `Content of ${label}` },
+  ]
+  return [
+    { path: `${path}.architecture`, label: 'Architecture' },
+    { path: `${path}.config`, label: 'Configuration' },
+    ...(base === 'own' ? file(`${path}.config`, 'the configuration') : []),
+    { path: `${path}.fragments`, label: 'Fragments' },
+    ...fragments.flatMap((_, at) => file(`${path}.fragments.${at}`, `fragment ${at + 1}`)),
+    { path: `${path}.toolchain`, label: 'Toolchain' },
+    { path: `${path}.cmdline`, label: 'Command line' },
+    { path: `${path}.guest.memoryMegabytes`, label: 'Memory' },
+    { path: `${path}.guest.cpus`, label: 'CPUs' },
+    { path: `${path}.guest.network`, label: 'Network' },
+    { path: `${path}.guest.disks`, label: 'Disks' },
+    { path: `${path}.guest.devices`, label: 'Devices' },
+  ]
+}
+
 /** The inputs that are there, from top to bottom. */
 export function formInputs(form: NewBisection): FormInput[] {
-  const file = (path: string, label: string): FormInput[] => [
-    { path: `${path}.name`, label: `Name of ${label}` },
-    { path: `${path}.content`, label: `Content of ${label}` },
-  ]
   return [
     { path: 'tree', label: 'Tree' },
     { path: 'good', label: 'Good commit' },
     { path: 'bad', label: 'Bad commit' },
-    { path: 'target.architecture', label: 'Architecture' },
-    { path: 'target.config', label: 'Configuration' },
-    ...(form.base === 'own' ? file('target.config', 'the configuration') : []),
-    { path: 'target.fragments', label: 'Fragments' },
-    ...form.fragments.flatMap((_, at) => file(`target.fragments.${at}`, `fragment ${at + 1}`)),
-    { path: 'target.toolchain', label: 'Toolchain' },
-    { path: 'target.cmdline', label: 'Command line' },
-    { path: 'target.guest.memoryMegabytes', label: 'Memory' },
-    { path: 'target.guest.cpus', label: 'CPUs' },
-    { path: 'target.guest.network', label: 'Network' },
-    { path: 'target.guest.disks', label: 'Disks' },
-    { path: 'target.guest.devices', label: 'Devices' },
+    ...configInputs('target', form),
     { path: 'test', label: 'Test' },
     ...(form.test === 'script' ? [{ path: 'test.script', label: 'Script' }] : []),
     ...(form.test === 'console' ? [{ path: 'test.pattern', label: 'Pattern' }] : []),

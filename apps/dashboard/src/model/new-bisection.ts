@@ -1,13 +1,6 @@
-import type { Architecture, ConfigFile, FailureKind, FurtherTargetRequest, Guest } from '@kbisect/contracts'
-import type { architectureWords, testWords } from './filters.ts'
-
-/** Where the configuration starts; `own`: at a file. */
-export type BaseWord = 'defconfig' | 'tinyconfig' | 'own'
-
-/** A file that was pasted or chosen. `key` names it while its name is being typed. */
-export interface TypedFile extends ConfigFile {
-  readonly key: string
-}
+import type { Architecture, FailureKind, FurtherTargetRequest } from '@kbisect/contracts'
+import { emptyTarget, type TypedFile, type TypedTarget } from './target-form.ts'
+import { emptyTest, type TypedTest } from './test-form.ts'
 
 /**
  * A column of the matrix of further targets: how they differ from the main target, beside their
@@ -22,23 +15,11 @@ export interface Variant {
 }
 
 /** What the form of a new bisection holds: as typed, so numbers are texts. */
-export interface NewBisection {
+export interface NewBisection extends TypedTarget, TypedTest {
   readonly tree: string
   readonly good: string
   readonly bad: string
   readonly branch: string
-  readonly architecture: (typeof architectureWords)[number]
-  readonly base: BaseWord
-  readonly own: ConfigFile
-  readonly fragments: readonly TypedFile[]
-  readonly toolchain: string
-  readonly cmdline: string
-  readonly memory: string
-  readonly cpus: string
-  readonly network: 'none' | 'user'
-  /** Sizes in MiB, with blanks between. */
-  readonly disks: string
-  readonly devices: NonNullable<Guest['devices']>
   readonly variants: readonly Variant[]
   /** Ticked cells of the matrix, as {@link cellKey} has them. */
   readonly cells: readonly string[]
@@ -46,14 +27,6 @@ export interface NewBisection {
    * Further targets that the matrix cannot show: of another toolchain, or with several fragments.
    */
   readonly others: readonly FurtherTargetRequest[]
-  readonly test: (typeof testWords)[number]
-  readonly script: string
-  readonly pattern: string
-  readonly expect: 'present' | 'absent'
-  /** Of KUnit: the suite, the case, and the symbols that build it, with blanks between them. */
-  readonly suite: string
-  readonly case: string
-  readonly options: string
   readonly match: 'same' | 'any'
   readonly failureKind: FailureKind | ''
   readonly failureFunction: string
@@ -65,8 +38,6 @@ export interface NewBisection {
   readonly bootCpuSeconds: string
   readonly bootWallSeconds: string
 }
-
-export const emptyFile: ConfigFile = { name: '', content: '' }
 
 /** Always there: the main target's configuration, and the two that every kernel has. */
 const standardVariants: readonly Variant[] = [
@@ -81,27 +52,11 @@ export function emptyForm(): NewBisection {
     good: '',
     bad: '',
     branch: '',
-    architecture: 'x86_64',
-    base: 'defconfig',
-    own: emptyFile,
-    fragments: [],
-    toolchain: '',
-    cmdline: '',
-    memory: '',
-    cpus: '',
-    network: 'none',
-    disks: '',
-    devices: [],
+    ...emptyTarget,
     variants: standardVariants,
     cells: [],
     others: [],
-    test: 'boot',
-    script: '#!/bin/sh\n',
-    pattern: '',
-    expect: 'present',
-    suite: '',
-    case: '',
-    options: '',
+    ...emptyTest,
     match: 'same',
     failureKind: '',
     failureFunction: '',

@@ -1,8 +1,9 @@
 import type { BisectionRequest } from '@kbisect/contracts'
 import { expect, test } from 'vitest'
 import { cellKey, emptyForm } from '../../../model/new-bisection.ts'
+import { targetFields } from '../../../model/target-form.ts'
 import { requestOfForm } from './form-to-request.ts'
-import { formOfRequest, targetFields } from './request-to-form.ts'
+import { formOfRequest } from './request-to-form.ts'
 
 const filled = { ...emptyForm(), tree: 'lab', good: ' v6.10 ', bad: 'v6.11-rc1' }
 

@@ -1,17 +1,20 @@
-import type { BisectionRequest, Guest, TargetRequest, Test, WantedFailure } from '@kbisect/contracts'
+import type { BisectionRequest, WantedFailure } from '@kbisect/contracts'
 import { architectureWords } from '../../../model/filters.ts'
 import type { NewBisection } from '../../../model/new-bisection.ts'
 import { furtherTargetCells } from '../../../model/new-bisection.ts'
+import { targetOf } from '../../../model/target-form.ts'
+import { testOf } from '../../../model/test-form.ts'
+import { typedNumber } from '../../../model/typed-number.ts'
 
 /** What the form asks for. What was left empty is left out: the service decides it. */
 export function requestOfForm(form: NewBisection): BisectionRequest {
   const alsoTest = [...furtherTargetCells(form, architectureWords).map(({ request }) => request), ...form.others]
   const failure = failureOf(form)
-  const runs = filled({ boundaries: number(form.boundaries), confirm: number(form.confirm) })
+  const runs = filled({ boundaries: typedNumber(form.boundaries), confirm: typedNumber(form.confirm) })
   const budget = filled({
-    builds: number(form.builds),
-    bootCpuSeconds: number(form.bootCpuSeconds),
-    bootWallSeconds: number(form.bootWallSeconds),
+    builds: typedNumber(form.builds),
+    bootCpuSeconds: typedNumber(form.bootCpuSeconds),
+    bootWallSeconds: typedNumber(form.bootWallSeconds),
   })
   return {
     tree: form.tree,
@@ -29,47 +32,6 @@ export function requestOfForm(form: NewBisection): BisectionRequest {
   }
 }
 
-function targetOf(form: NewBisection): TargetRequest {
-  const { architecture, base, own, fragments } = form
-  const guest = guestOf(form)
-  return {
-    architecture,
-    config: base === 'own' ? { name: own.name, content: own.content } : base,
-    ...(fragments.length > 0 && { fragments: fragments.map(({ name, content }) => ({ name, content })) }),
-    ...(form.toolchain.trim() && { toolchain: form.toolchain.trim() }),
-    ...(form.cmdline.trim() && { cmdline: form.cmdline.trim() }),
-    ...(guest && { guest }),
-  }
-}
-
-function guestOf({ memory, cpus, network, disks, devices }: NewBisection): Guest | undefined {
-  const sizes = disks.split(/[\s,]+/).flatMap((size) => number(size) ?? [])
-  return filled({
-    memoryMegabytes: number(memory),
-    cpus: number(cpus),
-    network: network === 'none' ? undefined : network,
-    disks: sizes.length === 0 ? undefined : sizes.map((megabytes) => ({ megabytes })),
-    devices: devices.length === 0 ? undefined : devices,
-  })
-}
-
-function testOf({ test, script, pattern, expect, ...kunit }: NewBisection): Test {
-  if (test === 'script') return { kind: test, script }
-  if (test === 'console') return { kind: test, pattern, expect }
-  if (test === 'kunit') return kunitTest(kunit)
-  return { kind: test }
-}
-
-function kunitTest({ suite, case: name, options }: Pick<NewBisection, 'suite' | 'case' | 'options'>): Test {
-  const symbols = options.split(/[\s,]+/).filter((symbol) => symbol !== '')
-  return {
-    kind: 'kunit',
-    suite: suite.trim(),
-    ...(name.trim() && { case: name.trim() }),
-    ...(symbols.length > 0 && { options: symbols }),
-  }
-}
-
 /** Any failure counts: then none is looked for. */
 function failureOf({ match, failureKind, failureFunction, failureMessage }: NewBisection): WantedFailure | undefined {
   if (match === 'any') return undefined
@@ -78,14 +40,6 @@ function failureOf({ match, failureKind, failureFunction, failureMessage }: NewB
     function: failureFunction.trim() || undefined,
     message: failureMessage.trim() || undefined,
   })
-}
-
-/** What is no number is sent as it is typed, so that the answer names it. */
-function number(typed: string): number | undefined {
-  const text = typed.trim()
-  if (text === '') return undefined
-  const value = Number(text)
-  return Number.isNaN(value) ? (text as unknown as number) : value
 }
 
 function filled<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {

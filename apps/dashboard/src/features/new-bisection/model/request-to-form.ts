@@ -1,6 +1,8 @@
-import type { BisectionRequest, FurtherTargetRequest, TargetRequest, Test } from '@kbisect/contracts'
-import type { NewBisection, TypedFile, Variant } from '../../../model/new-bisection.ts'
-import { cellKey, emptyFile, emptyForm } from '../../../model/new-bisection.ts'
+import type { BisectionRequest, FurtherTargetRequest } from '@kbisect/contracts'
+import type { NewBisection, Variant } from '../../../model/new-bisection.ts'
+import { cellKey, emptyForm } from '../../../model/new-bisection.ts'
+import { targetFields } from '../../../model/target-form.ts'
+import { testFields } from '../../../model/test-form.ts'
 
 /** The form that asks for what a request asks for. */
 export function formOfRequest(request: BisectionRequest): NewBisection {
@@ -27,33 +29,6 @@ export function formOfRequest(request: BisectionRequest): NewBisection {
     },
     request.alsoTest ?? [],
   )
-}
-
-/** The part of the form that a target fills, whole: what the target leaves out is empty again. */
-export function targetFields(target: TargetRequest) {
-  const { architecture, config = 'defconfig', fragments = [], toolchain = '', cmdline = '', guest = {} } = target
-  const own = typeof config === 'object'
-  return {
-    architecture,
-    base: own ? ('own' as const) : config,
-    own: own ? config : emptyFile,
-    fragments: fragments.map((file, at): TypedFile => ({ ...file, key: `fragment-${at}` })),
-    toolchain,
-    cmdline,
-    memory: typed(guest.memoryMegabytes),
-    cpus: typed(guest.cpus),
-    network: guest.network ?? ('none' as const),
-    disks: (guest.disks ?? []).map(({ megabytes }) => megabytes).join(' '),
-    devices: guest.devices ?? [],
-  }
-}
-
-function testFields(test: Test | undefined): Partial<NewBisection> {
-  if (test?.kind === 'script') return { test: test.kind, script: test.script }
-  if (test?.kind === 'console') return { test: test.kind, pattern: test.pattern, expect: test.expect }
-  if (test?.kind === 'kunit')
-    return { test: test.kind, suite: test.suite, case: test.case ?? '', options: test.options?.join(' ') ?? '' }
-  return { test: test?.kind ?? 'boot' }
 }
 
 /**

@@ -1,15 +1,15 @@
 import type { FailureKind } from '@kbisect/contracts'
 import { ExactInput } from '../../../ui/exact-input.tsx'
+import { FormSection } from '../../../ui/form-section.tsx'
 import { FieldGroup, NamedField } from '../../../ui/named-field.tsx'
 import { Segments } from '../../../ui/segments.tsx'
 import { failureKindTexts, failureKindWords } from '../model/failure-kinds.ts'
-import type { SectionProps } from './section.tsx'
-import { Section } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** Which failure is looked for. */
 export function FailureSection({ form, set }: SectionProps) {
   return (
-    <Section title="Failure">
+    <FormSection title="Failure">
       <FieldGroup
         path="match"
         label="Which failure counts"
@@ -41,7 +41,7 @@ export function FailureSection({ form, set }: SectionProps) {
           Warnings are failures too: warnings, lockdep, sanitizers, stalls
         </label>
       </div>
-    </Section>
+    </FormSection>
   )
 }
 

@@ -2,7 +2,7 @@ import { architectureWords } from '../../../model/filters.ts'
 import type { Variant } from '../../../model/new-bisection.ts'
 import { cellKey, furtherTargetCells, shownVariants } from '../../../model/new-bisection.ts'
 import { FieldMistakes, useFieldAttributes } from '../../../ui/named-field.tsx'
-import type { SectionProps } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** Architectures by configurations, each a further target where it is ticked. */
 export function FurtherTargetsMatrix({ form, set }: SectionProps) {

@@ -1,13 +1,14 @@
-import type { TypedFile, Variant } from '../../../model/new-bisection.ts'
-import { emptyFile } from '../../../model/new-bisection.ts'
+import type { Variant } from '../../../model/new-bisection.ts'
 import { randomKey } from '../../../model/random-key.ts'
+import type { TypedFile } from '../../../model/target-form.ts'
+import { emptyFile } from '../../../model/target-form.ts'
+import { ConfigFileFields } from '../../../ui/config-file-fields.tsx'
+import { FormSection } from '../../../ui/form-section.tsx'
 import { FieldGroup } from '../../../ui/named-field.tsx'
 import { Segments } from '../../../ui/segments.tsx'
-import { ConfigFileFields } from './config-file-fields.tsx'
 import { FurtherTargetsMatrix } from './further-targets-matrix.tsx'
 import { OtherTargets } from './other-targets.tsx'
-import type { SectionProps } from './section.tsx'
-import { Section } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** On which further targets the culprit is tested: architectures by configurations. */
 export function FurtherTargetsSection({ form, set }: SectionProps) {
@@ -24,7 +25,7 @@ export function FurtherTargetsSection({ form, set }: SectionProps) {
     set({ variants: [...form.variants, { key, file: { ...emptyFile, key } }] })
   }
   return (
-    <Section
+    <FormSection
       title="Further targets"
       note="The culprit and its parents are tested on these too: that says who is affected."
     >
@@ -44,7 +45,7 @@ export function FurtherTargetsSection({ form, set }: SectionProps) {
           Add a column
         </button>
       </FieldGroup>
-    </Section>
+    </FormSection>
   )
 }
 

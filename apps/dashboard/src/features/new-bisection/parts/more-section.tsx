@@ -1,6 +1,6 @@
 import { ExactInput } from '../../../ui/exact-input.tsx'
 import { NamedField } from '../../../ui/named-field.tsx'
-import type { SectionProps } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 type NumberName = 'builds' | 'boundaries' | 'confirm' | 'bootCpuSeconds' | 'bootWallSeconds'
 

@@ -1,5 +1,5 @@
 import { type FurtherTargetRequest, guestParts, targetWords } from '@kbisect/contracts'
-import type { SectionProps } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** Targets of a request that was taken over and that the matrix has no cell for. */
 export function OtherTargets({ form, set }: SectionProps) {

@@ -1,12 +1,12 @@
+import { FormSection } from '../../../ui/form-section.tsx'
+import { TreeChoice } from '../../../ui/tree-choice.tsx'
 import { RefField } from './ref-field.tsx'
-import type { SectionProps } from './section.tsx'
-import { Section } from './section.tsx'
-import { TreeChoice } from './tree-choice.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** Where the failure came in: a tree, a commit without it and one with it. */
 export function RangeSection({ form, set }: SectionProps) {
   return (
-    <Section title="What broke, and since when">
+    <FormSection title="What broke, and since when">
       <TreeChoice tree={form.tree} choose={(tree) => set({ tree })} />
       <div className="form-row boundaries-row">
         <RefField
@@ -35,6 +35,6 @@ export function RangeSection({ form, set }: SectionProps) {
           placeholder="v6.11-rc1"
         />
       </div>
-    </Section>
+    </FormSection>
   )
 }

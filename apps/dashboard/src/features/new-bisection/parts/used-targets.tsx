@@ -2,9 +2,9 @@ import type { AskedTarget } from '@kbisect/contracts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { wholeTarget } from '../../../api/config-files.ts'
 import { usedTargetsQuery } from '../../../api/tree-queries.ts'
+import { targetFields } from '../../../model/target-form.ts'
 import { Ago } from '../../../ui/time.tsx'
-import { targetFields } from '../model/request-to-form.ts'
-import type { SectionProps } from './section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 /** So many are offered. */
 const most = 6

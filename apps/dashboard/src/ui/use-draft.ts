@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { NewBisection } from '../../../model/new-bisection.ts'
 import { draftText, parseDraft } from '../model/draft.ts'
 
-export interface Draft {
-  readonly form: NewBisection
-  readonly set: (patch: Partial<NewBisection>) => void
+export interface Draft<T> {
+  readonly form: T
+  readonly set: (patch: Partial<T>) => void
   /** Whether the form began with what was typed before. */
   readonly restored: boolean
   /** Begins anew, from what the page began with. */
@@ -14,16 +13,16 @@ export interface Draft {
 }
 
 /** A form that outlives a reload. `name` tells apart what was begun from different links. */
-export function useDraft(name: string, initial: NewBisection): Draft {
+export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
   const key = `kbisect-draft ${name}`
-  const [kept] = useState(() => parseDraft(read(key)))
+  const [kept] = useState(() => parseDraft(read(key), initial))
   const [form, setForm] = useState(kept ?? initial)
   const [restored, setRestored] = useState(kept !== undefined)
   const changed = useRef(kept !== undefined)
   useEffect(() => {
     if (changed.current) write(key, draftText(form))
   }, [key, form])
-  const set = useCallback((patch: Partial<NewBisection>) => {
+  const set = useCallback((patch: Partial<T>) => {
     changed.current = true
     setForm((old) => ({ ...old, ...patch }))
   }, [])

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { treeStatusesQuery } from '../../../api/tree-queries.ts'
-import { NamedField } from '../../../ui/named-field.tsx'
-import { TreeForm } from '../../../ui/tree-form.tsx'
-import { useMay } from '../../../ui/use-session.ts'
+import { treeStatusesQuery } from '../api/tree-queries.ts'
+import { NamedField } from './named-field.tsx'
+import { TreeForm } from './tree-form.tsx'
+import { useMay } from './use-session.ts'
 
 /** Which tree; an admin can add one here. */
 export function TreeChoice({ tree, choose }: { tree: string; choose: (name: string) => void }) {

@@ -1,8 +1,8 @@
 import type { ConfigFile } from '@kbisect/contracts'
 import type { ChangeEvent } from 'react'
-import { ExactInput } from '../../../ui/exact-input.tsx'
-import { NamedField } from '../../../ui/named-field.tsx'
 import { configName } from '../model/config-name.ts'
+import { ExactInput } from './exact-input.tsx'
+import { NamedField } from './named-field.tsx'
 
 interface ConfigFileFieldsProps {
   readonly path: string

@@ -1,17 +1,13 @@
-import type { NewBisection } from '../../../model/new-bisection.ts'
-import { emptyForm } from '../../../model/new-bisection.ts'
-
 /** What is kept of a form while its page is away. */
-export const draftText = (form: NewBisection) => JSON.stringify(form)
+export const draftText = (form: object) => JSON.stringify(form)
 
 /**
- * The form that was kept; undefined when there is none. Fields that it has not, or of another sort,
- * are empty.
+ * The form that was kept; undefined when there is none. Fields that it lacks, or of another
+ * sort, are as in `empty`.
  */
-export function parseDraft(text: string | null): NewBisection | undefined {
+export function parseDraft<T extends object>(text: string | null, empty: T): T | undefined {
   const kept = parsed(text)
   if (!kept) return undefined
-  const empty = emptyForm()
   const fits = Object.entries(empty).filter(([name, value]) => sort(kept[name]) === sort(value))
   return { ...empty, ...Object.fromEntries(fits.map(([name]) => [name, kept[name]])) }
 }
