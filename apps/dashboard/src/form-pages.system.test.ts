@@ -12,7 +12,9 @@ import {
 } from './fixture/forms-world.fixture.ts'
 import { scenario } from './fixture/scenario.fixture.ts'
 import { serveSite } from './fixture/site.fixture.ts'
+import { watch } from './fixture/watch-world.fixture.ts'
 
+const next = watch('next')
 const finished = 'finishedbisect'
 
 const site = serveSite((world) => {
@@ -22,6 +24,7 @@ const site = serveSite((world) => {
     tree('stable', 'https://git.example.org/a/long/way/to/the/stable.git', { fetchError: 'no such host' }),
   )
   forms.regressions.push(regression('regression001'), reported('regression002'))
+  forms.watches.push(next)
   forms.revisions.push(...revisions(30))
   forms.webhooks.push(webhook('webhook10000'), webhook('webhook20000', { disabled: true }))
   forms.deliveries.push(delivery('delivery0001', 'webhook10000', { state: 'failed' }))
@@ -38,6 +41,9 @@ const pages: readonly [path: string, shown: string, opened?: readonly string[]][
   ['/regressions/regression002', '.origin-value'],
   ['/trees', '.fetch', ['Add a tree']],
   ['/trees/lab', '.cell-results'],
+  ['/watches', '.tree'],
+  ['/watches/new', '.new-form', ['Add a target', 'Add a test', 'Add a tree', 'Add watch']],
+  [`/watches/${next.id}/edit`, '.new-form', ['Add a fragment']],
   ['/webhooks', '.webhooks', ['Add a webhook', 'Add a header']],
   ['/webhooks/webhook10000', '.delivery', ['Edit']],
   ['/access', '.tokens', ['Make a token']],

@@ -45,6 +45,20 @@ const watchesRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/watches/watches-page.tsx'), 'WatchesPage'),
 })
 
+const watchForms = () => import('./features/watches/watch-form-page.tsx')
+
+const newWatchRoute = createRoute({
+  ...around,
+  path: '/watches/new',
+  component: lazyRouteComponent(watchForms, 'NewWatchPage'),
+})
+
+const editWatchRoute = createRoute({
+  ...around,
+  path: '/watches/$id/edit',
+  component: lazyRouteComponent(watchForms, 'EditWatchPage'),
+})
+
 const watchRoute = createRoute({
   ...around,
   path: '/watches/$id',
@@ -95,6 +109,8 @@ export const formRoutes = [
   treesRoute,
   treeRoute,
   watchesRoute,
+  newWatchRoute,
+  editWatchRoute,
   watchRoute,
   watchedRevisionRoute,
   revisionComparisonRoute,

@@ -9,6 +9,7 @@ const places = {
   b: { to: '/bisections', name: 'Bisections' },
   r: { to: '/regressions', name: 'Regressions' },
   t: { to: '/trees', name: 'Trees' },
+  w: { to: '/watches', name: 'Watches' },
   n: { to: '/new', name: 'New bisection' },
 } as const
 type Place = keyof typeof places

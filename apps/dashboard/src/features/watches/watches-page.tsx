@@ -5,17 +5,26 @@ import { watchesQuery } from '../../api/watch-queries.ts'
 import { count } from '../../model/headline.ts'
 import { Empty, Failure, Skeleton } from '../../ui/notice.tsx'
 import { Ago } from '../../ui/time.tsx'
+import { useMay } from '../../ui/use-session.ts'
 import { useTitle } from '../../ui/use-title.ts'
-import { scheduleWords, stateWords } from './model/watch-words.ts'
+import { scheduleWords, stateWords, targetNames } from './model/watch-words.ts'
 import { WatchActions } from './parts/watch-actions.tsx'
 
 /** What is tested by itself. */
 export function WatchesPage() {
   useTitle('Watches')
+  const mayAdd = useMay('admin')
   const { data: watches, error, isPending, refetch } = useQuery(watchesQuery)
   return (
     <div className="page">
-      <h1>Watches</h1>
+      <div className="page-head">
+        <h1>Watches</h1>
+        {mayAdd && (
+          <Link to="/watches/new" className="button primary">
+            Add watch
+          </Link>
+        )}
+      </div>
       {isPending && <Skeleton rows={3} label="Loading watches" />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {watches?.length === 0 && <NoWatches />}
@@ -34,16 +43,16 @@ function NoWatches() {
   return (
     <Empty title="No watches yet">
       <p>
-        A watch looks at branches of a tree, builds and boots each new revision on the targets that it names, and
-        bisects what breaks. An administrator adds one from a terminal:
+        The list shows each watch: the branches of a tree that it looks at, how often it looks, the targets on which it
+        builds and boots each new revision, and how many builds that took in a day. What breaks is bisected.
+      </p>
+      <p>
+        An administrator adds a watch with the button “Add watch”, or from a terminal. Each revision then costs a build
+        and two boots of each target; a failure costs more until it is told from chance.
       </p>
       <pre className="code">
         kbisect watch-branch add next --tree linux-next --branch master --arch arm --arch arm64 --every 30m
       </pre>
-      <p>
-        Each revision then costs a build and two boots of each target; a failure costs more until it is told from
-        chance. <code>kbisect watch-branch add --help</code> lists what else a watch can do.
-      </p>
     </Empty>
   )
 }
@@ -62,7 +71,7 @@ function WatchItem({ watch }: { watch: Watch }) {
           <Link to="/trees/$name" params={{ name: watch.tree }}>
             {watch.tree}
           </Link>{' '}
-          on {count(watch.targets.length, 'target')}
+          on {targetNames(watch)}
         </p>
         <p className={watch.lookError === null ? 'muted' : 'fetch-error'}>
           {stateWords(watch)}; looks {scheduleWords(watch.schedule)}
@@ -72,6 +81,10 @@ function WatchItem({ watch }: { watch: Watch }) {
             </>
           )}
           {watch.lookError !== null && `: ${watch.lookError}`}
+        </p>
+        <p className="muted">
+          {count(watch.buildsLastDay, 'build')} in 24 hours
+          {watch.buildsPerDay !== null && ` of ${watch.buildsPerDay} at most`}
         </p>
       </div>
       <WatchActions watch={watch} deleted={() => {}} />

@@ -5,7 +5,10 @@ import { watch, watchedRevisions } from '../../fixture/watch-world.fixture.ts'
 
 const next = watch('next')
 const site = serveSite((world) => {
-  world.forms.watches.push(next, watch('stable', { paused: true, lookError: 'git cannot reach the server' }))
+  world.forms.watches.push(
+    next,
+    watch('stable', { paused: true, lookError: 'git cannot reach the server', buildsPerDay: 100 }),
+  )
   world.forms.watchedRevisions.push(...watchedRevisions())
 })
 const sent = () => site.world.forms.received.map(({ method, path, body }) => [method, path, body])
@@ -17,8 +20,12 @@ test('the list says what each watch looks at, what it does and what is wrong, an
   const items = site.page.getByRole('main').getByRole('listitem')
   await expect
     .poll(() => items.first().textContent())
-    .toMatch(/next.*master, tags\/next-\* of lab on 3 targets.*2 testing, 4 waiting; looks every 30 minutes/)
-  await expect.poll(() => items.nth(1).textContent()).toMatch(/stable.*paused.*git cannot reach the server/)
+    .toMatch(
+      /next.*master, tags\/next-\* of lab on arm, arm64, x86_64.*2 testing, 4 waiting; looks every 30 minutes.*37 builds in 24 hours/,
+    )
+  await expect
+    .poll(() => items.nth(1).textContent())
+    .toMatch(/stable.*paused.*git cannot reach the server.*37 builds in 24 hours of 100 at most/)
   expect(await graveViolations(site.page)).toEqual([])
   await site.page.getByRole('link', { name: 'next', exact: true }).click()
   await site.page.getByRole('heading', { level: 1, name: 'next' }).waitFor()

@@ -26,6 +26,16 @@ const REVISIONS: Readonly<Record<Watch['revisions'], string>> = {
 
 export const revisionWords = (revisions: Watch['revisions']): string => REVISIONS[revisions]
 
+/** How many names of targets are shown before the rest is counted. */
+const SHOWN_TARGETS = 6
+
+/** Returns the targets of a watch by name, or by architecture where they have none. */
+export function targetNames({ targets }: Pick<Watch, 'targets'>): string {
+  const names = targets.map(({ name, architecture }) => name ?? architecture)
+  const more = names.length - SHOWN_TARGETS
+  return more > 0 ? `${names.slice(0, SHOWN_TARGETS).join(', ')} and ${more} more` : names.join(', ')
+}
+
 /** What a watch does now, in a few words. */
 export function stateWords({ paused, lookError, testing, waiting, lookedAt }: Watch): string {
   if (paused) return 'paused'

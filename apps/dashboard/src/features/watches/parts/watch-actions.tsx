@@ -1,5 +1,6 @@
 import type { Watch } from '@kbisect/contracts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { send } from '../../../api/send.ts'
 import { ConfirmButton } from '../../../ui/confirm-button.tsx'
 import { useMay } from '../../../ui/use-session.ts'
@@ -30,6 +31,9 @@ export function WatchActions({ watch, deleted }: { watch: Watch; deleted: () => 
       >
         {watch.paused ? 'Resume' : 'Pause'}
       </button>
+      <Link to="/watches/$id/edit" params={{ id: watch.id }} className="button">
+        Change
+      </Link>
       <ConfirmButton
         label="Delete"
         quiet
