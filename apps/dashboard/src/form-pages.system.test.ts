@@ -43,7 +43,7 @@ const pages: readonly [path: string, shown: string, opened?: readonly string[]][
   ['/trees/lab', '.cell-results'],
   ['/watches', '.tree'],
   ['/watches/new', '.new-form', ['Add a target', 'Add a test', 'Add a tree', 'Add watch']],
-  [`/watches/${next.id}/edit`, '.new-form', ['Add a fragment']],
+  [`/watches/${next.id}/edit`, '.new-form', ['Remove target 3']],
   ['/webhooks', '.webhooks', ['Add a webhook', 'Add a header']],
   ['/webhooks/webhook10000', '.delivery', ['Edit']],
   ['/access', '.tokens', ['Make a token']],

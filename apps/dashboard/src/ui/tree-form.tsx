@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { send } from '../api/send.ts'
 import { CommitUrlField } from './commit-url-field.tsx'
 import { ExactInput } from './exact-input.tsx'
-import { Mistakes, useFormMistakes } from './form-mistakes.ts'
+import { FormName, Mistakes, useFormMistakes } from './form-mistakes.ts'
 import { MistakeSummary } from './mistake-summary.tsx'
 import { NamedField } from './named-field.tsx'
 
@@ -15,13 +15,16 @@ const inputs = [
   { path: 'commitUrl', label: 'Commit link' },
 ]
 
+/** Its fields are called as those of a form around it may be. */
+const FORM = 'tree-'
+
 /** Adds a tree. It may stand within another form, so it is none itself. */
 export function TreeForm({ added }: { added: (tree: TreeStatus) => void }) {
   const [name, setName] = useState('')
   const [url, setUrl] = useState('')
   const [commitUrl, setCommitUrl] = useState('')
   const client = useQueryClient()
-  const { mistakes, trouble, tell, forget, clear } = useFormMistakes()
+  const { mistakes, trouble, tell, forget, clear } = useFormMistakes(FORM)
   const add = useMutation({
     mutationFn: () => {
       const template = commitUrl.trim()
@@ -41,32 +44,34 @@ export function TreeForm({ added }: { added: (tree: TreeStatus) => void }) {
     add.mutate()
   }
   return (
-    <Mistakes value={mistakes}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the inputs within */}
-      <div className="sub-form" onKeyDown={onEnter} onChange={(event) => forget((event.target as Element).id)}>
-        <MistakeSummary mistakes={mistakes} trouble={trouble} inputs={inputs} />
-        <div className="form-row">
-          <NamedField path="name" label="Name" hint="Lower case, such as mainline.">
-            {(attributes) => (
-              <ExactInput {...attributes} value={name} onChange={(event) => setName(event.target.value)} />
-            )}
-          </NamedField>
-          <NamedField path="url" label="URL" className="field-grow" hint="Where git fetches it from.">
-            {(attributes) => (
-              <ExactInput
-                {...attributes}
-                value={url}
-                placeholder="https://git.example.org/linux.git"
-                onChange={(event) => setUrl(event.target.value)}
-              />
-            )}
-          </NamedField>
+    <FormName value={FORM}>
+      <Mistakes value={mistakes}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the inputs within */}
+        <div className="sub-form" onKeyDown={onEnter} onChange={(event) => forget((event.target as Element).id)}>
+          <MistakeSummary mistakes={mistakes} trouble={trouble} inputs={inputs} />
+          <div className="form-row">
+            <NamedField path="name" label="Name" hint="Lower case, such as mainline.">
+              {(attributes) => (
+                <ExactInput {...attributes} value={name} onChange={(event) => setName(event.target.value)} />
+              )}
+            </NamedField>
+            <NamedField path="url" label="URL" className="field-grow" hint="Where git fetches it from.">
+              {(attributes) => (
+                <ExactInput
+                  {...attributes}
+                  value={url}
+                  placeholder="https://git.example.org/linux.git"
+                  onChange={(event) => setUrl(event.target.value)}
+                />
+              )}
+            </NamedField>
+          </div>
+          <CommitUrlField value={commitUrl} change={setCommitUrl} />
+          <button type="button" className="button primary" disabled={add.isPending} onClick={() => add.mutate()}>
+            {add.isPending ? 'Adding …' : 'Add tree'}
+          </button>
         </div>
-        <CommitUrlField value={commitUrl} change={setCommitUrl} />
-        <button type="button" className="button primary" disabled={add.isPending} onClick={() => add.mutate()}>
-          {add.isPending ? 'Adding …' : 'Add tree'}
-        </button>
-      </div>
-    </Mistakes>
+      </Mistakes>
+    </FormName>
   )
 }

@@ -277,7 +277,7 @@ test('a tree is added without leaving the form, by whoever may', async () => {
   await site.page.getByLabel('Name', { exact: true }).fill('Mainline')
   await site.page.getByLabel('URL').fill('https://git.example.org/linux.git')
   await site.page.keyboard.press('Enter')
-  await expect.poll(focused, soon).toBe('field-name')
+  await expect.poll(focused, soon).toBe('field-tree-name')
   await site.page.getByLabel('Name', { exact: true }).fill('mainline')
   await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => site.page.getByRole('combobox', { name: 'Tree' }).inputValue(), soon).toBe('mainline')

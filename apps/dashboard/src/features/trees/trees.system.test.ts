@@ -46,7 +46,7 @@ test('a tree is added with errors beside its fields, and removed after a questio
   await site.page.getByLabel('Name', { exact: true }).fill('Not So')
   await site.page.getByLabel('URL').fill('https://git.example.org/x.git')
   await site.page.getByRole('button', { name: 'Add tree' }).click()
-  await expect.poll(() => site.page.locator('#field-name-error').textContent(), soon).toContain('is not allowed')
+  await expect.poll(() => site.page.locator('#field-tree-name-error').textContent(), soon).toContain('is not allowed')
   await site.page.getByLabel('Name', { exact: true }).fill('rt')
   await site.page.getByRole('button', { name: 'Add tree' }).click()
   await expect.poll(() => items().count(), soon).toBe(3)

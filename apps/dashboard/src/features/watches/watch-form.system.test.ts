@@ -53,6 +53,19 @@ test('what is missing is said beside each field, and nothing is sent', async () 
   await expect.poll(received).toEqual([])
 })
 
+test('a tree is added within the form by its URL, and is chosen then', async () => {
+  await site.open('/watches/new')
+  await text('Branches').fill('master')
+  await press('Add a tree')
+  await site.page.locator('#field-tree-name').fill('mainline')
+  await text('URL').fill('https://git.example.org/linux.git')
+  await press('Add tree')
+  const chosen = site.page.getByRole('combobox', { name: 'Tree' })
+  await expect.poll(() => chosen.inputValue()).toBe('mainline')
+  await expect.poll(() => text('Branches').inputValue()).toBe('master')
+  await expect.poll(() => site.page.locator('#field-name').inputValue()).toBe('')
+})
+
 test('what the service refuses is said beside its input, and a reload keeps what was typed', async () => {
   site.world.forms.refusals.set(`PATCH /watches/${next.id}`, {
     type: 'urn:kbisect:invalid-request',
@@ -120,7 +133,7 @@ test('the keys g w lead to the watches', async () => {
   await site.page.getByRole('heading', { level: 1, name: 'Trees' }).waitFor()
   await site.page.keyboard.press('g')
   await site.page.keyboard.press('w')
-  await site.page.waitForURL(/\/watches$/)
+  await expect.poll(() => new URL(site.page.url()).pathname).toBe('/watches')
 })
 
 test.each(['light', 'dark'] as const)('the form fits a phone and is accessible, in %s', async (colorScheme) => {
