@@ -113,7 +113,7 @@ test('a check that passes, or is compared with no revision, has no range to bise
   await expect.poll(() => site.page.getByRole('button', { name: 'Bisect', exact: true }).count()).toBe(0)
   const facts = site.page.getByRole('region', { name: 'Check', exact: true })
   await expect.poll(() => facts.textContent()).toContain('Revision')
-  expect(await facts.textContent()).not.toContain('Last good')
+  await expect.poll(() => facts.textContent()).not.toContain('Last good')
 })
 
 test('a check under way says what it tests, and what cancelling it means', async () => {
