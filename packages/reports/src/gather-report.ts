@@ -62,7 +62,11 @@ async function allCandidates({ bisections }: ReportSources, id: string): Promise
 }
 
 /** What a log says of the failure that it shows. */
-async function wordsOf({ artifacts, logs }: ReportSources, log: TellingLog | undefined): Promise<LogWords | undefined> {
+async function wordsOf(
+  { artifacts, logs }: ReportSources,
+  log: TellingLog | undefined,
+  printed: string | undefined,
+): Promise<LogWords | undefined> {
   if (log?.showed !== 'failed' && log?.showed !== 'does not build') return undefined
   const { digest } = log
   try {
@@ -71,7 +75,7 @@ async function wordsOf({ artifacts, logs }: ReportSources, log: TellingLog | und
       const end = Math.min(await artifacts.size(digest), LOG_BYTES)
       for await (const chunk of await artifacts.openRange(digest, 0, end)) chunks.push(chunk as Buffer)
       return Buffer.concat(chunks)
-    })
+    }, printed)
   } catch {
     // A report without its excerpt is better than none: the log may have been cleaned away.
     return undefined
@@ -111,7 +115,7 @@ export async function gatherReport(sources: ReportSources, bisection: Bisection)
     culpritOf(sources, bisection),
     sources.tree(bisection.tree),
   ])
-  const words = await wordsOf(sources, tellingLogs(facts).bad)
+  const words = await wordsOf(sources, tellingLogs(facts).bad, bisection.result?.signature?.line)
   return {
     ...facts,
     ...(culprit ? { culprit } : {}),

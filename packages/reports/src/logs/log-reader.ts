@@ -9,8 +9,9 @@ export interface LogReader {
    * Returns what a log says; undefined where it could not be read within the deadline, or the
    * thread ran out of memory.
    * @param load reads the log's bytes, once a thread is free: those that wait keep none in memory
+   * @param printed the line that was kept with the failure
    */
-  read(load: () => Promise<Uint8Array>): Promise<LogWords | undefined>
+  read(load: () => Promise<Uint8Array>, printed?: string): Promise<LogWords | undefined>
   /**
    * Returns the script that shows a failure, which holds whole configurations; undefined where
    * nothing was built.
@@ -46,11 +47,11 @@ export function openLogReader({ deadlineSeconds = 20, thread = THREAD }: LogRead
   })
   const turns = new Turns(THREADS)
   return {
-    read: (load) =>
+    read: (load, printed) =>
       turns.take(async () => {
         const bytes = await load()
         try {
-          return (await pool.exec('readLog', [bytes]).timeout(deadlineSeconds * 1000)) as LogWords
+          return (await pool.exec('readLog', [bytes, printed]).timeout(deadlineSeconds * 1000)) as LogWords
         } catch {
           return undefined
         }

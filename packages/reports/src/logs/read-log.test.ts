@@ -33,6 +33,17 @@ test.each([
   expect(read(log).failureLine).toBe(PANIC)
 })
 
+test('a console without a report of the kernel is read around the line that was kept with the failure', () => {
+  const failed = '[    0.648008]     # list_sort_test: ASSERTION FAILED at lib/test_list_sort.c:97'
+  const booting = Array.from({ length: 40 }, (_, at) => `[    0.1] device ${at}\n`).join('')
+  const log = new TextEncoder().encode(`${booting}${failed}\n${booting}${booting}`)
+  expect(readLog(log)).toMatchObject({ failureLine: undefined })
+  const words = readLog(log, '# list_sort_test: ASSERTION FAILED at lib/test_list_so…')
+  expect(words.failureLine).toBe(failed)
+  expect(words.excerpt.split('\n')[4]).toBe(failed.slice('[    0.648008] '.length))
+  expect(readLog(new TextEncoder().encode(`${failed}\n${PANIC}\n`), failed).failureLine).toBe(PANIC)
+})
+
 test('a log of a build says which line has the first error', () => {
   const error = "mm/cma.c:12:3: error: expected ';' before 12"
   expect(read(`  CC mm/cma.o\n${error}\nmake: *** [mm/cma.o] Error 1\n`)).toMatchObject({

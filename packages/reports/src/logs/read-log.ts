@@ -11,10 +11,21 @@ export interface LogWords {
   readonly tellingLine: string | undefined
 }
 
-/** Reads the log of a boot or a build. */
-export function readLog(bytes: Uint8Array): LogWords {
+/** A long line was cut before it was kept. */
+function lineWith(lines: readonly string[], printed: string | undefined): number | undefined {
+  const start = printed?.replace(/…$/, '')
+  const at = start ? lines.findIndex((line) => line.replaceAll('\t', ' ').includes(start)) : -1
+  return at < 0 ? undefined : at
+}
+
+/**
+ * Reads the log of a boot or a build.
+ * @param printed the line that was kept with the failure: where no report of the kernel begins, as
+ * of a test that fails, the log is read around it
+ */
+export function readLog(bytes: Uint8Array, printed?: string): LogWords {
   const lines = linesOf(new TextDecoder().decode(bytes).trimEnd())
-  const at = failureLine(lines)
+  const at = failureLine(lines) ?? lineWith(lines, printed)
   const line = (index: number | undefined) => (index === undefined ? undefined : lines[index])
   return { excerpt: logExcerpt(lines, at), failureLine: line(at), tellingLine: line(tellingLine(lines, at)) }
 }
