@@ -98,7 +98,7 @@ const kunitInputs = [
   {
     name: 'options',
     label: 'Options',
-    hint: 'Symbols that build the suite. Empty: those of the source of the bad commit.',
+    hint: 'Symbols that build the suite.',
     placeholder: 'LIST_KUNIT_TEST',
   },
 ] as const
@@ -111,7 +111,7 @@ function KunitFields({ path, test, change }: TestFieldsProps) {
           key={name}
           path={`${path}.${name}`}
           label={label}
-          hint={hint}
+          hint={name === 'options' && path === 'test' ? `${hint} Empty: those of the source of the bad commit.` : hint}
           {...(name === 'options' && { className: 'field-grow' })}
         >
           {(attributes) => (

@@ -1,4 +1,4 @@
-import { type FurtherTargetRequest, guestNames, type Target, type Test } from '@kbisect/contracts'
+import { type FurtherTargetRequest, guestNames, type Target, type TargetRequest, type Test } from '@kbisect/contracts'
 import { RequestError } from '../model/errors.ts'
 import { resolveTargets } from '../usecases/resolve-targets.ts'
 
@@ -10,13 +10,14 @@ export interface WatchTarget {
 
 /**
  * Decides everything that the targets of a watch leave open, each for itself.
- * @throws RequestError `duplicate-target` where two have the same name, naming the field
+ * @throws RequestError naming the field: `duplicate-target` where two have the same name, and what is
+ * wrong with one target alone
  */
 export function watchTargets(asked: readonly FurtherTargetRequest[], test: Test): WatchTarget[] {
   const targets: WatchTarget[] = []
   for (const [at, one] of asked.entries()) {
     const { name, ...target } = one
-    const [decided] = resolveTargets({ tree: 'tree', good: 'good', bad: 'bad', target, test })
+    const decided = decide(target, test, at)
     const named = { ...decided, name: name ?? nameOf(one) }
     const same = targets.find((other) => other.target.name === named.name || other.target.key === named.key)
     if (same) {
@@ -32,6 +33,20 @@ export function watchTargets(asked: readonly FurtherTargetRequest[], test: Test)
     targets.push({ target: named, asked: one })
   }
   return targets
+}
+
+/** Decides one target; what is wrong with it is said in the fields of the watch. */
+function decide(target: TargetRequest, test: Test, at: number): Target {
+  try {
+    return resolveTargets({ tree: 'tree', good: 'good', bad: 'bad', target, test })[0]
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error
+    const place = (field: string) => field.replace(/^target(?=\.)/, `targets.${at}`)
+    throw new RequestError(
+      error.code,
+      error.errors.map((one) => ({ ...one, field: place(one.field) })),
+    )
+  }
 }
 
 const nameOf = ({ architecture, config, fragments = [], toolchain, guest }: FurtherTargetRequest): string => {
