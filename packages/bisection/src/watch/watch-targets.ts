@@ -10,8 +10,8 @@ export interface WatchTarget {
 
 /**
  * Decides everything that the targets of a watch leave open, each for itself.
- * @throws RequestError naming the field: `duplicate-target` where two have the same name, and what is
- * wrong with one target alone
+ * @throws RequestError naming the field: `duplicate-target` where two have the same name, and what
+ * is wrong with one target alone
  */
 export function watchTargets(asked: readonly FurtherTargetRequest[], test: Test): WatchTarget[] {
   const targets: WatchTarget[] = []
