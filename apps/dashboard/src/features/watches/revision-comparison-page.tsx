@@ -64,7 +64,7 @@ function Comparison({ id, a, b, branch }: Asked) {
         {data.a.commit === data.b.commit ? 'Both are the same revision.' : summary(data.results)}
       </p>
       {changeGroups(data.results).map((group) => (
-        <ChangePanel key={group.change} group={group} />
+        <ChangePanel key={group.change} group={group} among={data.results} />
       ))}
     </>
   )

@@ -65,8 +65,8 @@ function RevisionView({ revision }: { revision: WatchedRevision }) {
         <h2 id={`results-${revision.id}`}>Results</h2>
         <ul className="watch-results">
           {revision.results.map((result) => (
-            <li key={columnOf(result)}>
-              <b>{columnOf(result)}</b> <ResultMark result={result} />
+            <li key={columnOf(result, revision.results)}>
+              <b>{columnOf(result, revision.results)}</b> <ResultMark result={result} />
               {result.reason !== null && <p className="muted break">{result.reason}</p>}
             </li>
           ))}
@@ -103,7 +103,11 @@ function Failures({ revision: { watchId: id, commit, branch } }: { revision: Wat
       )}
       {failures.length === 0 && <p>No failures.</p>}
       {failures.map((failure) => (
-        <FailurePanel key={failure.affected.map(columnOf).join(' ')} failure={failure} watchId={id} />
+        <FailurePanel
+          key={`${failure.testIndex} ${failure.affected.map(({ target }) => target).join(' ')}`}
+          failure={failure}
+          watchId={id}
+        />
       ))}
     </>
   )

@@ -16,3 +16,10 @@ test('each target and test has a column, and a revision without a result there a
     [null, null, 'arm64'],
   ])
 })
+
+test('two tests of one kind have a column each', () => {
+  const script = (testIndex: number) => result('arm', { test: 'script', testIndex })
+  const { columns, rows } = watchMatrix([watchedRevision('b', [result('arm'), script(1), script(2)])])
+  expect(columns).toEqual(['arm', 'arm script #2', 'arm script #3'])
+  expect(rows.map(({ cells }) => cells.map((cell) => cell?.testIndex))).toEqual([[0, 1, 2]])
+})

@@ -5,7 +5,8 @@ import { columnOf } from '../model/watch-matrix.ts'
 import { ResultMark } from './watch-table.tsx'
 
 /** The results of one kind of change, each with both sides. */
-export function ChangePanel({ group: { change, title, note, results } }: { group: ChangeGroup }) {
+export function ChangePanel({ group, among }: { group: ChangeGroup; among: readonly ComparedResult[] }) {
+  const { change, title, note, results } = group
   const id = `change-${change.replace(' ', '-')}`
   return (
     <section className="panel" aria-labelledby={id}>
@@ -16,8 +17,9 @@ export function ChangePanel({ group: { change, title, note, results } }: { group
       <ul className="compared-list">
         {results.map((result) => (
           <Compared
-            key={`${result.testIndex} ${columnOf(result)} ${result.a === null} ${result.b === null}`}
+            key={`${result.testIndex} ${result.target} ${result.a === null} ${result.b === null}`}
             result={result}
+            name={columnOf(result, among)}
           />
         ))}
       </ul>
@@ -25,13 +27,13 @@ export function ChangePanel({ group: { change, title, note, results } }: { group
   )
 }
 
-function Compared({ result }: { result: ComparedResult }) {
+function Compared({ result, name }: { result: ComparedResult; name: string }) {
   const { a, b } = result
   const same = sameWords(result)
   const regressionId = b?.regressionId ?? a?.regressionId
   return (
     <li className="compared">
-      <b className="break">{columnOf(result)}</b>
+      <b className="break">{name}</b>
       <div>
         <Side result={a} /> <span aria-hidden="true">→</span>
         <span className="sr-only">, then</span> <Side result={b} />
