@@ -72,7 +72,7 @@ test('a tree is added, with what is wrong with it said beside its field', async 
   await page.getByLabel('Name', { exact: true }).fill('Not Allowed')
   await page.getByLabel('URL').fill(history.url)
   await button('Add tree').click()
-  await page.locator('#field-name-error').waitFor()
+  await page.locator('#field-tree-name-error').waitFor()
   await page.getByLabel('Name', { exact: true }).fill('toy')
   await button('Add tree').click()
   const tree = page.locator('.tree', { hasText: history.url })
